@@ -1,0 +1,96 @@
+"""What is found wrong or noteworthy: one Diagnostic, collected, never printed here.
+
+A diagnostic holds a code and the arguments of its message. The words live in `engine.messages`, in Chinese
+and English side by side, so that the same finding can be shown in either language.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from engine.messages import CATALOG
+from engine.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding: its code (a key of the catalogue), its place, and what its message is filled with."""
+
+    code: str
+    place: Place | None
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_error(self) -> bool:
+        return CATALOG[self.code].level == "error"
+
+    def message(self, language: str) -> str:
+        """What is wrong, in one sentence, in `language` ("zh" or "en")."""
+        return _filled(getattr(CATALOG[self.code], language), self.arguments)
+
+    def mend(self, language: str) -> str:
+        """What to do about it; where a near name is known, that name is asked for first."""
+        entry = CATALOG[self.code]
+        mend = _filled(entry.zh_mend if language == "zh" else entry.en_mend, self.arguments)
+        suggestion = self.arguments.get("suggestion")
+        if not suggestion:
+            return mend
+        asked = f"是不是 {suggestion}？" if language == "zh" else f"did you mean {suggestion}?"
+        return f"{asked}{mend}" if language == "zh" else f"{asked} {mend}".strip()
+
+
+def _filled(template: str, arguments: Mapping[str, object]) -> str:
+    return template.format_map({name: _shown(value) for name, value in arguments.items()})
+
+
+def _shown(value: object) -> str:
+    """A value as it stands in a message: numbers short, control and bidirectional characters escaped, long text cut."""
+    if isinstance(value, Fraction):
+        value = f"{float(value):.12g}"
+    text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in str(value))
+    return text if len(text) <= 120 else text[:117] + "…"
+
+
+class Refused(Exception):
+    """Raised where work cannot go on: carries everything that was found, errors and warnings."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = list(diagnostics)
+        super().__init__("; ".join(f"{d.place}: {d.code} {d.message('en')}" for d in self.diagnostics if d.is_error))
+
+
+class Findings:
+    """Collects diagnostics, so that all problems are told at once."""
+
+    def __init__(self) -> None:
+        self.all: list[Diagnostic] = []
+
+    def add(self, code: str, place: Place | None, **arguments: object) -> None:
+        """Notes a finding; `suggestion`, where given, is offered as “did you mean”."""
+        self.all.append(Diagnostic(code, place, arguments))
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [d for d in self.all if d.is_error]
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        return [d for d in self.all if not d.is_error]
+
+    def stop_on_errors(self) -> None:
+        """Raises Refused with all findings if any of them is an error."""
+        if self.errors:
+            raise Refused(self.all)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like `word`, for “did you mean”; None where none is near."""
+    candidates = list(known)
+    folded = {candidate.casefold(): candidate for candidate in candidates}
+    if word.casefold() in folded:
+        return folded[word.casefold()]
+    close = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
+    return close[0] if close else None

@@ -1,0 +1,50 @@
+"""Characters that a policy may not hold, because nobody sees them or because readers disagree about them.
+
+They make two names that look the same differ, turn a line round on the screen, or end a line for one reader
+and not for the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
+_TURNING = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+_INVISIBLE = (
+    "\u00ad\u034f\u115f\u1160\u180e\u200b-\u200d\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f"
+)
+_LINE_ENDS = "\x85\u2028\u2029"
+
+_REFUSED = re.compile(
+    f"(?P<K110>[{_CONTROL}])|(?P<K111>[{_TURNING}])|(?P<K112>[{_INVISIBLE}])|(?P<K113>[{_LINE_ENDS}])"
+)
+_ZERO_WIDTH = re.compile(f"[{_TURNING}{_INVISIBLE}]")
+
+# Blanks that look like a space, and that YAML takes for letters.
+ODD_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
+
+
+class Hidden(NamedTuple):
+    """A refused character: the code of its finding, where it stands in the text, and U+….."""
+
+    code: str
+    offset: int
+    code_point: str
+
+
+def refused_characters(text: str) -> Iterator[Hidden]:
+    """Every refused character (K110 control, K111 turning, K112 invisible, K113 line end), in order."""
+    for found in _REFUSED.finditer(text):
+        yield Hidden(found.lastgroup or "", found.start(), code_point(found[0]))
+
+
+def code_point(character: str) -> str:
+    """The way Unicode writes it: U+200B."""
+    return f"U+{ord(character):04X}"
+
+
+def without_invisible(text: str) -> str:
+    """The text as a reader sees it."""
+    return _ZERO_WIDTH.sub("", text)

@@ -1,0 +1,139 @@
+"""D2xx: what stands in a cell."""
+
+from __future__ import annotations
+
+from engine.messages.entry import Message
+
+_ZH = "数据表“{table}”{row} 的“{column}”"
+_EN = "table {table}, {row}, {column}: "
+
+DATA_CELLS: dict[str, Message] = {
+    "D201": Message(
+        _ZH + "是空白",
+        _EN + "the cell is blank",
+        "请填写；是零的要写 0，空白不当作零",
+        "fill it in; a zero is written 0, a blank is never taken for one",
+    ),
+    "D202": Message(
+        _ZH + "填的是“{text}”，不是数",
+        _EN + "“{text}” is not a number",
+        "是零的写 0；没有数据的，请向填报单位核实，不用符号代替",
+        "write 0 for zero; where there is no figure, ask the bureau for it: a sign does not stand for one",
+    ),
+    "D203": Message(
+        _ZH + "是表格软件的错误值“{text}”",
+        _EN + "“{text}” is a spreadsheet's error value",
+        "请在原表中改正公式后重新导出",
+        "mend the formula in the original and export again",
+    ),
+    "D204": Message(
+        _ZH + "是公式“{text}”，不是数",
+        _EN + "“{text}” is a formula, not a number",
+        "请填公式算出的数",
+        "write the number that it gives",
+    ),
+    "D205": Message(
+        _ZH + "“{text}”在数字 {number} 后面还有“{word}”",
+        _EN + "“{text}” has “{word}” after the number {number}",
+        "只填数字；本列的计量单位是 {measure}，不同的先换算",
+        "write the number alone; this column is in {measure}: convert what is not",
+    ),
+    "D206": Message(
+        _ZH + "“{text}”带有符号或注记，不是一个确定的数",
+        _EN + "“{text}” has a sign or note with it and is not one certain number",
+        "请填确定的数，注记另写",
+        "write the exact number, and notes elsewhere",
+    ),
+    "D207": Message(
+        _ZH + "“{text}”像是日期或时间，不是数",
+        _EN + "“{text}” looks like a date or a time, not a number",
+        "表格软件可能把数改成了日期，请照原始材料重填",
+        "a spreadsheet may have changed the number: write it again from the original",
+    ),
+    "D208": Message(
+        _ZH + "“{text}”中有看不见的字符 {character}",
+        _EN + "“{text}” holds the invisible character {character}",
+        "请清空这一格，重新输入",
+        "clear the cell and type it anew",
+    ),
+    "D209": Message(
+        _ZH + "“{text}”太长：最多 {longest} 位数字",
+        _EN + "“{text}” is too long: a number has {longest} digits at most",
+        "请核对是否多按了键，或把几个数连在了一起",
+        "check for a slip of the hand, or several numbers run together",
+    ),
+    "D210": Message(
+        _ZH + "“{text}”的千分号位置不对",
+        _EN + "the thousands separators of “{text}” are wrong",
+        "请去掉千分号，如 1234；小数点用“.”",
+        "leave them out: 1234; the decimal point is “.”",
+    ),
+    "D211": Message(
+        _ZH + "“{text}”不是数",
+        _EN + "“{text}” is not a number",
+        "请用 0-9 和一个小数点填写，如 12.5",
+        "write it with 0-9 and one decimal point: 12.5",
+    ),
+    "D212": Message(
+        _ZH + "“{text}”带百分号，但本列不是百分数（计量单位：{measure}）",
+        _EN + "“{text}” has a percent sign, but the column is not in percent (it is in {measure})",
+        "请去掉百分号并核对数值",
+        "leave the sign out and check the value",
+    ),
+    "D213": Message(
+        _ZH + "没有百分号（{text}），同列别的格有（{other}），分不清是 0.125 还是 12.5",
+        _EN + "“{text}” has no percent sign while another cell of the column has (“{other}”): two scales in one column",
+        "全列都写百分号，或都不写；不写时 12.5% 写作 12.5",
+        "write the sign in all cells or in none; without it, 12.5% is written 12.5",
+    ),
+    "D214": Message(
+        _ZH + "是二进制浮点数 {text}，不精确",
+        _EN + "{text} is a binary float, which is not exact",
+        '请给文本、Decimal 或 Fraction，如 Decimal("0.1")',
+        'give text, a Decimal or a Fraction: Decimal("0.1")',
+    ),
+    "D215": Message(
+        _ZH + "的值 {text} 是 {kind}，这里不能用",
+        _EN + "{text} is of type {kind}, which cannot stand here",
+        "数用 int、Decimal 或 Fraction，是否用 bool，其余用文本",
+        "numbers are int, Decimal or Fraction, yes and no bool, all else text",
+    ),
+    "D216": Message(
+        _ZH + "是 {text}，应为整数",
+        _EN + "{text} has to be a whole number",
+        "请核对并改为整数",
+        "check it and write a whole number",
+    ),
+    "D217": Message(
+        _ZH + "是 {text}，小于下限 {limit}",
+        _EN + "{text} is below the lowest allowed, {limit}",
+        "请核对；办法规定不小于 {limit}",
+        "check it: the policy allows nothing below {limit}",
+    ),
+    "D218": Message(
+        _ZH + "是 {text}，大于上限 {limit}",
+        _EN + "{text} is above the highest allowed, {limit}",
+        "请核对；办法规定不大于 {limit}",
+        "check it: the policy allows nothing above {limit}",
+    ),
+    "D219": Message(
+        "数据表“{table}”的百分数列“{column}”全部在 -1 与 1 之间（如 {text}），按百分数读取，即 {text}%",
+        "all values of the percent column {column} of the table {table} lie between -1 and 1 (as {text}); "
+        "they were read as percent: {text}%",
+        "如原意是小数（0.125 即 12.5%），请改写为 12.5",
+        "if fractions are meant (0.125 for 12.5%), write 12.5 instead",
+        "warning",
+    ),
+    "D220": Message(
+        _ZH + "“{text}”不是“是”或“否”",
+        _EN + "“{text}” is neither yes nor no",
+        "请填 是/否、1/0、yes/no 或 true/false",
+        "write 是/否, 1/0, yes/no or true/false",
+    ),
+    "D221": Message(
+        _ZH + "“{text}”不在可选的词之内",
+        _EN + "“{text}” is none of the choices",
+        "请填其中之一：{choices}",
+        "write one of these: {choices}",
+    ),
+}

@@ -1,0 +1,55 @@
+"""Where something stands: the text of a file and a place in it.
+
+A place keeps its source, so that whoever shows a finding can show the line itself without opening the
+file again (it may have changed, or may never have been a file, as with standard input).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+
+@dataclass(frozen=True)
+class Source:
+    """A text that was read: `name` as the user gave it, `text` decoded, lines split at \\n alone."""
+
+    name: str
+    text: str = field(repr=False, default="")
+
+    @cached_property
+    def lines(self) -> list[str]:
+        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    def line(self, number: int) -> str | None:
+        """The line with that number, counted from 1; None where there is no such line."""
+        return self.lines[number - 1] if 1 <= number <= len(self.lines) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a source: line and column from 1, in characters (not bytes); `width` characters long.
+
+    `line` 0 means the source as a whole. A place in a workbook names `sheet` and `cell` instead.
+    """
+
+    source: Source
+    line: int = 0
+    column: int = 0
+    width: int = 1
+    sheet: str | None = None
+    cell: str | None = None
+
+    def __str__(self) -> str:
+        if self.cell is not None:
+            return f"{self.source.name}[{self.sheet}!{self.cell}]"
+        if not self.line:
+            return self.source.name
+        return f"{self.source.name}:{self.line}:{self.column}"
+
+    def moved(self, offset: int, width: int = 1) -> Place:
+        """The place `offset` characters further in the same line."""
+        return Place(self.source, self.line, self.column + offset, width, self.sheet, self.cell)
+
+
+NOWHERE = Place(Source("-"))
