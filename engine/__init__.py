@@ -1,0 +1,82 @@
+"""kaohe (考核): official appraisal methods as policies, calculated exactly.
+
+The public face. Heavy parts are imported when they are called, so that `kaohe --help` does not load them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.version import __version__
+
+if TYPE_CHECKING:
+    from engine.data.tables import Dataset
+    from engine.diagnostics import Findings
+    from engine.evaluate.results import Results
+    from engine.places import Source
+    from engine.policy.model import Policy
+
+__all__ = ["__version__", "load", "load_source", "score", "score_rows"]
+
+
+def load(path: str | Path) -> Policy:
+    """The policy in a file. Raises engine.diagnostics.Refused with everything that is wrong with it."""
+    from engine.policy.load import load as load_policy
+
+    return load_policy(path)
+
+
+def load_source(source: Source) -> Policy:
+    """The policy in a text that is already read. Raises Refused."""
+    from engine.policy.load import load_source as load_policy
+
+    return load_policy(source)
+
+
+def score(policy: Policy, data: str | Path, readings: Mapping[str, str] | None = None, verify: bool = False) -> Results:
+    """Scores the data in a folder; `readings` chooses other readings than the defaults, by question.
+
+    With `verify` everything is calculated a second time, independently. Raises Refused.
+    """
+    from engine.data.folder import read_folder
+    from engine.diagnostics import Findings
+    from engine.evaluate.run import needed_tables
+
+    findings = Findings()
+    dataset = read_folder(policy, Path(data), needed_tables(policy), findings)
+    return _scored(policy, dataset, readings, findings, verify)
+
+
+def score_rows(
+    policy: Policy,
+    rows: Mapping[str, Iterable[Mapping[str, object]]],
+    readings: Mapping[str, str] | None = None,
+    verify: bool = False,
+) -> Results:
+    """Scores rows given in Python: table id to rows of column id to int, Decimal, Fraction, str or bool.
+
+    Numbers are in the column's own measure, as in a file (a percentage is 12.5). Raises Refused.
+    """
+    from engine.data.python_rows import dataset_of_rows
+    from engine.diagnostics import Findings
+    from engine.evaluate.run import needed_tables
+
+    findings = Findings()
+    dataset = dataset_of_rows(policy, rows, findings, needed_tables(policy))
+    return _scored(policy, dataset, readings, findings, verify)
+
+
+def _scored(
+    policy: Policy, dataset: Dataset, readings: Mapping[str, str] | None, findings: Findings, verify: bool
+) -> Results:
+    from engine.evaluate.run import score as score_dataset
+
+    findings.stop_on_errors()
+    results, run = score_dataset(policy, dataset, readings or {}, findings)
+    if not verify:
+        return results
+    from engine.evaluate.second_opinion import confirmed
+
+    return confirmed(results, run)

@@ -1,0 +1,23 @@
+"""`deduct` (扣分制): a base less so many points for each fault; `floor` is 扣完为止."""
+
+from __future__ import annotations
+
+from engine.language.nodes import Mapping
+from engine.language.tree import Add, Max, Node, Step, Sub
+from engine.methods.context import Context
+from engine.methods.per_item import each
+
+
+def lower(rule: Mapping, context: Context) -> Node:
+    """from − Σ count × points, not below `floor`."""
+    entry = rule.entries["deduct"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    faults = written.entries["each"].value
+    assert isinstance(faults, Mapping)
+    deducted = Add(each(faults, context), place=written.entries["each"].key.place)
+    body: Node = Sub(context.formula(written.entries["from"].value), deducted, place=entry.key.place)
+    floor = written.get("floor")
+    if floor is not None:
+        body = Max((body, context.formula(floor)), place=entry.key.place)
+    return Step("deduct", (), body, context.clause, place=entry.key.place)

@@ -1,0 +1,32 @@
+"""`efficacy` (功效系数法): where a value stands between the lowest and the highest of its group.
+
+coefficient = base + span × (x − lowest) / (highest − lowest), so from base to base + span. Where all values are
+equal the quotient is 0/0: the policy says what holds then (`when_equal`).
+"""
+
+from __future__ import annotations
+
+from engine.language.nodes import Mapping
+from engine.language.tree import Add, Compare, Div, If, Mul, Node, Step, Sub
+from engine.methods.context import Context
+from engine.methods.group import comparison_group
+
+
+def lower(rule: Mapping, context: Context) -> Node:
+    """The efficacy coefficient of `of` within its comparison group."""
+    entry = rule.entries["efficacy"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    place = entry.key.place
+    group = comparison_group(written, context)
+    base, span = context.formula(written.entries["base"].value), context.formula(written.entries["span"].value)
+    lowest, highest = group.figure("lowest", place), group.figure("highest", place)
+    standing = Div(Sub(group.of, lowest, place=place), Sub(highest, lowest, place=place), place=place)
+    body = If(
+        Compare("==", highest, lowest, place=place),
+        context.rule(written.entries["when_equal"].value),
+        Add((base, Mul(span, standing, place=place)), place=place),
+        place=place,
+    )
+    arguments = (("of", group.of), ("base", base), ("span", span))
+    return Step("efficacy", arguments, group.for_participants(body, place), context.clause, place=place)

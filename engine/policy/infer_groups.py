@@ -1,0 +1,89 @@
+"""Types of the changes of grain: over the rows of a table, the units of a group, the quarters of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import nearest
+from engine.language import tree
+from engine.policy.infer_scalars import expect, expect_certain
+from engine.policy.types import Type
+
+if TYPE_CHECKING:
+    from engine.policy.infer import Inference
+
+
+def _fold(inference: Inference, node: tree.Fold) -> Type:
+    table = inference.policy.tables[node.table]
+    grain = table.grain.above_rows
+    if node.where is not None:
+        expect_certain(inference, node.where)
+    if node.once_per is not None and inference.of(node.once_per).kind != "text":
+        expect(inference, node.once_per, "text")
+    if node.op == "any":
+        return Type("truth", grain)
+    if node.op == "count" or node.of is None:
+        return Type("number", grain)
+    of = expect(inference, node.of, "number")
+    empty = node.op in ("highest", "lowest", "mean") and node.if_none is None
+    return Type("number", grain, of.measure, of.absent or empty)
+
+
+def _compared(inference: Inference, node: tree.Over | tree.Rank) -> Type:
+    """The grain of a comparison: rows are never compared across units (K403), and the units must differ (K405)."""
+    of = inference.of(node.of)
+    among = None if node.among is None else expect_certain(inference, node.among)
+    whole = of if among is None else of.at(replace(among, absent=True))
+    if whole.grain.table is not None:
+        inference.findings.add("K403", node.place, table=inference.policy.tables[whole.grain.table].name)
+    if node.within is not None:
+        whole = whole.at(replace(inference.of(node.within), absent=whole.absent))
+    return replace(whole, grain=replace(whole.grain, unit=inference.unit_type))
+
+
+def _over(inference: Inference, node: tree.Over) -> Type:
+    found = _compared(inference, node)
+    if node.op == "count":
+        return Type("number", found.grain)
+    expect(inference, node.of, "number")
+    return Type("number", found.grain, found.measure, found.absent)
+
+
+def _rank(inference: Inference, node: tree.Rank) -> Type:
+    expect(inference, node.of, "number")
+    inference.of(node.ties)
+    inference.of(node.edge)
+    found = _compared(inference, node)
+    return Type("number", found.grain, absent=found.absent)
+
+
+def _at(inference: Inference, node: tree.At) -> Type:
+    found = inference.of(node.of)
+    unit_type = inference.policy.units[inference.unit_type]
+    expect(inference, node.unit, "text")
+    if isinstance(node.unit, tree.Text) and unit_type.source_table is None and node.unit.value not in unit_type.members:
+        near = nearest(node.unit.value, unit_type.members)
+        inference.findings.add("K419", node.place, unit=node.unit.value, unit_type=unit_type.name, suggestion=near)
+    return replace(found, grain=replace(found.grain, unit=inference.unit_type))
+
+
+def _fold_periods(inference: Inference, node: tree.FoldPeriods) -> Type:
+    of = expect(inference, node.of, "number")
+    if of.grain.period != "quarter" or of.grain.table is not None:
+        inference.findings.add("K404", node.of.place)
+    weights = [expect(inference, weight, "number") for weight in node.weights]
+    for weight, found in zip(node.weights, weights, strict=True):
+        if found.grain.period == "quarter":
+            inference.findings.add("K404", weight.place)
+    return Type("number", replace(of.grain, unit=inference.unit_type, period="year"), of.measure, absent=True)
+
+
+RULES: dict[type[tree.Node], Callable[..., Type]] = {
+    tree.Fold: _fold,
+    tree.Over: _over,
+    tree.Rank: _rank,
+    tree.At: _at,
+    tree.FoldPeriods: _fold_periods,
+}

@@ -1,0 +1,231 @@
+"""Types of what works on each row by itself: arithmetic, comparisons, conditions, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from engine.diagnostics import nearest
+from engine.language import tree
+from engine.language.measures import NUMBER, Measure, agreed, divided, multiplied
+from engine.policy.types import Type
+
+if TYPE_CHECKING:
+    from engine.policy.infer import Inference
+
+_KINDS = {"number": "数 number", "truth": "是否 yes/no", "text": "文字 text", "nothing": "none"}
+
+
+def expect(inference: Inference, node: tree.Node, kind: str) -> Type:
+    """The operand's type; K407 where it is of another kind, and then a stand-in of the right one."""
+    found = inference.of(node)
+    if found.kind not in (kind, "nothing"):
+        inference.findings.add("K407", node.place, found=_KINDS[found.kind], wanted=_KINDS[kind])
+    return replace(found, kind=kind)  # type: ignore[arg-type]
+
+
+def expect_truth(inference: Inference, node: tree.Node) -> Type:
+    """The type of a condition."""
+    return expect(inference, node, "truth")
+
+
+def expect_certain(inference: Inference, node: tree.Node) -> Type:
+    """The type of a condition that chooses rows or units, which absence would leave open (K421)."""
+    found = expect_truth(inference, node)
+    if found.absent:
+        inference.findings.add("K421", node.place)
+    return found
+
+
+def _is_zero(node: tree.Node) -> bool:
+    while isinstance(node, tree.Step):
+        node = node.body
+    return isinstance(node, tree.Number) and not node.value
+
+
+def fits(node: tree.Node, found: Measure, wanted: Measure) -> bool:
+    """Whether a number may stand where `wanted` is due; nought is nought in any measure."""
+    return _is_zero(node) or agreed(found, wanted) is not None
+
+
+def _met(inference: Inference, nodes: Sequence[tree.Node], types: Sequence[Type]) -> Measure:
+    """The measure that all numbers share; K410 for the first that does not fit those before it."""
+    shared: Measure | None = None
+    for node, found in zip(nodes, types, strict=True):
+        if found.kind != "number" or _is_zero(node):
+            continue
+        together = found.measure if shared is None else agreed(shared, found.measure)
+        if together is None:
+            assert shared is not None
+            inference.findings.add("K410", node.place, left=shown(shared), right=shown(found.measure))
+        else:
+            shared = together
+    numbers = (found.measure for found in types if found.kind == "number")
+    return shared or next(numbers, NUMBER)
+
+
+def shown(measure: Measure) -> str:
+    """A measure as a finding names it."""
+    bare = {"number": "无单位的数 bare number", "ratio": "比值 ratio"}
+    return measure.label or bare.get(measure.kind, "×".join(f"{name}^{power}" for name, power in measure.dimension))
+
+
+def unified(inference: Inference, nodes: Sequence[tree.Node]) -> Type:
+    """The type of what is one or another of several; K408 where they are of different kinds."""
+    types = [inference.of(node) for node in nodes]
+    kinds = [found for found in types if found.kind != "nothing"]
+    whole = kinds[0] if kinds else types[0]
+    for node, found in zip(nodes, types, strict=True):
+        if found.kind not in (whole.kind, "nothing"):
+            inference.findings.add("K408", node.place, found=_KINDS[found.kind], wanted=_KINDS[whole.kind])
+    words: frozenset[str] | None = frozenset()
+    for found in kinds:
+        words = None if words is None or found.words is None else words | found.words
+    return replace(whole, measure=_met(inference, nodes, types), words=words).at(*types)
+
+
+def _numbers(inference: Inference, nodes: Sequence[tree.Node]) -> Type:
+    types = [expect(inference, node, "number") for node in nodes]
+    return Type("number", measure=_met(inference, nodes, types)).at(*types)
+
+
+def _terms(inference: Inference, node: tree.Add | tree.Min | tree.Max) -> Type:
+    return _numbers(inference, node.terms)
+
+
+def _two(inference: Inference, node: tree.Sub | tree.Mod) -> Type:
+    return _numbers(inference, (node.left, node.right))
+
+
+def _one(inference: Inference, node: tree.Neg | tree.Abs | tree.Round) -> Type:
+    return _numbers(inference, (node.operand,))
+
+
+def _product(inference: Inference, node: tree.Mul) -> Type:
+    left, right = expect(inference, node.left, "number"), expect(inference, node.right, "number")
+    return Type("number", measure=multiplied(left.measure, right.measure)).at(left, right)
+
+
+def _quotient(inference: Inference, node: tree.Div) -> Type:
+    left, right = expect(inference, node.left, "number"), expect(inference, node.right, "number")
+    if _is_zero(node.right):
+        inference.findings.add("K409", node.right.place)
+    return Type("number", measure=divided(left.measure, right.measure)).at(left, right)
+
+
+def _compare(inference: Inference, node: tree.Compare) -> Type:
+    left, right = inference.of(node.left), inference.of(node.right)
+    if "text" in (left.kind, right.kind):
+        if node.op not in ("==", "!="):
+            inference.findings.add("K414", node.place, op=node.op)
+        expect(inference, node.left, "text")
+        expect(inference, node.right, "text")
+        for one, other in ((node.left, right), (node.right, left)):
+            _known_word(inference, one, other)
+    elif "truth" in (left.kind, right.kind):
+        inference.findings.add("K415", node.place)
+    else:
+        _met(inference, (node.left, node.right), (left, right))
+    return Type("truth").at(left, right)
+
+
+def _known_word(inference: Inference, node: tree.Node, other: Type) -> None:
+    """K416 where a text is compared that the other side can never be."""
+    if isinstance(node, tree.Text) and other.words is not None and node.value not in other.words:
+        near = nearest(node.value, other.words)
+        inference.findings.add("K416", node.place, word=node.value, suggestion=near)
+
+
+def _all_true(inference: Inference, node: tree.And | tree.Or) -> Type:
+    return Type("truth").at(*(expect_truth(inference, term) for term in node.terms))
+
+
+def _not(inference: Inference, node: tree.Not) -> Type:
+    return Type("truth").at(expect_truth(inference, node.operand))
+
+
+def _if(inference: Inference, node: tree.If) -> Type:
+    condition = expect_truth(inference, node.condition)
+    return unified(inference, (node.then, node.otherwise)).at(condition)
+
+
+def _tiers(inference: Inference, node: tree.Tiers) -> Type:
+    of = expect(inference, node.of, "number")
+    for tier in node.tiers:
+        _met(inference, (node.of, tier.bound), (of, inference.of(tier.bound)))
+    return unified(inference, (*(tier.value for tier in node.tiers), node.below)).at(of)
+
+
+def _cases(inference: Inference, node: tree.Cases) -> Type:
+    of = inference.of(node.of)
+    by_number = all(isinstance(word, int) for word, _ in node.cases)
+    expect(inference, node.of, "number" if by_number else "text")
+    written = {word for word, _ in node.cases}
+    if of.words is not None and not by_number:
+        for word, case in node.cases:
+            if word not in of.words:
+                near = nearest(str(word), of.words)
+                inference.findings.add("K416", case.place, word=word, suggestion=near)
+        missing = sorted(of.words - written) if node.otherwise is None else []
+        if missing:
+            inference.findings.add("K417", node.place, missing="、".join(missing))
+    elif node.otherwise is None and not by_number:
+        inference.findings.add("K418", node.place)
+    branches = [case for _, case in node.cases] + ([] if node.otherwise is None else [node.otherwise])
+    return unified(inference, branches).at(of)
+
+
+def _reading(inference: Inference, node: tree.Reading) -> Type:
+    return unified(inference, [case for _, case in node.cases]) if node.cases else Type("nothing", absent=True)
+
+
+def _present(inference: Inference, node: tree.Present) -> Type:
+    return Type("truth", inference.of(node.operand).grain)
+
+
+def _if_absent(inference: Inference, node: tree.IfAbsent) -> Type:
+    operand, fallback = inference.of(node.operand), inference.of(node.fallback)
+    if not operand.absent:
+        inference.findings.add("K431", node.place)
+    found = unified(inference, (node.operand, node.fallback))
+    return replace(found, absent=fallback.absent)
+
+
+def _tally(inference: Inference, node: tree.Tally) -> Type:
+    operand = inference.of(node.operand)
+    if operand.kind not in ("number", "truth"):
+        expect(inference, node.operand, "number")
+    elif operand.kind == "number" and operand.measure.kind in ("percent", "unit"):
+        inference.findings.add("K412", node.place, measure=shown(operand.measure))
+    return Type("number").at(operand)
+
+
+def _seats(inference: Inference, node: tree.Seats) -> Type:
+    return Type("number").at(expect(inference, node.size, "number"), inference.of(node.rounding))
+
+
+RULES: dict[type[tree.Node], Callable[..., Type]] = {
+    tree.Add: _terms,
+    tree.Min: _terms,
+    tree.Max: _terms,
+    tree.Sub: _two,
+    tree.Mod: _two,
+    tree.Neg: _one,
+    tree.Abs: _one,
+    tree.Round: _one,
+    tree.Mul: _product,
+    tree.Div: _quotient,
+    tree.Compare: _compare,
+    tree.And: _all_true,
+    tree.Or: _all_true,
+    tree.Not: _not,
+    tree.If: _if,
+    tree.Tiers: _tiers,
+    tree.Cases: _cases,
+    tree.Reading: _reading,
+    tree.Present: _present,
+    tree.IfAbsent: _if_absent,
+    tree.Tally: _tally,
+    tree.Seats: _seats,
+}

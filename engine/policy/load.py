@@ -1,0 +1,46 @@
+"""The way of a policy: bytes, text, YAML nodes, shape, names and rules, order, types."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from engine.diagnostics import Findings, Refused
+from engine.language.nodes import compose
+from engine.language.shape import check_shape
+from engine.language.text import read_source
+from engine.places import Source
+from engine.policy.build import build
+from engine.policy.checks import check_whole
+from engine.policy.graph import calculation_order
+from engine.policy.infer import infer
+from engine.policy.model import Policy
+
+
+def load(path: str | Path) -> Policy:
+    """The policy in a file. Raises Refused with all findings if any is an error."""
+    findings = Findings()
+    source = read_source(path, findings)
+    if source is None:
+        raise Refused(findings.all)
+    return load_source(source, findings)
+
+
+def load_source(source: Source, findings: Findings | None = None) -> Policy:
+    """The policy in a text. A policy that is not well-shaped is read no further: its rules would mean nothing."""
+    findings = findings or Findings()
+    root = compose(source, findings)
+    if root is None or not check_shape(root, findings):
+        raise Refused(findings.all)
+    policy = build(root, source, findings)
+    order = calculation_order(policy.definitions, findings)
+    inference = infer(policy, order, findings)
+    check_whole(policy, findings)
+    findings.stop_on_errors()
+    return replace(
+        policy,
+        order=tuple(order),
+        types=inference.nodes,
+        value_types=inference.definitions,
+        warnings=tuple(findings.warnings),
+    )
