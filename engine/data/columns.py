@@ -1,0 +1,168 @@
+"""A column of cells to typed values. Each distinct cell is read once: real columns repeat themselves, and
+only where one is refused are the rows gone through for its places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import cast
+
+from engine.data.cells import BLANK, Blank, Read, read_cell
+from engine.data.characters import INVISIBLE
+from engine.data.number_text import Figure, Refusal
+from engine.data.raw import PERIOD, UNIT, TableCells
+from engine.data.report import TableReport
+from engine.data.tables import Numbers, Values
+from engine.policy.model import ColumnSpec
+
+_NUMERIC = frozenset({int, str, type(None)})
+
+
+def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport) -> Values:
+    """The column's values, in base measure; cells that are refused are reported and None in the result."""
+    cells = table.cells.get(spec.id)
+    if cells is None:
+        cells = [None] * table.count
+        if spec.default is None and not spec.optional:  # told once already, as a missing column
+            nothing: list[str | None] = [None] * table.count
+            return Numbers([None] * table.count) if spec.type == "number" else nothing
+    if spec.type == "text" and (sound := _sound_texts(cells)) is not None:
+        return sound
+    keys = distinguishable(cells)
+    distinct = dict(zip(keys, cells, strict=True))
+    read = {key: read_cell(cell, spec) for key, cell in distinct.items()}
+    problems: dict[Hashable, Refusal] = {key: value for key, value in read.items() if isinstance(value, Refusal)}
+    for key, value in read.items():
+        if isinstance(value, Blank) and spec.default is None and not spec.optional:
+            problems[key] = Refusal("D201", {})
+        elif isinstance(value, Figure) and (refusal := _out_of_bounds(value, spec)):
+            problems[key] = refusal
+    if problems:
+        _tell(problems, keys, table, spec, report)
+    if spec.type != "number":
+        filled = {key: _filled(value, spec.default) for key, value in read.items()}
+        return cast("list[str | None] | list[bool | None]", [filled[key] for key in keys])
+    if spec.measure.kind == "percent":
+        _check_scale(keys, read, table, spec, report)
+    return _numbers(keys, read, spec)
+
+
+def _sound_texts(cells: Sequence[object]) -> list[str | None] | None:
+    """The texts, where all are and nothing is to be said of any: the names of a million records at once."""
+    if set(map(type, cells)) != {str}:
+        return None
+    texts = list(map(str.strip, cast("Sequence[str]", cells)))
+    return None if "" in texts or INVISIBLE.search("".join(texts)) else [*texts]
+
+
+def distinguishable(cells: Sequence[object]) -> Sequence[Hashable]:
+    """The cells as keys that tell 1, True, 1.0 and Decimal(1) apart, and hash whatever they hold."""
+    kinds = set(map(type, cells))
+    if kinds <= _NUMERIC:
+        return cells
+    return [(type(cell), _key(cell)) for cell in cells]
+
+
+def _key(cell: object) -> Hashable:
+    try:
+        hash(cell)
+    except (TypeError, ValueError):  # a list, or a signalling Decimal
+        return id(cell)
+    return cell
+
+
+def who(table: TableCells, row: int) -> str:
+    """The unit and the period of a row as they were written, for messages."""
+    return f"{str(table.cells[UNIT][row]).strip()} {str(table.cells[PERIOD][row]).strip()}"
+
+
+def _filled(value: Read, default: object) -> object:
+    if isinstance(value, Blank):
+        return default
+    return None if isinstance(value, Refusal) else value
+
+
+def _tell(
+    problems: dict[Hashable, Refusal],
+    keys: Sequence[Hashable],
+    table: TableCells,
+    spec: ColumnSpec,
+    report: TableReport,
+) -> None:
+    for row, key in enumerate(keys):
+        if refusal := problems.get(key):
+            # `text`, `suggestion` and the rest come from the refusal; whose cell it is is the row's.
+            arguments = {"column": spec.name, "id": spec.id, "measure": _words(spec), **refusal.arguments}
+            report.add(refusal.code, table.locate(row, spec.id), row=who(table, row), **arguments)
+
+
+def _words(spec: ColumnSpec) -> str:
+    return spec.measure.label or "—"
+
+
+def _out_of_bounds(figure: Figure, spec: ColumnSpec) -> Refusal | None:
+    if spec.whole and figure.numerator % figure.denominator:
+        return Refusal("D216", {"text": shown(figure.fraction)})
+    if spec.minimum is None and spec.maximum is None:
+        return None
+    value = figure.fraction * spec.measure.scale
+    for bound, code, outside in (
+        (spec.minimum, "D217", spec.minimum is not None and value < spec.minimum),
+        (spec.maximum, "D218", spec.maximum is not None and value > spec.maximum),
+    ):
+        if outside and bound is not None:
+            limit = shown(bound / spec.measure.scale) + spec.measure.label
+            return Refusal(code, {"text": shown(figure.fraction), "limit": limit})
+    return None
+
+
+def shown(value: Fraction) -> str:
+    """An exact number as a reader writes it: a decimal where it has an end, else a fraction."""
+    denominator, places = value.denominator, 0
+    while (10**places) % denominator and places < 30:
+        places += 1
+    if (10**places) % denominator:
+        return str(value)
+    digits = str(abs(value.numerator) * 10**places // denominator).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
+
+
+def _check_scale(
+    keys: Sequence[Hashable], read: dict[Hashable, Read], table: TableCells, spec: ColumnSpec, report: TableReport
+) -> None:
+    """12.5% and 0.125 in one column are two scales; a column of fractions alone may be one too many."""
+    figures = {key: value for key, value in read.items() if isinstance(value, Figure) and value.numerator}
+    signed = {key for key, value in figures.items() if value.percent}
+    if signed and len(signed) < len(figures):
+        row = next(row for row, key in enumerate(keys) if key in figures and key not in signed)
+        with_sign = next(row for row, key in enumerate(keys) if key in signed)
+        cells = table.cells[spec.id]
+        place = table.locate(row, spec.id)
+        arguments = {"column": spec.name, "text": cells[row], "other": cells[with_sign], "row": who(table, row)}
+        report.add("D213", place, **arguments)
+    elif not signed and _look_like_fractions(list(figures.values())):
+        row = next(row for row, key in enumerate(keys) if key in figures)
+        report.add("D219", table.locate(row, spec.id), column=spec.name, text=table.cells[spec.id][row])
+
+
+def _look_like_fractions(figures: list[Figure]) -> bool:
+    small = all(abs(figure.numerator) <= figure.denominator for figure in figures)
+    return len(figures) >= 3 and small and any(abs(f.numerator) < f.denominator for f in figures)
+
+
+def _numbers(keys: Sequence[Hashable], read: dict[Hashable, Read], spec: ColumnSpec) -> Numbers:
+    """All figures over one denominator, times the measure's scale."""
+    figures = {key: value for key, value in read.items() if isinstance(value, Figure)}
+    if isinstance(spec.default, Fraction):
+        own = spec.default / spec.measure.scale
+        default = Figure(own.numerator, own.denominator)
+        figures.update((key, default) for key, value in read.items() if value is BLANK)
+    shared = lcm(*{figure.denominator for figure in figures.values()})
+    factor = spec.measure.scale / shared
+    times: Callable[[Figure], int] = lambda f: f.numerator * (shared // f.denominator) * factor.numerator  # noqa: E731
+    numerators = {key: times(figure) for key, figure in figures.items()}
+    if len(numerators) == len(read):
+        return Numbers(list(map(numerators.__getitem__, keys)), factor.denominator)
+    return Numbers([numerators.get(key) for key in keys], factor.denominator)

@@ -1,0 +1,49 @@
+"""What was read and is not typed yet: a sheet of cells, and a table's cells sorted into its columns.
+
+Files of any kind become a RawSheet, rows of the Python interface and sheets with a matched header become
+TableCells, and typing knows those alone. Places are looked up when a finding needs one, not kept for each cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from engine.places import Place
+from engine.policy.model import Table
+
+UNIT, PERIOD = "unit", "period"
+"""The keys under which TableCells holds the unit and the period of each row, and the ids that head them."""
+
+
+@dataclass(slots=True)
+class RawSheet:
+    """Rows of cells as the file has them, blank rows left out, of any length.
+
+    `locate(row, column)` is the place of a cell by indices from 0; `complete` is False where rows were lost.
+    """
+
+    rows: list[list[str]]
+    locate: Callable[[int, int], Place]
+    whole: Place
+    complete: bool = True
+
+
+@dataclass(slots=True)
+class TableCells:
+    """The untyped cells of one table: cells[column id] has one cell a row; columns left out are not in it.
+
+    `complete` is False where rows had to be left out, so that nobody calls them missing.
+    """
+
+    table: Table
+    cells: dict[str, Sequence[object]]
+    locate: Callable[[int, str], Place]
+    whole: Place
+    fields: dict[str, str] = field(default_factory=dict)
+    complete: bool = True
+
+    @property
+    def count(self) -> int:
+        """The number of rows."""
+        return len(self.cells[UNIT])

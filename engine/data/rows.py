@@ -1,0 +1,146 @@
+"""The cells of one table to its typed rows: keys read, columns typed, rows put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from fractions import Fraction
+from typing import TypeVar, overload
+
+from engine.data.columns import distinguishable, typed_column, who
+from engine.data.number_text import Refusal
+from engine.data.period_cells import is_in_force, read_period_cell
+from engine.data.raw import PERIOD, UNIT, TableCells
+from engine.data.report import TableReport
+from engine.data.tables import Numbers, TableData, Values
+from engine.data.units import UnitNames
+from engine.language.periods import Period
+from engine.places import Place
+from engine.policy.model import Policy, Table
+
+T = TypeVar("T")
+
+
+class RowPlaces(Sequence[Place]):
+    """The place of each row, looked up when asked for: a table may have a million rows and no finding."""
+
+    def __init__(self, count: int, locate: Callable[[int, str], Place]) -> None:
+        self._count = count
+        self.locate = locate
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, row: int) -> Place: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Place]: ...
+    def __getitem__(self, row: int | slice) -> Place | Sequence[Place]:
+        if isinstance(row, slice):
+            return [self.locate(each, UNIT) for each in range(self._count)[row]]
+        return self.locate(range(self._count)[row], UNIT)
+
+
+def typed_rows(
+    policy: Policy, cells: TableCells, names: UnitNames, order: dict[str, int], report: TableReport
+) -> tuple[TableData, bool]:
+    """The table's typed rows, and whether all rows of the file are among them.
+
+    `order` gives the units' positions; units that it lacks are added to it as they appear.
+    """
+    table = cells.table
+    units = _read(cells, UNIT, names.read, report, set())
+    # A footnote or a row of totals is told as that, and not for its period as well.
+    told = {row for row, unit in enumerate(units) if unit is None}
+    periods = _read(cells, PERIOD, lambda cell: read_period_cell(cell, table), report, told)
+    keep = [row for row, unit in enumerate(units) if unit is not None and periods[row] is not None]
+    sound = cells.complete and len(keep) == cells.count
+    if len(keep) < cells.count:
+        cells = _only(cells, keep)
+    kept_units = [unit for row in keep if (unit := units[row]) is not None]
+    kept_periods = [period for row in keep if (period := periods[row]) is not None]
+    _warn_out_of_force(policy, kept_periods, cells, report)
+    for unit in dict.fromkeys(kept_units):
+        order.setdefault(unit, len(order))
+    columns = {spec.id: typed_column(cells, spec, report) for spec in table.columns.values()}
+    keys, rows = _keys(table, kept_units, kept_periods, columns, order, cells, report)
+    locate = cells.locate
+    if rows is not None:
+        columns = {id_: _permuted(values, rows) for id_, values in columns.items()}
+        locate = _moved(locate, rows)
+    return TableData(table.id, keys, columns, RowPlaces(len(keys), locate), cells.fields, locate), sound
+
+
+def _read(
+    cells: TableCells, column: str, read: Callable[[object], T | Refusal], report: TableReport, told: set[int]
+) -> list[T | None]:
+    """Each cell of a key column, read once a distinct cell; None where it is refused, which is reported.
+
+    Rows in `told` have a finding already.
+    """
+    values = cells.cells[column]
+    keys = distinguishable(values)
+    found = {key: read(cell) for key, cell in dict(zip(keys, values, strict=True)).items()}
+    problems: dict[Hashable, Refusal] = {key: value for key, value in found.items() if isinstance(value, Refusal)}
+    if problems:
+        for row, key in enumerate(keys):
+            if (refusal := problems.get(key)) and row not in told:
+                arguments = {"row": who(cells, row), "period": cells.table.period, **refusal.arguments}
+                report.add(refusal.code, cells.locate(row, column), **arguments)
+    good = {key: None if isinstance(value, Refusal) else value for key, value in found.items()}
+    return [good[key] for key in keys]
+
+
+def _only(cells: TableCells, keep: list[int]) -> TableCells:
+    columns: dict[str, Sequence[object]] = {id_: [values[row] for row in keep] for id_, values in cells.cells.items()}
+    return TableCells(cells.table, columns, _moved(cells.locate, keep), cells.whole, cells.fields, False)
+
+
+def _moved(locate: Callable[[int, str], Place], rows: Sequence[int]) -> Callable[[int, str], Place]:
+    return lambda row, column: locate(rows[row], column)
+
+
+def _permuted(values: Values, rows: list[int]) -> Values:
+    if isinstance(values, Numbers):
+        return Numbers([values.numerators[row] for row in rows], values.denominator)
+    return [values[row] for row in rows]  # type: ignore[return-value]  # one list type in, the same out
+
+
+def _keys(
+    table: Table,
+    units: list[str],
+    periods: list[Period],
+    columns: dict[str, Values],
+    order: dict[str, int],
+    cells: TableCells,
+    report: TableReport,
+) -> tuple[list[tuple[object, ...]], list[int] | None]:
+    """The keys of all rows, in order, and the rows in that order; None where they stand as they were read."""
+    if table.records and not table.further_keys:
+        return list(zip(units, periods, range(1, len(units) + 1), strict=True)), None
+    further = [_parts(columns[id_]) for id_ in table.further_keys]
+    keys: list[tuple[object, ...]] = list(zip(units, periods, *further, strict=True))
+    first: dict[tuple[object, ...], int] = {}
+    for row, key in enumerate(keys):
+        if first.setdefault(key, row) != row and None not in key:
+            shown = " ".join(map(str, key))
+            report.add("D311", cells.locate(row, UNIT), row=shown, first=cells.locate(first[key], UNIT))
+    if table.records:
+        return keys, None
+    ranks = [(period, order[unit], *map(str, key[2:])) for unit, period, key in zip(units, periods, keys, strict=True)]
+    rows = sorted(range(len(ranks)), key=ranks.__getitem__)
+    return [keys[row] for row in rows], rows
+
+
+def _parts(values: Values) -> list[object]:
+    """The values of a column as parts of keys."""
+    if not isinstance(values, Numbers):
+        return list(values)
+    return [None if n is None else Fraction(n, values.denominator) for n in values.numerators]
+
+
+def _warn_out_of_force(policy: Policy, periods: list[Period], cells: TableCells, report: TableReport) -> None:
+    for period in sorted(set(periods)):
+        if not is_in_force(period, policy):
+            first, last = (str(bound or "") for bound in policy.in_force)
+            place = cells.locate(periods.index(period), PERIOD)
+            report.add("D329", place, text=str(period), first=first, last=last)

@@ -1,0 +1,52 @@
+"""From the quarters to their year."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from functools import reduce
+from typing import TYPE_CHECKING
+
+from engine.evaluate.columns import Column, NumberColumn, combined, multiplied, taken
+from engine.evaluate.frames import Frame
+from engine.evaluate.scalars import numbers
+from engine.language import tree
+from engine.language.periods import Period
+
+if TYPE_CHECKING:
+    from engine.evaluate.evaluator import Evaluation
+
+
+def _fold_periods(run: Evaluation, node: tree.FoldPeriods, frame: Frame) -> Column:
+    return run.at_own_grain(node, frame, lambda own: _year(run, node, own))
+
+
+def _year(run: Evaluation, node: tree.FoldPeriods, own: Frame) -> Column:
+    quarters = run.frames.of(run.policy.types[node.of].grain)
+    values = numbers(run, node.of, quarters)
+    weighted: list[NumberColumn] = []
+    for quarter, weight in enumerate(node.weights, 1):
+        rows = [
+            quarters.positions.get((unit, Period(period.year, quarter), None)) if period else None
+            for unit, period, _ in own.keys
+        ]
+        part = taken(values, rows)
+        assert not isinstance(part, list)
+        weighted.append(multiplied(part, numbers(run, weight, own)))
+    _say_missing(run, node, quarters, own)
+    return reduce(lambda left, right: combined(operator.add, (left, right)), weighted)
+
+
+def _say_missing(run: Evaluation, node: tree.FoldPeriods, quarters: Frame, own: Frame) -> None:
+    """Warns once for each year that no unit has some quarter of yet (E201): the year then has no value."""
+    there = {period for _, period, _ in quarters.keys}
+    for year in sorted({period.year for _, period, _ in own.keys if period}):
+        missing = [Period(year, quarter) for quarter in (1, 2, 3, 4) if Period(year, quarter) not in there]
+        if missing:
+            unit_type = run.policy.units[own.grain.unit or ""]
+            value = run.current.name if run.current else ""
+            names = "、".join(map(str, missing))
+            run.findings.add("E201", node.place, unit_type=unit_type.name, missing=names, year=year, value=value)
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {tree.FoldPeriods: _fold_periods}

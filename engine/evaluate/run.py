@@ -1,0 +1,109 @@
+"""One run: checks the readings, calculates every published value, and puts the results in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+
+from engine.data.tables import Dataset, Numbers
+from engine.diagnostics import Findings, nearest
+from engine.evaluate import columns
+from engine.evaluate.columns import Ratios
+from engine.evaluate.evaluator import Evaluation
+from engine.evaluate.results import Record, Result, Results, Value
+from engine.evaluate.scalars import truths
+from engine.language.periods import Period
+from engine.language.tree import Column, Fold, walk
+from engine.policy.model import Definition, Policy
+from engine.version import __version__
+
+ResultKey = tuple[str, str, Period]
+
+
+def needed_tables(policy: Policy) -> list[str]:
+    """The tables that the published scores rest on, in the order of the policy."""
+    rules = [definition.rule for definition in policy.definitions.values()]
+    named = {node.table for rule in rules for node in walk(rule) if isinstance(node, Column | Fold)}
+    sources = {unit_type.source_table for unit_type in policy.units.values()}
+    return [table for table in policy.tables if table in named or table in sources]
+
+
+def bound_readings(policy: Policy, chosen: Mapping[str, str], findings: Findings) -> dict[str, str]:
+    """A reading for every question: the chosen one or the default. C201 unknown question, C202 unknown reading."""
+    for question, reading in chosen.items():
+        if question not in policy.questions:
+            findings.add("C201", None, question=question, suggestion=nearest(question, policy.questions))
+        elif reading not in policy.questions[question].readings:
+            known = policy.questions[question].readings
+            words = "、".join(known)
+            findings.add("C202", None, question=question, reading=reading, known=words, suggestion=nearest(reading, known))
+    return {id_: chosen.get(id_, question.default) for id_, question in policy.questions.items()}
+
+
+def score(policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings) -> tuple[Results, Evaluation]:
+    """The results of all units and periods of the data; raises Refused with all that stands against it."""
+    readings = bound_readings(policy, chosen, findings)
+    findings.stop_on_errors()
+    run = Evaluation(policy, dataset, readings, findings)
+    _check_conditions(run)
+    findings.stop_on_errors()
+    results = _results(run)
+    record = Record(
+        policy_digest=hashlib.sha256(policy.source.text.encode()).hexdigest(),
+        data_digest=dataset.digest,
+        engine_version=__version__,
+        readings=readings,
+        chosen=frozenset(chosen),
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    return Results(policy, results, record, [*policy.warnings, *findings.warnings]), run
+
+
+def _check_conditions(run: Evaluation) -> None:
+    """D401 for each row of which a `must_hold` does not hold."""
+    for condition in run.policy.conditions:
+        if condition.table not in run.dataset.tables:
+            continue
+        table = run.policy.tables[condition.table]
+        data = run.dataset.tables[condition.table]
+        frame = run.frames.of(table.grain)
+        for row, truth in enumerate(truths(run, condition.rule, frame)):
+            if truth is False:
+                unit, period, _ = frame.keys[row]
+                place = data.places[row] if data.places else None
+                run.findings.add("D401", place, table=table.name, unit=unit, period=period, condition=condition.text)
+
+
+def _results(run: Evaluation) -> list[Result]:
+    """Every published value, by unit type and unit in the policy's order, then by period."""
+    policy, dataset = run.policy, run.dataset
+    values: dict[ResultKey, dict[str, Value]] = {}
+    for definition in policy.scores:
+        found = policy.value_types[definition.owner, definition.id]
+        frame = run.frames.of(found.grain)
+        shown = shown_values(run, definition)
+        for (unit, period, _), value in zip(frame.keys, shown, strict=True):
+            assert unit is not None and period is not None
+            values.setdefault((definition.unit_type, unit, period), {})[definition.id] = value
+    order = {
+        (unit_type, unit): (number, place)
+        for number, unit_type in enumerate(policy.units)
+        for place, unit in enumerate(dataset.units.get(unit_type, ()))
+    }
+    keys: Collection[ResultKey] = sorted(values, key=lambda key: (order[key[0], key[1]], key[2].year, key[2].quarter or 5))
+    groups = dataset.groups
+    return [
+        Result(unit_type, unit, groups.get(unit_type, {}).get(unit), period, values[unit_type, unit, period])
+        for unit_type, unit, period in keys
+    ]
+
+
+def shown_values(run: Evaluation, definition: Definition) -> list[Value]:
+    """A definition's values in the measure they are shown in: a percentage is 85, not 0.85."""
+    column = run.value((definition.owner, definition.id))
+    if not isinstance(column, Numbers | Ratios):
+        return list(column)
+    scale = run.policy.value_types[definition.owner, definition.id].measure.scale
+    values = columns.fractions(column)
+    return list(values) if scale == 1 else [None if value is None else value / scale for value in values]

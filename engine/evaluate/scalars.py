@@ -1,0 +1,251 @@
+"""What works on each row by itself: arithmetic, comparisons, conditions, tables, rounding, seats."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import reduce
+from math import lcm
+from typing import TYPE_CHECKING, Any, cast
+
+from engine.diagnostics import Refused
+from engine.evaluate import columns
+from engine.evaluate.apportion import seats
+from engine.evaluate.columns import Column, NumberColumn, Ratios
+from engine.data.tables import Numbers
+from engine.evaluate.frames import Frame
+from engine.evaluate.rounding import rounded
+from engine.language import tree
+
+if TYPE_CHECKING:
+    from engine.evaluate.evaluator import Evaluation
+
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def numbers(run: Evaluation, node: tree.Node, frame: Frame) -> NumberColumn:
+    """A node's numbers; a column that is absent throughout counts as numbers that are all absent."""
+    column = run.of(node, frame)
+    return column if isinstance(column, Numbers | Ratios) else Numbers(cast("list[int | None]", column))
+
+
+def from_fractions(values: Sequence[Fraction | None]) -> NumberColumn:
+    """A column of numbers over one denominator; ratios where that would be a long number."""
+    denominator = lcm(*{value.denominator for value in values if value is not None})
+    if denominator.bit_length() > 64:
+        return Ratios(list(values))
+    return Numbers([None if v is None else v.numerator * (denominator // v.denominator) for v in values], denominator)
+
+
+def _folded(operation: Callable[[Any, Any], Any]) -> Callable[[Evaluation, Any, Frame], Column]:
+    def of_terms(run: Evaluation, node: Any, frame: Frame) -> Column:
+        terms = [numbers(run, term, frame) for term in node.terms]
+        return reduce(lambda left, right: columns.combined(operation, (left, right)), terms)
+
+    return of_terms
+
+
+def _sub(run: Evaluation, node: tree.Sub, frame: Frame) -> Column:
+    return columns.combined(operator.sub, (numbers(run, node.left, frame), numbers(run, node.right, frame)))
+
+
+def _neg(run: Evaluation, node: tree.Neg, frame: Frame) -> Column:
+    return columns.combined(operator.neg, (numbers(run, node.operand, frame),))
+
+
+def _abs(run: Evaluation, node: tree.Abs, frame: Frame) -> Column:
+    return columns.combined(abs, (numbers(run, node.operand, frame),))
+
+
+def _mul(run: Evaluation, node: tree.Mul, frame: Frame) -> Column:
+    return columns.multiplied(numbers(run, node.left, frame), numbers(run, node.right, frame))
+
+
+def _div(run: Evaluation, node: tree.Div, frame: Frame) -> Column:
+    left, right = numbers(run, node.left, frame), numbers(run, node.right, frame)
+    _refuse_zero(run, node, right, frame)
+    return columns.divided(left, right)
+
+
+def _mod(run: Evaluation, node: tree.Mod, frame: Frame) -> Column:
+    left, right = numbers(run, node.left, frame), numbers(run, node.right, frame)
+    _refuse_zero(run, node, right, frame)
+    return columns.combined(operator.mod, (left, right))
+
+
+def _refuse_zero(run: Evaluation, node: tree.Div | tree.Mod, divisor: NumberColumn, frame: Frame) -> None:
+    """Raises Refused with E101 for the first row whose divisor is nought."""
+    for row in columns.zero_rows(divisor)[:1]:
+        refuse(run, "E101", node, frame, row)
+
+
+def refuse(run: Evaluation, code: str, node: tree.Node, frame: Frame, row: int, **arguments: object) -> None:
+    """Raises Refused: the calculation has no value for a row; names value, unit and period."""
+    unit, period, _ = frame.keys[row]
+    value = run.current.name if run.current else ""
+    run.findings.add(code, node.place, value=value, unit=unit or "", period=period or "", **arguments)
+    raise Refused(run.findings.all)
+
+
+def _round(run: Evaluation, node: tree.Round, frame: Frame) -> Column:
+    scale = run.policy.types[node].measure.scale
+    values = columns.fractions(numbers(run, node.operand, frame))
+    return from_fractions(
+        [None if value is None else rounded(value / scale, node.places, node.mode) * scale for value in values]
+    )
+
+
+def _compare(run: Evaluation, node: tree.Compare, frame: Frame) -> Column:
+    left, right = run.of(node.left, frame), run.of(node.right, frame)
+    if isinstance(left, Numbers | Ratios) and isinstance(right, Numbers | Ratios):
+        return columns.compared(_COMPARISONS[node.op], left, right)
+    same = node.op == "=="
+    pairs = zip(plain(left), plain(right), strict=True)
+    return [None if a is None or b is None else (a == b) == same for a, b in pairs]
+
+
+def plain(column: Column) -> list[Any]:
+    """The rows as values: fractions, texts or truths."""
+    return cast("list[Any]", columns.fractions(column) if isinstance(column, Numbers | Ratios) else column)
+
+
+def truths(run: Evaluation, node: tree.Node, frame: Frame) -> list[bool | None]:
+    """A condition's truths."""
+    return cast("list[bool | None]", run.of(node, frame))
+
+
+def _decided_by(decisive: bool) -> Callable[[Evaluation, Any, Frame], Column]:
+    def of_terms(run: Evaluation, node: tree.And | tree.Or, frame: Frame) -> Column:
+        """Term by term, each only for rows that those before it left undecided, so that one may guard the next."""
+        found = truths(run, node.terms[0], frame)
+        for term in node.terms[1:]:
+            rows = [row for row, truth in enumerate(found) if truth is (not decisive)]
+            if not rows:
+                break
+            if len(rows) == len(found):
+                found = truths(run, term, frame)
+                continue
+            found = list(found)
+            for row, truth in zip(rows, truths(run, term, frame.part(rows)), strict=True):
+                found[row] = truth
+        return found
+
+    return of_terms
+
+
+def _not(run: Evaluation, node: tree.Not, frame: Frame) -> Column:
+    return [None if truth is None else not truth for truth in truths(run, node.operand, frame)]
+
+
+def chosen(run: Evaluation, frame: Frame, choice: Sequence[int | None], branches: Sequence[tree.Node]) -> Column:
+    """For each row the branch with its number, calculated for those rows alone; absent where there is no number."""
+    rows_of: dict[int, list[int]] = {}
+    for row, number in enumerate(choice):
+        if number is not None:
+            rows_of.setdefault(number, []).append(row)
+    parts = []
+    for number, rows in rows_of.items():
+        if len(rows) == len(frame):
+            return run.of(branches[number], frame)
+        parts.append((rows, run.of(branches[number], frame.part(rows))))
+    return columns.merged(len(frame), parts)
+
+
+def _if(run: Evaluation, node: tree.If, frame: Frame) -> Column:
+    choice = [None if truth is None else 0 if truth else 1 for truth in truths(run, node.condition, frame)]
+    return chosen(run, frame, choice, (node.then, node.otherwise))
+
+
+def _tiers(run: Evaluation, node: tree.Tiers, frame: Frame) -> Column:
+    of = numbers(run, node.of, frame)
+    values = of.numerators if isinstance(of, Numbers) else of.values
+    below = len(node.tiers)
+    choice: list[int | None] = [None if value is None else below for value in values]
+    for number, tier in reversed(list(enumerate(node.tiers))):
+        reached = operator.ge if tier.inclusive else operator.gt
+        bound = numbers(run, tier.bound, frame)
+        for row, truth in enumerate(columns.compared(reached, of, bound)):
+            if truth:
+                choice[row] = number
+    return chosen(run, frame, choice, (*(tier.value for tier in node.tiers), node.below))
+
+
+def _cases(run: Evaluation, node: tree.Cases, frame: Frame) -> Column:
+    numbered = {word: number for number, (word, _) in enumerate(node.cases)}
+    branches = [case for _, case in node.cases]
+    rest = None
+    if node.otherwise is not None:
+        rest = len(branches)
+        branches.append(node.otherwise)
+    words = plain(run.of(node.of, frame))
+    choice = [None if word is None else numbered.get(word, rest) for word in words]
+    for row, (word, number) in enumerate(zip(words, choice, strict=True)):
+        if word is not None and number is None:
+            refuse(run, "E102", node, frame, row, word=word)
+    return chosen(run, frame, choice, branches)
+
+
+def _present(run: Evaluation, node: tree.Present, frame: Frame) -> Column:
+    return [value is not None for value in _values(run.of(node.operand, frame))]
+
+
+def _values(column: Column) -> list[Any]:
+    if isinstance(column, Numbers):
+        return column.numerators
+    return column.values if isinstance(column, Ratios) else column
+
+
+def _if_absent(run: Evaluation, node: tree.IfAbsent, frame: Frame) -> Column:
+    choice = [1 if value is None else 0 for value in _values(run.of(node.operand, frame))]
+    return chosen(run, frame, choice, (node.operand, node.fallback))
+
+
+def _tally(run: Evaluation, node: tree.Tally, frame: Frame) -> Column:
+    column = run.of(node.operand, frame)
+    if isinstance(column, Numbers | Ratios):
+        return column
+    return Numbers([None if truth is None else int(truth) for truth in column])
+
+
+def _seats(run: Evaluation, node: tree.Seats, frame: Frame) -> Column:
+    sizes = columns.fractions(numbers(run, node.size, frame))
+    rounding = cast("list[str]", run.of(node.rounding, frame))
+    return Numbers(
+        [
+            None if size is None else sum(seats(int(size), node.ratio, word)[: node.upto])
+            for size, word in zip(sizes, rounding, strict=True)
+        ]
+    )
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
+    tree.Add: _folded(operator.add),
+    tree.Min: _folded(min),
+    tree.Max: _folded(max),
+    tree.Sub: _sub,
+    tree.Neg: _neg,
+    tree.Abs: _abs,
+    tree.Mul: _mul,
+    tree.Div: _div,
+    tree.Mod: _mod,
+    tree.Round: _round,
+    tree.Compare: _compare,
+    tree.And: _decided_by(False),
+    tree.Or: _decided_by(True),
+    tree.Not: _not,
+    tree.If: _if,
+    tree.Tiers: _tiers,
+    tree.Cases: _cases,
+    tree.Present: _present,
+    tree.IfAbsent: _if_absent,
+    tree.Tally: _tally,
+    tree.Seats: _seats,
+}
