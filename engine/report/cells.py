@@ -1,0 +1,38 @@
+"""One value as a reader sees it: rounded once from the exact value, yes and no in words, absent as a dash."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from engine.evaluate.results import Value
+from engine.policy.model import Display
+from engine.report.blocks import Column
+from engine.report.numbers import to_places
+from engine.report.visible import visible
+
+ABSENT = "—"
+
+
+def shown(value: Value, column: Column, display: Display) -> str:
+    """The text of a value; ranks and counts have no decimals."""
+    if value is None:
+        return ABSENT
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, Fraction):
+        return to_places(value, 0 if column.whole else display.decimals, display.rounding)
+    return visible(value)
+
+
+def yes_no(value: bool) -> str:
+    """是 or 否."""
+    return "是" if value else "否"
+
+
+def points(column: Column) -> str:
+    """The points that the document prints for a score, as it prints them: 5, 0.75."""
+    printed = column.definition.points
+    if printed is None:
+        return ""
+    text = to_places(printed, 6, "half_even")
+    return text.rstrip("0").rstrip(".")

@@ -1,0 +1,67 @@
+"""What stands under the tables of a report: warnings, the readings that were used, and the record of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.evaluate.results import Record, Results
+from engine.policy.model import Policy
+from engine.report.visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """An open question and how it was read in this run."""
+
+    question: str
+    clause: str
+    ask: str
+    reading: str
+    is_default: bool
+
+
+def title(policy: Policy) -> str:
+    """The title with the number of its document: 考核办法（潭县发〔2022〕9号）."""
+    number = policy.document.get("number") or policy.document.get("part")
+    draft = "［草案］" if policy.status == "draft" else ""
+    return visible(f"{policy.title}{draft}" + (f"（{number}）" if number else ""))
+
+
+def readings(results: Results) -> list[ReadingLine]:
+    """Every open question with the reading in force, in the order of the policy."""
+    lines = []
+    for question in results.policy.questions.values():
+        reading = results.record.readings.get(question.id, question.default)
+        words = visible(question.readings.get(reading, reading))
+        is_default = reading == question.default
+        lines.append(
+            ReadingLine(visible(question.id), visible(question.clause or ""), visible(question.ask), words, is_default)
+        )
+    return lines
+
+
+def warnings(results: Results) -> list[str]:
+    """The warnings of the run, a line each, in the policy's language."""
+    return [
+        visible(f"{f'{warning.place}：' if warning.place else ''}{warning.message(results.policy.language)}")
+        for warning in results.warnings
+    ]
+
+
+def record_line(record: Record) -> str:
+    """What the run rests on, in one line, the digests by their beginning."""
+    return " · ".join(_record(record))
+
+
+def _record(record: Record) -> Iterator[str]:
+    yield f"办法 {_short(record.policy_digest)}"
+    yield f"数据 {_short(record.data_digest)}"
+    yield f"kaohe {record.engine_version}"
+    yield record.time
+    if record.verified:
+        yield "两次独立计算结果一致"
+
+
+def _short(digest: str) -> str:
+    return digest.rpartition(":")[2][:12]

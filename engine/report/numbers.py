@@ -1,0 +1,49 @@
+"""Exact numbers as text: to so many decimals, or to so many significant digits; no float on the way."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from engine.evaluate.rounding import rounded
+from engine.language.tree import RoundingMode
+
+SIGNIFICANT = 15
+"""As many digits as a spreadsheet keeps."""
+
+
+def to_places(value: Fraction, places: int, mode: RoundingMode) -> str:
+    """`value` rounded once, with exactly `places` decimals; zero has no sign."""
+    return _digits(rounded(value, places, mode), places)
+
+
+def to_significant(value: Fraction, digits: int = SIGNIFICANT) -> str:
+    """`value` as a plain decimal, never with an exponent.
+
+    Exact where so many significant digits hold it, else rounded to them; a whole number keeps all its digits.
+    """
+    if value.denominator == 1:
+        return str(value.numerator)
+    places = max(digits - _digits_before_point(value), 0)
+    text = _digits(rounded(value, places, "half_even"), places)
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _digits_before_point(value: Fraction) -> int:
+    """How many digits stand before the point; for 0.00123 it is -2, the zeros right after it."""
+    whole = abs(value.numerator) // value.denominator
+    if whole:
+        return len(str(whole))
+    zeros = 0
+    rest = abs(value) * 10
+    while rest and rest < 1:
+        rest *= 10
+        zeros += 1
+    return -zeros
+
+
+def _digits(value: Fraction, places: int) -> str:
+    """A number that has no more than `places` decimals, written out."""
+    scaled = abs(value.numerator) * 10**places // value.denominator
+    whole, decimals = divmod(scaled, 10**places)
+    sign = "-" if value < 0 else ""
+    return f"{sign}{whole}.{decimals:0{places}d}" if places else f"{sign}{whole}"
