@@ -1,0 +1,60 @@
+"""Runs the conformance cases: each policy with its data, against values worked out by hand or codes of findings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import engine
+from engine.diagnostics import Diagnostic, Refused
+from engine.places import Source
+
+CASES = Path(__file__).parent / "cases"
+
+
+def _cases() -> Iterator[Any]:
+    for file in sorted(CASES.glob("*.yaml")):
+        for number, case in enumerate(yaml.load_all(file.read_text(encoding="utf-8"), yaml.BaseLoader), 1):
+            yield pytest.param(case, id=f"{file.stem}-{number}: {case['case']}")
+
+
+def _value(text: str) -> Fraction | bool | str | None:
+    words: dict[str, bool | None] = {"yes": True, "no": False, "absent": None}
+    if text in words:
+        return words[text]
+    try:
+        return Fraction(text)
+    except ValueError:
+        return text
+
+
+def _found(diagnostics: list[Diagnostic]) -> list[str]:
+    return sorted(f"{d.code} line {d.place.line if d.place else 0}" for d in diagnostics if d.is_error)
+
+
+@pytest.mark.parametrize("case", _cases())
+def test_case(case: dict[str, Any], tmp_path: Path) -> None:
+    for name, text in case.get("data", {}).items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    expected = case["expect"]
+    try:
+        policy = engine.load_source(Source("policy.yaml", case["policy"]))
+        results = engine.score(policy, tmp_path, case.get("readings", {}), verify=True)
+    except Refused as refused:
+        assert _found(refused.diagnostics) == sorted(expected.get("refused", ["nothing"]))
+        return
+    assert "refused" not in expected
+    assert sorted(d.code for d in results.warnings) == sorted(expected.get("warnings", []))
+    values = {
+        (result.unit_type, result.unit, str(result.period), id_): value
+        for result in results.results
+        for id_, value in result.values.items()
+    }
+    for unit_type, unit, period, id_, text in expected["values"]:
+        assert values[unit_type, unit, period, id_] == _value(text), (unit, period, id_)
+        assert type(values[unit_type, unit, period, id_]) is type(_value(text))

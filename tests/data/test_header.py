@@ -1,0 +1,116 @@
+"""Headers: which column is which input."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.data.policies import BODY, DISTRICT, HEADER, codes, column, read, table
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "unit,period,rate,cut",
+        "区,期间,完成率,cut",
+        "district,周期,rate,扣分",
+        " 单位 ,周期\u3000,完成率 ,扣分",
+        "单位,周期,完成率（%）,扣分",
+        "单位,周期,完成率 (％),扣分",
+        "单位,周期,完成率,ｃｕｔ",
+    ],
+)
+def test_columns_are_found_by_id_or_name(tmp_path: Path, header: str) -> None:
+    data, found = read(tmp_path, {"district.csv": f"{header}\n{BODY}"})
+    assert found == []
+    assert data.tables["district"].fields["cut"] == header.split(",")[3].strip()
+
+
+@pytest.mark.parametrize(
+    ("header", "expected", "named"),
+    [
+        ("单位,周期,完成率", ["D127"], "扣分"),
+        ("周期,完成率,扣分", ["D125"], "单位"),
+        ("单位,完成率,扣分", ["D126"], "期间"),
+        ("单位,周期,完成率,扣分,完成率", ["D122"], "完成率"),
+        ("单位,周期,完成率,扣分,rate", ["D123"], "rate"),
+        ("单位,周期,GDP,ＧＤＰ,完成率,扣分", ["D122"], "ＧＤＰ"),
+        ("单位,周期,完成\u200b率,扣分", ["D124", "D127"], "U+200B"),
+        ("单位,周期,完成率（万元）,扣分", ["D129"], "万元"),
+        ("甲区,2022Q1,1,2", ["D120"], "甲区"),
+    ],
+)
+def test_what_is_wrong_with_a_header_is_named(tmp_path: Path, header: str, expected: list[str], named: str) -> None:
+    _, found = read(
+        tmp_path, {"district.csv": header + "\n"}, table("district", "区季报", *DISTRICT.columns.values(), records=True)
+    )
+    assert codes(found) == expected
+    assert named in found[0].message("zh") + found[0].mend("zh")
+
+
+def test_a_missing_column_is_offered_the_nearest_unused_header(tmp_path: Path) -> None:
+    _, found = read(tmp_path, {"district.csv": f"单位,周期,完成比率,扣分\n{BODY}"})
+    assert codes(found) == ["D127"]
+    assert found[0].mend("zh").startswith("是不是 完成比率？")
+
+
+def test_a_money_column_headed_in_another_measure_is_refused(tmp_path: Path) -> None:
+    money = table("district", "区季报", column("investment", "投资额", of="亿元"))
+    content = "单位,周期,投资额（{}）\n甲区,2022Q1,1.5\n乙区,2022Q1,1\n丙区,2022Q1,2\n"
+    data, found = read(tmp_path, {"district.csv": content.format("亿元")}, money)
+    assert found == []
+    investment = data.tables["district"].columns["investment"]
+    assert investment.numerators == [150000000, 100000000, 200000000]  # type: ignore[union-attr]
+    assert codes(read(tmp_path, {"district.csv": content.format("万元")}, money)[1]) == ["D129"]
+
+
+def test_a_title_above_the_header_is_left_out_and_said(tmp_path: Path) -> None:
+    data, found = read(tmp_path, {"district.csv": f"2022年一季度考核数据表,,,\n制表：县科工局\n{HEADER}{BODY}"})
+    assert codes(found) == ["D121", "D121"]
+    assert len(data.tables["district"].keys) == 3
+
+
+def test_unused_columns_are_harmless_and_unnamed_ones_are_not(tmp_path: Path) -> None:
+    extra = HEADER.strip() + ",备注\n" + BODY.replace("\n", ",x\n")
+    assert read(tmp_path, {"district.csv": extra})[1] == []
+    unnamed = HEADER.strip() + ",\n" + BODY.replace("\n", ",x\n")
+    _, found = read(tmp_path, {"district.csv": unnamed})
+    assert codes(found) == ["D130"] and str(found[0].place).endswith(":2:19")
+
+
+def test_a_column_that_may_be_absent_is_said_to_be(tmp_path: Path) -> None:
+    rate = DISTRICT.columns["rate"]
+    known = table(
+        "district",
+        "区季报",
+        rate,
+        column("cut", "迟报次数", default=Fraction(0)),
+        column("note", "备注", "text", optional=True),
+    )
+    content = "单位,周期,完成率\n甲区,2022Q1,1\n乙区,2022Q1,2\n丙区,2022Q1,3\n"
+    data, found = read(tmp_path, {"district.csv": content}, known)
+    assert codes(found) == ["D128", "D128"]
+    assert data.tables["district"].columns["note"] == [None, None, None]
+    # A header that looks like a slip of the pen is not passed over.
+    assert (
+        codes(read(tmp_path, {"district.csv": content.replace("完成率", "完成率,迟报次")}, known)[1]).count("D127") == 1
+    )
+
+
+@pytest.mark.parametrize(
+    ("row", "code", "at"),
+    [
+        ("乙区,2022-Q1,88", "D131", "5:12"),
+        ("乙区,2022-Q2,1,088,0", "D131", "5:18"),
+        ("单位,周期,完成率,扣分", "D132", "5:1"),
+        ("注：数据截至3月31日", "D304", "5:1"),
+        ("注：数据截至3月31日,,,", "D304", "5:1"),
+        ("合 计,2022-Q1,285.75,3", "D305", "5:1"),
+    ],
+)
+def test_rows_that_are_no_data_are_refused(tmp_path: Path, row: str, code: str, at: str) -> None:
+    _, found = read(tmp_path, {"district.csv": f"{HEADER}{BODY}{row}\n"})
+    assert codes(found) == [code]
+    assert str(found[0].place).endswith(f":{at}")
