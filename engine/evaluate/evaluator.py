@@ -18,14 +18,14 @@ from engine.evaluate.columns import Column, constant, taken
 from engine.evaluate.frames import Frame, Frames
 from engine.language import tree
 from engine.policy.graph import Identity
-from engine.policy.model import Definition, Policy
+from engine.policy.model import Policy
 
 
 class Evaluation:
     """One run: a policy over a data set under certain readings.
 
     `readings` has a reading for every question. `findings` gets what only the calculation can show (E1xx); a value
-    is asked for with `value`, whole columns at its own grain.
+    is asked for with `value`, whole columns at its own grain. `subject` names what is being calculated.
     """
 
     def __init__(self, policy: Policy, dataset: Dataset, readings: Mapping[str, str], findings: Findings) -> None:
@@ -36,24 +36,27 @@ class Evaluation:
         self.frames = Frames(policy, dataset)
         self._values: dict[Identity, Column] = {}
         self._known: dict[tuple[tree.Node, Frame], Column] = {}
-        self._current: Definition | None = None
+        self.subject = ""
         self._rows: dict[str, list[int | None] | None] = {}
-
-    @property
-    def current(self) -> Definition | None:
-        """The value being calculated, for findings."""
-        return self._current
 
     def value(self, identity: Identity) -> Column:
         """A named value on the frame of its grain."""
         if identity not in self._values:
-            outer, known = self._current, self._known
-            # Columns inside a rule are kept only while it is calculated: there are many, and they are long.
-            self._current, self._known = self.policy.definitions[identity], {}
+            definition = self.policy.definitions[identity]
             frame = self.frames.of(self.policy.value_types[identity].grain)
-            self._values[identity] = self.of(self._current.rule, frame)
-            self._current, self._known = outer, known
+            self._values[identity] = self.calculated(definition.rule, frame, definition.name)
         return self._values[identity]
+
+    def calculated(self, rule: tree.Node, frame: Frame, subject: str) -> Column:
+        """A whole rule on a frame. `subject` is what findings call it.
+
+        Columns inside the rule are kept only while it is calculated: there are many, and they are long.
+        """
+        outer, known = self.subject, self._known
+        self.subject, self._known = subject, {}
+        found = self.of(rule, frame)
+        self.subject, self._known = outer, known
+        return found
 
     def of(self, node: tree.Node, frame: Frame) -> Column:
         """A node on a frame at its own grain or a finer one."""

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable
+from fractions import Fraction
 from functools import reduce
-from typing import TYPE_CHECKING
+from math import prod
+from typing import TYPE_CHECKING, cast
 
-from engine.evaluate.columns import Column, NumberColumn, combined, multiplied, taken
+from engine.evaluate.columns import Column, NumberColumn, combined, fractions, has_absent, multiplied, taken
 from engine.evaluate.frames import Frame
-from engine.evaluate.scalars import numbers
+from engine.evaluate.scalars import from_fractions, numbers
 from engine.language import tree
 from engine.language.periods import Period
 
@@ -44,9 +46,38 @@ def _say_missing(run: Evaluation, node: tree.FoldPeriods, quarters: Frame, own: 
         missing = [Period(year, quarter) for quarter in (1, 2, 3, 4) if Period(year, quarter) not in there]
         if missing:
             unit_type = run.policy.units[own.grain.unit or ""]
-            value = run.current.name if run.current else ""
+            value = run.subject
             names = "、".join(map(str, missing))
             run.findings.add("E201", node.place, unit_type=unit_type.name, missing=names, year=year, value=value)
 
 
-OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {tree.FoldPeriods: _fold_periods}
+def _since_year(run: Evaluation, node: tree.SinceYear, frame: Frame) -> Column:
+    return run.at_own_grain(node, frame, lambda own: _product(run, node, own))
+
+
+def _product(run: Evaluation, node: tree.SinceYear, own: Frame) -> Column:
+    values = fractions(numbers(run, node.of, own))
+    found: list[Fraction | None] = []
+    for unit, period, _ in own.keys:
+        assert period is not None
+        years = range(node.first, min(period.year, node.last) + 1)
+        rows = [own.positions.get((unit, Period(year), None)) for year in years]
+        missing = [str(year) for year, row in zip(years, rows, strict=True) if row is None]
+        if missing:
+            _say_gap(run, node, missing)
+        factors = [None if row is None else values[row] for row in rows]
+        found.append(None if has_absent(factors) or not factors else prod(cast("list[Fraction]", factors)))
+    return from_fractions(found)
+
+
+def _say_gap(run: Evaluation, node: tree.SinceYear, missing: list[str]) -> None:
+    """E202, an error, once for each gap: a mean over fewer years would look like the right one."""
+    arguments = {"value": run.subject, "first": node.first, "missing": "、".join(missing)}
+    if not any(found.code == "E202" and found.arguments == arguments for found in run.findings.all):
+        run.findings.add("E202", node.place, **arguments)
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
+    tree.FoldPeriods: _fold_periods,
+    tree.SinceYear: _since_year,
+}

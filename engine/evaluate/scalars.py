@@ -15,6 +15,7 @@ from engine.evaluate.apportion import seats
 from engine.evaluate.columns import Column, NumberColumn, Ratios
 from engine.data.tables import Numbers
 from engine.evaluate.frames import Frame
+from engine.evaluate.roots import root
 from engine.evaluate.rounding import rounded
 from engine.language import tree
 
@@ -90,8 +91,7 @@ def _refuse_zero(run: Evaluation, node: tree.Div | tree.Mod, divisor: NumberColu
 def refuse(run: Evaluation, code: str, node: tree.Node, frame: Frame, row: int, **arguments: object) -> None:
     """Raises Refused: the calculation has no value for a row; names value, unit and period."""
     unit, period, _ = frame.keys[row]
-    value = run.current.name if run.current else ""
-    run.findings.add(code, node.place, value=value, unit=unit or "", period=period or "", **arguments)
+    run.findings.add(code, node.place, value=run.subject, unit=unit or "", period=period or "", **arguments)
     raise Refused(run.findings.all)
 
 
@@ -226,6 +226,22 @@ def _seats(run: Evaluation, node: tree.Seats, frame: Frame) -> Column:
     )
 
 
+def _power(run: Evaluation, node: tree.Power, frame: Frame) -> Column:
+    bases, exponents = (columns.fractions(numbers(run, part, frame)) for part in (node.base, node.exponent))
+    pairs = zip(bases, exponents, strict=True)
+    return from_fractions([None if b is None or e is None else b ** int(e) for b, e in pairs])
+
+
+def _root(run: Evaluation, node: tree.Root, frame: Frame) -> Column:
+    operands, degrees = (columns.fractions(numbers(run, part, frame)) for part in (node.operand, node.degree))
+    found: list[Fraction | None] = []
+    for row, (operand, degree) in enumerate(zip(operands, degrees, strict=True)):
+        if operand is not None and operand < 0:
+            refuse(run, "E103", node, frame, row)
+        found.append(None if operand is None or degree is None else root(operand, int(degree)))
+    return Ratios(found)
+
+
 OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     tree.Add: _folded(operator.add),
     tree.Min: _folded(min),
@@ -234,6 +250,8 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     tree.Neg: _neg,
     tree.Abs: _abs,
     tree.Mul: _mul,
+    tree.Power: _power,
+    tree.Root: _root,
     tree.Div: _div,
     tree.Mod: _mod,
     tree.Round: _round,

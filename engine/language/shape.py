@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from engine.diagnostics import Findings
+from engine.diagnostics import Diagnostic, Findings
 from engine.language.node_types import Mapping, Node, Scalar
 from engine.language.schema import policy_schema
 from engine.language.shape_errors import tell_shape_error
@@ -26,11 +26,18 @@ Plain = int | Decimal | bool | str | dict[str, "Plain"] | list["Plain"]
 def check_shape(root: Mapping, findings: Findings, schema: dict[str, Any] | None = None) -> bool:
     """Whether the policy has the shape that the schema (that of policies, if None) asks for; findings K201–K219."""
     validator = _policy_validator() if schema is None else _validator(schema)
-    errors = sorted(validator.iter_errors(plain(root)), key=lambda error: error.json_path)
-    before = len(findings.errors)
-    for error in errors:
-        tell_shape_error(error, root, findings)
-    return len(findings.errors) == before
+    value: Any = plain(root)
+    found = Findings()
+    for error in validator.iter_errors(value):
+        tell_shape_error(error, root, found)
+    found.all.sort(key=_line_and_column)
+    findings.all += found.all
+    return not found.all
+
+
+def _line_and_column(finding: Diagnostic) -> tuple[int, int]:
+    place = finding.place
+    return (0, 0) if place is None else (place.line, place.column)
 
 
 def plain(node: Node) -> Plain:
@@ -58,5 +65,6 @@ def _validator(schema: dict[str, Any]) -> Validator:
     def reference(validator: Any, name: str, instance: Any, _: Any) -> Iterator[ValidationError]:
         yield from validator.descend(instance, definitions[name])
 
-    checked: Validator = extend(Draft202012Validator, {"$ref": reference})(schema)
+    extended: Any = extend(Draft202012Validator, {"$ref": reference})  # type: ignore[no-untyped-call]
+    checked: Validator = extended(schema)
     return checked

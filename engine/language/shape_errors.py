@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.diagnostics import Findings, nearest
 from engine.language.node_types import Mapping, Node, Scalar, Sequence
-from engine.places import Place
+from engine.language.schema import policy_schema
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -29,38 +29,37 @@ _CODES = {
     "maximum": "K213",
     "uniqueItems": "K218",
     "const": "K216",
-    "maxLength": "K206",
 }
 
 
 def tell_shape_error(error: ValidationError, root: Mapping, findings: Findings) -> None:
     """Notes an error of jsonschema where it stands in the file (K201–K219)."""
-    path = list(error.absolute_path)
-    node, key = _at(root, path)
-    where = key.text if key is not None else ""
+    node, key = _at(root, list(error.absolute_path))
+    where = key.text if key is not None else root.place.source.name
+    rule: Any = error.validator_value
     match error.validator:
         case "additionalProperties" if isinstance(node, Mapping):
-            _tell_unknown_keys(error, node, where, findings)
+            _tell_unknown_keys(error.schema, node, where, findings)
         case "required":
-            _tell_missing_keys(error, node, where, findings)
+            _tell_missing_keys(rule, error.message, node, where, findings)
         case "dependentRequired" if isinstance(node, Mapping):
-            _tell_missing_companions(error, node, findings)
+            _tell_missing_companions(rule, node, findings)
         case "anyOf":
-            names = [name for each in error.validator_value for name in each["required"]]
-            findings.add("K214", node.place, key=where, names=_listed(names))
+            names = [name for each in rule for name in each["required"]]
+            findings.add("K214", node.place, key=where, names=", ".join(names))
         case "type":
-            _tell_type(error, node, where, findings)
+            _tell_type(rule if isinstance(rule, list) else [rule], node, where, findings)
         case "enum":
-            _tell_enum(error, node, where, findings)
-        case "pattern":
-            _tell_pattern(error, node, path, key, findings)
-        case None if key is not None:
-            # The schema says `false`: the key has no meaning beside the others.
+            _tell_enum([word for word in rule if isinstance(word, str)], node, where, findings)
+        case "pattern" | "maxLength":
+            _tell_pattern(str(error.instance), node, key, findings)
+        case "not" if key is not None:
+            # The schema says `not: {}`: whatever stands there, the key has no meaning beside the others.
             findings.add("K219", key.place, key=key.text)
         case _:
-            limit = error.validator_value
             code = _CODES.get(str(error.validator), "K217")
-            findings.add(code, node.place, key=where, limit=limit, value=_shown(error.instance), text=error.message)
+            value = node.text if isinstance(node, Scalar) else ""
+            findings.add(code, node.place, key=where, limit=rule, value=value, text=error.message)
 
 
 def _at(root: Mapping, path: list[str | int]) -> tuple[Node, Scalar | None]:
@@ -75,104 +74,91 @@ def _at(root: Mapping, path: list[str | int]) -> tuple[Node, Scalar | None]:
     return node, key
 
 
-def _tell_unknown_keys(error: ValidationError, node: Mapping, where: str, findings: Findings) -> None:
+def _tell_unknown_keys(schema: Any, node: Mapping, where: str, findings: Findings) -> None:
     """K201 at each key that the schema does not know here, with the one that is most likely meant."""
-    known: dict[str, Any] = error.schema.get("properties", {})
+    known: dict[str, Any] = schema.get("properties", {})
     left = [name for name in known if name not in node.entries]
     for name, entry in node.entries.items():
         if name not in known:
             meant = _in_chinese(name, known) or nearest(name, left)
             place = entry.key.at(0, len(name)) if entry.key.is_locatable else entry.key.place
-            findings.add("K201", place, key=name, where=where, allowed=_listed(left), suggestion=meant)
+            findings.add("K201", place, key=name, where=where, allowed=", ".join(left), suggestion=meant)
 
 
 def _in_chinese(name: str, known: dict[str, Any]) -> str | None:
     """The key whose description begins with that Chinese word: 名称 for name."""
+    definitions = policy_schema()["$defs"]
     for key, schema in known.items():
-        if isinstance(schema, dict) and len(name) > 1 and str(schema.get("description", "")).startswith(name):
+        definition = definitions.get(str(schema.get("$ref")).rpartition("/")[2], {})
+        description = schema.get("description") or definition.get("description", "")
+        if len(name) > 1 and description.startswith(name):
             return key
     return None
 
 
-def _tell_missing_keys(error: ValidationError, node: Node, where: str, findings: Findings) -> None:
-    # jsonschema gives one error for each missing key, and names it in the message alone.
-    for name in error.validator_value:
-        if error.message.startswith(f"'{name}' "):
-            findings.add("K202", _first_word(node), key=name, where=where)
+def _tell_missing_keys(required: list[str], message: str, node: Node, where: str, findings: Findings) -> None:
+    """K202. jsonschema gives one error for each missing key, and names it in the message alone."""
+    for name in required:
+        if message.startswith(f"'{name}' "):
+            findings.add("K202", node.place, key=name, where=where)
 
 
-def _first_word(node: Node) -> Place:
-    """A mapping is pointed at by its first key."""
-    if isinstance(node, Mapping):
-        return next((entry.key.place for entry in node.entries.values()), node.place)
-    return node.place
-
-
-def _tell_missing_companions(error: ValidationError, node: Mapping, findings: Findings) -> None:
-    for name, companions in error.validator_value.items():
+def _tell_missing_companions(needed: dict[str, list[str]], node: Mapping, findings: Findings) -> None:
+    """K215 at the key that cannot stand alone."""
+    for name, companions in needed.items():
         for companion in companions:
-            if name in node.entries and error.message.startswith(f"'{companion}' ") and companion not in node.entries:
-                _tell_once("K215", node.entries[name].key.place, findings, key=name, companion=companion)
+            if name in node.entries and companion not in node.entries:
+                findings.add("K215", node.entries[name].key.place, key=name, companion=companion)
 
 
-def _tell_once(code: str, place: Place, findings: Findings, **arguments: object) -> None:
-    if not any(known.code == code and known.place == place for known in findings.all):
-        findings.add(code, place, **arguments)
-
-
-def _tell_type(error: ValidationError, node: Node, where: str, findings: Findings) -> None:
-    """K203 another kind of value is due; K204 a text is due, and YAML sees a number or a truth value."""
-    wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
+def _tell_type(wanted: list[str], node: Node, where: str, findings: Findings) -> None:
+    """K203 another kind of value is due; K204 a text, but YAML sees a number or truth value; K207 a number."""
     if isinstance(node, Scalar) and "string" in wanted:
         findings.add("K204", node.place, key=where, value=node.text)
-        return
-    found = "array" if isinstance(node, Sequence) else "object" if isinstance(node, Mapping) else "string"
-    if isinstance(node, Scalar):
-        found_zh, found_en = node.text, node.text
+    elif isinstance(node, Scalar) and wanted[0] in ("number", "integer"):
+        zh, en = _KINDS[wanted[0]]
+        findings.add("K207", node.place, key=where, value=node.text, wanted_zh=zh, wanted_en=en)
     else:
-        found_zh, found_en = _KINDS[found]
+        zh = "或".join(_KINDS[kind][0] for kind in wanted)
+        en = " or ".join(_KINDS[kind][1] for kind in wanted)
+        _tell_kind(zh, en, node, where, findings)
+
+
+def _tell_kind(wanted_zh: str, wanted_en: str, node: Node, where: str, findings: Findings) -> None:
+    if isinstance(node, Scalar):
+        found = (f"“{node.text}”", f"“{node.text}”")
+    else:
+        found = _KINDS["array" if isinstance(node, Sequence) else "object"]
     findings.add(
         "K203",
         node.place,
         key=where,
-        wanted_zh="或".join(_KINDS[kind][0] for kind in wanted),
-        wanted_en=" or ".join(_KINDS[kind][1] for kind in wanted),
-        found_zh=found_zh,
-        found_en=found_en,
+        wanted_zh=wanted_zh,
+        wanted_en=wanted_en,
+        found_zh=found[0],
+        found_en=found[1],
     )
 
 
-def _tell_enum(error: ValidationError, node: Node, where: str, findings: Findings) -> None:
+def _tell_enum(allowed: list[str], node: Node, where: str, findings: Findings) -> None:
     """K205: only certain words may stand here."""
-    allowed = [word for word in error.validator_value if isinstance(word, str)]
-    text = node.text if isinstance(node, Scalar) else ""
-    if not isinstance(node, Scalar):
-        found = _KINDS["array" if isinstance(node, Sequence) else "object"]
-        arguments = {"wanted_zh": _listed(allowed), "wanted_en": _listed(allowed, ", ")}
-        findings.add("K203", node.place, key=where, found_zh=found[0], found_en=found[1], **arguments)
-        return
-    findings.add("K205", node.place, key=where, value=text, allowed=_listed(allowed), suggestion=nearest(text, allowed))
+    listed = ", ".join(allowed)
+    if isinstance(node, Scalar):
+        near = nearest(node.text, allowed)
+        findings.add("K205", node.place, key=where, value=node.text, allowed=listed, suggestion=near)
+    else:
+        _tell_kind(listed, listed, node, where, findings)
 
 
-def _tell_pattern(
-    error: ValidationError, node: Node, path: list[str | int], key: Scalar | None, findings: Findings
-) -> None:
+def _tell_pattern(text: str, node: Node, key: Scalar | None, findings: Findings) -> None:
     """K206 an id that formulas could not use, as a key or a value; K208 a ratio; K209 a blank text."""
-    text = str(error.instance)
     place = node.place
     if isinstance(node, Mapping):
-        place = node.entries[text].key.place if text in node.entries else place
+        # The names of a mapping's keys are at fault.
+        place = node.entries[text].key.place
     if key is not None and key.text == "ratio" and not isinstance(node, Mapping):
         findings.add("K208", place, value=text)
     elif not text.strip():
         findings.add("K209", place, key=key.text if key is not None else "")
     else:
-        findings.add("K206", place, value=text, limit=80)
-
-
-def _listed(words: list[str], comma: str = "、") -> str:
-    return comma.join(words)
-
-
-def _shown(value: object) -> str:
-    return str(value) if isinstance(value, str) or not isinstance(value, dict | list) else ""
+        findings.add("K206", place, value=text)

@@ -32,6 +32,8 @@ _OTHER_FILES = (
     (b"\x1f\x8b", ".gz"),
     (b"\x89PNG", "PNG"),
 )
+# Two Chinese characters in GBK; fewer are no evidence.
+_LEAST_DAMAGE = 4
 _PAGE = re.compile(rb"\s*<(!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 
 
@@ -89,7 +91,7 @@ def _tell_encoding(data: bytes, name: str, start: int, findings: Findings) -> No
     text = data.decode("utf-8", errors="replace")
     damaged = text.count("\ufffd")
     sound = sum(1 for character in text if ord(character) > 127) - damaged
-    if damaged > sound and _reads_as_gb18030(data):
+    if damaged >= _LEAST_DAMAGE and damaged > sound and _reads_as_gb18030(data):
         findings.add("K106", Place(Source(name)))
         return
     before = data[:start].decode("utf-8")

@@ -138,6 +138,26 @@ class Max(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Power(Node):
+    """A base to a whole power."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Root(Node):
+    """The root of a number that is not negative, to a whole degree.
+
+    Exact where the root is rational, else within 10^-50 of it: it may be shown and calculated with, but nothing is
+    decided by it (compare powers instead).
+    """
+
+    operand: Node
+    degree: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Abs(Node):
     operand: Node
 
@@ -313,6 +333,18 @@ class FoldPeriods(Node):
 
     of: Node
     weights: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SinceYear(Node):
+    """The product of a yearly value from the year `first` up to this one, or to `last` once that is past.
+
+    Absent before `first`; a year that is missing between is refused.
+    """
+
+    of: Node
+    first: int
+    last: int
 
 
 FORMULA_TEXT = "="  # under this word a formula's step keeps its text; no name can be spelt so

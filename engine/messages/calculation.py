@@ -12,6 +12,18 @@ CALCULATION: dict[str, Message] = {
         "算“{value}”时除数是零：{unit} {period}", "division by zero in “{value}”: {unit} {period}", "在规则里写明除数为零时怎样（A if 条件 else B）。", "let the rule say what holds then (A if CONDITION else B)."
     ),
     "E102": Message("算“{value}”时没有“{word}”这一情形：{unit} {period}", "“{value}” has no case for “{word}”: {unit} {period}", "在规则里补上这一情形。", "add the case to the rule."),
+    "E103": Message(
+        "算“{value}”时要给负数开方：{unit} {period}",
+        "the root of a negative number in “{value}”: {unit} {period}",
+        "核对数据：增长率不会低于 -100%。",
+        "check the data: no growth is below -100%.",
+    ),
+    "E202": Message(
+        "“{value}”要从 {first} 年起逐年计算，数据缺 {missing}",
+        "“{value}” goes year by year from {first}: the data lacks {missing}",
+        "补上这些年份的数据。",
+        "add the rows of these years.",
+    ),
     "E201": Message(
         "{unit_type}缺 {missing}：{year} 年的“{value}”和由它而来的结果暂无",
         "{unit_type}: {missing} is missing: “{value}” of {year} and what rests on it have no value yet",

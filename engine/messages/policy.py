@@ -38,9 +38,15 @@ _SHAPE: dict[str, Message] = {
     "K206": Message(
         "{value} 不能作标识",
         "{value} cannot be an id",
-        "标识以字母或汉字开头，只有字母、汉字、数字和 _，不超过 {limit} 个字；名称写在 name 里。",
-        "An id begins with a letter of any script, holds letters, digits and _ alone, and has at most {limit}; "
+        "标识以字母或汉字开头，只有字母、汉字、数字和 _，不超过 80 个字；名称写在 name 里。",
+        "An id begins with a letter of any script, holds letters, digits and _ alone, and is no longer than 80; "
         "the name goes into `name`.",
+    ),
+    "K207": Message(
+        "{key} 应为{wanted_zh}，不能是 {value}",
+        "{key} has to be {wanted_en}, and cannot be {value}",
+        "请写 60、0.5 这样的数，不带单位、引号和千分位；0x1F、1e3、.inf 都不是数。",
+        "Write a number like 60 or 0.5, without unit, quotes or thousands signs; 0x1F, 1e3 and .inf are none.",
     ),
     "K208": Message(
         "{value} 不是比例",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import nearest
 from engine.language import tree
-from engine.policy.infer_scalars import expect, expect_certain
+from engine.policy.infer_scalars import decides_by, expect, expect_certain
 from engine.policy.types import Type
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def _fold(inference: Inference, node: tree.Fold) -> Type:
 def _compared(inference: Inference, node: tree.Over | tree.Rank) -> Type:
     """The grain of a comparison: rows are never compared across units (K403), and the units must differ (K405)."""
     of = inference.of(node.of)
+    decides_by(inference, node.of)
     among = None if node.among is None else expect_certain(inference, node.among)
     whole = of if among is None else of.at(replace(among, absent=True))
     if whole.grain.table is not None:
@@ -80,10 +81,18 @@ def _fold_periods(inference: Inference, node: tree.FoldPeriods) -> Type:
     return Type("number", replace(of.grain, unit=inference.unit_type, period="year"), of.measure, absent=True)
 
 
+def _since_year(inference: Inference, node: tree.SinceYear) -> Type:
+    of = expect(inference, node.of, "number")
+    if of.grain.period != "year" or of.grain.table is not None:
+        inference.findings.add("K404", node.of.place)
+    return replace(of, absent=True)
+
+
 RULES: dict[type[tree.Node], Callable[..., Type]] = {
     tree.Fold: _fold,
     tree.Over: _over,
     tree.Rank: _rank,
     tree.At: _at,
     tree.FoldPeriods: _fold_periods,
+    tree.SinceYear: _since_year,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.diagnostics import nearest
 from engine.language import tree
-from engine.language.measures import NUMBER, Measure, agreed, divided, multiplied
+from engine.language.measures import NUMBER, RATIO, Measure, agreed, divided, multiplied
 from engine.policy.types import Type
 
 if TYPE_CHECKING:
@@ -91,7 +91,26 @@ def _numbers(inference: Inference, nodes: Sequence[tree.Node]) -> Type:
 
 
 def _terms(inference: Inference, node: tree.Add | tree.Min | tree.Max) -> Type:
+    if not isinstance(node, tree.Add):
+        decides_by(inference, *node.terms)
     return _numbers(inference, node.terms)
+
+
+def decides_by(inference: Inference, *nodes: tree.Node) -> None:
+    """K423 for each operand that is known within a bound only, where something is decided by it."""
+    for node in nodes:
+        if not inference.of(node).exact:
+            inference.findings.add("K423", node.place)
+
+
+def _power(inference: Inference, node: tree.Power) -> Type:
+    base, exponent = expect(inference, node.base, "number"), expect(inference, node.exponent, "number")
+    return Type("number", measure=RATIO).at(base, exponent)
+
+
+def _root(inference: Inference, node: tree.Root) -> Type:
+    operand, degree = expect(inference, node.operand, "number"), expect(inference, node.degree, "number")
+    return replace(Type("number", measure=RATIO).at(operand, degree), exact=False)
 
 
 def _two(inference: Inference, node: tree.Sub | tree.Mod) -> Type:
@@ -99,6 +118,8 @@ def _two(inference: Inference, node: tree.Sub | tree.Mod) -> Type:
 
 
 def _one(inference: Inference, node: tree.Neg | tree.Abs | tree.Round) -> Type:
+    if isinstance(node, tree.Round):
+        decides_by(inference, node.operand)
     return _numbers(inference, (node.operand,))
 
 
@@ -116,6 +137,7 @@ def _quotient(inference: Inference, node: tree.Div) -> Type:
 
 def _compare(inference: Inference, node: tree.Compare) -> Type:
     left, right = inference.of(node.left), inference.of(node.right)
+    decides_by(inference, node.left, node.right)
     if "text" in (left.kind, right.kind):
         if node.op not in ("==", "!="):
             inference.findings.add("K414", node.place, op=node.op)
@@ -152,6 +174,7 @@ def _if(inference: Inference, node: tree.If) -> Type:
 
 def _tiers(inference: Inference, node: tree.Tiers) -> Type:
     of = expect(inference, node.of, "number")
+    decides_by(inference, node.of)
     for tier in node.tiers:
         _met(inference, (node.of, tier.bound), (of, inference.of(tier.bound)))
     return unified(inference, (*(tier.value for tier in node.tiers), node.below)).at(of)
@@ -215,6 +238,8 @@ RULES: dict[type[tree.Node], Callable[..., Type]] = {
     tree.Abs: _one,
     tree.Round: _one,
     tree.Mul: _product,
+    tree.Power: _power,
+    tree.Root: _root,
     tree.Div: _quotient,
     tree.Compare: _compare,
     tree.And: _all_true,

@@ -45,17 +45,21 @@ NO_GRAIN = Grain()
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a node. `words` are the texts it can be, where they are known."""
+    """The type of a node. `words` are the texts it can be, where they are known.
+
+    A number that is not `exact` is known within a bound only: nothing may be decided by it.
+    """
 
     kind: ValueKind
     grain: Grain = NO_GRAIN
     measure: Measure = NUMBER
     absent: bool = False
     words: frozenset[str] | None = None
+    exact: bool = True
 
     def at(self, *others: Type) -> Type:
-        """This type at the grain joined with the others', absent if any of them can be."""
-        grain, absent = self.grain, self.absent
+        """This type at the grain joined with the others', absent if any of them can be, exact if all are."""
+        grain, absent, exact = self.grain, self.absent, self.exact
         for other in others:
-            grain, absent = grain.joined(other.grain), absent or other.absent
-        return replace(self, grain=grain, absent=absent)
+            grain, absent, exact = grain.joined(other.grain), absent or other.absent, exact and other.exact
+        return replace(self, grain=grain, absent=absent, exact=exact)
