@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from engine.data.tables import Dataset
     from engine.diagnostics import Findings
     from engine.evaluate.results import Results
+    from engine.evaluate.targets import TargetResults
     from engine.places import Source
     from engine.policy.model import Policy
 
-__all__ = ["__version__", "load", "load_source", "score", "score_rows"]
+__all__ = ["__version__", "load", "load_source", "score", "score_rows", "targets"]
 
 
 def load(path: str | Path) -> Policy:
@@ -66,6 +67,19 @@ def score_rows(
     findings = Findings()
     dataset = dataset_of_rows(policy, rows, findings, needed_tables(policy))
     return _scored(policy, dataset, readings, findings, verify)
+
+
+def targets(policy: Policy, data: str | Path, readings: Mapping[str, str] | None = None) -> TargetResults:
+    """Judges the policy's targets by the data in a folder, in every year of the data. Raises Refused."""
+    from engine.data.build import read_folder
+    from engine.diagnostics import Findings
+    from engine.evaluate.targets import assess
+
+    findings = Findings()
+    needed = [] if policy.target_table is None else [policy.target_table]
+    dataset = read_folder(policy, Path(data), needed, findings)
+    findings.stop_on_errors()
+    return assess(policy, dataset, readings or {}, findings)
 
 
 def _scored(

@@ -49,7 +49,13 @@ def score(policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings:
     _check_conditions(run)
     findings.stop_on_errors()
     results = _results(run)
-    record = Record(
+    record = record_of(policy, dataset, readings, chosen)
+    return Results(policy, results, record, [*policy.warnings, *findings.warnings]), run
+
+
+def record_of(policy: Policy, dataset: Dataset, readings: Mapping[str, str], chosen: Mapping[str, str]) -> Record:
+    """What has to be known to get the same results again."""
+    return Record(
         policy_digest=hashlib.sha256(policy.source.text.encode()).hexdigest(),
         data_digest=dataset.digest,
         engine_version=__version__,
@@ -57,7 +63,6 @@ def score(policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings:
         chosen=frozenset(chosen),
         time=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-    return Results(policy, results, record, [*policy.warnings, *findings.warnings]), run
 
 
 def _check_conditions(run: Evaluation) -> None:

@@ -40,8 +40,10 @@ class Scalar:
         return self.place.width == len(self.text) + (0 if self.style == "plain" else 2)
 
     def at(self, offset: int, width: int = 1) -> Place:
-        """The place of characters of the text; only right if `is_locatable`."""
-        return self.place.moved(offset if self.style in ("plain", "block") else offset + 1, width)
+        """The place of characters of the text; where these cannot be told, that of the whole scalar."""
+        if not self.is_locatable:
+            return self.place
+        return self.place.moved(offset if self.style == "plain" else offset + 1, width)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from engine.language.node_types import Entry, Mapping, Node, Scalar, Sequence, S
 from engine.language.not_a_policy import tell_root
 from engine.language.scalar_checks import check_scalar
 from engine.language.slips import is_cut, tell_colonless
-from engine.language.syntax import tell_syntax_error
+from engine.language.syntax import place_of_mark, tell_syntax_error
 from engine.places import Place, Source
 
 __all__ = ["Entry", "Mapping", "Node", "Scalar", "Sequence", "Style", "compose"]
@@ -141,7 +141,12 @@ class _Tree:
         if parent is None:
             self.root = scalar
         elif parent.awaits_key:
-            self._key(scalar, parent)
+            if self._last_line(event) > scalar.place.line:
+                # Nobody writes a key over several lines: a quote or a bracket above it was never closed.
+                self.findings.add("K148" if scalar.style == "plain" else "K144", scalar.place, **self._line(event))
+                parent.skips = parent.cut = True
+            else:
+                self._key(scalar, parent)
         elif tag is not None or parent.skips or (parent.cut and (not scalar.text or is_cut(scalar.text))):
             # Told already: the tag, the key, or the comma that has cut a formula in two.
             self._put(None)
@@ -161,7 +166,7 @@ class _Tree:
         self.open.append(_Open(place, is_mapping, bracket, cut=is_key))
 
     def _key(self, key: Scalar, parent: _Open) -> None:
-        if parent.cut and parent.bracket or not check_key(key, self.findings):
+        if (parent.cut and parent.bracket) or not check_key(key, self.findings):
             parent.skips = True
             return
         same = same_as(key)
@@ -196,6 +201,11 @@ class _Tree:
         else:
             self._put(Sequence(done.place, tuple(done.items)))
 
+    def _line(self, event: Event) -> dict[str, object]:
+        """What a finding about a text without an end says: its first line, and the line it ends in."""
+        number = self._place(event).line
+        return {"text": (self.source.line(number) or "").strip(), "line": self._last_line(event)}
+
     def _last_line(self, event: Event) -> int:
         end = event.end_mark
         assert end is not None
@@ -205,6 +215,10 @@ class _Tree:
         """Where an event begins; as wide as its text, or as the rest of the line where it goes on below."""
         start, end = event.start_mark, event.end_mark
         assert start is not None and end is not None  # only events that a program makes have none
+        first = place_of_mark(self.source, start)
+        if first.line <= start.line:
+            # Nothing stands there: the end of what stands before it.
+            return first
         if start.line == end.line:
             width = end.column - start.column
         else:

@@ -56,10 +56,10 @@ def _check_plain(scalar: Scalar, source: Source, last_line: int, within: str, fi
         return False
     sign = list_sign(text) if within == "[" else None
     if sign == "，":
-        findings.add("K149", place.moved(text.index(sign)), sign=sign, plain=", ")
+        findings.add("K149", scalar.at(text.index(sign)), sign=sign, plain=", ")
         return False
     if sign:
-        findings.add("K161", place.moved(text.index(sign)), text=text)
+        findings.add("K161", scalar.at(text.index(sign)), text=text)
     if not within and last_line == place.line:
         _check_comment(scalar, source, findings)
     return True

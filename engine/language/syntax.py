@@ -7,11 +7,16 @@ that people make, and only then its own words are gone by.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 
 from engine.diagnostics import Findings
 from engine.language.slips import tell_slip
 from engine.places import Place, Source
+
+if TYPE_CHECKING:
+    from yaml._yaml import Mark as CMark
 
 # A part of the problem's words, or of its context's, by the code of the finding.
 _BY_CONTEXT = (
@@ -20,6 +25,8 @@ _BY_CONTEXT = (
     ("scanning an anchor", "K151"),
     ("scanning a block scalar", "K151"),
     ("scanning a tag", "K151"),
+    ("parsing a tag", "K151"),
+    ("parsing a %", "K125"),
     ("parsing a quoted scalar", "K152"),
     ("scanning a directive", "K125"),
     ("scanning a %", "K125"),
@@ -33,6 +40,7 @@ _BY_PROBLEM = (
     ("mapping keys are not allowed", "K151"),
     ("block sequence entries are not allowed", "K154"),
     ("could not find expected ':'", "K148"),
+    ("unexpected ':'", "K150"),
     ("expected ',' or", "K143"),
     ("cannot start any token", "K142"),
     ("expected node content", "K142"),
@@ -47,8 +55,8 @@ def tell_syntax_error(error: YAMLError, source: Source, findings: Findings) -> N
     if not isinstance(error, MarkedYAMLError) or error.problem_mark is None:
         findings.add("K140", Place(source), problem=str(error))
         return
-    here = _place(source, error.problem_mark)
-    began = here if error.context_mark is None else _place(source, error.context_mark)
+    here = place_of_mark(source, error.problem_mark)
+    began = here if error.context_mark is None else place_of_mark(source, error.context_mark)
     code = _code(error)
     line = source.line(here.line) or ""
     if code == "K142" and line[here.column - 1 : here.column] == "\t":
@@ -77,7 +85,7 @@ def _suspects(began: Place, here: Place, code: str) -> list[int]:
     return [*lines, here.line - 1, here.line] if code == "K145" or code == "K146" else [*lines, here.line]
 
 
-def _place(source: Source, mark: Mark) -> Place:
+def place_of_mark(source: Source, mark: Mark | CMark) -> Place:
     """The mark's place; a mark behind the last line points at the end of the last line that holds anything."""
     if mark.line + 1 <= len(source.lines) and source.lines[mark.line].strip():
         return Place(source, mark.line + 1, mark.column + 1)
@@ -102,11 +110,18 @@ def _tell(code: str, source: Source, began: Place, here: Place, problem: str, fi
         findings.add("K144", began, line=here.line)
     elif code == "K145":
         _tell_second_colon(source, here, findings)
+    elif code == "K146" and sign == ":":
+        findings.add("K134", here)
     elif code == "K146" and sign and sign in "]}":
         findings.add("K158", here, sign=sign)
     elif code == "K146" and line[: here.column - 1].strip():
         # Not at the beginning of the line: something follows a closing quote or bracket.
         findings.add("K153", here, text=line[here.column - 1 :].strip())
+    elif code == "K150":
+        # Inside a bracket: nothing at all, or something that begins right behind the colon.
+        column = line.find(":", here.column - 1)
+        empty = line[column + 1 : column + 2] in (",", "}", "]", "")
+        findings.add("K136" if empty else "K150", Place(source, here.line, column + 1), text=line.strip())
     elif code == "K148":
         findings.add("K148", began, text=(source.line(began.line) or "").strip())
     elif code == "K151":

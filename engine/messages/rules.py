@@ -144,4 +144,21 @@ RULES: dict[str, Message] = {
         "change one of them; where the document says so, say so in note.",
         "warning",
     ),
+    "K271": Message("没有说哪一年要达到", "it is not said by when", "加一行 due: 年份。", "add due: with a year."),
+    "K272": Message(
+        "目标要求什么，要写而且只写一样",
+        "a target asks for one thing, and only one",
+        "写 {kinds} 之一。",
+        "write one of {kinds}.",
+    ),
+    "K273": Message("区间上下颠倒", "the range is turned round", "from 写下限，to 写上限。", "from: is the lower end, to: the upper."),
+    "K274": Message(
+        "没有叫“{name}”的、能计数的目标",
+        "there is no target “{name}” that can be counted",
+        "写 targets 里的标识。",
+        "write an id from targets.",
+    ),
+    "K504": Message(
+        "这一条不成立：{say}", "this does not hold: {say}", "核对各项要求的数。", "check the numbers that are required."
+    ),
 }

@@ -20,6 +20,8 @@ from engine.policy.read import number_of, text_of, texts_of
 from engine.policy.rules import RuleReader
 from engine.policy.scope import Scope
 from engine.policy.tables import read_tables
+from engine.policy.target_table import read_target_table, target_table_id
+from engine.policy.targets import read_assertions, read_targets
 from engine.policy.units import read_units
 
 
@@ -29,6 +31,7 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
     definitions = {
         identity: _definition(draft, names, findings) for identity, draft in names.drafts.items()
     }
+    targets = read_targets(root.get("targets"), names, findings)
     in_force = root.get("in_force")
     return Policy(
         id=text_of(root, "policy") or "",
@@ -45,6 +48,9 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
         conditions=tuple(_conditions(root, names, findings)),
         display=_display(root.get("display")),
         examples=tuple(_examples(root.get("examples"))),
+        targets=targets,
+        target_table=target_table_id(root.get("targets")),
+        assertions=tuple(read_assertions(root.get("assert"), targets, findings)),
         language=text_of(root, "language") or "zh",
     )
 
@@ -54,6 +60,9 @@ def _names(root: Mapping, findings: Findings) -> Names:
     assert isinstance(units, Mapping)
     unit_types = read_units(units, findings)
     tables = read_tables(root.get("tables"), unit_types, findings)
+    of_targets = read_target_table(root.get("targets"), unit_types, tables, findings)
+    if of_targets is not None:
+        tables[of_targets.id] = of_targets
     names = Names(unit_types, tables, read_questions(root.get("questions")), dict(_methods(root.get("methods"))))
     for name, method in names.methods.items():
         if name in RESERVED or name in KEYWORDS:

@@ -41,6 +41,12 @@ def infer(policy: Policy, order: list[Identity], findings: Findings) -> Inferenc
         definition = policy.definitions[identity]
         inference.unit_type = definition.unit_type
         inference.definitions[identity] = _defined(inference, definition)
+    for target in policy.targets:
+        inference.unit_type = target.unit_type
+        for rule in target.rules or ():
+            inference.of(rule)
+    for assertion in policy.assertions:
+        infer_scalars.expect_truth(inference, assertion.rule)
     for condition in policy.conditions:
         inference.unit_type = policy.tables[condition.table].unit_type
         infer_scalars.expect_truth(inference, condition.rule)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -188,6 +188,61 @@ class Example:
     clause: str | None = None
 
 
+TargetKind = Literal["at_least", "more_than", "range", "about", "achieved", "qualitative"]
+TargetTime = Literal["due", "each_year", "average", "cumulative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a unit has to reach (发展目标). The rules are of the unit type's grain by year; none for a qualitative one.
+
+    `due` is the year it is due, or the last of its window; `since` the first year of an average.
+    """
+
+    id: str
+    name: str
+    unit_type: str
+    place: Place
+    kind: TargetKind
+    time: TargetTime
+    due: int
+    strength: Literal["firm", "strive"]
+    measure: Measure
+    since: int | None = None
+    clause: str | None = None
+    field: str | None = None
+    lead: tuple[str, ...] = ()
+    note: str | None = None
+    rules: TargetRules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRules:
+    """How a target is judged, as trees; `upper` is the upper end of a range."""
+
+    actual: Node
+    required: Node
+    attained: Node
+    attainment: Node
+    upper: Node | None = None
+
+    def __iter__(self) -> Iterator[Node]:
+        """Every rule there is."""
+        yield from (self.actual, self.required, self.attained, self.attainment)
+        if self.upper is not None:
+            yield self.upper
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What must hold of the required numbers of the targets (`assert`)."""
+
+    say: str
+    rule: Node
+    place: Place
+    clause: str | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A whole policy. `definitions` are keyed by (owner, id), in the order of the file.
@@ -210,6 +265,9 @@ class Policy:
     conditions: tuple[Condition, ...]
     display: Display
     examples: tuple[Example, ...]
+    targets: tuple[Target, ...] = ()
+    target_table: str | None = None
+    assertions: tuple[Assertion, ...] = ()
     language: str = "zh"
     order: tuple[tuple[str, str], ...] = ()
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)

@@ -1,0 +1,71 @@
+"""The section (一级指标) that an input, value or score belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from graphlib import TopologicalSorter
+
+from engine.policy.model import Definition, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A first-level score with what is part of it, or (`score` is None) what else there is of a unit type.
+
+    `score` is the key of the section's own node.
+    """
+
+    id: str
+    unit_type: str
+    name: str
+    score: str | None = None
+
+
+def sections_of(
+    policy: Policy,
+    keys: Sequence[str],
+    edges: Sequence[tuple[str, str]],
+    key_of: Callable[[Definition], str],
+) -> tuple[dict[str, Section], dict[str, str]]:
+    """The sections in the order of the policy, and the id of the section of each node.
+
+    A score is in the section that encloses it; anything else where all that needs it is, or else with the rest of
+    its unit type.
+    """
+    rest = {unit.id: Section(f"{unit.id}.", unit.id, unit.name) for unit in policy.units.values()}
+    found: dict[str, Section] = {}
+    placed: dict[str, str] = {}
+    for definition in policy.definitions.values():
+        first = _first_level(policy, definition)
+        if first is not None:
+            own = key_of(first)
+            found[own] = Section(own, first.unit_type, first.name, own)
+            placed[key_of(definition)] = own
+        elif definition.published:
+            placed[key_of(definition)] = rest[definition.unit_type].id
+    owners = {key_of(definition): definition.unit_type for definition in policy.definitions.values()}
+    for key in _users_first(keys, edges):
+        if key not in placed:
+            users = {placed[user] for source, user in edges if source == key}
+            unit_type = owners.get(key) or policy.tables[key.partition("/")[0]].unit_type
+            placed[key] = users.pop() if len(users) == 1 else rest[unit_type].id
+    used = set(placed.values())
+    ordered = [s for unit in policy.units for s in (*found.values(), rest[unit]) if s.unit_type == unit]
+    return {section.id: section for section in ordered if section.id in used}, placed
+
+
+def _first_level(policy: Policy, definition: Definition) -> Definition | None:
+    """The score right under the whole that a definition is part of; None for a whole, and for what is no part."""
+    inside: Definition | None = None
+    while definition.parent is not None:
+        inside = definition
+        definition = policy.definitions[definition.unit_type, definition.parent]
+    return inside
+
+
+def _users_first(keys: Sequence[str], edges: Sequence[tuple[str, str]]) -> list[str]:
+    sorter: TopologicalSorter[str] = TopologicalSorter({key: () for key in keys})
+    for source, user in edges:
+        sorter.add(source, user)
+    return list(sorter.static_order())

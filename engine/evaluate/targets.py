@@ -1,0 +1,105 @@
+"""How far each target is attained, in every year of the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from engine.data.tables import Dataset
+from engine.diagnostics import Diagnostic, Findings
+from engine.evaluate.columns import Column
+from engine.evaluate.evaluator import Evaluation
+from engine.evaluate.frames import Frame
+from engine.evaluate.results import Record
+from engine.evaluate.run import bound_readings, record_of
+from engine.evaluate.scalars import plain
+from engine.language import tree
+from engine.language.periods import Period
+from engine.policy.model import Policy, Target, TargetRules
+from engine.policy.types import Grain
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """One target in one year; figures in the target's own measure (a percentage is 85).
+
+    `attainment` is actual / required, absent where nothing is required. `above` says that a range is passed at its
+    upper end. `pace` is what still has to be added each year until it is due. All are absent for a qualitative target.
+    """
+
+    target: Target
+    unit: str
+    period: Period
+    actual: Fraction | None = None
+    required: Fraction | None = None
+    attained: bool | None = None
+    attainment: Fraction | None = None
+    above: bool | None = None
+    upper: Fraction | None = None
+    pace: Fraction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResults:
+    """Every target in every year of the data, in the order of the policy, then by year."""
+
+    policy: Policy
+    results: list[TargetResult]
+    record: Record
+    warnings: list[Diagnostic] = field(default_factory=list)
+
+
+def assess(policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings) -> TargetResults:
+    """Judges every target; raises Refused with all that stands against it (a gap in the years of an average: E202)."""
+    readings = bound_readings(policy, chosen, findings)
+    findings.stop_on_errors()
+    run = Evaluation(policy, dataset, readings, findings)
+    results = [result for target in policy.targets for result in _of_target(run, target)]
+    findings.stop_on_errors()
+    warnings = [*policy.warnings, *findings.warnings]
+    return TargetResults(policy, results, record_of(policy, dataset, readings, chosen), warnings)
+
+
+def _of_target(run: Evaluation, target: Target) -> Iterator[TargetResult]:
+    frame = run.frames.of(Grain(target.unit_type, "year"))
+    if target.rules is None:
+        for unit, year, _ in frame.keys:
+            assert unit is not None and year is not None
+            yield TargetResult(target, unit, year)
+        return
+    columns = {name: plain(column) for name, column in _columns(run, target, target.rules, frame).items()}
+    for row, (unit, year, _) in enumerate(frame.keys):
+        assert unit is not None and year is not None
+        value = {name: column[row] for name, column in columns.items()}
+        actual, required, upper = (_shown(value[name], target) for name in ("actual", "required", "upper"))
+        above = None if actual is None or upper is None else actual > upper
+        pace = None if value["attained"] is not False else _pace(target, year.year, actual, required)
+        yield TargetResult(
+            target, unit, year, actual, required, value["attained"], value["attainment"], above, upper, pace
+        )
+
+
+def _columns(run: Evaluation, target: Target, rules: TargetRules, frame: Frame) -> dict[str, Column]:
+    """Actual, required, attained, attainment and upper end for each row of the frame."""
+    upper = rules.upper or tree.Absent(place=target.place)
+    named = {
+        "actual": rules.actual,
+        "required": rules.required,
+        "attained": rules.attained,
+        "attainment": rules.attainment,
+        "upper": upper,
+    }
+    return {name: run.calculated(rule, frame, target.name) for name, rule in named.items()}
+
+
+def _shown(value: Fraction | None, target: Target) -> Fraction | None:
+    return None if value is None else value / target.measure.scale
+
+
+def _pace(target: Target, year: int, actual: Fraction | None, required: Fraction | None) -> Fraction | None:
+    """What each year still to come has to add. An average has no such figure: its years multiply."""
+    left = target.due - year
+    if left <= 0 or target.time not in ("due", "cumulative") or actual is None or required is None:
+        return None
+    return (required - actual) / left if target.kind != "achieved" else None
