@@ -45,11 +45,12 @@ def sections_of(
         elif definition.published:
             placed[key_of(definition)] = rest[definition.unit_type].id
     owners = {key_of(definition): definition.unit_type for definition in policy.definitions.values()}
-    for key in _users_first(keys, edges):
+    users = _users(keys, edges)
+    for key in TopologicalSorter(users).static_order():
         if key not in placed:
-            users = {placed[user] for source, user in edges if source == key}
+            around = {placed[user] for user in users[key]}
             unit_type = owners.get(key) or policy.tables[key.partition("/")[0]].unit_type
-            placed[key] = users.pop() if len(users) == 1 else rest[unit_type].id
+            placed[key] = around.pop() if len(around) == 1 else rest[unit_type].id
     used = set(placed.values())
     ordered = [s for unit in policy.units for s in (*found.values(), rest[unit]) if s.unit_type == unit]
     return {section.id: section for section in ordered if section.id in used}, placed
@@ -64,8 +65,8 @@ def _first_level(policy: Policy, definition: Definition) -> Definition | None:
     return inside
 
 
-def _users_first(keys: Sequence[str], edges: Sequence[tuple[str, str]]) -> list[str]:
-    sorter: TopologicalSorter[str] = TopologicalSorter({key: () for key in keys})
+def _users(keys: Sequence[str], edges: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    users: dict[str, list[str]] = {key: [] for key in keys}
     for source, user in edges:
-        sorter.add(source, user)
-    return list(sorter.static_order())
+        users[source].append(user)
+    return users

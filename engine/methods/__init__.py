@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.language.nodes import Mapping
-from engine.language.tree import Node
+from engine.language.ranges import Range
+from engine.language.tree import Node, Step
 from engine.methods import (
     across,
     by_rank,
@@ -30,6 +31,9 @@ from engine.methods import (
 from engine.methods.context import Context
 
 Lowering = Callable[[Mapping, Context], Node]
+
+# What a keyword knows of its own borders, where plain interval arithmetic over its lowering would forget it.
+RANGES: dict[str, Callable[[Step, Callable[[Node], Range]], Range]] = {"efficacy": efficacy.range_of}
 
 # A keyword's arguments stand under it, but for `by` and `reading`, whose cases stand beside it: every
 # lowering gets the whole rule.

@@ -1,0 +1,173 @@
+"""The range of every number of a policy, found before any data is read.
+
+Plain interval arithmetic forgets that two operands are the same value: an efficacy coefficient would come out far wider
+than it can be. A keyword whose borders are known better says so itself (`methods.RANGES`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from engine.language import tree
+from engine.language.ranges import ANY, Range, exactly, union
+from engine.methods import RANGES
+from engine.policy.model import Policy
+
+_NOUGHT = Fraction(0)
+
+
+class Ranges:
+    """The ranges of one policy's nodes, each found once."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._known: dict[tree.Node, Range] = {}
+
+    def of(self, node: tree.Node) -> Range:
+        """The range of a number; absence is no value and widens nothing."""
+        known = self._known.get(node)
+        if known is None:
+            rule = _RULES.get(type(node))
+            known = self._known[node] = ANY if rule is None else rule(self, node)
+        return known
+
+    def chosen(self, nodes: list[tree.Node]) -> Range:
+        """The range of one or another of several nodes."""
+        return union(self.of(node) for node in nodes if not isinstance(node, tree.Absent))
+
+
+def _number(ranges: Ranges, node: tree.Number) -> Range:
+    return exactly(node.value)
+
+
+def _column(ranges: Ranges, node: tree.Column) -> Range:
+    spec = ranges.policy.tables[node.table].columns[node.column]
+    return Range(Fraction(0), Fraction(1)) if spec.type == "truth" else Range(spec.minimum, spec.maximum)
+
+
+def _ref(ranges: Ranges, node: tree.Ref) -> Range:
+    return ranges.of(ranges.policy.definitions[node.unit_type, node.id].rule)
+
+
+def _reading(ranges: Ranges, node: tree.Reading) -> Range:
+    return ranges.chosen([case for _, case in node.cases])
+
+
+def _step(ranges: Ranges, node: tree.Step) -> Range:
+    own = RANGES.get(node.keyword)
+    return ranges.of(node.body) if own is None else own(node, ranges.of)
+
+
+def _folded(operation: Callable[[Range, Range], Range]) -> Callable[[Ranges, Any], Range]:
+    def of_terms(ranges: Ranges, node: Any) -> Range:
+        whole = ranges.of(node.terms[0])
+        for term in node.terms[1:]:
+            whole = operation(whole, ranges.of(term))
+        return whole
+
+    return of_terms
+
+
+def _sub(ranges: Ranges, node: tree.Sub) -> Range:
+    return ranges.of(node.left) - ranges.of(node.right)
+
+
+def _neg(ranges: Ranges, node: tree.Neg) -> Range:
+    return -ranges.of(node.operand)
+
+
+def _mul(ranges: Ranges, node: tree.Mul) -> Range:
+    return ranges.of(node.left) * ranges.of(node.right)
+
+
+def _div(ranges: Ranges, node: tree.Div) -> Range:
+    divisor = ranges.of(node.right)
+    if divisor.low is None or divisor.low <= 0:
+        return ANY
+    inverse = Range(_NOUGHT if divisor.high is None else 1 / divisor.high, 1 / divisor.low)
+    return ranges.of(node.left) * inverse
+
+
+def _same(ranges: Ranges, node: tree.Round | tree.Tally) -> Range:
+    return ranges.of(node.operand)
+
+
+def _abs(ranges: Ranges, node: tree.Abs) -> Range:
+    inside = ranges.of(node.operand)
+    return inside.greatest(-inside).greatest(exactly(_NOUGHT))
+
+
+def _if(ranges: Ranges, node: tree.If) -> Range:
+    return ranges.chosen([node.then, node.otherwise])
+
+
+def _tiers(ranges: Ranges, node: tree.Tiers) -> Range:
+    return ranges.chosen([*(tier.value for tier in node.tiers), node.below])
+
+
+def _cases(ranges: Ranges, node: tree.Cases) -> Range:
+    return ranges.chosen([*(case for _, case in node.cases), *([node.otherwise] if node.otherwise else [])])
+
+
+def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:
+    return ranges.chosen([node.operand, node.fallback])
+
+
+def _fold(ranges: Ranges, node: tree.Fold) -> Range:
+    if node.op == "count" or node.of is None:
+        return Range(_NOUGHT, None)
+    of = ranges.of(node.of)
+    if node.op == "sum":
+        return of.times()
+    return of if node.if_none is None else union([of, ranges.of(node.if_none)])
+
+
+def _over(ranges: Ranges, node: tree.Over) -> Range:
+    if node.op == "count":
+        return Range(_NOUGHT, None)
+    return ranges.of(node.of).times() if node.op == "total" else ranges.of(node.of)
+
+
+def _rank(ranges: Ranges, node: tree.Rank) -> Range:
+    return Range(Fraction(1), None)
+
+
+def _at(ranges: Ranges, node: tree.At) -> Range:
+    return ranges.of(node.of)
+
+
+def _fold_periods(ranges: Ranges, node: tree.FoldPeriods) -> Range:
+    whole = exactly(_NOUGHT)
+    for weight in node.weights:
+        whole += ranges.of(node.of) * ranges.of(weight)
+    return whole
+
+
+_RULES: dict[type[tree.Node], Callable[..., Range]] = {
+    tree.Number: _number,
+    tree.Column: _column,
+    tree.Ref: _ref,
+    tree.Reading: _reading,
+    tree.Step: _step,
+    tree.Add: _folded(lambda left, right: left + right),
+    tree.Min: _folded(Range.least),
+    tree.Max: _folded(Range.greatest),
+    tree.Sub: _sub,
+    tree.Neg: _neg,
+    tree.Mul: _mul,
+    tree.Div: _div,
+    tree.Round: _same,
+    tree.Tally: _same,
+    tree.Abs: _abs,
+    tree.If: _if,
+    tree.Tiers: _tiers,
+    tree.Cases: _cases,
+    tree.IfAbsent: _if_absent,
+    tree.Fold: _fold,
+    tree.Over: _over,
+    tree.Rank: _rank,
+    tree.At: _at,
+    tree.FoldPeriods: _fold_periods,
+}

@@ -1,0 +1,108 @@
+"""Layers of a graph by dependency, and the order within them: numbers in, numbers out.
+
+Nothing here knows what the numbers stand for. An edge that passes layers gets a stand-in in each of them, so that
+room is kept for it between the boxes; edges from one source share them.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, insort
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+
+Edge = tuple[int, int]
+_SWEEPS = 12
+
+
+@dataclass
+class Layered:
+    """Items (boxes first, then stand-ins) by layer, from left to right, each layer from top to bottom.
+
+    `hops` join items of neighbouring layers; `ways` are the items that an edge passes, both ends included; `source`
+    is the box that an item belongs to.
+    """
+
+    layers: list[list[int]]
+    hops: list[Edge]
+    ways: dict[Edge, list[int]]
+    source: list[int]
+    before: dict[int, list[int]] = field(default_factory=dict)
+    after: dict[int, list[int]] = field(default_factory=dict)
+
+
+def layers_of(count: int, edges: Sequence[Edge]) -> list[int]:
+    """The layer of each box: the longest path decides; then each that something rests on moves next to it."""
+    sources: dict[int, list[int]] = {box: [] for box in range(count)}
+    users: dict[int, list[int]] = {box: [] for box in range(count)}
+    for source, user in edges:
+        sources[user].append(source)
+        users[source].append(user)
+    order = list(TopologicalSorter(sources).static_order())
+    layer = [0] * count
+    for box in order:
+        layer[box] = max((layer[source] + 1 for source in sources[box]), default=0)
+    for box in reversed(order):
+        layer[box] = min((layer[user] - 1 for user in users[box]), default=layer[box])
+    return layer
+
+
+def layered(layer: Sequence[int], edges: Sequence[Edge], apart: Sequence[int]) -> Layered:
+    """The items with stand-ins; edges of one source share those that lead to boxes with the same `apart`."""
+    found = Layered([[] for _ in range(max(layer, default=-1) + 1)], [], {}, list(range(len(layer))))
+    for box, at in enumerate(layer):
+        found.layers[at].append(box)
+    stand_ins: dict[tuple[int, int, int], int] = {}
+    hops: dict[Edge, None] = {}
+    for source, user in edges:
+        way = [source]
+        for at in range(layer[source] + 1, layer[user]):
+            name = (source, apart[user], at)
+            if name not in stand_ins:
+                stand_ins[name] = len(found.source)
+                found.source.append(source)
+                found.layers[at].append(stand_ins[name])
+            way.append(stand_ins[name])
+        way.append(user)
+        found.ways[source, user] = way
+        hops.update(dict.fromkeys(zip(way, way[1:], strict=False)))
+    found.hops = list(hops)
+    for left, right in found.hops:
+        found.after.setdefault(left, []).append(right)
+        found.before.setdefault(right, []).append(left)
+    return found
+
+
+def order(graph: Layered, block: Sequence[int]) -> None:
+    """Puts each layer in an order with few crossings, by barycentres; items of one `block` stay together."""
+    for layer in graph.layers:
+        layer.sort(key=lambda item: block[item])
+    best, fewest = [list(layer) for layer in graph.layers], _crossings(graph)
+    for sweep in range(_SWEEPS):
+        towards, layers = (graph.after, graph.layers[::-1]) if sweep % 2 == 0 else (graph.before, graph.layers)
+        place = {item: (at + 0.5) / len(layer) for layer in graph.layers for at, item in enumerate(layer)}
+        for layer in layers:
+            centre = {item: _mean([place[near] for near in towards.get(item, ())], place[item]) for item in layer}
+            layer.sort(key=lambda item: (block[item], centre[item]))
+            place.update({item: (at + 0.5) / len(layer) for at, item in enumerate(layer)})
+        crossings = _crossings(graph)
+        if crossings < fewest:
+            best, fewest = [list(layer) for layer in graph.layers], crossings
+    graph.layers = best
+
+
+def _mean(places: Sequence[float], otherwise: float) -> float:
+    return sum(places) / len(places) if places else otherwise
+
+
+def _crossings(graph: Layered) -> int:
+    place = {item: at for layer in graph.layers for at, item in enumerate(layer)}
+    total = 0
+    for layer in graph.layers:
+        ends: list[int] = []
+        for item in layer:
+            targets = [place[target] for target in graph.after.get(item, ())]
+            total += sum(len(ends) - bisect_left(ends, target + 1) for target in targets)
+            for target in targets:
+                insort(ends, target)
+    return total

@@ -1,0 +1,59 @@
+"""How wide a text is drawn, in ems, and how it is folded to fit a box.
+
+No font is at hand, so that widths are chosen to be enough in the fonts that are asked for.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+
+from engine.report.width import character_width
+
+_CLOSING = "，。、；：？！）〕】》」』”’,.;:?!)]}%％"
+_OPENING = "（〔【《「『“‘([{"
+
+
+def ems(text: str) -> float:
+    """The width of a text in its own size."""
+    return sum(map(_em, text))
+
+
+def wrapped(text: str, limit: float) -> tuple[list[str], bool]:
+    """The text in one line or two of nearly equal length, and whether it had to be cut to fit them."""
+    text = " ".join(text.split())
+    if ems(text) <= limit:
+        return [text], False
+    breaks = [at for at in range(1, len(text)) if _may_break(text, at)] or range(1, len(text))
+    at = min(breaks, key=lambda at: max(ems(text[:at].rstrip()), ems(text[at:].lstrip())))
+    lines = [text[:at].rstrip(), text[at:].lstrip()]
+    if max(map(ems, lines)) <= limit:
+        return lines, False
+    at = next(at for at in range(len(text), 0, -1) if ems(text[:at]) <= limit or at == 1)
+    return [text[:at], shortened(text[at:], limit)], True
+
+
+def shortened(text: str, limit: float) -> str:
+    """The text, cut with … where it is too long."""
+    if ems(text) <= limit:
+        return text
+    kept = text
+    while kept and ems(kept) + 1 > limit:
+        kept = kept[:-1]
+    return f"{kept}…"
+
+
+def _em(character: str) -> float:
+    if not character_width(character):
+        return 0.0
+    if character.isascii():
+        return 0.95 if character in "mwMW@%" else 0.75 if character.isupper() else 0.6
+    # Fonts for Chinese draw the ambiguous characters (“ ” · ×) as wide as Chinese ones.
+    return 1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.75
+
+
+def _may_break(text: str, at: int) -> bool:
+    before, after = text[at - 1], text[at]
+    if after in _CLOSING or before in _OPENING:
+        return False
+    inside_word = before.isascii() and after.isascii() and before.isalnum() and after != " "
+    return not inside_word and not unicodedata.combining(after)
