@@ -13,13 +13,13 @@ from engine.version import __version__
 
 if TYPE_CHECKING:
     from engine.data.tables import Dataset
-    from engine.diagnostics import Findings
+    from engine.diagnostics import Diagnostic, Findings
     from engine.evaluate.results import Results
     from engine.evaluate.targets import TargetResults
     from engine.places import Source
     from engine.policy.model import Policy
 
-__all__ = ["__version__", "load", "load_source", "score", "score_rows", "targets"]
+__all__ = ["__version__", "check", "load", "load_source", "score", "score_rows", "targets"]
 
 
 def load(path: str | Path) -> Policy:
@@ -34,6 +34,17 @@ def load_source(source: Source) -> Policy:
     from engine.policy.load import load_source as load_policy
 
     return load_policy(source)
+
+
+def check(path: str | Path) -> tuple[Policy | None, list[Diagnostic]]:
+    """Everything that can be known of a policy without data: the policy (None if it cannot be used) and the findings."""
+    from engine.analysis.check import check as check_source
+    from engine.diagnostics import Findings
+    from engine.language.text import read_source
+
+    findings = Findings()
+    source = read_source(path, findings)
+    return (None, findings.all) if source is None else check_source(source)
 
 
 def score(policy: Policy, data: str | Path, readings: Mapping[str, str] | None = None, verify: bool = False) -> Results:

@@ -55,16 +55,21 @@ class Formula:
     pieces: Sequence[Piece]
     python: str = ""
     operands: list[Constant | Piece | _Call] = field(default_factory=list)
+    unread: Unanswered | None = None
     _parsed: Any = None
 
     @classmethod
     def of(cls, text: str) -> Formula:
-        """The whole of a text."""
-        return cls(pieces(text))
+        """The whole of a text; one that cannot be read says so when its value is asked for."""
+        try:
+            return cls(pieces(text))
+        except Unanswered as error:
+            return cls((), unread=error)
 
     def part(self, start: int, end: int) -> Formula:
         """What stands between two offsets."""
-        return Formula([piece for piece in self.pieces if start <= piece.start and piece.end <= end])
+        inside = [piece for piece in self.pieces if start <= piece.start and piece.end <= end]
+        return Formula(inside, unread=self.unread)
 
     def value(self, asked: Asked) -> Value:
         """The formula's value, None if it is absent; Unanswered if it has none."""
@@ -76,6 +81,8 @@ class Formula:
                 raise _AbsentError
             return value
 
+        if self.unread is not None:
+            raise self.unread
         evaluator = SimpleEval(operators=OPERATORS, functions=FUNCTIONS, names=named)
         try:
             if self._parsed is None:

@@ -16,6 +16,7 @@ from engine.messages.formula import FORMULA
 from engine.messages.policy import POLICY
 from engine.messages.rules import RULES
 from engine.messages.types import TYPES
+from engine.messages.whole import WHOLE
 
 CATALOG: dict[str, Message] = {
     **FILE,
@@ -23,6 +24,7 @@ CATALOG: dict[str, Message] = {
     **RULES,
     **FORMULA,
     **TYPES,
+    **WHOLE,
     **DATA,
     **CALCULATION,
     **COMMAND,

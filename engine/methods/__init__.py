@@ -33,7 +33,10 @@ from engine.methods.context import Context
 Lowering = Callable[[Mapping, Context], Node]
 
 # What a keyword knows of its own borders, where plain interval arithmetic over its lowering would forget it.
-RANGES: dict[str, Callable[[Step, Callable[[Node], Range]], Range]] = {"efficacy": efficacy.range_of}
+RANGES: dict[str, Callable[[Step, Callable[[Node], Range]], Range]] = {
+    "efficacy": efficacy.range_of,
+    "quarters": quarters.range_of,
+}
 
 # A keyword's arguments stand under it, but for `by` and `reading`, whose cases stand beside it: every
 # lowering gets the whole rule.

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
 from engine.language import nodes
-from engine.language.tree import FoldPeriods, Node, Step
+from engine.language.ranges import Range, exactly, union
+from engine.language.tree import Cases, FoldPeriods, Node, Reading, Step
 from engine.methods.context import Context
 
 
@@ -23,3 +27,27 @@ def lower(rule: nodes.Mapping, context: Context) -> Node:
     found = context.alternatives(written.entries["weights"].value, weights)
     body = FoldPeriods(of, found, place=entry.key.place)
     return Step("quarters", (("of", of),), body, context.clause, place=entry.key.place)
+
+
+def weight_lists(weights: Sequence[Node]) -> list[Sequence[Node]]:
+    """The lists of weights that can hold together: where a word or a reading chooses, it chooses all four at once."""
+    first = weights[0]
+    if isinstance(first, Reading | Cases):
+        rows = [[case for _, case in weight.cases] for weight in weights if isinstance(weight, Reading | Cases)]
+        others = [weight.otherwise for weight in weights if isinstance(weight, Cases) and weight.otherwise is not None]
+        lists = [*zip(*rows, strict=True), *([tuple(others)] if others else [])]
+        return [chosen for each in lists for chosen in weight_lists(each)]
+    return [weights]
+
+
+def range_of(step: Step, of: Callable[[Node], Range]) -> Range:
+    """The quarters' range times the sum of the weights that hold together."""
+    body = step.body
+    assert isinstance(body, FoldPeriods)
+    found = []
+    for weights in weight_lists(body.weights):
+        total = exactly(Fraction(0))
+        for weight in weights:
+            total += of(weight)
+        found.append(of(body.of) * total)
+    return union(found)

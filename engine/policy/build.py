@@ -15,7 +15,7 @@ from engine.methods import KEYWORDS
 from engine.places import Source
 from engine.policy.drafts import Draft, Names, OwnMethod, drafts_of
 from engine.policy.model import Condition, Definition, Display, Example, Policy
-from engine.policy.questions import read_notes, read_questions
+from engine.policy.questions import read_clauses, read_notes, read_questions
 from engine.policy.read import number_of, text_of, texts_of
 from engine.policy.rules import RuleReader
 from engine.policy.scope import Scope
@@ -51,6 +51,8 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
         targets=targets,
         target_table=target_table_id(root.get("targets")),
         assertions=tuple(read_assertions(root.get("assert"), targets, findings)),
+        clauses=tuple(read_clauses(root.get("clauses"))),
+        methods={name: method.id.place for name, method in names.methods.items()},
         language=text_of(root, "language") or "zh",
     )
 

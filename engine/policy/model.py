@@ -244,6 +244,16 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the document and what became of it; `words` say why, or what is open."""
+
+    id: str
+    fate: Literal["encoded", "not_computable", "open"]
+    place: Place
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A whole policy. `definitions` are keyed by (owner, id), in the order of the file.
 
@@ -268,6 +278,8 @@ class Policy:
     targets: tuple[Target, ...] = ()
     target_table: str | None = None
     assertions: tuple[Assertion, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    methods: Mapping[str, Place] = field(default_factory=dict)
     language: str = "zh"
     order: tuple[tuple[str, str], ...] = ()
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)

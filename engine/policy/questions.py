@@ -1,11 +1,11 @@
-"""`questions` and `notes`: what the wording leaves open."""
+"""`questions`, `notes` and `clauses`: what the wording leaves open, and what became of each clause."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from engine.language.nodes import Mapping, Node, Scalar, Sequence
-from engine.policy.model import Note, Question
+from engine.policy.model import Clause, Note, Question
 from engine.policy.read import text_of
 
 
@@ -27,3 +27,15 @@ def read_notes(section: Node | None) -> Iterator[Note]:
     for item in section.items if isinstance(section, Sequence) else ():
         assert isinstance(item, Mapping)
         yield Note(text_of(item, "ask") or "", item.place, text_of(item, "clause"), text_of(item, "read_as"))
+
+
+def read_clauses(section: Node | None) -> Iterator[Clause]:
+    """The clauses of the document: encoded, not computable, or open."""
+    for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
+        place = entry.key.place
+        if not isinstance(entry.value, Mapping):
+            yield Clause(name, "encoded", place)
+        elif "open" in entry.value.entries:
+            yield Clause(name, "open", place, text_of(entry.value, "open") or "")
+        else:
+            yield Clause(name, "not_computable", place, text_of(entry.value, "not_computable") or "")

@@ -104,10 +104,15 @@ class _Judge:
         """The rules of a target that can be counted."""
         required, attained, upper = self._alternatives(item)
         actual = self._actual(item)
+        return TargetRules(actual, required, attained, self._attainment(actual, required), upper)
+
+    def _attainment(self, actual: Node, required: Node) -> Node:
+        """actual / required, absent where nothing is required."""
+        none = tree.Absent(place=self.place)
+        if isinstance(required, tree.Number) and not required.value:
+            return none
         nothing = tree.Compare("==", required, self._number(0), place=self.place)
-        share = tree.Div(actual, required, place=self.place)
-        attainment = tree.If(nothing, tree.Absent(place=self.place), share, place=self.place)
-        return TargetRules(actual, required, attained, attainment, upper)
+        return tree.If(nothing, none, tree.Div(actual, required, place=self.place), place=self.place)
 
     def _alternatives(self, item: nodes.Mapping) -> tuple[Node, Node, Node | None]:
         """What is required, whether it is attained, and the upper end of a range; by reading where one chooses."""

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.evaluate.results import Record, Results
+from engine.evaluate.targets import TargetResults
 from engine.policy.model import Policy
 from engine.report.visible import visible
+
+Report = Results | TargetResults
+"""What a report is made from: a policy, the record of the run, its warnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +32,11 @@ def title(policy: Policy) -> str:
     return visible(f"{policy.title}{draft}" + (f"（{number}）" if number else ""))
 
 
-def readings(results: Results) -> list[ReadingLine]:
+def readings(report: Report) -> list[ReadingLine]:
     """Every open question with the reading in force, in the order of the policy."""
     lines = []
-    for question in results.policy.questions.values():
-        reading = results.record.readings.get(question.id, question.default)
+    for question in report.policy.questions.values():
+        reading = report.record.readings.get(question.id, question.default)
         words = visible(question.readings.get(reading, reading))
         is_default = reading == question.default
         lines.append(
@@ -41,11 +45,11 @@ def readings(results: Results) -> list[ReadingLine]:
     return lines
 
 
-def warnings(results: Results) -> list[str]:
+def warnings(report: Report) -> list[str]:
     """The warnings of the run, a line each, in the policy's language."""
     return [
-        visible(f"{f'{warning.place}：' if warning.place else ''}{warning.message(results.policy.language)}")
-        for warning in results.warnings
+        visible(f"{f'{warning.place}：' if warning.place else ''}{warning.message(report.policy.language)}")
+        for warning in report.warnings
     ]
 
 

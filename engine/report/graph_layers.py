@@ -19,14 +19,15 @@ _SWEEPS = 12
 class Layered:
     """Items (boxes first, then stand-ins) by layer, from left to right, each layer from top to bottom.
 
-    `hops` join items of neighbouring layers; `ways` are the items that an edge passes, both ends included; `source`
-    is the box that an item belongs to.
+    `hops` join items of neighbouring layers; `ways` are the items that an edge passes, both ends included. `source`
+    is the box that an item stands for, and `towards` what a stand-in leads to (a box: what it is in itself).
     """
 
     layers: list[list[int]]
     hops: list[Edge]
     ways: dict[Edge, list[int]]
     source: list[int]
+    towards: list[int]
     before: dict[int, list[int]] = field(default_factory=dict)
     after: dict[int, list[int]] = field(default_factory=dict)
 
@@ -49,7 +50,7 @@ def layers_of(count: int, edges: Sequence[Edge]) -> list[int]:
 
 def layered(layer: Sequence[int], edges: Sequence[Edge], apart: Sequence[int]) -> Layered:
     """The items with stand-ins; edges of one source share those that lead to boxes with the same `apart`."""
-    found = Layered([[] for _ in range(max(layer, default=-1) + 1)], [], {}, list(range(len(layer))))
+    found = Layered([[] for _ in range(max(layer, default=-1) + 1)], [], {}, list(range(len(layer))), list(apart))
     for box, at in enumerate(layer):
         found.layers[at].append(box)
     stand_ins: dict[tuple[int, int, int], int] = {}
@@ -61,6 +62,7 @@ def layered(layer: Sequence[int], edges: Sequence[Edge], apart: Sequence[int]) -
             if name not in stand_ins:
                 stand_ins[name] = len(found.source)
                 found.source.append(source)
+                found.towards.append(apart[user])
                 found.layers[at].append(stand_ins[name])
             way.append(stand_ins[name])
         way.append(user)

@@ -62,3 +62,11 @@ def clusters(graph: Graph) -> list[tuple[str, list[GraphNode]]]:
     names = {("table", table.id): table.name for table in graph.policy.tables.values()}
     names |= {("section", section.id): section.name for section in graph.sections.values()}
     return [(visible(names[group]), nodes) for group, nodes in found.items()]
+
+
+def heading(graph: Graph, of: str | None, from_: str | None) -> str:
+    """What a drawing answers."""
+    asked = {key: visible(given) for key, given in (("from", from_), ("of", of)) if given is not None}
+    if len(asked) == 2:
+        return word(graph, "between", *asked.values())
+    return next((word(graph, key, given) for key, given in asked.items()), word(graph, "overview"))

@@ -1,62 +1,32 @@
-"""Results as one CSV table that opens in a spreadsheet: a row for each unit and period, Chinese headings.
-
-Numbers are plain decimals of up to 15 significant digits, which is what a spreadsheet keeps; yes and no are 是 and
-否; an absent value is an empty cell. A text that a spreadsheet would run or turn into something else (a formula, a
-number, a date) has an apostrophe before it, and so has one that begins with an apostrophe; taking the first
-apostrophe off gives the text back.
-"""
+"""Results as one CSV table: a row for each unit and period, Chinese headings."""
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections import Counter
-from fractions import Fraction
+from collections.abc import Iterator
 
-from engine.evaluate.results import Results, Value
+from engine.evaluate.results import Results
 from engine.policy.model import Policy
 from engine.report.blocks import group_name, heading
-from engine.report.cells import yes_no
-from engine.report.numbers import to_significant
-from engine.report.visible import visible
+from engine.report.csv_text import cell, protected, written
 
 _KEY = ("对象类别", "单位", "组别", "期间")
 
-# What begins a formula, in half and full width, also behind spaces; and what undoes the apostrophe.
-_OBEYED = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")
-# Digits with only what numbers, dates, times and exponents are written with: 0123, 1E5, 3-1, 12:30, 5月1日, 50%.
-_CONVERTED = re.compile(r"\s*[\d.,:/\-年月日时分秒%％¥$()\s]*\d[\d.,:/\-年月日时分秒%％eE+()\s]*")
-
 
 def render(results: Results) -> str:
-    """The table with its heading, lines ended as RFC 4180 has it."""
+    """The table with its heading."""
+    return written(_rows(results))
+
+
+def _rows(results: Results) -> Iterator[list[str]]:
     columns = _columns(results)
-    lines = io.StringIO()
-    writer = csv.writer(lines)
-    writer.writerow([*_KEY, *(protected(name) for name in _headings(columns))])
+    yield [*_KEY, *(protected(name) for name in _headings(columns))]
     by_type = {name: _ids(columns, results.policy, name) for name in results.policy.units}
     for result in results.results:
         unit_type = results.policy.units[result.unit_type]
         key = (unit_type.name, result.unit, group_name(unit_type, result.group))
         values = (cell(result.values.get(name)) if name else "" for name in by_type[result.unit_type])
-        writer.writerow([*map(protected, key), str(result.period), *values])
-    return lines.getvalue()
-
-
-def cell(value: Value) -> str:
-    """A value as a cell holds it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return yes_no(value)
-    return to_significant(value) if isinstance(value, Fraction) else protected(value)
-
-
-def protected(text: str) -> str:
-    """A text that a spreadsheet takes for nothing but a text; line breaks stay, other control characters do not."""
-    guarded = _OBEYED.match(text) or _CONVERTED.fullmatch(text)
-    return ("'" if guarded else "") + visible(text, keep="\n")
+        yield [*map(protected, key), str(result.period), *values]
 
 
 def _columns(results: Results) -> list[tuple[str, str]]:

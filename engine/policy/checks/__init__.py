@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 from engine.diagnostics import Findings
+from engine.policy.checks.bounds import check_bounds
+from engine.policy.checks.clauses import check_clauses
 from engine.policy.checks.constants import check_constants
+from engine.policy.checks.limits import check_limits
+from engine.policy.checks.questions import check_questions
+from engine.policy.checks.rank_tables import check_rank_tables
 from engine.policy.checks.sums import check_sums
+from engine.policy.checks.tiers import check_tiers
+from engine.policy.checks.unused import check_unused
+from engine.policy.checks.weights import check_weights
 from engine.policy.model import Policy
 
 
 def check_whole(policy: Policy, findings: Findings) -> None:
-    """Runs every check; each notes what it finds."""
+    """The checks that every load runs: they find errors, or what makes results doubtful."""
     check_constants(policy, findings)
     check_sums(policy, findings)
+    check_weights(policy, findings)
+    check_rank_tables(policy, findings)
+    check_bounds(policy, findings)
+
+
+def check_closely(policy: Policy, findings: Findings) -> None:
+    """The checks that take a closer look, for whoever writes the policy."""
+    check_limits(policy, findings)
+    check_tiers(policy, findings)
+    check_unused(policy, findings)
+    check_questions(policy, findings)
+    check_clauses(policy, findings)

@@ -1,0 +1,38 @@
+"""Everything that can be known of a policy without data: what loading finds, a closer look, assertions, examples."""
+
+from __future__ import annotations
+
+from engine.analysis.examples import failed_examples
+from engine.data.tables import Dataset
+from engine.diagnostics import Diagnostic, Findings, Refused
+from engine.evaluate.evaluator import Evaluation
+from engine.evaluate.run import bound_readings
+from engine.evaluate.scalars import truths
+from engine.places import Source
+from engine.policy.checks import check_closely
+from engine.policy.load import load_source
+from engine.policy.model import Policy
+from engine.policy.types import NO_GRAIN
+
+
+def check(source: Source) -> tuple[Policy | None, list[Diagnostic]]:
+    """The policy in a text, None if it cannot be used, and all findings about it."""
+    findings = Findings()
+    try:
+        policy = load_source(source, findings)
+    except Refused:
+        return None, findings.all
+    check_closely(policy, findings)
+    _check_assertions(policy, findings)
+    findings.all += failed_examples(policy)
+    return policy, findings.all
+
+
+def _check_assertions(policy: Policy, findings: Findings) -> None:
+    """K504 for each assertion that does not hold of the required numbers, under the default readings."""
+    nobody = Dataset({}, {}, {}, {})
+    run = Evaluation(policy, nobody, bound_readings(policy, {}, findings), findings)
+    everywhere = run.frames.of(NO_GRAIN)
+    for assertion in policy.assertions:
+        if truths(run, assertion.rule, everywhere) != [True]:
+            findings.add("K504", assertion.place, say=assertion.say)

@@ -1,0 +1,137 @@
+"""Findings about a policy as a whole (K5xx): what can be known before any data, beyond shape, names and types."""
+
+from __future__ import annotations
+
+from engine.messages.entry import Message
+
+WHOLE: dict[str, Message] = {
+    "K505": Message(
+        "四个季度的权重合计 {total}%，不是 100%",
+        "the weights of the four quarters add up to {total}%, not 100%",
+        "核对四个权重。",
+        "check the four weights.",
+        "warning",
+    ),
+    "K506": Message(
+        "封顶从不起作用：这里最多 {high}",
+        "this cap never acts: the value is at most {high}",
+        "核对封顶的数；多余的去掉。",
+        "check the cap, or remove it.",
+        "warning",
+    ),
+    "K507": Message(
+        "保底从不起作用：这里最少 {low}",
+        "this floor never acts: the value is at least {low}",
+        "核对保底的数；多余的去掉。",
+        "check the floor, or remove it.",
+        "warning",
+    ),
+    "K508": Message(
+        "“{id}”印的分值是 {points}，按规则可以超过（最多 {high}）",
+        "“{id}” prints {points} points, and the rule can pass them (up to {high})",
+        "原文有上限的加 cap；原文不封顶的，可以不理会。",
+        "add a cap if the document has one; if it has none, this is only said.",
+        "warning",
+    ),
+    "K509": Message(
+        "“{id}”印的分值是 {points}，按规则最多只能得 {high}",
+        "“{id}” prints {points} points, and the rule reaches {high} at most",
+        "核对分值和规则。",
+        "check the points and the rule.",
+        "warning",
+    ),
+    "K510": Message(
+        "各档没有按从高到低（或从低到高）的次序写",
+        "the tiers stand in no order",
+        "按界限从高到低写，便于与原文核对。",
+        "write them from high to low, as they are read.",
+        "warning",
+    ),
+    "K511": Message(
+        "这一档的分与上下两档的走向相反",
+        "this tier goes against the direction of its neighbours",
+        "核对这一档的界限和分。",
+        "check the tier's bound and value.",
+        "warning",
+    ),
+    "K512": Message(
+        "按数据的上下限，这一档永远轮不到",
+        "within the bounds of the data this tier is never reached",
+        "核对界限和列的 min、max。",
+        "check the bound, and min and max of the column.",
+        "warning",
+    ),
+    "K513": Message(
+        "前面的条件已经包含这一条，它永远轮不到",
+        "an earlier condition covers this one: it is never reached",
+        "把要求高的条件写在前面。",
+        "put the stricter condition first.",
+        "warning",
+    ),
+    "K514": Message(
+        "只写了 {places} 个名次的比例，组里有 {size} 家",
+        "shares for {places} places, and the group has {size} units",
+        "把名次写全。",
+        "write a share for each place.",
+    ),
+    "K515": Message(
+        "写了 {places} 个名次的比例，组里最多 {size} 家",
+        "shares for {places} places, and no group has more than {size} units",
+        "去掉多余的，或核对分组。",
+        "remove what is too many, or check the groups.",
+        "warning",
+    ),
+    "K516": Message(
+        "“{name}”（{id}）没有哪条规则用到",
+        "nothing uses “{name}” ({id})",
+        "去掉这一列，或检查哪条规则漏了它。",
+        "remove the column, or see which rule lost it.",
+        "warning",
+    ),
+    "K517": Message("表“{id}”没有用到", "nothing uses table “{id}”", "去掉它，或检查漏了什么。", "remove it, or see what was lost.", "warning"),
+    "K518": Message("数值“{id}”没有用到", "nothing uses the value “{id}”", "去掉它，或检查漏了什么。", "remove it, or see what was lost.", "warning"),
+    "K519": Message(
+        "待释问题 {id} 不影响任何规则",
+        "question {id} touches no rule",
+        "在规则里用 reading: {id}，或改列到 notes。",
+        "use it in a rule with reading: {id}, or list it under notes.",
+        "warning",
+    ),
+    "K520": Message("自定方法“{id}”没有用到", "nothing uses the method “{id}”", "去掉它，或检查漏了什么。", "remove it, or see what was lost.", "warning"),
+    "K521": Message(
+        "待释问题 {id} 只有一种读法",
+        "question {id} has only one reading",
+        "补上另一种读法；没有别的算法的，可以不理会。",
+        "add another reading; where there is none, this is only said.",
+        "warning",
+    ),
+    "K522": Message(
+        "待释问题 {id} 的各种读法算法相同",
+        "all readings of question {id} are calculated alike",
+        "核对各种读法的规则。",
+        "check the rules of its readings.",
+        "warning",
+    ),
+    "K523": Message("“{name}”的 min 大于 max", "“{name}”: min is above max", "上下限对调。", "turn them round."),
+    "K524": Message(
+        "没有列出文件的条款（clauses）",
+        "the clauses of the document are not listed",
+        "逐条列出：encoded、not_computable 或 open，免得漏掉。",
+        "list each as encoded, not_computable or open, so that none is lost.",
+        "warning",
+    ),
+    "K525": Message(
+        "条款“{clause}”不在 clauses 里",
+        "clause “{clause}” is not listed under clauses",
+        "写法要一致，或补进 clauses。",
+        "spell it alike, or add it to clauses.",
+        "warning",
+    ),
+    "K526": Message(
+        "条款“{clause}”列为已写成规则，却没有哪里引用它",
+        "clause “{clause}” is listed as encoded, and nothing cites it",
+        "在规则里写 clause，或改为 not_computable、open。",
+        "cite it, or list it as not_computable or open.",
+        "warning",
+    ),
+}

@@ -1,0 +1,72 @@
+"""JSON, one entry a line: numbers as numbers, unrounded; what every report says of warnings and its run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from fractions import Fraction
+
+from engine.diagnostics import Diagnostic
+from engine.evaluate.results import Record, Value
+from engine.report.footer import Report
+from engine.report.visible import code, is_unseen
+
+Plain = str | int | float | bool | None
+
+
+def document(report: Report, lists: dict[str, Iterable[object]]) -> str:
+    """The whole document: the policy, lists of entries, warnings and the record."""
+    language = report.policy.language
+    parts = {**lists, "warnings": (_warning(warning, language) for warning in report.warnings)}
+    listed = (f'"{key}": [{_lines(entries)}]' for key, entries in parts.items())
+    members = (f'"policy": {line(report.policy.id)}', *listed, f'"record": {line(_record(report.record))}')
+    return "{" + ",\n ".join(members) + "}\n"
+
+
+def number(value: Fraction) -> int | float:
+    """A whole number as it is; any other as the float next to it, which has 17 significant digits."""
+    if value.denominator == 1:
+        return value.numerator
+    try:
+        return float(value)
+    except OverflowError:  # beyond 1e308 the decimals are past the digits that count
+        return round(value)
+
+
+def plain(value: Value) -> Plain:
+    """A value as JSON has it; a percentage is 85, not 0.85."""
+    return number(value) if isinstance(value, Fraction) else value
+
+
+def line(value: object) -> str:
+    """JSON in one line. What is not seen is escaped too: a terminal obeys C1 and bidirectional characters."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(code(character) if is_unseen(character) else character for character in text)
+
+
+def _lines(entries: Iterable[object]) -> str:
+    lines = ",\n  ".join(map(line, entries))
+    return f"\n  {lines}" if lines else ""
+
+
+def _record(record: Record) -> dict[str, object]:
+    return {
+        "policy_digest": record.policy_digest,
+        "data_digest": record.data_digest,
+        "engine_version": record.engine_version,
+        "readings": dict(record.readings),
+        "chosen": sorted(record.chosen),
+        "verified": record.verified,
+        "time": record.time,
+    }
+
+
+def _warning(warning: Diagnostic, language: str) -> dict[str, object]:
+    return {
+        "code": warning.code,
+        "place": None if warning.place is None else str(warning.place),
+        "message": warning.message(language),
+        "mend": warning.mend(language),
+    }

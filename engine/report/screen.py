@@ -1,0 +1,69 @@
+"""A report for a terminal: its page, tables drawn from plans, and what stands under the tables of every report."""
+
+from __future__ import annotations
+
+import io
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from engine.report import footer
+from engine.report.layout import GAP, Plan
+
+WIDTH = 100
+"""Where no terminal says how wide it is."""
+
+
+class Page:
+    """What is written so far. Names are shown letter by letter: nothing in them is markup."""
+
+    def __init__(self, width: int, colour: bool) -> None:
+        self._written = io.StringIO()
+        self._console = Console(
+            file=self._written,
+            width=width,
+            force_terminal=colour,
+            color_system="standard" if colour else None,
+            legacy_windows=False,
+            highlight=False,
+            markup=False,
+            emoji=False,
+        )
+
+    def say(self, text: str = "", style: str = "") -> None:
+        """A line of its own."""
+        self._console.print(Text(text, style=style))
+
+    def draw(self, plan: Plan) -> None:
+        """A table."""
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
+        for position, (heading, wide) in enumerate(zip(plan.headings, plan.widths, strict=True)):
+            table.add_column(
+                Text(heading),
+                justify="left" if position < plan.texts else "right",
+                min_width=wide,
+                max_width=wide,
+                overflow="fold",
+            )
+        for row in plan.rows:
+            table.add_row(*(Text(cell.text, style="bold" if cell.strong else "") for cell in row))
+        self._console.print(table)
+
+    def close(self, report: footer.Report) -> str:
+        """Writes warnings, readings and the record below, and gives the whole page."""
+        for line in footer.warnings(report):
+            self.say(f"提醒：{line}", "yellow")
+        asked = footer.readings(report)
+        if asked:
+            self.say()
+            self.say("待释事项及本次读法（※ 不是默认读法）")
+        for reading in asked:
+            mark = "  " if reading.is_default else "※ "
+            told = " ".join(word for word in (reading.question, reading.clause, reading.ask) if word)
+            self.say(f"{mark}{told}：{reading.reading}", "" if reading.is_default else "bold")
+        self.say()
+        self.say(footer.record_line(report.record), "dim")
+        # rich fills lines up to the width of a cell; nobody needs those blanks.
+        return "\n".join(line.rstrip() for line in self._written.getvalue().split("\n"))
