@@ -10,6 +10,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from engine.messages import CATALOG
 from engine.places import Place
@@ -29,12 +30,12 @@ class Diagnostic:
 
     def message(self, language: str) -> str:
         """What is wrong, in one sentence, in `language` ("zh" or "en")."""
-        return _filled(getattr(CATALOG[self.code], language), self.arguments)
+        return _filled(getattr(CATALOG[self.code], language), self.arguments, language)
 
     def mend(self, language: str) -> str:
         """What to do about it; where a near name is known, that name is asked for first."""
         entry = CATALOG[self.code]
-        mend = _filled(entry.zh_mend if language == "zh" else entry.en_mend, self.arguments)
+        mend = _filled(entry.zh_mend if language == "zh" else entry.en_mend, self.arguments, language)
         suggestion = self.arguments.get("suggestion")
         if not suggestion:
             return mend
@@ -42,12 +43,21 @@ class Diagnostic:
         return f"{asked}{mend}" if language == "zh" else f"{asked} {mend}".strip()
 
 
-def _filled(template: str, arguments: Mapping[str, object]) -> str:
-    return template.format_map({name: _shown(value) for name, value in arguments.items()})
+class Words(NamedTuple):
+    """An argument that is said differently in each language."""
+
+    zh: str
+    en: str
 
 
-def _shown(value: object) -> str:
+def _filled(template: str, arguments: Mapping[str, object], language: str) -> str:
+    return template.format_map({name: _shown(value, language) for name, value in arguments.items()})
+
+
+def _shown(value: object, language: str) -> str:
     """A value as it stands in a message: numbers short, control and bidirectional characters escaped, long text cut."""
+    if isinstance(value, Words):
+        value = value.zh if language == "zh" else value.en
     if isinstance(value, Fraction):
         value = f"{float(value):.12g}"
     text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in str(value))

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from engine.analysis.sections import Section, sections_of
-from engine.language.tree import Column, Fold, Reading, Ref, walk
-from engine.policy.model import Definition, Policy, Table
+from engine.language.tree import Column, Fold, Node, Reading, Ref, walk
+from engine.policy.model import Definition, Policy, Table, Target
 
 if TYPE_CHECKING:
     import networkx as nx
 
-Kind = Literal["table", "column", "row_value", "value", "score"]
+Kind = Literal["table", "column", "row_value", "value", "score", "target"]
 
 
 @dataclass(frozen=True, slots=True)
 class GraphNode:
     """One input, value or score. `id` is what a user types to name it; `key` is unique in a graph.
 
-    `table` is set for inputs and for values of one row; `columns` counts the inputs that a table stands for.
+    `table` is set for inputs and for values of one row; `columns` counts the inputs that a table stands for,
+    and `due` is the year of a target.
     """
 
     key: str
@@ -34,6 +36,7 @@ class GraphNode:
     questions: tuple[str, ...] = ()
     is_whole: bool = False
     columns: int = 0
+    due: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +64,25 @@ class Graph:
 
 def dependency_graph(policy: Policy) -> Graph:
     """The whole graph of a policy, down to every input column."""
-    edges = dict.fromkeys((source, key_of(d)) for d in policy.definitions.values() for source in _sources(policy, d))
+    rules = {key_of(definition): [definition.rule] for definition in policy.definitions.values()}
+    rules |= {target_key(target): list(target.rules or ()) for target in policy.targets}
+    edges = dict.fromkeys((source, key) for key, found in rules.items() for source in _sources(policy, found))
     keys = [key for table in policy.tables.values() for key in _input_keys(table)]
-    sections, section = sections_of(policy, [*keys, *map(key_of, policy.definitions.values())], list(edges), key_of)
+    sections, section = sections_of(policy, [*keys, *rules], list(edges), key_of, target_key)
     nodes = [node for table in policy.tables.values() for node in _inputs(table, section)]
     nodes += [_value(policy, definition, section) for definition in policy.definitions.values()]
+    nodes += [_target(policy, target, section) for target in policy.targets]
     return Graph(policy, {node.key: node for node in nodes}, tuple(edges), sections)
 
 
 def key_of(definition: Definition) -> str:
     """The key of a value: township.points, or platform[].level_points for one of a row."""
     return f"{definition.owner}.{definition.id}"
+
+
+def target_key(target: Target) -> str:
+    """The key of a target, which may have the id of a value, and mostly has that of its column."""
+    return f"{target.unit_type}!{target.id}"
 
 
 def table_key(table: str) -> str:
@@ -84,10 +95,10 @@ def column_key(table: str, column: str) -> str:
     return f"{table}/{column}"
 
 
-def _sources(policy: Policy, definition: Definition) -> list[str]:
-    """What a rule names: values, columns, and tables whose rows it counts without asking what stands in them."""
+def _sources(policy: Policy, rules: Sequence[Node]) -> list[str]:
+    """What rules name: values, columns, and tables whose rows they count without asking what stands in them."""
     found = []
-    for node in walk(definition.rule):
+    for node in (node for rule in rules for node in walk(rule)):
         if isinstance(node, Ref) and (node.unit_type, node.id) in policy.definitions:
             found.append(key_of(policy.definitions[node.unit_type, node.id]))
         elif isinstance(node, Column):
@@ -112,7 +123,6 @@ def _inputs(table: Table, section: dict[str, str]) -> list[GraphNode]:
 
 def _value(policy: Policy, definition: Definition, section: dict[str, str]) -> GraphNode:
     key = key_of(definition)
-    asked = dict.fromkeys(node.question for node in walk(definition.rule) if isinstance(node, Reading))
     return GraphNode(
         key,
         key.replace("[]", ""),
@@ -122,6 +132,26 @@ def _value(policy: Policy, definition: Definition, section: dict[str, str]) -> G
         definition.table,
         definition.points,
         definition.clause,
-        tuple(question for question in policy.questions if question in asked),
+        _questions(policy, [definition.rule]),
         is_whole=definition.published and definition.parent is None and definition.points is not None,
     )
+
+
+def _target(policy: Policy, target: Target, section: dict[str, str]) -> GraphNode:
+    key = target_key(target)
+    return GraphNode(
+        key,
+        f"{target.unit_type}.{target.id}",
+        target.name,
+        "target",
+        section[key],
+        clause=target.clause,
+        questions=_questions(policy, target.rules or ()),
+        due=target.due or None,
+    )
+
+
+def _questions(policy: Policy, rules: Iterable[Node]) -> tuple[str, ...]:
+    """The open questions that rules ask, in the order of the policy."""
+    asked = {node.question for rule in rules for node in walk(rule) if isinstance(node, Reading)}
+    return tuple(question for question in policy.questions if question in asked)

@@ -15,9 +15,10 @@ _INPUTS = ("table", "column")
 
 
 def overview(graph: Graph, depth: int | None = None) -> Graph:
-    """The published scores; or, with a depth, what lies within so many steps of the results that nothing rests on."""
+    """The published scores, or targets; with a depth, what is within so many steps of what nothing else rests on."""
     values = [node for node in graph.nodes.values() if node.kind not in _INPUTS]
     scores = [node.key for node in values if node.kind == "score"]
+    scores = scores or [node.key for node in values if node.kind == "target"]
     if depth is None:
         return _contracted(graph, scores or [node.key for node in values])
     needed = {source for source, _ in graph.edges}

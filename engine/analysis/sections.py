@@ -6,14 +6,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from graphlib import TopologicalSorter
 
-from engine.policy.model import Definition, Policy
+from engine.policy.model import Definition, Policy, Target
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A first-level score with what is part of it, or (`score` is None) what else there is of a unit type.
+    """A first-level score with what is part of it, a field of targets, or what else there is of a unit type.
 
-    `score` is the key of the section's own node.
+    `score` is the key of the section's own node, which a field has none of; None for the rest of a unit type.
     """
 
     id: str
@@ -27,10 +27,11 @@ def sections_of(
     keys: Sequence[str],
     edges: Sequence[tuple[str, str]],
     key_of: Callable[[Definition], str],
+    target_key: Callable[[Target], str],
 ) -> tuple[dict[str, Section], dict[str, str]]:
     """The sections in the order of the policy, and the id of the section of each node.
 
-    A score is in the section that encloses it; anything else where all that needs it is, or else with the rest of
+    A score is in the section that encloses it, a target in that of its field; anything else where all that needs it is, or else with the rest of
     its unit type.
     """
     rest = {unit.id: Section(f"{unit.id}.", unit.id, unit.name) for unit in policy.units.values()}
@@ -44,6 +45,12 @@ def sections_of(
             placed[key_of(definition)] = own
         elif definition.published:
             placed[key_of(definition)] = rest[definition.unit_type].id
+    for target in policy.targets:
+        own = rest[target.unit_type].id
+        if target.field is not None:
+            own = f"{target.unit_type}!!{target.field}"
+            found.setdefault(own, Section(own, target.unit_type, target.field, own))
+        placed[target_key(target)] = own
     owners = {key_of(definition): definition.unit_type for definition in policy.definitions.values()}
     users = _users(keys, edges)
     for key in TopologicalSorter(users).static_order():

@@ -48,6 +48,8 @@ def score(policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings:
     run = Evaluation(policy, dataset, readings, findings)
     _check_conditions(run)
     findings.stop_on_errors()
+    for identity in policy.order:  # each after those it rests on, so that a long chain of values is no deep recursion
+        run.value(identity)
     results = _results(run)
     record = record_of(policy, dataset, readings, chosen)
     return Results(policy, results, record, [*policy.warnings, *findings.warnings]), run

@@ -1,4 +1,4 @@
-"""The second opinion on changes of grain: rows of a table, units of a group, quarters of a year."""
+"""The second opinion on changes of grain: rows of a table, units of a group."""
 
 from __future__ import annotations
 
@@ -10,20 +10,12 @@ from typing import TYPE_CHECKING
 
 from engine.evaluate.second_choices import truth
 from engine.evaluate.second_keys import Key
-from engine.evaluate.second_operators import Value
+from engine.evaluate.second_operators import Value, optional
 from engine.evaluate.second_text import Unanswered
 from engine.language import tree
-from engine.language.periods import Period
 
 if TYPE_CHECKING:
     from engine.evaluate.second_nodes import Naive
-
-
-def _number(value: Value) -> Fraction | None:
-    """A number or an absent one."""
-    if value is None or isinstance(value, Fraction):
-        return value
-    raise Unanswered(f"{value!r} ?")
 
 
 def _figure(op: str, values: list[Fraction | None]) -> Fraction | None:
@@ -61,7 +53,7 @@ def _fold(run: Naive, node: tree.Fold, key: Key) -> Value:
     if of is None:
         raise Unanswered(node.op)
     kept = node.keep or "highest"
-    return _figure(node.op, [_figure(kept, [_number(run.of(of, row)) for row in same]) for same in named.values()])
+    return _figure(node.op, [_figure(kept, [optional(run.of(of, row)) for row in same]) for same in named.values()])
 
 
 @dataclass
@@ -91,7 +83,7 @@ def _group(run: Naive, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
             group = found[unit] = by_word.setdefault(word, _Group())
             if node.among is None or truth(run, node.among, key):
                 counted = isinstance(node, tree.Over) and node.op == "count"
-                group.participants[unit] = None if counted else _number(run.of(node.of, key))
+                group.participants[unit] = None if counted else optional(run.of(node.of, key))
         run.groups[node, shared] = found
     return run.groups[node, shared].get(own.unit or "")
 
@@ -139,23 +131,9 @@ def _at(run: Naive, node: tree.At, key: Key) -> Value:
     return run.of(node.of, there) if run.keys.has(there) else None
 
 
-def _fold_periods(run: Naive, node: tree.FoldPeriods, key: Key) -> Value:
-    own = run.own(node, key)
-    if own is None or own.period is None:
-        return None
-    total: Fraction | None = Fraction(0)
-    for quarter, weight in enumerate(node.weights, 1):
-        then = own._replace(period=Period(own.period.year, quarter))
-        value = _number(run.of(node.of, then)) if run.keys.has(then) else None
-        factor = _number(run.of(weight, own))
-        total = None if total is None or value is None or factor is None else total + value * factor
-    return total
-
-
 OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
     tree.Fold: _fold,
     tree.Over: _over,
     tree.Rank: _rank,
     tree.At: _at,
-    tree.FoldPeriods: _fold_periods,
 }

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, cast
 
 from engine.data.tables import Dataset, Numbers
-from engine.evaluate import second_choices, second_groups, second_scalars
+from engine.evaluate import second_choices, second_groups, second_periods, second_powers, second_scalars
 from engine.evaluate.second_keys import Key, Keys
 from engine.evaluate.second_operators import Value
 from engine.evaluate.second_text import Unanswered, number_at
@@ -74,7 +74,7 @@ class Naive:
         return own if self.keys.has(own) else None
 
     def _meaning(self, node: tree.Node, key: Key) -> Value:
-        value: Value = _OPERATIONS[type(node)](self, node, key)
+        value: Value = OPERATIONS[type(node)](self, node, key)
         return value
 
     def _number(self, node: tree.Number) -> Fraction:
@@ -133,7 +133,7 @@ def _step(run: Naive, node: tree.Step, key: Key) -> Value:
     return run.of(node.body, key)
 
 
-_OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
+OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
     tree.Text: _word,
     tree.Truth: _word,
     tree.Absent: _absent,
@@ -143,6 +143,8 @@ _OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
     tree.Reading: _reading,
     tree.Step: _step,
     **second_scalars.OPERATIONS,
+    **second_powers.OPERATIONS,
     **second_choices.OPERATIONS,
     **second_groups.OPERATIONS,
+    **second_periods.OPERATIONS,
 }

@@ -21,6 +21,11 @@ def number(value: object) -> Fraction:
     return value
 
 
+def optional(value: Value) -> Fraction | None:
+    """A number that may be absent; Unanswered for anything else."""
+    return None if value is None else number(value)
+
+
 def half_up(value: Fraction) -> int:
     """The nearest whole number, halves away from zero."""
     nearest = floor(abs(value) + Fraction(1, 2))

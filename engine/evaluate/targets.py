@@ -16,7 +16,7 @@ from engine.evaluate.run import bound_readings, record_of
 from engine.evaluate.scalars import plain
 from engine.language import tree
 from engine.language.periods import Period
-from engine.policy.model import Policy, Target, TargetRules
+from engine.policy.model import Policy, Target, TargetKind, TargetRules
 from engine.policy.types import Grain
 
 
@@ -26,6 +26,7 @@ class TargetResult:
 
     `attainment` is actual / required, absent where nothing is required. `above` says that a range is passed at its
     upper end. `pace` is what still has to be added each year until it is due. All are absent for a qualitative target.
+    `kind` is what is asked for under the readings in force (`target.kind` is what the default reading asks for).
     """
 
     target: Target
@@ -38,6 +39,7 @@ class TargetResult:
     above: bool | None = None
     upper: Fraction | None = None
     pace: Fraction | None = None
+    kind: TargetKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,12 @@ def _of_target(run: Evaluation, target: Target) -> Iterator[TargetResult]:
         actual, required, upper = (_shown(value[name], target) for name in ("actual", "required", "upper"))
         above = None if actual is None or upper is None else actual > upper
         pace = None if value["attained"] is not False else _pace(target, year.year, actual, required)
-        yield TargetResult(
-            target, unit, year, actual, required, value["attained"], value["attainment"], above, upper, pace
-        )
+        attained, attainment, kind = (value[name] for name in ("attained", "attainment", "kind"))
+        yield TargetResult(target, unit, year, actual, required, attained, attainment, above, upper, pace, kind)
 
 
 def _columns(run: Evaluation, target: Target, rules: TargetRules, frame: Frame) -> dict[str, Column]:
-    """Actual, required, attained, attainment and upper end for each row of the frame."""
+    """Actual, required, attained, attainment, upper end and kind for each row of the frame."""
     upper = rules.upper or tree.Absent(place=target.place)
     named = {
         "actual": rules.actual,
@@ -89,6 +90,7 @@ def _columns(run: Evaluation, target: Target, rules: TargetRules, frame: Frame) 
         "attained": rules.attained,
         "attainment": rules.attainment,
         "upper": upper,
+        "kind": rules.kind,
     }
     return {name: run.calculated(rule, frame, target.name) for name, rule in named.items()}
 

@@ -65,6 +65,18 @@ COMMAND: dict[str, Message] = {
         "有结果的期间：{known}",
         "periods with results: {known}",
     ),
+    "C115": Message(
+        "办法 {policy} 没有目标（targets）",
+        "policy {policy} has no targets",
+        "在办法里写 targets；要计分，用 kaohe score",
+        "add targets to the policy; to score by it, use kaohe score",
+    ),
+    "C116": Message(
+        "目标按年看，{period} 是季度",
+        "targets are looked at by the year, and {period} is a quarter",
+        "写成 {year}",
+        "write {year}",
+    ),
     "C121": Message(
         "没有选项 {option}",
         "no such option: {option}",

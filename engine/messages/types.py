@@ -19,7 +19,7 @@ TYPES: dict[str, Message] = {
     ),
     "K406": Message("“{unit_type}”没有分组", "“{unit_type}” has no groups", "写 within: all，或在 units 里分组。", "write within: all, or list groups under units."),
     "K407": Message(
-        "这里要 {wanted}，写的却是 {found}", "{wanted} is due here, this is {found}", "条件要写成比较，例如 x > 0；计数用 per_item。", "a condition is a comparison such as x > 0; to count a yes, use per_item."
+        "这里要 {wanted}，写的却是 {found}", "{wanted} is due here, and this is {found}", "条件要写成比较，例如 x > 0；计数用 per_item。", "a condition is a comparison such as x > 0; to count a yes, use per_item."
     ),
     "K408": Message("各种情形的结果要同一类：这里是 {found}，别处是 {wanted}", "all cases need one kind: {found} here, {wanted} elsewhere"),
     "K409": Message("除数是零", "division by zero", "零不能作除数。", "nothing is divided by zero."),
@@ -55,6 +55,12 @@ TYPES: dict[str, Message] = {
         "this number is known within a bound only: nothing may be decided by it",
         "开方前的数可以精确比较：比较乘方，不比较方根。",
         "compare the powers, which are exact, and not the roots.",
+    ),
+    "K424": Message(
+        "同名只计一次，可这个名称可能没有",
+        "each name counts once, and this name can be absent",
+        "这一列不要写 optional，名称必须填。",
+        "do not make the column optional: a name is needed.",
     ),
     "K431": Message("这个值总是有的，if_absent 没有用", "this value is never absent: if_absent does nothing", "去掉 if_absent。", "remove if_absent.", "warning"),
 }

@@ -129,7 +129,7 @@ def _step(inference: Inference, node: tree.Step) -> Type:
 
 def _chosen(bound: tree.Node) -> Iterator[tree.Node]:
     """What a bound can come to, through all that chooses between bounds; a plain `none` there lifts the limit."""
-    if isinstance(bound, tree.Step) and bound.keyword != "formula":
+    if isinstance(bound, tree.Step):
         yield from _chosen(bound.body)
     elif isinstance(bound, tree.If):
         yield from (*_chosen(bound.then), *_chosen(bound.otherwise))

@@ -20,8 +20,8 @@ def _fold(inference: Inference, node: tree.Fold) -> Type:
     grain = table.grain.above_rows
     if node.where is not None:
         expect_certain(inference, node.where)
-    if node.once_per is not None and inference.of(node.once_per).kind != "text":
-        expect(inference, node.once_per, "text")
+    if node.once_per is not None and expect(inference, node.once_per, "text").absent:
+        inference.findings.add("K424", node.once_per.place)
     if node.op == "any":
         return Type("truth", grain)
     if node.op == "count" or node.of is None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.diagnostics import nearest
+from engine.diagnostics import Words, nearest
 from engine.language import tree
 from engine.language.measures import NUMBER, RATIO, Measure, agreed, divided, multiplied
 from engine.policy.types import Type
@@ -14,7 +14,12 @@ from engine.policy.types import Type
 if TYPE_CHECKING:
     from engine.policy.infer import Inference
 
-_KINDS = {"number": "数 number", "truth": "是否 yes/no", "text": "文字 text", "nothing": "none"}
+_KINDS = {
+    "number": Words("数", "a number"),
+    "truth": Words("是否", "a yes/no"),
+    "text": Words("文字", "a text"),
+    "nothing": Words("none", "none"),
+}
 
 
 def expect(inference: Inference, node: tree.Node, kind: str) -> Type:
@@ -65,10 +70,13 @@ def _met(inference: Inference, nodes: Sequence[tree.Node], types: Sequence[Type]
     return shared or next(numbers, NUMBER)
 
 
-def shown(measure: Measure) -> str:
+_BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words("比值", "a ratio")}
+
+
+def shown(measure: Measure) -> str | Words:
     """A measure as a finding names it."""
-    bare = {"number": "无单位的数 bare number", "ratio": "比值 ratio"}
-    return measure.label or bare.get(measure.kind, "×".join(f"{name}^{power}" for name, power in measure.dimension))
+    powers = "×".join(f"{name}^{power}" for name, power in measure.dimension)
+    return measure.label or _BARE.get(measure.kind, powers)
 
 
 def unified(inference: Inference, nodes: Sequence[tree.Node]) -> Type:

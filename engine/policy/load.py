@@ -27,10 +27,14 @@ def load(path: str | Path) -> Policy:
 
 
 def load_source(source: Source, findings: Findings | None = None) -> Policy:
-    """The policy in a text. A policy that is not well-shaped is read no further: its rules would mean nothing."""
-    findings = findings or Findings()
+    """The policy in a text.
+
+    A policy whose shape is wrong is read no further, because its rules would mean nothing; but a key too many does no
+    harm to the rest, and what else is wrong is told with it.
+    """
+    findings = Findings() if findings is None else findings
     root = compose(source, findings)
-    if root is None or not check_shape(root, findings):
+    if root is None or (not check_shape(root, findings) and any(d.code != "K201" for d in findings.errors)):
         raise Refused(findings.all)
     policy = build(root, source, findings)
     order = calculation_order(policy.definitions, findings)

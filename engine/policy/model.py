@@ -218,17 +218,18 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class TargetRules:
-    """How a target is judged, as trees; `upper` is the upper end of a range."""
+    """How a target is judged, as trees; `upper` is the upper end of a range, `kind` the word for what it asks for."""
 
     actual: Node
     required: Node
     attained: Node
     attainment: Node
+    kind: Node
     upper: Node | None = None
 
     def __iter__(self) -> Iterator[Node]:
         """Every rule there is."""
-        yield from (self.actual, self.required, self.attained, self.attainment)
+        yield from (self.actual, self.required, self.attained, self.attainment, self.kind)
         if self.upper is not None:
             yield self.upper
 

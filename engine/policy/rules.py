@@ -73,6 +73,9 @@ class RuleReader:
             readings = self.names.questions[question].readings if question else {}
             return Reading(question, tuple((word, Text(word, place=place)) for word in readings), place=place)
 
+        if isinstance(written, nodes.Mapping) and "by" in written.entries:  # one word holds for a whole group
+            self.find("K229", written.place, word="by", allowed="、".join(allowed))
+
         def read(plain: nodes.Node) -> tuple[Node, ...]:
             text = plain.text if isinstance(plain, nodes.Scalar) else ""
             if text not in allowed:

@@ -102,9 +102,9 @@ class _Judge:
 
     def rules(self, item: nodes.Mapping) -> TargetRules:
         """The rules of a target that can be counted."""
-        required, attained, upper = self._alternatives(item)
+        required, attained, kind, upper = self._alternatives(item)
         actual = self._actual(item)
-        return TargetRules(actual, required, attained, self._attainment(actual, required), upper)
+        return TargetRules(actual, required, attained, self._attainment(actual, required), kind, upper)
 
     def _attainment(self, actual: Node, required: Node) -> Node:
         """actual / required, absent where nothing is required."""
@@ -114,18 +114,20 @@ class _Judge:
         nothing = tree.Compare("==", required, self._number(0), place=self.place)
         return tree.If(nothing, none, tree.Div(actual, required, place=self.place), place=self.place)
 
-    def _alternatives(self, item: nodes.Mapping) -> tuple[Node, Node, Node | None]:
-        """What is required, whether it is attained, and the upper end of a range; by reading where one chooses."""
+    def _alternatives(self, item: nodes.Mapping) -> tuple[Node, Node, Node, Node | None]:
+        """What is required, whether it is attained, its kind, and a range's upper end; by reading where one chooses."""
         uppers: list[Node] = []
 
         def read(written: nodes.Node) -> tuple[Node, ...]:
             assert isinstance(written, nodes.Mapping)
             required, attained, upper = self._judged(written)
             uppers.extend([] if upper is None else [upper])
-            return (required, attained)
+            kind = next((kind for kind in _KINDS if kind in written.entries), "qualitative")
+            return (required, attained, tree.Text(kind, place=self.place))
 
-        required, attained = self.reader.alternatives(item, read) or (self._number(0), self._number(0))
-        return required, attained, uppers[0] if uppers else None
+        nothing = (self._number(0), self._number(0), tree.Text("qualitative", place=self.place))
+        required, attained, kind = self.reader.alternatives(item, read) or nothing
+        return required, attained, kind, uppers[0] if uppers else None
 
     def _judged(self, written: nodes.Mapping) -> tuple[Node, Node, Node | None]:
         for word, op in (("at_least", ">="), ("more_than", ">")):

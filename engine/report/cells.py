@@ -7,7 +7,7 @@ from fractions import Fraction
 from engine.evaluate.results import Value
 from engine.policy.model import Display
 from engine.report.blocks import Column
-from engine.report.numbers import to_places
+from engine.report.numbers import to_places, trimmed
 from engine.report.visible import visible
 
 ABSENT = "—"
@@ -32,7 +32,4 @@ def yes_no(value: bool) -> str:
 def points(column: Column) -> str:
     """The points that the document prints for a score, as it prints them: 5, 0.75."""
     printed = column.definition.points
-    if printed is None:
-        return ""
-    text = to_places(printed, 6, "half_even")
-    return text.rstrip("0").rstrip(".")
+    return "" if printed is None else trimmed(printed)

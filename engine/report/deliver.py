@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
 
 from engine.evaluate.results import Results
 from engine.report.output import colours, write_file, write_stream
+from engine.report.target_year import TargetYear
 
 ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown"}
 
@@ -17,7 +19,7 @@ def format_of(target: Path | None) -> str:
     return ENDINGS.get(target.suffix.lower(), "table") if target else "table"
 
 
-def deliver(results: Results, format_: str, target: Path | None) -> None:
+def deliver(results: Results | TargetYear, format_: str, target: Path | None) -> None:
     """Writes the results to `target`, or to standard output without one. Raises OSError."""
     text = rendered(results, format_, target is None)
     if target is None:
@@ -27,24 +29,16 @@ def deliver(results: Results, format_: str, target: Path | None) -> None:
     write_file(target, f"\ufeff{text}" if format_ == "csv" else text)
 
 
-def rendered(results: Results, format_: str, on_screen: bool) -> str:
+def rendered(results: Results | TargetYear, format_: str, on_screen: bool) -> str:
     """The results as text. Each format is imported for itself: drawing tables costs more than all others."""
-    if format_ == "json":
-        from engine.report import score_json
-
-        return score_json.render(results)
-    if format_ == "csv":
-        from engine.report import score_csv
-
-        return score_csv.render(results)
-    if format_ == "markdown":
-        from engine.report import score_markdown
-
-        return score_markdown.render(results)
-    from engine.report import score_table
+    family = "score" if isinstance(results, Results) else "targets"
+    report = importlib.import_module(f"engine.report.{family}_{format_}")
+    if format_ != "table":
+        return str(report.render(results))
+    from engine.report.screen import WIDTH
 
     screen = on_screen and sys.stdout.isatty()
-    return score_table.render(results, _width(screen) or score_table.WIDTH, screen and colours(sys.stdout))
+    return str(report.render(results, _width(screen) or WIDTH, screen and colours(sys.stdout)))
 
 
 def _width(screen: bool) -> int:

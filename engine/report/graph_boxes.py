@@ -1,6 +1,6 @@
 """The boxes of a drawn graph: what stands in each and how large that makes it.
 
-Inputs of one table that go to the same values share a box. Which table they are of is written in it only where it is
+Inputs of one table that go to the same values share a box, and so do targets of one clause that rest on the same. Which table they are of is written in it only where it is
 not the table that most of a unit type's inputs come from.
 """
 
@@ -15,11 +15,11 @@ from engine.report.graph_text import ems, shortened, wrapped
 from engine.report.graph_words import points, word
 from engine.report.visible import visible
 
-NAME, FACT = 10.0, 9.0
+NAME, FACT = 9.6, 9.0
 """Sizes of text, in points: names, and what stands under them."""
 
-PAD_X, PAD_Y = 6.0, 4.0
-LEADING = 1.3
+PAD_X, PAD_Y = 5.0, 2.5
+LEADING = 1.22
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +75,15 @@ def main_tables(graph: Graph) -> dict[str, str]:
 
 
 def _together(graph: Graph) -> list[list[GraphNode]]:
-    users: dict[str, list[str]] = {key: [] for key in graph.nodes}
+    joined: dict[str, list[str]] = {key: [] for key in graph.nodes}
     for source, user in graph.edges:
-        users[source].append(user)
+        joined[source].append(user)
+        joined[user].append(source)
     found: dict[tuple[object, ...], list[GraphNode]] = {}
     for node in graph.nodes.values():
-        alone = node.kind != "column"
-        way = (node.key,) if alone else (node.table, frozenset(users[node.key]), node.key in graph.chosen)
-        found.setdefault(way, []).append(node)
+        alone = node.kind not in ("column", "target")
+        way = (node.table, node.section, node.clause, node.questions, frozenset(joined[node.key]), node.key in graph.chosen)
+        found.setdefault((node.key,) if alone else (node.kind, *way), []).append(node)
     return list(found.values())
 
 
@@ -94,12 +95,14 @@ def _box(graph: Graph, nodes: list[GraphNode], main: dict[str, str], limit: floa
         table = graph.policy.tables[first.table or ""]
         if main.get(table.unit_type) != table.id:
             lines.append([Piece(shortened(visible(table.name), limit * NAME / FACT), 0, 0, FACT, "table")])
+    if first.kind == "column" or len(nodes) > 1:
         texts, cut = _listed([visible(node.name) for node in nodes], word(graph, "and"), limit)
         lines += [[Piece(text, 0, 0, NAME)] for text in texts]
+        lines += _facts([visible(first.clause or "")], first, limit * NAME / FACT)
     else:
         texts, cut = wrapped(visible(first.name), limit)
         lines += [[Piece(text, 0, 0, NAME, "strong" if first.is_whole else "")] for text in texts]
-        lines += _facts(graph, first, limit * NAME / FACT)
+        lines += _facts([points(graph, first), visible(first.clause or "")], first, limit * NAME / FACT)
     pieces, width, height = _stacked(lines)
     return Box(tuple(nodes), tuple(pieces), width, height, first.key in graph.chosen, cut)
 
@@ -120,9 +123,9 @@ def _listed(names: Sequence[str], joint: str, limit: float) -> tuple[list[str], 
     return [line.rstrip() for line in lines], any_cut
 
 
-def _facts(graph: Graph, node: GraphNode, limit: float) -> Iterator[list[Piece]]:
+def _facts(texts: Sequence[str], node: GraphNode, limit: float) -> Iterator[list[Piece]]:
     """Points, clause and open questions, as many on a line as fit."""
-    facts = [Piece(text, 0, 0, FACT) for text in (points(graph, node), visible(node.clause or "")) if text]
+    facts = [Piece(text, 0, 0, FACT) for text in texts if text]
     marks = [Piece(visible(question), 0, 0, FACT, "mark") for question in node.questions]
     line: list[Piece] = []
     used = 0.0

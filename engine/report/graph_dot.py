@@ -13,6 +13,7 @@ _SHAPES = {
     "row_value": "shape=box style=dashed",
     "value": 'shape=box style="rounded,dashed"',
     "score": "shape=box style=rounded",
+    "target": "shape=hexagon",
 }
 _FONT = 'fontname="Noto Sans CJK SC"'
 # A backslash would be an escape, and Graphviz reads the entities of HTML in every label.

@@ -33,7 +33,10 @@ class Layered:
 
 
 def layers_of(count: int, edges: Sequence[Edge]) -> list[int]:
-    """The layer of each box: the longest path decides; then each that something rests on moves next to it."""
+    """The layer of each box: the longest path decides; then each that something rests on moves next to it.
+
+    What is joined to nothing stands with the last results.
+    """
     sources: dict[int, list[int]] = {box: [] for box in range(count)}
     users: dict[int, list[int]] = {box: [] for box in range(count)}
     for source, user in edges:
@@ -43,8 +46,10 @@ def layers_of(count: int, edges: Sequence[Edge]) -> list[int]:
     layer = [0] * count
     for box in order:
         layer[box] = max((layer[source] + 1 for source in sources[box]), default=0)
+    last = max(layer, default=0)
     for box in reversed(order):
-        layer[box] = min((layer[user] - 1 for user in users[box]), default=layer[box])
+        alone = not sources[box] and not users[box]
+        layer[box] = min((layer[user] - 1 for user in users[box]), default=last if alone else layer[box])
     return layer
 
 

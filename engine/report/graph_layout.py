@@ -12,8 +12,8 @@ from engine.report.graph_place import centres
 from engine.report.graph_zones import Band, stretches, zones
 
 Point = tuple[float, float]
-_BOX_GAP, _LINE_GAP, _LINE_HEIGHT = 7.0, 4.0, 1.0
-_LAYER_GAP, _WIDER, _BAND_PAD = 26.0, 18.0, 6.0
+_BOX_GAP, _LINE_GAP, _LINE_HEIGHT = 5.0, 4.0, 1.0
+_LAYER_GAP, _WIDER, _BAND_PAD = 19.0, 10.0, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ def _lefts(items: Layered, widths: Sequence[float]) -> list[float]:
     found = [_BAND_PAD * 2]
     for number, width in enumerate(widths[:-1]):
         lines = sum(at[left] == number for left, _ in items.hops)
-        found.append(found[-1] + width + _LAYER_GAP + min(lines * 0.6, _WIDER))
+        found.append(found[-1] + width + _LAYER_GAP + min(lines * 0.25, _WIDER))
     return found
 
 

@@ -9,11 +9,11 @@ from engine.analysis.dependencies import Graph
 from engine.report.graph_boxes import FACT, main_tables
 from engine.report.graph_text import ems, shortened
 from engine.report.graph_words import word
-from engine.report.svg_shapes import curve, head, rectangle, words
+from engine.report.svg_shapes import curve, double_edge, head, rectangle, words
 from engine.report.visible import visible
 
 _SAMPLE, _LINE, _ABOVE = 22.0, 15.0, 14.0
-_ROUNDED = ("value", "score", "whole", "mark")
+_ROUNDED = ("value", "score", "mark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ def legend(graph: Graph, room: float) -> Legend:
             svg += [curve([(x, y - 3), (x + 17, y - 3)]), head(x + 17, y - 3)]
         elif sample:
             svg.append(rectangle(x, y - 8, 17, 10, sample, 4 if sample.split()[0] in _ROUNDED else 0))
+            svg += [double_edge(x, y - 8, 10)] if sample == "tables" else []
         svg.append(words(text, x + (_SAMPLE if sample else 0.0), y, FACT))
         x += needed + FACT * 1.6
     return Legend(svg, y + 4)
@@ -49,7 +50,7 @@ def _entries(graph: Graph) -> Iterator[tuple[str, str]]:
     if not kinds:
         yield "", word(graph, "empty")
         return
-    styles = {"table": "tables", "column": "column", "row_value": "row_value", "value": "value", "score": "score"}
+    styles = {"table": "tables", "column": "column", "row_value": "row_value", "value": "value", "score": "score", "target": "target"}
     yield from ((style, word(graph, kind)) for kind, style in styles.items() if kind in kinds)
     if any(node.is_whole for node in nodes):
         yield "score whole", word(graph, "whole")

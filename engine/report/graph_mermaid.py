@@ -15,6 +15,7 @@ _BORDERS = {
     "row_value": ("(", ")"),
     "value": ("(", ")"),
     "score": ("([", "])"),
+    "target": ("{{", "}}"),
 }
 # What Mermaid, the Markdown inside its labels or the page around it would obey.
 _SIGNS = re.compile(r'["#&<>;\\`*~|{}\[\]$%]|(?<![^\W_])_|_(?![^\W_])|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=:)//')

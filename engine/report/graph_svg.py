@@ -11,19 +11,20 @@ from engine.report.graph_layout import Layout, Placed, layout
 from engine.report.graph_legend import Legend, legend
 from engine.report.graph_text import shortened
 from engine.report.graph_words import label, title
-from engine.report.svg_shapes import curve, head, number, rectangle, text_of, words
+from engine.report.svg_shapes import curve, double_edge, head, number, rectangle, text_of, words
 from engine.report.visible import visible
 
-SHORT_SIDE, LONG_SIDE, MARGIN = 595.0, 842.0, 24.0
+SHORT_SIDE, LONG_SIDE, MARGIN = 595.0, 842.0, 18.0
 """A4 in points."""
 
-_LIMITS = (12.0, 10.0, 8.5, 7.0, 6.0)
-_HEADING = 40.0
+_LIMITS = (13.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
+_HEADING = 38.0
 _STYLE = """
 text{font-family:"Noto Sans CJK SC","Microsoft YaHei","SimSun",sans-serif;fill:#111;white-space:pre}
 .title{font-weight:bold}.strong{font-weight:bold}.table,.band{fill:#555}
 rect{fill:#fff;stroke:#333;stroke-width:.8}
 .column,.tables{fill:#eee}.row_value,.value{stroke-dasharray:3 2}.whole{stroke-width:1.6}.chosen{stroke-width:2.6}
+.target{stroke-width:1.6;stroke-dasharray:7 2}
 .mark{fill:#fff;stroke:#333;stroke-width:.6}.ground{fill:#f7f7f7;stroke:#bbb;stroke-width:.6}
 .frame{fill:none;stroke:#888;stroke-width:.8}
 .line{fill:none;stroke:#666;stroke-width:.7}
@@ -113,9 +114,9 @@ def _box(graph: Graph, placed: Placed) -> Iterator[str]:
     style += " whole" * node.is_whole + " chosen" * box.chosen
     told = "\n".join(" ".join((visible(node.id), *label(graph, node))) for node in box.nodes)
     yield f"<g><title>{text_of(told)}</title>"
-    yield rectangle(placed.x, placed.y, placed.width, box.height, style, 0 if node.kind in ("table", "column") else 5)
-    if node.kind == "table":  # a double edge, as of a pile of sheets
-        yield f'<path class="line" d="M{number(placed.x + 2.5)} {number(placed.y)}v{number(box.height)}"/>'
+    yield rectangle(placed.x, placed.y, placed.width, box.height, style, 5 if node.kind in ("value", "score") else 0)
+    if node.kind == "table":
+        yield double_edge(placed.x, placed.y, box.height)
     for piece in box.pieces:
         x, y = placed.x + piece.x, placed.y + piece.y
         if piece.style == "mark":

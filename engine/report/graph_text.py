@@ -24,10 +24,11 @@ def wrapped(text: str, limit: float) -> tuple[list[str], bool]:
     if ems(text) <= limit:
         return [text], False
     breaks = [at for at in range(1, len(text)) if _may_break(text, at)] or range(1, len(text))
-    at = min(breaks, key=lambda at: max(ems(text[:at].rstrip()), ems(text[at:].lstrip())))
-    lines = [text[:at].rstrip(), text[at:].lstrip()]
-    if max(map(ems, lines)) <= limit:
-        return lines, False
+    folds = [(text[:at].rstrip(), text[at:].lstrip()) for at in breaks]
+    fitting = [fold for fold in folds if max(map(ems, fold)) <= limit]
+    if fitting:
+        natural = [fold for fold in fitting if fold[0][-1] in _CLOSING]
+        return list(min(natural or fitting, key=lambda fold: max(map(ems, fold)))), False
     at = next(at for at in range(len(text), 0, -1) if ems(text[:at]) <= limit or at == 1)
     return [text[:at], shortened(text[at:], limit)], True
 

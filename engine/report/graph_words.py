@@ -12,16 +12,19 @@ WORDS = {
     "row_value": ("逐行计算的值", "value of one row"),
     "value": ("中间值", "value that is not published"),
     "score": ("公布的结果", "published result"),
-    "whole": ("总分类结果", "result that is no part of another, with points"),
+    "target": ("目标", "target"),
+    "whole": ("总得分", "score that is no part of another"),
     "question": ("待释事项", "open question"),
     "chosen": ("所问", "what was asked about"),
     "edge": ("左为依据，右为结果", "what rests on it is to the right"),
     "unnamed": ("未注表名的数据项：{}", "inputs without a table's name: {}"),
     "empty": ("没有可画的内容", "there is nothing to draw"),
     "overview": ("计分关系", "what rests on what"),
-    "of": ("{}：依据什么", "what {} rests on"),
-    "from": ("{}：影响什么", "what {} reaches"),
-    "between": ("从{}到{}", "from {} to {}"),
+    "targets": ("目标与数据", "targets and what they rest on"),
+    "of": ("“{}”依据什么", "what “{}” rests on"),
+    "from": ("“{}”影响什么", "what “{}” reaches"),
+    "between": ("从“{}”到“{}”", "from “{}” to “{}”"),
+    "due": ("{}年", "{}"),
     "points": ("{}分", "{} points"),
     "columns": ("{}项数据", "{} inputs"),
     "and": ("、", ", "),
@@ -40,9 +43,11 @@ def title(graph: Graph) -> str:
 
 
 def points(graph: Graph, node: GraphNode) -> str:
-    """10分; for a table how many of its columns it stands for. Empty where nothing is known."""
+    """10分; 2025年 for a target; for a table how many of its columns it stands for. Empty where nothing is known."""
     if node.points is not None:
         return word(graph, "points", to_significant(node.points))
+    if node.due is not None:
+        return word(graph, "due", str(node.due))
     return word(graph, "columns", str(node.columns)) if node.columns else ""
 
 
@@ -69,4 +74,9 @@ def heading(graph: Graph, of: str | None, from_: str | None) -> str:
     asked = {key: visible(given) for key, given in (("from", from_), ("of", of)) if given is not None}
     if len(asked) == 2:
         return word(graph, "between", *asked.values())
-    return next((word(graph, key, given) for key, given in asked.items()), word(graph, "overview"))
+    names = {visible(graph.nodes[key].name) for key in graph.chosen}
+    for key, given in asked.items():
+        known_by_name = len(names) == 1 and given not in graph.policy.questions
+        return word(graph, key, names.pop() if known_by_name else given)
+    scores = any(node.kind == "score" for node in graph.nodes.values())
+    return word(graph, "overview" if scores else "targets")

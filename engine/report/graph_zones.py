@@ -13,7 +13,7 @@ from engine.analysis.sections import Section
 from engine.report.graph_layers import Layered
 from engine.report.graph_place import Gap, Run, stack
 
-LANE_PAD, LANE_GAP, TITLE = 5.0, 8.0, 15.0
+LANE_PAD, LANE_GAP, TITLE = 4.0, 5.0, 14.0
 
 
 @dataclass(frozen=True, slots=True)

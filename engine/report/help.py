@@ -18,6 +18,12 @@ HELP = {
         "Score DATA (a folder of tables) by POLICY (a file, the id of a policy that comes with kaohe, or - for "
         "standard input).",
     ),
+    "targets": (
+        "按 DATA（存放数据表的文件夹）看 POLICY（办法文件、随附办法的代号，或 -）的各项目标：达到了没有，还差多少。",
+        "How far the targets of POLICY (a file, the id of a policy that comes with kaohe, or -) are attained by DATA "
+        "(a folder of tables).",
+    ),
+    "year": ("看哪一年，如 2023；默认为数据的最后一年", "The year to look at: 2023; else the last one of the data"),
     "period": ("只要这个期间的结果，如 2022Q1、2022", "Only the results of this period: 2022Q1, 2022"),
     "format": (
         "结果的格式；默认看 -o 的后缀，否则为 table",

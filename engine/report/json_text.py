@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from engine.diagnostics import Diagnostic
@@ -14,7 +14,7 @@ from engine.report.visible import code, is_unseen
 Plain = str | int | float | bool | None
 
 
-def document(report: Report, lists: dict[str, Iterable[object]]) -> str:
+def document(report: Report, lists: Mapping[str, Iterable[object]]) -> str:
     """The whole document: the policy, lists of entries, warnings and the record."""
     language = report.policy.language
     parts = {**lists, "warnings": (_warning(warning, language) for warning in report.warnings)}

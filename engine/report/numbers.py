@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from engine.evaluate.rounding import rounded
@@ -14,6 +15,25 @@ SIGNIFICANT = 15
 def to_places(value: Fraction, places: int, mode: RoundingMode) -> str:
     """`value` rounded once, with exactly `places` decimals; zero has no sign."""
     return _digits(rounded(value, places, mode), places)
+
+
+def to_places_beside(value: Fraction, bounds: Iterable[Fraction], places: int, mode: RoundingMode) -> str:
+    """Like `to_places`, with the further decimals that keep it on its side of every bound: 79.997 is not yet 80.
+
+    A value that no decimals tell apart from a bound is shown with `places`.
+    """
+    near = list(bounds)
+    for further in range(places, places + SIGNIFICANT):
+        shown = rounded(value, further, mode)
+        if all((shown > bound) == (value > bound) and (shown < bound) == (value < bound) for bound in near):
+            return _digits(shown, further)
+    return to_places(value, places, mode)
+
+
+def trimmed(value: Fraction, places: int = 6) -> str:
+    """A number that somebody wrote, as it was written: 5, 0.75."""
+    text = to_places(value, places, "half_even")
+    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def to_significant(value: Fraction, digits: int = SIGNIFICANT) -> str:

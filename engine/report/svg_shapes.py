@@ -47,3 +47,8 @@ def curve(points: Sequence[tuple[float, float]]) -> str:
 def head(x: float, y: float) -> str:
     """The head of an arrow that points right to (x, y)."""
     return f'<path class="head" d="M{number(x)} {number(y)}l-5 -2.4v4.8z"/>'
+
+
+def double_edge(x: float, y: float, height: float) -> str:
+    """A second left edge for a rectangle at (x, y), as of a pile of sheets."""
+    return f'<path class="line" d="M{number(x + 2.5)} {number(y)}v{number(height)}"/>'
