@@ -102,6 +102,6 @@ def _scored(
     results, run = score_dataset(policy, dataset, readings or {}, findings)
     if not verify:
         return results
-    from engine.evaluate.second_opinion import confirmed
+    from engine.evaluate.second.opinion import confirmed
 
     return confirmed(results, run)

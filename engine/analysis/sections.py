@@ -31,8 +31,8 @@ def sections_of(
 ) -> tuple[dict[str, Section], dict[str, str]]:
     """The sections in the order of the policy, and the id of the section of each node.
 
-    A score is in the section that encloses it, a target in that of its field; anything else where all that needs it is, or else with the rest of
-    its unit type.
+    A score is in the section that encloses it, a target in that of its field; anything else where all that needs it
+    is, or else with the rest of its unit type.
     """
     rest = {unit.id: Section(f"{unit.id}.", unit.id, unit.name) for unit in policy.units.values()}
     found: dict[str, Section] = {}

@@ -154,4 +154,3 @@ _OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     **groups.OPERATIONS,
     **periods.OPERATIONS,
 }
-

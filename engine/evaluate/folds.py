@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from engine.data.tables import Numbers
 from engine.evaluate.columns import Column, has_absent, merged, taken
 from engine.evaluate.frames import Frame
 from engine.evaluate.scalars import from_fractions, numbers, truths
-from engine.data.tables import Numbers
 from engine.language import tree
 
 if TYPE_CHECKING:
@@ -84,9 +84,7 @@ def _whole(found: list[Any], denominator: int, whole: bool) -> Column:
     return from_fractions([None if value is None else Fraction(value) / denominator for value in found])
 
 
-def _with_default(
-    run: Evaluation, node: tree.Fold, own: Frame, lists: list[list[Any]], filled: Column
-) -> Column:
+def _with_default(run: Evaluation, node: tree.Fold, own: Frame, lists: list[list[Any]], filled: Column) -> Column:
     """`if_none` for keys without rows."""
     empty = [row for row, values in enumerate(lists) if not values]
     if node.if_none is None or not empty:

@@ -66,7 +66,9 @@ def _product(run: Evaluation, node: tree.SinceYear, own: Frame) -> Column:
         if missing:
             _say_gap(run, node, missing)
         factors = [None if row is None else values[row] for row in rows]
-        found.append(None if has_absent(factors) or not factors else prod(cast("list[Fraction]", factors), start=Fraction(1)))
+        found.append(
+            None if has_absent(factors) or not factors else prod(cast("list[Fraction]", factors), start=Fraction(1))
+        )
     return from_fractions(found)
 
 

@@ -37,11 +37,15 @@ def bound_readings(policy: Policy, chosen: Mapping[str, str], findings: Findings
         elif reading not in policy.questions[question].readings:
             known = policy.questions[question].readings
             words = "、".join(known)
-            findings.add("C202", None, question=question, reading=reading, known=words, suggestion=nearest(reading, known))
+            findings.add(
+                "C202", None, question=question, reading=reading, known=words, suggestion=nearest(reading, known)
+            )
     return {id_: chosen.get(id_, question.default) for id_, question in policy.questions.items()}
 
 
-def score(policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings) -> tuple[Results, Evaluation]:
+def score(
+    policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings
+) -> tuple[Results, Evaluation]:
     """The results of all units and periods of the data; raises Refused with all that stands against it."""
     readings = bound_readings(policy, chosen, findings)
     findings.stop_on_errors()
@@ -98,7 +102,9 @@ def _results(run: Evaluation) -> list[Result]:
         for number, unit_type in enumerate(policy.units)
         for place, unit in enumerate(dataset.units.get(unit_type, ()))
     }
-    keys: Collection[ResultKey] = sorted(values, key=lambda key: (order[key[0], key[1]], key[2].year, key[2].quarter or 5))
+    keys: Collection[ResultKey] = sorted(
+        values, key=lambda key: (order[key[0], key[1]], key[2].year, key[2].quarter or 5)
+    )
     groups = dataset.groups
     return [
         Result(unit_type, unit, groups.get(unit_type, {}).get(unit), period, values[unit_type, unit, period])

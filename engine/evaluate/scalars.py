@@ -9,11 +9,11 @@ from functools import reduce
 from math import lcm
 from typing import TYPE_CHECKING, Any, cast
 
+from engine.data.tables import Numbers
 from engine.diagnostics import Refused
 from engine.evaluate import columns
 from engine.evaluate.apportion import seats
 from engine.evaluate.columns import Column, NumberColumn, Ratios
-from engine.data.tables import Numbers
 from engine.evaluate.frames import Frame
 from engine.evaluate.roots import root
 from engine.evaluate.rounding import rounded

@@ -5,13 +5,36 @@ from __future__ import annotations
 from engine.messages.entry import Message
 
 CALCULATION: dict[str, Message] = {
-    "C201": Message("没有“{question}”这个待释问题", "there is no question “{question}”", "见政策文件的 questions。", "see questions in the policy."),
-    "C202": Message("问题 {question} 没有“{reading}”这种读法", "question {question} has no reading “{reading}”", "可以选：{known}。", "choose one of {known}."),
-    "D401": Message("{table}：{unit} {period} 不满足 {condition}", "{table}: {unit} {period} does not fulfil {condition}", "核对这一行的数。", "check the figures of this row."),
-    "E101": Message(
-        "算“{value}”时除数是零：{unit} {period}", "division by zero in “{value}”: {unit} {period}", "在规则里写明除数为零时怎样（A if 条件 else B）。", "let the rule say what holds then (A if CONDITION else B)."
+    "C201": Message(
+        "没有“{question}”这个待释问题",
+        "there is no question “{question}”",
+        "见政策文件的 questions。",
+        "see questions in the policy.",
     ),
-    "E102": Message("算“{value}”时没有“{word}”这一情形：{unit} {period}", "“{value}” has no case for “{word}”: {unit} {period}", "在规则里补上这一情形。", "add the case to the rule."),
+    "C202": Message(
+        "问题 {question} 没有“{reading}”这种读法",
+        "question {question} has no reading “{reading}”",
+        "可以选：{known}。",
+        "choose one of {known}.",
+    ),
+    "D401": Message(
+        "{table}：{unit} {period} 不满足 {condition}",
+        "{table}: {unit} {period} does not fulfil {condition}",
+        "核对这一行的数。",
+        "check the figures of this row.",
+    ),
+    "E101": Message(
+        "算“{value}”时除数是零：{unit} {period}",
+        "division by zero in “{value}”: {unit} {period}",
+        "在规则里写明除数为零时怎样（A if 条件 else B）。",
+        "let the rule say what holds then (A if CONDITION else B).",
+    ),
+    "E102": Message(
+        "算“{value}”时没有“{word}”这一情形：{unit} {period}",
+        "“{value}” has no case for “{word}”: {unit} {period}",
+        "在规则里补上这一情形。",
+        "add the case to the rule.",
+    ),
     "E103": Message(
         "算“{value}”时要给负数开方：{unit} {period}",
         "the root of a negative number in “{value}”: {unit} {period}",
@@ -43,7 +66,12 @@ CALCULATION: dict[str, Message] = {
         "核对算例和规则，错的改掉。",
         "check the example and the rule, and mend the one that is wrong.",
     ),
-    "E402": Message("算例：没有“{id}”这个值", "example: there is no value “{id}”", "写数值或得分的标识。", "write the id of a value or score."),
+    "E402": Message(
+        "算例：没有“{id}”这个值",
+        "example: there is no value “{id}”",
+        "写数值或得分的标识。",
+        "write the id of a value or score.",
+    ),
     "E403": Message(
         "算例：{id} 有好几个值",
         "example: {id} has several values",

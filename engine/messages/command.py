@@ -119,6 +119,25 @@ COMMAND: dict[str, Message] = {
         "用 --help 查看写法",
         "see --help for how it is written",
     ),
+    "C131": Message(
+        "办法里没有 {word}",
+        "the policy has no {word}",
+        "写代号、“类别.代号”、“表.列”或名称",
+        "give an id, unit_type.id, table.column, or a name",
+    ),
+    "C132": Message(
+        "{start} 影响不到 {end}",
+        "{end} does not rest on {start}",
+        "去掉 --of 或 --from 中的一个，或加大 --depth",
+        "leave out --of or --from, or give a greater --depth",
+    ),
+    "C133": Message(
+        "图较大，打印在一页 A4 上最小的字只有 {size} 磅",
+        "the graph is large: on a page of A4 its smallest letters are {size} points",
+        "用 --of、--from 或 --depth 只画一部分",
+        "draw a part of it with --of, --from or --depth",
+        level="warning",
+    ),
     "C191": Message(
         "这是 kaohe 自身的错误：{reason}",
         "this is a bug of kaohe: {reason}",

@@ -252,8 +252,8 @@ _SYNTAX: dict[str, Message] = {
     "K147": Message(
         "{{…}} 或 […] 里的 {sign} 把内容截断了",
         "the {sign} cuts this value in two inside {{…}} or […]",
-        "请给整个内容（例如算式）加引号：\"min(a, b)\"。",
-        "Put the whole value (a formula, say) in quotes: \"min(a, b)\".",
+        '请给整个内容（例如算式）加引号："min(a, b)"。',
+        'Put the whole value (a formula, say) in quotes: "min(a, b)".',
     ),
     "K148": Message(
         "这一行没有冒号：{text}",
@@ -276,8 +276,8 @@ _SYNTAX: dict[str, Message] = {
     "K151": Message(
         "内容以 {sign} 开头，YAML 另有用处",
         "this begins with {sign}, which means something else to YAML",
-        "请给整个内容加引号，例如 \"{sign} …\"。",
-        "Put the whole value in quotes, as in \"{sign} …\".",
+        '请给整个内容加引号，例如 "{sign} …"。',
+        'Put the whole value in quotes, as in "{sign} …".',
     ),
     "K152": Message(
         "双引号里的反斜杠写法不对",

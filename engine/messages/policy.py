@@ -26,8 +26,8 @@ _SHAPE: dict[str, Message] = {
     "K204": Message(
         "{key} 应为文字，YAML 会把 {value} 当作数或真假",
         "{key} has to be a text, but YAML takes {value} for a number or a truth value",
-        "请加引号：\"{value}\"。",
-        "Put it in quotes: \"{value}\".",
+        '请加引号："{value}"。',
+        'Put it in quotes: "{value}".',
     ),
     "K205": Message(
         "{key} 不能是 {value}",

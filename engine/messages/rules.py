@@ -23,7 +23,9 @@ RULES: dict[str, Message] = {
         "写 units 里的标识。",
         "write an id from units.",
     ),
-    "K223": Message("没有“{name}”这张表", "there is no table “{name}”", "写 tables 里的标识。", "write an id from tables."),
+    "K223": Message(
+        "没有“{name}”这张表", "there is no table “{name}”", "写 tables 里的标识。", "write an id from tables."
+    ),
     "K224": Message(
         "没有“{name}”这个待释问题",
         "there is no question “{name}”",
@@ -31,7 +33,10 @@ RULES: dict[str, Message] = {
         "write an id from questions, or list it there with its readings.",
     ),
     "K225": Message(
-        "问题 {question} 没有“{name}”这种读法", "question {question} has no reading “{name}”", "写它列出的读法。", "write one of its readings."
+        "问题 {question} 没有“{name}”这种读法",
+        "question {question} has no reading “{name}”",
+        "写它列出的读法。",
+        "write one of its readings.",
     ),
     "K226": Message(
         "问题 {question} 的读法 {missing} 没有写怎样计算",
@@ -40,9 +45,14 @@ RULES: dict[str, Message] = {
         "write a case for each reading.",
     ),
     "K227": Message(
-        "“{name}”列了两次", "“{name}” is listed twice", "同一单位（含别名）只列一次。", "list each unit once, aliases included."
+        "“{name}”列了两次",
+        "“{name}” is listed twice",
+        "同一单位（含别名）只列一次。",
+        "list each unit once, aliases included.",
     ),
-    "K229": Message("这里不能写“{word}”", "“{word}” cannot stand here", "可以写：{allowed}。", "write one of {allowed}."),
+    "K229": Message(
+        "这里不能写“{word}”", "“{word}” cannot stand here", "可以写：{allowed}。", "write one of {allowed}."
+    ),
     "K230": Message(
         "这条规则没有说怎样计算",
         "this rule does not say how to calculate",
@@ -81,7 +91,10 @@ RULES: dict[str, Message] = {
         "write a value of the same unit type.",
     ),
     "K237": Message(
-        "“{name}”有两个意思", "“{name}” may mean two things", "写明是哪一个：{first} 或 {second}。", "say which: {first} or {second}."
+        "“{name}”有两个意思",
+        "“{name}” may mean two things",
+        "写明是哪一个：{first} 或 {second}。",
+        "say which: {first} or {second}.",
     ),
     "K239": Message(
         "公式要写在一行里",
@@ -90,7 +103,10 @@ RULES: dict[str, Message] = {
         "no |, >, line breaks or escapes; split a long one into values.",
     ),
     "K240": Message(
-        "没有说这是哪类考核对象的值", "it is not said for which unit type this is", "加一行 for: 考核对象的标识。", "add for: with a unit type's id."
+        "没有说这是哪类考核对象的值",
+        "it is not said for which unit type this is",
+        "加一行 for: 考核对象的标识。",
+        "add for: with a unit type's id.",
     ),
     "K242": Message(
         "“{name}”没有列出任何单位",
@@ -98,38 +114,86 @@ RULES: dict[str, Message] = {
         "写 members、groups，或 from: 表，即以表中出现的单位为准。",
         "write members, groups, or from: with a table.",
     ),
-    "K243": Message("“{text}”不是一个数", "“{text}” is not an amount", "写 6、0% 或 2 亿元 这样的数。", "write an amount such as 6, 0% or 2 亿元."),
+    "K243": Message(
+        "“{text}”不是一个数",
+        "“{text}” is not an amount",
+        "写 6、0% 或 2 亿元 这样的数。",
+        "write an amount such as 6, 0% or 2 亿元.",
+    ),
     "K244": Message(
         "表“{name}”没有说每行是谁的、什么时候的",
         "table “{name}” does not say whose its rows are",
         "加一行 key: {{unit: …, period: quarter}}（每个单位每期一行）或 records_of:（每期多行）。",
         "add key: {{unit: …, period: quarter}} (one row each) or records_of: (many).",
     ),
-    "K245": Message("键里的“{name}”不是这张表的列", "“{name}” in the key is no column of the table", "写列的标识。", "write a column's id."),
+    "K245": Message(
+        "键里的“{name}”不是这张表的列",
+        "“{name}” in the key is no column of the table",
+        "写列的标识。",
+        "write a column's id.",
+    ),
     "K246": Message(
         "不认识计量单位“{word}”",
         "unknown measure “{word}”",
         "可以写 元、万元、亿元、亩、公顷、%、分，或 家、次、项 等量词。",
         "write 元, 万元, 亿元, 亩, 公顷, %, 分, or a count word such as 家, 次, 项.",
     ),
-    "K247": Message("“{text}”不是年份或季度", "“{text}” is no year or quarter", "写 2022 或 2022Q1。", "write 2022 or 2022Q1."),
-    "K251": Message("档次的界限“{bound}”要是一个数", "the bound “{bound}” has to be an amount", "写 6、80% 或 2 亿元 这样的数。", "write an amount such as 6, 80% or 2 亿元."),
+    "K247": Message(
+        "“{text}”不是年份或季度", "“{text}” is no year or quarter", "写 2022 或 2022Q1。", "write 2022 or 2022Q1."
+    ),
+    "K251": Message(
+        "档次的界限“{bound}”要是一个数",
+        "the bound “{bound}” has to be an amount",
+        "写 6、80% 或 2 亿元 这样的数。",
+        "write an amount such as 6, 80% or 2 亿元.",
+    ),
     "K252": Message("两档的界限相同", "two tiers have the same bound", "去掉一档。", "remove one."),
     "K253": Message(
-        "条件都不成立时怎么算没有说", "what holds when no condition does is not said", "最后加一行 otherwise: …", "end with a line otherwise: …"
+        "条件都不成立时怎么算没有说",
+        "what holds when no condition does is not said",
+        "最后加一行 otherwise: …",
+        "end with a line otherwise: …",
     ),
-    "K254": Message("otherwise 后面的条件永远轮不到", "the conditions after otherwise are never reached", "把 otherwise 放到最后。", "put otherwise last."),
-    "K255": Message("{keyword} 没有说汇总什么", "{keyword} does not say of what", "加 of: 列或公式。", "add of: with a column or formula."),
+    "K254": Message(
+        "otherwise 后面的条件永远轮不到",
+        "the conditions after otherwise are never reached",
+        "把 otherwise 放到最后。",
+        "put otherwise last.",
+    ),
+    "K255": Message(
+        "{keyword} 没有说汇总什么",
+        "{keyword} does not say of what",
+        "加 of: 列或公式。",
+        "add of: with a column or formula.",
+    ),
     "K256": Message(
-        "同名多行时算哪一行没有说", "which of several rows of one name counts is not said", "加 keep: highest 或 keep: lowest。", "add keep: highest or keep: lowest."
+        "同名多行时算哪一行没有说",
+        "which of several rows of one name counts is not said",
+        "加 keep: highest 或 keep: lowest。",
+        "add keep: highest or keep: lowest.",
     ),
-    "K257": Message("{keyword} 需要这一项的分值", "{keyword} needs the points of the entry", "加一行 points: …", "add points: …"),
+    "K257": Message(
+        "{keyword} 需要这一项的分值", "{keyword} needs the points of the entry", "加一行 points: …", "add points: …"
+    ),
     "K258": Message(
-        "比例 {ratio} 与 {grades} 个等次对不上", "the ratio {ratio} does not fit {grades} grades", "每个等次写一份，例如 3:6:1。", "one share for each grade, such as 3:6:1."
+        "比例 {ratio} 与 {grades} 个等次对不上",
+        "the ratio {ratio} does not fit {grades} grades",
+        "每个等次写一份，例如 3:6:1。",
+        "one share for each grade, such as 3:6:1.",
     ),
-    "K259": Message("{keyword} 要写成一列数", "{keyword} has to be a list of numbers", "四个季度写四个权重，例如 [15%, 25%, 25%, 35%]。", "four weights for four quarters, such as [15%, 25%, 25%, 35%]."),
+    "K259": Message(
+        "{keyword} 要写成一列数",
+        "{keyword} has to be a list of numbers",
+        "四个季度写四个权重，例如 [15%, 25%, 25%, 35%]。",
+        "four weights for four quarters, such as [15%, 25%, 25%, 35%].",
+    ),
     "K260": Message("最高分低于最低分", "the cap is below the floor", "改 cap 或 floor。", "change cap or floor."),
-    "K501": Message("这些值互相依赖，无从算起：{path}", "these values rest on each other: {path}", "去掉其中一处引用。", "remove one of the references."),
+    "K501": Message(
+        "这些值互相依赖，无从算起：{path}",
+        "these values rest on each other: {path}",
+        "去掉其中一处引用。",
+        "remove one of the references.",
+    ),
     "K502": Message(
         "“{id}”不用任何数据，对谁都一样",
         "“{id}” uses no input: it is the same for all",
@@ -151,7 +215,12 @@ RULES: dict[str, Message] = {
         "写 {kinds} 之一。",
         "write one of {kinds}.",
     ),
-    "K273": Message("区间上下颠倒", "the range is turned round", "from 写下限，to 写上限。", "from: is the lower end, to: the upper."),
+    "K273": Message(
+        "区间上下颠倒",
+        "the range is turned round",
+        "from 写下限，to 写上限。",
+        "from: is the lower end, to: the upper.",
+    ),
     "K274": Message(
         "没有叫“{name}”的、能计数的目标",
         "there is no target “{name}” that can be counted",

@@ -88,8 +88,20 @@ WHOLE: dict[str, Message] = {
         "remove the column, or see which rule lost it.",
         "warning",
     ),
-    "K517": Message("表“{id}”没有用到", "nothing uses table “{id}”", "去掉它，或检查漏了什么。", "remove it, or see what was lost.", "warning"),
-    "K518": Message("数值“{id}”没有用到", "nothing uses the value “{id}”", "去掉它，或检查漏了什么。", "remove it, or see what was lost.", "warning"),
+    "K517": Message(
+        "表“{id}”没有用到",
+        "nothing uses table “{id}”",
+        "去掉它，或检查漏了什么。",
+        "remove it, or see what was lost.",
+        "warning",
+    ),
+    "K518": Message(
+        "数值“{id}”没有用到",
+        "nothing uses the value “{id}”",
+        "去掉它，或检查漏了什么。",
+        "remove it, or see what was lost.",
+        "warning",
+    ),
     "K519": Message(
         "待释问题 {id} 不影响任何规则",
         "question {id} touches no rule",
@@ -97,7 +109,13 @@ WHOLE: dict[str, Message] = {
         "use it in a rule with reading: {id}, or list it under notes.",
         "warning",
     ),
-    "K520": Message("自定方法“{id}”没有用到", "nothing uses the method “{id}”", "去掉它，或检查漏了什么。", "remove it, or see what was lost.", "warning"),
+    "K520": Message(
+        "自定方法“{id}”没有用到",
+        "nothing uses the method “{id}”",
+        "去掉它，或检查漏了什么。",
+        "remove it, or see what was lost.",
+        "warning",
+    ),
     "K521": Message(
         "待释问题 {id} 只有一种读法",
         "question {id} has only one reading",

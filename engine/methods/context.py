@@ -35,9 +35,7 @@ class Context(Protocol):
     def plain_word(self, written: nodes.Node | None, default: str) -> str:
         """A word that no reading can choose; the schema has checked it."""
 
-    def alternatives(
-        self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]
-    ) -> tuple[Node, ...]:
+    def alternatives(self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]) -> tuple[Node, ...]:
         """A value written plainly or by reading or by word: `read` reads each, position by position."""
 
     def rows(self, table: nodes.Node) -> tuple[str, Context]:

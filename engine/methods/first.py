@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.language.nodes import Mapping, Sequence
-from engine.language.tree import Unknown, If, Node, Step
+from engine.language.tree import If, Node, Step, Unknown
 from engine.methods.context import Context
 
 

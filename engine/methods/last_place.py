@@ -16,6 +16,4 @@ def lower(rule: Mapping, context: Context) -> Node:
     place = entry.key.place
     group = comparison_group(written, context)
     body = Compare("==", group.of, group.figure("lowest", place), place=place)
-    return Step(
-        "last_place", (("of", group.of),), group.for_participants(body, place), context.clause, place=place
-    )
+    return Step("last_place", (("of", group.of),), group.for_participants(body, place), context.clause, place=place)

@@ -54,9 +54,7 @@ def lower(rule: Mapping, context: Context) -> Node:
         assert isinstance(grade, Scalar)
         body = If(when, Text(grade.text, place=grade.place), body, place=place)
     ranked = If(Present(group.of, place=place), body, Absent(place=place), place=place)
-    return Step(
-        "quota", (("of", group.of),), group.for_participants(ranked, place), context.clause, place=place
-    )
+    return Step("quota", (("of", group.of),), group.for_participants(ranked, place), context.clause, place=place)
 
 
 def _seated(

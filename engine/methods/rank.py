@@ -22,7 +22,9 @@ def lower(rule: Mapping, context: Context) -> Node:
     assert isinstance(written, Mapping)
     place = entry.key.place
     group = comparison_group(written, context)
-    first: Literal["highest", "lowest"] = "lowest" if context.plain_word(written.get("first"), "highest") == "lowest" else "highest"
+    first: Literal["highest", "lowest"] = (
+        "lowest" if context.plain_word(written.get("first"), "highest") == "lowest" else "highest"
+    )
     ties = context.word(written.entries["ties"].value, TIES)
     edge = Text("first", place=place)
     body = Rank(group.of, group.within, group.among, first, ties, edge, place=place)

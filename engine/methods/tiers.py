@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from engine.language.nodes import Mapping, Scalar
 from engine.language.tree import Node, Number, Step, Tier, Tiers
 from engine.methods.context import Context
@@ -19,7 +21,7 @@ def lower(rule: Mapping, context: Context) -> Node:
     tiers = _tiers(written, "at_least", True, context) + _tiers(written, "more_than", False, context)
     # At one bound, “more than” is the higher tier.
     tiers.sort(key=lambda tier: (_bound(tier), not tier.inclusive), reverse=True)
-    for higher, lower_ in zip(tiers, tiers[1:], strict=False):
+    for higher, lower_ in itertools.pairwise(tiers):
         if (_bound(higher), higher.inclusive) == (_bound(lower_), lower_.inclusive):
             context.find("K252", lower_.place, bound=_bound(lower_))
     below = context.rule(written.entries["below"].value)

@@ -28,9 +28,7 @@ from engine.policy.units import read_units
 def build(root: Mapping, source: Source, findings: Findings) -> Policy:
     """The policy that a well-shaped file describes; what is wrong with its names and rules goes to findings."""
     names = _names(root, findings)
-    definitions = {
-        identity: _definition(draft, names, findings) for identity, draft in names.drafts.items()
-    }
+    definitions = {identity: _definition(draft, names, findings) for identity, draft in names.drafts.items()}
     targets = read_targets(root.get("targets"), names, findings)
     in_force = root.get("in_force")
     return Policy(
@@ -172,7 +170,11 @@ def _examples(section: Node | None) -> Iterator[Example]:
         tables = given.entries if isinstance(given, Mapping) else {}
         yield Example(
             item.place,
-            {name: [_texts(row) for row in entry.value.items] for name, entry in tables.items() if isinstance(entry.value, Sequence)},
+            {
+                name: [_texts(row) for row in entry.value.items]
+                for name, entry in tables.items()
+                if isinstance(entry.value, Sequence)
+            },
             _texts(item.get("expect")),
             _texts(item.get("readings")),
             text_of(item, "unit"),

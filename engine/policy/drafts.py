@@ -63,7 +63,9 @@ class Names:
     def _column_named(self, draft: Draft) -> int | None:
         """The line of a column that a formula would mean by the same id; None if there is none."""
         for table in self.tables.values():
-            near = table.id == draft.row_of if draft.row_of else table.unit_type == draft.unit_type and not table.is_finer
+            near = (
+                table.id == draft.row_of if draft.row_of else table.unit_type == draft.unit_type and not table.is_finer
+            )
             if near and draft.id.text in table.columns:
                 return table.columns[draft.id.text].place.line
         return None

@@ -88,9 +88,7 @@ class RuleReader:
         """A word as it stands."""
         return written.text if isinstance(written, nodes.Scalar) else default
 
-    def alternatives(
-        self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]
-    ) -> tuple[Node, ...]:
+    def alternatives(self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]) -> tuple[Node, ...]:
         """What `read` gives for a plain value; for `reading` or `by` a Reading or Cases at each position."""
         if not isinstance(written, nodes.Mapping) or "cases" not in written.entries:
             return read(written)

@@ -36,7 +36,9 @@ class Scope:
             owner, is_column = meanings[0]
             return Column(owner, name, place=place) if is_column else Ref(owner, name, place=place)
         if meanings:
-            self.findings.add("K237", place, name=name, first=f"{meanings[0][0]}.{name}", second=f"{meanings[1][0]}.{name}")
+            self.findings.add(
+                "K237", place, name=name, first=f"{meanings[0][0]}.{name}", second=f"{meanings[1][0]}.{name}"
+            )
         else:
             self._unknown(name, qualifier, place)
         return None

@@ -10,13 +10,19 @@ from engine.diagnostics import Findings, nearest
 from engine.language.formula import read_formula
 from engine.language.measures import NUMBER, Measure, agreed, known_words, measure
 from engine.language.nodes import Mapping, Node, Scalar, Sequence
-from engine.language.tree import Node as TreeNode
 from engine.language.tree import Neg, Number
+from engine.language.tree import Node as TreeNode
 from engine.places import Place
 from engine.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
 from engine.policy.read import text_of, truth_of
 
-_TYPES: dict[str | None, ColumnType] = {None: "number", "number": "number", "yes/no": "truth", "choice": "choice", "text": "text"}
+_TYPES: dict[str | None, ColumnType] = {
+    None: "number",
+    "number": "number",
+    "yes/no": "truth",
+    "choice": "choice",
+    "text": "text",
+}
 
 
 def read_tables(section: Node | None, unit_types: MappingOf[str, UnitType], findings: Findings) -> dict[str, Table]:
@@ -55,7 +61,9 @@ def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], 
             assert isinstance(entry.value, Scalar)
             further.append(entry.value.text)
             if entry.value.text not in columns:
-                findings.add("K245", entry.value.place, name=entry.value.text, suggestion=nearest(entry.value.text, columns))
+                findings.add(
+                    "K245", entry.value.place, name=entry.value.text, suggestion=nearest(entry.value.text, columns)
+                )
     return Table(
         id_.text,
         text_of(written, "name") or id_.text,

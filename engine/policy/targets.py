@@ -222,9 +222,7 @@ class _Required:
         raise AssertionError("an assertion has no methods")
 
 
-def read_assertions(
-    section: nodes.Node | None, targets: tuple[Target, ...], findings: Findings
-) -> Iterator[Assertion]:
+def read_assertions(section: nodes.Node | None, targets: tuple[Target, ...], findings: Findings) -> Iterator[Assertion]:
     """The assertions; a name that is no target that can be counted is K274."""
     scope = _Required({target.id: target for target in targets}, findings)
     for item in section.items if isinstance(section, nodes.Sequence) else ():

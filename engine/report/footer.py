@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from engine.evaluate.results import Record, Results
 from engine.evaluate.targets import TargetResults
-from engine.policy.model import Policy
+from engine.language.tree import Reading, walk
+from engine.policy.model import Policy, Question
 from engine.report.visible import visible
 
 Report = Results | TargetResults
@@ -33,9 +34,9 @@ def title(policy: Policy) -> str:
 
 
 def readings(report: Report) -> list[ReadingLine]:
-    """Every open question with the reading in force, in the order of the policy."""
+    """The open questions with the reading in force, in the order of the policy."""
     lines = []
-    for question in report.policy.questions.values():
+    for question in _questions(report):
         reading = report.record.readings.get(question.id, question.default)
         words = visible(question.readings.get(reading, reading))
         is_default = reading == question.default
@@ -43,6 +44,16 @@ def readings(report: Report) -> list[ReadingLine]:
             ReadingLine(visible(question.id), visible(question.clause or ""), visible(question.ask), words, is_default)
         )
     return lines
+
+
+def _questions(report: Report) -> Iterator[Question]:
+    """Every question; under targets only those that they rest on, and what was chosen for this run."""
+    asked = set(report.policy.questions)
+    if isinstance(report, TargetResults):
+        rules = [rule for target in report.policy.targets for rule in target.rules or ()]
+        named = {node.question for rule in rules for node in walk(rule) if isinstance(node, Reading)}
+        asked = named | report.record.chosen
+    yield from (question for question in report.policy.questions.values() if question.id in asked)
 
 
 def warnings(report: Report) -> list[str]:

@@ -1,7 +1,7 @@
 """The boxes of a drawn graph: what stands in each and how large that makes it.
 
-Inputs of one table that go to the same values share a box, and so do targets of one clause that rest on the same. Which table they are of is written in it only where it is
-not the table that most of a unit type's inputs come from.
+Inputs of one table that go to the same values share a box, and so do targets of one clause that rest on the same.
+Which table inputs are of is written in their box only where it is not the one that most of a unit type's are from.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def main_tables(graph: Graph) -> dict[str, str]:
     found: dict[str, str] = {}
     for table, count in counts.items():
         unit = tables[table].unit_type
-        if not tables[table].is_finer and count > counts.get(found.get(unit), 0):
+        if not tables[table].is_finer and (unit not in found or count > counts[found[unit]]):
             found[unit] = table
     return found
 
@@ -82,8 +82,8 @@ def _together(graph: Graph) -> list[list[GraphNode]]:
     found: dict[tuple[object, ...], list[GraphNode]] = {}
     for node in graph.nodes.values():
         alone = node.kind not in ("column", "target")
-        way = (node.table, node.section, node.clause, node.questions, frozenset(joined[node.key]), node.key in graph.chosen)
-        found.setdefault((node.key,) if alone else (node.kind, *way), []).append(node)
+        way = (node.table, node.section, node.clause, node.due, node.questions, frozenset(joined[node.key]))
+        found.setdefault((node.key,) if alone else (node.kind, node.key in graph.chosen, *way), []).append(node)
     return list(found.values())
 
 
@@ -98,11 +98,10 @@ def _box(graph: Graph, nodes: list[GraphNode], main: dict[str, str], limit: floa
     if first.kind == "column" or len(nodes) > 1:
         texts, cut = _listed([visible(node.name) for node in nodes], word(graph, "and"), limit)
         lines += [[Piece(text, 0, 0, NAME)] for text in texts]
-        lines += _facts([visible(first.clause or "")], first, limit * NAME / FACT)
     else:
         texts, cut = wrapped(visible(first.name), limit)
         lines += [[Piece(text, 0, 0, NAME, "strong" if first.is_whole else "")] for text in texts]
-        lines += _facts([points(graph, first), visible(first.clause or "")], first, limit * NAME / FACT)
+    lines += _facts([points(graph, first), visible(first.clause or "")], first, limit * NAME / FACT)
     pieces, width, height = _stacked(lines)
     return Box(tuple(nodes), tuple(pieces), width, height, first.key in graph.chosen, cut)
 

@@ -10,6 +10,7 @@ from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from graphlib import TopologicalSorter
+from itertools import pairwise
 
 Edge = tuple[int, int]
 _SWEEPS = 12
@@ -72,7 +73,7 @@ def layered(layer: Sequence[int], edges: Sequence[Edge], apart: Sequence[int]) -
             way.append(stand_ins[name])
         way.append(user)
         found.ways[source, user] = way
-        hops.update(dict.fromkeys(zip(way, way[1:], strict=False)))
+        hops.update(dict.fromkeys(pairwise(way)))
     found.hops = list(hops)
     for left, right in found.hops:
         found.after.setdefault(left, []).append(right)

@@ -63,7 +63,7 @@ def layout(graph: Graph, boxes: Sequence[Box], edges: Sequence[tuple[int, int]])
 
     shown = {node.key for box in boxes for node in box.nodes}
     titled = {number[s.id] for s in graph.sections.values() if s.score is not None and s.score not in shown}
-    runs, bands, bottom = stretches(zone, items, height, gap, titled, 0.0)
+    runs, bands, bottom = stretches(zone, items, height, gap, titled)
     centre = centres(items, runs, height, gap)
     widths = [max((boxes[item].width for item in line if item < len(boxes)), default=0.0) for line in items.layers]
     lefts = _lefts(items, widths)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import get_args
 
-from engine.analysis.dependencies import Graph
+from engine.analysis.dependencies import Graph, Kind
 from engine.report.graph_boxes import FACT, main_tables
 from engine.report.graph_text import ems, shortened
 from engine.report.graph_words import word
@@ -43,6 +44,11 @@ def legend(graph: Graph, room: float) -> Legend:
     return Legend(svg, y + 4)
 
 
+def style_of(kind: Kind) -> str:
+    """The class of a kind's boxes in the style sheet; the word table is taken by the texts that name one."""
+    return "tables" if kind == "table" else kind
+
+
 def _entries(graph: Graph) -> Iterator[tuple[str, str]]:
     """Each sample, by its style, with what it means."""
     nodes = graph.nodes.values()
@@ -50,8 +56,7 @@ def _entries(graph: Graph) -> Iterator[tuple[str, str]]:
     if not kinds:
         yield "", word(graph, "empty")
         return
-    styles = {"table": "tables", "column": "column", "row_value": "row_value", "value": "value", "score": "score", "target": "target"}
-    yield from ((style, word(graph, kind)) for kind, style in styles.items() if kind in kinds)
+    yield from ((style_of(kind), word(graph, kind)) for kind in get_args(Kind) if kind in kinds)
     if any(node.is_whole for node in nodes):
         yield "score whole", word(graph, "whole")
     if graph.chosen:

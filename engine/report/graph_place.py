@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.report.graph_layers import Layered
 
@@ -52,7 +53,7 @@ def _settled(run: Run, wanted: Sequence[float], height: Sequence[float], gap: Ga
     """The centres closest to the wanted ones (least squares) that keep order, gaps and the stretch."""
     items = run.items
     offset = [0.0]
-    for above, below in zip(items, items[1:], strict=False):
+    for above, below in pairwise(items):
         offset.append(offset[-1] + (height[above] + height[below]) / 2 + gap(above, below))
     # Without the offsets the centres only have to rise: neighbours that do not are pooled at their mean.
     pools: list[tuple[float, int]] = []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.analysis.dependencies import Graph
 from engine.report.graph_boxes import FACT, NAME, boxes
 from engine.report.graph_layout import Layout, Placed, layout
-from engine.report.graph_legend import Legend, legend
+from engine.report.graph_legend import Legend, legend, style_of
 from engine.report.graph_text import shortened
 from engine.report.graph_words import label, title
 from engine.report.svg_shapes import curve, double_edge, head, number, rectangle, text_of, words
@@ -17,7 +17,7 @@ from engine.report.visible import visible
 SHORT_SIDE, LONG_SIDE, MARGIN = 595.0, 842.0, 18.0
 """A4 in points."""
 
-_LIMITS = (13.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
+_LIMITS = (13.0, 18.0, 24.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
 _HEADING = 38.0
 _STYLE = """
 text{font-family:"Noto Sans CJK SC","Microsoft YaHei","SimSun",sans-serif;fill:#111;white-space:pre}
@@ -79,7 +79,8 @@ def _svg(graph: Graph, heading: str, page: _Page) -> Iterator[str]:
     width, height, scale = page.width, page.height, page.scale
     room = (width - 2 * MARGIN) / scale
     view = f"0 0 {number(width / scale)} {number(height / scale)}"
-    yield f'<svg xmlns="http://www.w3.org/2000/svg" width="{number(width)}pt" height="{number(height)}pt" viewBox="{view}">'
+    size = f'width="{number(width)}pt" height="{number(height)}pt"'
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{view}">'
     yield f"<title>{text_of(f'{title(graph)}　{heading}')}</title>"
     yield f"<style>{_STYLE}</style>"
     yield '<rect width="100%" height="100%" style="fill:#fff;stroke:none"/>'
@@ -101,7 +102,8 @@ def _drawn(graph: Graph, drawn: Layout) -> Iterator[str]:
         kind = "frame" if band.frame else "ground"
         yield rectangle(ground.x, band.top, ground.width, band.bottom - band.top, kind, 4)
         if band.title:
-            yield words(shortened(visible(band.title), ground.width / FACT - 1), ground.x + 5, band.top + 11, FACT, "band")
+            name = shortened(visible(band.title), ground.width / FACT - 1)
+            yield words(name, ground.x + 5, band.top + 11, FACT, "band")
     for points in drawn.lines:
         yield from (curve(points), head(*points[-1]))
     for placed in drawn.boxes:
@@ -110,8 +112,7 @@ def _drawn(graph: Graph, drawn: Layout) -> Iterator[str]:
 
 def _box(graph: Graph, placed: Placed) -> Iterator[str]:
     box, node = placed.box, placed.box.node
-    style = "tables" if node.kind == "table" else node.kind
-    style += " whole" * node.is_whole + " chosen" * box.chosen
+    style = style_of(node.kind) + " whole" * node.is_whole + " chosen" * box.chosen
     told = "\n".join(" ".join((visible(node.id), *label(graph, node))) for node in box.nodes)
     yield f"<g><title>{text_of(told)}</title>"
     yield rectangle(placed.x, placed.y, placed.width, box.height, style, 5 if node.kind in ("value", "score") else 0)

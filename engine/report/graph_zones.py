@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from engine.analysis.dependencies import Graph
 from engine.analysis.sections import Section
@@ -30,11 +31,15 @@ class Band:
 
 @dataclass
 class Zones:
-    """Which lane every item is in (`block`, which also orders them); lanes are sections by their number."""
+    """Which lane every item is in (`block`, which also orders them); lanes are sections by their number.
+
+    `span` is from which layer to which a unit type has sections; `names` are those of the unit types.
+    """
 
     sections: list[Section]
     block: list[int]
     span: dict[str, tuple[int, int]]
+    names: dict[str, str]
 
     def lane(self, item: int, layer: int) -> tuple[str, int | None]:
         """The unit type of an item, and its lane, None where all lanes of the unit type are one."""
@@ -57,48 +62,65 @@ def zones(graph: Graph, layers: Layered, section: Sequence[str], layer: Sequence
     for item, source in enumerate(layers.source):
         own = graph.sections[section[source]]
         block.append(number[own.id] if own.score is not None or item == source else layers.towards[item])
-    return Zones(sections, block, span)
+    return Zones(sections, block, span, {unit.id: unit.name for unit in graph.policy.units.values()})
+
+
+Lane = tuple[str, int | None]
 
 
 def stretches(
-    zone: Zones, layers: Layered, height: Sequence[float], gap: Gap, titled: set[int], top: float
+    zone: Zones, layers: Layered, height: Sequence[float], gap: Gap, titled: set[int]
 ) -> tuple[list[list[Run]], list[Band], float]:
-    """The runs of each layer, the bands under them, and where the last one ends. `titled` lanes need a title."""
-    grouped: list[dict[tuple[str, int | None], list[int]]] = []
-    needs: dict[tuple[str, int | None], float] = {}
-    for at, layer in enumerate(layers.layers):
-        here: dict[tuple[str, int | None], list[int]] = {}
-        for item in layer:
-            here.setdefault(zone.lane(item, at), []).append(item)
-        grouped.append(here)
-        for key, items in here.items():
-            gaps = [gap(above, below) for above, below in zip(items, items[1:], strict=False)]
-            needs[key] = max(needs.get(key, 0), stack([height[item] for item in items], gaps))
-    units = list(dict.fromkeys(section.unit_type for section in zone.sections))
-    units = [unit for unit in units if any(unit == owner for owner, _ in needs)]
-    bounds: dict[tuple[str, int | None], tuple[float, float]] = {}
+    """The runs of each layer, the bands under them, and how high it all is. `titled` lanes need a title."""
+    grouped = [_by_lane(zone, layer, at) for at, layer in enumerate(layers.layers)]
+    needs: dict[Lane, float] = {}
+    for here in grouped:
+        for lane, items in here.items():
+            gaps = [gap(above, below) for above, below in pairwise(items)]
+            needs[lane] = max(needs.get(lane, 0.0), stack([height[item] for item in items], gaps))
+    units = [unit for unit in dict.fromkeys(s.unit_type for s in zone.sections) if any(unit == u for u, _ in needs)]
+    bounds: dict[Lane, tuple[float, float]] = {}
     bands: list[Band] = []
-    y = top
+    y = 0.0
     for unit in units:
-        begin = y
-        y += TITLE if len(units) > 1 else 0.0
-        inside = y
-        lanes = sorted(lane for owner, lane in needs if owner == unit and lane is not None)
-        for lane in lanes:
-            start = y
-            y += LANE_PAD + (TITLE if lane in titled else 0.0)
-            bounds[unit, lane] = (y, y + needs[unit, lane])
-            y += needs[unit, lane] + LANE_PAD
-            if zone.sections[lane].score is not None and len(lanes) > 1:
-                bands.append(Band(zone.sections[lane].name if lane in titled else "", *zone.span[unit], start, y, False))
-            y += LANE_GAP
-        y = max(y - LANE_GAP if lanes else y, inside + needs.get((unit, None), 0.0))
-        bounds[unit, None] = (inside, y)
+        begin, title = y, TITLE if len(units) > 1 else 0.0
+        y = _unit(zone, unit, begin + title, needs, titled, bounds, bands)
         if len(units) > 1:
             y += LANE_PAD
-            at = [number for number, here in enumerate(grouped) if any(owner == unit for owner, _ in here)]
-            name = next(s.name for s in reversed(zone.sections) if s.unit_type == unit)
-            bands.insert(0, Band(name, min(at), max(at), begin, y, True))
+            filled = [at for at, here in enumerate(grouped) if any(unit == owner for owner, _ in here)]
+            bands.insert(0, Band(zone.names[unit], filled[0], filled[-1], begin, y, True))
         y += LANE_GAP
-    runs = [[Run(tuple(items), *bounds[key]) for key, items in here.items()] for here in grouped]
-    return runs, bands, max(y - LANE_GAP, top)
+    return [[Run(tuple(items), *bounds[lane]) for lane, items in here.items()] for here in grouped], bands, y - LANE_GAP
+
+
+def _by_lane(zone: Zones, layer: Sequence[int], at: int) -> dict[Lane, list[int]]:
+    found: dict[Lane, list[int]] = {}
+    for item in layer:
+        found.setdefault(zone.lane(item, at), []).append(item)
+    return found
+
+
+def _unit(
+    zone: Zones,
+    unit: str,
+    top: float,
+    needs: dict[Lane, float],
+    titled: set[int],
+    bounds: dict[Lane, tuple[float, float]],
+    bands: list[Band],
+) -> float:
+    """Puts the lanes of a unit type under each other, from `top`; gives where they end."""
+    y = top
+    lanes = sorted(lane for owner, lane in needs if owner == unit and lane is not None)
+    for lane in lanes:
+        section, start = zone.sections[lane], y
+        y += LANE_PAD + (TITLE if lane in titled else 0.0)
+        bounds[unit, lane] = (y, y + needs[unit, lane])
+        y += needs[unit, lane] + LANE_PAD
+        if section.score is not None and len(lanes) > 1:
+            name = section.name if lane in titled else ""
+            bands.append(Band(name, *zone.span[unit], start, y, False))
+        y += LANE_GAP
+    bottom = max(y - LANE_GAP if lanes else y, top + needs.get((unit, None), 0.0))
+    bounds[unit, None] = (top, bottom)
+    return bottom

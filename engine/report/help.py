@@ -24,6 +24,20 @@ HELP = {
         "(a folder of tables).",
     ),
     "year": ("看哪一年，如 2023；默认为数据的最后一年", "The year to look at: 2023; else the last one of the data"),
+    "graph": (
+        "画出 POLICY（办法文件、随附办法的代号，或 -）里什么依据什么。",
+        "Draw what rests on what in POLICY (a file, the id of a policy that comes with kaohe, or -).",
+    ),
+    "of": ("只画它依据什么（代号、类别.代号或名称）", "Only what this rests on (an id, unit_type.id, or a name)"),
+    "from": (
+        "只画它影响什么（列、表.列、表、得分或待释事项）",
+        "Only what this reaches (a column, table.column, a table, a value, or an open question)",
+    ),
+    "depth": ("只画这么多步以内的", "Only what is within so many steps"),
+    "graph_format": (
+        "图的格式；默认看 -o 的后缀，否则为 svg",
+        "Format of the graph; else the ending of -o says, else svg",
+    ),
     "period": ("只要这个期间的结果，如 2022Q1、2022", "Only the results of this period: 2022Q1, 2022"),
     "format": (
         "结果的格式；默认看 -o 的后缀，否则为 table",

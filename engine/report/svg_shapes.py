@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import pairwise
 
 from engine.report.visible import code
 
@@ -35,7 +36,7 @@ def rectangle(x: float, y: float, width: float, height: float, style: str, round
 def curve(points: Sequence[tuple[float, float]]) -> str:
     """A way through the points from left to right: level over every second stretch, gently curved over the others."""
     parts = [f"M{number(points[0][0])} {number(points[0][1])}"]
-    for at, ((x, y), (to_x, to_y)) in enumerate(zip(points, points[1:], strict=False)):
+    for at, ((x, y), (to_x, to_y)) in enumerate(pairwise(points)):
         if at % 2 or number(y) == number(to_y):
             parts.append(f"L{number(to_x)} {number(to_y)}")
         else:

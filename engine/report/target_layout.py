@@ -45,8 +45,10 @@ def course_plans(
     widths = [max(map(width, column)) for column in columns]
     longest = max(width(name + measure) for name, measure in names)
     name = min(longest, max(room - sum(widths) - GAP * len(widths), _NAME))
-    parts = -(-(sum(widths) + GAP * len(widths)) // max(room - name, 1))
-    size = -(-len(years) // parts)
+    size = len(years)
+    if name + sum(widths) + GAP * len(widths) > room:
+        parts = -(-size // max((room - name) // (max(widths) + GAP), 1))
+        size = -(-size // parts)
     labels = [Cell(_joined(*label, name)) for label in names]
     for start in range(0, len(years), size):
         part = columns[start : start + size]
@@ -76,7 +78,10 @@ def _lines(*texts: str) -> str:
 
 
 def _widths(headings: Sequence[str], lines: Sequence[Line]) -> list[int]:
-    return [max(map(width, [heading, *(part for cells in lines for part in cells[heading].split("\n"))])) for heading in headings]
+    return [
+        max(map(width, [heading, *(part for cells in lines for part in cells[heading].split("\n"))]))
+        for heading in headings
+    ]
 
 
 def _fits(widths: list[int], name: int, room: int) -> bool:

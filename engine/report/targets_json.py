@@ -22,7 +22,7 @@ def render(targets: TargetYear) -> str:
 
 
 def _result(result: TargetResult) -> dict[str, object]:
-    """`above` and `pace` stand only where they say something."""
+    """`above`, `pace` and `qualitative` stand only where they say something."""
     found: dict[str, object] = {
         "target": result.target.id,
         "unit": result.unit,
@@ -36,6 +36,8 @@ def _result(result: TargetResult) -> dict[str, object]:
         found["above"] = True
     if result.pace is not None:
         found["pace"] = plain(result.pace)
+    if result.target.kind == "qualitative":
+        found["qualitative"] = True
     return found
 
 

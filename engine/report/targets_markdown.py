@@ -49,7 +49,7 @@ def _targets(part: list[TargetResult], display: Display) -> Iterator[str]:
     lines = [line(result, display) for result in part]
     headings = used([*TEXTS, *NUMBERS], lines)
     texts = sum(heading in TEXTS for heading in headings)
-    return table([headings, *([escaped(cells[heading]) for heading in headings] for cells in lines)], texts)
+    return table([headings, *([escaped(cells[heading].strip()) for heading in headings] for cells in lines)], texts)
 
 
 def _courses(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -44,7 +45,7 @@ def _check_table(node: Tiers, ranges: Ranges, findings: Findings) -> None:
 def _check_values(values: Sequence[Node], ranges: Ranges, findings: Findings) -> None:
     """The values go one way from tier to tier: all down, as a rule, or all up, as for deductions."""
     found = [ranges.of(value) for value in values]
-    steps = [_step(higher, lower) for higher, lower in zip(found, found[1:], strict=False)]
+    steps = [_step(higher, lower) for higher, lower in itertools.pairwise(found)]
     ups = [number for number, step in enumerate(steps) if step is not None and step < 0]
     downs = [number for number, step in enumerate(steps) if step is not None and step > 0]
     if ups and downs:

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.evaluate.second_keys import Key
-from engine.evaluate.second_operators import Value
-from engine.evaluate.second_scalars import numbers
-from engine.evaluate.second_text import Unanswered
+from engine.evaluate.second.keys import Key
+from engine.evaluate.second.operators import Value
+from engine.evaluate.second.scalars import numbers
+from engine.evaluate.second.text import Unanswered
 from engine.language import tree
 
 if TYPE_CHECKING:
-    from engine.evaluate.second_nodes import Naive
+    from engine.evaluate.second.nodes import Naive
 
 DECIMALS = 50  # a root that is no rational is cut off there
 

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.evaluate.second_keys import Key
-from engine.evaluate.second_operators import Value, optional
-from engine.evaluate.second_text import Unanswered
+from engine.evaluate.second.keys import Key
+from engine.evaluate.second.operators import Value, optional
+from engine.evaluate.second.text import Unanswered
 from engine.language import tree
 from engine.language.periods import Period
 
 if TYPE_CHECKING:
-    from engine.evaluate.second_nodes import Naive
+    from engine.evaluate.second.nodes import Naive
 
 
 def _fold_periods(run: Naive, node: tree.FoldPeriods, key: Key) -> Value:

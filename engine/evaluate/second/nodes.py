@@ -11,11 +11,11 @@ from fractions import Fraction
 from typing import Any, cast
 
 from engine.data.tables import Dataset, Numbers
-from engine.evaluate import second_choices, second_groups, second_periods, second_powers, second_scalars
-from engine.evaluate.second_keys import Key, Keys
-from engine.evaluate.second_operators import Value
-from engine.evaluate.second_text import Unanswered, number_at
-from engine.evaluate.second_written import Asking, Texts
+from engine.evaluate.second import choices, groups, periods, powers, scalars
+from engine.evaluate.second.keys import Key, Keys
+from engine.evaluate.second.operators import Value
+from engine.evaluate.second.text import Unanswered, number_at
+from engine.evaluate.second.written import Asking, Texts
 from engine.language import tree
 from engine.policy.graph import Identity
 from engine.policy.model import Policy
@@ -29,7 +29,7 @@ class Naive:
         self.dataset = dataset
         self.readings = readings
         self.keys = Keys(policy, dataset)
-        self.groups: dict[tuple[tree.Node, Key], second_groups.Groups] = {}
+        self.groups: dict[tuple[tree.Node, Key], groups.Groups] = {}
         self._texts = Texts()
         self._values: dict[tuple[Identity, Key], Value | Unanswered] = {}
         self._literals: dict[tree.Node, Fraction] = {}
@@ -142,9 +142,9 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
     tree.Key: Naive.part,
     tree.Reading: _reading,
     tree.Step: _step,
-    **second_scalars.OPERATIONS,
-    **second_powers.OPERATIONS,
-    **second_choices.OPERATIONS,
-    **second_groups.OPERATIONS,
-    **second_periods.OPERATIONS,
+    **scalars.OPERATIONS,
+    **powers.OPERATIONS,
+    **choices.OPERATIONS,
+    **groups.OPERATIONS,
+    **periods.OPERATIONS,
 }

@@ -7,14 +7,14 @@ from fractions import Fraction
 from math import ceil, floor, trunc
 from typing import TYPE_CHECKING, Any
 
-from engine.evaluate.second_apportion import apportioned
-from engine.evaluate.second_keys import Key
-from engine.evaluate.second_operators import Value, divided, remainder
-from engine.evaluate.second_text import Unanswered
+from engine.evaluate.second.apportion import apportioned
+from engine.evaluate.second.keys import Key
+from engine.evaluate.second.operators import Value, divided, remainder
+from engine.evaluate.second.text import Unanswered
 from engine.language import tree
 
 if TYPE_CHECKING:
-    from engine.evaluate.second_nodes import Naive
+    from engine.evaluate.second.nodes import Naive
 
 Operation = Callable[..., Value]
 

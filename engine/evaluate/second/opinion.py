@@ -15,9 +15,9 @@ from fractions import Fraction
 from engine.diagnostics import Refused
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Results, Value
-from engine.evaluate.second_keys import Key
-from engine.evaluate.second_nodes import Naive
-from engine.evaluate.second_text import Unanswered
+from engine.evaluate.second.keys import Key
+from engine.evaluate.second.nodes import Naive
+from engine.evaluate.second.text import Unanswered
 from engine.language.periods import Period
 from engine.policy.model import Definition, Policy
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.evaluate.second_choices import truth
-from engine.evaluate.second_keys import Key
-from engine.evaluate.second_operators import Value, optional
-from engine.evaluate.second_text import Unanswered
+from engine.evaluate.second.choices import truth
+from engine.evaluate.second.keys import Key
+from engine.evaluate.second.operators import Value, optional
+from engine.evaluate.second.text import Unanswered
 from engine.language import tree
 
 if TYPE_CHECKING:
-    from engine.evaluate.second_nodes import Naive
+    from engine.evaluate.second.nodes import Naive
 
 
 def _figure(op: str, values: list[Fraction | None]) -> Fraction | None:

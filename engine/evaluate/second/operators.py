@@ -9,7 +9,7 @@ from fractions import Fraction
 from math import floor
 from typing import Any
 
-from engine.evaluate.second_text import Unanswered
+from engine.evaluate.second.text import Unanswered
 
 Value = Fraction | str | bool | None
 

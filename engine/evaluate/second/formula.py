@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Protocol
 
-from engine.evaluate.second_operators import FUNCTIONS, OPERATORS, Value, half_up, number
-from engine.evaluate.second_text import Constant, Piece, Unanswered, pieces
+from engine.evaluate.second.operators import FUNCTIONS, OPERATORS, Value, half_up, number
+from engine.evaluate.second.text import Constant, Piece, Unanswered, pieces
 
 
 class Asked(Protocol):

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from engine.evaluate.second_formula import Formula
-from engine.evaluate.second_operators import Value
-from engine.evaluate.second_text import Unanswered
+from engine.evaluate.second.formula import Formula
+from engine.evaluate.second.operators import Value
+from engine.evaluate.second.text import Unanswered
 from engine.language.tree import FORMULA_TEXT, At, Node, Round, Step, Text, children
 
 
