@@ -37,7 +37,7 @@ def load_source(source: Source) -> Policy:
 
 
 def check(path: str | Path) -> tuple[Policy | None, list[Diagnostic]]:
-    """Everything that can be known of a policy without data: the policy (None if it cannot be used) and the findings."""
+    """Everything that can be known without data: the policy (None if it cannot be used) and the findings."""
     from engine.analysis.check import check as check_source
     from engine.diagnostics import Findings
     from engine.language.text import read_source

@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.data.tables import Numbers
+from engine.evaluate.calculation import Calculation
 from engine.evaluate.columns import Column, has_absent, merged, taken
 from engine.evaluate.frames import Frame
 from engine.evaluate.scalars import from_fractions, numbers, truths
 from engine.language import tree
 
-if TYPE_CHECKING:
-    from engine.evaluate.evaluator import Evaluation
 
-
-def _fold(run: Evaluation, node: tree.Fold, frame: Frame) -> Column:
+def _fold(run: Calculation, node: tree.Fold, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _folded(run, node, own))
 
 
-def _folded(run: Evaluation, node: tree.Fold, own: Frame) -> Column:
+def _folded(run: Calculation, node: tree.Fold, own: Frame) -> Column:
     rows_frame = run.frames.of(replace(run.policy.types[node].grain, table=node.table))
     if node.where is not None:
         rows = [row for row, truth in enumerate(truths(run, node.where, rows_frame)) if truth]
@@ -45,7 +43,7 @@ def _folded(run: Evaluation, node: tree.Fold, own: Frame) -> Column:
     return _with_default(run, node, own, lists, filled)
 
 
-def _names(run: Evaluation, node: tree.Fold, rows_frame: Frame) -> list[Any] | None:
+def _names(run: Calculation, node: tree.Fold, rows_frame: Frame) -> list[Any] | None:
     return None if node.once_per is None else run.of(node.once_per, rows_frame)  # type: ignore[return-value]
 
 
@@ -84,7 +82,7 @@ def _whole(found: list[Any], denominator: int, whole: bool) -> Column:
     return from_fractions([None if value is None else Fraction(value) / denominator for value in found])
 
 
-def _with_default(run: Evaluation, node: tree.Fold, own: Frame, lists: list[list[Any]], filled: Column) -> Column:
+def _with_default(run: Calculation, node: tree.Fold, own: Frame, lists: list[list[Any]], filled: Column) -> Column:
     """`if_none` for keys without rows."""
     empty = [row for row, values in enumerate(lists) if not values]
     if node.if_none is None or not empty:

@@ -4,30 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.data.tables import Numbers
+from engine.evaluate.calculation import Calculation
 from engine.evaluate.columns import Column, has_absent, taken
 from engine.evaluate.frames import Frame
 from engine.evaluate.scalars import from_fractions, numbers, plain, truths
 from engine.language import tree
 
-if TYPE_CHECKING:
-    from engine.evaluate.evaluator import Evaluation
 
-
-def _participants(run: Evaluation, node: tree.Over | tree.Rank, own: Frame) -> Iterator[tuple[list[int], list[int]]]:
+def _participants(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Iterator[tuple[list[int], list[int]]]:
     """The rows of each comparison group, and those of them that take part."""
     taking_part = None if node.among is None else truths(run, node.among, own)
     for rows in run.partition(own, node.within):
         yield rows, rows if taking_part is None else [row for row in rows if taking_part[row]]
 
 
-def _over(run: Evaluation, node: tree.Over, frame: Frame) -> Column:
+def _over(run: Calculation, node: tree.Over, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _figure(run, node, own))
 
 
-def _figure(run: Evaluation, node: tree.Over, own: Frame) -> Column:
+def _figure(run: Calculation, node: tree.Over, own: Frame) -> Column:
     found: list[Any] = [None] * len(own)
     if node.op == "count":
         for rows, participants in _participants(run, node, own):
@@ -66,11 +64,11 @@ _FIGURES: dict[str, Callable[[list[Any]], Any]] = {
 }
 
 
-def _rank(run: Evaluation, node: tree.Rank, frame: Frame) -> Column:
+def _rank(run: Calculation, node: tree.Rank, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _places(run, node, own))
 
 
-def _places(run: Evaluation, node: tree.Rank, own: Frame) -> Column:
+def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
     column = numbers(run, node.of, own)
     values: list[Any] = column.numerators if isinstance(column, Numbers) else column.values
     ties: Any = run.of(node.ties, own)
@@ -102,7 +100,7 @@ def places(values: Sequence[Any], highest_first: bool, dense: bool) -> list[tupl
     return found
 
 
-def _at(run: Evaluation, node: tree.At, frame: Frame) -> Column:
+def _at(run: Calculation, node: tree.At, frame: Frame) -> Column:
     own = run.frames.of(run.policy.types[node].grain)
     values = run.of(node.of, own)
     units = plain(run.of(node.unit, own))

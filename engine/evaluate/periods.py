@@ -7,23 +7,21 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import reduce
 from math import prod
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from engine.evaluate.calculation import Calculation
 from engine.evaluate.columns import Column, NumberColumn, combined, fractions, has_absent, multiplied, taken
 from engine.evaluate.frames import Frame
 from engine.evaluate.scalars import from_fractions, numbers
 from engine.language import tree
 from engine.language.periods import Period
 
-if TYPE_CHECKING:
-    from engine.evaluate.evaluator import Evaluation
 
-
-def _fold_periods(run: Evaluation, node: tree.FoldPeriods, frame: Frame) -> Column:
+def _fold_periods(run: Calculation, node: tree.FoldPeriods, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _year(run, node, own))
 
 
-def _year(run: Evaluation, node: tree.FoldPeriods, own: Frame) -> Column:
+def _year(run: Calculation, node: tree.FoldPeriods, own: Frame) -> Column:
     quarters = run.frames.of(run.policy.types[node.of].grain)
     values = numbers(run, node.of, quarters)
     weighted: list[NumberColumn] = []
@@ -39,7 +37,7 @@ def _year(run: Evaluation, node: tree.FoldPeriods, own: Frame) -> Column:
     return reduce(lambda left, right: combined(operator.add, (left, right)), weighted)
 
 
-def _say_missing(run: Evaluation, node: tree.FoldPeriods, quarters: Frame, own: Frame) -> None:
+def _say_missing(run: Calculation, node: tree.FoldPeriods, quarters: Frame, own: Frame) -> None:
     """Warns once for each year that no unit has some quarter of yet (E201): the year then has no value."""
     there = {period for _, period, _ in quarters.keys}
     for year in sorted({period.year for _, period, _ in own.keys if period}):
@@ -51,11 +49,11 @@ def _say_missing(run: Evaluation, node: tree.FoldPeriods, quarters: Frame, own: 
             run.findings.add("E201", node.place, unit_type=unit_type.name, missing=names, year=year, value=value)
 
 
-def _since_year(run: Evaluation, node: tree.SinceYear, frame: Frame) -> Column:
+def _since_year(run: Calculation, node: tree.SinceYear, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _product(run, node, own))
 
 
-def _product(run: Evaluation, node: tree.SinceYear, own: Frame) -> Column:
+def _product(run: Calculation, node: tree.SinceYear, own: Frame) -> Column:
     values = fractions(numbers(run, node.of, own))
     found: list[Fraction | None] = []
     for unit, period, _ in own.keys:
@@ -72,7 +70,7 @@ def _product(run: Evaluation, node: tree.SinceYear, own: Frame) -> Column:
     return from_fractions(found)
 
 
-def _say_gap(run: Evaluation, node: tree.SinceYear, missing: list[str]) -> None:
+def _say_gap(run: Calculation, node: tree.SinceYear, missing: list[str]) -> None:
     """E202, an error, once for each gap: a mean over fewer years would look like the right one."""
     arguments = {"value": run.subject, "first": node.first, "missing": "、".join(missing)}
     if not any(found.code == "E202" and found.arguments == arguments for found in run.findings.all):

@@ -55,6 +55,9 @@ def score(
     for identity in policy.order:  # each after those it rests on, so that a long chain of values is no deep recursion
         run.value(identity)
     results = _results(run)
+    if not results:
+        findings.add("E203", None)
+        findings.stop_on_errors()
     record = record_of(policy, dataset, readings, chosen)
     return Results(policy, results, record, [*policy.warnings, *findings.warnings]), run
 

@@ -7,20 +7,18 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import reduce
 from math import lcm
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from engine.data.tables import Numbers
 from engine.diagnostics import Refused
 from engine.evaluate import columns
 from engine.evaluate.apportion import seats
+from engine.evaluate.calculation import Calculation
 from engine.evaluate.columns import Column, NumberColumn, Ratios
 from engine.evaluate.frames import Frame
 from engine.evaluate.roots import root
 from engine.evaluate.rounding import rounded
 from engine.language import tree
-
-if TYPE_CHECKING:
-    from engine.evaluate.evaluator import Evaluation
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
@@ -32,7 +30,7 @@ _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def numbers(run: Evaluation, node: tree.Node, frame: Frame) -> NumberColumn:
+def numbers(run: Calculation, node: tree.Node, frame: Frame) -> NumberColumn:
     """A node's numbers; a column that is absent throughout counts as numbers that are all absent."""
     column = run.of(node, frame)
     return column if isinstance(column, Numbers | Ratios) else Numbers(cast("list[int | None]", column))
@@ -46,56 +44,56 @@ def from_fractions(values: Sequence[Fraction | None]) -> NumberColumn:
     return Numbers([None if v is None else v.numerator * (denominator // v.denominator) for v in values], denominator)
 
 
-def _folded(operation: Callable[[Any, Any], Any]) -> Callable[[Evaluation, Any, Frame], Column]:
-    def of_terms(run: Evaluation, node: Any, frame: Frame) -> Column:
+def _folded(operation: Callable[[Any, Any], Any]) -> Callable[[Calculation, Any, Frame], Column]:
+    def of_terms(run: Calculation, node: Any, frame: Frame) -> Column:
         terms = [numbers(run, term, frame) for term in node.terms]
         return reduce(lambda left, right: columns.combined(operation, (left, right)), terms)
 
     return of_terms
 
 
-def _sub(run: Evaluation, node: tree.Sub, frame: Frame) -> Column:
+def _sub(run: Calculation, node: tree.Sub, frame: Frame) -> Column:
     return columns.combined(operator.sub, (numbers(run, node.left, frame), numbers(run, node.right, frame)))
 
 
-def _neg(run: Evaluation, node: tree.Neg, frame: Frame) -> Column:
+def _neg(run: Calculation, node: tree.Neg, frame: Frame) -> Column:
     return columns.combined(operator.neg, (numbers(run, node.operand, frame),))
 
 
-def _abs(run: Evaluation, node: tree.Abs, frame: Frame) -> Column:
+def _abs(run: Calculation, node: tree.Abs, frame: Frame) -> Column:
     return columns.combined(abs, (numbers(run, node.operand, frame),))
 
 
-def _mul(run: Evaluation, node: tree.Mul, frame: Frame) -> Column:
+def _mul(run: Calculation, node: tree.Mul, frame: Frame) -> Column:
     return columns.multiplied(numbers(run, node.left, frame), numbers(run, node.right, frame))
 
 
-def _div(run: Evaluation, node: tree.Div, frame: Frame) -> Column:
+def _div(run: Calculation, node: tree.Div, frame: Frame) -> Column:
     left, right = numbers(run, node.left, frame), numbers(run, node.right, frame)
     _refuse_zero(run, node, right, frame)
     return columns.divided(left, right)
 
 
-def _mod(run: Evaluation, node: tree.Mod, frame: Frame) -> Column:
+def _mod(run: Calculation, node: tree.Mod, frame: Frame) -> Column:
     left, right = numbers(run, node.left, frame), numbers(run, node.right, frame)
     _refuse_zero(run, node, right, frame)
     return columns.combined(operator.mod, (left, right))
 
 
-def _refuse_zero(run: Evaluation, node: tree.Div | tree.Mod, divisor: NumberColumn, frame: Frame) -> None:
+def _refuse_zero(run: Calculation, node: tree.Div | tree.Mod, divisor: NumberColumn, frame: Frame) -> None:
     """Raises Refused with E101 for the first row whose divisor is nought."""
     for row in columns.zero_rows(divisor)[:1]:
         refuse(run, "E101", node, frame, row)
 
 
-def refuse(run: Evaluation, code: str, node: tree.Node, frame: Frame, row: int, **arguments: object) -> None:
+def refuse(run: Calculation, code: str, node: tree.Node, frame: Frame, row: int, **arguments: object) -> None:
     """Raises Refused: the calculation has no value for a row; names value, unit and period."""
     unit, period, _ = frame.keys[row]
     run.findings.add(code, node.place, value=run.subject, unit=unit or "", period=period or "", **arguments)
     raise Refused(run.findings.all)
 
 
-def _round(run: Evaluation, node: tree.Round, frame: Frame) -> Column:
+def _round(run: Calculation, node: tree.Round, frame: Frame) -> Column:
     scale = run.policy.types[node].measure.scale
     values = columns.fractions(numbers(run, node.operand, frame))
     return from_fractions(
@@ -103,7 +101,7 @@ def _round(run: Evaluation, node: tree.Round, frame: Frame) -> Column:
     )
 
 
-def _compare(run: Evaluation, node: tree.Compare, frame: Frame) -> Column:
+def _compare(run: Calculation, node: tree.Compare, frame: Frame) -> Column:
     left, right = run.of(node.left, frame), run.of(node.right, frame)
     if isinstance(left, Numbers | Ratios) and isinstance(right, Numbers | Ratios):
         return columns.compared(_COMPARISONS[node.op], left, right)
@@ -117,13 +115,13 @@ def plain(column: Column) -> list[Any]:
     return cast("list[Any]", columns.fractions(column) if isinstance(column, Numbers | Ratios) else column)
 
 
-def truths(run: Evaluation, node: tree.Node, frame: Frame) -> list[bool | None]:
+def truths(run: Calculation, node: tree.Node, frame: Frame) -> list[bool | None]:
     """A condition's truths."""
     return cast("list[bool | None]", run.of(node, frame))
 
 
-def _decided_by(decisive: bool) -> Callable[[Evaluation, Any, Frame], Column]:
-    def of_terms(run: Evaluation, node: tree.And | tree.Or, frame: Frame) -> Column:
+def _decided_by(decisive: bool) -> Callable[[Calculation, Any, Frame], Column]:
+    def of_terms(run: Calculation, node: tree.And | tree.Or, frame: Frame) -> Column:
         """Term by term, each only for rows that those before it left undecided, so that one may guard the next."""
         found = truths(run, node.terms[0], frame)
         for term in node.terms[1:]:
@@ -141,11 +139,11 @@ def _decided_by(decisive: bool) -> Callable[[Evaluation, Any, Frame], Column]:
     return of_terms
 
 
-def _not(run: Evaluation, node: tree.Not, frame: Frame) -> Column:
+def _not(run: Calculation, node: tree.Not, frame: Frame) -> Column:
     return [None if truth is None else not truth for truth in truths(run, node.operand, frame)]
 
 
-def chosen(run: Evaluation, frame: Frame, choice: Sequence[int | None], branches: Sequence[tree.Node]) -> Column:
+def chosen(run: Calculation, frame: Frame, choice: Sequence[int | None], branches: Sequence[tree.Node]) -> Column:
     """For each row the branch with its number, calculated for those rows alone; absent where there is no number."""
     rows_of: dict[int, list[int]] = {}
     for row, number in enumerate(choice):
@@ -159,12 +157,12 @@ def chosen(run: Evaluation, frame: Frame, choice: Sequence[int | None], branches
     return columns.merged(len(frame), parts)
 
 
-def _if(run: Evaluation, node: tree.If, frame: Frame) -> Column:
+def _if(run: Calculation, node: tree.If, frame: Frame) -> Column:
     choice = [None if truth is None else 0 if truth else 1 for truth in truths(run, node.condition, frame)]
     return chosen(run, frame, choice, (node.then, node.otherwise))
 
 
-def _tiers(run: Evaluation, node: tree.Tiers, frame: Frame) -> Column:
+def _tiers(run: Calculation, node: tree.Tiers, frame: Frame) -> Column:
     of = numbers(run, node.of, frame)
     values = of.numerators if isinstance(of, Numbers) else of.values
     below = len(node.tiers)
@@ -178,7 +176,7 @@ def _tiers(run: Evaluation, node: tree.Tiers, frame: Frame) -> Column:
     return chosen(run, frame, choice, (*(tier.value for tier in node.tiers), node.below))
 
 
-def _cases(run: Evaluation, node: tree.Cases, frame: Frame) -> Column:
+def _cases(run: Calculation, node: tree.Cases, frame: Frame) -> Column:
     numbered = {word: number for number, (word, _) in enumerate(node.cases)}
     branches = [case for _, case in node.cases]
     rest = None
@@ -193,7 +191,7 @@ def _cases(run: Evaluation, node: tree.Cases, frame: Frame) -> Column:
     return chosen(run, frame, choice, branches)
 
 
-def _present(run: Evaluation, node: tree.Present, frame: Frame) -> Column:
+def _present(run: Calculation, node: tree.Present, frame: Frame) -> Column:
     return [value is not None for value in _values(run.of(node.operand, frame))]
 
 
@@ -203,19 +201,19 @@ def _values(column: Column) -> list[Any]:
     return column.values if isinstance(column, Ratios) else column
 
 
-def _if_absent(run: Evaluation, node: tree.IfAbsent, frame: Frame) -> Column:
+def _if_absent(run: Calculation, node: tree.IfAbsent, frame: Frame) -> Column:
     choice = [1 if value is None else 0 for value in _values(run.of(node.operand, frame))]
     return chosen(run, frame, choice, (node.operand, node.fallback))
 
 
-def _tally(run: Evaluation, node: tree.Tally, frame: Frame) -> Column:
+def _tally(run: Calculation, node: tree.Tally, frame: Frame) -> Column:
     column = run.of(node.operand, frame)
     if isinstance(column, Numbers | Ratios):
         return column
     return Numbers([None if truth is None else int(truth) for truth in column])
 
 
-def _seats(run: Evaluation, node: tree.Seats, frame: Frame) -> Column:
+def _seats(run: Calculation, node: tree.Seats, frame: Frame) -> Column:
     sizes = columns.fractions(numbers(run, node.size, frame))
     rounding = cast("list[str]", run.of(node.rounding, frame))
     return Numbers(
@@ -226,13 +224,13 @@ def _seats(run: Evaluation, node: tree.Seats, frame: Frame) -> Column:
     )
 
 
-def _power(run: Evaluation, node: tree.Power, frame: Frame) -> Column:
+def _power(run: Calculation, node: tree.Power, frame: Frame) -> Column:
     bases, exponents = (columns.fractions(numbers(run, part, frame)) for part in (node.base, node.exponent))
     pairs = zip(bases, exponents, strict=True)
     return from_fractions([None if b is None or e is None else b ** int(e) for b, e in pairs])
 
 
-def _root(run: Evaluation, node: tree.Root, frame: Frame) -> Column:
+def _root(run: Calculation, node: tree.Root, frame: Frame) -> Column:
     operands, degrees = (columns.fractions(numbers(run, part, frame)) for part in (node.operand, node.degree))
     found: list[Fraction | None] = []
     for row, (operand, degree) in enumerate(zip(operands, degrees, strict=True)):

@@ -54,6 +54,12 @@ CALCULATION: dict[str, Message] = {
         "score again when it is there; all other results stand.",
         "warning",
     ),
+    "E203": Message(
+        "数据里没有任何一期，没有什么可算",
+        "the data names no period: there is nothing to score",
+        "核对数据表是否只有表头，或政策是否没有得分。",
+        "see whether the tables hold more than their headers, and the policy any score.",
+    ),
     "E301": Message(
         "第二次独立计算与第一次不同：“{value}” {unit} {period}：{first} 与 {second}",
         "the second, independent calculation differs: “{value}” {unit} {period}: {first} and {second}",

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from engine.diagnostics import nearest
 from engine.language import tree
 from engine.policy.infer_scalars import decides_by, expect, expect_certain
+from engine.policy.inferring import Inferring
 from engine.policy.types import Type
 
-if TYPE_CHECKING:
-    from engine.policy.infer import Inference
 
-
-def _fold(inference: Inference, node: tree.Fold) -> Type:
+def _fold(inference: Inferring, node: tree.Fold) -> Type:
     table = inference.policy.tables[node.table]
     grain = table.grain.above_rows
     if node.where is not None:
@@ -31,7 +28,7 @@ def _fold(inference: Inference, node: tree.Fold) -> Type:
     return Type("number", grain, of.measure, of.absent or empty)
 
 
-def _compared(inference: Inference, node: tree.Over | tree.Rank) -> Type:
+def _compared(inference: Inferring, node: tree.Over | tree.Rank) -> Type:
     """The grain of a comparison: rows are never compared across units (K403), and the units must differ (K405)."""
     of = inference.of(node.of)
     decides_by(inference, node.of)
@@ -44,7 +41,7 @@ def _compared(inference: Inference, node: tree.Over | tree.Rank) -> Type:
     return replace(whole, grain=replace(whole.grain, unit=inference.unit_type))
 
 
-def _over(inference: Inference, node: tree.Over) -> Type:
+def _over(inference: Inferring, node: tree.Over) -> Type:
     found = _compared(inference, node)
     if node.op == "count":
         return Type("number", found.grain)
@@ -52,7 +49,7 @@ def _over(inference: Inference, node: tree.Over) -> Type:
     return Type("number", found.grain, found.measure, found.absent)
 
 
-def _rank(inference: Inference, node: tree.Rank) -> Type:
+def _rank(inference: Inferring, node: tree.Rank) -> Type:
     expect(inference, node.of, "number")
     inference.of(node.ties)
     inference.of(node.edge)
@@ -60,7 +57,7 @@ def _rank(inference: Inference, node: tree.Rank) -> Type:
     return Type("number", found.grain, absent=found.absent)
 
 
-def _at(inference: Inference, node: tree.At) -> Type:
+def _at(inference: Inferring, node: tree.At) -> Type:
     found = inference.of(node.of)
     unit_type = inference.policy.units[inference.unit_type]
     expect(inference, node.unit, "text")
@@ -70,7 +67,7 @@ def _at(inference: Inference, node: tree.At) -> Type:
     return replace(found, grain=replace(found.grain, unit=inference.unit_type))
 
 
-def _fold_periods(inference: Inference, node: tree.FoldPeriods) -> Type:
+def _fold_periods(inference: Inferring, node: tree.FoldPeriods) -> Type:
     of = expect(inference, node.of, "number")
     if of.grain.period != "quarter" or of.grain.table is not None:
         inference.findings.add("K404", node.of.place)
@@ -81,7 +78,7 @@ def _fold_periods(inference: Inference, node: tree.FoldPeriods) -> Type:
     return Type("number", replace(of.grain, unit=inference.unit_type, period="year"), of.measure, absent=True)
 
 
-def _since_year(inference: Inference, node: tree.SinceYear) -> Type:
+def _since_year(inference: Inferring, node: tree.SinceYear) -> Type:
     of = expect(inference, node.of, "number")
     if of.grain.period != "year" or of.grain.table is not None:
         inference.findings.add("K404", node.of.place)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from engine.diagnostics import Words, nearest
 from engine.language import tree
 from engine.language.measures import NUMBER, RATIO, Measure, agreed, divided, multiplied
+from engine.policy.inferring import Inferring
 from engine.policy.types import Type
-
-if TYPE_CHECKING:
-    from engine.policy.infer import Inference
 
 _KINDS = {
     "number": Words("数", "a number"),
@@ -22,7 +19,7 @@ _KINDS = {
 }
 
 
-def expect(inference: Inference, node: tree.Node, kind: str) -> Type:
+def expect(inference: Inferring, node: tree.Node, kind: str) -> Type:
     """The operand's type; K407 where it is of another kind, and then a stand-in of the right one."""
     found = inference.of(node)
     if found.kind not in (kind, "nothing"):
@@ -30,12 +27,12 @@ def expect(inference: Inference, node: tree.Node, kind: str) -> Type:
     return replace(found, kind=kind)  # type: ignore[arg-type]
 
 
-def expect_truth(inference: Inference, node: tree.Node) -> Type:
+def expect_truth(inference: Inferring, node: tree.Node) -> Type:
     """The type of a condition."""
     return expect(inference, node, "truth")
 
 
-def expect_certain(inference: Inference, node: tree.Node) -> Type:
+def expect_certain(inference: Inferring, node: tree.Node) -> Type:
     """The type of a condition that chooses rows or units, which absence would leave open (K421)."""
     found = expect_truth(inference, node)
     if found.absent:
@@ -54,7 +51,7 @@ def fits(node: tree.Node, found: Measure, wanted: Measure) -> bool:
     return _is_zero(node) or agreed(found, wanted) is not None
 
 
-def _met(inference: Inference, nodes: Sequence[tree.Node], types: Sequence[Type]) -> Measure:
+def _met(inference: Inferring, nodes: Sequence[tree.Node], types: Sequence[Type]) -> Measure:
     """The measure that all numbers share; K410 for the first that does not fit those before it."""
     shared: Measure | None = None
     for node, found in zip(nodes, types, strict=True):
@@ -79,7 +76,7 @@ def shown(measure: Measure) -> str | Words:
     return measure.label or _BARE.get(measure.kind, powers)
 
 
-def unified(inference: Inference, nodes: Sequence[tree.Node]) -> Type:
+def unified(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     """The type of what is one or another of several; K408 where they are of different kinds."""
     types = [inference.of(node) for node in nodes]
     kinds = [found for found in types if found.kind != "nothing"]
@@ -93,57 +90,57 @@ def unified(inference: Inference, nodes: Sequence[tree.Node]) -> Type:
     return replace(whole, measure=_met(inference, nodes, types), words=words).at(*types)
 
 
-def _numbers(inference: Inference, nodes: Sequence[tree.Node]) -> Type:
+def _numbers(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     types = [expect(inference, node, "number") for node in nodes]
     return Type("number", measure=_met(inference, nodes, types)).at(*types)
 
 
-def _terms(inference: Inference, node: tree.Add | tree.Min | tree.Max) -> Type:
+def _terms(inference: Inferring, node: tree.Add | tree.Min | tree.Max) -> Type:
     if not isinstance(node, tree.Add):
         decides_by(inference, *node.terms)
     return _numbers(inference, node.terms)
 
 
-def decides_by(inference: Inference, *nodes: tree.Node) -> None:
+def decides_by(inference: Inferring, *nodes: tree.Node) -> None:
     """K423 for each operand that is known within a bound only, where something is decided by it."""
     for node in nodes:
         if not inference.of(node).exact:
             inference.findings.add("K423", node.place)
 
 
-def _power(inference: Inference, node: tree.Power) -> Type:
+def _power(inference: Inferring, node: tree.Power) -> Type:
     base, exponent = expect(inference, node.base, "number"), expect(inference, node.exponent, "number")
     return Type("number", measure=RATIO).at(base, exponent)
 
 
-def _root(inference: Inference, node: tree.Root) -> Type:
+def _root(inference: Inferring, node: tree.Root) -> Type:
     operand, degree = expect(inference, node.operand, "number"), expect(inference, node.degree, "number")
     return replace(Type("number", measure=RATIO).at(operand, degree), exact=False)
 
 
-def _two(inference: Inference, node: tree.Sub | tree.Mod) -> Type:
+def _two(inference: Inferring, node: tree.Sub | tree.Mod) -> Type:
     return _numbers(inference, (node.left, node.right))
 
 
-def _one(inference: Inference, node: tree.Neg | tree.Abs | tree.Round) -> Type:
+def _one(inference: Inferring, node: tree.Neg | tree.Abs | tree.Round) -> Type:
     if isinstance(node, tree.Round):
         decides_by(inference, node.operand)
     return _numbers(inference, (node.operand,))
 
 
-def _product(inference: Inference, node: tree.Mul) -> Type:
+def _product(inference: Inferring, node: tree.Mul) -> Type:
     left, right = expect(inference, node.left, "number"), expect(inference, node.right, "number")
     return Type("number", measure=multiplied(left.measure, right.measure)).at(left, right)
 
 
-def _quotient(inference: Inference, node: tree.Div) -> Type:
+def _quotient(inference: Inferring, node: tree.Div) -> Type:
     left, right = expect(inference, node.left, "number"), expect(inference, node.right, "number")
     if _is_zero(node.right):
         inference.findings.add("K409", node.right.place)
     return Type("number", measure=divided(left.measure, right.measure)).at(left, right)
 
 
-def _compare(inference: Inference, node: tree.Compare) -> Type:
+def _compare(inference: Inferring, node: tree.Compare) -> Type:
     left, right = inference.of(node.left), inference.of(node.right)
     decides_by(inference, node.left, node.right)
     if "text" in (left.kind, right.kind):
@@ -160,27 +157,27 @@ def _compare(inference: Inference, node: tree.Compare) -> Type:
     return Type("truth").at(left, right)
 
 
-def _known_word(inference: Inference, node: tree.Node, other: Type) -> None:
+def _known_word(inference: Inferring, node: tree.Node, other: Type) -> None:
     """K416 where a text is compared that the other side can never be."""
     if isinstance(node, tree.Text) and other.words is not None and node.value not in other.words:
         near = nearest(node.value, other.words)
         inference.findings.add("K416", node.place, word=node.value, suggestion=near)
 
 
-def _all_true(inference: Inference, node: tree.And | tree.Or) -> Type:
+def _all_true(inference: Inferring, node: tree.And | tree.Or) -> Type:
     return Type("truth").at(*(expect_truth(inference, term) for term in node.terms))
 
 
-def _not(inference: Inference, node: tree.Not) -> Type:
+def _not(inference: Inferring, node: tree.Not) -> Type:
     return Type("truth").at(expect_truth(inference, node.operand))
 
 
-def _if(inference: Inference, node: tree.If) -> Type:
+def _if(inference: Inferring, node: tree.If) -> Type:
     condition = expect_truth(inference, node.condition)
     return unified(inference, (node.then, node.otherwise)).at(condition)
 
 
-def _tiers(inference: Inference, node: tree.Tiers) -> Type:
+def _tiers(inference: Inferring, node: tree.Tiers) -> Type:
     of = expect(inference, node.of, "number")
     decides_by(inference, node.of)
     for tier in node.tiers:
@@ -188,7 +185,7 @@ def _tiers(inference: Inference, node: tree.Tiers) -> Type:
     return unified(inference, (*(tier.value for tier in node.tiers), node.below)).at(of)
 
 
-def _cases(inference: Inference, node: tree.Cases) -> Type:
+def _cases(inference: Inferring, node: tree.Cases) -> Type:
     of = inference.of(node.of)
     by_number = all(isinstance(word, int) for word, _ in node.cases)
     expect(inference, node.of, "number" if by_number else "text")
@@ -207,15 +204,15 @@ def _cases(inference: Inference, node: tree.Cases) -> Type:
     return unified(inference, branches).at(of)
 
 
-def _reading(inference: Inference, node: tree.Reading) -> Type:
+def _reading(inference: Inferring, node: tree.Reading) -> Type:
     return unified(inference, [case for _, case in node.cases]) if node.cases else Type("nothing", absent=True)
 
 
-def _present(inference: Inference, node: tree.Present) -> Type:
+def _present(inference: Inferring, node: tree.Present) -> Type:
     return Type("truth", inference.of(node.operand).grain)
 
 
-def _if_absent(inference: Inference, node: tree.IfAbsent) -> Type:
+def _if_absent(inference: Inferring, node: tree.IfAbsent) -> Type:
     operand, fallback = inference.of(node.operand), inference.of(node.fallback)
     if not operand.absent:
         inference.findings.add("K431", node.place)
@@ -223,7 +220,7 @@ def _if_absent(inference: Inference, node: tree.IfAbsent) -> Type:
     return replace(found, absent=fallback.absent)
 
 
-def _tally(inference: Inference, node: tree.Tally) -> Type:
+def _tally(inference: Inferring, node: tree.Tally) -> Type:
     operand = inference.of(node.operand)
     if operand.kind not in ("number", "truth"):
         expect(inference, node.operand, "number")
@@ -232,7 +229,7 @@ def _tally(inference: Inference, node: tree.Tally) -> Type:
     return Type("number").at(operand)
 
 
-def _seats(inference: Inference, node: tree.Seats) -> Type:
+def _seats(inference: Inferring, node: tree.Seats) -> Type:
     return Type("number").at(expect(inference, node.size, "number"), inference.of(node.rounding))
 
 

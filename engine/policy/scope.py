@@ -73,10 +73,10 @@ class Scope:
         if self.row_of:
             known |= {id_: id_ for owner, id_ in self.names.drafts if owner == row_owner(self.row_of)}
         for table in self.names.tables.values():
-            if table.is_finer and table.id != self.row_of and qualifier in (None, table.id):
-                if name in table.columns or (row_owner(table.id), name) in self.names.drafts:
-                    self.findings.add("K235", place, name=name, table=table.name, table_id=table.id)
-                    return
+            has_it = name in table.columns or (row_owner(table.id), name) in self.names.drafts
+            if has_it and table.is_finer and table.id != self.row_of and qualifier in (None, table.id):
+                self.findings.add("K235", place, name=name, table=table.name, table_id=table.id)
+                return
         others = [owner for owner, id_ in self.names.drafts if id_ == name and owner in self.names.unit_types]
         others += [t.unit_type for t in self.names.tables.values() if name in t.columns and not t.is_finer]
         if others and qualifier is None:

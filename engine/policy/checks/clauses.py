@@ -10,7 +10,7 @@ from engine.policy.model import Policy
 
 
 def check_clauses(policy: Policy, findings: Findings) -> None:
-    """K524 no list of clauses; K525 a clause cited that is not listed; K526 one listed as encoded that nothing cites."""
+    """K524 no list of clauses; K525 a clause cited and not listed; K526 one listed as encoded that nothing cites."""
     if not policy.clauses:
         findings.add("K524", Place(policy.source))
         return

@@ -1,0 +1,33 @@
+"""What an operation may ask of the run that it is part of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Protocol
+
+from engine.data.tables import Dataset
+from engine.diagnostics import Findings
+from engine.evaluate.columns import Column
+from engine.evaluate.frames import Frame, Frames
+from engine.language import tree
+from engine.policy.model import Policy
+
+
+class Calculation(Protocol):
+    """A run of the exact evaluator (`engine.evaluate.evaluator.Evaluation`), as operations see it."""
+
+    policy: Policy
+    dataset: Dataset
+    readings: Mapping[str, str]
+    findings: Findings
+    frames: Frames
+    subject: str
+
+    def of(self, node: tree.Node, frame: Frame) -> Column:
+        """A node on a frame at its own grain or a finer one."""
+
+    def at_own_grain(self, node: tree.Node, frame: Frame, calculate: Callable[[Frame], Column]) -> Column:
+        """What `calculate` gives on the frame of the node's own grain, taken to `frame`."""
+
+    def partition(self, frame: Frame, within: tree.Node | None) -> list[list[int]]:
+        """The rows of each comparison group."""
