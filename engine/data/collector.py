@@ -1,7 +1,7 @@
-"""The garbage collector, held back while millions of cells are made.
+"""The garbage collector, held back while millions of values are made.
 
 Each of its rounds walks all rows again, and none of them is garbage: that is two fifths of the time of a large
-read. Reading makes no cycles worth collecting before it ends.
+run. Neither reading nor calculating makes cycles worth collecting before it ends.
 """
 
 from __future__ import annotations

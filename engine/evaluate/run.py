@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
+from engine.data.collector import collector_held
 from engine.data.tables import Dataset, Numbers
 from engine.diagnostics import Findings, nearest
 from engine.evaluate import columns
@@ -43,6 +44,7 @@ def bound_readings(policy: Policy, chosen: Mapping[str, str], findings: Findings
     return {id_: chosen.get(id_, question.default) for id_, question in policy.questions.items()}
 
 
+@collector_held()
 def score(
     policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings
 ) -> tuple[Results, Evaluation]:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 Bound = Fraction | None
+_End = Fraction | float
+_ENDLESS = float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +28,19 @@ class Range:
         return self + -other
 
     def __mul__(self, other: Range) -> Range:
-        """The bounds of the product. Where a side is unbounded, only signs can bound it."""
-        ends = [self.low, self.high], [other.low, other.high]
-        if None not in (*ends[0], *ends[1]):
-            products = [a * b for a in ends[0] for b in ends[1] if a is not None and b is not None]
-            return Range(min(products), max(products))
-        if self.is_never_negative and other.is_never_negative:
-            assert self.low is not None and other.low is not None
-            return Range(self.low * other.low, _product(self.high, other.high))
-        return ANY
+        """The bounds of the product."""
+        products = [_times(one, two) for one in self._ends() for two in other._ends()]
+        return _between(min(products), max(products))
+
+    def __truediv__(self, other: Range) -> Range:
+        """The bounds of the quotient; the divisor is never nought, but it may come as near as it likes."""
+        low, high = other._ends()
+        if low >= 0:
+            return self * _between(_inverse(high), _inverse(low))
+        return -self / -other if high <= 0 else ANY
+
+    def _ends(self) -> tuple[_End, _End]:
+        return (-_ENDLESS if self.low is None else self.low, _ENDLESS if self.high is None else self.high)
 
     def least(self, other: Range) -> Range:
         """The bounds of the lesser of two."""
@@ -62,11 +68,18 @@ def _sum(one: Bound, other: Bound) -> Bound:
     return None if one is None or other is None else one + other
 
 
-def _product(one: Bound, other: Bound) -> Bound:
-    """Of two upper bounds of values that are not negative."""
-    if one == 0 or other == 0:
-        return Fraction(0)
-    return None if one is None or other is None else one * other
+def _times(one: _End, two: _End) -> _End:
+    """The product of two ends: nought times without bound is nought, because no value is infinite."""
+    return Fraction(0) if one == 0 or two == 0 else one * two
+
+
+def _inverse(end: _End) -> _End:
+    """1 / end for an end that is not negative."""
+    return _ENDLESS if end == 0 else Fraction(0) if end == _ENDLESS else 1 / end
+
+
+def _between(low: _End, high: _End) -> Range:
+    return Range(low if isinstance(low, Fraction) else None, high if isinstance(high, Fraction) else None)
 
 
 ANY = Range()

@@ -41,13 +41,13 @@ def weight_lists(weights: Sequence[Node]) -> list[Sequence[Node]]:
 
 
 def range_of(step: Step, of: Callable[[Node], Range]) -> Range:
-    """The quarters' range times the sum of the weights that hold together."""
+    """The weighted sum, by the weights that hold together."""
     body = step.body
     assert isinstance(body, FoldPeriods)
     found = []
     for weights in weight_lists(body.weights):
         total = exactly(Fraction(0))
         for weight in weights:
-            total += of(weight)
-        found.append(of(body.of) * total)
+            total += of(body.of) * of(weight)
+        found.append(total)
     return union(found)

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
+from engine.diagnostics import Findings
 from engine.language import tree
 from engine.language.ranges import ANY, Range, exactly, union
 from engine.methods import RANGES
+from engine.policy.graph import Identity, calculation_order
 from engine.policy.model import Policy
 
 _NOUGHT = Fraction(0)
+_NO_OR_YES = Range(Fraction(0), Fraction(1))
 
 
 class Ranges:
@@ -24,6 +28,7 @@ class Ranges:
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         self._known: dict[tree.Node, Range] = {}
+        self._values: dict[Identity, Range] | None = None
 
     def of(self, node: tree.Node) -> Range:
         """The range of a number; absence is no value and widens nothing."""
@@ -32,6 +37,18 @@ class Ranges:
             rule = _RULES.get(type(node))
             known = self._known[node] = ANY if rule is None else rule(self, node)
         return known
+
+    def of_value(self, identity: Identity) -> Range:
+        """The range of a named value. They are found in their order, so that a long chain of them is no deep recursion.
+
+        Where they rest on each other in a circle (K501) nothing is known of any.
+        """
+        if self._values is None:
+            self._values = {}
+            definitions = self.policy.definitions
+            for each in self.policy.order or calculation_order(definitions, Findings()):
+                self._values[each] = self.of(definitions[each].rule)
+        return self._values.get(identity, ANY)
 
     def chosen(self, nodes: list[tree.Node]) -> Range:
         """The range of one or another of several nodes."""
@@ -44,11 +61,19 @@ def _number(ranges: Ranges, node: tree.Number) -> Range:
 
 def _column(ranges: Ranges, node: tree.Column) -> Range:
     spec = ranges.policy.tables[node.table].columns[node.column]
-    return Range(Fraction(0), Fraction(1)) if spec.type == "truth" else Range(spec.minimum, spec.maximum)
+    return _NO_OR_YES if spec.type == "truth" else Range(spec.minimum, spec.maximum)
 
 
 def _ref(ranges: Ranges, node: tree.Ref) -> Range:
-    return ranges.of(ranges.policy.definitions[node.unit_type, node.id].rule)
+    return ranges.of_value((node.unit_type, node.id))
+
+
+def _key(ranges: Ranges, node: tree.Key) -> Range:
+    return Range(Fraction(1), Fraction(4)) if node.part == "quarter" else ANY
+
+
+def _truth(ranges: Ranges, node: tree.Node) -> Range:
+    return _NO_OR_YES  # as it counts where it is tallied
 
 
 def _reading(ranges: Ranges, node: tree.Reading) -> Range:
@@ -83,14 +108,25 @@ def _mul(ranges: Ranges, node: tree.Mul) -> Range:
 
 
 def _div(ranges: Ranges, node: tree.Div) -> Range:
-    divisor = ranges.of(node.right)
-    if divisor.low is None or divisor.low <= 0:
+    return ranges.of(node.left) / ranges.of(node.right)
+
+
+def _mod(ranges: Ranges, node: tree.Mod) -> Range:
+    """Between nought and the divisor."""
+    return union([exactly(_NOUGHT), ranges.of(node.right)])
+
+
+def _round(ranges: Ranges, node: tree.Round) -> Range:
+    """Rounded outwards, in the measure that the number is shown in; while that is not known, nothing is."""
+    known = ranges.policy.types.get(node.operand)
+    if known is None:
         return ANY
-    inverse = Range(_NOUGHT if divisor.high is None else 1 / divisor.high, 1 / divisor.low)
-    return ranges.of(node.left) * inverse
+    inside, step = ranges.of(node.operand), known.measure.scale / 10**node.places
+    low = None if inside.low is None else floor(inside.low / step) * step
+    return Range(low, None if inside.high is None else ceil(inside.high / step) * step)
 
 
-def _same(ranges: Ranges, node: tree.Round | tree.Tally) -> Range:
+def _tally(ranges: Ranges, node: tree.Tally) -> Range:
     return ranges.of(node.operand)
 
 
@@ -116,6 +152,8 @@ def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:
 
 
 def _fold(ranges: Ranges, node: tree.Fold) -> Range:
+    if node.op == "any":
+        return _NO_OR_YES
     if node.op == "count" or node.of is None:
         return Range(_NOUGHT, None)
     of = ranges.of(node.of)
@@ -149,6 +187,7 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = {
     tree.Number: _number,
     tree.Column: _column,
     tree.Ref: _ref,
+    tree.Key: _key,
     tree.Reading: _reading,
     tree.Step: _step,
     tree.Add: _folded(lambda left, right: left + right),
@@ -158,8 +197,9 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = {
     tree.Neg: _neg,
     tree.Mul: _mul,
     tree.Div: _div,
-    tree.Round: _same,
-    tree.Tally: _same,
+    tree.Mod: _mod,
+    tree.Round: _round,
+    tree.Tally: _tally,
     tree.Abs: _abs,
     tree.If: _if,
     tree.Tiers: _tiers,
@@ -170,4 +210,5 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = {
     tree.Rank: _rank,
     tree.At: _at,
     tree.FoldPeriods: _fold_periods,
+    **dict.fromkeys((tree.Truth, tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _truth),
 }

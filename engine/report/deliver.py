@@ -1,4 +1,4 @@
-"""Results in the format asked for, to the screen, a pipe or a file."""
+"""Results in the format asked for, for the screen, a pipe or a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from engine.evaluate.results import Results
-from engine.report.output import colours, write_file, write_stream
+from engine.report.output import colours
 from engine.report.target_year import TargetYear
 
 ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown"}
@@ -19,26 +19,21 @@ def format_of(target: Path | None) -> str:
     return ENDINGS.get(target.suffix.lower(), "table") if target else "table"
 
 
-def deliver(results: Results | TargetYear, format_: str, target: Path | None) -> None:
-    """Writes the results to `target`, or to standard output without one. Raises OSError."""
-    text = rendered(results, format_, target is None)
-    if target is None:
-        write_stream(sys.stdout, text)
-        return
-    # Excel takes a CSV file for the system's old encoding unless a mark says UTF-8.
-    write_file(target, f"\ufeff{text}" if format_ == "csv" else text)
+def rendered(results: Results | TargetYear, format_: str, target: Path | None) -> str:
+    """The results as text for `target`, or for standard output without one.
 
-
-def rendered(results: Results | TargetYear, format_: str, on_screen: bool) -> str:
-    """The results as text. Each format is imported for itself: drawing tables costs more than all others."""
+    Each format is imported for itself: drawing tables costs more than all others.
+    """
     family = "score" if isinstance(results, Results) else "targets"
     report = importlib.import_module(f"engine.report.{family}_{format_}")
-    if format_ != "table":
-        return str(report.render(results))
-    from engine.report.screen import WIDTH
+    if format_ == "table":
+        from engine.report.screen import WIDTH
 
-    screen = on_screen and sys.stdout.isatty()
-    return str(report.render(results, _width(screen) or WIDTH, screen and colours(sys.stdout)))
+        screen = target is None and sys.stdout.isatty()
+        return str(report.render(results, _width(screen) or WIDTH, screen and colours(sys.stdout)))
+    text = str(report.render(results))
+    # Excel takes a CSV file for the system's old encoding unless a mark says UTF-8.
+    return f"\ufeff{text}" if format_ == "csv" and target is not None else text
 
 
 def _width(screen: bool) -> int:

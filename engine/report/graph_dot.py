@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.analysis.dependencies import Graph, GraphNode
 from engine.report.graph_words import clusters, label, title
+from engine.report.visible import visible
 
 _SHAPES = {
     "table": "shape=cylinder",
@@ -22,7 +23,7 @@ _SIGNS = str.maketrans({"\\": "\\\\", '"': '\\"', "&": "&amp;"})
 
 def render(graph: Graph, heading: str) -> str:
     """The whole graph, left to right."""
-    return "\n".join(_lines(graph, heading)) + "\n"
+    return "\n".join(_lines(graph, visible(heading))) + "\n"
 
 
 def quoted(*lines: str) -> str:

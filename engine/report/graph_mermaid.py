@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from engine.analysis.dependencies import Graph, GraphNode
 from engine.report.graph_words import clusters, label, title
+from engine.report.visible import visible
 
 _BORDERS = {
     "table": ("[(", ")]"),
@@ -23,12 +24,14 @@ _SIGNS = re.compile(r'["#&<>;\\`*~|{}\[\]$%]|(?<![^\W_])_|_(?![^\W_])|^[-+=]|(?<
 
 def render(graph: Graph, heading: str) -> str:
     """The whole diagram, left to right."""
-    return "\n".join(_lines(graph, heading)) + "\n"
+    return "\n".join(_lines(graph, visible(heading))) + "\n"
 
 
 def escaped(text: str) -> str:
     """A text that stands in a label as it is; Mermaid writes a character as #code;."""
-    return _SIGNS.sub(lambda match: "".join(f"#{ord(sign)};" for sign in match[0]), text)
+    coded = _SIGNS.sub(lambda match: "".join(f"#{ord(sign)};" for sign in match[0]), text)
+    # Mermaid breaks the line at \n even where the backslash is written so: an empty space keeps the two apart.
+    return coded.replace("#92;n", "#92;#8203;n")
 
 
 def _lines(graph: Graph, heading: str) -> Iterator[str]:

@@ -55,7 +55,7 @@ def draw(graph: Graph, heading: str) -> Drawing:
     fewest = min(_cut(page.layout) for page in pages)
     # Half a name is worse than small letters: what cuts more names than need be is no choice.
     best = max((page for page in pages if _cut(page.layout) == fewest), key=lambda page: round(page.scale, 3))
-    return Drawing("\n".join(_svg(graph, heading, best)) + "\n", FACT * best.scale)
+    return Drawing("\n".join(_svg(graph, visible(heading), best)) + "\n", FACT * best.scale)
 
 
 def _cut(drawn: Layout) -> int:
