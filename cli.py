@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,13 +15,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.report.help import ToldCommand, ToldGroup, language_of, told
-from engine.report.output import colours, write_stream
+from engine.report.output import colours, write_file, write_stream
 
 if TYPE_CHECKING:
+    from engine.analysis.dependencies import Graph
     from engine.diagnostics import Diagnostic
     from engine.evaluate.results import Results
     from engine.language.periods import Period
     from engine.policy.model import Policy
+    from engine.report.target_year import TargetYear
 
 DONE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
 
@@ -81,40 +83,101 @@ def _kaohe(language: str) -> click.Group:
         "--version", text="version", is_flag=True, is_eager=True, expose_value=False, callback=show_version
     )
     formats = click.Choice(["table", "json", "csv", "markdown"])
+
+    # What is calculated from a policy and data, by whichever command.
+    def calculation(period: click.Option) -> list[click.Parameter]:
+        return [
+            click.Argument(["policy"]),
+            click.Argument(["data"]),
+            period,
+            option("--format", "format_", text="format", type=formats),
+            option("--interpret", text="interpret", multiple=True, metavar="ID=READING"),
+            option("-o", "--output", text="output", metavar="FILE"),
+            lang(),
+        ]
+
     score = ToldCommand(
         "score",
         callback=lambda **given: _score(language, **given),
         help=told("score", language),
         params=[
-            click.Argument(["policy"]),
-            click.Argument(["data"]),
-            option("--period", text="period", metavar="P"),
-            option("--format", "format_", text="format", type=formats),
-            option("--interpret", text="interpret", multiple=True, metavar="ID=READING"),
+            *calculation(option("--period", text="period", metavar="P")),
             option("--verify", text="verify", is_flag=True),
+        ],
+    )
+    targets = ToldCommand(
+        "targets",
+        callback=lambda **given: _targets(language, **given),
+        help=told("targets", language),
+        params=calculation(option("--period", text="year", metavar="YEAR")),
+    )
+    graph = ToldCommand(
+        "graph",
+        callback=lambda **given: _graph(language, **given),
+        help=told("graph", language),
+        params=[
+            click.Argument(["policy"]),
+            option("--format", "format_", text="graph_format", type=click.Choice(["svg", "mermaid", "dot"])),
+            option("--of", text="of", metavar="ID"),
+            option("--from", "from_", text="from", metavar="ID"),
+            option("--depth", text="depth", type=click.IntRange(min=0), metavar="N"),
             option("-o", "--output", text="output", metavar="FILE"),
             lang(),
         ],
     )
-    group = ToldGroup("kaohe", commands=[score], help=told("kaohe", language), params=[version, lang()])
-    group.language = score.language = language
+    group = ToldGroup("kaohe", commands=[score, targets, graph], help=told("kaohe", language), params=[version, lang()])
+    group.language = score.language = targets.language = graph.language = language
     return group
 
 
-def _score(
+def _score(language: str, verify: bool, **given: Any) -> int:
+    """`kaohe score`."""
+
+    def calculated(policy: Policy, data: str, chosen: dict[str, str], period: Period | None) -> Results:
+        import engine
+
+        results = engine.score(policy, data, chosen, verify)
+        return results if period is None else _only(results, period)
+
+    agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
+    return _calculate(language, calculated, agreed if verify else "", **given)
+
+
+def _targets(language: str, **given: Any) -> int:
+    """`kaohe targets`."""
+
+    def calculated(policy: Policy, data: str, chosen: dict[str, str], period: Period | None) -> TargetYear:
+        import engine
+        from engine.diagnostics import Refused
+        from engine.report.target_year import TargetYear, years_of
+
+        if period is not None and period.quarter:
+            raise Misused(_finding("C116", period=period, year=period.year))
+        if not policy.targets:
+            raise Refused([_finding("C115", policy=policy.id)])
+        results = engine.targets(policy, data, chosen)
+        years = years_of(results)
+        if period is not None and period not in years:
+            raise Misused(_finding("C114", period=period, known="、".join(map(str, years))))
+        return TargetYear(results, period or years[-1])
+
+    return _calculate(language, calculated, "", **given)
+
+
+def _calculate(
     language: str,
+    calculated: Callable[[Policy, str, dict[str, str], Period | None], Results | TargetYear],
+    said: str,
     policy: str,
     data: str,
     period: str | None,
     format_: str | None,
     interpret: tuple[str, ...],
-    verify: bool,
     output: str | None,
 ) -> int:
-    """`kaohe score`: the command line is checked as far as it goes before anything is calculated."""
-    import engine
+    """Calculates and delivers; the command line is checked as far as it goes before anything is calculated."""
     from engine.diagnostics import Refused
-    from engine.report.deliver import deliver, format_of
+    from engine.report.deliver import format_of, rendered
 
     chosen = _readings(interpret)
     wanted = None if period is None else _period(period)
@@ -125,17 +188,69 @@ def _score(
     try:
         loaded = _load(file)
         _check_readings(loaded, chosen)
-        results = engine.score(loaded, data, chosen, verify)
+        results = calculated(loaded, data, chosen, wanted)
     except Refused as refused:
         return _tell(refused.diagnostics, language, WRONG)
-    if wanted is not None:
-        results = _only(results, wanted)
     _tell(results.warnings, language, DONE)
-    if verify:
-        agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
-        write_stream(sys.stderr, agreed + "\n")
+    if said:
+        write_stream(sys.stderr, said + "\n")
+    return _write(rendered(results, format_ or format_of(target), target), target, language)
+
+
+def _graph(
+    language: str,
+    policy: str,
+    format_: str | None,
+    of: str | None,
+    from_: str | None,
+    depth: int | None,
+    output: str | None,
+) -> int:
+    """`kaohe graph`."""
+    from engine.analysis.dependencies import dependency_graph
+    from engine.diagnostics import Refused
+    from engine.report.graph import READABLE, format_of, rendered
+
+    file = _policy_file(policy)
+    target = None if output is None or output == "-" else _target(output, file)
     try:
-        deliver(results, format_ or format_of(target), target)
+        graph = _part(dependency_graph(_load(file)), of, from_, depth)
+    except Refused as refused:
+        return _tell(refused.diagnostics, language, WRONG)
+    text, letters = rendered(graph, format_ or format_of(target), of, from_)
+    if letters is not None and letters < READABLE - 0.05:
+        _tell([_finding("C133", size=f"{letters:.1f}")], language, DONE)
+    return _write(text, target, language)
+
+
+def _part(graph: Graph, of: str | None, from_: str | None, depth: int | None) -> Graph:
+    """The part of a graph that is asked for."""
+    from engine.analysis.graph_names import found, suggestion
+    from engine.analysis.graph_view import between, overview, reached_from, resting_on
+
+    def known(word: str, questions: bool = False) -> list[str]:
+        keys = found(graph, word, questions)
+        if not keys:
+            raise Misused(_finding("C131", word=word, suggestion=suggestion(graph, word, questions)))
+        return keys
+
+    if of is not None and from_ is not None:
+        part = between(graph, known(from_, questions=True), known(of), depth)
+        if not part.nodes:
+            raise Misused(_finding("C132", start=from_, end=of))
+        return part
+    if of is not None:
+        return resting_on(graph, known(of), depth)
+    return overview(graph, depth) if from_ is None else reached_from(graph, known(from_, questions=True), depth)
+
+
+def _write(text: str, target: Path | None, language: str) -> int:
+    """Writes a text to a file, or to standard output without one; gives the exit code."""
+    try:
+        if target is None:
+            write_stream(sys.stdout, text)
+        else:
+            write_file(target, text)
     except BrokenPipeError:
         # Whoever read the results has seen enough. Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -200,12 +315,12 @@ def _load(file: Path | None) -> Policy:
     return engine.load_source(source)
 
 
-def _target(name: str, policy: Path | None, data: Path) -> Path:
+def _target(name: str, policy: Path | None, data: Path | None = None) -> Path:
     """The file for the results, which may not be one that they come from."""
     target = Path(name)
     if not target.parent.is_dir():
         raise Misused(_finding("C104", path=name))
-    if target.is_file() and ((policy and target.samefile(policy)) or target.parent.samefile(data)):
+    if target.is_file() and ((policy and target.samefile(policy)) or (data and target.parent.samefile(data))):
         raise Misused(_finding("C105", path=name))
     return target
 

@@ -12,7 +12,7 @@ from engine.evaluate.results import Results
 from engine.language.periods import Period
 from engine.places import Place, Source
 from engine.policy.model import Display
-from engine.report import score_csv, score_json, score_markdown, score_table
+from engine.report import json_text, score_csv, score_json, score_markdown, score_table
 from engine.report.blocks import blocks
 from tests.report.sample import PERCENT, policy, rank, result, results, score, unit_type
 
@@ -171,9 +171,9 @@ def test_json_of_nothing_is_json() -> None:
 
 
 def test_json_numbers_keep_their_digits() -> None:
-    assert repr(score_json.number(Fraction(10**20))) == "100000000000000000000"
-    assert repr(score_json.number(Fraction("87.31458333333333"))) == "87.31458333333333"
-    assert score_json.number(Fraction(10**400, 3)) == round(Fraction(10**400, 3))
+    assert repr(json_text.number(Fraction(10**20))) == "100000000000000000000"
+    assert repr(json_text.number(Fraction("87.31458333333333"))) == "87.31458333333333"
+    assert json_text.number(Fraction(10**400, 3)) == round(Fraction(10**400, 3))
 
 
 def test_csv_is_one_table_with_chinese_headings() -> None:

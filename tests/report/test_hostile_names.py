@@ -10,7 +10,7 @@ import unicodedata
 
 import pytest
 
-from engine.report import score_csv, score_json, score_markdown, score_table
+from engine.report import csv_text, score_csv, score_json, score_markdown, score_table
 from engine.report.visible import visible
 from engine.report.width import width
 from tests.report.sample import named
@@ -115,9 +115,9 @@ def test_a_lone_surrogate_becomes_its_code() -> None:
 
 @pytest.mark.parametrize("text", ["12:30", "2022", "5月1日", "50%", "1,000", "(5)", "-3", "2022-04-06"])
 def test_csv_protects_what_a_spreadsheet_turns_into_something_else(text: str) -> None:
-    assert score_csv.protected(text) == f"'{text}"
+    assert csv_text.protected(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["甲区", "优秀", "Q1", "3号楼", "电子信息", ""])
 def test_csv_leaves_plain_texts(text: str) -> None:
-    assert score_csv.protected(text) == text
+    assert csv_text.protected(text) == text

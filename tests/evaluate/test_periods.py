@@ -1,0 +1,153 @@
+"""Quarters and years; units that the data name, who come and go."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+import engine
+from engine.diagnostics import Refused
+from tests.evaluate.small import policy, scored
+
+QUARTERLY = """\
+units:
+  shop: {name: 门店, period: quarter, members: [甲, 乙]}
+tables:
+  figures: {name: 数据, key: {unit: shop, period: quarter}, columns: [{measure: 分, names: {x: 数}, optional: yes}]}
+  base: {name: 基数, key: {unit: shop, period: year}, optional: yes, columns: [{measure: 分, names: {b: 基}}]}
+"""
+YEARLY = """\
+scores:
+  - {id: quarterly, name: 季度, for: shop, formula: x}
+  - {id: s, name: 年度, for: shop, quarters: {of: quarterly, weights: [10%, 20%, 30%, 40%], incomplete: none}}
+  - {id: place, name: 名次, for: shop, rank: {of: s, within: all, first: highest, ties: competition}}
+"""
+
+
+def quarters(*given: tuple[str, Any, Any]) -> dict[str, list[dict[str, Any]]]:
+    """Rows of 甲 and 乙 in each period."""
+    listed = [{"unit": unit, "period": p, "x": x} for p, *two in given for unit, x in zip("甲乙", two, strict=True)]
+    return {"figures": listed}
+
+
+WHOLE = [("2022Q1", 10, 40), ("2022Q2", 20, 30), ("2022Q3", 30, 20), ("2022Q4", 40, 10)]
+
+
+def test_year_is_the_weighted_sum_of_its_quarters() -> None:
+    read = policy(YEARLY, QUARTERLY)
+    assert scored(read, quarters(*WHOLE)) == [30, 20]
+    assert scored(read, quarters(*reversed(WHOLE)), "place") == [1, 2]
+
+
+@pytest.mark.parametrize("missing", range(4))
+def test_quarter_that_nobody_has_is_said_and_leaves_the_year_absent(missing: int) -> None:
+    """In the middle of the year as at its end."""
+    read = policy(YEARLY, QUARTERLY)
+    rows = quarters(*WHOLE[:missing], *WHOLE[missing + 1 :], *[(p.replace("2022", "2023"), a, b) for p, a, b in WHOLE])
+    results = engine.score_rows(read, rows, verify=True)
+    (warning,) = results.warnings
+    assert (warning.code, warning.arguments["missing"]) == ("E201", f"2022Q{missing + 1}")
+    assert "2022" in warning.message("zh") and "2022" in warning.message("en")
+    years = {(r.unit, str(r.period)): r.values for r in results.results if not r.period.quarter}
+    assert years["甲", "2022"] == years["乙", "2022"] == {"s": None, "place": None}
+    assert years["甲", "2023"] == {"s": 30, "place": 1}
+
+
+def test_several_missing_quarters_are_named_together() -> None:
+    results = engine.score_rows(policy(YEARLY, QUARTERLY), quarters(WHOLE[1]))
+    (warning,) = results.warnings
+    assert warning.arguments["missing"] == "2022Q1、2022Q3、2022Q4"
+
+
+def test_absent_value_in_a_quarter_leaves_that_units_year_absent_and_nobody_a_place() -> None:
+    rows = quarters(WHOLE[0], ("2022Q2", None, 30), *WHOLE[2:])
+    read = policy(YEARLY, QUARTERLY)
+    assert scored(read, rows) == [None, 20]
+    assert scored(read, rows, "place") == [None, None]
+
+
+def test_quarter_that_one_unit_lacks_is_refused() -> None:
+    rows = quarters(*WHOLE)
+    del rows["figures"][3]  # 乙 in 2022Q2
+    with pytest.raises(Refused) as refusal:
+        engine.score_rows(policy(YEARLY, QUARTERLY), rows)
+    (found,) = refusal.value.diagnostics
+    assert "乙" in found.message("zh") and "2022Q2" in found.message("zh")
+
+
+def test_year_reaches_down_into_its_quarters_and_optional_tables_are_absent_where_nothing_stands() -> None:
+    read = policy("scores:\n  - {id: s, name: 分, for: shop, formula: x + b × quarter}\n", QUARTERLY)
+    rows = quarters(*WHOLE)
+    assert scored(read, rows) == [None] * 8
+    rows["base"] = [{"unit": "乙", "period": "2022", "b": 100}]
+    assert scored(read, rows) == [None] * 4 + [140, 230, 320, 410]
+    rows["base"].append({"unit": "甲", "period": "2022", "b": 1})
+    assert scored(read, rows) == [11, 22, 33, 44, 140, 230, 320, 410]
+
+
+# Units from the data
+
+SCHOOLS = """\
+units:
+  school: {name: 学校, period: %s, from: pupils, group: stage}
+tables:
+  pupils:
+    name: 在校生
+    key: {unit: school, period: %s}
+    columns: [{type: text, names: {stage: 学段}}, {measure: 人, names: {count: 人数}}]
+scores:
+  - {id: s, name: 名次, for: school, rank: {of: count, within: group, first: highest, ties: dense}}
+  - {id: n, name: 校数, for: school, across: {take: count, of: count, within: all}}
+"""
+
+
+def pupils(*given: tuple[str, str, str, int]) -> dict[str, list[dict[str, Any]]]:
+    return {"pupils": [dict(zip(("unit", "period", "stage", "count"), row, strict=True)) for row in given]}
+
+
+def test_units_come_and_go_by_period() -> None:
+    """Who has no row in a period is not appraised in it, and takes nobody's place."""
+    read = policy("", SCHOOLS % ("year", "year"))
+    rows = pupils(
+        ("一小", "2022", "小学", 100),
+        ("二小", "2022", "小学", 200),
+        ("一中", "2022", "中学", 300),
+        ("二小", "2023", "小学", 50),
+        ("三小", "2023", "小学", 50),
+    )
+    found = engine.score_rows(read, rows, verify=True).results
+    assert [(r.unit, r.group, str(r.period), r.values["s"], r.values["n"]) for r in found] == [
+        ("一小", "小学", "2022", 2, 3),
+        ("二小", "小学", "2022", 1, 3),
+        ("二小", "小学", "2023", 1, 2),
+        ("一中", "中学", "2022", 1, 3),
+        ("三小", "小学", "2023", 1, 2),
+    ]
+
+
+def test_year_of_a_unit_that_was_not_there_all_quarters_is_absent() -> None:
+    yearly = """\
+  - {id: y, name: 年, for: school, quarters: {of: count, weights: [25%, 25%, 25%, 25%], incomplete: none}}
+"""
+    read = policy("", SCHOOLS % ("quarter", "quarter") + yearly)
+    rows = pupils(*(("一小", f"2022Q{quarter}", "小学", quarter) for quarter in (1, 2, 3, 4)), ("二小", "2022Q3", "小学", 9))
+    results = engine.score_rows(read, rows, verify=True)
+    assert not results.warnings
+    values = {(r.unit, str(r.period)): r.values for r in results.results}
+    assert values["一小", "2022"]["y"] == Fraction(5, 2)
+    assert values["二小", "2022"]["y"] is None
+    assert values["一小", "2022Q3"]["s"] == 2 and ("二小", "2022Q1") not in values
+
+
+def test_named_unit_without_a_row_in_a_period_has_no_value_there() -> None:
+    of_unit = '  - {id: u, name: 差, for: school, formula: \'count - of_unit(count, "一小")\'}\n'
+    read = policy("", SCHOOLS % ("year", "year") + of_unit)
+    rows = pupils(("一小", "2022", "小学", 10), ("二小", "2022", "小学", 25), ("二小", "2023", "小学", 30))
+    found = engine.score_rows(read, rows, verify=True).results
+    assert [(r.unit, str(r.period), r.values["u"]) for r in found] == [
+        ("一小", "2022", 0),
+        ("二小", "2022", 15),
+        ("二小", "2023", None),
+    ]
