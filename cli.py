@@ -320,7 +320,7 @@ def _target(name: str, policy: Path | None, data: Path | None = None) -> Path:
     target = Path(name)
     if not target.parent.is_dir():
         raise Misused(_finding("C104", path=name))
-    if target.is_file() and ((policy and target.samefile(policy)) or (data and target.parent.samefile(data))):
+    if (data and target.parent.samefile(data)) or (policy and target.is_file() and target.samefile(policy)):
         raise Misused(_finding("C105", path=name))
     return target
 

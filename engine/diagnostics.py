@@ -79,8 +79,10 @@ class Findings:
         self.all: list[Diagnostic] = []
 
     def add(self, code: str, place: Place | None, **arguments: object) -> None:
-        """Notes a finding; `suggestion`, where given, is offered as “did you mean”."""
-        self.all.append(Diagnostic(code, place, arguments))
+        """Notes a finding, once; `suggestion`, where given, is offered as “did you mean”."""
+        found = Diagnostic(code, place, arguments)
+        if place is None or found not in self.all[-100:]:
+            self.all.append(found)
 
     @property
     def errors(self) -> list[Diagnostic]:
@@ -97,10 +99,24 @@ class Findings:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word most like `word`, for “did you mean”; None where none is near."""
-    candidates = list(known)
-    folded = {candidate.casefold(): candidate for candidate in candidates}
-    if word.casefold() in folded:
-        return folded[word.casefold()]
-    close = difflib.get_close_matches(word, candidates, n=1, cutoff=0.6)
+    """The known word most like `word`, for “did you mean”; None where none is near, or several equally."""
+    candidates = list(dict.fromkeys(known))
+    folded = [candidate for candidate in candidates if _folded(candidate) == _folded(word)]
+    if len(folded) == 1:
+        return folded[0]
+    close = difflib.get_close_matches(word, candidates, n=2, cutoff=0.6)
+    if len(close) == 2 and _likeness(word, close[0]) == _likeness(word, close[1]):
+        return None
     return close[0] if close else None
+
+
+_SAME = str.maketrans("一二三四五六七八九（）", "123456789()")
+
+
+def _folded(word: str) -> str:
+    """A word without the differences that people overlook: case, and 二 for 2."""
+    return word.translate(_SAME).casefold()
+
+
+def _likeness(word: str, other: str) -> float:
+    return difflib.SequenceMatcher(None, other, word).ratio()

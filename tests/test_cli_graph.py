@@ -66,7 +66,7 @@ def test_a_graph_too_large_for_a_page_is_drawn_and_said_to_be(told) -> None:  # 
         (["--from", "new_listed", "--of", "activities"], "C132", "does not rest on"),
         (["--format", "svgg"], "C124", "did you mean svg?"),
         (["--depth", "-1"], "C127", "--depth"),
-        (["-o", CHAINS], "C105", "must not overwrite"),
+        (["-o", CHAINS], "C105", "lies in its data folder"),
     ],
 )
 def test_a_wrong_word(told, arguments: list[str], code: str, words: str) -> None:  # type: ignore[no-untyped-def]

@@ -129,7 +129,7 @@ def test_table_csv_and_markdown(told) -> None:  # type: ignore[no-untyped-def]
         (["--period", "spring"], "C113", "not a period"),
         (["--interpret", "C1=reached"], "C202", "did you mean reach?"),
         (["--interpret", "C3=reach"], "C201", "C3"),
-        (["-o", "data/county.csv"], "C105", "must not overwrite"),
+        (["-o", "data/county.csv"], "C105", "lies in its data folder"),
         (["--verify"], "C121", "--verify"),
     ],
 )

@@ -31,8 +31,14 @@ def check(source: Source) -> tuple[Policy | None, list[Diagnostic]]:
 def _check_assertions(policy: Policy, findings: Findings) -> None:
     """K504 for each assertion that does not hold of the required numbers, under the default readings."""
     nobody = Dataset({}, {}, {}, {})
-    run = Evaluation(policy, nobody, bound_readings(policy, {}, findings), findings)
-    everywhere = run.frames.of(NO_GRAIN)
     for assertion in policy.assertions:
-        if truths(run, assertion.rule, everywhere) != [True]:
-            findings.add("K504", assertion.place, say=assertion.say)
+        own = Findings()
+        run = Evaluation(policy, nobody, bound_readings(policy, {}, own), own)
+        run.subject = assertion.say
+        try:
+            held = truths(run, assertion.rule, run.frames.of(NO_GRAIN))
+        except Refused as refused:  # a division by zero, say; raised, because nothing can be calculated after it
+            findings.all += refused.diagnostics
+        else:
+            if held != [True]:
+                findings.add("K504", assertion.place, say=assertion.say)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 from engine.data.python_rows import dataset_of_rows
@@ -32,12 +33,15 @@ def failed_examples(policy: Policy) -> list[Diagnostic]:
         except Refused:
             pass
         for found in own.errors:
-            findings.add(found.code, example.place if found.place is None else found.place, **found.arguments)
+            in_policy = found.place is not None and found.place.source is policy.source
+            findings.add(found.code, found.place if in_policy else example.place, **found.arguments)
     return findings.all
 
 
 def _check(policy: Policy, example: Example, findings: Findings) -> None:
     readings = bound_readings(policy, example.readings, findings)
+    if example.period is not None and read_period(example.period) is None:
+        findings.add("K247", example.place, text=example.period)
     rows = {table: _keyed(policy, table, given) for table, given in example.given.items()}
     small = _given_alone(policy, rows)
     dataset = dataset_of_rows(small, rows, findings, needed_tables(policy))
@@ -45,12 +49,15 @@ def _check(policy: Policy, example: Example, findings: Findings) -> None:
     run = Evaluation(small, dataset, readings, findings)
     for id_, written in example.expect.items():
         found = list(_values(run, small, dataset, example, id_))
-        if not found:
-            near = nearest(id_, {definition.id for definition in policy.definitions.values()})
-            findings.add("E402", example.place, id=id_, suggestion=near)
+        known = {definition.id for definition in policy.definitions.values() if definition.table is None}
+        if id_ not in known:
+            findings.add("E402", example.place, id=id_, suggestion=nearest(id_, known))
+        elif not found:
+            who = " ".join(filter(None, (example.unit, example.period))) or "given"
+            findings.add("E404", example.place, id=id_, who=who)
         elif len(found) > 1:
             findings.add("E403", example.place, id=id_)
-        elif found[0] != _expected(written):
+        elif found[0] != _expected(written, found[0]):
             findings.add("E401", example.place, id=id_, expected=written, found=_shown(found[0]))
 
 
@@ -99,16 +106,23 @@ def _of_definition(run: Evaluation, policy: Policy, example: Example, definition
             yield value
 
 
-def _expected(written: str) -> Value:
+def _expected(written: str, found: Value) -> Value:
+    """What is written as a value of the kind that came out; a text stands for itself."""
+    if isinstance(found, str):
+        return None if written == "none" else written
     if written in _WORDS:
         return _WORDS[written]
     try:
         return Fraction(written.removesuffix("%"))
-    except ValueError:
+    except (ValueError, ZeroDivisionError):
         return written
 
 
-def _shown(value: Value) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "none" if value is None else str(float(value)) if isinstance(value, Fraction) else value
+def _shown(found: Value) -> str:
+    """A value as it could be written in the example: a number whole, as a decimal or else as a fraction."""
+    if isinstance(found, bool):
+        return "yes" if found else "no"
+    if not isinstance(found, Fraction):
+        return "none" if found is None else found
+    decimal = Decimal(found.numerator) / Decimal(found.denominator)
+    return f"{decimal.normalize():f}" if Fraction(decimal) == found else f"{found} (≈ {float(found):.6g})"

@@ -125,7 +125,7 @@ def _key(run: Evaluation, node: tree.Key, frame: Frame) -> Column:
         return [key[0] for key in frame.keys]
     if node.part == "group":
         groups_of = run.dataset.groups[run.policy.types[node].grain.unit or ""]
-        return [groups_of[key[0] or ""] for key in frame.keys]
+        return [groups_of.get(key[0] or "") for key in frame.keys]
     periods_ = [key[1] for key in frame.keys]
     values = [None if p is None else Fraction(p.year if node.part == "year" else p.quarter) for p in periods_]
     return scalars.from_fractions(values)

@@ -35,9 +35,8 @@ POINTS = Measure("分", "number")
 
 _MONEY = {"元": 1, "千元": 10**3, "万元": 10**4, "百万元": 10**6, "千万元": 10**7, "亿元": 10**8, "万亿元": 10**12}
 _AREA = {"平方米": Fraction(1), "亩": Fraction(2000, 3), "公顷": Fraction(10**4), "平方公里": Fraction(10**6)}
-_COUNT_WORDS = frozenset(
-    "家 户 次 个 项 条 件 人 名 场 篇 期 台 套 所 处 分 位 座 天 例 起 宗 批 只 头 吨 册 本 部 张 株 班 节 组 份 年 岁 月 篇次 人次".split()
-)
+_SINGLE = "家户次个项条件人名场篇期台套所处分位座天例起宗批只头吨册本部张株班节组份年岁月"
+_COUNT_WORDS = frozenset([*_SINGLE, "篇次", "人次"])
 _UNITS = {word: (Fraction(scale), "money") for word, scale in _MONEY.items()} | {
     word: (scale, "area") for word, scale in _AREA.items()
 }

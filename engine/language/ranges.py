@@ -70,12 +70,18 @@ def _sum(one: Bound, other: Bound) -> Bound:
 
 def _times(one: _End, two: _End) -> _End:
     """The product of two ends: nought times without bound is nought, because no value is infinite."""
-    return Fraction(0) if one == 0 or two == 0 else one * two
+    if one == 0 or two == 0:
+        return Fraction(0)
+    if isinstance(one, Fraction) and isinstance(two, Fraction):
+        return one * two
+    return _ENDLESS if (one > 0) == (two > 0) else -_ENDLESS
 
 
 def _inverse(end: _End) -> _End:
     """1 / end for an end that is not negative."""
-    return _ENDLESS if end == 0 else Fraction(0) if end == _ENDLESS else 1 / end
+    if end == 0:
+        return _ENDLESS
+    return 1 / end if isinstance(end, Fraction) else Fraction(0)
 
 
 def _between(low: _End, high: _End) -> Range:

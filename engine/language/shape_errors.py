@@ -49,13 +49,13 @@ def tell_shape_error(error: ValidationError, root: Mapping, findings: Findings) 
             findings.add("K214", node.place, key=where, names=", ".join(names))
         case "type":
             _tell_type(rule if isinstance(rule, list) else [rule], node, where, findings)
+        case "enum" if key is not None and not rule:
+            # The schema knows no word at all: whatever stands there, the key has no meaning beside the others.
+            findings.add("K219", key.place, key=key.text)
         case "enum":
             _tell_enum([word for word in rule if isinstance(word, str)], node, where, findings)
         case "pattern" | "maxLength":
             _tell_pattern(str(error.instance), node, key, findings)
-        case "not" if key is not None:
-            # The schema says `not: {}`: whatever stands there, the key has no meaning beside the others.
-            findings.add("K219", key.place, key=key.text)
         case _:
             code = _CODES.get(str(error.validator), "K217")
             value = node.text if isinstance(node, Scalar) else ""

@@ -14,8 +14,6 @@ from typing import Literal
 from engine.language.measures import NUMBER, Measure
 from engine.places import Place
 
-# ruff: noqa: D101  (the comment that opens each group says what its classes are)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Node:

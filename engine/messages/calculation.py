@@ -84,4 +84,10 @@ CALCULATION: dict[str, Message] = {
         "用 unit、period 说明是谁的、哪一期的。",
         "say whose and when with unit and period.",
     ),
+    "E404": Message(
+        "算例：{who} 没有“{id}”的值",
+        "example: {who} has no value “{id}”",
+        "unit、period 要是 given 里有的，并且算得出这个值。",
+        "unit and period have to be among those given, and must have this value.",
+    ),
 }

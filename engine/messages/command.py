@@ -30,10 +30,10 @@ COMMAND: dict[str, Message] = {
         "make the folder first, or choose another place",
     ),
     "C105": Message(
-        "{path} 是本次的办法或数据，不能被结果覆盖",
-        "{path} is the policy or data of this run; results must not overwrite it",
-        "用 -o 写到别处",
-        "choose another place for -o",
+        "{path} 是本次的办法，或者在本次的数据文件夹里",
+        "{path} is the policy of this run, or lies in its data folder",
+        "结果不放在数据旁边，免得被当成数据：用 -o 写到别处",
+        "results do not belong beside the data, or they would be read as data: choose another place for -o",
     ),
     "C106": Message(
         "写不了 {path}：{reason}",

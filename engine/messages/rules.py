@@ -108,6 +108,12 @@ RULES: dict[str, Message] = {
         "加一行 for: 考核对象的标识。",
         "add for: with a unit type's id.",
     ),
+    "K241": Message(
+        "“{id}”不是为“{unit_type}”写的，不能作它的一部分",
+        "“{id}” is not for “{unit_type}” and cannot be a part here",
+        "部分的 for 要包括整体的各类考核对象，或分成两条写。",
+        "a part is for all unit types that the whole is for; or write two entries.",
+    ),
     "K242": Message(
         "“{name}”没有列出任何单位",
         "“{name}” lists no units",

@@ -38,8 +38,8 @@ class Context(Protocol):
     def alternatives(self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]) -> tuple[Node, ...]:
         """A value written plainly or by reading or by word: `read` reads each, position by position."""
 
-    def rows(self, table: nodes.Node) -> tuple[str, Context]:
-        """The table's id, and the context of one of its rows."""
+    def rows(self, table: nodes.Node) -> tuple[str, Context] | None:
+        """The table's id, and the context of one of its rows; None if there is no such table to fold."""
 
     def part(self, written: nodes.Node) -> Node:
         """A score that is listed here as a part of another."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.language.nodes import Mapping
-from engine.language.tree import Fold, FoldOp, Node, Step
+from engine.language.tree import Fold, FoldOp, Node, Step, Unknown
 from engine.methods.context import Context
 
 
@@ -41,7 +41,10 @@ def _lower(op: FoldOp, rule: Mapping, context: Context) -> Node:
     entry = rule.entries[op]
     written = entry.value
     assert isinstance(written, Mapping)
-    table, row = context.rows(written.entries["over"].value)
+    rows = context.rows(written.entries["over"].value)
+    if rows is None:
+        return Unknown(place=entry.key.place)
+    table, row = rows
     of, where, once_per = (
         row.formula(argument) if (argument := written.get(word)) is not None else None
         for word in ("of", "where", "once_per")

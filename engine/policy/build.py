@@ -22,7 +22,7 @@ from engine.policy.scope import Scope
 from engine.policy.tables import read_tables
 from engine.policy.target_table import read_target_table, target_table_id
 from engine.policy.targets import read_assertions, read_targets
-from engine.policy.units import read_units
+from engine.policy.units import check_sources, read_units
 
 
 def build(root: Mapping, source: Source, findings: Findings) -> Policy:
@@ -60,13 +60,15 @@ def _names(root: Mapping, findings: Findings) -> Names:
     assert isinstance(units, Mapping)
     unit_types = read_units(units, findings)
     tables = read_tables(root.get("tables"), unit_types, findings)
+    check_sources(units, unit_types, tables, findings)
     of_targets = read_target_table(root.get("targets"), unit_types, tables, findings)
     if of_targets is not None:
         tables[of_targets.id] = of_targets
     names = Names(unit_types, tables, read_questions(root.get("questions")), dict(_methods(root.get("methods"))))
     for name, method in names.methods.items():
-        if name in RESERVED or name in KEYWORDS:
-            findings.add("K220", method.id.place, id=name)
+        for word in (name, *method.parameters):
+            if word in RESERVED or word in KEYWORDS:
+                findings.add("K220", method.id.place, id=word)
     for table, written in _written_tables(root):
         for draft in _row_drafts(table, written, names):
             names.add(draft, findings)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from engine.diagnostics import Findings
 from engine.language import tree
+from engine.language.measures import Measure
 from engine.policy import infer_groups, infer_scalars
 from engine.policy.graph import Identity
 from engine.policy.model import Definition, Policy
@@ -70,7 +71,18 @@ def _defined(inference: Inference, definition: Definition) -> Type:
             inference.findings.add("K411", definition.place, text=definition.id, measure=definition.measure.label)
     elif found.kind == "number" and found.measure.kind == "unit" and not found.measure.label:
         inference.findings.add("K413", definition.place, name=definition.id)
+    if found.kind == "number":
+        _round_as_shown(inference, definition.rule, found.measure)
     return found
+
+
+def _round_as_shown(inference: Inference, rule: tree.Node, shown: Measure) -> None:
+    """What rounds a whole value rounds it in the measure it is shown in: 0.25003 as 25.0%, not as 30%."""
+    if isinstance(rule, tree.Round):
+        inference.nodes[rule] = replace(inference.of(rule), measure=shown)
+    elif isinstance(rule, tree.Step | tree.If | tree.Reading | tree.Cases | tree.Tiers | tree.Tier):
+        for part in tree.children(rule):
+            _round_as_shown(inference, part, shown)
 
 
 def _column(inference: Inference, node: tree.Column) -> Type:
@@ -94,8 +106,10 @@ def _key(inference: Inference, node: tree.Key) -> Type:
     if node.part == "group":
         if not unit_type.groups and unit_type.group_column is None:
             inference.findings.add("K406", node.place, unit_type=unit_type.name)
-        words = frozenset(unit_type.groups) if unit_type.source_table is None else None
-        return Type("text", Grain(unit_type.id), words=words)
+        if unit_type.source_table is None:
+            return Type("text", Grain(unit_type.id), words=frozenset(unit_type.groups))
+        named = inference.policy.tables[unit_type.source_table].columns
+        return Type("text", Grain(unit_type.id), absent=named[unit_type.group_column or ""].optional)
     return Type("number", Grain(unit_type.id, "year" if node.part == "year" else "quarter"))
 
 

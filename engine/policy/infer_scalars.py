@@ -20,11 +20,12 @@ _KINDS = {
 
 
 def expect(inference: Inferring, node: tree.Node, kind: str) -> Type:
-    """The operand's type; K407 where it is of another kind, and then a stand-in of the right one."""
+    """The operand's type; K407 where it is of another kind, and then one that goes with anything."""
     found = inference.of(node)
-    if found.kind not in (kind, "nothing"):
-        inference.findings.add("K407", node.place, found=_KINDS[found.kind], wanted=_KINDS[kind])
-    return replace(found, kind=kind)  # type: ignore[arg-type]
+    if found.kind in (kind, "nothing"):
+        return found
+    inference.findings.add("K407", node.place, found=_KINDS[found.kind], wanted=_KINDS[kind])
+    return replace(found, kind="nothing", words=None)
 
 
 def expect_truth(inference: Inferring, node: tree.Node) -> Type:

@@ -8,7 +8,20 @@ from dataclasses import dataclass, field, replace
 from engine.diagnostics import Findings, nearest
 from engine.language import nodes
 from engine.language.formula import read_formula
-from engine.language.tree import FORMULA_TEXT, Absent, Cases, Node, Number, Reading, Ref, Step, Text, Truth, Unknown
+from engine.language.tree import (
+    FORMULA_TEXT,
+    Absent,
+    Cases,
+    Neg,
+    Node,
+    Number,
+    Reading,
+    Ref,
+    Step,
+    Text,
+    Truth,
+    Unknown,
+)
 from engine.methods import KEYWORDS
 from engine.methods.limits import limited
 from engine.places import Place
@@ -57,6 +70,8 @@ class RuleReader:
         body = read_formula(written.text, place, named, self.findings)
         if body is None:
             return Unknown(place=place)
+        if isinstance(body, Neg) and isinstance(body.operand, Number):
+            return Number(-body.operand.value, body.operand.measure, place=place)
         if isinstance(body, Number | Text | Truth | Absent):
             return body
         arguments = ((FORMULA_TEXT, Text(written.text, place=place)), *named.found.items())
@@ -116,24 +131,28 @@ class RuleReader:
             for i in range(_common_length(lists))
         )
 
-    def rows(self, table: nodes.Node) -> tuple[str, RuleReader]:
-        """The table to fold (K223 unknown, K401 of another unit type, K402 nothing to fold) and its rows' context."""
+    def rows(self, table: nodes.Node) -> tuple[str, RuleReader] | None:
+        """The table to fold and its rows' context; K223 unknown, K401 of another unit type, K402 nothing to fold."""
         text = table.text if isinstance(table, nodes.Scalar) else ""
         known = self.names.tables.get(text)
         if known is None:
             self.find("K223", table.place, name=text, suggestion=nearest(text, self.names.tables))
-            return text, self
-        if known.unit_type != self.scope.unit_type:
+        elif known.unit_type != self.scope.unit_type:
             self.find("K401", table.place, table=known.name, unit_type=self.names.unit_types[self.scope.unit_type].name)
         elif not known.is_finer:
             self.find("K402", table.place, table=known.name)
-        return text, replace(self, scope=replace(self.scope, row_of=text))
+        else:
+            return text, replace(self, scope=replace(self.scope, row_of=text))
+        return None
 
     def part(self, written: nodes.Node) -> Node:
-        """A reference to a score listed here; it has been drafted with all others."""
+        """A reference to a score listed here; K241 if it is not for all unit types that the whole is for."""
         assert isinstance(written, nodes.Mapping)
         id_ = written.entries["id"].value
         assert isinstance(id_, nodes.Scalar)
+        if (self.scope.unit_type, id_.text) not in self.names.drafts:
+            self.find("K241", id_.place, id=id_.text, unit_type=self.names.unit_types[self.scope.unit_type].name)
+            return Unknown(place=id_.place)
         return Ref(self.scope.unit_type, id_.text, place=id_.place)
 
     def find(self, code: str, place: Place, **arguments: object) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import cast
 
 from engine.diagnostics import Findings, nearest
-from engine.language.formula import read_formula
+from engine.language.formula import RESERVED, read_formula
 from engine.language.measures import NUMBER, Measure, agreed, known_words, measure
 from engine.language.nodes import Mapping, Node, Scalar, Sequence
 from engine.language.tree import Neg, Number
@@ -54,6 +54,8 @@ def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], 
         for column in _columns(group, findings):
             if column.id in columns:
                 findings.add("K221", column.place, id=column.id, line=columns[column.id].place.line)
+            if column.id in RESERVED:
+                findings.add("K220", column.place, id=column.id)
             columns[column.id] = column
     further = []
     for part, entry in key.entries.items():

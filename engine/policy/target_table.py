@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 
 from engine.diagnostics import Findings, nearest
+from engine.language.formula import RESERVED
 from engine.language.measures import NUMBER, measure
 from engine.language.nodes import Mapping, Node, Sequence
 from engine.policy.model import ColumnSpec, ColumnType, Table, UnitType
@@ -45,6 +46,8 @@ def read_target_table(
         column = _column(item)
         if column.id in seen:
             findings.add("K221", column.place, id=column.id, line=seen[column.id])
+        if column.id in RESERVED:
+            findings.add("K220", column.place, id=column.id)
         seen[column.id] = column.place.line
         if not truth_of(item, "qualitative"):
             columns[column.id] = column

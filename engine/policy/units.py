@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 
-from engine.diagnostics import Findings
+from engine.diagnostics import Findings, nearest
 from engine.language.nodes import Mapping, Node, Scalar, Sequence
-from engine.policy.model import Group, Member, UnitType
+from engine.policy.model import Group, Member, Table, UnitType
 from engine.policy.read import text_of, texts_of
 
 
@@ -67,3 +69,25 @@ def _add(members: dict[str, Member], more: Iterator[Member], findings: Findings)
                 findings.add("K227", member.place, name=name)
             taken.add(name)
         members.setdefault(member.name, member)
+
+
+def check_sources(
+    section: Mapping, unit_types: dict[str, UnitType], tables: MappingOf[str, Table], findings: Findings
+) -> None:
+    """K223 a table of units that is not there, K245 a column of groups that it has not; such a type has no units."""
+    for unit_type in list(unit_types.values()):
+        if unit_type.source_table is None:
+            continue
+        written = section.entries[unit_type.id].value
+        assert isinstance(written, Mapping)
+        table = tables.get(unit_type.source_table)
+        column = unit_type.group_column
+        if table is None:
+            near = nearest(unit_type.source_table, tables)
+            findings.add("K223", written.entries["from"].value.place, name=unit_type.source_table, suggestion=near)
+        elif column is not None and column not in table.columns:
+            near = nearest(column, table.columns)
+            findings.add("K245", written.entries["group"].value.place, name=column, suggestion=near)
+        else:
+            continue
+        unit_types[unit_type.id] = replace(unit_type, source_table=None, group_column=None)

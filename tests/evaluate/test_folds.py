@@ -76,7 +76,7 @@ tables:
       tier: {tiers: {of: amount, at_least: {2: 5}, below: 1}}
       share: amount / 3
 """
-    read = policy('scores:\n  - {id: s, name: 得分, for: shop, sum: {over: sale, of: tier + share}}\n', above)
+    read = policy("scores:\n  - {id: s, name: 得分, for: shop, sum: {over: sale, of: tier + share}}\n", above)
     rows = sales(("甲", "a", 2), ("甲", "b", 1), ("乙", "c", 3))
     found = scored(read, {"sale": rows["sale"]})
     assert found[:2] == [5 + 1 + 1, 6]

@@ -94,8 +94,23 @@ def test_groups_are_compared_by_themselves() -> None:
 
 
 def test_value_of_a_named_unit_reaches_everybody() -> None:
-    assert scored(shops("formula: x + of_unit(x, \"乙\") × 2"), figures(x=[1, 2, 3, 4])) == [5, 6, 7, 8]
-    assert scored(shops("formula: x + of_unit(x, \"乙\") / 3"), figures(x=[1, None, 3, 4])) == [None] * 4
+    assert scored(shops('formula: x + of_unit(x, "乙") × 2'), figures(x=[1, 2, 3, 4])) == [5, 6, 7, 8]
+    assert scored(shops('formula: x + of_unit(x, "乙") / 3'), figures(x=[1, None, 3, 4])) == [None] * 4
+    ratio = scored(shops('formula: of_unit(x / y, "乙") - x / y'), figures(x=[1, 2, 3, 4], y=[1, 3, 7, 9]))
+    assert ratio == [Fraction(-1, 3), 0, Fraction(5, 21), Fraction(2, 9)]
+
+
+def test_figures_stay_exact_however_long_their_denominators() -> None:
+    y = [2**31 - 1, 2**61 - 1, 10**9 + 7, 998244353]
+    expected = sum(Fraction(1, divisor) for divisor in y)
+    rows = figures(x=[1] * 4, y=y)
+    assert scored(shops("across: {take: total, of: x / y, within: all}"), rows) == [expected] * 4
+    assert scored(shops("across: {take: mean, of: x / y, within: all}"), rows) == [expected / 4] * 4
+    rank = "rank: {of: x / y, within: all, first: highest, ties: competition}"
+    assert scored(shops(rank), rows) == [3, 4, 2, 1]
+    assert scored(shops('formula: "round(x / y × 3000000000, 1)"'), rows) == [
+        Fraction(text) for text in ("1.4", "0", "3", "3")
+    ]
 
 
 QUOTA = """\

@@ -132,7 +132,8 @@ def test_year_of_a_unit_that_was_not_there_all_quarters_is_absent() -> None:
   - {id: y, name: 年, for: school, quarters: {of: count, weights: [25%, 25%, 25%, 25%], incomplete: none}}
 """
     read = policy("", SCHOOLS % ("quarter", "quarter") + yearly)
-    rows = pupils(*(("一小", f"2022Q{quarter}", "小学", quarter) for quarter in (1, 2, 3, 4)), ("二小", "2022Q3", "小学", 9))
+    always = [("一小", f"2022Q{quarter}", "小学", quarter) for quarter in (1, 2, 3, 4)]
+    rows = pupils(*always, ("二小", "2022Q3", "小学", 9))
     results = engine.score_rows(read, rows, verify=True)
     assert not results.warnings
     values = {(r.unit, str(r.period)): r.values for r in results.results}
@@ -142,7 +143,7 @@ def test_year_of_a_unit_that_was_not_there_all_quarters_is_absent() -> None:
 
 
 def test_named_unit_without_a_row_in_a_period_has_no_value_there() -> None:
-    of_unit = '  - {id: u, name: 差, for: school, formula: \'count - of_unit(count, "一小")\'}\n'
+    of_unit = "  - {id: u, name: 差, for: school, formula: 'count - of_unit(count, \"一小\")'}\n"
     read = policy("", SCHOOLS % ("year", "year") + of_unit)
     rows = pupils(("一小", "2022", "小学", 10), ("二小", "2022", "小学", 25), ("二小", "2023", "小学", 30))
     found = engine.score_rows(read, rows, verify=True).results
@@ -151,3 +152,20 @@ def test_named_unit_without_a_row_in_a_period_has_no_value_there() -> None:
         ("二小", "2022", 15),
         ("二小", "2023", None),
     ]
+
+
+def test_unit_in_no_group_is_compared_with_nobody() -> None:
+    above = SCHOOLS.replace("names: {stage: 学段}", "names: {stage: 学段}, optional: yes")
+    rows = pupils(("一小", "2022", "小学", 10), ("二小", "2022", "小学", 25), ("夜校", "2022", None, 30))  # type: ignore[arg-type]
+    found = engine.score_rows(policy("", above % ("year", "year")), rows, verify=True).results
+    assert [(r.unit, r.group, r.values["s"], r.values["n"]) for r in found] == [
+        ("一小", "小学", 2, 3),
+        ("二小", "小学", 1, 3),
+        ("夜校", None, None, 3),
+    ]
+
+
+def test_data_without_any_row_are_refused() -> None:
+    with pytest.raises(Refused) as refusal:
+        engine.score_rows(policy("", SCHOOLS % ("year", "year")), pupils())
+    assert [found.code for found in refusal.value.diagnostics if found.is_error]

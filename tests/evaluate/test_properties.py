@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from decimal import Decimal
 from fractions import Fraction
 
@@ -16,6 +17,7 @@ from tests.evaluate.small import figures, policy, sales, scored, shops
 
 SOME = settings(max_examples=25, deadline=None)
 FIGURE = st.decimals(-1000, 1000, places=2)
+SALE = st.tuples(st.sampled_from("甲乙丙"), st.sampled_from("ab"), FIGURE)
 FOUR = st.lists(FIGURE, min_size=4, max_size=4)
 WEIGHTS = st.lists(st.integers(1, 99), min_size=3, max_size=3)
 
@@ -136,9 +138,9 @@ def test_min_max_score_does_not_change_under_a_positive_line(x: list[Decimal], s
 
 
 @SOME
-@given(st.lists(st.tuples(st.sampled_from("甲乙丙"), st.sampled_from("ab"), FIGURE), min_size=1, max_size=9), st.randoms())
-def test_order_of_records_does_not_matter(listed: list[tuple[str, str, Decimal]], chance) -> None:  # type: ignore[no-untyped-def]
-    moved = chance.sample(listed, len(listed))
+@given(st.lists(SALE, min_size=1, max_size=9), st.integers())
+def test_order_of_records_does_not_matter(listed: list[tuple[str, str, Decimal]], seed: int) -> None:
+    moved = random.Random(seed).sample(listed, len(listed))
     for rule in (
         "sum: {over: sale, of: amount}",
         "sum: {over: sale, of: amount, once_per: name, keep: lowest}",

@@ -53,7 +53,6 @@ def test_numbers(formula: str, expected: list[Any]) -> None:
     assert scored(shops(f'formula: "{formula}"\nmeasure: 分'), figures(x=X, y=Y)) == expected
 
 
-
 @pytest.mark.parametrize(
     ("formula", "expected"),
     [

@@ -62,12 +62,14 @@ def test_places(vector: dict[str, Any]) -> None:
     assert turned == competition
 
 
-@pytest.mark.parametrize("vector", [v for v in vectors("ranks") if len(v["values"]) <= 4], ids=lambda v: " ".join(v["values"]))
+@pytest.mark.parametrize("vector", [v for v in vectors("ranks") if len(v["values"]) <= 4], ids=str)
 def test_places_in_a_policy(vector: dict[str, Any]) -> None:
     ranks = """\
+        values:
+          - {id: has, name: 有数, for: shop, formula: present(x)}
         scores:
-          - {id: c, name: 一, for: shop, rank: {of: x, within: all, among: present(x), first: highest, ties: competition}}
-          - {id: d, name: 二, for: shop, rank: {of: x, within: all, among: present(x), first: highest, ties: dense}}
+          - {id: c, name: 一, for: shop, rank: {of: x, within: all, among: has, first: highest, ties: competition}}
+          - {id: d, name: 二, for: shop, rank: {of: x, within: all, among: has, first: highest, ties: dense}}
         """
     texts = vector["values"]  # there are four shops
     rows = figures(x=[*map(Decimal, texts), *[None] * (4 - len(texts))])
@@ -112,7 +114,8 @@ def test_efficacy_between_given_ends(vector: dict[str, Any]) -> None:
           - {id: s, name: 得分, for: shop, formula: "standing(x, y, z)"}
         """
     )
-    found = scored(read, figures(**{new: [Decimal(vector[old])] * 4 for new, old in (("x", "x"), ("y", "lo"), ("z", "hi"))}))
+    x, low, high = ([Decimal(vector[name])] * 4 for name in ("x", "lo", "hi"))
+    found = scored(read, figures(x=x, y=low, z=high))
     wanted = vector["score_exact_fraction"]
     assert found == [None if wanted is None else Fraction(wanted)] * 4
 
@@ -152,5 +155,3 @@ def test_missing_values_in_a_mean(vector: dict[str, Any]) -> None:
     assert mean("of: amount, where: present(amount)") == skipped
     assert mean('of: "if_absent(amount, 0)"') == wanted("mean_if_missing_is_zero")
     assert mean("of: amount") == (None if None in amounts else skipped)
-
-

@@ -83,7 +83,8 @@ def test_the_leaves_hold_what_was_written() -> None:
     assert column.table == "project"
     at = read('of_unit(x, "县供电公司")')
     assert isinstance(at, tree.At)
-    assert at.unit == "县供电公司"
+    assert isinstance(at.unit, tree.Text)
+    assert at.unit.value == "县供电公司"
     rounded = read("round(x, 2)")
     assert isinstance(rounded, tree.Round)
     assert (rounded.places, rounded.mode) == (2, "half_up")

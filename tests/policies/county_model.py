@@ -14,15 +14,46 @@ TOWNSHIPS = {
     "ecology": ["白石镇", "锦石乡", "排头乡", "乌石镇", "石鼓镇", "分水乡"],
 }
 DEPARTMENTS = {
-    "promotion": (
-        "县发改局 县科工局 县商务局 县住建局 县市场监管局 县农业农村局 县文旅广体局 县政府金融办 县人社局 县自然资源局"
-        " 市生态环境县分局 县财政局 县行政审批局 县税务局 县优居中心 天易经开区经济发展局 天易经开区招商和商务局"
-        " 县优化营商环境协调事务中心"
-    ).split(),
-    "service": (
-        "县委组织部 县委统战部 县总工会 县工商联 县人民法院 县教育局 县公安局 县卫健局 县交通局 县民政局 县林业局"
-        " 县应急局 县城管执法局 县信访局 县司法局 县水利局 县审计局 县供电公司"
-    ).split(),
+    "promotion": [
+        "县发改局",
+        "县科工局",
+        "县商务局",
+        "县住建局",
+        "县市场监管局",
+        "县农业农村局",
+        "县文旅广体局",
+        "县政府金融办",
+        "县人社局",
+        "县自然资源局",
+        "市生态环境县分局",
+        "县财政局",
+        "县行政审批局",
+        "县税务局",
+        "县优居中心",
+        "天易经开区经济发展局",
+        "天易经开区招商和商务局",
+        "县优化营商环境协调事务中心",
+    ],
+    "service": [
+        "县委组织部",
+        "县委统战部",
+        "县总工会",
+        "县工商联",
+        "县人民法院",
+        "县教育局",
+        "县公安局",
+        "县卫健局",
+        "县交通局",
+        "县民政局",
+        "县林业局",
+        "县应急局",
+        "县城管执法局",
+        "县信访局",
+        "县司法局",
+        "县水利局",
+        "县审计局",
+        "县供电公司",
+    ],
 }
 GROUPS = {"township": TOWNSHIPS, "department": DEPARTMENTS}
 POWER = "县供电公司"
@@ -117,9 +148,7 @@ def _year(
             found[unit_type, unit, year] = dict.fromkeys(ids)
         return
     weights = [15, 25, 30, 30] if group == "service" else [15, 25, 25, 35]
-    annual = {
-        unit: sum(F(w, 100) * finals[unit, q] for w, q in zip(weights, quarters, strict=True)) for unit in units
-    }
+    annual = {unit: sum(F(w, 100) * finals[unit, q] for w, q in zip(weights, quarters, strict=True)) for unit in units}
     ranked = {unit: annual[unit] for unit in units if not _only_blended(unit, readings)}
     ranks = _ranks(ranked, readings)
     grades = _grades(ranked, unqualified, readings) if department else {}
@@ -148,9 +177,7 @@ def _ranks(scores: Mapping[str, F], readings: Mapping[str, str]) -> dict[str, in
 
 def _grades(ranked: Mapping[str, F], unqualified: set[str], readings: Mapping[str, str]) -> dict[str, str]:
     """By rank against the cumulative quota; under G5=worse by the last place that level units fill."""
-    counted = {
-        unit: score for unit, score in ranked.items() if readings["G4"] == "inside" or unit not in unqualified
-    }
+    counted = {unit: score for unit, score in ranked.items() if readings["G4"] == "inside" or unit not in unqualified}
     ranks = _ranks(counted, readings)
     first, second, _ = quota(len(counted), readings["G3"])
     grades = {}

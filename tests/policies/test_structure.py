@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import chain, pairwise
 from typing import Any
 
 import pytest
@@ -33,7 +34,7 @@ def _places_are_consistent(scores: list[Any], ranks: list[Any], dense: bool) -> 
     """Higher scores stand before lower ones, equal ones together; places start at 1."""
     ordered = sorted(zip(scores, ranks, strict=True), reverse=True)
     assert ordered[0][1] == 1
-    for number, ((score, rank), (next_score, next_rank)) in enumerate(zip(ordered, ordered[1:], strict=False), 1):
+    for number, ((score, rank), (next_score, next_rank)) in enumerate(pairwise(ordered), 1):
         if next_score == score:
             assert next_rank == rank
         else:
@@ -89,7 +90,7 @@ def _department_truths(
     assert [order.index(entry["grade"]) for entry in best_first] == sorted(
         order.index(entry["grade"]) for entry in best_first
     )
-    for one, other in zip(best_first, best_first[1:], strict=False):
+    for one, other in pairwise(best_first):
         assert one["annual_score"] != other["annual_score"] or one["grade"] == other["grade"]
     scores = [entry["annual_score"] for entry in placed.values()]
     if not unqualified & placed.keys() and len(set(scores)) == len(scores):
@@ -104,7 +105,7 @@ def test_last_of_a_quarter_and_all_who_share_its_score(case: Case) -> None:
     for readings in combinations(case.policy)[:6]:
         found = values(engine.score_rows(policy(case.policy), rows, readings))
         for unit_type, groups in GROUPS.items():
-            together = [*groups.values()] if readings["G2"] == "per_group" else [sum(groups.values(), [])]
+            together = [*groups.values()] if readings["G2"] == "per_group" else [[*chain(*groups.values())]]
             for period in {key[2] for key in found if "Q" in key[2]}:
                 for units in together:
                     mine = {unit: found[unit_type, unit, period] for unit in units}

@@ -5,9 +5,11 @@ from __future__ import annotations
 from engine.diagnostics import Findings
 from engine.policy.checks.bounds import check_bounds
 from engine.policy.checks.clauses import check_clauses
+from engine.policy.checks.conditions import check_conditions
 from engine.policy.checks.constants import check_constants
 from engine.policy.checks.limits import check_limits
 from engine.policy.checks.questions import check_questions
+from engine.policy.checks.quotas import check_quotas
 from engine.policy.checks.rank_tables import check_rank_tables
 from engine.policy.checks.sums import check_sums
 from engine.policy.checks.tiers import check_tiers
@@ -29,6 +31,8 @@ def check_closely(policy: Policy, findings: Findings) -> None:
     """The checks that take a closer look, for whoever writes the policy."""
     check_limits(policy, findings)
     check_tiers(policy, findings)
+    check_conditions(policy, findings)
+    check_quotas(policy, findings)
     check_unused(policy, findings)
     check_questions(policy, findings)
     check_clauses(policy, findings)

@@ -8,35 +8,43 @@ from engine.diagnostics import Findings, nearest
 from engine.places import Place
 from engine.policy.model import Policy
 
+# A number goes on in signs of its own kind: 三1 and 三10 are two clauses, and so are 一 and 一二; 三（一） is under 三.
+_KINDS = ("0123456789", "０１２３４５６７８９", "〇零一二三四五六七八九十百", "abcdefghijklmnopqrstuvwxyz")
+
 
 def check_clauses(policy: Policy, findings: Findings) -> None:
-    """K524 no list of clauses; K525 a clause cited and not listed; K526 one listed as encoded that nothing cites."""
+    """K524 no list of clauses; K525 one cited, not listed; K526 one encoded, not cited; K534 not computable, yet cited."""
     if not policy.clauses:
         findings.add("K524", Place(policy.source))
         return
-    listed = {clause.id for clause in policy.clauses}
+    fates = {clause.id: clause.fate for clause in policy.clauses}
     cited: set[str] = set()
-    for written, place in _citations(policy):
+    for written, place, is_rule in _citations(policy):
         for clause in written.split("、"):
-            if clause not in listed:
-                findings.add("K525", place, clause=clause, suggestion=nearest(clause, listed))
+            if clause not in fates:
+                findings.add("K525", place, clause=clause, suggestion=nearest(clause, fates))
+            elif is_rule and fates[clause] == "not_computable":
+                findings.add("K534", place, clause=clause)
             cited.add(clause)
-    for clause in policy.clauses:
-        if clause.fate == "encoded" and not any(cites(each, clause.id) for each in cited):
-            findings.add("K526", clause.place, clause=clause.id)
+    for listed in policy.clauses:
+        if listed.fate == "encoded" and not any(cites(each, listed.id) for each in cited):
+            findings.add("K526", listed.place, clause=listed.id)
 
 
 def cites(cited: str, clause: str) -> bool:
     """Whether a citation is of the clause or of something under it."""
-    return cited == clause or cited.startswith(clause)
+    if not cited.startswith(clause):
+        return False
+    joint = cited[len(clause) - 1 : len(clause) + 1].lower()
+    return len(joint) < 2 or not any(joint[0] in kind and joint[1] in kind for kind in _KINDS)
 
 
-def _citations(policy: Policy) -> Iterator[tuple[str, Place]]:
-    """Every `clause` of the policy, with the place of what cites it."""
+def _citations(policy: Policy) -> Iterator[tuple[str, Place, bool]]:
+    """Every `clause` of the policy, with the place of what cites it, and whether that is calculated."""
     for unit_type in policy.units.values():
-        yield from ((clause, unit_type.place) for clause in [unit_type.clause] if clause)
-        yield from ((group.clause, unit_type.place) for group in unit_type.groups.values() if group.clause)
-    listed = [*policy.definitions.values(), *policy.questions.values(), *policy.notes, *policy.targets]
-    for item in [*listed, *policy.assertions, *policy.examples]:
-        if item.clause:
-            yield item.clause, item.place
+        yield from ((clause, unit_type.place, False) for clause in [unit_type.clause] if clause)
+        yield from ((group.clause, unit_type.place, False) for group in unit_type.groups.values() if group.clause)
+    for rule in (*policy.definitions.values(), *policy.targets, *policy.assertions):
+        yield from ((clause, rule.place, True) for clause in [rule.clause] if clause)
+    for asked in (*policy.questions.values(), *policy.notes, *policy.examples):
+        yield from ((clause, asked.place, False) for clause in [asked.clause] if clause)

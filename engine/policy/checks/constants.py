@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 from engine.diagnostics import Findings
-from engine.language.tree import Column, Fold, Key, Ref, Unknown, walk
+from engine.language.tree import Column, Fold, Key, Node, Ref, Unknown, walk
+from engine.policy.graph import calculation_order
 from engine.policy.model import Policy
 
 
 def check_constants(policy: Policy, findings: Findings) -> None:
-    """K502 for each score that names neither a column nor another value nor a part of the key."""
-    for definition in policy.scores:
-        if not any(isinstance(node, Column | Fold | Ref | Key | Unknown) for node in walk(definition.rule)):
-            findings.add("K502", definition.place, id=definition.id)
+    """K502 for each score that names no column and no part of the key, and no value that does."""
+    varied: set[tuple[str, str]] = set()
+    for identity in calculation_order(policy.definitions, Findings()):
+        if any(_varies(node, varied) for node in walk(policy.definitions[identity].rule)):
+            varied.add(identity)
+        elif policy.definitions[identity].published:
+            findings.add("K502", policy.definitions[identity].place, id=identity[1])
+
+
+def _varies(node: Node, varied: set[tuple[str, str]]) -> bool:
+    if isinstance(node, Ref):
+        return (node.unit_type, node.id) in varied
+    return isinstance(node, Column | Fold | Key | Unknown)

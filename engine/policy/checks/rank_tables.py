@@ -2,64 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from engine.diagnostics import Findings
-from engine.language.tree import Cases, Key, Node, Rank, Ref, Step, children, walk
-from engine.policy.model import Definition, Policy, UnitType
+from engine.language.tree import Cases, Key, Node, Rank, Reading, Ref, Step, children, walk
+from engine.policy.model import Policy, UnitType
+
+Readings = Mapping[str, str]
 
 
 def check_rank_tables(policy: Policy, findings: Findings) -> None:
     """K514 a place without a share, K515 a share for a place that nobody can take."""
     for definition in policy.definitions.values():
+        unit_type = policy.units[definition.unit_type]
         for node in walk(definition.rule):
-            if isinstance(node, Step) and node.keyword == "by_rank":
-                unit_type = policy.units[definition.unit_type]
-                if unit_type.source_table is None:
-                    _check(policy, definition, node, unit_type, findings)
+            if isinstance(node, Step) and node.keyword == "by_rank" and unit_type.source_table is None:
+                _Tables(policy, unit_type, dict(node.arguments)["rank"], findings).check(node.body)
 
 
-def _check(policy: Policy, definition: Definition, step: Step, unit_type: UnitType, findings: Findings) -> None:
-    sizes = _group_sizes(policy, step, unit_type)
-    for groups, table in _tables(step.body, frozenset(unit_type.groups) or frozenset([""])):
-        applying = {size for name, size in sizes.items() if not name or name in groups}
-        places = len(table.cases)
-        for size in sorted(applying):
-            if places < size:
-                findings.add("K514", table.place, places=places, size=size)
-        if applying and places > max(applying):
-            findings.add("K515", table.place, places=places, size=max(applying))
+@dataclass(frozen=True)
+class _Tables:
+    """The tables of one `by_rank`, each with the groups and the readings it is for."""
+
+    policy: Policy
+    unit_type: UnitType
+    rank: Node
+    findings: Findings
+
+    def check(self, body: Node) -> None:
+        """Every table against the groups that it is for."""
+        for groups, readings, table in _tables(body, frozenset(self.unit_type.groups), {}):
+            self._check(table, groups, readings)
+
+    def _check(self, table: Cases, groups: frozenset[str], readings: Readings) -> None:
+        ranks = list(self._ranks(self.rank, readings, frozenset()))
+        if None in ranks:
+            return
+        places, most = len(table.cases), 0
+        for rank in ranks:
+            assert rank is not None
+            for size in self._sizes(rank, groups):
+                most = max(most, size)
+                # Who takes part may be fewer than the group, so that the table may be shorter; never longer.
+                if places < size and rank.among is None:
+                    self.findings.add("K514", table.place, places=places, size=size)
+        if most and places > most:
+            self.findings.add("K515", table.place, places=places, size=most)
+
+    def _sizes(self, rank: Rank, groups: frozenset[str]) -> list[int]:
+        """How many units are ranked together, in each of the groups that the table is for."""
+        members = self.unit_type.members.values()
+        if rank.within is None:
+            return [len(members)]
+        return sorted({sum(member.group == group for member in members) for group in groups})
+
+    def _ranks(self, node: Node, readings: Readings, passed: frozenset[tuple[str, str]]) -> Iterator[Rank | None]:
+        """The ranks that a node can stand for; None where it is anything else, or nobody knows how large groups are."""
+        if isinstance(node, Step):
+            yield from self._ranks(node.body, readings, passed)
+        elif isinstance(node, Reading):
+            for reading, case in node.cases:
+                if readings.get(node.question, reading) == reading:
+                    yield from self._ranks(case, readings, passed)
+        elif isinstance(node, Ref) and (node.unit_type, node.id) not in passed:
+            identity = (node.unit_type, node.id)
+            yield from self._ranks(self.policy.definitions[identity].rule, readings, passed | {identity})
+        else:
+            yield node if isinstance(node, Rank) and (node.within is None or _is_group(node.within)) else None
 
 
-def _group_sizes(policy: Policy, step: Step, unit_type: UnitType) -> dict[str, int]:
-    """How many units are ranked together: by group, or all of them under an empty name."""
-    rank = next(_ranks(policy, dict(step.arguments)["rank"]), None)
-    if rank is None or rank.within is None:
-        return {"": len(unit_type.members)}
-    members = unit_type.members.values()
-    return {group: sum(1 for member in members if member.group == group) for group in unit_type.groups}
-
-
-def _ranks(policy: Policy, node: Node) -> Iterator[Rank]:
-    for inside in walk(node):
-        if isinstance(inside, Rank):
-            yield inside
-        elif isinstance(inside, Ref):
-            yield from _ranks(policy, policy.definitions[inside.unit_type, inside.id].rule)
-
-
-def _tables(node: Node, groups: frozenset[str]) -> Iterator[tuple[frozenset[str], Cases]]:
-    """The tables by place, each with the groups it is for."""
+def _tables(node: Node, groups: frozenset[str], readings: Readings) -> Iterator[tuple[frozenset[str], Readings, Cases]]:
     if isinstance(node, Cases) and all(isinstance(word, int) for word, _ in node.cases):
-        yield groups, node
+        yield groups, readings, node
+    elif isinstance(node, Reading):
+        for reading, case in node.cases:
+            yield from _tables(case, groups, {**readings, node.question: reading})
     elif isinstance(node, Cases) and _is_group(node.of):
         for word, case in node.cases:
-            yield from _tables(case, frozenset([str(word)]))
+            yield from _tables(case, groups & {str(word)}, readings)
         if node.otherwise is not None:
-            yield from _tables(node.otherwise, groups - {str(word) for word, _ in node.cases})
+            yield from _tables(node.otherwise, groups - {str(word) for word, _ in node.cases}, readings)
     else:
         for child in children(node):
-            yield from _tables(child, groups)
+            yield from _tables(child, groups, readings)
 
 
 def _is_group(node: Node) -> bool:

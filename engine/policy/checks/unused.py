@@ -12,37 +12,38 @@ from engine.policy.model import Policy
 def check_unused(policy: Policy, findings: Findings) -> None:
     """K516 an input, K517 a table, K518 a value, K519 a question, K520 a method that nothing uses."""
     used = [node for rule in rules_of(policy) for node in walk(rule)]
-    columns = {(node.table, node.column) for node in used if isinstance(node, Column)}
-    folded = {node.table for node in used if isinstance(node, Fold)}
-    _check_tables(policy, columns, folded, findings)
-    values = {(node.unit_type, node.id) for node in used if isinstance(node, Ref)}
+    conditions = [node for condition in policy.conditions for node in walk(condition.rule)]
+    columns = {(node.table, node.column) for node in (*used, *conditions) if isinstance(node, Column)}
+    # A condition makes use of an input, to see that others are right; but a table is used by what is calculated.
+    tables = {node.table for node in used if isinstance(node, Column | Fold)}
+    _check_tables(policy, columns, tables, findings)
+    values = {(node.unit_type, node.id) for node in (*used, *conditions) if isinstance(node, Ref)}
     for identity, definition in policy.definitions.items():
         if not definition.published and identity not in values:
             findings.add("K518", definition.place, id=definition.id)
-    questions = {node.question for node in used if isinstance(node, Reading)}
+    questions = {node.question for node in (*used, *conditions) if isinstance(node, Reading)}
     for question in policy.questions.values():
         if question.id not in questions:
             findings.add("K519", question.place, id=question.id)
-    called = {node.keyword for node in used if isinstance(node, Step)}
+    called = {node.keyword for node in (*used, *conditions) if isinstance(node, Step)}
     for name, place in policy.methods.items():
         if name not in called:
             findings.add("K520", place, id=name)
 
 
 def rules_of(policy: Policy) -> Iterator[Node]:
-    """Every rule of the policy."""
+    """Every rule that is calculated."""
     yield from (definition.rule for definition in policy.definitions.values())
-    yield from (condition.rule for condition in policy.conditions)
     for target in policy.targets:
         yield from target.rules or ()
 
 
-def _check_tables(policy: Policy, columns: set[tuple[str, str]], folded: set[str], findings: Findings) -> None:
+def _check_tables(policy: Policy, columns: set[tuple[str, str]], tables: set[str], findings: Findings) -> None:
     """Texts tell rows apart for people, and keys and groups are used by being there."""
     for table in policy.tables.values():
         unit_type = policy.units[table.unit_type]
         named = {column for id_, column in columns if id_ == table.id}
-        if not named and table.id not in folded and unit_type.source_table != table.id:
+        if table.id not in tables and unit_type.source_table != table.id:
             findings.add("K517", table.place, id=table.id)
             continue
         for column in table.columns.values():

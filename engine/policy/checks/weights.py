@@ -1,11 +1,15 @@
-"""The weights of a year's quarters add up to the whole."""
+"""The weights of a year's quarters, or of scores that are blended into one, add up to the whole."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
 from engine.diagnostics import Findings
-from engine.language.tree import FoldPeriods, walk
+from engine.language.tree import Add, At, FoldPeriods, Mul, Node, Ref, walk
 from engine.methods.quarters import weight_lists
-from engine.policy.model import Policy
+from engine.policy.checks.sums import unwrapped
+from engine.policy.model import Definition, Policy
 from engine.policy.ranges import Ranges
 
 
@@ -13,10 +17,41 @@ def check_weights(policy: Policy, findings: Findings) -> None:
     """K505 for each list of weights whose sum is not 100%."""
     ranges = Ranges(policy)
     for definition in policy.definitions.values():
-        for node in walk(definition.rule):
-            for weights in weight_lists(node.weights) if isinstance(node, FoldPeriods) else ():
-                known = [ranges.of(weight) for weight in weights]
-                if all(each.low is not None and each.low == each.high for each in known):
-                    total = sum(each.low for each in known if each.low is not None)
-                    if total != 1:
-                        findings.add("K505", weights[0].place, total=total * 100)
+        for weights in _lists(policy, definition, ranges):
+            total = _total(weights, ranges)
+            if total is not None and total != 1:
+                findings.add("K505", weights[0].place, total=total * 100)
+
+
+def _lists(policy: Policy, definition: Definition, ranges: Ranges) -> Iterator[Sequence[Node]]:
+    for node in walk(definition.rule):
+        if isinstance(node, FoldPeriods) and node.weights:
+            yield from weight_lists(node.weights)
+        elif isinstance(node, Add) and definition.points is not None:
+            weights = [_weight(policy, definition.points, term, ranges) for term in node.terms]
+            if None not in weights:
+                yield [weight for weight in weights if weight is not None]
+
+
+def _weight(policy: Policy, points: Fraction, term: Node, ranges: Ranges) -> Node | None:
+    """The share that a term gives to a score with the same printed points: then, and only then, it is a weight."""
+    if not isinstance(term, Mul):
+        return None
+    for of, weight in ((term.left, term.right), (term.right, term.left)):
+        body = unwrapped(of)
+        body = unwrapped(body.of) if isinstance(body, At) else body
+        known = policy.definitions.get((body.unit_type, body.id)) if isinstance(body, Ref) else None
+        if known is not None and known.points == points and _total([weight], ranges) is not None:
+            return weight
+    return None
+
+
+def _total(weights: Iterable[Node], ranges: Ranges) -> Fraction | None:
+    """The sum; None where the weights are no fixed numbers."""
+    total = Fraction(0)
+    for weight in weights:
+        known = ranges.of(weight)
+        if known.low is None or known.low != known.high:
+            return None
+        total += known.low
+    return total

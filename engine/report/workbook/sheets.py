@@ -1,0 +1,84 @@
+"""What stands on the sheets, before anything is written: columns of cells under headings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.language.periods import Period
+from engine.policy.model import ColumnSpec, Definition
+from engine.report.workbook.names import letters, quoted
+
+FIRST = 6
+"""The first row of figures on every sheet: title and note, and three rows of headings stand above it."""
+
+Stored = float | str | None
+Role = Literal["input", "score", "step"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One cell: a formula with the value stored beside it, or a value alone."""
+
+    value: Stored
+    formula: str | None = None
+    array: bool = False
+
+
+@dataclass(eq=False)
+class SheetColumn:
+    """A column of figures. `above` are the two lines over its heading, `decimals` None for what is shown as it is."""
+
+    number: int
+    heading: str
+    above: tuple[str, str] = ("", "")
+    role: Role = "step"
+    decimals: int | None = None
+    spec: ColumnSpec | None = None
+    definition: Definition | None = None
+    comment: str = ""
+    cells: dict[int, Entry] = field(default_factory=dict)
+
+
+@dataclass(eq=False)
+class Sheet:
+    """A sheet with a row for each key: unit, period and, where there are groups, the group stand first."""
+
+    name: str
+    title: str
+    note: str
+    keys: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    spare: int = 0
+    columns: list[SheetColumn] = field(default_factory=list)
+    shown_periods: Sequence[Period | None] = ()
+    kind: Literal["scores", "steps", "inputs", "records"] = "steps"
+
+    @property
+    def last(self) -> int:
+        """The last row of figures, spare ones included."""
+        return FIRST + max(len(self.rows) + self.spare, 1) - 1
+
+    def add(self, heading: str, **settings: object) -> SheetColumn:
+        """A new column right of the others."""
+        column = SheetColumn(len(self.keys) + len(self.columns), heading, **settings)  # type: ignore[arg-type]
+        self.columns.append(column)
+        return column
+
+    def cell(self, column: int, row: int, host: Sheet) -> str:
+        """A cell as a formula on `host` names it."""
+        return f"{self.prefix(host)}{letters(column)}{row}"
+
+    def span(self, column: int, first: int, last: int, host: Sheet) -> str:
+        """A part of a column, fixed when the formula is copied."""
+        letter = letters(column)
+        return f"{self.prefix(host)}${letter}${first}:${letter}${last}"
+
+    def whole(self, column: int, host: Sheet) -> str:
+        """All rows of a column."""
+        return self.span(column, FIRST, self.last, host)
+
+    def prefix(self, host: Sheet) -> str:
+        """The sheet's name, where it is not the one that the formula stands on."""
+        return "" if host is self else quoted(self.name)
