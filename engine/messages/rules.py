@@ -133,8 +133,8 @@ RULES: dict[str, Message] = {
         "add key: {{unit: …, period: quarter}} (one row each) or records_of: (many).",
     ),
     "K245": Message(
-        "键里的“{name}”不是这张表的列",
-        "“{name}” in the key is no column of the table",
+        "“{name}”不是这张表的列",
+        "“{name}” is no column of the table",
         "写列的标识。",
         "write a column's id.",
     ),
@@ -146,6 +146,12 @@ RULES: dict[str, Message] = {
     ),
     "K247": Message(
         "“{text}”不是年份或季度", "“{text}” is no year or quarter", "写 2022 或 2022Q1。", "write 2022 or 2022Q1."
+    ),
+    "K248": Message(
+        "这张表里有两列都叫“{name}”",
+        "two columns of this table are called “{name}”",
+        "数据按名称认列：改其中一个的名称。",
+        "data are matched by name: rename one of them.",
     ),
     "K251": Message(
         "档次的界限“{bound}”要是一个数",

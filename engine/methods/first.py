@@ -20,7 +20,8 @@ def lower(rule: Mapping, context: Context) -> Node:
             body = context.rule(row.entries["otherwise"].value)
             continue
         if body is None:
-            context.find("K253", entry.key.place)
+            if not any("otherwise" in other.entries for other in rows):
+                context.find("K253", entry.key.place)
             body = Unknown(place=row.place)
         condition = context.formula(row.entries["when"].value)
         body = If(condition, context.rule(row.entries["give"].value), body, place=row.place)

@@ -56,6 +56,8 @@ def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], 
                 findings.add("K221", column.place, id=column.id, line=columns[column.id].place.line)
             if column.id in RESERVED:
                 findings.add("K220", column.place, id=column.id)
+            if any(column.name in (other.name, other.id) for other in columns.values() if other.id != column.id):
+                findings.add("K248", column.place, name=column.name)
             columns[column.id] = column
     further = []
     for part, entry in key.entries.items():

@@ -48,6 +48,8 @@ def read_target_table(
             findings.add("K221", column.place, id=column.id, line=seen[column.id])
         if column.id in RESERVED:
             findings.add("K220", column.place, id=column.id)
+        if any(column.name == other.name for other in columns.values() if other.id != column.id):
+            findings.add("K248", column.place, name=column.name)
         seen[column.id] = column.place.line
         if not truth_of(item, "qualitative"):
             columns[column.id] = column

@@ -6,7 +6,7 @@ import random
 from decimal import Decimal
 from fractions import Fraction
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.evaluate.apportion import seats
@@ -59,6 +59,7 @@ def test_zero_weight_is_as_if_absent(x: list[Decimal], y: list[Decimal], z: list
         assert scored(nought, rows, id_) == scored(without, rows, id_)
 
 
+@example(size=2, shares=[1, 1, 1, 1, 0])  # four halves, rounded up, are more than there is
 @given(st.integers(0, 400), st.lists(st.integers(0, 99), min_size=1, max_size=6).filter(sum))
 def test_seats(size: int, shares: list[int]) -> None:
     """They add up and are never negative; by the largest remainder each is less than one from its exact share."""
