@@ -16,9 +16,8 @@ ENVIRONMENT = "KAOHE_YAML_LANGUAGE_SERVER"
 NAME = "yaml-language-server"
 SECONDS = 60
 # Nothing is fetched: the schema is the file that the modeline names.
-SETTINGS = {
+SETTINGS: dict[str, Any] = {
     "yaml": {"schemaStore": {"enable": False}, "validate": True, "hover": True, "completion": True},
-    "http": {"proxyStrictSSL": True},
     "[yaml]": {"editor.tabSize": 2},
 }
 
@@ -47,14 +46,16 @@ def why_not() -> str | None:
 class Client:
     """One server, from `initialize` to `exit`. Lines and characters count from 0, as in the protocol."""
 
-    def __init__(self, server: str) -> None:
+    def __init__(self, server: str, schemas: dict[str, str] | None = None) -> None:
+        """`schemas` are those that the settings name for files, besides what modelines say."""
+        self._settings = {**SETTINGS, "yaml": {**SETTINGS["yaml"], "schemas": schemas or {}}}
         self._process = subprocess.Popen(
             [server, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
         )
         assert self._process.stdin is not None and self._process.stdout is not None
         self._input, self._output = self._process.stdin, self._process.stdout
         self._messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
-        self._last_id = 0
+        self._last_id = self._version = 0
         threading.Thread(target=self._listen, args=(self._output,), daemon=True).start()
         capabilities = {
             "textDocument": {
@@ -68,11 +69,13 @@ class Client:
         options = {"processId": os.getpid(), "rootUri": folder["uri"], "workspaceFolders": [folder]}
         self.request("initialize", {**options, "capabilities": capabilities})
         self.notify("initialized", {})
-        self.notify("workspace/didChangeConfiguration", {"settings": SETTINGS})
+        self.notify("workspace/didChangeConfiguration", {"settings": self._settings})
 
     def open(self, path: Path, text: str) -> list[dict[str, Any]]:
         """Opens a text as that file, which need not exist; what the server finds wrong with it."""
-        document = {"uri": path.as_uri(), "languageId": "yaml", "version": 1, "text": text}
+        # The server keeps what it knows of a file and version.
+        self._version += 1
+        document = {"uri": path.as_uri(), "languageId": "yaml", "version": self._version, "text": text}
         self.notify("textDocument/didOpen", {"textDocument": document})
         while True:
             message = self._next()
@@ -125,13 +128,19 @@ class Client:
         message = self._messages.get(timeout=SECONDS)
         assert message is not None, f"{NAME} has ended"
         if "method" in message and "id" in message:
-            self._send({"id": message["id"], "result": _answer(message)})
+            self._send({"id": message["id"], "result": self._answer(message)})
         return message
 
     def _send(self, message: dict[str, Any]) -> None:
         body = json.dumps({"jsonrpc": "2.0", **message}).encode()
         self._input.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
         self._input.flush()
+
+    def _answer(self, request: dict[str, Any]) -> Any:
+        """The settings, for `workspace/configuration`; nothing for what the server registers."""
+        if request["method"] == "workspace/configuration":
+            return [self._settings.get(item.get("section", "")) for item in request["params"]["items"]]
+        return None
 
     def _listen(self, output: BinaryIO) -> None:
         """Puts every message in the queue, and None at the end."""
@@ -146,13 +155,6 @@ class Client:
         except (OSError, ValueError):
             pass
         self._messages.put(None)
-
-
-def _answer(request: dict[str, Any]) -> Any:
-    """The settings, for `workspace/configuration`; nothing for what the server registers."""
-    if request["method"] == "workspace/configuration":
-        return [SETTINGS.get(item.get("section", "")) for item in request["params"]["items"]]
-    return None
 
 
 def _at(path: Path, line: int, character: int) -> dict[str, Any]:

@@ -134,27 +134,6 @@ def test_a_wrong_key_is_answered_with_the_likely_one() -> None:
     assert finding.arguments["suggestion"] == "name"
 
 
-def test_every_key_is_described_in_chinese_and_english() -> None:
-    schema = json.loads(schema_text())
-
-    def described(part: object, where: str) -> None:
-        if not isinstance(part, dict):
-            return
-        for name, inner in part.get("properties", {}).items():
-            if not isinstance(inner, dict):
-                continue
-            target = schema["$defs"][inner["$ref"].rpartition("/")[2]] if "$ref" in inner else {}
-            text = inner.get("description") or target.get("description") or ""
-            assert where.endswith(("if", "then", "else", "dependentSchemas")) or " / " in text, (where, name)
-            described(inner, name)
-        for word in ("if", "then", "else"):
-            described(part.get(word), word)
-
-    described(schema, "")
-    for name, part in schema["$defs"].items():
-        described(part, name)
-
-
 def test_no_error_is_about_a_choice_of_schemas() -> None:
     assert "oneOf" not in schema_text()
     assert "unevaluatedProperties" not in schema_text()
