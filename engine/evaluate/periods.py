@@ -38,15 +38,22 @@ def _year(run: Calculation, node: tree.FoldPeriods, own: Frame) -> Column:
 
 
 def _say_missing(run: Calculation, node: tree.FoldPeriods, quarters: Frame, own: Frame) -> None:
-    """Warns once for each year that no unit has some quarter of yet (E201): the year then has no value."""
-    there = {period for _, period, _ in quarters.keys}
-    for year in sorted({period.year for _, period, _ in own.keys if period}):
-        missing = [Period(year, quarter) for quarter in (1, 2, 3, 4) if Period(year, quarter) not in there]
+    """Warns once for each year and gap (E201): quarters that nobody has yet, or that some units were not there in."""
+    unit_type = run.policy.units[own.grain.unit or ""]
+    gaps: dict[tuple[int, tuple[Period, ...]], list[str]] = {}
+    counts: dict[int, int] = {}
+    for unit, period, _ in own.keys:
+        assert unit is not None and period is not None
+        four = [Period(period.year, quarter) for quarter in (1, 2, 3, 4)]
+        missing = tuple(quarter for quarter in four if (unit, quarter, None) not in quarters.positions)
+        counts[period.year] = counts.get(period.year, 0) + 1
         if missing:
-            unit_type = run.policy.units[own.grain.unit or ""]
-            value = run.subject
-            names = "、".join(map(str, missing))
-            run.findings.add("E201", node.place, unit_type=unit_type.name, missing=names, year=year, value=value)
+            gaps.setdefault((period.year, missing), []).append(unit)
+    for (year, missing), units in gaps.items():
+        some = "" if len(units) == counts[year] else f"（{'、'.join(units[:5])}{'…' if len(units) > 5 else ''}）"
+        names = "、".join(map(str, missing))
+        who = unit_type.name + some
+        run.findings.add("E201", node.place, unit_type=who, missing=names, year=year, value=run.subject)
 
 
 def _since_year(run: Calculation, node: tree.SinceYear, frame: Frame) -> Column:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
+from typing import cast
 
 from engine.data.collector import collector_held
 from engine.data.tables import Dataset, Numbers
@@ -13,7 +14,6 @@ from engine.evaluate import columns
 from engine.evaluate.columns import Ratios
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Record, Result, Results, Value
-from engine.evaluate.scalars import truths
 from engine.language.periods import Period
 from engine.language.tree import Column, Fold, walk
 from engine.policy.model import Definition, Policy
@@ -57,9 +57,8 @@ def score(
     for identity in policy.order:  # each after those it rests on, so that a long chain of values is no deep recursion
         run.value(identity)
     results = _results(run)
-    if not results:
-        findings.add("E203", None)
-        findings.stop_on_errors()
+    _check_everyone_has_results(run, results)
+    findings.stop_on_errors()
     record = record_of(policy, dataset, readings, chosen)
     return Results(policy, results, record, [*policy.warnings, *findings.warnings]), run
 
@@ -76,6 +75,14 @@ def record_of(policy: Policy, dataset: Dataset, readings: Mapping[str, str], cho
     )
 
 
+def _check_everyone_has_results(run: Evaluation, results: list[Result]) -> None:
+    """E203 for each unit type that has scores and no result: the data names no period of it."""
+    there = {result.unit_type for result in results}
+    for unit_type in dict.fromkeys(definition.unit_type for definition in run.policy.scores):
+        if unit_type not in there:
+            run.findings.add("E203", None, unit_type=run.policy.units[unit_type].name)
+
+
 def _check_conditions(run: Evaluation) -> None:
     """D401 for each row of which a `must_hold` does not hold."""
     for condition in run.policy.conditions:
@@ -84,7 +91,7 @@ def _check_conditions(run: Evaluation) -> None:
         table = run.policy.tables[condition.table]
         data = run.dataset.tables[condition.table]
         frame = run.frames.of(table.grain)
-        for row, truth in enumerate(truths(run, condition.rule, frame)):
+        for row, truth in enumerate(cast("list[bool | None]", run.calculated(condition.rule, frame, condition.text))):
             if truth is False:
                 unit, period, _ = frame.keys[row]
                 place = data.places[row] if data.places else None

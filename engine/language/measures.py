@@ -79,10 +79,10 @@ def multiplied(left: Measure, right: Measure) -> Measure:
 
 
 def divided(left: Measure, right: Measure) -> Measure:
-    """The measure of a quotient: like by like is a ratio."""
+    """The measure of a quotient: like by like is a ratio; a share of a percentage is one, as in a mean of growths."""
     if left.kind == "unit" or right.kind == "unit":
         return _combined(left, right, -1)
-    return RATIO
+    return PERCENT if left.kind == "percent" and right.kind == "number" else RATIO
 
 
 def _combined(left: Measure, right: Measure, sign: int) -> Measure:

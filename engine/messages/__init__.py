@@ -17,6 +17,7 @@ from engine.messages.policy import POLICY
 from engine.messages.rules import RULES
 from engine.messages.types import TYPES
 from engine.messages.whole import WHOLE
+from engine.messages.workbook import WORKBOOK
 
 CATALOG: dict[str, Message] = {
     **FILE,
@@ -27,5 +28,6 @@ CATALOG: dict[str, Message] = {
     **WHOLE,
     **DATA,
     **CALCULATION,
+    **WORKBOOK,
     **COMMAND,
 }

@@ -55,10 +55,10 @@ CALCULATION: dict[str, Message] = {
         "warning",
     ),
     "E203": Message(
-        "数据里没有任何一期，没有什么可算",
-        "the data names no period: there is nothing to score",
-        "核对数据表是否只有表头，或政策是否没有得分。",
-        "see whether the tables hold more than their headers, and the policy any score.",
+        "“{unit_type}”没有任何一期的数据，没有什么可算",
+        "there is no period of “{unit_type}” in the data: nothing to score",
+        "核对数据表是否只有表头；得分不用任何表的，也不知道算哪一期。",
+        "see whether the tables hold more than headers; scores that use no table know no period either.",
     ),
     "E301": Message(
         "第二次独立计算与第一次不同：“{value}” {unit} {period}：{first} 与 {second}",

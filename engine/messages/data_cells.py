@@ -136,4 +136,94 @@ DATA_CELLS: dict[str, Message] = {
         "请填其中之一：{choices}",
         "write one of these: {choices}",
     ),
+    "D222": Message(
+        _ZH + "是公式“{text}”，文件里没有它的结果",
+        _EN + "“{text}” is a formula whose result is not stored in the file",
+        "请用 Excel 或 WPS 打开，算出结果后保存；或直接填数",
+        "open it with Excel and save it, so that the result is stored; or write the value",
+    ),
+    "D223": Message(
+        _ZH + "的公式“{detail}”取自别的文件、程序或网络，或者每次打开都会变，结果不可靠",
+        _EN + "the formula “{detail}” takes its value from another file, program or network, or changes each time",
+        "请核对后把这一格改为数值（复制，选择性粘贴为数值）",
+        "check it and paste the value in its place",
+    ),
+    "D224": Message(
+        _ZH + "的公式“{detail}”得出的是文本“{text}”，不是数",
+        _EN + "the formula “{detail}” gives the text “{text}” and not a number",
+        "请改正公式，或直接填数",
+        "mend the formula, or write the number",
+    ),
+    "D225": Message(
+        _ZH + "是逻辑值 {text}，不是数",
+        _EN + "{text} is a truth value and not a number",
+        "请填数",
+        "write the number",
+    ),
+    "D226": Message(
+        _ZH + "存的“{text}”不是数值，工作簿可能已损坏",
+        _EN + "“{text}” is stored as a number and is none; the workbook may be damaged",
+        "请重新输入这一格并保存",
+        "type the cell anew and save",
+    ),
+    "D227": Message(
+        _ZH + "的单元格格式把数缩小后显示（存的是 {detail}），看到的与存的不是一个数",
+        _EN
+        + "the format of the cell shows its number divided (stored is {detail}): what is seen is not what is stored",
+        "请把单元格格式改为“常规”，核对数值和计量单位（{measure}）",
+        "set the format to General and check the value in its measure ({measure})",
+    ),
+    "D228": Message(
+        _ZH + "在合并单元格 {detail} 里，分不清是一个数还是每行各一个",
+        _EN + "the cell lies in the merged cells {detail}: one value for all, or one for each row?",
+        "请取消合并，每行各自填写",
+        "unmerge them and fill in each row",
+    ),
+    "D230": Message(
+        "数据表“{table}”的“{column}”有 {count} 格是公式，按文件里存的结果读取，没有重算：{cells}（{text}，{detail}）",
+        "{count} cells of {column} in the table {table} are formulas, read by their stored results and not calculated "
+        "again: {cells} ({text}, {detail})",
+        "如改过数据而没有保存重算，请用 Excel 打开并保存一次",
+        "if inputs were changed without recalculation, open the file with Excel and save it",
+        "warning",
+    ),
+    "D231": Message(
+        "数据表“{table}”的“{column}”有 {count} 格是百分比格式，按显示的读取：{cells}（存的 {detail} 读作 {text}）",
+        "{count} cells of {column} in the table {table} have a percent format and were read as they show: {cells} "
+        "({detail} is stored, {text} was read)",
+        "不影响结果；请核对",
+        "check that this is right",
+        "warning",
+    ),
+    "D232": Message(
+        "数据表“{table}”的“{column}”有 {count} 格的数存成了文本，按数读取：{cells}（{text}）",
+        "{count} cells of {column} in the table {table} hold numbers as text, read as numbers: {cells} ({text})",
+        "表格软件求和时会漏掉这些格，最好改为数值",
+        "a spreadsheet leaves them out of sums; better make them numbers",
+        "warning",
+    ),
+    "D233": Message(
+        "数据表“{table}”的“{column}”有 {count} 格的位数比表格显示的多，按存的读取：{cells}（{text}）",
+        "{count} cells of {column} in the table {table} hold more digits than a spreadsheet shows, and were read as "
+        "stored: {cells} ({text})",
+        "多半是公式的尾差，会使本应达到的界限差一点；请用 ROUND 取整后再存",
+        "a formula leaves such digits, and a limit may be missed by them: round the value",
+        "warning",
+    ),
+    "D234": Message(
+        "数据表“{table}”的“{column}”有 {count} 格用全角数字或符号，按半角读取：{cells}（{text}）",
+        "{count} cells of {column} in the table {table} have full-width digits or signs, read as half-width: {cells} "
+        "({text})",
+        "不影响结果",
+        "it changes nothing",
+        "warning",
+    ),
+    "D235": Message(
+        "数据表“{table}”的“{column}”有 {count} 格带千分号，按一个数读取：{cells}（{text}）",
+        "{count} cells of {column} in the table {table} have thousands separators, each read as one number: {cells} "
+        "({text})",
+        "不影响结果；最好去掉千分号",
+        "it changes nothing; better leave them out",
+        "warning",
+    ),
 }

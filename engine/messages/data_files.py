@@ -6,10 +6,10 @@ from engine.messages.entry import Message
 
 DATA_FILES: dict[str, Message] = {
     "D101": Message(
-        "数据文件夹打不开：{reason}",
-        "the data folder cannot be opened: {reason}",
-        "请检查路径；数据是一个文件夹，每张表一个 CSV 文件",
-        "check the path; the data is a folder with one CSV file for each table",
+        "数据打不开：{reason}",
+        "the data cannot be opened: {reason}",
+        "请检查路径；数据是一个文件夹（里面是 CSV 和 .xlsx 文件），或一个 .xlsx 工作簿",
+        "check the path; the data is a folder of CSV and .xlsx files, or one .xlsx workbook",
     ),
     "D102": Message(
         "文件读不了：{reason}",
@@ -20,14 +20,9 @@ DATA_FILES: dict[str, Message] = {
     "D103": Message(
         "缺少数据表“{table}”",
         "the table {table} is missing",
-        "请在文件夹中放入 {table}.csv 或 {id}.csv；确实没有记录的，也要有只含表头的文件",
-        "put {id}.csv or {table}.csv into the folder; where there are no records, a file with its header alone",
-    ),
-    "D104": Message(
-        "数据表“{table}”有两个文件：{first} 和 {second}",
-        "the table {table} has two files: {first} and {second}",
-        "只保留一个",
-        "keep one of them",
+        "请在文件夹中放入 {table}.csv（或 {id}.csv），或在工作簿中加名为“{table}”的工作表；确实没有记录的，也要有表头",
+        "put {id}.csv or {table}.csv into the folder, or add a sheet {table} to a workbook; where there are no "
+        "records, with its header alone",
     ),
     "D105": Message(
         "文件 {file} 不是本办法的任何一张数据表，没有读取",
@@ -37,10 +32,10 @@ DATA_FILES: dict[str, Message] = {
         "warning",
     ),
     "D106": Message(
-        "文件 {file} 不是 CSV，没有读取",
-        "the file {file} is not CSV and was not read",
-        "如应读取，请另存为“CSV UTF-8（逗号分隔）”",
-        "if it is meant to be read, save it as “CSV UTF-8 (comma delimited)”",
+        "文件 {file} 既不是 CSV 也不是 .xlsx，没有读取",
+        "the file {file} is neither CSV nor .xlsx and was not read",
+        "如应读取，请另存为“Excel 工作簿（.xlsx）”",
+        "if it is meant to be read, save it as an Excel workbook (.xlsx)",
         "warning",
     ),
     "D107": Message(
@@ -114,8 +109,8 @@ DATA_FILES: dict[str, Message] = {
         "quotes go around the whole cell, and a quote inside is doubled. Nothing below this line was read",
     ),
     "D118": Message(
-        "文件是空的",
-        "the file is empty",
+        "是空的",
+        "nothing stands here",
         "第一行要有表头：单位、期间和各项指标",
         "its first line has to be the header: unit, period and the inputs",
     ),

@@ -145,4 +145,48 @@ DATA_KEYS: dict[str, Message] = {
         "check the period; figures of a base year that are needed may stay",
         "warning",
     ),
+    "D330": Message(
+        "数据表“{table}”有 {count} 个单位名称前后带空格，已略去空格：{cells}",
+        "{count} names of units in the table {table} have blanks around them, which were left out: {cells}",
+        "不影响结果",
+        "it changes nothing",
+        "warning",
+    ),
+    "D331": Message(
+        "数据表“{table}”有 {count} 个单位用的是别名：{names}",
+        "{count} units of the table {table} go by another name: {names}",
+        "办法中列有这些别名，已按办法中的名称读取",
+        "the policy lists these names, and they were read as its own",
+        "warning",
+    ),
+    "D332": Message(
+        "数据表“{table}”的“{column}”有 {count} 格在合并单元格里，每行都按合并格的“{text}”读取：{cells}",
+        "{count} cells of {column} in the table {table} lie in merged cells, and each row was read as “{text}” and so "
+        "on: {cells}",
+        "请核对；最好取消合并，每行都写",
+        "check it; better unmerge them and write each row",
+        "warning",
+    ),
+    "D333": Message(
+        "数据表“{table}”有 {count} 格的期间没有年份（如“{text}”），按标题、工作表名或文件名里的 {year} 年读取：{cells}",
+        "{count} periods of the table {table} have no year (“{text}”) and were read as of {year}, which the title, the "
+        "sheet's or the file's name says: {cells}",
+        "请核对；最好写全，如 {year}Q1",
+        "check it; better write {year}Q1 in full",
+        "warning",
+    ),
+    "D334": Message(
+        "数据表“{table}”的“{column}”有 {count} 格是日期，按它所结束的期间读取：{cells}（{text}）",
+        "{count} cells of {column} in the table {table} are dates, read as the period that ends on that day: {cells} "
+        "({text})",
+        "请核对；最好写 2022Q1 或 2022",
+        "check it; better write 2022Q1 or 2022",
+        "warning",
+    ),
+    "D335": Message(
+        "数据表“{table}”的期间是日期 {text}，不是一个期间的最后一天，分不清指哪个期间",
+        "the period of the table {table} is the date {text}, which is not the last day of one: which period is meant?",
+        "表格软件会把 2022-1 改成日期；请把该列设为文本，写 2022Q1 或 2022",
+        "a spreadsheet turns 2022-1 into a date: make the column text and write 2022Q1 or 2022",
+    ),
 }

@@ -239,6 +239,13 @@ RULES: dict[str, Message] = {
         "写 targets 里的标识。",
         "write an id from targets.",
     ),
+    "K275": Message(
+        "年均增速要用百分数",
+        "an average growth is a percentage",
+        '加 measure: "%"，要求写 8% 这样的数。',
+        'add measure: "%", and write what is required as 8%.',
+    ),
+    "K276": Message("{words} 只能写一个", "only one of {words} can hold", "去掉多余的。", "remove the others."),
     "K504": Message(
         "这一条不成立：{say}", "this does not hold: {say}", "核对各项要求的数。", "check the numbers that are required."
     ),

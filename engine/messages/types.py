@@ -116,6 +116,30 @@ TYPES: dict[str, Message] = {
         "这一列不要写 optional，名称必须填。",
         "do not make the column optional: a name is needed.",
     ),
+    "K425": Message(
+        "“{unit_type}”按年考核，没有季度",
+        "“{unit_type}” goes by year and has no quarters",
+        "去掉 quarter。",
+        "remove quarter.",
+    ),
+    "K426": Message(
+        "“{table}”一年一行，这里的值却是按季度的",
+        "“{table}” has rows by year, and this value goes by quarter",
+        "先用 quarters 合成年度值。",
+        "make a yearly value of it first, with quarters.",
+    ),
+    "K427": Message(
+        "“{unit_type}”的结果按年，这个得分却是按季度的",
+        "results of “{unit_type}” go by year, and this score by quarter",
+        "units 里写 period: quarter，或用 quarters 合成年度。",
+        "write period: quarter under units, or make it yearly with quarters.",
+    ),
+    "K428": Message(
+        "百分数已经是百分之几，不用再除以 100",
+        "a percentage is already in hundredths: it is not divided by 100 again",
+        "去掉 / 100：85% 乘 5 就是 4.25。",
+        "remove / 100: 85% times 5 is 4.25.",
+    ),
     "K431": Message(
         "这个值总是有的，if_absent 没有用",
         "this value is never absent: if_absent does nothing",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.language.nodes import Mapping
 from engine.language.tree import Add, Max, Node, Step, Sub
 from engine.methods.context import Context
+from engine.methods.limits import bounded
 from engine.methods.per_item import each
 
 
@@ -17,7 +18,8 @@ def lower(rule: Mapping, context: Context) -> Node:
     assert isinstance(faults, Mapping)
     deducted = Add(each(faults, context), place=written.entries["each"].key.place)
     body: Node = Sub(context.formula(written.entries["from"].value), deducted, place=entry.key.place)
-    floor = written.get("floor")
+    floor = written.entries.get("floor")
     if floor is not None:
-        body = Max((body, context.formula(floor)), place=entry.key.place)
+        bound = context.formula(floor.value)
+        body = Step("floor", (("floor", bound),), bounded(body, bound, Max), place=floor.key.place)
     return Step("deduct", (), body, context.clause, place=entry.key.place)

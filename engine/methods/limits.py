@@ -33,7 +33,7 @@ def limited(rule: Mapping, body: Node, context: Context) -> Node:
             body = Step(
                 word,
                 ((word, bounds[word]),),
-                _bounded(body, bounds[word], Max if word == "floor" else Min),
+                bounded(body, bounds[word], Max if word == "floor" else Min),
                 place=entry.key.place,
             )
     low, high = bounds.get("floor"), bounds.get("cap")
@@ -49,23 +49,26 @@ def limited(rule: Mapping, body: Node, context: Context) -> Node:
     return body
 
 
-def _bounded(body: Node, bound: Node, limit: type[Min] | type[Max]) -> Node:
-    """`none` does not limit; where a reading or word chooses the bound, it chooses whether to limit at all."""
+def bounded(body: Node, bound: Node, limit: type[Min] | type[Max]) -> Node:
+    """The body, not below the bound (Max) or not above it (Min).
+
+    `none` does not limit; what chooses between bounds chooses whether to limit at all.
+    """
     if isinstance(bound, Absent):
         return body
     if isinstance(bound, Step):
-        return _bounded(body, bound.body, limit)
+        return bounded(body, bound.body, limit)
     if isinstance(bound, Reading):
-        cases = tuple((reading, _bounded(body, case, limit)) for reading, case in bound.cases)
+        cases = tuple((reading, bounded(body, case, limit)) for reading, case in bound.cases)
         return Reading(bound.question, cases, place=bound.place)
     if isinstance(bound, If):
-        then, rest = _bounded(body, bound.then, limit), _bounded(body, bound.otherwise, limit)
+        then, rest = bounded(body, bound.then, limit), bounded(body, bound.otherwise, limit)
         return If(bound.condition, then, rest, place=bound.place)
     if isinstance(bound, Tiers):
-        tiers = tuple(replace(tier, value=_bounded(body, tier.value, limit)) for tier in bound.tiers)
-        return Tiers(bound.of, tiers, _bounded(body, bound.below, limit), place=bound.place)
+        tiers = tuple(replace(tier, value=bounded(body, tier.value, limit)) for tier in bound.tiers)
+        return Tiers(bound.of, tiers, bounded(body, bound.below, limit), place=bound.place)
     if isinstance(bound, Cases):
-        rows = tuple((word, _bounded(body, case, limit)) for word, case in bound.cases)
-        other = None if bound.otherwise is None else _bounded(body, bound.otherwise, limit)
+        rows = tuple((word, bounded(body, case, limit)) for word, case in bound.cases)
+        other = None if bound.otherwise is None else bounded(body, bound.otherwise, limit)
         return Cases(bound.of, rows, other, place=bound.place)
     return limit((body, bound), place=bound.place)

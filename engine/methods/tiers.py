@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import itertools
+from fractions import Fraction
 
 from engine.language.nodes import Mapping, Scalar
 from engine.language.tree import Node, Number, Step, Tier, Tiers
@@ -22,15 +23,16 @@ def lower(rule: Mapping, context: Context) -> Node:
     # At one bound, “more than” is the higher tier.
     tiers.sort(key=lambda tier: (_bound(tier), not tier.inclusive), reverse=True)
     for higher, lower_ in itertools.pairwise(tiers):
-        if (_bound(higher), higher.inclusive) == (_bound(lower_), lower_.inclusive):
+        known = isinstance(higher.bound, Number) and isinstance(lower_.bound, Number)
+        if known and (_bound(higher), higher.inclusive) == (_bound(lower_), lower_.inclusive):
             context.find("K252", lower_.place, bound=_bound(lower_))
     below = context.rule(written.entries["below"].value)
     body = Tiers(of, tuple(tiers), below, place=entry.key.place)
     return Step("tiers", (("of", of),), body, context.clause, place=entry.key.place)
 
 
-def _bound(tier: Tier) -> object:
-    return tier.bound.value if isinstance(tier.bound, Number) else 0
+def _bound(tier: Tier) -> Fraction:
+    return tier.bound.value if isinstance(tier.bound, Number) else Fraction(0)
 
 
 def _tiers(written: Mapping, word: str, inclusive: bool, context: Context) -> list[Tier]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from engine.diagnostics import Findings
+from engine.language import tree
 from engine.language.formula import RESERVED
 from engine.language.measures import POINTS, measure
 from engine.language.nodes import Mapping, Node, Scalar, Sequence
@@ -29,6 +30,7 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
     """The policy that a well-shaped file describes; what is wrong with its names and rules goes to findings."""
     names = _names(root, findings)
     definitions = {identity: _definition(draft, names, findings) for identity, draft in names.drafts.items()}
+    _read_methods(names, findings)
     targets = read_targets(root.get("targets"), names, findings)
     in_force = root.get("in_force")
     return Policy(
@@ -51,6 +53,7 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
         assertions=tuple(read_assertions(root.get("assert"), targets, findings)),
         clauses=tuple(read_clauses(root.get("clauses"))),
         methods={name: method.id.place for name, method in names.methods.items()},
+        method_names={name: method.name for name, method in names.methods.items()},
         language=text_of(root, "language") or "zh",
     )
 
@@ -82,7 +85,19 @@ def _methods(section: Node | None) -> Iterator[tuple[str, OwnMethod]]:
     for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
         assert isinstance(entry.value, Mapping)
         parameters = texts_of(entry.value, "parameters")
-        yield name, OwnMethod(entry.key, parameters, entry.value.entries["means"].value, text_of(entry.value, "clause"))
+        means, clause = entry.value.entries["means"].value, text_of(entry.value, "clause")
+        yield name, OwnMethod(entry.key, text_of(entry.value, "name") or name, parameters, means, clause)
+
+
+def _read_methods(names: Names, findings: Findings) -> None:
+    """Reads the methods that nothing calls yet, so that they are found wrong all the same."""
+    for unit_type in list(names.unit_types)[:1]:
+        reader = RuleReader(names, findings, Scope(names, findings, unit_type))
+        for name, method in names.methods.items():
+            if name in names.called:
+                continue
+            arguments: list[tree.Node] = [tree.Unknown(place=method.id.place) for _ in method.parameters]
+            reader.method(name, arguments, method.id.place)
 
 
 def _written_tables(root: Mapping) -> Iterator[tuple[str, Mapping]]:

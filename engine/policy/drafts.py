@@ -32,6 +32,7 @@ class OwnMethod:
     """A method that the policy defines itself (`methods`)."""
 
     id: Scalar
+    name: str
     parameters: tuple[str, ...]
     means: Node
     clause: str | None
@@ -39,13 +40,14 @@ class OwnMethod:
 
 @dataclass
 class Names:
-    """All that a formula or rule may refer to."""
+    """All that a formula or rule may refer to; `called` are the own methods that rules have called so far."""
 
     unit_types: dict[str, UnitType]
     tables: dict[str, Table]
     questions: dict[str, Question]
     methods: dict[str, OwnMethod]
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
 
     def add(self, draft: Draft, findings: Findings) -> None:
         """Notes a draft; an id that is reserved (K220) or taken (K221) is a finding."""

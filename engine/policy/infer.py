@@ -49,8 +49,11 @@ def infer(policy: Policy, order: list[Identity], findings: Findings) -> Inferenc
     for assertion in policy.assertions:
         infer_scalars.expect_truth(inference, assertion.rule)
     for condition in policy.conditions:
-        inference.unit_type = policy.tables[condition.table].unit_type
-        infer_scalars.expect_truth(inference, condition.rule)
+        table = policy.tables[condition.table]
+        inference.unit_type = table.unit_type
+        found = infer_scalars.expect_truth(inference, condition.rule)
+        if table.period == "year" and found.grain.period == "quarter":
+            inference.findings.add("K426", condition.rule.place, table=table.name)
     return inference
 
 
@@ -59,11 +62,16 @@ def _defined(inference: Inference, definition: Definition) -> Type:
     found = inference.of(definition.rule)
     policy = inference.policy
     if definition.table is not None:
+        table = policy.tables[definition.table]
+        if table.period == "year" and found.grain.period == "quarter":
+            inference.findings.add("K426", definition.place, table=table.name)
         found = replace(found, grain=policy.tables[definition.table].grain.joined(found.grain))
     else:
         unit = Grain(definition.unit_type, policy.units[definition.unit_type].period if definition.published else None)
         grain = found.grain if found.grain.period else found.grain.joined(unit)
         found = replace(found, grain=replace(grain, unit=definition.unit_type))
+        if definition.published and grain.period == "quarter" and policy.units[definition.unit_type].period == "year":
+            inference.findings.add("K427", definition.place, unit_type=policy.units[definition.unit_type].name)
     if definition.measure is not None and found.kind == "number":
         if infer_scalars.fits(definition.rule, found.measure, definition.measure):
             found = replace(found, measure=definition.measure)
@@ -110,7 +118,11 @@ def _key(inference: Inference, node: tree.Key) -> Type:
             return Type("text", Grain(unit_type.id), words=frozenset(unit_type.groups))
         named = inference.policy.tables[unit_type.source_table].columns
         return Type("text", Grain(unit_type.id), absent=named[unit_type.group_column or ""].optional)
-    return Type("number", Grain(unit_type.id, "year" if node.part == "year" else "quarter"))
+    if node.part == "year":
+        return Type("number", Grain(unit_type.id, "year"))
+    if unit_type.period == "year":
+        inference.findings.add("K425", node.place, unit_type=unit_type.name)
+    return Type("number", Grain(unit_type.id, unit_type.period))
 
 
 def _number(inference: Inference, node: tree.Number) -> Type:
@@ -134,6 +146,10 @@ def _unknown(inference: Inference, node: tree.Unknown) -> Type:
 
 
 def _step(inference: Inference, node: tree.Step) -> Type:
+    if node.keyword == "efficacy":
+        arguments = dict(node.arguments)
+        ends = (arguments["base"], arguments["span"])
+        infer_scalars.met(inference, ends, [inference.of(end) for end in ends])
     if node.keyword in ("cap", "floor"):
         for bound in _chosen(node.arguments[0][1]):
             if not isinstance(bound, tree.Absent) and inference.of(bound).absent:
@@ -142,18 +158,20 @@ def _step(inference: Inference, node: tree.Step) -> Type:
 
 
 def _chosen(bound: tree.Node) -> Iterator[tree.Node]:
-    """What a bound can come to, through all that chooses between bounds; a plain `none` there lifts the limit."""
+    """What a bound can come to and what it is chosen by; a plain `none` that is chosen lifts the limit."""
     if isinstance(bound, tree.Step):
         yield from _chosen(bound.body)
     elif isinstance(bound, tree.If):
-        yield from (*_chosen(bound.then), *_chosen(bound.otherwise))
+        yield from (bound.condition, *_chosen(bound.then), *_chosen(bound.otherwise))
     elif isinstance(bound, tree.Reading):
         for _, case in bound.cases:
             yield from _chosen(case)
     elif isinstance(bound, tree.Cases):
+        yield bound.of
         for case in (*(case for _, case in bound.cases), *([bound.otherwise] if bound.otherwise else ())):
             yield from _chosen(case)
     elif isinstance(bound, tree.Tiers):
+        yield bound.of
         for value in (*(tier.value for tier in bound.tiers), bound.below):
             yield from _chosen(value)
     else:

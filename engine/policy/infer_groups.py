@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.diagnostics import nearest
 from engine.language import tree
-from engine.policy.infer_scalars import decides_by, expect, expect_certain
+from engine.policy.infer_scalars import decides_by, expect, expect_certain, met
 from engine.policy.inferring import Inferring
 from engine.policy.types import Type
 
@@ -15,6 +15,9 @@ from engine.policy.types import Type
 def _fold(inference: Inferring, node: tree.Fold) -> Type:
     table = inference.policy.tables[node.table]
     grain = table.grain.above_rows
+    by_row = [inference.of(part) for part in (node.of, node.where, node.once_per) if part is not None]
+    if table.period == "year" and any(part.grain.period == "quarter" for part in by_row):
+        inference.findings.add("K426", node.place, table=table.name)
     if node.where is not None:
         expect_certain(inference, node.where)
     if node.once_per is not None and expect(inference, node.once_per, "text").absent:
@@ -24,8 +27,13 @@ def _fold(inference: Inferring, node: tree.Fold) -> Type:
     if node.op == "count" or node.of is None:
         return Type("number", grain)
     of = expect(inference, node.of, "number")
-    empty = node.op in ("highest", "lowest", "mean") and node.if_none is None
-    return Type("number", grain, of.measure, of.absent or empty)
+    absent = of.absent or (node.op in ("highest", "lowest", "mean") and node.if_none is None)
+    found = Type("number", grain, of.measure, absent)
+    if node.if_none is None:
+        return found
+    default = expect(inference, node.if_none, "number")
+    measure = met(inference, (node.of, node.if_none), (of, default))
+    return replace(found, measure=measure).at(default)
 
 
 def _compared(inference: Inferring, node: tree.Over | tree.Rank) -> Type:
@@ -34,11 +42,16 @@ def _compared(inference: Inferring, node: tree.Over | tree.Rank) -> Type:
     decides_by(inference, node.of)
     among = None if node.among is None else expect_certain(inference, node.among)
     whole = of if among is None else of.at(replace(among, absent=True))
-    if whole.grain.table is not None:
-        inference.findings.add("K403", node.place, table=inference.policy.tables[whole.grain.table].name)
     if node.within is not None:
         whole = whole.at(replace(inference.of(node.within), absent=whole.absent))
+    _never_rows(inference, node, whole)
     return replace(whole, grain=replace(whole.grain, unit=inference.unit_type))
+
+
+def _never_rows(inference: Inferring, node: tree.Node, found: Type) -> None:
+    """K403 where the rows of a table would be compared across units."""
+    if found.grain.table is not None:
+        inference.findings.add("K403", node.place, table=inference.policy.tables[found.grain.table].name)
 
 
 def _over(inference: Inferring, node: tree.Over) -> Type:
@@ -61,6 +74,7 @@ def _at(inference: Inferring, node: tree.At) -> Type:
     found = inference.of(node.of)
     unit_type = inference.policy.units[inference.unit_type]
     expect(inference, node.unit, "text")
+    _never_rows(inference, node, found)
     if isinstance(node.unit, tree.Text) and unit_type.source_table is None and node.unit.value not in unit_type.members:
         near = nearest(node.unit.value, unit_type.members)
         inference.findings.add("K419", node.place, unit=node.unit.value, unit_type=unit_type.name, suggestion=near)

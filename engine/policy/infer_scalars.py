@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.diagnostics import Words, nearest
 from engine.language import tree
 from engine.language.measures import NUMBER, RATIO, Measure, agreed, divided, multiplied
+from engine.policy.guards import relying, seen_to
 from engine.policy.inferring import Inferring
 from engine.policy.types import Type
 
@@ -47,12 +48,16 @@ def _is_zero(node: tree.Node) -> bool:
     return isinstance(node, tree.Number) and not node.value
 
 
+def _is_hundred(node: tree.Node) -> bool:
+    return isinstance(node, tree.Number) and node.value == 100 and node.measure.kind == "number"
+
+
 def fits(node: tree.Node, found: Measure, wanted: Measure) -> bool:
     """Whether a number may stand where `wanted` is due; nought is nought in any measure."""
     return _is_zero(node) or agreed(found, wanted) is not None
 
 
-def _met(inference: Inferring, nodes: Sequence[tree.Node], types: Sequence[Type]) -> Measure:
+def met(inference: Inferring, nodes: Sequence[tree.Node], types: Sequence[Type]) -> Measure:
     """The measure that all numbers share; K410 for the first that does not fit those before it."""
     shared: Measure | None = None
     for node, found in zip(nodes, types, strict=True):
@@ -88,12 +93,12 @@ def unified(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     words: frozenset[str] | None = frozenset()
     for found in kinds:
         words = None if words is None or found.words is None else words | found.words
-    return replace(whole, measure=_met(inference, nodes, types), words=words).at(*types)
+    return replace(whole, measure=met(inference, nodes, types), words=words).at(*types)
 
 
 def _numbers(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     types = [expect(inference, node, "number") for node in nodes]
-    return Type("number", measure=_met(inference, nodes, types)).at(*types)
+    return Type("number", measure=met(inference, nodes, types)).at(*types)
 
 
 def _terms(inference: Inferring, node: tree.Add | tree.Min | tree.Max) -> Type:
@@ -138,6 +143,8 @@ def _quotient(inference: Inferring, node: tree.Div) -> Type:
     left, right = expect(inference, node.left, "number"), expect(inference, node.right, "number")
     if _is_zero(node.right):
         inference.findings.add("K409", node.right.place)
+    if left.measure.kind == "percent" and _is_hundred(node.right):
+        inference.findings.add("K428", node.place)
     return Type("number", measure=divided(left.measure, right.measure)).at(left, right)
 
 
@@ -154,7 +161,7 @@ def _compare(inference: Inferring, node: tree.Compare) -> Type:
     elif "truth" in (left.kind, right.kind):
         inference.findings.add("K415", node.place)
     else:
-        _met(inference, (node.left, node.right), (left, right))
+        met(inference, (node.left, node.right), (left, right))
     return Type("truth").at(left, right)
 
 
@@ -165,8 +172,18 @@ def _known_word(inference: Inferring, node: tree.Node, other: Type) -> None:
         inference.findings.add("K416", node.place, word=node.value, suggestion=near)
 
 
-def _all_true(inference: Inferring, node: tree.And | tree.Or) -> Type:
+def _or(inference: Inferring, node: tree.Or) -> Type:
     return Type("truth").at(*(expect_truth(inference, term) for term in node.terms))
+
+
+def _and(inference: Inferring, node: tree.And) -> Type:
+    """A term may rely on what those before it have seen to: `present(x) and x > 3`."""
+    seen: set[object] = set()
+    types = []
+    for term in node.terms:
+        types.append(relying(inference, term, expect_truth(inference, term), seen))
+        seen |= seen_to(term)
+    return Type("truth").at(*types)
 
 
 def _not(inference: Inferring, node: tree.Not) -> Type:
@@ -175,14 +192,17 @@ def _not(inference: Inferring, node: tree.Not) -> Type:
 
 def _if(inference: Inferring, node: tree.If) -> Type:
     condition = expect_truth(inference, node.condition)
-    return unified(inference, (node.then, node.otherwise)).at(condition)
+    found = unified(inference, (node.then, node.otherwise))
+    then = relying(inference, node.then, inference.of(node.then), seen_to(node.condition))
+    absent = then.absent or inference.of(node.otherwise).absent
+    return replace(found, absent=absent).at(condition)
 
 
 def _tiers(inference: Inferring, node: tree.Tiers) -> Type:
     of = expect(inference, node.of, "number")
     decides_by(inference, node.of)
     for tier in node.tiers:
-        _met(inference, (node.of, tier.bound), (of, inference.of(tier.bound)))
+        met(inference, (node.of, tier.bound), (of, inference.of(tier.bound)))
     return unified(inference, (*(tier.value for tier in node.tiers), node.below)).at(of)
 
 
@@ -248,8 +268,8 @@ RULES: dict[type[tree.Node], Callable[..., Type]] = {
     tree.Root: _root,
     tree.Div: _quotient,
     tree.Compare: _compare,
-    tree.And: _all_true,
-    tree.Or: _all_true,
+    tree.And: _and,
+    tree.Or: _or,
     tree.Not: _not,
     tree.If: _if,
     tree.Tiers: _tiers,

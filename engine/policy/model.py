@@ -281,6 +281,7 @@ class Policy:
     assertions: tuple[Assertion, ...] = ()
     clauses: tuple[Clause, ...] = ()
     methods: Mapping[str, Place] = field(default_factory=dict)
+    method_names: Mapping[str, str] = field(default_factory=dict)
     language: str = "zh"
     order: tuple[tuple[str, str], ...] = ()
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)

@@ -38,8 +38,6 @@ class RuleReader:
     scope: Scope
     points: Number | None = None
     clause: str | None = None
-    used_questions: set[str] = field(default_factory=set)
-    used_methods: set[str] = field(default_factory=set)
     calling: tuple[str, ...] = ()
 
     # What methods ask (engine.methods.context.Context)
@@ -175,7 +173,7 @@ class RuleReader:
         if name in self.calling:
             self.find("K232", place, path=" → ".join((*self.calling, name)))
             return None
-        self.used_methods.add(name)
+        self.names.called.add(name)
         parameters = dict(zip(own.parameters, arguments, strict=True))
         inside = replace(
             self,
@@ -193,7 +191,6 @@ class RuleReader:
         if text not in self.names.questions:
             self.find("K224", id_.place, name=text, suggestion=nearest(text, self.names.questions))
             return ""
-        self.used_questions.add(text)
         return text
 
     def _check_readings(self, question: str, cases: nodes.Mapping) -> None:

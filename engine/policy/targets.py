@@ -14,7 +14,7 @@ from typing import Literal, cast
 from engine.diagnostics import Findings, nearest
 from engine.language import nodes, tree
 from engine.language.formula import read_formula
-from engine.language.measures import NUMBER, RATIO, measure
+from engine.language.measures import NUMBER, RATIO, Measure, measure
 from engine.language.tree import CompareOp, Node
 from engine.places import Place
 from engine.policy.drafts import Names
@@ -64,7 +64,7 @@ def _target(item: nodes.Mapping, unit_type: str, table: str, due: str | None, re
         unit_type,
         id_.place,
         kind,
-        next((time for time in _TIMES if time in item.entries), "due"),
+        _time(item, unit, reader),
         int(year or 0),
         cast(Literal["firm", "strive"], text_of(item, "strength") or "firm"),
         unit or NUMBER,
@@ -77,9 +77,24 @@ def _target(item: nodes.Mapping, unit_type: str, table: str, due: str | None, re
     )
 
 
+def _is_meant(item: nodes.Mapping, word: str) -> bool:
+    """Whether a key asks for something: `achieved: no` does not."""
+    return word not in ("achieved", "qualitative", "each_year", "cumulative") or truth_of(item, word)
+
+
+def _time(item: nodes.Mapping, unit: Measure | None, reader: RuleReader) -> TargetTime:
+    """When it is judged; K276 for two times at once, K275 for a growth that is no percentage."""
+    found = [word for word in _TIMES if word in item.entries and _is_meant(item, word)]
+    if len(found) > 1:
+        reader.find("K276", item.entries[found[1]].key.place, words="、".join(found))
+    if "average" in found and (unit is None or unit.kind != "percent"):
+        reader.find("K275", item.entries["average"].key.place)
+    return found[0] if found else "due"
+
+
 def _kind(item: nodes.Mapping, reader: RuleReader) -> TargetKind:
     """What the target asks for; where a reading chooses, what its default asks for."""
-    found = [kind for kind in _KINDS if kind in item.entries]
+    found = [kind for kind in _KINDS if kind in item.entries and _is_meant(item, kind)]
     cases = item.get("cases")
     if isinstance(cases, nodes.Mapping):
         first = next(iter(cases.entries.values())).value

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 
-from engine.diagnostics import Findings, nearest
+from engine.diagnostics import Findings, Words, nearest
 from engine.language.nodes import Mapping, Node, Scalar, Sequence
 from engine.policy.model import Group, Member, Table, UnitType
 from engine.policy.read import text_of, texts_of
@@ -88,6 +88,9 @@ def check_sources(
         elif column is not None and column not in table.columns:
             near = nearest(column, table.columns)
             findings.add("K245", written.entries["group"].value.place, name=column, suggestion=near)
+        elif column is not None and table.columns[column].type not in ("text", "choice"):
+            kinds = {"found": Words("数", "a number"), "wanted": Words("文字", "a text")}
+            findings.add("K407", written.entries["group"].value.place, **kinds)
         else:
             continue
         unit_types[unit_type.id] = replace(unit_type, source_table=None, group_column=None)

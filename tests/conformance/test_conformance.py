@@ -37,7 +37,7 @@ def _found(diagnostics: list[Diagnostic]) -> list[str]:
     return sorted(f"{d.code} line {d.place.line if d.place else 0}" for d in diagnostics if d.is_error)
 
 
-@pytest.mark.parametrize("case", _cases())
+@pytest.mark.parametrize("case", list(_cases()))
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
     for name, text in case.get("data", {}).items():
         (tmp_path / name).write_text(text, encoding="utf-8")

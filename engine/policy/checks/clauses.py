@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from engine.diagnostics import Findings, nearest
 from engine.places import Place
-from engine.policy.model import Policy
+from engine.policy.model import Assertion, Definition, Example, Note, Policy, Question, Target
 
 # A number goes on in signs of its own kind: 三1 and 三10 are two clauses, and so are 一 and 一二; 三（一） is under 三.
 _KINDS = ("0123456789", "０１２３４５６７８９", "〇零一二三四五六七八九十百", "abcdefghijklmnopqrstuvwxyz")
 
 
 def check_clauses(policy: Policy, findings: Findings) -> None:
-    """K524 no list of clauses; K525 one cited, not listed; K526 one encoded, not cited; K534 not computable, yet cited."""
+    """K524 no list of clauses; K525 one cited, not listed; K526 one encoded, not cited; K534 cited, not computable."""
     if not policy.clauses:
         findings.add("K524", Place(policy.source))
         return
@@ -44,7 +44,9 @@ def _citations(policy: Policy) -> Iterator[tuple[str, Place, bool]]:
     for unit_type in policy.units.values():
         yield from ((clause, unit_type.place, False) for clause in [unit_type.clause] if clause)
         yield from ((group.clause, unit_type.place, False) for group in unit_type.groups.values() if group.clause)
-    for rule in (*policy.definitions.values(), *policy.targets, *policy.assertions):
+    rules: list[Definition | Target | Assertion] = [*policy.definitions.values(), *policy.targets, *policy.assertions]
+    for rule in rules:
         yield from ((clause, rule.place, True) for clause in [rule.clause] if clause)
-    for asked in (*policy.questions.values(), *policy.notes, *policy.examples):
+    words: list[Question | Note | Example] = [*policy.questions.values(), *policy.notes, *policy.examples]
+    for asked in words:
         yield from ((clause, asked.place, False) for clause in [asked.clause] if clause)

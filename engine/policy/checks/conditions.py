@@ -8,6 +8,7 @@ from fractions import Fraction
 from engine.diagnostics import Findings
 from engine.language.tree import Absent, And, Column, Compare, If, Node, Not, Or, Ref, Step, children, walk
 from engine.places import Place
+from engine.policy.checks.rows import has_gap, overlap
 from engine.policy.checks.spans import Spans, compared, of_range, point, shared, without
 from engine.policy.model import Policy
 from engine.policy.ranges import Ranges
@@ -139,27 +140,17 @@ class _Rows:
         for subject, left in rest.items():
             if not left and not isinstance(body, Absent):
                 self.findings.add("K513", body.place)
-            elif self._has_gap(left, self.reader.domains[subject]):
+            elif has_gap(left, [meaning.asks[subject] for meaning in earlier if subject in meaning.asks]):
                 self.findings.add("K529", body.place)
 
     def _check_row(self, place: Place, meaning: Meaning, rest: dict[Subject, Spans], earlier: list[Meaning]) -> None:
         if any(not shared(asked, rest[subject]) for subject, asked in meaning.asks.items()):
             self.findings.add("K513", place)
-        elif any(_overlap(meaning, one) for one in earlier):
+        elif self._overlaps(meaning, earlier):
             self.findings.add("K530", place)
 
-    def _has_gap(self, left: Spans, domain: Spans) -> bool:
-        """Whether something is left between rows; one number alone, and nothing else, is what `otherwise` is for."""
-        lows, highs = {span.low for span in domain}, {span.high for span in domain}
-        inner = [span for span in left if span.low not in lows and span.high not in highs]
-        return bool(inner) and not (len(left) == 1 and inner[0].is_point)
-
-
-def _overlap(one: Meaning, other: Meaning) -> bool:
-    """Whether two rows that both say from where to where claim the same numbers; an exception from a wider row may."""
-    if not one.is_whole or one.asks.keys() != other.asks.keys():
-        return False
-    ((subject, asked),) = one.asks.items()
-    spans = (*asked, *other.asks[subject])
-    both_sided = all(span.low is not None and span.high is not None and not span.is_point for span in spans)
-    return both_sided and bool(shared(asked, other.asks[subject])) and bool(without(other.asks[subject], asked))
+    def _overlaps(self, meaning: Meaning, earlier: list[Meaning]) -> bool:
+        if not meaning.is_whole or len(meaning.asks) != 1:
+            return False
+        ((subject, asked),) = meaning.asks.items()
+        return any(overlap(asked, one.asks[subject]) for one in earlier if subject in one.asks)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import pairwise
 from math import floor
 
 from engine.diagnostics import Findings
@@ -74,7 +75,7 @@ def _is_whole(policy: Policy, of: Node) -> bool:
 def _check_values(values: Sequence[Node], ranges: Ranges, findings: Findings) -> None:
     """The values go one way from tier to tier: all down, as a rule, or all up, as for deductions."""
     found = [ranges.of(value) for value in values]
-    steps = [_step(higher, lower) for higher, lower in zip(found, found[1:], strict=False)]
+    steps = [_step(higher, lower) for higher, lower in pairwise(found)]
     ups = [number for number, step in enumerate(steps) if step is not None and step < 0]
     downs = [number for number, step in enumerate(steps) if step is not None and step > 0]
     if ups and downs:

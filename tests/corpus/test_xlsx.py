@@ -1,0 +1,61 @@
+"""The corpus of bad workbooks: each is scored in a process of its own and comes out as MANIFEST.tsv has decided."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.corpus.data_corpus import check_always, codes, decisions, policy_for, run, scores, value_of
+
+FOLDER = Path(__file__).parent / "xlsx"
+BASELINE = Path(__file__).parent / "csv" / "ok_baseline.csv"
+ROWS = decisions(FOLDER)
+
+
+@cache
+def _results(**environment: str) -> dict[str, dict[str, Any]]:
+    """Every file as the whole of the data, and the baseline of the CSV files."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made) / "csv"
+        folder.mkdir()
+        shutil.copy(BASELINE, folder / "数据.csv")
+        policy = str(policy_for(ROWS["ok_baseline.xlsx"], Path(made)))
+        paths = [str(FOLDER / name) for name in ROWS]
+        found = run([["score", policy, path, "--lang", "zh"] for path in [str(folder), *paths]], **environment)
+        return dict(zip(["csv", *ROWS], found, strict=True))
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_corpus_file_comes_out_as_decided(name: str) -> None:
+    row, found = ROWS[name], _results()[name]
+    check_always(found)
+    assert codes(found) == row["codes"].split()
+    must = row["must"]
+    assert found["exit"] == (1 if must == "REJECT" else 0)
+    if must == "ACCEPT":
+        assert found["stderr"] == ""
+    if must in ("ACCEPT", "EQUAL"):
+        assert scores(found) == scores(_results()["csv"])
+    elif must == "VALUE":
+        assert value_of(found, row) == row["value"]
+    elif row["kind"] in ("formula", "error-cell", "raw-xml") and "D141" not in codes(found):
+        assert "[数据!" in found["stderr"]
+
+
+def test_every_file_of_the_folder_is_decided_once() -> None:
+    assert sorted(ROWS) == sorted(path.name for path in FOLDER.glob("*.xlsx"))
+    assert {row["must"] for row in ROWS.values()} == {"ACCEPT", "EQUAL", "VALUE", "WARN", "REJECT"}
+
+
+def test_the_same_comes_out_under_another_hash_seed_locale_and_time_zone() -> None:
+    first = _results()
+    for name, found in _results(PYTHONHASHSEED="7", LANG="C", LC_ALL="C", TZ="Asia/Shanghai").items():
+        check_always(found)
+        assert codes(found) == codes(first[name])
+        if found["result"]:
+            assert scores(found) == scores(first[name])

@@ -1,0 +1,136 @@
+"""The range of a value, found before any data is read, holds the value that is calculated from any data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from pathlib import Path
+from random import Random
+
+import pytest
+
+import engine
+from engine.data.python_rows import dataset_of_rows
+from engine.data.tables import Numbers
+from engine.diagnostics import Findings, Refused
+from engine.evaluate.columns import Ratios, fractions
+from engine.evaluate.evaluator import Evaluation
+from engine.places import Source
+from engine.policy.model import ColumnSpec, Policy, Table
+from engine.policy.ranges import Ranges
+from tests.policy.closely import AROUND, TABLES, UNITS, score
+
+ROOT = Path(__file__).parents[2]
+POLICIES = [
+    *(ROOT / "policies" / f"{name}.yaml" for name in ("xiangxiang_chains", "xiangtan_county")),
+    ROOT / "examples" / "class_ranking" / "class_ranking.yaml",
+]
+RULES = [
+    "formula: x / (1 + n)",
+    "formula: free / (n - 4)",
+    "formula: -free * n + 2",
+    "formula: abs(free) - mod(x, 3)",
+    "formula: mod(free, n + 1) * quarter",
+    "formula: round(x * 1.37, 1) + if_absent(free, 3)",
+    "formula: rate * 5; round: {decimals: 0, mode: up}",
+    "formula: round(rate, 1) * 100%",
+    "formula: min(x, n, 5) - max(x, n) if p else 0 - x",
+    "per_item: {p: 1.5, n: -2, x > 5: 1}",
+    "deduct: {from: 4, each: {n: 1}, floor: 2}",
+    "efficacy: {of: free, within: group, base: 60%, span: 40%, when_equal: 10%}",
+    "efficacy: {of: x, within: all, base: 5, span: -3, when_equal: 4}",
+    "across: {take: median, of: x, within: group, among: p}",
+    "across: {take: total, of: 0 - n, within: group}",
+    "rank: {of: x, within: all, ties: dense}",
+    "quarters: {of: x, weights: [50%, -20%, 40%, 30%], incomplete: none}",
+    "tiers: {of: x, at_least: {8: n, 3: 2}, below: -1}",
+    "first: [{when: x > n, give: x - n}, {otherwise: 0}]",
+    "by: group; cases: {plain: x, hill: 3 - n}",
+    "count: {over: project, where: money > 1 亿元}",
+    "sum: {over: project, of: 2 - money / 1 亿元}",
+    "mean: {over: project, of: money / 1 亿元, if_none: -1}",
+    "highest: {over: project, of: money / 1 亿元}",
+]
+
+
+def cell(spec: ColumnSpec, random: Random) -> object:
+    """Something that may stand in a column, in its own measure; its bounds are the likeliest."""
+    if spec.optional and random.random() < 0.2:
+        return None
+    if spec.type == "truth":
+        return random.random() < 0.5
+    if spec.type == "choice":
+        return random.choice(list(spec.choices))
+    if spec.type == "text":
+        return random.choice(["甲", "乙"])
+    scale = spec.measure.scale
+    low = Fraction(-20) if spec.minimum is None else spec.minimum / scale
+    high = low + 100 if spec.maximum is None else spec.maximum / scale
+    drawn = random.choice([low, high, low + (high - low) * Fraction(random.randint(0, 1000), 1000)])
+    return Fraction(int(drawn)) if spec.whole else drawn
+
+
+def rows(policy: Policy, table: Table, random: Random) -> list[dict[str, object]]:
+    """One row for each unit and period of a year, or up to three in a table of records."""
+    periods = [f"2023Q{quarter}" for quarter in (1, 2, 3, 4)] if table.period == "quarter" else ["2023"]
+    units = list(policy.units[table.unit_type].members) or ["甲班", "乙班", "丙班"]
+    found: list[dict[str, object]] = []
+    for unit in units:
+        for period in periods:
+            for _ in range(random.randint(0, 3) if table.records else 1):
+                cells = {id_: cell(spec, random) for id_, spec in table.columns.items()}
+                found.append({"unit": unit, "period": period, **cells})
+    return found
+
+
+def numbers(policy: Policy, tables: Mapping[str, list[dict[str, object]]]) -> dict[tuple[str, str], list[Fraction]]:
+    """Every number of every value, row by row."""
+    findings = Findings()
+    dataset = dataset_of_rows(policy, tables, findings)
+    findings.stop_on_errors()
+    run = Evaluation(policy, dataset, {id_: each.default for id_, each in policy.questions.items()}, findings)
+    found: dict[tuple[str, str], list[Fraction]] = {}
+    for identity in policy.order:
+        try:
+            column = run.value(identity)
+        except Refused:  # this data has no value, as where it divides by nought
+            return found
+        if isinstance(column, Numbers | Ratios):
+            found[identity] = [value for value in fractions(column) if value is not None]
+    return found
+
+
+def check(policy: Policy, seeds: range) -> int:
+    """How many numbers were looked at."""
+    ranges, count = Ranges(policy), 0
+    for seed in seeds:
+        random = Random(seed)
+        tables = {
+            id_: rows(policy, table, random) for id_, table in policy.tables.items() if id_ != policy.target_table
+        }
+        for identity, values in numbers(policy, tables).items():
+            known = ranges.of_value(identity)
+            for value in values:
+                assert known.low is None or known.low <= value, (identity, seed)
+                assert known.high is None or value <= known.high, (identity, seed)
+            count += len(values)
+    return count
+
+
+@pytest.mark.parametrize("file", POLICIES, ids=lambda file: file.stem)
+def test_ranges_of_a_whole_policy(file: Path) -> None:
+    assert check(engine.load(file), range(8)) > 500
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_ranges_of_a_rule(rule: str) -> None:
+    policy = engine.load_source(Source("small.yaml", AROUND + UNITS + TABLES + score(rule)))
+    assert check(policy, range(25)) > 50
+
+
+def test_a_long_chain_of_values_is_no_deep_recursion() -> None:
+    values = "".join(f"  - {{id: v{number}, for: town, formula: v{number + 1} + 1}}\n" for number in range(2000))
+    text = f"{AROUND}{UNITS}{TABLES}values:\n{values}  - {{id: v2000, for: town, formula: x}}\n{score('formula: v0')}"
+    policy = engine.load_source(Source("small.yaml", text))
+    known = Ranges(policy).of_value(("town", "s"))
+    assert (known.low, known.high) == (2000, 2010)
