@@ -135,7 +135,8 @@ def test_year_of_a_unit_that_was_not_there_all_quarters_is_absent() -> None:
     always = [("一小", f"2022Q{quarter}", "小学", quarter) for quarter in (1, 2, 3, 4)]
     rows = pupils(*always, ("二小", "2022Q3", "小学", 9))
     results = engine.score_rows(read, rows, verify=True)
-    assert not results.warnings
+    (warning,) = results.warnings
+    assert (warning.code, warning.arguments["unit_type"]) == ("E201", "学校（二小）")
     values = {(r.unit, str(r.period)): r.values for r in results.results}
     assert values["一小", "2022"]["y"] == Fraction(5, 2)
     assert values["二小", "2022"]["y"] is None
