@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from engine.analysis.examples import failed_examples
 from engine.data.tables import Dataset
 from engine.diagnostics import Diagnostic, Findings, Refused
@@ -13,6 +15,15 @@ from engine.policy.checks import check_closely
 from engine.policy.load import load_source
 from engine.policy.model import Policy
 from engine.policy.types import NO_GRAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of one policy: it, if it can be used, and all findings about it; `name` as the user gave it."""
+
+    name: str
+    policy: Policy | None
+    findings: list[Diagnostic]
 
 
 def check(source: Source) -> tuple[Policy | None, list[Diagnostic]]:

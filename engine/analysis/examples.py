@@ -7,6 +7,7 @@ only the units that its rows name exist (the first of the policy where they name
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -28,10 +29,8 @@ def failed_examples(policy: Policy) -> list[Diagnostic]:
     findings = Findings()
     for example in policy.examples:
         own = Findings()
-        try:
+        with suppress(Refused):
             _check(policy, example, own)
-        except Refused:
-            pass
         for found in own.errors:
             in_policy = found.place is not None and found.place.source is policy.source
             findings.add(found.code, found.place if in_policy else example.place, **found.arguments)
