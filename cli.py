@@ -14,14 +14,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from engine.report.data_options import options as data_options
+from engine.report.explain_options import options as explain_options
 from engine.report.help import ToldCommand, ToldGroup, language_of, told
 from engine.report.output import colours, write_file, write_stream
+from engine.report.template.options import options as template_options
+from engine.report.workbook.options import options as workbook_options
 
 if TYPE_CHECKING:
+    from engine.analysis.data_overview import Side
     from engine.analysis.dependencies import Graph
-    from engine.diagnostics import Diagnostic
+    from engine.analysis.explain.model import Explanation
+    from engine.diagnostics import Diagnostic, Findings
     from engine.evaluate.results import Results
     from engine.language.periods import Period
+    from engine.places import Source
     from engine.policy.model import Policy
     from engine.report.target_year import TargetYear
 
@@ -82,7 +89,7 @@ def _kaohe(language: str) -> click.Group:
     version = option(
         "--version", text="version", is_flag=True, is_eager=True, expose_value=False, callback=show_version
     )
-    formats = click.Choice(["table", "json", "csv", "markdown"])
+    formats = click.Choice(["table", "json", "csv", "markdown", "xlsx"])
 
     # What is calculated from a policy and data, by whichever command.
     def calculation(period: click.Option) -> list[click.Parameter]:
@@ -103,13 +110,17 @@ def _kaohe(language: str) -> click.Group:
         params=[
             *calculation(option("--period", text="period", metavar="P")),
             option("--verify", text="verify", is_flag=True),
+            option("--include-hidden", text="include_hidden", is_flag=True),
         ],
     )
     targets = ToldCommand(
         "targets",
         callback=lambda **given: _targets(language, **given),
         help=told("targets", language),
-        params=calculation(option("--period", text="year", metavar="YEAR")),
+        params=[
+            *calculation(option("--period", text="year", metavar="YEAR")),
+            option("--include-hidden", text="include_hidden", is_flag=True),
+        ],
     )
     graph = ToldCommand(
         "graph",
@@ -125,25 +136,63 @@ def _kaohe(language: str) -> click.Group:
             lang(),
         ],
     )
-    group = ToldGroup("kaohe", commands=[score, targets, graph], help=told("kaohe", language), params=[version, lang()])
-    group.language = score.language = targets.language = graph.language = language
+    check = ToldCommand(
+        "check",
+        callback=lambda **given: _check(language, **given),
+        help=told("check", language),
+        params=[
+            click.Argument(["policies"], nargs=-1, metavar="POLICY..."),
+            option("--format", "format_", text="check_format", type=click.Choice(["text", "json", "github"])),
+            option("--strict", text="strict", is_flag=True),
+            option("--explain", text="explain", metavar="CODE"),
+            lang(),
+        ],
+    )
+    template = ToldCommand(
+        "template",
+        callback=lambda **given: _template(language, **given),
+        help=told("template", language),
+        params=[*template_options(language), lang()],
+    )
+    explain = ToldCommand(
+        "explain",
+        callback=lambda **given: _why(language, **given),
+        help=told("explain_command", language),
+        params=[*explain_options(language), lang()],
+    )
+    workbook = ToldCommand(
+        "workbook",
+        callback=lambda **given: _workbook(language, **given),
+        help=told("workbook", language),
+        params=[*workbook_options(language), lang()],
+    )
+    data = ToldCommand(
+        "data",
+        callback=lambda **given: _data(language, **given),
+        help=told("data", language),
+        params=[*data_options(language), lang()],
+    )
+    commands = [score, targets, data, explain, graph, check, template, workbook]
+    group = ToldGroup("kaohe", commands=commands, help=told("kaohe", language), params=[version, lang()])
+    for each in (group, *commands):
+        each.language = language
     return group
 
 
-def _score(language: str, verify: bool, **given: Any) -> int:
+def _score(language: str, verify: bool, include_hidden: bool, **given: Any) -> int:
     """`kaohe score`."""
 
     def calculated(policy: Policy, data: str, chosen: dict[str, str], period: Period | None) -> Results:
         import engine
 
-        results = engine.score(policy, data, chosen, verify)
+        results = engine.score(policy, data, chosen, verify, include_hidden)
         return results if period is None else _only(results, period)
 
     agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
     return _calculate(language, calculated, agreed if verify else "", **given)
 
 
-def _targets(language: str, **given: Any) -> int:
+def _targets(language: str, include_hidden: bool, **given: Any) -> int:
     """`kaohe targets`."""
 
     def calculated(policy: Policy, data: str, chosen: dict[str, str], period: Period | None) -> TargetYear:
@@ -155,7 +204,7 @@ def _targets(language: str, **given: Any) -> int:
             raise Misused(_finding("C116", period=period, year=period.year))
         if not policy.targets:
             raise Refused([_finding("C115", policy=policy.id)])
-        results = engine.targets(policy, data, chosen)
+        results = engine.targets(policy, data, chosen, include_hidden)
         years = years_of(results)
         if period is not None and period not in years:
             raise Misused(_finding("C114", period=period, known="、".join(map(str, years))))
@@ -164,9 +213,24 @@ def _targets(language: str, **given: Any) -> int:
     return _calculate(language, calculated, "", **given)
 
 
+def _why(language: str, unit: str, of: str | None, against: str | None, **given: Any) -> int:
+    """`kaohe explain`."""
+
+    def calculated(policy: Policy, data: str, chosen: dict[str, str], period: Period | None) -> Explanation:
+        import engine
+        from engine.analysis.explain.ask import NotThere
+
+        try:
+            return engine.explain(policy, data, unit, period, of, against, chosen)
+        except NotThere as error:
+            raise Misused(error.finding) from None
+
+    return _calculate(language, calculated, "", **given)
+
+
 def _calculate(
     language: str,
-    calculated: Callable[[Policy, str, dict[str, str], Period | None], Results | TargetYear],
+    calculated: Callable[[Policy, str, dict[str, str], Period | None], Results | TargetYear | Explanation],
     said: str,
     policy: str,
     data: str,
@@ -185,6 +249,9 @@ def _calculate(
     if not Path(data).exists():
         raise Misused(_finding("C103", path=data))
     target = None if output is None or output == "-" else _target(output, file, Path(data))
+    format_ = format_ or format_of(target)
+    if format_ == "xlsx" and target is None:
+        raise Misused(_finding("C161"))
     try:
         loaded = _load(file)
         _check_readings(loaded, chosen)
@@ -194,7 +261,7 @@ def _calculate(
     _tell(results.warnings, language, DONE)
     if said:
         write_stream(sys.stderr, said + "\n")
-    return _write(rendered(results, format_ or format_of(target), target), target, language)
+    return _write(rendered(results, format_, target), target, language)
 
 
 def _graph(
@@ -223,6 +290,119 @@ def _graph(
     return _write(text, target, language)
 
 
+def _check(language: str, policies: tuple[str, ...], format_: str | None, strict: bool, explain: str | None) -> int:
+    """`kaohe check`: its findings are its result, and go to standard output."""
+    if explain is not None:
+        if policies:
+            raise Misused(_finding("C126", given=" ".join(policies)))
+        return _explain(explain, language)
+    if not policies:
+        raise Misused(_finding("C123", argument="POLICY"))
+    from engine.analysis.check import Checked
+    from engine.report.check import rendered
+
+    files = {name: _policy_file(name) for name in policies}
+    checked = [Checked(str(file or name), *_source_checked(file)) for name, file in files.items()]
+    code = _write(rendered(checked, format_ or "text", language, colours(sys.stdout)), None, language)
+    return WRONG if any(strict or found.is_error for one in checked for found in one.findings) else code
+
+
+def _source_checked(file: Path | None) -> tuple[Policy | None, list[Diagnostic]]:
+    import engine
+    from engine.diagnostics import Findings
+
+    source = _source(file, findings := Findings())
+    return (None, findings.all) if source is None else engine.check_source(source)
+
+
+def _explain(code: str, language: str) -> int:
+    from engine.analysis.explanations import explanation, nearest_code
+    from engine.report.check_explain import render
+
+    found = explanation(code)
+    if found is None:
+        raise Misused(_finding("C141", given=code, suggestion=nearest_code(code)))
+    return _write(render(found, language), None, language)
+
+
+def _template(language: str, policy: str, output: str, **asked: Any) -> int:
+    """`kaohe template`."""
+    from engine.diagnostics import Findings, Refused
+    from engine.report.template.forms import forms
+    from engine.report.template.render import render
+    from engine.report.template.request import Request
+
+    file = _policy_file(policy)
+    target = _target(output, file)
+    if target.suffix.lower() != ".xlsx":
+        raise Misused(_finding("C162", path=output))
+    try:
+        loaded = _load(file)
+    except Refused as refused:
+        return _tell(refused.diagnostics, language, WRONG)
+    findings = Findings()
+    request = Request(**asked)
+    made = forms(loaded, request, findings)
+    if findings.errors:
+        raise Misused(*findings.all)
+    _tell(findings.warnings, language, DONE)
+    return _write(render(loaded, made, request.assessor), target, language)
+
+
+def _workbook(
+    language: str, policy: str, data: str, interpret: tuple[str, ...], include_hidden: bool, output: str
+) -> int:
+    """`kaohe workbook`."""
+    from engine.diagnostics import Refused
+    from engine.report.workbook.run import working_paper
+
+    chosen = _readings(interpret)
+    file = _policy_file(policy)
+    if not Path(data).exists():
+        raise Misused(_finding("C103", path=data))
+    target = _target(output, file, Path(data))
+    if target.suffix.lower() != ".xlsx":
+        raise Misused(_finding("C162", path=output))
+    try:
+        loaded = _load(file)
+        _check_readings(loaded, chosen)
+        content, warnings = working_paper(loaded, Path(data), chosen, include_hidden)
+    except Refused as refused:
+        return _tell(refused.diagnostics, language, WRONG)
+    _tell(warnings, language, DONE)
+    return _write(content, target, language)
+
+
+def _data(
+    language: str,
+    policy: str,
+    data: str,
+    side: Side | None,
+    include_hidden: bool,
+    format_: str | None,
+    output: str | None,
+) -> int:
+    """`kaohe data`: its findings are part of its result, and go where that goes."""
+    from importlib import import_module
+
+    from engine.analysis.data_overview import overview
+    from engine.diagnostics import Refused
+
+    file = _policy_file(policy)
+    if not Path(data).exists():
+        raise Misused(_finding("C103", path=data))
+    target = None if output is None or output == "-" else _target(output, file, Path(data))
+    format_ = format_ or ("json" if target and target.suffix.lower() == ".json" else "table")
+    try:
+        loaded = _load(file)
+    except Refused as refused:
+        return _tell(refused.diagnostics, language, WRONG)
+    seen = overview(loaded, Path(data), side or ("scores" if loaded.scores else "targets"), include_hidden)
+    report = import_module(f"engine.report.data_{format_}")
+    code = _write(report.render(seen, language, target is None and colours(sys.stdout)), target, language)
+    return code if seen.is_usable else WRONG
+
+
 def _part(graph: Graph, of: str | None, from_: str | None, depth: int | None) -> Graph:
     """The part of a graph that is asked for."""
     from engine.analysis.graph_names import found, suggestion
@@ -244,13 +424,13 @@ def _part(graph: Graph, of: str | None, from_: str | None, depth: int | None) ->
     return overview(graph, depth) if from_ is None else reached_from(graph, known(from_, questions=True), depth)
 
 
-def _write(text: str, target: Path | None, language: str) -> int:
-    """Writes a text to a file, or to standard output without one; gives the exit code."""
+def _write(content: str | bytes, target: Path | None, language: str) -> int:
+    """Writes to a file, or a text to standard output without one; gives the exit code."""
     try:
-        if target is None:
-            write_stream(sys.stdout, text)
-        else:
-            write_file(target, text)
+        if target is not None:
+            write_file(target, content)
+        elif isinstance(content, str):
+            write_stream(sys.stdout, content)
     except BrokenPipeError:
         # Whoever read the results has seen enough. Python would complain once more when it closes the stream.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -302,17 +482,19 @@ def _policy_file(name: str) -> Path | None:
 
 def _load(file: Path | None) -> Policy:
     import engine
-
-    if file is not None:
-        return engine.load(file)
     from engine.diagnostics import Findings, Refused
-    from engine.language.text import source_of
 
-    findings = Findings()
-    source = source_of(sys.stdin.buffer.read(), "-", findings)
+    source = _source(file, findings := Findings())
     if source is None:
         raise Refused(findings.all)
     return engine.load_source(source)
+
+
+def _source(file: Path | None, findings: Findings) -> Source | None:
+    """The text of a policy: of a file, or of standard input."""
+    from engine.language.text import read_source, source_of
+
+    return source_of(sys.stdin.buffer.read(), "-", findings) if file is None else read_source(file, findings)
 
 
 def _target(name: str, policy: Path | None, data: Path | None = None) -> Path:
@@ -320,7 +502,8 @@ def _target(name: str, policy: Path | None, data: Path | None = None) -> Path:
     target = Path(name)
     if not target.parent.is_dir():
         raise Misused(_finding("C104", path=name))
-    if (data and target.parent.samefile(data)) or (policy and target.is_file() and target.samefile(policy)):
+    read = [path for path in (policy, data) if path is not None]
+    if (data and target.parent.samefile(data)) or (target.is_file() and any(map(target.samefile, read))):
         raise Misused(_finding("C105", path=name))
     return target
 

@@ -12,14 +12,16 @@ from typing import TYPE_CHECKING
 from engine.version import __version__
 
 if TYPE_CHECKING:
+    from engine.analysis.explain.model import Explanation
     from engine.data.tables import Dataset
     from engine.diagnostics import Diagnostic, Findings
     from engine.evaluate.results import Results
     from engine.evaluate.targets import TargetResults
+    from engine.language.periods import Period
     from engine.places import Source
     from engine.policy.model import Policy
 
-__all__ = ["__version__", "check", "load", "load_source", "score", "score_rows", "targets"]
+__all__ = ["__version__", "check", "check_source", "explain", "load", "load_source", "score", "score_rows", "targets"]
 
 
 def load(path: str | Path) -> Policy:
@@ -38,7 +40,6 @@ def load_source(source: Source) -> Policy:
 
 def check(path: str | Path) -> tuple[Policy | None, list[Diagnostic]]:
     """Everything that can be known without data: the policy (None if it cannot be used) and the findings."""
-    from engine.analysis.check import check as check_source
     from engine.diagnostics import Findings
     from engine.language.text import read_source
 
@@ -47,17 +48,31 @@ def check(path: str | Path) -> tuple[Policy | None, list[Diagnostic]]:
     return (None, findings.all) if source is None else check_source(source)
 
 
-def score(policy: Policy, data: str | Path, readings: Mapping[str, str] | None = None, verify: bool = False) -> Results:
-    """Scores the data in a folder; `readings` chooses other readings than the defaults, by question.
+def check_source(source: Source) -> tuple[Policy | None, list[Diagnostic]]:
+    """The same for a text that is already read."""
+    from engine.analysis.check import check as check_text
 
-    With `verify` everything is calculated a second time, independently. Raises Refused.
+    return check_text(source)
+
+
+def score(
+    policy: Policy,
+    data: str | Path,
+    readings: Mapping[str, str] | None = None,
+    verify: bool = False,
+    include_hidden: bool = False,
+) -> Results:
+    """Scores the data in a folder or a workbook; `readings` chooses other readings than the defaults, by question.
+
+    With `verify` everything is calculated a second time, independently. What a workbook hides is refused, unless
+    it is to be included. Raises Refused.
     """
-    from engine.data.folder import read_folder
+    from engine.data.build import read_data
     from engine.diagnostics import Findings
     from engine.evaluate.run import needed_tables
 
     findings = Findings()
-    dataset = read_folder(policy, Path(data), needed_tables(policy), findings)
+    dataset = read_data(policy, Path(data), needed_tables(policy), findings, include_hidden)
     return _scored(policy, dataset, readings, findings, verify)
 
 
@@ -80,17 +95,47 @@ def score_rows(
     return _scored(policy, dataset, readings, findings, verify)
 
 
-def targets(policy: Policy, data: str | Path, readings: Mapping[str, str] | None = None) -> TargetResults:
-    """Judges the policy's targets by the data in a folder, in every year of the data. Raises Refused."""
-    from engine.data.build import read_folder
+def targets(
+    policy: Policy, data: str | Path, readings: Mapping[str, str] | None = None, include_hidden: bool = False
+) -> TargetResults:
+    """Judges the policy's targets by the data in a folder or a workbook, in every year of the data. Raises Refused."""
+    from engine.data.build import read_data
     from engine.diagnostics import Findings
     from engine.evaluate.targets import assess
 
     findings = Findings()
     needed = [] if policy.target_table is None else [policy.target_table]
-    dataset = read_folder(policy, Path(data), needed, findings)
+    dataset = read_data(policy, Path(data), needed, findings, include_hidden)
     findings.stop_on_errors()
     return assess(policy, dataset, readings or {}, findings)
+
+
+def explain(
+    policy: Policy,
+    data: str | Path,
+    unit: str,
+    period: Period | None = None,
+    of: str | None = None,
+    against: str | None = None,
+    readings: Mapping[str, str] | None = None,
+    include_hidden: bool = False,
+) -> Explanation:
+    """Why a unit has what it has, down to the cells of the data; or why it stands before another.
+
+    `of` is the id or name of a value; all wholes if None, in the last period that has a value. Raises Refused, and
+    engine.analysis.explain.ask.NotThere where there is no such unit, value or period.
+    """
+    from engine.analysis.explain.ask import explain as explain_values
+    from engine.data.build import read_data
+    from engine.diagnostics import Findings
+    from engine.evaluate.run import needed_tables
+    from engine.evaluate.run import score as score_dataset
+
+    findings = Findings()
+    dataset = read_data(policy, Path(data), needed_tables(policy), findings, include_hidden)
+    findings.stop_on_errors()
+    results, run = score_dataset(policy, dataset, readings or {}, findings)
+    return explain_values(results, run, unit, period, of, against)
 
 
 def _scored(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.data.folder import read_folder
 from engine.data.python_rows import dataset_of_rows
+from engine.data.read_data import read_data
 
-__all__ = ["dataset_of_rows", "read_folder"]
+__all__ = ["dataset_of_rows", "read_data"]

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Final
 
 from engine.data.characters import INVISIBLE, code_point, half_width
+from engine.data.marks import refusal_of
 from engine.data.number_text import Figure, Refusal, read_figure
 from engine.diagnostics import nearest
 from engine.policy.model import ColumnSpec
@@ -31,6 +32,8 @@ def read_cell(cell: object, spec: ColumnSpec) -> Read:
     if cell is None:
         return BLANK
     if isinstance(cell, str):
+        if refusal := refusal_of(cell, spec.type):
+            return refusal
         text = cell.strip()
         return _of_text(text, spec) if text else BLANK
     return _of_value(cell, spec)

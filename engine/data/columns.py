@@ -10,6 +10,8 @@ from typing import cast
 
 from engine.data.cells import BLANK, Blank, Read, read_cell
 from engine.data.characters import INVISIBLE
+from engine.data.marked_cell import MarkedCell
+from engine.data.notes import tell_notes
 from engine.data.number_text import Figure, Refusal
 from engine.data.raw import PERIOD, UNIT, TableCells
 from engine.data.report import TableReport
@@ -40,6 +42,8 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport) -> Va
             problems[key] = refusal
     if problems:
         _tell(problems, keys, table, spec, report)
+    taken = {key: cell for key, cell in distinct.items() if key not in problems}
+    tell_notes(spec.name, spec.type, taken, keys, lambda row: table.locate(row, spec.id), report)
     if spec.type != "number":
         filled = {key: _filled(value, spec.default) for key, value in read.items()}
         return cast("list[str | None] | list[bool | None]", [filled[key] for key in keys])
@@ -65,6 +69,8 @@ def distinguishable(cells: Sequence[object]) -> Sequence[Hashable]:
 
 
 def _key(cell: object) -> Hashable:
+    if isinstance(cell, MarkedCell):
+        return cell.identity
     try:
         hash(cell)
     except (TypeError, ValueError):  # a list, or a signalling Decimal

@@ -9,29 +9,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from engine.data.characters import INVISIBLE, code_point
+from engine.data.beside import check_measure
+from engine.data.characters import INVISIBLE, code_point, half_width
+from engine.data.marked_cell import MarkedCell
 from engine.data.raw import PERIOD, UNIT, RawSheet
 from engine.data.report import TableReport
 from engine.diagnostics import nearest
 from engine.language.measures import Measure, measure
+from engine.language.periods import read_period
+from engine.places import Place
 from engine.policy.model import ColumnSpec, Table, UnitType
 
 UNIT_WORDS = ("unit", "单位")
 PERIOD_WORDS = ("period", "期间", "周期")
 _WITH_MEASURE = re.compile(r"(.+?)\s*[(（]\s*([^()（）]+?)\s*[)）]")
-_TITLES = 3
+_WORD = re.compile("[一-鿿A-Za-z]")
+_TITLES = 5
 
 
 @dataclass(slots=True)
 class Header:
-    """The row of the header (from 0), the index of each column in it, and the words that headed it."""
+    """The row of the header (from 0), the index of each column in it, and the words that headed it.
+
+    `unused` are the headers that name no input, `titles` the rows above.
+    """
 
     row: int
     indices: dict[str, int]
     fields: dict[str, str]
+    unused: list[str]
+    titles: list[int]
 
 
 class Names:
@@ -39,6 +49,7 @@ class Names:
 
     def __init__(self, table: Table, unit_type: UnitType) -> None:
         self.table = table
+        self.units = {name for member in unit_type.members.values() for name in (member.name, *member.aliases)}
         taken = {word for spec in table.columns.values() for word in (spec.id, spec.name)}
         self.exact = {word: UNIT for word in (*UNIT_WORDS, unit_type.id, unit_type.name) if word not in taken}
         self.exact |= {word: PERIOD for word in PERIOD_WORDS if word not in taken}
@@ -71,15 +82,36 @@ def read_header(sheet: RawSheet, names: Names, report: TableReport) -> Header | 
         shown = ", ".join(cell.strip() for cell in sheet.rows[0])
         report.add("D120", sheet.locate(0, 0), text=shown, words=f"{UNIT_WORDS[1]}, {PERIOD_WORDS[1]}")
         return None
+    titles = []
     for title in range(row):
-        text = next(cell for cell in sheet.rows[title] if cell.strip())
-        report.add("D121", sheet.locate(title, 0), text=text.strip())
+        text = " ".join(cell.strip() for cell in sheet.rows[title] if cell.strip())
+        if _is_covered(sheet, title + 1, names):
+            report.add("D137", sheet.locate(title + 1, 0), text=text)
+        else:
+            titles.append(title)
+            report.add("D121", sheet.locate(title, 0), text=text)
     indices, unused = _matched(sheet, row, names, report)
     _check_blank_headers(sheet, row, report)
-    _check_missing(sheet, row, names, indices, unused, report)
+    _check_keys(sheet, row, names, indices, unused, report)
     if UNIT not in indices or PERIOD not in indices:
         return None
-    return Header(row, indices, {id_: sheet.rows[row][index].strip() for id_, index in indices.items()})
+    fields = {id_: sheet.rows[row][index].strip() for id_, index in indices.items()}
+    known = names.table.columns
+    found = [(spec, _measure_behind(fields[spec.id], names)) for spec in known.values() if spec.id in fields]
+    check_measure(sheet, titles, found, report)
+    return Header(row, indices, fields, unused, titles)
+
+
+def is_headed(sheet: RawSheet, names: Names) -> bool:
+    """Whether a sheet has a header with unit, period and an input of the table."""
+    row = _header_row(sheet, names)
+    found = {names.find(cell) for cell in sheet.rows[row]} if row is not None else set()
+    return {UNIT, PERIOD} <= found and len(found - {None}) > 2
+
+
+def _measure_behind(header: str, names: Names) -> str:
+    measured = names.find_measured(header)
+    return measured[2] if measured else ""
 
 
 def _same(left: Measure, right: Measure) -> bool:
@@ -93,14 +125,33 @@ def _folded(word: str) -> str:
 
 
 def _header_row(sheet: RawSheet, names: Names) -> int | None:
-    """The first row, or the first below title rows (of one cell each) if that row surely is the header."""
+    """The first row, or the first below title rows if that row surely is the header.
+
+    Where the cells of unit and period are merged with those below them, the header has one more row.
+    """
     for row, cells in enumerate(sheet.rows[: _TITLES + 1]):
         found = {names.find(cell) for cell in cells} - {None}
         if found and (row == 0 or {UNIT, PERIOD} <= found):
+            while _is_covered(sheet, row + 1, names):
+                row += 1
             return row
-        if sum(1 for cell in cells if cell.strip()) > 1:
+        if found or not _may_be_title(cells, names):
             return None
     return None
+
+
+def _is_covered(sheet: RawSheet, row: int, names: Names) -> bool:
+    cells = sheet.rows[row] if row < len(sheet.rows) else []
+    covered = {names.find(cell) for cell in cells if isinstance(cell, MarkedCell) and "covered" in cell.marks}
+    return {UNIT, PERIOD} <= covered
+
+
+def _may_be_title(cells: Sequence[str], names: Names) -> bool:
+    """One cell, or several that are words: no figures, no period, no unit that the policy lists."""
+    texts = [text for cell in cells if (text := cell.strip())]
+    return len(texts) <= 1 or all(
+        _WORD.search(text) and text not in names.units and read_period(half_width(text)) is None for text in texts
+    )
 
 
 def _matched(sheet: RawSheet, row: int, names: Names, report: TableReport) -> tuple[dict[str, int], list[str]]:
@@ -144,18 +195,22 @@ def _check_blank_headers(sheet: RawSheet, row: int, report: TableReport) -> None
                 break
 
 
-def _check_missing(
-    sheet: RawSheet, row: int, names: Names, indices: dict[str, int], unused: Iterable[str], report: TableReport
+def _check_keys(
+    sheet: RawSheet, row: int, names: Names, indices: dict[str, int], left: list[str], report: TableReport
 ) -> None:
-    left = list(unused)
+    """Whether there is a column for the unit and one for the period."""
     place = sheet.locate(row, 0)
     if UNIT not in indices:
         words = [word for word, id_ in names.exact.items() if id_ == UNIT]
         report.add("D125", place, words=" / ".join(words), suggestion=_near(words, left))
     if PERIOD not in indices:
         report.add("D126", place, words=" / ".join(PERIOD_WORDS), suggestion=_near(PERIOD_WORDS, left))
-    for spec in names.table.columns.values():
-        if spec.id in indices:
+
+
+def check_columns(table: Table, found: Container[str], left: list[str], place: Place, report: TableReport) -> None:
+    """Whether there is a column for each input; `left` are the headers that name none."""
+    for spec in table.columns.values():
+        if spec.id in found:
             continue
         near = _near((spec.name, spec.id), left)
         # Where a header looks like a slip of the pen, even a column that may be left out was meant to be there.

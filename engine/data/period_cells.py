@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.data.characters import INVISIBLE, code_point, half_width
+from engine.data.marked_cell import MarkedCell
 from engine.data.number_text import Refusal
 from engine.language.periods import Period, read_period
 from engine.policy.model import Policy, Table
@@ -22,6 +23,11 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
         cell = str(cell)
     if isinstance(cell, Period):
         period = cell
+    elif isinstance(cell, MarkedCell) and "date" in cell.marks:
+        ended = _ending(str(cell), table)
+        if ended is None:
+            return Refusal("D335", {"text": str(cell)})
+        period = ended
     elif cell is not None and not isinstance(cell, str):
         return Refusal("D215", {"text": repr(cell), "kind": type(cell).__name__, "column": "期间", "row": ""})
     else:
@@ -37,6 +43,23 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
     if period.kind == table.period:
         return period
     return Refusal("D325" if period.kind == "year" else "D326", {"text": str(period)})
+
+
+def quarter_without_year(cell: object) -> str | None:
+    """The digit of the quarter where a cell writes one without its year: 一季度, 第1季度, Q1."""
+    text = half_width(cell.strip()) if isinstance(cell, str) else ""
+    found = re.search("[一二三四1-4]", text) if _NO_YEAR.fullmatch(text) else None
+    return found and found[0]
+
+
+def _ending(text: str, table: Table) -> Period | None:
+    """The period that ends on a day. Any other day may be one: a spreadsheet makes a day of 2022-2 (二季度) too."""
+    for period_end, quarter in (("-03-31", 1), ("-06-30", 2), ("-09-30", 3), ("-12-31", 4)):
+        if text[4:] == period_end:
+            if table.period == "quarter":
+                return read_period(f"{text[:4]}Q{quarter}")
+            return read_period(text[:4]) if quarter == 4 else None
+    return None
 
 
 def _refusal(text: str) -> Refusal:

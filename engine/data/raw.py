@@ -20,20 +20,25 @@ UNIT, PERIOD = "unit", "period"
 class RawSheet:
     """Rows of cells as the file has them, blank rows left out, of any length.
 
-    `locate(row, column)` is the place of a cell by indices from 0; `complete` is False where rows were lost.
+    `locate(row, column)` is the place of a cell by indices from 0; `complete` is False where rows were lost. In a
+    grid a short row is one whose last cells are blank; elsewhere a cell was lost.
     """
 
     rows: list[list[str]]
     locate: Callable[[int, int], Place]
     whole: Place
     complete: bool = True
+    is_grid: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    is_hidden: Callable[[int], bool] = lambda column: False
 
 
 @dataclass(slots=True)
 class TableCells:
     """The untyped cells of one table: cells[column id] has one cell a row; columns left out are not in it.
 
-    `complete` is False where rows had to be left out, so that nobody calls them missing.
+    `fields[column id]` is the header it was read under, `unused` the headers that name no input. `complete` is
+    False where rows had to be left out, so that nobody calls them missing. `header` is where its header stands.
     """
 
     table: Table
@@ -42,6 +47,8 @@ class TableCells:
     whole: Place
     fields: dict[str, str] = field(default_factory=dict)
     complete: bool = True
+    unused: Sequence[str] = ()
+    header: Place | None = None
 
     @property
     def count(self) -> int:

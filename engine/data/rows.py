@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar, overload
 
 from engine.data.columns import distinguishable, typed_column, who
+from engine.data.marks import refusal_of
+from engine.data.notes import tell_notes
 from engine.data.number_text import Refusal
 from engine.data.period_cells import is_in_force, read_period_cell
 from engine.data.raw import PERIOD, UNIT, TableCells
@@ -18,6 +21,7 @@ from engine.places import Place
 from engine.policy.model import Policy, Table
 
 T = TypeVar("T")
+_LISTED = 8
 
 
 class RowPlaces(Sequence[Place]):
@@ -49,6 +53,7 @@ def typed_rows(
     """
     table = cells.table
     units = _read(cells, UNIT, names.read, report, set())
+    _tell_aliases(cells, units, report)
     # A footnote or a row of totals is told as that, and not for its period as well.
     told = {row for row, unit in enumerate(units) if unit is None}
     periods = _read(cells, PERIOD, lambda cell: read_period_cell(cell, table), report, told)
@@ -79,20 +84,44 @@ def _read(
     """
     values = cells.cells[column]
     keys = distinguishable(values)
-    found = {key: read(cell) for key, cell in dict(zip(keys, values, strict=True)).items()}
+    distinct = dict(zip(keys, values, strict=True))
+    found = {key: refusal_of(cell, column) or read(cell) for key, cell in distinct.items()}
     problems: dict[Hashable, Refusal] = {key: value for key, value in found.items() if isinstance(value, Refusal)}
     if problems:
         for row, key in enumerate(keys):
             if (refusal := problems.get(key)) and row not in told:
-                arguments = {"row": who(cells, row), "period": cells.table.period, **refusal.arguments}
+                header = cells.fields.get(column, column)
+                arguments = {
+                    "row": who(cells, row),
+                    "column": header,
+                    "period": cells.table.period,
+                    "measure": "—",
+                    **refusal.arguments,
+                }
                 report.add(refusal.code, cells.locate(row, column), **arguments)
+    taken = {key: cell for key, cell in distinct.items() if key not in problems}
+    header = cells.fields.get(column, column)
+    tell_notes(header, column, taken, keys, lambda row: cells.locate(row, column), report)
     good = {key: None if isinstance(value, Refusal) else value for key, value in found.items()}
     return [good[key] for key in keys]
 
 
+def _tell_aliases(cells: TableCells, units: Sequence[str | None], report: TableReport) -> None:
+    """Says which names stand for others."""
+    aliases: dict[str, tuple[int, str]] = {}
+    for row, (cell, unit) in enumerate(zip(cells.cells[UNIT], units, strict=True)):
+        if unit is not None and cell != unit and (name := str(cell).strip()) != unit:
+            aliases.setdefault(name, (row, unit))
+    if aliases:
+        said = [f"“{name}”→“{unit}”" for name, (_, unit) in aliases.items()]
+        names = "、".join(said[:_LISTED]) + ("…" if len(said) > _LISTED else "")
+        first, _ = next(iter(aliases.values()))
+        report.add("D331", cells.locate(first, UNIT), names=names, count=len(aliases))
+
+
 def _only(cells: TableCells, keep: list[int]) -> TableCells:
     columns: dict[str, Sequence[object]] = {id_: [values[row] for row in keep] for id_, values in cells.cells.items()}
-    return TableCells(cells.table, columns, _moved(cells.locate, keep), cells.whole, cells.fields, False)
+    return replace(cells, cells=columns, locate=_moved(cells.locate, keep), complete=False)
 
 
 def _moved(locate: Callable[[int, str], Place], rows: Sequence[int]) -> Callable[[int, str], Place]:

@@ -4,52 +4,107 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.data.beside import named_year, with_year
 from engine.data.header import Header, Names, read_header
+from engine.data.notes import listed
 from engine.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from engine.data.report import TableReport
-from engine.data.units import is_note
+from engine.data.units import is_note, is_total
 from engine.places import Place
 from engine.policy.model import Table, UnitType
 
 
-def cells_of_sheet(sheet: RawSheet, table: Table, unit_type: UnitType, report: TableReport) -> TableCells | None:
-    """The table's cells by column; None where the header does not tell unit and period."""
+def cells_of_sheet(
+    sheet: RawSheet, table: Table, unit_type: UnitType, report: TableReport, include_hidden: bool = False
+) -> TableCells | None:
+    """The table's cells by column; None where the header does not tell unit and period.
+
+    Whether all inputs have a column is asked once all sheets of the table are known (see engine.data.merge).
+    """
     if not sheet.rows:
-        return None  # the reader has said why
+        if sheet.is_grid:  # of a file the reader has said why
+            report.findings.add("D118", sheet.whole)
+        return None
     names = Names(table, unit_type)
     header = read_header(sheet, names, report)
     if header is None:
         return None
-    width = len(sheet.rows[header.row])
+    _tell_hidden(sheet, header, include_hidden, report)
+    rows = sheet.rows
+    width = len(rows[header.row])
+    last = len(rows)
+    if _is_totals(rows[-1], header, names) and last > header.row + 1:
+        last -= 1
+        report.add("D152", sheet.locate(last, 0), text=next(cell.strip() for cell in rows[last] if cell.strip()))
     kept: list[int] = []
-    for row in range(header.row + 1, len(sheet.rows)):
-        if len(sheet.rows[row]) == width and not _is_header(sheet.rows[row], header, names):
+    cells: list[list[str]] = []
+    for row in range(header.row + 1, last):
+        values = rows[row]
+        if len(values) < width and sheet.is_grid:
+            values = [*values, *[""] * (width - len(values))]
+        if len(values) == width and not _is_header(values, header, names):
             kept.append(row)
+            cells.append(values)
         else:
-            _tell(sheet, row, header, width, report)
-    lost = len(sheet.rows) - header.row - 1 - len(kept)
-    turned: list[Sequence[object]] = [*zip(*(sheet.rows[row] for row in kept), strict=True)] if kept else []
-    cells = {id_: turned[index] if kept else [] for id_, index in header.indices.items()}
+            _tell(sheet, row, values, width, report)
+    lost = last - header.row - 1 - len(kept)
+    turned: list[Sequence[object]] = [*zip(*cells, strict=True)] if kept else []
+    columns = {id_: turned[index] if kept else [] for id_, index in header.indices.items()}
+    titles = [cell for title in header.titles for cell in rows[title]]
 
     def locate(row: int, column: str) -> Place:
         index = header.indices.get(column)
         return sheet.locate(kept[row], 0 if index is None else index)
 
-    return TableCells(table, cells, locate, sheet.whole, header.fields, sheet.complete and not lost)
+    year = named_year(titles, sheet.whole)
+    columns[PERIOD] = with_year(columns[PERIOD], year, lambda row: locate(row, PERIOD), report)
+    return TableCells(
+        table,
+        columns,
+        locate,
+        sheet.whole,
+        header.fields,
+        sheet.complete and not lost,
+        header.unused,
+        sheet.locate(header.row, 0),
+    )
 
 
-def _is_header(cells: list[str], header: Header, names: Names) -> bool:
+def _tell_hidden(sheet: RawSheet, header: Header, include_hidden: bool, report: TableReport) -> None:
+    """What is hidden and holds data was perhaps not meant to be sent; nothing is left out unseen."""
+    rows = sorted(row for row in sheet.hidden_rows if row >= header.row)
+    if rows:
+        places = [sheet.locate(row, 0) for row in rows]
+        report.add("D149" if include_hidden else "D148", places[0], count=len(rows), cells=listed(places))
+    for id_, index in header.indices.items():
+        if sheet.is_hidden(index):
+            code = "D151" if include_hidden else "D150"
+            report.add(code, sheet.locate(header.row, index), column=header.fields[id_])
+
+
+def _is_totals(cells: Sequence[str], header: Header, names: Names) -> bool:
+    """Whether a row sums up those above it: its first text says so, and it names no unit."""
+    first = next(cell.strip() for cell in cells if cell.strip())
+    at = header.indices[UNIT]
+    unit = cells[at].strip() if at < len(cells) else ""
+    return is_total(first) and first not in names.units and (not unit or is_total(unit))
+
+
+def _is_header(cells: Sequence[str], header: Header, names: Names) -> bool:
     """Whether a row repeats the header, as tables that were pasted below each other do."""
     unit, period = cells[header.indices[UNIT]], cells[header.indices[PERIOD]]
     return names.find(unit) == UNIT and names.find(period) == PERIOD
 
 
-def _tell(sheet: RawSheet, row: int, header: Header, width: int, report: TableReport) -> None:
-    cells = sheet.rows[row]
-    if is_note(cells[0].strip()):
-        report.add("D304", sheet.locate(row, 0), text=cells[0].strip())
+def _tell(sheet: RawSheet, row: int, cells: Sequence[str], width: int, report: TableReport) -> None:
+    first = next(cell.strip() for cell in cells if cell.strip())
+    if is_note(first):
+        report.add("D304", sheet.locate(row, 0), text=first)
     elif len(cells) == width:
         report.add("D132", sheet.locate(row, 0), text=", ".join(cells))
+    elif sheet.is_grid:
+        index = next(index for index in range(width, len(cells)) if cells[index].strip())
+        report.add("D130", sheet.locate(row, index), text=cells[index])
     else:
         place = sheet.locate(row, min(width, len(cells) - 1))
         report.add("D131", place, found=len(cells), expected=width, text=", ".join(cells))

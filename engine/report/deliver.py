@@ -7,11 +7,23 @@ import os
 import sys
 from pathlib import Path
 
+from engine.analysis.explain.model import Explanation
 from engine.evaluate.results import Results
 from engine.report.output import colours
 from engine.report.target_year import TargetYear
 
-ENDINGS = {".txt": "table", ".json": "json", ".csv": "csv", ".md": "markdown"}
+ENDINGS = {
+    ".txt": "table",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".xlsx": "xlsx",
+    ".html": "html",
+    ".htm": "html",
+}
+
+
+_FAMILIES = {Results: "score", TargetYear: "targets", Explanation: "explain"}
 
 
 def format_of(target: Path | None) -> str:
@@ -19,18 +31,20 @@ def format_of(target: Path | None) -> str:
     return ENDINGS.get(target.suffix.lower(), "table") if target else "table"
 
 
-def rendered(results: Results | TargetYear, format_: str, target: Path | None) -> str:
-    """The results as text for `target`, or for standard output without one.
+def rendered(results: Results | TargetYear | Explanation, format_: str, target: Path | None) -> str | bytes:
+    """The results as text for `target`, or for standard output without one; a workbook as bytes.
 
     Each format is imported for itself: drawing tables costs more than all others.
     """
-    family = "score" if isinstance(results, Results) else "targets"
+    family = next(name for kind, name in _FAMILIES.items() if isinstance(results, kind))
     report = importlib.import_module(f"engine.report.{family}_{format_}")
     if format_ == "table":
         from engine.report.screen import WIDTH
 
         screen = target is None and sys.stdout.isatty()
         return str(report.render(results, _width(screen) or WIDTH, screen and colours(sys.stdout)))
+    if format_ == "xlsx":
+        return bytes(report.render(results))
     text = str(report.render(results))
     # Excel takes a CSV file for the system's old encoding unless a mark says UTF-8.
     return f"\ufeff{text}" if format_ == "csv" and target is not None else text

@@ -17,11 +17,16 @@ _RED, _YELLOW, _PLAIN = "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
 
 def render(findings: Iterable[Diagnostic], language: str, colour: bool = False) -> str:
     """All findings in the order of their places, ending with how many errors and warnings there are."""
-    ordered = sorted(findings, key=_position)
-    if not ordered:
+    listed = ordered(findings)
+    if not listed:
         return ""
-    shown = [_finding(finding, language, colour) for finding in ordered]
-    return "\n".join([*shown, _count(ordered, language)]) + "\n"
+    shown = [_finding(finding, language, colour) for finding in listed]
+    return "\n".join([*shown, _count(listed, language)]) + "\n"
+
+
+def ordered(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings in the order of their places."""
+    return sorted(findings, key=_position)
 
 
 def _position(finding: Diagnostic) -> tuple[object, ...]:

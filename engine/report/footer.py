@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from engine.analysis.explain.model import Explanation
 from engine.evaluate.results import Record, Results
 from engine.evaluate.targets import TargetResults
 from engine.language.tree import Reading, walk
 from engine.policy.model import Policy, Question
 from engine.report.visible import visible
 
-Report = Results | TargetResults
+Report = Results | TargetResults | Explanation
 """What a report is made from: a policy, the record of the run, its warnings."""
 
 
@@ -47,8 +48,10 @@ def readings(report: Report) -> list[ReadingLine]:
 
 
 def _questions(report: Report) -> Iterator[Question]:
-    """Every question; under targets only those that they rest on, and what was chosen for this run."""
+    """Every question; under targets and explanations only those that they rest on, and what was chosen for this run."""
     asked = set(report.policy.questions)
+    if isinstance(report, Explanation):
+        asked = set(report.against.questions if report.against else report.questions) | report.record.chosen
     if isinstance(report, TargetResults):
         rules = [rule for target in report.policy.targets for rule in target.rules or ()]
         named = {node.question for rule in rules for node in walk(rule) if isinstance(node, Reading)}

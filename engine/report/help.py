@@ -24,10 +24,32 @@ HELP = {
         "(a folder of tables).",
     ),
     "year": ("看哪一年，如 2023；默认为数据的最后一年", "The year to look at: 2023; else the last one of the data"),
+    "workbook": (
+        "按 POLICY 给 DATA 计分，写成计分底稿：一本 Excel，每个得分都是公式。",
+        "Score DATA by POLICY as a working paper: a workbook in which every score is a live formula.",
+    ),
+    "data": (
+        "看 DATA（文件夹或 .xlsx 工作簿）是怎样读的：哪张表、哪一列、哪些单位和期间有没有、作了哪些认定；不能计算的退出码为 1。",
+        "How DATA (a folder or an .xlsx workbook) is understood: tables, columns, who and when is there and missing, "
+        "and every assumption. Exit code 1 where it cannot be calculated.",
+    ),
+    "data_side": (
+        "看计分（scores）还是目标（targets）的数据；默认为办法有的，先计分",
+        "The data of the scores or of the targets; the scores, where the policy has any, if left out",
+    ),
+    "include_hidden": ("隐藏的行、列、表里的数据也算", "Read hidden rows, columns and sheets too"),
     "graph": (
         "画出 POLICY（办法文件、随附办法的代号，或 -）里什么依据什么。",
         "Draw what rests on what in POLICY (a file, the id of a policy that comes with kaohe, or -).",
     ),
+    "check": (
+        "检查 POLICY（办法文件、随附办法的代号，或 -），可以有几个：不看数据就能发现的问题，和原文没有写明的地方。",
+        "Find all that can be known of each POLICY (a file, the id of a policy that comes with kaohe, or -) without "
+        "data, and list what its document leaves open.",
+    ),
+    "strict": ("有提醒也算不通过", "Fail on warnings too"),
+    "explain": ("说明一个代码（如 K201），附例子和改法", "Explain a code such as K201, with an example and its mend"),
+    "check_format": ("结果的格式，默认为 text", "Format of the findings; text if left out"),
     "of": ("只画它依据什么（代号、类别.代号或名称）", "Only what this rests on (an id, unit_type.id, or a name)"),
     "from": (
         "只画它影响什么（列、表.列、表、得分或待释事项）",
@@ -38,6 +60,34 @@ HELP = {
         "图的格式；默认看 -o 的后缀，否则为 svg",
         "Format of the graph; else the ending of -o says, else svg",
     ),
+    "template": (
+        "按 POLICY（办法文件、随附办法的代号，或 -）做一个发给各单位填报的 Excel 工作簿，填好就是计分的数据。",
+        "Make an Excel workbook for those who fill in the data of POLICY (a file, the id of a policy that comes with "
+        "kaohe, or -); filled in, it is the data.",
+    ),
+    "side": (
+        "只要计分（scores）或目标（targets）的数据表；默认都要",
+        "Only the tables of the scores or of the targets; both if left out",
+    ),
+    "assessor": ("只要这个单位填报的，如 县科工局", "Only what this office fills in"),
+    "template_period": (
+        "填报的期间，如 2023Q1，可以多次；默认为全部施行期间",
+        "A period to fill in, such as 2023Q1; may be repeated. All in which the policy is in force if left out",
+    ),
+    "template_year": ("填报全年，如 2023", "A whole year to fill in: 2023"),
+    "template_output": ("写到这个 .xlsx 文件（要么整个写好，要么不写）", "The .xlsx file, written whole or not at all"),
+    "explain_command": (
+        "说明 DATA（存放数据的文件夹或工作簿）里一个单位为什么得这个分：从总分一直到单元格；或者为什么排在另一个单位前面。",
+        "Explain why a unit has its score under POLICY and DATA (a folder or a workbook), from the total down to the "
+        "cells; or why it stands before another.",
+    ),
+    "explain_unit": ("说明哪个单位（名称或别名）", "The unit to explain, by its name or an alias"),
+    "explain_period": (
+        "说明哪个期间，如 2022Q1、2022；默认为最后一个有结果的期间",
+        "The period: 2022Q1, 2022; the last one that has a value if left out",
+    ),
+    "explain_of": ("说明哪一项（代号或名称）；默认为总的各项", "The value, by its id or name; every whole if left out"),
+    "against": ("与哪个单位比：把相差的分拆到各项指标", "Compare with this unit: the difference, split into indicators"),
     "period": ("只要这个期间的结果，如 2022Q1、2022", "Only the results of this period: 2022Q1, 2022"),
     "format": (
         "结果的格式；默认看 -o 的后缀，否则为 table",

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TextIO
 
 
-def write_file(path: Path, text: str) -> None:
-    """Writes `path` in UTF-8, in one step: a reader sees the old file or the new one, and never half of it.
+def write_file(path: Path, content: str | bytes) -> None:
+    """Writes `path` in one step: a reader sees the old file or the new one, and never half of it. Text is UTF-8.
 
     What is not a plain file (a pipe, /dev/null) is written to as it stands. Raises OSError.
     """
-    data = text.encode("utf-8", "backslashreplace")
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     target = Path(os.path.realpath(path))
     if target.exists() and not target.is_file():
         target.write_bytes(data)

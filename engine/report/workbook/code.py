@@ -159,6 +159,6 @@ def own_text(code: Code) -> Code:
     if not code.words or all(id_ == word for id_, word in code.words.items()):
         return code
     text = "NA()"
-    for id_, word in reversed(code.words.items()):
+    for id_, word in reversed(list(code.words.items())):
         text = f"IF(EXACT({code.text},{text_literal(word)}),{text_literal(id_)},{text})"
     return replace(code, text=text, words=None, column=None)

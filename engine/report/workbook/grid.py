@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from engine.evaluate.frames import Frame, FrameKey
-from engine.language.periods import Period
 from engine.policy.model import Table, UnitType
 from engine.report.workbook.sheets import FIRST, Sheet
 
@@ -55,6 +54,11 @@ class Grid:
                 self._blocks[block] = (min(first, row), max(last, row))
 
     @property
+    def home(self) -> Sheet:
+        """The sheet whose keys others look up: one that is there in any case."""
+        return self.scores or next(iter(self.inputs.values()), self.steps)
+
+    @property
     def positions(self) -> Iterator[int]:
         """All rows from above, spare ones last."""
         yield from self.order
@@ -89,8 +93,3 @@ def key_cells(grid: Grid, position: int) -> tuple[str, ...]:
         known = grid.unit_type.groups.get(group or "")
         cells.append(known.name if known else group or "")
     return tuple(cells)
-
-
-def is_quarter(period: Period | None) -> bool:
-    """Whether a period is a quarter."""
-    return period is not None and bool(period.quarter)

@@ -24,7 +24,7 @@ class Layout:
         self.run = run
         self.names = names
         self.grids: dict[Grain, Grid] = {}
-        self._input_columns: dict[tuple[str, str], SheetColumn] = {}
+        self.input_columns: dict[tuple[str, str], SheetColumn] = {}
 
     def grid(self, grain: Grain) -> Grid:
         """The grid of a frame."""
@@ -75,7 +75,7 @@ class Layout:
             self._keys(sheet, grid)
             self._fill(sheet, grid, table)
         sheet = grid.steps if table.is_finer else grid.inputs[table.id]
-        return grid, sheet, self._input_columns[table.id, column]
+        return grid, sheet, self.input_columns[table.id, column]
 
     def _fill(self, sheet: Sheet, grid: Grid, table: Table) -> None:
         """The columns of a table with what the data says, in the measure in which it is entered."""
@@ -83,7 +83,7 @@ class Layout:
         rows = None if table.is_finer else self.run.table_rows(table.id, grid.frame)
         for spec in table.columns.values():
             column = sheet.add(spec.name, above=measure_words(spec), role="input", spec=spec)
-            self._input_columns[table.id, spec.id] = column
+            self.input_columns[table.id, spec.id] = column
             values = data.columns[spec.id]
             for position in grid.order:
                 row = position if rows is None else rows[position]

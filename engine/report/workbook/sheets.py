@@ -28,7 +28,11 @@ class Entry:
 
 @dataclass(eq=False)
 class SheetColumn:
-    """A column of figures. `above` are the two lines over its heading, `decimals` None for what is shown as it is."""
+    """A column of figures.
+
+    `above` are the two lines over its heading, `decimals` None for what is shown as it is, `uses` the clauses and names
+    of what an input is used for.
+    """
 
     number: int
     heading: str
@@ -37,7 +41,7 @@ class SheetColumn:
     decimals: int | None = None
     spec: ColumnSpec | None = None
     definition: Definition | None = None
-    comment: str = ""
+    uses: tuple[str, ...] = ()
     cells: dict[int, Entry] = field(default_factory=dict)
 
 
@@ -54,6 +58,7 @@ class Sheet:
     columns: list[SheetColumn] = field(default_factory=list)
     shown_periods: Sequence[Period | None] = ()
     kind: Literal["scores", "steps", "inputs", "records"] = "steps"
+    is_named: bool = False
 
     @property
     def last(self) -> int:
@@ -81,4 +86,7 @@ class Sheet:
 
     def prefix(self, host: Sheet) -> str:
         """The sheet's name, where it is not the one that the formula stands on."""
-        return "" if host is self else quoted(self.name)
+        if host is self:
+            return ""
+        self.is_named = True  # so it has to be there, even if it has nothing but its keys
+        return quoted(self.name)

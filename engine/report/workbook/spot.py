@@ -10,7 +10,7 @@ from engine.report.workbook.sheets import Sheet
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A row of a grid and the sheet whose cell is written. `branch`: only where some condition holds is it asked for."""
+    """A row of a grid, and the sheet whose cell is written. `branch`: it is asked for under some condition only."""
 
     grid: Grid
     position: int

@@ -1,0 +1,121 @@
+"""What is asked for: which unit, which values, which period; and what there is, where a word names nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from engine.analysis.explain.against import against
+from engine.analysis.explain.explainer import Explainer
+from engine.analysis.explain.model import Explanation
+from engine.analysis.explain.point import point_of
+from engine.diagnostics import Diagnostic, nearest
+from engine.evaluate.evaluator import Evaluation
+from engine.evaluate.results import Results
+from engine.evaluate.scalars import plain
+from engine.language.periods import Period
+from engine.policy.model import Definition, Policy
+
+
+class NotThere(Exception):
+    """A word names nothing that there is: the finding says so, and what may have been meant."""
+
+    def __init__(self, code: str, **arguments: object) -> None:
+        super().__init__(code)
+        self.finding = Diagnostic(code, None, arguments)
+
+
+def explain(
+    results: Results,
+    run: Evaluation,
+    unit: str,
+    period: Period | None = None,
+    of: str | None = None,
+    other: str | None = None,
+) -> Explanation:
+    """Why a unit has what it has, or stands before another.
+
+    `of` is the id or name of a published value; without it every whole is explained, or what the rank goes by is
+    compared. Without `period` it is the last one that has a value. Raises NotThere: C171 unit, C172 value, C173 period,
+    C174 what cannot be compared.
+    """
+    policy = run.policy
+    unit_type, name = unit_named(run, unit)
+    asked = _asked(policy, unit_type, of)
+    when = _period(run, asked, name, period)
+    asked = [each for each in asked if point_of(run, each, name, when) is not None]
+    group = _group(run, unit_type, name)
+    found = Explanation(policy, results.record, unit_type, name, group, when, (), None, results.warnings)
+    if other is not None:
+        second_type, second = unit_named(run, other)
+        is_other = second_type == unit_type and second != name
+        compared = against(run, asked, name, second, when) if is_other else None
+        if compared is None:
+            raise NotThere("C174", unit=name, other=second)
+        return replace(found, against=compared)
+    tell = Explainer(run)
+    steps = [tell.value((each.unit_type, each.id), point_of(run, each, name, when)) for each in asked]
+    return replace(found, steps=tuple(steps))
+
+
+def unit_named(run: Evaluation, word: str) -> tuple[str, str]:
+    """The unit type and name of a unit, which may be called by an alias; C171 where there is none."""
+    known: dict[str, tuple[str, str]] = {}
+    published = {definition.unit_type for definition in run.policy.scores}
+    for type_id, units in run.dataset.units.items():
+        if type_id not in published:
+            continue
+        for unit in units:
+            known[unit] = (type_id, unit)
+        for member in run.policy.units[type_id].members.values():
+            known |= {alias: (type_id, member.name) for alias in member.aliases if member.name in units}
+    if word.strip() not in known:
+        names = [name for name, (_, own) in known.items() if name == own]
+        listed = "、".join(names[:12]) + ("…" if len(names) > 12 else "")
+        raise NotThere("C171", unit=word, known=listed, suggestion=_near(word, list(known)))
+    return known[word.strip()]
+
+
+def _near(word: str, known: Sequence[str]) -> str | None:
+    inside = [name for name in known if word and word in name]
+    return nearest(word, known) or (inside[0] if len(inside) == 1 else None)
+
+
+def _asked(policy: Policy, unit_type: str, of: str | None) -> list[Definition]:
+    """The value that `of` names, else the wholes: what is published and is no part of anything."""
+    published = [each for each in policy.scores if each.unit_type == unit_type]
+    if of is None:
+        return [each for each in published if each.parent is None]
+    known = [each for each in policy.definitions.values() if each.unit_type == unit_type and each.table is None]
+    found = [each for each in known if each.id == of] or [each for each in known if each.name == of]
+    if not found:
+        names = [*(each.id for each in known), *(each.name for each in known)]
+        listed = "、".join(each.id for each in published)
+        raise NotThere("C172", id=of, known=listed, suggestion=_near(of, names))
+    return found[:1]
+
+
+def _period(run: Evaluation, asked: Sequence[Definition], unit: str, period: Period | None) -> Period:
+    """The period asked for, C173 if there is none such; else the last one with a value, a year after its quarters."""
+    known: dict[Period, bool] = {}
+    for definition in asked:
+        identity = (definition.unit_type, definition.id)
+        frame = run.frames.of(run.policy.value_types[identity].grain)
+        for (who, when, _), value in zip(frame.keys, plain(run.value(identity)), strict=True):
+            if who in (unit, None) and when is not None:
+                known[when] = known.get(when, False) or value is not None
+    ordered = sorted(known, key=lambda each: (each.year, each.quarter or 5))
+    if period is not None:
+        if period not in known:
+            raise NotThere("C173", unit=unit, period=period, known="、".join(map(str, ordered)))
+        return period
+    if not ordered:
+        raise NotThere("C173", unit=unit, period="", known="")
+    return next((each for each in reversed(ordered) if known[each]), ordered[-1])
+
+
+def _group(run: Evaluation, unit_type: str, unit: str) -> str:
+    """The name of the unit's group, if it is in one."""
+    group = run.dataset.groups.get(unit_type, {}).get(unit)
+    groups = run.policy.units[unit_type].groups
+    return groups[group].name if group in groups else group or ""

@@ -1,0 +1,184 @@
+"""An explanation as plain data. Whoever shows it decides nothing but how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from engine.diagnostics import Diagnostic
+from engine.evaluate.results import Record, Value
+from engine.language.periods import Period
+from engine.places import Place
+from engine.policy.model import Policy
+
+Kind = Literal["score", "value", "input", "row", "step"]
+ActKind = Literal["reading", "method", "condition", "case", "tier", "limit", "round", "rows", "group", "ties", "absent"]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A value in the measure it is shown in (a percentage is 85), with what it is counted in: %, 亿元, 家."""
+
+    value: Value
+    label: str = ""
+
+
+Phrase = tuple[str | Amount, ...]
+"""Words with values among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What decided something on the way: a cap that cut, a tier that was reached, a condition that held."""
+
+    kind: ActKind
+    said: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """The reading of an open question that was in force where it mattered; `words` say what it means."""
+
+    question: str
+    reading: str
+    clause: str
+    ask: str
+    words: str
+    is_default: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The cell that an input comes from, the header it was read under, and what was written there, if it can be told.
+
+    `filled` says why a value stands for a cell that was blank or left out.
+    """
+
+    place: Place
+    header: str = ""
+    written: str | None = None
+    filled: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """A row of a listing; `own` is the unit that is explained."""
+
+    cells: tuple[str | Amount, ...]
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Values side by side: those of a comparison group, best first, or the seats of the grades."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[ListRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """One step: a value and how it came about. Its parts are what it rests on.
+
+    `words` is the formula with names, `filled` with the values put in, and `result` what that comes to where a limit
+    or a rounding made something else of it. `unit` and `period` are set where they are not those of the step above.
+    `counts` is False for a record that is left out. `again` marks a value that is explained elsewhere in the same
+    explanation, `deeper` one that is too far down.
+    """
+
+    kind: Kind
+    name: str
+    value: Amount
+    id: str = ""
+    keyword: str = ""
+    unit: str = ""
+    period: Period | None = None
+    clause: str = ""
+    points: Fraction | None = None
+    assessor: tuple[str, ...] = ()
+    words: Phrase = ()
+    filled: Phrase = ()
+    result: Amount | None = None
+    acts: tuple[Act, ...] = ()
+    readings: tuple[Used, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    source: Source | None = None
+    parts: tuple[Explained, ...] = ()
+    counts: bool = True
+    again: bool = False
+    deeper: bool = False
+
+    def walk(self) -> Iterator[Explained]:
+        """This step and all below it."""
+        waiting = [self]
+        while waiting:
+            step = waiting.pop()
+            yield step
+            waiting.extend(reversed(step.parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one indicator adds to the difference between two units. `periods` splits it where several add up."""
+
+    name: str
+    id: str
+    clause: str
+    points: Fraction | None
+    first: Fraction
+    second: Fraction
+    periods: tuple[tuple[Period, Fraction, Fraction], ...] = ()
+
+    @property
+    def difference(self) -> Fraction:
+        """How much the first unit is ahead by it."""
+        return self.first - self.second
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """Why one unit stands before another: the shares, largest first, add up to the difference exactly.
+
+    `standing` says the places and ties where there is a rank; `missing` what cannot be split, because it is absent;
+    `questions` are the open ones that the value rests on.
+    """
+
+    other: str
+    name: str
+    id: str
+    period: Period
+    first: Amount
+    second: Amount
+    shares: tuple[Share, ...] = ()
+    standing: tuple[Phrase, ...] = ()
+    missing: tuple[str, ...] = ()
+    questions: frozenset[str] = frozenset()
+
+    @property
+    def difference(self) -> Fraction | None:
+        """How much the first unit is ahead; None while one value is absent."""
+        first, second = self.first.value, self.second.value
+        return first - second if isinstance(first, Fraction) and isinstance(second, Fraction) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """The answer for one unit and period: a tree for each value asked for, or the comparison with another unit."""
+
+    policy: Policy
+    record: Record
+    unit_type: str
+    unit: str
+    group: str
+    period: Period
+    steps: tuple[Explained, ...]
+    against: Against | None = None
+    warnings: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def questions(self) -> Mapping[str, Used]:
+        """The open questions that were met on the way."""
+        return {used.question: used for root in self.steps for step in root.walk() for used in step.readings}

@@ -1,0 +1,83 @@
+"""Data files to one Dataset: a folder of CSV files and workbooks, or one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.data.collector import collector_held
+from engine.data.dataset import DatasetBuilder, no_rows, with_sources
+from engine.data.merge import merged
+from engine.data.raw import TableCells
+from engine.data.report import TableReport
+from engine.data.sheet_table import cells_of_sheet
+from engine.data.sources import Sources, find_sources
+from engine.data.tables import Dataset
+from engine.diagnostics import Findings, nearest
+from engine.places import Place, Source
+from engine.policy.model import Policy, Table
+
+
+@dataclass(frozen=True, slots=True)
+class DataRead:
+    """What was read: the tables asked for, typed, the sheets that each came from, and what was not read."""
+
+    tables: list[str]
+    dataset: Dataset
+    parts: dict[str, list[TableCells]]
+    unread: list[str]
+
+
+def read_data(
+    policy: Policy, path: Path, needed: Iterable[str], findings: Findings, include_hidden: bool = False
+) -> Dataset:
+    """The typed tables that a folder or a workbook holds, of those `needed` (ids); others are not opened.
+
+    Everything found goes to `findings` with the file's name under the folder as the user gave it. The result
+    is worth nothing where there are errors among it. Hidden rows, columns and sheets that hold data are errors,
+    unless they are to be included.
+    """
+    return read_all(policy, path, needed, findings, include_hidden).dataset
+
+
+@collector_held()
+def read_all(
+    policy: Policy, path: Path, needed: Iterable[str], findings: Findings, include_hidden: bool = False
+) -> DataRead:
+    """The same, with what a reader of the data wants to see of how it was understood."""
+    wanted = with_sources(policy, needed)
+    reports = {table.id: TableReport(findings, table) for table in wanted}
+    sources = find_sources(policy, path, wanted, findings, include_hidden)
+    cells: dict[str, TableCells] = {}
+    parts: dict[str, list[TableCells]] = {}
+    for table in wanted if sources is not None else ():
+        assert sources is not None
+        report = reports[table.id]
+        if not sources.sheets[table.id]:
+            if table.optional:
+                cells[table.id] = no_rows(table, Place(Source(str(path))))
+            else:
+                _tell_missing(table, path, sources, findings, report)
+            continue
+        unit_type = policy.units[table.unit_type]
+        sheets = [sheet for read in sources.sheets[table.id] if (sheet := read()) is not None]
+        read = [part for sheet in sheets if (part := cells_of_sheet(sheet, table, unit_type, report, include_hidden))]
+        if read:
+            parts[table.id] = read
+            cells[table.id] = merged(policy, read, report)
+            # A sheet that could not be read holds rows that nobody should call missing.
+            cells[table.id].complete &= len(read) == len(sources.sheets[table.id])
+    dataset = DatasetBuilder(policy, reports, findings).build(cells)
+    return DataRead([table.id for table in wanted], dataset, parts, sources.unread if sources is not None else [])
+
+
+def _tell_missing(table: Table, path: Path, sources: Sources, findings: Findings, report: TableReport) -> None:
+    """D103, unless it may stand in what was refused."""
+    if sources.broken or any(
+        found.code in ("D145", "D156") and found.arguments["table"] == table.name for found in findings.all
+    ):
+        return
+    strangers = {Path(name).stem: name for name in sources.unread}
+    near = nearest(table.name, strangers) or nearest(table.id, strangers)
+    report.add("D103", Place(Source(str(path))), id=table.id, suggestion=strangers[near] if near else None)

@@ -1,0 +1,146 @@
+"""Where the tables of a run stand: the CSV files of a folder, and the sheets of its workbooks or of one workbook.
+
+A file or a sheet is named by its table's id or Chinese name. A workbook that is named so and has one sheet of its
+own is that table too, whatever the sheet is called.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from engine.data.csv_file import read_csv
+from engine.data.header import Names, is_headed
+from engine.data.raw import RawSheet
+from engine.data.workbook_file import Sheet, read_workbook
+from engine.diagnostics import Findings, nearest
+from engine.places import Place, Source
+from engine.policy.model import Policy, Table
+
+_LONGEST_SHEET_NAME = 31
+_OTHER_FORMATS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt")
+
+
+@dataclass(slots=True)
+class Sources:
+    """The sheets of each wanted table, in order of files and sheets, and the names of what is no table.
+
+    `broken`: a workbook could not be opened, and nobody knows which tables it holds.
+    """
+
+    sheets: dict[str, list[Callable[[], RawSheet | None]]] = field(default_factory=dict)
+    unread: list[str] = field(default_factory=list)
+    broken: bool = False
+
+
+def find_sources(
+    policy: Policy, path: Path, wanted: Sequence[Table], findings: Findings, include_hidden: bool
+) -> Sources | None:
+    """What stands where; None where the folder or workbook cannot be opened (D101)."""
+    finder = _Finder(policy, wanted, findings, include_hidden)
+    if path.is_file() and path.suffix.lower() == ".xlsx":
+        finder.add_workbook(path)
+        return finder.sources
+    try:
+        files = sorted(file for file in path.iterdir() if not file.name.startswith((".", "~$")))
+    except NotADirectoryError:
+        findings.add("D101", Place(Source(str(path))), reason="not a folder")
+        return None
+    except OSError as error:
+        findings.add("D101", Place(Source(str(path))), reason=error.strerror or type(error).__name__)
+        return None
+    for file in files:
+        finder.add_file(file)
+    return finder.sources
+
+
+class _Finder:
+    def __init__(self, policy: Policy, wanted: Sequence[Table], findings: Findings, include_hidden: bool) -> None:
+        self.policy = policy
+        self.wanted = {table.id: table for table in wanted}
+        self.findings = findings
+        self.include_hidden = include_hidden
+        self.words = _words(policy.tables)
+        self.sources = Sources({id_: [] for id_ in self.wanted})
+
+    def add_file(self, file: Path) -> None:
+        """A file of the folder; one that looks like data and is none of the tables is named (D105, D106)."""
+        suffix = file.suffix.lower()
+        if suffix == ".xlsx":
+            self.add_workbook(file)
+        elif suffix == ".csv":
+            id_ = self.words.get(_normal(file.stem))
+            if id_ is None:
+                self._say_stranger(file)
+            elif id_ in self.wanted:
+                self.sources.sheets[id_].append(lambda: read_csv(file, str(file), self.findings))
+        elif suffix in _OTHER_FORMATS:
+            self.sources.unread.append(file.name)
+            self.findings.add("D106", Place(Source(str(file))), file=file.name)
+
+    def add_workbook(self, file: Path) -> None:
+        """The sheets of a workbook."""
+        own = self.words.get(_normal(file.stem))
+        sheets = read_workbook(file, str(file), self.findings)
+        self.sources.broken |= not sheets
+        strangers = [sheet for sheet in sheets if _normal(sheet.name) not in self.words]
+        named = len(sheets) > len(strangers)
+        for sheet in sheets:
+            id_ = self.words.get(_normal(sheet.name))
+            if id_ in self.wanted:
+                self._add_sheet(id_, sheet)
+        read = [(sheet, rows) for sheet in strangers if not sheet.hidden and (rows := sheet.read()) and rows.rows]
+        if own in self.wanted and not named and len(read) == 1:
+            ((sheet, rows),) = read
+            self.findings.add("D147", sheet.whole, text=sheet.name, table=self.wanted[own].name)
+            self.sources.sheets[own].append(lambda: rows)
+            return
+        for sheet, rows in read:
+            self._say_strange_sheet(sheet, rows, named or len(read) > 1)
+
+    def _add_sheet(self, id_: str, sheet: Sheet) -> None:
+        if sheet.hidden and not self.include_hidden:
+            rows = sheet.read()
+            if rows is None or rows.rows:
+                self.findings.add("D145", sheet.whole, text=sheet.name, table=self.wanted[id_].name)
+            return
+        if sheet.hidden:
+            self.findings.add("D155", sheet.whole, text=sheet.name, table=self.wanted[id_].name)
+        self.sources.sheets[id_].append(sheet.read)
+
+    def _say_stranger(self, file: Path) -> None:
+        self.sources.unread.append(file.name)
+        near = nearest(_normal(file.stem), self.words)
+        suggestion = f"{near}.csv" if near else None
+        self.findings.add("D105", Place(Source(str(file))), file=file.name, suggestion=suggestion)
+
+    def _say_strange_sheet(self, sheet: Sheet, rows: RawSheet, among_tables: bool) -> None:
+        """D156 where a sheet is made like a table and named otherwise: it may be a quarter that would be lost.
+
+        Beside tables a sheet that is nothing like one is a guide or a note, and only listed.
+        """
+        self.sources.unread.append(f"{sheet.whole.source.name}[{sheet.name}]")
+        for table in self.wanted.values():
+            names = Names(table, self.policy.units[table.unit_type])
+            if is_headed(rows, names):
+                self.findings.add("D156", sheet.whole, text=sheet.name, table=table.name)
+                return
+        near = nearest(_normal(sheet.name), self.words)
+        if near or not among_tables:
+            self.findings.add("D144", sheet.whole, text=sheet.name, suggestion=near)
+
+
+def _words(tables: Mapping[str, Table]) -> dict[str, str]:
+    """The names of all tables to their ids; those too long for the tab of a sheet also as it cuts them."""
+    words: dict[str, str] = {}
+    for table in tables.values():
+        for word in (_normal(table.name)[:_LONGEST_SHEET_NAME], _normal(table.name)):
+            words.setdefault(word, table.id)
+    return words | {id_: id_ for id_ in tables}
+
+
+def _normal(name: str) -> str:
+    # Some systems hand names back decomposed.
+    return unicodedata.normalize("NFC", name).strip()

@@ -1,0 +1,127 @@
+"""An explanation for a terminal: a tree with its branches drawn, or the table of what makes the difference."""
+
+from __future__ import annotations
+
+from engine.analysis.explain.model import Against, Explained, Explanation, Listing, ListRow
+from engine.policy.model import Display
+from engine.report import explain_words as words
+from engine.report import footer
+from engine.report.explain_against import Line, against_lines, opening
+from engine.report.explain_tree import near, told
+from engine.report.fold_lines import folded
+from engine.report.layout import GAP, Cell, Plan
+from engine.report.screen import WIDTH, Page
+from engine.report.visible import visible
+from engine.report.width import width as columns_of
+
+_NARROWEST = 30
+_DEEPEST = 12
+"""Columns that a text keeps however far down the tree it stands, and levels that are indented."""
+
+
+def render(explanation: Explanation, width: int = WIDTH, colour: bool = False) -> str:
+    """The whole report."""
+    page = Page(width, colour)
+    page.say(footer.title(explanation.policy), "bold")
+    page.say()
+    for line in folded(words.heading(explanation), width):
+        page.say(line, "bold")
+    tree = _Tree(page, explanation.policy.display, width)
+    for step in words.roots(explanation):
+        page.say()
+        tree.root(step)
+    if explanation.against is not None:
+        _compare(page, explanation, explanation.against, width)
+    page.say()
+    return page.close(explanation)
+
+
+class _Tree:
+    """Draws steps under each other; a line that is too long goes on under its own beginning."""
+
+    def __init__(self, page: Page, display: Display, width: int) -> None:
+        self._page = page
+        self._display = display
+        self._width = width
+        self._said: set[str] = set()
+
+    def root(self, step: Explained) -> None:
+        """A value asked for, and all below it."""
+        self._step(step, "", "", 0)
+
+    def _step(self, step: Explained, before: str, under: str, level: int) -> None:
+        text = told(step, self._display)
+        head = " ".join(word for word in (text.name, text.value) if word)
+        if text.aside:
+            head += f"（{'；'.join(text.aside)}）"
+        inner = under + ("│ " if step.parts else "  ")
+        self._say(head, before, inner if step.parts else under + "  ", "bold" if step.kind == "score" else "")
+        for kind, line in text.below:
+            if kind == "words" and line in self._said:
+                continue  # the same rule for the next record
+            self._said.add(line)
+            self._say(f"{_MARKS.get(kind, '·')} {line}", inner, inner + "  ", _STYLES.get(kind, ""))
+        for listing in step.listings:
+            if len(listing.headings) > 2:
+                self._list(listing, inner)
+        down = under if level < _DEEPEST else under[:-2]
+        for number, part in enumerate(step.parts, 1):
+            last = number == len(step.parts)
+            self._step(part, down + ("└ " if last else "├ "), down + ("  " if last else "│ "), level + 1)
+
+    def _list(self, listing: Listing, before: str) -> None:
+        """The unit among those around it; its own row is marked."""
+        rows, left_out = near(listing)
+        shown = [[words.cell(cell, self._display) for cell in row.cells] for row in rows]
+        widths = [max(columns_of(row[at]) for row in [list(listing.headings), *shown]) for at in range(len(shown[0]))]
+        self._say(f"· {visible(listing.title)}", before, before + "  ", "")
+        for mark, cells in [("  ", list(listing.headings)), *zip(_marks(rows), shown, strict=True)]:
+            padded = [cell + " " * (wide - columns_of(cell)) for cell, wide in zip(cells, widths, strict=True)]
+            self._say("  ".join(padded).rstrip(), f"{before}  {mark}", f"{before}      ", "")
+        if left_out:
+            self._say(f"…… 另有 {left_out} 家未列", f"{before}    ", f"{before}    ", "")
+
+    def _say(self, text: str, before: str, under: str, style: str) -> None:
+        room = max(self._width - max(len(before), len(under)), _NARROWEST)
+        first, *rest = folded(text, room)
+        self._page.say(before + first, style)
+        for line in rest:
+            self._page.say(under + line, style)
+
+
+def _marks(rows: list[ListRow]) -> list[str]:
+    return ["→ " if row.own else "  " for row in rows]
+
+
+def _compare(page: Page, explanation: Explanation, against: Against, width: int) -> None:
+    """The difference, indicator by indicator."""
+    display = explanation.policy.display
+    page.say()
+    for said in opening(explanation, against, display):
+        for line in folded(said, width):
+            page.say(line)
+    lines, level = against_lines(against, display)
+    if not lines:
+        return
+    page.say()
+    page.draw(_plan(explanation.unit, against, lines, width))
+    if level:
+        for line in folded(level, width):
+            page.say(line)
+
+
+def _plan(unit: str, against: Against, lines: list[Line], width: int) -> Plan:
+    headings = ["指标", "条款", visible(unit), visible(against.other), "相差"]
+    rows = [[Cell("  " * line.level + line.name, line.strong), Cell(line.clause)] for line in lines]
+    for row, line in zip(rows, lines, strict=True):
+        row += [Cell(line.first, line.strong), Cell(line.second, line.strong), Cell(line.difference, line.strong)]
+    widths = [max(columns_of(row[at].text) for row in rows) for at in range(5)]
+    widths[1] = min(widths[1], 14)
+    for at in (2, 3, 4):
+        widths[at] = max(widths[at], min(columns_of(headings[at]), 12))
+    widths[0] = min(widths[0], max(width - sum(widths[1:]) - GAP * 5, 12))
+    return Plan(headings, widths, rows, 2)
+
+
+_MARKS = {"words": "算法", "filled": "代入", "reading": "·"}
+_STYLES = {"limit": "yellow", "absent": "red", "note": "dim", "reading": "cyan", "words": "dim"}

@@ -1,0 +1,1 @@
+"""What every workbook shares: names that nothing runs, formats, pages for print, the sheet about the run."""
