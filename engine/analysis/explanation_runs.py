@@ -16,7 +16,7 @@ from typing import Literal
 
 from engine.analysis.check import check
 from engine.analysis.explanations import Explanation
-from engine.data.folder import read_folder
+from engine.data.read_data import read_data
 from engine.diagnostics import Diagnostic, Findings, Refused
 from engine.language.text import source_of
 from engine.places import Source
@@ -71,7 +71,7 @@ def _in_data(written: str, files: Mapping[str, str], encoding: str) -> list[Diag
         with TemporaryDirectory() as folder:
             for name, text in files.items():
                 (Path(folder) / (name or f"{first}.csv")).write_bytes(text.encode(encoding))
-            read_folder(policy, Path(folder), policy.tables, findings)
+            read_data(policy, Path(folder), policy.tables, findings)
     except Refused as refused:
         findings.all += refused.diagnostics
     return findings.all

@@ -2,7 +2,7 @@
 
 K1xx the file and its YAML · K2xx shape and names · K3xx formulas · K4xx grains, measures, absence ·
 K5xx what the policy says as a whole · D1xx data files · D2xx cells · D3xx units and periods · E1xx the
-calculation · C1xx the command line.
+calculation · E5xx a working paper · C1xx the command line.
 """
 
 from __future__ import annotations

@@ -77,6 +77,12 @@ COMMAND: dict[str, Message] = {
         "写成 {year}",
         "write {year}",
     ),
+    "C117": Message(
+        "这个命令写不出 {path} 这种文件",
+        "this command writes no file such as {path}",
+        "换一个后缀，或用 --format 写明：{formats}",
+        "choose another ending, or say --format: {formats}",
+    ),
     "C121": Message(
         "没有选项 {option}",
         "no such option: {option}",

@@ -46,9 +46,9 @@ def _part(part: TableCells) -> Iterator[str]:
     row = header_row(part)
     headed = f"，表头第 {row} 行" if row else ""
     yield f"  {where(part)}{headed}，数据 {part.count} 行"
-    renamed = [f"{name}←{header}" for _, name, header in columns(part) if header != name]
+    renamed = [f"{name}←{header}" for _, name, header in columns(part) if not header.startswith(name)]
     same = len(columns(part)) - len(renamed)
-    yield f"    读取 {same + len(renamed)} 列" + (f"，其中 {'、'.join(renamed)}" if renamed else "，列名都与办法一致")
+    yield f"    读取 {same + len(renamed)} 列" + (f"，其中 {'、'.join(renamed)}" if renamed else "，列名都是办法里的名称")
     if part.unused:
         yield f"    没有用到的列：{_list(part.unused)}"
 

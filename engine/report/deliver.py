@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from engine.analysis.explain.model import Explanation
@@ -26,9 +27,10 @@ ENDINGS = {
 _FAMILIES = {Results: "score", TargetYear: "targets", Explanation: "explain"}
 
 
-def format_of(target: Path | None) -> str:
-    """The format that the ending of a file's name asks for; without one a table."""
-    return ENDINGS.get(target.suffix.lower(), "table") if target else "table"
+def format_of(target: Path | None, formats: Sequence[str]) -> str | None:
+    """The format that the ending of a file's name asks for, None if it is not one of `formats`; else a table."""
+    wanted = ENDINGS.get(target.suffix.lower(), "table") if target else "table"
+    return wanted if wanted in formats else None
 
 
 def rendered(results: Results | TargetYear | Explanation, format_: str, target: Path | None) -> str | bytes:

@@ -14,22 +14,34 @@ HELP = {
         "A rules engine for appraisal methods, one YAML file each.",
     ),
     "score": (
-        "按 POLICY（办法文件、随附办法的代号，或 - 即标准输入）给 DATA（存放数据表的文件夹）计分。",
-        "Score DATA (a folder of tables) by POLICY (a file, the id of a policy that comes with kaohe, or - for "
+        "按 POLICY（办法文件、随附办法的代号，或 - 即标准输入）给 DATA（放 CSV 和 .xlsx 的文件夹，或一个 .xlsx）计分。",
+        "Score DATA (a folder of CSV and .xlsx files, or one .xlsx) by POLICY (a file, the id of a policy that comes "
+        "with kaohe, or - for "
         "standard input).",
     ),
     "targets": (
-        "按 DATA（存放数据表的文件夹）看 POLICY（办法文件、随附办法的代号，或 -）的各项目标：达到了没有，还差多少。",
+        "按 DATA（放 CSV 和 .xlsx 的文件夹，或一个 .xlsx）看 POLICY（办法文件、随附办法的代号，或 -）的各项目标："
+        "达到了没有，还差多少。",
         "How far the targets of POLICY (a file, the id of a policy that comes with kaohe, or -) are attained by DATA "
-        "(a folder of tables).",
+        "(a folder of CSV and .xlsx files, or one .xlsx).",
     ),
     "year": ("看哪一年，如 2023；默认为数据的最后一年", "The year to look at: 2023; else the last one of the data"),
     "workbook": (
         "按 POLICY 给 DATA 计分，写成计分底稿：一本 Excel，每个得分都是公式。",
         "Score DATA by POLICY as a working paper: a workbook in which every score is a live formula.",
     ),
+    "report": (
+        "给领导看、可以打印的报告：按 POLICY 给 DATA 计分和看目标，写成一个网页文件，不用联网。",
+        "A report to read and to print: DATA scored and its targets judged by POLICY, as one HTML file that needs "
+        "nothing else.",
+    ),
+    "report_period": (
+        "报告哪一期，如 2022Q1、2022；默认为最后一期有结果的",
+        "The period to report on: 2022Q1, 2022; else the last one that has results",
+    ),
     "data": (
-        "看 DATA（文件夹或 .xlsx 工作簿）是怎样读的：哪张表、哪一列、哪些单位和期间有没有、作了哪些认定；不能计算的退出码为 1。",
+        "看 DATA（文件夹或 .xlsx 工作簿）是怎样读的：哪张表、哪一列、哪些单位和期间有没有、作了哪些认定；"
+        "不能计算的退出码为 1。",
         "How DATA (a folder or an .xlsx workbook) is understood: tables, columns, who and when is there and missing, "
         "and every assumption. Exit code 1 where it cannot be calculated.",
     ),

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from engine.data.build import dataset_of_rows, read_folder
+from engine.data.build import dataset_of_rows, read_data
 from engine.data.tables import Dataset
 from engine.diagnostics import Diagnostic, Findings
 from engine.language.measures import NUMBER, Measure, measure
@@ -87,7 +87,7 @@ def read(
         (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode())
     findings = Findings()
     known = policy(*(tables or (DISTRICT,)), **more)
-    return read_folder(known, folder, known.tables, findings), _sayable(findings)
+    return read_data(known, folder, known.tables, findings), _sayable(findings)
 
 
 def of_rows(rows: dict[str, list[dict[str, Any]]], *tables: Table, **more: Any) -> tuple[Dataset, list[Diagnostic]]:

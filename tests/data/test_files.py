@@ -88,14 +88,18 @@ def test_a_gbk_file_is_not_taken_for_mixed_where_its_bytes_happen_to_be_utf8() -
     assert sheet is not None and sheet.rows[1] == ["联通", "一些"]
 
 
-def test_either_name_of_a_table_will_do_but_not_both(tmp_path: Path) -> None:
+def test_either_name_of_a_table_will_do_and_both_have_to_agree(tmp_path: Path) -> None:
     data, found = read(tmp_path, {"区季报.CSV": TEXT})
     assert found == [] and len(data.tables["district"].keys) == 3
-    assert codes(read(tmp_path, {"district.csv": TEXT})[1]) == ["D104"]
+    again, found = read(tmp_path, {"district.csv": TEXT})
+    assert found == [] and again.digest == data.digest
+    _, found = read(tmp_path, {"district.csv": TEXT.replace("88", "18")})
+    assert codes(found) == ["D153"]
+    assert str(found[0].place).endswith("区季报.CSV:3:12") and "district.csv:3:12" in found[0].message("zh")
 
 
 def test_a_missing_table_is_named_with_the_file_that_may_be_it(tmp_path: Path) -> None:
-    _, found = read(tmp_path, {"区季報.csv": TEXT, "data.xlsx": "", "expected.json": ""})
+    _, found = read(tmp_path, {"区季報.csv": TEXT, "data.xls": "", "expected.json": ""})
     assert sorted(codes(found)) == ["D103", "D105", "D106"]
     missing = next(diagnostic for diagnostic in found if diagnostic.code == "D103")
     assert "区季報.csv" in missing.mend("zh") and "district.csv" in missing.mend("en")
@@ -109,12 +113,12 @@ def test_an_optional_table_may_be_missing(tmp_path: Path) -> None:
 
 
 def test_tables_that_are_not_needed_are_not_opened(tmp_path: Path) -> None:
-    from engine.data.build import read_folder
+    from engine.data.build import read_data
 
     (tmp_path / "district.csv").write_text(TEXT)
     (tmp_path / "project.csv").write_bytes(b"\xff\xfe\x00")
     findings = Findings()
-    data = read_folder(policy(DISTRICT, PROJECT), tmp_path, ["district"], findings)
+    data = read_data(policy(DISTRICT, PROJECT), tmp_path, ["district"], findings)
     assert findings.all == [] and list(data.tables) == ["district"]
 
 

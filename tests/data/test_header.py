@@ -107,10 +107,17 @@ def test_a_column_that_may_be_absent_is_said_to_be(tmp_path: Path) -> None:
         ("单位,周期,完成率,扣分", "D132", "5:1"),
         ("注：数据截至3月31日", "D304", "5:1"),
         ("注：数据截至3月31日,,,", "D304", "5:1"),
-        ("合 计,2022-Q1,285.75,3", "D305", "5:1"),
+        ("合 计,2022-Q1,285.75,3\n乙区,2022-Q2,88,0", "D305", "5:1"),
     ],
 )
 def test_rows_that_are_no_data_are_refused(tmp_path: Path, row: str, code: str, at: str) -> None:
     _, found = read(tmp_path, {"district.csv": f"{HEADER}{BODY}{row}\n"})
     assert codes(found) == [code]
     assert str(found[0].place).endswith(f":{at}")
+
+
+@pytest.mark.parametrize("row", ["合 计,2022-Q1,285.75,3", "全县平均,,95.25,1", "合计", "总计,,,,,"])
+def test_a_last_row_of_totals_is_left_out_and_said(tmp_path: Path, row: str) -> None:
+    data, found = read(tmp_path, {"district.csv": f"{HEADER}{BODY}{row}\n"})
+    assert codes(found) == ["D152"] and str(found[0].place).endswith(":5:1")
+    assert len(data.tables["district"].keys) == 3

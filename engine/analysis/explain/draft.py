@@ -36,7 +36,7 @@ class Draft:
 
     def finished(self, step: Explained) -> Explained:
         """The step with all that was told of it; why it is absent, if nothing has said so."""
-        if step.value.value is None and not any(act.kind == "absent" for act in self.acts):
+        if step.counts and step.value.value is None and not any(act.kind == "absent" for act in self.acts):
             missing = dict.fromkeys(part.name for part in self.parts if part.value.value is None and part.counts)
             names = "、".join(f"“{name}”" for name in missing) or "所依据的数"
             self.say("absent", f"因为{names}暂缺")

@@ -6,7 +6,9 @@ import re
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 # Links are stored as [1]Sheet!A1; other programs write the file's name. Table columns (表1[完成率]) are no links.
-_LINK = re.compile(r"\[\d+\][^\[\]\"(),;]*!|\[[^\[\]]*\.\w{2,5}\]|'?(?:file|https?|ftp):|\\\\", re.IGNORECASE)
+_LINK = re.compile(
+    r"\[\d+\][^\[\]\"(),;]*!|\[[^\[\]]*\.(?:xl\w+|csv|ods|et)\]|'?(?:file|https?|ftp):|\\\\", re.IGNORECASE
+)
 _PROGRAM = re.compile(r"[\w.]+\|")
 _CHANGING = re.compile(
     r"(?<![\w.])(?:_xlfn\.)*(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|OFFSET|INDIRECT|INFO|CELL|WEBSERVICE|RTD|IMAGE"

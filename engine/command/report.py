@@ -1,0 +1,43 @@
+"""`kaohe report`: one page for leaders and for print."""
+
+from __future__ import annotations
+
+from engine.command.given import check_readings, data_path, loaded, period_of, policy_file, readings_of, target_file
+from engine.command.options import Options
+from engine.command.told import DONE, WRONG, Misused, finding, tell, write
+from engine.report.help import ToldCommand
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    asked = [options.period("report_period"), options.interpret(), options.include_hidden(), options.output()]
+    return options.command("report", run, [options.policy(), options.data(), *asked])
+
+
+def run(
+    language: str,
+    policy: str,
+    data: str,
+    period: str | None,
+    interpret: tuple[str, ...],
+    include_hidden: bool,
+    output: str | None,
+) -> int:
+    """Scores, judges the targets, and writes the page."""
+    from engine.analysis.appraisal import appraise
+    from engine.diagnostics import Refused
+    from engine.report.page.page import render
+
+    chosen, wanted = readings_of(interpret), period_of(period)
+    file, folder = policy_file(policy), data_path(data)
+    target = target_file(output, file, folder)
+    try:
+        method = loaded(file)
+        check_readings(method, chosen)
+        found = appraise(method, folder, chosen, include_hidden)
+    except Refused as refused:
+        return tell(refused.diagnostics, language, WRONG)
+    if wanted is not None and wanted not in found.periods:
+        raise Misused(finding("C114", period=wanted, known="、".join(map(str, found.periods))))
+    tell(found.warnings, language, DONE)
+    return write(render(found, wanted), target, language)

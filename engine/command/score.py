@@ -1,0 +1,49 @@
+"""`kaohe score`: the results of a policy on data."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.command.calculation import calculate
+from engine.command.options import Options
+from engine.command.told import Misused, finding
+from engine.report.help import ToldCommand
+
+if TYPE_CHECKING:
+    from engine.evaluate.results import Results
+    from engine.language.periods import Period
+    from engine.policy.model import Policy
+
+FORMATS = ("table", "json", "csv", "markdown", "xlsx")
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    verify = options.option("--verify", text="verify", is_flag=True)
+    hidden = options.include_hidden()
+    asked = [options.period(), options.format(FORMATS), options.interpret(), options.output(), verify, hidden]
+    return options.command("score", run, [options.policy(), options.data(), *asked])
+
+
+def run(language: str, verify: bool, include_hidden: bool, **given: Any) -> int:
+    """Scores, of one period alone where one is asked for."""
+
+    def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Results:
+        import engine
+
+        results = engine.score(policy, data, chosen, verify, include_hidden)
+        return results if period is None else _only(results, period)
+
+    agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
+    return calculate(language, calculated, FORMATS, said=agreed if verify else "", **given)
+
+
+def _only(results: Results, period: Period) -> Results:
+    """The results of that period (C114 if there are none)."""
+    chosen = [result for result in results.results if result.period == period]
+    if not chosen:
+        known = dict.fromkeys(str(result.period) for result in results.results)
+        raise Misused(finding("C114", period=period, known="、".join(known)))
+    return replace(results, results=chosen)

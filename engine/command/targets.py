@@ -1,0 +1,46 @@
+"""`kaohe targets`: how far the policy's targets are attained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from engine.command.calculation import calculate
+from engine.command.options import Options
+from engine.command.told import Misused, finding
+from engine.report.help import ToldCommand
+
+if TYPE_CHECKING:
+    from engine.language.periods import Period
+    from engine.policy.model import Policy
+    from engine.report.target_year import TargetYear
+
+FORMATS = ("table", "json", "csv", "markdown", "xlsx")
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    year = options.period("year", "YEAR")
+    asked = [year, options.format(FORMATS), options.interpret(), options.output(), options.include_hidden()]
+    return options.command("targets", run, [options.policy(), options.data(), *asked])
+
+
+def run(language: str, include_hidden: bool, **given: Any) -> int:
+    """Judges all targets in all years, and shows the year looked at: the last one if none is asked for."""
+
+    def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> TargetYear:
+        import engine
+        from engine.diagnostics import Refused
+        from engine.report.target_year import TargetYear, years_of
+
+        if period is not None and period.quarter:
+            raise Misused(finding("C116", period=period, year=period.year))
+        if not policy.targets:
+            raise Refused([finding("C115", policy=policy.id)])
+        results = engine.targets(policy, data, chosen, include_hidden)
+        years = years_of(results)
+        if period is not None and period not in years:
+            raise Misused(finding("C114", period=period, known="、".join(map(str, years))))
+        return TargetYear(results, period or years[-1])
+
+    return calculate(language, calculated, FORMATS, **given)

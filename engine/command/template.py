@@ -1,0 +1,46 @@
+"""`kaohe template`: a workbook for those who fill in the data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from engine.command.given import loaded, policy_file, workbook_file
+from engine.command.options import Options
+from engine.command.told import DONE, WRONG, Misused, tell, write
+from engine.report.help import ToldCommand
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    asked = [
+        options.option("--side", text="side", type=click.Choice(["scores", "targets"])),
+        options.option("--assessor", text="assessor", metavar="NAME"),
+        options.option("--period", "periods", text="template_period", multiple=True, metavar="P"),
+        options.option("--year", text="template_year", metavar="YEAR"),
+        options.workbook_output(),
+    ]
+    return options.command("template", run, [options.policy(), *asked])
+
+
+def run(language: str, policy: str, output: str, **asked: Any) -> int:
+    """Makes the workbook; an office or period that is not there is the command line's fault."""
+    from engine.diagnostics import Findings, Refused
+    from engine.report.template.forms import forms
+    from engine.report.template.render import render
+    from engine.report.template.request import Request
+
+    file = policy_file(policy)
+    target = workbook_file(output, file)
+    try:
+        method = loaded(file)
+    except Refused as refused:
+        return tell(refused.diagnostics, language, WRONG)
+    findings = Findings()
+    request = Request(**asked)
+    made = forms(method, request, findings)
+    if findings.errors:
+        raise Misused(*findings.all)
+    tell(findings.warnings, language, DONE)
+    return write(render(method, made, request.assessor), target, language)

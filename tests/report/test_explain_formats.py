@@ -1,0 +1,152 @@
+"""Explanations in every format: whole, safe whatever names hold, and no wider than the terminal."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass, replace
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import engine
+from engine.analysis.explain.model import Explanation
+from engine.evaluate.results import Record
+from engine.language.periods import Period
+from engine.places import Place, Source
+from engine.report import explain_html, explain_json, explain_markdown, explain_table
+from engine.report.fold_lines import folded
+from engine.report.visible import visible
+from engine.report.width import width
+from tests.analysis.explain.asked import asked, run_folder, run_rows
+from tests.policies.worked import policy
+from tests.report.test_hostile_names import HOSTILE, commands
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+SMALL = """\
+kaohe: 1
+policy: small
+title: 小办法
+units:
+  shop: {name: 门店, period: year, from: figures}
+tables:
+  figures:
+    name: 数据
+    key: {unit: shop, period: year}
+    columns: [{names: {x: 某数}}, {type: text, names: {word: 文字}}]
+  sale:
+    name: 销售
+    records_of: {unit: shop, period: year}
+    columns: [{type: text, names: {name: 名称}}, {names: {amount: 数额}}]
+scores:
+  - id: s
+    name: 得分
+    for: shop
+    parts:
+      - {id: a, name: 甲项, by: word, cases: {好: x}, otherwise: x}
+      - {id: b, name: 乙项, sum: {over: sale, of: amount, once_per: name, keep: highest}}
+  - {id: r, name: 名次, for: shop, rank: {of: s, within: all, ties: competition}}
+"""
+
+
+def hostile(name: str, other: str | None = None) -> Explanation:
+    """The explanation of a unit that is called 甲区, with another name everywhere; data would refuse some of them."""
+    read = engine.load_source(Source("small.yaml", SMALL))
+    rows = [{"unit": unit, "period": "2023", "x": at, "word": "甲区"} for at, unit in enumerate(("甲区", "乙区"))]
+    sold = [{"unit": unit, "period": "2023", "name": "甲区", "amount": n} for unit in ("甲区", "乙区") for n in (1, 2)]
+    found = asked(run_rows(read, {"figures": rows, "sale": sold}), "甲区", None, None, other)
+    renamed = {each.name: renaming(getattr(found, each.name), name) for each in fields(found) if each.name != "policy"}
+    return replace(found, **renamed)
+
+
+def renaming(value: Any, name: str) -> Any:
+    """The same data with another name for 甲区."""
+    if isinstance(value, str):
+        return value.replace("甲区", name)
+    if isinstance(value, tuple) and not isinstance(value, Period):
+        return tuple(renaming(each, name) for each in value)
+    if is_dataclass(value) and not isinstance(value, type | Record | Place):
+        return replace(value, **{each.name: renaming(getattr(value, each.name), name) for each in fields(value)})
+    return value
+
+
+class Tags(HTMLParser):
+    """What a browser would take for markup."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: set[str] = set()
+        self.open: list[str] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.add(tag)
+        self.attributes |= {name for name, _ in attrs}
+        if tag != "meta":
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("other", [None, "乙区"])
+def test_hostile_names(name: str, other: str | None) -> None:
+    found = hostile(name, other)
+    shown = visible(name)
+    table = explain_table.render(found, 80)
+    assert not commands(table)
+    markdown = explain_markdown.render(found)
+    assert not commands(markdown) and not {"<", ">"} & set(markdown)
+    data = explain_json.render(found)
+    assert not commands(data)
+    (answer,) = json.loads(data)["against" if other else "explained"][:1]
+    assert answer["unit"] == name
+    page = explain_html.render(found)
+    assert not commands(page)
+    tags = Tags()
+    tags.feed(page)
+    assert not tags.open
+    assert not {"script", "img", "a", "link"} & tags.tags
+    assert tags.attributes <= {"class", "open", "lang", "charset", "name", "content"}
+    assert shown in tags.text
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+@pytest.mark.parametrize("name", ["xiangtan_county", "xiangxiang_chains"])
+def test_no_line_is_wider_than_the_terminal(name: str, columns: int) -> None:
+    run = run_folder(policy(name), EXAMPLES / name)
+    units = next(iter(run[1].dataset.units.values()))
+    for other in (None, units[1]):
+        text = explain_table.render(asked(run, units[0], None, None, other), columns)
+        assert max(map(width, text.splitlines())) <= columns
+
+
+def test_the_page_needs_nothing_from_elsewhere() -> None:
+    run = run_folder(policy("xiangxiang_chains"), EXAMPLES / "xiangxiang_chains")
+    found = asked(run, "电子信息")
+    page, piece = explain_html.render(found), explain_html.fragment(found)
+    assert piece in page
+    assert "http" not in page and "url(" not in page and "<script" not in page
+    assert "60% + 40% × (" in piece and "chain.csv 第 " in piece
+
+
+def test_json_has_exact_values_and_cells() -> None:
+    run = run_folder(policy("xiangxiang_chains"), EXAMPLES / "xiangxiang_chains")
+    (total,) = json.loads(explain_json.render(asked(run, "电子信息", "output_growth_score")))["explained"]
+    (coefficient,) = total["parts"]
+    source = coefficient["parts"][0]["source"]
+    assert source["file"].endswith("chain.csv") and source["line"] > 1 and source["header"] == "产值增长率"
+    assert {"unit", "period", "id", "value", "formula", "filled", "clause", "points"} <= set(total)
+
+
+def test_lines_are_folded_where_a_reader_may_stop() -> None:
+    assert folded("甲乙丙，丁戊 1234.5678 亿元", 10) == ["甲乙丙，丁", "戊", "1234.5678", "亿元"]
+    assert folded("（甲乙）", 6) == ["（甲", "乙）"]
+    assert folded("a" * 25, 10) == ["a" * 10, "a" * 10, "a" * 5]
+    assert folded("", 10) == [""]
