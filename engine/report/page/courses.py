@@ -1,0 +1,66 @@
+"""The section that shows how totals went over the periods: a small line for each unit, all of a block alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.evaluate.results import Results
+from engine.language.periods import Period
+from engine.policy.model import Display
+from engine.report.blocks import Block
+from engine.report.cells import ABSENT
+from engine.report.numbers import to_places
+from engine.report.page.focus import Focus
+from engine.report.page.lines import Point, axis_of, line
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The lines of one block, each with its unit; the same numbers are a table."""
+
+    title: str
+    whole: str
+    lines: list[tuple[str, str]]
+    headings: list[str]
+    rows: list[list[str]]
+
+
+def course(block: Block, focus: Focus, results: Results) -> Course | None:
+    """Nothing where there is one period alone, or no total."""
+    whole = focus.course_whole
+    if whole is None or len(focus.course) < 2:
+        return None
+    display = results.policy.display
+    own = {
+        (result.unit, result.period): result.values.get(whole.id)
+        for result in results.results
+        if result.unit_type == focus.unit_type.id
+    }
+    points: dict[str, list[Point]] = {}
+    for result in block.results:
+        values = [own.get((result.unit, period)) for period in focus.course]
+        points[result.unit] = [_point(p, v, focus, display) for p, v in zip(focus.course, values, strict=True)]
+    known = [value for each in points.values() for _, value, _ in each if value is not None]
+    if not known:
+        return None
+    axis = axis_of(known)
+    lines = [(unit, line(_title(unit, whole.name, each), each, axis)) for unit, each in points.items()]
+    rows = [[unit, *(shown for _, _, shown in each)] for unit, each in points.items()]
+    return Course(_group_title(block), whole.name, lines, ["单位", *(p.in_words() for p in focus.course)], rows)
+
+
+def _point(period: Period, value: object, focus: Focus, display: Display) -> Point:
+    one_year = len({each.year for each in focus.course}) == 1
+    name = f"{'一二三四'[period.quarter - 1]}季度" if period.quarter and one_year else str(period)
+    if not isinstance(value, Fraction):
+        return name, None, ABSENT
+    return name, value, to_places(value, display.decimals, display.rounding)
+
+
+def _title(unit: str, whole: str, points: list[Point]) -> str:
+    return f"{unit}{whole}：" + "，".join(f"{period} {shown}" for period, _, shown in points)
+
+
+def _group_title(block: Block) -> str:
+    return " ".join(filter(None, (block.unit_type.name, block.group.name if block.group else "")))

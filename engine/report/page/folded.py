@@ -1,0 +1,27 @@
+"""The explanation of one unit's values, to be folded into its card."""
+
+from __future__ import annotations
+
+from engine.analysis.explain.explainer import Explainer
+from engine.analysis.explain.model import Explanation
+from engine.analysis.explain.point import point_of
+from engine.evaluate.evaluator import Evaluation
+from engine.evaluate.results import Result, Results
+from engine.report.explain_html import STYLE, fragment
+
+__all__ = ["STYLE", "folded"]
+
+
+def folded(results: Results, run: Evaluation, result: Result, group: str) -> str:
+    """Every whole of the unit in the period of its card, down to the cells of the data."""
+    tell = Explainer(run)
+    steps = [
+        tell.value((whole.unit_type, whole.id), point)
+        for whole in run.policy.scores
+        if whole.unit_type == result.unit_type
+        and whole.parent is None
+        and (point := point_of(run, whole, result.unit, result.period)) is not None
+    ]
+    return fragment(
+        Explanation(run.policy, results.record, result.unit_type, result.unit, group, result.period, tuple(steps))
+    )

@@ -1,0 +1,69 @@
+"""The section that shows what totals are made of: stacked bars with a legend, and their numbers as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from engine.policy.model import Display
+from engine.report.cells import ABSENT
+from engine.report.numbers import to_places, trimmed
+from engine.report.page.bars import Segment, axis_of, stacked, swatch
+from engine.report.page.indicators import Composed, Indicator
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One unit's bar with its total; what is absent of it is named instead."""
+
+    unit: str
+    total: str
+    svg: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart: its bars, its legend (sample, name, points), and its numbers."""
+
+    title: str
+    legend: list[tuple[str, str, str]]
+    bars: list[Bar]
+    headings: list[str]
+    rows: list[list[str]]
+
+
+def bars(made: Composed, display: Display) -> Bars:
+    """The chart of one block."""
+    first = made.first_level
+    segments = {
+        unit: [_segment(at, each, unit, display) for at, each in enumerate(first) if unit in each.values]
+        for unit in made.makeups
+    }
+    axis = axis_of(list(segments.values()), made.whole.points)
+    found, rows = [], []
+    for result in made.block.results:
+        value = result.values.get(made.whole.id)
+        total = to_places(value, display.decimals, display.rounding) if isinstance(value, Fraction) else ABSENT
+        own = made.makeups.get(result.unit)
+        drawn = (
+            ""
+            if own is None or total == ABSENT
+            else stacked(f"{result.unit}：{made.whole.name} {total}", segments[result.unit], axis, made.whole.points)
+        )
+        missing = "、".join(own.missing) if own is not None else ""
+        found.append(Bar(result.unit, total, drawn, missing))
+        rows.append([result.unit, total, *(_value(each, result.unit, display) for each in first)])
+    legend = [(swatch(at), each.name, trimmed(each.full) if each.full else "") for at, each in enumerate(first)]
+    return Bars(made.block.title, legend, found, ["单位", made.whole.name, *(each.name for each in first)], rows)
+
+
+def _segment(at: int, each: Indicator, unit: str, display: Display) -> Segment:
+    value = each.values[unit]
+    assert value is not None
+    return Segment(at, each.name, value, to_places(value, display.decimals, display.rounding))
+
+
+def _value(each: Indicator, unit: str, display: Display) -> str:
+    value = each.values.get(unit)
+    return ABSENT if value is None else to_places(value, display.decimals, display.rounding)
