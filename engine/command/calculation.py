@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.evaluate.results import Results
     from engine.language.periods import Period
     from engine.policy.model import Policy
-    from engine.report.target_year import TargetYear
+    from engine.report.targets.year import TargetYear
 
 Calculated = Callable[["Policy", Path, dict[str, str], "Period | None"], "Results | TargetYear | Explanation"]
 

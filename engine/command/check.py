@@ -38,7 +38,7 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, strict: b
     if not policies:
         raise Misused(finding("C123", argument="POLICY"))
     from engine.analysis.check import Checked
-    from engine.report.check import rendered
+    from engine.report.check.formats import rendered
 
     files = {name: policy_file(name) for name in policies}
     checked = [Checked(str(file or name), *_source_checked(file)) for name, file in files.items()]
@@ -57,7 +57,7 @@ def _source_checked(file: Path | None) -> tuple[Policy | None, list[Diagnostic]]
 def _explain(code: str, language: str) -> int:
     """What a code means; C141 if there is no such code."""
     from engine.analysis.explanations import explanation, nearest_code
-    from engine.report.check_explain import render
+    from engine.report.check.explain import render
 
     found = explanation(code)
     if found is None:

@@ -50,6 +50,6 @@ def run(
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
     seen = overview(method, folder, side or ("scores" if method.scores else "targets"), include_hidden)
-    report = import_module(f"engine.report.data_{format_}")
+    report = import_module(f"engine.report.data.{format_}")
     code = write(report.render(seen, language, target is None and colours(sys.stdout)), target, language)
     return code if seen.is_usable else WRONG

@@ -39,7 +39,7 @@ def run(
     """Draws the part that is asked for; C133 says where its letters are too small for a page."""
     from engine.analysis.dependencies import dependency_graph
     from engine.diagnostics import Refused
-    from engine.report.graph import READABLE, format_of, rendered
+    from engine.report.graph.formats import READABLE, format_of, rendered
 
     file = policy_file(policy)
     target = target_file(output, file)

@@ -13,7 +13,7 @@ from engine.report.help import ToldCommand
 if TYPE_CHECKING:
     from engine.language.periods import Period
     from engine.policy.model import Policy
-    from engine.report.target_year import TargetYear
+    from engine.report.targets.year import TargetYear
 
 FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 
@@ -31,7 +31,7 @@ def run(language: str, include_hidden: bool, **given: Any) -> int:
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> TargetYear:
         import engine
         from engine.diagnostics import Refused
-        from engine.report.target_year import TargetYear, years_of
+        from engine.report.targets.year import TargetYear, years_of
 
         if period is not None and period.quarter:
             raise Misused(finding("C116", period=period, year=period.year))

@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.analysis.explain.model import Explanation
 from engine.evaluate.results import Results
 from engine.report.output import colours
-from engine.report.target_year import TargetYear
+from engine.report.targets.year import TargetYear
 
 ENDINGS = {
     ".txt": "table",
@@ -39,7 +39,7 @@ def rendered(results: Results | TargetYear | Explanation, format_: str, target: 
     Each format is imported for itself: drawing tables costs more than all others.
     """
     family = next(name for kind, name in _FAMILIES.items() if isinstance(results, kind))
-    report = importlib.import_module(f"engine.report.{family}_{format_}")
+    report = importlib.import_module(f"engine.report.{family}.{format_}")
     if format_ == "table":
         from engine.report.screen import WIDTH
 

@@ -89,7 +89,7 @@ HELP = {
     "template_year": ("填报全年，如 2023", "A whole year to fill in: 2023"),
     "template_output": ("写到这个 .xlsx 文件（要么整个写好，要么不写）", "The .xlsx file, written whole or not at all"),
     "explain_command": (
-        "说明 DATA（存放数据的文件夹或工作簿）里一个单位为什么得这个分：从总分一直到单元格；或者为什么排在另一个单位前面。",
+        "说明 DATA（文件夹或工作簿）里一个单位为什么得这个分：从总分一直到单元格；或者为什么排在另一个前面。",
         "Explain why a unit has its score under POLICY and DATA (a folder or a workbook), from the total down to the "
         "cells; or why it stands before another.",
     ),
@@ -99,7 +99,10 @@ HELP = {
         "The period: 2022Q1, 2022; the last one that has a value if left out",
     ),
     "explain_of": ("说明哪一项（代号或名称）；默认为总的各项", "The value, by its id or name; every whole if left out"),
-    "against": ("与哪个单位比：把相差的分拆到各项指标", "Compare with this unit: the difference, split into indicators"),
+    "against": (
+        "与哪个单位比：把相差的分拆到各项指标",
+        "Compare with this unit: the difference, split into indicators",
+    ),
     "period": ("只要这个期间的结果，如 2022Q1、2022", "Only the results of this period: 2022Q1, 2022"),
     "format": (
         "结果的格式；默认看 -o 的后缀，否则为 table",

@@ -7,7 +7,7 @@ import pytest
 from engine.analysis.explanation_runs import found_in, repeated
 from engine.analysis.explanations import FOLDER, explanation, nearest_code
 from engine.messages import CATALOG
-from engine.report.check_explain import render
+from engine.report.check.explain import render
 from engine.report.visible import visible
 
 # What a policy cannot show by itself: a missing file, a size, signs that YAML refuses before a formula is read.

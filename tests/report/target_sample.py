@@ -11,7 +11,7 @@ from engine.evaluate.targets import TargetResult, TargetResults
 from engine.language.measures import NUMBER, measure
 from engine.language.periods import Period
 from engine.policy.model import Target
-from engine.report.target_year import TargetYear
+from engine.report.targets.year import TargetYear
 from tests.report import sample
 
 Y2023, Y2024, Y2025 = Period(2023), Period(2024), Period(2025)

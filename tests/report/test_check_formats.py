@@ -11,7 +11,7 @@ from engine.analysis.check import Checked
 from engine.diagnostics import Diagnostic
 from engine.places import Place, Source
 from engine.policy.model import Clause, Note, Policy
-from engine.report.check import rendered
+from engine.report.check.formats import rendered
 from tests.report import sample
 
 SOURCE = Source("办法,a:b.yaml", "kaohe: 1\nscores: [s]\n")

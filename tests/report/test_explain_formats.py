@@ -15,7 +15,10 @@ from engine.analysis.explain.model import Explanation
 from engine.evaluate.results import Record
 from engine.language.periods import Period
 from engine.places import Place, Source
-from engine.report import explain_html, explain_json, explain_markdown, explain_table
+from engine.report.explain import html as explain_html
+from engine.report.explain import json as explain_json
+from engine.report.explain import markdown as explain_markdown
+from engine.report.explain import table as explain_table
 from engine.report.fold_lines import folded
 from engine.report.visible import visible
 from engine.report.width import width

@@ -12,8 +12,12 @@ from engine.evaluate.results import Results
 from engine.language.periods import Period
 from engine.places import Place, Source
 from engine.policy.model import Display
-from engine.report import json_text, score_csv, score_json, score_markdown, score_table
+from engine.report import json_text
 from engine.report.blocks import blocks
+from engine.report.score import csv as score_csv
+from engine.report.score import json as score_json
+from engine.report.score import markdown as score_markdown
+from engine.report.score import table as score_table
 from tests.report.sample import PERCENT, policy, rank, result, results, score, unit_type
 
 WARNING = Diagnostic("C103", Place(Source("季报.csv"), 3, 1), {"path": "x"})

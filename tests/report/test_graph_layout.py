@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.dependencies import Graph
-from engine.report.graph_boxes import boxes
-from engine.report.graph_layers import layers_of
-from engine.report.graph_layout import Layout, layout
-from engine.report.graph_text import ems, shortened, wrapped
+from engine.report.graph.boxes import boxes
+from engine.report.graph.layers import layers_of
+from engine.report.graph.layout import Layout, layout
+from engine.report.graph.text import ems, shortened, wrapped
 from engine.report.width import width
 from tests.report.graphs import REAL, made, real
 

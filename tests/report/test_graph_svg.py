@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.report.graph import READABLE
-from engine.report.graph_svg import LONG_SIDE, draw
+from engine.report.graph.formats import READABLE
+from engine.report.graph.svg import LONG_SIDE, draw
 from tests.report.graphs import HOSTILE, REAL, made, real
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -6,8 +6,9 @@ import re
 
 import pytest
 
-from engine.report import graph_dot, graph_mermaid
-from engine.report.graph import format_of, rendered
+from engine.report.graph import dot as graph_dot
+from engine.report.graph import mermaid as graph_mermaid
+from engine.report.graph.formats import format_of, rendered
 from tests.report.graphs import HOSTILE, REAL, made, real
 
 

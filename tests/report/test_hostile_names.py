@@ -10,7 +10,11 @@ import unicodedata
 
 import pytest
 
-from engine.report import csv_text, score_csv, score_json, score_markdown, score_table
+from engine.report import csv_text
+from engine.report.score import csv as score_csv
+from engine.report.score import json as score_json
+from engine.report.score import markdown as score_markdown
+from engine.report.score import table as score_table
 from engine.report.visible import visible
 from engine.report.width import width
 from tests.report.sample import named

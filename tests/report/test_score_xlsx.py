@@ -14,8 +14,9 @@ import engine
 from engine.diagnostics import Diagnostic
 from engine.language.periods import Period
 from engine.policy.model import Display
-from engine.report import score_xlsx, targets_xlsx
-from engine.report.target_year import TargetYear
+from engine.report.score import xlsx as score_xlsx
+from engine.report.targets import xlsx as targets_xlsx
+from engine.report.targets.year import TargetYear
 from engine.report.visible import visible
 from engine.report.xlsx.about import NAME
 from engine.report.xlsx.book import LONGEST

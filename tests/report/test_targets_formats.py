@@ -14,8 +14,11 @@ from engine.diagnostics import Diagnostic
 from engine.language.tree import Number, Reading
 from engine.places import Place, Source
 from engine.policy.model import TargetRules
-from engine.report import targets_csv, targets_json, targets_markdown, targets_table
-from engine.report.target_year import TargetYear
+from engine.report.targets import csv as targets_csv
+from engine.report.targets import json as targets_json
+from engine.report.targets import markdown as targets_markdown
+from engine.report.targets import table as targets_table
+from engine.report.targets.year import TargetYear
 from engine.report.width import width
 from tests.report.sample import PLACE
 from tests.report.target_sample import Y2023, Y2024, Y2025, judged, stands, target

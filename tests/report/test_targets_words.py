@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 
 from engine.policy.model import Display
-from engine.report import target_words as words
 from engine.report.numbers import to_places_beside, trimmed
-from engine.report.target_state import marked, state_of, summary
+from engine.report.targets import words
+from engine.report.targets.state import marked, state_of, summary
 from tests.report.target_sample import Y2023, Y2025, stands, target
 
 SHOWN = Display()

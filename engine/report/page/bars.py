@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.report.graph_text import ems
+from engine.report.graph.text import ems
 from engine.report.page.shapes import PATTERNS, box, drawing, label, share, upright
 from engine.report.svg_shapes import number
 

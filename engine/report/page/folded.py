@@ -7,7 +7,7 @@ from engine.analysis.explain.model import Explanation
 from engine.analysis.explain.point import point_of
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Result, Results
-from engine.report.explain_html import STYLE, fragment
+from engine.report.explain.html import STYLE, fragment
 
 __all__ = ["STYLE", "folded"]
 

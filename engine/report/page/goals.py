@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from engine.evaluate.targets import TargetResult
 from engine.policy.model import Display
 from engine.report.page.bars import filled
-from engine.report.target_lines import (
+from engine.report.targets.lines import (
     COURSE,
     NUMBERS,
     course_cell,
@@ -17,9 +17,9 @@ from engine.report.target_lines import (
     line,
     used,
 )
-from engine.report.target_state import State, state_of, summary
-from engine.report.target_words import attainment
-from engine.report.target_year import TargetYear, by_field
+from engine.report.targets.state import State, state_of, summary
+from engine.report.targets.words import attainment
+from engine.report.targets.year import TargetYear, by_field
 
 _ASIDE = ("条款", "期限", "性质")
 

@@ -15,8 +15,8 @@ from engine.report.page.below import below
 from engine.report.page.folded import STYLE
 from engine.report.page.goals import goals
 from engine.report.page.parts import MOST_EXPLAINED, Part, parts
-from engine.report.target_state import summary
-from engine.report.target_year import TargetYear, years_of
+from engine.report.targets.state import summary
+from engine.report.targets.year import TargetYear, years_of
 from engine.report.visible import visible
 
 _FOLDER = Path(__file__).parent

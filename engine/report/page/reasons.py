@@ -10,7 +10,7 @@ from engine.analysis.explain.point import point_of
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Result
 from engine.policy.model import Definition, Display
-from engine.report.explain_words import act, name
+from engine.report.explain.words import act, name
 
 _LISTED = 6
 _CAUSES = 3

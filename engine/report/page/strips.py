@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.report.graph_text import ems, shortened
+from engine.report.graph.text import ems, shortened
 from engine.report.page.bars import Axis
 from engine.report.page.shapes import dot, drawing, label, level, upright
 

@@ -17,7 +17,7 @@ from engine.evaluate.run import needed_tables, score
 from engine.language.measures import measure
 from engine.language.periods import read_period
 from engine.policy.model import Display, Policy
-from engine.report import explain_words
+from engine.report.explain import words as explain_words
 
 Run = tuple[Results, Evaluation]
 

@@ -12,7 +12,7 @@ import pytest
 from engine.analysis.explain.ask import NotThere
 from engine.analysis.explain.model import Against
 from engine.policy.model import Display
-from engine.report import explain_words
+from engine.report.explain import words as explain_words
 from tests.analysis.explain.asked import Run, asked, run_rows
 from tests.evaluate.small import figures, policy
 from tests.policies.worked import cases

@@ -15,7 +15,10 @@ from engine.analysis.explain.model import Explained
 from engine.evaluate.run import shown_values
 from engine.places import Source
 from engine.policy.model import Policy
-from engine.report import explain_html, explain_json, explain_markdown, explain_table
+from engine.report.explain import html as explain_html
+from engine.report.explain import json as explain_json
+from engine.report.explain import markdown as explain_markdown
+from engine.report.explain import table as explain_table
 from tests.analysis.explain.asked import Run, result_of, run_folder, worth
 from tests.policies.worked import cases, pairwise, policy
 

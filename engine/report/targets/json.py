@@ -8,7 +8,7 @@ from engine.evaluate.targets import TargetResult
 from engine.language.periods import Period
 from engine.policy.model import Target
 from engine.report.json_text import document, plain
-from engine.report.target_year import TargetYear
+from engine.report.targets.year import TargetYear
 
 
 def render(targets: TargetYear) -> str:

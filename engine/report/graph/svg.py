@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.analysis.dependencies import Graph
-from engine.report.graph_boxes import FACT, NAME, boxes
-from engine.report.graph_layout import Layout, Placed, layout
-from engine.report.graph_legend import Legend, legend, style_of
-from engine.report.graph_text import shortened
-from engine.report.graph_words import label, title
+from engine.report.graph.boxes import FACT, NAME, boxes
+from engine.report.graph.layout import Layout, Placed, layout
+from engine.report.graph.legend import Legend, legend, style_of
+from engine.report.graph.text import shortened
+from engine.report.graph.words import label, title
 from engine.report.svg_shapes import curve, double_edge, head, number, rectangle, text_of, words
 from engine.report.visible import visible
 

@@ -12,9 +12,9 @@ from engine.evaluate.targets import TargetResult
 from engine.policy.model import Display
 from engine.report import footer
 from engine.report.numbers import to_places_beside
-from engine.report.target_figures import figures
-from engine.report.target_lines import COURSE
-from engine.report.target_year import TargetYear
+from engine.report.targets.figures import figures
+from engine.report.targets.lines import COURSE
+from engine.report.targets.year import TargetYear
 from engine.report.xlsx.about import created, write_about
 from engine.report.xlsx.book import Book, put
 from engine.report.xlsx.page import fit, head, height, lines, page

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from engine.analysis.explain.model import Against, Amount, Explained, Explanation, Listing, Share, Source, Used
 from engine.policy.model import Display
-from engine.report import explain_words as words
+from engine.report.explain import words
 from engine.report.json_text import document, number, plain
 
 Object = dict[str, object]

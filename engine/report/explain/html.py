@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from engine.analysis.explain.model import Explained, Explanation, Listing
 from engine.policy.model import Display
-from engine.report import explain_words as words
 from engine.report import footer
-from engine.report.explain_against import against_lines, opening
-from engine.report.explain_tree import told
+from engine.report.explain import words
+from engine.report.explain.against import against_lines, opening
+from engine.report.explain.tree import told
 from engine.report.html_text import element, page, text
 
 OPEN_LEVELS = 2

@@ -9,7 +9,7 @@ from engine.language.periods import Period
 from engine.policy.model import Display
 from engine.report import footer
 from engine.report.markdown_text import below, escaped, table
-from engine.report.target_lines import (
+from engine.report.targets.lines import (
     COURSE,
     NUMBERS,
     TEXTS,
@@ -20,8 +20,8 @@ from engine.report.target_lines import (
     line,
     used,
 )
-from engine.report.target_state import summary
-from engine.report.target_year import TargetYear, by_field
+from engine.report.targets.state import summary
+from engine.report.targets.year import TargetYear, by_field
 
 
 def render(targets: TargetYear) -> str:

@@ -11,8 +11,8 @@ from itertools import pairwise
 
 from engine.analysis.dependencies import Graph
 from engine.analysis.sections import Section
-from engine.report.graph_layers import Layered
-from engine.report.graph_place import Gap, Run, stack
+from engine.report.graph.layers import Layered
+from engine.report.graph.place import Gap, Run, stack
 
 LANE_PAD, LANE_GAP, TITLE = 4.0, 5.0, 14.0
 

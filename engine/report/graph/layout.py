@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.analysis.dependencies import Graph
-from engine.report.graph_boxes import Box
-from engine.report.graph_layers import Layered, layered, layers_of, order
-from engine.report.graph_place import centres
-from engine.report.graph_zones import Band, stretches, zones
+from engine.report.graph.boxes import Box
+from engine.report.graph.layers import Layered, layered, layers_of, order
+from engine.report.graph.place import centres
+from engine.report.graph.zones import Band, stretches, zones
 
 Point = tuple[float, float]
 _BOX_GAP, _LINE_GAP, _LINE_HEIGHT = 5.0, 4.0, 1.0

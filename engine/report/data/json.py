@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from engine.analysis.data_overview import DataOverview, TableOverview
 from engine.data.raw import TableCells
 from engine.diagnostics import Diagnostic
-from engine.report.data_words import columns, header_row
+from engine.report.data.words import columns, header_row
 from engine.report.findings import ordered
 from engine.report.json_text import line
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.report.csv_text import cell, written
-from engine.report.target_figures import figures
-from engine.report.target_year import TargetYear
+from engine.report.targets.figures import figures
+from engine.report.targets.year import TargetYear
 
 
 def render(targets: TargetYear) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.analysis.explain.model import Explained, Listing, ListRow
 from engine.policy.model import Display
-from engine.report import explain_words as words
+from engine.report.explain import words
 from engine.report.visible import visible
 
 AROUND = 3

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.analysis.dependencies import Graph, GraphNode
-from engine.report.graph_text import ems, shortened, wrapped
-from engine.report.graph_words import points, word
+from engine.report.graph.text import ems, shortened, wrapped
+from engine.report.graph.words import points, word
 from engine.report.visible import visible
 
 NAME, FACT = 9.6, 9.0

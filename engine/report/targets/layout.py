@@ -8,8 +8,8 @@ from engine.evaluate.targets import TargetResult
 from engine.language.periods import Period
 from engine.policy.model import Display
 from engine.report.layout import GAP, Cell, Plan
-from engine.report.target_lines import NUMBERS, TEXTS, course_cell, course_name, line, used
-from engine.report.target_year import by_field
+from engine.report.targets.lines import NUMBERS, TEXTS, course_cell, course_name, line, used
+from engine.report.targets.year import by_field
 from engine.report.width import width
 
 _NAME = 24

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from engine.analysis.explain.model import Against, Explanation, Share
 from engine.policy.model import Display
-from engine.report import explain_words as words
+from engine.report.explain import words
 from engine.report.numbers import to_places
 from engine.report.visible import visible
 

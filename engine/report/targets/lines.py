@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from engine.evaluate.targets import TargetResult
 from engine.language.periods import Period
 from engine.policy.model import Display, Target
-from engine.report import target_words as words
 from engine.report.cells import ABSENT
-from engine.report.target_state import MARKS, is_early, marked, state_of
+from engine.report.targets import words
+from engine.report.targets.state import MARKS, is_early, marked, state_of
 from engine.report.visible import visible
 
 TEXTS = ("状态", "目标", "条款", "期限", "性质")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from engine.analysis.explain.model import Against, Explained, Explanation, Listing, ListRow
 from engine.policy.model import Display
-from engine.report import explain_words as words
 from engine.report import footer
-from engine.report.explain_against import Line, against_lines, opening
-from engine.report.explain_tree import near, told
+from engine.report.explain import words
+from engine.report.explain.against import Line, against_lines, opening
+from engine.report.explain.tree import near, told
 from engine.report.fold_lines import folded
 from engine.report.layout import GAP, Cell, Plan
 from engine.report.screen import WIDTH, Page

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.analysis.dependencies import Graph
-from engine.report.graph_words import heading
+from engine.report.graph.words import heading
 
 FORMATS = ("svg", "mermaid", "dot")
 READABLE = 9.0
@@ -23,14 +23,14 @@ def rendered(graph: Graph, format_: str, of: str | None, from_: str | None) -> t
     """The graph as text; for an SVG how large its smallest letters are on a page of A4, in points."""
     asked = heading(graph, of, from_)
     if format_ == "mermaid":
-        from engine.report import graph_mermaid
+        from engine.report.graph import mermaid as graph_mermaid
 
         return graph_mermaid.render(graph, asked), None
     if format_ == "dot":
-        from engine.report import graph_dot
+        from engine.report.graph import dot as graph_dot
 
         return graph_dot.render(graph, asked), None
-    from engine.report.graph_svg import draw
+    from engine.report.graph.svg import draw
 
     drawing = draw(graph, asked)
     return drawing.svg, drawing.letters

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from engine.analysis.explain.model import Explained, Explanation, Listing
 from engine.policy.model import Display
-from engine.report import explain_words as words
 from engine.report import footer
-from engine.report.explain_against import against_lines, opening
-from engine.report.explain_tree import told
+from engine.report.explain import words
+from engine.report.explain.against import against_lines, opening
+from engine.report.explain.tree import told
 from engine.report.markdown_text import below, escaped, table
 
 _INDENT = "\u3000"

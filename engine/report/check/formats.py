@@ -10,4 +10,4 @@ from engine.analysis.check import Checked
 
 def rendered(checked: Sequence[Checked], format_: str, language: str, colour: bool) -> str:
     """The findings as text; each format is imported for itself."""
-    return str(importlib.import_module(f"engine.report.check_{format_}").render(checked, language, colour))
+    return str(importlib.import_module(f"engine.report.check.{format_}").render(checked, language, colour))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from engine.report.graph_layers import Layered
+from engine.report.graph.layers import Layered
 
 _ROUNDS = 10
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from engine.report import footer
 from engine.report.screen import WIDTH, Page
-from engine.report.target_layout import course_plans, plans
-from engine.report.target_lines import COURSE, course_notes, is_counted
-from engine.report.target_state import summary
-from engine.report.target_year import TargetYear
+from engine.report.targets.layout import course_plans, plans
+from engine.report.targets.lines import COURSE, course_notes, is_counted
+from engine.report.targets.state import summary
+from engine.report.targets.year import TargetYear
 from engine.report.visible import visible
 
 

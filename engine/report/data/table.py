@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.analysis.data_overview import DataOverview, TableOverview
 from engine.data.raw import TableCells
-from engine.report.data_words import columns, header_row, where
+from engine.report.data.words import columns, header_row, where
 from engine.report.findings import render as render_findings
 from engine.report.visible import visible
 
@@ -48,7 +48,9 @@ def _part(part: TableCells) -> Iterator[str]:
     yield f"  {where(part)}{headed}，数据 {part.count} 行"
     renamed = [f"{name}←{header}" for _, name, header in columns(part) if not header.startswith(name)]
     same = len(columns(part)) - len(renamed)
-    yield f"    读取 {same + len(renamed)} 列" + (f"，其中 {'、'.join(renamed)}" if renamed else "，列名都是办法里的名称")
+    yield f"    读取 {same + len(renamed)} 列" + (
+        f"，其中 {'、'.join(renamed)}" if renamed else "，列名都是办法里的名称"
+    )
     if part.unused:
         yield f"    没有用到的列：{_list(part.unused)}"
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from engine.evaluate.results import Value
 from engine.evaluate.targets import TargetResult
-from engine.report.target_state import WORDS, state_of
-from engine.report.target_words import STRENGTH, deadline, requirement
+from engine.report.targets.state import WORDS, state_of
+from engine.report.targets.words import STRENGTH, deadline, requirement
 
 
 def figures(result: TargetResult) -> dict[str, Value]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.analysis.dependencies import Graph, GraphNode
-from engine.report.graph_words import clusters, label, title
+from engine.report.graph.words import clusters, label, title
 from engine.report.visible import visible
 
 _SHAPES = {

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from engine.analysis.dependencies import Graph, Kind
-from engine.report.graph_boxes import FACT, main_tables
-from engine.report.graph_text import ems, shortened
-from engine.report.graph_words import word
+from engine.report.graph.boxes import FACT, main_tables
+from engine.report.graph.text import ems, shortened
+from engine.report.graph.words import word
 from engine.report.svg_shapes import curve, double_edge, head, rectangle, words
 from engine.report.visible import visible
 

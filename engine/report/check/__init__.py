@@ -1,0 +1,1 @@
+"""Findings about policies, for people, programs and continuous integration."""

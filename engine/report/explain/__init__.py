@@ -1,0 +1,1 @@
+"""Explanations: a tree from the total down to the cells."""

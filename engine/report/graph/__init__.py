@@ -1,0 +1,1 @@
+"""The dependency graph as a picture, or as text for a drawing program."""
