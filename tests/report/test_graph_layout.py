@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from engine.analysis.dependencies import Graph
@@ -92,6 +92,7 @@ def test_every_source_is_left_of_what_rests_on_it(graph: Graph) -> None:
 
 
 @given(st.text(), st.floats(3, 20))
+@example("0000@0", 3.0)
 def test_a_text_is_folded_to_its_room_or_cut_with_a_mark(text: str, limit: float) -> None:
     lines, cut = wrapped(text, limit)
     assert len(lines) <= 2 and all(ems(line) <= limit + NEAR for line in lines)

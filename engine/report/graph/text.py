@@ -30,7 +30,8 @@ def wrapped(text: str, limit: float) -> tuple[list[str], bool]:
         natural = [fold for fold in fitting if fold[0][-1] in _CLOSING]
         return list(min(natural or fitting, key=lambda fold: max(map(ems, fold)))), False
     at = next(at for at in range(len(text), 0, -1) if ems(text[:at]) <= limit or at == 1)
-    return [text[:at], shortened(text[at:], limit)], True
+    rest = shortened(text[at:], limit)
+    return [text[:at], rest], rest != text[at:]
 
 
 def shortened(text: str, limit: float) -> str:
