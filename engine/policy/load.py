@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.diagnostics import Findings, Refused
-from engine.language.nodes import compose
+from engine.language.nodes import Mapping, compose
 from engine.language.shape import check_shape
 from engine.language.text import read_source
 from engine.places import Source
@@ -36,6 +36,11 @@ def load_source(source: Source, findings: Findings | None = None) -> Policy:
     root = compose(source, findings)
     if root is None or (not check_shape(root, findings) and any(d.code != "K201" for d in findings.errors)):
         raise Refused(findings.all)
+    return policy_of(root, source, findings)
+
+
+def policy_of(root: Mapping, source: Source, findings: Findings) -> Policy:
+    """The policy that a well-shaped file describes. Raises Refused."""
     policy = build(root, source, findings)
     order = calculation_order(policy.definitions, findings)
     inference = infer(policy, order, findings)
