@@ -85,12 +85,10 @@ def _of_addends(run: Evaluation, whole: Definition, point: Point) -> Makeup:
 
 def _full(policy: Policy, key: object) -> Fraction | None:
     """The points that a named score prints, or the most that a column of points from nought up takes."""
-    if not isinstance(key, tuple) or len(key) != 2:
+    if not isinstance(key, tuple):
         return None
-    owner, name = key
-    table = policy.tables.get(owner)
-    if table is not None and name in table.columns:
-        column = table.columns[name]
+    if key[0] == "column":
+        column = policy.tables[key[1]].columns[key[2]]
         return column.maximum if column.measure.label == "分" and column.minimum == 0 else None
     definition = policy.definitions.get(key)
     return None if definition is None else definition.points

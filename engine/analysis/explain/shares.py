@@ -122,7 +122,7 @@ class Split:
         value = _times(factor, point.number(node))
         known: object = key
         if isinstance(node, tree.Column):
-            known, name = (node.table, node.column), policy.tables[node.table].columns[node.column].name
+            known, name = ("column", node.table, node.column), policy.tables[node.table].columns[node.column].name
         elif isinstance(node, tree.At):
             of = definition_of(policy, node.of)
             unit = str(point.value(node.unit))
