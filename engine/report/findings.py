@@ -16,8 +16,11 @@ _RED, _YELLOW, _PLAIN = "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
 
 
 def render(findings: Iterable[Diagnostic], language: str, colour: bool = False) -> str:
-    """All findings in the order of their places, ending with how many errors and warnings there are."""
-    listed = ordered(findings)
+    """All findings in the order of their places, ending with how many errors and warnings there are.
+
+    Warnings come first: on a screen the last lines are the ones that are seen, and errors have to be mended.
+    """
+    listed = sorted(ordered(findings), key=lambda finding: finding.is_error)
     if not listed:
         return ""
     shown = [_finding(finding, language, colour) for finding in listed]

@@ -122,3 +122,10 @@ def test_control_characters_never_reach_the_terminal() -> None:
 
 def test_colour_marks_the_code_alone() -> None:
     assert "\x1b[1;31mC103\x1b[0m no such" in render([finding(None)], "en", colour=True)
+
+
+def test_errors_stand_last_where_a_screen_ends() -> None:
+    warning = Diagnostic("K502", Place(SOURCE, 3, 1), {"id": "x"})
+    lines = render([finding(Place(SOURCE, 1, 1)), warning], "zh").splitlines()
+    codes = [line.split(": ")[1].split()[0] for line in lines if line.startswith("办法.yaml:")]
+    assert codes == ["K502", "C103"]
