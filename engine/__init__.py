@@ -61,18 +61,21 @@ def score(
     readings: Mapping[str, str] | None = None,
     verify: bool = False,
     include_hidden: bool = False,
+    provisional: bool = False,
 ) -> Results:
     """Scores the data in a folder or a workbook; `readings` chooses other readings than the defaults, by question.
 
     With `verify` everything is calculated a second time, independently. What a workbook hides is refused, unless
-    it is to be included. Raises Refused.
+    it is to be included. With `provisional` what has not been sent yet is absent with all that rests on it, and
+    stands in the results' `gaps`. Raises Refused.
     """
     from engine.data.build import read_data
+    from engine.data.options import ReadOptions
     from engine.diagnostics import Findings
     from engine.evaluate.run import needed_tables
 
     findings = Findings()
-    dataset = read_data(policy, Path(data), needed_tables(policy), findings, include_hidden)
+    dataset = read_data(policy, Path(data), needed_tables(policy), findings, ReadOptions(include_hidden, provisional))
     return _scored(policy, dataset, readings, findings, verify)
 
 
@@ -82,7 +85,7 @@ def score_rows(
     readings: Mapping[str, str] | None = None,
     verify: bool = False,
 ) -> Results:
-    """Scores rows given in Python: table id to rows of column id to int, Decimal, Fraction, str or bool.
+    """Scores rows given in Python: table id to rows of column id to int, Decimal, Fraction, str, bool or date.
 
     Numbers are in the column's own measure, as in a file (a percentage is 12.5). Raises Refused.
     """
@@ -96,16 +99,21 @@ def score_rows(
 
 
 def targets(
-    policy: Policy, data: str | Path, readings: Mapping[str, str] | None = None, include_hidden: bool = False
+    policy: Policy,
+    data: str | Path,
+    readings: Mapping[str, str] | None = None,
+    include_hidden: bool = False,
+    provisional: bool = False,
 ) -> TargetResults:
     """Judges the policy's targets by the data in a folder or a workbook, in every year of the data. Raises Refused."""
     from engine.data.build import read_data
+    from engine.data.options import ReadOptions
     from engine.diagnostics import Findings
     from engine.evaluate.targets import assess
 
     findings = Findings()
     needed = [] if policy.target_table is None else [policy.target_table]
-    dataset = read_data(policy, Path(data), needed, findings, include_hidden)
+    dataset = read_data(policy, Path(data), needed, findings, ReadOptions(include_hidden, provisional))
     findings.stop_on_errors()
     return assess(policy, dataset, readings or {}, findings)
 
@@ -113,29 +121,25 @@ def targets(
 def explain(
     policy: Policy,
     data: str | Path,
-    unit: str,
+    unit: str | None = None,
     period: Period | None = None,
     of: str | None = None,
     against: str | None = None,
     readings: Mapping[str, str] | None = None,
     include_hidden: bool = False,
+    provisional: bool = False,
 ) -> Explanation:
     """Why a unit has what it has, down to the cells of the data; or why it stands before another.
 
-    `of` is the id or name of a value; all wholes if None, in the last period that has a value. Raises Refused, and
-    engine.analysis.explain.ask.NotThere where there is no such unit, value or period.
+    `of` is the id or name of a value or a target; all wholes if None, or all targets where there are no scores, in the
+    last period that has a value. `unit` may be left out where there is one alone. Raises Refused, and
+    engine.analysis.explain.units.NotThere where there is no such unit, value or period.
     """
-    from engine.analysis.explain.ask import explain as explain_values
-    from engine.data.build import read_data
-    from engine.diagnostics import Findings
-    from engine.evaluate.run import needed_tables
-    from engine.evaluate.run import score as score_dataset
+    from engine.analysis.explain.answer import Asked, answer
+    from engine.data.options import ReadOptions
 
-    findings = Findings()
-    dataset = read_data(policy, Path(data), needed_tables(policy), findings, include_hidden)
-    findings.stop_on_errors()
-    results, run = score_dataset(policy, dataset, readings or {}, findings)
-    return explain_values(results, run, unit, period, of, against)
+    asked = Asked(unit, period, of, against)
+    return answer(policy, Path(data), asked, readings or {}, ReadOptions(include_hidden, provisional))
 
 
 def _scored(

@@ -28,6 +28,11 @@ class Diagnostic:
     def is_error(self) -> bool:
         return CATALOG[self.code].level == "error"
 
+    @property
+    def is_note(self) -> bool:
+        """Whether it only tells what was done, and nobody has to look at anything."""
+        return CATALOG[self.code].level == "note"
+
     def message(self, language: str) -> str:
         """What is wrong, in one sentence, in `language` ("zh" or "en")."""
         return _filled(getattr(CATALOG[self.code], language), self.arguments, language)
@@ -43,6 +48,9 @@ class Diagnostic:
         return f"{asked}{mend}" if language == "zh" else f"{asked} {mend}".strip()
 
 
+_LONGEST, _LONGEST_LIST = 120, 400
+
+
 class Words(NamedTuple):
     """An argument that is said differently in each language."""
 
@@ -55,13 +63,22 @@ def _filled(template: str, arguments: Mapping[str, object], language: str) -> st
 
 
 def _shown(value: object, language: str) -> str:
-    """A value as it stands in a message: numbers short, control and bidirectional characters escaped, long text cut."""
+    """A value as it stands in a message: numbers short, control and bidirectional characters escaped, long text cut.
+
+    A list of names (a tuple) may be longer than one text.
+    """
     if isinstance(value, Words):
         value = value.zh if language == "zh" else value.en
+    elif type(value) is tuple:  # and no record, such as a period
+        return _cut(("、" if language == "zh" else ", ").join(_shown(each, language) for each in value), _LONGEST_LIST)
     if isinstance(value, Fraction):
         value = f"{float(value):.12g}"
     text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in str(value))
-    return text if len(text) <= 120 else text[:117] + "…"
+    return _cut(text, _LONGEST)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 3] + "…"
 
 
 class Refused(Exception):
@@ -90,7 +107,7 @@ class Findings:
 
     @property
     def warnings(self) -> list[Diagnostic]:
-        return [d for d in self.all if not d.is_error]
+        return [d for d in self.all if not d.is_error and not d.is_note]
 
     def stop_on_errors(self) -> None:
         """Raises Refused with all findings if any of them is an error."""
@@ -105,7 +122,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     if len(folded) == 1:
         return folded[0]
     close = difflib.get_close_matches(word, candidates, n=2, cutoff=0.6)
-    if len(close) == 2 and _likeness(word, close[0]) == _likeness(word, close[1]):
+    if len(close) == 2 and likeness(word, close[0]) == likeness(word, close[1]):
         return None
     return close[0] if close else None
 
@@ -118,5 +135,6 @@ def _folded(word: str) -> str:
     return word.translate(_SAME).casefold()
 
 
-def _likeness(word: str, other: str) -> float:
+def likeness(word: str, other: str) -> float:
+    """How much two words have in common, from 0 to 1."""
     return difflib.SequenceMatcher(None, other, word).ratio()

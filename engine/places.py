@@ -30,7 +30,8 @@ class Source:
 class Place:
     """A place in a source: line and column from 1, in characters (not bytes); `width` characters long.
 
-    `line` 0 means the source as a whole. A place in a workbook names `sheet` and `cell` instead.
+    `line` 0 means the source as a whole. A place in a workbook names `sheet` and `cell` instead, and keeps what was
+    `written` there, as its source has no text.
     """
 
     source: Source
@@ -39,6 +40,7 @@ class Place:
     width: int = 1
     sheet: str | None = None
     cell: str | None = None
+    written: str | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         if self.cell is not None:

@@ -94,6 +94,23 @@ def test_what_is_missing_is_listed_by_period(policy: str, data: str, capfdbinary
     assert {"D310", "D331"} <= {finding["code"] for finding in seen["findings"]}
 
 
+def test_blank_rows_are_noted_where_the_data_are_looked_at_and_nowhere_else(
+    policy: str, data: str, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    (Path(data) / "督查室.xlsx").unlink()
+    (Path(data) / "旧表.xls").unlink()
+    rows = "甲区,2022Q1,95.5,1\n\n乙区,2022Q1,88,2\n丙区,2022Q1,90,0\n"
+    (Path(data) / "区季报.csv").write_text(f"区,期间,完成率,扣分\n{rows}", "utf-8")
+    assert cli.main(["data", policy, data, "--lang", "zh"]) == 0
+    assert "D138 说明：数据表“区季报”中间有 1 行是空的" in (shown := capfdbinary.readouterr().out.decode())
+    assert shown.endswith("共 1 处说明\n")
+    assert cli.main(["data", policy, data, "--format", "json"]) == 0
+    assert [each["level"] for each in json.loads(capfdbinary.readouterr().out)["findings"]] == ["note"]
+    assert cli.main(["score", policy, data, "--format", "json"]) == 0
+    captured = capfdbinary.readouterr()
+    assert captured.err == b"" and json.loads(captured.out)["warnings"] == []
+
+
 def test_a_workbook_is_data_and_no_result_may_overwrite_it(
     policy: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:

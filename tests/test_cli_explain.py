@@ -56,16 +56,37 @@ def test_against(told) -> None:  # type: ignore[no-untyped-def]
     assert "排名：电子信息 第 1 名，电力电工电器 第 2 名" in out and "合计（总分）" in out
 
 
+def test_a_target_needs_no_unit_and_no_other_table(told, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    """The policy has scores too; the data has the table of its targets alone."""
+    (tmp_path / "city.csv").write_bytes((Path(DATA) / "city.csv").read_bytes())
+    target = tmp_path.parent / "x.txt"
+    code = cli.main(["explain", "xiangxiang_chains", str(tmp_path), "--of", "市场主体", "-o", str(target)])
+    text = target.read_text("utf-8")
+    assert code == 0 and "湘乡市 2024年" in text and "代入 64815 家 ≥ 70000 家，不成立" in text
+    assert told("--unit", "湘乡市", "--of", "市场主体", "--period", "2022")[1].count("53260 家") == 3
+
+
+def test_every_target_where_there_are_no_scores(capfd: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["explain", "taojiang", str(ROOT / "examples" / "taojiang"), "--format", "markdown"]) == 0
+    out = capfd.readouterr()[0]
+    assert out.count("\n- 高新技术企业 √ 已达到") == 1 and out.count("完成率") > 20
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
         (["--unit", "电子信"], "C171", "did you mean 电子信息?"),
         (["--unit", "电子信息", "--of", "totl"], "C172", "did you mean total?"),
         (["--unit", "电子信息", "--period", "2021Q1"], "C173", "2023Q1"),
-        (["--unit", "电子信息", "--against", "电子信息"], "C174", "cannot be compared"),
+        (["--unit", "电子信息", "--against", "电子信息"], "C175", "cannot be compared with itself"),
         (["--unit", "电子信息", "--against", "电力"], "C171", "电力电工电器"),
         (["--unit", "电子信息", "--period", "spring"], "C113", "not a period"),
-        ([], "C123", "--unit"),
+        (["--unit", "电子信息", "--of", "task_fulfilled", "--against", "电力电工电器"], "C174", "is no number"),
+        (["--of", "市场主体", "--against", "电子信息"], "C178", "leave --against out"),
+        (["--of", "市场主体", "--period", "2023Q1"], "C116", "write 2023"),
+        (["--of", "市场主体", "--period", "2031"], "C173", "2022、2023、2024"),
+        (["--unit", "湘乡市", "--of", "市场主"], "C172", "did you mean"),
+        ([], "C177", "--unit"),
     ],
 )
 def test_a_wrong_word(told, arguments: list[str], code: str, words: str) -> None:  # type: ignore[no-untyped-def]

@@ -1,4 +1,4 @@
-"""Everything that a policy says of one set of data: its scores with the run behind them, and its targets."""
+"""Everything that a policy says of one set of data: its scores and its targets, each with the run behind it."""
 
 from __future__ import annotations
 
@@ -6,28 +6,60 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.data.build import read_data
+from engine.data.options import STRICT, ReadOptions
+from engine.data.read_data import DataRead, read_all
 from engine.diagnostics import Diagnostic, Findings
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Results
 from engine.evaluate.run import needed_tables, score
-from engine.evaluate.targets import TargetResults, assess
+from engine.evaluate.targets import TargetResults, judged
 from engine.language.periods import Period
 from engine.policy.model import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of a run, which may be none."""
+
+    results: Results
+    run: Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The targets of a run."""
+
+    results: TargetResults
+    run: Evaluation
 
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
     """What there is: a policy may have scores or targets alone, and the data may come without the targets' table.
 
-    `run` is there where `results` are; `untold` is the name of the targets' table where the data does not have it.
+    `untold` is the name of that table then; `reads` say how the data of each side was read.
     """
 
     policy: Policy
-    results: Results | None = None
-    run: Evaluation | None = None
-    targets: TargetResults | None = None
+    scored: Scored | None = None
+    judged: Judged | None = None
+    reads: tuple[DataRead, ...] = ()
     untold: str = ""
+
+    @property
+    def results(self) -> Results | None:
+        """The scores."""
+        return None if self.scored is None else self.scored.results
+
+    @property
+    def run(self) -> Evaluation | None:
+        """The run behind the scores."""
+        return None if self.scored is None else self.scored.run
+
+    @property
+    def targets(self) -> TargetResults | None:
+        """The targets."""
+        return None if self.judged is None else self.judged.results
 
     @property
     def warnings(self) -> list[Diagnostic]:
@@ -43,22 +75,24 @@ class Appraisal:
         return sorted(scored | judged, key=lambda each: (each.year, each.quarter or 5))
 
 
-def appraise(policy: Policy, data: Path, readings: Mapping[str, str], include_hidden: bool = False) -> Appraisal:
+def appraise(policy: Policy, data: Path, readings: Mapping[str, str], options: ReadOptions = STRICT) -> Appraisal:
     """Scores the data and judges the targets. Raises Refused.
 
     Both read what they need by themselves, so that their digests are those of a run that asks for one of them alone.
     """
-    results, run = None, None
+    scored: Scored | None = None
+    reads: tuple[DataRead, ...] = ()
     if policy.scores or policy.target_table is None:
         findings = Findings()
-        dataset = read_data(policy, data, needed_tables(policy), findings, include_hidden)
+        read = read_all(policy, data, needed_tables(policy), findings, options)
         findings.stop_on_errors()
-        results, run = score(policy, dataset, readings, findings)
+        scored, reads = Scored(*score(policy, read.dataset, readings, findings)), (read,)
     if policy.target_table is None:
-        return Appraisal(policy, results, run)
+        return Appraisal(policy, scored, None, reads)
     findings = Findings()
-    dataset = read_data(policy, data, [policy.target_table], findings, include_hidden)
-    if results is not None and findings.errors and all(found.code == "D103" for found in findings.errors):
-        return Appraisal(policy, results, run, untold=policy.tables[policy.target_table].name)
+    read = read_all(policy, data, [policy.target_table], findings, options)
+    is_there = all(found.code != "D103" for found in findings.errors) and read.dataset.tables[policy.target_table].sent
+    if scored is not None and not is_there and len(findings.errors) < 2:
+        return Appraisal(policy, scored, None, reads, policy.tables[policy.target_table].name)
     findings.stop_on_errors()
-    return Appraisal(policy, results, run, assess(policy, dataset, readings, findings))
+    return Appraisal(policy, scored, Judged(*judged(policy, read.dataset, readings, findings)), (*reads, read))

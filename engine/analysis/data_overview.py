@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from engine.data.options import STRICT, ReadOptions
 from engine.data.raw import TableCells
 from engine.data.read_data import DataRead, read_all
 from engine.data.tables import TableData
 from engine.diagnostics import Diagnostic, Findings, Refused
+from engine.evaluate.results import Gap
 from engine.evaluate.run import needed_tables, score
 from engine.evaluate.targets import assess
 from engine.language.periods import Period
@@ -38,13 +40,14 @@ class TableOverview:
 
 @dataclass(frozen=True, slots=True)
 class DataOverview:
-    """All tables of a side, the files and sheets that were not read, and everything found."""
+    """All tables of a side, the files and sheets that were not read, everything found, and what is still to come."""
 
     policy: Policy
     side: Side
     tables: list[TableOverview]
     unread: list[str]
     findings: list[Diagnostic]
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -52,22 +55,23 @@ class DataOverview:
         return not any(finding.is_error for finding in self.findings)
 
 
-def overview(policy: Policy, path: Path, side: Side, include_hidden: bool = False) -> DataOverview:
+def overview(policy: Policy, path: Path, side: Side, options: ReadOptions = STRICT) -> DataOverview:
     """Reads the data for a side and, where nothing stands against it, tries the calculation."""
     findings = Findings()
     needed = needed_tables(policy) if side == "scores" else [policy.target_table or ""]
-    read = read_all(policy, path, [id_ for id_ in needed if id_], findings, include_hidden)
+    read = read_all(policy, path, [id_ for id_ in needed if id_], findings, options)
     found = findings.all
+    gaps: tuple[Gap, ...] = ()
     if not findings.errors:
         try:
             if side == "scores":
-                score(policy, read.dataset, {}, findings)
+                gaps = score(policy, read.dataset, {}, findings)[0].gaps
             else:
-                assess(policy, read.dataset, {}, findings)
+                gaps = assess(policy, read.dataset, {}, findings).gaps
         except Refused as refused:
             found = refused.diagnostics
     tables = [_table(policy, table, read) for table in policy.tables.values() if table.id in read.tables]
-    return DataOverview(policy, side, tables, read.unread, list(found))
+    return DataOverview(policy, side, tables, read.unread, list(found), gaps)
 
 
 def _table(policy: Policy, table: Table, read: DataRead) -> TableOverview:

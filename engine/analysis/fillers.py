@@ -37,13 +37,16 @@ def input_uses(policy: Policy) -> dict[tuple[str, str], InputUse]:
         for column in table.columns.values()
     }
     for table in policy.tables.values():
-        if table.records:
+        if table.records and table.id not in policy.adjustments:
             _share(upwards, table, uses)
     return uses
 
 
 def _of_column(upwards: _Upwards, table: Table, column: ColumnSpec, offices: set[str]) -> InputUse:
     key = column_key(table.id, column.id)
+    decided = upwards.policy.adjustments.get(table.id)
+    if decided is not None:  # whoever fills in what a score rests on does not decide on the score
+        return InputUse(upwards.purposes(key), decided.assessor)
     own = (column.name,) if column.name in offices else upwards.offices(key)
     return InputUse(upwards.purposes(key), own)
 
@@ -61,6 +64,7 @@ class _Upwards:
     """The dependency graph, from inputs to what rests on them."""
 
     def __init__(self, policy: Policy) -> None:
+        self.policy = policy
         self._above: dict[str, list[str]] = {}
         for source, above in dependency_graph(policy).edges:
             self._above.setdefault(source, []).append(above)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.analysis.explain.explainer import Explainer
+from engine.analysis.explain.names import definition_of
 from engine.analysis.explain.point import Point, point_of
-from engine.analysis.explain.shares import Split
+from engine.analysis.explain.shares import DECIDED, Addend, Split
 from engine.evaluate.evaluator import Evaluation
+from engine.evaluate.results import Value
+from engine.language import tree
 from engine.language.periods import Period
+from engine.policy.adjustments import calculated
 from engine.policy.model import Definition, Policy
 
 
@@ -64,31 +68,57 @@ def _of_parts(whole: Definition, parts: list[Definition], point: Point) -> Makeu
         else:
             missing.append(part.name)
     total = point.named((whole.unit_type, whole.id)).value
-    rest = total - sum(piece.value for piece in pieces) if isinstance(total, Fraction) else Fraction(0)
+    before = _calculated(whole, point)
+    rest = before - sum(piece.value for piece in pieces) if isinstance(before, Fraction) else Fraction(0)
     if rest and not missing:
         pieces.append(Piece("", f"{whole.name}的上下限、取整", whole.clause or "", None, rest))
+    if before != total and isinstance(before, Fraction) and isinstance(total, Fraction):
+        decided = point.run.policy.adjustments[whole.adjusted_by or ""]
+        name = point.run.policy.tables[decided.table].name
+        pieces.append(Piece((DECIDED, whole.id), name, decided.clause or "", None, total - before))
     return Makeup(tuple(pieces), tuple(missing))
+
+
+def _calculated(whole: Definition, point: Point) -> Value:
+    """The total before any decision, which the parts come to."""
+    before = calculated(point.run.policy, whole)
+    return point.named((before.unit_type, before.id)).value
 
 
 def _of_addends(run: Evaluation, whole: Definition, point: Point) -> Makeup:
     split = Split(Explainer(run), whole, point)
+    fulls = _fulls(run.policy, whole, split)
     pieces = tuple(
-        Piece(key, addend.name, addend.clause, _full(run.policy, key), addend.total)
-        for key, addend in split.addends.items()
+        Piece(key, addend.name, addend.clause, fulls.get(key), addend.total) for key, addend in split.addends.items()
     )
-    # A year weighs its quarters: what the columns can have at most is theirs there too if together it is the whole's.
-    known = [piece.full for piece in pieces if piece.full is not None]
-    if len(known) < len(pieces) or sum(known) != whole.points:
-        pieces = tuple(replace(piece, full=None) for piece in pieces)
     return Makeup(pieces, tuple(dict.fromkeys(split.missing)))
 
 
-def _full(policy: Policy, key: object) -> Fraction | None:
-    """The points that a named score prints, or the most that a column of points from nought up takes."""
+def _fulls(policy: Policy, whole: Definition, split: Split) -> dict[object, Fraction]:
+    """What each addend can have at most: its points, as often as it counts; as they are where quarters are missing.
+
+    Nothing is known of any of them if together they are not the points of the whole.
+    """
+    ruled = {key: addend for key, addend in split.addends.items() if not _is_decided(key)}
+    printed = {key: full for key, addend in ruled.items() if (full := _full(policy, key, addend)) is not None}
+    weighed = {key: full * ruled[key].weight for key, full in printed.items()}
+    for fulls in (weighed, printed):
+        if len(fulls) == len(ruled) and sum(fulls.values()) == whole.points:
+            return fulls
+    return {}
+
+
+def _is_decided(key: object) -> bool:
+    return isinstance(key, tuple) and key[0] == DECIDED
+
+
+def _full(policy: Policy, key: object, addend: Addend) -> Fraction | None:
+    """The points that a named score prints (of another unit too), or the most that a column of points takes."""
     if not isinstance(key, tuple):
         return None
     if key[0] == "column":
         column = policy.tables[key[1]].columns[key[2]]
         return column.maximum if column.measure.label == "分" and column.minimum == 0 else None
-    definition = policy.definitions.get(key)
+    made = next(made.of for entries in addend.made.values() for made in entries)
+    definition = definition_of(policy, made.of) if isinstance(made, tree.At) else policy.definitions.get(key)
     return None if definition is None else definition.points

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.command.busy import shown_busy
 from engine.command.given import check_readings, data_path, loaded, period_of, policy_file, readings_of, target_file
 from engine.command.told import DONE, WRONG, Misused, finding, tell, write
 from engine.report.output import write_stream
@@ -46,12 +47,14 @@ def calculate(
     if format_ == "xlsx" and target is None:
         raise Misused(finding("C161"))
     try:
-        method = loaded(file)
-        check_readings(method, chosen)
-        results = calculated(method, folder, chosen, wanted)
+        with shown_busy(language):
+            method = loaded(file)
+            check_readings(method, chosen)
+            results = calculated(method, folder, chosen, wanted)
+            content = rendered(results, format_, target)
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
     tell(results.warnings, language, DONE)
     if said:
         write_stream(sys.stderr, said + "\n")
-    return write(rendered(results, format_, target), target, language)
+    return write(content, target, language)

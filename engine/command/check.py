@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.command.busy import shown_busy
 from engine.command.given import policy_file, source_in
 from engine.command.options import Options
 from engine.command.told import WRONG, Misused, finding, write
@@ -38,10 +39,13 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, strict: b
     if not policies:
         raise Misused(finding("C123", argument="POLICY"))
     from engine.analysis.check import Checked
+    from engine.progress import each_told
     from engine.report.check.formats import rendered
 
     files = {name: policy_file(name) for name in policies}
-    checked = [Checked(str(file or name), *_source_checked(file)) for name, file in files.items()]
+    with shown_busy(language):
+        each = each_told("check", files.items(), lambda given: given[0])
+        checked = [Checked(str(file or name), *_source_checked(file)) for name, file in each]
     code = write(rendered(checked, format_ or "text", language, colours(sys.stdout)), None, language)
     return WRONG if any(strict or found.is_error for one in checked for found in one.findings) else code
 

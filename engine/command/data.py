@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from engine.command.busy import shown_busy
 from engine.command.given import data_path, loaded, policy_file, target_file
 from engine.command.options import Options
 from engine.command.told import WRONG, tell, write
@@ -23,6 +24,7 @@ def command(options: Options) -> ToldCommand:
     asked = [
         options.option("--side", text="data_side", type=click.Choice(["scores", "targets"])),
         options.include_hidden(),
+        options.provisional(),
         options.format(("table", "json")),
         options.output(),
     ]
@@ -35,21 +37,25 @@ def run(
     data: str,
     side: Side | None,
     include_hidden: bool,
+    provisional: bool,
     format_: str | None,
     output: str | None,
 ) -> int:
     """Reads, and shows what was read; the findings are part of the result, and go where that goes."""
     from engine.analysis.data_overview import overview
+    from engine.data.options import ReadOptions
     from engine.diagnostics import Refused
 
     file, folder = policy_file(policy), data_path(data)
     target = target_file(output, file, folder)
     format_ = format_ or ("json" if target and target.suffix.lower() == ".json" else "table")
     try:
-        method = loaded(file)
+        with shown_busy(language):
+            method = loaded(file)
+            side = side or ("scores" if method.scores else "targets")
+            seen = overview(method, folder, side, ReadOptions(include_hidden, provisional))
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
-    seen = overview(method, folder, side or ("scores" if method.scores else "targets"), include_hidden)
     report = import_module(f"engine.report.data.{format_}")
     code = write(report.render(seen, language, target is None and colours(sys.stdout)), target, language)
     return code if seen.is_usable else WRONG

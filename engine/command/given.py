@@ -1,7 +1,12 @@
-"""What stands on the command line, read: policies, data, readings, periods, and the file for the result."""
+"""What stands on the command line, read: policies, data, readings, periods, and the file for the result.
+
+Files are looked for through os.path, for which a name that no system takes, such as one that is too long, is not there;
+pathlib raises an OSError for it.
+"""
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,9 +50,9 @@ def policy_file(name: str) -> Path | None:
     if name == "-":
         return None
     path = Path(name)
-    if path.is_dir():
+    if os.path.isdir(path):
         raise Misused(finding("C102", path=name))
-    if path.exists():
+    if os.path.exists(path):
         return path
     from engine.diagnostics import nearest
     from engine.shipped import shipped_policies
@@ -61,7 +66,7 @@ def policy_file(name: str) -> Path | None:
 def data_path(name: str) -> Path:
     """The folder or workbook that DATA names (C103 where there is none)."""
     path = Path(name)
-    if not path.exists():
+    if not os.path.exists(path):
         raise Misused(finding("C103", path=name))
     return path
 
@@ -70,10 +75,12 @@ def loaded(file: Path | None) -> Policy:
     """The policy in a file or on standard input; raises Refused."""
     import engine
     from engine.diagnostics import Findings, Refused
+    from engine.progress import busy
 
     source = source_in(file, findings := Findings())
     if source is None:
         raise Refused(findings.all)
+    busy("policy", source.name)
     return engine.load_source(source)
 
 
@@ -89,10 +96,10 @@ def target_file(name: str | None, policy: Path | None, data: Path | None = None)
     if name is None or name == "-":
         return None
     target = Path(name)
-    if not target.parent.is_dir():
+    if not os.path.isdir(target.parent):
         raise Misused(finding("C104", path=name))
     read = [path for path in (policy, data) if path is not None]
-    if (data and target.parent.samefile(data)) or (target.is_file() and any(map(target.samefile, read))):
+    if (data and target.parent.samefile(data)) or (os.path.isfile(target) and any(map(target.samefile, read))):
         raise Misused(finding("C105", path=name))
     return target
 

@@ -38,6 +38,9 @@ class Options:
     def include_hidden(self) -> click.Option:
         return self.option("--include-hidden", text="include_hidden", is_flag=True)
 
+    def provisional(self) -> click.Option:
+        return self.option("--provisional", text="provisional", is_flag=True)
+
     def output(self) -> click.Option:
         return self.option("-o", "--output", text="output", metavar="FILE")
 

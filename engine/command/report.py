@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.command.busy import shown_busy
 from engine.command.given import check_readings, data_path, loaded, period_of, policy_file, readings_of, target_file
 from engine.command.options import Options
 from engine.command.told import DONE, WRONG, Misused, finding, tell, write
@@ -10,7 +11,8 @@ from engine.report.help import ToldCommand
 
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
-    asked = [options.period("report_period"), options.interpret(), options.include_hidden(), options.output()]
+    data = [options.include_hidden(), options.provisional()]
+    asked = [options.period("report_period"), options.interpret(), *data, options.output()]
     return options.command("report", run, [options.policy(), options.data(), *asked])
 
 
@@ -21,10 +23,12 @@ def run(
     period: str | None,
     interpret: tuple[str, ...],
     include_hidden: bool,
+    provisional: bool,
     output: str | None,
 ) -> int:
     """Scores, judges the targets, and writes the page."""
     from engine.analysis.appraisal import appraise
+    from engine.data.options import ReadOptions
     from engine.diagnostics import Refused
     from engine.report.page.page import render
 
@@ -32,12 +36,14 @@ def run(
     file, folder = policy_file(policy), data_path(data)
     target = target_file(output, file, folder)
     try:
-        method = loaded(file)
-        check_readings(method, chosen)
-        found = appraise(method, folder, chosen, include_hidden)
+        with shown_busy(language):
+            method = loaded(file)
+            check_readings(method, chosen)
+            found = appraise(method, folder, chosen, ReadOptions(include_hidden, provisional))
+            if wanted is not None and wanted not in found.periods:
+                raise Misused(finding("C114", period=wanted, known="、".join(map(str, found.periods))))
+            page = render(found, wanted)
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
-    if wanted is not None and wanted not in found.periods:
-        raise Misused(finding("C114", period=wanted, known="、".join(map(str, found.periods))))
     tell(found.warnings, language, DONE)
-    return write(render(found, wanted), target, language)
+    return write(page, target, language)

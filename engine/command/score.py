@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -22,18 +21,18 @@ FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
     verify = options.option("--verify", text="verify", is_flag=True)
-    hidden = options.include_hidden()
-    asked = [options.period(), options.format(FORMATS), options.interpret(), options.output(), verify, hidden]
+    data = [options.include_hidden(), options.provisional()]
+    asked = [options.period(), options.format(FORMATS), options.interpret(), options.output(), verify, *data]
     return options.command("score", run, [options.policy(), options.data(), *asked])
 
 
-def run(language: str, verify: bool, include_hidden: bool, **given: Any) -> int:
+def run(language: str, verify: bool, include_hidden: bool, provisional: bool, **given: Any) -> int:
     """Scores, of one period alone where one is asked for."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Results:
         import engine
 
-        results = engine.score(policy, data, chosen, verify, include_hidden)
+        results = engine.score(policy, data, chosen, verify, include_hidden, provisional)
         return results if period is None else _only(results, period)
 
     agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
@@ -42,8 +41,8 @@ def run(language: str, verify: bool, include_hidden: bool, **given: Any) -> int:
 
 def _only(results: Results, period: Period) -> Results:
     """The results of that period (C114 if there are none)."""
-    chosen = [result for result in results.results if result.period == period]
-    if not chosen:
+    chosen = results.of(period)
+    if not chosen.results:
         known = dict.fromkeys(str(result.period) for result in results.results)
         raise Misused(finding("C114", period=period, known="、".join(known)))
-    return replace(results, results=chosen)
+    return chosen

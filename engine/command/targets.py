@@ -21,11 +21,12 @@ FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
     year = options.period("year", "YEAR")
-    asked = [year, options.format(FORMATS), options.interpret(), options.output(), options.include_hidden()]
+    asked = [year, options.format(FORMATS), options.interpret(), options.output()]
+    asked += [options.include_hidden(), options.provisional()]
     return options.command("targets", run, [options.policy(), options.data(), *asked])
 
 
-def run(language: str, include_hidden: bool, **given: Any) -> int:
+def run(language: str, include_hidden: bool, provisional: bool, **given: Any) -> int:
     """Judges all targets in all years, and shows the year looked at: the last one if none is asked for."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> TargetYear:
@@ -37,7 +38,7 @@ def run(language: str, include_hidden: bool, **given: Any) -> int:
             raise Misused(finding("C116", period=period, year=period.year))
         if not policy.targets:
             raise Refused([finding("C115", policy=policy.id)])
-        results = engine.targets(policy, data, chosen, include_hidden)
+        results = engine.targets(policy, data, chosen, include_hidden, provisional)
         years = years_of(results)
         if period is not None and period not in years:
             raise Misused(finding("C114", period=period, known="、".join(map(str, years))))

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from engine.command.busy import shown_busy
 from engine.command.given import loaded, policy_file, workbook_file
 from engine.command.options import Options
 from engine.command.told import DONE, WRONG, Misused, tell, write
@@ -33,14 +34,16 @@ def run(language: str, policy: str, output: str, **asked: Any) -> int:
 
     file = policy_file(policy)
     target = workbook_file(output, file)
-    try:
-        method = loaded(file)
-    except Refused as refused:
-        return tell(refused.diagnostics, language, WRONG)
     findings = Findings()
     request = Request(**asked)
-    made = forms(method, request, findings)
-    if findings.errors:
-        raise Misused(*findings.all)
+    try:
+        with shown_busy(language):
+            method = loaded(file)
+            made = forms(method, request, findings)
+            if findings.errors:
+                raise Misused(*findings.all)
+            content = render(method, made, request.assessor)
+    except Refused as refused:
+        return tell(refused.diagnostics, language, WRONG)
     tell(findings.warnings, language, DONE)
-    return write(render(method, made, request.assessor), target, language)
+    return write(content, target, language)

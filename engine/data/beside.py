@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
 from engine.data.characters import half_width
-from engine.data.notes import listed
+from engine.data.notes import cells_in
 from engine.data.period_cells import quarter_without_year
 from engine.data.raw import RawSheet
+from engine.data.remarks import is_day
 from engine.data.report import TableReport
 from engine.language.measures import Measure, measure
 from engine.places import Place
@@ -18,14 +19,20 @@ from engine.policy.model import ColumnSpec
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?=年|[ _-]?[Qq][1-4](?!\d))")
 _BARE_YEAR = re.compile(r"20\d\d")
 _SPAN = re.compile(r"\d{4}\s*年?\s*[-—–~～至到]+\s*\d{4}\s*年")
+_WHEN = re.compile(r"(?:日期|时间)\s*[:：]\s*\S+")
 _MEASURE = re.compile(r"(?:计量|金额)?单位\s*[:：]\s*([^\s，,；;）)]+)")
 
 
 def named_year(texts: Iterable[str], whole: Place) -> int | None:
-    """The one year that titles, the sheet's name and the file's name speak of; None where they name several."""
+    """The one year that titles, the sheet's name and the file's name speak of; None where they name several.
+
+    The day on which a form was filled in speaks of no year: figures of 2022 come in January 2023.
+    """
     years: set[str] = set()
     for text in (*texts, whole.sheet or "", PurePath(whole.source.name).stem):
-        plain = half_width(text.strip())
+        if is_day(text):
+            continue
+        plain = _WHEN.sub("", half_width(text.strip()))
         if _SPAN.search(plain):
             return None
         years.update([plain] if _BARE_YEAR.fullmatch(plain) else _YEAR.findall(plain))
@@ -39,8 +46,8 @@ def with_year(
     if year is None or not any(map(quarter_without_year, dict.fromkeys(periods))):
         return periods
     rows = [row for row, cell in enumerate(periods) if quarter_without_year(cell)]
-    places = [locate(row) for row in rows]
-    report.add("D333", places[0], text=str(periods[rows[0]]).strip(), year=year, count=len(rows), cells=listed(places))
+    text, cells = str(periods[rows[0]]).strip(), cells_in(rows, locate)
+    report.add("D333", locate(rows[0]), text=text, year=year, count=len(rows), cells=cells)
     return [f"{year}年{quarter}季度" if (quarter := quarter_without_year(cell)) else cell for cell in periods]
 
 

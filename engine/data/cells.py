@@ -6,11 +6,13 @@ the decimal that somebody meant.
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from engine.data.characters import INVISIBLE, code_point, half_width
+from engine.data.dates import read_date
 from engine.data.marks import refusal_of
 from engine.data.number_text import Figure, Refusal, read_figure
 from engine.diagnostics import nearest
@@ -28,7 +30,7 @@ Read = Figure | str | bool | Blank | Refusal
 
 
 def read_cell(cell: object, spec: ColumnSpec) -> Read:
-    """What the cell holds. Numbers are in the column's own measure, choices are ids, texts are stripped."""
+    """What the cell holds: numbers in the column's own measure, choices as ids, days as 2023-01-20, texts stripped."""
     if cell is None:
         return BLANK
     if isinstance(cell, str):
@@ -50,6 +52,8 @@ def _of_text(text: str, spec: ColumnSpec) -> Read:
     if spec.type == "truth":
         truth = _TRUTH.get(half_width(text).casefold())
         return Refusal("D220", {"text": text}) if truth is None else truth
+    if spec.type == "date":
+        return read_date(text)
     return _choice(text, spec) if spec.type == "choice" else text
 
 
@@ -68,6 +72,8 @@ def _of_value(cell: object, spec: ColumnSpec) -> Read:
     """A value that is no text; exact types only, so that a subclass or another library's number is never misread."""
     if spec.type == "truth" and (type(cell) is bool or (type(cell) is int and cell in (0, 1))):
         return bool(cell)
+    if spec.type == "date" and type(cell) is date:
+        return cell.isoformat()
     if spec.type == "number":
         if type(cell) is int:
             return Figure(cell)

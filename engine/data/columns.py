@@ -11,22 +11,28 @@ from typing import cast
 from engine.data.cells import BLANK, Blank, Read, read_cell
 from engine.data.characters import INVISIBLE
 from engine.data.marked_cell import MarkedCell
-from engine.data.notes import tell_notes
+from engine.data.notes import Note, and_cells, cells_in, notes_on, told_together
 from engine.data.number_text import Figure, Refusal
+from engine.data.percent_scale import check_scale
 from engine.data.raw import PERIOD, UNIT, TableCells
 from engine.data.report import TableReport
 from engine.data.tables import Numbers, Values
+from engine.diagnostics import Words
 from engine.policy.model import ColumnSpec
 
+_NAMED = 6
 _NUMERIC = frozenset({int, str, type(None)})
 
 
-def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport) -> Values:
-    """The column's values, in base measure; cells that are refused are reported and None in the result."""
+def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes: list[Note]) -> Values:
+    """The column's values, in base measure; cells that are refused are reported and None in the result.
+
+    What was assumed about the others goes to `notes`.
+    """
     cells = table.cells.get(spec.id)
     if cells is None:
         cells = [None] * table.count
-        if spec.default is None and not spec.optional:  # told once already, as a missing column
+        if spec.is_required:  # told once already, as a missing column
             nothing: list[str | None] = [None] * table.count
             return Numbers([None] * table.count) if spec.type == "number" else nothing
     if spec.type == "text" and (sound := _sound_texts(cells)) is not None:
@@ -36,19 +42,19 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport) -> Va
     read = {key: read_cell(cell, spec) for key, cell in distinct.items()}
     problems: dict[Hashable, Refusal] = {key: value for key, value in read.items() if isinstance(value, Refusal)}
     for key, value in read.items():
-        if isinstance(value, Blank) and spec.default is None and not spec.optional:
+        if isinstance(value, Blank) and spec.is_required:
             problems[key] = Refusal("D201", {})
         elif isinstance(value, Figure) and (refusal := _out_of_bounds(value, spec)):
             problems[key] = refusal
     if problems:
         _tell(problems, keys, table, spec, report)
     taken = {key: cell for key, cell in distinct.items() if key not in problems}
-    tell_notes(spec.name, spec.type, taken, keys, lambda row: table.locate(row, spec.id), report)
+    notes += notes_on(spec.name, spec.type, taken, keys, lambda row: table.locate(row, spec.id))
     if spec.type != "number":
         filled = {key: _filled(value, spec.default) for key, value in read.items()}
         return cast("list[str | None] | list[bool | None]", [filled[key] for key in keys])
     if spec.measure.kind == "percent":
-        _check_scale(keys, read, table, spec, report)
+        check_scale(keys, read, table, spec, report)
     return _numbers(keys, read, spec)
 
 
@@ -96,11 +102,44 @@ def _tell(
     spec: ColumnSpec,
     report: TableReport,
 ) -> None:
+    blank: dict[str, list[int]] = {}
+    refused: dict[Hashable, list[int]] = {}
     for row, key in enumerate(keys):
-        if refusal := problems.get(key):
+        if key not in problems:
+            continue
+        if problems[key].code == "D201":  # a bureau that sent nothing left a whole column blank: one finding a period
+            blank.setdefault(str(table.cells[PERIOD][row]).strip(), []).append(row)
+        else:
+            refused.setdefault(key, []).append(row)
+    for key, alike in refused.items():
+        for rows in told_together(alike):
             # `text`, `suggestion` and the rest come from the refusal; whose cell it is is the row's.
-            arguments = {"column": spec.name, "id": spec.id, "measure": _words(spec), **refusal.arguments}
-            report.add(refusal.code, table.locate(row, spec.id), row=who(table, row), **arguments)
+            arguments = {"column": spec.name, "id": spec.id, "measure": _words(spec), **problems[key].arguments}
+            report.add(problems[key].code, table.locate(rows[0], spec.id), row=_whose(table, rows, spec), **arguments)
+    for alike in blank.values():
+        for rows in told_together(alike):
+            cells = and_cells(rows, lambda row: table.locate(row, spec.id))
+            place = table.locate(rows[0], spec.id)
+            report.add("D201", place, row=_units(table, rows), column=spec.name, id=spec.id, cells=cells)
+
+
+def _whose(table: TableCells, rows: Sequence[int], spec: ColumnSpec) -> str | Words:
+    """The row, or the first of several and the cells of all, for messages."""
+    if len(rows) == 1:
+        return who(table, rows[0])
+    first, number, cells = who(table, rows[0]), len(rows), cells_in(rows, lambda row: table.locate(row, spec.id))
+    return Words(f"{first} 等 {number} 格（{cells}）", f"{first} and others, {number} cells ({cells})")
+
+
+def _units(table: TableCells, rows: Sequence[int]) -> str | Words:
+    """The units of rows of one period, for messages."""
+    units = list(dict.fromkeys(str(table.cells[UNIT][row]).strip() for row in rows))
+    if len(units) == 1:
+        return who(table, rows[0])
+    period, number = str(table.cells[PERIOD][rows[0]]).strip(), len(units)
+    named = "、".join(units[:_NAMED])
+    more = Words(f"……共 {number} 个单位", f" … ({number} units)") if number > _NAMED else Words("", "")
+    return Words(f"{period} {named}{more.zh}", f"{period} {named}{more.en}")
 
 
 def _words(spec: ColumnSpec) -> str:
@@ -133,29 +172,6 @@ def shown(value: Fraction) -> str:
     digits = str(abs(value.numerator) * 10**places // denominator).rjust(places + 1, "0")
     sign = "-" if value < 0 else ""
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
-
-
-def _check_scale(
-    keys: Sequence[Hashable], read: dict[Hashable, Read], table: TableCells, spec: ColumnSpec, report: TableReport
-) -> None:
-    """12.5% and 0.125 in one column are two scales; a column of fractions alone may be one too many."""
-    figures = {key: value for key, value in read.items() if isinstance(value, Figure) and value.numerator}
-    signed = {key for key, value in figures.items() if value.percent}
-    if signed and len(signed) < len(figures):
-        row = next(row for row, key in enumerate(keys) if key in figures and key not in signed)
-        with_sign = next(row for row, key in enumerate(keys) if key in signed)
-        cells = table.cells[spec.id]
-        place = table.locate(row, spec.id)
-        arguments = {"column": spec.name, "text": cells[row], "other": cells[with_sign], "row": who(table, row)}
-        report.add("D213", place, **arguments)
-    elif not signed and _look_like_fractions(list(figures.values())):
-        row = next(row for row, key in enumerate(keys) if key in figures)
-        report.add("D219", table.locate(row, spec.id), column=spec.name, text=table.cells[spec.id][row])
-
-
-def _look_like_fractions(figures: list[Figure]) -> bool:
-    small = all(abs(figure.numerator) <= figure.denominator for figure in figures)
-    return len(figures) >= 3 and small and any(abs(f.numerator) < f.denominator for f in figures)
 
 
 def _numbers(keys: Sequence[Hashable], read: dict[Hashable, Read], spec: ColumnSpec) -> Numbers:

@@ -37,11 +37,7 @@ def finest_periods(unit_type: UnitType, tables: Mapping[str, Table], data: Mappi
 
 
 def _periods(tables: list[TableData]) -> list[Period]:
-    return sorted({period for table in tables for _, period in _pairs(table)})
-
-
-def _pairs(table: TableData) -> set[tuple[str, Period]]:
-    return {(key[0], key[1]) for key in table.keys}  # type: ignore[misc]  # the first two parts are always these
+    return sorted({period for table in tables for _, period in table.named})
 
 
 class Coverage:
@@ -53,12 +49,12 @@ class Coverage:
         self.periods = periods
         self.years = {period.year for period in periods}
         self.whole_years = {year for year in self.years if self._is_whole(year)}
-        self.sourced = None if source is None else _pairs(source)
+        self.sourced = None if source is None else source.named
         self.sourced_years = {(unit, period.year) for unit, period in self.sourced or ()}
 
     def check(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
         """Notes the rows that are missing (at `whole`, the table's place) and those that belong to nobody."""
-        have = _pairs(data)
+        have = data.named
         self._check_strays(data, have, report)
         if table.records or table.optional:
             return
@@ -84,7 +80,7 @@ class Coverage:
         kinds = {other.kind for _, other in self.sourced}
         return period.kind not in kinds and (unit, period.year) in self.sourced_years
 
-    def _check_strays(self, data: TableData, have: set[tuple[str, Period]], report: TableReport) -> None:
+    def _check_strays(self, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport) -> None:
         known = set(self.periods)
         kind = self.periods[0].kind if self.periods else None
         strays = {

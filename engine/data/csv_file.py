@@ -131,4 +131,4 @@ def _rows(source: Source, first: int, delimiter: str, findings: Findings) -> Raw
         cells, _ = spans(source.lines[number - 1], delimiter)
         return Place(source, number, *(cells[column] if column < len(cells) else (1, 1)))
 
-    return RawSheet(rows, locate, Place(source), complete)
+    return RawSheet(rows, locate, Place(source), lines, complete)

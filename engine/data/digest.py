@@ -24,7 +24,8 @@ def digest(tables: Mapping[str, Table], data: Mapping[str, TableData]) -> str:
         periods = [str(key[1]) for key in data[id_].keys]
         rows = sorted(map(_BETWEEN.join, zip(units, periods, *(text for text, _ in texts), strict=True)))
         heads = [f"{name}/{denominator}" for name, (_, denominator) in zip(names, texts, strict=True)]
-        whole.update("\n".join([_BETWEEN.join([id_, tables[id_].period, *heads]), *rows, "\x1e"]).encode())
+        named = [id_, tables[id_].period, *heads, *([] if data[id_].sent else [_ABSENT])]
+        whole.update("\n".join([_BETWEEN.join(named), *rows, "\x1e"]).encode())
     return whole.hexdigest()
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 
 from engine.data.cells import BLANK, read_cell
-from engine.data.header import check_columns
+from engine.data.near_columns import check_columns, check_strangers
 from engine.data.number_text import Figure, Refusal
 from engine.data.period_cells import read_period_cell
 from engine.data.raw import PERIOD, UNIT, TableCells
 from engine.data.report import TableReport
+from engine.data.unfilled import is_blank
 from engine.data.units import UnitNames
 from engine.places import Place
 from engine.policy.model import ColumnSpec, Policy, Table
@@ -30,6 +31,8 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> 
     if len(parts) > 1:
         slots = _slots(policy, parts)
         together = _joined(parts, slots, report)
+        for part in parts:
+            check_strangers(table, part.cells, together.cells, part.unused, report)
         if table.records and not table.further_keys:
             _check_repeated(parts, table, report)
     if table.records and not table.further_keys:
@@ -41,7 +44,7 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> 
 
 
 def _check(cells: TableCells, headed: TableCells, report: TableReport) -> None:
-    check_columns(cells.table, cells.cells, list(cells.unused), headed.header or headed.whole, report)
+    check_columns(cells.table, cells.cells, cells.unused, headed.header or headed.whole, report)
 
 
 def _slots(policy: Policy, parts: Sequence[TableCells]) -> list[list[Origin]]:
@@ -89,7 +92,7 @@ def _joined(parts: Sequence[TableCells], slots: list[list[Origin]], report: Tabl
             continue
         column = cells[id_] = []
         for slot, origin in zip(slots, origins, strict=True):
-            filled = [(part, row) for part, row in slot if id_ in part.cells and not _is_blank(part.cells[id_][row])]
+            filled = [(part, row) for part, row in slot if id_ in part.cells and not is_blank(part.cells[id_][row])]
             if len(filled) > 1 and id_ in table.columns:
                 _check_agreement(table.columns[id_], filled, report)
             chosen = filled[0] if filled else next(((p, row) for p, row in slot if id_ in p.cells), slot[0])
@@ -98,16 +101,15 @@ def _joined(parts: Sequence[TableCells], slots: list[list[Origin]], report: Tabl
 
     def locate(row: int, column: str) -> Place:
         part, at = origins[row].get(column, slots[row][0])
+        if column in cells and column not in part.cells:  # the row is missing where the column is
+            having = next(each for each in parts if column in each.cells)
+            return having.header or having.whole
         return part.locate(at, column)
 
     fields = {id_: word for part in reversed(parts) for id_, word in part.fields.items()}
-    unused = [word for part in parts for word in part.unused]
+    unused = {word: place for part in parts for word, place in part.unused.items()}
     complete = all(part.complete for part in parts)
     return TableCells(table, {**cells}, locate, parts[0].whole, fields, complete, unused, parts[0].header)
-
-
-def _is_blank(cell: object) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
 def _value(cell: object, spec: ColumnSpec) -> Hashable | None:

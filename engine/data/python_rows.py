@@ -23,7 +23,7 @@ def dataset_of_rows(
 ) -> Dataset:
     """The typed tables of rows[table id]: each row has `unit`, `period` and the columns by id.
 
-    Values are int, Decimal, Fraction, bool or text, numbers in the column's own measure (12.5 for 12.5%); None
+    Values are int, Decimal, Fraction, bool, date or text, numbers in the column's own measure (12.5 for 12.5%); None
     and a missing key are a blank cell. `needed` are the tables that have to be there; if None, those of `rows`.
     """
     for id_ in rows:
@@ -64,7 +64,7 @@ def _cells(table: Table, rows: Sequence[Row], report: TableReport) -> TableCells
         absent = bool(rows) and column.count(None) == len(rows) and not any(id_ in values for values in rows)
         if not absent or id_ in (UNIT, PERIOD):
             cells[id_] = column
-        elif not table.columns[id_].optional and table.columns[id_].default is None:
+        elif table.columns[id_].is_required:
             report.add("D127", whole, column=names[id_], id=id_)
     return TableCells(table, cells, locate, whole, {id_: id_ for id_ in cells})
 

@@ -6,7 +6,7 @@ TableCells, and typing knows those alone. Places are looked up when a finding ne
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.places import Place
@@ -20,13 +20,15 @@ UNIT, PERIOD = "unit", "period"
 class RawSheet:
     """Rows of cells as the file has them, blank rows left out, of any length.
 
-    `locate(row, column)` is the place of a cell by indices from 0; `complete` is False where rows were lost. In a
-    grid a short row is one whose last cells are blank; elsewhere a cell was lost.
+    `locate(row, column)` is the place of a cell by indices from 0, `numbers` are the rows' own numbers in the file;
+    `complete` is False where rows were lost. In a grid a short row is one whose last cells are blank; elsewhere a cell
+    was lost.
     """
 
     rows: list[list[str]]
     locate: Callable[[int, int], Place]
     whole: Place
+    numbers: Sequence[int]
     complete: bool = True
     is_grid: bool = False
     hidden_rows: frozenset[int] = frozenset()
@@ -37,8 +39,10 @@ class RawSheet:
 class TableCells:
     """The untyped cells of one table: cells[column id] has one cell a row; columns left out are not in it.
 
-    `fields[column id]` is the header it was read under, `unused` the headers that name no input. `complete` is
-    False where rows had to be left out, so that nobody calls them missing. `header` is where its header stands.
+    `fields[column id]` is the header it was read under, `unused` the headers that name no input, and their places.
+    `complete` is False where rows had to be left out, so that nobody calls them missing. `header` is where its header
+    stands.
+    `sent` is False for a table that is still to come.
     """
 
     table: Table
@@ -47,8 +51,9 @@ class TableCells:
     whole: Place
     fields: dict[str, str] = field(default_factory=dict)
     complete: bool = True
-    unused: Sequence[str] = ()
+    unused: Mapping[str, Place] = field(default_factory=dict)
     header: Place | None = None
+    sent: bool = True
 
     @property
     def count(self) -> int:

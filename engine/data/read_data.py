@@ -9,6 +9,7 @@ from pathlib import Path
 from engine.data.collector import collector_held
 from engine.data.dataset import DatasetBuilder, no_rows, with_sources
 from engine.data.merge import merged
+from engine.data.options import STRICT, ReadOptions
 from engine.data.raw import TableCells
 from engine.data.report import TableReport
 from engine.data.sheet_table import cells_of_sheet
@@ -17,6 +18,7 @@ from engine.data.tables import Dataset
 from engine.diagnostics import Findings, nearest
 from engine.places import Place, Source
 from engine.policy.model import Policy, Table
+from engine.progress import each_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,45 +32,59 @@ class DataRead:
 
 
 def read_data(
-    policy: Policy, path: Path, needed: Iterable[str], findings: Findings, include_hidden: bool = False
+    policy: Policy,
+    path: Path,
+    needed: Iterable[str],
+    findings: Findings,
+    options: ReadOptions = STRICT,
 ) -> Dataset:
     """The typed tables that a folder or a workbook holds, of those `needed` (ids); others are not opened.
 
     Everything found goes to `findings` with the file's name under the folder as the user gave it. The result
-    is worth nothing where there are errors among it. Hidden rows, columns and sheets that hold data are errors,
-    unless they are to be included.
+    is worth nothing where there are errors among it.
     """
-    return read_all(policy, path, needed, findings, include_hidden).dataset
+    return read_all(policy, path, needed, findings, options).dataset
 
 
 @collector_held()
 def read_all(
-    policy: Policy, path: Path, needed: Iterable[str], findings: Findings, include_hidden: bool = False
+    policy: Policy,
+    path: Path,
+    needed: Iterable[str],
+    findings: Findings,
+    options: ReadOptions = STRICT,
 ) -> DataRead:
     """The same, with what a reader of the data wants to see of how it was understood."""
     wanted = with_sources(policy, needed)
-    reports = {table.id: TableReport(findings, table) for table in wanted}
-    sources = find_sources(policy, path, wanted, findings, include_hidden)
+    reports = {table.id: TableReport(findings, table, options.provisional) for table in wanted}
+    naming = {unit_type.source_table for unit_type in policy.units.values()}  # nobody is there without these
+    sources = find_sources(policy, path, wanted, findings, options.include_hidden)
     cells: dict[str, TableCells] = {}
     parts: dict[str, list[TableCells]] = {}
-    for table in wanted if sources is not None else ():
+    for table in each_told("read", wanted if sources is not None else (), lambda table: table.name):
         assert sources is not None
         report = reports[table.id]
         if not sources.sheets[table.id]:
-            if table.optional:
-                cells[table.id] = no_rows(table, Place(Source(str(path))))
-            else:
-                _tell_missing(table, path, sources, findings, report)
+            may_come = options.provisional and table.id not in naming
+            if not table.optional:
+                told = report if may_come else TableReport(findings, table)
+                _tell_missing(table, path, sources, findings, told)
+            if table.optional or may_come:
+                cells[table.id] = no_rows(table, Place(Source(str(path))), sent=table.optional)
             continue
         unit_type = policy.units[table.unit_type]
         sheets = [sheet for read in sources.sheets[table.id] if (sheet := read()) is not None]
-        read = [part for sheet in sheets if (part := cells_of_sheet(sheet, table, unit_type, report, include_hidden))]
+        read = [
+            part
+            for sheet in sheets
+            if (part := cells_of_sheet(sheet, table, unit_type, report, options.include_hidden))
+        ]
         if read:
             parts[table.id] = read
             cells[table.id] = merged(policy, read, report)
             # A sheet that could not be read holds rows that nobody should call missing.
             cells[table.id].complete &= len(read) == len(sources.sheets[table.id])
-    dataset = DatasetBuilder(policy, reports, findings).build(cells)
+    dataset = DatasetBuilder(policy, reports, findings, options.provisional).build(cells)
     return DataRead([table.id for table in wanted], dataset, parts, sources.unread if sources is not None else [])
 
 

@@ -5,22 +5,31 @@ from __future__ import annotations
 from collections import Counter
 
 from engine.diagnostics import Findings
+from engine.messages import CATALOG
 from engine.places import Place
 from engine.policy.model import Table
 
 SHOWN = 20
+UNSENT = frozenset({"D103", "D127", "D133", "D201", "D310", "D312", "D316", "D318", "D319"})
+"""What says that a table, column, row or cell is not there. Where it is there under a wrong name, that is a fault."""
 
 
 class TableReport:
-    """Collects findings for one table into `findings`; of each code the first SHOWN are kept."""
+    """Collects findings for one table into `findings`; of each code the first SHOWN are kept.
 
-    def __init__(self, findings: Findings, table: Table) -> None:
+    With `provisional` what has not been sent yet is no fault.
+    """
+
+    def __init__(self, findings: Findings, table: Table, provisional: bool = False) -> None:
         self.findings = findings
         self.table = table
+        self.provisional = provisional
         self._counts: Counter[str] = Counter()
 
     def add(self, code: str, place: Place | None, **arguments: object) -> None:
         """Notes a finding about the table; its name is put in as `table`."""
+        if self.provisional and code in UNSENT and not arguments.get("suggestion"):
+            return
         self._counts[code] += 1
         if self._counts[code] <= SHOWN:
             self.findings.add(code, place, table=self.table.name, **arguments)
@@ -29,4 +38,5 @@ class TableReport:
         """Says how many findings were left out."""
         for code, count in self._counts.items():
             if count > SHOWN:
-                self.findings.add("D190", whole, table=self.table.name, kind=code, count=count - SHOWN)
+                left = "D190" if CATALOG[code].level == "error" else "D191"
+                self.findings.add(left, whole, table=self.table.name, kind=code, count=count - SHOWN)

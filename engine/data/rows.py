@@ -9,12 +9,13 @@ from typing import TypeVar, overload
 
 from engine.data.columns import distinguishable, typed_column, who
 from engine.data.marks import refusal_of
-from engine.data.notes import tell_notes
+from engine.data.notes import Note, and_cells, notes_on, tell_notes, told_together
 from engine.data.number_text import Refusal
 from engine.data.period_cells import is_in_force, read_period_cell
 from engine.data.raw import PERIOD, UNIT, TableCells
 from engine.data.report import TableReport
 from engine.data.tables import Numbers, TableData, Values
+from engine.data.unfilled import tell_unfilled, unfilled_rows
 from engine.data.units import UnitNames
 from engine.language.periods import Period
 from engine.places import Place
@@ -57,22 +58,36 @@ def typed_rows(
     # A footnote or a row of totals is told as that, and not for its period as well.
     told = {row for row, unit in enumerate(units) if unit is None}
     periods = _read(cells, PERIOD, lambda cell: read_period_cell(cell, table), report, told)
-    keep = [row for row, unit in enumerate(units) if unit is not None and periods[row] is not None]
-    sound = cells.complete and len(keep) == cells.count
+    keyed = [row for row, unit in enumerate(units) if unit is not None and periods[row] is not None]
+    sound = cells.complete and len(keyed) == cells.count
+    unfilled = set(unfilled_rows(cells)).intersection(keyed)
+    absent = _keys_of(sorted(unfilled), units, periods)
+    tell_unfilled(cells, sorted(unfilled), *absent, report)
+    keep = [row for row in keyed if row not in unfilled] if unfilled else keyed
+    kept_units, kept_periods = _keys_of(keep, units, periods)
     if len(keep) < cells.count:
         cells = _only(cells, keep)
-    kept_units = [unit for row in keep if (unit := units[row]) is not None]
-    kept_periods = [period for row in keep if (period := periods[row]) is not None]
     _warn_out_of_force(policy, kept_periods, cells, report)
-    for unit in dict.fromkeys(kept_units):
-        order.setdefault(unit, len(order))
-    columns = {spec.id: typed_column(cells, spec, report) for spec in table.columns.values()}
+    for row in keyed:
+        order.setdefault(units[row] or "", len(order))
+    notes: list[Note] = []
+    columns = {spec.id: typed_column(cells, spec, report, notes) for spec in table.columns.values()}
+    tell_notes(notes, report)
     keys, rows = _keys(table, kept_units, kept_periods, columns, order, cells, report)
     locate = cells.locate
     if rows is not None:
         columns = {id_: _permuted(values, rows) for id_, values in columns.items()}
         locate = _moved(locate, rows)
-    return TableData(table.id, keys, columns, RowPlaces(len(keys), locate), cells.fields, locate), sound
+    places = RowPlaces(len(keys), locate)
+    unsent = frozenset(zip(*absent, strict=True))
+    return TableData(table.id, keys, columns, places, cells.fields, locate, unfilled=unsent), sound
+
+
+def _keys_of(
+    rows: Sequence[int], units: Sequence[str | None], periods: Sequence[Period | None]
+) -> tuple[list[str], list[Period]]:
+    """The units and the periods of rows that have both."""
+    return [unit for row in rows if (unit := units[row])], [period for row in rows if (period := periods[row])]
 
 
 def _read(
@@ -87,21 +102,18 @@ def _read(
     distinct = dict(zip(keys, values, strict=True))
     found = {key: refusal_of(cell, column) or read(cell) for key, cell in distinct.items()}
     problems: dict[Hashable, Refusal] = {key: value for key, value in found.items() if isinstance(value, Refusal)}
-    if problems:
-        for row, key in enumerate(keys):
-            if (refusal := problems.get(key)) and row not in told:
-                header = cells.fields.get(column, column)
-                arguments = {
-                    "row": who(cells, row),
-                    "column": header,
-                    "period": cells.table.period,
-                    "measure": "—",
-                    **refusal.arguments,
-                }
-                report.add(refusal.code, cells.locate(row, column), **arguments)
-    taken = {key: cell for key, cell in distinct.items() if key not in problems}
     header = cells.fields.get(column, column)
-    tell_notes(header, column, taken, keys, lambda row: cells.locate(row, column), report)
+    refused: dict[Hashable, list[int]] = {}
+    for row, key in enumerate(keys) if problems else ():
+        if key in problems and row not in told:
+            refused.setdefault(key, []).append(row)
+    for key, alike in refused.items():
+        for rows in told_together(alike):
+            told_of = and_cells(rows, lambda row: cells.locate(row, column))
+            arguments = {"row": who(cells, rows[0]), "column": header, "measure": "—", "rows": told_of}
+            report.add(problems[key].code, cells.locate(rows[0], column), **{**arguments, **problems[key].arguments})
+    taken = {key: cell for key, cell in distinct.items() if key not in problems}
+    tell_notes(notes_on(header, column, taken, keys, lambda row: cells.locate(row, column)), report)
     good = {key: None if isinstance(value, Refusal) else value for key, value in found.items()}
     return [good[key] for key in keys]
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.data.below import end_of_rows
 from engine.data.beside import named_year, with_year
-from engine.data.header import Header, Names, read_header
+from engine.data.blank_rows import is_blank_row, serial_columns, tell_blank_rows
+from engine.data.header import Header, check_blank_headers, read_header
+from engine.data.header_names import Names
 from engine.data.notes import listed
 from engine.data.raw import PERIOD, UNIT, RawSheet, TableCells
+from engine.data.remarks import is_note
 from engine.data.report import TableReport
-from engine.data.units import is_note, is_total
 from engine.places import Place
 from engine.policy.model import Table, UnitType
 
@@ -29,25 +32,29 @@ def cells_of_sheet(
     header = read_header(sheet, names, report)
     if header is None:
         return None
-    _tell_hidden(sheet, header, include_hidden, report)
     rows = sheet.rows
     width = len(rows[header.row])
-    last = len(rows)
-    if _is_totals(rows[-1], header, names) and last > header.row + 1:
-        last -= 1
-        report.add("D152", sheet.locate(last, 0), text=next(cell.strip() for cell in rows[last] if cell.strip()))
+    last = end_of_rows(sheet, header, names, report)
+    check_blank_headers(sheet, header.row, last, report)
+    _tell_hidden(sheet, header, last, include_hidden, report)
     kept: list[int] = []
+    blank: list[int] = []
     cells: list[list[str]] = []
+    serials = serial_columns(rows[header.row])
     for row in range(header.row + 1, last):
         values = rows[row]
         if len(values) < width and sheet.is_grid:
             values = [*values, *[""] * (width - len(values))]
-        if len(values) == width and not _is_header(values, header, names):
+        if is_blank_row(values, serials):
+            blank.append(row)
+        elif len(values) == width and not _is_header(values, header, names):
             kept.append(row)
             cells.append(values)
         else:
             _tell(sheet, row, values, width, report)
-    lost = last - header.row - 1 - len(kept)
+    lost = last - header.row - 1 - len(kept) - len(blank)
+    if kept:
+        tell_blank_rows(sheet, header.row, kept[-1], blank, report)
     turned: list[Sequence[object]] = [*zip(*cells, strict=True)] if kept else []
     columns = {id_: turned[index] if kept else [] for id_, index in header.indices.items()}
     titles = [cell for title in header.titles for cell in rows[title]]
@@ -70,9 +77,9 @@ def cells_of_sheet(
     )
 
 
-def _tell_hidden(sheet: RawSheet, header: Header, include_hidden: bool, report: TableReport) -> None:
+def _tell_hidden(sheet: RawSheet, header: Header, last: int, include_hidden: bool, report: TableReport) -> None:
     """What is hidden and holds data was perhaps not meant to be sent; nothing is left out unseen."""
-    rows = sorted(row for row in sheet.hidden_rows if row >= header.row)
+    rows = sorted(row for row in sheet.hidden_rows if header.row <= row < last)
     if rows:
         places = [sheet.locate(row, 0) for row in rows]
         report.add("D149" if include_hidden else "D148", places[0], count=len(rows), cells=listed(places))
@@ -80,14 +87,6 @@ def _tell_hidden(sheet: RawSheet, header: Header, include_hidden: bool, report: 
         if sheet.is_hidden(index):
             code = "D151" if include_hidden else "D150"
             report.add(code, sheet.locate(header.row, index), column=header.fields[id_])
-
-
-def _is_totals(cells: Sequence[str], header: Header, names: Names) -> bool:
-    """Whether a row sums up those above it: its first text says so, and it names no unit."""
-    first = next(cell.strip() for cell in cells if cell.strip())
-    at = header.indices[UNIT]
-    unit = cells[at].strip() if at < len(cells) else ""
-    return is_total(first) and first not in names.units and (not unit or is_total(unit))
 
 
 def _is_header(cells: Sequence[str], header: Header, names: Names) -> bool:
@@ -99,7 +98,7 @@ def _is_header(cells: Sequence[str], header: Header, names: Names) -> bool:
 def _tell(sheet: RawSheet, row: int, cells: Sequence[str], width: int, report: TableReport) -> None:
     first = next(cell.strip() for cell in cells if cell.strip())
     if is_note(first):
-        report.add("D304", sheet.locate(row, 0), text=first)
+        report.add("D304", sheet.locate(row, 0), text=first, rows="")
     elif len(cells) == width:
         report.add("D132", sheet.locate(row, 0), text=", ".join(cells))
     elif sheet.is_grid:

@@ -12,12 +12,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.data.csv_file import read_csv
-from engine.data.header import Names, is_headed
+from engine.data.header import is_headed
+from engine.data.header_names import Names
 from engine.data.raw import RawSheet
 from engine.data.workbook_file import Sheet, read_workbook
-from engine.diagnostics import Findings, nearest
+from engine.diagnostics import Findings, Words, nearest
 from engine.places import Place, Source
 from engine.policy.model import Policy, Table
+from engine.progress import busy
 
 _LONGEST_SHEET_NAME = 31
 _OTHER_FORMATS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt")
@@ -82,6 +84,7 @@ class _Finder:
 
     def add_workbook(self, file: Path) -> None:
         """The sheets of a workbook."""
+        busy("open", file.name)
         own = self.words.get(_normal(file.stem))
         sheets = read_workbook(file, str(file), self.findings)
         self.sources.broken |= not sheets
@@ -91,7 +94,11 @@ class _Finder:
             id_ = self.words.get(_normal(sheet.name))
             if id_ in self.wanted:
                 self._add_sheet(id_, sheet)
-        read = [(sheet, rows) for sheet in strangers if not sheet.hidden and (rows := sheet.read()) and rows.rows]
+        filled = [(sheet, rows) for sheet in strangers if (rows := sheet.read()) and rows.rows]
+        read = [(sheet, rows) for sheet, rows in filled if not sheet.hidden]
+        for sheet, rows in filled:
+            if sheet.hidden:  # a list of choices or the like, or a table that nobody sees
+                self._say_like_table(sheet, rows)
         if own in self.wanted and not named and len(read) == 1:
             ((sheet, rows),) = read
             self.findings.add("D147", sheet.whole, text=sheet.name, table=self.wanted[own].name)
@@ -117,19 +124,20 @@ class _Finder:
         self.findings.add("D105", Place(Source(str(file))), file=file.name, suggestion=suggestion)
 
     def _say_strange_sheet(self, sheet: Sheet, rows: RawSheet, among_tables: bool) -> None:
-        """D156 where a sheet is made like a table and named otherwise: it may be a quarter that would be lost.
-
-        Beside tables a sheet that is nothing like one is a guide or a note, and only listed.
-        """
+        """Beside tables a sheet that is nothing like one is a guide or a note, and only listed."""
         self.sources.unread.append(f"{sheet.whole.source.name}[{sheet.name}]")
-        for table in self.wanted.values():
-            names = Names(table, self.policy.units[table.unit_type])
-            if is_headed(rows, names):
-                self.findings.add("D156", sheet.whole, text=sheet.name, table=table.name)
-                return
         near = nearest(_normal(sheet.name), self.words)
-        if near or not among_tables:
+        if not self._say_like_table(sheet, rows) and (near or not among_tables):
             self.findings.add("D144", sheet.whole, text=sheet.name, suggestion=near)
+
+    def _say_like_table(self, sheet: Sheet, rows: RawSheet) -> bool:
+        """D156 where a sheet is made like a table and named otherwise: it may be a quarter that would be lost."""
+        for table in self.wanted.values():
+            if is_headed(rows, Names(table, self.policy.units[table.unit_type])):
+                hidden = Words("（隐藏）", ", which is hidden,") if sheet.hidden else ""
+                self.findings.add("D156", sheet.whole, text=sheet.name, table=table.name, hidden=hidden)
+                return True
+        return False
 
 
 def _words(tables: Mapping[str, Table]) -> dict[str, str]:

@@ -31,7 +31,8 @@ class TableData:
     keys[i] is (unit, period) and, for a finer table, the further key parts or the number of the record.
     Rows stand in the order of periods, then units; records in the order they were read. `fields[column]` is
     the header a column was read under (a column that the file left out has none), `locate` finds the place
-    of a cell: of row i under a column id, "unit" or "period".
+    of a cell: of row i under a column id, "unit" or "period". `sent` is False for a table that is still to come;
+    `unfilled` are the keys whose rows came back with nothing but unit and period, and are not among the rows.
     """
 
     table: str
@@ -40,10 +41,17 @@ class TableData:
     places: Sequence[Place] = ()
     fields: dict[str, str] = field(default_factory=dict)
     locate: Callable[[int, str], Place] | None = field(default=None, repr=False, compare=False)
+    sent: bool = True
+    unfilled: frozenset[tuple[str, Period]] = frozenset()
 
     def place_of(self, row: int, column: str) -> Place:
         """Where the cell stands; its row where the cell alone cannot be told."""
         return self.locate(row, column) if self.locate is not None else self.places[row]
+
+    @property
+    def named(self) -> frozenset[tuple[str, Period]]:
+        """The units and periods that rows name, those of rows that were not filled in among them."""
+        return self.unfilled.union((key[0], key[1]) for key in self.keys)  # type: ignore[misc]  # units and periods
 
 
 @dataclass(slots=True)
@@ -51,7 +59,8 @@ class Dataset:
     """All tables of one run, and who and when they speak of.
 
     units[type] in the policy's order (in order of appearance where they come from the data); groups[type] maps
-    unit to group id; periods[type] are the finest periods that the type's tables have, ascending.
+    unit to group id; periods[type] are the finest periods that the type's tables have, ascending. In `provisional`
+    data an input that has to be there and is absent has not been sent yet.
     """
 
     tables: dict[str, TableData]
@@ -59,3 +68,4 @@ class Dataset:
     groups: dict[str, dict[str, str]]
     periods: dict[str, list[Period]]
     digest: str = ""
+    provisional: bool = False

@@ -3,29 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from engine.data.characters import INVISIBLE, code_point
 from engine.data.number_text import Refusal
+from engine.data.remarks import is_note, is_total
 from engine.diagnostics import nearest
 from engine.policy.model import Member, Policy, UnitType
 
-_TOTAL = re.compile(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
-_NOTE = re.compile(
-    r"(?:注|附注|说明|备注|注释|数据来源|资料来源|单位负责人)\d*[:：].*"
-    r"|(?:填表|制表|审核|填报)(?:人|单位|日期|时间).*"
-)
+_COUNTED = re.compile(r"(?:[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?\s*)?(.*?)[:：]?")
+_NOBODY = frozenset({"无", "暂无", "没有", "本季度无", "本年度无", "/", "／", "—", "——", "-"})
 _LISTED = 8
-
-
-def is_total(text: str) -> bool:
-    """Whether a unit cell heads a row of totals or means."""
-    return _TOTAL.fullmatch("".join(text.split())) is not None
-
-
-def is_note(text: str) -> bool:
-    """Whether a row is a footnote below the table."""
-    return _NOTE.fullmatch(text) is not None
 
 
 class UnitNames:
@@ -34,6 +22,7 @@ class UnitNames:
     def __init__(self, policy: Policy, unit_type: UnitType) -> None:
         self.unit_type = unit_type
         self.known = _names(unit_type.members)
+        self.groups = {group.name for group in unit_type.groups.values()}
         self.elsewhere = {
             name: other.name
             for other in policy.units.values()
@@ -54,15 +43,25 @@ class UnitNames:
             return Refusal("D306", {"text": text, "character": code_point(found[0])})
         if is_total(text):
             return Refusal("D305", {"text": text})
-        if is_note(text):
+        if is_note(text) or text in _NOBODY or self._is_group(text):
             return Refusal("D304", {"text": text})
         if self.unit_type.source_table is not None:
             return text
         if text in self.elsewhere:
             return Refusal("D302", {"text": text, "other": self.elsewhere[text], "type": self.unit_type.name})
         listed = "、".join([*self.unit_type.members][:_LISTED]) + ("…" if len(self.unit_type.members) > _LISTED else "")
-        near = nearest(text, self.known) or _one_character_off(text, self.known)
+        near = near_unit(text, self.known)
         return Refusal("D301", {"text": text, "type": self.unit_type.name, "known": listed, "suggestion": near})
+
+    def _is_group(self, text: str) -> bool:
+        """Whether the name of a group stands there as a title, with a number before it or not."""
+        counted = _COUNTED.fullmatch(text)
+        return not self.groups.isdisjoint({text, counted[1] if counted else text})
+
+
+def near_unit(text: str, known: Collection[str]) -> str | None:
+    """The known name that a text may be meant for."""
+    return nearest(text, known) or _one_character_off(text, known)
 
 
 def _one_character_off(text: str, known: Iterable[str]) -> str | None:

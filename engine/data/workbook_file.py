@@ -155,12 +155,14 @@ def raw_sheet(part: SheetPart, source: Source, name: str) -> RawSheet:
         rows.append(row)
 
     def locate(row: int, column: int) -> Place:
-        return Place(source, sheet=name, cell=cell_name(numbers[row], column + 1))
+        written = rows[row][column] if column < len(rows[row]) else ""
+        return Place(source, sheet=name, cell=cell_name(numbers[row], column + 1), written=written)
 
     return RawSheet(
         rows,
         locate,
         Place(source, sheet=name, cell="A1"),
+        numbers,
         is_grid=True,
         hidden_rows=frozenset(row for row, number in enumerate(numbers) if number in part.hidden_rows),
         is_hidden=lambda column: any(first <= column + 1 <= last for first, last in part.hidden_columns),

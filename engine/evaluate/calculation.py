@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from engine.data.tables import Dataset
 from engine.diagnostics import Findings
 from engine.evaluate.columns import Column
 from engine.evaluate.frames import Frame, Frames
 from engine.language import tree
+from engine.policy.graph import Identity
 from engine.policy.model import Policy
+
+if TYPE_CHECKING:
+    from engine.evaluate.unsent import Unsent
 
 
 class Calculation(Protocol):
@@ -21,7 +25,11 @@ class Calculation(Protocol):
     readings: Mapping[str, str]
     findings: Findings
     frames: Frames
+    unsent: Unsent
     subject: str
+
+    def value(self, identity: Identity) -> Column:
+        """A named value on the frame of its grain."""
 
     def of(self, node: tree.Node, frame: Frame) -> Column:
         """A node on a frame at its own grain or a finer one."""

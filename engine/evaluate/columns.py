@@ -36,6 +36,13 @@ def constant(value: Fraction, length: int) -> Numbers:
     return Numbers([value.numerator] * length, value.denominator)
 
 
+def stored(column: Column) -> list[Any]:
+    """The rows as they are stored, which is enough to see what is absent."""
+    if isinstance(column, Numbers):
+        return column.numerators
+    return column.values if isinstance(column, Ratios) else column
+
+
 def fractions(column: NumberColumn) -> list[Fraction | None]:
     """The rows as fractions."""
     if isinstance(column, Ratios):

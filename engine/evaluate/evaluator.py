@@ -7,7 +7,8 @@ it is asked for.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,7 @@ from engine.diagnostics import Findings
 from engine.evaluate import folds, groups, periods, scalars
 from engine.evaluate.columns import Column, constant, taken
 from engine.evaluate.frames import Frame, Frames
+from engine.evaluate.unsent import Unsent
 from engine.language import tree
 from engine.policy.graph import Identity
 from engine.policy.model import Policy
@@ -34,6 +36,7 @@ class Evaluation:
         self.readings = readings
         self.findings = findings
         self.frames = Frames(policy, dataset)
+        self.unsent = Unsent(self)
         self._values: dict[Identity, Column] = {}
         self._known: dict[tuple[tree.Node, Frame], Column] = {}
         self.subject = ""
@@ -44,19 +47,23 @@ class Evaluation:
         if identity not in self._values:
             definition = self.policy.definitions[identity]
             frame = self.frames.of(self.policy.value_types[identity].grain)
-            self._values[identity] = self.calculated(definition.rule, frame, definition.name)
+            with self._calculating(definition.name):
+                self._values[identity] = self.of(definition.rule, frame)
+                self.unsent.learn(identity, definition.rule, frame)
         return self._values[identity]
 
     def calculated(self, rule: tree.Node, frame: Frame, subject: str) -> Column:
-        """A whole rule on a frame. `subject` is what findings call it.
+        """A whole rule on a frame. `subject` is what findings call it."""
+        with self._calculating(subject):
+            return self.of(rule, frame)
 
-        Columns inside the rule are kept only while it is calculated: there are many, and they are long.
-        """
+    @contextmanager
+    def _calculating(self, subject: str) -> Iterator[None]:
+        """Columns inside a rule are kept only while it is calculated: there are many, and they are long."""
         outer, known = self.subject, self._known
         self.subject, self._known = subject, {}
-        found = self.of(rule, frame)
+        yield
         self.subject, self._known = outer, known
-        return found
 
     def of(self, node: tree.Node, frame: Frame) -> Column:
         """A node on a frame at its own grain or a finer one."""

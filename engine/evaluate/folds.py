@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +11,7 @@ from engine.evaluate.calculation import Calculation
 from engine.evaluate.columns import Column, has_absent, merged, taken
 from engine.evaluate.frames import Frame
 from engine.evaluate.scalars import from_fractions, numbers, truths
+from engine.evaluate.unsent_grains import unsure_keys
 from engine.language import tree
 
 
@@ -20,7 +20,14 @@ def _fold(run: Calculation, node: tree.Fold, frame: Frame) -> Column:
 
 
 def _folded(run: Calculation, node: tree.Fold, own: Frame) -> Column:
-    rows_frame = run.frames.of(replace(run.policy.types[node].grain, table=node.table))
+    """The figure of each key; absent for a key of which nobody knows yet which rows count."""
+    found = _figures(run, node, own)
+    unsure = unsure_keys(run.unsent, node, own)
+    return taken(found, [None if key in unsure else key for key in range(len(own))]) if unsure else found
+
+
+def _figures(run: Calculation, node: tree.Fold, own: Frame) -> Column:
+    rows_frame = run.frames.of_rows(own, node.table)
     if node.where is not None:
         rows = [row for row, truth in enumerate(truths(run, node.where, rows_frame)) if truth]
         rows_frame = rows_frame.part(rows)

@@ -7,7 +7,7 @@ a fixed order; a column of values has one value for each.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from engine.data.tables import Dataset
 from engine.language.periods import Period
@@ -85,6 +85,10 @@ class Frames:
             self._frames[grain] = Frame(grain, self._keys(grain))
         return self._frames[grain]
 
+    def of_rows(self, own: Frame, table: str) -> Frame:
+        """The frame of the table's rows that are folded up to this one."""
+        return self.of(replace(own.grain, table=table))
+
     def _keys(self, grain: Grain) -> list[FrameKey]:
         if grain.table is not None:
             return [(key[0], key[1], key[2:]) for key in self.dataset.tables[grain.table].keys]  # type: ignore[misc]
@@ -93,7 +97,7 @@ class Frames:
         if grain.period is None:
             return [(unit, None, None) for unit in self.dataset.units[grain.unit]]
         source = self.policy.units[grain.unit].source_table
-        present = None if source is None else {(key[0], key[1]) for key in self.dataset.tables[source].keys}
+        present = None if source is None else self.dataset.tables[source].named
         finest = self.dataset.periods[grain.unit]
         periods = sorted({Period(p.year) for p in finest}) if grain.period == "year" else finest
         return [

@@ -11,13 +11,17 @@ from engine.evaluate.calculation import Calculation
 from engine.evaluate.columns import Column, has_absent, taken
 from engine.evaluate.frames import Frame
 from engine.evaluate.scalars import from_fractions, numbers, plain, truths
+from engine.evaluate.unsent_grains import unsure_groups
 from engine.language import tree
 
 
 def _participants(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Iterator[tuple[list[int], list[int]]]:
-    """The rows of each comparison group, and those of them that take part."""
+    """The rows of each comparison group, and those of them that take part; no group of which that is not known."""
     taking_part = None if node.among is None else truths(run, node.among, own)
+    unsure = unsure_groups(run.unsent, node, own)
     for rows in run.partition(own, node.within):
+        if not unsure.isdisjoint(rows):
+            continue
         yield rows, rows if taking_part is None else [row for row in rows if taking_part[row]]
 
 

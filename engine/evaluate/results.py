@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from engine.diagnostics import Diagnostic
+from engine.evaluate.decisions import Adjusted
 from engine.language.periods import Period
 from engine.policy.model import Policy
 
 Value = Fraction | str | bool | None
+PROVISIONAL = "E204"
+"""The warning that there are gaps."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """The values of one unit in one period, by id; numbers in the measure they are shown in (a percentage is 85)."""
+    """The values of one unit in one period, by id; numbers in the measure they are shown in (a percentage is 85).
+
+    `waiting` are the ids of values that are absent because of what has not been sent yet.
+    """
 
     unit_type: str
     unit: str
     group: str | None
     period: Period
     values: Mapping[str, Value]
+    waiting: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +45,44 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Gap:
+    """What has not been sent yet (未报): columns of a table for units (none: for all of them) in a period.
+
+    A table of records that is still to come has neither columns nor a period.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    period: Period | None
+    units: tuple[str, ...] = ()
+
+    def concerns(self, period: Period) -> bool:
+        """Whether results of a period may wait for it: for its quarters, or a quarter for figures of its year."""
+        return self.period is None or self.period.covers(period) or period.covers(self.period)
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
-    """In the policy's order of unit types and units, then by period."""
+    """In the policy's order of unit types and units, then by period.
+
+    They are provisional (暂定) where there is anything in `gaps`: what has not been sent yet. `adjusted` are the
+    scores that decisions changed.
+    """
 
     policy: Policy
     results: list[Result]
     record: Record
     warnings: list[Diagnostic] = field(default_factory=list)
+    gaps: tuple[Gap, ...] = ()
+    adjusted: tuple[Adjusted, ...] = ()
+
+    def of(self, period: Period) -> Results:
+        """The results of one period alone, with the gaps and the adjustments that may have a part in them."""
+        gaps = tuple(gap for gap in self.gaps if gap.concerns(period))
+        return replace(
+            self,
+            results=[result for result in self.results if result.period == period],
+            warnings=[each for each in self.warnings if gaps or each.code != PROVISIONAL],
+            gaps=gaps,
+            adjusted=tuple(each for each in self.adjusted if period.covers(each.period)),
+        )

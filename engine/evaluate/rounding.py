@@ -13,14 +13,18 @@ def rounded(value: Fraction, places: int, mode: RoundingMode) -> Fraction:
     half_up: 四舍五入, halves away from zero as a spreadsheet's ROUND; half_even: GB/T 8170-2008 3.2; down: towards
     zero; up: away from zero.
     """
+    return Fraction(rounded_whole(value, places, mode), 10**places)
+
+
+def rounded_whole(value: Fraction, places: int, mode: RoundingMode) -> int:
+    """The same in units of the last place: 7.25 to one decimal is 73."""
     scale: int = 10**places
-    scaled = abs(value) * scale
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    twice = 2 * rest - scaled.denominator
+    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
+    twice = 2 * rest - value.denominator
     if mode == "half_up":
         whole += twice >= 0
     elif mode == "half_even":
         whole += twice > 0 or (twice == 0 and whole % 2 == 1)
     elif mode == "up":
         whole += rest > 0
-    return Fraction(whole if value >= 0 else -whole, scale)
+    return whole if value.numerator >= 0 else -whole

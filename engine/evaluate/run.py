@@ -11,12 +11,15 @@ from engine.data.collector import collector_held
 from engine.data.tables import Dataset, Numbers
 from engine.diagnostics import Findings, nearest
 from engine.evaluate import columns
+from engine.evaluate.adjustments import adjusted_scores, check_adjusted
 from engine.evaluate.columns import Ratios
 from engine.evaluate.evaluator import Evaluation
+from engine.evaluate.gaps import gaps_told
 from engine.evaluate.results import Record, Result, Results, Value
 from engine.language.periods import Period
 from engine.language.tree import Column, Fold, walk
 from engine.policy.model import Definition, Policy
+from engine.progress import each_told
 from engine.version import __version__
 
 ResultKey = tuple[str, str, Period]
@@ -54,13 +57,17 @@ def score(
     run = Evaluation(policy, dataset, readings, findings)
     _check_conditions(run)
     findings.stop_on_errors()
-    for identity in policy.order:  # each after those it rests on, so that a long chain of values is no deep recursion
+    named = each_told("calculate", policy.order, lambda identity: policy.definitions[identity].name)
+    for identity in named:  # each after those it rests on, so that a long chain of values is no deep recursion
         run.value(identity)
     results = _results(run)
+    adjusted = tuple(adjusted_scores(run))
+    check_adjusted(run, adjusted)
     _check_everyone_has_results(run, results)
     findings.stop_on_errors()
+    missing = gaps_told(run)
     record = record_of(policy, dataset, readings, chosen)
-    return Results(policy, results, record, [*policy.warnings, *findings.warnings]), run
+    return Results(policy, results, record, [*policy.warnings, *findings.warnings], missing, adjusted), run
 
 
 def record_of(policy: Policy, dataset: Dataset, readings: Mapping[str, str], chosen: Mapping[str, str]) -> Record:
@@ -102,6 +109,7 @@ def _results(run: Evaluation) -> list[Result]:
     """Every published value, by unit type and unit in the policy's order, then by period."""
     policy, dataset = run.policy, run.dataset
     values: dict[ResultKey, dict[str, Value]] = {}
+    waiting: dict[ResultKey, set[str]] = {}
     for definition in policy.scores:
         found = policy.value_types[definition.owner, definition.id]
         frame = run.frames.of(found.grain)
@@ -109,6 +117,10 @@ def _results(run: Evaluation) -> list[Result]:
         for (unit, period, _), value in zip(frame.keys, shown, strict=True):
             assert unit is not None and period is not None
             values.setdefault((definition.unit_type, unit, period), {})[definition.id] = value
+        for row in run.unsent.value((definition.owner, definition.id)):
+            unit, period, _ = frame.keys[row]
+            assert unit is not None and period is not None
+            waiting.setdefault((definition.unit_type, unit, period), set()).add(definition.id)
     order = {
         (unit_type, unit): (number, place)
         for number, unit_type in enumerate(policy.units)
@@ -117,9 +129,15 @@ def _results(run: Evaluation) -> list[Result]:
     keys: Collection[ResultKey] = sorted(
         values, key=lambda key: (order[key[0], key[1]], key[2].year, key[2].quarter or 5)
     )
-    groups = dataset.groups
     return [
-        Result(unit_type, unit, groups.get(unit_type, {}).get(unit), period, values[unit_type, unit, period])
+        Result(
+            unit_type,
+            unit,
+            dataset.groups.get(unit_type, {}).get(unit),
+            period,
+            values[unit_type, unit, period],
+            frozenset(waiting.get((unit_type, unit, period), ())),
+        )
         for unit_type, unit, period in keys
     ]
 

@@ -164,15 +164,15 @@ def _if(run: Calculation, node: tree.If, frame: Frame) -> Column:
 
 def _tiers(run: Calculation, node: tree.Tiers, frame: Frame) -> Column:
     of = numbers(run, node.of, frame)
-    values = of.numerators if isinstance(of, Numbers) else of.values
+    values = columns.stored(of)
     below = len(node.tiers)
     choice: list[int | None] = [None if value is None else below for value in values]
     for number, tier in reversed(list(enumerate(node.tiers))):
         reached = operator.ge if tier.inclusive else operator.gt
         bound = numbers(run, tier.bound, frame)
         for row, truth in enumerate(columns.compared(reached, of, bound)):
-            if truth:
-                choice[row] = number
+            if truth is not False:  # nor can a lower tier be sure of a row whose bound here is absent
+                choice[row] = number if truth else None
     return chosen(run, frame, choice, (*(tier.value for tier in node.tiers), node.below))
 
 
@@ -192,17 +192,17 @@ def _cases(run: Calculation, node: tree.Cases, frame: Frame) -> Column:
 
 
 def _present(run: Calculation, node: tree.Present, frame: Frame) -> Column:
-    return [value is not None for value in _values(run.of(node.operand, frame))]
-
-
-def _values(column: Column) -> list[Any]:
-    if isinstance(column, Numbers):
-        return column.numerators
-    return column.values if isinstance(column, Ratios) else column
+    found: list[bool | None] = [value is not None for value in columns.stored(run.of(node.operand, frame))]
+    for row in run.unsent.absent(node.operand, frame):
+        found[row] = None
+    return found
 
 
 def _if_absent(run: Calculation, node: tree.IfAbsent, frame: Frame) -> Column:
-    choice = [1 if value is None else 0 for value in _values(run.of(node.operand, frame))]
+    values = columns.stored(run.of(node.operand, frame))
+    choice: list[int | None] = [1 if value is None else 0 for value in values]
+    for row in run.unsent.absent(node.operand, frame):
+        choice[row] = None
     return chosen(run, frame, choice, (node.operand, node.fallback))
 
 

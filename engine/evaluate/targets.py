@@ -11,13 +11,15 @@ from engine.diagnostics import Diagnostic, Findings
 from engine.evaluate.columns import Column
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.frames import Frame
-from engine.evaluate.results import Record
+from engine.evaluate.gaps import gaps_told
+from engine.evaluate.results import Gap, Record
 from engine.evaluate.run import bound_readings, record_of
 from engine.evaluate.scalars import plain
 from engine.language import tree
 from engine.language.periods import Period
 from engine.policy.model import Policy, Target, TargetKind, TargetRules
 from engine.policy.types import Grain
+from engine.progress import each_told
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,23 +46,35 @@ class TargetResult:
 
 @dataclass(frozen=True, slots=True)
 class TargetResults:
-    """Every target in every year of the data, in the order of the policy, then by year."""
+    """Every target in every year of the data, in the order of the policy, then by year. Provisional with `gaps`."""
 
     policy: Policy
     results: list[TargetResult]
     record: Record
     warnings: list[Diagnostic] = field(default_factory=list)
+    gaps: tuple[Gap, ...] = ()
 
 
 def assess(policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings) -> TargetResults:
     """Judges every target; raises Refused with all that stands against it (a gap in the years of an average: E202)."""
+    return judged(policy, dataset, chosen, findings)[0]
+
+
+def judged(
+    policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings
+) -> tuple[TargetResults, Evaluation]:
+    """The same, with the run behind it."""
     readings = bound_readings(policy, chosen, findings)
     findings.stop_on_errors()
     run = Evaluation(policy, dataset, readings, findings)
-    results = [result for target in policy.targets for result in _of_target(run, target)]
+    told = each_told("judge", policy.targets, lambda target: target.name)
+    results = [result for target in told for result in _of_target(run, target)]
+    if policy.targets and not results:
+        findings.add("E203", None, unit_type=policy.units[policy.targets[0].unit_type].name)
     findings.stop_on_errors()
+    missing = gaps_told(run)
     warnings = [*policy.warnings, *findings.warnings]
-    return TargetResults(policy, results, record_of(policy, dataset, readings, chosen), warnings)
+    return TargetResults(policy, results, record_of(policy, dataset, readings, chosen), warnings, missing), run
 
 
 def _of_target(run: Evaluation, target: Target) -> Iterator[TargetResult]:

@@ -24,6 +24,10 @@ class Period(NamedTuple):
     def kind(self) -> str:
         return "quarter" if self.quarter else "year"
 
+    def covers(self, other: Period) -> bool:
+        """Whether the other is this period, or a quarter of this year."""
+        return self == other or (not self.quarter and self.year == other.year)
+
     def in_words(self) -> str:
         """As a Chinese reader writes it: 2022年一季度, 2022年."""
         return f"{self.year}年{'一二三四'[self.quarter - 1]}季度" if self.quarter else f"{self.year}年"

@@ -33,7 +33,7 @@ _CODES = {
 
 
 def tell_shape_error(error: ValidationError, root: Mapping, findings: Findings) -> None:
-    """Notes an error of jsonschema where it stands in the file (K201–K219)."""
+    """Notes an error of jsonschema where it stands in the file (K201–K219, K249)."""
     node, key = _at(root, list(error.absolute_path))
     where = key.text if key is not None else root.place.source.name
     rule: Any = error.validator_value
@@ -55,7 +55,7 @@ def tell_shape_error(error: ValidationError, root: Mapping, findings: Findings) 
         case "enum":
             _tell_enum([word for word in rule if isinstance(word, str)], node, where, findings)
         case "pattern" | "maxLength":
-            _tell_pattern(str(error.instance), node, key, findings)
+            _tell_pattern(str(error.instance), rule, node, key, findings)
         case _:
             code = _CODES.get(str(error.validator), "K217")
             value = node.text if isinstance(node, Scalar) else ""
@@ -150,8 +150,8 @@ def _tell_enum(allowed: list[str], node: Node, where: str, findings: Findings) -
         _tell_kind(listed, listed, node, where, findings)
 
 
-def _tell_pattern(text: str, node: Node, key: Scalar | None, findings: Findings) -> None:
-    """K206 an id that formulas could not use, as a key or a value; K208 a ratio; K209 a blank text."""
+def _tell_pattern(text: str, rule: object, node: Node, key: Scalar | None, findings: Findings) -> None:
+    """K206 an id that formulas could not use, as a key or a value; K208 a ratio; K209 a blank text; K249 a name."""
     place = node.place
     if isinstance(node, Mapping):
         # The names of a mapping's keys are at fault.
@@ -160,5 +160,7 @@ def _tell_pattern(text: str, node: Node, key: Scalar | None, findings: Findings)
         findings.add("K208", place, value=text)
     elif not text.strip():
         findings.add("K209", place, key=key.text if key is not None else "")
+    elif rule == policy_schema()["$defs"]["name"]["pattern"]:
+        findings.add("K249", place, name=text)
     else:
         findings.add("K206", place, value=text)

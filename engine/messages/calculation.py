@@ -23,6 +23,12 @@ CALCULATION: dict[str, Message] = {
         "核对这一行的数。",
         "check the figures of this row.",
     ),
+    "D402": Message(
+        "{table}：{unit} {period} 的“{name}”调整后是 {value}，不在 {low} 到 {high} 之间",
+        "{table}: “{name}” of {unit} {period} is {value} once it is adjusted, and not from {low} to {high}",
+        "核对这一行的调整；办法规定调整后不能越过这个范围。",
+        "check the decision: the policy allows no adjusted score outside of these bounds.",
+    ),
     "E101": Message(
         "算“{value}”时除数是零：{unit} {period}",
         "division by zero in “{value}”: {unit} {period}",
@@ -59,6 +65,13 @@ CALCULATION: dict[str, Message] = {
         "there is no period of “{unit_type}” in the data: nothing to score",
         "核对数据表是否只有表头；得分不用任何表的，也不知道算哪一期。",
         "see whether the tables hold more than headers; scores that use no table know no period either.",
+    ),
+    "E204": Message(
+        "暂定结果：有的数据还没有报送，要用到它们的结果都空着",
+        "provisional results: some inputs have not been sent yet, and whatever rests on them has no value",
+        "按结果后面的“尚待报送”清单催报，报齐后不加 --provisional 再算一遍。",
+        "ask for what the list below the results names; when all is there, score again without --provisional.",
+        "warning",
     ),
     "E301": Message(
         "第二次独立计算与第一次不同：“{value}” {unit} {period}：{first} 与 {second}",

@@ -225,10 +225,34 @@ COMMAND: dict[str, Message] = {
         "periods that have it: {known}",
     ),
     "C174": Message(
-        "{unit} 和 {other} 比不了",
-        "{unit} cannot be compared with {other}",
-        "写同一类的另一个单位；--of 写一个数或排名",
-        "name another unit of the same type, and with --of a number or a rank",
+        "{value} 不是数，{unit} 和 {other} 比不出差多少",
+        "{value} is no number, so that {unit} and {other} do not differ by any",
+        "--of 写一个数或排名，或不写",
+        "with --of, name a number or a rank, or leave it out",
+    ),
+    "C175": Message(
+        "{unit} 不能和自己比",
+        "{unit} cannot be compared with itself",
+        "--against 写另一个单位：{known}",
+        "with --against, name another unit: {known}",
+    ),
+    "C176": Message(
+        "{unit}是{type}，{other}是{other_type}，办法不同，比不了",
+        "{unit} is of the type {type} and {other} of {other_type}: different rules hold for them",
+        "--against 写同一类的单位：{known}",
+        "with --against, name a unit of the same type: {known}",
+    ),
+    "C177": Message(
+        "没有写说明哪个单位",
+        "it is not said which unit to explain",
+        "用 --unit 写一个单位：{known}",
+        "name a unit with --unit: {known}",
+    ),
+    "C178": Message(
+        "目标看达到没有，不在单位之间相比",
+        "targets are attained or not; units are not compared by them",
+        "去掉 --against；要比得分，--of 写一项得分",
+        "leave --against out, or name a score with --of",
     ),
     "C191": Message(
         "这是 kaohe 自身的错误：{reason}",

@@ -9,8 +9,8 @@ _EN = "table {table}, {row}, {column}: "
 
 DATA_CELLS: dict[str, Message] = {
     "D201": Message(
-        _ZH + "是空白",
-        _EN + "the cell is blank",
+        _ZH + "是空白{cells}",
+        _EN + "the cell is blank{cells}",
         "请填写；是零的要写 0，空白不当作零",
         "fill it in; a zero is written 0, a blank is never taken for one",
     ),
@@ -81,10 +81,13 @@ DATA_CELLS: dict[str, Message] = {
         "leave the sign out and check the value",
     ),
     "D213": Message(
-        _ZH + "没有百分号（{text}），同列别的格有（{other}），分不清是 0.125 还是 12.5",
-        _EN + "“{text}” has no percent sign while another cell of the column has (“{other}”): two scales in one column",
-        "全列都写百分号，或都不写；不写时 12.5% 写作 12.5",
-        "write the sign in all cells or in none; without it, 12.5% is written 12.5",
+        "数据表“{table}”的“{column}”有 {signed} 格带百分号（{with_sign}），{unsigned} 格不带（{without_sign}），"
+        "分不清不带的 {text} 是 {text}% 还是比例",
+        "{signed} cells of {column} in the table {table} have a percent sign ({with_sign}) and {unsigned} have none "
+        "({without_sign}): whether {text} means {text}% or a ratio cannot be told",
+        "整列用一种写法：都带百分号（单元格是百分比格式的也算带），或者都不带，12.5% 写作 12.5",
+        "write the whole column in one way: with the sign in every cell (a percent format counts as one), or in none, "
+        "12.5% as 12.5",
     ),
     "D214": Message(
         _ZH + "是二进制浮点数 {text}，不精确",
@@ -178,6 +181,26 @@ DATA_CELLS: dict[str, Message] = {
         _EN + "the cell lies in the merged cells {detail}: one value for all, or one for each row?",
         "请取消合并，每行各自填写",
         "unmerge them and fill in each row",
+    ),
+    "D236": Message(
+        _ZH + "“{text}”不是日期",
+        _EN + "“{text}” is no date",
+        "请写年、月、日：2023-01-20、2023/1/20、2023.1.20 或 2023年1月20日，不写时间",
+        "write year, month and day: 2023-01-20, 2023/1/20, 2023.1.20 or 2023年1月20日, without a time",
+    ),
+    "D237": Message(
+        "数据表“{table}”{row} 的“调整”和“调整为”{said}",
+        "table {table}, {row}: change and set to: {said}",
+        "一行只填一个：加减多少分填“调整”，直接定为多少分填“调整为”",
+        "fill in one of them: the points more or less under change, or the new value under set to",
+    ),
+    "D238": Message(
+        "数据表“{table}”的百分数列“{column}”有 {count} 格小得多（{cells}），像是小数，按百分数读取，即 {text}%",
+        "{count} cells of the percent column {column} of the table {table} are much smaller ({cells}) and look like "
+        "fractions; they were read as percent: {text}%",
+        "请核对；如原意是比例（0.125 即 12.5%），请改写为 12.5",
+        "check them; if fractions are meant (0.125 for 12.5%), write 12.5",
+        "warning",
     ),
     "D230": Message(
         "数据表“{table}”的“{column}”有 {count} 格是公式，按文件里存的结果读取，没有重算：{cells}（{text}，{detail}）",

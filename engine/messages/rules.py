@@ -153,6 +153,12 @@ RULES: dict[str, Message] = {
         "数据按名称认列：改其中一个的名称。",
         "data are matched by name: rename one of them.",
     ),
+    "K249": Message(
+        "名称“{name}”前后有空白，或者不在一行里",
+        "the name “{name}” has blanks around it, or more than one line",
+        "删去空白和换行；数据里的名称不带这些，对不上。",
+        "remove the blanks and line breaks; no name in data has them, so that none would match.",
+    ),
     "K251": Message(
         "档次的界限“{bound}”要是一个数",
         "the bound “{bound}” has to be an amount",
@@ -198,6 +204,18 @@ RULES: dict[str, Message] = {
         "{keyword} has to be a list of numbers",
         "四个季度写四个权重，例如 [15%, 25%, 25%, 35%]。",
         "four weights for four quarters, such as [15%, 25%, 25%, 35%].",
+    ),
+    "K261": Message(
+        "“{unit_type}”没有公布“{name}”这个得分，不能调整",
+        "“{unit_type}” publishes no score “{name}” to adjust",
+        "写 scores 里这一类考核对象的得分的标识。",
+        "write the id of a score of that unit type.",
+    ),
+    "K262": Message(
+        "“{name}”已经列在调整表“{table}”里",
+        "“{name}” is listed under the adjustments “{table}” already",
+        "一个得分只在一张表里调整，否则先后不明：去掉一处。",
+        "one table alone may change a score, or nobody knows which comes first: remove one.",
     ),
     "K260": Message("最高分低于最低分", "the cap is below the floor", "改 cap 或 floor。", "change cap or floor."),
     "K501": Message(

@@ -75,7 +75,10 @@ TYPES: dict[str, Message] = {
         "write it by itself, or with not.",
     ),
     "K416": Message(
-        "不会有“{word}”", "it is never “{word}”", "写列出的选项。", "write one of the words that are listed."
+        "不会有“{word}”",
+        "it is never “{word}”",
+        "写列出的选项；日期写成 2023-01-20。",
+        "write one of the words that are listed; a day as 2023-01-20.",
     ),
     "K417": Message(
         "没有说这些情形怎么算：{missing}",
@@ -146,5 +149,23 @@ TYPES: dict[str, Message] = {
         "去掉 if_absent。",
         "remove if_absent.",
         "warning",
+    ),
+    "K432": Message(
+        "“{name}”不是数，不能调整",
+        "“{name}” is no number and cannot be adjusted",
+        "scores 里只写按数计的得分；等次、是否由得分算出，会随着变。",
+        "list scores that are numbers; grades follow from these.",
+    ),
+    "K433": Message(
+        "“{name}”是按{period}的，与这张调整表的期间不一致",
+        "“{name}” is known by {period}, and the period of these adjustments is another",
+        "records_of 的 period 与得分一致；季度的和年度的分两张表写。",
+        "let period under records_of be that of the score; quarters and years are two tables.",
+    ),
+    "K434": Message(
+        "“{name}”的计量单位是 {measure}，这张调整表的是 {own}",
+        "“{name}” is in {measure}, and these adjustments are in {own}",
+        "在调整表里写 measure: …，与得分的一致；计量单位不同的分两张表写。",
+        "add measure: … to the adjustments, as the score has it; scores in other measures need a table of their own.",
     ),
 }

@@ -188,10 +188,10 @@ WHOLE: dict[str, Message] = {
         "warning",
     ),
     "K532": Message(
-        "“{name}”的 default 不是这一列可以填的数",
-        "“{name}”: the default is no number that the column allows",
-        "核对 default 和 min、max、whole。",
-        "check default against min, max and whole.",
+        "“{name}”的 default 不是这一列可以有的值",
+        "“{name}”: the default is nothing that the column can hold",
+        "数核对 min、max、whole；选择写选项的标识，日期写成 2023-01-20。",
+        "a number has to fit min, max and whole; of choices write the id, of dates 2023-01-20.",
     ),
     "K533": Message(
         "施行期间上下颠倒：从 {first} 到 {last}",

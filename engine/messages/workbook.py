@@ -18,9 +18,15 @@ WORKBOOK: dict[str, Message] = {
         "split the rule into several values.",
     ),
     "E503": Message(
-        "{policy} 没有得分，没有什么可以写成计分底稿",
-        "{policy} has no scores to make a working paper of",
-        "目标的完成情况用 kaohe targets。",
-        "kaohe targets shows how far its targets are attained.",
+        "{policy} 没有得分，也没有目标，没有什么可以写成计分底稿",
+        "{policy} has neither scores nor targets to make a working paper of",
+        "在办法里写出 scores 或 targets。",
+        "write scores or targets into the policy.",
+    ),
+    "E504": Message(
+        "计分底稿的“{sheet}”有 {rows} 行、{columns} 列，一个工作表放不下",
+        "“{sheet}” of the working paper has {rows} rows and {columns} columns, more than a sheet takes",
+        "把数据按期间或单位分开，各写一份底稿。",
+        "split the data by period or unit, and make a paper of each part.",
     ),
 }

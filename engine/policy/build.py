@@ -14,6 +14,7 @@ from engine.language.periods import Period, read_period
 from engine.language.tree import Number, RoundingMode
 from engine.methods import KEYWORDS
 from engine.places import Source
+from engine.policy.adjustments import read_adjustments, with_decisions
 from engine.policy.drafts import Draft, Names, OwnMethod, drafts_of
 from engine.policy.model import Condition, Definition, Display, Example, Policy
 from engine.policy.questions import read_clauses, read_notes, read_questions
@@ -30,6 +31,7 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
     """The policy that a well-shaped file describes; what is wrong with its names and rules goes to findings."""
     names = _names(root, findings)
     definitions = {identity: _definition(draft, names, findings) for identity, draft in names.drafts.items()}
+    definitions = with_decisions(definitions, names, _language(root))
     _read_methods(names, findings)
     targets = read_targets(root.get("targets"), names, findings)
     in_force = root.get("in_force")
@@ -52,9 +54,10 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
         target_table=target_table_id(root.get("targets")),
         assertions=tuple(read_assertions(root.get("assert"), targets, findings)),
         clauses=tuple(read_clauses(root.get("clauses"))),
+        adjustments=names.adjustments,
         methods={name: method.id.place for name, method in names.methods.items()},
         method_names={name: method.name for name, method in names.methods.items()},
-        language=text_of(root, "language") or "zh",
+        language=_language(root),
     )
 
 
@@ -78,7 +81,12 @@ def _names(root: Mapping, findings: Findings) -> Names:
     for section, published in (("values", False), ("scores", True)):
         for draft in drafts_of(root.get(section), published, names, findings):
             names.add(draft, findings)
+    read_adjustments(root.get("adjustments"), names, _language(root), findings)
     return names
+
+
+def _language(root: Mapping) -> str:
+    return text_of(root, "language") or "zh"
 
 
 def _methods(section: Node | None) -> Iterator[tuple[str, OwnMethod]]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from engine.diagnostics import Findings, nearest
 from engine.language.formula import RESERVED
 from engine.language.nodes import Mapping, Node, Scalar, Sequence
-from engine.policy.model import Question, Table, UnitType, row_owner
+from engine.places import Place
+from engine.policy.model import Adjustments, Question, Table, UnitType, row_owner
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,10 @@ class OwnMethod:
 
 @dataclass
 class Names:
-    """All that a formula or rule may refer to; `called` are the own methods that rules have called so far."""
+    """All that a formula or rule may refer to; `called` are the own methods that rules have called so far.
+
+    `adjusted` has each score that decisions may change, with the table of these and where it names the score.
+    """
 
     unit_types: dict[str, UnitType]
     tables: dict[str, Table]
@@ -48,6 +52,8 @@ class Names:
     methods: dict[str, OwnMethod]
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
+    adjustments: dict[str, Adjustments] = field(default_factory=dict)
+    adjusted: dict[tuple[str, str], tuple[str, Place]] = field(default_factory=dict)
 
     def add(self, draft: Draft, findings: Findings) -> None:
         """Notes a draft; an id that is reserved (K220) or taken (K221) is a finding."""

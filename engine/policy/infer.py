@@ -12,6 +12,7 @@ from engine.diagnostics import Findings
 from engine.language import tree
 from engine.language.measures import Measure
 from engine.policy import infer_groups, infer_scalars
+from engine.policy.adjustments import KEYWORD, infer_adjusted
 from engine.policy.graph import Identity
 from engine.policy.model import Definition, Policy
 from engine.policy.types import Grain, Type, ValueKind
@@ -99,7 +100,7 @@ def _column(inference: Inference, node: tree.Column) -> Type:
     kind: ValueKind = "number" if spec.type == "number" else "truth" if spec.type == "truth" else "text"
     absent = (spec.optional and spec.default is None) or (table.optional and not table.is_finer)
     words = frozenset(spec.choices) if spec.type == "choice" else None
-    return Type(kind, table.grain, spec.measure, absent, words)
+    return Type(kind, table.grain, spec.measure, absent, words, day=spec.type == "date")
 
 
 def _ref(inference: Inference, node: tree.Ref) -> Type:
@@ -150,6 +151,8 @@ def _step(inference: Inference, node: tree.Step) -> Type:
         arguments = dict(node.arguments)
         ends = (arguments["base"], arguments["span"])
         infer_scalars.met(inference, ends, [inference.of(end) for end in ends])
+    if node.keyword == KEYWORD:
+        return infer_adjusted(inference, node)
     if node.keyword in ("cap", "floor"):
         for bound in _chosen(node.arguments[0][1]):
             if not isinstance(bound, tree.Absent) and inference.of(bound).absent:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.diagnostics import nearest
 from engine.language import tree
+from engine.policy.guards import relying, seen_to
 from engine.policy.infer_scalars import decides_by, expect, expect_certain, met
 from engine.policy.inferring import Inferring
 from engine.policy.types import Type
@@ -27,6 +28,8 @@ def _fold(inference: Inferring, node: tree.Fold) -> Type:
     if node.op == "count" or node.of is None:
         return Type("number", grain)
     of = expect(inference, node.of, "number")
+    if node.where is not None:
+        of = relying(inference, node.of, of, seen_to(node.where))
     absent = of.absent or (node.op in ("highest", "lowest", "mean") and node.if_none is None)
     found = Type("number", grain, of.measure, absent)
     if node.if_none is None:

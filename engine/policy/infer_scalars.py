@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from engine.diagnostics import Words, nearest
 from engine.language import tree
+from engine.language.days import is_day
 from engine.language.measures import NUMBER, RATIO, Measure, agreed, divided, multiplied
 from engine.policy.guards import relying, seen_to
 from engine.policy.inferring import Inferring
@@ -93,7 +94,8 @@ def unified(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     words: frozenset[str] | None = frozenset()
     for found in kinds:
         words = None if words is None or found.words is None else words | found.words
-    return replace(whole, measure=met(inference, nodes, types), words=words).at(*types)
+    day = all(found.day for found in kinds)
+    return replace(whole, measure=met(inference, nodes, types), words=words, day=day).at(*types)
 
 
 def _numbers(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
@@ -167,9 +169,14 @@ def _compare(inference: Inferring, node: tree.Compare) -> Type:
 
 def _known_word(inference: Inferring, node: tree.Node, other: Type) -> None:
     """K416 where a text is compared that the other side can never be."""
-    if isinstance(node, tree.Text) and other.words is not None and node.value not in other.words:
-        near = nearest(node.value, other.words)
+    if isinstance(node, tree.Text) and _is_never(node.value, other):
+        near = nearest(node.value, other.words or ())
         inference.findings.add("K416", node.place, word=node.value, suggestion=near)
+
+
+def _is_never(word: str, of: Type) -> bool:
+    """Whether a text can never be this one."""
+    return (of.words is not None and word not in of.words) or (of.day and not is_day(word))
 
 
 def _or(inference: Inferring, node: tree.Or) -> Type:
@@ -211,11 +218,10 @@ def _cases(inference: Inferring, node: tree.Cases) -> Type:
     by_number = all(isinstance(word, int) for word, _ in node.cases)
     expect(inference, node.of, "number" if by_number else "text")
     written = {word for word, _ in node.cases}
+    for word, case in node.cases:
+        if isinstance(word, str) and _is_never(word, of):
+            inference.findings.add("K416", case.place, word=word, suggestion=nearest(word, of.words or ()))
     if of.words is not None and not by_number:
-        for word, case in node.cases:
-            if word not in of.words:
-                near = nearest(str(word), of.words)
-                inference.findings.add("K416", case.place, word=word, suggestion=near)
         missing = sorted(of.words - written) if node.otherwise is None else []
         if missing:
             inference.findings.add("K417", node.place, missing="、".join(missing))

@@ -15,7 +15,7 @@ from engine.places import Place, Source
 from engine.policy.types import Grain, Type
 
 PeriodKind = Literal["quarter", "year"]
-ColumnType = Literal["number", "truth", "choice", "text"]
+ColumnType = Literal["number", "truth", "choice", "text", "date"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,11 @@ class ColumnSpec:
     optional: bool = False
     default: Fraction | bool | str | None = None
     note: str | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a blank is a fault."""
+        return self.default is None and not self.optional
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,10 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """A named value of one unit type; with `table`, of one row of that table (`let`)."""
+    """A named value of one unit type; with `table`, of one row of that table (`let`).
+
+    `adjusted_by` names the table of decisions that may change it (`adjustments`).
+    """
 
     id: str
     unit_type: str
@@ -146,6 +154,7 @@ class Definition:
     assessor: tuple[str, ...] = ()
     note: str | None = None
     parent: str | None = None
+    adjusted_by: str | None = None
 
     @property
     def owner(self) -> str:
@@ -156,6 +165,17 @@ class Definition:
 def row_owner(table: str) -> str:
     """What owns the values of one row of a table; no unit type can have this id."""
     return f"{table}[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustments:
+    """A table of decisions (领导小组调整), the scores of its unit type that they may change, and who fills it in."""
+
+    table: str
+    scores: tuple[str, ...]
+    place: Place
+    clause: str | None = None
+    assessor: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +300,7 @@ class Policy:
     target_table: str | None = None
     assertions: tuple[Assertion, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    adjustments: Mapping[str, Adjustments] = field(default_factory=dict)
     methods: Mapping[str, Place] = field(default_factory=dict)
     method_names: Mapping[str, str] = field(default_factory=dict)
     language: str = "zh"

@@ -15,6 +15,8 @@ from engine.diagnostics import Findings
 from engine.language import tree
 from engine.language.ranges import ANY, Range, exactly, union
 from engine.methods import RANGES
+from engine.policy.adjustments import KEYWORD as ADJUSTED
+from engine.policy.adjustments import adjusted_range
 from engine.policy.graph import Identity, calculation_order
 from engine.policy.model import Policy
 
@@ -23,10 +25,11 @@ _NO_OR_YES = Range(Fraction(0), Fraction(1))
 
 
 class Ranges:
-    """The ranges of one policy's nodes, each found once."""
+    """The ranges of one policy's nodes, each found once; of adjusted scores with the decisions, or without them."""
 
-    def __init__(self, policy: Policy) -> None:
+    def __init__(self, policy: Policy, decided: bool = True) -> None:
         self.policy = policy
+        self.decided = decided
         self._known: dict[tree.Node, Range] = {}
         self._values: dict[Identity, Range] | None = None
 
@@ -81,6 +84,8 @@ def _reading(ranges: Ranges, node: tree.Reading) -> Range:
 
 
 def _step(ranges: Ranges, node: tree.Step) -> Range:
+    if node.keyword == ADJUSTED:
+        return adjusted_range(node, ranges.of) if ranges.decided else ranges.of(node.arguments[0][1])
     own = RANGES.get(node.keyword)
     return ranges.of(node.body) if own is None else own(node, ranges.of)
 

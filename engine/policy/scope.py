@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from engine.diagnostics import Findings, nearest
 from engine.language.tree import Column, Node, Ref
 from engine.places import Place
+from engine.policy.adjustments import PARTS
 from engine.policy.drafts import Names
 from engine.policy.model import Table, row_owner
 
@@ -34,7 +35,9 @@ class Scope:
         meanings = self._meanings(name, qualifier)
         if len(meanings) == 1:
             owner, is_column = meanings[0]
-            return Column(owner, name, place=place) if is_column else Ref(owner, name, place=place)
+            if is_column:
+                return Column(owner, name, place=place)
+            return Ref(owner, name if qualifier is None else f"{qualifier}.{name}", place=place)
         if meanings:
             self.findings.add(
                 "K237", place, name=name, first=f"{meanings[0][0]}.{name}", second=f"{meanings[1][0]}.{name}"
@@ -62,6 +65,8 @@ class Scope:
                 return [(row_owner(self.row_of), False)]
             if (self.unit_type, name) in self.names.drafts:
                 found.append((self.unit_type, False))
+        elif name in PARTS and (self.unit_type, qualifier) in self.names.adjusted:
+            found.append((self.unit_type, False))
         return found
 
     def _unknown(self, name: str, qualifier: str | None, place: Place) -> None:

@@ -22,6 +22,7 @@ _TYPES: dict[str | None, ColumnType] = {
     "yes/no": "truth",
     "choice": "choice",
     "text": "text",
+    "date": "date",
 }
 
 
@@ -104,8 +105,8 @@ def _columns(group: Mapping, findings: Findings) -> list[ColumnSpec]:
             entry.key.place,
             unit,
             truth_of(group, "whole"),
-            _amount(group, "min", unit, findings),
-            _amount(group, "max", unit, findings),
+            amount_of(group, "min", unit, findings),
+            amount_of(group, "max", unit, findings),
             {word: choice.value.text for word, choice in choices if isinstance(choice.value, Scalar)},
             truth_of(group, "optional"),
             _default(group, type_, unit, findings),
@@ -119,7 +120,7 @@ def _default(group: Mapping, type_: ColumnType, unit: Measure, findings: Finding
     if group.get("default") is None:
         return None
     if type_ == "number":
-        return _amount(group, "default", unit, findings)
+        return amount_of(group, "default", unit, findings)
     return truth_of(group, "default") if type_ == "truth" else text_of(group, "default")
 
 
@@ -140,7 +141,7 @@ class _NoNames:
         raise AssertionError("an amount has no methods")
 
 
-def _amount(group: Mapping, word: str, unit: Measure, findings: Findings) -> Fraction | None:
+def amount_of(group: Mapping, word: str, unit: Measure, findings: Findings) -> Fraction | None:
     """An amount such as 6, 0% or 2 亿元 in base measure; K243 if it is none, K411 in another measure."""
     written = group.get(word)
     if not isinstance(written, Scalar):

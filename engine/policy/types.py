@@ -45,7 +45,7 @@ NO_GRAIN = Grain()
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a node. `words` are the texts it can be, where they are known.
+    """The type of a node. `words` are the texts it can be, where they are known; a `day` is a text as 2023-01-20.
 
     A number that is not `exact` is known within a bound only: nothing may be decided by it.
     """
@@ -56,6 +56,7 @@ class Type:
     absent: bool = False
     words: frozenset[str] | None = None
     exact: bool = True
+    day: bool = False
 
     def at(self, *others: Type) -> Type:
         """This type at the grain joined with the others', absent if any of them can be, exact if all are."""

@@ -6,7 +6,7 @@ Where ranks are given within comparison groups (or there are none), every group 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from engine.evaluate.results import Result, Results
@@ -58,8 +58,9 @@ def blocks(results: Results) -> Iterator[Block]:
             members = apart[type_id, period]
             definitions = _published(results.policy, type_id, members)
             rank = next(filter(_rank, definitions), None)
+            known = _columns(results.policy, definitions)
             for group, part in _parts(unit_type, members, rank):
-                columns = _columns(results.policy, definitions, part)
+                columns = [replace(column, whole=_is_whole(column.definition, part)) for column in known]
                 yield Block(unit_type, period, group, columns, _best_first(part, rank))
 
 
@@ -88,8 +89,8 @@ def _published(policy: Policy, unit_type: str, members: list[Result]) -> list[De
     return [score for score in policy.scores if score.unit_type == unit_type and score.id in known]
 
 
-def _columns(policy: Policy, definitions: list[Definition], members: list[Result]) -> list[Column]:
-    """Ranks first, then the order of the policy, which puts a total before its parts."""
+def _columns(policy: Policy, definitions: list[Definition]) -> list[Column]:
+    """Ranks first, then the order of the policy, which puts a total before its parts; whether whole is not said yet."""
     parents = {definition.id: definition.parent for definition in definitions}
     columns = [
         Column(
@@ -97,7 +98,7 @@ def _columns(policy: Policy, definitions: list[Definition], members: list[Result
             heading(policy, definition),
             _level(definition.id, parents),
             _rank(definition) is not None,
-            definition.points is None and _all_whole(definition.id, members),
+            False,
         )
         for definition in definitions
     ]
@@ -109,9 +110,9 @@ def _level(name: str, parents: dict[str, str | None]) -> int:
     return 0 if above is None else 1 + _level(above, parents)
 
 
-def _all_whole(name: str, members: list[Result]) -> bool:
-    values = (result.values.get(name) for result in members)
-    return all(value.denominator == 1 for value in values if isinstance(value, Fraction))
+def _is_whole(definition: Definition, members: list[Result]) -> bool:
+    values = (result.values.get(definition.id) for result in members)
+    return definition.points is None and all(value.denominator == 1 for value in values if isinstance(value, Fraction))
 
 
 def _rank(definition: Definition) -> Rank | None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from engine.evaluate.results import Value
+from engine.evaluate.results import Result, Value
 from engine.policy.model import Display
 from engine.report.blocks import Column
 from engine.report.numbers import to_places, trimmed
 from engine.report.visible import visible
 
 ABSENT = "—"
+WAITING = "待报"
+"""What stands for a value that rests on something that has not been sent yet."""
 
 
 def shown(value: Value, column: Column, display: Display) -> str:
@@ -22,6 +24,12 @@ def shown(value: Value, column: Column, display: Display) -> str:
     if isinstance(value, Fraction):
         return to_places(value, 0 if column.whole else display.decimals, display.rounding)
     return visible(value)
+
+
+def value_of(result: Result, column: Column, display: Display) -> str:
+    """The text of a result's value, which may still be waited for."""
+    name = column.definition.id
+    return WAITING if name in result.waiting else shown(result.values.get(name), column, display)
 
 
 def yes_no(value: bool) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.analysis.explain.model import Explanation
 from engine.evaluate.results import Results
+from engine.progress import busy
 from engine.report.output import colours
 from engine.report.targets.year import TargetYear
 
@@ -38,6 +39,7 @@ def rendered(results: Results | TargetYear | Explanation, format_: str, target: 
 
     Each format is imported for itself: drawing tables costs more than all others.
     """
+    busy("result")
     family = next(name for kind, name in _FAMILIES.items() if isinstance(results, kind))
     report = importlib.import_module(f"engine.report.{family}.{format_}")
     if format_ == "table":

@@ -15,12 +15,14 @@ _TAB = "    "
 _RED, _YELLOW, _PLAIN = "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
 
 
-def render(findings: Iterable[Diagnostic], language: str, colour: bool = False) -> str:
+def render(findings: Iterable[Diagnostic], language: str, colour: bool = False, notes: bool = False) -> str:
     """All findings in the order of their places, ending with how many errors and warnings there are.
 
-    Warnings come first: on a screen the last lines are the ones that are seen, and errors have to be mended.
+    Errors come last: on a screen the last lines are the ones that are seen, and errors have to be mended. Notes are
+    shown where they are asked for.
     """
-    listed = sorted(ordered(findings), key=lambda finding: finding.is_error)
+    asked = [finding for finding in ordered(findings) if notes or not finding.is_note]
+    listed = sorted(asked, key=lambda finding: (finding.is_error, not finding.is_note))
     if not listed:
         return ""
     shown = [_finding(finding, language, colour) for finding in listed]
@@ -53,7 +55,8 @@ def _finding(finding: Diagnostic, language: str, colour: bool) -> str:
     code = finding.code
     if colour:
         code = f"{_RED if finding.is_error else _YELLOW}{code}{_PLAIN}"
-    level = "" if finding.is_error else ("提醒：" if language == "zh" else "warning: ")
+    warned, noted = ("提醒：", "说明：") if language == "zh" else ("warning: ", "note: ")
+    level = "" if finding.is_error else noted if finding.is_note else warned
     where = f"{visible(str(finding.place))}: " if finding.place is not None else ""
     lines = [f"{where}{code} {level}{visible(finding.message(language))}"]
     if finding.place is not None:
@@ -101,11 +104,10 @@ def _window(shown: Sequence[str], at: int, limit: int) -> tuple[int, int]:
 
 
 def _count(findings: Sequence[Diagnostic], language: str) -> str:
-    errors = sum(finding.is_error for finding in findings)
-    warnings = len(findings) - errors
+    errors, notes = sum(finding.is_error for finding in findings), sum(finding.is_note for finding in findings)
+    warnings = len(findings) - errors - notes
     if language == "zh":
-        return "共 " + "、".join(
-            part for part in (f"{errors} 处错误" * bool(errors), f"{warnings} 处提醒" * bool(warnings)) if part
-        )
-    counts = [(errors, "error"), (warnings, "warning")]
+        told = ((errors, "错误"), (warnings, "提醒"), (notes, "说明"))
+        return "共 " + "、".join(f"{number} 处{word}" for number, word in told if number)
+    counts = [(errors, "error"), (warnings, "warning"), (notes, "note")]
     return ", ".join(f"{number} {word}{'s' * (number > 1)}" for number, word in counts if number)

@@ -15,12 +15,13 @@ _NEVER_LAST = frozenset("（《“‘(")
 def folded(text: str, room: int) -> list[str]:
     """The lines of a text, each no wider than `room` columns, but for a character that alone is wider."""
     lines: list[str] = []
-    line = ""
+    line, used = "", 0
     for piece in _unbroken(text, room):
-        if line and width(line) + width(piece.rstrip()) > room:
+        if line and used + width(piece.rstrip()) > room:
             lines.append(line.rstrip())
-            line = ""
-        line += piece if line else piece.lstrip(" ")
+            line, used = "", 0
+        added = piece if line else piece.lstrip(" ")
+        line, used = line + added, used + width(added)
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 

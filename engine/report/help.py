@@ -50,6 +50,11 @@ HELP = {
         "The data of the scores or of the targets; the scores, where the policy has any, if left out",
     ),
     "include_hidden": ("隐藏的行、列、表里的数据也算", "Read hidden rows, columns and sheets too"),
+    "provisional": (
+        "数据没有报齐也算：没有报的按暂缺，要用到它的结果都空着，并列出还在等谁报什么",
+        "Score what has been sent so far: what has not is absent, and so is all that rests on it; lists what is waited "
+        "for, and from whom",
+    ),
     "graph": (
         "画出 POLICY（办法文件、随附办法的代号，或 -）里什么依据什么。",
         "Draw what rests on what in POLICY (a file, the id of a policy that comes with kaohe, or -).",
@@ -89,16 +94,23 @@ HELP = {
     "template_year": ("填报全年，如 2023", "A whole year to fill in: 2023"),
     "template_output": ("写到这个 .xlsx 文件（要么整个写好，要么不写）", "The .xlsx file, written whole or not at all"),
     "explain_command": (
-        "说明 DATA（文件夹或工作簿）里一个单位为什么得这个分：从总分一直到单元格；或者为什么排在另一个前面。",
+        "说明 DATA（文件夹或工作簿）里一个单位为什么得这个分：从总分一直到单元格；或者为什么排在另一个前面；或者一个"
+        "目标为什么达到、没有达到。",
         "Explain why a unit has its score under POLICY and DATA (a folder or a workbook), from the total down to the "
-        "cells; or why it stands before another.",
+        "cells; or why it stands before another; or why a target is attained or not.",
     ),
-    "explain_unit": ("说明哪个单位（名称或别名）", "The unit to explain, by its name or an alias"),
+    "explain_unit": (
+        "说明哪个单位（名称或别名）；只有一个单位的可以不写",
+        "The unit to explain, by its name or an alias; may be left out where there is one alone",
+    ),
     "explain_period": (
         "说明哪个期间，如 2022Q1、2022；默认为最后一个有结果的期间",
         "The period: 2022Q1, 2022; the last one that has a value if left out",
     ),
-    "explain_of": ("说明哪一项（代号或名称）；默认为总的各项", "The value, by its id or name; every whole if left out"),
+    "explain_of": (
+        "说明哪一项得分或目标（代号或名称）；默认为总的各项，只有目标的办法为全部目标",
+        "The value or target, by its id or name; every whole if left out, or every target of a policy without scores",
+    ),
     "against": (
         "与哪个单位比：把相差的分拆到各项指标",
         "Compare with this unit: the difference, split into indicators",

@@ -6,8 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from engine.analysis.awaited import Awaited
 from engine.diagnostics import Diagnostic
 from engine.evaluate.results import Record, Value
+from engine.report.awaited import awaited_by
 from engine.report.footer import Report
 from engine.report.visible import code, is_unseen
 
@@ -17,7 +19,11 @@ Plain = str | int | float | bool | None
 def document(report: Report, lists: Mapping[str, Iterable[object]]) -> str:
     """The whole document: the policy, lists of entries, warnings and the record."""
     language = report.policy.language
-    parts = {**lists, "warnings": (_warning(warning, language) for warning in report.warnings)}
+    waited = awaited_by(report)
+    parts = dict(lists)
+    if waited:
+        parts["not_sent"] = map(awaited_entry, waited)
+    parts["warnings"] = (_warning(warning, language) for warning in report.warnings)
     listed = (f'"{key}": [{_lines(entries)}]' for key, entries in parts.items())
     members = (f'"policy": {line(report.policy.id)}', *listed, f'"record": {line(_record(report.record))}')
     return "{" + ",\n ".join(members) + "}\n"
@@ -60,6 +66,17 @@ def _record(record: Record) -> dict[str, object]:
         "chosen": sorted(record.chosen),
         "verified": record.verified,
         "time": record.time,
+    }
+
+
+def awaited_entry(each: Awaited) -> dict[str, object]:
+    """What is waited for."""
+    return {
+        "from": list(each.offices),
+        "table": each.table.id,
+        "columns": list(each.columns),
+        "periods": list(map(str, each.periods)),
+        "units": list(each.units),
     }
 
 

@@ -6,12 +6,12 @@ A plan is plain text and widths; whoever draws it decides nothing.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.evaluate.results import Result
 from engine.policy.model import Display
 from engine.report.blocks import Block, Column, group_name
-from engine.report.cells import points, shown
+from engine.report.cells import points, value_of
 from engine.report.visible import visible
 from engine.report.width import width
 
@@ -40,10 +40,10 @@ class Plan:
 
 
 def plans(block: Block, display: Display, room: int) -> Iterator[Plan]:
-    """The tables for a block in `room` columns of a terminal."""
+    """The tables for a block in `room` columns of a terminal. Names fold to fit; a number stays in one line."""
     plan = _units_down(block, display)
     if sum(plan.widths) + GAP * len(plan.widths) <= room or len(block.columns) <= 2:
-        yield plan
+        yield _narrowed(plan, room)
     else:
         yield from _scores_down(block, display, room)
 
@@ -67,20 +67,36 @@ def _units_down(block: Block, display: Display) -> Plan:
     return Plan([visible(heading) for heading in headings], widths, rows, texts)
 
 
+def _narrowed(plan: Plan, room: int) -> Plan:
+    """The plan with its widest names folded until the table fits: what is too wide would hide the values beside it."""
+    widths = [min(wide, room) for wide in plan.widths]
+    while sum(widths) + GAP * len(widths) > room:
+        widest = max(range(plan.texts), key=widths.__getitem__)
+        if widths[widest] <= _NARROWEST:
+            break
+        widths[widest] -= 1
+    return replace(plan, widths=widths)
+
+
 def _scores_down(block: Block, display: Display, room: int) -> Iterator[Plan]:
     """A row for each score, indented under the score it is part of; as many units beside each other as fit."""
     labels = ["  " * column.level + visible(column.heading) for column in block.columns]
     printed = [points(column) for column in block.columns]
-    left = [max(map(width, labels)), max(4, *map(width, printed))]
-    across = room - sum(left) - GAP * 2
     units = [visible(result.unit) for result in block.results]
-    widest = max(map(width, units))
-    each = max(across // len(units) - GAP, _NARROWEST)
+    told = [(_value(r, c, display).text, _folds(r, c)) for c in block.columns for r in block.results]
+    narrowest = max([_NARROWEST, *(width(text) for text, folds in told if not folds)])
+    worth = max(4, *map(width, printed))
+    # However long the names of scores are, one unit has its place beside them.
+    names = min(max(map(width, labels)), max(room - worth - narrowest - GAP * 3, _HEADING))
+    left = [names, worth]
+    across = room - sum(left) - GAP * 2
+    widest = max([*map(width, units), *(width(text) for text, _ in told)])
+    each = max(across // len(units) - GAP, narrowest)
     size = max(across // (min(each, widest) + GAP), 1)
     # Parts of equal length read better than a full one and a rest.
     parts = -(-len(units) // size)
     size = -(-len(units) // parts)
-    each = min(widest, max(across // size - GAP, _NARROWEST))
+    each = min(widest, max(across // size - GAP, narrowest))
     for start in range(0, len(units), size):
         part = block.results[start : start + size]
         rows = []
@@ -94,7 +110,12 @@ def _scores_down(block: Block, display: Display, room: int) -> Iterator[Plan]:
 
 
 def _value(result: Result, column: Column, display: Display) -> Cell:
-    return Cell(shown(result.values.get(column.definition.id), column, display), _strong(column))
+    return Cell(value_of(result, column, display), _strong(column))
+
+
+def _folds(result: Result, column: Column) -> bool:
+    """Whether a value may take several lines: half a number would be another number."""
+    return isinstance(result.values.get(column.definition.id), str)
 
 
 def _strong(column: Column) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from engine.evaluate.rounding import rounded
+from engine.evaluate.rounding import rounded, rounded_whole
 from engine.language.tree import RoundingMode
 
 SIGNIFICANT = 15
@@ -14,7 +14,7 @@ SIGNIFICANT = 15
 
 def to_places(value: Fraction, places: int, mode: RoundingMode) -> str:
     """`value` rounded once, with exactly `places` decimals; zero has no sign."""
-    return _digits(rounded(value, places, mode), places)
+    return _written(rounded_whole(value, places, mode), places)
 
 
 def to_places_beside(value: Fraction, bounds: Iterable[Fraction], places: int, mode: RoundingMode) -> str:
@@ -63,7 +63,11 @@ def _digits_before_point(value: Fraction) -> int:
 
 def _digits(value: Fraction, places: int) -> str:
     """A number that has no more than `places` decimals, written out."""
-    scaled = abs(value.numerator) * 10**places // value.denominator
-    whole, decimals = divmod(scaled, 10**places)
-    sign = "-" if value < 0 else ""
+    return _written(value.numerator * 10**places // value.denominator, places)
+
+
+def _written(number: int, places: int) -> str:
+    """So many units of the last place: 725 with two decimals is 7.25."""
+    whole, decimals = divmod(abs(number), 10**places)
+    sign = "-" if number < 0 else ""
     return f"{sign}{whole}.{decimals:0{places}d}" if places else f"{sign}{whole}"

@@ -9,7 +9,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from engine.report import footer
+from engine.report import adjusted, awaited, footer
+from engine.report.fold_lines import folded
 from engine.report.layout import GAP, Plan
 
 WIDTH = 100
@@ -21,6 +22,7 @@ class Page:
 
     def __init__(self, width: int, colour: bool) -> None:
         self._written = io.StringIO()
+        self._width = width
         self._console = Console(
             file=self._written,
             width=width,
@@ -35,6 +37,12 @@ class Page:
     def say(self, text: str = "", style: str = "") -> None:
         """A line of its own."""
         self._console.print(Text(text, style=style))
+
+    def head(self, report: footer.Report) -> None:
+        """The title, and below it whether the results are provisional."""
+        self.say(footer.title(report.policy), "bold")
+        if notice := awaited.notice(report):
+            self.say(notice, "yellow")
 
     def draw(self, plan: Plan) -> None:
         """A table."""
@@ -53,6 +61,19 @@ class Page:
 
     def close(self, report: footer.Report) -> str:
         """Writes warnings, readings and the record below, and gives the whole page."""
+        if waited := awaited.lines(report):
+            self.say()
+            self.say(awaited.HEADING, "bold")
+            for line in waited:
+                self.say(f"  {line}")
+            self.say()
+        if changed := adjusted.lines(report):
+            self.say()
+            self.say(adjusted.HEADING, "bold")
+            for line in changed:
+                for piece in folded(line, self._width - 2):
+                    self.say(f"  {piece}")
+            self.say()
         for line in footer.warnings(report):
             self.say(f"提醒：{line}", "yellow")
         asked = footer.readings(report)

@@ -17,7 +17,8 @@ from engine.places import Source
 CASES = Path(__file__).parent / "cases"
 
 
-def _cases() -> Iterator[Any]:
+def all_cases() -> Iterator[Any]:
+    """Each case of each file, under its name."""
     for file in sorted(CASES.glob("*.yaml")):
         for number, case in enumerate(yaml.load_all(file.read_text(encoding="utf-8"), yaml.BaseLoader), 1):
             yield pytest.param(case, id=f"{file.stem}-{number}: {case['case']}")
@@ -37,7 +38,7 @@ def _found(diagnostics: list[Diagnostic]) -> list[str]:
     return sorted(f"{d.code} line {d.place.line if d.place else 0}" for d in diagnostics if d.is_error)
 
 
-@pytest.mark.parametrize("case", list(_cases()))
+@pytest.mark.parametrize("case", list(all_cases()))
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
     for name, text in case.get("data", {}).items():
         (tmp_path / name).write_text(text, encoding="utf-8")

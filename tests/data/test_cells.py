@@ -14,11 +14,9 @@ from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, column, 
 
 
 def one(value: object, **more: Any) -> tuple[Any, list[str]]:
-    """What a records table of one column makes of one value."""
-    spec = column("x", "某项", **more)
-    data, found = of_rows(
-        {"t": [{"unit": "甲区", "period": "2022Q1", "x": value}]}, table("t", "表", spec, records=True)
-    )
+    """What a column makes of one value; another column of its table is filled in."""
+    known = table("t", "表", column("x", "某项", **more), column("name", "名称", "text"), records=True)
+    data, found = of_rows({"t": [{"unit": "甲区", "period": "2022Q1", "x": value, "name": "一"}]}, known)
     return data.tables["t"].columns["x"], codes(found)
 
 
@@ -130,5 +128,11 @@ def test_one_and_true_and_1_point_0_are_three_things() -> None:
 def test_a_fault_of_every_row_is_told_once_with_a_count(tmp_path: Path) -> None:
     header = "单位,周期,项目名称,投资额,类别,已备案\n"
     _, found = read(tmp_path, {"project.csv": header + "甲区,2022Q1,甲,—,new,是\n" * 50}, PROJECT)
-    assert codes(found) == ["D202"] * 20 + ["D190"]
+    assert codes(found) == ["D202"]
+    assert "甲区 2022Q1 等 50 格（2:13、3:13、" in found[0].message("zh") and "50 cells" in found[0].message("en")
+    _, found = read(tmp_path, {"project.csv": header + "甲区,2022Q1,甲,—,new,是\n" * 3}, PROJECT)
+    assert codes(found) == ["D202"] * 3
+    lines = "".join(f"甲区,2022Q1,甲,约{number},new,是\n" for number in range(50))
+    _, found = read(tmp_path, {"project.csv": header + lines}, PROJECT)
+    assert codes(found) == ["D206"] * 20 + ["D190"]
     assert "30" in found[-1].message("en")

@@ -35,7 +35,7 @@ def test_a_plain_file_has_no_finding_and_exact_values(tmp_path: Path) -> None:
         (TEXT.replace("\n", "\r").encode(), []),
         (TEXT.encode() + b"\x1a", ["D112"]),
         (b"sep=,\r\n" + TEXT.encode(), ["D115"]),
-        (TEXT.replace("\n", "\n\n,,,\n").encode(), []),
+        (TEXT.replace("\n", "\n\n,,,\n").encode(), ["D138"]),
         (TEXT.replace("\n", ",\n").encode(), []),
     ],
 )

@@ -8,6 +8,7 @@ from tests.policy.closely import QUESTION, TABLES, found, score
 
 USED = score("formula: x + free + rate * 1 + n if p else 0")
 TABLE = "tables: {town: {key: {unit: town, period: quarter}, columns: [{measure: 分, names: {x: 甲}%s}]%s}}\n"
+OTHER = "tables: {town: {key: {unit: town, period: quarter}, columns: [{type: %s, %s, names: {x: 甲}}]}}\n"
 
 
 @pytest.mark.parametrize(
@@ -89,6 +90,12 @@ def test_one_reading() -> None:
         (TABLE.replace("measure", "min: 0, max: 5, default: 6, measure") % ("", ""), ["K532"]),
         (TABLE.replace("measure", "min: 0, default: -1, measure") % ("", ""), ["K532"]),
         (TABLE.replace("measure", "whole: yes, default: 1.5, measure") % ("", ""), ["K532"]),
+        (OTHER % ("choice", "choices: {n: 新建, c: 续建}, default: n"), []),
+        (OTHER % ("choice", "choices: {n: 新建, c: 续建}, default: 新建"), ["K532"]),
+        (OTHER % ("date", "default: 2023-01-05"), []),
+        (OTHER % ("date", "default: 2023/1/5"), ["K532"]),
+        (OTHER % ("date", "default: 2023-02-30"), ["K532"]),
+        (OTHER % ("text", "default: 2023/1/5"), []),
         ("in_force: {from: 2022Q1, to: 2025}\n", []),
         ("in_force: {from: 2022Q3, to: 2022Q1}\n", ["K533"]),
         ("in_force: {from: 2025, to: 2022}\n", ["K533"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import fields, is_dataclass, replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -19,10 +20,13 @@ from engine.report.explain import html as explain_html
 from engine.report.explain import json as explain_json
 from engine.report.explain import markdown as explain_markdown
 from engine.report.explain import table as explain_table
+from engine.report.explain.style import STYLE
 from engine.report.fold_lines import folded
 from engine.report.visible import visible
 from engine.report.width import width
 from tests.analysis.explain.asked import asked, run_folder, run_rows
+from tests.evaluate.small import figures
+from tests.evaluate.small import policy as small
 from tests.policies.worked import policy
 from tests.report.test_hostile_names import HOSTILE, commands
 
@@ -153,3 +157,55 @@ def test_lines_are_folded_where_a_reader_may_stop() -> None:
     assert folded("（甲乙）", 6) == ["（甲", "乙）"]
     assert folded("a" * 25, 10) == ["a" * 10, "a" * 10, "a" * 5]
     assert folded("", 10) == [""]
+
+
+def test_each_class_of_the_html_begins_with_why() -> None:
+    """So that nothing of a page around it hits an explanation by accident, nor the other way round."""
+    run = run_folder(policy("xiangtan_county"), EXAMPLES / "xiangtan_county")
+    for other in (None, "县科工局"):
+        piece = explain_html.fragment(asked(run, "县工商联" if other is None else "县发改局", None, None, other))
+        classes = {name for listed in re.findall('class="([^"]*)"', piece) for name in listed.split()}
+        assert classes and all(name == "why" or name.startswith("why-") for name in classes)
+    selectors = re.sub(r"\{[^{}]*\}|@media[^{]*\{|\}", " ", STYLE)
+    assert all(each.strip().startswith(".why") for each in re.split(r"[,\n]", selectors) if each.strip())
+
+
+def test_a_comparison_stands_in_every_format() -> None:
+    run = run_folder(policy("xiangxiang_chains"), EXAMPLES / "xiangxiang_chains")
+    found = asked(run, "电力电工电器", None, None, "电子信息")
+    total = "核对：按未四舍五入的数，各项相差之和正好等于“总分”之差 -17.2528。"
+    inputs = "新增高新技术企业：电力电工电器 4 家（chain.csv 第 9 行），电子信息 8 家（chain.csv 第 10 行）"
+    for text in (explain_table.render(found, 120), explain_html.render(found)):
+        assert total in text and inputs in text
+    marks = str.maketrans("", "", "\\")
+    markdown = explain_markdown.render(found).translate(marks)
+    assert total in markdown and f"- {inputs}" in markdown
+    (answer,) = json.loads(explain_json.render(found))["against"]
+    share = next(share for share in answer["shares"] if share["name"] == "规模企业培育")
+    (beneath,) = share["beneath"]
+    assert beneath["first"]["filled"] == "3 家 × 0.5 + 4 家 × 0.5"
+    (pair,) = beneath["inputs"]
+    assert (pair["first"]["value"], pair["second"]["value"], pair["second"]["source"]["line"]) == (4, 8, 10)
+
+
+def test_a_value_without_a_name_is_called_by_what_it_is() -> None:
+    rules = """\
+scores:
+  - {id: s, name: 得分, for: shop, formula: t * v * 2 + w}
+values:
+  - {id: v, for: shop, formula: x + 1}
+  - {id: t, for: shop, tiers: {of: x, at_least: {5: 2}, below: 1}}
+  - {id: w, for: shop, note: 另加的分, formula: x}
+"""
+    found = asked(run_rows(small(rules), figures(x=[9, 1, 1, 1])), "甲")
+    text = explain_table.render(found)
+    assert "算法 按某数分档 × (某数 + 1) × 2 + 另加的分" in text and "代入 2 × 10 × 2 + 9 = 49" in text
+    assert [part.name for part in found.steps[0].parts] == ["按某数分档", "某数 + 1", "另加的分"]
+
+
+def test_a_long_chain_of_values_without_names() -> None:
+    links = "".join(f"  - {{id: v{at}, for: shop, formula: v{at - 1} + v{at - 1}}}\n" for at in range(1, 300))
+    score = "scores:\n  - {id: s, name: 得分, for: shop, formula: v299}\n"
+    rules = f"{score}values:\n  - {{id: v0, for: shop, formula: x}}\n{links}"
+    text = explain_table.render(asked(run_rows(small(rules), figures(x=[1, 1, 1, 1])), "甲"))
+    assert "中间值" in text and "层次太深" in text

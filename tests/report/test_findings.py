@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.diagnostics import Diagnostic
+from engine.diagnostics import Diagnostic, Findings
 from engine.messages import CATALOG
 from engine.places import Place, Source
 from engine.report.findings import quoted, render
@@ -76,6 +76,24 @@ def test_warnings_are_named_and_counted_apart() -> None:
     assert render([warning, finding(None)], "zh").splitlines()[-1] == "共 1 处错误、1 处提醒"
     assert render([warning, finding(None)], "en").splitlines()[-1] == "1 error, 1 warning"
     assert "\x1b[1;33m" in render([warning], "en", colour=True)
+
+
+def test_a_note_is_shown_where_notes_are_asked_for() -> None:
+    findings = Findings()
+    findings.add("D138", Place(SOURCE, 1, 1), table="x", count=1, rows=("3",))
+    findings.add("C103", None, path="a")
+    assert findings.warnings == [] and findings.all[0].is_note
+    assert "D138" not in render(findings.all, "zh") and render(findings.all[:1], "zh") == ""
+    lines = render(findings.all, "zh", notes=True).splitlines()
+    assert "D138 说明：" in lines[0] and lines[-1] == "共 1 处错误、1 处说明"
+    assert render(findings.all, "en", notes=True).splitlines()[-1] == "1 error, 1 note"
+
+
+def test_a_list_of_names_may_be_longer_than_a_text_and_has_an_end() -> None:
+    arguments = {"table": "x", "count": 1, "rows": tuple(f"第{number}镇" for number in range(500))}
+    message = Diagnostic("D138", None, arguments).message("zh")
+    assert "第0镇、第1镇" in message and 300 < len(message) < 500 and "…" in message
+    assert "第0镇, 第1镇" in Diagnostic("D138", None, arguments).message("en")
 
 
 class _Anything(dict[str, object]):

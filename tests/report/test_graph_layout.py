@@ -101,6 +101,12 @@ def test_a_text_is_folded_to_its_room_or_cut_with_a_mark(text: str, limit: float
     assert ems(shortened(text, limit)) <= limit
 
 
+def test_a_text_that_is_far_too_long_is_cut_at_once() -> None:
+    lines, cut = wrapped("甲" * 1_000_000, 13)
+    assert cut and lines == ["甲" * 13, "甲" * 12 + "…"]
+    assert shortened("甲" * 1_000_000, 13) == "甲" * 12 + "…"
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from engine.analysis.explain.absences import absences
+from engine.analysis.explain.beneath import beneath
 from engine.analysis.explain.explainer import Explainer
 from engine.analysis.explain.model import Against, Amount, Phrase, Share
 from engine.analysis.explain.names import definition_of
-from engine.analysis.explain.point import point_of
+from engine.analysis.explain.point import Point, point_of
 from engine.analysis.explain.shares import Addend, Split
+from engine.analysis.explain.units import Units
 from engine.evaluate.evaluator import Evaluation
 from engine.language import tree
 from engine.language.periods import Period
@@ -26,16 +29,25 @@ def against(run: Evaluation, asked: Sequence[Definition], unit: str, other: str,
     points = {who: point_of(run, of, who, period) for who in (unit, other)}
     first, second = (Amount(None) if at is None else at.named((of.unit_type, of.id)) for at in points.values())
     ranked = [definition for definition in asked if definition.id in ranks]
-    standing = tuple(said for definition in ranked for said in _standing(run, definition, unit, other, period))
-    questions = _questions(run, [of, *ranked])
-    found = Against(other, of.name, of.id, period, first, second, standing=standing, questions=questions)
+    standing = [said for definition in ranked for said in _standing(run, definition, unit, other, period)]
+    apart = _apart(run, of.unit_type, unit, other)
+    name = Explainer(run).words.called(of)
+    found = Against(other, name, of.id, period, first, second, standing=(*apart, *standing))
+    found = replace(found, questions=_questions(run, [of, *ranked]))
     splits = {who: Split(Explainer(run), of, at) for who, at in points.items() if at is not None}
     missing = dict.fromkeys(f"{who}的“{name}”" for who, split in splits.items() for name in split.missing)
     if missing or len(splits) < 2 or found.difference is None:
-        return replace(found, missing=tuple(missing))
-    shares = _shares(splits[unit].addends, splits[other].addends)
+        return replace(found, missing=tuple(missing), absent=tuple(_absent(run, of, points)))
+    shares = _shares(run, splits[unit].addends, splits[other].addends, (unit, other))
     assert sum((share.difference for share in shares), Fraction(0)) == found.difference
     return replace(found, shares=shares)
+
+
+def _absent(run: Evaluation, of: Definition, points: Mapping[str, Point | None]) -> Iterator[Phrase]:
+    """Why either has no value."""
+    for who, point in points.items():
+        told = Explainer(run).value((of.unit_type, of.id), point)
+        yield from ((f"{who}：", *said) for said in absences(told))
 
 
 def _rank(definition: Definition) -> tree.Rank | None:
@@ -65,14 +77,22 @@ def _standing(run: Evaluation, rank: Definition, unit: str, other: str, period: 
     if any(place.value is None for place in places):
         return [(f"{rank.name}：", unit, " ", places[0], "，", other, " ", places[1])]
     told: Phrase = (f"{rank.name}：", unit, " 第 ", places[0], " 名，", other, " 第 ", places[1], " 名")
-    groups = {run.dataset.groups.get(rank.unit_type, {}).get(who) for who in (unit, other)}
     found = _rank(rank)
-    if len(groups) > 1 and found is not None and found.within is not None:
-        return [told, ("两家不在同一组，名次各排各的",)]
+    if found is not None and found.within is not None and _apart(run, rank.unit_type, unit, other):
+        return [told, ("名次在各自的组里排",)]
     return [told, ("名次并列：比的数完全相同",)] if places[0] == places[1] else [told]
 
 
-def _shares(first: Mapping[object, Addend], second: Mapping[object, Addend]) -> tuple[Share, ...]:
+def _apart(run: Evaluation, unit_type: str, unit: str, other: str) -> list[Phrase]:
+    """Says that the two are not in one group."""
+    units = Units(run, [unit_type])
+    groups = [units.group(unit_type, who) for who in (unit, other)]
+    return [] if groups[0] == groups[1] else [(f"两家不在同一组：{unit}在{groups[0]}，{other}在{groups[1]}",)]
+
+
+def _shares(
+    run: Evaluation, first: Mapping[object, Addend], second: Mapping[object, Addend], units: tuple[str, str]
+) -> tuple[Share, ...]:
     """The indicators of both, the greatest difference first, in the order of the policy among equals."""
     shares = []
     for key in dict.fromkeys([*first, *second]):
@@ -84,7 +104,8 @@ def _shares(first: Mapping[object, Addend], second: Mapping[object, Addend]) -> 
         nothing = Fraction(0)
         periods = tuple((p, adds[0].get(p, nothing), adds[1].get(p, nothing)) for p in when) if len(when) > 1 else ()
         totals = [each.total if each else nothing for each in (one, two)]
-        shares.append(Share(known.name, known.id, known.clause, known.points, totals[0], totals[1], periods))
+        below = tuple(beneath(run, one, two, units)) if adds[0] != adds[1] else ()
+        shares.append(Share(known.name, known.id, known.clause, known.points, totals[0], totals[1], periods, below))
     return tuple(sorted(shares, key=lambda share: -abs(share.difference)))
 
 

@@ -9,26 +9,19 @@ from engine.analysis.explain.against import against
 from engine.analysis.explain.explainer import Explainer
 from engine.analysis.explain.model import Explanation
 from engine.analysis.explain.point import point_of
-from engine.diagnostics import Diagnostic, nearest
+from engine.analysis.explain.units import NotThere, Units, near
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Results
 from engine.evaluate.scalars import plain
 from engine.language.periods import Period
 from engine.policy.model import Definition, Policy
-
-
-class NotThere(Exception):
-    """A word names nothing that there is: the finding says so, and what may have been meant."""
-
-    def __init__(self, code: str, **arguments: object) -> None:
-        super().__init__(code)
-        self.finding = Diagnostic(code, None, arguments)
+from engine.progress import busy
 
 
 def explain(
     results: Results,
     run: Evaluation,
-    unit: str,
+    unit: str | None,
     period: Period | None = None,
     of: str | None = None,
     other: str | None = None,
@@ -36,49 +29,27 @@ def explain(
     """Why a unit has what it has, or stands before another.
 
     `of` is the id or name of a published value; without it every whole is explained, or what the rank goes by is
-    compared. Without `period` it is the last one that has a value. Raises NotThere: C171 unit, C172 value, C173 period,
-    C174 what cannot be compared.
+    compared. Without `period` it is the last one that has a value, and without `unit` the only one that there is.
+    Raises NotThere: C171, C177 unit, C172 value, C173 period, C174, C175, C176 what cannot be compared.
     """
     policy = run.policy
-    unit_type, name = unit_named(run, unit)
+    units = Units(run, {definition.unit_type for definition in policy.scores})
+    unit_type, name = units.named(unit)
     asked = _asked(policy, unit_type, of)
     when = _period(run, asked, name, period)
     asked = [each for each in asked if point_of(run, each, name, when) is not None]
-    group = _group(run, unit_type, name)
-    found = Explanation(policy, results.record, unit_type, name, group, when, (), None, results.warnings)
+    group = units.group(unit_type, name)
+    busy("explain", name)
+    found = Explanation(policy, results.record, unit_type, name, group, when, (), None, results.warnings, results.gaps)
     if other is not None:
-        second_type, second = unit_named(run, other)
-        is_other = second_type == unit_type and second != name
-        compared = against(run, asked, name, second, when) if is_other else None
+        second = units.beside(name, unit_type, other)
+        compared = against(run, asked, name, second, when)
         if compared is None:
-            raise NotThere("C174", unit=name, other=second)
+            raise NotThere("C174", value=asked[0].name if asked else of, unit=name, other=second)
         return replace(found, against=compared)
     tell = Explainer(run)
     steps = [tell.value((each.unit_type, each.id), point_of(run, each, name, when)) for each in asked]
     return replace(found, steps=tuple(steps))
-
-
-def unit_named(run: Evaluation, word: str) -> tuple[str, str]:
-    """The unit type and name of a unit, which may be called by an alias; C171 where there is none."""
-    known: dict[str, tuple[str, str]] = {}
-    published = {definition.unit_type for definition in run.policy.scores}
-    for type_id, units in run.dataset.units.items():
-        if type_id not in published:
-            continue
-        for unit in units:
-            known[unit] = (type_id, unit)
-        for member in run.policy.units[type_id].members.values():
-            known |= {alias: (type_id, member.name) for alias in member.aliases if member.name in units}
-    if word.strip() not in known:
-        names = [name for name, (_, own) in known.items() if name == own]
-        listed = "、".join(names[:12]) + ("…" if len(names) > 12 else "")
-        raise NotThere("C171", unit=word, known=listed, suggestion=_near(word, list(known)))
-    return known[word.strip()]
-
-
-def _near(word: str, known: Sequence[str]) -> str | None:
-    inside = [name for name in known if word and word in name]
-    return nearest(word, known) or (inside[0] if len(inside) == 1 else None)
 
 
 def _asked(policy: Policy, unit_type: str, of: str | None) -> list[Definition]:
@@ -91,7 +62,7 @@ def _asked(policy: Policy, unit_type: str, of: str | None) -> list[Definition]:
     if not found:
         names = [*(each.id for each in known), *(each.name for each in known)]
         listed = "、".join(each.id for each in published)
-        raise NotThere("C172", id=of, known=listed, suggestion=_near(of, names))
+        raise NotThere("C172", id=of, known=listed, suggestion=near(of, names))
     return found[:1]
 
 
@@ -112,10 +83,3 @@ def _period(run: Evaluation, asked: Sequence[Definition], unit: str, period: Per
     if not ordered:
         raise NotThere("C173", unit=unit, period="", known="")
     return next((each for each in reversed(ordered) if known[each]), ordered[-1])
-
-
-def _group(run: Evaluation, unit_type: str, unit: str) -> str:
-    """The name of the unit's group, if it is in one."""
-    group = run.dataset.groups.get(unit_type, {}).get(unit)
-    groups = run.policy.units[unit_type].groups
-    return groups[group].name if group in groups else group or ""

@@ -87,6 +87,6 @@ def _case(telling: Telling, node: tree.Cases, point: Point, draft: Draft) -> tre
         return None
     found = dict(node.cases).get(int(word) if isinstance(word, Fraction) else str(word), node.otherwise)
     assert found is not None, "the calculation refuses a word that has no case"
-    other = "（其他）" if found is node.otherwise else ""
+    other = "，适用“其他”" if found is node.otherwise else ""
     draft.say("case", *name, " 为 ", telling.words.case(node, word), other)
     return found

@@ -9,6 +9,7 @@ from engine.analysis.explain.draft import Draft, Telling
 from engine.analysis.explain.model import Amount, Listing, ListRow
 from engine.analysis.explain.phrases import PRODUCT, title
 from engine.analysis.explain.point import Point
+from engine.data.columns import shown
 from engine.evaluate.apportion import seats
 from engine.evaluate.scalars import plain
 from engine.language import tree
@@ -134,11 +135,19 @@ def _seated(telling: Telling, step: tree.Step, body: tree.Node, point: Point, dr
     given = seats(len(group.rows), seat.ratio, word)
     grades = [*(grade for grade, _ in bounds), body.value]
     ratio = "：".join(map(str, seat.ratio))
-    share = "，".join(f"{grade} {number} 家" for grade, number in zip(grades, given, strict=True))
+    share = "，".join(
+        f"{grade} {number} 家（{_share(len(group.rows), part, sum(seat.ratio))}）"
+        for grade, number, part in zip(grades, given, seat.ratio, strict=True)
+    )
     draft.say("group", f"{group.within}参评 {len(group.rows)} 家，按 {ratio} 分（{_ROUNDINGS[word]}）：{share}")
     _say_place(telling, bounds, body.value, str(point.value(edge)), point, draft, group, place)
     found = groups.places_of(group, place, groups.ties_of(telling, place, point, draft))
     draft.listings.append(_grades(step, group, found))
+
+
+def _share(count: int, part: int, whole: int) -> str:
+    """What a grade would get before it is made whole: 18 × 3 ÷ 10 = 5.4."""
+    return f"{count} × {part} ÷ {whole} = {shown(Fraction(count * part, whole))}"
 
 
 def _say_place(

@@ -57,6 +57,7 @@ class Telling(Protocol):
 
     run: Evaluation
     words: Words
+    named_rows: set[tuple[str, int]]
 
     def rule(self, node: tree.Node, point: Point, draft: Draft) -> None:
         """Tells a whole rule, or the branch of one that was taken."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from engine.analysis.explain import choices, comparisons, filling, groups, inputs, limits, records, years
+from engine.analysis.explain import adjustments, choices, comparisons, filling, groups, inputs, limits, records, years
 from engine.analysis.explain.draft import Draft
 from engine.analysis.explain.model import Amount, Explained, Phrase, Used
 from engine.analysis.explain.names import plain_node, step_name
@@ -13,6 +13,8 @@ from engine.analysis.explain.phrases import CHOICE, Words, title
 from engine.analysis.explain.point import Point
 from engine.evaluate.evaluator import Evaluation
 from engine.language import tree
+from engine.policy.adjustments import KEYWORD as ADJUSTED
+from engine.policy.adjustments import calculated
 from engine.policy.graph import Identity
 from engine.policy.model import Definition
 
@@ -28,13 +30,14 @@ class Explainer:
     def __init__(self, run: Evaluation) -> None:
         self.run = run
         self.words = Words(run.policy, run.readings)
+        self.named_rows: set[inputs.Row] = set()
         self._told: set[tuple[Identity, object]] = set()
         self._depth = 0
 
     def value(self, identity: Identity, point: Point | None, above: Point | None = None) -> Explained:
         """A named value at its own key. `above` is the key that it is asked for from."""
         definition = self.run.policy.definitions[identity]
-        step = _headed(definition)
+        step = _headed(definition, calculated(self.run.policy, definition), self.words.called(definition))
         if point is None:
             draft = Draft()
             draft.say("absent", "数据里没有这个单位这一期")
@@ -50,6 +53,8 @@ class Explainer:
         draft = Draft()
         self.rule(definition.rule, point, draft)
         self._depth -= 1
+        if any(part.decision is not None for part in draft.parts):
+            step = replace(step, keyword=ADJUSTED)
         return draft.finished(step)
 
     def rule(self, node: tree.Node, point: Point, draft: Draft) -> None:
@@ -90,17 +95,18 @@ class Explainer:
         if isinstance(node, tree.Key | tree.Number | tree.Text | tree.Truth) or key in draft.known:
             return
         draft.known.add(key)
-        part = self._part(node, point)
+        part = self.part(node, point)
         if above is not None:
             part = _placed(part, point, above)
         if name:
             part = replace(part, name=f"{name}（{point.unit}）的{part.name}", unit=point.unit)
         draft.parts.append(part)
 
-    def _part(self, node: tree.Node, point: Point) -> Explained:
+    def part(self, node: tree.Node, point: Point) -> Explained:
+        """What a node stands for, as a step of its own."""
         match node:
             case tree.Column():
-                return inputs.given(node, point)
+                return inputs.given(node, point, self.named_rows)
             case tree.Ref():
                 identity = (node.unit_type, node.id)
                 return self.value(identity, point.at(self.run.policy.value_types[identity].grain), point)
@@ -119,7 +125,7 @@ class Explainer:
             draft.say("absent", f"数据里没有{unit}这一期")
             name = title(self.words.of(node), "别的单位的值")
             return draft.finished(Explained("step", name, Amount(None), unit=str(unit)))
-        return _placed(self._part(plain_node(node.of), own.moved(row)), own.moved(row), point)
+        return _placed(self.part(plain_node(node.of), own.moved(row)), own.moved(row), point)
 
     def _inner(self, node: tree.Node, point: Point) -> Explained:
         """A step that has no name of its own: a method, a fold, a figure of the group."""
@@ -144,14 +150,14 @@ class Explainer:
         return dict(node.cases)[reading]
 
 
-def _headed(definition: Definition) -> Explained:
-    """A step with what the policy says of the value, before its value is known."""
+def _headed(definition: Definition, before: Definition, name: str) -> Explained:
+    """A step with what the policy says of the value, before its value is known; `before` is it without decisions."""
     return Explained(
         "score" if definition.published else "value",
-        definition.name,
+        name,
         Amount(None),
         id=definition.id,
-        keyword=_keyword(definition.rule),
+        keyword=_keyword(before.rule),
         clause=definition.clause or "",
         points=definition.points,
         assessor=definition.assessor,
@@ -190,6 +196,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = {
     tree.SinceYear: years.since_year,
 }
 _KEYWORDS: Mapping[str, Callable[..., None]] = {
+    ADJUSTED: adjustments.adjusted,
     "cap": limits.limited,
     "floor": limits.limited,
     "round": limits.rounded,

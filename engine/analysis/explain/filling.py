@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from engine.analysis.explain import choices
 from engine.analysis.explain.draft import Draft, Telling
 from engine.analysis.explain.model import Amount, Phrase
@@ -57,7 +59,8 @@ def fill(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: i
             branch = choices.branch(telling, node, point, draft)
             return ("暂缺",) if branch is None else of(branch, least)
         case tree.Tally():
-            return of(node.operand, least)
+            filled, truth = of(node.operand, least), point.value(node.operand)
+            return (Amount(Fraction(truth)),) if isinstance(truth, bool) else filled
         case tree.Round():
             return ("修约(", *of(node.operand), f"，{node.places} 位小数)")
         case tree.Min() | tree.Max() | tree.Abs() | tree.Mod() | tree.Power():
@@ -74,7 +77,7 @@ def fill(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: i
         case tree.Truth():
             return (Amount(node.value),)
         case tree.Absent():
-            return ("暂缺",)
+            return ("无此值",)
         case _:
             return _leaf(telling, node, point, draft)
 

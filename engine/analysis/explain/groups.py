@@ -90,7 +90,7 @@ def say_missing(group: Compared, draft: Draft) -> bool:
         draft.say("absent", "没有单位参加比较")
         return True
     if group.missing:
-        draft.say("absent", f"同组{'、'.join(group.missing)}的值暂缺，谁的都定不下来")
+        draft.say("absent", f"同组{'、'.join(group.missing)}的值暂缺，全组都定不下来")
     return bool(group.missing)
 
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.analysis.explain.model import Amount, Explained, Source
 from engine.analysis.explain.point import Point, amount
+from engine.data.marked_cell import Mark, MarkedCell
 from engine.data.tables import Numbers
 from engine.evaluate.columns import fractions
 from engine.language import tree
 from engine.places import Place
 
 _SHORT = 60
+_STORED: Mapping[Mark, str] = {
+    "formula": "公式 {} 的结果",
+    "percent": "按百分数显示",
+    "text": "存为文本",
+    "covered": "合并单元格 {}",
+}
+"""What is said of a mark; `{}` is the cell's detail, which is its number where nothing else is to be said."""
 
 
-def given(node: tree.Column, point: Point) -> Explained:
-    """An input as a leaf of the explanation."""
+Row = tuple[str, int]
+"""A row of a table, by the table's id."""
+
+
+def given(node: tree.Column, point: Point, named: set[Row]) -> Explained:
+    """An input as a leaf of the explanation; `named` are the rows of which it was said how they name their unit."""
     table = point.run.policy.tables[node.table]
     spec = table.columns[node.column]
     own = point.at(point.run.policy.types[node].grain)
     row = None if own is None else _table_row(node.table, own)
     value = Amount(None) if own is None or row is None else cell(own, node.table, node.column, row)
-    source = None if own is None or row is None else _source(own, node, row)
+    source = None if own is None or row is None else _source(own, node, row, named)
     return Explained("input", spec.name, value, id=f"{node.table}.{node.column}", source=source)
 
 
@@ -33,10 +47,12 @@ def cell(point: Point, table: str, column: str, row: int | None = None) -> Amoun
     return amount(found, spec.measure)
 
 
-def row_source(point: Point, table: str) -> Source | None:
+def row_source(point: Point, table: str, named: set[Row]) -> Source | None:
     """Where a row stands."""
     data = point.run.dataset.tables[table]
-    return Source(data.place_of(point.row, "unit"), "") if len(data.places) > point.row else None
+    if len(data.places) <= point.row:
+        return None
+    return Source(data.place_of(point.row, "unit"), unit=_unit_of(point, table, point.row, named))
 
 
 def _at(values: object, row: int) -> object:
@@ -54,7 +70,17 @@ def _table_row(table: str, point: Point) -> int | None:
     return point.row if rows is None else rows[point.row]
 
 
-def _source(point: Point, node: tree.Column, row: int) -> Source | None:
+def _unit_of(point: Point, table: str, row: int, named: set[Row]) -> str:
+    """How the row names its unit, where that is another name; said once for each row."""
+    data = point.run.dataset.tables[table]
+    if (table, row) in named or not len(data.places) > row:
+        return ""
+    named.add((table, row))
+    written = _written(data.place_of(row, "unit"))
+    return "" if written in (None, "", point.unit) else str(written)
+
+
+def _source(point: Point, node: tree.Column, row: int, named: set[Row]) -> Source | None:
     data = point.run.dataset.tables[node.table]
     spec = point.run.policy.tables[node.table].columns[node.column]
     header = data.fields.get(node.column, "")
@@ -63,16 +89,36 @@ def _source(point: Point, node: tree.Column, row: int) -> Source | None:
         return Source(data.places[row], filled=why) if len(data.places) > row else None
     place = data.place_of(row, node.column)
     written = _written(place)
-    blank = written is not None and not written.strip()
-    return Source(place, header, written, ("空白，按默认值" if spec.default is not None else "空白") if blank else "")
+    filled = "" if written != "" else "空白，按默认值" if spec.default is not None else "空白"
+    unit = _unit_of(point, node.table, row, named)
+    return Source(place, header, written, filled, _stored(place), unit)
 
 
 def _written(place: Place) -> str | None:
-    """The text of the cell itself, where the file was a text."""
+    """The text of the cell itself; None where rows came from Python."""
+    if place.written is not None:
+        return _short(place.written.strip())
     line = place.source.line(place.line) if place.line and place.source.text else None
     if line is None:
         return None
     text = line[place.column - 1 : place.column - 1 + place.width].strip()
+    if text == ",":  # a blank cell has no width: its place is where the next one begins
+        return ""
     if len(text) > 1 and text[0] == text[-1] == '"':
-        text = text[1:-1].replace('""', '"')
+        text = text[1:-1].replace('""', '"').strip()
+    return _short(text)
+
+
+def _stored(place: Place) -> str:
+    """What a workbook has behind the text that it shows: a formula, the number under a percentage."""
+    cell = place.written
+    if not isinstance(cell, MarkedCell):
+        return ""
+    said = [words for mark, words in _STORED.items() if mark in cell.marks]
+    if said == [_STORED["percent"]]:
+        said.insert(0, "存的是 {}")
+    return "，".join(said).format(_short(cell.detail))
+
+
+def _short(text: str) -> str:
     return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from engine.analysis.explain import choices
 from engine.analysis.explain.draft import Draft, Telling
-from engine.analysis.explain.model import Amount
+from engine.analysis.explain.model import Act, Amount
 from engine.analysis.explain.phrases import branches
 from engine.analysis.explain.point import Point
 from engine.language import tree
@@ -65,7 +65,8 @@ def _compare(keyword: str, inner: tree.Node, bound: tree.Node, point: Point, dra
         side = " 超过最高 " if keyword == "cap" else " 低于最低 "
         draft.say("limit", word, before, side, limit, "，取 ", limit, sign, Amount(abs(difference), limit.label))
     else:
-        draft.say("limit", "最高 " if keyword == "cap" else "最低 ", limit, "，没有触及")
+        word, rest = ("最高 ", "，没有超过") if keyword == "cap" else ("最低 ", "，没有低于")
+        draft.say("limit", word, limit, rest)
 
 
 def rounded(telling: Telling, step: tree.Step, point: Point, draft: Draft) -> None:
@@ -73,6 +74,22 @@ def rounded(telling: Telling, step: tree.Step, point: Point, draft: Draft) -> No
     body = step.body
     assert isinstance(body, tree.Round)
     telling.rule(body.operand, point, draft)
+    draft.result = draft.result or point.amount(body.operand)
+    _say_rounding(step, body, point, draft)
+
+
+def acted(telling: Telling, step: tree.Step, point: Point) -> tuple[Act, ...]:
+    """What a limit or a rounding did, without what it was done to."""
+    draft = Draft()
+    if isinstance(step.body, tree.Round):
+        _say_rounding(step, step.body, point, draft)
+        return tuple(draft.acts)
+    inner, bound = unlimited(telling, step, point, Draft())
+    if bound is not None:
+        _compare(step.keyword, inner, bound, point, draft)
+    return tuple(draft.acts)
+
+
+def _say_rounding(step: tree.Step, body: tree.Round, point: Point, draft: Draft) -> None:
     before = point.amount(body.operand)
-    draft.result = draft.result or before
     draft.say("round", f"{_MODES[body.mode]}到 {body.places} 位小数：", before, " → ", point.amount(step))

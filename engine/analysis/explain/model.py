@@ -8,13 +8,17 @@ from fractions import Fraction
 from typing import Literal
 
 from engine.diagnostics import Diagnostic
-from engine.evaluate.results import Record, Value
+from engine.evaluate.decisions import Decision
+from engine.evaluate.results import Gap, Record, Value
+from engine.evaluate.targets import TargetResult
 from engine.language.periods import Period
 from engine.places import Place
 from engine.policy.model import Policy
 
-Kind = Literal["score", "value", "input", "row", "step"]
-ActKind = Literal["reading", "method", "condition", "case", "tier", "limit", "round", "rows", "group", "ties", "absent"]
+Kind = Literal["score", "value", "target", "input", "row", "step"]
+ActKind = Literal[
+    "reading", "method", "condition", "case", "tier", "limit", "round", "rows", "group", "ties", "adjusted", "absent"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +57,16 @@ class Used:
 class Source:
     """The cell that an input comes from, the header it was read under, and what was written there, if it can be told.
 
-    `filled` says why a value stands for a cell that was blank or left out.
+    `filled` says why a value stands for a cell that was blank or left out, `stored` what a workbook has behind the
+    text that it shows, and `unit` how the row names its unit, where that is not the unit's own name.
     """
 
     place: Place
     header: str = ""
     written: str | None = None
     filled: str = ""
+    stored: str = ""
+    unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +92,9 @@ class Explained:
 
     `words` is the formula with names, `filled` with the values put in, and `result` what that comes to where a limit
     or a rounding made something else of it. `unit` and `period` are set where they are not those of the step above.
-    `counts` is False for a record that is left out. `again` marks a value that is explained elsewhere in the same
-    explanation, `deeper` one that is too far down.
+    `counts` is False for a record that is left out, and `decision` is set for one that changes a score. `again` marks
+    a value that is explained elsewhere in the same explanation, `deeper` one that is too far down. `target` is how a
+    target stands.
     """
 
     kind: Kind
@@ -106,10 +114,12 @@ class Explained:
     readings: tuple[Used, ...] = ()
     listings: tuple[Listing, ...] = ()
     source: Source | None = None
+    decision: Decision | None = None
     parts: tuple[Explained, ...] = ()
     counts: bool = True
     again: bool = False
     deeper: bool = False
+    target: TargetResult | None = None
 
     def walk(self) -> Iterator[Explained]:
         """This step and all below it."""
@@ -121,8 +131,38 @@ class Explained:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """An input or a record that two units differ in; a side is None where that unit has none, or none is asked for.
+
+    `unit` is set where it is another unit's.
+    """
+
+    name: str
+    unit: str
+    first: Explained | None
+    second: Explained | None
+
+
+@dataclass(frozen=True, slots=True)
+class Beneath:
+    """How an indicator came about in one period in two units, side by side; a side is None where it has none.
+
+    `weights` is what either side counts with, such as that of the quarter.
+    """
+
+    period: Period | None
+    first: Explained | None
+    second: Explained | None
+    weights: tuple[Fraction, Fraction]
+    pairs: tuple[Pair, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
-    """What one indicator adds to the difference between two units. `periods` splits it where several add up."""
+    """What one indicator adds to the difference between two units. `periods` splits it where several add up.
+
+    `beneath` says how the two came about, where they differ.
+    """
 
     name: str
     id: str
@@ -131,6 +171,7 @@ class Share:
     first: Fraction
     second: Fraction
     periods: tuple[tuple[Period, Fraction, Fraction], ...] = ()
+    beneath: tuple[Beneath, ...] = ()
 
     @property
     def difference(self) -> Fraction:
@@ -142,8 +183,8 @@ class Share:
 class Against:
     """Why one unit stands before another: the shares, largest first, add up to the difference exactly.
 
-    `standing` says the places and ties where there is a rank; `missing` what cannot be split, because it is absent;
-    `questions` are the open ones that the value rests on.
+    `standing` says the places and ties where there is a rank; `missing` what cannot be split, because it is absent,
+    and `absent` why that is so; `questions` are the open ones that the value rests on.
     """
 
     other: str
@@ -155,6 +196,7 @@ class Against:
     shares: tuple[Share, ...] = ()
     standing: tuple[Phrase, ...] = ()
     missing: tuple[str, ...] = ()
+    absent: tuple[Phrase, ...] = ()
     questions: frozenset[str] = frozenset()
 
     @property
@@ -162,6 +204,11 @@ class Against:
         """How much the first unit is ahead; None while one value is absent."""
         first, second = self.first.value, self.second.value
         return first - second if isinstance(first, Fraction) and isinstance(second, Fraction) else None
+
+    @property
+    def sum(self) -> Fraction:
+        """What the shares add up to, by which the difference is checked."""
+        return sum((share.difference for share in self.shares), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +224,7 @@ class Explanation:
     steps: tuple[Explained, ...]
     against: Against | None = None
     warnings: list[Diagnostic] = field(default_factory=list)
+    gaps: tuple[Gap, ...] = ()
 
     @property
     def questions(self) -> Mapping[str, Used]:

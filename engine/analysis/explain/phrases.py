@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from engine.analysis.explain.called import called, goes_by_formula
 from engine.analysis.explain.model import Phrase
 from engine.analysis.explain.names import FIGURES, PARTS, definition_of, step_name, word_of
 from engine.analysis.explain.point import amount
 from engine.language import tree
-from engine.policy.model import Policy
+from engine.policy.model import Definition, Policy
 
 CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, SIGN, ATOM = range(9)
 """How firmly an operation binds; what binds less firmly than its surroundings stands in brackets."""
@@ -66,8 +67,14 @@ class Words:
         phrase, binds = self._binding(node)
         return bracketed(phrase, binds, least)
 
+    def called(self, definition: Definition) -> str:
+        """The name of a value, or what stands for one."""
+        return called(self, definition)
+
     def _binding(self, node: tree.Node) -> tuple[Phrase, int]:
         match node:
+            case tree.Ref() if goes_by_formula(self, node):
+                return self._binding(self.policy.definitions[node.unit_type, node.id].rule)
             case tree.Add():
                 return joined([self.of(term, SUM) for term in node.terms], " + "), SUM
             case tree.Sub():
@@ -98,6 +105,10 @@ class Words:
                 return self._binding(dict(node.cases)[self.readings[node.question]])
             case tree.Tally() | tree.Present() | tree.Round():
                 return self._wrapped(node)
+            case tree.Tiers():
+                return self.tiers(node), CHOICE
+            case tree.Cases():
+                return self.cases(node), CHOICE
             case _:
                 return self._atom(node), ATOM
 
@@ -148,18 +159,14 @@ class Words:
             case tree.Truth():
                 return ("是" if node.value else "否",)
             case tree.Absent():
-                return ("暂缺",)
+                return ("无此值",)
             case tree.Column():
                 return (self.policy.tables[node.table].columns[node.column].name,)
             case tree.Key():
                 return (PARTS[node.part],)
             case tree.Ref():
                 found = definition_of(self.policy, node)
-                return (found.name if found else node.id,)
-            case tree.Tiers():
-                return self.tiers(node)
-            case tree.Cases():
-                return self.cases(node)
+                return (self.called(found) if found else node.id,)
             case tree.At():
                 return (*self.of(node.unit), " 的 ", *self.of(node.of, ATOM))
             case tree.Over():
@@ -219,4 +226,4 @@ class Words:
 
     def case(self, node: tree.Cases, word: object) -> str:
         """One of the words, or 第 2 名."""
-        return f"第{word}名" if isinstance(word, int | Fraction) else word_of(self.policy, node.of, word)
+        return f"第 {word} 名" if isinstance(word, int | Fraction) else word_of(self.policy, node.of, word)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.analysis.explain.model import Amount
+from engine.evaluate.columns import taken
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.frames import Frame
 from engine.evaluate.results import Value
@@ -57,7 +58,7 @@ class Point:
     def named(self, identity: Identity) -> Amount:
         """A named value that is known at this key, or at a coarser one, as it is shown."""
         here = self.at(self.run.policy.value_types[identity].grain)
-        found = None if here is None else plain(self.run.value(identity))[here.row]
+        found = None if here is None else plain(taken(self.run.value(identity), [here.row]))[0]
         return amount(found, self.run.policy.value_types[identity].measure)
 
     def at(self, grain: Grain) -> Point | None:

@@ -53,11 +53,11 @@ def fold(telling: Telling, node: tree.Fold, point: Point, draft: Draft) -> None:
 
 def _row(telling: Telling, node: tree.Fold, point: Point, found: _Row | None, kept: Mapping[int, _Row]) -> Explained:
     """A row that counts, or why it does not."""
-    draft = Draft()
+    draft, source = Draft(), inputs.row_source(point, node.table, telling.named_rows)
     if found is None:
         assert node.where is not None
         draft.say("condition", "不计入：", *choices.truth_of(telling, node.where, point, draft, False))
-        return _told(point, node, Amount(None), draft, False)
+        return replace(_told(point, node, Amount(None), draft, False), source=source)
     if node.of is not None:
         telling.rule(_own_rule(telling, node), point, draft)
     elif node.where is not None:
@@ -66,7 +66,7 @@ def _row(telling: Telling, node: tree.Fold, point: Point, found: _Row | None, ke
         best = next(each for each in kept.values() if each.name == found.name)
         other = _label(best.point, node)
         draft.say("rows", f"不另计：“{found.name}”只计一次，已按“{other}”另一行计 ", best.amount)
-    return _told(point, node, found.amount, draft, point.row in kept)
+    return replace(_told(point, node, found.amount, draft, point.row in kept), source=source)
 
 
 def _own_rule(telling: Telling, node: tree.Fold) -> tree.Node:
@@ -115,9 +115,8 @@ def _fill(telling: Telling, node: tree.Fold, kept: list[_Row], point: Point, dra
 
 
 def _told(point: Point, node: tree.Fold, value: Amount, draft: Draft, counts: bool) -> Explained:
-    """A row as a step: its name, where it stands, and what its value rests on."""
-    step = Explained("row", _label(point, node), value, keyword="row", counts=counts)
-    return replace(draft.finished(step), source=inputs.row_source(point, node.table))
+    """A row as a step: its name, and what its value rests on."""
+    return draft.finished(Explained("row", _label(point, node), value, keyword="row", counts=counts))
 
 
 def _label(point: Point, node: tree.Fold) -> str:
@@ -142,7 +141,7 @@ def _words(telling: Telling, node: tree.Fold) -> Phrase:
     if node.once_per is not None:
         rows = (*rows, "（同一“", *telling.words.of(node.once_per), "”只计一次）")
     if node.op == "any":
-        return ("有没有", *rows) if node.where is not None else (f"{name}里有没有行",)
+        return ("有没有", *rows) if node.where is not None else (f"{name}里有没有本单位的行",)
     if node.of is None:
         return (*rows, word[node.op])
     return (*rows, "，", *telling.words.of(node.of), f" {word[node.op]}")

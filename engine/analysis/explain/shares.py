@@ -2,29 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from engine.analysis.explain import choices, limits, years
+from engine.analysis.explain import adjustments, choices, limits, years
 from engine.analysis.explain.draft import Draft
 from engine.analysis.explain.explainer import Explainer
-from engine.analysis.explain.names import definition_of, plain_node
+from engine.analysis.explain.model import Act, Amount, Explained
+from engine.analysis.explain.names import plain_node
 from engine.analysis.explain.phrases import title
-from engine.analysis.explain.point import Point
+from engine.analysis.explain.point import Point, amount
 from engine.language import tree
 from engine.language.periods import Period
+from engine.policy.adjustments import CALCULATED, calculated
+from engine.policy.adjustments import KEYWORD as ADJUSTED
+from engine.policy.graph import Identity
 from engine.policy.model import Definition
+
+DECIDED = "decided"
+"""The first part of the key of what decisions add to a score."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was added: a named value or a node at a key, with the weight that it counts with; or what a limit did."""
+
+    of: Identity | tree.Node | Explained
+    point: Point
+    weight: Fraction
+    adds: Fraction
 
 
 @dataclass
 class Addend:
-    """One indicator: what it adds in each period that is counted."""
+    """One indicator: what it adds in each period that is counted, and what that is made from.
+
+    `weight` is how many times it counts in all: 0.85, or 1 where the weights of four quarters come to that.
+    """
 
     name: str
     id: str
     clause: str
     points: Fraction | None
     adds: dict[Period | None, Fraction] = field(default_factory=dict)
+    made: dict[Period | None, list[Made]] = field(default_factory=dict)
+    weight: Fraction = Fraction(0)
 
     @property
     def total(self) -> Fraction:
@@ -47,9 +69,14 @@ class Split:
         if not self.missing and total is not None:
             assert sum((addend.total for addend in self.addends.values()), Fraction(0)) == total
 
+    def _called(self, definition: Definition) -> str:
+        return self._tell.words.called(definition)
+
     def _go(self, node: tree.Node, point: Point, factor: Fraction, inside: Definition) -> None:
         """Goes down as long as there are sums; what is none is one addend of the value that it is the rule of."""
         match node:
+            case tree.Step() if node.keyword == ADJUSTED:
+                self._adjusted(node, point, factor, inside)
             case tree.Step() if node.keyword in ("cap", "floor"):
                 inner, _ = limits.unlimited(self._tell, node, point, Draft())
                 self._limited(node, inner, point, factor, inside)
@@ -83,7 +110,7 @@ class Split:
     def _case(self, node: tree.Cases, point: Point, factor: Fraction, inside: Definition) -> None:
         case = choices.branch(self._tell, node, point, Draft())
         if case is None:
-            self.missing.append(inside.name)
+            self.missing.append(self._called(inside))
         else:
             self._go(case, point, factor, inside)
 
@@ -92,8 +119,32 @@ class Split:
         before, after = point.number(inner), point.number(step)
         self._go(inner, point, factor, inside)
         if before is not None and after is not None and before != after:
-            name = f"{inside.name}的{'取整' if step.keyword == 'round' else '上下限'}"
-            self._note(("limit", inside.id), name, inside, point, factor * (after - before))
+            name = f"{self._called(inside)}的{'取整' if step.keyword == 'round' else '上下限'}"
+            measure = self._tell.run.policy.types[step].measure
+            taken = amount(after - before, measure)
+            told = Explained("step", name, taken, acts=limits.acted(self._tell, step, point))
+            self._note(("limit", inside.id), name, inside, Made(told, point, factor, factor * (after - before)))
+
+    def _adjusted(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
+        """What the rule gives, and what was decided as an addend of its own: all of it, where the rule gave nothing."""
+        before = calculated(self._tell.run.policy, inside)
+        was, now = point.number(dict(step.arguments)[CALCULATED]), point.number(step)
+        if was is not None or now is None:
+            if inside.parent is None or inside.id in self._wholes:
+                self._go(before.rule, point, factor, inside)
+            else:
+                identity = (inside.unit_type, inside.id)
+                self._note(
+                    identity, self._called(inside), inside, _made((*identity[:1], before.id), point, factor, was)
+                )
+        decisions = tuple(adjustments.told_decisions(self._tell, inside, point)) if now is not None else ()
+        if now is not None and decisions:
+            name = f"{self._called(inside)}：{self._tell.run.policy.tables[inside.adjusted_by or ''].name}"
+            added = now - (was or Fraction(0))
+            acts = () if was is not None else (Act("adjusted", (f"“{self._called(inside)}”按规则暂缺，得分是定下的",)),)
+            told = Explained("step", name, Amount(added / self._scale), acts=acts, parts=decisions)
+            cited = replace(inside, clause=step.clause or inside.clause)
+            self._note((DECIDED, inside.id), name, cited, Made(told, point, Fraction(1), factor * added))
 
     def _year(self, node: tree.FoldPeriods, point: Point, factor: Fraction, inside: Definition) -> None:
         own = point.at(self._tell.run.policy.types[node].grain)
@@ -101,7 +152,7 @@ class Split:
         for weight, at in zip(node.weights, years.quarters_of(self._tell, node, own), strict=True):
             share = own.number(weight)
             if at is None or share is None:
-                self.missing.append(inside.name)
+                self.missing.append(self._called(inside))
             else:
                 self._go(node.of, at, factor * share, inside)
 
@@ -110,38 +161,46 @@ class Split:
         definition = self._tell.run.policy.definitions[node.unit_type, node.id]
         at = point.at(self._tell.run.policy.value_types[node.unit_type, node.id].grain)
         if at is None:
-            self.missing.append(definition.name)
-        elif definition.parent is None or definition.id in self._wholes:
+            self.missing.append(self._called(definition))
+        elif definition.parent is None or definition.id in self._wholes or definition.adjusted_by is not None:
             self._go(definition.rule, at, factor, definition)
         else:
-            self._note((node.unit_type, node.id), definition.name, definition, point, _times(factor, at.number(node)))
+            identity = (node.unit_type, node.id)
+            self._note(identity, self._called(definition), definition, _made(identity, at, factor, at.number(node)))
 
     def _add(self, node: tree.Node, point: Point, factor: Fraction, inside: Definition) -> None:
         """What is no sum: an input under its own name, else the value whose rule it stands in."""
-        policy, key, name = self._tell.run.policy, (inside.unit_type, inside.id), inside.name
-        value = _times(factor, point.number(node))
+        policy, key, name = self._tell.run.policy, (inside.unit_type, inside.id), self._called(inside)
+        of: Identity | tree.Node = node
         known: object = key
         if isinstance(node, tree.Column):
             known, name = ("column", node.table, node.column), policy.tables[node.table].columns[node.column].name
         elif isinstance(node, tree.At):
-            of = definition_of(policy, node.of)
+            words = title(self._tell.words.of(node.of), "值")
             unit = str(point.value(node.unit))
-            known, name = ("at", unit, of.id if of else ""), f"{unit}的{of.name if of else '值'}"
+            known, name = ("at", unit, words), f"{unit}的{words}"
         elif isinstance(node, tree.Number):
-            known, name = ("fixed", inside.id), f"{inside.name}的固定分"
+            known, name = ("fixed", inside.id), f"{self._called(inside)}的固定分"
         elif isinstance(node, tree.Step) and node is not plain_node(inside.rule):
-            known, name = ("step", inside.id, node), title(self._tell.words.of(node), inside.name)
-        self._note(known, name, inside, point, value)
+            known, name = ("step", inside.id, node), title(self._tell.words.of(node), self._called(inside))
+        else:
+            of = key
+        self._note(known, name, inside, _made(of, point, factor, point.number(node)))
 
-    def _note(self, key: object, name: str, inside: Definition, point: Point, value: Fraction | None) -> None:
-        if value is None:
+    def _note(self, key: object, name: str, inside: Definition, made: Made | None) -> None:
+        if made is None:
             self.missing.append(name)
             return
         id_ = key[1] if isinstance(key, tuple) and key[0] == inside.unit_type else ""
         points = inside.points if id_ else None
         addend = self.addends.setdefault(key, Addend(name, str(id_), inside.clause or "", points))
-        addend.adds[point.period] = addend.adds.get(point.period, Fraction(0)) + value / self._scale
+        period = made.point.period
+        addend.adds[period] = addend.adds.get(period, Fraction(0)) + made.adds / self._scale
+        addend.weight += made.weight
+        entries = addend.made.setdefault(period, [])
+        if all(each.of != made.of for each in entries):  # two terms of one formula are told by it, once
+            entries.append(made)
 
 
-def _times(factor: Fraction, value: Fraction | None) -> Fraction | None:
-    return None if value is None else factor * value
+def _made(of: Identity | tree.Node, point: Point, weight: Fraction, value: Fraction | None) -> Made | None:
+    return None if value is None else Made(of, point, weight, weight * value)

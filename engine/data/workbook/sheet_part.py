@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from engine.data.marked_cell import MarkedCell
 from engine.data.workbook.archive import Archive
 from engine.data.workbook.cell_text import formula_cell, number_cell, text_cell
+from engine.data.workbook.formulas import is_unreliable
 from engine.data.workbook.grid import LAST_COLUMN, LAST_ROW, Area, area, cell_name, position
 from engine.data.workbook.strings import unescaped
 from engine.data.workbook.styles import Shown
@@ -18,6 +19,7 @@ from engine.data.workbook.trouble import Trouble
 from engine.data.workbook.xml_parts import Attributes, is_true, parse
 
 _MOST_MERGED = 20_000
+_SEEN = 0.1  # of a character, or of a point
 _SHOWN_TRUTH = {"1": "TRUE", "0": "FALSE"}
 
 
@@ -78,7 +80,7 @@ class _Reader:
         elif name == "row":
             self._start_row(attributes)
         elif name == "col":
-            if is_true(attributes.get("hidden")) or attributes.get("width") == "0":
+            if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("width")):
                 self.sheet.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
         elif name == "mergeCell":
             self.sheet.merged.append(area(attributes.get("ref", "")))
@@ -106,7 +108,8 @@ class _Reader:
             raise Trouble("D141", reason=f"row {self.row}")
         self.column = 0
         self.cells = self.sheet.rows.setdefault(self.row, {})
-        if is_true(attributes.get("hidden")) or attributes.get("ht") == "0":
+        # A sheet whose rows are hidden by default (zeroHeight) hides those that have no element, and so no cells.
+        if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("ht")):
             self.sheet.hidden_rows.add(self.row)
 
     def _start_cell(self, attributes: Attributes) -> None:
@@ -134,8 +137,11 @@ class _Reader:
             formula = self.formulas.setdefault(self.shared, formula) if formula else self.formulas.get(self.shared, "")
         self.shared = ""
         stored = "".join(pieces.get("t" if self.type == "inlineStr" else "v", ()))
+        is_empty_text = self.type == "str" and "v" in pieces and not stored
         pieces.clear()
         result = self._value(stored) if stored else None
+        if formula is not None and is_empty_text and not is_unreliable(formula):
+            return  # =IF(B2="","",B2/C2) over a blank shows nothing, and is nothing
         if formula is not None:
             result = formula_cell(result, formula, self.type in ("str", "s", "inlineStr"))
         if result is None or not (result or "").strip():
@@ -170,3 +176,13 @@ class _Reader:
         if kind == "d":
             return MarkedCell(stored.replace("T", " "), "date")
         return text_cell(unescaped(stored))
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a width or height, in whatever unit, leaves nothing to see."""
+    if size is None:
+        return False
+    try:
+        return abs(float(size)) < _SEEN
+    except ValueError:
+        return False

@@ -44,7 +44,7 @@ class Keys:
             if period is not None and period not in self._periods(unit_type, period.quarter == 0):
                 known = {}
             elif period is not None and source is not None:
-                there = {key[0] for key in self._dataset.tables[source].keys if _is_in(cast(Period, key[1]), period)}
+                there = {unit for unit, when in self._dataset.tables[source].named if _is_in(when, period)}
                 known = {unit: None for unit in known if unit in there}
             self._units[unit_type, period] = known
         return self._units[unit_type, period]

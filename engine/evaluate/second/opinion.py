@@ -20,6 +20,7 @@ from engine.evaluate.second.nodes import Naive
 from engine.evaluate.second.text import Unanswered
 from engine.language.periods import Period
 from engine.policy.model import Definition, Policy
+from engine.progress import each_told
 
 Asked = tuple[str, str, Period]
 DEEPEST = 20_000  # a sum of a thousand terms is a thousand levels deep to Python's parser
@@ -33,11 +34,12 @@ def confirmed(results: Results, run: Evaluation) -> Results:
         first.setdefault((result.unit_type, result.unit, result.period), {}).update(result.values)
     definitions = {(score.unit_type, score.id): score for score in run.policy.scores}
     differs = False
+    waiting = {(each.unit_type, each.unit, each.period): each.waiting for each in results.results}
     for asked in dict.fromkeys([*first, *second]):
         one, other = first.get(asked, {}), second.get(asked, {})
         for id_ in dict.fromkeys([*one, *other]):
-            if id_ in one and id_ in other and _same(one[id_], other[id_]):
-                continue
+            if id_ in waiting.get(asked, ()) or (id_ in one and id_ in other and _same(one[id_], other[id_])):
+                continue  # what waits has no value yet, and the second calculation knows nothing of what is to come
             differs = True
             _tell(run, definitions.get((asked[0], id_)), id_, asked, one.get(id_), other.get(id_))
     if differs:
@@ -50,7 +52,7 @@ def recalculated(run: Evaluation) -> dict[Asked, dict[str, Value | Unanswered]]:
     found: dict[Asked, dict[str, Value | Unanswered]] = {}
     naive = Naive(run.policy, run.dataset, run.readings)
     with _deep():
-        for score in run.policy.scores:
+        for score in each_told("verify", run.policy.scores, lambda score: score.name):
             grain = run.policy.value_types[score.owner, score.id].grain
             for key in naive.keys.all(score.unit_type, grain):
                 assert key.unit is not None and key.period is not None

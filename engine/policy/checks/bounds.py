@@ -5,12 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from engine.diagnostics import Findings
+from engine.language.days import is_day
 from engine.places import Place
 from engine.policy.model import ColumnSpec, Policy
 
 
 def check_bounds(policy: Policy, findings: Findings) -> None:
-    """K523 an input, K533 the period in force, K273 the years of an average; K532 a default out of bounds."""
+    """K523 an input, K533 the period in force, K273 the years of an average; K532 a default that no cell could be."""
     for table in policy.tables.values():
         for column in table.columns.values():
             _check_column(column, findings)
@@ -25,8 +26,16 @@ def check_bounds(policy: Policy, findings: Findings) -> None:
 def _check_column(column: ColumnSpec, findings: Findings) -> None:
     if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
         findings.add("K523", column.place, name=column.name)
-    elif isinstance(column.default, Fraction):
-        low, high, whole = column.minimum, column.maximum, column.whole
-        outside = (low is not None and column.default < low) or (high is not None and column.default > high)
-        if outside or (whole and (column.default / column.measure.scale).denominator > 1):
-            findings.add("K532", column.place, name=column.name)
+    elif not _may_be_default(column, column.default):
+        findings.add("K532", column.place, name=column.name)
+
+
+def _may_be_default(column: ColumnSpec, default: Fraction | bool | str | None) -> bool:
+    """Whether a blank cell may stand for it: rules know a choice by its id alone, and a day in one way of writing."""
+    if isinstance(default, Fraction):
+        low, high = column.minimum, column.maximum
+        inside = (low is None or low <= default) and (high is None or default <= high)
+        return inside and not (column.whole and (default / column.measure.scale).denominator > 1)
+    if isinstance(default, str) and column.type in ("choice", "date"):
+        return default in column.choices if column.type == "choice" else is_day(default)
+    return True

@@ -23,8 +23,9 @@ def check_limits(policy: Policy, findings: Findings) -> None:
                     _check_limit(limit, ranges, findings)
     # A whole passes its maximum, or falls short of it, because a part does: it is said of the part.
     told = {definition.place for definition in policy.scores if _has_wrong_sum(definition, findings)}
+    by_rule = Ranges(policy, decided=False)  # what the document prints is what its rules give
     for definition in reversed(policy.scores):
-        if definition.points is not None and _check_maximum(definition, ranges, told, findings):
+        if definition.points is not None and _check_maximum(definition, by_rule, told, findings):
             whole = policy.definitions.get((definition.unit_type, definition.parent or ""))
             told.update([] if whole is None else [whole.place])
 

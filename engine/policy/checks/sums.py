@@ -6,13 +6,14 @@ from fractions import Fraction
 
 from engine.diagnostics import Findings
 from engine.language.tree import Add, Max, Min, Node, Ref, Round, Step
+from engine.policy.adjustments import calculated
 from engine.policy.model import Definition, Policy
 
 
 def check_sums(policy: Policy, findings: Findings) -> None:
     """K503 where the points of all parts differ from the points of the whole, or those of some pass them already."""
     for definition in policy.scores:
-        parts = _parts(policy, definition.rule)
+        parts = _parts(policy, calculated(policy, definition).rule)
         given = [part.points for part in parts if part.points is not None]
         if definition.points is None or not given:
             continue

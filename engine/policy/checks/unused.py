@@ -39,7 +39,7 @@ def rules_of(policy: Policy) -> Iterator[Node]:
 
 
 def _check_tables(policy: Policy, columns: set[tuple[str, str]], tables: set[str], findings: Findings) -> None:
-    """Texts tell rows apart for people, and keys and groups are used by being there."""
+    """Texts and days tell rows apart for people, and keys and groups are used by being there."""
     for table in policy.tables.values():
         unit_type = policy.units[table.unit_type]
         named = {column for id_, column in columns if id_ == table.id}
@@ -50,5 +50,5 @@ def _check_tables(policy: Policy, columns: set[tuple[str, str]], tables: set[str
             is_key = column.id in table.further_keys or (
                 unit_type.source_table == table.id and column.id == unit_type.group_column
             )
-            if column.type != "text" and column.id not in named and not is_key:
+            if column.type not in ("text", "date") and column.id not in named and not is_key:
                 findings.add("K516", column.place, id=column.id, name=column.name)

@@ -30,8 +30,9 @@ _FAMILIES = {
     "C2": ("命令行和读法", "the command line and readings"),
 }
 _WORDS = {
-    "zh": {"error": "错误", "warning": "提醒", "mend": "改法：", "bad": "例如：", "good": "改为："},
-    "en": {"error": "error", "warning": "warning", "mend": "mend: ", "bad": "for example:", "good": "mended:"},
+    "zh": {"error": "错误", "warning": "提醒", "note": "说明", "mend": "改法：", "bad": "例如：", "good": "改为："},
+    "en": {"error": "error", "warning": "warning", "note": "note"}
+    | {"mend": "mend: ", "bad": "for example:", "good": "mended:"},
 }
 
 

@@ -7,15 +7,17 @@ from collections.abc import Sequence
 from engine.analysis.data_overview import DataOverview, TableOverview
 from engine.data.raw import TableCells
 from engine.diagnostics import Diagnostic
+from engine.report.awaited import awaited_by
 from engine.report.data.words import columns, header_row
 from engine.report.findings import ordered
-from engine.report.json_text import line
+from engine.report.json_text import awaited_entry, line
 
 
 def render(overview: DataOverview, language: str, colour: bool = False) -> str:
     """The whole document, one entry a line."""
     lists: dict[str, Sequence[object]] = {
         "tables": [_table(table) for table in overview.tables],
+        "not_sent": [awaited_entry(each) for each in awaited_by(overview)],
         "unread": overview.unread,
         "findings": [_finding(finding, language) for finding in ordered(overview.findings)],
     }
@@ -56,7 +58,7 @@ def _part(part: TableCells) -> dict[str, object]:
 def _finding(finding: Diagnostic, language: str) -> dict[str, object]:
     return {
         "code": finding.code,
-        "level": "error" if finding.is_error else "warning",
+        "level": "error" if finding.is_error else "note" if finding.is_note else "warning",
         "place": None if finding.place is None else str(finding.place),
         "message": finding.message(language),
         "mend": finding.mend(language),

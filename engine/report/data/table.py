@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from engine.analysis.data_overview import DataOverview, TableOverview
 from engine.data.raw import TableCells
+from engine.report import awaited
 from engine.report.data.words import columns, header_row, where
 from engine.report.findings import render as render_findings
 from engine.report.visible import visible
@@ -18,11 +19,13 @@ def render(overview: DataOverview, language: str, colour: bool = False) -> str:
     lines = [f"{overview.policy.title}（{'计分' if overview.side == 'scores' else '目标'}用的数据）"]
     for table in overview.tables:
         lines += ["", *_table(table)]
+    if waited := awaited.lines(overview):
+        lines += ["", awaited.HEADING, *(f"  {line}" for line in waited)]
     if overview.unread:
         lines += ["", f"没有读取：{_list(overview.unread)}"]
     lines += ["", "可以计算" if overview.is_usable else "还不能计算"]
     text = "".join(f"{visible(line)}\n" for line in lines)
-    return text + render_findings(overview.findings, language, colour)
+    return text + render_findings(overview.findings, language, colour, notes=True)
 
 
 def _table(overview: TableOverview) -> Iterator[str]:

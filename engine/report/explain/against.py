@@ -35,8 +35,8 @@ def opening(explanation: Explanation, against: Against, display: Display) -> Ite
     if difference is None:
         told += "，有一方暂缺，比不了"
     elif difference:
-        ahead = explanation.unit if difference > 0 else against.other
-        told += f"，{visible(ahead)}高 {words.counted(words.number(abs(difference), display), against.first.label)}"
+        word = "高" if difference > 0 else "低"
+        told += f"，{visible(explanation.unit)}{word} {_counted(abs(difference), against, display)}"
     else:
         told += "，两家相同"
     yield f"{told}。"
@@ -46,6 +46,8 @@ def opening(explanation: Explanation, against: Against, display: Display) -> Ite
         yield "各季度的数已按权重折算。"
     if against.missing:
         yield f"暂缺：{visible('、'.join(against.missing))}。"
+    for said in against.absent:
+        yield f"{words.phrase(said, display)}。"
 
 
 def against_lines(against: Against, display: Display) -> tuple[list[Line], str]:
@@ -71,6 +73,26 @@ def against_lines(against: Against, display: Display) -> tuple[list[Line], str]:
     lines.append(_line(f"合计（{against.name}）", "", total, other, places, strong=True))
     names = visible("、".join(share.name for share in same))
     return lines, f"两家相同的：{names}。" if same else ""
+
+
+def headed(share: Share, display: Display) -> str:
+    """An indicator with what both have and the difference, above what lies beneath it."""
+    sign = "+" if share.difference > 0 else ""
+    numbers = [words.number(value, display) for value in (share.first, share.second, share.difference)]
+    return f"{visible(share.name)} {numbers[0]} 与 {numbers[1]}，相差 {sign}{numbers[2]}"
+
+
+def checked(against: Against, display: Display) -> str:
+    """That the differences add up, which is found by adding them up."""
+    if not against.shares or against.sum != against.difference:
+        return ""
+    shown = _counted(against.sum, against, display)
+    rounded = "" if all(words.is_short(share.difference) for share in against.shares) else "按未四舍五入的数，"
+    return f"核对：{rounded}各项相差之和正好等于“{visible(against.name)}”之差 {shown}。"
+
+
+def _counted(value: Fraction, against: Against, display: Display) -> str:
+    return words.counted(words.number(value, display), against.first.label)
 
 
 def _differs(share: Share) -> bool:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from engine.analysis.explain.model import Against, Amount, Explained, Explanation, Listing, Share, Source, Used
+from engine.analysis.explain.model import (
+    Against,
+    Amount,
+    Beneath,
+    Explained,
+    Explanation,
+    Listing,
+    Share,
+    Source,
+    Used,
+)
+from engine.evaluate.targets import TargetResult
 from engine.policy.model import Display
+from engine.report.adjusted import decision_entry
 from engine.report.explain import words
 from engine.report.json_text import document, number, plain
+from engine.report.targets.state import state_of
 
 Object = dict[str, object]
 
@@ -29,6 +42,10 @@ def _step(step: Explained, display: Display) -> Object:
     found |= {"clause": step.clause, "assessor": list(step.assessor)}
     found = {name: value for name, value in found.items() if value not in ("", [])}
     found |= _amount(step.value)
+    if step.keyword == "root":  # cut off after many decimals
+        found.pop("exact", None)
+    if step.target is not None:
+        found |= _target(step.target)
     more: Object = {
         "points": None if step.points is None else number(step.points),
         "formula": words.phrase(step.words, display),
@@ -37,6 +54,7 @@ def _step(step: Explained, display: Display) -> Object:
         "acts": [{"kind": act.kind, "said": words.act(act, display)} for act in step.acts],
         "readings": [_used(used) for used in step.readings],
         "listings": [_listing(listing) for listing in step.listings],
+        "decision": None if step.decision is None else decision_entry(step.decision),
         "source": None if step.source is None else _source(step.source),
         "parts": [_step(part, display) for part in step.parts],
     }
@@ -45,6 +63,15 @@ def _step(step: Explained, display: Display) -> Object:
         found["counts"] = step.counts
     marks = {"again": step.again, "deeper": step.deeper}
     return found | {name: True for name, marked in marks.items() if marked}
+
+
+def _target(result: TargetResult) -> Object:
+    """How a target stands, in its own measure."""
+    numbers = {"actual": result.actual, "required": result.required, "upper": result.upper, "pace": result.pace}
+    found: Object = {"state": state_of(result), "attained": result.attained, "due": result.target.due}
+    found |= {name: plain(value) for name, value in numbers.items()}
+    found["attainment"] = plain(result.attainment)
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _amount(given: Amount) -> Object:
@@ -77,7 +104,7 @@ def _source(source: Source) -> Object:
     place = source.place
     found: Object = {"file": place.source.name, "line": place.line or None, "column": place.column or None}
     found |= {"sheet": place.sheet, "cell": place.cell, "header": source.header, "written": source.written}
-    found["filled"] = source.filled
+    found |= {"stored": source.stored, "filled": source.filled, "unit": source.unit}
     return {name: value for name, value in found.items() if value not in (None, "")}
 
 
@@ -92,16 +119,37 @@ def _against(against: Against, display: Display) -> Object:
         "difference": None if difference is None else _amount(Amount(difference, against.first.label)),
         "standing": [words.phrase(said, display) for said in against.standing],
         "missing": list(against.missing),
-        "shares": [_share(share) for share in against.shares],
+        "absent": [words.phrase(said, display) for said in against.absent],
+        "sum": _amount(Amount(against.sum, against.first.label)) if against.shares else None,
+        "shares": [_share(share, display) for share in against.shares],
     }
 
 
-def _share(share: Share) -> Object:
+def _beneath(each: Beneath, display: Display) -> Object:
+    """Both sides as steps, and the inputs that differ."""
+    found: Object = {"period": None if each.period is None else str(each.period)}
+    for side, step, weight in zip(("first", "second"), (each.first, each.second), each.weights, strict=True):
+        found[side] = None if step is None else _step(step, display) | {"weight": number(weight)}
+    found["inputs"] = [
+        {
+            "name": pair.name,
+            "unit": pair.unit or None,
+            "first": None if pair.first is None else _step(pair.first, display),
+            "second": None if pair.second is None else _step(pair.second, display),
+        }
+        for pair in each.pairs
+    ]
+    return found
+
+
+def _share(share: Share, display: Display) -> Object:
     found: Object = {"id": share.id, "name": share.name, "clause": share.clause}
     if share.points is not None:
         found["points"] = number(share.points)
     found |= {"first": _amount(Amount(share.first)), "second": _amount(Amount(share.second))}
     found["difference"] = _amount(Amount(share.difference))
+    if share.beneath:
+        found["beneath"] = [_beneath(each, display) for each in share.beneath]
     if share.periods:
         found["periods"] = [
             {"period": str(period), "first": number(first), "second": number(second)}

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from engine.analysis.explain.model import Explained, Explanation, Listing
 from engine.policy.model import Display
-from engine.report import footer
 from engine.report.explain import words
-from engine.report.explain.against import against_lines, opening
+from engine.report.explain.against import against_lines, checked, headed, opening
+from engine.report.explain.beneath import beneath_lines
 from engine.report.explain.tree import told
-from engine.report.markdown_text import below, escaped, table
+from engine.report.markdown_text import below, escaped, head, table
 
 _INDENT = "\u3000"
+_LABELS = {"words": "算法：", "filled": "代入："}
 
 
 def render(explanation: Explanation) -> str:
@@ -22,7 +23,7 @@ def render(explanation: Explanation) -> str:
 
 def _lines(explanation: Explanation) -> Iterator[str]:
     display = explanation.policy.display
-    yield f"# {escaped(footer.title(explanation.policy))}"
+    yield from head(explanation)
     yield from ("", f"## {escaped(words.heading(explanation))}", "")
     for step in words.roots(explanation):
         yield from _step(step, display, 0)
@@ -35,7 +36,13 @@ def _lines(explanation: Explanation) -> Iterator[str]:
             for line in lines:
                 numbers = map(escaped, (line.first, line.second, line.difference))
                 rows.append([_INDENT * line.level + escaped(line.name), escaped(line.clause), *numbers])
-            yield from (*table(rows, 2), "", escaped(level))
+            yield from (*table(rows, 2), "", escaped(level), "", escaped(checked(explanation.against, display)))
+        units = (explanation.unit, explanation.against.other)
+        for share in explanation.against.shares:
+            if share.beneath:
+                yield from ("", f"### {escaped(headed(share, display))}", "")
+            for kind, said in beneath_lines(share, units, display):
+                yield f"- {_LABELS.get(kind, '')}{escaped(said)}"
     yield from below(explanation)
 
 
@@ -47,8 +54,7 @@ def _step(step: Explained, display: Display, level: int) -> Iterator[str]:
     aside = [escaped(word) for word in text.aside]
     yield f"{indent}- {name}" + (f"（{'；'.join(aside)}）" if aside else "")
     for kind, line in text.below:
-        label = {"words": "算法：", "filled": "代入："}.get(kind, "")
-        yield f"{indent}  - *{label}{escaped(line)}*"
+        yield f"{indent}  - *{_LABELS.get(kind, '')}{escaped(line)}*"
     for listing in step.listings:
         if len(listing.headings) > 2:
             yield f"{indent}  - {escaped(_listed(listing, display))}"

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from engine.analysis.explain.model import Against, Explained, Explanation, Listing, ListRow
+from engine.analysis.explain.model import Explained, Explanation, Listing, ListRow
 from engine.policy.model import Display
-from engine.report import footer
 from engine.report.explain import words
-from engine.report.explain.against import Line, against_lines, opening
+from engine.report.explain.against_table import MARKS, STYLES, compare
 from engine.report.explain.tree import near, told
 from engine.report.fold_lines import folded
-from engine.report.layout import GAP, Cell, Plan
 from engine.report.screen import WIDTH, Page
 from engine.report.visible import visible
 from engine.report.width import width as columns_of
@@ -22,7 +20,7 @@ _DEEPEST = 12
 def render(explanation: Explanation, width: int = WIDTH, colour: bool = False) -> str:
     """The whole report."""
     page = Page(width, colour)
-    page.say(footer.title(explanation.policy), "bold")
+    page.head(explanation)
     page.say()
     for line in folded(words.heading(explanation), width):
         page.say(line, "bold")
@@ -31,7 +29,7 @@ def render(explanation: Explanation, width: int = WIDTH, colour: bool = False) -
         page.say()
         tree.root(step)
     if explanation.against is not None:
-        _compare(page, explanation, explanation.against, width)
+        compare(page, explanation, explanation.against, width)
     page.say()
     return page.close(explanation)
 
@@ -60,7 +58,7 @@ class _Tree:
             if kind == "words" and line in self._said:
                 continue  # the same rule for the next record
             self._said.add(line)
-            self._say(f"{_MARKS.get(kind, '·')} {line}", inner, inner + "  ", _STYLES.get(kind, ""))
+            self._say(f"{MARKS.get(kind, '·')} {line}", inner, inner + "  ", STYLES.get(kind, ""))
         for listing in step.listings:
             if len(listing.headings) > 2:
                 self._list(listing, inner)
@@ -91,37 +89,3 @@ class _Tree:
 
 def _marks(rows: list[ListRow]) -> list[str]:
     return ["→ " if row.own else "  " for row in rows]
-
-
-def _compare(page: Page, explanation: Explanation, against: Against, width: int) -> None:
-    """The difference, indicator by indicator."""
-    display = explanation.policy.display
-    page.say()
-    for said in opening(explanation, against, display):
-        for line in folded(said, width):
-            page.say(line)
-    lines, level = against_lines(against, display)
-    if not lines:
-        return
-    page.say()
-    page.draw(_plan(explanation.unit, against, lines, width))
-    if level:
-        for line in folded(level, width):
-            page.say(line)
-
-
-def _plan(unit: str, against: Against, lines: list[Line], width: int) -> Plan:
-    headings = ["指标", "条款", visible(unit), visible(against.other), "相差"]
-    rows = [[Cell("  " * line.level + line.name, line.strong), Cell(line.clause)] for line in lines]
-    for row, line in zip(rows, lines, strict=True):
-        row += [Cell(line.first, line.strong), Cell(line.second, line.strong), Cell(line.difference, line.strong)]
-    widths = [max(columns_of(row[at].text) for row in rows) for at in range(5)]
-    widths[1] = min(widths[1], 14)
-    for at in (2, 3, 4):
-        widths[at] = max(widths[at], min(columns_of(headings[at]), 12))
-    widths[0] = min(widths[0], max(width - sum(widths[1:]) - GAP * 5, 12))
-    return Plan(headings, widths, rows, 2)
-
-
-_MARKS = {"words": "算法", "filled": "代入", "reading": "·"}
-_STYLES = {"limit": "yellow", "absent": "red", "note": "dim", "reading": "cyan", "words": "dim"}

@@ -39,7 +39,7 @@ class Told:
 
 
 def told(step: Explained, display: Display) -> Told:
-    """The texts of one step. Each line has what it is: words, filled, act, reading, source, note."""
+    """The texts of one step. Each line has what it is: words, filled, an act, distance, reading, note."""
     value = words.value(step, display)
     if step.kind == "row" and step.value.value is True:
         value = ""
@@ -48,7 +48,7 @@ def told(step: Explained, display: Display) -> Told:
     return Told(
         words.name(step),
         value,
-        words.printed(step),
+        words.printed(step) or words.firmness(step),
         visible(step.clause),
         visible("、".join(step.assessor)),
         words.source(step, display),
@@ -63,10 +63,13 @@ def _lines(step: Explained, display: Display) -> Iterator[tuple[str, str]]:
     if formula and step.keyword != "parts":
         yield "words", formula
     filled = words.filled(step, display)
-    if filled and filled != words.value(step, display):
+    if filled and filled.strip("“”") != words.value(step, display):
         yield "filled", filled
     for act in step.acts:
         yield act.kind, words.act(act, display)
+    for said in words.distance(step, display):
+        yield "distance", said
+    #####
     for used in step.readings:
         yield "reading", words.used(used)
 

@@ -9,6 +9,8 @@ from engine.analysis.explain.model import Act, Amount, Explained, Explanation, P
 from engine.policy.model import Display
 from engine.report.cells import ABSENT, yes_no
 from engine.report.numbers import to_places, trimmed
+from engine.report.targets.state import marked
+from engine.report.targets.words import STRENGTH, deadline, gap, pace, requirement
 from engine.report.visible import visible
 
 DECIMALS = 6
@@ -44,10 +46,11 @@ def counted(text: str, label: str) -> str:
 
 
 def phrase(given: Phrase, display: Display) -> str:
-    """Words with their values; a negative number behind a sign stands in brackets."""
+    """Words with their values; a negative number behind a sign stands in brackets, and a dash is said in words."""
     text = ""
     for piece in given:
         said = visible(piece) if isinstance(piece, str) else amount(piece, display)
+        said = "暂缺" if said == ABSENT else said
         behind_sign = text.endswith((" + ", " − ", " × ", " ÷ "))
         text += f"({said})" if behind_sign and said.startswith("-") else said
     return text
@@ -56,6 +59,8 @@ def phrase(given: Phrase, display: Display) -> str:
 def value(step: Explained, display: Display) -> str:
     """The value of a step: what is published as it is published, all else as exactly as it is calculated with."""
     found = step.value.value
+    if step.target is not None:
+        return marked(step.target).strip()
     if step.keyword == "rank" and isinstance(found, Fraction):
         return f"第 {found} 名"
     if step.kind == "score" and isinstance(found, Fraction):
@@ -67,6 +72,23 @@ def value(step: Explained, display: Display) -> str:
 def printed(step: Explained) -> str:
     """The points that the document prints: 分值 5."""
     return "" if step.points is None else f"分值 {trimmed(step.points)}"
+
+
+def firmness(step: Explained) -> str:
+    """要求 ≥ 80 家，到2023年，必达, of a target."""
+    if step.target is None:
+        return ""
+    target = step.target.target
+    asked = "" if target.kind == "qualitative" else f"要求 {requirement(step.target)}，"
+    return visible(f"{asked}{deadline(target)}，{STRENGTH[target.strength]}")
+
+
+def distance(step: Explained, display: Display) -> list[str]:
+    """What a target still lacks, and what each year has to add."""
+    if step.target is None:
+        return []
+    each = pace(step.target, display)
+    return [visible(said) for said in (gap(step.target, display), f"每年还需 {each}" if each else "") if said]
 
 
 def filled(step: Explained, display: Display) -> str:
@@ -119,8 +141,9 @@ def source(step: Explained, display: Display) -> str:
     plain = replace(step.value, label="")
     is_plain = given.written in (None, "", amount(plain, display), amount(step.value, display))
     written = "" if is_plain else f"，原文“{given.written}”"
-    why = f"，{given.filled}" if given.filled else ""
-    return visible(f"{file}{header}{written}{why}")
+    why = "".join(f"，{said}" for said in (given.stored, given.filled) if said)
+    unit = f"，单位写作“{given.unit}”" if given.unit else ""
+    return visible(f"{file}{header}{written}{why}{unit}")
 
 
 def name(step: Explained) -> str:

@@ -6,6 +6,7 @@ No font is at hand, so that widths are chosen to be enough in the fonts that are
 from __future__ import annotations
 
 import unicodedata
+from itertools import accumulate
 
 from engine.report.width import character_width
 
@@ -21,27 +22,30 @@ def ems(text: str) -> float:
 def wrapped(text: str, limit: float) -> tuple[list[str], bool]:
     """The text in one line or two of nearly equal length, and whether it had to be cut to fit them."""
     text = " ".join(text.split())
-    if ems(text) <= limit:
+    whole = ems(text)
+    if whole <= limit:
         return [text], False
-    breaks = [at for at in range(1, len(text)) if _may_break(text, at)] or range(1, len(text))
-    folds = [(text[:at].rstrip(), text[at:].lstrip()) for at in breaks]
-    fitting = [fold for fold in folds if max(map(ems, fold)) <= limit]
-    if fitting:
-        natural = [fold for fold in fitting if fold[0][-1] in _CLOSING]
-        return list(min(natural or fitting, key=lambda fold: max(map(ems, fold)))), False
-    at = next(at for at in range(len(text), 0, -1) if ems(text[:at]) <= limit or at == 1)
+    if whole <= 2 * limit + ems(" "):  # two lines and the blank between them hold no more
+        breaks = [at for at in range(1, len(text)) if _may_break(text, at)] or range(1, len(text))
+        folds = [(text[:at].rstrip(), text[at:].lstrip()) for at in breaks]
+        fitting = [fold for fold in folds if max(map(ems, fold)) <= limit]
+        if fitting:
+            natural = [fold for fold in fitting if fold[0][-1] in _CLOSING]
+            return list(min(natural or fitting, key=lambda fold: max(map(ems, fold)))), False
+    at = max(_reach(text, limit), 1)
     rest = shortened(text[at:], limit)
     return [text[:at], rest], rest != text[at:]
 
 
 def shortened(text: str, limit: float) -> str:
     """The text, cut with … where it is too long."""
-    if ems(text) <= limit:
-        return text
-    kept = text
-    while kept and ems(kept) + 1 > limit:
-        kept = kept[:-1]
-    return f"{kept}…"
+    return text if ems(text) <= limit else f"{text[: _reach(text, limit - 1)]}…"
+
+
+def _reach(text: str, limit: float) -> int:
+    """How many of the first characters fit."""
+    widths = accumulate(map(_em, text))
+    return next((at for at, used in enumerate(widths) if used > limit), len(text))
 
 
 def _em(character: str) -> float:

@@ -12,19 +12,26 @@ from engine.report.svg_shapes import number
 
 _HEIGHT, _THIN = 22.0, 10.0
 _LETTERED, _WIDE = 0.085, 0.115
-"""A segment that is narrower has no room for its number on paper, or on a phone."""
+"""A segment that is narrower has no room for its value on paper, or on a phone."""
+
+_NUMBERED = 0.032
+"""The same for the number of a part; on a phone it needs twice as much."""
 
 _LETTERS = 11.5
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """One part of a bar: which filling it has, its name, its value, and that as it is shown."""
+    """One part of a bar: which filling it has, its name, its value, that as it is shown, and its number in the legend.
+
+    It has a number where there are more parts than fillings.
+    """
 
     filling: int
     name: str
     value: Fraction
     shown: str
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +62,10 @@ def stacked(title: str, bar: Sequence[Segment], axis: Axis, full: Fraction | Non
         x, width = axis.at(start), axis.at(start + abs(part.value)) - axis.at(start)
         said = f"{part.name} {part.shown}"
         shapes.append(box(x, width, 1, _HEIGHT - 2, f"part p{part.filling % PATTERNS}", said))
-        if width >= _LETTERED:
+        if part.number:
+            if width >= _NUMBERED:
+                letters.append(_number(part.number, x + width / 2, "wide" if width >= 2 * _NUMBERED else "tight"))
+        elif width >= _LETTERED:
             letters.append(_number(part.shown, x + width / 2, "wide" if width >= _WIDE else "tight"))
     marks = [upright(axis.at(Fraction(0)), 0, _HEIGHT, "nought")]
     if full is not None:

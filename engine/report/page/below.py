@@ -6,16 +6,19 @@ from dataclasses import dataclass
 
 from engine.analysis.appraisal import Appraisal
 from engine.policy.model import Note
-from engine.report import footer
+from engine.report import adjusted, awaited, footer
 from engine.report.footer import ReadingLine
 
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """The readings in force, the drafters' notes, the warnings, and what the run rests on."""
+    """Readings in force, the drafters' notes, what is waited for, what was adjusted, warnings, the run's record."""
 
     readings: list[ReadingLine]
     notes: tuple[Note, ...]
+    notice: str
+    awaited: list[str]
+    adjusted: list[str]
     warnings: list[str]
     record: list[tuple[str, str]]
 
@@ -30,6 +33,9 @@ def below(found: Appraisal, untold: list[str]) -> Below:
     return Below(
         [readings[id_] for id_ in found.policy.questions if id_ in readings],
         found.policy.notes,
+        "" if found.results is None else awaited.notice(found.results),
+        [] if found.results is None else awaited.lines(found.results),
+        [] if found.results is None else adjusted.lines(found.results),
         [*warnings, *untold],
         _record(found),
     )

@@ -8,11 +8,10 @@ from fractions import Fraction
 from engine.evaluate.results import Result
 from engine.policy.model import Display
 from engine.report.blocks import Block, group_name
-from engine.report.cells import ABSENT, shown
+from engine.report.cells import ABSENT, WAITING, value_of
 from engine.report.numbers import to_places, trimmed
 from engine.report.page.bars import filled
 from engine.report.page.indicators import Composed, Indicator
-from engine.report.page.strips import median
 
 _NAMED = 3
 
@@ -76,7 +75,7 @@ def card(result: Result, block: Block, made: Composed | None, display: Display) 
         [f"{each.name} {_percent(each.share)}" for each in strong],
         [f"{each.name} {_percent(each.share)}" for each in weak],
         [f"{each.name} {_places(each.lost, display)}" for each in lost],
-        [] if made is None else [_line(each, result.unit, display) for each in made.indicators],
+        [] if made is None else [_line(each, result.unit, display) for each in made.of_unit(result.unit)],
     )
 
 
@@ -85,10 +84,10 @@ def _facts(result: Result, block: Block, display: Display) -> list[tuple[str, st
     for column in block.columns:
         if column.level:
             continue
-        text = shown(result.values.get(column.definition.id), column, display)
-        if column.is_rank and text != ABSENT:
+        text = value_of(result, column, display)
+        if column.is_rank and text not in (ABSENT, WAITING):
             text = f"第{text}名（共{len(block.results)}个）"
-        elif column.definition.points is not None and text != ABSENT:
+        elif column.definition.points is not None and text not in (ABSENT, WAITING):
             text = f"{text} / {trimmed(column.definition.points)}"
         facts.append((column.heading, text))
     return facts
@@ -105,7 +104,6 @@ def _held(made: Composed, unit: str) -> list[_Held]:
 
 def _line(each: Indicator, unit: str, display: Display) -> Line:
     value, full = each.values.get(unit), each.fulls.get(unit)
-    others = [other for other in each.values.values() if other is not None]
     part = value / full if value is not None and full else None
     return Line(
         each.name,
@@ -116,7 +114,7 @@ def _line(each: Indicator, unit: str, display: Display) -> Line:
         "" if part is None else _percent(part),
         filled(f"{each.name} {_percent(part)}", part) if part is not None else "",
         "" if value is None or full is None else _lost(full - value, display),
-        _places(median(others), display) if others else ABSENT,
+        ABSENT if each.middle is None or unit in each.apart else _places(each.middle, display),
     )
 
 

@@ -7,7 +7,8 @@ from engine.analysis.explain.model import Explanation
 from engine.analysis.explain.point import point_of
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Result, Results
-from engine.report.explain.html import STYLE, fragment
+from engine.report.explain.html import fragment
+from engine.report.explain.style import STYLE
 
 __all__ = ["STYLE", "folded"]
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from engine.analysis.makeup import Makeup, children, makeup
 from engine.evaluate.evaluator import Evaluation
 from engine.policy.model import Definition
 from engine.report.blocks import Block
+from engine.report.page.strips import median
 
 
 @dataclass
 class Indicator:
     """One part of the total, or with `level` 1 a part of such a part. `values` are those of the units that have it.
 
-    `fulls` are the points that a unit can have, which may differ where a formula says so.
+    `fulls` are the points that a unit can have, which may differ where a formula says so; `full` are those of most.
     """
 
     key: object
@@ -27,6 +30,24 @@ class Indicator:
     is_lowest: bool = True
     values: dict[str, Fraction | None] = field(default_factory=dict)
     fulls: dict[str, Fraction | None] = field(default_factory=dict)
+
+    @cached_property
+    def apart(self) -> dict[str, Fraction]:
+        """The units that can have other points than most, and these; nobody where most have not the same."""
+        others = {unit: full for unit, full in self.fulls.items() if full is not None and full != self.full}
+        return others if 2 * len(others) < len(self.fulls) else {}
+
+    @property
+    def comparable(self) -> dict[str, Fraction]:
+        """The values of the units that can have the same points, or of all where none are known."""
+        apart = self.apart
+        return {unit: value for unit, value in self.values.items() if value is not None and unit not in apart}
+
+    @cached_property
+    def middle(self) -> Fraction | None:
+        """The median of what can be compared, where there are two or more."""
+        known = list(self.comparable.values())
+        return median(known) if len(known) > 1 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +63,12 @@ class Composed:
     def first_level(self) -> list[Indicator]:
         """The parts of the total itself."""
         return [each for each in self.indicators if each.level == 0]
+
+    def of_unit(self, unit: str) -> list[Indicator]:
+        """The indicators that a unit's total has, or would have if they were there."""
+        own = self.makeups.get(unit)
+        missing = own.missing if own is not None else ()
+        return [each for each in self.indicators if own is None or unit in each.values or each.name in missing]
 
     @property
     def lowest(self) -> list[Indicator]:
@@ -68,9 +95,11 @@ def _of_pieces(made: Mapping[str, Makeup]) -> list[Indicator]:
     for unit, each in made.items():
         for piece in each.pieces:
             indicator = found.setdefault(piece.key, Indicator(piece.key, piece.name, piece.clause, piece.full))
-            indicator.full = indicator.full if indicator.full is not None else piece.full
             indicator.values[unit] = piece.value
             indicator.fulls[unit] = piece.full
+    for indicator in found.values():
+        counts = Counter(full for full in indicator.fulls.values() if full is not None)
+        indicator.full = max(counts, key=lambda full: counts[full], default=None)
     return list(found.values())
 
 

@@ -10,6 +10,10 @@ from engine.report.cells import ABSENT
 from engine.report.numbers import to_places, trimmed
 from engine.report.page.bars import Segment, axis_of, stacked, swatch
 from engine.report.page.indicators import Composed, Indicator
+from engine.report.page.shapes import PATTERNS
+
+_FEW = 3
+"""So many units are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +28,14 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """A chart: its bars, its legend (sample, name, points), and its numbers."""
+    """A chart: its bars, its legend (sample, name, points), and its numbers.
+
+    `numbered`: more parts than fillings, so that the bars have the numbers of the legend instead of values.
+    """
 
     title: str
     legend: list[tuple[str, str, str]]
+    numbered: bool
     bars: list[Bar]
     headings: list[str]
     rows: list[list[str]]
@@ -36,8 +44,9 @@ class Bars:
 def bars(made: Composed, display: Display) -> Bars:
     """The chart of one block."""
     first = made.first_level
+    numbers = [str(at + 1) if len(first) > PATTERNS else "" for at in range(len(first))]
     segments = {
-        unit: [_segment(at, each, unit, display) for at, each in enumerate(first) if unit in each.values]
+        unit: [_segment(at, each, unit, display, numbers[at]) for at, each in enumerate(first) if unit in each.values]
         for unit in made.makeups
     }
     axis = axis_of(list(segments.values()), made.whole.points)
@@ -54,14 +63,31 @@ def bars(made: Composed, display: Display) -> Bars:
         missing = "、".join(own.missing) if own is not None else ""
         found.append(Bar(result.unit, total, drawn, missing))
         rows.append([result.unit, total, *(_value(each, result.unit, display) for each in first)])
-    legend = [(swatch(at), each.name, trimmed(each.full) if each.full else "") for at, each in enumerate(first)]
-    return Bars(made.block.title, legend, found, ["单位", made.whole.name, *(each.name for each in first)], rows)
+    legend = [
+        (swatch(at), f"{numbers[at]} {each.name}".strip(), _points(each, len(made.makeups)))
+        for at, each in enumerate(first)
+    ]
+    return Bars(
+        made.block.title, legend, any(numbers), found, ["单位", made.whole.name, *(each.name for each in first)], rows
+    )
 
 
-def _segment(at: int, each: Indicator, unit: str, display: Display) -> Segment:
+def _segment(at: int, each: Indicator, unit: str, display: Display, number: str) -> Segment:
     value = each.values[unit]
     assert value is not None
-    return Segment(at, each.name, value, to_places(value, display.decimals, display.rounding))
+    return Segment(at, each.name, value, to_places(value, display.decimals, display.rounding), number)
+
+
+def _points(each: Indicator, units: int) -> str:
+    """The points of a part; of whom, where few have it, and who can have others: 70分；县发改局59.5分."""
+    told = [f"{trimmed(each.full)}分"] if each.full else []
+    if len(each.values) <= _FEW and 2 * len(each.values) < units:
+        told.append(f"只有{'、'.join(each.values)}有")
+    if len(each.apart) > _FEW:
+        told.append(f"{len(each.apart)}个单位的分值不同")
+    else:
+        told += [f"{unit}{trimmed(full)}分" for unit, full in each.apart.items()]
+    return "；".join(told)
 
 
 def _value(each: Indicator, unit: str, display: Display) -> str:

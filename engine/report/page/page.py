@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
@@ -10,20 +11,25 @@ from markupsafe import Markup
 
 from engine.analysis.appraisal import Appraisal
 from engine.language.periods import Period
+from engine.progress import busy
 from engine.report import footer
 from engine.report.page.below import below
 from engine.report.page.folded import STYLE
 from engine.report.page.goals import goals
 from engine.report.page.parts import MOST_EXPLAINED, Part, parts
-from engine.report.targets.state import summary
+from engine.report.targets.state import state_of, summary
 from engine.report.targets.year import TargetYear, years_of
 from engine.report.visible import visible
 
 _FOLDER = Path(__file__).parent
 
+_MISSED = 8
+"""So many missed targets are named among the points; the section on targets has all."""
+
 
 def render(found: Appraisal, chosen: Period | None = None) -> str:
     """The whole page, about the period that is chosen, or the last one that has results."""
+    busy("page")
     shown = parts(found, chosen)
     targets = _targets(found, chosen)
     return _template().render(
@@ -40,7 +46,9 @@ def render(found: Appraisal, chosen: Period | None = None) -> str:
     )
 
 
+@cache
 def _template() -> Template:
+    """The template; to compile it takes longer than all else of a small page, so that only the first page waits."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -95,3 +103,6 @@ def _points(shown: list[Part], targets: TargetYear | None) -> Iterator[tuple[str
     if targets is not None:
         for unit, members in targets.by_unit().items():
             yield f"{unit}目标（{targets.year.in_words()}）", summary(members)
+            missed = [member.target.name for member in members if state_of(member) == "missed"]
+            if missed:
+                yield f"{unit}未达到的目标", "、".join(missed[:_MISSED]) + ("等" if len(missed) > _MISSED else "")

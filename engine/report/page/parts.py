@@ -9,6 +9,7 @@ from engine.analysis.appraisal import Appraisal
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Results
 from engine.language.periods import Period
+from engine.progress import each_told
 from engine.report.blocks import Block, group_name
 from engine.report.page import cards, courses, makeups, outcomes, ranking, spreads
 from engine.report.page.focus import Focus, focus_of
@@ -69,7 +70,7 @@ def _block(block: Block, focus: Focus, results: Results, run: Evaluation, explai
     made = composed(run, block, focus.whole)
     explained = [
         folded(results, run, result, group_name(block.unit_type, result.group)) if explain else ""
-        for result in block.results
+        for result in each_told("card", block.results, lambda result: result.unit)
     ]
     return BlockPart(
         block.title,

@@ -9,7 +9,7 @@ from fractions import Fraction
 from engine.evaluate.results import Result, Results, Value
 from engine.policy.model import Display
 from engine.report.blocks import Block, Column, blocks, group_name
-from engine.report.cells import ABSENT, points, shown
+from engine.report.cells import ABSENT, WAITING, points, value_of
 from engine.report.numbers import to_places
 from engine.report.page.bars import Axis, plain
 from engine.report.page.focus import Focus
@@ -62,11 +62,11 @@ def ranking(block: Block, focus: Focus, results: Results) -> Ranking:
     axis = _axis([_number(result, whole) for result in block.results], whole)
     rows = []
     for result in block.results:
-        total, cell = _number(result, whole), ABSENT if whole is None else _shown(result, whole, display)
+        total, cell = _number(result, whole), ABSENT if whole is None else value_of(result, whole, display)
         bar = "" if total is None else plain(f"{result.unit} {cell}", total, axis)
-        cells = [_shown(result, column, display) for column in others]
+        cells = [value_of(result, column, display) for column in others]
         cells += [texts.get(result.unit, ABSENT) for _, texts in (*year, *before)]
-        place = "" if rank is None else _shown(result, rank, display)
+        place = "" if rank is None else value_of(result, rank, display)
         rows.append(Row(place, result.unit, group_name(block.unit_type, result.group), cell, bar, cells))
     heading = "" if whole is None else whole.heading + (f"（满分 {points(whole)}）" if points(whole) else "")
     return Ranking(
@@ -129,7 +129,7 @@ def _year(block: Block, focus: Focus, results: Results) -> _Beside:
     found = [
         (
             f"{focus.beside.in_words()}{column.heading}",
-            {result.unit: _shown(result, column, results.policy.display) for result in members},
+            {result.unit: value_of(result, column, results.policy.display) for result in members},
         )
         for column in columns
         if column.level == 0
@@ -143,8 +143,11 @@ def _own(block: Block, results: Results) -> list[Result]:
 
 
 def _texts(own: Sequence[Result], period: object, name: str, display: Display) -> dict[str, str]:
-    values = {result.unit: result.values.get(name) for result in own if result.period == period}
-    return {unit: _number_text(value, display) for unit, value in values.items()}
+    of_period = [result for result in own if result.period == period]
+    return {
+        result.unit: WAITING if name in result.waiting else _number_text(result.values.get(name), display)
+        for result in of_period
+    }
 
 
 def _number_text(value: Value, display: Display) -> str:
@@ -178,7 +181,3 @@ def _summary(block: Block, rank: Column | None, whole: Column | None, display: D
 def _number(result: Result, column: Column | None) -> Fraction | None:
     value = result.values.get(column.definition.id) if column is not None else None
     return value if isinstance(value, Fraction) else None
-
-
-def _shown(result: Result, column: Column, display: Display) -> str:
-    return shown(result.values.get(column.definition.id), column, display)

@@ -9,13 +9,16 @@ from engine.report.numbers import to_places, trimmed
 from engine.report.page.indicators import Composed, Indicator
 from engine.report.page.strips import Dot, median, strip
 
+_NAMED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One indicator: its points, its strip, its lowest, middle and highest value."""
+    """One indicator: its points, who can have others and is left out, its strip; its lowest, middle, highest value."""
 
     name: str
     full: str
+    apart: str
     svg: str
     lowest: str
     middle: str
@@ -32,23 +35,34 @@ class Spread:
 
 def spread(made: Composed, display: Display) -> Spread | None:
     """Nothing where no two units can be compared."""
-    strips = [_strip(each, display) for each in made.lowest if len(_dots(each, display)) > 1]
+    dots = [(each, _dots(each, display)) for each in made.lowest]
+    strips = [_strip(each, own, display) for each, own in dots if len(own) > 1]
     return Spread(made.block.title, strips) if strips else None
 
 
-def _strip(each: Indicator, display: Display) -> Strip:
-    dots = _dots(each, display)
+def _strip(each: Indicator, dots: list[Dot], display: Display) -> Strip:
     values = [found.value for found in dots]
     low, middle, high = (
         to_places(value, display.decimals, display.rounding) for value in (min(values), median(values), max(values))
     )
     title = f"{each.name}：最低 {low}，中位数 {middle}，最高 {high}"
-    return Strip(each.name, trimmed(each.full) if each.full else "", strip(title, dots, each.full), low, middle, high)
+    return Strip(
+        each.name,
+        trimmed(each.full) if each.full else "",
+        _listed(list(each.apart)),
+        strip(title, dots, each.full),
+        low,
+        middle,
+        high,
+    )
+
+
+def _listed(units: list[str]) -> str:
+    return "、".join(units[:_NAMED]) + (f"等{len(units)}个单位" if len(units) > _NAMED else "")
 
 
 def _dots(each: Indicator, display: Display) -> list[Dot]:
     return [
         Dot(unit, value, to_places(value, display.decimals, display.rounding))
-        for unit, value in each.values.items()
-        if value is not None
+        for unit, value in each.comparable.items()
     ]

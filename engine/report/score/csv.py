@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from engine.evaluate.results import Results
+from engine.analysis.awaited import Awaited
+from engine.evaluate.results import Result, Results
+from engine.language.periods import Period
 from engine.policy.model import Policy
+from engine.report import adjusted, awaited
 from engine.report.blocks import group_name, heading
 from engine.report.csv_text import cell, protected, written
 
@@ -20,13 +23,34 @@ def render(results: Results) -> str:
 
 def _rows(results: Results) -> Iterator[list[str]]:
     columns = _columns(results)
-    yield [*_KEY, *(protected(name) for name in _headings(columns))]
+    waited = awaited.awaited_by(results)
+    yield [*_KEY, *(protected(name) for name in _headings(columns)), *_beside(results, waited)]
     by_type = {name: _ids(columns, results.policy, name) for name in results.policy.units}
     for result in results.results:
         unit_type = results.policy.units[result.unit_type]
         key = (unit_type.name, result.unit, group_name(unit_type, result.group))
         values = (cell(result.values.get(name)) if name else "" for name in by_type[result.unit_type])
-        yield [*map(protected, key), str(result.period), *values]
+        wait = [_waits_for(result, waited)] if waited else []
+        wait += [protected("；".join(adjusted.of_result(results, result)))] if results.adjusted else []
+        yield [*map(protected, key), str(result.period), *values, *wait]
+
+
+def _beside(results: Results, waited: list[Awaited]) -> list[str]:
+    """What heads the columns behind the values."""
+    return [*([awaited.HEADING] if waited else []), *([adjusted.HEADING] if results.adjusted else [])]
+
+
+def _waits_for(result: Result, waited: list[Awaited]) -> str:
+    """What has not been sent for the period of a result, if any of its values wait."""
+    if not result.waiting:
+        return ""
+    told = [each for each in waited if each.table.unit_type == result.unit_type and _concerns(each, result.period)]
+    return protected("；".join(map(awaited.line, told)))
+
+
+def _concerns(each: Awaited, period: Period) -> bool:
+    """Whether results of a period may wait for this."""
+    return not each.periods or any(period.covers(one) or one.covers(period) for one in each.periods)
 
 
 def _columns(results: Results) -> list[tuple[str, str]]:

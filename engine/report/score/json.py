@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from engine.evaluate.results import Result, Results
+from engine.report import adjusted
 from engine.report.json_text import document, plain
 
 
 def render(results: Results) -> str:
     """The whole document."""
-    return document(results, {"results": map(_result, results.results)})
+    lists: dict[str, Iterable[object]] = {"results": map(_result, results.results)}
+    if results.adjusted:
+        lists["adjustments"] = map(adjusted.entry, results.adjusted)
+    return document(results, lists)
 
 
 def _result(result: Result) -> dict[str, object]:
-    return {
+    found: dict[str, object] = {
         "unit_type": result.unit_type,
         "unit": result.unit,
         "group": result.group,
         "period": str(result.period),
         "values": {name: plain(value) for name, value in result.values.items()},
     }
+    if result.waiting:
+        found["waiting"] = [name for name in result.values if name in result.waiting]
+    return found

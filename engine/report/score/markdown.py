@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from engine.evaluate.results import Results
 from engine.policy.model import Display
-from engine.report import footer
 from engine.report.blocks import Block, blocks, group_name
-from engine.report.cells import points, shown
-from engine.report.markdown_text import below, escaped, table
+from engine.report.cells import points, value_of
+from engine.report.markdown_text import below, escaped, head, table
 
 _INDENT = "\u3000"  # a full-width space: Markdown drops the others at the start of a cell
 
@@ -20,7 +19,7 @@ def render(results: Results) -> str:
 
 
 def _lines(results: Results) -> Iterator[str]:
-    yield f"# {escaped(footer.title(results.policy))}"
+    yield from head(results)
     display = results.policy.display
     for block in blocks(results):
         yield from ("", f"## {escaped(block.title)}", "")
@@ -35,7 +34,7 @@ def _units_down(block: Block, display: Display) -> list[list[str]]:
     rows = [["单位", *(["组别"] if grouped else []), *(escaped(column.heading) for column in block.columns)]]
     for result in block.results:
         group = [escaped(group_name(block.unit_type, result.group))] if grouped else []
-        values = [escaped(shown(result.values.get(c.definition.id), c, display)) for c in block.columns]
+        values = [escaped(value_of(result, c, display)) for c in block.columns]
         rows.append([escaped(result.unit), *group, *values])
     return rows
 
@@ -45,6 +44,6 @@ def _scores_down(block: Block, display: Display) -> list[list[str]]:
     if block.names_groups:
         rows.append(["组别", "", *(escaped(group_name(block.unit_type, r.group)) for r in block.results)])
     for column in block.columns:
-        values = (escaped(shown(r.values.get(column.definition.id), column, display)) for r in block.results)
+        values = (escaped(value_of(r, column, display)) for r in block.results)
         rows.append([_INDENT * column.level + escaped(column.heading), points(column), *values])
     return rows

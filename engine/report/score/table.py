@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from engine.evaluate.results import Results
-from engine.report import footer
 from engine.report.blocks import blocks
 from engine.report.layout import plans
 from engine.report.screen import WIDTH, Page
@@ -13,7 +12,7 @@ from engine.report.visible import visible
 def render(results: Results, width: int = WIDTH, colour: bool = False) -> str:
     """The whole report."""
     page = Page(width, colour)
-    page.say(footer.title(results.policy), "bold")
+    page.head(results)
     for block in blocks(results):
         page.say()
         page.say(visible(block.title), "bold")

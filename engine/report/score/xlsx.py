@@ -12,7 +12,7 @@ from engine.evaluate.results import Result, Results, Value
 from engine.policy.model import Display, UnitType
 from engine.report import footer
 from engine.report.blocks import Column, blocks, group_name
-from engine.report.cells import points, shown
+from engine.report.cells import WAITING, points, value_of
 from engine.report.xlsx.about import created, write_about
 from engine.report.xlsx.book import Book, cell_text, put
 from engine.report.xlsx.page import cell, fit, head, height, lines, page
@@ -71,7 +71,7 @@ def _write(book: Book, sheet: Worksheet, section: Section, display: Display, tit
     columns = list(section.columns.values())
     headings = [*keys, *section.headings]
     texts = [[row[number] for row in known] for number in range(len(keys))]
-    texts += [[shown(r.values.get(c.definition.id), c, display) for r in section.results] for c in columns]
+    texts += [[value_of(r, c, display) for r in section.results] for c in columns]
     widths = [fit(heading, cells) for heading, cells in zip(headings, texts, strict=True)]
     for number, (heading, wide) in enumerate(zip(headings, widths, strict=True)):
         sheet.set_column(number, number, wide)
@@ -83,7 +83,8 @@ def _write(book: Book, sheet: Worksheet, section: Section, display: Display, tit
         for number, text in enumerate(named):
             put(sheet, row, number, text, cell(book, num_format="@"))
         for number, column in enumerate(columns, len(keys)):
-            value: Value = result.values.get(column.definition.id)
+            id_ = column.definition.id
+            value: Value = WAITING if id_ in result.waiting else result.values.get(id_)
             places = 0 if column.whole else display.decimals
             put_value(book, sheet, row, number, value, places, bold=_strong(column))
     sheet.freeze_panes(1, len(keys))

@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from engine.evaluate.targets import TargetResult
 from engine.language.periods import Period
 from engine.policy.model import Display
-from engine.report import footer
-from engine.report.markdown_text import below, escaped, table
+from engine.report.markdown_text import below, escaped, head, table
 from engine.report.targets.lines import (
     COURSE,
     NUMBERS,
@@ -31,7 +30,7 @@ def render(targets: TargetYear) -> str:
 
 def _lines(targets: TargetYear) -> Iterator[str]:
     policy = targets.results.policy
-    yield f"# {escaped(footer.title(policy))}"
+    yield from head(targets.results)
     courses = [course for course in targets.courses() if is_counted(course)]
     for unit, members in targets.by_unit().items():
         yield from ("", f"## {escaped(f'{unit} {targets.year.in_words()}')}", "", summary(members))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from engine.report import footer
 from engine.report.screen import WIDTH, Page
 from engine.report.targets.layout import course_plans, plans
 from engine.report.targets.lines import COURSE, course_notes, is_counted
@@ -15,7 +14,7 @@ def render(targets: TargetYear, width: int = WIDTH, colour: bool = False) -> str
     """The whole report."""
     page = Page(width, colour)
     policy = targets.results.policy
-    page.say(footer.title(policy), "bold")
+    page.head(targets.results)
     courses = [course for course in targets.courses() if is_counted(course)]
     for unit, members in targets.by_unit().items():
         page.say()

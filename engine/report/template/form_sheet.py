@@ -8,7 +8,7 @@ from xlsxwriter.worksheet import Worksheet
 from engine.policy.model import ColumnSpec
 from engine.report.template.choices import Choices
 from engine.report.template.forms import Form
-from engine.report.template.limits import list_check, number_check, words
+from engine.report.template.limits import date_check, list_check, number_check, words
 from engine.report.template.meaning import comment
 from engine.report.width import width
 from engine.report.xlsx.book import Book, cell_text, put
@@ -36,21 +36,23 @@ def _widths(form: Form) -> list[int]:
         fit(form.unit_heading, form.units),
         fit(form.period_heading, [str(period) for period in form.periods]),
     ]
-    texts = {field.spec.id: "字" * 14 if field.spec.type == "text" else "" for field in form.fields}
+    wide = {"text": "字" * 14, "date": "2023-01-20"}
+    texts = {field.spec.id: wide.get(field.spec.type, "") for field in form.fields}
     return keys + [fit(field.heading, [texts[field.spec.id], *words(field.spec)]) for field in form.fields]
 
 
 def _column_format(book: Book, form: Form, column: int) -> Format:
     """What a new row has: keys and texts are texts, so that 0123 and 2023 stay what is typed."""
-    is_text = column < _KEYS or form.fields[column - _KEYS].spec.type != "number"
-    return book.format(**({"num_format": "@"} if is_text else _number_format(form.fields[column - _KEYS].spec)))
+    return book.format(**({"num_format": "@"} if column < _KEYS else _cell_format(form.fields[column - _KEYS].spec)))
 
 
-def _number_format(spec: ColumnSpec) -> dict[str, object]:
-    """Numbers are shown as they are typed.
+def _cell_format(spec: ColumnSpec) -> dict[str, object]:
+    """Numbers are shown as they are typed, days with the year first, all else as text.
 
     A format with decimals would hide digits, and keep a typed 12.5% from being shown, and read back, as a percentage.
     """
+    if spec.type != "number":
+        return {"num_format": "yyyy-mm-dd" if spec.type == "date" else "@"}
     return {"num_format": "0"} if spec.whole and spec.measure.kind != "percent" else {}
 
 
@@ -60,8 +62,7 @@ def _headings(book: Book, sheet: Worksheet, form: Form, widths: list[int]) -> No
         (form.period_heading, HEAD, "2023Q1 即2023年一季度，2023 即2023年全年。"),
     ]
     for field in form.fields:
-        may_be_blank = field.spec.optional or field.spec.default is not None
-        told.append((field.heading, HEAD_OPTIONAL if may_be_blank else HEAD, comment(field)))
+        told.append((field.heading, HEAD if field.spec.is_required else HEAD_OPTIONAL, comment(field)))
     for column, (text, ground, note) in enumerate(told):
         put(sheet, 0, column, text, head(book, ground))
         tall = sum(max(1, -(-width(line) // _COMMENT_WIDTH)) for line in note.split("\n")) + 1
@@ -74,10 +75,7 @@ def _headings(book: Book, sheet: Worksheet, form: Form, widths: list[int]) -> No
 def _rows(book: Book, sheet: Worksheet, form: Form) -> None:
     """Units and periods stand there already; grey says that they stay."""
     known = cell(book, bg_color=KEY, num_format="@")
-    empty = [
-        cell(book, **({"num_format": "@"} if field.spec.type != "number" else _number_format(field.spec)))
-        for field in form.fields
-    ]
+    empty = [cell(book, **_cell_format(field.spec)) for field in form.fields]
     for row, (unit, period) in enumerate(form.rows, 1):
         put(sheet, row, 0, unit, known)
         put(sheet, row, 1, str(period), known)
@@ -97,3 +95,5 @@ def _checks(sheet: Worksheet, form: Form, choices: Choices) -> None:
     for column, field in enumerate(form.fields, _KEYS):
         if field.spec.type == "number":
             sheet.data_validation(1, column, last, column, number_check(field.spec))
+        elif field.spec.type == "date":
+            sheet.data_validation(1, column, last, column, date_check(field.spec))

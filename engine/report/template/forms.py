@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.analysis.fillers import InputUse, input_uses
-from engine.data.header import Names
+from engine.data.header_names import Names
 from engine.diagnostics import Findings, nearest
 from engine.language.periods import Period
 from engine.policy.model import ColumnSpec, Policy, Table, UnitType

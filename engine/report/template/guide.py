@@ -107,6 +107,8 @@ def _how(forms: Sequence[Form]) -> list[str]:
         told.append("是/否和选项从下拉列表里选。")
     if "text" in types:
         told.append("文字照原样填，以0开头的编号不会变。")
+    if "date" in types:
+        told.append("日期写年、月、日，如 2023-01-20，不写时间。")
     told.append("直接填数，不要用公式引用别的文件。填好后另存为 .xlsx 交回，直接就是计分的数据，不用再录入。")
     return told
 
@@ -119,7 +121,7 @@ def _blanks(forms: Sequence[Form]) -> list[str]:
         "“—”“/”“无”“暂无”不是数，也不当作零或空白，会退回来问。",
         "程序不猜、不更正：单位名称对不上、超出范围、像是填错了百分数的，都会指出工作表和单元格，由填表的单位来改。",
     ]
-    if any(field.spec.optional or field.spec.default is not None for form in forms for field in form.fields):
+    if not all(field.spec.is_required for form in forms for field in form.fields):
         told.append("表头是灰色的列可以空，空白怎么算见“四、各列”；蓝色的都必填。")
     return told
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.data.characters import INVISIBLE
-from engine.data.header import Names
+from engine.data.header_names import Names
 from engine.data.raw import PERIOD, UNIT
 from engine.policy.model import ColumnSpec
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from engine.data.cells import read_cell
 from engine.data.columns import shown
@@ -11,6 +12,7 @@ from engine.report.cells import yes_no
 from engine.report.visible import visible
 
 _FAR = "9.99E+24"  # longer numbers are refused anyway
+_FIRST_DAY = date(1949, 10, 1)
 _MESSAGE = 250  # a spreadsheet shows 255 characters
 Check = dict[str, object]
 
@@ -45,6 +47,16 @@ def number_check(spec: ColumnSpec) -> Check:
         "minimum": low,
         "maximum": high,
         **_said(f"“{spec.name[:60]}”要填{kind}{limit}。没有数的留空，不要填“无”“—”“/”。"),
+    }
+
+
+def date_check(spec: ColumnSpec) -> Check:
+    """A day, which a spreadsheet makes of what is typed as one."""
+    return {
+        "validate": "date",
+        "criteria": ">=",
+        "value": _FIRST_DAY,
+        **_said(f"“{spec.name[:60]}”要填日期，写年、月、日，如 2023-01-20，不写时间。"),
     }
 
 

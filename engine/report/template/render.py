@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.policy.model import Policy
+from engine.progress import each_told
 from engine.report import footer
 from engine.report.template.choices import Choices
 from engine.report.template.form_sheet import write_form
@@ -20,7 +21,7 @@ def render(policy: Policy, forms: Sequence[Form], assessor: str | None = None) -
     first = book.sheet(guide_name(policy))
     choices = Choices(book, first)
     sheets = [book.sheet(name) for name in sheet_names(forms)]
-    for form, sheet in zip(forms, sheets, strict=True):
+    for sheet, form in zip(sheets, each_told("sheet", forms, lambda form: form.table.name), strict=True):
         write_form(book, sheet, form, choices, title)
     Guide(book, first).write(policy, forms, [name_of(sheet) for sheet in sheets], assessor)
     return book.close()

@@ -4,29 +4,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from engine.analysis.appraisal import Appraisal
 from engine.evaluate.results import Results
+from engine.evaluate.targets import TargetResults
+from engine.report.workbook.conditions import Watched
 from engine.report.workbook.grid import Grid
 from engine.report.workbook.sheets import Sheet
 
 
 @dataclass(eq=False)
 class Check:
-    """The engine's values beside those of a sheet of scores, with their difference."""
+    """The engine's values beside those of a sheet of results, with their difference."""
 
-    scores: Sheet
+    results: Sheet
     sheet: Sheet
 
 
 @dataclass(eq=False)
 class Book:
-    """The sheets of one run. `front` is the name of the first; `notes` are what has to be said of this data."""
+    """The sheets of one paper. `front` is the name of the first; `notes` are what has to be said of this data."""
 
-    results: Results
+    found: Appraisal
     front: str
-    grids: list[Grid]
+    grids: list[Grid] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     published: list[Sheet] = field(default_factory=list)
+    goals: list[Sheet] = field(default_factory=list)
+    watched: list[Watched] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+
+    @property
+    def reports(self) -> list[Results | TargetResults]:
+        """The results of both sides, as far as there are any."""
+        return [side.results for side in (self.found.scored, self.found.judged) if side is not None]
+
+    @property
+    def report(self) -> Results | TargetResults:
+        """The results that speak for the paper: the scores where there are any."""
+        return self.reports[0]
 
     @property
     def sheets(self) -> list[Sheet]:
@@ -37,4 +52,5 @@ class Book:
         ]
         inputs = [sheet for grid in self.grids for sheet in grid.inputs.values()]
         records = [grid.steps for grid in self.grids if grid.table is not None]
-        return [*self.published, *scores, *steps, *inputs, *records, *(check.sheet for check in self.checks)]
+        checks = [check.sheet for check in self.checks]
+        return [*self.published, *scores, *self.goals, *steps, *inputs, *records, *checks]

@@ -7,12 +7,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from engine.evaluate.results import Value
 from engine.language import tree
 from engine.report.workbook.code import (
     ABSENT,
     NO,
     YES,
     Code,
+    Guard,
     condition,
     guarded,
     merged,
@@ -21,7 +23,9 @@ from engine.report.workbook.code import (
     scaled,
     truth,
 )
+from engine.report.workbook.groups import bare
 from engine.report.workbook.labels import label
+from engine.report.workbook.long_lists import parts
 from engine.report.workbook.scalars import alike, same_word, steady
 from engine.report.workbook.spot import Spot
 from engine.report.workbook.values import stored
@@ -85,7 +89,7 @@ def decided(
         if test.const is True:
             return chosen(compiler, node, spot, rows, value) if rows else value
         rows.append((test, value))
-    otherwise = Code("nothing", "NA()") if rest is None else compiler.code(rest, spot.within() if rows else spot)
+    otherwise = Code("nothing", '""') if rest is None else compiler.code(rest, spot.within() if rows else spot)
     return chosen(compiler, node, spot, rows, otherwise) if rows else otherwise
 
 
@@ -178,10 +182,19 @@ def _decisive(decisive: bool) -> Callable[[Compiler, Any, Spot], Code]:
         if len(terms) == 1:
             return terms[0]
         first, *later = terms
-        if not any(set(term.soft) - set(first.soft) for term in later):
-            name = "OR" if decisive else "AND"
-            return condition(f"{name}({','.join(term.text for term in terms)})", *terms)
-        return _in_turn(terms, decisive)
+        if any(set(term.soft) - set(first.soft) for term in later):
+            return _in_turn(terms, decisive)
+
+        def some_of(some: Sequence[tree.Node], there: Spot) -> Code:
+            return joined([compiler.value(term, there) for term in some])
+
+        return joined(parts(compiler, node, terms, spot, some_of, value) or terms)
+
+    def value(values: Sequence[Value]) -> Value:
+        return decisive if decisive in values else None if None in values else not decisive
+
+    def joined(terms: Sequence[Code]) -> Code:
+        return condition(f"{'OR' if decisive else 'AND'}({','.join(term.text for term in terms)})", *terms)
 
     return of_terms
 
@@ -208,10 +221,26 @@ def _not(compiler: Compiler, node: tree.Not, spot: Spot) -> Code:
 
 def _present(compiler: Compiler, node: tree.Present, spot: Spot) -> Code:
     part = compiler.value(node.operand, spot)
-    absent = missing(part.guards)
-    if absent is None or part.kind == "nothing":
-        return truth(absent is None)
-    return Code("truth", f"NOT({absent})")
+    if part.kind == "nothing":
+        return truth(False)
+    absent = missing(part.soft)
+    text = "TRUE" if absent is None else f"NOT({absent})"
+    hard = merged(part.hard, _beneath(compiler, node.operand, spot))
+    return Code("truth", text, hard=hard) if hard or part.soft else truth(True)
+
+
+def _beneath(compiler: Compiler, node: tree.Node, spot: Spot) -> tuple[Guard, ...]:
+    """What a named value needs that may be absent by the rules: if it lacks an input, it is not absent but to come."""
+    named = bare(compiler, node)
+    if not isinstance(named, tree.Ref):
+        return ()
+    identity = (named.unit_type, named.id)
+    if not compiler.policy.value_types[identity].absent:
+        return ()
+    if compiler.layout.grid(compiler.policy.value_types[identity].grain) is not spot.grid:
+        return ()
+    rule = compiler.policy.definitions[identity].rule
+    return merged(compiler.code(rule, spot).hard, _beneath(compiler, rule, spot))
 
 
 def _if_absent(compiler: Compiler, node: tree.IfAbsent, spot: Spot) -> Code:
@@ -221,7 +250,7 @@ def _if_absent(compiler: Compiler, node: tree.IfAbsent, spot: Spot) -> Code:
         return compiler.code(node.fallback, spot)
     if absent is None:
         return part
-    there = Code("truth", f"NOT({absent})")
+    there = Code("truth", f"NOT({absent})", hard=_beneath(compiler, node.operand, spot))
     return chosen(compiler, node, spot, [(there, replace(part, soft=()))], compiler.code(node.fallback, spot.within()))
 
 

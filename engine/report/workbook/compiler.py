@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from engine.diagnostics import Findings, Refused
 from engine.evaluate.evaluator import Evaluation
 from engine.language import tree
-from engine.report.workbook import choices, groups, leaves, periods, places, records, scalars, seats
+from engine.report.workbook import choices, groups, leaves, periods, places, powers, quarters, records, scalars, seats
 from engine.report.workbook.code import Code, Guard, Kind, scaled, whole
 from engine.report.workbook.grid import Grid
 from engine.report.workbook.labels import label
@@ -27,6 +28,8 @@ LONG = 260
 
 DEEP = 24
 """Levels of brackets; a sheet takes 64."""
+
+T = TypeVar("T")
 
 # A cell's formula and its stored value, as a `step` makes them.
 Made = tuple[Code, Stored]
@@ -57,6 +60,14 @@ class Compiler:
         self.filled: set[object] = set()
         self.uniform: dict[object, bool] = {}
         self._steps: dict[object, Step] = {}
+        self._remembered: dict[object, Any] = {}
+
+    def remembered(self, key: object, make: Callable[[], T]) -> T:
+        """What is the same in all rows, made once."""
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        found: T = self._remembered[key]
+        return found
 
     def code(self, node: tree.Node, spot: Spot) -> Code:
         """A node's code, which may be lazy."""
@@ -117,23 +128,29 @@ class Compiler:
             text = whole(code)
             if spot.branch and "/" in text:
                 text = f'IFERROR({text},"")'
-            self.write(step.column, spot, text, value, code.array)
+            self.write(step.column, spot.aside(), text, value, code.array)
         return self._named(step, spot)
 
     def prepare(self, grid: Grid) -> None:
-        """Before anything is calculated of records, the column that says which rows hold one."""
+        """Before anything is calculated in rows that may hold nothing, the column that says which do."""
         if grid.table is not None:
             records.state_of(self, grid)
+        else:
+            quarters.state_of_awaited(self, grid)
 
     def write(self, column: SheetColumn, spot: Spot, text: str, value: Stored, array: bool = False) -> None:
-        """A formula into a cell; on a row of records only if something is recorded there."""
-        if spot.grid.table is not None and column.number != spot.grid.state:
-            state = spot.grid.steps.cell(spot.grid.state, spot.row, spot.grid.steps)
+        """A formula into a cell; on a row that may hold nothing only if something is recorded there."""
+        if spot.grid.table is not None or spot.grid.is_awaited(spot.position):
+            state = spot.grid.steps.cell(spot.grid.state, spot.row, spot.host)
             text = f'IF({state}=1,{text},"")'
+        column.cells[spot.row] = self.entry(column, text, value, array)
+
+    def entry(self, column: SheetColumn, text: str, value: Stored, array: bool = False) -> Entry:
+        """A cell with a formula that a sheet takes (E502 for one that is too long)."""
         if len(text) > 8000 or depth(text) > 60:
             self.findings.add("E502", None, value=self.subject, step=column.heading)
             raise Refused(self.findings.all)
-        column.cells[spot.row] = Entry(value, f"={text}", array)
+        return Entry(value, f"={text}", array)
 
     def _named(self, step: Step, spot: Spot) -> Code:
         return self.reference(step.sheet, step.column.number, spot.row, spot.host, step.kind, step.scale, step.soft)
@@ -193,4 +210,5 @@ _RULES: dict[type[tree.Node], Callable[..., Code]] = {
     **places.RULES,
     **seats.RULES,
     **periods.RULES,
+    **powers.RULES,
 }

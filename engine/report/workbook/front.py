@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.evaluate.rounding import rounded
 from engine.language import tree
 from engine.policy.model import Definition
-from engine.report import footer
+from engine.report import awaited, footer
 from engine.report.workbook.book import Book
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ _CLOSE = "有的分值相差不到一百亿分之一，本簿视为相同，名�
 
 def lines(book: Book) -> Iterator[tuple[str, str]]:
     """Label and text of what stands above the readings."""
-    policy, record = book.results.policy, book.results.record
+    policy, record = book.report.policy, book.report.record
     yield "办法", policy.title
     for key, name in (("number", "文号"), ("issued", "印发"), ("part", "部分")):
         if policy.document.get(key):
@@ -36,13 +36,25 @@ def lines(book: Book) -> Iterator[tuple[str, str]]:
     yield "状态", "草案" if policy.status == "draft" else "施行中"
     yield "办法文件摘要", record.policy_digest
     yield "数据摘要", record.data_digest
+    found = book.found
+    if found.judged is not None and found.scored is not None:
+        yield "目标数据摘要", found.judged.results.record.data_digest
     yield "引擎版本", f"kaohe {record.engine_version}"
     yield "计算时间", record.time
+    if found.untold:
+        yield "没有列入", f"目标：数据里没有“{found.untold}”"
+    if notice := next(filter(None, map(awaited.notice, book.reports)), ""):
+        yield "结果", notice
+
+
+def waited_for(book: Book) -> list[str]:
+    """What has not been sent yet, of either side."""
+    return list(dict.fromkeys(line for report in book.reports for line in awaited.lines(report)))
 
 
 def readings(book: Book) -> Iterator[tuple[str, str, str, str, str]]:
     """Question, clause, what is asked, the reading in force, and whether it was chosen for this run."""
-    for line in footer.readings(book.results):
+    for line in footer.readings(book.report):
         yield line.question, line.clause, line.ask, line.reading, "默认" if line.is_default else "本次选用"
 
 

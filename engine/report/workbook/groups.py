@@ -28,7 +28,10 @@ _FIGURES = {"total": "SUM", "highest": "MAX", "lowest": "MIN", "mean": "AVERAGE"
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Who is compared with a row: first and last row, whose flags say who takes part and whose words who is meant."""
+    """Who is compared with a row: first and last row, whose flags say who takes part and whose words who is meant.
+
+    `homeless` holds where somebody's word is not known, though everybody has to have one.
+    """
 
     first: int
     last: int
@@ -36,11 +39,16 @@ class Group:
     same: str | None
     own_flag: Code | None
     own_word: Code | None
+    homeless: str | None = None
 
     @property
     def weight(self) -> str | None:
-        """1 for those who are compared with this row, 0 for the others of the block; None if all are."""
-        parts = [part for part in (self.flags, self.same) if part is not None]
+        """1 for those who are compared with this row, 0 for the others of the block; None if all are.
+
+        A flag that is not known is none here, and no error: another condition says that it is missing.
+        """
+        flags = None if self.flags is None else f"({self.flags}=1)"
+        parts = [part for part in (flags, self.same) if part is not None]
         return "*".join(parts) if parts else None
 
     @property
@@ -57,7 +65,7 @@ def group_of(compiler: Compiler, node: tree.Over | tree.Rank, spot: Spot) -> Gro
     if listed and grid.group(spot.position) is None:
         return None
     first, last = grid.block(spot.position, listed)
-    flags = own_flag = same = own_word = None
+    flags = own_flag = same = own_word = homeless = None
     if node.among is not None:
         own_flag = _flag(compiler, node.among, spot)
         flags = span_of(own_flag, first, last, spot)
@@ -65,7 +73,9 @@ def group_of(compiler: Compiler, node: tree.Over | tree.Rank, spot: Spot) -> Gro
         own_word = _word(compiler, within, spot)
         span = span_of(own_word, first, last, spot)
         same = f"EXACT({span},{own_word.text})"
-    return Group(first, last, flags, same, own_flag, own_word)
+        if not compiler.policy.types[within].absent:
+            homeless = f'SUMPRODUCT(({span}="")*1)>0'
+    return Group(first, last, flags, same, own_flag, own_word, homeless)
 
 
 def bare(compiler: Compiler, node: tree.Node | None) -> tree.Node | None:
@@ -193,6 +203,8 @@ def known(group: Group) -> tuple[Guard, ...]:
         found += (Guard("condition", f"COUNT({group.flags})<{group.last - group.first + 1}"),)
     if group.own_word is not None:
         found += group.own_word.guards
+    if group.homeless is not None:
+        found += (Guard("condition", group.homeless),)
     return found
 
 
@@ -211,7 +223,7 @@ def _at(compiler: Compiler, node: tree.At, spot: Spot) -> Code:
     own = compiler.layout.grid(compiler.policy.types[node].grain)
     if own is not spot.grid:
         return compiler.elsewhere(spot, own, lambda there: compiler.step(node, there), (node, "from"), node)
-    found = own.frame.positions.get((unit.const, own.key(spot.position)[1], None))
+    found = own.find((unit.const, own.key(spot.position)[1], None))
     if found is None:
         return ABSENT
     return replace(compiler.atom(node.of, spot.at(found)), column=None)

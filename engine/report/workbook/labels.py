@@ -16,7 +16,14 @@ _OVER = {
     "median": "组内中位数",
 }
 _FOLD = {"sum": "合计", "count": "项数", "any": "有无", "highest": "最高", "lowest": "最低", "mean": "平均"}
-_STEPS = {"efficacy": "功效系数", "quota": "等次", "rank": "排名", "last_place": "最后一名", "quarters": "年度合成"}
+_STEPS = {
+    "efficacy": "功效系数",
+    "quota": "等次",
+    "rank": "排名",
+    "last_place": "最后一名",
+    "quarters": "年度合成",
+    "decided": "调整为，没有则调整前",
+}
 _LONGEST = 24
 
 
@@ -24,6 +31,11 @@ def label(policy: Policy, node: tree.Node) -> str:
     """A name for what stands in a column."""
     text = _label(policy, node)
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
+
+
+def in_words(policy: Policy, node: tree.Node) -> str:
+    """The same, however long."""
+    return _label(policy, node)
 
 
 def _label(policy: Policy, node: tree.Node) -> str:

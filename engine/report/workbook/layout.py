@@ -10,8 +10,9 @@ from engine.policy.types import Grain
 from engine.report.workbook.code import NO, YES
 from engine.report.workbook.grid import Grid, key_cells
 from engine.report.workbook.names import SheetNames
+from engine.report.workbook.quarters import Awaited
 from engine.report.workbook.sheets import Entry, Sheet, SheetColumn, Stored
-from engine.report.workbook.words import INPUT_NOTE, KINDS, RECORD_NOTE, STEP_NOTE, measure_words
+from engine.report.workbook.words import INPUT_NOTE, KINDS, RECORD_NOTE, STEP_NOTE, UNSENT_NOTE, measure_words
 
 SPARE = 10
 """Empty rows under the records, for whoever has one more to add."""
@@ -20,9 +21,10 @@ SPARE = 10
 class Layout:
     """Makes every sheet when something is first put on it."""
 
-    def __init__(self, run: Evaluation, names: SheetNames) -> None:
+    def __init__(self, run: Evaluation, names: SheetNames, awaited: Awaited | None = None) -> None:
         self.run = run
         self.names = names
+        self.awaited = awaited or {}
         self.grids: dict[Grain, Grid] = {}
         self.input_columns: dict[tuple[str, str], SheetColumn] = {}
 
@@ -40,7 +42,7 @@ class Layout:
         groups = self.run.dataset.groups.get(unit_type.id, {}) if unit_type.groups else {}
         name = f"{unit_type.name}{KINDS[grain.period]}"
         steps = Sheet(self.names.claim(f"{name}过程"), f"{name}：计算过程", STEP_NOTE, (), ())
-        grid = Grid(frame, unit_type, dict(groups), steps)
+        grid = Grid(frame, unit_type, dict(groups), steps, awaited=self.awaited.get(grain, ()))
         self._keys(steps, grid)
         return grid
 
@@ -59,12 +61,24 @@ class Layout:
         return grid.scores
 
     def _records(self, table: Table, frame: Frame) -> Grid:
-        sheet = Sheet(self.names.claim(table.name), table.name, RECORD_NOTE, (), (), SPARE, kind="records")
+        spare = self._spare(table)
+        sheet = Sheet(self.names.claim(table.name), table.name, RECORD_NOTE, (), (), spare, kind="records")
+        if not self.run.dataset.tables[table.id].sent:
+            sheet.unsent, sheet.note = True, UNSENT_NOTE
         unit_type = self.run.policy.units[table.unit_type]
-        grid = Grid(frame, unit_type, {}, sheet, table, SPARE)
+        grid = Grid(frame, unit_type, {}, sheet, table, spare)
         self._keys(sheet, grid)
         self._fill(sheet, grid, table)
         return grid
+
+    def _spare(self, table: Table) -> int:
+        """As many rows more as a period has on an average, for each that is to come."""
+        data = self.run.dataset.tables[table.id]
+        if not data.sent:
+            return SPARE * 5
+        known = {key[1] for key in data.keys}
+        to_come = {key[1] for key in self.awaited.get(table.grain.above_rows, ())}
+        return SPARE + (-(-len(data.keys) // len(known)) * len(to_come) if known else 0)
 
     def input(self, table: Table, column: str) -> tuple[Grid, Sheet, SheetColumn]:
         """Where an input stands."""
@@ -86,7 +100,7 @@ class Layout:
             self.input_columns[table.id, spec.id] = column
             values = data.columns[spec.id]
             for position in grid.order:
-                row = position if rows is None else rows[position]
+                row = None if grid.is_awaited(position) else position if rows is None else rows[position]
                 column.cells[grid.row(position)] = Entry(None if row is None else _entered(values, row, spec))
 
 

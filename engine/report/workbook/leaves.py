@@ -46,7 +46,13 @@ def _column(compiler: Compiler, node: tree.Column, spot: Spot) -> Code:
     grid, sheet, column = compiler.layout.input(table, node.column)
 
     def named(there: Spot) -> Code:
-        return _input(compiler, node, sheet, sheet.cell(column.number, there.row, there.host), column.number)
+        found = _input(compiler, node, sheet, sheet.cell(column.number, there.row, there.host), column.number)
+        if not found.soft or table.is_finer or table.optional:
+            return found
+        inputs = [each.number for each in sheet.columns if each.role == "input"]
+        row = sheet.area(inputs[0], inputs[-1], there.row, there.row, there.host)
+        # In a row that has come a blank may be meant; one with nothing in it has not been sent.
+        return replace(found, hard=(Guard("condition", f"COUNTA({row})=0"),))
 
     if grid is spot.grid:
         return named(spot)

@@ -9,6 +9,18 @@ from engine.report.workbook.sheets import SheetColumn
 
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _BOX = {"border": 1, "border_color": "#B7B7B7"}
+_PAGE = 150
+"""Columns of text, beside those of the keys, that can be read on one page."""
+
+
+def page(worksheet: Any, columns: int = 0) -> None:
+    """A4, lying where there are `columns`, which may take several pages if they would be too small on one."""
+    worksheet.set_paper(9)
+    if columns:
+        worksheet.set_landscape()
+    worksheet.fit_to_pages(max(1, -(-columns // _PAGE)), 0)
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    worksheet.set_footer("&L&A&R第 &P 页，共 &N 页")
 
 
 def width_of(text: str) -> int:
@@ -42,6 +54,7 @@ class Looks:
         self._decimals = {n: look(num_format="0." + "0" * n if n else "0", **_BOX) for n in range(11)}
         self.good = workbook.add_format({"font_color": "#1E7B34"})
         self.bad = workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
+        self.unsent = look(font_color="#9C0006", bg_color="#FFC7CE", bold=True, align="center", **_BOX)
         self.blank = workbook.add_format({"bg_color": "#FCE4D6"})
 
     def heading_of(self, column: SheetColumn) -> Any:

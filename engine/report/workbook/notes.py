@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from engine.policy.model import ColumnSpec
-from engine.report.visible import visible
 from engine.report.workbook.code import NO, YES
 from engine.report.workbook.layout import shown_choices
 from engine.report.workbook.sheets import FIRST, SheetColumn
 from engine.report.workbook.words import TYPES
+from engine.report.xlsx.book import cell_text
 
 _LIST = 255
 """Characters that a list of choices may have in a cell's validation."""
@@ -28,8 +28,7 @@ def add_comments(worksheet: Any, number: int, column: SheetColumn) -> None:
         parts.append(f"用于：{'；'.join(column.uses[:6])}")
     if spec.note:
         parts.append(spec.note)
-    text = visible("\n".join(parts), keep="\n")
-    worksheet.write_comment(4, number, text, {"x_scale": 2, "y_scale": 1.6})
+    worksheet.write_comment(4, number, cell_text("\n".join(parts)), {"x_scale": 2, "y_scale": 1.6})
 
 
 def add_validation(worksheet: Any, number: int, last: int, spec: ColumnSpec) -> None:

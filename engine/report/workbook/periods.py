@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.language import tree
 from engine.language.periods import Period
-from engine.report.workbook.code import ABSENT, ATOM, PRODUCT, SUM, Code, bracketed, scaled
+from engine.report.workbook.code import ABSENT, ATOM, PRODUCT, SUM, Code, Guard, bracketed, scaled
 from engine.report.workbook.spot import Spot
 
 if TYPE_CHECKING:
@@ -27,10 +27,14 @@ def _fold_periods(compiler: Compiler, node: tree.FoldPeriods, spot: Spot) -> Cod
     parts: list[Code] = []
     scale = compiler.policy.types[node.of].measure.scale
     for quarter, weight in enumerate(node.weights, 1):
-        position = grid.frame.positions.get((unit, Period(period.year, quarter), None))
+        position = grid.find((unit, Period(period.year, quarter), None))
         if position is None:
             return ABSENT
         of = scaled(compiler.atom(node.of, replace(spot, grid=grid, position=position)), scale)
+        if grid.is_awaited(position):
+            compiler.prepare(grid)
+            state = grid.steps.cell(grid.state, grid.row(position), spot.host)
+            of = replace(of, hard=(), soft=(Guard("condition", f"{state}<>1"), *of.guards))
         share = scaled(compiler.value(weight, spot), Fraction(1))
         text = f"{bracketed(of, PRODUCT)}*{bracketed(share, ATOM)}"
         parts.append(Code("number", text, scale, binds=PRODUCT).at(of, share))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from engine.evaluate.frames import projection
 from engine.language import tree
+from engine.policy.model import Table
 from engine.report.workbook.code import (
     ABSENT,
     Code,
@@ -29,7 +30,7 @@ from engine.report.workbook.labels import label
 from engine.report.workbook.masks import mask
 from engine.report.workbook.names import letters
 from engine.report.workbook.picks import Pick, filled, picked
-from engine.report.workbook.sheets import FIRST, Sheet
+from engine.report.workbook.sheets import FIRST, UNSENT, Entry, Sheet
 from engine.report.workbook.spot import Spot
 from engine.report.workbook.values import stored
 
@@ -52,7 +53,7 @@ def state_of(compiler: Compiler, grid: Grid) -> int:
         row = grid.row(position)
         known = mask(above.home, sheet, sheet.cell(0, row, sheet), sheet.cell(1, row, sheet))
         text = f"IF(COUNTA(A{row}:{last}{row})=0,0,IF(SUMPRODUCT({known})=1,1,-1))"
-        compiler.write(column, Spot(grid, position, sheet), text, 1.0 if position < len(grid.order) else 0.0)
+        column.cells[row] = Entry(1.0 if position < len(grid.order) else 0.0, f"={text}")
     return column.number
 
 
@@ -66,7 +67,7 @@ def from_other_grid(
 ) -> Code:
     """What `named` says of the row of another grid that belongs to this row."""
     if spot.grid.table is None:
-        found = own.frame.positions.get(projection(own.frame.grain)(spot.grid.key(spot.position)))
+        found = own.find(projection(own.frame.grain)(spot.grid.key(spot.position)))
         if found is None:
             return ABSENT
         return replace(named(replace(spot, grid=own, position=found)), column=None)
@@ -113,7 +114,7 @@ def _row_in(compiler: Compiler, own: Grid, spot: Spot) -> Code:
         if grain.period == "year" and aside.grid.frame.grain.period == "quarter":
             when = f"LEFT({period},4)"
         text = f"SUMPRODUCT({mask(own.home, sheet, unit, when)}*ROW({own.home.whole(0, sheet)}))"
-        found = own.frame.positions.get(projection(grain)(aside.grid.key(aside.position)))
+        found = own.find(projection(grain)(aside.grid.key(aside.position)))
         return Code("number", text), "" if found is None else float(own.row(found))
 
     return compiler.column(("row", own, spot.grid), spot, "所在行", "number", ONE, False, made)
@@ -137,7 +138,7 @@ def _fold(compiler: Compiler, node: tree.Fold, spot: Spot) -> Code:
     sheet, host = grid.steps, spot.host
     unit = f"$A{spot.row}"
     rows = mask(sheet, host, unit, f"$B{spot.row}")
-    shares = _shares(compiler, node, grid)
+    shares = compiler.remembered(("shares", node), lambda: _shares(compiler, node, grid))
     values = sheet.whole(shares.values, host)
     wrong = Guard("condition", f"COUNTIF({sheet.whole(state, host)},-1)>0")
     unknown = Guard("condition", f"SUMPRODUCT({rows}*(1-ISNUMBER({values})))>0")
@@ -148,8 +149,9 @@ def _fold(compiler: Compiler, node: tree.Fold, spot: Spot) -> Code:
         count = f"SUMPRODUCT({counted})"
     total = Code("number", f"SUMPRODUCT({counted},{values})", shares.scale)
     absent = node.of is not None and compiler.policy.types[node.of].absent
+    to_come = _to_come(compiler.policy.tables[node.table], sheet, host, rows)
     guards: dict[str, tuple[Guard, ...]] = {
-        "hard": (wrong,) if absent else (wrong, unknown),
+        "hard": (*to_come, wrong) if absent else (*to_come, wrong, unknown),
         "soft": (unknown,) if absent else (),
     }
     if node.op == "any":
@@ -165,6 +167,13 @@ def _fold(compiler: Compiler, node: tree.Fold, spot: Spot) -> Code:
     text = guarded(scaled(fallback, shares.scale), fallback.soft)
     hard = merged(total.hard, fallback.hard)
     return replace(total, text=f"IF({count}=0,{text},{in_cell(total)})", hard=hard, lazy=bool(fallback.soft))
+
+
+def _to_come(table: Table, sheet: Sheet, host: Sheet, rows: str) -> tuple[Guard, ...]:
+    """That records have been sent, of which there may be none; a row for each key has to be there in any case."""
+    if sheet.unsent:
+        return (Guard("condition", f'{sheet.fixed(UNSENT, host)}<>""'),)
+    return () if table.records or table.optional else (Guard("condition", f"SUMPRODUCT({rows})=0"),)
 
 
 def _shares(compiler: Compiler, node: tree.Fold, grid: Grid) -> _Rows:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from math import ceil, log10
 from typing import TYPE_CHECKING, Any
 
+from engine.evaluate.results import Value
 from engine.language import tree
 from engine.report.workbook.code import (
     ABSENT,
@@ -22,7 +23,9 @@ from engine.report.workbook.code import (
     scaled,
     truth,
 )
+from engine.report.workbook.grid import Grid
 from engine.report.workbook.literals import DIGITS
+from engine.report.workbook.long_lists import parts
 from engine.report.workbook.names import text_literal
 from engine.report.workbook.spot import Spot
 
@@ -60,10 +63,21 @@ def _combined(parts: Sequence[Code], text: str, binds: int, scale: Fraction | No
 
 
 def _add(compiler: Compiler, node: tree.Add, spot: Spot) -> Code:
-    parts = numbers(compiler, node.terms, spot)
-    if len(parts) == 1:
-        return parts[0]
-    return _combined(parts, "+".join(bracketed(part, PRODUCT) for part in parts), SUM)
+    found = numbers(compiler, node.terms, spot)
+    if len(found) == 1:
+        return found[0]
+    if split := parts(compiler, node, found, spot, lambda some, there: _sum(numbers(compiler, some, there)), _total):
+        return _sum(split)
+    return _sum(found)
+
+
+def _sum(codes: Sequence[Code]) -> Code:
+    return _combined(codes, "+".join(bracketed(code, PRODUCT) for code in codes), SUM)
+
+
+def _total(values: Sequence[Value]) -> Value:
+    known = [value for value in values if isinstance(value, Fraction)]
+    return sum(known, Fraction(0)) if len(known) == len(values) else None
 
 
 def _sub(compiler: Compiler, node: tree.Sub, spot: Spot) -> Code:
@@ -104,8 +118,18 @@ def _mod(compiler: Compiler, node: tree.Mod, spot: Spot) -> Code:
 
 def _extreme(name: str) -> Callable[[Compiler, Any, Spot], Code]:
     def of_terms(compiler: Compiler, node: tree.Min | tree.Max, spot: Spot) -> Code:
-        parts = numbers(compiler, node.terms, spot)
-        return parts[0] if len(parts) == 1 else _combined(parts, f"{name}({','.join(p.text for p in parts)})", ATOM)
+        found = numbers(compiler, node.terms, spot)
+        if len(found) == 1:
+            return found[0]
+        split = parts(compiler, node, found, spot, lambda some, there: joined(numbers(compiler, some, there)), value)
+        return joined(split or found)
+
+    def joined(codes: Sequence[Code]) -> Code:
+        return _combined(codes, f"{name}({','.join(code.text for code in codes)})", ATOM)
+
+    def value(values: Sequence[Value]) -> Value:
+        known = [each for each in values if isinstance(each, Fraction)]
+        return (min if name == "MIN" else max)(known) if len(known) == len(values) else None
 
     return of_terms
 
@@ -132,7 +156,11 @@ def steady(code: Code, digits: int = DIGITS) -> str:
 
 def digits_of(compiler: Compiler, nodes: Sequence[tree.Node], spot: Spot, scale: Fraction) -> int:
     """How many decimals can be told apart, by how large the values of this data are."""
-    grid = spot.grid
+    key = ("digits", *nodes, spot.grid, scale)
+    return compiler.remembered(key, lambda: _digits(compiler, nodes, spot.grid, scale))
+
+
+def _digits(compiler: Compiler, nodes: Sequence[tree.Node], grid: Grid, scale: Fraction) -> int:
     largest = 1.0
     for node in nodes:
         for position in range(len(grid.frame)):

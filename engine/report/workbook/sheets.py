@@ -13,8 +13,14 @@ from engine.report.workbook.names import letters, quoted
 FIRST = 6
 """The first row of figures on every sheet: title and note, and three rows of headings stand above it."""
 
+ABOVE = FIRST - 2
+"""The row right above the headings."""
+
+UNSENT = "A2"
+"""Where the sheet of a table of records says that it has not been sent."""
+
 Stored = float | str | None
-Role = Literal["input", "score", "step"]
+Role = Literal["input", "score", "step", "check", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,7 @@ class Entry:
 
 @dataclass(eq=False)
 class SheetColumn:
-    """A column of figures.
+    """A column of figures. A `told` one is no figure but says what a row is about; a `check` says what is wrong.
 
     `above` are the two lines over its heading, `decimals` None for what is shown as it is, `uses` the clauses and names
     of what an input is used for.
@@ -47,7 +53,10 @@ class SheetColumn:
 
 @dataclass(eq=False)
 class Sheet:
-    """A sheet with a row for each key: unit, period and, where there are groups, the group stand first."""
+    """A sheet with a row for each key: unit, period and, where there are groups, the group stand first.
+
+    `unsent`: of a table of records nothing has come yet, which the cell UNSENT says until somebody clears it.
+    """
 
     name: str
     title: str
@@ -57,7 +66,8 @@ class Sheet:
     spare: int = 0
     columns: list[SheetColumn] = field(default_factory=list)
     shown_periods: Sequence[Period | None] = ()
-    kind: Literal["scores", "steps", "inputs", "records"] = "steps"
+    kind: Literal["scores", "steps", "inputs", "records", "goals"] = "steps"
+    unsent: bool = False
     is_named: bool = False
 
     @property
@@ -75,10 +85,18 @@ class Sheet:
         """A cell as a formula on `host` names it."""
         return f"{self.prefix(host)}{letters(column)}{row}"
 
+    def fixed(self, cell: str, host: Sheet) -> str:
+        """One certain cell, wherever the formula is copied."""
+        return f"{self.prefix(host)}${cell[0]}${cell[1:]}"
+
     def span(self, column: int, first: int, last: int, host: Sheet) -> str:
         """A part of a column, fixed when the formula is copied."""
         letter = letters(column)
         return f"{self.prefix(host)}${letter}${first}:${letter}${last}"
+
+    def area(self, left: int, right: int, first: int, last: int, host: Sheet) -> str:
+        """Parts of several columns side by side."""
+        return f"{self.prefix(host)}${letters(left)}${first}:${letters(right)}${last}"
 
     def whole(self, column: int, host: Sheet) -> str:
         """All rows of a column."""

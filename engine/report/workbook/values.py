@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from fractions import Fraction
 
 from engine.data.tables import Numbers
@@ -20,8 +19,8 @@ class Values:
     """Exact values of any node. What only a branch asks for may have none elsewhere: then it is absent there."""
 
     def __init__(self, run: Evaluation) -> None:
-        self._run = copy.copy(run)
-        self._run.findings = Findings()
+        self._run = Evaluation(run.policy, run.dataset, run.readings, Findings())
+        self._run.frames = run.frames
         self._known: dict[tuple[Node, Frame], list[Value]] = {}
 
     def of(self, node: Node, frame: Frame, position: int) -> Value:

@@ -10,7 +10,10 @@ INPUT_NOTE = "报入的数据。可以改数看结果怎样变；清空的格按
 RECORD_NOTE = (
     "报入的台账，一项一行，可在下面的空行续填；右边各列是逐行计算的公式。单位或期间认不出的行，会使有关得分暂缺。"
 )
-TYPES = {"number": "数", "truth": "是/否", "choice": "选项", "text": "文字"}
+GOAL_NOTE = "每个目标每年一行，从目标数据表算来。年均增速是各年（1＋增速）连乘再开方，是否达到按连乘积比较。"
+UNSENT_WORD = "未报"
+UNSENT_NOTE = "这张表还没有报来，靠它的得分都空着。报来以后填在下面，再清空左边的“未报”；确实没有的，直接清空。"
+TYPES = {"number": "数", "truth": "是/否", "choice": "选项", "text": "文字", "date": "日期"}
 
 
 def measure_words(spec: ColumnSpec) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from engine.report import footer
+from engine.report import adjusted, awaited, footer
 from engine.report.xlsx.book import Book, put
 from engine.report.xlsx.page import cell, head, height, lines, page
 
@@ -26,7 +26,10 @@ def write_about(book: Book, report: footer.Report) -> None:
         sheet.set_column(column, column, wide)
     title = footer.title(report.policy)
     put(sheet, 0, 0, title, book.format(bold=True, font_size=14))
-    row = 2
+    notice = awaited.notice(report)
+    if notice:
+        put(sheet, 1, 0, notice, book.format(bold=True, font_color="#B00020"))
+    row = 3 if notice else 2
     for heading, headings, rows in _parts(report):
         put(sheet, row, 0, heading, book.format(bold=True))
         for number, cells in enumerate([*([headings] if headings else []), *rows], row + 1):
@@ -47,6 +50,10 @@ Part = tuple[str, Sequence[str], list[list[str]]]
 
 def _parts(report: footer.Report) -> Iterator[Part]:
     """Each part's heading, the headings of its table, and its rows."""
+    if told := awaited.lines(report):
+        yield awaited.HEADING, (), [[str(number), line] for number, line in enumerate(told, 1)]
+    if told := adjusted.lines(report):
+        yield adjusted.HEADING, (), [[str(number), line] for number, line in enumerate(told, 1)]
     if told := footer.warnings(report):
         yield "提醒", (), [[str(number), line] for number, line in enumerate(told, 1)]
     if asked := footer.readings(report):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import itertools
 import random
+import re
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
-from engine.analysis.explain.ask import NotThere
 from engine.analysis.explain.model import Against
+from engine.analysis.explain.units import NotThere
 from engine.policy.model import Display
 from engine.report.explain import words as explain_words
+from engine.report.explain.against import checked, opening
+from engine.report.explain.beneath import beneath_lines
 from tests.analysis.explain.asked import Run, asked, run_rows
-from tests.evaluate.small import figures, policy
+from tests.evaluate.small import figures, policy, sales
+from tests.evaluate.small import shops as small_shops
 from tests.policies.worked import cases
 from tests.policies.worked import policy as shipped
 
@@ -69,6 +73,7 @@ def test_level_units() -> None:
 def test_what_is_absent_is_named() -> None:
     found = compared(shops(x=[4, None, 1, 1], y=[1, 2, 0, 0], z=[6, 3, 0, 0]))
     assert (found.difference, found.shares, found.missing) == (None, (), ("乙的“甲项”",))
+    assert found.absent == (("乙：", "没有“某数”的数据"),)
 
 
 def test_one_value() -> None:
@@ -76,10 +81,107 @@ def test_one_value() -> None:
     assert [(share.name, share.difference) for share in found.shares] == [("丙项", -1), ("丁项", 1)]
 
 
-@pytest.mark.parametrize(("first", "second"), [("甲", "甲"), ("甲", "戊"), ("戊", "甲")])
-def test_what_cannot_be_compared(first: str, second: str) -> None:
-    with pytest.raises(NotThere):
-        compared(shops(x=[1] * 4, y=[1] * 4, z=[1] * 4), first, second)
+def lines(found: Against, name: str, units: tuple[str, str] = ("甲", "乙")) -> list[str]:
+    """What is said beneath one indicator, without where the inputs stand."""
+    share = next(share for share in found.shares if share.name == name)
+    return [re.sub("（[^）]*!.*?）", "", line) for _, line in beneath_lines(share, units, Display())]
+
+
+def test_beneath_an_indicator_stand_both_formulas_and_the_inputs_that_differ() -> None:
+    found = compared(shops(x=[9, 4, 1, 1], y=[5, 2, 0, 0], z=[4, 4, 0, 0]))
+    assert lines(found, "丙项") == [
+        "又一数",
+        "甲：5",
+        "甲：封顶：5 超过最高 3，取 3，减去 2",
+        "乙：2",
+        "乙：最高 3，没有超过",
+        "又一数：甲 5，乙 2",
+    ]
+    assert lines(found, "总分的上下限") == [
+        "甲：-1.3333",
+        "甲：封顶：13.3333 超过最高 12，取 12，减去 1.3333",
+        "乙：没有这一项",
+    ]
+    assert not lines(found, "丁项")
+
+
+def test_records_are_told_for_each_unit() -> None:
+    rule = "sum: {over: sale, of: amount}"
+    rows = sales(("甲", "书", 3), ("甲", "笔", 2), ("乙", "书", 3), ("乙", "纸", 1))
+    found = compared(run_rows(small_shops(rule), rows))
+    assert lines(found, "得分") == [
+        "“销售”各行，数额 之和", "甲：3 + 2 = 5", "乙：3 + 1 = 4", "笔：甲 2", "纸：乙 1",
+    ]  # fmt: skip
+
+
+def test_the_highest_of_the_group_is_no_input_of_the_other() -> None:
+    rule = "efficacy: {of: x, within: all, base: 60, span: 40, when_equal: 100}"
+    found = compared(run_rows(small_shops(rule), figures(x=[9, 4, 1, 4])))
+    assert [(pair.name, pair.unit) for pair in found.shares[0].beneath[0].pairs] == [("某数", "")]
+    assert lines(found, "得分")[-1] == "某数：甲 9，乙 4"
+
+
+QUARTERS = """\
+units:
+  town:
+    name: 镇
+    period: quarter
+    groups: {g: {name: 一组, members: [甲镇, 乙镇]}, h: {name: 二组, members: [丙镇]}}
+  office: {name: 局, period: quarter, members: [甲局]}
+tables:
+  q: {name: 季报, key: {unit: town, period: quarter}, columns: [{measure: 分, names: {x: 某数}}]}
+  o: {name: 局报, key: {unit: office, period: quarter}, columns: [{measure: 分, names: {n: 数}}]}
+scores:
+  - {id: own, name: 季度分, for: town, by: unit, cases: {甲镇: 'x × 80% + of_unit(x, "丙镇") × 20%'}, otherwise: x}
+  - {id: s, name: 年度分, for: town, quarters: {of: own, weights: [10%, 20%, 30%, 40%], incomplete: none}}
+  - {id: place, name: 名次, for: town, rank: {of: s, within: group, ties: competition}}
+  - {id: o, name: 局分, for: office, formula: n}
+"""
+
+
+def towns() -> Run:
+    rows = [
+        {"unit": unit, "period": f"2023Q{quarter}", "x": quarter * times}
+        for quarter in range(1, 5)
+        for times, unit in enumerate(("甲镇", "乙镇", "丙镇"), 1)
+    ]
+    offices = [{"unit": "甲局", "period": f"2023Q{quarter}", "n": 1} for quarter in range(1, 5)]
+    return run_rows(policy("", QUARTERS), {"q": rows, "o": offices})
+
+
+def test_a_blend_and_the_weights_of_the_quarters() -> None:
+    found = compared(towns(), "甲镇", "乙镇", "place")
+    assert found.difference == 3 * (Fraction(8, 10) + Fraction(6, 10) - 2)
+    assert {share.name for share in found.shares} == {"某数", "丙镇的某数"}
+    assert "2023年二季度 甲镇：2 × 16% = 0.32" in lines(found, "某数", ("甲镇", "乙镇"))
+    assert "2023年四季度 甲镇：12 × 8% = 0.96" in lines(found, "丙镇的某数", ("甲镇", "乙镇"))
+
+
+def test_units_of_other_groups() -> None:
+    found = compared(towns(), "甲镇", "丙镇", "place")
+    assert [explain_words.phrase(said, Display()) for said in found.standing] == [
+        "两家不在同一组：甲镇在一组，丙镇在二组",
+        "名次：甲镇 第 2 名，丙镇 第 1 名",
+        "名次在各自的组里排",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "code"),
+    [("甲镇", "甲镇", "C175"), ("甲镇", "甲局", "C176"), ("甲镇", "戊镇", "C171"), ("戊镇", "甲镇", "C171")],
+)
+def test_what_cannot_be_compared(first: str, second: str, code: str) -> None:
+    with pytest.raises(NotThere) as error:
+        compared(towns(), first, second)
+    assert error.value.finding.code == code
+
+
+def test_who_is_behind_is_said() -> None:
+    run = shops(x=[4, 9, 1, 1], y=[1] * 4, z=[0] * 4)
+    found = asked(run, "甲", None, None, "乙")
+    assert found.against is not None
+    assert next(opening(found, found.against, Display())) == "比“总分”：甲 5，乙 10，甲低 5。"
+    assert checked(found.against, Display()) == "核对：各项相差之和正好等于“总分”之差 -5。"
 
 
 @pytest.mark.parametrize("name", ["xiangtan_county", "xiangxiang_chains"])

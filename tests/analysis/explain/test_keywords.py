@@ -44,7 +44,7 @@ def test_an_absent_input_is_named() -> None:
     found = one("formula: x + y", x=[None, 1, 1, 1], y=[1, 1, 1, 1])
     assert found.value.value is None
     assert said(found) == ["因为“某数”暂缺"]
-    assert filled(found) == "— + 1"
+    assert filled(found) == "暂缺 + 1"
 
 
 def test_tiers() -> None:
@@ -65,7 +65,7 @@ def test_first() -> None:
 def test_by() -> None:
     found = one("by: unit\ncases: {甲: x, 乙: y}\notherwise: 0", **X)
     assert said(found) == ["单位 为 甲"]
-    assert said(one("by: unit\ncases: {乙: y}\notherwise: 0", **X)) == ["单位 为 甲（其他）"]
+    assert said(one("by: unit\ncases: {乙: y}\notherwise: 0", **X)) == ["单位 为 甲，适用“其他”"]
 
 
 def test_a_cap_says_how_much_it_cut() -> None:
@@ -73,7 +73,7 @@ def test_a_cap_says_how_much_it_cut() -> None:
     assert filled(found) == "9 × 2 = 18"
     assert said(found) == ["封顶：18 超过最高 15，取 15，减去 3"]
     assert found.value.value == 15 and found.result is not None and found.result.value == 18
-    assert said(one("formula: x * y\ncap: 15", unit="乙", **X)) == ["最高 15，没有触及"]
+    assert said(one("formula: x * y\ncap: 15", unit="乙", **X)) == ["最高 15，没有超过"]
 
 
 def test_a_floor_and_a_rounding() -> None:
@@ -85,7 +85,7 @@ def test_a_floor_and_a_rounding() -> None:
 def test_deduct_is_taken_to_nothing() -> None:
     found = one("deduct: {from: 4, each: {x: 1, p: 2}, floor: 0}", p=[True] * 4, **X)
     assert words(found) == "4 − (某数 × 1 + 是非 × 2)"
-    assert filled(found) == "4 − (9 × 1 + 是 × 2) = -7"
+    assert filled(found) == "4 − (9 × 1 + 1 × 2) = -7"
     assert said(found) == ["保底：-7 低于最低 0，取 0，补上 7"]
 
 
@@ -121,7 +121,7 @@ def test_rank_and_ties() -> None:
     assert said(found) == ["在全体 4 家中列第 2 名", "与乙并列第 2 名"]
     assert [row.cells[1] for row in found.listings[0].rows] == ["甲", "乙", "丁", "丙"]
     absent = one(rule, x=[None, 1, 2, 3])
-    assert said(absent) == ["同组甲的值暂缺，谁的都定不下来"]
+    assert said(absent) == ["同组甲的值暂缺，全组都定不下来"]
 
 
 def test_across() -> None:
@@ -148,7 +148,8 @@ def test_quota() -> None:
     found = one(rule, unit="丁", p=[False] * 4, **X)
     assert said(found) == [
         "例外：暂缺则取(是非，否)：否",
-        "全体参评 4 家，按 1：2：1 分（舍去小数，末等取剩余）：优 1 家，良 2 家，差 1 家",
+        "全体参评 4 家，按 1：2：1 分（舍去小数，末等取剩余）：优 1 家（4 × 1 ÷ 4 = 1），"
+        "良 2 家（4 × 2 ÷ 4 = 2），差 1 家（4 × 1 ÷ 4 = 1）",
         "2 家并列第 2 名，跨等次时按并列中最前的名次，即第 2 名",
         "第 2 名，在前 3 名之内，评为“良”",
     ]
@@ -161,7 +162,7 @@ def test_by_rank() -> None:
     place = "- {id: place, name: 名次, for: shop, rank: {of: x, within: all, ties: competition}}"
     found = one("points: 5\nby_rank: {rank: place, shares: [100%, 80%, 60%, 50%]}", place, unit="乙", **X)
     assert filled(found) == "5 × 80% = 4"
-    assert said(found) == ["名次 为 第2名"]
+    assert said(found) == ["名次 为 第 2 名"]
 
 
 SALES = sales(("甲", "书", 3), ("甲", "书", 5), ("甲", "笔", 2), ("甲", "纸", 7, False), ("乙", "书", 1))

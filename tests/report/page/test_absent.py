@@ -85,7 +85,11 @@ def test_parts_below_nought_caps_and_blanks(tmp_path: Path) -> None:
     ]
     root = parsed(render(appraised(SIGNED, {"points": data}, tmp_path)))
     chart = of_class(root, "bars")[0]
-    assert [words(each) for each in of_class(chart, "legend")[0]] == ["加（10分）", "减", "总分的上下限、取整"]
+    assert [words(each) for each in of_class(chart, "legend")[0]] == [
+        "加（10分）",
+        "减",
+        "总分的上下限、取整（只有甲有）",
+    ]
     assert rows(next(chart.iter("table"))) == [
         ["甲", "10.00", "12.00", "-1.00", "-1.00"],
         ["乙", "-2.00", "3.00", "-5.00", "—"],

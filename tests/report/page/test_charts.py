@@ -29,6 +29,18 @@ def test_segments_stand_one_after_another() -> None:
     assert "<title>甲 30.00</title>" in svg
 
 
+def test_segments_with_numbers_show_these_where_there_is_room() -> None:
+    bar = [
+        Segment(0, "甲", F(90), "90.00", "1"),
+        Segment(10, "乙", F(2), "2.00", "11"),
+        Segment(1, "丙", F(4), "4", "2"),
+    ]
+    svg = stacked("甲县", bar, axis_of([bar], F(100)), F(100))
+    assert re.findall(r"<text[^>]*>([^<]*)</text>", svg) == ["1", "2"]
+    assert "<title>乙 2.00</title>" in svg
+    assert re.findall(r'<g class="(\w+)">', svg) == ["wide", "tight"]
+
+
 def test_what_is_below_nought_stands_left_of_it() -> None:
     bar = [Segment(0, "加", F(6), "6.00"), Segment(1, "减", F(-4), "-4.00")]
     svg = stacked("甲县", bar, axis_of([bar], None), None)

@@ -82,7 +82,40 @@ def test_a_blended_total_shows_what_was_blended_in() -> None:
         each for each in of_class(parsed(example_page("xiangtan_county")), "bars") if "产业推进" in words(each)
     )
     legend = [words(each) for each in of_class(table, "legend")[0]]
-    assert legend == ["县“百十亿”工程办（70分）", "县科工局（30分）", "县供电公司的季度得分"]
+    assert legend == [
+        "县“百十亿”工程办（70分；县发改局59.5分）",
+        "县科工局（30分；县发改局25.5分）",
+        "县供电公司的季度得分（15分；只有县发改局有）",
+    ]
+
+
+def test_a_blended_total_has_the_points_of_its_shares() -> None:
+    cards = of_class(parsed(example_page("xiangtan_county")), "card")
+    blended, plain = (
+        rows(next(card.iter("table"))) for name in ("县发改局", "县住建局") for card in cards if name in words(card[0])
+    )
+    assert [row[:1] + row[2:5] for row in blended] == [
+        ["县“百十亿”工程办", "59.5", "56.53", "95%"],
+        ["县科工局", "25.5", "24.29", "95%"],
+        ["县供电公司的季度得分", "15", "12.07", "80%"],
+    ]
+    assert [row[-1] for row in blended] == ["—"] * 3  # nobody else has these points
+    assert [row[0] for row in plain] == ["县“百十亿”工程办", "县科工局"]
+    assert plain[0][-1] != "—"
+
+
+def test_who_can_have_other_points_is_no_dot_among_the_others() -> None:
+    spreads = of_class(parsed(example_page("xiangtan_county")), "spread")
+    row = next(each for chart in spreads for each in of_class(chart, "row") if "分值不同" in words(each))
+    assert words(of_class(row, "name")[0]) == "县“百十亿”工程办70分县发改局分值不同，不列入"
+    dots = [dot[0].text or "" for dot in row.iter(f"{SVG}circle")]
+    assert len(dots) == 17 and not any(text.startswith("县发改局") for text in dots)
+
+
+def test_missed_targets_are_named_among_the_points() -> None:
+    points = words(of_class(parsed(example_page("taojiang")), "points")[0])
+    assert "未达到 4 项" in points
+    assert "桃江县未达到的目标制造业增加值年均增速、数字经济核心产业增加值占GDP比重、国家级品牌、省级小巨人" in points
 
 
 def test_strips_name_the_lowest_and_the_highest() -> None:

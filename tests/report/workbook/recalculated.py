@@ -5,15 +5,19 @@ Every stored value is replaced by a wrong one first, so that one which is handed
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from openpyxl.utils import column_index_from_string
 
+from engine.analysis.appraisal import Appraisal, Scored
 from engine.data.python_rows import dataset_of_rows
 from engine.data.read_data import read_data
 from engine.diagnostics import Findings
@@ -37,6 +41,8 @@ RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
+_ERROR = re.compile(r'<c r="([A-Z]+)([0-9]+)"[^>]* t="e"[^>]*>(?:<f[^>]*/>|<f[^>]*>[^<]*</f>)?<v>([^<]*)</v>')
+
 Cells = Mapping[str, Sequence[Sequence[object]]]
 """The values of a calculated workbook: sheet to rows."""
 
@@ -54,7 +60,7 @@ def book_of(
     else:
         dataset = dataset_of_rows(policy, data, findings, needed)
     findings.stop_on_errors()
-    return compiled(*score(policy, dataset, readings, findings))
+    return compiled(Appraisal(policy, Scored(*score(policy, dataset, readings, findings))))
 
 
 def spoil(book: Book) -> None:
@@ -90,8 +96,17 @@ def calculate(files: Sequence[Path], work: Path) -> list[Cells]:
         sheets = {
             name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
         }
+        with zipfile.ZipFile(out / file.name) as archive:
+            for number, name in enumerate(workbook.sheet_names, 1):
+                _put_errors(archive.read(f"xl/worksheets/sheet{number}.xml").decode(), sheets[name])
         found.append(sheets)
     return found
+
+
+def _put_errors(text: str, rows: list[list[object]]) -> None:
+    """Cells that hold an error, which the reader takes for empty ones."""
+    for column, row, error in _ERROR.findall(text):
+        rows[int(row) - 1][column_index_from_string(column) - 1] = error
 
 
 def calculated_books(books: Sequence[Book], work: Path) -> list[Cells]:
@@ -120,23 +135,26 @@ def differences(book: Book, cells: Cells) -> Iterator[str]:
         seen += 1
         if not agrees(wanted, found, exactly):
             yield f"{' '.join(key)}: {wanted!r} is {found!r}"
-    known = sum(len(result.values) for result in book.results.results)
+    scored = book.found.scored
+    known = sum(len(result.values) for result in scored.results.results) if scored is not None else 0
     if seen != known:
         yield f"{known} values, {seen} of them in the workbook"
 
 
 def values(book: Book, cells: Cells) -> Iterator[tuple[Key, object, object, bool]]:
     """Of every published value: whose it is, what the engine and LibreOffice say, and whether both have to be equal."""
+    if book.found.scored is None:
+        return
     expected = {
         (result.unit_type, result.unit, result.period, name): value
-        for result in book.results.results
+        for result in book.found.scored.results.results
         for name, value in result.values.items()
     }
     for grid in book.grids:
         for column in grid.scores.columns if grid.scores is not None else ():
             definition = column.definition
             assert definition is not None and grid.scores is not None
-            for position in grid.order:
+            for position in range(len(grid.frame)):
                 unit, period, _ = grid.key(position)
                 assert unit is not None and period is not None
                 wanted = expected[definition.unit_type, unit, period, definition.id]

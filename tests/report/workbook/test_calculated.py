@@ -39,8 +39,9 @@ def test_worked_cases(tmp_path: Path) -> None:
 @needs_soffice
 def test_examples(tmp_path: Path) -> None:
     books = [book_of(policy(name), ROOT / "examples" / name, {}) for name in ("xiangxiang_chains", "xiangtan_county")]
-    classes = ROOT / "examples" / "class_ranking"
-    books.append(book_of(engine.load(classes / "class_ranking.yaml"), classes, {}))
+    for name in ("class_ranking", "leading_group"):
+        folder = ROOT / "examples" / name
+        books.append(book_of(engine.load(folder / f"{name}.yaml"), folder, {}))
     assert wrong(books, tmp_path) == []
 
 

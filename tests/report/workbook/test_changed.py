@@ -70,6 +70,22 @@ def test_a_cleared_input_yields_no_number(name: str, tmp_path: Path) -> None:
 
 
 @needs_soffice
+@pytest.mark.parametrize("name", ["class_ranking", "xiangxiang_chains", "xiangtan_county"])
+def test_an_input_that_is_an_error_or_of_another_kind_yields_no_number(name: str, tmp_path: Path) -> None:
+    """#N/A, a division by zero, or words where a number belongs: what rests on it is no number either."""
+    chance, books, inputs = random.Random(name), [], len(_inputs(_book(name)))
+    strange = (Entry(0.0, "=NA()"), Entry(0.0, "=1/0"), Entry("约 3"), Entry("-"))
+    for entry in strange:
+        book = _book(name)
+        _, column, row = _inputs(book)[chance.randrange(inputs)]
+        column.cells[row] = entry
+        books.append(book)
+    for book, cells in zip(books, calculated_books(books, tmp_path), strict=True):
+        numbers = [each for each in _kept_or_empty(book, cells) if not each.endswith(("#N/A'", "#DIV/0!'", "#VALUE!'"))]
+        assert numbers == []
+
+
+@needs_soffice
 def test_a_record_of_nobody_empties_its_table(tmp_path: Path) -> None:
     """A unit's name that is mistyped would otherwise lower a sum without a word."""
     book = _book("class_ranking")

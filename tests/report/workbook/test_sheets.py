@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import engine
+from engine.analysis.appraisal import appraise
+from engine.data.options import ReadOptions
 from engine.data.read_data import read_data
 from engine.diagnostics import Findings, Refused
 from engine.evaluate.run import needed_tables, score
@@ -20,8 +22,8 @@ from engine.policy.types import Grain
 from engine.report.workbook.compiler import Compiler
 from engine.report.workbook.layout import Layout
 from engine.report.workbook.literals import literal
+from engine.report.workbook.make import workbook
 from engine.report.workbook.names import SheetNames, letters, text_literal
-from engine.report.workbook.run import working_paper
 from engine.report.workbook.sheets import Sheet
 from engine.report.workbook.spot import Spot
 from engine.report.workbook.values import stored
@@ -88,7 +90,8 @@ def test_formulas_keep_within_what_a_sheet_takes() -> None:
 def test_stored_values_are_the_engines() -> None:
     (case,) = (case for case in cases("xiangxiang_chains") if case.name == "ordinary")
     book = book_of(policy(case.policy), case.folder, {})
-    expected = {(each.unit, each.period): each.values for each in book.results.results}
+    assert book.found.scored is not None
+    expected = {(each.unit, each.period): each.values for each in book.found.scored.results.results}
     (grid,) = (grid for grid in book.grids if grid.scores is not None)
     assert grid.scores is not None
     for column in grid.scores.columns:
@@ -107,30 +110,52 @@ def test_the_same_bytes_for_the_same_run() -> None:
 
 def test_the_front_page_names_readings_and_sources(tmp_path: Path) -> None:
     (case,) = (case for case in cases("xiangxiang_chains") if case.name == "ordinary")
-    content, _ = working_paper(policy(case.policy), case.folder, {"X1": "base"})
+    content = workbook(appraise(policy(case.policy), case.folder, {"X1": "base"}))
     texts = zipfile.ZipFile(io.BytesIO(content)).read("xl/sharedStrings.xml").decode()
     for expected in ("湘乡市优势产业链工作考核办法", "取60%", "本次选用", "默认", "三（一）1", "kaohe "):
         assert expected in texts
 
 
-def test_a_policy_without_scores_is_refused(tmp_path: Path) -> None:
+def test_a_policy_without_scores_and_targets_is_refused(tmp_path: Path) -> None:
+    neither = engine.load_source(NEITHER)
     with pytest.raises(Refused) as refused:
-        working_paper(policy("hengdong"), tmp_path, {})
+        workbook(appraise(neither, tmp_path, {}))
     assert [found.code for found in refused.value.diagnostics] == ["E503"]
 
 
+def test_targets_without_their_table_are_refused(tmp_path: Path) -> None:
+    for provisional, code in ((False, "D103"), (True, "E203")):
+        with pytest.raises(Refused) as refused:
+            appraise(policy("hengdong"), tmp_path, {}, ReadOptions(provisional=provisional))
+        assert [found.code for found in refused.value.diagnostics] == [code]
+
+
 def test_what_cannot_be_compiled_is_refused() -> None:
-    """A root has no formula here that is known to agree; better none than a wrong one."""
+    """Better no formula than a wrong one."""
     (case,) = (case for case in cases("xiangxiang_chains") if case.name == "ordinary")
     loaded, findings = policy(case.policy), Findings()
     _, run = score(loaded, read_data(loaded, case.folder, needed_tables(loaded), findings), {}, findings)
     layout = Layout(run, SheetNames())
     compiler, grid = Compiler(run, layout), layout.grid(Grain("chain", "quarter"))
-    four = tree.Number(Fraction(4), place=NOWHERE)
     with pytest.raises(Refused) as refused:
-        compiler.code(tree.Root(four, four, place=NOWHERE), Spot(grid, 0, grid.steps))
+        compiler.code(tree.Unknown(place=NOWHERE), Spot(grid, 0, grid.steps))
     assert [found.code for found in refused.value.diagnostics] == ["E501"]
 
+
+NEITHER = Source(
+    "neither.yaml",
+    """\
+kaohe: 1
+policy: neither
+title: 什么也不算
+units: {town: {name: 镇, period: quarter, members: [甲, 乙]}}
+tables:
+  figures:
+    name: 数
+    key: {unit: town, period: quarter}
+    columns: [{names: {x: 数}}]
+""",
+)
 
 NEAR = Source(
     "near.yaml",

@@ -1,0 +1,110 @@
+"""Every case again with something of its data not sent yet: what is told then has to stand when it comes.
+
+A value of provisional results either waits, or is the one that the whole data gives. So no word of the language may
+take an input that is to come for one that is absent.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import engine
+from engine.evaluate.results import Results, Value
+from engine.places import Source
+from engine.policy.model import Policy, Table
+from tests.conformance.test_conformance import all_cases
+
+Rows = list[list[str]]
+
+
+def _scored(policy: Policy, data: dict[str, str], readings: dict[str, str], folder: Path, **given: bool) -> Results:
+    for old in folder.iterdir():
+        old.unlink()
+    for name, text in data.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return engine.score(policy, folder, readings, **given)
+
+
+def _values(results: Results) -> dict[tuple[str, str, str, str], Value]:
+    return {
+        (each.unit_type, each.unit, str(each.period), id_): value
+        for each in results.results
+        for id_, value in each.values.items()
+    }
+
+
+def _waiting(results: Results) -> set[tuple[str, str, str, str]]:
+    return {(each.unit_type, each.unit, str(each.period), id_) for each in results.results for id_ in each.waiting}
+
+
+def _less(policy: Policy, data: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """The data with one thing less: a required cell, a column, all inputs of a row, a row that has to be there, or a
+    table of records."""
+    sources = {unit_type.source_table for unit_type in policy.units.values()}
+    tables = {word: table for table in policy.tables.values() for word in (table.name, table.id)}
+    for name, text in data.items():
+        table = tables[Path(name).stem]
+        rows = list(csv.reader(io.StringIO(text)))
+        columns = {word: column for column in table.columns.values() for word in (column.name, column.id)}
+        for at, head in enumerate(rows[0]):
+            column = columns.get(head)
+            if column is None or not column.is_required or column.id in table.further_keys:
+                continue
+            yield f"{name} {head}", {**data, name: _text([row[:at] + row[at + 1 :] for row in rows])}
+            for number in range(1, len(rows)):
+                blank = [[*row[:at], "", *row[at + 1 :]] if n == number else row for n, row in enumerate(rows)]
+                yield f"{name}:{number} {head}", {**data, name: _text(blank)}
+        kept = [head not in columns or columns[head].id in table.further_keys for head in rows[0]]
+        for number in range(1, len(rows)) if any(column.is_required for column in columns.values()) else ():
+            unfilled = [cell if keep else "" for cell, keep in zip(rows[number], kept, strict=True)]
+            yield f"{name}:{number} unfilled", {**data, name: _text([*rows[:number], unfilled, *rows[number + 1 :]])}
+        if table.optional or table.id in sources:
+            continue
+        if table.records and not _names_periods(policy, table):
+            yield name, {other: rest for other, rest in data.items() if other != name}
+        elif not table.records and not table.further_keys:
+            for number in range(1, len(rows)):
+                if _has_others(table, rows, number):
+                    yield f"{name}:{number}", {**data, name: _text(rows[:number] + rows[number + 1 :])}
+
+
+def _names_periods(policy: Policy, table: Table) -> bool:
+    """Whether no other table says which periods there are."""
+    mine = (each for each in policy.tables.values() if each.unit_type == table.unit_type)
+    return all(each.records or each.optional or each.period != table.period for each in mine)
+
+
+def _has_others(table: Table, rows: Rows, number: int) -> bool:
+    """Whether the period stays without the row: one that nobody has is not begun yet."""
+    at = next(at for at, head in enumerate(rows[0]) if head in ("period", "期间", "周期"))
+    return any(row[at] == rows[number][at] for n, row in enumerate(rows[1:], 1) if n != number)
+
+
+def _text(rows: Rows) -> str:
+    written = io.StringIO()
+    csv.writer(written).writerows(rows)
+    return written.getvalue()
+
+
+@pytest.mark.parametrize("case", [case for case in all_cases() if "values" in case.values[0]["expect"]])
+def test_what_is_told_stands(case: dict[str, Any], tmp_path: Path) -> None:
+    readings = case.get("readings", {})
+    policy = engine.load_source(Source("policy.yaml", case["policy"]))
+    whole = _values(_scored(policy, case["data"], readings, tmp_path))
+    told = _scored(policy, case["data"], readings, tmp_path, provisional=True)
+    assert _values(told) == whole and not told.gaps and not _waiting(told)
+    for what, data in _less(policy, case["data"]):
+        found = _scored(policy, data, readings, tmp_path, provisional=True, verify=True)
+        values, waiting = _values(found), _waiting(found)
+        assert found.gaps, what
+        assert all(values[key] is None for key in waiting), what
+        assert {key: value for key, value in values.items() if key not in waiting} == {
+            key: whole[key] for key in values if key not in waiting
+        }, what
+        assert set(values) == set(whole), what
