@@ -1,0 +1,98 @@
+"""The corpus of hostile names: the policy and data that each name stands in, and all that is written of it, twice."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.corpus.data_corpus import decisions
+from tests.corpus.inject_commands import commands
+from tests.corpus.inject_policies import HEAD, PLAIN, RESULTS, TAIL, name_in, prepare
+
+FOLDER = Path(__file__).parent / "inject"
+CHILD = Path(__file__).parent / "write_kinds.py"
+ROWS = decisions(FOLDER)
+TAKEN = [file for file, row in ROWS.items() if row["must"] == "ESCAPE"]
+"""The files whose names a policy may hold; all others are refused when it loads."""
+
+ENVIRONMENTS = (
+    {"PYTHONHASHSEED": "0", "TZ": "UTC", "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"},
+    {"PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LANG": "C", "LC_ALL": "C"},
+)
+
+
+class Told(NamedTuple):
+    """What a command line says."""
+
+    exit: int
+    stdout: str
+    stderr: str
+
+
+@dataclass
+class Case:
+    """What came of a name: how its process ended, what each command says, and the files of its folders of results."""
+
+    name: str
+    exit: int
+    told: dict[str, Told]
+    files: dict[str, bytes]
+
+
+class Run(NamedTuple):
+    """Every case by its file, and the files that were written or changed anywhere else."""
+
+    cases: dict[str, Case]
+    stray: list[str]
+
+
+@cache
+def runs() -> list[Run]:
+    """What was written of every file of the corpus, and of the plain name, in each of the environments at once."""
+    with ThreadPoolExecutor() as pool:
+        return list(pool.map(_run, ENVIRONMENTS, (False, True)))
+
+
+def case(file: str) -> Case:
+    """What was written of a file's name; "plain" is of a name that nothing obeys."""
+    return runs()[0].cases[file]
+
+
+def _run(environment: dict[str, str], again: bool) -> Run:
+    names = {"plain": PLAIN, **{file: name_in((FOLDER / file).read_bytes()) for file in ROWS}}
+    lines = {file: {name: asdict(command) for name, command in commands(names[file], again).items()} for file in names}
+    with tempfile.TemporaryDirectory() as made:
+        root = Path(made)
+        for file, name in names.items():
+            prepare(root / file, name, (FOLDER / file).read_bytes() if file in ROWS else f"{HEAD}{name}{TAIL}".encode())
+        before = written(root)
+        kept = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "NO_COLOR")}
+        done = subprocess.run(
+            [sys.executable, str(CHILD)],
+            input="".join(json.dumps([str(root / file), *lines[file].values()]) + "\n" for file in ["plain", *names]),
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**kept, "TERM": "xterm", **environment},
+            check=True,
+        )
+        files = {path: data for path, data in written(root).items() if before.get(path) != data}
+    cases = {}
+    for (file, name), line in zip(names.items(), done.stdout.splitlines(), strict=True):
+        exit_, told = json.loads(line)
+        own = {path.name: files.pop(path) for path in list(files) if path.parts[0] == file and path.parts[1] in RESULTS}
+        said = zip(lines[file], (Told(*each) for each in told), strict=exit_ == 0)
+        cases[file] = Case(name, exit_, dict(said), own)
+    return Run(cases, sorted(map(str, files)))
+
+
+def written(root: Path) -> dict[Path, bytes]:
+    """Every file below a folder."""
+    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
