@@ -69,8 +69,8 @@ def score(
     it is to be included. With `provisional` what has not been sent yet is absent with all that rests on it, and
     stands in the results' `gaps`. Raises Refused.
     """
-    from engine.data.build import read_data
     from engine.data.options import ReadOptions
+    from engine.data.read_data import read_data
     from engine.diagnostics import Findings
     from engine.evaluate.run import needed_tables
 
@@ -106,8 +106,8 @@ def targets(
     provisional: bool = False,
 ) -> TargetResults:
     """Judges the policy's targets by the data in a folder or a workbook, in every year of the data. Raises Refused."""
-    from engine.data.build import read_data
     from engine.data.options import ReadOptions
+    from engine.data.read_data import read_data
     from engine.diagnostics import Findings
     from engine.evaluate.targets import assess
 
@@ -115,7 +115,7 @@ def targets(
     needed = [] if policy.target_table is None else [policy.target_table]
     dataset = read_data(policy, Path(data), needed, findings, ReadOptions(include_hidden, provisional))
     findings.stop_on_errors()
-    return assess(policy, dataset, readings or {}, findings)
+    return assess(policy, dataset, readings or {}, findings)[0]
 
 
 def explain(

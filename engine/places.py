@@ -6,7 +6,7 @@ file again (it may have changed, or may never have been a file, as with standard
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 
@@ -20,6 +20,11 @@ class Source:
     @cached_property
     def lines(self) -> list[str]:
         return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+    @property
+    def file(self) -> str:
+        """The name without its folders, which are another machine's tomorrow."""
+        return self.name.replace("\\", "/").rstrip("/").rpartition("/")[2]
 
     def line(self, number: int) -> str | None:
         """The line with that number, counted from 1; None where there is no such line."""
@@ -48,6 +53,11 @@ class Place:
         if not self.line:
             return self.source.name
         return f"{self.source.name}:{self.line}:{self.column}"
+
+    @property
+    def in_file(self) -> str:
+        """The place, its file without its folders."""
+        return str(replace(self, source=Source(self.source.file)))
 
     def moved(self, offset: int, width: int = 1) -> Place:
         """The place `offset` characters further in the same line."""

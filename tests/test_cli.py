@@ -13,6 +13,7 @@ import pytest
 
 import cli
 import engine
+from engine.report.help import SHORT, in_short
 
 ROOT = Path(__file__).parent.parent
 POLICY = str(ROOT / "policies" / "xiangxiang_chains.yaml")
@@ -116,6 +117,15 @@ def test_a_wrong_policy_is_exit_1(told, tmp_path: Path) -> None:  # type: ignore
     code, out, err = told("score", str(broken), DATA)
     assert (code, out) == (1, "")
     assert f"{broken}:" in err and err.endswith(("1 error\n", "errors\n"))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_list_of_commands_has_whole_phrases(told, monkeypatch, language: str) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("COLUMNS", "80")
+    out = told("--lang", language, "--help")[1]
+    lines = dict(line.strip().split("  ", 1) for line in out.split("\n\n")[-1].splitlines()[1:])
+    assert {name: said.strip() for name, said in lines.items()} == {name: in_short(name, language) for name in SHORT}
+    assert not any("..." in said for said in lines.values())
 
 
 def test_nothing_is_written_where_something_is_wrong(told, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]

@@ -77,6 +77,7 @@ def test_every_target_where_there_are_no_scores(capfd: pytest.CaptureFixture[str
     [
         (["--unit", "电子信"], "C171", "did you mean 电子信息?"),
         (["--unit", "电子信息", "--of", "totl"], "C172", "did you mean total?"),
+        (["--unit", "电子信息", "--of", "xyz"], "C172", "total（总分）"),
         (["--unit", "电子信息", "--period", "2021Q1"], "C173", "2023Q1"),
         (["--unit", "电子信息", "--against", "电子信息"], "C175", "cannot be compared with itself"),
         (["--unit", "电子信息", "--against", "电力"], "C171", "电力电工电器"),
@@ -86,6 +87,7 @@ def test_every_target_where_there_are_no_scores(capfd: pytest.CaptureFixture[str
         (["--of", "市场主体", "--period", "2023Q1"], "C116", "write 2023"),
         (["--of", "市场主体", "--period", "2031"], "C173", "2022、2023、2024"),
         (["--unit", "湘乡市", "--of", "市场主"], "C172", "did you mean"),
+        (["--unit", "湘乡市", "--of", "xyz"], "C172", "market_entities（市场主体）"),
         ([], "C177", "--unit"),
     ],
 )

@@ -131,6 +131,13 @@ def test_other_reports(kaohe: Kaohe, tmp_path: Path, command: str, arguments: tu
     _waits(target.read_text("utf-8").replace("\\", ""))
 
 
+def test_records_that_are_to_come_are_not_said_to_be_none(kaohe: Kaohe) -> None:
+    _, out, _ = kaohe("explain", "--provisional", "--unit", "甲镇", "--of", "big")
+    assert "因为“项目”还没有报齐" in out and "没有本单位本期的行" not in out
+    _, out, _ = kaohe("explain", "--provisional", "--unit", "乙镇", "--of", "big", 项目=PROJECTS)
+    assert "没有本单位本期的行" in out
+
+
 def test_working_paper(kaohe: Kaohe, tmp_path: Path) -> None:
     target = tmp_path / "底稿.xlsx"
     assert kaohe("workbook", "--provisional", "-o", str(target))[0] == 0

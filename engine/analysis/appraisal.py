@@ -12,7 +12,7 @@ from engine.diagnostics import Diagnostic, Findings
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Results
 from engine.evaluate.run import needed_tables, score
-from engine.evaluate.targets import TargetResults, judged
+from engine.evaluate.targets import TargetResults, assess
 from engine.language.periods import Period
 from engine.policy.model import Policy
 
@@ -95,4 +95,4 @@ def appraise(policy: Policy, data: Path, readings: Mapping[str, str], options: R
     if scored is not None and not is_there and len(findings.errors) < 2:
         return Appraisal(policy, scored, None, reads, policy.tables[policy.target_table].name)
     findings.stop_on_errors()
-    return Appraisal(policy, scored, Judged(*judged(policy, read.dataset, readings, findings)), (*reads, read))
+    return Appraisal(policy, scored, Judged(*assess(policy, read.dataset, readings, findings)), (*reads, read))

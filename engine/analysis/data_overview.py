@@ -67,7 +67,7 @@ def overview(policy: Policy, path: Path, side: Side, options: ReadOptions = STRI
             if side == "scores":
                 gaps = score(policy, read.dataset, {}, findings)[0].gaps
             else:
-                gaps = assess(policy, read.dataset, {}, findings).gaps
+                gaps = assess(policy, read.dataset, {}, findings)[0].gaps
         except Refused as refused:
             found = refused.diagnostics
     tables = [_table(policy, table, read) for table in policy.tables.values() if table.id in read.tables]

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from engine.report.help import ToldCommand, told
+from engine.report.help import ToldCommand, in_short, told
 
 
 class Options:
@@ -59,6 +59,7 @@ class Options:
             name,
             callback=lambda **given: run(self.language, **given),
             help=told(text or name, self.language),
+            short_help=in_short(name, self.language),
             params=[*params, self.lang()],
         )
         command.language = self.language

@@ -36,6 +36,8 @@ def run(language: str, verify: bool, include_hidden: bool, provisional: bool, **
         return results if period is None else _only(results, period)
 
     agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
+    if provisional:
+        agreed += "（还没有报齐的除外）" if language == "zh" else ", save for what is still to come"
     return calculate(language, calculated, FORMATS, said=agreed if verify else "", **given)
 
 

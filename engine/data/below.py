@@ -62,11 +62,11 @@ def _kind(cells: Sequence[str], header: Header, names: Names) -> Kind | None:
     at = header.indices[UNIT]
     unit = cells[at].strip() if at < len(cells) else ""
     first = _filled(cells)[0]
-    if unit in names.units:
+    if not names.units.isdisjoint((unit, first)):
         return None
     if is_total(unit) or (not unit and is_total(first)):
         return "total"
-    if unit and not is_stamped(unit) and near_unit(unit, names.units):
+    if any(not is_stamped(text) and near_unit(text, names.units) for text in {unit, first} - {""}):
         return None
     values = values_of_labels(cells)
     texts = [cell.strip() for index, cell in enumerate(cells) if cell.strip() and index not in values]

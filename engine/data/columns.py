@@ -10,7 +10,7 @@ from typing import cast
 
 from engine.data.cells import BLANK, Blank, Read, read_cell
 from engine.data.characters import INVISIBLE
-from engine.data.marked_cell import MarkedCell
+from engine.data.marked_cell import MarkedCell, is_unsent
 from engine.data.notes import Note, and_cells, cells_in, notes_on, told_together
 from engine.data.number_text import Figure, Refusal
 from engine.data.percent_scale import check_scale
@@ -21,6 +21,11 @@ from engine.diagnostics import Words
 from engine.policy.model import ColumnSpec
 
 _NAMED = 6
+_NEVER: dict[str, Words] = {
+    "number": Words("；是零的要写 0，空白不当作零", "; a zero is written 0, a blank is never taken for one"),
+    "truth": Words("；空白不当作“否”", "; a blank is never taken for no"),
+}
+"""What a blank is not taken for."""
 _NUMERIC = frozenset({int, str, type(None)})
 
 
@@ -42,7 +47,7 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
     read = {key: read_cell(cell, spec) for key, cell in distinct.items()}
     problems: dict[Hashable, Refusal] = {key: value for key, value in read.items() if isinstance(value, Refusal)}
     for key, value in read.items():
-        if isinstance(value, Blank) and spec.is_required:
+        if isinstance(value, Blank) and spec.is_required and not is_unsent(distinct[key]):
             problems[key] = Refusal("D201", {})
         elif isinstance(value, Figure) and (refusal := _out_of_bounds(value, spec)):
             problems[key] = refusal
@@ -120,7 +125,8 @@ def _tell(
         for rows in told_together(alike):
             cells = and_cells(rows, lambda row: table.locate(row, spec.id))
             place = table.locate(rows[0], spec.id)
-            report.add("D201", place, row=_units(table, rows), column=spec.name, id=spec.id, cells=cells)
+            never = _NEVER.get(spec.type, Words("", ""))
+            report.add("D201", place, row=_units(table, rows), column=spec.name, id=spec.id, cells=cells, never=never)
 
 
 def _whose(table: TableCells, rows: Sequence[int], spec: ColumnSpec) -> str | Words:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from engine.data.raw import UNIT
 from engine.data.report import TableReport
 from engine.data.tables import TableData
+from engine.diagnostics import Words
 from engine.language.periods import Period
 from engine.places import Place
 from engine.policy.model import Table, UnitType
@@ -55,8 +56,12 @@ class Coverage:
     def check(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
         """Notes the rows that are missing (at `whole`, the table's place) and those that belong to nobody."""
         have = data.named
-        self._check_strays(data, have, report)
-        if table.records or table.optional:
+        strays = self._check_strays(data, have, report)
+        if table.optional:
+            return
+        if table.records:
+            if not strays:  # they may be those that are missing
+                self._tell_empty(table, data, whole, report)
             return
         periods = self.periods
         if periods and table.period != periods[0].kind:
@@ -71,6 +76,17 @@ class Coverage:
             if missing:
                 self._tell(missing, period, whole, report)
 
+    def _tell_empty(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
+        """D338: no record at all means that there is none, and a file that was cut short looks just the same."""
+        there = set(_periods([data]))
+        expected = self.periods
+        if expected and table.period != expected[0].kind:
+            expected, there = [Period(year) for year in sorted(self.years)], {Period(each.year) for each in there}
+        empty = [period for period in expected if period not in there]
+        if empty and data.sent:
+            zh, en = "、".join(each.in_words() for each in empty), ", ".join(map(str, empty))
+            report.add("D338", whole, periods=Words(zh, en))
+
     def _is_whole(self, year: int) -> bool:
         return {period.quarter for period in self.periods if period.year == year} in ({0}, {1, 2, 3, 4})
 
@@ -80,7 +96,8 @@ class Coverage:
         kinds = {other.kind for _, other in self.sourced}
         return period.kind not in kinds and (unit, period.year) in self.sourced_years
 
-    def _check_strays(self, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport) -> None:
+    def _check_strays(self, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport) -> bool:
+        """Whether there are rows that belong to nobody, which are told."""
         known = set(self.periods)
         kind = self.periods[0].kind if self.periods else None
         strays = {
@@ -90,12 +107,13 @@ class Coverage:
             or not self._exists(unit, period)
         }
         if not strays:
-            return
+            return False
         for row, key in enumerate(data.keys):
             if key[:2] in strays:
                 code = "D313" if self.sourced is None else "D314"
                 place = data.place_of(row, UNIT)
                 report.add(code, place, unit=key[0], text=str(key[1]), type=self.unit_type.name)
+        return True
 
     def _tell(self, missing: list[str], period: Period, whole: Place, report: TableReport) -> None:
         if len(missing) == len(self.units) and len(missing) > 1:

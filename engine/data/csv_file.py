@@ -12,6 +12,7 @@ from pathlib import Path
 from engine.data.characters import CONTROL, LOST, code_point
 from engine.data.encoding import decode
 from engine.data.raw import RawSheet
+from engine.data.reasons import NO_FILE, reason_of
 from engine.data.spans import spans
 from engine.diagnostics import Findings
 from engine.places import Place, Source
@@ -29,12 +30,12 @@ _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
 def read_csv(path: Path, name: str, findings: Findings) -> RawSheet | None:
     """The rows of a file; `name` is how the user named it. None where it cannot be read at all."""
     if not path.is_file():  # a pipe would be waited for without end
-        findings.add("D102", Place(Source(name)), reason="not a regular file")
+        findings.add("D102", Place(Source(name)), reason=NO_FILE)
         return None
     try:
         data = path.read_bytes()
     except OSError as error:
-        findings.add("D102", Place(Source(name)), reason=error.strerror or type(error).__name__)
+        findings.add("D102", Place(Source(name)), reason=reason_of(error))
         return None
     return sheet_of_bytes(data, name, findings)
 

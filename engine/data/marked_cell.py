@@ -6,7 +6,7 @@ from typing import Literal
 
 Mark = Literal[
     "broken", "covered", "date", "error", "formula", "noise", "no_value", "percent", "scaled", "text", "text_result",
-    "truth", "unreliable",
+    "truth", "unreliable", "unsent",
 ]  # fmt: skip
 """What is to be known of a cell:
 
@@ -15,6 +15,7 @@ Mark = Literal[
   taken from elsewhere or changes by itself
 - text: a number that is stored as text; noise: a number with more digits than a spreadsheet shows; truth: TRUE, FALSE
 - error: #N/A and the like; broken: what is stored is no number
+- unsent: no sheet has the row that it would stand in, which is told once for the whole row
 - covered: it lies under a merged cell, whose text it has here
 """
 
@@ -40,3 +41,8 @@ class MarkedCell(str):
     def identity(self) -> tuple[str, tuple[Mark, ...], str]:
         """What tells it from another cell; as texts alone the two may be equal."""
         return (str(self), self.marks, self.detail)
+
+
+def is_unsent(cell: object) -> bool:
+    """Whether a cell stands in for one that no sheet has."""
+    return isinstance(cell, MarkedCell) and "unsent" in cell.marks

@@ -6,101 +6,65 @@ twice, so it is refused.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Sequence
 
-from engine.data.cells import BLANK, read_cell
+from engine.data.lacking import named, place_of_all, tell_lacking
+from engine.data.marked_cell import MarkedCell
 from engine.data.near_columns import check_columns, check_strangers
-from engine.data.number_text import Figure, Refusal
-from engine.data.period_cells import read_period_cell
 from engine.data.raw import PERIOD, UNIT, TableCells
 from engine.data.report import TableReport
+from engine.data.same_records import check_same_records
+from engine.data.slots import Origin, Slot, slots_of, tell_keys, value_of
 from engine.data.unfilled import is_blank
-from engine.data.units import UnitNames
 from engine.places import Place
-from engine.policy.model import ColumnSpec, Policy, Table
+from engine.policy.model import ColumnSpec, Policy
 
-Origin = tuple[TableCells, int]
-"""A row of one of the sheets."""
+_UNSENT = MarkedCell("", "unsent")
 
 
 def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> TableCells:
     """The cells of a table that stands in one sheet or more; each input has a column then, or is reported."""
     table = parts[0].table
-    first = parts[0]
-    together = first
+    keyed = not table.records or bool(table.further_keys)
+    if not keyed:
+        check_same_records(parts, table.id in policy.adjustments, report)
+    together = parts[0]
     if len(parts) > 1:
-        slots = _slots(policy, parts)
+        slots = slots_of(policy, parts, report)
         together = _joined(parts, slots, report)
-        for part in parts:
-            check_strangers(table, part.cells, together.cells, part.unused, report)
-        if table.records and not table.further_keys:
-            _check_repeated(parts, table, report)
-    if table.records and not table.further_keys:
-        for part in parts:  # what one sheet lacks no other can give to its rows
-            _check(part, part, report)
+        told = {number: check_strangers(part, together.cells, report) for number, part in enumerate(parts)}
+        if keyed:
+            tell_keys(parts, slots, report)
+            tell_lacking(parts, slots, told, report)
+    if keyed and len(parts) > 1:
+        check_columns(together, place_of_all(parts), report, named(parts))
     else:
-        _check(together, first, report)
+        for part in parts:  # what one sheet lacks no other can give to its records
+            check_columns(part, part.header or part.whole, report)
     return together
 
 
-def _check(cells: TableCells, headed: TableCells, report: TableReport) -> None:
-    check_columns(cells.table, cells.cells, cells.unused, headed.header or headed.whole, report)
-
-
-def _slots(policy: Policy, parts: Sequence[TableCells]) -> list[list[Origin]]:
-    """The rows of all sheets, those with the same key together; a key twice in one sheet stays two rows."""
-    table = parts[0].table
-    names = UnitNames(policy, policy.units[table.unit_type])
-    keyed = not table.records or bool(table.further_keys)
-    slots: dict[Hashable, list[Origin]] = {}
-    for number, part in enumerate(parts):
-        times: dict[Hashable, int] = {}
-        for row in range(part.count):
-            key = _key(part, row, names) if keyed else None
-            if key is None:
-                slots[number, row] = [(part, row)]
-                continue
-            times[key] = times.get(key, 0) + 1
-            slots.setdefault((key, times[key]), []).append((part, row))
-    return list(slots.values())
-
-
-def _key(part: TableCells, row: int, names: UnitNames) -> Hashable | None:
-    """The key of a row; None where a part of it cannot be read, which typing will tell."""
-    table = part.table
-    unit = names.read(part.cells[UNIT][row])
-    period = read_period_cell(part.cells[PERIOD][row], table)
-    if isinstance(unit, Refusal) or isinstance(period, Refusal):
-        return None
-    further: list[Hashable] = []
-    for id_ in table.further_keys:
-        value = _value(part.cells[id_][row], table.columns[id_]) if id_ in part.cells else None
-        if value is None:
-            return None
-        further.append(value)
-    return (unit, period, *further)
-
-
-def _joined(parts: Sequence[TableCells], slots: list[list[Origin]], report: TableReport) -> TableCells:
+def _joined(parts: Sequence[TableCells], slots: Sequence[Slot], report: TableReport) -> TableCells:
     """The rows of all slots, each cell from whichever sheet fills it."""
     table = parts[0].table
     cells: dict[str, list[object]] = {}
     origins: list[dict[str, Origin]] = [{} for _ in slots]
     for id_ in (UNIT, PERIOD, *table.columns):
-        having = [part for part in parts if id_ in part.cells]
-        if not having:
+        if not any(id_ in part.cells for part in parts):
             continue
         column = cells[id_] = []
         for slot, origin in zip(slots, origins, strict=True):
-            filled = [(part, row) for part, row in slot if id_ in part.cells and not is_blank(part.cells[id_][row])]
+            having = [(part, row) for part, row in slot.origins if id_ in part.cells]
+            filled = [(part, row) for part, row in having if not is_blank(part.cells[id_][row])]
             if len(filled) > 1 and id_ in table.columns:
                 _check_agreement(table.columns[id_], filled, report)
-            chosen = filled[0] if filled else next(((p, row) for p, row in slot if id_ in p.cells), slot[0])
-            origin[id_] = chosen
-            column.append(chosen[0].cells[id_][chosen[1]] if id_ in chosen[0].cells else None)
+            part, row = origin[id_] = (filled or having or slot.origins)[0]
+            # A record has no other sheet that its row could be missing from.
+            nothing = None if slot.key is None else _UNSENT
+            column.append(part.cells[id_][row] if having else nothing)
 
     def locate(row: int, column: str) -> Place:
-        part, at = origins[row].get(column, slots[row][0])
+        part, at = origins[row].get(column, slots[row].origins[0])
         if column in cells and column not in part.cells:  # the row is missing where the column is
             having = next(each for each in parts if column in each.cells)
             return having.header or having.whole
@@ -112,20 +76,12 @@ def _joined(parts: Sequence[TableCells], slots: list[list[Origin]], report: Tabl
     return TableCells(table, {**cells}, locate, parts[0].whole, fields, complete, unused, parts[0].header)
 
 
-def _value(cell: object, spec: ColumnSpec) -> Hashable | None:
-    """What a cell holds, 88.0 as 88; None where it is blank or refused."""
-    value = read_cell(cell, spec)
-    if isinstance(value, Figure):
-        return value.fraction
-    return None if value is BLANK or isinstance(value, Refusal) else value
-
-
 def _check_agreement(spec: ColumnSpec, filled: list[Origin], report: TableReport) -> None:
     """D153 at the second sheet that gives a cell another value."""
     (first, at), *others = filled
-    known = _value(first.cells[spec.id][at], spec)
+    known = value_of(first.cells[spec.id][at], spec)
     for part, row in others:
-        if _value(part.cells[spec.id][row], spec) != known or known is None:
+        if value_of(part.cells[spec.id][row], spec) != known or known is None:
             report.add(
                 "D153",
                 part.locate(row, spec.id),
@@ -135,19 +91,3 @@ def _check_agreement(spec: ColumnSpec, filled: list[Origin], report: TableReport
                 other=str(first.cells[spec.id][at]).strip(),
                 first=first.locate(at, spec.id),
             )
-
-
-def _check_repeated(parts: Sequence[TableCells], table: Table, report: TableReport) -> None:
-    """D154 where two sheets hold the same record."""
-    ids = (UNIT, PERIOD, *table.columns)
-    seen: dict[Hashable, Origin] = {}
-    for part in parts:
-        mine: dict[Hashable, Origin] = {}
-        for row in range(part.count):
-            values = tuple(str(part.cells[id_][row]).strip() if id_ in part.cells else "" for id_ in ids)
-            if values in seen:
-                other, at = seen[values]
-                place, first = part.locate(row, UNIT), other.locate(at, UNIT)
-                report.add("D154", place, text=", ".join(filter(None, values)), first=first)
-            mine[values] = (part, row)
-        seen.update(mine)

@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
 
+from engine.data.raw import TableCells
 from engine.data.report import TableReport
-from engine.diagnostics import likeness, nearest
+from engine.diagnostics import Words, likeness, nearest
 from engine.places import Place
 from engine.policy.model import Table
 
 _MUCH_ALIKE = 0.8
+ADD = Words("加上这一列", "add the column")
+"""What D127 asks for where no header may be meant."""
 
 
-def check_columns(table: Table, found: Container[str], left: Iterable[str], place: Place, report: TableReport) -> None:
-    """Whether there is a column for each input; `left` are the headers that name none."""
-    left = list(left)
-    for spec in table.columns.values():
-        if spec.id in found:
+def check_columns(cells: TableCells, place: Place, report: TableReport, files: Sequence[str] = ()) -> None:
+    """Whether there is a column for each input: D127, D128, and D163 where a table stands in several `files`.
+
+    Where a header that names nothing may be meant, it is told there, and what is asked for is to rename it.
+    """
+    for spec in cells.table.columns.values():
+        if spec.id in cells.cells:
             continue
-        near = near_header((spec.name, spec.id), left)
-        # Where a header looks like a slip of the pen, even a column that may be left out was meant to be there.
-        may_be_absent = not spec.is_required and near is None
-        report.add("D128" if may_be_absent else "D127", place, column=spec.name, id=spec.id, suggestion=near)
+        near = near_header((spec.name, spec.id), cells.unused)
+        if near is not None:
+            # Where a header looks like a slip of the pen, even a column that may be left out was meant to be there.
+            todo, at = Words(f"把“{near}”列改名", f"rename the column {near}"), cells.unused[near]
+            report.add("D127", at, column=spec.name, id=spec.id, todo=todo, suggestion=near)
+        elif not spec.is_required:
+            report.add("D128", place, column=spec.name, id=spec.id)
+        elif files:
+            report.add("D163", place, column=spec.name, id=spec.id, files=tuple(files))
+        else:
+            report.add("D127", place, column=spec.name, id=spec.id, todo=ADD)
 
 
 def check_unused(table: Table, found: Container[str], unused: Mapping[str, Place], report: TableReport) -> None:
@@ -33,15 +45,19 @@ def check_unused(table: Table, found: Container[str], unused: Mapping[str, Place
             report.add("D158", place, text=word, suggestion=near)
 
 
-def check_strangers(
-    table: Table, found: Container[str], elsewhere: Container[str], unused: Mapping[str, Place], report: TableReport
-) -> None:
-    """D159 where a sheet lacks an input that other sheets of the table have, and has a column headed like it."""
-    known = _words(table)
-    for word, place in unused.items():
+def check_strangers(part: TableCells, elsewhere: Container[str], report: TableReport) -> set[str]:
+    """D159 where a sheet lacks an input that other sheets of the table have, and has a column headed like it.
+
+    Returns the inputs that are told.
+    """
+    known = _words(part.table)
+    told: set[str] = set()
+    for word, place in part.unused.items():
         near = nearest(word, known)
-        if near is not None and known[near] not in found and known[near] in elsewhere:
+        if near is not None and known[near] not in part.cells and known[near] in elsewhere:
             report.add("D159", place, text=word, column=near, suggestion=near)
+            told.add(known[near])
+    return told
 
 
 def near_header(words: Iterable[str], left: Iterable[str]) -> str | None:

@@ -7,6 +7,7 @@ from operator import itemgetter
 
 from engine.data.collector import collector_held
 from engine.data.dataset import DatasetBuilder, no_rows, with_sources
+from engine.data.near_columns import ADD
 from engine.data.raw import PERIOD, UNIT, TableCells
 from engine.data.report import TableReport
 from engine.data.tables import Dataset
@@ -65,7 +66,7 @@ def _cells(table: Table, rows: Sequence[Row], report: TableReport) -> TableCells
         if not absent or id_ in (UNIT, PERIOD):
             cells[id_] = column
         elif table.columns[id_].is_required:
-            report.add("D127", whole, column=names[id_], id=id_)
+            report.add("D127", whole, column=names[id_], id=id_, todo=ADD)
     return TableCells(table, cells, locate, whole, {id_: id_ for id_ in cells})
 
 

@@ -66,9 +66,8 @@ def read_all(
         report = reports[table.id]
         if not sources.sheets[table.id]:
             may_come = options.provisional and table.id not in naming
-            if not table.optional:
-                told = report if may_come else TableReport(findings, table)
-                _tell_missing(table, path, sources, findings, told)
+            told = report if may_come else TableReport(findings, table)
+            _tell_missing(table, path, sources, findings, told)
             if table.optional or may_come:
                 cells[table.id] = no_rows(table, Place(Source(str(path))), sent=table.optional)
             continue
@@ -89,11 +88,12 @@ def read_all(
 
 
 def _tell_missing(table: Table, path: Path, sources: Sources, findings: Findings, report: TableReport) -> None:
-    """D103, unless it may stand in what was refused."""
+    """D103, or D160 where it may be left out; not where it may stand in what was refused."""
     if sources.broken or any(
         found.code in ("D145", "D156") and found.arguments["table"] == table.name for found in findings.all
     ):
         return
     strangers = {Path(name).stem: name for name in sources.unread}
     near = nearest(table.name, strangers) or nearest(table.id, strangers)
-    report.add("D103", Place(Source(str(path))), id=table.id, suggestion=strangers[near] if near else None)
+    code = "D160" if table.optional else "D103"
+    report.add(code, Place(Source(str(path))), id=table.id, suggestion=strangers[near] if near else None)

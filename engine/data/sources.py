@@ -1,28 +1,27 @@
 """Where the tables of a run stand: the CSV files of a folder, and the sheets of its workbooks or of one workbook.
 
-A file or a sheet is named by its table's id or Chinese name. A workbook that is named so and has one sheet of its
-own is that table too, whatever the sheet is called.
+A file or a sheet is named by its table's id or Chinese name (see engine.data.table_names). A workbook that is named so
+and has one sheet of its own is that table too, whatever the sheet is called.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from engine.data.csv_file import read_csv
 from engine.data.header import is_headed
 from engine.data.header_names import Names
 from engine.data.raw import RawSheet
+from engine.data.reasons import NO_FOLDER, reason_of
+from engine.data.strangers import is_passed_over, tell_strangers
+from engine.data.table_names import TableNames, normal
 from engine.data.workbook_file import Sheet, read_workbook
 from engine.diagnostics import Findings, Words, nearest
 from engine.places import Place, Source
 from engine.policy.model import Policy, Table
 from engine.progress import busy
-
-_LONGEST_SHEET_NAME = 31
-_OTHER_FORMATS = (".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt")
 
 
 @dataclass(slots=True)
@@ -46,15 +45,15 @@ def find_sources(
         finder.add_workbook(path)
         return finder.sources
     try:
-        files = sorted(file for file in path.iterdir() if not file.name.startswith((".", "~$")))
+        files = sorted(file for file in path.iterdir() if not is_passed_over(file.name))
     except NotADirectoryError:
-        findings.add("D101", Place(Source(str(path))), reason="not a folder")
+        findings.add("D101", Place(Source(str(path))), reason=NO_FOLDER)
         return None
     except OSError as error:
-        findings.add("D101", Place(Source(str(path))), reason=error.strerror or type(error).__name__)
+        findings.add("D101", Place(Source(str(path))), reason=reason_of(error))
         return None
-    for file in files:
-        finder.add_file(file)
+    others = [file for file in files if not finder.has_added(file)]
+    finder.sources.unread += tell_strangers(others, findings)
     return finder.sources
 
 
@@ -64,36 +63,37 @@ class _Finder:
         self.wanted = {table.id: table for table in wanted}
         self.findings = findings
         self.include_hidden = include_hidden
-        self.words = _words(policy.tables)
+        self.names = TableNames(policy.tables)
         self.sources = Sources({id_: [] for id_ in self.wanted})
 
-    def add_file(self, file: Path) -> None:
-        """A file of the folder; one that looks like data and is none of the tables is named (D105, D106)."""
+    def has_added(self, file: Path) -> bool:
+        """Takes a CSV file or a workbook in, or names it if it is none of the tables (D105); False for all else."""
         suffix = file.suffix.lower()
         if suffix == ".xlsx":
             self.add_workbook(file)
         elif suffix == ".csv":
-            id_ = self.words.get(_normal(file.stem))
+            id_ = self.names.find(file.stem) or self._part(file.stem, Place(Source(str(file))))
             if id_ is None:
                 self._say_stranger(file)
             elif id_ in self.wanted:
                 self.sources.sheets[id_].append(lambda: read_csv(file, str(file), self.findings))
-        elif suffix in _OTHER_FORMATS:
-            self.sources.unread.append(file.name)
-            self.findings.add("D106", Place(Source(str(file))), file=file.name)
+        return suffix in (".xlsx", ".csv")
 
     def add_workbook(self, file: Path) -> None:
         """The sheets of a workbook."""
         busy("open", file.name)
-        own = self.words.get(_normal(file.stem))
+        own = self.names.find(file.stem)
         sheets = read_workbook(file, str(file), self.findings)
         self.sources.broken |= not sheets
-        strangers = [sheet for sheet in sheets if _normal(sheet.name) not in self.words]
-        named = len(sheets) > len(strangers)
+        strangers: list[Sheet] = []
         for sheet in sheets:
-            id_ = self.words.get(_normal(sheet.name))
-            if id_ in self.wanted:
-                self._add_sheet(id_, sheet)
+            id_ = self.names.find(sheet.name)
+            found = sheet if id_ else self._part_of_table(sheet)
+            if found is None:
+                strangers.append(sheet)
+            elif (id_ := id_ or self._part(sheet.name, sheet.whole)) in self.wanted:
+                self._add_sheet(id_, found)
+        named = len(sheets) > len(strangers)
         filled = [(sheet, rows) for sheet in strangers if (rows := sheet.read()) and rows.rows]
         read = [(sheet, rows) for sheet, rows in filled if not sheet.hidden]
         for sheet, rows in filled:
@@ -117,16 +117,37 @@ class _Finder:
             self.findings.add("D155", sheet.whole, text=sheet.name, table=self.wanted[id_].name)
         self.sources.sheets[id_].append(sheet.read)
 
+    def _part_of_table(self, sheet: Sheet) -> Sheet | None:
+        """A sheet that is called after a table, with more behind it, and is made like it; 乡镇（说明） is not.
+
+        A hidden one may be a list of choices.
+        """
+        id_ = self.names.find_part(sheet.name)
+        rows = None if id_ is None or sheet.hidden else sheet.read()
+        if id_ is None or rows is None or not rows.rows:
+            return None
+        table = self.policy.tables[id_]
+        headed = is_headed(rows, Names(table, self.policy.units[table.unit_type]))
+        return replace(sheet, read=lambda: rows) if headed else None
+
+    def _part(self, name: str, place: Place) -> str | None:
+        """The table that a name begins with, which is said (D164) where somebody wants that table."""
+        id_ = self.names.find_part(name)
+        if id_ in self.wanted:
+            self.findings.add("D164", place, text=normal(name), table=self.wanted[id_].name)
+        return id_
+
     def _say_stranger(self, file: Path) -> None:
         self.sources.unread.append(file.name)
-        near = nearest(_normal(file.stem), self.words)
+        near = nearest(normal(file.stem), self.names.words)
         suggestion = f"{near}.csv" if near else None
         self.findings.add("D105", Place(Source(str(file))), file=file.name, suggestion=suggestion)
 
     def _say_strange_sheet(self, sheet: Sheet, rows: RawSheet, among_tables: bool) -> None:
         """Beside tables a sheet that is nothing like one is a guide or a note, and only listed."""
         self.sources.unread.append(f"{sheet.whole.source.name}[{sheet.name}]")
-        near = nearest(_normal(sheet.name), self.words)
+        part = self.names.find_part(sheet.name)
+        near = nearest(normal(sheet.name), self.names.words) or (part and self.policy.tables[part].name)
         if not self._say_like_table(sheet, rows) and (near or not among_tables):
             self.findings.add("D144", sheet.whole, text=sheet.name, suggestion=near)
 
@@ -138,17 +159,3 @@ class _Finder:
                 self.findings.add("D156", sheet.whole, text=sheet.name, table=table.name, hidden=hidden)
                 return True
         return False
-
-
-def _words(tables: Mapping[str, Table]) -> dict[str, str]:
-    """The names of all tables to their ids; those too long for the tab of a sheet also as it cuts them."""
-    words: dict[str, str] = {}
-    for table in tables.values():
-        for word in (_normal(table.name)[:_LONGEST_SHEET_NAME], _normal(table.name)):
-            words.setdefault(word, table.id)
-    return words | {id_: id_ for id_ in tables}
-
-
-def _normal(name: str) -> str:
-    # Some systems hand names back decomposed.
-    return unicodedata.normalize("NFC", name).strip()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from engine.data.marked_cell import MarkedCell
 from engine.data.raw import RawSheet
+from engine.data.reasons import NO_FILE, reason_of
 from engine.data.workbook.archive import LARGEST, Archive, resolved
 from engine.data.workbook.cell_text import text_cell
 from engine.data.workbook.grid import cell_name
@@ -18,9 +19,10 @@ from engine.data.workbook.strings import shared_strings
 from engine.data.workbook.styles import formats
 from engine.data.workbook.trouble import Trouble
 from engine.data.workbook.xml_parts import Attributes, attribute, is_true, parse
-from engine.diagnostics import Findings
+from engine.diagnostics import Findings, Words
 from engine.places import Place, Source
 
+_ARCHIVE = Words("是压缩包，里面没有工作表", "it is an archive without sheets")
 _MOST_COVERED = 1_000_000
 _MOST_CELLS = 20_000_000
 
@@ -40,13 +42,13 @@ def read_workbook(path: Path, name: str, findings: Findings) -> list[Sheet]:
     source = Source(name)
     try:
         if not path.is_file():  # a pipe would be waited for without end
-            findings.add("D102", Place(source), reason="not a regular file")
+            findings.add("D102", Place(source), reason=NO_FILE)
             return []
         return _Opened(path, source, findings).sheets()
     except Trouble as trouble:
         findings.add(trouble.code, Place(source), **trouble.arguments)
     except OSError as error:
-        findings.add("D102", Place(source), reason=error.strerror or type(error).__name__)
+        findings.add("D102", Place(source), reason=reason_of(error))
     return []
 
 
@@ -85,7 +87,7 @@ class _Opened:
 
         parse(self.archive.pieces("_rels/.rels"), "_rels/.rels", start)
         if not found:
-            raise Trouble("D140", kind="ZIP")
+            raise Trouble("D140", kind=_ARCHIVE)
         return found[0]
 
     def _relations(self, main: str) -> None:
@@ -115,11 +117,11 @@ class _Opened:
             elif name == "workbookPr":
                 self.from_1904 = is_true(attributes.get("date1904"))
             elif name != "workbook" and not self.parts:
-                raise Trouble("D140", kind="ZIP")
+                raise Trouble("D140", kind=_ARCHIVE)
 
         parse(self.archive.pieces(main), main, start)
         if not worksheets:
-            raise Trouble("D140", kind="ZIP")
+            raise Trouble("D140", kind=_ARCHIVE)
         for name, id_, hidden in worksheets:
             part = self.parts.get(id_ or "")
             if part is None or part not in self.archive:

@@ -63,7 +63,8 @@ def _of_score(run: Evaluation, score: Definition, data: TableData) -> Iterator[A
         if (unit, period) in rows:
             decisions = tuple(_decision(run, data, row) for row in rows[unit, period])
             was, now = (_value(run, each, unit, period) for each in (before, score))
-            yield Adjusted(score, unit, period, was, now, decisions)
+            waits = (_waits(run, each, unit, period) for each in (before, score))
+            yield Adjusted(score, unit, period, was, now, decisions, *waits)
 
 
 def _rows(data: TableData, score: Definition) -> dict[tuple[str, Period], list[int]]:
@@ -94,12 +95,22 @@ def _amount(run: Evaluation, data: TableData, column: str, row: int) -> Fraction
 
 
 def _value(run: Evaluation, definition: Definition, unit: str, period: Period) -> Fraction | None:
-    """A value at the key of the decision, which may be finer than its own."""
+    """A value at the key of the decision."""
     type_ = run.policy.value_types[definition.owner, definition.id]
-    frame = run.frames.of(type_.grain)
-    row = frame.positions.get((unit, period if type_.grain.period else None, None))
+    row = _row_of(run, definition, unit, period)
     column = run.value((definition.owner, definition.id))
     if row is None or not isinstance(column, Numbers | Ratios):
         return None
     value = columns.fractions(columns.taken(column, [row]))[0]  # type: ignore[arg-type]
     return None if value is None else value / type_.measure.scale
+
+
+def _waits(run: Evaluation, definition: Definition, unit: str, period: Period) -> bool:
+    """Whether a value is absent because of what has not been sent yet."""
+    return _row_of(run, definition, unit, period) in run.unsent.value((definition.owner, definition.id))
+
+
+def _row_of(run: Evaluation, definition: Definition, unit: str, period: Period) -> int | None:
+    """The row of a key, which may be finer than that of the value."""
+    grain = run.policy.value_types[definition.owner, definition.id].grain
+    return run.frames.of(grain).positions.get((unit, period if grain.period else None, None))

@@ -25,7 +25,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Adjusted:
-    """A score that decisions changed: what the rules gave and what it is, in the measure it is shown in."""
+    """A score that decisions changed: what the rules gave and what it is, in the measure it is shown in.
+
+    The last two say whether what the rules gave, and the result, are absent because of what has not been sent yet.
+    """
 
     score: Definition
     unit: str
@@ -33,3 +36,5 @@ class Adjusted:
     calculated: Fraction | None
     result: Fraction | None
     decisions: tuple[Decision, ...]
+    calculated_waits: bool = False
+    result_waits: bool = False

@@ -62,8 +62,10 @@ class Evaluation:
         """Columns inside a rule are kept only while it is calculated: there are many, and they are long."""
         outer, known = self.subject, self._known
         self.subject, self._known = subject, {}
-        yield
-        self.subject, self._known = outer, known
+        try:
+            yield
+        finally:
+            self.subject, self._known = outer, known
 
     def of(self, node: tree.Node, frame: Frame) -> Column:
         """A node on a frame at its own grain or a finer one."""

@@ -20,7 +20,8 @@ PROVISIONAL = "E204"
 class Result:
     """The values of one unit in one period, by id; numbers in the measure they are shown in (a percentage is 85).
 
-    `waiting` are the ids of values that are absent because of what has not been sent yet.
+    `waiting` are the ids of values that are absent because of what has not been sent yet, `adjusted` those of scores
+    that decisions changed.
     """
 
     unit_type: str
@@ -29,6 +30,7 @@ class Result:
     period: Period
     values: Mapping[str, Value]
     waiting: frozenset[str] = frozenset()
+    adjusted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Gap:
     units: tuple[str, ...] = ()
 
     def concerns(self, period: Period) -> bool:
-        """Whether results of a period may wait for it: for its quarters, or a quarter for figures of its year."""
-        return self.period is None or self.period.covers(period) or period.covers(self.period)
+        """Whether results of a period may wait for it."""
+        return self.period is None or self.period.meets(period)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,5 +86,5 @@ class Results:
             results=[result for result in self.results if result.period == period],
             warnings=[each for each in self.warnings if gaps or each.code != PROVISIONAL],
             gaps=gaps,
-            adjusted=tuple(each for each in self.adjusted if period.covers(each.period)),
+            adjusted=tuple(each for each in self.adjusted if period.meets(each.period)),
         )

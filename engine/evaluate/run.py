@@ -13,6 +13,7 @@ from engine.diagnostics import Findings, nearest
 from engine.evaluate import columns
 from engine.evaluate.adjustments import adjusted_scores, check_adjusted
 from engine.evaluate.columns import Ratios
+from engine.evaluate.decisions import Adjusted
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.gaps import gaps_told
 from engine.evaluate.results import Record, Result, Results, Value
@@ -60,8 +61,8 @@ def score(
     named = each_told("calculate", policy.order, lambda identity: policy.definitions[identity].name)
     for identity in named:  # each after those it rests on, so that a long chain of values is no deep recursion
         run.value(identity)
-    results = _results(run)
     adjusted = tuple(adjusted_scores(run))
+    results = _results(run, adjusted)
     check_adjusted(run, adjusted)
     _check_everyone_has_results(run, results)
     findings.stop_on_errors()
@@ -105,7 +106,7 @@ def _check_conditions(run: Evaluation) -> None:
                 run.findings.add("D401", place, table=table.name, unit=unit, period=period, condition=condition.text)
 
 
-def _results(run: Evaluation) -> list[Result]:
+def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
     """Every published value, by unit type and unit in the policy's order, then by period."""
     policy, dataset = run.policy, run.dataset
     values: dict[ResultKey, dict[str, Value]] = {}
@@ -121,6 +122,9 @@ def _results(run: Evaluation) -> list[Result]:
             unit, period, _ = frame.keys[row]
             assert unit is not None and period is not None
             waiting.setdefault((definition.unit_type, unit, period), set()).add(definition.id)
+    changed: dict[ResultKey, set[str]] = {}
+    for each in adjusted:
+        changed.setdefault((each.score.unit_type, each.unit, each.period), set()).add(each.score.id)
     order = {
         (unit_type, unit): (number, place)
         for number, unit_type in enumerate(policy.units)
@@ -137,6 +141,7 @@ def _results(run: Evaluation) -> list[Result]:
             period,
             values[unit_type, unit, period],
             frozenset(waiting.get((unit_type, unit, period), ())),
+            frozenset(changed.get((unit_type, unit, period), ())),
         )
         for unit_type, unit, period in keys
     ]

@@ -55,15 +55,13 @@ class TargetResults:
     gaps: tuple[Gap, ...] = ()
 
 
-def assess(policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings) -> TargetResults:
-    """Judges every target; raises Refused with all that stands against it (a gap in the years of an average: E202)."""
-    return judged(policy, dataset, chosen, findings)[0]
-
-
-def judged(
+def assess(
     policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings
 ) -> tuple[TargetResults, Evaluation]:
-    """The same, with the run behind it."""
+    """Judges every target, and gives the run behind it.
+
+    Raises Refused with all that stands against it (a gap in the years of an average: E202).
+    """
     readings = bound_readings(policy, chosen, findings)
     findings.stop_on_errors()
     run = Evaluation(policy, dataset, readings, findings)

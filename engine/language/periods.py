@@ -28,6 +28,10 @@ class Period(NamedTuple):
         """Whether the other is this period, or a quarter of this year."""
         return self == other or (not self.quarter and self.year == other.year)
 
+    def meets(self, other: Period) -> bool:
+        """Whether figures of one may rest on figures of the other: a year on its quarters, a quarter on its year."""
+        return self.covers(other) or other.covers(self)
+
     def in_words(self) -> str:
         """As a Chinese reader writes it: 2022年一季度, 2022年."""
         return f"{self.year}年{'一二三四'[self.quarter - 1]}季度" if self.quarter else f"{self.year}年"

@@ -11,8 +11,8 @@ DATA_CELLS: dict[str, Message] = {
     "D201": Message(
         _ZH + "是空白{cells}",
         _EN + "the cell is blank{cells}",
-        "请填写；是零的要写 0，空白不当作零",
-        "fill it in; a zero is written 0, a blank is never taken for one",
+        "请填写{never}",
+        "fill it in{never}",
     ),
     "D202": Message(
         _ZH + "填的是“{text}”，不是数",

@@ -166,8 +166,8 @@ DATA_FILES: dict[str, Message] = {
     "D127": Message(
         "数据表“{table}”缺少“{column}”列",
         "the table {table} lacks the column {column}",
-        "请加上这一列，列名用 {column} 或 {id}，写在同一行表头里",
-        "add it, headed {column} or {id}, in the one row of the header",
+        "请{todo}，列名用 {column} 或 {id}，写在同一行表头里",
+        "{todo}, headed {column} or {id}, in the one row of the header",
     ),
     "D128": Message(
         "数据表“{table}”没有“{column}”列，按全部空白处理",
@@ -230,6 +230,49 @@ DATA_FILES: dict[str, Message] = {
         "不影响结果",
         "it changes nothing",
         "note",
+    ),
+    "D160": Message(
+        "没有“{table}”这张表，按没有计",
+        "there is no table {table}, and it counts as having no rows",
+        "确实没有的不用管；有的，请在文件夹中放入 {table}.csv，或在工作簿中加名为“{table}”的工作表",
+        "if there is nothing, all is well; if there is, put {table}.csv into the folder, or a sheet {table} into a "
+        "workbook",
+        "warning",
+    ),
+    "D161": Message(
+        "子文件夹 {file} 没有读取，里面有 {text} 等数据文件",
+        "the folder {file} inside the data was not read; it holds data files, as {text}",
+        "如应读取，请把其中的文件移到上一级，直接放在数据文件夹里",
+        "if it is meant to be read, move its files up, into the folder of the data itself",
+        "warning",
+    ),
+    "D162": Message(
+        "有 {count} 个文件不是 CSV 或 .xlsx 表格，没有读取：{files}",
+        "{count} files are no CSV or .xlsx tables and were not read: {files}",
+        "与数据无关的不用管；里面有数据的，压缩包请解压，文档和图片请录成表格（.xlsx 或 CSV），放在数据文件夹里",
+        "if they hold no data, all is well; if they do, unpack archives, and type documents and pictures into a table "
+        "(.xlsx or CSV) in the folder of the data",
+        "warning",
+    ),
+    "D163": Message(
+        "数据表“{table}”的几个文件里都没有“{column}”列：{files}",
+        "no file of the table {table} has the column {column}: {files}",
+        "请在其中一个文件里加上这一列，列名用 {column} 或 {id}；填这一列的文件还没有放进来的，放进来",
+        "add it to one of them, headed {column} or {id}; if the file that has it is not here yet, put it here",
+    ),
+    "D164": Message(
+        "“{text}”按名称的开头作为数据表“{table}”的一部分读取",
+        "{text} was read as a part of the table {table}, with which its name begins",
+        "如不对，请改名，不以“{table}”开头",
+        "if that is wrong, give it a name that does not begin with {table}",
+        "note",
+    ),
+    "D165": Message(
+        "数据表“{table}”有 {count} 行完全相同：{text}（{cells}）",
+        "{count} rows of the table {table} are the same throughout: {text} ({cells})",
+        "每行都计；请核对，重复填报的只留一行，确是几项的不用管",
+        "each of them counts; keep one if it was entered twice; if they are several records, all is well",
+        "warning",
     ),
     "D190": Message(
         "数据表“{table}”还有 {count} 处 {kind} 错误，没有逐一列出",

@@ -71,6 +71,12 @@ DATA_KEYS: dict[str, Message] = {
         "请核对单位名称和期间",
         "check the unit's name and the period",
     ),
+    "D315": Message(
+        "{files} 缺 {count} 行：{text} {units}；数据表“{table}”的“{columns}”只在这里填",
+        "{files} lacks {count} rows: {text} {units}; {columns} of the table {table} stands there alone",
+        "请补上这些行；这些行在别的文件里填的，在那里加上“{columns}”列",
+        "add these rows; if another file has them, add the column {columns} there",
+    ),
     "D316": Message(
         "数据表“{table}”没有 {text} 年的数据；该年尚不完整，要用到它的值暂缺",
         "the table {table} has nothing for {text}; that year is not complete yet, and what rests on it is absent",
@@ -96,6 +102,13 @@ DATA_KEYS: dict[str, Message] = {
         "{count} rows of the table {table} for {text} have a unit and a period and nothing else: {units} ({cells})",
         "有的请补填；没有的不填行，请删去",
         "fill in what there is; where there is nothing, delete the row",
+    ),
+    "D338": Message(
+        "数据表“{table}”{periods} 一行也没有，按没有计",
+        "the table {table} has no row at all for {periods}, and counts as having none",
+        "确实没有的不用管，漏报的请补上",
+        "if there is nothing, all is well; if it was left out, add the rows",
+        "warning",
     ),
     "D320": Message(
         "数据表“{table}”这一行没有期间{rows}",

@@ -13,8 +13,8 @@ DATA_WORKBOOKS: dict[str, Message] = {
         "warning",
     ),
     "D140": Message(
-        "文件不是 .xlsx 工作簿（内容是 {kind}）",
-        "the file is no .xlsx workbook (its content is {kind})",
+        "文件不是 .xlsx 工作簿（{kind}）",
+        "the file is no .xlsx workbook ({kind})",
         "请用 Excel 或 WPS 打开，另存为“Excel 工作簿（.xlsx）”，不设密码",
         "open it with its own program and save it as an Excel workbook (.xlsx), without a password",
     ),

@@ -19,7 +19,7 @@ from engine.language.tree import Add, And, Column, Compare, Fold, IfAbsent, Numb
 from engine.language.tree import Node as TreeNode
 from engine.places import Place
 from engine.policy import infer_scalars
-from engine.policy.adjustment_tables import CHANGE, SCORE, SET, adjustment_table, bounds_of
+from engine.policy.adjustment_tables import CHANGE, DATE, REASON, SCORE, SET, adjustment_table, bounds_of
 from engine.policy.drafts import Names
 from engine.policy.inferring import Inferring
 from engine.policy.model import Adjustments, Definition, Policy, Table
@@ -127,10 +127,14 @@ def _made(
 
 
 def _decided(table: str, score: str, column: str, place: Place) -> TreeNode:
-    """The new value, or the sum of the changes, that the rows of this score hold."""
+    """The new value, or the sum of the changes, that the rows of this score hold.
+
+    A decision without its reason or date is none yet: in provisional data the score waits for them.
+    """
     value = Column(table, column, place=place)
     of_score = Compare("==", Column(table, SCORE, place=place), Text(score, place=place), place=place)
-    where = And((of_score, Present(value, place=place)), place=place)
+    needed = [value, *(Column(table, each, place=place) for each in (REASON, DATE))]
+    where = And((of_score, *(Present(each, place=place) for each in needed)), place=place)
     return Fold("highest" if column == SET else "sum", table, value, where, place=place)
 
 

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from engine.data.columns import shown as exactly
 from engine.evaluate.decisions import Adjusted, Decision
 from engine.evaluate.results import Result, Results
 from engine.policy.model import Display
-from engine.report.cells import ABSENT
+from engine.report.cells import ABSENT, ADJUSTED, WAITING, mark
 from engine.report.footer import Report
 from engine.report.json_text import number
-from engine.report.numbers import to_places, trimmed
+from engine.report.numbers import to_places
 from engine.report.visible import visible
 
 HEADING = "得分调整"
+MARKED = f"{HEADING}（表中带 {ADJUSTED} 的）"
+LEGEND = f"{ADJUSTED} 调整过的得分，见“{HEADING}”"
+"""What the mark says, below the tables where it stands."""
+
+_LISTED = 8
 
 
 def adjusted_in(report: Report) -> tuple[Adjusted, ...]:
@@ -26,10 +32,25 @@ def lines(report: Report) -> list[str]:
     return [f"{whose(each)}{line(report, each)}" for each in adjusted_in(report)]
 
 
-def of_result(results: Results, result: Result) -> list[str]:
-    """The lines of one result, which says itself whose it is and when."""
+def notice(report: Report) -> str:
+    """How many scores were adjusted, and whose; empty where none was."""
+    found = adjusted_in(report)
+    units = list(dict.fromkeys(each.unit for each in found))
+    more = f"等{len(units)}个单位" if len(units) > _LISTED else ""
+    whose = "、".join(units[:_LISTED]) + more
+    return visible(f"{len(found)}项得分经过调整（{whose}），数后带“{ADJUSTED}”") if found else ""
+
+
+def legend(results: Results) -> str:
+    """What the mark says; empty where no figure has it."""
+    return LEGEND if any(mark(result, name) for result in results.results for name in result.adjusted) else ""
+
+
+def of_result(results: Results, result: Result, name: str | None = None) -> list[str]:
+    """The lines of one result, or of one score in it; it says itself whose it is and when."""
     key = (result.unit_type, result.unit, result.period)
-    return [line(results, each) for each in results.adjusted if (each.score.unit_type, each.unit, each.period) == key]
+    own = [each for each in results.adjusted if (each.score.unit_type, each.unit, each.period) == key]
+    return [line(results, each) for each in own if name in (None, each.score.id)]
 
 
 def whose(each: Adjusted) -> str:
@@ -41,14 +62,15 @@ def line(report: Report, each: Adjusted) -> str:
     """总分 86.50 → 84.00（领导小组调整）：-3，发生较大安全事故，2024-01-20，某考〔2024〕1号."""
     display = report.policy.display
     table = report.policy.tables[each.score.adjusted_by or ""].name
-    was, now = (ABSENT if value is None else _shown(value, display) for value in (each.calculated, each.result))
+    was = _shown(each.calculated, each.calculated_waits, display)
+    now = _shown(each.result, each.result_waits, display)
     told = "；".join(said(decision) for decision in each.decisions)
     return visible(f"{each.score.name} {was} → {now}（{table}）：{told}")
 
 
 def said(decision: Decision) -> str:
     """One decision: the points or the new value, why, when, by what document."""
-    amount = trimmed(decision.amount)
+    amount = exactly(decision.amount)
     plus = "+" if decision.kind == "change" and decision.amount > 0 else ""
     points = f"{plus}{amount}" if decision.kind == "change" else f"定为 {amount}"
     return "，".join(filter(None, (points, decision.reason, decision.date, decision.document)))
@@ -79,5 +101,7 @@ def decision_entry(decision: Decision) -> dict[str, object]:
     }
 
 
-def _shown(value: Fraction, display: Display) -> str:
+def _shown(value: Fraction | None, waits: bool, display: Display) -> str:
+    if value is None:
+        return WAITING if waits else ABSENT
     return to_places(value, display.decimals, display.rounding)

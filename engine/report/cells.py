@@ -13,6 +13,8 @@ from engine.report.visible import visible
 ABSENT = "—"
 WAITING = "待报"
 """What stands for a value that rests on something that has not been sent yet."""
+ADJUSTED = "*"
+"""What stands behind a score that decisions changed; ※ is a reading that is not the default."""
 
 
 def shown(value: Value, column: Column, display: Display) -> str:
@@ -27,9 +29,29 @@ def shown(value: Value, column: Column, display: Display) -> str:
 
 
 def value_of(result: Result, column: Column, display: Display) -> str:
-    """The text of a result's value, which may still be waited for."""
+    """The text of a result's value, which may still be waited for, with its mark."""
     name = column.definition.id
-    return WAITING if name in result.waiting else shown(result.values.get(name), column, display)
+    return absent(result, name) or shown(result.values.get(name), column, display) + mark(result, name)
+
+
+def number_of(result: Result, name: str, display: Display) -> str:
+    """The text of a result's value that is a score, with its mark."""
+    value = result.values.get(name)
+    if not isinstance(value, Fraction):
+        return WAITING if name in result.waiting else ABSENT
+    return to_places(value, display.decimals, display.rounding) + mark(result, name)
+
+
+def absent(result: Result, name: str) -> str:
+    """What stands for a value that is not there; nothing for one that is."""
+    if result.values.get(name) is not None:
+        return ""
+    return WAITING if name in result.waiting else ABSENT
+
+
+def mark(result: Result, name: str) -> str:
+    """The mark of a score that decisions changed."""
+    return ADJUSTED if name in result.adjusted and result.values.get(name) is not None else ""
 
 
 def yes_no(value: bool) -> str:

@@ -60,9 +60,9 @@ def _questions(report: Report) -> Iterator[Question]:
 
 
 def warnings(report: Report) -> list[str]:
-    """The warnings of the run, a line each, in the policy's language."""
+    """The warnings of the run, a line each, in the policy's language; a report goes where folders say nothing."""
     return [
-        visible(f"{f'{warning.place}：' if warning.place else ''}{warning.message(report.policy.language)}")
+        visible(f"{f'{warning.place.in_file}：' if warning.place else ''}{warning.message(report.policy.language)}")
         for warning in report.warnings
     ]
 

@@ -51,7 +51,7 @@ HELP = {
     ),
     "include_hidden": ("隐藏的行、列、表里的数据也算", "Read hidden rows, columns and sheets too"),
     "provisional": (
-        "数据没有报齐也算：没有报的按暂缺，要用到它的结果都空着，并列出还在等谁报什么",
+        "数据没有报齐也算：没有报的和要用到它的结果都是“待报”，并列出还在等谁报什么",
         "Score what has been sent so far: what has not is absent, and so is all that rests on it; lists what is waited "
         "for, and from whom",
     ),
@@ -132,6 +132,19 @@ HELP = {
 }
 """Every text: (Chinese, English)."""
 
+SHORT = {
+    "score": ("按办法给各单位计分", "Score the units by a policy"),
+    "targets": ("看各项目标达到了没有，还差多少", "How far targets are attained"),
+    "data": ("看数据是怎样读的，缺什么", "How data is understood, and what is missing"),
+    "explain": ("说明为什么得这个分、为什么排在前面", "Why a unit has its score, or its place"),
+    "graph": ("画出办法里什么依据什么", "Draw what rests on what in a policy"),
+    "check": ("检查办法文件，不看数据", "Find what is wrong in policies, without data"),
+    "template": ("做一个发下去填报的 Excel 工作簿", "Make an Excel workbook to be filled in"),
+    "workbook": ("写计分底稿：每个得分都是 Excel 公式", "Write a working paper of Excel formulas"),
+    "report": ("写给领导看、可以打印的报告", "Write a report to read and to print"),
+}
+"""What each command does, as the list of commands says it, in as few words as a line of a screen holds."""
+
 
 def language_of(arguments: Sequence[str]) -> str:
     """Chinese or English: as --lang says, wherever it stands, else as the locale does."""
@@ -146,6 +159,12 @@ def language_of(arguments: Sequence[str]) -> str:
 def told(key: str, language: str) -> str:
     """A text of the help in a language."""
     chinese, english = HELP[key]
+    return chinese if language == "zh" else english
+
+
+def in_short(command: str, language: str) -> str:
+    """A command in the list of commands."""
+    chinese, english = SHORT[command]
     return chinese if language == "zh" else english
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from engine.evaluate.results import Result
 from engine.policy.model import Display
 from engine.report.blocks import Block, Column, group_name
-from engine.report.cells import points, value_of
+from engine.report.cells import ADJUSTED, points, value_of
 from engine.report.visible import visible
 from engine.report.width import width
 
@@ -23,7 +23,10 @@ _NARROWEST, _HEADING = 8, 12  # four Chinese characters; six, which a heading is
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text to show; `strong` for what a reader looks for first, a total or a rank."""
+    """A text to show; `strong` for what a reader looks for first, a total or a rank.
+
+    One blank behind a number is the room that others need there for their mark.
+    """
 
     text: str
     strong: bool = False
@@ -61,6 +64,9 @@ def _units_down(block: Block, display: Display) -> Plan:
             named.append(Cell(visible(group_name(block.unit_type, result.group))))
         rows.append([_value(result, c, display) for c in ranks] + named + [_value(result, c, display) for c in others])
     texts = len(ranks) + 1 + len(groups)
+    for at in range(texts, len(headings)):
+        for row, cell in zip(rows, _in_line([row[at] for row in rows]), strict=True):
+            row[at] = cell
     widths = [
         max(min(width(heading), _HEADING), *(width(row[i].text) for row in rows)) for i, heading in enumerate(headings)
     ]
@@ -83,7 +89,10 @@ def _scores_down(block: Block, display: Display, room: int) -> Iterator[Plan]:
     labels = ["  " * column.level + visible(column.heading) for column in block.columns]
     printed = [points(column) for column in block.columns]
     units = [visible(result.unit) for result in block.results]
-    told = [(_value(r, c, display).text, _folds(r, c)) for c in block.columns for r in block.results]
+    pairs = [(r, c) for c in block.columns for r in block.results]
+    cells = _in_line([_value(r, c, display) for r, c in pairs])
+    values = [cells[at : at + len(units)] for at in range(0, len(cells), len(units))]
+    told = [(cell.text, _folds(r, c)) for cell, (r, c) in zip(cells, pairs, strict=True)]
     narrowest = max([_NARROWEST, *(width(text) for text, folds in told if not folds)])
     worth = max(4, *map(width, printed))
     # However long the names of scores are, one unit has its place beside them.
@@ -102,15 +111,21 @@ def _scores_down(block: Block, display: Display, room: int) -> Iterator[Plan]:
         rows = []
         if block.names_groups:
             rows.append([Cell("组别"), Cell("")] + [Cell(visible(group_name(block.unit_type, r.group))) for r in part])
-        for column, label, full in zip(block.columns, labels, printed, strict=True):
-            values = [_value(r, column, display) for r in part]
-            rows.append([Cell(label, _strong(column)), Cell(full), *values])
+        for column, label, full, own in zip(block.columns, labels, printed, values, strict=True):
+            rows.append([Cell(label, _strong(column)), Cell(full), *own[start : start + size]])
         headings = ["指标", "分值", *units[start : start + size]]
         yield Plan(headings, [*left, *[each] * len(part)], rows, 1)
 
 
 def _value(result: Result, column: Column, display: Display) -> Cell:
     return Cell(value_of(result, column, display), _strong(column))
+
+
+def _in_line(cells: list[Cell]) -> list[Cell]:
+    """Cells that stand right, so that numbers keep their places under each other where some have a mark behind them."""
+    if not any(cell.text.endswith(ADJUSTED) for cell in cells):
+        return cells
+    return [cell if cell.text.endswith(ADJUSTED) else replace(cell, text=f"{cell.text} ") for cell in cells]
 
 
 def _folds(result: Result, column: Column) -> bool:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import io
 
 from rich import box
-from rich.console import Console
+from rich.console import Console, RenderableType
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from engine.report import adjusted, awaited, footer
 from engine.report.fold_lines import folded
-from engine.report.layout import GAP, Plan
+from engine.report.layout import GAP, Cell, Plan
 
 WIDTH = 100
 """Where no terminal says how wide it is."""
@@ -56,25 +57,16 @@ class Page:
                 overflow="fold",
             )
         for row in plan.rows:
-            table.add_row(*(Text(cell.text, style="bold" if cell.strong else "") for cell in row))
+            table.add_row(*map(_drawn, row))
         self._console.print(table)
 
     def close(self, report: footer.Report) -> str:
         """Writes warnings, readings and the record below, and gives the whole page."""
-        if waited := awaited.lines(report):
+        self._list(awaited.HEADING, awaited.lines(report))
+        self._list(adjusted.HEADING, adjusted.lines(report))
+        if warned := footer.warnings(report):
             self.say()
-            self.say(awaited.HEADING, "bold")
-            for line in waited:
-                self.say(f"  {line}")
-            self.say()
-        if changed := adjusted.lines(report):
-            self.say()
-            self.say(adjusted.HEADING, "bold")
-            for line in changed:
-                for piece in folded(line, self._width - 2):
-                    self.say(f"  {piece}")
-            self.say()
-        for line in footer.warnings(report):
+        for line in warned:
             self.say(f"提醒：{line}", "yellow")
         asked = footer.readings(report)
         if asked:
@@ -88,3 +80,18 @@ class Page:
         self.say(footer.record_line(report.record), "dim")
         # rich fills lines up to the width of a cell; nobody needs those blanks.
         return "\n".join(line.rstrip() for line in self._written.getvalue().split("\n"))
+
+    def _list(self, heading: str, lines: list[str]) -> None:
+        """Lines under a heading of their own, below a blank one; nothing where there are none."""
+        if lines:
+            self.say()
+            self.say(heading, "bold")
+        for line in lines:
+            for piece in folded(line, self._width - 2):
+                self.say(f"  {piece}")
+
+
+def _drawn(cell: Cell) -> RenderableType:
+    """A cell as rich draws it: a blank at the end of a text that stands right it would drop."""
+    text = Text(cell.text.rstrip(), style="bold" if cell.strong else "")
+    return Padding(text, (0, 1, 0, 0)) if cell.text.endswith(" ") else text

@@ -7,7 +7,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from engine.data.build import dataset_of_rows, read_data
+from engine.data.python_rows import dataset_of_rows
+from engine.data.read_data import read_data
 from engine.data.tables import Dataset
 from engine.diagnostics import Diagnostic, Findings
 from engine.language.measures import NUMBER, Measure, measure

@@ -114,3 +114,26 @@ def test_a_row_with_a_figure_is_read_or_refused(tmp_path: Path, unit: str, perio
         assert codes(found) == ["D152"]
     else:
         assert "D157" not in codes(found) and (taken_in or any(each.is_error for each in found))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "填报人：张三,审核人：李四,日期：2022年4月8日,",
+        "合计,,285.75,3\n填报人：张三,审核人：李四,日期：2022年4月8日,",
+        ",,,\n填报人：张三,审核：李四,,日期：2022-04-08",
+        "填报人,张三,日期,2022年4月8日",
+        "财务负责人：王五,填报人：张三,联系电话：0731-1234,日期：   年  月  日",
+    ],
+)
+def test_several_signatures_may_stand_in_one_row(tmp_path: Path, rows: str) -> None:
+    data, found = read(tmp_path, {"district.csv": f"{HEADER}{BODY}{rows}\n"})
+    assert codes(found)[-1] == "D157" and not any(each.is_error for each in found)
+    assert len(data.tables["district"].keys) == 3
+
+
+@pytest.mark.parametrize("first", ["甲区", "丙 区", "丙區："])
+def test_a_row_that_begins_with_a_unit_is_never_left_out(tmp_path: Path, first: str) -> None:
+    header, body = "序号,单位,周期,完成率,扣分\n", "".join(f"1,{line}\n" for line in BODY.splitlines())
+    _, found = read(tmp_path, {"district.csv": f"{header}{body}{first},填报人：张三,,,日期：2022年4月8日\n"})
+    assert any(each.is_error for each in found) and "D157" not in codes(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -68,6 +69,16 @@ def test_what_cannot_stand_in_a_cell_is_refused(value: object, more: dict[str, A
     assert one(value, **more)[1] == [code]
 
 
+def test_only_a_blank_number_is_asked_for_as_a_zero(tmp_path: Path) -> None:
+    known = table("project", "项目", *(replace(spec, default=None) for spec in PROJECT.columns.values()), records=True)
+    rows = "甲区,2022Q1,,1,新建,是\n甲区,2022Q1,路,,新建,是\n甲区,2022Q1,路,1,,是\n甲区,2022Q1,路,1,新建,\n"
+    _, found = read(tmp_path, {"project.csv": "单位,周期,项目名称,投资额,类别,已备案\n" + rows}, known)
+    mends = {each.arguments["id"]: each.mend("zh") for each in found}
+    assert codes(found) == ["D201"] * 4
+    assert mends["investment"] == "请填写；是零的要写 0，空白不当作零"
+    assert mends["name"] == mends["kind"] == "请填写" and mends["reported"] == "请填写；空白不当作“否”"
+
+
 def test_a_bound_is_shown_in_the_measure_of_the_column(tmp_path: Path) -> None:
     known = table("district", "区季报", column("rate", "完成率", of="%", maximum=Fraction(1)), DISTRICT.columns["cut"])
     _, found = read(tmp_path, {"district.csv": HEADER + BODY}, known)
@@ -127,10 +138,14 @@ def test_one_and_true_and_1_point_0_are_three_things() -> None:
 
 def test_a_fault_of_every_row_is_told_once_with_a_count(tmp_path: Path) -> None:
     header = "单位,周期,项目名称,投资额,类别,已备案\n"
-    _, found = read(tmp_path, {"project.csv": header + "甲区,2022Q1,甲,—,new,是\n" * 50}, PROJECT)
+    _, found = read(
+        tmp_path, {"project.csv": header + "".join(f"甲区,2022Q1,{n},—,new,是\n" for n in range(50))}, PROJECT
+    )
     assert codes(found) == ["D202"]
     assert "甲区 2022Q1 等 50 格（2:13、3:13、" in found[0].message("zh") and "50 cells" in found[0].message("en")
-    _, found = read(tmp_path, {"project.csv": header + "甲区,2022Q1,甲,—,new,是\n" * 3}, PROJECT)
+    _, found = read(
+        tmp_path, {"project.csv": header + "".join(f"甲区,2022Q1,{n},—,new,是\n" for n in range(3))}, PROJECT
+    )
     assert codes(found) == ["D202"] * 3
     lines = "".join(f"甲区,2022Q1,甲,约{number},new,是\n" for number in range(50))
     _, found = read(tmp_path, {"project.csv": header + lines}, PROJECT)

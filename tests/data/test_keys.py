@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.data.options import ReadOptions
+from engine.data.read_data import read_data
+from engine.diagnostics import Findings
 from engine.language.periods import Period
 from engine.places import NOWHERE
 from engine.policy.model import UnitType
@@ -21,6 +25,7 @@ from tests.data.policies import (
     codes,
     column,
     of_rows,
+    policy,
     read,
     table,
 )  # fmt: skip
@@ -132,7 +137,7 @@ def test_an_empty_table_is_an_error_for_keys_and_none_for_records(tmp_path: Path
     assert codes(read(tmp_path, {"district.csv": HEADER})[1]) == ["D133"]
     files = {"district.csv": HEADER + BODY, "project.csv": "单位,期间,项目名称,投资额,类别,已备案\n"}
     data, found = read(tmp_path, files, DISTRICT, PROJECT)
-    assert found == [] and data.tables["project"].keys == []
+    assert codes(found) == ["D338"] and data.tables["project"].keys == []
 
 
 def test_a_record_needs_a_period_that_the_keyed_tables_have(tmp_path: Path) -> None:
@@ -237,3 +242,33 @@ def test_places_follow_the_rows_into_their_order(tmp_path: Path) -> None:
     known = data.tables["district"]
     assert [str(known.place_of(row, "rate")).rsplit(".csv:")[1] for row in range(3)] == ["4:12", "3:12", "2:12"]
     assert [place.line for place in known.places] == [4, 3, 2]
+
+
+def test_a_period_without_any_record_is_asked_about(tmp_path: Path) -> None:
+    both = HEADER + BODY + BODY.replace("2022-Q1", "2022-Q2") + BODY.replace("2022-Q1", "2022-Q3")
+    project = "单位,期间,项目名称,投资额,类别,已备案\n"
+    _, found = read(
+        tmp_path, {"district.csv": both, "project.csv": project + "甲区,2022Q1,路,1,新建,是\n"}, DISTRICT, PROJECT
+    )
+    assert codes(found) == ["D338"] and not found[0].is_error and not found[0].is_note
+    assert found[0].message("zh") == "数据表“项目”2022年二季度、2022年三季度 一行也没有，按没有计"
+    optional = replace(PROJECT, optional=True)
+    assert read(tmp_path, {"district.csv": both, "project.csv": project}, DISTRICT, optional)[1] == []
+
+
+def test_yearly_records_of_a_quarterly_type_are_asked_about_by_year() -> None:
+    fault = table("fault", "问题", column("cut", "扣分"), records=True, period="year")
+    quarter = [{"unit": f"{u}区", "period": p, "rate": 1, "cut": 0} for p in ("2021Q1", "2022Q1") for u in "甲乙丙"]
+    rows = [{"unit": "甲区", "period": 2021, "cut": 1}]
+    _, found = of_rows({"district": quarter, "fault": rows}, DISTRICT, fault)
+    assert codes(found) == ["D338"] and "2022年 一行也没有" in found[0].message("zh")
+
+
+def test_records_that_are_still_to_come_are_not_asked_about(tmp_path: Path) -> None:
+    (tmp_path / "district.csv").write_text(HEADER + BODY, "utf-8")
+    for files, expected in (({}, []), ({"project.csv": "单位,期间,项目名称,投资额,类别,已备案\n"}, ["D338"])):
+        for name, text in files.items():
+            (tmp_path / name).write_text(text, "utf-8")
+        findings, known = Findings(), policy(DISTRICT, PROJECT)
+        read_data(known, tmp_path, known.tables, findings, ReadOptions(provisional=True))
+        assert codes(findings.all) == expected

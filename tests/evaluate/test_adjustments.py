@@ -10,6 +10,8 @@ import pytest
 
 import engine
 from engine.diagnostics import Refused
+from engine.language.periods import Period
+from engine.places import Source
 from tests.evaluate.adjusted import DECISIONS, decision, rows, small
 
 
@@ -99,5 +101,42 @@ def test_a_reason_that_has_not_been_sent_is_waited_for(tmp_path: Path) -> None:
     text = "单位,期间,项目,调整,调整为,理由,日期,文号\n甲镇,2023,总分,1,,,2024-01-20,\n"
     (tmp_path / "decision.csv").write_text(text, encoding="utf-8")
     found = engine.score(small(), tmp_path, provisional=True)
-    assert [each.result for each in found.adjusted] == [86]
+    assert [(each.result, each.result_waits) for each in found.adjusted] == [(None, True)]
+    assert "total" in found.results[0].waiting
     assert ("decision", ("reason",)) in [(gap.table, gap.columns) for gap in found.gaps]
+
+
+def test_a_quarter_lists_the_decisions_on_the_year_that_it_rests_on() -> None:
+    text = """\
+kaohe: 1
+policy: towns
+title: 年度分进季度（虚构）
+units: {town: {name: 乡镇, period: quarter, members: [甲镇]}}
+tables:
+  own: {name: 季报, key: {unit: town, period: quarter}, columns: [{measure: 分, names: {x: 甲项}}]}
+  whole: {name: 年报, key: {unit: town, period: year}, columns: [{measure: 分, names: {z: 乙项}}]}
+adjustments: {decision: {records_of: {unit: town, period: year}, scores: [year_points]}}
+scores:
+  - {id: year_points, name: 年度分, for: town, formula: z}
+  - {id: points, name: 季度分, for: town, formula: x + year_points}
+"""
+    found = engine.score_rows(
+        engine.load_source(Source("policy.yaml", text)),
+        {
+            "own": [{"unit": "甲镇", "period": f"2023Q{quarter}", "x": 1} for quarter in (1, 2)],
+            "whole": [{"unit": "甲镇", "period": "2023", "z": 1}],
+            "decision": [
+                {
+                    "unit": "甲镇",
+                    "period": "2023",
+                    "score": "年度分",
+                    "change": 5,
+                    "reason": "表彰",
+                    "date": "2024-01-05",
+                }
+            ],
+        },
+    )
+    first = found.of(Period(2023, 1))
+    assert [each.values["points"] for each in first.results] == [7]
+    assert [each.score.id for each in first.adjusted] == ["year_points"]

@@ -59,7 +59,8 @@ def test_results_stand_in_the_order_of_the_policy(case: Case) -> None:
 def test_missing_fourth_quarter_is_said_once_for_each_unit_type() -> None:
     case = Case("xiangtan_county", "three_quarters")
     warnings = engine.score(policy(case.policy), case.folder).warnings
-    assert [(w.code, w.arguments["unit_type"], w.arguments["missing"]) for w in warnings] == [
+    told = [w for w in warnings if w.code[0] == "E"]
+    assert [(w.code, w.arguments["unit_type"], w.arguments["missing"]) for w in told] == [
         ("E201", "乡镇", "2022Q4"),
         ("E201", "部门", "2022Q4"),
     ]

@@ -20,7 +20,7 @@ from engine.report.score import markdown as score_markdown
 from engine.report.score import table as score_table
 from tests.report.sample import PERCENT, policy, rank, result, results, score, unit_type
 
-WARNING = Diagnostic("C103", Place(Source("季报.csv"), 3, 1), {"path": "x"})
+WARNING = Diagnostic("C103", Place(Source("某处/数据/季报.csv"), 3, 1), {"path": "x"})
 SCORES = [
     score("total", "总分", points=Fraction(100)),
     score("output", "产值", points=Fraction("0.75"), parent="total"),
@@ -167,7 +167,7 @@ def test_json_has_the_contract_and_the_record() -> None:
     }
     assert document["record"]["readings"] == {"X1": "base", "R1": "competition"}
     assert document["record"]["chosen"] == ["X1"]
-    assert document["warnings"][0]["place"] == "季报.csv:3:1"
+    assert document["warnings"][0]["place"] == "某处/数据/季报.csv:3:1"
 
 
 def test_json_of_nothing_is_json() -> None:

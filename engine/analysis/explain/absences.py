@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.analysis.explain.inputs import NOT_SENT
 from engine.analysis.explain.model import Explained, Phrase
 
 _MOST = 3
@@ -21,5 +22,5 @@ def _reasons(root: Explained) -> Iterator[Phrase]:
         if any(part.value.value is None and part.counts for part in step.parts):
             continue
         if step.kind == "input":
-            yield (f"没有“{step.name}”的数据",)
+            yield (f"“{step.name}”{NOT_SENT}" if step.value.waits else f"没有“{step.name}”的数据",)
         yield from (act.said for act in step.acts if act.kind == "absent")

@@ -24,13 +24,15 @@ def adjusted(telling: Telling, step: tree.Step, point: Point, draft: Draft) -> N
     assert isinstance(before, tree.Ref)
     score = score_of(telling, before)
     rows = told_decisions(telling, score, point)
+    was, now = point.amount(before), point.amount(step)
+    if now.waits and not was.waits:
+        draft.say("absent", f"因为“{telling.run.policy.tables[score.adjusted_by or ''].name}”还没有报齐")
     if not rows:
         telling.rule(telling.run.policy.definitions[before.unit_type, before.id].rule, point, draft)
         return
     table = telling.run.policy.tables[score.adjusted_by or ""]
     telling.add_part(before, point, draft)
     draft.parts += rows
-    was, now = point.amount(before), point.amount(step)
     decisions = [row.decision for row in rows if row.decision is not None]
     draft.filled = _sum(was, decisions)
     clause = f"（{step.clause}）" if step.clause else ""

@@ -14,7 +14,7 @@ from engine.data.options import STRICT, ReadOptions
 from engine.data.read_data import read_data
 from engine.diagnostics import Findings
 from engine.evaluate.run import needed_tables, score
-from engine.evaluate.targets import judged
+from engine.evaluate.targets import assess
 from engine.language.periods import Period
 from engine.policy.model import Policy
 
@@ -41,7 +41,7 @@ def answer(
     dataset = read_data(policy, data, needed, findings, options)
     findings.stop_on_errors()
     if about_targets:
-        goals, run = judged(policy, dataset, readings, findings)
+        goals, run = assess(policy, dataset, readings, findings)
         return explain_targets(goals, run, asked.unit, asked.period, asked.of)
     results, run = score(policy, dataset, readings, findings)
     return explain(results, run, asked.unit, asked.period, asked.of, asked.against)

@@ -61,7 +61,7 @@ def _asked(policy: Policy, unit_type: str, of: str | None) -> list[Definition]:
     found = [each for each in known if each.id == of] or [each for each in known if each.name == of]
     if not found:
         names = [*(each.id for each in known), *(each.name for each in known)]
-        listed = "、".join(each.id for each in published)
+        listed = tuple(f"{each.id}（{each.name}）" for each in published)
         raise NotThere("C172", id=of, known=listed, suggestion=near(of, names))
     return found[:1]
 

@@ -8,7 +8,7 @@ from engine.analysis.explain.explainer import Explainer
 from engine.analysis.explain.goals import goal
 from engine.analysis.explain.model import Explanation
 from engine.analysis.explain.point import Point
-from engine.analysis.explain.units import NotThere, Units, aliases, listed, near
+from engine.analysis.explain.units import NotThere, Units, aliases, near
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.targets import TargetResults
 from engine.language.periods import Period
@@ -44,7 +44,7 @@ def explain_targets(
     asked = policy.targets if of is None else _named(policy, of)
     if not asked:
         known = [*(target.id for target in policy.targets), *(target.name for target in policy.targets)]
-        some = listed([target.id for target in policy.targets])
+        some = tuple(f"{target.id}（{target.name}）" for target in policy.targets)
         raise NotThere("C172", id=of, known=some, suggestion=near(of or "", known))
     year = _year(results, name, period)
     frame = run.frames.of(Grain(type_, "year"))

@@ -6,6 +6,7 @@ import operator
 from fractions import Fraction
 
 from engine.analysis.explain.draft import Draft, Telling
+from engine.analysis.explain.lacking import absent
 from engine.analysis.explain.model import Amount, Phrase
 from engine.analysis.explain.names import plain_node
 from engine.analysis.explain.phrases import ATOM
@@ -28,6 +29,8 @@ def branch(telling: Telling, node: Choice, point: Point, draft: Draft) -> tree.N
             if point.value(node.operand) is not None:
                 return node.operand
             telling.add_part(node.operand, point, draft)
+            if point.waits(node.operand):
+                return None
             draft.say("condition", *telling.words.of(node.operand), " 暂缺，改用 ", *telling.words.of(node.fallback))
             return node.fallback
 
@@ -53,7 +56,7 @@ def truth_of(telling: Telling, condition: tree.Node, point: Point, draft: Draft,
         return (*telling.words.of(bare.operand), "：", point.amount(bare.operand))
     if len(filled) == 1 and isinstance(filled[0], Amount):
         return (*words, "：", filled[0])
-    held = "暂缺" if truth is None else "成立" if truth else "不成立"
+    held = absent(point.waits(condition)) if truth is None else "成立" if truth else "不成立"
     return (*words, "：", *filled, f"，{held}") if in_words and words != filled else (*filled, f"，{held}")
 
 
@@ -62,7 +65,7 @@ def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tre
     telling.fill(node.of, point, draft)
     shown = (*telling.words.of(node.of), " ", point.amount(node.of))
     if value is None:
-        draft.say("absent", *telling.words.of(node.of), " 暂缺，分不出档")
+        draft.say("absent", *telling.words.of(node.of), f" {absent(point.waits(node.of))}，分不出档")
         return None
     higher: tree.Tier | None = None
     for tier in node.tiers:
@@ -83,7 +86,7 @@ def _case(telling: Telling, node: tree.Cases, point: Point, draft: Draft) -> tre
     telling.fill(node.of, point, draft)
     name = telling.words.of(node.of, ATOM)
     if word is None:
-        draft.say("absent", *name, " 暂缺，不知道适用哪一种")
+        draft.say("absent", *name, f" {absent(point.waits(node.of))}，不知道适用哪一种")
         return None
     found = dict(node.cases).get(int(word) if isinstance(word, Fraction) else str(word), node.otherwise)
     assert found is not None, "the calculation refuses a word that has no case"

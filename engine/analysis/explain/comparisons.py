@@ -27,7 +27,8 @@ def _for_participants(telling: Telling, body: tree.Node, point: Point, draft: Dr
     if isinstance(body, tree.If) and isinstance(body.otherwise, tree.Absent):
         if point.value(body.condition) is True:
             return body.then
-        draft.say("absent", "不参加：", *choices.truth_of(telling, body.condition, point, draft))
+        known = "还不知道参不参加：" if point.waits(body.condition) else "不参加："
+        draft.say("absent", known, *choices.truth_of(telling, body.condition, point, draft))
         return None
     return body
 

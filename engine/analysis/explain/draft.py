@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from engine.analysis.explain.lacking import absent_each
 from engine.analysis.explain.model import Act, ActKind, Amount, Explained, Listing, Phrase, Used
 from engine.analysis.explain.phrases import CHOICE, Words
 from engine.analysis.explain.point import Point
@@ -37,9 +38,9 @@ class Draft:
     def finished(self, step: Explained) -> Explained:
         """The step with all that was told of it; why it is absent, if nothing has said so."""
         if step.counts and step.value.value is None and not any(act.kind == "absent" for act in self.acts):
-            missing = dict.fromkeys(part.name for part in self.parts if part.value.value is None and part.counts)
-            names = "、".join(f"“{name}”" for name in missing) or "所依据的数"
-            self.say("absent", f"因为{names}暂缺")
+            missing = [part for part in self.parts if part.value.value is None and part.counts]
+            names = {f"“{part.name}”": part.value.waits for part in missing}
+            self.say("absent", f"因为{absent_each(names or {'所依据的数': step.value.waits})}")
         return replace(
             step,
             words=self.words,

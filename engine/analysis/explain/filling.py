@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from engine.analysis.explain import choices
 from engine.analysis.explain.draft import Draft, Telling
+from engine.analysis.explain.lacking import absent
 from engine.analysis.explain.model import Amount, Phrase
 from engine.analysis.explain.names import word_of
 from engine.analysis.explain.phrases import (
@@ -57,7 +58,7 @@ def fill(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: i
             return of(telling.chosen(node, draft), least)
         case tree.If() | tree.Tiers() | tree.Cases() | tree.IfAbsent():
             branch = choices.branch(telling, node, point, draft)
-            return ("暂缺",) if branch is None else of(branch, least)
+            return (point.amount(node),) if branch is None else of(branch, least)
         case tree.Tally():
             filled, truth = of(node.operand, least), point.value(node.operand)
             return (Amount(Fraction(truth)),) if isinstance(truth, bool) else filled
@@ -68,7 +69,8 @@ def fill(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: i
             return (f"{_FUNCTIONS[type(node)]}(", *joined(given, "，"), ")")
         case tree.Present():
             telling.add_part(node.operand, point, draft)
-            told = "有值" if point.value(node) else "没有值"
+            truth = point.value(node)
+            told = absent(point.waits(node)) if truth is None else "有值" if truth else "没有值"
             return bracketed((*telling.words.of(node.operand, ATOM), told), NOT, least)
         case tree.Number():
             return (amount(node.value, node.measure),)

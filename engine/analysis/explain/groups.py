@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.analysis.explain.draft import Draft, Telling
+from engine.analysis.explain.lacking import absent_each
 from engine.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from engine.analysis.explain.names import plain_node, word_of
 from engine.analysis.explain.phrases import ATOM, joined, title
 from engine.analysis.explain.point import Point, amount
 from engine.evaluate.groups import places
 from engine.evaluate.scalars import plain
+from engine.evaluate.unsent_grains import unsure_groups
 from engine.language import tree
 
 MOST_TERMS = 12
@@ -37,9 +39,10 @@ class Compared:
         return self.point.moved(row).unit
 
     @property
-    def missing(self) -> list[str]:
-        """Those whose value is absent, so that no figure of the group is sure."""
-        return [self.unit(row) for row, found in zip(self.rows, self.amounts, strict=True) if found.value is None]
+    def missing(self) -> dict[str, bool]:
+        """Those whose value is absent, so that no figure of the group is sure; whether it is still to be sent."""
+        pairs = zip(self.rows, self.amounts, strict=True)
+        return {self.unit(row): found.waits for row, found in pairs if found.value is None}
 
     @property
     def numbers(self) -> dict[int, Fraction]:
@@ -58,6 +61,9 @@ def compared(telling: Telling, node: tree.Over | tree.Rank, point: Point, draft:
     own = point.at(run.policy.types[node].grain)
     if own is None:
         return None
+    if own.row in unsure_groups(run.unsent, node, own.frame):
+        draft.say("absent", "还不知道哪些单位一起比较，全组都定不下来")
+        return None
     group = next((rows for rows in run.partition(own.frame, node.within) if own.row in rows), None)
     if group is None:
         draft.say("absent", "不属于任何一组，不参加比较")
@@ -66,7 +72,8 @@ def compared(telling: Telling, node: tree.Over | tree.Rank, point: Point, draft:
     rows = tuple(row for row in group if part is None or part[row])
     column = plain(run.of(node.of, own.frame))
     measure = run.policy.types[node.of].measure
-    amounts = tuple(amount(column[row], measure) for row in rows)
+    waiting = run.unsent.absent(node.of, own.frame)
+    amounts = tuple(amount(column[row], measure, row in waiting) for row in rows)
     found = Compared(own, node.of, _within(telling, node.within, own), rows, own.row in rows, amounts)
     if len(rows) < len(group):
         out = "、".join(own.moved(row).unit for row in group if row not in rows)
@@ -90,7 +97,7 @@ def say_missing(group: Compared, draft: Draft) -> bool:
         draft.say("absent", "没有单位参加比较")
         return True
     if group.missing:
-        draft.say("absent", f"同组{'、'.join(group.missing)}的值暂缺，全组都定不下来")
+        draft.say("absent", f"同组{absent_each(group.missing, '的值')}，全组都定不下来")
     return bool(group.missing)
 
 

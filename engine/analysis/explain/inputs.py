@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from engine.analysis.explain.model import Amount, Explained, Source
 from engine.analysis.explain.point import Point, amount
@@ -11,6 +12,9 @@ from engine.data.tables import Numbers
 from engine.evaluate.columns import fractions
 from engine.language import tree
 from engine.places import Place
+
+NOT_SENT = "还没有报"
+"""What is said of an input that has to be there and has not been sent yet."""
 
 _SHORT = 60
 _STORED: Mapping[Mark, str] = {
@@ -33,7 +37,11 @@ def given(node: tree.Column, point: Point, named: set[Row]) -> Explained:
     own = point.at(point.run.policy.types[node].grain)
     row = None if own is None else _table_row(node.table, own)
     value = Amount(None) if own is None or row is None else cell(own, node.table, node.column, row)
+    if own is not None and value.value is None:
+        value = replace(value, waits=own.waits(node))
     source = None if own is None or row is None else _source(own, node, row, named)
+    if source is not None and value.waits:
+        source = replace(source, filled=NOT_SENT)
     return Explained("input", spec.name, value, id=f"{node.table}.{node.column}", source=source)
 
 

@@ -23,10 +23,14 @@ ActKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A value in the measure it is shown in (a percentage is 85), with what it is counted in: %, 亿元, 家."""
+    """A value in the measure it is shown in (a percentage is 85), with what it is counted in: %, 亿元, 家.
+
+    `waits` says that it is absent because of what has not been sent yet.
+    """
 
     value: Value
     label: str = ""
+    waits: bool = False
 
 
 Phrase = tuple[str | Amount, ...]

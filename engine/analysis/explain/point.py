@@ -53,13 +53,19 @@ class Point:
     def amount(self, node: tree.Node) -> Amount:
         """A node's value as it is shown."""
         known = self.run.policy.types.get(node)
-        return amount(self.value(node), None if known is None else known.measure)
+        value = self.value(node)
+        return amount(value, None if known is None else known.measure, value is None and self.waits(node))
+
+    def waits(self, node: tree.Node) -> bool:
+        """Whether a node's value is absent because of what has not been sent yet."""
+        return bool(self.run.unsent.absent(node, self.frame.part([self.row])))
 
     def named(self, identity: Identity) -> Amount:
         """A named value that is known at this key, or at a coarser one, as it is shown."""
         here = self.at(self.run.policy.value_types[identity].grain)
         found = None if here is None else plain(taken(self.run.value(identity), [here.row]))[0]
-        return amount(found, self.run.policy.value_types[identity].measure)
+        waits = here is not None and here.row in self.run.unsent.value(identity)
+        return amount(found, self.run.policy.value_types[identity].measure, waits)
 
     def at(self, grain: Grain) -> Point | None:
         """The key of a coarser grain that this one belongs to; None where the data has no such key."""
@@ -82,11 +88,11 @@ def point_of(run: Evaluation, definition: Definition, unit: str, period: Period)
     return None if row is None else Point(run, frame, row)
 
 
-def amount(value: object, measure: Measure | None) -> Amount:
+def amount(value: object, measure: Measure | None, waits: bool = False) -> Amount:
     """A base value in its measure. Points go without saying, and so does a ratio."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         assert value is None or isinstance(value, bool | str)
-        return Amount(value, label_of(measure))
+        return Amount(value, label_of(measure), waits)
     return Amount(Fraction(value) / (measure.scale if measure else 1), label_of(measure))
 
 

@@ -14,6 +14,7 @@ from engine.analysis.explain.names import definition_of
 from engine.analysis.explain.phrases import joined
 from engine.analysis.explain.point import Point
 from engine.evaluate.results import Value
+from engine.evaluate.unsent_grains import keys_to_come
 from engine.language import tree
 
 
@@ -46,6 +47,9 @@ def fold(telling: Telling, node: tree.Fold, point: Point, draft: Draft) -> None:
     for row in here:
         found = next((each for each in counted if each.point.row == row), None)
         draft.parts.append(_row(telling, node, Point(telling.run, frame, row), found, kept))
+    if telling.run.dataset.provisional and own.row in keys_to_come(telling.run, table, own.frame):
+        draft.say("absent", f"因为“{table.name}”还没有报齐")
+        return
     out = f"，计入 {len(kept)} 行" if len(kept) < len(here) else ""
     draft.say("rows", f"“{table.name}”有 {len(here)} 行{out}" if here else f"“{table.name}”里没有本单位本期的行")
     _fill(telling, node, list(kept.values()), point, draft)
@@ -94,6 +98,9 @@ def _is_better(node: tree.Fold, value: Value, known: Value) -> bool:
 
 def _fill(telling: Telling, node: tree.Fold, kept: list[_Row], point: Point, draft: Draft) -> None:
     """What the rows come to."""
+    if not kept and point.waits(node) and (node.if_none is None or not point.waits(node.if_none)):
+        draft.say("absent", f"还不知道“{point.run.policy.tables[node.table].name}”的哪些行计入")
+        return
     if not kept and node.if_none is not None:
         kind: ActKind = "absent" if point.value(node.if_none) is None else "condition"
         draft.say(kind, "没有计入的行，按规定取 ", *telling.fill(node.if_none, point, draft))

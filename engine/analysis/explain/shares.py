@@ -8,6 +8,7 @@ from fractions import Fraction
 from engine.analysis.explain import adjustments, choices, limits, years
 from engine.analysis.explain.draft import Draft
 from engine.analysis.explain.explainer import Explainer
+from engine.analysis.explain.lacking import absent
 from engine.analysis.explain.model import Act, Amount, Explained
 from engine.analysis.explain.names import plain_node
 from engine.analysis.explain.phrases import title
@@ -141,7 +142,8 @@ class Split:
         if now is not None and decisions:
             name = f"{self._called(inside)}：{self._tell.run.policy.tables[inside.adjusted_by or ''].name}"
             added = now - (was or Fraction(0))
-            acts = () if was is not None else (Act("adjusted", (f"“{self._called(inside)}”按规则暂缺，得分是定下的",)),)
+            lacks = "" if was is not None else absent(point.waits(dict(step.arguments)[CALCULATED]))
+            acts = (Act("adjusted", (f"“{self._called(inside)}”按规则{lacks}，得分是定下的",)),) if lacks else ()
             told = Explained("step", name, Amount(added / self._scale), acts=acts, parts=decisions)
             cited = replace(inside, clause=step.clause or inside.clause)
             self._note((DECIDED, inside.id), name, cited, Made(told, point, Fraction(1), factor * added))

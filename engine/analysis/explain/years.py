@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.analysis.explain.draft import Draft, Telling
+from engine.analysis.explain.lacking import absent
 from engine.analysis.explain.model import Amount, Phrase
 from engine.analysis.explain.phrases import PRODUCT, joined
 from engine.analysis.explain.point import Point
@@ -19,7 +20,7 @@ def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draf
     missing: list[str] = []
     for quarter, at in enumerate(quarters_of(telling, node, own), 1):
         weight = telling.fill(node.weights[quarter - 1], own, draft, PRODUCT)
-        value: Phrase = ("暂缺",)
+        value: Phrase = (Amount(None),)
         if at is not None:
             telling.add_part(node.of, at, draft, above=own)
             value = (at.amount(node.of),)
@@ -28,7 +29,7 @@ def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draf
         terms.append((*value, " × ", *weight))
     draft.filled = joined(terms, " + ")
     if missing:
-        draft.say("absent", f"缺{'、'.join(missing)}，年度暂缺")
+        draft.say("absent", f"缺{'、'.join(missing)}，年度{absent(own.waits(node))}")
 
 
 def quarters_of(telling: Telling, node: tree.FoldPeriods, own: Point) -> list[Point | None]:
@@ -48,7 +49,7 @@ def since_year(telling: Telling, node: tree.SinceYear, point: Point, draft: Draf
     for year in range(node.first, min(own.period.year, node.last) + 1):
         row = own.frame.positions.get((own.unit, Period(year), None))
         if row is None:
-            factors.append(("暂缺",))
+            factors.append((Amount(None),))
             continue
         telling.add_part(node.of, own.moved(row), draft, above=own)
         factors.append((own.moved(row).amount(node.of),))

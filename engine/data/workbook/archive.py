@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from engine.data.workbook.trouble import Trouble
+from engine.diagnostics import Words
 
 LARGEST = 96 * 2**20
 """Bytes that the parts of a workbook may have when unpacked, those together that are read."""
@@ -26,7 +27,7 @@ class Archive:
         start = file.read(512)
         file.seek(0)
         if not start.startswith(b"PK"):
-            raise Trouble("D140", kind=_kind(start))
+            raise Trouble("D140", kind=_content(start))
         try:
             self._zip = zipfile.ZipFile(file)
         except _BROKEN as error:
@@ -70,9 +71,15 @@ def resolved(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
 
 
-def _kind(start: bytes) -> str:
+def _content(start: bytes) -> Words:
+    """What a file holds that is no archive, as far as its first bytes tell."""
     if not start:
-        return "0 bytes"
+        return Words("是空文件，0 字节", "it is empty, 0 bytes")
     if start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        return "HTML/XML"
-    return next((kind for mark, kind in _KINDS if start.startswith(mark)), "?")
+        return Words("内容是网页或 XML", "its content is HTML or XML")
+    kind = next((kind for mark, kind in _KINDS if start.startswith(mark)), None)
+    if kind is None:
+        return Words(
+            "看不出内容是什么，可能已损坏或加密", "what it holds cannot be told; it may be damaged or encrypted"
+        )
+    return Words(f"内容是 {kind}", f"its content is {kind}")

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
+from engine.analysis.explain.lacking import absent
 from engine.analysis.explain.model import Against, Explanation, Share
 from engine.policy.model import Display
 from engine.report.explain import words
@@ -32,8 +33,9 @@ def opening(explanation: Explanation, against: Against, display: Display) -> Ite
     values = [words.amount(amount, display) for amount in (against.first, against.second)]
     told = f"比“{name}”：{visible(explanation.unit)} {values[0]}，{visible(against.other)} {values[1]}"
     difference = against.difference
+    waits = against.first.waits or against.second.waits
     if difference is None:
-        told += "，有一方暂缺，比不了"
+        told += f"，有一方{absent(waits)}，比不了"
     elif difference:
         word = "高" if difference > 0 else "低"
         told += f"，{visible(explanation.unit)}{word} {_counted(abs(difference), against, display)}"
@@ -45,7 +47,7 @@ def opening(explanation: Explanation, against: Against, display: Display) -> Ite
     if any(share.periods for share in against.shares):
         yield "各季度的数已按权重折算。"
     if against.missing:
-        yield f"暂缺：{visible('、'.join(against.missing))}。"
+        yield f"{'还缺' if waits else '暂缺'}：{visible('、'.join(against.missing))}。"
     for said in against.absent:
         yield f"{words.phrase(said, display)}。"
 

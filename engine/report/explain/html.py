@@ -21,7 +21,7 @@ _PAGE_STYLE = """\
 body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; color: #1d2330;
   max-width: 980px; margin: 24px auto; padding: 0 16px; }
 h1 { font-size: 18px; } h2 { font-size: 16px; } h3 { font-size: 14px; }
-footer, .why-readings { font-size: 12px; color: #555; }
+footer, .why-below { font-size: 12px; color: #555; }
 @page { size: A4; margin: 16mm; }
 @media print { body { margin: 0; max-width: none; } }
 """
@@ -121,12 +121,12 @@ def _below(explanation: Explanation) -> str:
     """What is waited for, warnings, the readings that were used, the record of the run."""
     waited = awaited.lines(explanation)
     inner = element("h3", awaited.HEADING) if waited else ""
-    inner += "".join(element("p", text(line)) for line in waited)
-    inner += "".join(element("p", text(f"提醒：{line}")) for line in footer.warnings(explanation))
+    told = [*waited, *(f"提醒：{line}" for line in footer.warnings(explanation))]
+    inner += "".join(element("p", text(line), "why-below") for line in told)
     asked = footer.readings(explanation)
     if asked:
         inner += element("h3", "待释事项及本次读法")
     for line in asked:
         other = "" if line.is_default else "（不是默认读法）"
-        inner += element("p", text(f"{line.question} {line.clause} {line.ask}：{line.reading}{other}"), "why-readings")
+        inner += element("p", text(f"{line.question} {line.clause} {line.ask}：{line.reading}{other}"), "why-below")
     return inner + element("footer", text(footer.record_line(explanation.record))) + "\n"

@@ -80,7 +80,8 @@ def _amount(given: Amount) -> Object:
     value = given.value
     if isinstance(value, Fraction) and not isinstance(value, bool) and not words.is_short(value):
         found["exact"] = f"{value.numerator}/{value.denominator}"
-    return found | ({"measure": given.label} if given.label else {})
+    found |= {"measure": given.label} if given.label else {}
+    return found | ({"waiting": True} if given.waits else {})
 
 
 def _used(used: Used) -> Object:

@@ -30,7 +30,6 @@ def render(explanation: Explanation, width: int = WIDTH, colour: bool = False) -
         tree.root(step)
     if explanation.against is not None:
         compare(page, explanation, explanation.against, width)
-    page.say()
     return page.close(explanation)
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from engine.analysis.explain.model import Act, Amount, Explained, Explanation, Phrase, Used
 from engine.policy.model import Display
-from engine.report.cells import ABSENT, yes_no
+from engine.report.cells import ABSENT, WAITING, yes_no
 from engine.report.numbers import to_places, trimmed
 from engine.report.targets.state import marked
 from engine.report.targets.words import STRENGTH, deadline, gap, pace, requirement
@@ -29,10 +29,10 @@ def number(value: Fraction, display: Display) -> str:
 
 
 def amount(given: Amount, display: Display) -> str:
-    """2 亿元, 9.4%, 是, a word, or a dash for what is absent."""
+    """2 亿元, 9.4%, 是, a word, 待报, or a dash for what is absent."""
     value = given.value
     if value is None:
-        return ABSENT
+        return WAITING if given.waits else ABSENT
     if isinstance(value, bool):
         return yes_no(value)
     if isinstance(value, Fraction):
@@ -132,7 +132,7 @@ def source(step: Explained, display: Display) -> str:
     if given is None:
         return ""
     place = given.place
-    file = place.source.name.replace("\\", "/").rpartition("/")[2]
+    file = place.source.file
     if place.cell is not None:
         file += f" {place.sheet}!{place.cell}"
     elif place.line:

@@ -12,12 +12,16 @@ from engine.report.footer import ReadingLine
 
 @dataclass(frozen=True, slots=True)
 class Below:
-    """Readings in force, the drafters' notes, what is waited for, what was adjusted, warnings, the run's record."""
+    """Readings in force, the drafters' notes, what is waited for, what was adjusted, warnings, the run's record.
+
+    `notice` and `changed` say among the points that there is something to wait for, and that something was adjusted.
+    """
 
     readings: list[ReadingLine]
     notes: tuple[Note, ...]
     notice: str
     awaited: list[str]
+    changed: str
     adjusted: list[str]
     warnings: list[str]
     record: list[tuple[str, str]]
@@ -35,6 +39,7 @@ def below(found: Appraisal, untold: list[str]) -> Below:
         found.policy.notes,
         "" if found.results is None else awaited.notice(found.results),
         [] if found.results is None else awaited.lines(found.results),
+        "" if found.results is None else adjusted.notice(found.results),
         [] if found.results is None else adjusted.lines(found.results),
         [*warnings, *untold],
         _record(found),

@@ -8,7 +8,7 @@ from fractions import Fraction
 from engine.evaluate.results import Result
 from engine.policy.model import Display
 from engine.report.blocks import Block, group_name
-from engine.report.cells import ABSENT, WAITING, value_of
+from engine.report.cells import ABSENT, WAITING, absent, mark, value_of
 from engine.report.numbers import to_places, trimmed
 from engine.report.page.bars import filled
 from engine.report.page.indicators import Composed, Indicator
@@ -75,7 +75,7 @@ def card(result: Result, block: Block, made: Composed | None, display: Display) 
         [f"{each.name} {_percent(each.share)}" for each in strong],
         [f"{each.name} {_percent(each.share)}" for each in weak],
         [f"{each.name} {_places(each.lost, display)}" for each in lost],
-        [] if made is None else [_line(each, result.unit, display) for each in made.of_unit(result.unit)],
+        [] if made is None else [_line(each, result, display) for each in made.of_unit(result.unit)],
     )
 
 
@@ -102,7 +102,8 @@ def _held(made: Composed, unit: str) -> list[_Held]:
     return found
 
 
-def _line(each: Indicator, unit: str, display: Display) -> Line:
+def _line(each: Indicator, result: Result, display: Display) -> Line:
+    unit, id_ = result.unit, str(each.key)
     value, full = each.values.get(unit), each.fulls.get(unit)
     part = value / full if value is not None and full else None
     return Line(
@@ -110,7 +111,7 @@ def _line(each: Indicator, unit: str, display: Display) -> Line:
         each.clause,
         each.level,
         "" if full is None else trimmed(full),
-        ABSENT if value is None else _places(value, display),
+        absent(result, id_) if value is None else _places(value, display) + mark(result, id_),
         "" if part is None else _percent(part),
         filled(f"{each.name} {_percent(part)}", part) if part is not None else "",
         "" if value is None or full is None else _lost(full - value, display),

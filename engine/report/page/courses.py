@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.evaluate.results import Results
+from engine.evaluate.results import Result, Results
 from engine.language.periods import Period
 from engine.policy.model import Display
 from engine.report.blocks import Block
-from engine.report.cells import ABSENT
-from engine.report.numbers import to_places
+from engine.report.cells import ABSENT, number_of
 from engine.report.page.focus import Focus
 from engine.report.page.lines import Point, axis_of, line
 
@@ -32,15 +31,12 @@ def course(block: Block, focus: Focus, results: Results) -> Course | None:
     if whole is None or len(focus.course) < 2:
         return None
     display = results.policy.display
-    own = {
-        (result.unit, result.period): result.values.get(whole.id)
-        for result in results.results
-        if result.unit_type == focus.unit_type.id
-    }
+    own = {(result.unit, result.period): result for result in results.results if result.unit_type == focus.unit_type.id}
     points: dict[str, list[Point]] = {}
     for result in block.results:
-        values = [own.get((result.unit, period)) for period in focus.course]
-        points[result.unit] = [_point(p, v, focus, display) for p, v in zip(focus.course, values, strict=True)]
+        points[result.unit] = [
+            _point(period, own.get((result.unit, period)), whole.id, focus, display) for period in focus.course
+        ]
     known = [value for each in points.values() for _, value, _ in each if value is not None]
     if not known:
         return None
@@ -50,12 +46,12 @@ def course(block: Block, focus: Focus, results: Results) -> Course | None:
     return Course(_group_title(block), whole.name, lines, ["单位", *(p.in_words() for p in focus.course)], rows)
 
 
-def _point(period: Period, value: object, focus: Focus, display: Display) -> Point:
+def _point(period: Period, result: Result | None, whole: str, focus: Focus, display: Display) -> Point:
     one_year = len({each.year for each in focus.course}) == 1
     name = f"{'一二三四'[period.quarter - 1]}季度" if period.quarter and one_year else str(period)
-    if not isinstance(value, Fraction):
-        return name, None, ABSENT
-    return name, value, to_places(value, display.decimals, display.rounding)
+    value = None if result is None else result.values.get(whole)
+    shown = ABSENT if result is None else number_of(result, whole, display)
+    return name, value if isinstance(value, Fraction) else None, shown
 
 
 def _title(unit: str, whole: str, points: list[Point]) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
+from engine.evaluate.results import Result
 from engine.policy.model import Display
-from engine.report.cells import ABSENT
+from engine.report.cells import absent, mark, number_of
 from engine.report.numbers import to_places, trimmed
 from engine.report.page.bars import Segment, axis_of, stacked, swatch
 from engine.report.page.indicators import Composed, Indicator
@@ -18,7 +18,7 @@ _FEW = 3
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One unit's bar with its total; what is absent of it is named instead."""
+    """One unit's bar with its total; what is absent of it is named instead, after whether it is still to come."""
 
     unit: str
     total: str
@@ -53,16 +53,17 @@ def bars(made: Composed, display: Display) -> Bars:
     found, rows = [], []
     for result in made.block.results:
         value = result.values.get(made.whole.id)
-        total = to_places(value, display.decimals, display.rounding) if isinstance(value, Fraction) else ABSENT
+        total = number_of(result, made.whole.id, display)
         own = made.makeups.get(result.unit)
         drawn = (
             ""
-            if own is None or total == ABSENT
+            if own is None or value is None
             else stacked(f"{result.unit}：{made.whole.name} {total}", segments[result.unit], axis, made.whole.points)
         )
-        missing = "、".join(own.missing) if own is not None else ""
+        lacks = "还缺" if made.whole.id in result.waiting else "暂缺"
+        missing = f"{lacks}：{'、'.join(own.missing)}" if own is not None and own.missing else ""
         found.append(Bar(result.unit, total, drawn, missing))
-        rows.append([result.unit, total, *(_value(each, result.unit, display) for each in first)])
+        rows.append([result.unit, total, *(_value(each, result, display) for each in first)])
     legend = [
         (swatch(at), f"{numbers[at]} {each.name}".strip(), _points(each, len(made.makeups)))
         for at, each in enumerate(first)
@@ -90,6 +91,9 @@ def _points(each: Indicator, units: int) -> str:
     return "；".join(told)
 
 
-def _value(each: Indicator, unit: str, display: Display) -> str:
-    value = each.values.get(unit)
-    return ABSENT if value is None else to_places(value, display.decimals, display.rounding)
+def _value(each: Indicator, result: Result, display: Display) -> str:
+    """A part's value; what is no score of its own, such as a limit, has neither a mark nor anything to wait for."""
+    value, id_ = each.values.get(result.unit), str(each.key)
+    if value is None:
+        return absent(result, id_)
+    return to_places(value, display.decimals, display.rounding) + mark(result, id_)

@@ -10,6 +10,7 @@ from engine.language.periods import Period
 from engine.language.tree import Text, walk
 from engine.policy.model import Definition
 from engine.report.blocks import Block, Column, blocks
+from engine.report.cells import WAITING
 from engine.report.page.focus import Focus, year_last
 from engine.report.visible import visible
 
@@ -73,7 +74,7 @@ def _is_outcome(column: Column, own: Sequence[Result]) -> bool:
 
 def _outcome(period: Period, members: Sequence[tuple[Column, Block]]) -> Outcome:
     found = [each for column, block in members for each in _found(column, block)]
-    return Outcome(members[0][0].heading, period, found, any(each.word not in ("", _ABSENT) for each in found))
+    return Outcome(members[0][0].heading, period, found, any(each.word not in ("", _ABSENT, WAITING) for each in found))
 
 
 def _found(column: Column, block: Block) -> Iterator[Found]:
@@ -83,7 +84,7 @@ def _found(column: Column, block: Block) -> Iterator[Found]:
     said = False
     for result in block.results:
         value = result.values.get(column.definition.id)
-        word = _ABSENT if value is None else str(value) if isinstance(value, str) else ""
+        word = _absent(result, column) if value is None else str(value) if isinstance(value, str) else ""
         said = said or isinstance(value, bool)
         if value is not False:
             apart.setdefault(word, []).append(visible(result.unit))
@@ -103,3 +104,7 @@ def _written(definition: Definition) -> dict[str, int]:
 
 
 _ABSENT = "暂缺"
+
+
+def _absent(result: Result, column: Column) -> str:
+    return WAITING if column.definition.id in result.waiting else _ABSENT

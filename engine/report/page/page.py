@@ -13,6 +13,7 @@ from engine.analysis.appraisal import Appraisal
 from engine.language.periods import Period
 from engine.progress import busy
 from engine.report import footer
+from engine.report.adjusted import LEGEND
 from engine.report.page.below import below
 from engine.report.page.folded import STYLE
 from engine.report.page.goals import goals
@@ -42,6 +43,7 @@ def render(found: Appraisal, chosen: Period | None = None) -> str:
         parts=shown,
         goals=goals(targets) if targets is not None else [],
         below=below(found, [*_untold(found, chosen, shown, targets)]),
+        legend=LEGEND,
         most_explained=MOST_EXPLAINED,
     )
 

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from engine.evaluate.results import Result, Results, Value
+from engine.evaluate.results import Result, Results
 from engine.policy.model import Display
 from engine.report.blocks import Block, Column, blocks, group_name
-from engine.report.cells import ABSENT, WAITING, points, value_of
+from engine.report.cells import ABSENT, number_of, points, value_of
 from engine.report.numbers import to_places
 from engine.report.page.bars import Axis, plain
 from engine.report.page.focus import Focus
@@ -144,14 +144,11 @@ def _own(block: Block, results: Results) -> list[Result]:
 
 def _texts(own: Sequence[Result], period: object, name: str, display: Display) -> dict[str, str]:
     of_period = [result for result in own if result.period == period]
-    return {
-        result.unit: WAITING if name in result.waiting else _number_text(result.values.get(name), display)
-        for result in of_period
-    }
+    return {result.unit: number_of(result, name, display) for result in of_period}
 
 
-def _number_text(value: Value, display: Display) -> str:
-    return to_places(value, display.decimals, display.rounding) if isinstance(value, Fraction) else ABSENT
+def _number_text(value: Fraction, display: Display) -> str:
+    return to_places(value, display.decimals, display.rounding)
 
 
 def _axis(totals: Sequence[Fraction | None], whole: Column | None) -> Axis:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from engine.analysis.explain.explainer import Explainer
+from engine.analysis.explain.inputs import NOT_SENT
 from engine.analysis.explain.model import Explained
 from engine.analysis.explain.point import point_of
 from engine.evaluate.evaluator import Evaluation
@@ -51,5 +52,5 @@ def _reason(run: Evaluation, definition: Definition, result: Result) -> str:
 
 def _said(step: Explained, display: Display) -> list[str]:
     if step.kind == "input":
-        return [f"没有“{name(step)}”的数据"]
+        return [f"“{name(step)}”{NOT_SENT}" if step.value.waits else f"没有“{name(step)}”的数据"]
     return [act(each, display) for each in step.acts if each.kind == "absent"]

@@ -50,7 +50,7 @@ def _waits_for(result: Result, waited: list[Awaited]) -> str:
 
 def _concerns(each: Awaited, period: Period) -> bool:
     """Whether results of a period may wait for this."""
-    return not each.periods or any(period.covers(one) or one.covers(period) for one in each.periods)
+    return not each.periods or any(map(period.meets, each.periods))
 
 
 def _columns(results: Results) -> list[tuple[str, str]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.evaluate.results import Results
 from engine.policy.model import Display
+from engine.report import adjusted
 from engine.report.blocks import Block, blocks, group_name
 from engine.report.cells import points, value_of
 from engine.report.markdown_text import below, escaped, head, table
@@ -26,6 +27,8 @@ def _lines(results: Results) -> Iterator[str]:
         # The longer side of a table stands downwards.
         wide = len(block.columns) > max(len(block.results), 8)
         yield from table(_scores_down(block, display) if wide else _units_down(block, display))
+    if said := adjusted.legend(results):
+        yield from ("", escaped(said))
     yield from below(results)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.evaluate.results import Results
+from engine.report import adjusted
 from engine.report.blocks import blocks
 from engine.report.layout import plans
 from engine.report.screen import WIDTH, Page
@@ -20,4 +21,7 @@ def render(results: Results, width: int = WIDTH, colour: bool = False) -> str:
             if part:
                 page.say()
             page.draw(plan)
+    if said := adjusted.legend(results):
+        page.say()
+        page.say(said)
     return page.close(results)

@@ -9,16 +9,19 @@ from dataclasses import dataclass, field, replace
 from xlsxwriter.worksheet import Worksheet
 
 from engine.evaluate.results import Result, Results, Value
-from engine.policy.model import Display, UnitType
-from engine.report import footer
+from engine.policy.model import UnitType
+from engine.report import adjusted, footer
 from engine.report.blocks import Column, blocks, group_name
-from engine.report.cells import WAITING, points, value_of
+from engine.report.cells import ADJUSTED, WAITING, mark, points, value_of
 from engine.report.xlsx.about import created, write_about
 from engine.report.xlsx.book import Book, cell_text, put
 from engine.report.xlsx.page import cell, fit, head, height, lines, page
 from engine.report.xlsx.values import put_value
 
 _KINDS = {"quarter": "季度", "year": "年度"}
+_COMMENT = {"width": 220, "height": 90, "font_size": 9}
+_MARK, _NO_MARK = f'"{ADJUSTED}"', f"_{ADJUSTED}"
+"""What the format of a number ends with: the mark, or as much room, so that the value itself stays a number."""
 
 
 @dataclass(slots=True)
@@ -45,7 +48,7 @@ def render(results: Results) -> bytes:
     title = footer.title(results.policy)
     book = Book(title, created(results))
     for section in sections(results):
-        _write(book, book.sheet(section.name), section, results.policy.display, title)
+        _write(book, book.sheet(section.name), section, results, title)
     write_about(book, results)
     return book.close()
 
@@ -64,12 +67,14 @@ def sections(results: Results) -> Iterable[Section]:
     return found.values()
 
 
-def _write(book: Book, sheet: Worksheet, section: Section, display: Display, title: str) -> None:
+def _write(book: Book, sheet: Worksheet, section: Section, results: Results, title: str) -> None:
+    display = results.policy.display
     grouped = any(result.group for result in section.results)
     keys = ["期间", "单位", *(["组别"] if grouped else [])]
     known = [_keys(section, result, grouped) for result in section.results]
     columns = list(section.columns.values())
     headings = [*keys, *section.headings]
+    marked = {c.definition.id for c in columns for r in section.results if mark(r, c.definition.id)}
     texts = [[row[number] for row in known] for number in range(len(keys))]
     texts += [[value_of(r, c, display) for r in section.results] for c in columns]
     widths = [fit(heading, cells) for heading, cells in zip(headings, texts, strict=True)]
@@ -77,7 +82,7 @@ def _write(book: Book, sheet: Worksheet, section: Section, display: Display, tit
         sheet.set_column(number, number, wide)
         put(sheet, 0, number, heading, head(book))
     for number, column in enumerate(columns, len(keys)):
-        sheet.write_comment(0, number, cell_text(_comment(column)), {"width": 220, "height": 90, "font_size": 9})
+        sheet.write_comment(0, number, cell_text(_comment(column)), _COMMENT)
     sheet.set_row(0, height(max(map(lines, headings, widths))))
     for row, (named, result) in enumerate(zip(known, section.results, strict=True), 1):
         for number, text in enumerate(named):
@@ -86,7 +91,11 @@ def _write(book: Book, sheet: Worksheet, section: Section, display: Display, tit
             id_ = column.definition.id
             value: Value = WAITING if id_ in result.waiting else result.values.get(id_)
             places = 0 if column.whole else display.decimals
-            put_value(book, sheet, row, number, value, places, bold=_strong(column))
+            behind = "" if id_ not in marked else _MARK if mark(result, id_) else _NO_MARK
+            put_value(book, sheet, row, number, value, places, behind, bold=_strong(column))
+            if behind == _MARK:
+                said = "\n".join(adjusted.of_result(results, result, id_))
+                sheet.write_comment(row, number, cell_text(said), _COMMENT)
     sheet.freeze_panes(1, len(keys))
     sheet.autofilter(0, 0, len(known), len(headings) - 1)
     page(sheet, title, widths, keys=len(keys))

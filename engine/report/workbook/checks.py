@@ -2,28 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
+
+from engine.evaluate import rounding
+from engine.evaluate.results import Value
+from engine.language.periods import Period
 from engine.policy.model import Display
 from engine.report.workbook.book import Book, Check
+from engine.report.workbook.grid import Grid
 from engine.report.workbook.literals import DIGITS
 from engine.report.workbook.names import SheetNames
 from engine.report.workbook.scalars import half_even
 from engine.report.workbook.sheets import ABOVE, FIRST, Entry, Sheet, SheetColumn, Stored
+from engine.report.workbook.values import stored
 
 CHECK_NOTE = "引擎值是 kaohe 精确计算的结果，不随改动变化；差额应当全是 0。改了数据以后，差额就是这次改动的影响。"
 PUBLISHED_NOTE = "按办法的小数位数修约后的结果，供公布；修约只在这里，计分过程不修约。"
 DIFFERENCE = "差额"
+
+_Key = tuple[str, str | None, Period | None, str]
 _MODES = {"half_up": "ROUND", "down": "ROUNDDOWN", "up": "ROUNDUP"}
 
 
 def add_checks(book: Book, names: SheetNames, display: Display) -> None:
     """What is published of each sheet of scores, and the engine's values beside them."""
+    exact = _exact(book)
     for grid in book.grids:
         if grid.scores is None:
             continue
         base = grid.scores.title.removesuffix("计分")
         published = _like(grid.scores, names.claim(f"{base}公布"), f"{base}考核结果", PUBLISHED_NOTE)
         for column in grid.scores.columns:
-            _publish(published, grid.scores, column, display)
+            _publish(published, grid, column, display, exact)
         book.published.append(published)
         add_check(book, grid.scores, base, names, len(grid.frame))
 
@@ -41,8 +52,23 @@ def _like(results: Sheet, name: str, title: str, note: str, count: int | None = 
     return Sheet(name, title, note, results.keys, results.rows[:count], shown_periods=results.shown_periods[:count])
 
 
-def _publish(sheet: Sheet, scores: Sheet, column: SheetColumn, display: Display) -> None:
-    """The value as it is shown: rounded half up (or as the policy says), once, from the unrounded one."""
+def _exact(book: Book) -> dict[_Key, Value]:
+    results = book.found.scored.results.results if book.found.scored is not None else []
+    return {
+        (result.unit_type, result.unit, result.period, id_): value
+        for result in results
+        for id_, value in result.values.items()
+    }
+
+
+def _publish(sheet: Sheet, grid: Grid, column: SheetColumn, display: Display, exact: Mapping[_Key, Value]) -> None:
+    """The value as it is shown: rounded half up (or as the policy says), once, from the unrounded one.
+
+    What is stored is rounded too, from the exact value: a reader that calculates nothing shows what is stored.
+    """
+    scores, definition = grid.scores, column.definition
+    assert scores is not None and definition is not None
+    keys = {grid.row(position): grid.key(position) for position in grid.order}
     shown = sheet.add(
         column.heading, above=column.above, role="score", decimals=column.decimals, definition=column.definition
     )
@@ -52,7 +78,11 @@ def _publish(sheet: Sheet, scores: Sheet, column: SheetColumn, display: Display)
             shown.cells[row] = Entry(entry.value, f"={cell}")
             continue
         text = rounded(f"ROUND({cell},{DIGITS})", column.decimals, display)
-        shown.cells[row] = Entry(entry.value, f'=IF(ISNUMBER({cell}),{text},"")')
+        unit, period, _ = keys[row]
+        value = exact.get((definition.unit_type, unit, period, definition.id))
+        if isinstance(value, Fraction):
+            value = rounding.rounded(value, column.decimals, display.rounding)
+        shown.cells[row] = Entry(stored(value), f'=IF(ISNUMBER({cell}),{text},"")')
 
 
 def rounded(text: str, decimals: int, display: Display) -> str:

@@ -26,6 +26,7 @@ from engine.report.workbook.code import (
 from engine.report.workbook.groups import bare
 from engine.report.workbook.labels import label
 from engine.report.workbook.long_lists import parts
+from engine.report.workbook.resting import beneath
 from engine.report.workbook.scalars import alike, same_word, steady
 from engine.report.workbook.spot import Spot
 from engine.report.workbook.values import stored
@@ -225,7 +226,7 @@ def _present(compiler: Compiler, node: tree.Present, spot: Spot) -> Code:
         return truth(False)
     absent = missing(part.soft)
     text = "TRUE" if absent is None else f"NOT({absent})"
-    hard = merged(part.hard, _beneath(compiler, node.operand, spot))
+    hard = merged(part.hard, _beneath(compiler, node.operand, spot), beneath(compiler, node.operand, spot))
     return Code("truth", text, hard=hard) if hard or part.soft else truth(True)
 
 
@@ -250,7 +251,8 @@ def _if_absent(compiler: Compiler, node: tree.IfAbsent, spot: Spot) -> Code:
         return compiler.code(node.fallback, spot)
     if absent is None:
         return part
-    there = Code("truth", f"NOT({absent})", hard=_beneath(compiler, node.operand, spot))
+    hard = merged(_beneath(compiler, node.operand, spot), beneath(compiler, node.operand, spot))
+    there = Code("truth", f"NOT({absent})", hard=hard)
     return chosen(compiler, node, spot, [(there, replace(part, soft=()))], compiler.code(node.fallback, spot.within()))
 
 

@@ -14,7 +14,19 @@ from typing import Any, TypeVar
 from engine.diagnostics import Findings, Refused
 from engine.evaluate.evaluator import Evaluation
 from engine.language import tree
-from engine.report.workbook import choices, groups, leaves, periods, places, powers, quarters, records, scalars, seats
+from engine.report.workbook import (
+    choices,
+    faults,
+    groups,
+    leaves,
+    periods,
+    places,
+    powers,
+    quarters,
+    records,
+    scalars,
+    seats,
+)
 from engine.report.workbook.code import Code, Guard, Kind, scaled, whole
 from engine.report.workbook.grid import Grid
 from engine.report.workbook.labels import label
@@ -134,7 +146,7 @@ class Compiler:
     def prepare(self, grid: Grid) -> None:
         """Before anything is calculated in rows that may hold nothing, the column that says which do."""
         if grid.table is not None:
-            records.state_of(self, grid)
+            faults.state_of(self, grid)
         else:
             quarters.state_of_awaited(self, grid)
 

@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from engine.language import tree
+from engine.policy.adjustments import KEYWORD
 from engine.report.workbook.code import ABSENT, YES, Code, Guard, number, truth, words
+from engine.report.workbook.decisions import within_bounds
 from engine.report.workbook.layout import shown_choices
 from engine.report.workbook.sheets import Sheet
 from engine.report.workbook.spot import Spot
@@ -38,7 +40,7 @@ def _reading(compiler: Compiler, node: tree.Reading, spot: Spot) -> Code:
 
 
 def _step(compiler: Compiler, node: tree.Step, spot: Spot) -> Code:
-    return compiler.code(node.body, spot)
+    return within_bounds(compiler, node, spot) if node.keyword == KEYWORD else compiler.code(node.body, spot)
 
 
 def _column(compiler: Compiler, node: tree.Column, spot: Spot) -> Code:

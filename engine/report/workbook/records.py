@@ -1,7 +1,7 @@
 """Folds over records: each row's share stands beside it, and a unit's figure adds up the rows that name it.
 
 Units are compared with EXACT: the conditions of SUMIFS take `*` and `>0` in a name for patterns and know no capitals.
-A row whose unit or period nobody has makes all figures of its table empty; it would be lost without a word otherwise.
+Rows that the engine would refuse make figures empty (see `faults`); they would be lost without a word otherwise.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from engine.report.workbook.code import (
     own_text,
     scaled,
 )
+from engine.report.workbook.faults import state_of
 from engine.report.workbook.grid import Grid
 from engine.report.workbook.labels import label
 from engine.report.workbook.masks import mask
-from engine.report.workbook.names import letters
 from engine.report.workbook.picks import Pick, filled, picked
-from engine.report.workbook.sheets import FIRST, UNSENT, Entry, Sheet
+from engine.report.workbook.resting import faulty_rows
+from engine.report.workbook.sheets import FIRST, UNSENT, Sheet
 from engine.report.workbook.spot import Spot
 from engine.report.workbook.values import stored
 
@@ -38,23 +39,6 @@ if TYPE_CHECKING:
     from engine.report.workbook.compiler import Compiler
 
 ONE = Fraction(1)
-
-
-def state_of(compiler: Compiler, grid: Grid) -> int:
-    """The column that says of each row of records: 0 empty, 1 a record of a known unit and period, -1 of none."""
-    if grid.state >= 0:
-        return grid.state
-    sheet = grid.steps
-    column = sheet.add("有效", above=("行的核对", "1 有效，0 空行，-1 单位或期间认不出"))
-    grid.state = column.number
-    above = compiler.layout.grid(grid.frame.grain.above_rows)
-    last = letters(max(each.number for each in sheet.columns if each.role == "input"))
-    for position in grid.positions:
-        row = grid.row(position)
-        known = mask(above.home, sheet, sheet.cell(0, row, sheet), sheet.cell(1, row, sheet))
-        text = f"IF(COUNTA(A{row}:{last}{row})=0,0,IF(SUMPRODUCT({known})=1,1,-1))"
-        column.cells[row] = Entry(1.0 if position < len(grid.order) else 0.0, f"={text}")
-    return column.number
 
 
 def from_other_grid(
@@ -140,6 +124,7 @@ def _fold(compiler: Compiler, node: tree.Fold, spot: Spot) -> Code:
     rows = mask(sheet, host, unit, f"$B{spot.row}")
     shares = compiler.remembered(("shares", node), lambda: _shares(compiler, node, grid))
     values = sheet.whole(shares.values, host)
+    faulty = faulty_rows(compiler, node.table, spot)
     wrong = Guard("condition", f"COUNTIF({sheet.whole(state, host)},-1)>0")
     unknown = Guard("condition", f"SUMPRODUCT({rows}*(1-ISNUMBER({values})))>0")
     count = f"SUMPRODUCT({rows})"
@@ -151,7 +136,7 @@ def _fold(compiler: Compiler, node: tree.Fold, spot: Spot) -> Code:
     absent = node.of is not None and compiler.policy.types[node.of].absent
     to_come = _to_come(compiler.policy.tables[node.table], sheet, host, rows)
     guards: dict[str, tuple[Guard, ...]] = {
-        "hard": (*to_come, wrong) if absent else (*to_come, wrong, unknown),
+        "hard": (*to_come, wrong, faulty) if absent else (*to_come, wrong, faulty, unknown),
         "soft": (unknown,) if absent else (),
     }
     if node.op == "any":

@@ -20,7 +20,7 @@ UNSENT = "A2"
 """Where the sheet of a table of records says that it has not been sent."""
 
 Stored = float | str | None
-Role = Literal["input", "score", "step", "check", "told"]
+Role = Literal["input", "score", "step", "check", "fault", "told"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Entry:
 
 @dataclass(eq=False)
 class SheetColumn:
-    """A column of figures. A `told` one is no figure but says what a row is about; a `check` says what is wrong.
+    """A column of figures. A `told` one is no figure but says what a row is about; a `check` says what is wrong,
+    a `fault` why a row of records does not count.
 
     `above` are the two lines over its heading, `decimals` None for what is shown as it is, `uses` the clauses and names
     of what an input is used for.

@@ -13,6 +13,7 @@ from engine.report.workbook.checks import DIFFERENCE
 from engine.report.workbook.conditions import BROKEN
 from engine.report.workbook.front_page import write_front
 from engine.report.workbook.looks import Looks, page, width_of
+from engine.report.workbook.names import letters
 from engine.report.workbook.notes import add_comments, add_validation
 from engine.report.workbook.sheets import FIRST, UNSENT, Entry, Sheet, SheetColumn
 from engine.report.workbook.words import UNSENT_WORD
@@ -92,9 +93,9 @@ def _write_column(worksheet: Any, looks: Looks, sheet: Sheet, column: SheetColum
     if column.spec is not None:
         add_comments(worksheet, number, column)
         add_validation(worksheet, number, sheet.last, column.spec)
-        worksheet.conditional_format(
-            FIRST - 1, number, FIRST - 2 + max(len(sheet.rows), 1), number, {"type": "blanks", "format": looks.blank}
-        )
+        if not column.spec.optional:
+            filled = (FIRST - 1, number, FIRST - 2 + max(len(sheet.rows), 1), number)
+            worksheet.conditional_format(*filled, {"type": "blanks", "format": looks.blank})
     elif column.above[1] == DIFFERENCE:
         place = (FIRST - 1, number, sheet.last - 1, number)
         worksheet.conditional_format(*place, {"type": "cell", "criteria": "==", "value": 0, "format": looks.good})
@@ -103,6 +104,10 @@ def _write_column(worksheet: Any, looks: Looks, sheet: Sheet, column: SheetColum
         place = (FIRST - 1, number, sheet.last - 1, number)
         broken = {"type": "cell", "criteria": "==", "value": f'"{BROKEN}"', "format": looks.bad}
         worksheet.conditional_format(*place, broken)
+    elif column.role == "fault":
+        place = (FIRST - 1, number, sheet.last - 1, number)
+        formula = f'=AND({letters(number)}{FIRST}<>"",{letters(number)}{FIRST}<>0,{letters(number)}{FIRST}<>1)'
+        worksheet.conditional_format(*place, {"type": "formula", "criteria": formula, "format": looks.bad})
 
 
 def _write(worksheet: Any, row: int, column: int, entry: Entry, style: Any) -> None:
@@ -121,7 +126,8 @@ def _write(worksheet: Any, row: int, column: int, entry: Entry, style: Any) -> N
 def _width(column: SheetColumn) -> int:
     """Wide enough for the texts of the column, narrow enough that headings are folded."""
     texts = [entry.value for entry in column.cells.values() if isinstance(entry.value, str)]
-    return min(max([9, *(width_of(text) + 2 for text in texts), min(width_of(column.heading) // 2 + 3, 16)]), 34)
+    least = 28 if column.role == "fault" and texts else 9  # what is wrong is long, where anything is
+    return min(max([least, *(width_of(text) + 2 for text in texts), min(width_of(column.heading) // 2 + 3, 16)]), 34)
 
 
 def _key_width(sheet: Sheet, number: int) -> int:

@@ -53,7 +53,7 @@ def _parts(report: footer.Report) -> Iterator[Part]:
     if told := awaited.lines(report):
         yield awaited.HEADING, (), [[str(number), line] for number, line in enumerate(told, 1)]
     if told := adjusted.lines(report):
-        yield adjusted.HEADING, (), [[str(number), line] for number, line in enumerate(told, 1)]
+        yield adjusted.MARKED, (), [[str(number), line] for number, line in enumerate(told, 1)]
     if told := footer.warnings(report):
         yield "提醒", (), [[str(number), line] for number, line in enumerate(told, 1)]
     if asked := footer.readings(report):

@@ -18,11 +18,13 @@ def decimals(places: int) -> str:
     return f"0.{'0' * places}" if places else "0"
 
 
-def put_value(book: Book, sheet: Worksheet, row: int, column: int, value: Value, places: int, **look: object) -> None:
-    """Writes a value; an absent one leaves its cell empty."""
+def put_value(
+    book: Book, sheet: Worksheet, row: int, column: int, value: Value, places: int, behind: str = "", **look: object
+) -> None:
+    """Writes a value; an absent one leaves its cell empty. `behind` is the end of the format of a number."""
     number = _number(value) if isinstance(value, Fraction) else None
     if number is not None:
-        sheet.write_number(row, column, number, cell(book, num_format=decimals(places), **look))
+        sheet.write_number(row, column, number, cell(book, num_format=decimals(places) + behind, **look))
     elif value is None:
         put(sheet, row, column, "", cell(book, **look))
     elif isinstance(value, bool):

@@ -9,7 +9,8 @@ from typing import Any
 
 from engine.analysis.explain.ask import explain
 from engine.analysis.explain.model import Amount, Explained, Explanation, Phrase
-from engine.data.build import dataset_of_rows, read_data
+from engine.data.python_rows import dataset_of_rows
+from engine.data.read_data import read_data
 from engine.diagnostics import Findings
 from engine.evaluate.evaluator import Evaluation
 from engine.evaluate.results import Results

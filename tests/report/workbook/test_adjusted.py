@@ -6,7 +6,7 @@ from pathlib import Path
 
 import engine
 from engine.report.workbook.book import Book
-from engine.report.workbook.sheets import Entry, Sheet
+from engine.report.workbook.sheets import FIRST, Entry, Sheet
 from tests.evaluate.adjusted import DECISIONS, rows, small
 from tests.report.workbook.recalculated import book_of, calculated_books, needs_soffice, values, wrong
 
@@ -19,6 +19,14 @@ def _book() -> Book:
 
 def _sheet(book: Book, name: str) -> Sheet:
     return next(sheet for sheet in book.sheets if sheet.name == name)
+
+
+def _clear(sheet: Sheet, row: int) -> None:
+    """The whole row: one that names a score and says nothing of it is refused."""
+    for column in sheet.columns:
+        if column.role == "input":
+            column.cells[row] = Entry(None)
+    sheet.rows = [("", "") if number == row else keys for number, keys in enumerate(sheet.rows, FIRST)]
 
 
 def test_columns_with_names_and_clauses() -> None:
@@ -41,7 +49,10 @@ def test_an_auditor_changes_a_decision_and_the_rank_moves(tmp_path: Path) -> Non
         sheet = _sheet(book, "领导小组调整")
         (change,) = (column for column in sheet.columns if column.heading == "调整" and column.role == "input")
         first = min(row for row, entry in change.cells.items() if entry.value == -3.0)
-        change.cells[first] = Entry(value)
+        if value is None:
+            _clear(sheet, first)
+        else:
+            change.cells[first] = Entry(value)
     for book, total, place in zip((more, cleared), (91.5, 87.0), (1, 1), strict=True):
         folder = tmp_path / str(total)
         folder.mkdir()

@@ -1,0 +1,54 @@
+"""The same record twice in one sheet: both are counted, and somebody has to look."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, column, policy, read, table
+from tests.data.test_merge import RECORDS
+
+ROAD = "甲区,2022Q1,路,1.5,新建,是\n"
+
+
+def test_rows_that_are_the_same_throughout_are_told_once_with_their_places(tmp_path: Path) -> None:
+    files = {"district.csv": HEADER + BODY, "project.csv": RECORDS + ROAD + "乙区,2022Q1,桥,2,续建,否\n" + ROAD * 2}
+    data, found = read(tmp_path, files, DISTRICT, PROJECT)
+    assert codes(found) == ["D165"] and not found[0].is_error
+    assert "3 行" in found[0].message("zh") and "（2:1、4:1、5:1）" in found[0].message("zh")
+    assert str(found[0].place).endswith("project.csv:4:1")
+    assert len(data.tables["project"].keys) == 4  # each of them counts
+
+
+def test_one_cell_that_differs_makes_another_record(tmp_path: Path) -> None:
+    for other in ("乙区,2022Q1,路,1.5,新建,是\n", "甲区,2022Q1,路,1.6,新建,是\n", "甲区,2022Q1,路,1.5,新建,否\n"):
+        files = {"district.csv": HEADER + BODY, "project.csv": RECORDS + ROAD + other}
+        assert read(tmp_path, files, DISTRICT, PROJECT)[1] == []
+
+
+def test_a_record_that_says_little_may_be_the_same_twice(tmp_path: Path) -> None:
+    late = table("late", "迟报", column("times", "次数"), records=True)
+    files = {"district.csv": HEADER + BODY, "late.csv": "单位,期间,次数\n甲区,2022Q1,1\n甲区,2022Q1,1\n"}
+    assert read(tmp_path, files, DISTRICT, late)[1] == []
+
+
+def test_blank_records_are_told_as_that_alone(tmp_path: Path) -> None:
+    files = {"district.csv": HEADER + BODY, "project.csv": RECORDS + ROAD + "甲区,2022Q1,,,,\n" * 2}
+    assert codes(read(tmp_path, files, DISTRICT, PROJECT)[1]) == ["D319"]
+
+
+def test_many_records_take_no_time(tmp_path: Path) -> None:
+    """A comparison of each with each would take hours."""
+    from engine.data.merge import merged
+    from engine.data.raw import TableCells
+    from engine.data.report import TableReport
+    from engine.diagnostics import Findings
+    from engine.places import Place, Source
+
+    number, findings, whole = 60_000, Findings(), Place(Source("x"))
+    texts = {id_: [f"{id_}{row % 59_999}" for row in range(number)] for id_ in ("unit", "period", *PROJECT.columns)}
+    cells = TableCells(PROJECT, {**texts}, lambda row, _: Place(Source("x"), row + 2, 1), whole)
+    begun = time.perf_counter()
+    merged(policy(PROJECT), [cells], TableReport(findings, PROJECT))
+    assert time.perf_counter() - begun < 5
+    assert codes(findings.all) == ["D165"] and findings.all[0].arguments["count"] == 2
