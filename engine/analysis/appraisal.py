@@ -72,7 +72,7 @@ class Appraisal:
         """The periods that there are results for, a year after its quarters."""
         scored = {result.period for result in self.results.results} if self.results is not None else set()
         judged = {result.period for result in self.targets.results} if self.targets is not None else set()
-        return sorted(scored | judged, key=lambda each: (each.year, each.quarter or 5))
+        return sorted(scored | judged, key=lambda each: each.calendar_order)
 
 
 def appraise(policy: Policy, data: Path, readings: Mapping[str, str], options: ReadOptions = STRICT) -> Appraisal:

@@ -18,6 +18,7 @@ from engine.data.raw import PERIOD, UNIT, TableCells
 from engine.data.report import TableReport
 from engine.data.tables import Numbers, Values
 from engine.diagnostics import Words
+from engine.language.exact_text import exactly
 from engine.policy.model import ColumnSpec
 
 _NAMED = 6
@@ -154,7 +155,7 @@ def _words(spec: ColumnSpec) -> str:
 
 def _out_of_bounds(figure: Figure, spec: ColumnSpec) -> Refusal | None:
     if spec.whole and figure.numerator % figure.denominator:
-        return Refusal("D216", {"text": shown(figure.fraction)})
+        return Refusal("D216", {"text": exactly(figure.fraction)})
     if spec.minimum is None and spec.maximum is None:
         return None
     value = figure.fraction * spec.measure.scale
@@ -163,21 +164,9 @@ def _out_of_bounds(figure: Figure, spec: ColumnSpec) -> Refusal | None:
         (spec.maximum, "D218", spec.maximum is not None and value > spec.maximum),
     ):
         if outside and bound is not None:
-            limit = shown(bound / spec.measure.scale) + spec.measure.label
-            return Refusal(code, {"text": shown(figure.fraction), "limit": limit})
+            limit = exactly(bound / spec.measure.scale) + spec.measure.label
+            return Refusal(code, {"text": exactly(figure.fraction), "limit": limit})
     return None
-
-
-def shown(value: Fraction) -> str:
-    """An exact number as a reader writes it: a decimal where it has an end, else a fraction."""
-    denominator, places = value.denominator, 0
-    while (10**places) % denominator and places < 30:
-        places += 1
-    if (10**places) % denominator:
-        return str(value)
-    digits = str(abs(value.numerator) * 10**places // denominator).rjust(places + 1, "0")
-    sign = "-" if value < 0 else ""
-    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
 def _numbers(keys: Sequence[Hashable], read: dict[Hashable, Read], spec: ColumnSpec) -> Numbers:

@@ -130,9 +130,7 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
         for number, unit_type in enumerate(policy.units)
         for place, unit in enumerate(dataset.units.get(unit_type, ()))
     }
-    keys: Collection[ResultKey] = sorted(
-        values, key=lambda key: (order[key[0], key[1]], key[2].year, key[2].quarter or 5)
-    )
+    keys: Collection[ResultKey] = sorted(values, key=lambda key: (order[key[0], key[1]], key[2].calendar_order))
     return [
         Result(
             unit_type,

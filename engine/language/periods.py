@@ -21,6 +21,11 @@ class Period(NamedTuple):
         return f"{self.year}Q{self.quarter}" if self.quarter else str(self.year)
 
     @property
+    def calendar_order(self) -> tuple[int, int]:
+        """What puts a year after the quarters that it is made from."""
+        return self.year, self.quarter or 5
+
+    @property
     def kind(self) -> str:
         return "quarter" if self.quarter else "year"
 

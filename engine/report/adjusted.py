@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from engine.data.columns import shown as exactly
 from engine.evaluate.decisions import Adjusted, Decision
 from engine.evaluate.results import Result, Results
+from engine.language.exact_text import exactly
 from engine.policy.model import Display
 from engine.report.cells import ABSENT, ADJUSTED, WAITING, mark
 from engine.report.footer import Report

@@ -54,7 +54,8 @@ def blocks(results: Results) -> Iterator[Block]:
     for result in results.results:
         apart.setdefault((result.unit_type, result.period), []).append(result)
     for type_id, unit_type in results.policy.units.items():
-        for period in sorted((period for owner, period in apart if owner == type_id), key=_year_last):
+        periods = (period for owner, period in apart if owner == type_id)
+        for period in sorted(periods, key=lambda each: each.calendar_order):
             members = apart[type_id, period]
             definitions = _published(results.policy, type_id, members)
             rank = next(filter(_rank, definitions), None)
@@ -77,11 +78,6 @@ def heading(policy: Policy, definition: Definition) -> str:
     measure = inferred.measure if inferred else definition.measure
     counted = measure is not None and measure.kind in ("percent", "unit") and measure.label
     return f"{definition.name}（{counted}）" if counted else definition.name
-
-
-def _year_last(period: Period) -> tuple[int, int]:
-    """A year comes after the quarters that it is made from."""
-    return period.year, period.quarter or 5
 
 
 def _published(policy: Policy, unit_type: str, members: list[Result]) -> list[Definition]:

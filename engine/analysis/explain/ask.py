@@ -75,7 +75,7 @@ def _period(run: Evaluation, asked: Sequence[Definition], unit: str, period: Per
         for (who, when, _), value in zip(frame.keys, plain(run.value(identity)), strict=True):
             if who in (unit, None) and when is not None:
                 known[when] = known.get(when, False) or value is not None
-    ordered = sorted(known, key=lambda each: (each.year, each.quarter or 5))
+    ordered = sorted(known, key=lambda each: each.calendar_order)
     if period is not None:
         if period not in known:
             raise NotThere("C173", unit=unit, period=period, known="、".join(map(str, ordered)))

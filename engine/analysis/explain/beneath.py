@@ -18,7 +18,7 @@ def beneath(run: Evaluation, first: Addend | None, second: Addend | None, units:
     """Both sides, period by period; one side has several entries where it is added several times."""
     sides = [each.made if each else {} for each in (first, second)]
     found = {period for side in sides for period in side}
-    for period in sorted(found, key=lambda each: (each.year, each.quarter or 5) if each else (0, 0)):
+    for period in sorted(found, key=lambda each: each.calendar_order if each else (0, 0)):
         pairs = [side.get(period, []) for side in sides]
         for at in range(max(map(len, pairs))):
             made = [entries[at] if at < len(entries) else None for entries in pairs]

@@ -8,8 +8,8 @@ from typing import Protocol
 
 from engine.analysis.explain.model import Amount, Phrase
 from engine.analysis.explain.names import KEYWORDS, definition_of
-from engine.data.columns import shown
 from engine.language import tree
+from engine.language.exact_text import exactly
 from engine.policy.model import Definition, Policy
 
 _CHOICES = ("by", "tiers", "first", "formula", "cap", "floor", "round")
@@ -82,4 +82,4 @@ def _number(given: Amount) -> str:
     value = given.value
     if isinstance(value, bool) or not isinstance(value, Fraction):
         return {True: "是", False: "否", None: "暂缺"}.get(value, str(value))  # type: ignore[arg-type]
-    return f"{shown(value)}{given.label}" if given.label in ("", "%") else f"{shown(value)} {given.label}"
+    return f"{exactly(value)}{given.label}" if given.label in ("", "%") else f"{exactly(value)} {given.label}"

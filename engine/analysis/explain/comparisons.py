@@ -9,10 +9,10 @@ from engine.analysis.explain.draft import Draft, Telling
 from engine.analysis.explain.model import Amount, Listing, ListRow
 from engine.analysis.explain.phrases import PRODUCT, title
 from engine.analysis.explain.point import Point
-from engine.data.columns import shown
 from engine.evaluate.apportion import seats
 from engine.evaluate.scalars import plain
 from engine.language import tree
+from engine.language.exact_text import exactly
 
 _ROUNDINGS = {"largest_remainder": "最大余数法", "half_up": "四舍五入，末等取剩余", "floor": "舍去小数，末等取剩余"}
 
@@ -148,7 +148,7 @@ def _seated(telling: Telling, step: tree.Step, body: tree.Node, point: Point, dr
 
 def _share(count: int, part: int, whole: int) -> str:
     """What a grade would get before it is made whole: 18 × 3 ÷ 10 = 5.4."""
-    return f"{count} × {part} ÷ {whole} = {shown(Fraction(count * part, whole))}"
+    return f"{count} × {part} ÷ {whole} = {exactly(Fraction(count * part, whole))}"
 
 
 def _say_place(

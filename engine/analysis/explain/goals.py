@@ -10,9 +10,9 @@ from engine.analysis.explain.explainer import Explainer
 from engine.analysis.explain.model import Amount, Explained, Phrase
 from engine.analysis.explain.phrases import COMPARISONS, SUM, joined
 from engine.analysis.explain.point import Point
-from engine.data.columns import shown
 from engine.evaluate.targets import TargetResult
 from engine.language import tree
+from engine.language.exact_text import exactly
 from engine.language.periods import Period
 from engine.policy.model import Target, TargetRules
 
@@ -137,7 +137,7 @@ def _told_apart(*products: Fraction) -> list[str]:
         rounded = [Fraction(round(product * 10**places), 10**places) for product in products]
         if rounded == list(products) or len(set(rounded)) == len(set(products)):
             break
-    return [shown(product) for product in rounded]
+    return [exactly(product) for product in rounded]
 
 
 def _years(compare: tree.Compare, point: Point) -> list[tuple[Point, tree.Node]]:

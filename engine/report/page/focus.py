@@ -34,7 +34,7 @@ class Focus:
 def focus_of(results: Results, unit_type: UnitType, chosen: Period | None) -> Focus | None:
     """The focus on a unit type; None where it has no results, or none in the period that is chosen."""
     own = [result for result in results.results if result.unit_type == unit_type.id]
-    periods = sorted({result.period for result in own}, key=year_last)
+    periods = sorted({result.period for result in own}, key=lambda each: each.calendar_order)
     if not periods or (chosen is not None and chosen not in periods):
         return None
     policy = results.policy
@@ -43,7 +43,7 @@ def focus_of(results: Results, unit_type: UnitType, chosen: Period | None) -> Fo
     last = [each for each in quarters if each.year == period.year][-1:]
     year = Period(period.year)
     beside = year if period.quarter and year in periods and last == [period] else None
-    course = [each for each in quarters or periods if year_last(each) <= year_last(period)]
+    course = [each for each in quarters or periods if each.calendar_order <= period.calendar_order]
     return Focus(
         unit_type,
         period,
@@ -53,11 +53,6 @@ def focus_of(results: Results, unit_type: UnitType, chosen: Period | None) -> Fo
         course[-_LONGEST_COURSE:],
         whole_of(policy, unit_type.id, course[-1]) if course else None,
     )
-
-
-def year_last(period: Period) -> tuple[int, int]:
-    """A year comes after the quarters that it is made from."""
-    return period.year, period.quarter or 5
 
 
 def whole_of(policy: Policy, unit_type: str, period: Period) -> Definition | None:

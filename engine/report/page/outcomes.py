@@ -11,7 +11,7 @@ from engine.language.tree import Text, walk
 from engine.policy.model import Definition
 from engine.report.blocks import Block, Column, blocks
 from engine.report.cells import WAITING
-from engine.report.page.focus import Focus, year_last
+from engine.report.page.focus import Focus
 from engine.report.visible import visible
 
 
@@ -55,7 +55,7 @@ def outcomes(focus: Focus, results: Results) -> list[Outcome]:
         for result in results.results
         if result.unit_type == focus.unit_type.id
         and result.period.year == focus.period.year
-        and year_last(result.period) <= year_last(focus.period)
+        and result.period.calendar_order <= focus.period.calendar_order
     ]
     apart: dict[tuple[str, Period], list[tuple[Column, Block]]] = {}
     places = {score.id: at for at, score in enumerate(results.policy.scores)}
@@ -63,7 +63,7 @@ def outcomes(focus: Focus, results: Results) -> list[Outcome]:
         for column in block.columns:
             if _is_outcome(column, own):
                 apart.setdefault((column.definition.id, block.period), []).append((column, block))
-    ordered = sorted(apart.items(), key=lambda entry: (places[entry[0][0]], year_last(entry[0][1])))
+    ordered = sorted(apart.items(), key=lambda entry: (places[entry[0][0]], entry[0][1].calendar_order))
     return [_outcome(period, members) for (_, period), members in ordered]
 
 
