@@ -170,3 +170,20 @@ def test_nothing_sent_at_all_is_refused(kaohe: Kaohe) -> None:
     code, out, err = kaohe("score", "--provisional", 打分="乡镇,期间,县科工局,县商务局\n")
     assert (code, out) == (1, "")
     assert "E203" in err
+
+
+def test_rows_of_a_year_that_nobody_has_quarters_of_are_refused_politely(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The table of the unqualified is there, and no marks at all: nobody knows a period."""
+    (tmp_path / "不合格.csv").write_text("部门,期间,原因\n县工商联,2022,虚构\n", encoding="utf-8")
+    assert cli.main(["score", "xiangtan_county", str(tmp_path), "--provisional"]) == 1
+    assert "E203" in capfd.readouterr().err
+
+
+def test_results_do_not_reach_the_data_by_a_link(kaohe: Kaohe, tmp_path: Path) -> None:
+    link = tmp_path / "结果.csv"
+    link.symlink_to(tmp_path / "data" / "打分.csv")
+    code, out, err = kaohe("score", "--provisional", "-o", str(link))
+    assert (code, out) == (2, "") and "C105" in err
+    assert link.read_text("utf-8") == MARKS

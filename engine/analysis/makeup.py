@@ -87,11 +87,18 @@ def _calculated(whole: Definition, point: Point) -> Value:
 
 def _of_addends(run: Evaluation, whole: Definition, point: Point) -> Makeup:
     split = Split(Explainer(run), whole, point)
+    if point.named((whole.unit_type, whole.id)).value is None and len(_periods(split)) > 1:
+        # Some of the quarters are not the year: a sum of these would look like a low one.
+        return Makeup((), tuple(dict.fromkeys([*(each.name for each in split.addends.values()), *split.missing])))
     fulls = _fulls(run.policy, whole, split)
     pieces = tuple(
         Piece(key, addend.name, addend.clause, fulls.get(key), addend.total) for key, addend in split.addends.items()
     )
     return Makeup(pieces, tuple(dict.fromkeys(split.missing)))
+
+
+def _periods(split: Split) -> set[Period | None]:
+    return {period for addend in split.addends.values() for period in addend.made}
 
 
 def _fulls(policy: Policy, whole: Definition, split: Split) -> dict[object, Fraction]:

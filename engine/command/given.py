@@ -98,10 +98,18 @@ def target_file(name: str | None, policy: Path | None, data: Path | None = None)
     target = Path(name)
     if not os.path.isdir(target.parent):
         raise Misused(finding("C104", path=name))
-    read = [path for path in (policy, data) if path is not None]
-    if (data and target.parent.samefile(data)) or (os.path.isfile(target) and any(map(target.samefile, read))):
+    if any(_would_hit(target, path) for path in (policy, data) if path is not None):
         raise Misused(finding("C105", path=name))
     return target
+
+
+def _would_hit(target: Path, read: Path) -> bool:
+    """Whether writing would change what is read: the file itself, or a file of a folder, also by links."""
+    if not read.is_dir():
+        return os.path.isfile(target) and target.samefile(read)
+    if target.parent.samefile(read) or Path(os.path.realpath(target)).parent.samefile(read):
+        return True
+    return os.path.isfile(target) and any(file.is_file() and target.samefile(file) for file in read.iterdir())
 
 
 def workbook_file(name: str, policy: Path | None, data: Path | None = None) -> Path:

@@ -16,6 +16,7 @@ from engine.data.report import TableReport
 from engine.data.same_records import check_same_records
 from engine.data.slots import Origin, Slot, slots_of, tell_keys, value_of
 from engine.data.unfilled import is_blank
+from engine.data.units import UnitNames
 from engine.places import Place
 from engine.policy.model import ColumnSpec, Policy
 
@@ -27,7 +28,8 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> 
     table = parts[0].table
     keyed = not table.records or bool(table.further_keys)
     if not keyed:
-        check_same_records(parts, table.id in policy.adjustments, report)
+        names = UnitNames(policy, policy.units[table.unit_type])
+        check_same_records(parts, names, table.id in policy.adjustments, report)
     together = parts[0]
     if len(parts) > 1:
         slots = slots_of(policy, parts, report)

@@ -32,6 +32,9 @@ def _figures(run: Calculation, node: tree.Fold, own: Frame) -> Column:
         rows = [row for row, truth in enumerate(truths(run, node.where, rows_frame)) if truth]
         rows_frame = rows_frame.part(rows)
     targets = rows_frame.gather(own)
+    if has_absent(targets):  # rows of a period that nobody has, which coverage may let pass where nothing is sent
+        rows_frame = rows_frame.part([row for row, target in enumerate(targets) if target is not None])
+        targets = rows_frame.gather(own)
     if node.op in ("count", "any"):
         names = _names(run, node, rows_frame)
         seen = set(zip(targets, names, strict=True)) if names is not None else None

@@ -157,8 +157,8 @@ COMMAND: dict[str, Message] = {
         "add -o FILE.xlsx",
     ),
     "C162": Message(
-        "填报表是 Excel 工作簿，{path} 不以 .xlsx 结尾",
-        "a template is an Excel workbook, and {path} does not end in .xlsx",
+        "这个命令写的是 Excel 工作簿，{path} 不以 .xlsx 结尾",
+        "this command writes an Excel workbook, and {path} does not end in .xlsx",
         "写成 -o 文件名.xlsx",
         "write -o FILE.xlsx",
     ),

@@ -38,7 +38,7 @@ def notice(report: Report) -> str:
     units = list(dict.fromkeys(each.unit for each in found))
     more = f"等{len(units)}个单位" if len(units) > _LISTED else ""
     whose = "、".join(units[:_LISTED]) + more
-    return visible(f"{len(found)}项得分经过调整（{whose}），数后带“{ADJUSTED}”") if found else ""
+    return visible(f"{len(found)}项得分经过调整（{whose}）") if found else ""
 
 
 def legend(results: Results) -> str:

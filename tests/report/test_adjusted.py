@@ -93,7 +93,7 @@ def test_the_example_on_a_page_says_so_among_the_points_and_marks_each_figure() 
     policy = engine.load(EXAMPLE / "leading_group.yaml")
     year = parsed(page(appraise(policy, EXAMPLE, {})))
     (points,) = of_class(year, "points")
-    assert "调整3项得分经过调整（东河镇、西岭镇、南坪乡），数后带“*”，见文末“得分调整”" in words(points)
+    assert "调整3项得分经过调整（东河镇、西岭镇、南坪乡），见文末“得分调整”" in words(points)
     assert [words(each) for each in of_class(year, "how")].count(adjusted.LEGEND) == 2
     ranking, *_ = (table for table in year.iter("table") if table.get("class") == "ranking")
     marked = {(row[1], at): cell for row in html_rows(ranking) for at, cell in enumerate(row) if cell.endswith("*")}
