@@ -14,12 +14,12 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from engine import load_source
-from engine.data.python_rows import dataset_of_rows
-from engine.diagnostics import Findings
-from engine.evaluate.run import needed_tables, score
-from engine.places import Source
-from engine.policy.model import Policy
+from kaohe import load_source
+from kaohe.data.python_rows import dataset_of_rows
+from kaohe.diagnostics import Findings
+from kaohe.evaluate.run import needed_tables, score
+from kaohe.places import Source
+from kaohe.policy.model import Policy
 
 CHAINS = Path(__file__).parent.parent / "policies" / "xiangxiang_chains.yaml"
 

@@ -9,16 +9,15 @@ from __future__ import annotations
 import sys
 import time
 
+from kaohe import load_source
+from kaohe.analysis.appraisal import Appraisal
+from kaohe.data.python_rows import dataset_of_rows
+from kaohe.diagnostics import Findings
+from kaohe.evaluate.run import needed_tables, score
+from kaohe.places import Source
+from kaohe.policy.model import Policy
+from kaohe.report.page.page import render
 from many_units import policy_of_many, rows_of
-
-from engine import load_source
-from engine.analysis.appraisal import Appraisal
-from engine.data.python_rows import dataset_of_rows
-from engine.diagnostics import Findings
-from engine.evaluate.run import needed_tables, score
-from engine.places import Source
-from engine.policy.model import Policy
-from engine.report.page.page import render
 
 
 def policy_of_one_group() -> Policy:

@@ -9,11 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import kaohe
 import pytest
-
-import cli
-import engine
-from engine.report.help import SHORT, in_short
+from kaohe.command import main as cli
+from kaohe.report.help import SHORT, in_short
 
 ROOT = Path(__file__).parent.parent
 POLICY = str(ROOT / "policies" / "xiangxiang_chains.yaml")
@@ -138,7 +137,7 @@ def test_help_and_version_in_both_languages(told) -> None:  # type: ignore[no-un
     assert told("--help")[1].startswith("Usage: kaohe")
     assert told("--lang", "zh", "--help")[1].startswith("用法：")
     assert "期间" in told("score", "--help", "--lang=zh")[1]
-    assert told("--version") == (0, f"kaohe {engine.__version__}\n", "")
+    assert told("--version") == (0, f"kaohe {kaohe.__version__}\n", "")
     code, out, err = told()
     assert (code, out) == (2, "")
     assert err.startswith("Usage:")
@@ -193,7 +192,7 @@ def test_a_bug_is_one_line_unless_somebody_looks_for_it(told, monkeypatch: pytes
     def fails(*_: object) -> None:
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr(engine, "score", fails)
+    monkeypatch.setattr(kaohe, "score", fails)
     code, out, err = told("score", POLICY, DATA)
     assert (code, out) == (1, "")
     assert err.startswith("C191 this is a bug of kaohe: ZeroDivisionError: oh")
@@ -206,7 +205,7 @@ def test_an_interrupt_is_130(told, monkeypatch: pytest.MonkeyPatch) -> None:  # 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(engine, "score", interrupted)
+    monkeypatch.setattr(kaohe, "score", interrupted)
     assert told("score", POLICY, DATA)[0] == 130
 
 

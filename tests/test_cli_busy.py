@@ -17,9 +17,9 @@ EXAMPLE = ["xiangxiang_chains", str(ROOT / "examples" / "xiangxiang_chains")]
 
 SLOW = """
 import sys, time
-import cli
-from engine.report import busy_line
-import engine.progress as progress
+from kaohe.command import main as cli
+from kaohe.report import busy_line
+import kaohe.progress as progress
 busy_line.DELAY, busy_line._AGAIN = 0.0, 0.005
 said = set()
 tell = progress._LISTENER.get
@@ -116,7 +116,10 @@ def test_there_are_no_colours() -> None:
 
 
 def test_a_short_job_imports_nothing_for_it() -> None:
-    script = "import sys, cli; cli.main(sys.argv[1:]); print('engine.report.busy_line' in sys.modules, file=sys.stderr)"
+    script = (
+        "import sys; from kaohe.command import main as cli; cli.main(sys.argv[1:]); "
+        "print('kaohe.report.busy_line' in sys.modules, file=sys.stderr)"
+    )
     command = [sys.executable, "-c", script, "data", *EXAMPLE]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
     assert done.stderr == "False\n"

@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
+from kaohe.shipped import shipped_policies
 
-from engine.shipped import shipped_policies
 from tests.test_cli import ROOT, plain, run, told  # noqa: F401
 
 POLICIES = sorted(shipped_policies())

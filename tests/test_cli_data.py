@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
+from kaohe.command import main as cli
 
-import cli
 from tests.data.books import Cell, formula, sheet, write
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-import cli
+from kaohe.command import main as cli
 
 POLICIES = Path(__file__).parent.parent / "policies"
 CHAINS = str(POLICIES / "xiangxiang_chains.yaml")

@@ -10,8 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-
-import cli
+from kaohe.command import main as cli
 
 POLICY = """\
 kaohe: 1

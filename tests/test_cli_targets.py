@@ -7,8 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-
-import cli
+from kaohe.command import main as cli
 
 POLICY = """\
 kaohe: 1

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kaohe.command import main as cli
 from openpyxl import load_workbook
-
-import cli
 
 ROOT = Path(__file__).parent.parent
 POLICY = str(ROOT / "policies" / "xiangxiang_chains.yaml")

@@ -6,8 +6,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
-import cli
+from kaohe.command import main as cli
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 

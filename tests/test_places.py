@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from engine.places import Place, Source
+from kaohe.places import Place, Source
 
 
 @pytest.mark.parametrize(

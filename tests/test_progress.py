@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import kaohe
 import pytest
-
-import engine
-from engine.messages.stages import STAGES
-from engine.progress import Stage, busy, each_told, heard
+from kaohe.messages.stages import STAGES
+from kaohe.progress import Stage, busy, each_told, heard
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "examples" / "xiangxiang_chains"
@@ -45,11 +44,11 @@ def test_items_are_told_of_before_they_are_worked_on() -> None:
 
 
 def test_a_run_tells_its_tables_and_values_and_has_the_same_results() -> None:
-    policy = engine.load(ROOT / "policies" / "xiangxiang_chains.yaml")
+    policy = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml")
     told: list[Stage] = []
     with heard(told.append):
-        results = engine.score(policy, DATA, verify=True)
-    assert results.results == engine.score(policy, DATA).results
+        results = kaohe.score(policy, DATA, verify=True)
+    assert results.results == kaohe.score(policy, DATA).results
     assert {stage.kind for stage in told} == {"read", "type", "calculate", "verify"}
     assert {stage.kind for stage in told} < STAGES.keys()
     calculated = [stage for stage in told if stage.kind == "calculate"]
@@ -60,8 +59,8 @@ def test_a_run_tells_its_tables_and_values_and_has_the_same_results() -> None:
 
 
 def test_targets_tell_what_is_judged() -> None:
-    policy = engine.load(ROOT / "policies" / "taojiang.yaml")
+    policy = kaohe.load(ROOT / "policies" / "taojiang.yaml")
     told: list[Stage] = []
     with heard(told.append):
-        engine.targets(policy, ROOT / "examples" / "taojiang")
+        kaohe.targets(policy, ROOT / "examples" / "taojiang")
     assert [stage.name for stage in told if stage.kind == "judge"] == [target.name for target in policy.targets]

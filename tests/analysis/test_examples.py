@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
-from engine.analysis.check import check
-from engine.places import Source
+from kaohe.analysis.check import check
+from kaohe.places import Source
 
 POLICY = """\
 kaohe: 1

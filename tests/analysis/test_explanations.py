@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-
-from engine.analysis.explanation_runs import found_in, repeated
-from engine.analysis.explanations import FOLDER, explanation, nearest_code
-from engine.messages import CATALOG
-from engine.report.check.explain import render
-from engine.report.visible import visible
+from kaohe.analysis.explanation_runs import found_in, repeated
+from kaohe.analysis.explanations import FOLDER, explanation, nearest_code
+from kaohe.messages import CATALOG
+from kaohe.report.check.explain import render
+from kaohe.report.visible import visible
 
 # What a policy cannot show by itself: a missing file, a size, signs that YAML refuses before a formula is read.
 # K140, K217 and K259 stand behind other findings that say more.

@@ -11,12 +11,12 @@ import sys
 from pathlib import Path
 
 resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
-from engine.diagnostics import Findings  # noqa: E402
-from engine.language.nodes import Mapping, Node, Scalar, compose  # noqa: E402
-from engine.language.shape import check_shape  # noqa: E402
-from engine.language.text import read_source  # noqa: E402
+from kaohe.diagnostics import Findings  # noqa: E402
+from kaohe.language.nodes import Mapping, Node, Scalar, compose  # noqa: E402
+from kaohe.language.shape import check_shape  # noqa: E402
+from kaohe.language.text import read_source  # noqa: E402
 
 
 def texts(node: Node | None) -> object:

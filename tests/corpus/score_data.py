@@ -13,9 +13,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
-import cli
+from kaohe.command import main as cli
 
 WALL, MEMORY = 5, 1 << 30
 

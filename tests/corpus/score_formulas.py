@@ -40,12 +40,12 @@ ROW = {"x": 10, "y": 3, "n": 2, "zero": 0, "d": Fraction(1, 10), "A": 1, "完成
 
 def outcome(text: str) -> dict[str, Any]:
     """What becomes of a formula: refused with these codes, or its value."""
-    from engine.data.python_rows import dataset_of_rows
-    from engine.diagnostics import Findings, Refused
-    from engine.evaluate.run import needed_tables, score
-    from engine.language.nodes import Mapping, Scalar, Sequence, compose
-    from engine.places import Source
-    from engine.policy.load import policy_of
+    from kaohe.data.python_rows import dataset_of_rows
+    from kaohe.diagnostics import Findings, Refused
+    from kaohe.evaluate.run import needed_tables, score
+    from kaohe.language.nodes import Mapping, Scalar, Sequence, compose
+    from kaohe.places import Source
+    from kaohe.policy.load import policy_of
 
     source, findings = Source("policy.yaml", POLICY), Findings()
     root = compose(source, findings)

@@ -27,7 +27,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, An
         file.write_bytes(text_of(case.file).encode("utf-8", "surrogateescape"))
         files.append(str(file))
     script = ROOT / "tests" / "corpus" / "score_formulas.py"
-    environment = {"PYTHONPATH": str(ROOT), "PATH": "/usr/bin:/bin"}
+    environment = {"PYTHONPATH": str(ROOT / "engine"), "PATH": "/usr/bin:/bin"}
     done = subprocess.run([sys.executable, str(script), *files], cwd=empty, env=environment, capture_output=True)
     assert "Traceback" not in done.stderr.decode()
     assert not list(empty.iterdir())

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from kaohe.report.width import width
 
-from engine.report.width import width
 from tests.corpus.inject_commands import WIDE
 from tests.corpus.inject_corpus import TAKEN, case
 from tests.corpus.inject_policies import PLAIN

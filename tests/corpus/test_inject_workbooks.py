@@ -8,11 +8,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from kaohe.report.template.choices import FIRST_COLUMN
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter
 
-from engine.report.template.choices import FIRST_COLUMN
 from tests.corpus.inject_corpus import ROWS, TAKEN, case
 from tests.corpus.inject_policies import PLAIN
 from tests.corpus.inject_texts import undigested

@@ -5,11 +5,10 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import kaohe
 import pytest
-
-import engine
-from engine.diagnostics import Refused
-from engine.places import Source
+from kaohe.diagnostics import Refused
+from kaohe.places import Source
 
 MANIFEST = Path(__file__).parent / "yaml" / "MANIFEST.tsv"
 
@@ -74,7 +73,7 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
 
 def findings(text: str) -> list[str]:
     try:
-        policy = engine.load_source(Source("policy.yaml", text))
+        policy = kaohe.load_source(Source("policy.yaml", text))
     except Refused as refused:
         found = [one for one in refused.diagnostics if one.is_error]
     else:

@@ -23,10 +23,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
-import cli
-from engine.evaluate import run as scoring
+from kaohe.command import main as cli
+from kaohe.evaluate import run as scoring
 
 WORK, HANGS, MEMORY = 5, 60, 1 << 30
 ROWS, COLUMNS = 50, 100

@@ -7,14 +7,14 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from engine.data.python_rows import dataset_of_rows
-from engine.data.read_data import read_data
-from engine.data.tables import Dataset
-from engine.diagnostics import Diagnostic, Findings
-from engine.language.measures import NUMBER, Measure, measure
-from engine.language.periods import Period
-from engine.places import NOWHERE
-from engine.policy.model import ColumnSpec, ColumnType, Display, Group, Member, Policy, Table, UnitType
+from kaohe.data.python_rows import dataset_of_rows
+from kaohe.data.read_data import read_data
+from kaohe.data.tables import Dataset
+from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.language.measures import NUMBER, Measure, measure
+from kaohe.language.periods import Period
+from kaohe.places import NOWHERE
+from kaohe.policy.model import ColumnSpec, ColumnType, Display, Group, Member, Policy, Table, UnitType
 
 
 def column(id_: str, name: str, type_: ColumnType = "number", of: str = "", **more: Any) -> ColumnSpec:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kaohe.data.blank_rows import is_blank_row, serial_columns
 
-from engine.data.blank_rows import is_blank_row, serial_columns
 from tests.data.books import Cell, sheet, write
 from tests.data.policies import BODY, HEADER, codes, read
 from tests.data.test_workbooks import HEAD, ROWS, taken

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kaohe.data.tables import Numbers
 
-from engine.data.tables import Numbers
 from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, column, of_rows, read, table
 
 

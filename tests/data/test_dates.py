@@ -6,12 +6,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from kaohe.data.dates import read_date
+from kaohe.data.number_text import Refusal
+from kaohe.data.read_data import read_data
+from kaohe.data.tables import Dataset
+from kaohe.diagnostics import Findings
 
-from engine.data.dates import read_date
-from engine.data.number_text import Refusal
-from engine.data.read_data import read_data
-from engine.data.tables import Dataset
-from engine.diagnostics import Findings
 from tests.data.books import Cell, number, sheet, write
 from tests.data.policies import codes, column, of_rows, policy, table
 

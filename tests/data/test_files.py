@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from kaohe.data.csv_file import sheet_of_bytes
+from kaohe.data.spans import spans
+from kaohe.diagnostics import Findings
 
-from engine.data.csv_file import sheet_of_bytes
-from engine.data.spans import spans
-from engine.diagnostics import Findings
 from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, policy, read, table
 
 TEXT = HEADER + BODY
@@ -114,7 +114,7 @@ def test_an_optional_table_may_be_missing(tmp_path: Path) -> None:
 
 
 def test_tables_that_are_not_needed_are_not_opened(tmp_path: Path) -> None:
-    from engine.data.read_data import read_data
+    from kaohe.data.read_data import read_data
 
     (tmp_path / "district.csv").write_text(TEXT)
     (tmp_path / "project.csv").write_bytes(b"\xff\xfe\x00")

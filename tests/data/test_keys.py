@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kaohe.data.options import ReadOptions
+from kaohe.data.read_data import read_data
+from kaohe.diagnostics import Findings
+from kaohe.language.periods import Period
+from kaohe.places import NOWHERE
+from kaohe.policy.model import UnitType
 
-from engine.data.options import ReadOptions
-from engine.data.read_data import read_data
-from engine.diagnostics import Findings
-from engine.language.periods import Period
-from engine.places import NOWHERE
-from engine.policy.model import UnitType
 from tests.data.policies import (
     BODY,
     CUT,

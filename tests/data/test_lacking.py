@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from engine.data.options import ReadOptions
-from engine.data.read_data import read_data
-from engine.diagnostics import Findings
+from kaohe.data.options import ReadOptions
+from kaohe.data.read_data import read_data
+from kaohe.diagnostics import Findings
+
 from tests.data.books import Cell, sheet, write
 from tests.data.policies import DISTRICT, codes, policy, read
 from tests.data.test_workbooks import taken

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.language.periods import Period
+from kaohe.language.periods import Period
+
 from tests.data.books import Cell, formula, sheet, write
 from tests.data.policies import codes, column, read, table
 from tests.data.test_workbooks import HEAD, ROWS, taken

@@ -8,9 +8,8 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-from engine.data.number_text import LONGEST, Figure, Refusal, read_figure
-from engine.language.exact_text import exactly
+from kaohe.data.number_text import LONGEST, Figure, Refusal, read_figure
+from kaohe.language.exact_text import exactly
 
 
 @pytest.mark.parametrize(

@@ -49,11 +49,11 @@ def test_blank_records_are_told_as_that_alone(tmp_path: Path) -> None:
 
 def test_one_pair_among_many_records_is_found() -> None:
     """A comparison of each with each would take hours."""
-    from engine.data.merge import merged
-    from engine.data.raw import TableCells
-    from engine.data.report import TableReport
-    from engine.diagnostics import Findings
-    from engine.places import Place, Source
+    from kaohe.data.merge import merged
+    from kaohe.data.raw import TableCells
+    from kaohe.data.report import TableReport
+    from kaohe.diagnostics import Findings
+    from kaohe.places import Place, Source
 
     number, findings, whole = 60_000, Findings(), Place(Source("x"))
     texts = {id_: [f"{id_}{row % 59_999}" for row in range(number)] for id_ in ("unit", "period", *PROJECT.columns)}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kaohe.data.read_data import read_all
+from kaohe.diagnostics import Diagnostic, Findings
 
-from engine.data.read_data import read_all
-from engine.diagnostics import Diagnostic, Findings
 from tests.data.policies import BODY, DISTRICT, HEADER, codes, policy, read
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kaohe.data.table_names import TableNames
 
-from engine.data.table_names import TableNames
 from tests.data.books import sheet, write
 from tests.data.policies import BODY, CUT, DISTRICT, HEADER, codes, policy, read, table
 from tests.data.test_workbooks import HEAD, ROWS, taken

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.language.periods import Period
-from engine.policy.model import UnitType
+from kaohe.language.periods import Period
+from kaohe.policy.model import UnitType
+
 from tests.data.books import Cell, sheet, write
 from tests.data.policies import BODY, CUT, DISTRICT, HEADER, PROJECT, RATE, codes, column, members, of_rows, read, table
 from tests.data.test_keys import ENROLMENT, RESULT, SCHOOL

@@ -9,12 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from kaohe.data.options import ReadOptions
+from kaohe.data.read_data import read_data
+from kaohe.data.tables import Dataset, Numbers
+from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.policy.model import Table
 
-from engine.data.options import ReadOptions
-from engine.data.read_data import read_data
-from engine.data.tables import Dataset, Numbers
-from engine.diagnostics import Diagnostic, Findings
-from engine.policy.model import Table
 from tests.data.books import Cell, Xml, formula, number, sheet, write
 from tests.data.policies import DISTRICT, HEADER, PROJECT, codes, column, policy, read, table
 

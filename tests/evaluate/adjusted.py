@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import engine
-from engine.places import Source
-from engine.policy.model import Policy
+import kaohe
+from kaohe.places import Source
+from kaohe.policy.model import Policy
 
 POLICY = """\
 kaohe: 1
@@ -68,7 +68,7 @@ DECISIONS = [
 
 def small() -> Policy:
     """The policy."""
-    return engine.load_source(Source("small.yaml", POLICY))
+    return kaohe.load_source(Source("small.yaml", POLICY))
 
 
 def rows(*decisions: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from textwrap import dedent, indent
 from typing import Any
 
-import engine
-from engine.diagnostics import Diagnostic, Refused
-from engine.evaluate.results import Value
-from engine.places import Source
-from engine.policy.model import Policy
+import kaohe
+from kaohe.diagnostics import Diagnostic, Refused
+from kaohe.evaluate.results import Value
+from kaohe.places import Source
+from kaohe.policy.model import Policy
 
 HEAD = """\
 kaohe: 1
@@ -40,7 +40,7 @@ YEAR = "2023"
 
 def policy(rules: str, above: str = SHOPS) -> Policy:
     """The policy of these sections."""
-    return engine.load_source(Source("small.yaml", HEAD + above + dedent(rules)))
+    return kaohe.load_source(Source("small.yaml", HEAD + above + dedent(rules)))
 
 
 def shops(rule: str, values: str = "") -> Policy:
@@ -70,14 +70,14 @@ def sales(*listed: tuple[Any, ...]) -> dict[str, list[dict[str, Any]]]:
 
 def scored(read: Policy, rows: dict[str, list[dict[str, Any]]], id_: str = "s") -> list[Value]:
     """One value of every unit and period, in their order; calculated twice, independently."""
-    results = engine.score_rows(read, rows, verify=True).results
+    results = kaohe.score_rows(read, rows, verify=True).results
     return [result.values[id_] for result in results if id_ in result.values]
 
 
 def refused(read: Policy, rows: dict[str, list[dict[str, Any]]]) -> Diagnostic:
     """The one thing that stands against these rows."""
     try:
-        engine.score_rows(read, rows)
+        kaohe.score_rows(read, rows)
     except Refused as error:
         (found,) = [finding for finding in error.diagnostics if finding.is_error]
         return found

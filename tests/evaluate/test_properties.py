@@ -8,11 +8,11 @@ from fractions import Fraction
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from kaohe.evaluate.apportion import seats
+from kaohe.evaluate.groups import places
+from kaohe.evaluate.results import Value
+from kaohe.evaluate.rounding import rounded
 
-from engine.evaluate.apportion import seats
-from engine.evaluate.groups import places
-from engine.evaluate.results import Value
-from engine.evaluate.rounding import rounded
 from tests.evaluate.small import figures, policy, sales, scored, shops
 
 SOME = settings(max_examples=25, deadline=None)

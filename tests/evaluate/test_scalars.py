@@ -7,8 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from kaohe.evaluate.roots import root
 
-from engine.evaluate.roots import root
 from tests.evaluate.small import YEAR, figures, policy, refused, scored, shops
 
 F = Fraction

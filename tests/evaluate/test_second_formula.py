@@ -10,10 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from engine.evaluate.second.formula import Formula
-from engine.evaluate.second.operators import Value
-from engine.evaluate.second.text import Unanswered
+from kaohe.verify.formula import Formula
+from kaohe.verify.operators import Value
+from kaohe.verify.text import Unanswered
 
 
 @dataclass

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction as F
 
 import pytest
+from kaohe.language import tree
+from kaohe.language.periods import Period
+from kaohe.verify.apportion import apportioned
+from kaohe.verify.keys import Key
+from kaohe.verify.nodes import OPERATIONS, Naive
+from kaohe.verify.operators import Value
+from kaohe.verify.text import Unanswered
 
-from engine.evaluate.second.apportion import apportioned
-from engine.evaluate.second.keys import Key
-from engine.evaluate.second.nodes import OPERATIONS, Naive
-from engine.evaluate.second.operators import Value
-from engine.evaluate.second.text import Unanswered
-from engine.language import tree
-from engine.language.periods import Period
 from tests.evaluate.towns import (
     DONE,
     FLAG,

@@ -6,18 +6,18 @@ from dataclasses import replace
 from fractions import Fraction as F
 from typing import Any
 
+import kaohe
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kaohe.diagnostics import Findings, Refused
+from kaohe.evaluate.run import score
+from kaohe.language import tree
+from kaohe.language.measures import PERCENT
+from kaohe.places import NOWHERE, Source
+from kaohe.verify.opinion import confirmed
+from kaohe.verify.written import Texts
 
-import engine
-from engine.diagnostics import Findings, Refused
-from engine.evaluate.run import score
-from engine.evaluate.second.opinion import confirmed
-from engine.evaluate.second.written import Texts
-from engine.language import tree
-from engine.language.measures import PERCENT
-from engine.places import NOWHERE, Source
 from tests.evaluate.towns import FLAG, GAP, Q1, TOWNS, X, dataset, node, num, policy_of, values, word
 
 POLICY = Source(
@@ -115,7 +115,7 @@ PROJECTS = st.lists(
 
 
 def test_both_calculations_agree() -> None:
-    policy = engine.load_source(POLICY)
+    policy = kaohe.load_source(POLICY)
 
     @settings(max_examples=40, deadline=None)
     @given(st.lists(FIGURES, min_size=20, max_size=20), PROJECTS)
@@ -130,7 +130,7 @@ def test_both_calculations_agree() -> None:
                 {"unit": unit, "period": "2022Q1", "label": name, "size": size} for unit, name, size in projects
             ],
         }
-        assert engine.score_rows(policy, rows, verify=True).record.verified
+        assert kaohe.score_rows(policy, rows, verify=True).record.verified
 
     agree()
 
@@ -183,7 +183,7 @@ def test_a_formula_as_long_as_they_may_be() -> None:
 
 def test_every_part_of_a_formula_has_its_text() -> None:
     """Also the parts that a method takes out of it: a bound of a cap, a method's argument."""
-    policy = engine.load_source(POLICY)
+    policy = kaohe.load_source(POLICY)
     texts = Texts()
     for definition in policy.definitions.values():
         texts.learn(definition.rule)
@@ -218,7 +218,7 @@ def test_units_that_come_from_the_data() -> None:
     rows = [("一小", 2022, "primary", 90), ("二小", 2022, "primary", 80), ("三中", 2022, "middle", 70)]
     rows += [("二小", 2023, "primary", 60), ("三中", 2023, "middle", 50)]
     given_ = [dict(zip(("unit", "period", "stage", "pupils"), (u, str(y), s, n), strict=True)) for u, y, s, n in rows]
-    results = engine.score_rows(engine.load_source(SCHOOLS), {"enrolment": given_}, verify=True)
+    results = kaohe.score_rows(kaohe.load_source(SCHOOLS), {"enrolment": given_}, verify=True)
     assert results.record.verified
     found = {(each.unit, each.period.year): tuple(each.values.values()) for each in results.results}
     assert found == {

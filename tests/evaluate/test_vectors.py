@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kaohe.evaluate.apportion import seats
+from kaohe.evaluate.groups import places
+from kaohe.evaluate.results import Value
+from kaohe.policy.model import Policy
 
-from engine.evaluate.apportion import seats
-from engine.evaluate.groups import places
-from engine.evaluate.results import Value
-from engine.policy.model import Policy
 from tests.evaluate.small import figures, policy, sales, scored, shops
 
 VECTORS = Path(__file__).parent.parent / "vectors"

@@ -7,17 +7,17 @@ from dataclasses import replace
 from fractions import Fraction as F
 from typing import Any
 
-from engine.data.tables import Dataset, Numbers, TableData
-from engine.diagnostics import Findings
-from engine.evaluate.second.keys import Key
-from engine.evaluate.second.nodes import Naive
-from engine.evaluate.second.operators import Value
-from engine.language import tree
-from engine.language.measures import NUMBER, measure
-from engine.language.periods import Period
-from engine.places import NOWHERE
-from engine.policy.infer import infer
-from engine.policy.model import ColumnSpec, Definition, Display, Group, Member, Policy, Question, Table, UnitType
+from kaohe.data.tables import Dataset, Numbers, TableData
+from kaohe.diagnostics import Findings
+from kaohe.language import tree
+from kaohe.language.measures import NUMBER, measure
+from kaohe.language.periods import Period
+from kaohe.places import NOWHERE
+from kaohe.policy.infer import infer
+from kaohe.policy.model import ColumnSpec, Definition, Display, Group, Member, Policy, Question, Table, UnitType
+from kaohe.verify.keys import Key
+from kaohe.verify.nodes import Naive
+from kaohe.verify.operators import Value
 
 Q1, Q2, Q3, Q4 = (Period(2022, quarter) for quarter in (1, 2, 3, 4))
 TOWNS = ["甲镇", "乙镇", "丙镇", "丁镇"]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from engine.diagnostics import Findings
-from engine.language import tree
-from engine.language.formula import read_formula
-from engine.places import Place, Source
+from kaohe.diagnostics import Findings
+from kaohe.language import tree
+from kaohe.language.formula import read_formula
+from kaohe.places import Place, Source
 
 Value = Fraction | bool | str
 

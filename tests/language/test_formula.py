@@ -5,12 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from kaohe.diagnostics import Findings
+from kaohe.language import tree
+from kaohe.language.formula import RESERVED, read_formula
+from kaohe.language.functions import FUNCTIONS
+from kaohe.places import Place, Source
 
-from engine.diagnostics import Findings
-from engine.language import tree
-from engine.language.formula import RESERVED, read_formula
-from engine.language.functions import FUNCTIONS
-from engine.places import Place, Source
 from tests.language.fake_scope import FakeScope, Value, read, refused, value
 
 ROW: dict[str, Value] = {"x": Fraction(10), "y": Fraction(3), "z": Fraction(-2)}

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from kaohe.diagnostics import Findings
+from kaohe.language.formula import read_formula
+from kaohe.places import Place, Source
 
-from engine.diagnostics import Findings
-from engine.language.formula import read_formula
-from engine.places import Place, Source
 from tests.language.fake_scope import FakeScope, Value, value
 
 FOLDER = Path(__file__).parent.parent / "corpus" / "formulas"

@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from kaohe.diagnostics import Findings
+from kaohe.language import tree
+from kaohe.language.formula import read_formula
+from kaohe.places import Place, Source
 
-from engine.diagnostics import Findings
-from engine.language import tree
-from engine.language.formula import read_formula
-from engine.places import Place, Source
 from tests.language.fake_scope import FakeScope, Value, read, value
 
 NAMES = ("x", "y", "z", "完成率")

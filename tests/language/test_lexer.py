@@ -5,11 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-
-from engine.diagnostics import Findings
-from engine.language.lexer import MOST_CHARACTERS, Token, tokens
-from engine.language.scan import Scan
-from engine.places import Place, Source
+from kaohe.diagnostics import Findings
+from kaohe.language.lexer import MOST_CHARACTERS, Token, tokens
+from kaohe.language.scan import Scan
+from kaohe.places import Place, Source
 
 
 def lexed(text: str) -> tuple[list[Token], Findings]:

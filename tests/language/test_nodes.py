@@ -5,11 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-
-from engine.diagnostics import Diagnostic, Findings
-from engine.language.nodes import DEEPEST, Mapping, Scalar, Sequence, compose
-from engine.messages.file import FILE
-from engine.places import Place, Source
+from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.language.nodes import DEEPEST, Mapping, Scalar, Sequence, compose
+from kaohe.messages.file import FILE
+from kaohe.places import Place, Source
 
 # Scalars that are a number, a date or a truth value to some reader of YAML, and a text here.
 KEPT = """

@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from engine.language.ranges import ANY, Range, exactly, union
+from kaohe.language.ranges import ANY, Range, exactly, union
 
 NUMBERS = st.one_of(st.integers(-5, 5).map(Fraction), st.fractions(-50, 50, max_denominator=8))
 

@@ -11,12 +11,11 @@ from typing import Any
 
 import jsonschema
 import pytest
-
-from engine.diagnostics import Findings
-from engine.language.nodes import compose
-from engine.language.schema import schema_text
-from engine.language.shape import plain
-from engine.places import Source
+from kaohe.diagnostics import Findings
+from kaohe.language.nodes import compose
+from kaohe.language.schema import schema_text
+from kaohe.language.shape import plain
+from kaohe.places import Source
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 SCHEMA: dict[str, Any] = json.loads(schema_text())

@@ -6,12 +6,11 @@ import json
 import time
 
 import pytest
-
-from engine.diagnostics import Diagnostic, Findings
-from engine.language.nodes import compose
-from engine.language.schema import policy_schema, schema_text
-from engine.language.shape import check_shape
-from engine.places import Source
+from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.language.nodes import compose
+from kaohe.language.schema import policy_schema, schema_text
+from kaohe.language.shape import check_shape
+from kaohe.places import Source
 
 HEAD = "kaohe: 1\npolicy: p\ntitle: 办法\nunits: {town: {name: 乡镇, period: year, members: [甲, 乙]}}\n"
 QUOTA = "quota: {of: x, within: all, rounding: floor, border: last, ties: dense, "

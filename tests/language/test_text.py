@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from engine.diagnostics import Findings
-from engine.language.text import LARGEST, read_source, source_of
+from kaohe.diagnostics import Findings
+from kaohe.language.text import LARGEST, read_source, source_of
 
 
 def found(data: bytes) -> list[str]:

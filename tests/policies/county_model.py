@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction as F
 
-from engine.evaluate.results import Value
+from kaohe.evaluate.results import Value
+
 from tests.policies.worked import Rows, Values
 
 TOWNSHIPS = {

@@ -12,9 +12,9 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import engine
-from engine.evaluate.results import Results, Value
-from engine.policy.model import Policy
+import kaohe
+from kaohe.evaluate.results import Results, Value
+from kaohe.policy.model import Policy
 
 CASES = Path(__file__).parent.parent / "cases"
 POLICIES = Path(__file__).parent.parent.parent / "policies"
@@ -67,7 +67,7 @@ def cases(*policies: str) -> list[Case]:
 @cache
 def policy(name: str) -> Policy:
     """A shipped policy, loaded once."""
-    return engine.load(POLICIES / f"{name}.yaml")
+    return kaohe.load(POLICIES / f"{name}.yaml")
 
 
 def values(results: Results) -> Values:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from textwrap import indent
 
-from engine.analysis.check import check
-from engine.places import Source
+from kaohe.analysis.check import check
+from kaohe.places import Source
 
 UNITS = """\
 units:

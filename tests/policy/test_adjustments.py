@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import engine
-from engine.language.ranges import Range
-from engine.places import Source
-from engine.policy.adjustments import calculated
-from engine.policy.model import Policy
-from engine.policy.ranges import Ranges
+import kaohe
+from kaohe.language.ranges import Range
+from kaohe.places import Source
+from kaohe.policy.adjustments import calculated
+from kaohe.policy.model import Policy
+from kaohe.policy.ranges import Ranges
+
 from tests.policy.closely import AROUND, TABLES, UNITS, found
 
 ADJUSTED = "adjustments: {decision: {records_of: {unit: town, period: quarter}, scores: [s]%s}}\n"
 
 
 def _load(text: str) -> Policy:
-    return engine.load_source(Source("small.yaml", AROUND + UNITS + TABLES + text))
+    return kaohe.load_source(Source("small.yaml", AROUND + UNITS + TABLES + text))
 
 
 def _range(bounds: str) -> tuple[Range, Range]:

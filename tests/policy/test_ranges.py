@@ -7,17 +7,17 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
+import kaohe
 import pytest
+from kaohe.data.python_rows import dataset_of_rows
+from kaohe.data.tables import Numbers
+from kaohe.diagnostics import Findings, Refused
+from kaohe.evaluate.columns import Ratios, fractions
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.places import Source
+from kaohe.policy.model import ColumnSpec, Policy, Table
+from kaohe.policy.ranges import Ranges
 
-import engine
-from engine.data.python_rows import dataset_of_rows
-from engine.data.tables import Numbers
-from engine.diagnostics import Findings, Refused
-from engine.evaluate.columns import Ratios, fractions
-from engine.evaluate.evaluator import Evaluation
-from engine.places import Source
-from engine.policy.model import ColumnSpec, Policy, Table
-from engine.policy.ranges import Ranges
 from tests.policy.closely import AROUND, TABLES, UNITS, score
 
 ROOT = Path(__file__).parents[2]
@@ -119,18 +119,18 @@ def check(policy: Policy, seeds: range) -> int:
 
 @pytest.mark.parametrize("file", POLICIES, ids=lambda file: file.stem)
 def test_ranges_of_a_whole_policy(file: Path) -> None:
-    assert check(engine.load(file), range(8)) > 500
+    assert check(kaohe.load(file), range(8)) > 500
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_ranges_of_a_rule(rule: str) -> None:
-    policy = engine.load_source(Source("small.yaml", AROUND + UNITS + TABLES + score(rule)))
+    policy = kaohe.load_source(Source("small.yaml", AROUND + UNITS + TABLES + score(rule)))
     assert check(policy, range(25)) > 50
 
 
 def test_a_long_chain_of_values_is_no_deep_recursion() -> None:
     values = "".join(f"  - {{id: v{number}, for: town, formula: v{number + 1} + 1}}\n" for number in range(2000))
     text = f"{AROUND}{UNITS}{TABLES}values:\n{values}  - {{id: v2000, for: town, formula: x}}\n{score('formula: v0')}"
-    policy = engine.load_source(Source("small.yaml", text))
+    policy = kaohe.load_source(Source("small.yaml", text))
     known = Ranges(policy).of_value(("town", "s"))
     assert (known.low, known.high) == (2000, 2010)

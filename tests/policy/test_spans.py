@@ -6,9 +6,8 @@ from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
-
-from engine.language.ranges import Range
-from engine.policy.checks.spans import EVERYWHERE, Spans, compared, of_range, point, shared, without
+from kaohe.language.ranges import Range
+from kaohe.policy.checks.spans import EVERYWHERE, Spans, compared, of_range, point, shared, without
 
 OPERATIONS = ("<", "<=", ">", ">=", "==", "!=")
 SETS = st.builds(compared, st.sampled_from(OPERATIONS), st.integers(0, 4).map(Fraction))

@@ -6,10 +6,9 @@ import csv
 import io
 from pathlib import Path
 
+from kaohe.policy.model import Policy, Table
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
-
-from engine.policy.model import Policy, Table
 
 KEYS = 2
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import engine
-from engine.analysis.dependencies import Graph, GraphNode, Kind, dependency_graph
-from engine.analysis.graph_names import found
-from engine.analysis.graph_view import overview, reached_from, resting_on
-from engine.analysis.sections import Section
-from engine.policy.model import Table
+import kaohe
+from kaohe.analysis.dependencies import Graph, GraphNode, Kind, dependency_graph
+from kaohe.analysis.graph_names import found
+from kaohe.analysis.graph_view import overview, reached_from, resting_on
+from kaohe.analysis.sections import Section
+from kaohe.policy.model import Table
+
 from tests.report.sample import PLACE, policy, unit_type
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -37,7 +38,7 @@ def made(names: Sequence[str], edges: Sequence[tuple[int, int]], sections: int =
 
 def real(name: str, of: str | None = None, from_: str | None = None) -> Graph:
     """A part of the graph of a policy that ships."""
-    graph = dependency_graph(engine.load(POLICIES / f"{name}.yaml"))
+    graph = dependency_graph(kaohe.load(POLICIES / f"{name}.yaml"))
     if of:
         return resting_on(graph, found(graph, of))
     return reached_from(graph, found(graph, from_)) if from_ else overview(graph)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from engine.diagnostics import Diagnostic
-from engine.evaluate.results import Record, Result, Results, Value
-from engine.language.measures import Measure
-from engine.language.periods import Period
-from engine.language.tree import Key, Number, Rank, Step, Text
-from engine.places import Place, Source
-from engine.policy.model import Definition, Display, Group, Policy, Question, UnitType
+from kaohe.diagnostics import Diagnostic
+from kaohe.evaluate.results import Record, Result, Results, Value
+from kaohe.language.measures import Measure
+from kaohe.language.periods import Period
+from kaohe.language.tree import Key, Number, Rank, Step, Text
+from kaohe.places import Place, Source
+from kaohe.policy.model import Definition, Display, Group, Policy, Question, UnitType
 
 PLACE = Place(Source("sample.yaml", "policy: sample\n"), 1, 1)
 QUARTER = Period(2023, 1)

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from engine.diagnostics import Diagnostic
-from engine.evaluate.targets import TargetResult, TargetResults
-from engine.language.measures import NUMBER, measure
-from engine.language.periods import Period
-from engine.policy.model import Target
-from engine.report.targets.year import TargetYear
+from kaohe.diagnostics import Diagnostic
+from kaohe.evaluate.targets import TargetResult, TargetResults
+from kaohe.language.measures import NUMBER, measure
+from kaohe.language.periods import Period
+from kaohe.policy.model import Target
+from kaohe.report.targets.year import TargetYear
+
 from tests.report import sample
 
 Y2023, Y2024, Y2025 = Period(2023), Period(2024), Period(2025)

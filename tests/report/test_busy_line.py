@@ -8,12 +8,11 @@ import time
 from contextlib import suppress
 
 import pytest
-
-from engine.messages.stages import STAGES
-from engine.progress import Stage
-from engine.report import busy_line
-from engine.report.busy_line import BusyLine, line
-from engine.report.width import character_width, width
+from kaohe.messages.stages import STAGES
+from kaohe.progress import Stage
+from kaohe.report import busy_line
+from kaohe.report.busy_line import BusyLine, line
+from kaohe.report.width import character_width, width
 
 
 class Screen:

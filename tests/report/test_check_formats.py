@@ -6,12 +6,12 @@ import json
 from dataclasses import replace
 
 import pytest
+from kaohe.analysis.check import Checked
+from kaohe.diagnostics import Diagnostic
+from kaohe.places import Place, Source
+from kaohe.policy.model import Clause, Note, Policy
+from kaohe.report.check.formats import rendered
 
-from engine.analysis.check import Checked
-from engine.diagnostics import Diagnostic
-from engine.places import Place, Source
-from engine.policy.model import Clause, Note, Policy
-from engine.report.check.formats import rendered
 from tests.report import sample
 
 SOURCE = Source("办法,a:b.yaml", "kaohe: 1\nscores: [s]\n")

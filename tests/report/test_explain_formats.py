@@ -9,21 +9,21 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
+import kaohe
 import pytest
+from kaohe.analysis.explain.model import Explanation
+from kaohe.evaluate.results import Record
+from kaohe.language.periods import Period
+from kaohe.places import Place, Source
+from kaohe.report.explain import html as explain_html
+from kaohe.report.explain import json as explain_json
+from kaohe.report.explain import markdown as explain_markdown
+from kaohe.report.explain import table as explain_table
+from kaohe.report.explain.style import STYLE
+from kaohe.report.fold_lines import folded
+from kaohe.report.visible import visible
+from kaohe.report.width import width
 
-import engine
-from engine.analysis.explain.model import Explanation
-from engine.evaluate.results import Record
-from engine.language.periods import Period
-from engine.places import Place, Source
-from engine.report.explain import html as explain_html
-from engine.report.explain import json as explain_json
-from engine.report.explain import markdown as explain_markdown
-from engine.report.explain import table as explain_table
-from engine.report.explain.style import STYLE
-from engine.report.fold_lines import folded
-from engine.report.visible import visible
-from engine.report.width import width
 from tests.analysis.explain.asked import asked, run_folder, run_rows
 from tests.evaluate.small import figures
 from tests.evaluate.small import policy as small
@@ -59,7 +59,7 @@ scores:
 
 def hostile(name: str, other: str | None = None) -> Explanation:
     """The explanation of a unit that is called 甲区, with another name everywhere; data would refuse some of them."""
-    read = engine.load_source(Source("small.yaml", SMALL))
+    read = kaohe.load_source(Source("small.yaml", SMALL))
     rows = [{"unit": unit, "period": "2023", "x": at, "word": "甲区"} for at, unit in enumerate(("甲区", "乙区"))]
     sold = [{"unit": unit, "period": "2023", "name": "甲区", "amount": n} for unit in ("甲区", "乙区") for n in (1, 2)]
     found = asked(run_rows(read, {"figures": rows, "sale": sold}), "甲区", None, None, other)

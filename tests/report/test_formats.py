@@ -7,17 +7,18 @@ import io
 import json
 from fractions import Fraction
 
-from engine.diagnostics import Diagnostic
-from engine.evaluate.results import Results
-from engine.language.periods import Period
-from engine.places import Place, Source
-from engine.policy.model import Display
-from engine.report import json_text
-from engine.report.blocks import blocks
-from engine.report.score import csv as score_csv
-from engine.report.score import json as score_json
-from engine.report.score import markdown as score_markdown
-from engine.report.score import table as score_table
+from kaohe.diagnostics import Diagnostic
+from kaohe.evaluate.results import Results
+from kaohe.language.periods import Period
+from kaohe.places import Place, Source
+from kaohe.policy.model import Display
+from kaohe.report import json_text
+from kaohe.report.blocks import blocks
+from kaohe.report.score import csv as score_csv
+from kaohe.report.score import json as score_json
+from kaohe.report.score import markdown as score_markdown
+from kaohe.report.score import table as score_table
+
 from tests.report.sample import PERCENT, policy, rank, result, results, score, unit_type
 
 WARNING = Diagnostic("C103", Place(Source("某处/数据/季报.csv"), 3, 1), {"path": "x"})

@@ -7,13 +7,13 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from kaohe.analysis.dependencies import Graph
+from kaohe.report.graph.boxes import boxes
+from kaohe.report.graph.layers import layers_of
+from kaohe.report.graph.layout import Layout, layout
+from kaohe.report.graph.text import ems, shortened, wrapped
+from kaohe.report.width import width
 
-from engine.analysis.dependencies import Graph
-from engine.report.graph.boxes import boxes
-from engine.report.graph.layers import layers_of
-from engine.report.graph.layout import Layout, layout
-from engine.report.graph.text import ems, shortened, wrapped
-from engine.report.width import width
 from tests.report.graphs import REAL, made, real
 
 NEAR = 0.01

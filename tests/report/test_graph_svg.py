@@ -10,9 +10,9 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
+from kaohe.report.graph.formats import READABLE
+from kaohe.report.graph.svg import LONG_SIDE, draw
 
-from engine.report.graph.formats import READABLE
-from engine.report.graph.svg import LONG_SIDE, draw
 from tests.report.graphs import HOSTILE, REAL, made, real
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
+from kaohe.report.graph import dot as graph_dot
+from kaohe.report.graph import mermaid as graph_mermaid
+from kaohe.report.graph.formats import format_of, rendered
 
-from engine.report.graph import dot as graph_dot
-from engine.report.graph import mermaid as graph_mermaid
-from engine.report.graph.formats import format_of, rendered
 from tests.report.graphs import HOSTILE, REAL, made, real
 
 

@@ -9,14 +9,14 @@ import re
 import unicodedata
 
 import pytest
+from kaohe.report import csv_text
+from kaohe.report.score import csv as score_csv
+from kaohe.report.score import json as score_json
+from kaohe.report.score import markdown as score_markdown
+from kaohe.report.score import table as score_table
+from kaohe.report.visible import visible
+from kaohe.report.width import width
 
-from engine.report import csv_text
-from engine.report.score import csv as score_csv
-from engine.report.score import json as score_json
-from engine.report.score import markdown as score_markdown
-from engine.report.score import table as score_table
-from engine.report.visible import visible
-from engine.report.width import width
 from tests.report.sample import named
 
 HOSTILE = [

@@ -8,18 +8,18 @@ import subprocess
 from fractions import Fraction
 from pathlib import Path
 
+import kaohe
 import pytest
+from kaohe.diagnostics import Diagnostic
+from kaohe.language.periods import Period
+from kaohe.policy.model import Display
+from kaohe.report.score import xlsx as score_xlsx
+from kaohe.report.targets import xlsx as targets_xlsx
+from kaohe.report.targets.year import TargetYear
+from kaohe.report.visible import visible
+from kaohe.report.xlsx.about import NAME
+from kaohe.report.xlsx.book import LONGEST
 
-import engine
-from engine.diagnostics import Diagnostic
-from engine.language.periods import Period
-from engine.policy.model import Display
-from engine.report.score import xlsx as score_xlsx
-from engine.report.targets import xlsx as targets_xlsx
-from engine.report.targets.year import TargetYear
-from engine.report.visible import visible
-from engine.report.xlsx.about import NAME
-from engine.report.xlsx.book import LONGEST
 from tests.report import sample
 from tests.report.filled import workbook
 from tests.report.sample import policy, rank, result, results, score, unit_type
@@ -31,8 +31,8 @@ YEAR = Period(2023)
 
 
 def test_a_sheet_for_each_unit_type_and_kind_of_period() -> None:
-    county = engine.load(ROOT / "policies" / "xiangtan_county.yaml")
-    scored = engine.score(county, ROOT / "examples" / "xiangtan_county")
+    county = kaohe.load(ROOT / "policies" / "xiangtan_county.yaml")
+    scored = kaohe.score(county, ROOT / "examples" / "xiangtan_county")
     book = workbook(score_xlsx.render(scored))
     assert book.sheetnames == ["乡镇季度", "乡镇年度", "部门季度", "部门年度", NAME]
     sheet = book["乡镇年度"]
@@ -154,8 +154,8 @@ def test_targets() -> None:
 
 @pytest.mark.parametrize("name", ["xiangxiang_chains", "hengdong"])
 def test_targets_of_the_examples(name: str) -> None:
-    of = engine.load(ROOT / "policies" / f"{name}.yaml")
-    judgement = engine.targets(of, ROOT / "examples" / name)
+    of = kaohe.load(ROOT / "policies" / f"{name}.yaml")
+    judgement = kaohe.targets(of, ROOT / "examples" / name)
     last = TargetYear(judgement, Period(2024))
     book = workbook(targets_xlsx.render(last))
     assert book["目标"].max_row == len(last.now) + 1

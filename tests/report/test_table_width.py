@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from kaohe.report.score import table as score_table
+from kaohe.report.width import width
 
-from engine.report.score import table as score_table
-from engine.report.width import width
 from tests.report.sample import policy, result, results, score
 
 

@@ -9,17 +9,17 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from kaohe.diagnostics import Diagnostic
+from kaohe.language.tree import Number, Reading
+from kaohe.places import Place, Source
+from kaohe.policy.model import TargetRules
+from kaohe.report.targets import csv as targets_csv
+from kaohe.report.targets import json as targets_json
+from kaohe.report.targets import markdown as targets_markdown
+from kaohe.report.targets import table as targets_table
+from kaohe.report.targets.year import TargetYear
+from kaohe.report.width import width
 
-from engine.diagnostics import Diagnostic
-from engine.language.tree import Number, Reading
-from engine.places import Place, Source
-from engine.policy.model import TargetRules
-from engine.report.targets import csv as targets_csv
-from engine.report.targets import json as targets_json
-from engine.report.targets import markdown as targets_markdown
-from engine.report.targets import table as targets_table
-from engine.report.targets.year import TargetYear
-from engine.report.width import width
 from tests.report.sample import PLACE
 from tests.report.target_sample import Y2023, Y2024, Y2025, judged, stands, target
 from tests.report.test_hostile_names import HOSTILE, commands

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from kaohe.policy.model import Display
+from kaohe.report.numbers import to_places_beside, trimmed
+from kaohe.report.targets import words
+from kaohe.report.targets.state import marked, state_of, summary
 
-from engine.policy.model import Display
-from engine.report.numbers import to_places_beside, trimmed
-from engine.report.targets import words
-from engine.report.targets.state import marked, state_of, summary
 from tests.report.target_sample import Y2023, Y2025, stands, target
 
 SHOWN = Display()

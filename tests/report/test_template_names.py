@@ -7,15 +7,15 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import kaohe
 import pytest
+from kaohe.diagnostics import Diagnostic, Findings, Refused
+from kaohe.places import Source
+from kaohe.policy.model import Policy
+from kaohe.report.template.forms import forms
+from kaohe.report.template.render import render
+from kaohe.report.template.request import Request
 
-import engine
-from engine.diagnostics import Diagnostic, Findings, Refused
-from engine.places import Source
-from engine.policy.model import Policy
-from engine.report.template.forms import forms
-from engine.report.template.render import render
-from engine.report.template.request import Request
 from tests.report.filled import workbook
 
 YAML = """
@@ -65,7 +65,7 @@ HOSTILE = [
 def policy(**names: str) -> Policy:
     """The policy with these names, each written as YAML takes anything."""
     quoted = {key: "'" + name.replace("'", "''") + "'" for key, name in {**PLAIN, **names}.items()}
-    return engine.load_source(Source("hostile.yaml", YAML.format(**quoted)))
+    return kaohe.load_source(Source("hostile.yaml", YAML.format(**quoted)))
 
 
 def template(of: Policy, assessor: str | None = None) -> bytes:
@@ -100,7 +100,7 @@ def test_tables_are_found_again_by_their_sheets(name: str, tmp_path: Path) -> No
 
 def refused(of: Policy, path: Path) -> list[Diagnostic]:
     with pytest.raises(Refused) as caught:
-        engine.score(of, path)
+        kaohe.score(of, path)
     return [finding for finding in caught.value.diagnostics if finding.is_error]
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import click
-
-from engine.report.usage import misuse
+from kaohe.report.usage import misuse
 
 GROUP = click.Group("kaohe", commands=[click.Command("score")])
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-
-from engine.report.width import width
+from kaohe.report.width import width
 
 
 @pytest.mark.parametrize(

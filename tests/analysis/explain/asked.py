@@ -7,18 +7,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from engine.analysis.explain.ask import explain
-from engine.analysis.explain.model import Amount, Explained, Explanation, Phrase
-from engine.data.python_rows import dataset_of_rows
-from engine.data.read_data import read_data
-from engine.diagnostics import Findings
-from engine.evaluate.evaluator import Evaluation
-from engine.evaluate.results import Results
-from engine.evaluate.run import needed_tables, score
-from engine.language.measures import measure
-from engine.language.periods import read_period
-from engine.policy.model import Display, Policy
-from engine.report.explain import words as explain_words
+from kaohe.analysis.explain.ask import explain
+from kaohe.analysis.explain.model import Amount, Explained, Explanation, Phrase
+from kaohe.data.python_rows import dataset_of_rows
+from kaohe.data.read_data import read_data
+from kaohe.diagnostics import Findings
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.results import Results
+from kaohe.evaluate.run import needed_tables, score
+from kaohe.language.measures import measure
+from kaohe.language.periods import read_period
+from kaohe.policy.model import Display, Policy
+from kaohe.report.explain import words as explain_words
 
 Run = tuple[Results, Evaluation]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from kaohe.analysis.explain.model import Explained
 
-from engine.analysis.explain.model import Explained
 from tests.analysis.explain.asked import Run, asked, filled, run_rows, said, step
 from tests.evaluate.adjusted import DECISIONS, decision, rows, small
 

@@ -9,13 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from kaohe.analysis.explain.model import Against
+from kaohe.analysis.explain.units import NotThere
+from kaohe.policy.model import Display
+from kaohe.report.explain import words as explain_words
+from kaohe.report.explain.against import checked, opening
+from kaohe.report.explain.beneath import beneath_lines
 
-from engine.analysis.explain.model import Against
-from engine.analysis.explain.units import NotThere
-from engine.policy.model import Display
-from engine.report.explain import words as explain_words
-from engine.report.explain.against import checked, opening
-from engine.report.explain.beneath import beneath_lines
 from tests.analysis.explain.asked import Run, asked, run_rows
 from tests.evaluate.small import figures, policy, sales
 from tests.evaluate.small import shops as small_shops

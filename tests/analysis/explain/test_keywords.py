@@ -5,7 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from engine.analysis.explain.model import Explained
+from kaohe.analysis.explain.model import Explained
+
 from tests.analysis.explain.asked import Run, filled, run_rows, said, step, words
 from tests.evaluate.small import figures, policy, sales, shops
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import kaohe
 import pytest
+from kaohe.analysis.explain.ask_targets import asks_for_targets
+from kaohe.analysis.explain.model import Explained, Explanation
+from kaohe.analysis.explain.units import NotThere
+from kaohe.language.periods import read_period
+from kaohe.places import Source
+from kaohe.policy.model import Display
+from kaohe.report.explain import html as explain_html
+from kaohe.report.explain import json as explain_json
+from kaohe.report.explain import markdown as explain_markdown
+from kaohe.report.explain import table as explain_table
+from kaohe.report.explain.tree import told
 
-import engine
-from engine.analysis.explain.ask_targets import asks_for_targets
-from engine.analysis.explain.model import Explained, Explanation
-from engine.analysis.explain.units import NotThere
-from engine.language.periods import read_period
-from engine.places import Source
-from engine.policy.model import Display
-from engine.report.explain import html as explain_html
-from engine.report.explain import json as explain_json
-from engine.report.explain import markdown as explain_markdown
-from engine.report.explain import table as explain_table
-from engine.report.explain.tree import told
 from tests.analysis.explain.asked import filled, said, words
 from tests.policies.worked import policy
 
@@ -74,8 +74,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def explained(data: Path, of: str | None = None, year: str | None = None, **readings: str) -> Explanation:
-    read = engine.load_source(Source("plan.yaml", PLAN))
-    return engine.explain(read, data, None, read_period(year or "") if year else None, of, None, readings)
+    read = kaohe.load_source(Source("plan.yaml", PLAN))
+    return kaohe.explain(read, data, None, read_period(year or "") if year else None, of, None, readings)
 
 
 def one(data: Path, of: str, year: str | None = None, **readings: str) -> Explained:
@@ -165,10 +165,10 @@ def test_every_target_of_every_format(data: Path) -> None:
 @pytest.mark.parametrize("name", ["taojiang", "hengdong", "xiangtan_city", "xiangtan_county", "xiangxiang_chains"])
 def test_the_shipped_policies_as_they_are_judged(name: str) -> None:
     read = policy(name)
-    judged = engine.targets(read, EXAMPLES / name)
+    judged = kaohe.targets(read, EXAMPLES / name)
     unit = judged.results[0].unit
     for period in {result.period for result in judged.results}:
-        found = engine.explain(read, EXAMPLES / name, unit, period)
+        found = kaohe.explain(read, EXAMPLES / name, unit, period)
         stand = {result.target.id: result for result in judged.results if result.period == period}
         assert len(found.steps) == len(stand)
         for step in found.steps:

@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import kaohe
 import pytest
+from kaohe.analysis.explain.model import Explained, Explanation
+from kaohe.data.options import ReadOptions
+from kaohe.data.read_data import read_data
+from kaohe.diagnostics import Findings
+from kaohe.evaluate.run import needed_tables, score
+from kaohe.places import Source
+from kaohe.policy.model import Display, Policy
+from kaohe.report.explain import json as explain_json
+from kaohe.report.explain import words
+from kaohe.report.explain.against import opening
+from kaohe.report.page.reasons import reasons
 
-import engine
-from engine.analysis.explain.model import Explained, Explanation
-from engine.data.options import ReadOptions
-from engine.data.read_data import read_data
-from engine.diagnostics import Findings
-from engine.evaluate.run import needed_tables, score
-from engine.places import Source
-from engine.policy.model import Display, Policy
-from engine.report.explain import json as explain_json
-from engine.report.explain import words
-from engine.report.explain.against import opening
-from engine.report.page.reasons import reasons
 from tests.analysis.explain.asked import Run, asked, filled, said, step
 from tests.evaluate.adjusted import small
 
@@ -71,7 +71,7 @@ PRIZES = """\
 def provisional(folder: Path, marks: str = MARKS) -> Run:
     (folder / "打分.csv").write_text(marks, encoding="utf-8")
     (folder / "奖项.csv").write_text(PRIZES, encoding="utf-8")
-    return scored(engine.load_source(Source("towns.yaml", POLICY)), folder)
+    return scored(kaohe.load_source(Source("towns.yaml", POLICY)), folder)
 
 
 def scored(policy: Policy, folder: Path) -> Run:

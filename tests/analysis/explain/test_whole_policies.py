@@ -6,19 +6,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import kaohe
 import pytest
 import yaml
+from kaohe.analysis.explain.ask import explain
+from kaohe.analysis.explain.model import Explained
+from kaohe.evaluate.run import shown_values
+from kaohe.places import Source
+from kaohe.policy.model import Policy
+from kaohe.report.explain import html as explain_html
+from kaohe.report.explain import json as explain_json
+from kaohe.report.explain import markdown as explain_markdown
+from kaohe.report.explain import table as explain_table
 
-import engine
-from engine.analysis.explain.ask import explain
-from engine.analysis.explain.model import Explained
-from engine.evaluate.run import shown_values
-from engine.places import Source
-from engine.policy.model import Policy
-from engine.report.explain import html as explain_html
-from engine.report.explain import json as explain_json
-from engine.report.explain import markdown as explain_markdown
-from engine.report.explain import table as explain_table
 from tests.analysis.explain.asked import Run, result_of, run_folder, worth
 from tests.policies.worked import cases, pairwise, policy
 
@@ -94,7 +94,7 @@ def conformance() -> Iterator[Any]:
 def test_the_cases_of_the_language(case: dict[str, Any], tmp_path: Path) -> None:
     for name, text in case.get("data", {}).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    read = engine.load_source(Source("policy.yaml", case["policy"]))
+    read = kaohe.load_source(Source("policy.yaml", case["policy"]))
     explain_all(run_folder(read, tmp_path, case.get("readings", {})), formats=True)
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import kaohe
 import pytest
+from kaohe.analysis.explain.model import Explained, Explanation
+from kaohe.places import Source
+from kaohe.policy.model import Display
+from kaohe.report.explain import json as explain_json
+from kaohe.report.explain.words import source
 
-import engine
-from engine.analysis.explain.model import Explained, Explanation
-from engine.places import Source
-from engine.policy.model import Display
-from engine.report.explain import json as explain_json
-from engine.report.explain.words import source
 from tests.data.books import formula, number, sheet, write
 
 POLICY = """\
@@ -48,7 +48,7 @@ RECORDS = "单位,期间,名称,数额\n甲,2023,桥,３\n甲,2023,路,2\n"
 
 def explained(folder: Path, unit: str = "甲镇") -> Explanation:
     (folder / "r.csv").write_bytes(RECORDS.encode("gb18030"))
-    return engine.explain(engine.load_source(Source("small.yaml", POLICY)), folder, unit, None, "s")
+    return kaohe.explain(kaohe.load_source(Source("small.yaml", POLICY)), folder, unit, None, "s")
 
 
 def sources(found: Explanation) -> dict[str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from engine.report.page.bars import Axis, Segment, axis_of, filled, stacked
-from engine.report.page.lines import line
-from engine.report.page.shapes import share
-from engine.report.page.strips import Dot, median, strip
+from kaohe.report.page.bars import Axis, Segment, axis_of, filled, stacked
+from kaohe.report.page.lines import line
+from kaohe.report.page.shapes import share
+from kaohe.report.page.strips import Dot, median, strip
 
 F = Fraction
 

@@ -10,9 +10,9 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
+from kaohe.report.page.page import render
+from kaohe.report.visible import is_unseen, visible
 
-from engine.report.page.page import render
-from engine.report.visible import is_unseen, visible
 from tests.report.page.pages import appraised, example, of_class, parsed, rows, words
 
 NAMES = [

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kaohe.report.page.page import render
+from kaohe.report.page.shapes import PATTERNS
 
-from engine.report.page.page import render
-from engine.report.page.shapes import PATTERNS
 from tests.report.page.pages import SVG, appraised, of_class, parsed, words
 
 HEAD = """

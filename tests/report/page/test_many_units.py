@@ -7,9 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from kaohe.report.page import indicators, ranking, strips
+from kaohe.report.page.page import render
 
-from engine.report.page import indicators, ranking, strips
-from engine.report.page.page import render
 from tests.report.page.pages import appraised
 
 POLICY = """

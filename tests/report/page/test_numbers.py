@@ -6,13 +6,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from kaohe.analysis.makeup import makeup
+from kaohe.language.periods import Period
+from kaohe.report.blocks import blocks
+from kaohe.report.cells import shown
+from kaohe.report.page.focus import focus_of
+from kaohe.report.page.page import render
 
-from engine.analysis.makeup import makeup
-from engine.language.periods import Period
-from engine.report.blocks import blocks
-from engine.report.cells import shown
-from engine.report.page.focus import focus_of
-from engine.report.page.page import render
 from tests.report.page.pages import SVG, example, example_page, of_class, parsed, rows, words
 
 

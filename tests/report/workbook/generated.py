@@ -6,8 +6,8 @@ import random
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from engine.language.tree import Number, walk
-from engine.policy.model import ColumnSpec, Policy, Table
+from kaohe.language.tree import Number, walk
+from kaohe.policy.model import ColumnSpec, Policy, Table
 
 Rows = dict[str, list[dict[str, object]]]
 TEXTS = ("甲", "乙", "a", "A", "a*", "=1+1")

@@ -15,17 +15,16 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from kaohe.analysis.appraisal import Appraisal, Scored
+from kaohe.data.python_rows import dataset_of_rows
+from kaohe.data.read_data import read_data
+from kaohe.diagnostics import Findings
+from kaohe.evaluate.run import needed_tables, score
+from kaohe.policy.model import Policy
+from kaohe.workbook.book import Book
+from kaohe.workbook.make import compiled
+from kaohe.workbook.written import written
 from openpyxl.utils import column_index_from_string
-
-from engine.analysis.appraisal import Appraisal, Scored
-from engine.data.python_rows import dataset_of_rows
-from engine.data.read_data import read_data
-from engine.diagnostics import Findings
-from engine.evaluate.run import needed_tables, score
-from engine.policy.model import Policy
-from engine.report.workbook.book import Book
-from engine.report.workbook.make import compiled
-from engine.report.workbook.written import written
 
 SOFFICE = shutil.which("soffice")
 needs_soffice = pytest.mark.skipif(

@@ -7,7 +7,8 @@ import random
 from fractions import Fraction
 from pathlib import Path
 
-from engine.policy.model import Policy
+from kaohe.policy.model import Policy
+
 from tests.report.workbook.generated import Rows
 
 

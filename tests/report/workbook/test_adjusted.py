@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import engine
-from engine.report.workbook.book import Book
-from engine.report.workbook.sheets import FIRST, Entry, Sheet
+import kaohe
+from kaohe.workbook.book import Book
+from kaohe.workbook.sheets import FIRST, Entry, Sheet
+
 from tests.evaluate.adjusted import DECISIONS, rows, small
 from tests.report.workbook.recalculated import book_of, calculated_books, needs_soffice, values, wrong
 
@@ -38,7 +39,7 @@ def test_columns_with_names_and_clauses() -> None:
 
 @needs_soffice
 def test_a_sheet_calculates_what_the_engine_does(tmp_path: Path) -> None:
-    example = book_of(engine.load(EXAMPLE / "leading_group.yaml"), EXAMPLE, {})
+    example = book_of(kaohe.load(EXAMPLE / "leading_group.yaml"), EXAMPLE, {})
     assert wrong([_book(), example], tmp_path) == []
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import kaohe
 import pytest
+from kaohe.diagnostics import Refused
+from kaohe.evaluate.run import needed_tables
+from kaohe.policy.model import Policy
+from kaohe.workbook.book import Book
+from kaohe.workbook.sheets import Entry, Sheet, SheetColumn
 
-import engine
-from engine.diagnostics import Refused
-from engine.evaluate.run import needed_tables
-from engine.policy.model import Policy
-from engine.report.workbook.book import Book
-from engine.report.workbook.sheets import Entry, Sheet, SheetColumn
 from tests.policies.worked import cases, policy
 from tests.report.workbook.generated import random_readings, random_rows
 from tests.report.workbook.recalculated import Cells, agrees, book_of, calculated_books, needs_soffice, values
@@ -23,7 +23,7 @@ CLASSES = Path(__file__).parent.parent.parent.parent / "examples" / "class_ranki
 
 def _book(name: str) -> Book:
     if name == "class_ranking":
-        return book_of(engine.load(CLASSES / "class_ranking.yaml"), CLASSES, {})
+        return book_of(kaohe.load(CLASSES / "class_ranking.yaml"), CLASSES, {})
     (case,) = (case for case in cases(name) if case.name == "ordinary")
     return book_of(policy(name), case.folder, case.readings)
 
@@ -125,8 +125,8 @@ def _alike(policy: Policy, chance: random.Random) -> tuple[Book, Book]:
 
 def _policy(name: str) -> Policy:
     if name == "class_ranking":
-        return engine.load(CLASSES / "class_ranking.yaml")
-    return engine.load_source(WIDE) if name == "wide" else policy(name)
+        return kaohe.load(CLASSES / "class_ranking.yaml")
+    return kaohe.load_source(WIDE) if name == "wide" else policy(name)
 
 
 def _type_over(one: Book, other: Book, write: bool) -> bool:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.report.workbook.conditions import BROKEN, HOLDS
-from engine.report.workbook.sheets import FIRST, Entry
+from kaohe.workbook.conditions import BROKEN, HOLDS
+from kaohe.workbook.sheets import FIRST, Entry
+
 from tests.policies.worked import cases, policy
 from tests.report.workbook.recalculated import Cells, book_of, calculated_books, needs_soffice, value_at
 

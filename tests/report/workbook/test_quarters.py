@@ -6,13 +6,13 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
+import kaohe
 import pytest
+from kaohe.diagnostics import Refused
+from kaohe.evaluate.run import needed_tables
+from kaohe.policy.model import Policy
+from kaohe.workbook.book import Book
 
-import engine
-from engine.diagnostics import Refused
-from engine.evaluate.run import needed_tables
-from engine.policy.model import Policy
-from engine.report.workbook.book import Book
 from tests.policies.worked import policy
 from tests.report.workbook.generated import Rows, random_readings, random_rows
 from tests.report.workbook.recalculated import (
@@ -32,7 +32,7 @@ YEAR = ["2022Q1", "2022Q2", "2022Q3", "2022Q4"]
 
 
 def _policy(name: str) -> Policy:
-    return engine.load_source(WIDE) if name == "wide" else policy(name)
+    return kaohe.load_source(WIDE) if name == "wide" else policy(name)
 
 
 def _whole_year(policy: Policy, readings: Mapping[str, str], chance: random.Random) -> tuple[Rows, Book]:

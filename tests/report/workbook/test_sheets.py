@@ -8,26 +8,26 @@ import zipfile
 from fractions import Fraction
 from pathlib import Path
 
+import kaohe
 import pytest
+from kaohe.analysis.appraisal import appraise
+from kaohe.data.options import ReadOptions
+from kaohe.data.read_data import read_data
+from kaohe.diagnostics import Findings, Refused
+from kaohe.evaluate.run import needed_tables, score
+from kaohe.language import tree
+from kaohe.places import NOWHERE, Source
+from kaohe.policy.types import Grain
+from kaohe.workbook.compiler import Compiler
+from kaohe.workbook.layout import Layout
+from kaohe.workbook.literals import literal
+from kaohe.workbook.make import workbook
+from kaohe.workbook.names import SheetNames, letters, text_literal
+from kaohe.workbook.sheets import Sheet
+from kaohe.workbook.spot import Spot
+from kaohe.workbook.values import stored
+from kaohe.workbook.written import written
 
-import engine
-from engine.analysis.appraisal import appraise
-from engine.data.options import ReadOptions
-from engine.data.read_data import read_data
-from engine.diagnostics import Findings, Refused
-from engine.evaluate.run import needed_tables, score
-from engine.language import tree
-from engine.places import NOWHERE, Source
-from engine.policy.types import Grain
-from engine.report.workbook.compiler import Compiler
-from engine.report.workbook.layout import Layout
-from engine.report.workbook.literals import literal
-from engine.report.workbook.make import workbook
-from engine.report.workbook.names import SheetNames, letters, text_literal
-from engine.report.workbook.sheets import Sheet
-from engine.report.workbook.spot import Spot
-from engine.report.workbook.values import stored
-from engine.report.workbook.written import written
 from tests.policies.worked import cases, policy
 from tests.report.workbook.generated import random_rows
 from tests.report.workbook.recalculated import book_of
@@ -61,7 +61,7 @@ def test_texts_in_formulas() -> None:
 
 
 def _wide_book() -> tuple[bytes, list[Sheet]]:
-    loaded = engine.load_source(WIDE)
+    loaded = kaohe.load_source(WIDE)
     rows = random_rows(loaded, random.Random(3), ["2022Q1"], [*loaded.tables])
     for row in rows["enrolment"]:
         row["stage"] = "primary"
@@ -117,7 +117,7 @@ def test_the_front_page_names_readings_and_sources(tmp_path: Path) -> None:
 
 
 def test_a_policy_without_scores_and_targets_is_refused(tmp_path: Path) -> None:
-    neither = engine.load_source(NEITHER)
+    neither = kaohe.load_source(NEITHER)
     with pytest.raises(Refused) as refused:
         workbook(appraise(neither, tmp_path, {}))
     assert [found.code for found in refused.value.diagnostics] == ["E503"]
@@ -178,6 +178,6 @@ scores:
 def test_values_too_near_to_tell_apart_are_flagged() -> None:
     third, near = Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**12)
     rows = [{"unit": unit, "period": "2022Q1", "x": x} for unit, x in (("甲", third), ("乙", near))]
-    assert book_of(engine.load_source(NEAR), {"figures": rows}, {}).notes
+    assert book_of(kaohe.load_source(NEAR), {"figures": rows}, {}).notes
     rows[1]["x"] = third
-    assert not book_of(engine.load_source(NEAR), {"figures": rows}, {}).notes
+    assert not book_of(kaohe.load_source(NEAR), {"figures": rows}, {}).notes

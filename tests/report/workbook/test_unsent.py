@@ -6,19 +6,19 @@ import io
 import random
 from pathlib import Path
 
+import kaohe
 import openpyxl
 import pytest
+from kaohe.analysis.appraisal import appraise
+from kaohe.data.options import ReadOptions
+from kaohe.diagnostics import Refused
+from kaohe.evaluate.run import needed_tables
+from kaohe.policy.model import Policy
+from kaohe.workbook.book import Book
+from kaohe.workbook.make import compiled
+from kaohe.workbook.words import UNSENT_WORD
+from kaohe.workbook.written import written
 
-import engine
-from engine.analysis.appraisal import appraise
-from engine.data.options import ReadOptions
-from engine.diagnostics import Refused
-from engine.evaluate.run import needed_tables
-from engine.policy.model import Policy
-from engine.report.workbook.book import Book
-from engine.report.workbook.make import compiled
-from engine.report.workbook.words import UNSENT_WORD
-from engine.report.workbook.written import written
 from tests.policies.worked import policy
 from tests.report.workbook.generated import random_readings, random_rows
 from tests.report.workbook.recalculated import (
@@ -62,7 +62,7 @@ def test_what_has_been_sent_is_calculated_as_the_engine_does(name: str, tmp_path
 @needs_soffice
 def test_no_value_rests_on_what_has_not_been_sent(tmp_path: Path) -> None:
     """The paper may be emptier than the engine (a branch that nobody takes counts here), and never the other way."""
-    books = _books(engine.load_source(WIDE), 4, tmp_path)
+    books = _books(kaohe.load_source(WIDE), 4, tmp_path)
     for book, cells in zip(books, calculated_books(books, tmp_path), strict=True):
         assert [
             key

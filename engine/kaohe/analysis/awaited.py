@@ -1,0 +1,51 @@
+"""Whom provisional results wait for: what has not been sent yet, by the office that fills it in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kaohe.analysis.fillers import input_uses
+from kaohe.evaluate.results import Gap
+from kaohe.language.periods import Period
+from kaohe.policy.model import Policy, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What some offices have to send yet; without `offices` the policy does not say who fills it in.
+
+    `columns` are ids; a whole table of records that is to come has none, and no `periods`. `units` are none where
+    they are all that the table speaks of.
+    """
+
+    offices: tuple[str, ...]
+    table: Table
+    columns: tuple[str, ...]
+    periods: tuple[Period, ...]
+    units: tuple[str, ...]
+
+
+def awaited(policy: Policy, gaps: Sequence[Gap]) -> list[Awaited]:
+    """The gaps, office by office in the order in which they are met first; the same in several periods stands once."""
+    if not gaps:
+        return []
+    found: dict[object, Awaited] = {}
+    for each in _by_office(policy, gaps):
+        key = (each.offices, each.table.id, each.columns, each.units)
+        known = found.get(key)
+        found[key] = replace(known, periods=(*known.periods, *each.periods)) if known else each
+    order = {offices: number for number, offices in enumerate(dict.fromkeys(each.offices for each in found.values()))}
+    return sorted(found.values(), key=lambda each: order[each.offices])
+
+
+def _by_office(policy: Policy, gaps: Sequence[Gap]) -> Iterator[Awaited]:
+    uses = input_uses(policy)
+    for gap in gaps:
+        table = policy.tables[gap.table]
+        together: dict[tuple[str, ...], list[str]] = {}
+        for column in gap.columns or table.columns:
+            together.setdefault(uses[table.id, column].offices, []).append(column)
+        periods = () if gap.period is None else (gap.period,)
+        for offices, columns in together.items():
+            yield Awaited(offices, table, tuple(columns) if gap.columns else (), periods, gap.units)

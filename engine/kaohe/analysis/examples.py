@@ -1,0 +1,127 @@
+"""A policy's own examples (算例): what is given, and the values that have to come out.
+
+An example gives only what its values rest on: columns that it leaves out are absent, record tables have no rows, and
+only the units that its rows name exist (the first of the policy where they name none).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from decimal import Decimal
+from fractions import Fraction
+
+from kaohe.data.python_rows import dataset_of_rows
+from kaohe.data.tables import Dataset
+from kaohe.diagnostics import Diagnostic, Findings, Refused, nearest
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.results import Value
+from kaohe.evaluate.run import bound_readings, needed_tables, shown_values
+from kaohe.language.periods import Period, read_period
+from kaohe.policy.model import Definition, Example, Policy, Table, UnitType
+
+_WORDS: Mapping[str, Value] = {"yes": True, "是": True, "no": False, "否": False, "none": None}
+
+
+def failed_examples(policy: Policy) -> list[Diagnostic]:
+    """What is wrong with the policy's examples, in their order: E401 for each value that differs, or why not to run."""
+    findings = Findings()
+    for example in policy.examples:
+        own = Findings()
+        with suppress(Refused):
+            _check(policy, example, own)
+        for found in own.errors:
+            in_policy = found.place is not None and found.place.source is policy.source
+            findings.add(found.code, found.place if in_policy else example.place, **found.arguments)
+    return findings.all
+
+
+def _check(policy: Policy, example: Example, findings: Findings) -> None:
+    readings = bound_readings(policy, example.readings, findings)
+    if example.period is not None and read_period(example.period) is None:
+        findings.add("K247", example.place, text=example.period)
+    rows = {table: _keyed(policy, table, given) for table, given in example.given.items()}
+    small = _given_alone(policy, rows)
+    dataset = dataset_of_rows(small, rows, findings, needed_tables(policy))
+    findings.stop_on_errors()
+    run = Evaluation(small, dataset, readings, findings)
+    for id_, written in example.expect.items():
+        found = list(_values(run, small, dataset, example, id_))
+        known = {definition.id for definition in policy.definitions.values() if definition.table is None}
+        if id_ not in known:
+            findings.add("E402", example.place, id=id_, suggestion=nearest(id_, known))
+        elif not found:
+            who = " ".join(filter(None, (example.unit, example.period))) or "given"
+            findings.add("E404", example.place, id=id_, who=who)
+        elif len(found) > 1:
+            findings.add("E403", example.place, id=id_)
+        elif found[0] != _expected(written, found[0]):
+            findings.add("E401", example.place, id=id_, expected=written, found=_shown(found[0]))
+
+
+def _keyed(policy: Policy, table_id: str, given: list[dict[str, str]]) -> list[dict[str, object]]:
+    """The rows with unit and period where they leave them out."""
+    table = policy.tables.get(table_id)
+    if table is None:
+        return [dict(row) for row in given]
+    first = next(iter(policy.units[table.unit_type].members), "单位")
+    start = policy.in_force[0] or Period(2022, 1)
+    period = Period(start.year, start.quarter or 1) if table.period == "quarter" else Period(start.year)
+    return [{"unit": first, "period": str(period), **row} for row in given]
+
+
+def _given_alone(policy: Policy, rows: Mapping[str, list[dict[str, object]]]) -> Policy:
+    """The policy with only the units that are given, and nothing required."""
+    units: dict[str, UnitType] = {}
+    for unit_type in policy.units.values():
+        names = {row["unit"] for id_, given in rows.items() if _is_of(policy, id_, unit_type) for row in given}
+        members = {name: member for name, member in unit_type.members.items() if names & {name, *member.aliases}}
+        units[unit_type.id] = replace(unit_type, members=members)
+    return replace(policy, units=units, tables={id_: _lenient(table) for id_, table in policy.tables.items()})
+
+
+def _is_of(policy: Policy, table: str, unit_type: UnitType) -> bool:
+    return table in policy.tables and policy.tables[table].unit_type == unit_type.id
+
+
+def _lenient(table: Table) -> Table:
+    columns = {id_: replace(spec, optional=True) for id_, spec in table.columns.items()}
+    return replace(table, columns=columns, optional=True)
+
+
+def _values(run: Evaluation, policy: Policy, dataset: Dataset, example: Example, id_: str) -> Iterator[Value]:
+    """The values of that id, of the unit and period that the example names or of all that it gives."""
+    for definition in policy.definitions.values():
+        if definition.id == id_ and definition.table is None and dataset.units[definition.unit_type]:
+            yield from _of_definition(run, policy, example, definition)
+
+
+def _of_definition(run: Evaluation, policy: Policy, example: Example, definition: Definition) -> Iterator[Value]:
+    frame = run.frames.of(policy.value_types[definition.owner, definition.id].grain)
+    period = None if example.period is None else read_period(example.period)
+    for (unit, when, _), value in zip(frame.keys, shown_values(run, definition), strict=True):
+        if example.unit in (None, unit) and (period is None or when is None or period == when):
+            yield value
+
+
+def _expected(written: str, found: Value) -> Value:
+    """What is written as a value of the kind that came out; a text stands for itself."""
+    if isinstance(found, str):
+        return None if written == "none" else written
+    if written in _WORDS:
+        return _WORDS[written]
+    try:
+        return Fraction(written.removesuffix("%"))
+    except (ValueError, ZeroDivisionError):
+        return written
+
+
+def _shown(found: Value) -> str:
+    """A value as it could be written in the example: a number whole, as a decimal or else as a fraction."""
+    if isinstance(found, bool):
+        return "yes" if found else "no"
+    if not isinstance(found, Fraction):
+        return "none" if found is None else found
+    decimal = Decimal(found.numerator) / Decimal(found.denominator)
+    return f"{decimal.normalize():f}" if Fraction(decimal) == found else f"{found} (≈ {float(found):.6g})"

@@ -1,0 +1,73 @@
+"""A step of an explanation while it is being told, and what those who tell it may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from kaohe.analysis.explain.lacking import absent_each
+from kaohe.analysis.explain.model import Act, ActKind, Amount, Explained, Listing, Phrase, Used
+from kaohe.analysis.explain.phrases import CHOICE, Words
+from kaohe.analysis.explain.point import Point
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language import tree
+
+
+@dataclass
+class Draft:
+    """What is known of a step so far. `known` are the nodes that are among its parts already."""
+
+    words: Phrase = ()
+    filled: Phrase = ()
+    result: Amount | None = None
+    acts: list[Act] = field(default_factory=list)
+    readings: dict[str, Used] = field(default_factory=dict)
+    listings: list[Listing] = field(default_factory=list)
+    parts: list[Explained] = field(default_factory=list)
+    known: set[tuple[object, ...]] = field(default_factory=set)
+
+    def say(self, kind: ActKind, *said: str | Amount) -> None:
+        """Notes what acted, once however often it is met."""
+        if (act := Act(kind, said)) not in self.acts:
+            self.acts.append(act)
+
+    def put(self, words: Phrase) -> None:
+        """The formula in words: the outermost that there is says most."""
+        self.words = self.words or words
+
+    def finished(self, step: Explained) -> Explained:
+        """The step with all that was told of it; why it is absent, if nothing has said so."""
+        if step.counts and step.value.value is None and not any(act.kind == "absent" for act in self.acts):
+            missing = [part for part in self.parts if part.value.value is None and part.counts]
+            names = {f"“{part.name}”": part.value.waits for part in missing}
+            self.say("absent", f"因为{absent_each(names or {'所依据的数': step.value.waits})}")
+        return replace(
+            step,
+            words=self.words,
+            filled=self.filled,
+            result=self.result,
+            acts=tuple(self.acts),
+            readings=tuple(self.readings.values()),
+            listings=tuple(self.listings),
+            parts=tuple(self.parts),
+        )
+
+
+class Telling(Protocol):
+    """One explanation on its way (`kaohe.analysis.explain.explainer.Explainer`), as the families of words see it."""
+
+    run: Evaluation
+    words: Words
+    named_rows: set[tuple[str, int]]
+
+    def rule(self, node: tree.Node, point: Point, draft: Draft) -> None:
+        """Tells a whole rule, or the branch of one that was taken."""
+
+    def fill(self, node: tree.Node, point: Point, draft: Draft, least: int = CHOICE) -> Phrase:
+        """A formula with its values put in; what it rests on becomes parts of the step."""
+
+    def add_part(self, node: tree.Node, point: Point, draft: Draft, name: str = "", above: Point | None = None) -> None:
+        """What a node stands for becomes a part of the step, once; `above` is the step's own key, if it is another."""
+
+    def chosen(self, node: tree.Reading, draft: Draft) -> tree.Node:
+        """The case of the reading in force, of which the step takes note."""

@@ -1,0 +1,208 @@
+"""Goes down a policy's expression tree at one key, and tells each step; the families of words say what to say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from kaohe.analysis.explain import adjustments, choices, comparisons, filling, groups, inputs, limits, records, years
+from kaohe.analysis.explain.draft import Draft
+from kaohe.analysis.explain.model import Amount, Explained, Phrase, Used
+from kaohe.analysis.explain.names import plain_node, step_name
+from kaohe.analysis.explain.phrases import CHOICE, Words, title
+from kaohe.analysis.explain.point import Point
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language import tree
+from kaohe.policy.adjustments import KEYWORD as ADJUSTED
+from kaohe.policy.adjustments import calculated
+from kaohe.policy.graph import Identity
+from kaohe.policy.model import Definition
+
+DEEPEST = 40
+"""So many named values are told inside each other; what lies deeper is named, to be asked for by itself."""
+
+_LONGEST_NAME = 30
+
+
+class Explainer:
+    """Explains values of one run. A value that was told once is only named when it is met again."""
+
+    def __init__(self, run: Evaluation) -> None:
+        self.run = run
+        self.words = Words(run.policy, run.readings)
+        self.named_rows: set[inputs.Row] = set()
+        self._told: set[tuple[Identity, object]] = set()
+        self._depth = 0
+
+    def value(self, identity: Identity, point: Point | None, above: Point | None = None) -> Explained:
+        """A named value at its own key. `above` is the key that it is asked for from."""
+        definition = self.run.policy.definitions[identity]
+        step = _headed(definition, calculated(self.run.policy, definition), self.words.called(definition))
+        if point is None:
+            draft = Draft()
+            draft.say("absent", "数据里没有这个单位这一期")
+            return draft.finished(step)
+        step = _placed(replace(step, value=point.named(identity)), point, above)
+        key = (identity, point.frame.keys[point.row])
+        if key in self._told:
+            return replace(step, again=True)
+        if self._depth >= DEEPEST:
+            return replace(step, deeper=True)
+        self._told.add(key)
+        self._depth += 1
+        draft = Draft()
+        self.rule(definition.rule, point, draft)
+        self._depth -= 1
+        if any(part.decision is not None for part in draft.parts):
+            step = replace(step, keyword=ADJUSTED)
+        return draft.finished(step)
+
+    def rule(self, node: tree.Node, point: Point, draft: Draft) -> None:
+        """Tells a whole rule, or the branch of one that was taken, as part of one step."""
+        if isinstance(node, tree.Step):
+            self._step(node, point, draft)
+        elif isinstance(node, tree.Reading):
+            self.rule(self.chosen(node, draft), point, draft)
+        elif isinstance(node, tree.If | tree.Tiers | tree.Cases | tree.IfAbsent):
+            draft.put(self.words.of(node))
+            branch = choices.branch(self, node, point, draft)
+            if branch is not None:
+                self.rule(branch, point, draft)
+        elif isinstance(node, tree.Absent):
+            draft.say("absent", "按办法没有这个值")
+        elif type(node) in _NODES:
+            _NODES[type(node)](self, node, point, draft)
+        else:
+            draft.put(self.words.of(node))
+            draft.filled = self.fill(node, point, draft)
+
+    def _step(self, step: tree.Step, point: Point, draft: Draft) -> None:
+        if step.keyword in _KEYWORDS:
+            _KEYWORDS[step.keyword](self, step, point, draft)
+            return
+        if step.keyword not in _OF_THEIR_NODE and step.keyword not in self.run.policy.methods:
+            draft.put(self.words.of(step.body))
+        self.rule(step.body, point, draft)
+
+    def fill(self, node: tree.Node, point: Point, draft: Draft, least: int = CHOICE) -> Phrase:
+        """A formula with its values put in."""
+        return filling.fill(self, node, point, draft, least)
+
+    def add_part(self, node: tree.Node, point: Point, draft: Draft, name: str = "", above: Point | None = None) -> None:
+        """What a node stands for becomes a part of the step, once; `name` says what it is there for."""
+        node = plain_node(node)
+        key = (_identity(node), point.frame.keys[point.row])
+        if isinstance(node, tree.Key | tree.Number | tree.Text | tree.Truth) or key in draft.known:
+            return
+        draft.known.add(key)
+        part = self.part(node, point)
+        if above is not None:
+            part = _placed(part, point, above)
+        if name:
+            part = replace(part, name=f"{name}（{point.unit}）的{part.name}", unit=point.unit)
+        draft.parts.append(part)
+
+    def part(self, node: tree.Node, point: Point) -> Explained:
+        """What a node stands for, as a step of its own."""
+        match node:
+            case tree.Column():
+                return inputs.given(node, point, self.named_rows)
+            case tree.Ref():
+                identity = (node.unit_type, node.id)
+                return self.value(identity, point.at(self.run.policy.value_types[identity].grain), point)
+            case tree.At():
+                return self._elsewhere(node, point)
+            case _:
+                return self._inner(node, point)
+
+    def _elsewhere(self, node: tree.At, point: Point) -> Explained:
+        """Another unit's value in the same period."""
+        own = point.at(self.run.policy.types[node].grain)
+        unit = point.value(node.unit)
+        row = None if own is None else own.frame.positions.get((str(unit), own.period, None))
+        if own is None or row is None:
+            draft = Draft()
+            draft.say("absent", f"数据里没有{unit}这一期")
+            name = title(self.words.of(node), "别的单位的值")
+            return draft.finished(Explained("step", name, Amount(None), unit=str(unit)))
+        return _placed(self.part(plain_node(node.of), own.moved(row)), own.moved(row), point)
+
+    def _inner(self, node: tree.Node, point: Point) -> Explained:
+        """A step that has no name of its own: a method, a fold, a figure of the group."""
+        draft = Draft()
+        self.rule(node, point, draft)
+        keyword, clause = "", ""
+        if isinstance(node, tree.Step):
+            keyword, clause = node.keyword, node.clause or ""
+        name = step_name(self.run.policy, node) if isinstance(node, tree.Step) else "数值"
+        words = title(self.words.of(node), name)
+        shown = words if len(words) <= _LONGEST_NAME else name
+        step = Explained("step", shown, point.amount(node), keyword=keyword, clause=clause)
+        return draft.finished(step)
+
+    def chosen(self, node: tree.Reading, draft: Draft) -> tree.Node:
+        """The case of the reading in force, of which the step takes note."""
+        question = self.run.policy.questions[node.question]
+        reading = self.run.readings[question.id]
+        words = question.readings[reading]
+        is_default = reading == question.default
+        draft.readings[question.id] = Used(question.id, reading, question.clause or "", question.ask, words, is_default)
+        return dict(node.cases)[reading]
+
+
+def _headed(definition: Definition, before: Definition, name: str) -> Explained:
+    """A step with what the policy says of the value, before its value is known; `before` is it without decisions."""
+    return Explained(
+        "score" if definition.published else "value",
+        name,
+        Amount(None),
+        id=definition.id,
+        keyword=_keyword(before.rule),
+        clause=definition.clause or "",
+        points=definition.points,
+        assessor=definition.assessor,
+    )
+
+
+def _keyword(rule: tree.Node) -> str:
+    """The word the rule is written with: a limit's, if it has one; a sum of parts has none in the tree."""
+    if isinstance(rule, tree.Step):
+        return rule.keyword
+    return {tree.Add: "parts", tree.Reading: "reading"}.get(type(rule), "")
+
+
+def _placed(step: Explained, point: Point, above: Point | None) -> Explained:
+    """The step with its unit and period, where they are not those of the step above."""
+    unit = point.unit if above is None or point.unit not in ("", above.unit) else ""
+    period = point.period if above is None or point.period not in (None, above.period) else None
+    return replace(step, unit=step.unit or unit, period=step.period or period)
+
+
+def _identity(node: tree.Node) -> object:
+    match node:
+        case tree.Column():
+            return (node.table, node.column)
+        case tree.Ref():
+            return (node.unit_type, node.id)
+        case _:
+            return node
+
+
+_NODES: Mapping[type[tree.Node], Callable[..., None]] = {
+    tree.Fold: records.fold,
+    tree.Over: groups.figure,
+    tree.Rank: groups.rank,
+    tree.FoldPeriods: years.quarters,
+    tree.SinceYear: years.since_year,
+}
+_KEYWORDS: Mapping[str, Callable[..., None]] = {
+    ADJUSTED: adjustments.adjusted,
+    "cap": limits.limited,
+    "floor": limits.limited,
+    "round": limits.rounded,
+    "efficacy": comparisons.efficacy,
+    "last_place": comparisons.last_place,
+    "quota": comparisons.quota,
+}
+_OF_THEIR_NODE = frozenset(["sum", "count", "any", "highest", "lowest", "mean", "across", "rank", "quarters"])
+"""Keywords that add nothing to what their node says."""

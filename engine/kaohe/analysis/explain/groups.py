@@ -1,0 +1,207 @@
+"""Comparison groups: who has the highest and the lowest value, and where the unit stands among the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.analysis.explain.draft import Draft, Telling
+from kaohe.analysis.explain.lacking import absent_each
+from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
+from kaohe.analysis.explain.names import plain_node, word_of
+from kaohe.analysis.explain.phrases import ATOM, joined, title
+from kaohe.analysis.explain.point import Point, amount
+from kaohe.evaluate.groups import places
+from kaohe.evaluate.scalars import plain
+from kaohe.evaluate.unsent_grains import unsure_groups
+from kaohe.language import tree
+
+MOST_TERMS = 12
+"""As many values are written out in one sum."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """The units that are compared with the one at `point`: the rows that take part, with their values of `of`.
+
+    `takes_part` says whether the unit itself does; `missing` are those whose value is absent.
+    """
+
+    point: Point
+    of: tree.Node
+    within: str
+    rows: tuple[int, ...]
+    takes_part: bool
+    amounts: tuple[Amount, ...]
+
+    def unit(self, row: int) -> str:
+        """The unit of a row of the frame."""
+        return self.point.moved(row).unit
+
+    @property
+    def missing(self) -> dict[str, bool]:
+        """Those whose value is absent, so that no figure of the group is sure; whether it is still to be sent."""
+        pairs = zip(self.rows, self.amounts, strict=True)
+        return {self.unit(row): found.waits for row, found in pairs if found.value is None}
+
+    @property
+    def numbers(self) -> dict[int, Fraction]:
+        """The values that there are, by row."""
+        pairs = zip(self.rows, self.amounts, strict=True)
+        return {row: found.value for row, found in pairs if isinstance(found.value, Fraction)}
+
+    def holders(self, value: Fraction) -> list[int]:
+        """The rows that have this value."""
+        return [row for row, found in self.numbers.items() if found == value]
+
+
+def compared(telling: Telling, node: tree.Over | tree.Rank, point: Point, draft: Draft) -> Compared | None:
+    """The comparison group of a unit; None where it belongs to none. Says who does not take part."""
+    run = telling.run
+    own = point.at(run.policy.types[node].grain)
+    if own is None:
+        return None
+    if own.row in unsure_groups(run.unsent, node, own.frame):
+        draft.say("absent", "还不知道哪些单位一起比较，全组都定不下来")
+        return None
+    group = next((rows for rows in run.partition(own.frame, node.within) if own.row in rows), None)
+    if group is None:
+        draft.say("absent", "不属于任何一组，不参加比较")
+        return None
+    part = None if node.among is None else plain(run.of(node.among, own.frame))
+    rows = tuple(row for row in group if part is None or part[row])
+    column = plain(run.of(node.of, own.frame))
+    measure = run.policy.types[node.of].measure
+    waiting = run.unsent.absent(node.of, own.frame)
+    amounts = tuple(amount(column[row], measure, row in waiting) for row in rows)
+    found = Compared(own, node.of, _within(telling, node.within, own), rows, own.row in rows, amounts)
+    if len(rows) < len(group):
+        out = "、".join(own.moved(row).unit for row in group if row not in rows)
+        draft.say("group", f"不参加比较的：{out}")
+    return found
+
+
+def _within(telling: Telling, within: tree.Node | None, point: Point) -> str:
+    """全体, or what the group is."""
+    if within is None:
+        return "全体"
+    value = point.value(within)
+    if isinstance(plain_node(within), tree.Key):
+        return word_of(telling.run.policy, within, value)
+    return f"同一“{title(telling.words.of(within, ATOM), '条件')}”"
+
+
+def say_missing(group: Compared, draft: Draft) -> bool:
+    """Says why the whole group has no figure, if so: nobody takes part, or somebody's value is absent."""
+    if not group.rows:
+        draft.say("absent", "没有单位参加比较")
+        return True
+    if group.missing:
+        draft.say("absent", f"同组{absent_each(group.missing, '的值')}，全组都定不下来")
+    return bool(group.missing)
+
+
+def say_ends(telling: Telling, group: Compared, draft: Draft) -> tuple[Amount, Amount] | None:
+    """Says who has the highest and who the lowest value; their inputs become parts, where the values are inputs."""
+    numbers = group.numbers
+    if say_missing(group, draft):
+        return None
+    highest, lowest = max(numbers.values()), min(numbers.values())
+    label = group.amounts[0].label
+    ends = Amount(lowest, label), Amount(highest, label)
+    for word, end in (("最高：", ends[1]), ("最低：", ends[0])):
+        assert isinstance(end.value, Fraction)
+        holders = group.holders(end.value)
+        draft.say("group", word, "、".join(map(group.unit, holders)), " ", end)
+        first = holders[0]
+        if first != group.point.row and isinstance(plain_node(group.of), tree.Column):
+            telling.add_part(group.of, group.point.moved(first), draft, word.rstrip("："))
+    return ends
+
+
+def listing(group: Compared, heading: str) -> Listing:
+    """The values of the group, highest first."""
+    return listed(group, heading, sorted(group.numbers, key=lambda row: -group.numbers[row]))
+
+
+def listed(group: Compared, heading: str, order: list[int]) -> Listing:
+    """The values of the group in an order, those that are absent last."""
+    known = dict(zip(group.rows, group.amounts, strict=True))
+    rest = [row for row in group.rows if row not in order]
+    rows = tuple(ListRow((group.unit(row), known[row]), row == group.point.row) for row in [*order, *rest])
+    return Listing(f"{group.within}（{len(rows)} 家）", ("单位", heading), rows)
+
+
+def figure(telling: Telling, node: tree.Over, point: Point, draft: Draft) -> None:
+    """A figure of the group: highest, lowest, total, count, mean, median."""
+    draft.put(telling.words.of(node))
+    if node.op == "count":
+        group = compared(telling, node, point, draft)
+        if group is not None:
+            draft.say("group", f"{group.within}参加的有 {len(group.rows)} 家")
+        return
+    telling.fill(node.of, point, draft)
+    group = compared(telling, node, point, draft)
+    if group is None:
+        return
+    draft.listings.append(listing(group, title(telling.words.of(node.of), "数值")))
+    if say_ends(telling, group, draft) is None:
+        return
+    if node.op in ("total", "mean"):
+        terms: Phrase = joined([(found,) for found in group.amounts], " + ")
+        if len(group.amounts) > MOST_TERMS:
+            terms = (f"{len(group.amounts)} 家之和",)
+        draft.filled = terms if node.op == "total" else ("(", *terms, ") ÷ ", Amount(Fraction(len(group.amounts))))
+
+
+def rank(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> None:
+    """A place: the list of the group's values, and who is level."""
+    order = "由高到低" if node.first == "highest" else "由低到高"
+    draft.put(("按 ", *telling.words.of(node.of), f" {order}排名"))
+    telling.fill(node.of, point, draft)
+    group = compared(telling, node, point, draft)
+    if group is None:
+        return
+    ties = ties_of(telling, node, point, draft)
+    if not group.takes_part:
+        draft.say("absent", "本单位不参加排名")
+        return
+    if say_missing(group, draft):
+        return
+    found = places_of(group, node, ties)
+    standing(group, found, draft, telling)
+    draft.listings.append(_with_places(group, found, telling, node))
+
+
+def ties_of(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> str:
+    """How ties are handled, with the reading that decides it."""
+    ties = node.ties
+    while isinstance(ties, tree.Reading):
+        ties = telling.chosen(ties, draft)
+    return str(point.value(ties))
+
+
+def places_of(group: Compared, node: tree.Rank, ties: str) -> dict[int, tuple[int, int]]:
+    """Each row's place and how many share it."""
+    numbers = group.numbers
+    found = places(list(numbers.values()), node.first == "highest", ties == "dense")
+    return dict(zip(numbers, found, strict=True))
+
+
+def standing(group: Compared, found: dict[int, tuple[int, int]], draft: Draft, telling: Telling) -> None:
+    """Says the place among how many, and with whom it is shared."""
+    place, level = found[group.point.row]
+    draft.say("group", f"在{group.within} {len(found)} 家中列第 {place} 名")
+    if level > 1:
+        others = [group.unit(row) for row, each in found.items() if each[0] == place and row != group.point.row]
+        draft.say("ties", f"与{'、'.join(others)}并列第 {place} 名")
+
+
+def _with_places(group: Compared, found: dict[int, tuple[int, int]], telling: Telling, node: tree.Rank) -> Listing:
+    order = sorted(found, key=lambda row: found[row][0])
+    known = dict(zip(group.rows, group.amounts, strict=True))
+    rows = tuple(
+        ListRow((Amount(Fraction(found[row][0])), group.unit(row), known[row]), row == group.point.row) for row in order
+    )
+    heading = title(telling.words.of(node.of), "数值")
+    return Listing(f"{group.within}（{len(rows)} 家）", ("名次", "单位", heading), rows)

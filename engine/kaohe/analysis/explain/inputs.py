@@ -1,0 +1,132 @@
+"""Inputs: the cell that a value comes from, and what was written there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from kaohe.analysis.explain.model import Amount, Explained, Source
+from kaohe.analysis.explain.point import Point, amount
+from kaohe.data.marked_cell import Mark, MarkedCell
+from kaohe.data.tables import Numbers
+from kaohe.evaluate.columns import fractions
+from kaohe.language import tree
+from kaohe.places import Place
+
+NOT_SENT = "还没有报"
+"""What is said of an input that has to be there and has not been sent yet."""
+
+_SHORT = 60
+_STORED: Mapping[Mark, str] = {
+    "formula": "公式 {} 的结果",
+    "percent": "按百分数显示",
+    "text": "存为文本",
+    "covered": "合并单元格 {}",
+}
+"""What is said of a mark; `{}` is the cell's detail, which is its number where nothing else is to be said."""
+
+
+Row = tuple[str, int]
+"""A row of a table, by the table's id."""
+
+
+def given(node: tree.Column, point: Point, named: set[Row]) -> Explained:
+    """An input as a leaf of the explanation; `named` are the rows of which it was said how they name their unit."""
+    table = point.run.policy.tables[node.table]
+    spec = table.columns[node.column]
+    own = point.at(point.run.policy.types[node].grain)
+    row = None if own is None else _table_row(node.table, own)
+    value = Amount(None) if own is None or row is None else cell(own, node.table, node.column, row)
+    if own is not None and value.value is None:
+        value = replace(value, waits=own.waits(node))
+    source = None if own is None or row is None else _source(own, node, row, named)
+    if source is not None and value.waits:
+        source = replace(source, filled=NOT_SENT)
+    return Explained("input", spec.name, value, id=f"{node.table}.{node.column}", source=source)
+
+
+def cell(point: Point, table: str, column: str, row: int | None = None) -> Amount:
+    """What stands in a column, as it is shown: the word of a choice, a number in its own measure."""
+    spec = point.run.policy.tables[table].columns[column]
+    values = point.run.dataset.tables[table].columns[column]
+    found = _at(values, point.row if row is None else row)
+    if isinstance(found, str):
+        return Amount(spec.choices.get(found, found))
+    return amount(found, spec.measure)
+
+
+def row_source(point: Point, table: str, named: set[Row]) -> Source | None:
+    """Where a row stands."""
+    data = point.run.dataset.tables[table]
+    if len(data.places) <= point.row:
+        return None
+    return Source(data.place_of(point.row, "unit"), unit=_unit_of(point, table, point.row, named))
+
+
+def _at(values: object, row: int) -> object:
+    if isinstance(values, Numbers):
+        return fractions(Numbers([values.numerators[row]], values.denominator))[0]
+    assert isinstance(values, list)
+    return values[row]
+
+
+def _table_row(table: str, point: Point) -> int | None:
+    """The row of the table itself; None where an optional table has none for this key."""
+    if point.run.policy.tables[table].is_finer:
+        return point.row
+    rows = point.run.table_rows(table, point.frame)
+    return point.row if rows is None else rows[point.row]
+
+
+def _unit_of(point: Point, table: str, row: int, named: set[Row]) -> str:
+    """How the row names its unit, where that is another name; said once for each row."""
+    data = point.run.dataset.tables[table]
+    if (table, row) in named or not len(data.places) > row:
+        return ""
+    named.add((table, row))
+    written = _written(data.place_of(row, "unit"))
+    return "" if written in (None, "", point.unit) else str(written)
+
+
+def _source(point: Point, node: tree.Column, row: int, named: set[Row]) -> Source | None:
+    data = point.run.dataset.tables[node.table]
+    spec = point.run.policy.tables[node.table].columns[node.column]
+    header = data.fields.get(node.column, "")
+    if not header:
+        why = "文件里没有这一列，" + ("按默认值" if spec.default is not None else "作为空白")
+        return Source(data.places[row], filled=why) if len(data.places) > row else None
+    place = data.place_of(row, node.column)
+    written = _written(place)
+    filled = "" if written != "" else "空白，按默认值" if spec.default is not None else "空白"
+    unit = _unit_of(point, node.table, row, named)
+    return Source(place, header, written, filled, _stored(place), unit)
+
+
+def _written(place: Place) -> str | None:
+    """The text of the cell itself; None where rows came from Python."""
+    if place.written is not None:
+        return _short(place.written.strip())
+    line = place.source.line(place.line) if place.line and place.source.text else None
+    if line is None:
+        return None
+    text = line[place.column - 1 : place.column - 1 + place.width].strip()
+    if text == ",":  # a blank cell has no width: its place is where the next one begins
+        return ""
+    if len(text) > 1 and text[0] == text[-1] == '"':
+        text = text[1:-1].replace('""', '"').strip()
+    return _short(text)
+
+
+def _stored(place: Place) -> str:
+    """What a workbook has behind the text that it shows: a formula, the number under a percentage."""
+    cell = place.written
+    if not isinstance(cell, MarkedCell):
+        return ""
+    said = [words for mark, words in _STORED.items() if mark in cell.marks]
+    if said == [_STORED["percent"]]:
+        said.insert(0, "存的是 {}")
+    return "，".join(said).format(_short(cell.detail))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHORT else text[: _SHORT - 1] + "…"

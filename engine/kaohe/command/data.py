@@ -1,0 +1,61 @@
+"""`kaohe data`: how data are understood, before anything is calculated from them."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from kaohe.command.busy import shown_busy
+from kaohe.command.given import data_path, loaded, policy_file, target_file
+from kaohe.command.options import Options
+from kaohe.command.told import WRONG, tell, write
+from kaohe.report.help import ToldCommand
+from kaohe.report.output import colours
+
+if TYPE_CHECKING:
+    from kaohe.analysis.data_overview import Side
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    asked = [
+        options.option("--side", text="data_side", type=click.Choice(["scores", "targets"])),
+        options.include_hidden(),
+        options.provisional(),
+        options.format(("table", "json")),
+        options.output(),
+    ]
+    return options.command("data", run, [options.policy(), options.data(), *asked])
+
+
+def run(
+    language: str,
+    policy: str,
+    data: str,
+    side: Side | None,
+    include_hidden: bool,
+    provisional: bool,
+    format_: str | None,
+    output: str | None,
+) -> int:
+    """Reads, and shows what was read; the findings are part of the result, and go where that goes."""
+    from kaohe.analysis.data_overview import overview
+    from kaohe.data.options import ReadOptions
+    from kaohe.diagnostics import Refused
+
+    file, folder = policy_file(policy), data_path(data)
+    target = target_file(output, file, folder)
+    format_ = format_ or ("json" if target and target.suffix.lower() == ".json" else "table")
+    try:
+        with shown_busy(language):
+            method = loaded(file)
+            side = side or ("scores" if method.scores else "targets")
+            seen = overview(method, folder, side, ReadOptions(include_hidden, provisional))
+    except Refused as refused:
+        return tell(refused.diagnostics, language, WRONG)
+    report = import_module(f"kaohe.report.data.{format_}")
+    code = write(report.render(seen, language, target is None and colours(sys.stdout)), target, language)
+    return code if seen.is_usable else WRONG

@@ -1,0 +1,132 @@
+"""What stands on the command line, read: policies, data, readings, periods, and the file for the result.
+
+Files are looked for through os.path, for which a name that no system takes, such as one that is too long, is not there;
+pathlib raises an OSError for it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kaohe.command.told import Misused, finding
+
+if TYPE_CHECKING:
+    from kaohe.diagnostics import Findings
+    from kaohe.language.periods import Period
+    from kaohe.places import Source
+    from kaohe.policy.model import Policy
+
+
+def readings_of(interpret: Sequence[str]) -> dict[str, str]:
+    """The readings that --interpret chooses; C111 for one that is no ID=READING, C112 for a question chosen twice."""
+    chosen: dict[str, str] = {}
+    for given in interpret:
+        question, _, reading = (part.strip() for part in given.partition("="))
+        if not (question and reading):
+            raise Misused(finding("C111", given=given))
+        if question in chosen:
+            raise Misused(finding("C112", question=question))
+        chosen[question] = reading
+    return chosen
+
+
+def check_readings(policy: Policy, chosen: dict[str, str]) -> None:
+    """C201, C202 for questions and readings that the policy has not."""
+    from kaohe.diagnostics import Findings
+    from kaohe.evaluate.run import bound_readings
+
+    findings = Findings()
+    bound_readings(policy, chosen, findings)
+    if findings.errors:
+        raise Misused(*findings.all)
+
+
+def policy_file(name: str) -> Path | None:
+    """The file that POLICY names, None for standard input. A bare id may be that of a policy that ships with kaohe."""
+    if name == "-":
+        return None
+    path = Path(name)
+    if os.path.isdir(path):
+        raise Misused(finding("C102", path=name))
+    if os.path.exists(path):
+        return path
+    from kaohe.diagnostics import nearest
+    from kaohe.shipped import shipped_policies
+
+    shipped = shipped_policies()
+    if name in shipped:
+        return shipped[name]
+    raise Misused(finding("C101", path=name, shipped="、".join(shipped), suggestion=nearest(path.stem, shipped)))
+
+
+def data_path(name: str) -> Path:
+    """The folder or workbook that DATA names (C103 where there is none)."""
+    path = Path(name)
+    if not os.path.exists(path):
+        raise Misused(finding("C103", path=name))
+    return path
+
+
+def loaded(file: Path | None) -> Policy:
+    """The policy in a file or on standard input; raises Refused."""
+    import kaohe
+    from kaohe.diagnostics import Findings, Refused
+    from kaohe.progress import busy
+
+    source = source_in(file, findings := Findings())
+    if source is None:
+        raise Refused(findings.all)
+    busy("policy", source.name)
+    return kaohe.load_source(source)
+
+
+def source_in(file: Path | None, findings: Findings) -> Source | None:
+    """The text of a policy: of a file, or of standard input."""
+    from kaohe.language.text import read_source, source_of
+
+    return source_of(sys.stdin.buffer.read(), "-", findings) if file is None else read_source(file, findings)
+
+
+def target_file(name: str | None, policy: Path | None, data: Path | None = None) -> Path | None:
+    """The file for the results, None for standard output; it may not be, or lie beside, what they come from (C105)."""
+    if name is None or name == "-":
+        return None
+    target = Path(name)
+    if not os.path.isdir(target.parent):
+        raise Misused(finding("C104", path=name))
+    if any(_would_hit(target, path) for path in (policy, data) if path is not None):
+        raise Misused(finding("C105", path=name))
+    return target
+
+
+def _would_hit(target: Path, read: Path) -> bool:
+    """Whether writing would change what is read: the file itself, or a file of a folder, also by links."""
+    if not read.is_dir():
+        return os.path.isfile(target) and target.samefile(read)
+    if target.parent.samefile(read) or Path(os.path.realpath(target)).parent.samefile(read):
+        return True
+    return os.path.isfile(target) and any(file.is_file() and target.samefile(file) for file in read.iterdir())
+
+
+def workbook_file(name: str, policy: Path | None, data: Path | None = None) -> Path:
+    """The .xlsx file for a result that is nothing else (C162)."""
+    target = target_file(name, policy, data)
+    if target is None or target.suffix.lower() != ".xlsx":
+        raise Misused(finding("C162", path=name))
+    return target
+
+
+def period_of(text: str | None) -> Period | None:
+    """The period that --period names (C113 if it is none)."""
+    from kaohe.language.periods import read_period
+
+    if text is None:
+        return None
+    period = read_period(text)
+    if period is None:
+        raise Misused(finding("C113", period=text))
+    return period

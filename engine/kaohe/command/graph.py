@@ -1,0 +1,74 @@
+"""`kaohe graph`: what rests on what in a policy, as a picture or for a drawing program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from kaohe.command.given import loaded, policy_file, target_file
+from kaohe.command.options import Options
+from kaohe.command.told import DONE, WRONG, Misused, finding, tell, write
+from kaohe.report.help import ToldCommand
+
+if TYPE_CHECKING:
+    from kaohe.analysis.dependencies import Graph
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    asked = [
+        options.format(("svg", "mermaid", "dot"), "graph_format"),
+        options.option("--of", text="of", metavar="ID"),
+        options.option("--from", "from_", text="from", metavar="ID"),
+        options.option("--depth", text="depth", type=click.IntRange(min=0), metavar="N"),
+        options.output(),
+    ]
+    return options.command("graph", run, [options.policy(), *asked])
+
+
+def run(
+    language: str,
+    policy: str,
+    format_: str | None,
+    of: str | None,
+    from_: str | None,
+    depth: int | None,
+    output: str | None,
+) -> int:
+    """Draws the part that is asked for; C133 says where its letters are too small for a page."""
+    from kaohe.analysis.dependencies import dependency_graph
+    from kaohe.diagnostics import Refused
+    from kaohe.report.graph.formats import READABLE, format_of, rendered
+
+    file = policy_file(policy)
+    target = target_file(output, file)
+    try:
+        graph = _part(dependency_graph(loaded(file)), of, from_, depth)
+    except Refused as refused:
+        return tell(refused.diagnostics, language, WRONG)
+    text, letters = rendered(graph, format_ or format_of(target), of, from_)
+    if letters is not None and letters < READABLE - 0.05:
+        tell([finding("C133", size=f"{letters:.1f}")], language, DONE)
+    return write(text, target, language)
+
+
+def _part(graph: Graph, of: str | None, from_: str | None, depth: int | None) -> Graph:
+    """The part of a graph that is asked for."""
+    from kaohe.analysis.graph_names import found, suggestion
+    from kaohe.analysis.graph_view import between, overview, reached_from, resting_on
+
+    def known(word: str, questions: bool = False) -> list[str]:
+        keys = found(graph, word, questions)
+        if not keys:
+            raise Misused(finding("C131", word=word, suggestion=suggestion(graph, word, questions)))
+        return keys
+
+    if of is not None and from_ is not None:
+        part = between(graph, known(from_, questions=True), known(of), depth)
+        if not part.nodes:
+            raise Misused(finding("C132", start=from_, end=of))
+        return part
+    if of is not None:
+        return resting_on(graph, known(of), depth)
+    return overview(graph, depth) if from_ is None else reached_from(graph, known(from_, questions=True), depth)

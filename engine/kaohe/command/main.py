@@ -1,0 +1,64 @@
+"""The command line: reads what is asked for, hands it to the command, and gives its exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+
+import click
+
+from kaohe.command import check, data, explain, graph, report, score, targets, template, workbook
+from kaohe.command.options import Options
+from kaohe.command.told import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
+from kaohe.report.help import ToldGroup, language_of, told
+from kaohe.report.output import write_stream
+
+COMMANDS = (score, targets, data, explain, graph, check, template, workbook, report)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and gives its exit code: 0 done, 1 policy or data are wrong, 2 the command line is."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = language_of(given)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what the locale cannot write must not stop a message
+            stream.reconfigure(errors="replace")
+    try:
+        return int(_kaohe(language).main(given, prog_name="kaohe", standalone_mode=False) or DONE)
+    except click.UsageError as error:
+        if not given:  # the bare command: its help is the message
+            write_stream(sys.stderr, error.format_message() + "\n")
+            return MISUSED
+        from kaohe.report.usage import misuse
+
+        return tell([misuse(error)], language, MISUSED)
+    except Misused as misused:
+        return tell(misused.findings, language, MISUSED)
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except Exception as error:
+        if os.environ.get("KAOHE_DEBUG"):
+            raise
+        return tell([finding("C191", reason=f"{type(error).__name__}: {error}")], language, WRONG)
+
+
+def _kaohe(language: str) -> click.Group:
+    """The commands, with their help in `language`."""
+    options = Options(language)
+    version = options.option(
+        "--version", text="version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version
+    )
+    commands = [each.command(options) for each in COMMANDS]
+    group = ToldGroup("kaohe", commands=commands, help=told("kaohe", language), params=[version, options.lang()])
+    group.language = language
+    return group
+
+
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from kaohe.version import __version__
+
+        click.echo(f"kaohe {__version__}")
+        context.exit()

@@ -1,0 +1,49 @@
+"""`kaohe report`: one page for leaders and for print."""
+
+from __future__ import annotations
+
+from kaohe.command.busy import shown_busy
+from kaohe.command.given import check_readings, data_path, loaded, period_of, policy_file, readings_of, target_file
+from kaohe.command.options import Options
+from kaohe.command.told import DONE, WRONG, Misused, finding, tell, write
+from kaohe.report.help import ToldCommand
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    data = [options.include_hidden(), options.provisional()]
+    asked = [options.period("report_period"), options.interpret(), *data, options.output()]
+    return options.command("report", run, [options.policy(), options.data(), *asked])
+
+
+def run(
+    language: str,
+    policy: str,
+    data: str,
+    period: str | None,
+    interpret: tuple[str, ...],
+    include_hidden: bool,
+    provisional: bool,
+    output: str | None,
+) -> int:
+    """Scores, judges the targets, and writes the page."""
+    from kaohe.analysis.appraisal import appraise
+    from kaohe.data.options import ReadOptions
+    from kaohe.diagnostics import Refused
+    from kaohe.report.page.page import render
+
+    chosen, wanted = readings_of(interpret), period_of(period)
+    file, folder = policy_file(policy), data_path(data)
+    target = target_file(output, file, folder)
+    try:
+        with shown_busy(language):
+            method = loaded(file)
+            check_readings(method, chosen)
+            found = appraise(method, folder, chosen, ReadOptions(include_hidden, provisional))
+            if wanted is not None and wanted not in found.periods:
+                raise Misused(finding("C114", period=wanted, known="、".join(map(str, found.periods))))
+            page = render(found, wanted)
+    except Refused as refused:
+        return tell(refused.diagnostics, language, WRONG)
+    tell(found.warnings, language, DONE)
+    return write(page, target, language)

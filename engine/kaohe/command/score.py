@@ -1,0 +1,50 @@
+"""`kaohe score`: the results of a policy on data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kaohe.command.calculation import calculate
+from kaohe.command.options import Options
+from kaohe.command.told import Misused, finding
+from kaohe.report.help import ToldCommand
+
+if TYPE_CHECKING:
+    from kaohe.evaluate.results import Results
+    from kaohe.language.periods import Period
+    from kaohe.policy.model import Policy
+
+FORMATS = ("table", "json", "csv", "markdown", "xlsx")
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    verify = options.option("--verify", text="verify", is_flag=True)
+    data = [options.include_hidden(), options.provisional()]
+    asked = [options.period(), options.format(FORMATS), options.interpret(), options.output(), verify, *data]
+    return options.command("score", run, [options.policy(), options.data(), *asked])
+
+
+def run(language: str, verify: bool, include_hidden: bool, provisional: bool, **given: Any) -> int:
+    """Scores, of one period alone where one is asked for."""
+
+    def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Results:
+        import kaohe
+
+        results = kaohe.score(policy, data, chosen, verify, include_hidden, provisional)
+        return results if period is None else _only(results, period)
+
+    agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
+    if provisional:
+        agreed += "（还没有报齐的除外）" if language == "zh" else ", save for what is still to come"
+    return calculate(language, calculated, FORMATS, said=agreed if verify else "", **given)
+
+
+def _only(results: Results, period: Period) -> Results:
+    """The results of that period (C114 if there are none)."""
+    chosen = results.of(period)
+    if not chosen.results:
+        known = dict.fromkeys(str(result.period) for result in results.results)
+        raise Misused(finding("C114", period=period, known="、".join(known)))
+    return chosen

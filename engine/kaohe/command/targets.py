@@ -1,0 +1,47 @@
+"""`kaohe targets`: how far the policy's targets are attained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kaohe.command.calculation import calculate
+from kaohe.command.options import Options
+from kaohe.command.told import Misused, finding
+from kaohe.report.help import ToldCommand
+
+if TYPE_CHECKING:
+    from kaohe.language.periods import Period
+    from kaohe.policy.model import Policy
+    from kaohe.report.targets.year import TargetYear
+
+FORMATS = ("table", "json", "csv", "markdown", "xlsx")
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    year = options.period("year", "YEAR")
+    asked = [year, options.format(FORMATS), options.interpret(), options.output()]
+    asked += [options.include_hidden(), options.provisional()]
+    return options.command("targets", run, [options.policy(), options.data(), *asked])
+
+
+def run(language: str, include_hidden: bool, provisional: bool, **given: Any) -> int:
+    """Judges all targets in all years, and shows the year looked at: the last one if none is asked for."""
+
+    def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> TargetYear:
+        import kaohe
+        from kaohe.diagnostics import Refused
+        from kaohe.report.targets.year import TargetYear, years_of
+
+        if period is not None and period.quarter:
+            raise Misused(finding("C116", period=period, year=period.year))
+        if not policy.targets:
+            raise Refused([finding("C115", policy=policy.id)])
+        results = kaohe.targets(policy, data, chosen, include_hidden, provisional)
+        years = years_of(results)
+        if period is not None and period not in years:
+            raise Misused(finding("C114", period=period, known="、".join(map(str, years))))
+        return TargetYear(results, period or years[-1])
+
+    return calculate(language, calculated, FORMATS, **given)

@@ -1,0 +1,45 @@
+"""`kaohe workbook`: the working paper, in which every score is a live formula."""
+
+from __future__ import annotations
+
+from kaohe.command.busy import shown_busy
+from kaohe.command.given import check_readings, data_path, loaded, policy_file, readings_of, workbook_file
+from kaohe.command.options import Options
+from kaohe.command.told import DONE, WRONG, tell, write
+from kaohe.report.help import ToldCommand
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    asked = [options.interpret(), options.include_hidden(), options.provisional(), options.workbook_output()]
+    return options.command("workbook", run, [options.policy(), options.data(), *asked])
+
+
+def run(
+    language: str,
+    policy: str,
+    data: str,
+    interpret: tuple[str, ...],
+    include_hidden: bool,
+    provisional: bool,
+    output: str,
+) -> int:
+    """Scores and writes the formulas beside the results."""
+    from kaohe.analysis.appraisal import appraise
+    from kaohe.data.options import ReadOptions
+    from kaohe.diagnostics import Refused
+    from kaohe.workbook.make import workbook
+
+    chosen = readings_of(interpret)
+    file, folder = policy_file(policy), data_path(data)
+    target = workbook_file(output, file, folder)
+    try:
+        with shown_busy(language):
+            method = loaded(file)
+            check_readings(method, chosen)
+            found = appraise(method, folder, chosen, ReadOptions(include_hidden, provisional))
+            content = workbook(found)
+    except Refused as refused:
+        return tell(refused.diagnostics, language, WRONG)
+    tell(found.warnings, language, DONE)
+    return write(content, target, language)

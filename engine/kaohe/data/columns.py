@@ -1,0 +1,185 @@
+"""A column of cells to typed values. Each distinct cell is read once: real columns repeat themselves, and
+only where one is refused are the rows gone through for its places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import cast
+
+from kaohe.data.cells import BLANK, Blank, Read, read_cell
+from kaohe.data.characters import INVISIBLE
+from kaohe.data.marked_cell import MarkedCell, is_unsent
+from kaohe.data.notes import Note, and_cells, cells_in, notes_on, told_together
+from kaohe.data.number_text import Figure, Refusal
+from kaohe.data.percent_scale import check_scale
+from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.report import TableReport
+from kaohe.data.tables import Numbers, Values
+from kaohe.diagnostics import Words
+from kaohe.language.exact_text import exactly
+from kaohe.policy.model import ColumnSpec
+
+_NAMED = 6
+_NEVER: dict[str, Words] = {
+    "number": Words("；是零的要写 0，空白不当作零", "; a zero is written 0, a blank is never taken for one"),
+    "truth": Words("；空白不当作“否”", "; a blank is never taken for no"),
+}
+"""What a blank is not taken for."""
+_NUMERIC = frozenset({int, str, type(None)})
+
+
+def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes: list[Note]) -> Values:
+    """The column's values, in base measure; cells that are refused are reported and None in the result.
+
+    What was assumed about the others goes to `notes`.
+    """
+    cells = table.cells.get(spec.id)
+    if cells is None:
+        cells = [None] * table.count
+        if spec.is_required:  # told once already, as a missing column
+            nothing: list[str | None] = [None] * table.count
+            return Numbers([None] * table.count) if spec.type == "number" else nothing
+    if spec.type == "text" and (sound := _sound_texts(cells)) is not None:
+        return sound
+    keys = distinguishable(cells)
+    distinct = dict(zip(keys, cells, strict=True))
+    read = {key: read_cell(cell, spec) for key, cell in distinct.items()}
+    problems: dict[Hashable, Refusal] = {key: value for key, value in read.items() if isinstance(value, Refusal)}
+    for key, value in read.items():
+        if isinstance(value, Blank) and spec.is_required and not is_unsent(distinct[key]):
+            problems[key] = Refusal("D201", {})
+        elif isinstance(value, Figure) and (refusal := _out_of_bounds(value, spec)):
+            problems[key] = refusal
+    if problems:
+        _tell(problems, keys, table, spec, report)
+    taken = {key: cell for key, cell in distinct.items() if key not in problems}
+    notes += notes_on(spec.name, spec.type, taken, keys, lambda row: table.locate(row, spec.id))
+    if spec.type != "number":
+        filled = {key: _filled(value, spec.default) for key, value in read.items()}
+        return cast("list[str | None] | list[bool | None]", [filled[key] for key in keys])
+    if spec.measure.kind == "percent":
+        check_scale(keys, read, table, spec, report)
+    return _numbers(keys, read, spec)
+
+
+def _sound_texts(cells: Sequence[object]) -> list[str | None] | None:
+    """The texts, where all are and nothing is to be said of any: the names of a million records at once."""
+    if set(map(type, cells)) != {str}:
+        return None
+    texts = list(map(str.strip, cast("Sequence[str]", cells)))
+    return None if "" in texts or INVISIBLE.search("".join(texts)) else [*texts]
+
+
+def distinguishable(cells: Sequence[object]) -> Sequence[Hashable]:
+    """The cells as keys that tell 1, True, 1.0 and Decimal(1) apart, and hash whatever they hold."""
+    kinds = set(map(type, cells))
+    if kinds <= _NUMERIC:
+        return cells
+    return [(type(cell), _key(cell)) for cell in cells]
+
+
+def _key(cell: object) -> Hashable:
+    if isinstance(cell, MarkedCell):
+        return cell.identity
+    try:
+        hash(cell)
+    except (TypeError, ValueError):  # a list, or a signalling Decimal
+        return id(cell)
+    return cell
+
+
+def who(table: TableCells, row: int) -> str:
+    """The unit and the period of a row as they were written, for messages."""
+    return f"{str(table.cells[UNIT][row]).strip()} {str(table.cells[PERIOD][row]).strip()}"
+
+
+def _filled(value: Read, default: object) -> object:
+    if isinstance(value, Blank):
+        return default
+    return None if isinstance(value, Refusal) else value
+
+
+def _tell(
+    problems: dict[Hashable, Refusal],
+    keys: Sequence[Hashable],
+    table: TableCells,
+    spec: ColumnSpec,
+    report: TableReport,
+) -> None:
+    blank: dict[str, list[int]] = {}
+    refused: dict[Hashable, list[int]] = {}
+    for row, key in enumerate(keys):
+        if key not in problems:
+            continue
+        if problems[key].code == "D201":  # a bureau that sent nothing left a whole column blank: one finding a period
+            blank.setdefault(str(table.cells[PERIOD][row]).strip(), []).append(row)
+        else:
+            refused.setdefault(key, []).append(row)
+    for key, alike in refused.items():
+        for rows in told_together(alike):
+            # `text`, `suggestion` and the rest come from the refusal; whose cell it is is the row's.
+            arguments = {"column": spec.name, "id": spec.id, "measure": _words(spec), **problems[key].arguments}
+            report.add(problems[key].code, table.locate(rows[0], spec.id), row=_whose(table, rows, spec), **arguments)
+    for alike in blank.values():
+        for rows in told_together(alike):
+            cells = and_cells(rows, lambda row: table.locate(row, spec.id))
+            place = table.locate(rows[0], spec.id)
+            never = _NEVER.get(spec.type, Words("", ""))
+            report.add("D201", place, row=_units(table, rows), column=spec.name, id=spec.id, cells=cells, never=never)
+
+
+def _whose(table: TableCells, rows: Sequence[int], spec: ColumnSpec) -> str | Words:
+    """The row, or the first of several and the cells of all, for messages."""
+    if len(rows) == 1:
+        return who(table, rows[0])
+    first, number, cells = who(table, rows[0]), len(rows), cells_in(rows, lambda row: table.locate(row, spec.id))
+    return Words(f"{first} 等 {number} 格（{cells}）", f"{first} and others, {number} cells ({cells})")
+
+
+def _units(table: TableCells, rows: Sequence[int]) -> str | Words:
+    """The units of rows of one period, for messages."""
+    units = list(dict.fromkeys(str(table.cells[UNIT][row]).strip() for row in rows))
+    if len(units) == 1:
+        return who(table, rows[0])
+    period, number = str(table.cells[PERIOD][rows[0]]).strip(), len(units)
+    named = "、".join(units[:_NAMED])
+    more = Words(f"……共 {number} 个单位", f" … ({number} units)") if number > _NAMED else Words("", "")
+    return Words(f"{period} {named}{more.zh}", f"{period} {named}{more.en}")
+
+
+def _words(spec: ColumnSpec) -> str:
+    return spec.measure.label or "—"
+
+
+def _out_of_bounds(figure: Figure, spec: ColumnSpec) -> Refusal | None:
+    if spec.whole and figure.numerator % figure.denominator:
+        return Refusal("D216", {"text": exactly(figure.fraction)})
+    if spec.minimum is None and spec.maximum is None:
+        return None
+    value = figure.fraction * spec.measure.scale
+    for bound, code, outside in (
+        (spec.minimum, "D217", spec.minimum is not None and value < spec.minimum),
+        (spec.maximum, "D218", spec.maximum is not None and value > spec.maximum),
+    ):
+        if outside and bound is not None:
+            limit = exactly(bound / spec.measure.scale) + spec.measure.label
+            return Refusal(code, {"text": exactly(figure.fraction), "limit": limit})
+    return None
+
+
+def _numbers(keys: Sequence[Hashable], read: dict[Hashable, Read], spec: ColumnSpec) -> Numbers:
+    """All figures over one denominator, times the measure's scale."""
+    figures = {key: value for key, value in read.items() if isinstance(value, Figure)}
+    if isinstance(spec.default, Fraction):
+        own = spec.default / spec.measure.scale
+        default = Figure(own.numerator, own.denominator)
+        figures.update((key, default) for key, value in read.items() if value is BLANK)
+    shared = lcm(*{figure.denominator for figure in figures.values()})
+    factor = spec.measure.scale / shared
+    times: Callable[[Figure], int] = lambda f: f.numerator * (shared // f.denominator) * factor.numerator  # noqa: E731
+    numerators = {key: times(figure) for key, figure in figures.items()}
+    if len(numerators) == len(read):
+        return Numbers(list(map(numerators.__getitem__, keys)), factor.denominator)
+    return Numbers([numerators.get(key) for key in keys], factor.denominator)

@@ -1,0 +1,123 @@
+"""Whether every table speaks of all whom it has to speak of: nobody is missing, and nobody is there alone.
+
+The periods of a unit type are those of its keyed tables; each of these tables needs a row for every unit in
+each of them. Where units come from a table, that table's rows say which unit is there in which period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kaohe.data.raw import UNIT
+from kaohe.data.report import TableReport
+from kaohe.data.tables import TableData
+from kaohe.diagnostics import Words
+from kaohe.language.periods import Period
+from kaohe.places import Place
+from kaohe.policy.model import Table, UnitType
+
+_LISTED = 5
+
+
+def finest_periods(unit_type: UnitType, tables: Mapping[str, Table], data: Mapping[str, TableData]) -> list[Period]:
+    """The periods that the type's tables have, ascending: of its own kind if any table is of that kind.
+
+    Records and optional tables join no period to the others: their rows have to find theirs.
+    """
+    mine = [table for table in tables.values() if table.unit_type == unit_type.id and table.id in data]
+    own = [table for table in mine if table.period == unit_type.period]
+    for choice in (
+        [table for table in own if not table.records and not table.optional],
+        [table for table in own if not table.records],
+        own,
+        mine,
+    ):
+        if found := _periods([data[table.id] for table in choice]):
+            return found
+    return []
+
+
+def _periods(tables: list[TableData]) -> list[Period]:
+    return sorted({period for table in tables for _, period in table.named})
+
+
+class Coverage:
+    """What one unit type's tables have to hold, given its units and periods and its source table, if any."""
+
+    def __init__(self, unit_type: UnitType, units: list[str], periods: list[Period], source: TableData | None) -> None:
+        self.unit_type = unit_type
+        self.units = units
+        self.periods = periods
+        self.years = {period.year for period in periods}
+        self.whole_years = {year for year in self.years if self._is_whole(year)}
+        self.sourced = None if source is None else source.named
+        self.sourced_years = {(unit, period.year) for unit, period in self.sourced or ()}
+
+    def check(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
+        """Notes the rows that are missing (at `whole`, the table's place) and those that belong to nobody."""
+        have = data.named
+        strays = self._check_strays(data, have, report)
+        if table.optional:
+            return
+        if table.records:
+            if not strays:  # they may be those that are missing
+                self._tell_empty(table, data, whole, report)
+            return
+        periods = self.periods
+        if periods and table.period != periods[0].kind:
+            periods = _periods([data])
+            if table.period == "year":
+                absent = self.years - {period.year for period in periods}
+                periods = sorted({*periods, *(Period(year) for year in absent & self.whole_years)})
+                for year in sorted(absent - self.whole_years):
+                    report.add("D316", whole, text=str(year))
+        for period in periods:
+            missing = [unit for unit in self.units if (unit, period) not in have and self._exists(unit, period)]
+            if missing:
+                self._tell(missing, period, whole, report)
+
+    def _tell_empty(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
+        """D338: no record at all means that there is none, and a file that was cut short looks just the same."""
+        there = set(_periods([data]))
+        expected = self.periods
+        if expected and table.period != expected[0].kind:
+            expected, there = [Period(year) for year in sorted(self.years)], {Period(each.year) for each in there}
+        empty = [period for period in expected if period not in there]
+        if empty and data.sent:
+            zh, en = "、".join(each.in_words() for each in empty), ", ".join(map(str, empty))
+            report.add("D338", whole, periods=Words(zh, en))
+
+    def _is_whole(self, year: int) -> bool:
+        return {period.quarter for period in self.periods if period.year == year} in ({0}, {1, 2, 3, 4})
+
+    def _exists(self, unit: str, period: Period) -> bool:
+        if self.sourced is None or (unit, period) in self.sourced:
+            return True
+        kinds = {other.kind for _, other in self.sourced}
+        return period.kind not in kinds and (unit, period.year) in self.sourced_years
+
+    def _check_strays(self, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport) -> bool:
+        """Whether there are rows that belong to nobody, which are told."""
+        known = set(self.periods)
+        kind = self.periods[0].kind if self.periods else None
+        strays = {
+            (unit, period)
+            for unit, period in have
+            if not (period in known if period.kind == kind else period.year in self.years)
+            or not self._exists(unit, period)
+        }
+        if not strays:
+            return False
+        for row, key in enumerate(data.keys):
+            if key[:2] in strays:
+                code = "D313" if self.sourced is None else "D314"
+                place = data.place_of(row, UNIT)
+                report.add(code, place, unit=key[0], text=str(key[1]), type=self.unit_type.name)
+        return True
+
+    def _tell(self, missing: list[str], period: Period, whole: Place, report: TableReport) -> None:
+        if len(missing) == len(self.units) and len(missing) > 1:
+            report.add("D312", whole, text=str(period), count=len(missing))
+            return
+        listed = "、".join(missing[:_LISTED]) + ("…" if len(missing) > _LISTED else "")
+        report.add("D310", whole, text=str(period), units=listed, count=len(missing))

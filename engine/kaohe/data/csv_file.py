@@ -1,0 +1,135 @@
+"""One CSV file to a sheet of raw cells, strictly.
+
+A cell never spans lines: a quote that is not closed in its line would swallow the rows below it, so reading
+stops there with a finding. Python's own `csv` splits the lines; it is never given a text with line ends in it.
+"""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+from kaohe.data.characters import CONTROL, LOST, code_point
+from kaohe.data.encoding import decode
+from kaohe.data.raw import RawSheet
+from kaohe.data.reasons import NO_FILE, reason_of
+from kaohe.data.spans import spans
+from kaohe.diagnostics import Findings
+from kaohe.places import Place, Source
+
+_KINDS = (
+    (b"PK\x03\x04", "Excel (.xlsx)"),
+    (b"\xd0\xcf\x11\xe0", "Excel (.xls)"),
+    (b"%PDF", "PDF"),
+    (b"\x7fELF", "ELF"),
+    (b"\x1f\x8b", "gzip"),
+)
+_MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
+
+
+def read_csv(path: Path, name: str, findings: Findings) -> RawSheet | None:
+    """The rows of a file; `name` is how the user named it. None where it cannot be read at all."""
+    if not path.is_file():  # a pipe would be waited for without end
+        findings.add("D102", Place(Source(name)), reason=NO_FILE)
+        return None
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        findings.add("D102", Place(Source(name)), reason=reason_of(error))
+        return None
+    return sheet_of_bytes(data, name, findings)
+
+
+def sheet_of_bytes(data: bytes, name: str, findings: Findings) -> RawSheet | None:
+    """The rows that the bytes of a CSV file hold."""
+    kind = next((kind for start, kind in _KINDS if data.startswith(start)), None)
+    if kind is None and data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
+        kind = "HTML/XML"
+    if kind is not None:
+        findings.add("D107", Place(Source(name)), kind=kind)
+        return None
+    text = decode(data, name, findings)
+    return None if text is None else _sheet_of_text(text, name, findings)
+
+
+def _sheet_of_text(text: str, name: str, findings: Findings) -> RawSheet | None:
+    stripped = text.rstrip("\r\n\t ")
+    if stripped.endswith("\x1a"):
+        findings.add("D112", Place(Source(name)))
+        text = stripped.rstrip("\x1a")
+    source = Source(name, text)
+    if not text.strip():
+        findings.add("D118", Place(source))
+        return None
+    if not _characters_are_sound(source, findings):
+        return None
+    first = 0
+    delimiter = None
+    if source.lines[0].strip().lower().startswith("sep="):
+        first, delimiter = 1, source.lines[0].strip()[4:] or "\t"
+        findings.add("D115", Place(source, 1, 1), text=source.lines[0])
+    delimiter = _delimiter(source, first, delimiter, findings)
+    return None if delimiter is None else _rows(source, first, delimiter, findings)
+
+
+def _characters_are_sound(source: Source, findings: Findings) -> bool:
+    if CONTROL.search(source.text) is None and LOST not in source.text:
+        return True
+    for number, line in enumerate(source.lines, 1):
+        if found := CONTROL.search(line):
+            findings.add("D111", Place(source, number, found.start() + 1), character=code_point(found[0]), line=number)
+            return False
+        if LOST in line:
+            findings.add("D119", Place(source, number, line.index(LOST) + 1), line=number, text=line)
+            return False
+    return True
+
+
+def _delimiter(source: Source, first: int, said: str | None, findings: Findings) -> str | None:
+    """Comma, or tab where the header has tabs and no comma. Anything else is refused, never guessed."""
+    number, header = next(
+        ((n, line) for n, line in enumerate(source.lines[first:], first + 1) if any(c in line for c in ",\t;；，|、")),
+        (first + 1, ""),
+    )
+    if said in (None, ",") and ("," in header or not header):
+        return ","
+    if said in (None, "\t") and "," not in header and "\t" in header:
+        findings.add("D114", Place(source, number, 1))
+        return "\t"
+    found = said if said not in (None, ",", "\t") else next((c for c in ";；，|、" if c in header), said)
+    if found is None or found in ",\t":
+        return ","
+    findings.add("D113", Place(source, number, 1), found=found, text=header)
+    return None
+
+
+def _rows(source: Source, first: int, delimiter: str, findings: Findings) -> RawSheet:
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    complete = True
+    last = first
+    reader = csv.reader(source.lines[first:], delimiter=delimiter, strict=True)
+    try:
+        for row in reader:
+            number = reader.line_num + first
+            if number != last + 1:
+                raise csv.Error
+            last = number
+            if row and any(map(str.strip, row)):
+                rows.append(row)
+                lines.append(number)
+    except csv.Error:
+        complete = False
+        line = source.lines[last]
+        cells, closed = spans(line, delimiter)
+        column, width = cells[-1]
+        place = Place(source, last + 1, column, width)
+        code = "D117" if closed else "D116"
+        findings.add(code, place, line=last + 1, text=line[column - 1 :][:40])
+
+    def locate(row: int, column: int) -> Place:
+        number = lines[row]
+        cells, _ = spans(source.lines[number - 1], delimiter)
+        return Place(source, number, *(cells[column] if column < len(cells) else (1, 1)))
+
+    return RawSheet(rows, locate, Place(source), lines, complete)

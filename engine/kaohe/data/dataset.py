@@ -1,0 +1,117 @@
+"""The tables of one run, typed and checked against each other, whether they came from files or from Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kaohe.data.adjustments import check_decisions
+from kaohe.data.coverage import Coverage, finest_periods
+from kaohe.data.digest import digest
+from kaohe.data.groups import groups_of
+from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.report import TableReport
+from kaohe.data.rows import typed_rows
+from kaohe.data.tables import Dataset, TableData
+from kaohe.data.units import UnitNames
+from kaohe.diagnostics import Findings
+from kaohe.language.periods import Period
+from kaohe.places import Place
+from kaohe.policy.model import Policy, Table, UnitType
+from kaohe.progress import each_told
+
+
+def with_sources(policy: Policy, needed: Iterable[str]) -> list[Table]:
+    """The tables to read, in the policy's order: those needed, and those that name their units."""
+    wanted = set(needed)
+    types = {policy.tables[id_].unit_type for id_ in wanted}
+    wanted |= {source for id_ in types if (source := policy.units[id_].source_table)}
+    return [table for table in policy.tables.values() if table.id in wanted]
+
+
+def no_rows(table: Table, whole: Place, sent: bool = True) -> TableCells:
+    """A table that may be left out and was, or that has not been sent yet."""
+    cells: dict[str, list[object]] = {id_: [] for id_ in (UNIT, PERIOD, *table.columns)}
+    return TableCells(table, {**cells}, lambda row, column: whole, whole, sent=sent)
+
+
+class DatasetBuilder:
+    """Types the tables of one run. Everything found wrong goes to `findings`; the caller stops on errors."""
+
+    def __init__(
+        self, policy: Policy, reports: Mapping[str, TableReport], findings: Findings, provisional: bool = False
+    ) -> None:
+        self.policy = policy
+        self.reports = reports
+        self.findings = findings
+        self.provisional = provisional
+        self.data: dict[str, TableData] = {}
+        self.sound: set[str] = set()
+        self.orders: dict[str, dict[str, int]] = {}
+
+    def build(self, cells: Mapping[str, TableCells]) -> Dataset:
+        """The dataset; worth nothing where findings has errors."""
+        types = self.policy.units
+        for unit_type in types.values():
+            self.orders[unit_type.id] = {member.name: at for at, member in enumerate(unit_type.members.values())}
+        # The table that names a type's units comes first: its order of units holds for the others.
+        sources = {unit_type.source_table for unit_type in types.values()}
+        ordered = sorted(cells, key=lambda id_: id_ not in sources)
+        for id_ in each_told("type", ordered, lambda id_: self.policy.tables[id_].name):
+            self._type(cells[id_])
+        self.data = {id_: self.data[id_] for id_ in cells}
+        units: dict[str, list[str]] = {}
+        groups: dict[str, dict[str, str]] = {}
+        periods: dict[str, list[Period]] = {}
+        figures = {id_: data for id_, data in self.data.items() if id_ not in self.policy.adjustments}  # decided later
+        for unit_type in types.values():
+            source = self.data.get(unit_type.source_table or "")
+            units[unit_type.id] = self._units(unit_type, source)
+            groups[unit_type.id] = groups_of(unit_type, source, self.reports.get(unit_type.source_table or ""))
+            periods[unit_type.id] = finest_periods(unit_type, self.policy.tables, figures)
+            self._cover(unit_type, units[unit_type.id], periods[unit_type.id], cells)
+        for id_, table in cells.items():
+            self.reports[id_].close(table.whole)
+        if self.provisional:
+            self._lend_periods(periods, cells)
+        return Dataset(self.data, units, groups, periods, digest(self.policy.tables, self.data), self.provisional)
+
+    def _lend_periods(self, periods: dict[str, list[Period]], cells: Mapping[str, TableCells]) -> None:
+        """A type of whose own kind of period nothing has been sent is waited for in the periods that others have."""
+        for id_, unit_type in self.policy.units.items():
+            kind = unit_type.period
+            asked = any(each.table.unit_type == id_ and each.table.period == kind for each in cells.values())
+            if asked and not any(period.kind == kind for period in periods[id_]):
+                periods[id_] = sorted({period for of in periods.values() for period in of if period.kind == kind})
+
+    def _type(self, cells: TableCells) -> None:
+        table, report = cells.table, self.reports[cells.table.id]
+        if not cells.count and cells.complete and not table.records and not table.optional:
+            report.add("D133", cells.whole)
+            cells.complete = False
+        names = UnitNames(self.policy, self.policy.units[table.unit_type])
+        order = self.orders[table.unit_type]
+        self.data[table.id], sound = typed_rows(self.policy, cells, names, order, report)
+        self.data[table.id].sent = cells.sent
+        if table.id in self.policy.adjustments:
+            check_decisions(table, self.data[table.id], report)
+        if sound and cells.complete:
+            self.sound.add(table.id)
+
+    def _units(self, unit_type: UnitType, source: TableData | None) -> list[str]:
+        if unit_type.source_table is None:
+            return [member.name for member in unit_type.members.values()]
+        # Other tables may have named units that the source lacks; coverage reports those.
+        named = {unit for unit, _ in source.named} if source is not None else set()
+        return [unit for unit in self.orders[unit_type.id] if unit in named]
+
+    def _cover(
+        self, unit_type: UnitType, units: list[str], periods: list[Period], cells: Mapping[str, TableCells]
+    ) -> None:
+        """Checks the type's tables against each other; a table that lost rows is not asked what it lacks."""
+        source = unit_type.source_table
+        if source is not None and source not in self.sound:
+            return
+        coverage = Coverage(unit_type, units, periods, self.data[source] if source else None)
+        for id_, table in cells.items():
+            if table.table.unit_type == unit_type.id and id_ in self.sound:
+                coverage.check(table.table, self.data[id_], table.whole, self.reports[id_])

@@ -1,0 +1,95 @@
+"""One table from several sheets: bureaus send their rows, or their columns, and the key says what belongs together.
+
+Where two sheets fill the same cell they have to agree. A record has no key: the same row in two sheets would count
+twice, so it is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kaohe.data.lacking import named, place_of_all, tell_lacking
+from kaohe.data.marked_cell import MarkedCell
+from kaohe.data.near_columns import check_columns, check_strangers
+from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.report import TableReport
+from kaohe.data.same_records import check_same_records
+from kaohe.data.slots import Origin, Slot, slots_of, tell_keys, value_of
+from kaohe.data.unfilled import is_blank
+from kaohe.data.units import UnitNames
+from kaohe.places import Place
+from kaohe.policy.model import ColumnSpec, Policy
+
+_UNSENT = MarkedCell("", "unsent")
+
+
+def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> TableCells:
+    """The cells of a table that stands in one sheet or more; each input has a column then, or is reported."""
+    table = parts[0].table
+    keyed = not table.records or bool(table.further_keys)
+    if not keyed:
+        names = UnitNames(policy, policy.units[table.unit_type])
+        check_same_records(parts, names, table.id in policy.adjustments, report)
+    together = parts[0]
+    if len(parts) > 1:
+        slots = slots_of(policy, parts, report)
+        together = _joined(parts, slots, report)
+        told = {number: check_strangers(part, together.cells, report) for number, part in enumerate(parts)}
+        if keyed:
+            tell_keys(parts, slots, report)
+            tell_lacking(parts, slots, told, report)
+    if keyed and len(parts) > 1:
+        check_columns(together, place_of_all(parts), report, named(parts))
+    else:
+        for part in parts:  # what one sheet lacks no other can give to its records
+            check_columns(part, part.header or part.whole, report)
+    return together
+
+
+def _joined(parts: Sequence[TableCells], slots: Sequence[Slot], report: TableReport) -> TableCells:
+    """The rows of all slots, each cell from whichever sheet fills it."""
+    table = parts[0].table
+    cells: dict[str, list[object]] = {}
+    origins: list[dict[str, Origin]] = [{} for _ in slots]
+    for id_ in (UNIT, PERIOD, *table.columns):
+        if not any(id_ in part.cells for part in parts):
+            continue
+        column = cells[id_] = []
+        for slot, origin in zip(slots, origins, strict=True):
+            having = [(part, row) for part, row in slot.origins if id_ in part.cells]
+            filled = [(part, row) for part, row in having if not is_blank(part.cells[id_][row])]
+            if len(filled) > 1 and id_ in table.columns:
+                _check_agreement(table.columns[id_], filled, report)
+            part, row = origin[id_] = (filled or having or slot.origins)[0]
+            # A record has no other sheet that its row could be missing from.
+            nothing = None if slot.key is None else _UNSENT
+            column.append(part.cells[id_][row] if having else nothing)
+
+    def locate(row: int, column: str) -> Place:
+        part, at = origins[row].get(column, slots[row].origins[0])
+        if column in cells and column not in part.cells:  # the row is missing where the column is
+            having = next(each for each in parts if column in each.cells)
+            return having.header or having.whole
+        return part.locate(at, column)
+
+    fields = {id_: word for part in reversed(parts) for id_, word in part.fields.items()}
+    unused = {word: place for part in parts for word, place in part.unused.items()}
+    complete = all(part.complete for part in parts)
+    return TableCells(table, {**cells}, locate, parts[0].whole, fields, complete, unused, parts[0].header)
+
+
+def _check_agreement(spec: ColumnSpec, filled: list[Origin], report: TableReport) -> None:
+    """D153 at the second sheet that gives a cell another value."""
+    (first, at), *others = filled
+    known = value_of(first.cells[spec.id][at], spec)
+    for part, row in others:
+        if value_of(part.cells[spec.id][row], spec) != known or known is None:
+            report.add(
+                "D153",
+                part.locate(row, spec.id),
+                row=f"{str(part.cells[UNIT][row]).strip()} {str(part.cells[PERIOD][row]).strip()}",
+                column=spec.name,
+                text=str(part.cells[spec.id][row]).strip(),
+                other=str(first.cells[spec.id][at]).strip(),
+                first=first.locate(at, spec.id),
+            )

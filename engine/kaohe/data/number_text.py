@@ -1,0 +1,98 @@
+"""One number as a cell writes it, to exact digits; whatever is not surely one number is refused by kind.
+
+Python's own int() and float() are of no use here: they read other scripts' digits, 1_000, nan, inf and 1e308.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.data.characters import INVISIBLE, code_point, half_width
+
+LONGEST = 25
+"""The most digits a number may have, written out: more is a slip of the hand or an attack."""
+
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?"
+    r"(?:[eE](?P<power>[+-]?[0-9]{1,4}))?(?P<percent>[ \u3000]*%)?"
+)
+_NOTHING = frozenset(
+    word
+    for words in (
+        "— —— - -- － / \\ 、 . .. … …… * ? ？",
+        "无 暂无 没有 空 缺 未知 不详 不适用 待定 待报 待统计 未报 未统计 暂缺",
+        "n/a na null none nil nan nat tbd unknown",
+    )
+    for word in words.split()
+)
+_DATE = re.compile(
+    r"[0-9]{2,4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,2}日?|月)?|[0-9]{1,2}月([0-9]{1,2}日)?|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?"
+    r"|[a-zA-Z]{3}-[0-9]{1,4}|[0-9]{1,2}-[a-zA-Z]{3}(-[0-9]{2,4})?"
+)
+_WITH_WORD = re.compile(r"(?P<number>[+-]?[0-9][0-9,]*(\.[0-9]+)?) *(?P<word>[^\W\d_]+|‰)")
+_WITH_SIGN = re.compile(r"[<>≤≥≈~＜＞～约近超不足]+ *[+-]?[0-9.,%]+|[+-]?[0-9.,%]+ *[*+＊※①-⑳多余以上下左右]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a cell is not taken: a code of the catalogue and what its message is filled with."""
+
+    code: str
+    arguments: dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number as written: numerator / denominator in the column's own measure, and whether a % follows it."""
+
+    numerator: int
+    denominator: int = 1
+    percent: bool = False
+
+    @property
+    def fraction(self) -> Fraction:
+        """The number itself, in the column's own measure."""
+        return Fraction(self.numerator, self.denominator)
+
+
+def read_figure(text: str) -> Figure | Refusal:
+    """The number that a text (stripped, not blank) writes, else the refusal that says why it is none."""
+    plain = half_width(text)
+    found = _NUMBER.fullmatch(plain)
+    if found is None or not (found["whole"] or found["part"]):
+        return _refusal(text, plain)
+    whole, part = (found["whole"] or "").replace(",", ""), found["part"] or ""
+    digits = (whole + part).lstrip("0")
+    power = int(found["power"] or 0) if len(digits) <= LONGEST else LONGEST
+    # Written out, a power of ten adds zeros at the one end or places after the dot at the other.
+    if len(digits) + max(power - len(part), 0) > LONGEST or len(part) - power > LONGEST:
+        return Refusal("D209", {"text": text, "longest": LONGEST})
+    places = len(part) - power
+    value = int(digits or "0") * (-1 if found["sign"] == "-" else 1)
+    percent = found["percent"] is not None
+    return Figure(value, 10**places, percent) if places >= 0 else Figure(value * 10**-places, 1, percent)
+
+
+def _refusal(text: str, plain: str) -> Refusal:
+    """Which kind of no-number a text is, so that the message can name the mend for that kind."""
+    if found := INVISIBLE.search(text):
+        return Refusal("D208", {"text": text, "character": code_point(found[0])})
+    if plain.casefold() in _NOTHING:
+        return Refusal("D202", {"text": text})
+    if plain.startswith("#"):
+        return Refusal("D203", {"text": text})
+    if plain.startswith("=") or plain.startswith("@"):
+        return Refusal("D204", {"text": text})
+    if _DATE.fullmatch(plain):
+        return Refusal("D207", {"text": text})
+    if _WITH_SIGN.fullmatch(plain):
+        return Refusal("D206", {"text": text})
+    if found := _WITH_WORD.fullmatch(plain):
+        return Refusal("D205", {"text": text, "number": found["number"], "word": found["word"]})
+    if len(plain) > 4 * LONGEST and plain.isdecimal():
+        return Refusal("D209", {"text": text, "longest": LONGEST})
+    if re.fullmatch(r"[+-]?[0-9]+(?:[,' ][0-9]+)+(?:\.[0-9]+)?", plain):
+        return Refusal("D210", {"text": text})
+    return Refusal("D211", {"text": text})

@@ -1,0 +1,77 @@
+"""Whether the figures of a percent column are written in one way: 12.5 and 12.5% are, 0.125 beside them is another.
+
+What certainly mixes two ways is refused. A figure that only looks like it is warned of: 0.125% may be what was meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from kaohe.data.notes import cells_in
+from kaohe.data.number_text import Figure
+from kaohe.data.raw import TableCells
+from kaohe.data.report import TableReport
+from kaohe.places import Place
+from kaohe.policy.model import ColumnSpec
+
+_LARGE = 20
+
+
+def check_scale(
+    keys: Sequence[Hashable], read: Mapping[Hashable, object], table: TableCells, spec: ColumnSpec, report: TableReport
+) -> None:
+    """D213 where some figures have a percent sign, D219 where all may be fractions, D238 where a few look like some."""
+    figures = {key: value for key, value in read.items() if isinstance(value, Figure) and value.numerator}
+    signed = {key for key, value in figures.items() if value.percent}
+
+    def rows(those: Iterable[Hashable]) -> list[int]:
+        among = set(those)
+        return [row for row, key in enumerate(keys) if key in among]
+
+    def place(row: int) -> Place:
+        return table.locate(row, spec.id)
+
+    def text(row: int) -> str:
+        return str(table.cells[spec.id][row]).strip()
+
+    if signed and len(signed) < len(figures):
+        having, lacking = rows(signed), rows(figures.keys() - signed)
+        fewer = min(lacking, having, key=len)  # most likely the ones that were written differently
+        counts = {"signed": len(having), "unsigned": len(lacking)}
+        cells = {"with_sign": cells_in(having, place), "without_sign": cells_in(lacking, place)}
+        report.add("D213", place(fewer[0]), column=spec.name, text=text(lacking[0]), **counts, **cells)
+    elif not signed and _all_look_like_fractions(list(figures.values())):
+        first = rows(figures)[0]
+        report.add("D219", place(first), column=spec.name, text=text(first))
+    elif not signed and (small := _some_look_like_fractions(figures)):
+        found = rows(small)
+        told = {"count": len(found), "cells": cells_in(found, place)}
+        report.add("D238", place(found[0]), column=spec.name, text=text(found[0]), **told)
+
+
+def _all_look_like_fractions(figures: list[Figure]) -> bool:
+    small = all(abs(figure.numerator) <= figure.denominator for figure in figures)
+    return len(figures) >= 3 and small and any(abs(f.numerator) < f.denominator for f in figures)
+
+
+def _some_look_like_fractions(figures: Mapping[Hashable, Figure]) -> set[Hashable]:
+    """The few figures that would fit among the others if they were a hundred times as large, and do not as they are."""
+    sizes = {key: abs(figure.fraction) for key, figure in figures.items()}
+    others = [key for key, size in sizes.items() if size > Fraction(3, 2)]
+    if len(others) < 2:
+        return set()
+    least, most = min(sizes[key] for key in others), max(sizes[key] for key in others)
+    digits = max(_decimals(figures[key]) for key in others)
+    return {
+        key
+        for key in sizes.keys() - set(others)
+        if least / 2 <= 100 * sizes[key] <= most * 3 / 2
+        and 10 * sizes[key] < least
+        and (least >= _LARGE or _decimals(figures[key]) > digits)
+    }
+
+
+def _decimals(figure: Figure) -> int:
+    """The digits behind the point, as it was written."""
+    return len(str(figure.denominator)) - 1

@@ -1,0 +1,61 @@
+"""What was read and is not typed yet: a sheet of cells, and a table's cells sorted into its columns.
+
+Files of any kind become a RawSheet, rows of the Python interface and sheets with a matched header become
+TableCells, and typing knows those alone. Places are looked up when a finding needs one, not kept for each cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from kaohe.places import Place
+from kaohe.policy.model import Table
+
+UNIT, PERIOD = "unit", "period"
+"""The keys under which TableCells holds the unit and the period of each row, and the ids that head them."""
+
+
+@dataclass(slots=True)
+class RawSheet:
+    """Rows of cells as the file has them, blank rows left out, of any length.
+
+    `locate(row, column)` is the place of a cell by indices from 0, `numbers` are the rows' own numbers in the file;
+    `complete` is False where rows were lost. In a grid a short row is one whose last cells are blank; elsewhere a cell
+    was lost.
+    """
+
+    rows: list[list[str]]
+    locate: Callable[[int, int], Place]
+    whole: Place
+    numbers: Sequence[int]
+    complete: bool = True
+    is_grid: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    is_hidden: Callable[[int], bool] = lambda column: False
+
+
+@dataclass(slots=True)
+class TableCells:
+    """The untyped cells of one table: cells[column id] has one cell a row; columns left out are not in it.
+
+    `fields[column id]` is the header it was read under, `unused` the headers that name no input, and their places.
+    `complete` is False where rows had to be left out, so that nobody calls them missing. `header` is where its header
+    stands.
+    `sent` is False for a table that is still to come.
+    """
+
+    table: Table
+    cells: dict[str, Sequence[object]]
+    locate: Callable[[int, str], Place]
+    whole: Place
+    fields: dict[str, str] = field(default_factory=dict)
+    complete: bool = True
+    unused: Mapping[str, Place] = field(default_factory=dict)
+    header: Place | None = None
+    sent: bool = True
+
+    @property
+    def count(self) -> int:
+        """The number of rows."""
+        return len(self.cells[UNIT])

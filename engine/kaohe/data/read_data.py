@@ -1,0 +1,99 @@
+"""Data files to one Dataset: a folder of CSV files and workbooks, or one workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaohe.data.collector import collector_held
+from kaohe.data.dataset import DatasetBuilder, no_rows, with_sources
+from kaohe.data.merge import merged
+from kaohe.data.options import STRICT, ReadOptions
+from kaohe.data.raw import TableCells
+from kaohe.data.report import TableReport
+from kaohe.data.sheet_table import cells_of_sheet
+from kaohe.data.sources import Sources, find_sources
+from kaohe.data.tables import Dataset
+from kaohe.diagnostics import Findings, nearest
+from kaohe.places import Place, Source
+from kaohe.policy.model import Policy, Table
+from kaohe.progress import each_told
+
+
+@dataclass(frozen=True, slots=True)
+class DataRead:
+    """What was read: the tables asked for, typed, the sheets that each came from, and what was not read."""
+
+    tables: list[str]
+    dataset: Dataset
+    parts: dict[str, list[TableCells]]
+    unread: list[str]
+
+
+def read_data(
+    policy: Policy,
+    path: Path,
+    needed: Iterable[str],
+    findings: Findings,
+    options: ReadOptions = STRICT,
+) -> Dataset:
+    """The typed tables that a folder or a workbook holds, of those `needed` (ids); others are not opened.
+
+    Everything found goes to `findings` with the file's name under the folder as the user gave it. The result
+    is worth nothing where there are errors among it.
+    """
+    return read_all(policy, path, needed, findings, options).dataset
+
+
+@collector_held()
+def read_all(
+    policy: Policy,
+    path: Path,
+    needed: Iterable[str],
+    findings: Findings,
+    options: ReadOptions = STRICT,
+) -> DataRead:
+    """The same, with what a reader of the data wants to see of how it was understood."""
+    wanted = with_sources(policy, needed)
+    reports = {table.id: TableReport(findings, table, options.provisional) for table in wanted}
+    naming = {unit_type.source_table for unit_type in policy.units.values()}  # nobody is there without these
+    sources = find_sources(policy, path, wanted, findings, options.include_hidden)
+    cells: dict[str, TableCells] = {}
+    parts: dict[str, list[TableCells]] = {}
+    for table in each_told("read", wanted if sources is not None else (), lambda table: table.name):
+        assert sources is not None
+        report = reports[table.id]
+        if not sources.sheets[table.id]:
+            may_come = options.provisional and table.id not in naming
+            told = report if may_come else TableReport(findings, table)
+            _tell_missing(table, path, sources, findings, told)
+            if table.optional or may_come:
+                cells[table.id] = no_rows(table, Place(Source(str(path))), sent=table.optional)
+            continue
+        unit_type = policy.units[table.unit_type]
+        sheets = [sheet for read in sources.sheets[table.id] if (sheet := read()) is not None]
+        read = [
+            part
+            for sheet in sheets
+            if (part := cells_of_sheet(sheet, table, unit_type, report, options.include_hidden))
+        ]
+        if read:
+            parts[table.id] = read
+            cells[table.id] = merged(policy, read, report)
+            # A sheet that could not be read holds rows that nobody should call missing.
+            cells[table.id].complete &= len(read) == len(sources.sheets[table.id])
+    dataset = DatasetBuilder(policy, reports, findings, options.provisional).build(cells)
+    return DataRead([table.id for table in wanted], dataset, parts, sources.unread if sources is not None else [])
+
+
+def _tell_missing(table: Table, path: Path, sources: Sources, findings: Findings, report: TableReport) -> None:
+    """D103, or D160 where it may be left out; not where it may stand in what was refused."""
+    if sources.broken or any(
+        found.code in ("D145", "D156") and found.arguments["table"] == table.name for found in findings.all
+    ):
+        return
+    strangers = {Path(name).stem: name for name in sources.unread}
+    near = nearest(table.name, strangers) or nearest(table.id, strangers)
+    code = "D160" if table.optional else "D103"
+    report.add(code, Place(Source(str(path))), id=table.id, suggestion=strangers[near] if near else None)

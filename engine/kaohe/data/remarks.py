@@ -1,0 +1,81 @@
+"""Texts beside data that are no data: heads of totals, notes, and who signed on which day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from kaohe.data.characters import half_width
+from kaohe.data.marked_cell import MarkedCell
+from kaohe.data.number_text import Figure, read_figure
+from kaohe.language.periods import read_period
+
+_TOTAL = re.compile(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
+_NUMBER = r"(?:[0-9一二三四五六七八九十]{1,2}|[(（][0-9一二三四五六七八九十]{1,2}[)）])"
+_NOTE_WORD = r"(?:注|附注|注释|注意|说明|填表说明|填报说明|指标说明|指标解释|备注|数据来源|资料来源)"
+_SIGNER = (
+    r"(?:(?:单位|部门|科室|股室|财务|分管|主管|主要)?(?:负责人|领导)|日期|联系电话|联系方式|电话|签字|签章|盖章|公章"
+    r"|(?:填表|制表|填报|审核|复核|审批|经办|统计|联系|报送|上报)(?:人|人员|员|单位|部门|日期|时间))"
+    r"(?:\s*[(（][^()（）]*[)）])?"
+)
+_NOTE = re.compile(rf"{_NOTE_WORD}(?:|\s*{_NUMBER}?\s*[:：.．、].*)", re.DOTALL)
+_SIGNED = re.compile(
+    rf"{_SIGNER}(?:|\s*[:：].*)|(?:填表|制表|审核|填报)(?:人|单位|日期|时间).*"
+    r"|(?:填表|制表|填报|审核|复核|校对|统计|经办)\s*[:：].*|第\s*\d+\s*页.*",
+    re.DOTALL,
+)
+_LABEL = re.compile(rf"{_NOTE_WORD}|{_SIGNER}|.*[:：]", re.DOTALL)
+_STAMPED = re.compile(r".*[(（](?:单位)?(?:盖章|公章|签字|签章)[)）][:：]?", re.DOTALL)
+_SCALES = frozenset({"满分", "分值", "权重", "标准分", "满分值", "计量单位", "栏次"})
+_DAY = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
+_FURTHER = re.compile(rf"(?:{_NUMBER}\s*[.．、:：]|[(（]{_NUMBER}[)）]|[(（]).*", re.DOTALL)
+_CALLED = re.compile(r".*(?:电话|手机|方式|日期|时间)\s*[:：]?")
+
+
+def is_total(text: str) -> bool:
+    """Whether a unit cell heads a row of totals or means."""
+    return _TOTAL.fullmatch("".join(text.split())) is not None
+
+
+def is_note(text: str) -> bool:
+    """Whether a text begins a note, says who signed, or heads a row about the columns."""
+    return text in _SCALES or any(pattern.fullmatch(text) for pattern in (_NOTE, _SIGNED, _STAMPED))
+
+
+def is_stamped(text: str) -> bool:
+    """Whether a text is somebody's name with the place for a seal or a signature: 县教育局（盖章）."""
+    return _STAMPED.fullmatch(text) is not None
+
+
+def is_day(cell: str) -> bool:
+    """Whether a cell holds a day and nothing else."""
+    is_date = isinstance(cell, MarkedCell) and "date" in cell.marks
+    return is_date or _DAY.fullmatch(half_width(cell.strip())) is not None
+
+
+def is_further_note(text: str) -> bool:
+    """Whether a text goes on with a note that the row above began: 2. …, （二）…, or a day."""
+    return is_day(text) or _FURTHER.fullmatch(text) is not None
+
+
+def values_of_labels(cells: Sequence[str]) -> set[int]:
+    """The indices of cells that are what a label before them asks for: 填报人： | 张三, 联系电话： | 13800000000.
+
+    A figure is that behind 电话 and the like alone; elsewhere it may be data.
+    """
+    found: set[int] = set()
+    label = ""
+    for index, cell in enumerate(cells):
+        text = cell.strip()
+        if not text:
+            continue
+        is_label = _LABEL.fullmatch(text) is not None
+        if label and not is_label and (not is_figure(text) or _CALLED.fullmatch(label)):
+            found.add(index)
+        label = text if is_label else ""
+    return found
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text may be data: a number or a period."""
+    return isinstance(read_figure(text), Figure) or read_period(half_width(text)) is not None

@@ -1,0 +1,187 @@
+"""The cells of one table to its typed rows: keys read, columns typed, rows put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import TypeVar, overload
+
+from kaohe.data.columns import distinguishable, typed_column, who
+from kaohe.data.marks import refusal_of
+from kaohe.data.notes import Note, and_cells, notes_on, tell_notes, told_together
+from kaohe.data.number_text import Refusal
+from kaohe.data.period_cells import is_in_force, read_period_cell
+from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.report import TableReport
+from kaohe.data.tables import Numbers, TableData, Values
+from kaohe.data.unfilled import tell_unfilled, unfilled_rows
+from kaohe.data.units import UnitNames
+from kaohe.language.periods import Period
+from kaohe.places import Place
+from kaohe.policy.model import Policy, Table
+
+T = TypeVar("T")
+_LISTED = 8
+
+
+class RowPlaces(Sequence[Place]):
+    """The place of each row, looked up when asked for: a table may have a million rows and no finding."""
+
+    def __init__(self, count: int, locate: Callable[[int, str], Place]) -> None:
+        self._count = count
+        self.locate = locate
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, row: int) -> Place: ...
+    @overload
+    def __getitem__(self, row: slice) -> Sequence[Place]: ...
+    def __getitem__(self, row: int | slice) -> Place | Sequence[Place]:
+        if isinstance(row, slice):
+            return [self.locate(each, UNIT) for each in range(self._count)[row]]
+        return self.locate(range(self._count)[row], UNIT)
+
+
+def typed_rows(
+    policy: Policy, cells: TableCells, names: UnitNames, order: dict[str, int], report: TableReport
+) -> tuple[TableData, bool]:
+    """The table's typed rows, and whether all rows of the file are among them.
+
+    `order` gives the units' positions; units that it lacks are added to it as they appear.
+    """
+    table = cells.table
+    units = _read(cells, UNIT, names.read, report, set())
+    _tell_aliases(cells, units, report)
+    # A footnote or a row of totals is told as that, and not for its period as well.
+    told = {row for row, unit in enumerate(units) if unit is None}
+    periods = _read(cells, PERIOD, lambda cell: read_period_cell(cell, table), report, told)
+    keyed = [row for row, unit in enumerate(units) if unit is not None and periods[row] is not None]
+    sound = cells.complete and len(keyed) == cells.count
+    unfilled = set(unfilled_rows(cells)).intersection(keyed)
+    absent = _keys_of(sorted(unfilled), units, periods)
+    tell_unfilled(cells, sorted(unfilled), *absent, report)
+    keep = [row for row in keyed if row not in unfilled] if unfilled else keyed
+    kept_units, kept_periods = _keys_of(keep, units, periods)
+    if len(keep) < cells.count:
+        cells = _only(cells, keep)
+    _warn_out_of_force(policy, kept_periods, cells, report)
+    for row in keyed:
+        order.setdefault(units[row] or "", len(order))
+    notes: list[Note] = []
+    columns = {spec.id: typed_column(cells, spec, report, notes) for spec in table.columns.values()}
+    tell_notes(notes, report)
+    keys, rows = _keys(table, kept_units, kept_periods, columns, order, cells, report)
+    locate = cells.locate
+    if rows is not None:
+        columns = {id_: _permuted(values, rows) for id_, values in columns.items()}
+        locate = _moved(locate, rows)
+    places = RowPlaces(len(keys), locate)
+    unsent = frozenset(zip(*absent, strict=True))
+    return TableData(table.id, keys, columns, places, cells.fields, locate, unfilled=unsent), sound
+
+
+def _keys_of(
+    rows: Sequence[int], units: Sequence[str | None], periods: Sequence[Period | None]
+) -> tuple[list[str], list[Period]]:
+    """The units and the periods of rows that have both."""
+    return [unit for row in rows if (unit := units[row])], [period for row in rows if (period := periods[row])]
+
+
+def _read(
+    cells: TableCells, column: str, read: Callable[[object], T | Refusal], report: TableReport, told: set[int]
+) -> list[T | None]:
+    """Each cell of a key column, read once a distinct cell; None where it is refused, which is reported.
+
+    Rows in `told` have a finding already.
+    """
+    values = cells.cells[column]
+    keys = distinguishable(values)
+    distinct = dict(zip(keys, values, strict=True))
+    found = {key: refusal_of(cell, column) or read(cell) for key, cell in distinct.items()}
+    problems: dict[Hashable, Refusal] = {key: value for key, value in found.items() if isinstance(value, Refusal)}
+    header = cells.fields.get(column, column)
+    refused: dict[Hashable, list[int]] = {}
+    for row, key in enumerate(keys) if problems else ():
+        if key in problems and row not in told:
+            refused.setdefault(key, []).append(row)
+    for key, alike in refused.items():
+        for rows in told_together(alike):
+            told_of = and_cells(rows, lambda row: cells.locate(row, column))
+            arguments = {"row": who(cells, rows[0]), "column": header, "measure": "—", "rows": told_of}
+            report.add(problems[key].code, cells.locate(rows[0], column), **{**arguments, **problems[key].arguments})
+    taken = {key: cell for key, cell in distinct.items() if key not in problems}
+    tell_notes(notes_on(header, column, taken, keys, lambda row: cells.locate(row, column)), report)
+    good = {key: None if isinstance(value, Refusal) else value for key, value in found.items()}
+    return [good[key] for key in keys]
+
+
+def _tell_aliases(cells: TableCells, units: Sequence[str | None], report: TableReport) -> None:
+    """Says which names stand for others."""
+    aliases: dict[str, tuple[int, str]] = {}
+    for row, (cell, unit) in enumerate(zip(cells.cells[UNIT], units, strict=True)):
+        if unit is not None and cell != unit and (name := str(cell).strip()) != unit:
+            aliases.setdefault(name, (row, unit))
+    if aliases:
+        said = [f"“{name}”→“{unit}”" for name, (_, unit) in aliases.items()]
+        names = "、".join(said[:_LISTED]) + ("…" if len(said) > _LISTED else "")
+        first, _ = next(iter(aliases.values()))
+        report.add("D331", cells.locate(first, UNIT), names=names, count=len(aliases))
+
+
+def _only(cells: TableCells, keep: list[int]) -> TableCells:
+    columns: dict[str, Sequence[object]] = {id_: [values[row] for row in keep] for id_, values in cells.cells.items()}
+    return replace(cells, cells=columns, locate=_moved(cells.locate, keep), complete=False)
+
+
+def _moved(locate: Callable[[int, str], Place], rows: Sequence[int]) -> Callable[[int, str], Place]:
+    return lambda row, column: locate(rows[row], column)
+
+
+def _permuted(values: Values, rows: list[int]) -> Values:
+    if isinstance(values, Numbers):
+        return Numbers([values.numerators[row] for row in rows], values.denominator)
+    return [values[row] for row in rows]  # type: ignore[return-value]  # one list type in, the same out
+
+
+def _keys(
+    table: Table,
+    units: list[str],
+    periods: list[Period],
+    columns: dict[str, Values],
+    order: dict[str, int],
+    cells: TableCells,
+    report: TableReport,
+) -> tuple[list[tuple[object, ...]], list[int] | None]:
+    """The keys of all rows, in order, and the rows in that order; None where they stand as they were read."""
+    if table.records and not table.further_keys:
+        return list(zip(units, periods, range(1, len(units) + 1), strict=True)), None
+    further = [_parts(columns[id_]) for id_ in table.further_keys]
+    keys: list[tuple[object, ...]] = list(zip(units, periods, *further, strict=True))
+    first: dict[tuple[object, ...], int] = {}
+    for row, key in enumerate(keys):
+        if first.setdefault(key, row) != row and None not in key:
+            shown = " ".join(map(str, key))
+            report.add("D311", cells.locate(row, UNIT), row=shown, first=cells.locate(first[key], UNIT))
+    if table.records:
+        return keys, None
+    ranks = [(period, order[unit], *map(str, key[2:])) for unit, period, key in zip(units, periods, keys, strict=True)]
+    rows = sorted(range(len(ranks)), key=ranks.__getitem__)
+    return [keys[row] for row in rows], rows
+
+
+def _parts(values: Values) -> list[object]:
+    """The values of a column as parts of keys."""
+    if not isinstance(values, Numbers):
+        return list(values)
+    return [None if n is None else Fraction(n, values.denominator) for n in values.numerators]
+
+
+def _warn_out_of_force(policy: Policy, periods: list[Period], cells: TableCells, report: TableReport) -> None:
+    for period in sorted(set(periods)):
+        if not is_in_force(period, policy):
+            first, last = (str(bound or "") for bound in policy.in_force)
+            place = cells.locate(periods.index(period), PERIOD)
+            report.add("D329", place, text=str(period), first=first, last=last)

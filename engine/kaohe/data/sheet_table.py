@@ -1,0 +1,109 @@
+"""A sheet of raw cells to the cells of one table: its header matched, its rows checked for their shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kaohe.data.below import end_of_rows
+from kaohe.data.beside import named_year, with_year
+from kaohe.data.blank_rows import is_blank_row, serial_columns, tell_blank_rows
+from kaohe.data.header import Header, check_blank_headers, read_header
+from kaohe.data.header_names import Names
+from kaohe.data.notes import listed
+from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
+from kaohe.data.remarks import is_note
+from kaohe.data.report import TableReport
+from kaohe.places import Place
+from kaohe.policy.model import Table, UnitType
+
+
+def cells_of_sheet(
+    sheet: RawSheet, table: Table, unit_type: UnitType, report: TableReport, include_hidden: bool = False
+) -> TableCells | None:
+    """The table's cells by column; None where the header does not tell unit and period.
+
+    Whether all inputs have a column is asked once all sheets of the table are known (see kaohe.data.merge).
+    """
+    if not sheet.rows:
+        if sheet.is_grid:  # of a file the reader has said why
+            report.findings.add("D118", sheet.whole)
+        return None
+    names = Names(table, unit_type)
+    header = read_header(sheet, names, report)
+    if header is None:
+        return None
+    rows = sheet.rows
+    width = len(rows[header.row])
+    last = end_of_rows(sheet, header, names, report)
+    check_blank_headers(sheet, header.row, last, report)
+    _tell_hidden(sheet, header, last, include_hidden, report)
+    kept: list[int] = []
+    blank: list[int] = []
+    cells: list[list[str]] = []
+    serials = serial_columns(rows[header.row])
+    for row in range(header.row + 1, last):
+        values = rows[row]
+        if len(values) < width and sheet.is_grid:
+            values = [*values, *[""] * (width - len(values))]
+        if is_blank_row(values, serials):
+            blank.append(row)
+        elif len(values) == width and not _is_header(values, header, names):
+            kept.append(row)
+            cells.append(values)
+        else:
+            _tell(sheet, row, values, width, report)
+    lost = last - header.row - 1 - len(kept) - len(blank)
+    if kept:
+        tell_blank_rows(sheet, header.row, kept[-1], blank, report)
+    turned: list[Sequence[object]] = [*zip(*cells, strict=True)] if kept else []
+    columns = {id_: turned[index] if kept else [] for id_, index in header.indices.items()}
+    titles = [cell for title in header.titles for cell in rows[title]]
+
+    def locate(row: int, column: str) -> Place:
+        index = header.indices.get(column)
+        return sheet.locate(kept[row], 0 if index is None else index)
+
+    year = named_year(titles, sheet.whole)
+    columns[PERIOD] = with_year(columns[PERIOD], year, lambda row: locate(row, PERIOD), report)
+    return TableCells(
+        table,
+        columns,
+        locate,
+        sheet.whole,
+        header.fields,
+        sheet.complete and not lost,
+        header.unused,
+        sheet.locate(header.row, 0),
+    )
+
+
+def _tell_hidden(sheet: RawSheet, header: Header, last: int, include_hidden: bool, report: TableReport) -> None:
+    """What is hidden and holds data was perhaps not meant to be sent; nothing is left out unseen."""
+    rows = sorted(row for row in sheet.hidden_rows if header.row <= row < last)
+    if rows:
+        places = [sheet.locate(row, 0) for row in rows]
+        report.add("D149" if include_hidden else "D148", places[0], count=len(rows), cells=listed(places))
+    for id_, index in header.indices.items():
+        if sheet.is_hidden(index):
+            code = "D151" if include_hidden else "D150"
+            report.add(code, sheet.locate(header.row, index), column=header.fields[id_])
+
+
+def _is_header(cells: Sequence[str], header: Header, names: Names) -> bool:
+    """Whether a row repeats the header, as tables that were pasted below each other do."""
+    unit, period = cells[header.indices[UNIT]], cells[header.indices[PERIOD]]
+    return names.find(unit) == UNIT and names.find(period) == PERIOD
+
+
+def _tell(sheet: RawSheet, row: int, cells: Sequence[str], width: int, report: TableReport) -> None:
+    first = next(cell.strip() for cell in cells if cell.strip())
+    if is_note(first):
+        report.add("D304", sheet.locate(row, 0), text=first, rows="")
+    elif len(cells) == width:
+        report.add("D132", sheet.locate(row, 0), text=", ".join(cells))
+    elif sheet.is_grid:
+        index = next(index for index in range(width, len(cells)) if cells[index].strip())
+        report.add("D130", sheet.locate(row, index), text=cells[index])
+    else:
+        place = sheet.locate(row, min(width, len(cells) - 1))
+        report.add("D131", place, found=len(cells), expected=width, text=", ".join(cells))

@@ -1,0 +1,63 @@
+"""What lies in the folder of the data and is not read: told, so that nobody believes it was."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from kaohe.diagnostics import Findings
+from kaohe.places import Place, Source
+
+_OTHER_FORMATS = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt"})
+_TABLES = (_OTHER_FORMATS - {".txt"}) | {".csv", ".xlsx"}
+_EXPECTED = frozenset({".yaml", ".yml", ".md"})
+"""The policy itself, and what is said about the data."""
+_OF_THE_SYSTEM = frozenset({"desktop.ini", "thumbs.db"})
+_LOOKED_AT = 10_000
+"""So many files and folders inside one are looked at: somebody may have given their whole disk."""
+
+
+def is_passed_over(name: str) -> bool:
+    """Whether a file is hidden, or a program's own: the trace of an open workbook, the list of pictures."""
+    return name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM
+
+
+def tell_strangers(files: list[Path], findings: Findings) -> list[str]:
+    """The names of files and folders that are no data as they stand: D106 each table of another format, D161 each
+    folder that holds tables, D162 all others together, of which there may be many."""
+    unread: list[str] = []
+    others: list[Path] = []
+    for file in files:
+        suffix, is_folder = file.suffix.lower(), file.is_dir()
+        if suffix in _OTHER_FORMATS and not is_folder:
+            findings.add("D106", Place(Source(str(file))), file=file.name)
+        elif is_folder:
+            held = next(_tables_in(file), None)
+            if held is None:
+                continue
+            findings.add("D161", Place(Source(str(file))), file=file.name, text=held)
+        elif suffix in _EXPECTED:
+            continue
+        else:
+            others.append(file)
+        unread.append(f"{file.name}/" if is_folder else file.name)
+    if others:
+        names = tuple(file.name for file in others)
+        findings.add("D162", Place(Source(str(others[0]))), count=len(others), files=names)
+    return unread
+
+
+def _tables_in(folder: Path) -> Iterator[str]:
+    """The names of the tables in a folder and those inside of it; a folder that cannot be read has none."""
+    for name in islice(_names_in(folder), _LOOKED_AT):
+        if Path(name).suffix.lower() in _TABLES and not is_passed_over(name):
+            yield name
+
+
+def _names_in(folder: Path) -> Iterator[str]:
+    for _, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from sorted(files)
+        yield from ("" for _ in folders)

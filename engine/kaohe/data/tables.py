@@ -1,0 +1,71 @@
+"""Typed tables: what the data files held, column by column.
+
+Numbers of a column share one denominator, so that sums and products of whole columns stay whole-number
+arithmetic, exact and fast; None is an absent value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from kaohe.language.periods import Period
+from kaohe.places import Place
+
+
+@dataclass(slots=True)
+class Numbers:
+    """A column of numbers in base measure: row i is numerators[i] / denominator."""
+
+    numerators: list[int | None]
+    denominator: int = 1
+
+
+Values = Numbers | list[str | None] | list[bool | None]
+
+
+@dataclass(slots=True)
+class TableData:
+    """The rows of one table.
+
+    keys[i] is (unit, period) and, for a finer table, the further key parts or the number of the record.
+    Rows stand in the order of periods, then units; records in the order they were read. `fields[column]` is
+    the header a column was read under (a column that the file left out has none), `locate` finds the place
+    of a cell: of row i under a column id, "unit" or "period". `sent` is False for a table that is still to come;
+    `unfilled` are the keys whose rows came back with nothing but unit and period, and are not among the rows.
+    """
+
+    table: str
+    keys: list[tuple[object, ...]]
+    columns: dict[str, Values]
+    places: Sequence[Place] = ()
+    fields: dict[str, str] = field(default_factory=dict)
+    locate: Callable[[int, str], Place] | None = field(default=None, repr=False, compare=False)
+    sent: bool = True
+    unfilled: frozenset[tuple[str, Period]] = frozenset()
+
+    def place_of(self, row: int, column: str) -> Place:
+        """Where the cell stands; its row where the cell alone cannot be told."""
+        return self.locate(row, column) if self.locate is not None else self.places[row]
+
+    @property
+    def named(self) -> frozenset[tuple[str, Period]]:
+        """The units and periods that rows name, those of rows that were not filled in among them."""
+        return self.unfilled.union((key[0], key[1]) for key in self.keys)  # type: ignore[misc]  # units and periods
+
+
+@dataclass(slots=True)
+class Dataset:
+    """All tables of one run, and who and when they speak of.
+
+    units[type] in the policy's order (in order of appearance where they come from the data); groups[type] maps
+    unit to group id; periods[type] are the finest periods that the type's tables have, ascending. In `provisional`
+    data an input that has to be there and is absent has not been sent yet.
+    """
+
+    tables: dict[str, TableData]
+    units: dict[str, list[str]]
+    groups: dict[str, dict[str, str]]
+    periods: dict[str, list[Period]]
+    digest: str = ""
+    provisional: bool = False

@@ -1,0 +1,78 @@
+"""What one cell of a sheet says, as text: a number in the digits that were typed, a percentage with its sign, a day."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from decimal import Decimal
+from math import isfinite
+
+from kaohe.data.marked_cell import Mark, MarkedCell
+from kaohe.data.number_text import Figure, read_figure
+from kaohe.data.workbook.formulas import is_unreliable
+from kaohe.data.workbook.styles import Shown
+
+_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_SHOWN_DIGITS = 15  # what a spreadsheet shows of a number at most
+_FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
+
+
+def number_cell(text: str, shown: Shown, from_1904: bool) -> str:
+    """A number that is stored as `text`, the way its format shows it."""
+    if shown == "plain" and len(text) < _SHOWN_DIGITS and text.isascii() and text.isdecimal():
+        return text
+    if _NUMBER.fullmatch(text) is None or not isfinite(value := float(text)):
+        return MarkedCell(text, "broken")
+    if shown == "date":
+        return MarkedCell(_day(value, from_1904) or text, "date")
+    # Spreadsheets store the binary number nearest to what was typed and write 17 digits of it: 0.14000000000000001.
+    # The shortest decimal that gives the same binary number is what was typed, 0.14.
+    decimal = Decimal(repr(value))
+    if shown == "percent":
+        decimal = decimal.scaleb(2)
+    marks: list[Mark] = []
+    if len(decimal.normalize().as_tuple().digits) > _SHOWN_DIGITS:
+        marks.append("noise")
+    if shown in ("percent", "scaled"):
+        marks.append(shown)
+    plain = _written(decimal) + "%" * (shown == "percent")
+    return MarkedCell(plain, *marks, detail=text) if marks else plain
+
+
+def text_cell(text: str) -> str:
+    """A text; one that writes a number is marked, because spreadsheets do not calculate with it."""
+    stripped = text.strip()
+    may_be = stripped[:1].isdecimal() or stripped[:1] in tuple("+-.－＋．")
+    return MarkedCell(text, "text") if may_be and isinstance(read_figure(stripped), Figure) else text
+
+
+def formula_cell(result: str | None, formula: str, is_text: bool) -> str:
+    """The stored result of a formula, or the formula itself where there is none."""
+    detail = f"={formula}"
+    if is_unreliable(formula):
+        return MarkedCell(result or detail, "unreliable", detail=detail)
+    if result is None:
+        return MarkedCell(detail, "no_value", detail=detail)
+    marks = result.marks if isinstance(result, MarkedCell) else ()
+    added: tuple[Mark, ...] = ("formula", "text_result") if is_text else ("formula",)
+    return MarkedCell(result, *(mark for mark in marks if mark != "text"), *added, detail=detail)
+
+
+def _written(decimal: Decimal) -> str:
+    """Without an exponent where that stays short, as 88 and 0.5 rather than 8.8E+1."""
+    plain = decimal.normalize()
+    return f"{plain:f}" if abs(plain.adjusted()) < 25 else str(plain)
+
+
+def _day(value: float, from_1904: bool) -> str | None:
+    """A day as 2022-03-31, a time as 12:30:00, both where both are there; None beyond the calendar."""
+    days, part = divmod(value, 1)
+    seconds = round(part * 86400)
+    time = f"{seconds // 3600:02}:{seconds // 60 % 60:02}:{seconds % 60:02}" if seconds else ""
+    if 0 <= value < 1:
+        return time or None
+    try:
+        day = (_FIRST_DAY_1904 if from_1904 else _FIRST_DAY) + timedelta(int(days))
+    except OverflowError:
+        return None
+    return f"{day.isoformat()} {time}".strip()

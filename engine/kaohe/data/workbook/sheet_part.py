@@ -1,0 +1,188 @@
+"""The part of one sheet: its cells that hold something, what is hidden, and what is merged.
+
+Cells are kept by their own references: the dimension that a sheet claims is not believed, and a cell in the far
+corner is one cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kaohe.data.marked_cell import MarkedCell
+from kaohe.data.workbook.archive import Archive
+from kaohe.data.workbook.cell_text import formula_cell, number_cell, text_cell
+from kaohe.data.workbook.formulas import is_unreliable
+from kaohe.data.workbook.grid import LAST_COLUMN, LAST_ROW, Area, area, cell_name, position
+from kaohe.data.workbook.strings import unescaped
+from kaohe.data.workbook.styles import Shown
+from kaohe.data.workbook.trouble import Trouble
+from kaohe.data.workbook.xml_parts import Attributes, is_true, parse
+
+_MOST_MERGED = 20_000
+_SEEN = 0.1  # of a character, or of a point
+_SHOWN_TRUTH = {"1": "TRUE", "0": "FALSE"}
+
+
+@dataclass(slots=True)
+class SheetPart:
+    """Cells by row and column, both from 1."""
+
+    rows: dict[int, dict[int, str]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """What the cells of all sheets refer to."""
+
+    strings: list[str]
+    formats: list[Shown]
+    from_1904: bool
+
+
+def read_part(archive: Archive, part: str, workbook: Workbook) -> SheetPart:
+    """The cells of a sheet. Raises Trouble where the part is damaged."""
+    reader = _Reader(workbook)
+    parse(archive.pieces(part), part, reader.start, reader.text, reader.end)
+    return reader.sheet
+
+
+class _Reader:
+    """Follows the events of a sheet's XML."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self.sheet = SheetPart()
+        self.row = self.column = 0
+        self.row_text = ""
+        self.columns: dict[str, int] = {}
+        self.numbers: dict[tuple[str, str], str] = {}
+        self.cells: dict[int, str] = {}
+        self.pieces: dict[str, list[str]] = {}
+        self.into: list[str] | None = None
+        self.type = self.style = ""
+        self.reading = False
+        self.formulas: dict[str, str] = {}
+        self.shared = ""
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        if name == "c":
+            self._start_cell(attributes)
+        elif name in ("v", "f", "t"):
+            if not self.reading:
+                self.into = self.pieces.setdefault(name, [])
+            if name == "f":
+                self.shared = attributes.get("si", "") if attributes.get("t") == "shared" else ""
+        elif name == "rPh":
+            self.reading = True
+        elif name == "row":
+            self._start_row(attributes)
+        elif name == "col":
+            if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("width")):
+                self.sheet.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+        elif name == "mergeCell":
+            self.sheet.merged.append(area(attributes.get("ref", "")))
+            if len(self.sheet.merged) > _MOST_MERGED:
+                raise Trouble("D143", limit=f"{_MOST_MERGED:,} merged cells")
+
+    def text(self, piece: str) -> None:
+        if self.into is not None:
+            self.into.append(piece)
+
+    def end(self, name: str) -> None:
+        if name in ("v", "f", "t"):
+            self.into = None
+        elif name == "c":
+            if self.pieces:
+                self._end_cell()
+        elif name == "rPh":
+            self.reading = False
+
+    def _start_row(self, attributes: Attributes) -> None:
+        number = attributes.get("r")
+        self.row = self.row + 1 if number is None else position(f"A{number}")[0]
+        self.row_text = str(self.row)
+        if self.row > LAST_ROW:
+            raise Trouble("D141", reason=f"row {self.row}")
+        self.column = 0
+        self.cells = self.sheet.rows.setdefault(self.row, {})
+        # A sheet whose rows are hidden by default (zeroHeight) hides those that have no element, and so no cells.
+        if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("ht")):
+            self.sheet.hidden_rows.add(self.row)
+
+    def _start_cell(self, attributes: Attributes) -> None:
+        reference = attributes.get("r")
+        if reference is None:
+            self.column += 1
+            if self.column > LAST_COLUMN:
+                raise Trouble("D141", reason=f"column {self.column}")
+        else:
+            column = self.columns.get(reference.removesuffix(self.row_text))  # its letters, in the row they have to be
+            if column is None:
+                row, column = position(reference)
+                if row != self.row:
+                    raise Trouble("D141", reason=reference)
+                self.columns[reference.removesuffix(self.row_text)] = column
+            self.column = column
+        self.type = attributes.get("t", "n")
+        self.style = attributes.get("s", "")
+        self.pieces.clear()
+
+    def _end_cell(self) -> None:
+        pieces = self.pieces
+        formula = "".join(pieces["f"]) if "f" in pieces else None
+        if self.shared and formula is not None:
+            formula = self.formulas.setdefault(self.shared, formula) if formula else self.formulas.get(self.shared, "")
+        self.shared = ""
+        stored = "".join(pieces.get("t" if self.type == "inlineStr" else "v", ()))
+        is_empty_text = self.type == "str" and "v" in pieces and not stored
+        pieces.clear()
+        result = self._value(stored) if stored else None
+        if formula is not None and is_empty_text and not is_unreliable(formula):
+            return  # =IF(B2="","",B2/C2) over a blank shows nothing, and is nothing
+        if formula is not None:
+            result = formula_cell(result, formula, self.type in ("str", "s", "inlineStr"))
+        if result is None or not (result or "").strip():
+            return
+        if self.column in self.cells:
+            name = cell_name(self.row, self.column)
+            raise Trouble("D141", name, reason=f"2 × {name}")
+        self.cells[self.column] = result
+
+    def _format(self) -> Shown:
+        formats, style = self.workbook.formats, self.style
+        known = style.isascii() and style.isdecimal() and int(style) < len(formats)
+        return formats[int(style)] if known else "plain"
+
+    def _value(self, stored: str) -> str:
+        """The text of what is stored, by the type of its cell."""
+        kind = self.type
+        if kind == "s":
+            if not (stored.isascii() and stored.isdecimal()) or int(stored) >= len(self.workbook.strings):
+                raise Trouble("D141", reason=f"sharedStrings[{stored[:20]}]")
+            return self.workbook.strings[int(stored)]
+        if kind == "n":
+            key = (stored, self.style)
+            number = self.numbers.get(key)
+            if number is None:
+                number = self.numbers[key] = number_cell(stored, self._format(), self.workbook.from_1904)
+            return number
+        if kind == "b":
+            return MarkedCell(_SHOWN_TRUTH.get(stored, stored), "truth")
+        if kind == "e":
+            return MarkedCell(stored, "error")
+        if kind == "d":
+            return MarkedCell(stored.replace("T", " "), "date")
+        return text_cell(unescaped(stored))
+
+
+def _is_nothing(size: str | None) -> bool:
+    """Whether a width or height, in whatever unit, leaves nothing to see."""
+    if size is None:
+        return False
+    try:
+        return abs(float(size)) < _SEEN
+    except ValueError:
+        return False

@@ -1,0 +1,188 @@
+"""A workbook file to its sheets of raw cells, each read when it is asked for."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+from kaohe.data.marked_cell import MarkedCell
+from kaohe.data.raw import RawSheet
+from kaohe.data.reasons import NO_FILE, reason_of
+from kaohe.data.workbook.archive import LARGEST, Archive, resolved
+from kaohe.data.workbook.cell_text import text_cell
+from kaohe.data.workbook.grid import cell_name
+from kaohe.data.workbook.sheet_part import SheetPart, Workbook, read_part
+from kaohe.data.workbook.strings import shared_strings
+from kaohe.data.workbook.styles import formats
+from kaohe.data.workbook.trouble import Trouble
+from kaohe.data.workbook.xml_parts import Attributes, attribute, is_true, parse
+from kaohe.diagnostics import Findings, Words
+from kaohe.places import Place, Source
+
+_ARCHIVE = Words("是压缩包，里面没有工作表", "it is an archive without sheets")
+_MOST_COVERED = 1_000_000
+_MOST_CELLS = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of a workbook; `read` gives its rows, None where they cannot be read, with the finding."""
+
+    name: str
+    hidden: bool
+    whole: Place
+    read: Callable[[], RawSheet | None]
+
+
+def read_workbook(path: Path, name: str, findings: Findings) -> list[Sheet]:
+    """The sheets of a workbook; none where it cannot be read at all: D102, D140 to D143."""
+    source = Source(name)
+    try:
+        if not path.is_file():  # a pipe would be waited for without end
+            findings.add("D102", Place(source), reason=NO_FILE)
+            return []
+        return _Opened(path, source, findings).sheets()
+    except Trouble as trouble:
+        findings.add(trouble.code, Place(source), **trouble.arguments)
+    except OSError as error:
+        findings.add("D102", Place(source), reason=reason_of(error))
+    return []
+
+
+class _Opened:
+    """A workbook that stays open while its sheets are asked for."""
+
+    def __init__(self, path: Path, source: Source, findings: Findings) -> None:
+        self.source = source
+        self.findings = findings
+        if path.stat().st_size > LARGEST:
+            raise Trouble("D143", limit=f"{LARGEST >> 20} MB")
+        self.archive = Archive(BytesIO(path.read_bytes()))
+        self.parts: dict[str, str] = {}
+        self.types: dict[str, str] = {}
+        self.listed: list[tuple[str, str, bool]] = []
+        self.from_1904 = False
+        self.workbook: Workbook | None = None
+        main = self._main_part()
+        self._relations(main)
+        self._contents(main)
+
+    def sheets(self) -> list[Sheet]:
+        """The sheets in their order."""
+        found = []
+        for name, part, hidden in self.listed:
+            whole = Place(self.source, sheet=name, cell="A1")
+            found.append(Sheet(name, hidden, whole, lambda name=name, part=part: self._read(name, part)))  # type: ignore[misc]
+        return found
+
+    def _main_part(self) -> str:
+        found: list[str] = []
+
+        def start(name: str, attributes: Attributes) -> None:
+            if name == "Relationship" and attributes.get("Type", "").endswith("/officeDocument"):
+                found.append(resolved("", attributes.get("Target", "")))
+
+        parse(self.archive.pieces("_rels/.rels"), "_rels/.rels", start)
+        if not found:
+            raise Trouble("D140", kind=_ARCHIVE)
+        return found[0]
+
+    def _relations(self, main: str) -> None:
+        folder, _, file = main.rpartition("/")
+        part = f"{folder}/_rels/{file}.rels".lstrip("/")
+
+        def start(name: str, attributes: Attributes) -> None:
+            if name == "Relationship" and attributes.get("TargetMode") != "External":
+                target = resolved(main, attributes.get("Target", ""))
+                self.parts[attributes.get("Id", "")] = target
+                self.types[attributes.get("Type", "").rpartition("/")[2]] = target
+
+        parse(self.archive.pieces(part), part, start)
+
+    def _contents(self, main: str) -> None:
+        worksheets: list[tuple[str, str | None, bool]] = []
+
+        def start(name: str, attributes: Attributes) -> None:
+            if name == "sheet":
+                worksheets.append(
+                    (
+                        attributes.get("name", ""),
+                        attribute(attributes, "id"),
+                        attributes.get("state", "visible") != "visible",
+                    )
+                )
+            elif name == "workbookPr":
+                self.from_1904 = is_true(attributes.get("date1904"))
+            elif name != "workbook" and not self.parts:
+                raise Trouble("D140", kind=_ARCHIVE)
+
+        parse(self.archive.pieces(main), main, start)
+        if not worksheets:
+            raise Trouble("D140", kind=_ARCHIVE)
+        for name, id_, hidden in worksheets:
+            part = self.parts.get(id_ or "")
+            if part is None or part not in self.archive:
+                raise Trouble("D141", reason=part or name)
+            self.listed.append((name, part, hidden))
+
+    def _read(self, name: str, part: str) -> RawSheet | None:
+        try:
+            if self.workbook is None:
+                strings = list(map(text_cell, shared_strings(self.archive, self.types.get("sharedStrings"))))
+                self.workbook = Workbook(strings, formats(self.archive, self.types.get("styles")), self.from_1904)
+            return raw_sheet(read_part(self.archive, part, self.workbook), self.source, name)
+        except Trouble as trouble:
+            place = Place(self.source, sheet=name, cell=trouble.cell or "A1")
+            self.findings.add(trouble.code, place, **trouble.arguments)
+            return None
+
+
+def raw_sheet(part: SheetPart, source: Source, name: str) -> RawSheet:
+    """The cells as rows, each as long as its last cell; blank rows are left out."""
+    numbers = sorted(number for number, cells in part.rows.items() if cells)
+    _cover(part, numbers)
+    rows: list[list[str]] = []
+    room = _MOST_CELLS
+    for number in numbers:
+        cells = part.rows[number]
+        room -= max(cells)
+        if room < 0:  # a few cells far to the right of each row would fill the memory with blanks
+            raise Trouble("D143", limit=f"{_MOST_CELLS:,} cells")
+        row = [""] * max(cells)
+        for column, text in cells.items():
+            row[column - 1] = text
+        rows.append(row)
+
+    def locate(row: int, column: int) -> Place:
+        written = rows[row][column] if column < len(rows[row]) else ""
+        return Place(source, sheet=name, cell=cell_name(numbers[row], column + 1), written=written)
+
+    return RawSheet(
+        rows,
+        locate,
+        Place(source, sheet=name, cell="A1"),
+        numbers,
+        is_grid=True,
+        hidden_rows=frozenset(row for row, number in enumerate(numbers) if number in part.hidden_rows),
+        is_hidden=lambda column: any(first <= column + 1 <= last for first, last in part.hidden_columns),
+    )
+
+
+def _cover(part: SheetPart, numbers: list[int]) -> None:
+    """Writes the text of each merged cell into the rows below it, where these hold anything else."""
+    left = _MOST_COVERED
+    for area in part.merged:
+        text = part.rows.get(area.top, {}).get(area.left)
+        if text is None:
+            continue
+        marks = text.marks if isinstance(text, MarkedCell) else ()
+        covered = MarkedCell(text, *marks, "covered", detail=str(area))
+        below = numbers[bisect_right(numbers, area.top) : bisect_right(numbers, area.bottom)]
+        left -= len(below)
+        if left < 0:
+            raise Trouble("D143", limit=f"{_MOST_COVERED:,} merged cells")
+        for number in below:
+            part.rows[number].setdefault(area.left, covered)

@@ -1,0 +1,140 @@
+"""What is found wrong or noteworthy: one Diagnostic, collected, never printed here.
+
+A diagnostic holds a code and the arguments of its message. The words live in `kaohe.messages`, in Chinese
+and English side by side, so that the same finding can be shown in either language.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import NamedTuple
+
+from kaohe.messages import CATALOG
+from kaohe.places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """A finding: its code (a key of the catalogue), its place, and what its message is filled with."""
+
+    code: str
+    place: Place | None
+    arguments: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def is_error(self) -> bool:
+        return CATALOG[self.code].level == "error"
+
+    @property
+    def is_note(self) -> bool:
+        """Whether it only tells what was done, and nobody has to look at anything."""
+        return CATALOG[self.code].level == "note"
+
+    def message(self, language: str) -> str:
+        """What is wrong, in one sentence, in `language` ("zh" or "en")."""
+        return _filled(getattr(CATALOG[self.code], language), self.arguments, language)
+
+    def mend(self, language: str) -> str:
+        """What to do about it; where a near name is known, that name is asked for first."""
+        entry = CATALOG[self.code]
+        mend = _filled(entry.zh_mend if language == "zh" else entry.en_mend, self.arguments, language)
+        suggestion = self.arguments.get("suggestion")
+        if not suggestion:
+            return mend
+        asked = f"是不是 {suggestion}？" if language == "zh" else f"did you mean {suggestion}?"
+        return f"{asked}{mend}" if language == "zh" else f"{asked} {mend}".strip()
+
+
+_LONGEST, _LONGEST_LIST = 120, 400
+
+
+class Words(NamedTuple):
+    """An argument that is said differently in each language."""
+
+    zh: str
+    en: str
+
+
+def _filled(template: str, arguments: Mapping[str, object], language: str) -> str:
+    return template.format_map({name: _shown(value, language) for name, value in arguments.items()})
+
+
+def _shown(value: object, language: str) -> str:
+    """A value as it stands in a message: numbers short, control and bidirectional characters escaped, long text cut.
+
+    A list of names (a tuple) may be longer than one text.
+    """
+    if isinstance(value, Words):
+        value = value.zh if language == "zh" else value.en
+    elif type(value) is tuple:  # and no record, such as a period
+        return _cut(("、" if language == "zh" else ", ").join(_shown(each, language) for each in value), _LONGEST_LIST)
+    if isinstance(value, Fraction):
+        value = f"{float(value):.12g}"
+    text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in str(value))
+    return _cut(text, _LONGEST)
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else text[: longest - 3] + "…"
+
+
+class Refused(Exception):
+    """Raised where work cannot go on: carries everything that was found, errors and warnings."""
+
+    def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
+        self.diagnostics = list(diagnostics)
+        super().__init__("; ".join(f"{d.place}: {d.code} {d.message('en')}" for d in self.diagnostics if d.is_error))
+
+
+class Findings:
+    """Collects diagnostics, so that all problems are told at once."""
+
+    def __init__(self) -> None:
+        self.all: list[Diagnostic] = []
+
+    def add(self, code: str, place: Place | None, **arguments: object) -> None:
+        """Notes a finding, once; `suggestion`, where given, is offered as “did you mean”."""
+        found = Diagnostic(code, place, arguments)
+        if place is None or found not in self.all[-100:]:
+            self.all.append(found)
+
+    @property
+    def errors(self) -> list[Diagnostic]:
+        return [d for d in self.all if d.is_error]
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        return [d for d in self.all if not d.is_error and not d.is_note]
+
+    def stop_on_errors(self) -> None:
+        """Raises Refused with all findings if any of them is an error."""
+        if self.errors:
+            raise Refused(self.all)
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word most like `word`, for “did you mean”; None where none is near, or several equally."""
+    candidates = list(dict.fromkeys(known))
+    folded = [candidate for candidate in candidates if _folded(candidate) == _folded(word)]
+    if len(folded) == 1:
+        return folded[0]
+    close = difflib.get_close_matches(word, candidates, n=2, cutoff=0.6)
+    if len(close) == 2 and likeness(word, close[0]) == likeness(word, close[1]):
+        return None
+    return close[0] if close else None
+
+
+_SAME = str.maketrans("一二三四五六七八九（）", "123456789()")
+
+
+def _folded(word: str) -> str:
+    """A word without the differences that people overlook: case, and 二 for 2."""
+    return word.translate(_SAME).casefold()
+
+
+def likeness(word: str, other: str) -> float:
+    """How much two words have in common, from 0 to 1."""
+    return difflib.SequenceMatcher(None, other, word).ratio()

@@ -1,0 +1,165 @@
+"""Arithmetic on whole columns: exact, whole numbers over one denominator as long as that holds.
+
+A column of numbers is `Numbers` (kinds whole and fixed decimals) or, after a division by something that varies,
+`Ratios` (rationals). None is absent; whatever rests on it is absent. Texts and truths are plain lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import lcm
+from typing import Any
+
+from kaohe.data.tables import Numbers
+
+
+@dataclass(slots=True)
+class Ratios:
+    """A column of rationals."""
+
+    values: list[Fraction | None]
+
+
+NumberColumn = Numbers | Ratios
+Column = NumberColumn | list[Any]
+
+
+def has_absent(values: Iterable[Any]) -> bool:
+    """Whether any value is absent. (`None in values` would ask each fraction whether it equals None.)"""
+    return any(value is None for value in values)
+
+
+def constant(value: Fraction, length: int) -> Numbers:
+    """The same number in every row."""
+    return Numbers([value.numerator] * length, value.denominator)
+
+
+def stored(column: Column) -> list[Any]:
+    """The rows as they are stored, which is enough to see what is absent."""
+    if isinstance(column, Numbers):
+        return column.numerators
+    return column.values if isinstance(column, Ratios) else column
+
+
+def fractions(column: NumberColumn) -> list[Fraction | None]:
+    """The rows as fractions."""
+    if isinstance(column, Ratios):
+        return column.values
+    # A column of scores has few different values, and making a fraction costs more than looking it up.
+    denominator = column.denominator
+    known = {n: None if n is None else Fraction(n, denominator) for n in set(column.numerators)}
+    return [known[n] for n in column.numerators]
+
+
+def taken(column: Column, rows: Sequence[int | None]) -> Column:
+    """The rows with these numbers; absent where there is none."""
+    if isinstance(column, Numbers):
+        return Numbers(_taken(column.numerators, rows), column.denominator)
+    if isinstance(column, Ratios):
+        return Ratios(_taken(column.values, rows))
+    return _taken(column, rows)
+
+
+def _taken(values: list[Any], rows: Sequence[int | None]) -> list[Any]:
+    if has_absent(rows):
+        return [None if row is None else values[row] for row in rows]
+    return [values[row] for row in rows]  # type: ignore[index]
+
+
+def common(columns: Sequence[NumberColumn]) -> tuple[list[list[Any]], int]:
+    """The columns as lists of whole numbers over one denominator, or as lists of fractions (denominator 1)."""
+    if any(isinstance(column, Ratios) for column in columns):
+        return [_mixed(column) for column in columns], 1
+    denominator = lcm(*(column.denominator for column in columns))  # type: ignore[union-attr]
+    return [_scaled(column, denominator) for column in columns], denominator  # type: ignore[arg-type]
+
+
+def _mixed(column: NumberColumn) -> list[Any]:
+    """Whole numbers may stay as they are: a fraction takes them as they come."""
+    if isinstance(column, Numbers) and column.denominator == 1:
+        return column.numerators
+    return fractions(column)
+
+
+def _scaled(column: Numbers, denominator: int) -> list[int | None]:
+    factor = denominator // column.denominator
+    if factor == 1:
+        return column.numerators
+    return [None if n is None else n * factor for n in column.numerators]
+
+
+def made(values: list[Any], denominator: int, of: Iterable[NumberColumn]) -> NumberColumn:
+    """A column from values that `common` of these columns gave."""
+    if any(isinstance(column, Ratios) for column in of):
+        return Ratios([Fraction(v) if type(v) is int else v for v in values])
+    return Numbers(values, denominator)
+
+
+def combined(operation: Callable[..., Any], columns: Sequence[NumberColumn]) -> NumberColumn:
+    """An operation that keeps the denominator (sum, difference, least, greatest, remainder), row by row."""
+    lists, denominator = common(columns)
+    return made(_rows(operation, lists), denominator, columns)
+
+
+def _rows(operation: Callable[..., Any], lists: Sequence[list[Any]]) -> list[Any]:
+    if any(map(has_absent, lists)):
+        return [None if has_absent(row) else operation(*row) for row in zip(*lists, strict=True)]
+    return list(map(operation, *lists))
+
+
+def compared(operation: Callable[[Any, Any], bool], left: NumberColumn, right: NumberColumn) -> list[bool | None]:
+    """A comparison, row by row."""
+    lists, _ = common((left, right))
+    return _rows(operation, lists)
+
+
+def multiplied(left: NumberColumn, right: NumberColumn) -> NumberColumn:
+    """The product, row by row."""
+    if isinstance(left, Numbers) and isinstance(right, Numbers):
+        values = _rows(int.__mul__, (left.numerators, right.numerators))
+        return Numbers(values, left.denominator * right.denominator)
+    return Ratios(_rows(Fraction.__mul__, (fractions(left), fractions(right))))
+
+
+def divided(left: NumberColumn, right: NumberColumn) -> NumberColumn:
+    """The quotient, row by row. The caller has seen to zero divisors."""
+    if isinstance(right, Numbers) and (divisor := _same(right.numerators)) is not None:
+        reciprocal = Fraction(right.denominator, divisor)
+        return multiplied(left, constant(reciprocal, len(right.numerators)))
+    if isinstance(left, Numbers) and isinstance(right, Numbers):
+        above, below = left.denominator, right.denominator
+        pairs = zip(left.numerators, right.numerators, strict=True)
+        return Ratios([None if n is None or d is None else Fraction(n * below, d * above) for n, d in pairs])
+    return Ratios(_rows(Fraction.__truediv__, (fractions(left), fractions(right))))
+
+
+def _same(values: list[int | None]) -> int | None:
+    """The number that stands in every row, if one does."""
+    first = values[0] if values else None
+    return first if first is not None and all(value == first for value in values) else None
+
+
+def zero_rows(column: NumberColumn) -> list[int]:
+    """The rows that hold nought."""
+    values = column.numerators if isinstance(column, Numbers) else column.values
+    return [row for row, value in enumerate(values) if not value and value is not None]
+
+
+def merged(length: int, parts: Sequence[tuple[Sequence[int], Column]]) -> Column:
+    """One column from columns of some of its rows; rows that no part holds are absent."""
+    numbers = [column for _, column in parts if isinstance(column, Numbers | Ratios)]
+    values: list[Any] = [None] * length
+    if not numbers:
+        for rows, column in parts:
+            for row, value in zip(rows, column, strict=True):  # type: ignore[arg-type]
+                values[row] = value
+        return values
+    lists, denominator = common(numbers)
+    given = iter(lists)
+    for rows, column in parts:
+        if isinstance(column, Numbers | Ratios):
+            for row, value in zip(rows, next(given), strict=True):
+                values[row] = value
+    return made(values, denominator, numbers)

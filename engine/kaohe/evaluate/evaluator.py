@@ -1,0 +1,165 @@
+"""The exact evaluator: each node of the tree once over all rows of its frame.
+
+Walking the tree once for each unit is several times slower, and a group's figures would be calculated for each
+of its units. A node that changes the grain is calculated on the whole of its own frame, then taken to wherever
+it is asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import Any
+
+from kaohe.data.tables import Dataset
+from kaohe.diagnostics import Findings
+from kaohe.evaluate import folds, groups, periods, scalars
+from kaohe.evaluate.columns import Column, constant, taken
+from kaohe.evaluate.frames import Frame, Frames
+from kaohe.evaluate.unsent import Unsent
+from kaohe.language import tree
+from kaohe.policy.graph import Identity
+from kaohe.policy.model import Policy
+
+
+class Evaluation:
+    """One run: a policy over a data set under certain readings.
+
+    `readings` has a reading for every question. `findings` gets what only the calculation can show (E1xx); a value
+    is asked for with `value`, whole columns at its own grain. `subject` names what is being calculated.
+    """
+
+    def __init__(self, policy: Policy, dataset: Dataset, readings: Mapping[str, str], findings: Findings) -> None:
+        self.policy = policy
+        self.dataset = dataset
+        self.readings = readings
+        self.findings = findings
+        self.frames = Frames(policy, dataset)
+        self.unsent = Unsent(self)
+        self._values: dict[Identity, Column] = {}
+        self._known: dict[tuple[tree.Node, Frame], Column] = {}
+        self.subject = ""
+        self._rows: dict[str, list[int | None] | None] = {}
+
+    def value(self, identity: Identity) -> Column:
+        """A named value on the frame of its grain."""
+        if identity not in self._values:
+            definition = self.policy.definitions[identity]
+            frame = self.frames.of(self.policy.value_types[identity].grain)
+            with self._calculating(definition.name):
+                self._values[identity] = self.of(definition.rule, frame)
+                self.unsent.learn(identity, definition.rule, frame)
+        return self._values[identity]
+
+    def calculated(self, rule: tree.Node, frame: Frame, subject: str) -> Column:
+        """A whole rule on a frame. `subject` is what findings call it."""
+        with self._calculating(subject):
+            return self.of(rule, frame)
+
+    @contextmanager
+    def _calculating(self, subject: str) -> Iterator[None]:
+        """Columns inside a rule are kept only while it is calculated: there are many, and they are long."""
+        outer, known = self.subject, self._known
+        self.subject, self._known = subject, {}
+        try:
+            yield
+        finally:
+            self.subject, self._known = outer, known
+
+    def of(self, node: tree.Node, frame: Frame) -> Column:
+        """A node on a frame at its own grain or a finer one."""
+        if frame.whole is not None:
+            return _OPERATIONS[type(node)](self, node, frame)
+        found = self._known.get((node, frame))
+        if found is None:
+            found = self._known[node, frame] = _OPERATIONS[type(node)](self, node, frame)
+        return found
+
+    def at_own_grain(self, node: tree.Node, frame: Frame, calculate: Callable[[Frame], Column]) -> Column:
+        """What `calculate` gives on the frame of the node's own grain, taken to `frame`."""
+        own = self.frames.of(self.policy.types[node].grain)
+        if own is frame:
+            return calculate(own)
+        return taken(self.of(node, own), frame.gather(own))
+
+    def table_rows(self, table: str, own: Frame) -> list[int | None] | None:
+        """The table's row for each key of its frame, which an optional table need not all have; None if row by row."""
+        if table not in self._rows:
+            positions = {(key[0], key[1]): row for row, key in enumerate(self.dataset.tables[table].keys)}
+            rows = [positions.get((unit, period)) for unit, period, _ in own.keys]
+            self._rows[table] = None if rows == list(range(len(positions))) else rows
+        return self._rows[table]
+
+    def partition(self, frame: Frame, within: tree.Node | None) -> list[list[int]]:
+        """The rows of each comparison group, in each period by itself; a unit in no group is compared with none."""
+        group_of = [True] * len(frame) if within is None else scalars.plain(self.of(within, frame))
+        parts: dict[Any, list[int]] = {}
+        for row, (key, group) in enumerate(zip(frame.keys, group_of, strict=True)):
+            if group is not None:
+                parts.setdefault((key[1], group), []).append(row)
+        return list(parts.values())
+
+
+def _number(run: Evaluation, node: tree.Number, frame: Frame) -> Column:
+    return constant(node.value, len(frame))
+
+
+def _word(run: Evaluation, node: tree.Text | tree.Truth, frame: Frame) -> Column:
+    return [node.value] * len(frame)
+
+
+def _absent(run: Evaluation, node: tree.Absent, frame: Frame) -> Column:
+    return [None] * len(frame)
+
+
+def _column(run: Evaluation, node: tree.Column, frame: Frame) -> Column:
+    table = run.policy.tables[node.table]
+    own = run.frames.of(run.policy.types[node].grain)
+    column: Column = run.dataset.tables[node.table].columns[node.column]
+    if not table.is_finer and (rows := run.table_rows(node.table, own)) is not None:
+        column = taken(column, rows)
+    return column if own is frame else taken(column, frame.gather(own))
+
+
+def _ref(run: Evaluation, node: tree.Ref, frame: Frame) -> Column:
+    identity = (node.unit_type, node.id)
+    own = run.frames.of(run.policy.value_types[identity].grain)
+    value = run.value(identity)
+    return value if own is frame else taken(value, frame.gather(own))
+
+
+def _key(run: Evaluation, node: tree.Key, frame: Frame) -> Column:
+    if node.part == "unit":
+        return [key[0] for key in frame.keys]
+    if node.part == "group":
+        groups_of = run.dataset.groups[run.policy.types[node].grain.unit or ""]
+        return [groups_of.get(key[0] or "") for key in frame.keys]
+    periods_ = [key[1] for key in frame.keys]
+    values = [None if p is None else Fraction(p.year if node.part == "year" else p.quarter) for p in periods_]
+    return scalars.from_fractions(values)
+
+
+def _reading(run: Evaluation, node: tree.Reading, frame: Frame) -> Column:
+    return run.of(dict(node.cases)[run.readings[node.question]], frame)
+
+
+def _step(run: Evaluation, node: tree.Step, frame: Frame) -> Column:
+    return run.of(node.body, frame)
+
+
+_OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
+    tree.Number: _number,
+    tree.Text: _word,
+    tree.Truth: _word,
+    tree.Absent: _absent,
+    tree.Column: _column,
+    tree.Ref: _ref,
+    tree.Key: _key,
+    tree.Reading: _reading,
+    tree.Step: _step,
+    **scalars.OPERATIONS,
+    **folds.OPERATIONS,
+    **groups.OPERATIONS,
+    **periods.OPERATIONS,
+}

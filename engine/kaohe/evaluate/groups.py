@@ -1,0 +1,115 @@
+"""Across the units of a comparison group: figures, places, and the value of a named unit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from fractions import Fraction
+from typing import Any
+
+from kaohe.data.tables import Numbers
+from kaohe.evaluate.calculation import Calculation
+from kaohe.evaluate.columns import Column, has_absent, taken
+from kaohe.evaluate.frames import Frame
+from kaohe.evaluate.scalars import from_fractions, numbers, plain, truths
+from kaohe.evaluate.unsent_grains import unsure_groups
+from kaohe.language import tree
+
+
+def _participants(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Iterator[tuple[list[int], list[int]]]:
+    """The rows of each comparison group, and those of them that take part; no group of which that is not known."""
+    taking_part = None if node.among is None else truths(run, node.among, own)
+    unsure = unsure_groups(run.unsent, node, own)
+    for rows in run.partition(own, node.within):
+        if not unsure.isdisjoint(rows):
+            continue
+        yield rows, rows if taking_part is None else [row for row in rows if taking_part[row]]
+
+
+def _over(run: Calculation, node: tree.Over, frame: Frame) -> Column:
+    return run.at_own_grain(node, frame, lambda own: _figure(run, node, own))
+
+
+def _figure(run: Calculation, node: tree.Over, own: Frame) -> Column:
+    found: list[Any] = [None] * len(own)
+    if node.op == "count":
+        for rows, participants in _participants(run, node, own):
+            for row in rows:
+                found[row] = len(participants)
+        return Numbers(found)
+    column = numbers(run, node.of, own)
+    whole = isinstance(column, Numbers)
+    values: list[Any] = column.numerators if isinstance(column, Numbers) else column.values
+    for rows, participants in _participants(run, node, own):
+        figure = _FIGURES[node.op]([values[row] for row in participants])
+        for row in rows:
+            found[row] = figure
+    denominator = column.denominator if isinstance(column, Numbers) else 1
+    if whole and node.op not in ("mean", "median"):
+        return Numbers(found, denominator)
+    return from_fractions([None if value is None else Fraction(value) / denominator for value in found])
+
+
+def _sure(figure: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
+    """Absent without participants, and as long as the value of one of them is: nobody's place is sure then."""
+    return lambda values: None if not values or has_absent(values) else figure(values)
+
+
+def _median(values: list[Any]) -> Any:
+    ordered, middle = sorted(values), len(values) // 2
+    return ordered[middle] if len(values) % 2 else Fraction(ordered[middle - 1] + ordered[middle]) / 2
+
+
+_FIGURES: dict[str, Callable[[list[Any]], Any]] = {
+    "total": _sure(sum),
+    "highest": _sure(max),
+    "lowest": _sure(min),
+    "mean": _sure(lambda values: Fraction(sum(values)) / len(values)),
+    "median": _sure(_median),
+}
+
+
+def _rank(run: Calculation, node: tree.Rank, frame: Frame) -> Column:
+    return run.at_own_grain(node, frame, lambda own: _places(run, node, own))
+
+
+def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
+    column = numbers(run, node.of, own)
+    values: list[Any] = column.numerators if isinstance(column, Numbers) else column.values
+    ties: Any = run.of(node.ties, own)
+    edges: Any = run.of(node.edge, own)
+    found: list[int | None] = [None] * len(own)
+    for _, participants in _participants(run, node, own):
+        given = [values[row] for row in participants]
+        if not given or has_absent(given):
+            continue
+        dense = ties[participants[0]] == "dense"
+        for row, (first, level) in zip(participants, places(given, node.first == "highest", dense), strict=True):
+            found[row] = first + level - 1 if edges[row] == "last" else first
+    return Numbers(found)
+
+
+def places(values: Sequence[Any], highest_first: bool, dense: bool) -> list[tuple[int, int]]:
+    """For each value its place and how many share it: competition rank (1 1 3) or dense rank (1 1 2)."""
+    order = sorted(range(len(values)), key=values.__getitem__, reverse=highest_first)
+    found = [(0, 0)] * len(values)
+    place = start = 0
+    while start < len(order):
+        end = start + 1
+        while end < len(order) and values[order[end]] == values[order[start]]:
+            end += 1
+        place = place + 1 if dense else start + 1
+        for number in order[start:end]:
+            found[number] = (place, end - start)
+        start = end
+    return found
+
+
+def _at(run: Calculation, node: tree.At, frame: Frame) -> Column:
+    own = run.frames.of(run.policy.types[node].grain)
+    values = run.of(node.of, own)
+    units = plain(run.of(node.unit, own))
+    rows = [own.positions.get((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True)]
+    return taken(taken(values, rows), frame.gather(own))
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {tree.Over: _over, tree.Rank: _rank, tree.At: _at}

@@ -1,0 +1,155 @@
+"""One run: checks the readings, calculates every published value, and puts the results in order."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import cast
+
+from kaohe.data.collector import collector_held
+from kaohe.data.tables import Dataset, Numbers
+from kaohe.diagnostics import Findings, nearest
+from kaohe.evaluate import columns
+from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
+from kaohe.evaluate.columns import Ratios
+from kaohe.evaluate.decisions import Adjusted
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.gaps import gaps_told
+from kaohe.evaluate.results import Record, Result, Results, Value
+from kaohe.language.periods import Period
+from kaohe.language.tree import Column, Fold, walk
+from kaohe.policy.model import Definition, Policy
+from kaohe.progress import each_told
+from kaohe.version import __version__
+
+ResultKey = tuple[str, str, Period]
+
+
+def needed_tables(policy: Policy) -> list[str]:
+    """The tables that the published scores rest on, in the order of the policy."""
+    rules = [definition.rule for definition in policy.definitions.values()]
+    named = {node.table for rule in rules for node in walk(rule) if isinstance(node, Column | Fold)}
+    sources = {unit_type.source_table for unit_type in policy.units.values()}
+    return [table for table in policy.tables if table in named or table in sources]
+
+
+def bound_readings(policy: Policy, chosen: Mapping[str, str], findings: Findings) -> dict[str, str]:
+    """A reading for every question: the chosen one or the default. C201 unknown question, C202 unknown reading."""
+    for question, reading in chosen.items():
+        if question not in policy.questions:
+            findings.add("C201", None, question=question, suggestion=nearest(question, policy.questions))
+        elif reading not in policy.questions[question].readings:
+            known = policy.questions[question].readings
+            words = "、".join(known)
+            findings.add(
+                "C202", None, question=question, reading=reading, known=words, suggestion=nearest(reading, known)
+            )
+    return {id_: chosen.get(id_, question.default) for id_, question in policy.questions.items()}
+
+
+@collector_held()
+def score(
+    policy: Policy, dataset: Dataset, chosen: Mapping[str, str], findings: Findings
+) -> tuple[Results, Evaluation]:
+    """The results of all units and periods of the data; raises Refused with all that stands against it."""
+    readings = bound_readings(policy, chosen, findings)
+    findings.stop_on_errors()
+    run = Evaluation(policy, dataset, readings, findings)
+    _check_conditions(run)
+    findings.stop_on_errors()
+    named = each_told("calculate", policy.order, lambda identity: policy.definitions[identity].name)
+    for identity in named:  # each after those it rests on, so that a long chain of values is no deep recursion
+        run.value(identity)
+    adjusted = tuple(adjusted_scores(run))
+    results = _results(run, adjusted)
+    check_adjusted(run, adjusted)
+    _check_everyone_has_results(run, results)
+    findings.stop_on_errors()
+    missing = gaps_told(run)
+    record = record_of(policy, dataset, readings, chosen)
+    return Results(policy, results, record, [*policy.warnings, *findings.warnings], missing, adjusted), run
+
+
+def record_of(policy: Policy, dataset: Dataset, readings: Mapping[str, str], chosen: Mapping[str, str]) -> Record:
+    """What has to be known to get the same results again."""
+    return Record(
+        policy_digest=hashlib.sha256(policy.source.text.encode()).hexdigest(),
+        data_digest=dataset.digest,
+        engine_version=__version__,
+        readings=readings,
+        chosen=frozenset(chosen),
+        time=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _check_everyone_has_results(run: Evaluation, results: list[Result]) -> None:
+    """E203 for each unit type that has scores and no result: the data names no period of it."""
+    there = {result.unit_type for result in results}
+    for unit_type in dict.fromkeys(definition.unit_type for definition in run.policy.scores):
+        if unit_type not in there:
+            run.findings.add("E203", None, unit_type=run.policy.units[unit_type].name)
+
+
+def _check_conditions(run: Evaluation) -> None:
+    """D401 for each row of which a `must_hold` does not hold."""
+    for condition in run.policy.conditions:
+        if condition.table not in run.dataset.tables:
+            continue
+        table = run.policy.tables[condition.table]
+        data = run.dataset.tables[condition.table]
+        frame = run.frames.of(table.grain)
+        for row, truth in enumerate(cast("list[bool | None]", run.calculated(condition.rule, frame, condition.text))):
+            if truth is False:
+                unit, period, _ = frame.keys[row]
+                place = data.places[row] if data.places else None
+                run.findings.add("D401", place, table=table.name, unit=unit, period=period, condition=condition.text)
+
+
+def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
+    """Every published value, by unit type and unit in the policy's order, then by period."""
+    policy, dataset = run.policy, run.dataset
+    values: dict[ResultKey, dict[str, Value]] = {}
+    waiting: dict[ResultKey, set[str]] = {}
+    for definition in policy.scores:
+        found = policy.value_types[definition.owner, definition.id]
+        frame = run.frames.of(found.grain)
+        shown = shown_values(run, definition)
+        for (unit, period, _), value in zip(frame.keys, shown, strict=True):
+            assert unit is not None and period is not None
+            values.setdefault((definition.unit_type, unit, period), {})[definition.id] = value
+        for row in run.unsent.value((definition.owner, definition.id)):
+            unit, period, _ = frame.keys[row]
+            assert unit is not None and period is not None
+            waiting.setdefault((definition.unit_type, unit, period), set()).add(definition.id)
+    changed: dict[ResultKey, set[str]] = {}
+    for each in adjusted:
+        changed.setdefault((each.score.unit_type, each.unit, each.period), set()).add(each.score.id)
+    order = {
+        (unit_type, unit): (number, place)
+        for number, unit_type in enumerate(policy.units)
+        for place, unit in enumerate(dataset.units.get(unit_type, ()))
+    }
+    keys: Collection[ResultKey] = sorted(values, key=lambda key: (order[key[0], key[1]], key[2].calendar_order))
+    return [
+        Result(
+            unit_type,
+            unit,
+            dataset.groups.get(unit_type, {}).get(unit),
+            period,
+            values[unit_type, unit, period],
+            frozenset(waiting.get((unit_type, unit, period), ())),
+            frozenset(changed.get((unit_type, unit, period), ())),
+        )
+        for unit_type, unit, period in keys
+    ]
+
+
+def shown_values(run: Evaluation, definition: Definition) -> list[Value]:
+    """A definition's values in the measure they are shown in: a percentage is 85, not 0.85."""
+    column = run.value((definition.owner, definition.id))
+    if not isinstance(column, Numbers | Ratios):
+        return list(column)
+    scale = run.policy.value_types[definition.owner, definition.id].measure.scale
+    values = columns.fractions(column)
+    return list(values) if scale == 1 else [None if value is None else value / scale for value in values]

@@ -1,0 +1,105 @@
+"""Slips of the hand that a line of YAML shows: full-width signs, a missing blank, a formula cut by a comma.
+
+Used where YAML has stopped reading, and where it reads on but cannot mean what was written.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from kaohe.diagnostics import Findings
+from kaohe.language.characters import ODD_BLANKS, code_point
+from kaohe.language.node_types import Scalar
+from kaohe.places import Place, Source
+
+_FULL_WIDTH = {"：": ": ", "，": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]"}
+_WORD = r"[\w（）()·.%-]+"
+_KEY_FULL_WIDTH = re.compile(rf"^[ ]*(?:- +)*{_WORD}\s*(：)")
+_KEY_CLOSE = re.compile(rf"^[ ]*(?:- +)*{_WORD}(:)[^\s:/]")
+_KEY_ODD_BLANK = re.compile(rf"{_WORD}:([{ODD_BLANKS}])|^ *-([{ODD_BLANKS}])")
+_INDENT_TAB = re.compile(r"^ *(\t)\s*\S")
+_INDENT_ODD_BLANK = re.compile(rf"^[ \t]*([{ODD_BLANKS}])")
+_STRUCTURE_FULL_WIDTH = re.compile(r"[:,\[{] *([｛［])|^[^#'\"]*[\[{][^#'\"]*?([，｝］：])")
+_BRACKETS = str.maketrans({"（": "(", "）": ")"})
+
+
+class Slip(NamedTuple):
+    """A slip: the code of its finding, the column (from 0) of the wrong sign, and what its message is filled with."""
+
+    code: str
+    column: int
+    arguments: dict[str, object]
+
+
+def slip_in_line(line: str) -> Slip | None:
+    """The slip that a line shows, the likeliest first; None where it looks as it should.
+
+    Codes: K141 a tab as indentation, K156 an odd blank as indentation, K149 a full-width sign of YAML, K150 no blank
+    after a colon, K155 an odd blank after a colon or dash.
+    """
+    if found := _INDENT_TAB.search(line):
+        return Slip("K141", found.start(1), {})
+    if found := _INDENT_ODD_BLANK.search(line):
+        return Slip("K156", found.start(1), {"character": code_point(found[1])})
+    if found := _KEY_FULL_WIDTH.search(line):
+        return _full_width("：", found.start(1))
+    if found := _KEY_ODD_BLANK.search(line):
+        column = found.start(1) if found[1] else found.start(2)
+        return Slip("K155", column, {"character": code_point(line[column])})
+    if found := _KEY_CLOSE.search(line):
+        return Slip("K150", found.start(1), {"text": line.strip()})
+    if found := _STRUCTURE_FULL_WIDTH.search(line):
+        column = found.start(1) if found[1] else found.start(2)
+        return _full_width(line[column], column)
+    return None
+
+
+def _full_width(sign: str, column: int) -> Slip:
+    return Slip("K149", column, {"sign": sign, "plain": _FULL_WIDTH[sign]})
+
+
+def tell_slip(source: Source, numbers: list[int], findings: Findings) -> bool:
+    """Notes the slip of the first of these lines (from 1) that shows one; whether there was one."""
+    for number in numbers:
+        line = source.line(number) or ""
+        slip = slip_in_line(line)
+        if slip is not None:
+            tell_once(slip.code, Place(source, number, slip.column + 1), findings, **slip.arguments, line=number)
+            return True
+    return False
+
+
+def tell_once(code: str, place: Place, findings: Findings, **arguments: object) -> None:
+    """Notes a finding that what stands before it may have brought to light already."""
+    if not any(known.code == code and known.place == place for known in findings.all):
+        findings.add(code, place, **arguments)
+
+
+def tell_colonless(key: Scalar, findings: Findings) -> bool:
+    """Notes why a key in {…} has no value: its colon is full-width (K149) or has no blank behind it (K150)."""
+    for sign, code in (("：", "K149"), (":", "K150")):
+        column = key.text.find(sign)
+        if column > 0:
+            findings.add(code, key.at(column), sign=sign, plain=": ", text=key.text)
+            return True
+    return False
+
+
+def is_cut(text: str) -> bool:
+    """Whether brackets of an unquoted text do not match: inside {…} and […], a comma has cut a formula in two."""
+    text = text.translate(_BRACKETS)
+    return text.count("(") != text.count(")")
+
+
+def list_sign(text: str) -> str | None:
+    """，or 、 outside of brackets in one item of a list […]: most likely two items that YAML reads as one."""
+    depth = 0
+    for character in text.translate(_BRACKETS):
+        if character in "([《〔【“":
+            depth += 1
+        elif character in ")]》〕】”":
+            depth -= 1
+        elif character in "，、" and depth <= 0:
+            return character
+    return None

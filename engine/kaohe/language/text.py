@@ -1,0 +1,133 @@
+"""From bytes to text: strict UTF-8 without characters that nobody sees. Nothing is guessed or mended in silence.
+
+An encoding that can be told is named in the finding, so that the writer knows what to save again; it is not
+read, because a short GBK file is valid in several encodings.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections import Counter
+from pathlib import Path
+
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language.characters import Hidden, refused_characters
+from kaohe.places import Place, Source
+
+LARGEST = 1024 * 1024
+
+# UTF-32 first: its little-endian mark begins with that of UTF-16.
+_WIDE = (
+    (codecs.BOM_UTF32_LE, "UTF-32"),
+    (codecs.BOM_UTF32_BE, "UTF-32"),
+    (codecs.BOM_UTF16_LE, "UTF-16"),
+    (codecs.BOM_UTF16_BE, "UTF-16"),
+)
+_OTHER_FILES = (
+    (b"PK\x03\x04", "Excel/Word (.xlsx, .docx, .zip)"),
+    (b"PK\x05\x06", ".zip"),
+    (b"\xd0\xcf\x11\xe0", "Excel/Word 97–2003 (.xls, .doc)"),
+    (b"%PDF-", "PDF"),
+    (b"\x1f\x8b", ".gz"),
+    (b"\x89PNG", "PNG"),
+)
+# Two Chinese characters in GBK; fewer are no evidence.
+_LEAST_DAMAGE = 4
+_PAGE = re.compile(rb"\s*<(!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
+
+
+def read_source(path: str | Path, findings: Findings) -> Source | None:
+    """The text of a file; None, with findings, if it is missing (K101), a folder (K102), unreadable (K103)…"""
+    name = str(path)
+    place = Place(Source(name))
+    try:
+        with Path(path).open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except FileNotFoundError:
+        findings.add("K101", place, path=name, suggestion=_file_near(Path(path)))
+    except IsADirectoryError:
+        findings.add("K102", place, path=name)
+    except (OSError, ValueError) as error:
+        # ValueError: a path with a NUL in it.
+        findings.add("K103", place, path=name, reason=getattr(error, "strerror", None) or error)
+    else:
+        return source_of(data, name, findings)
+    return None
+
+
+def source_of(data: bytes, name: str, findings: Findings) -> Source | None:
+    """The text that bytes hold; None, with findings, if they are too many (K104) or no plain UTF-8 text (K105–K113)."""
+    place = Place(Source(name))
+    if len(data) > LARGEST:
+        findings.add("K104", place, most=LARGEST // 1024)
+        return None
+    data_without_mark = data.removeprefix(codecs.BOM_UTF8)
+    for code, what in _foreign(data_without_mark):
+        findings.add(code, place, what=what)
+        return None
+    try:
+        source = Source(name, data_without_mark.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        _tell_encoding(data_without_mark, name, error.start, findings)
+        return None
+    found = list(refused_characters(source.text))
+    _tell_characters(source, found, findings)
+    return None if found else source
+
+
+def _foreign(data: bytes) -> list[tuple[str, str]]:
+    """What the bytes are, if they are certainly no UTF-8 text: K107 wide characters, K108 a workbook…, K109 a page."""
+    wide = [("K107", name) for mark, name in _WIDE if data.startswith(mark)]
+    # Without a mark, every second byte of UTF-16 text with digits, spaces and signs is NUL.
+    if not wide and len(data) > 8 and data.count(0) * 4 > len(data):
+        wide = [("K107", "UTF-16")]
+    other = [("K108", name) for mark, name in _OTHER_FILES if data.startswith(mark)]
+    return other or wide or ([("K109", "HTML")] if _PAGE.match(data) else [])
+
+
+def _tell_encoding(data: bytes, name: str, start: int, findings: Findings) -> None:
+    """GB18030 if it reads so and hardly anything in it is UTF-8 (K106); else the byte that is damaged (K105)."""
+    text = data.decode("utf-8", errors="replace")
+    damaged = text.count("\ufffd")
+    sound = sum(1 for character in text if ord(character) > 127) - damaged
+    if damaged >= _LEAST_DAMAGE and damaged > sound and _reads_as_gb18030(data):
+        findings.add("K106", Place(Source(name)))
+        return
+    before = data[:start].decode("utf-8")
+    findings.add("K105", place_of(Source(name, text), len(before)), byte=f"0x{data[start]:02X}", count=damaged)
+
+
+def _reads_as_gb18030(data: bytes) -> bool:
+    try:
+        data.decode("gb18030")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _tell_characters(source: Source, found: list[Hidden], findings: Findings) -> None:
+    """One finding for each kind of character, at the first of its kind: a damaged file may hold thousands."""
+    counts = Counter(one.code_point for one in found)
+    told: set[str] = set()
+    for one in found:
+        if one.code_point not in told:
+            told.add(one.code_point)
+            place = place_of(source, one.offset)
+            findings.add(one.code, place, character=one.code_point, count=counts[one.code_point])
+
+
+def place_of(source: Source, index: int) -> Place:
+    """The place of the character with that index in the source's text."""
+    before = source.text[:index].replace("\r\n", "\n").replace("\r", "\n")
+    return Place(source, before.count("\n") + 1, len(before) - before.rfind("\n"))
+
+
+def _file_near(path: Path) -> str | None:
+    """The YAML file beside it that is most likely meant."""
+    try:
+        names = [other.name for other in path.parent.iterdir() if other.suffix in (".yaml", ".yml")]
+    except OSError:
+        return None
+    near = nearest(path.name, names)
+    return None if near is None else str(path.parent / near)

@@ -1,0 +1,390 @@
+"""The expression tree (表达式树): what every rule of a policy means, whoever reads it.
+
+A policy's formulas and keywords are lowered to these nodes once, when it loads. Evaluator, checker, workbook
+writer and explainer read the same tree. Nodes are compared by identity and may be shared. Each knows its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from typing import Literal
+
+from kaohe.language.measures import NUMBER, Measure
+from kaohe.places import Place
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Node:
+    """Anything in the tree. `place` is where the writer wrote what it stands for."""
+
+    place: Place = field(kw_only=True, repr=False)
+
+
+# Leaves
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Number(Node):
+    """A literal in base measure: 15% is 3/20, 2 亿元 is 200000000."""
+
+    value: Fraction
+    measure: Measure = NUMBER
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text(Node):
+    value: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Truth(Node):
+    value: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Absent(Node):
+    """No value (`none`): never zero; whatever rests on it is absent too."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unknown(Node):
+    """Stands for what could not be read; a finding has said why. No calculation ever meets it."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Column(Node):
+    """An input, known by its table's key."""
+
+    table: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ref(Node):
+    """A named value; its identity is unit type and id, because one id may have other rules for other units."""
+
+    unit_type: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Key(Node):
+    """A part of the key itself: the unit's name, its group's id, the year, or the quarter as 1 to 4."""
+
+    part: Literal["unit", "group", "year", "quarter"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading(Node):
+    """An open question of the wording: the case of the reading in force stands here."""
+
+    question: str
+    cases: tuple[tuple[str, Node], ...]
+
+
+# Scalars: each row by itself
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Add(Node):
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sub(Node):
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Neg(Node):
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mul(Node):
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Div(Node):
+    """A division by zero is refused with unit, value and formula: it has no value."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Mod(Node):
+    """The remainder with the sign of the divisor, as MOD has it in a spreadsheet."""
+
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Min(Node):
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Max(Node):
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Power(Node):
+    """A base to a whole power."""
+
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Root(Node):
+    """The root of a number that is not negative, to a whole degree.
+
+    Exact where the root is rational, else within 10^-50 of it: it may be shown and calculated with, but nothing is
+    decided by it (compare powers instead).
+    """
+
+    operand: Node
+    degree: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Abs(Node):
+    operand: Node
+
+
+RoundingMode = Literal["half_up", "half_even", "down", "up"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Round(Node):
+    """Rounded to `places` decimals of the measure it is shown in."""
+
+    operand: Node
+    places: int
+    mode: RoundingMode
+
+
+CompareOp = Literal["<", "<=", ">", ">=", "==", "!="]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Compare(Node):
+    op: CompareOp
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class And(Node):
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Or(Node):
+    terms: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Not(Node):
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class If(Node):
+    """Only the branch that applies to a row is calculated for it."""
+
+    condition: Node
+    then: Node
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tier(Node):
+    """One row of a tier table: reached at `bound` (or only above it)."""
+
+    bound: Node
+    inclusive: bool
+    value: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tiers(Node):
+    """分档: the value of the highest tier that `of` reaches, else `below`. Tiers stand from high to low."""
+
+    of: Node
+    tiers: tuple[Tier, ...]
+    below: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Cases(Node):
+    """The case whose word (or number, for a rank) equals `of`, else `otherwise`; the words are exhaustive if None."""
+
+    of: Node
+    cases: tuple[tuple[str | int, Node], ...]
+    otherwise: Node | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Present(Node):
+    """Whether the operand has a value; itself never absent."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tally(Node):
+    """What is counted: a number as it stands, a yes as 1 and a no as 0."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class IfAbsent(Node):
+    operand: Node
+    fallback: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Seats(Node):
+    """Of `size` seats shared out in the proportions `ratio`, how many the first `upto` shares hold together."""
+
+    size: Node
+    ratio: tuple[int, ...]
+    upto: int
+    rounding: Node
+
+
+# Changes of grain
+
+FoldOp = Literal["sum", "count", "any", "highest", "lowest", "mean"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fold(Node):
+    """From the rows of `table` up to the key it shares with the rule.
+
+    `where` chooses rows; `once_per` keeps one row for each name, the highest or lowest of `of`; `if_none` is the
+    value without rows for highest, lowest and mean (absent if None).
+    """
+
+    op: FoldOp
+    table: str
+    of: Node | None = None
+    where: Node | None = None
+    once_per: Node | None = None
+    keep: Literal["highest", "lowest"] | None = None
+    if_none: Node | None = None
+
+
+OverOp = Literal["total", "count", "highest", "lowest", "mean", "median"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Over(Node):
+    """A figure of all units of the comparison group that take part (`among`), known to each of them.
+
+    Units with the same value of `within` in the same period are one group; None compares all.
+    """
+
+    op: OverOp
+    of: Node
+    within: Node | None
+    among: Node | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rank(Node):
+    """The place within the comparison group; absent for a unit that does not take part.
+
+    `ties`: a word node, competition (1, 1, 3) or dense (1, 1, 2). `edge`: first, or last for the last of the
+    places that equal units fill together.
+    """
+
+    of: Node
+    within: Node | None
+    among: Node | None
+    first: Literal["highest", "lowest"]
+    ties: Node
+    edge: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class At(Node):
+    """The value that another unit of the same type, named by the text `unit`, has in the same period."""
+
+    of: Node
+    unit: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldPeriods(Node):
+    """A year from its quarters: the weighted sum; absent as long as a quarter is."""
+
+    of: Node
+    weights: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class SinceYear(Node):
+    """The product of a yearly value from the year `first` up to this one, or to `last` once that is past.
+
+    Absent before `first`; a year that is missing between is refused.
+    """
+
+    of: Node
+    first: int
+    last: int
+
+
+FORMULA_TEXT = "="  # under this word a formula's step keeps its text; no name can be spelt so
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step(Node):
+    """What the writer wrote, kept around what it means: `keyword`, its arguments by their words, and the body.
+
+    The arguments of a formula are its text and what each name in it stands for.
+    """
+
+    keyword: str
+    arguments: tuple[tuple[str, Node], ...]
+    body: Node
+    clause: str | None = None
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes right below, in the order of their fields; a step's arguments stand in its body already."""
+    if isinstance(node, Step):
+        yield node.body
+        return
+    for entry in fields(node):
+        yield from _nodes(getattr(node, entry.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _nodes(part)
+
+
+def walk(root: Node) -> Iterator[Node]:
+    """Every node under `root`, itself first, each once however often it is shared."""
+    seen: set[int] = set()
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if id(node) not in seen:
+            seen.add(id(node))
+            yield node
+            waiting.extend(reversed(list(children(node))))

@@ -1,0 +1,270 @@
+"""Findings about names and rules of a policy (K220 to K299) and about the policy as a whole (K5xx)."""
+
+from __future__ import annotations
+
+from kaohe.messages.entry import Message
+
+RULES: dict[str, Message] = {
+    "K220": Message(
+        "“{id}”是公式里的保留字，不能作标识",
+        "“{id}” is a word of the formula language and cannot be an id",
+        "换一个标识，例如 {id}_score。",
+        "choose another id, such as {id}_score.",
+    ),
+    "K221": Message(
+        "“{id}”在第 {line} 行已经用过",
+        "“{id}” is already used in line {line}",
+        "同一类考核对象的列、数值和得分，标识不能相同：改其中一个。",
+        "columns, values and scores of one unit type need different ids: change one of them.",
+    ),
+    "K222": Message(
+        "没有“{name}”这类考核对象",
+        "there is no unit type “{name}”",
+        "写 units 里的标识。",
+        "write an id from units.",
+    ),
+    "K223": Message(
+        "没有“{name}”这张表", "there is no table “{name}”", "写 tables 里的标识。", "write an id from tables."
+    ),
+    "K224": Message(
+        "没有“{name}”这个待释问题",
+        "there is no question “{name}”",
+        "写 questions 里的标识，或先在那里列出它和各种读法。",
+        "write an id from questions, or list it there with its readings.",
+    ),
+    "K225": Message(
+        "问题 {question} 没有“{name}”这种读法",
+        "question {question} has no reading “{name}”",
+        "写它列出的读法。",
+        "write one of its readings.",
+    ),
+    "K226": Message(
+        "问题 {question} 的读法 {missing} 没有写怎样计算",
+        "question {question}: no case for the reading {missing}",
+        "每种读法各写一行。",
+        "write a case for each reading.",
+    ),
+    "K227": Message(
+        "“{name}”列了两次",
+        "“{name}” is listed twice",
+        "同一单位（含别名）只列一次。",
+        "list each unit once, aliases included.",
+    ),
+    "K229": Message(
+        "这里不能写“{word}”", "“{word}” cannot stand here", "可以写：{allowed}。", "write one of {allowed}."
+    ),
+    "K230": Message(
+        "这条规则没有说怎样计算",
+        "this rule does not say how to calculate",
+        "写 formula、tiers、sum 等计分词之一。",
+        "add one keyword: formula, tiers, sum …",
+    ),
+    "K231": Message(
+        "一条规则里有两个计分词：{first} 和 {second}",
+        "two keywords in one rule: {first} and {second}",
+        "只留一个；要连起来算，就把其中一个写成单独的数值（values）。",
+        "keep one; to use both, make one of them a value of its own.",
+    ),
+    "K232": Message("自定方法调用了自己：{path}", "a method calls itself: {path}", "去掉循环。", "break the circle."),
+    "K233": Message(
+        "自定方法里没有“{name}”这个参数",
+        "“{name}” is not a parameter of this method",
+        "方法里只能用它自己的参数：把需要的值列入 parameters。",
+        "a method knows its parameters alone: add it to parameters.",
+    ),
+    "K234": Message(
+        "没有叫“{name}”的数据列、数值或得分",
+        "nothing is called “{name}” here",
+        "写本类考核对象的列、数值或得分的标识。",
+        "write the id of a column, value or score of the same unit type.",
+    ),
+    "K235": Message(
+        "“{name}”是“{table}”每一行各有的值，一个单位有好多行",
+        "“{name}” is known for each row of “{table}”, and a unit has many rows",
+        "用 sum、count、any 或 highest 汇总：{{over: {table_id}, of: {name}}}。",
+        "fold it with sum, count, any or highest: {{over: {table_id}, of: {name}}}.",
+    ),
+    "K236": Message(
+        "“{name}”是“{other}”的值，这里计算的是“{own}”",
+        "“{name}” belongs to “{other}”, and this rule is for “{own}”",
+        "写本类考核对象自己的值。",
+        "write a value of the same unit type.",
+    ),
+    "K237": Message(
+        "“{name}”有两个意思",
+        "“{name}” may mean two things",
+        "写明是哪一个：{first} 或 {second}。",
+        "say which: {first} or {second}.",
+    ),
+    "K239": Message(
+        "公式要写在一行里",
+        "a formula stands on one line",
+        "不要用 |、>、换行或转义字符；太长就拆成几个数值（values）。",
+        "no |, >, line breaks or escapes; split a long one into values.",
+    ),
+    "K240": Message(
+        "没有说这是哪类考核对象的值",
+        "it is not said for which unit type this is",
+        "加一行 for: 考核对象的标识。",
+        "add for: with a unit type's id.",
+    ),
+    "K241": Message(
+        "“{id}”不是为“{unit_type}”写的，不能作它的一部分",
+        "“{id}” is not for “{unit_type}” and cannot be a part here",
+        "部分的 for 要包括整体的各类考核对象，或分成两条写。",
+        "a part is for all unit types that the whole is for; or write two entries.",
+    ),
+    "K242": Message(
+        "“{name}”没有列出任何单位",
+        "“{name}” lists no units",
+        "写 members、groups，或 from: 表，即以表中出现的单位为准。",
+        "write members, groups, or from: with a table.",
+    ),
+    "K243": Message(
+        "“{text}”不是一个数",
+        "“{text}” is not an amount",
+        "写 6、0% 或 2 亿元 这样的数。",
+        "write an amount such as 6, 0% or 2 亿元.",
+    ),
+    "K244": Message(
+        "表“{name}”没有说每行是谁的、什么时候的",
+        "table “{name}” does not say whose its rows are",
+        "加一行 key: {{unit: …, period: quarter}}（每个单位每期一行）或 records_of:（每期多行）。",
+        "add key: {{unit: …, period: quarter}} (one row each) or records_of: (many).",
+    ),
+    "K245": Message(
+        "“{name}”不是这张表的列",
+        "“{name}” is no column of the table",
+        "写列的标识。",
+        "write a column's id.",
+    ),
+    "K246": Message(
+        "不认识计量单位“{word}”",
+        "unknown measure “{word}”",
+        "可以写 元、万元、亿元、亩、公顷、%、分，或 家、次、项 等量词。",
+        "write 元, 万元, 亿元, 亩, 公顷, %, 分, or a count word such as 家, 次, 项.",
+    ),
+    "K247": Message(
+        "“{text}”不是年份或季度", "“{text}” is no year or quarter", "写 2022 或 2022Q1。", "write 2022 or 2022Q1."
+    ),
+    "K248": Message(
+        "这张表里有两列都叫“{name}”",
+        "two columns of this table are called “{name}”",
+        "数据按名称认列：改其中一个的名称。",
+        "data are matched by name: rename one of them.",
+    ),
+    "K249": Message(
+        "名称“{name}”前后有空白，或者不在一行里",
+        "the name “{name}” has blanks around it, or more than one line",
+        "删去空白和换行；数据里的名称不带这些，对不上。",
+        "remove the blanks and line breaks; no name in data has them, so that none would match.",
+    ),
+    "K251": Message(
+        "档次的界限“{bound}”要是一个数",
+        "the bound “{bound}” has to be an amount",
+        "写 6、80% 或 2 亿元 这样的数。",
+        "write an amount such as 6, 80% or 2 亿元.",
+    ),
+    "K252": Message("两档的界限相同", "two tiers have the same bound", "去掉一档。", "remove one."),
+    "K253": Message(
+        "条件都不成立时怎么算没有说",
+        "what holds when no condition does is not said",
+        "最后加一行 otherwise: …",
+        "end with a line otherwise: …",
+    ),
+    "K254": Message(
+        "otherwise 后面的条件永远轮不到",
+        "the conditions after otherwise are never reached",
+        "把 otherwise 放到最后。",
+        "put otherwise last.",
+    ),
+    "K255": Message(
+        "{keyword} 没有说汇总什么",
+        "{keyword} does not say of what",
+        "加 of: 列或公式。",
+        "add of: with a column or formula.",
+    ),
+    "K256": Message(
+        "同名多行时算哪一行没有说",
+        "which of several rows of one name counts is not said",
+        "加 keep: highest 或 keep: lowest。",
+        "add keep: highest or keep: lowest.",
+    ),
+    "K257": Message(
+        "{keyword} 需要这一项的分值", "{keyword} needs the points of the entry", "加一行 points: …", "add points: …"
+    ),
+    "K258": Message(
+        "比例 {ratio} 与 {grades} 个等次对不上",
+        "the ratio {ratio} does not fit {grades} grades",
+        "每个等次写一份，例如 3:6:1。",
+        "one share for each grade, such as 3:6:1.",
+    ),
+    "K259": Message(
+        "{keyword} 要写成一列数",
+        "{keyword} has to be a list of numbers",
+        "四个季度写四个权重，例如 [15%, 25%, 25%, 35%]。",
+        "four weights for four quarters, such as [15%, 25%, 25%, 35%].",
+    ),
+    "K261": Message(
+        "“{unit_type}”没有公布“{name}”这个得分，不能调整",
+        "“{unit_type}” publishes no score “{name}” to adjust",
+        "写 scores 里这一类考核对象的得分的标识。",
+        "write the id of a score of that unit type.",
+    ),
+    "K262": Message(
+        "“{name}”已经列在调整表“{table}”里",
+        "“{name}” is listed under the adjustments “{table}” already",
+        "一个得分只在一张表里调整，否则先后不明：去掉一处。",
+        "one table alone may change a score, or nobody knows which comes first: remove one.",
+    ),
+    "K260": Message("最高分低于最低分", "the cap is below the floor", "改 cap 或 floor。", "change cap or floor."),
+    "K501": Message(
+        "这些值互相依赖，无从算起：{path}",
+        "these values rest on each other: {path}",
+        "去掉其中一处引用。",
+        "remove one of the references.",
+    ),
+    "K502": Message(
+        "“{id}”不用任何数据，对谁都一样",
+        "“{id}” uses no input: it is the same for all",
+        "检查公式里是否漏了列名。",
+        "see whether the formula lost a column.",
+        "warning",
+    ),
+    "K503": Message(
+        "“{id}”各部分的分值合计 {total}，印的是 {points}",
+        "the parts of “{id}” add up to {total} points, and it prints {points}",
+        "改其中一个分值；原文确实如此的，在 note 里说明。",
+        "change one of them; where the document says so, say so in note.",
+        "warning",
+    ),
+    "K271": Message("没有说哪一年要达到", "it is not said by when", "加一行 due: 年份。", "add due: with a year."),
+    "K272": Message(
+        "目标要求什么，要写而且只写一样",
+        "a target asks for one thing, and only one",
+        "写 {kinds} 之一。",
+        "write one of {kinds}.",
+    ),
+    "K273": Message(
+        "区间上下颠倒",
+        "the range is turned round",
+        "from 写下限，to 写上限。",
+        "from: is the lower end, to: the upper.",
+    ),
+    "K274": Message(
+        "没有叫“{name}”的、能计数的目标",
+        "there is no target “{name}” that can be counted",
+        "写 targets 里的标识。",
+        "write an id from targets.",
+    ),
+    "K275": Message(
+        "年均增速要用百分数",
+        "an average growth is a percentage",
+        '加 measure: "%"，要求写 8% 这样的数。',
+        'add measure: "%", and write what is required as 8%.',
+    ),
+    "K276": Message("{words} 只能写一个", "only one of {words} can hold", "去掉多余的。", "remove the others."),
+    "K504": Message(
+        "这一条不成立：{say}", "this does not hold: {say}", "核对各项要求的数。", "check the numbers that are required."
+    ),
+}

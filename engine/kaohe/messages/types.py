@@ -1,0 +1,171 @@
+"""Findings about grains, measures, kinds of value and absence (K4xx)."""
+
+from __future__ import annotations
+
+from kaohe.messages.entry import Message
+
+TYPES: dict[str, Message] = {
+    "K401": Message(
+        "表“{table}”不是“{unit_type}”的",
+        "table “{table}” is not about “{unit_type}”",
+        "只能汇总本类考核对象的表。",
+        "fold a table of the same unit type.",
+    ),
+    "K402": Message(
+        "表“{table}”每个单位每期只有一行，不用汇总",
+        "table “{table}” has one row for each unit and period: nothing to fold",
+        "直接写列的标识。",
+        "write the column's id itself.",
+    ),
+    "K403": Message(
+        "“{table}”的各行不能拿来在单位之间比较",
+        "rows of “{table}” cannot be compared across units",
+        "先汇总到单位，再比较。",
+        "fold them to their unit first.",
+    ),
+    "K404": Message(
+        "这里要的是各季度的值",
+        "a value of each quarter is due here",
+        "quarters 的 of 写季度值；weights 写全年不变的数。",
+        "of: takes a quarterly value; weights must not change by quarter.",
+    ),
+    "K406": Message(
+        "“{unit_type}”没有分组",
+        "“{unit_type}” has no groups",
+        "写 within: all，或在 units 里分组。",
+        "write within: all, or list groups under units.",
+    ),
+    "K407": Message(
+        "这里要 {wanted}，写的却是 {found}",
+        "{wanted} is due here, and this is {found}",
+        "条件要写成比较，例如 x > 0；计数用 per_item。",
+        "a condition is a comparison such as x > 0; to count a yes, use per_item.",
+    ),
+    "K408": Message(
+        "各种情形的结果要同一类：这里是 {found}，别处是 {wanted}",
+        "all cases need one kind: {found} here, {wanted} elsewhere",
+    ),
+    "K409": Message("除数是零", "division by zero", "零不能作除数。", "nothing is divided by zero."),
+    "K410": Message(
+        "计量单位不合：{left} 与 {right}",
+        "measures do not meet: {left} and {right}",
+        "数要带单位写：80% 或 2 亿元。",
+        "write numbers with their measure: 80% or 2 亿元.",
+    ),
+    "K411": Message(
+        "{text} 的计量单位与 {measure} 不合",
+        "{text} does not fit the measure {measure}",
+        "写同一种单位的数，例如 80% 或 2 亿元。",
+        "write an amount of that measure, such as 80% or 2 亿元.",
+    ),
+    "K412": Message(
+        "按个计分的要是个数，这里是 {measure}",
+        "points for each need a count, this is {measure}",
+        "改用 formula，写明怎样折算。",
+        "use formula and say how it converts.",
+    ),
+    "K413": Message(
+        "“{name}”的计量单位没有名字", "the measure of “{name}” has no name", "加一行 measure: …", "add measure: …"
+    ),
+    "K414": Message("文字不能比大小（{op}）", "texts have no order ({op})", "只能用 == 或 !=。", "use == or !=."),
+    "K415": Message(
+        "是否值不用比较",
+        "a yes/no needs no comparison",
+        "直接写它本身，或 not 它。",
+        "write it by itself, or with not.",
+    ),
+    "K416": Message(
+        "不会有“{word}”",
+        "it is never “{word}”",
+        "写列出的选项；日期写成 2023-01-20。",
+        "write one of the words that are listed; a day as 2023-01-20.",
+    ),
+    "K417": Message(
+        "没有说这些情形怎么算：{missing}",
+        "no case for {missing}",
+        "各加一行，或加 otherwise。",
+        "add a case for each, or otherwise.",
+    ),
+    "K418": Message(
+        "其余情形怎么算没有说", "the remaining cases are not said", "加一行 otherwise: …", "add otherwise: …"
+    ),
+    "K419": Message(
+        "“{unit_type}”里没有“{unit}”",
+        "there is no “{unit}” among “{unit_type}”",
+        "写 units 里的名称。",
+        "write a name from units.",
+    ),
+    "K421": Message(
+        "这个条件可能没有值，那就不知道选不选",
+        "this condition can be absent, and then it chooses nothing",
+        "用 if_absent(…, no) 说明没有值时怎样。",
+        "say what holds then with if_absent(…, no).",
+    ),
+    "K422": Message(
+        "封顶或保底的数可能没有，那整项就没有分了",
+        "this limit can be absent, and then the whole value is",
+        "不封顶的情形直接写 none，否则用 if_absent 说明。",
+        "write none itself where nothing limits, or say it with if_absent.",
+    ),
+    "K423": Message(
+        "这个数只知道在一个很小的误差之内，不能拿它作判断",
+        "this number is known within a bound only: nothing may be decided by it",
+        "开方前的数可以精确比较：比较乘方，不比较方根。",
+        "compare the powers, which are exact, and not the roots.",
+    ),
+    "K424": Message(
+        "同名只计一次，可这个名称可能没有",
+        "each name counts once, and this name can be absent",
+        "这一列不要写 optional，名称必须填。",
+        "do not make the column optional: a name is needed.",
+    ),
+    "K425": Message(
+        "“{unit_type}”按年考核，没有季度",
+        "“{unit_type}” goes by year and has no quarters",
+        "去掉 quarter。",
+        "remove quarter.",
+    ),
+    "K426": Message(
+        "“{table}”一年一行，这里的值却是按季度的",
+        "“{table}” has rows by year, and this value goes by quarter",
+        "先用 quarters 合成年度值。",
+        "make a yearly value of it first, with quarters.",
+    ),
+    "K427": Message(
+        "“{unit_type}”的结果按年，这个得分却是按季度的",
+        "results of “{unit_type}” go by year, and this score by quarter",
+        "units 里写 period: quarter，或用 quarters 合成年度。",
+        "write period: quarter under units, or make it yearly with quarters.",
+    ),
+    "K428": Message(
+        "百分数已经是百分之几，不用再除以 100",
+        "a percentage is already in hundredths: it is not divided by 100 again",
+        "去掉 / 100：85% 乘 5 就是 4.25。",
+        "remove / 100: 85% times 5 is 4.25.",
+    ),
+    "K431": Message(
+        "这个值总是有的，if_absent 没有用",
+        "this value is never absent: if_absent does nothing",
+        "去掉 if_absent。",
+        "remove if_absent.",
+        "warning",
+    ),
+    "K432": Message(
+        "“{name}”不是数，不能调整",
+        "“{name}” is no number and cannot be adjusted",
+        "scores 里只写按数计的得分；等次、是否由得分算出，会随着变。",
+        "list scores that are numbers; grades follow from these.",
+    ),
+    "K433": Message(
+        "“{name}”是按{period}的，与这张调整表的期间不一致",
+        "“{name}” is known by {period}, and the period of these adjustments is another",
+        "records_of 的 period 与得分一致；季度的和年度的分两张表写。",
+        "let period under records_of be that of the score; quarters and years are two tables.",
+    ),
+    "K434": Message(
+        "“{name}”的计量单位是 {measure}，这张调整表的是 {own}",
+        "“{name}” is in {measure}, and these adjustments are in {own}",
+        "在调整表里写 measure: …，与得分的一致；计量单位不同的分两张表写。",
+        "add measure: … to the adjustments, as the score has it; scores in other measures need a table of their own.",
+    ),
+}

@@ -1,0 +1,171 @@
+"""`adjustments`: decisions that change a score once it is calculated (领导小组调整), a table of them for each kind.
+
+Each score that may be changed becomes four values: what the rule gives (`total.calculated`), the value that a decision
+sets (`total.set`), the sum of all changes (`total.change`), and the score itself, made of these. All of them are
+ordinary values of ordinary nodes, so that no reader of the tree has to know of decisions to get them right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import replace
+
+from kaohe.diagnostics import Findings, Words, nearest
+from kaohe.language.measures import agreed
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.language.ranges import Range, union
+from kaohe.language.tree import Add, And, Column, Compare, Fold, IfAbsent, Number, Present, Ref, Step, Text
+from kaohe.language.tree import Node as TreeNode
+from kaohe.places import Place
+from kaohe.policy import infer_scalars
+from kaohe.policy.adjustment_tables import CHANGE, DATE, REASON, SCORE, SET, adjustment_table, bounds_of
+from kaohe.policy.drafts import Names
+from kaohe.policy.inferring import Inferring
+from kaohe.policy.model import Adjustments, Definition, Policy, Table
+from kaohe.policy.read import text_of, texts_of
+from kaohe.policy.types import Type
+
+KEYWORD = "adjusted"
+"""The word of the step around an adjusted score; no policy writes it."""
+
+BASE = "decided"
+"""The word of the step inside it: the value that is set, else what the rule gives; to this the changes are added."""
+
+CALCULATED = "calculated"
+PARTS = (CALCULATED, "set", "change")
+"""What may stand behind the dot after the id of a score that can be adjusted."""
+
+_PERIODS = {"quarter": Words("季度", "quarter"), "year": Words("年", "year")}
+_NAMES = {"zh": ("（调整前）", "：调整为", "：调整"), "en": (" before adjustment", ": set to", ": change")}
+
+
+def read_adjustments(section: Node | None, names: Names, language: str, findings: Findings) -> None:
+    """Adds the tables to the names. K261 for a score that nobody declares, K262 for one that two tables change."""
+    for entry in section.entries.values() if isinstance(section, Mapping) else ():
+        assert isinstance(entry.value, Mapping)
+        if entry.key.text in names.tables:
+            taken = names.tables[entry.key.text]
+            findings.add("K221", entry.key.place, id=taken.id, line=taken.place.line)
+            continue
+        _read(entry.key, entry.value, names, language, findings)
+
+
+def _read(id_: Scalar, written: Mapping, names: Names, language: str, findings: Findings) -> None:
+    key = written.entries["records_of"].value
+    assert isinstance(key, Mapping)
+    unit = key.entries["unit"].value
+    assert isinstance(unit, Scalar)
+    if unit.text not in names.unit_types:
+        findings.add("K222", unit.place, name=unit.text, suggestion=nearest(unit.text, names.unit_types))
+        return
+    scores = dict(_scores(written, unit.text, names, findings))
+    named = {each: _name_of(names, unit.text, each) for each in scores}
+    names.tables[id_.text] = adjustment_table(id_, written, unit.text, named, language, findings)
+    clause, offices = text_of(written, "clause"), texts_of(written, "assessor")
+    names.adjustments[id_.text] = Adjustments(id_.text, tuple(scores), id_.place, clause, offices)
+    names.adjusted |= {(unit.text, each): (id_.text, place) for each, place in scores.items()}
+
+
+def _scores(written: Mapping, unit_type: str, names: Names, findings: Findings) -> Iterator[tuple[str, Place]]:
+    """The scores that may be changed, and where each is named."""
+    listed = written.entries["scores"].value
+    known = {id_: draft for (owner, id_), draft in names.drafts.items() if owner == unit_type and draft.published}
+    words = {_name_of(names, unit_type, id_): id_ for id_ in known} | {id_: id_ for id_ in known}
+    for item in listed.items if isinstance(listed, Sequence) else ():
+        assert isinstance(item, Scalar)
+        if item.text not in known:
+            near = words.get(item.text) or words.get(nearest(item.text, words) or "")
+            unit = names.unit_types[unit_type].name
+            findings.add("K261", item.place, name=item.text, unit_type=unit, suggestion=near)
+        elif (unit_type, item.text) in names.adjusted:
+            other, _ = names.adjusted[unit_type, item.text]
+            findings.add("K262", item.place, name=item.text, table=names.tables[other].name)
+        else:
+            yield item.text, item.place
+
+
+def _name_of(names: Names, unit_type: str, id_: str) -> str:
+    written = names.drafts[unit_type, id_].written
+    return (text_of(written, "name") if isinstance(written, Mapping) else None) or id_
+
+
+def with_decisions(
+    definitions: MappingOf[tuple[str, str], Definition], names: Names, language: str
+) -> dict[tuple[str, str], Definition]:
+    """All definitions; each score that may be adjusted after the three values that it is made of."""
+    found: dict[tuple[str, str], Definition] = {}
+    for identity, definition in definitions.items():
+        if identity in names.adjusted:
+            table, place = names.adjusted[identity]
+            found |= _made(definition, names.adjustments[table], names.tables[table], place, language)
+        else:
+            found[identity] = definition
+    return found
+
+
+def _made(
+    score: Definition, own: Adjustments, table: Table, place: Place, language: str
+) -> Iterator[tuple[tuple[str, str], Definition]]:
+    behind = _NAMES[language]
+    shown = [f"{score.name}{words}" for words in behind]
+    ids = [f"{score.id}.{part}" for part in PARTS]
+    before = replace(score, id=ids[0], name=shown[0], published=False, parent=None)
+    values = [before]
+    for id_, name, column in zip(ids[1:], shown[1:], (SET, CHANGE), strict=True):
+        rule = _decided(own.table, score.id, column, place)
+        values.append(Definition(id_, score.unit_type, name, rule, place, False, clause=own.clause or score.clause))
+    for value in values:
+        yield (value.unit_type, value.id), value
+    refs = {part: Ref(score.unit_type, id_, place=place) for part, id_ in zip(PARTS, ids, strict=True)}
+    ends = zip(("min", "max"), bounds_of(table), strict=True)
+    bounds = [(word, Number(end, place=place)) for word, end in ends if end is not None]
+    base = Step(BASE, (), IfAbsent(refs["set"], refs[CALCULATED], place=place), own.clause, place=place)
+    whole = Add((base, refs["change"]), place=place)
+    step = Step(KEYWORD, (*refs.items(), *bounds), whole, own.clause, place=place)
+    yield (score.unit_type, score.id), replace(score, rule=step, adjusted_by=own.table)
+
+
+def _decided(table: str, score: str, column: str, place: Place) -> TreeNode:
+    """The new value, or the sum of the changes, that the rows of this score hold.
+
+    A decision without its reason or date is none yet: in provisional data the score waits for them.
+    """
+    value = Column(table, column, place=place)
+    of_score = Compare("==", Column(table, SCORE, place=place), Text(score, place=place), place=place)
+    needed = [value, *(Column(table, each, place=place) for each in (REASON, DATE))]
+    where = And((of_score, *(Present(each, place=place) for each in needed)), place=place)
+    return Fold("highest" if column == SET else "sum", table, value, where, place=place)
+
+
+def calculated(policy: Policy, definition: Definition) -> Definition:
+    """The value before any decision: of a score that cannot be adjusted itself."""
+    if definition.adjusted_by is None:
+        return definition
+    return policy.definitions[definition.unit_type, f"{definition.id}.{CALCULATED}"]
+
+
+def infer_adjusted(inference: Inferring, node: Step) -> Type:
+    """The type of an adjusted score: that of its rule. K432 no number, K433 by another period, K434 another measure."""
+    parts = dict(node.arguments)
+    found, change = inference.of(parts[CALCULATED]), inference.of(parts["change"])
+    ref = parts[CALCULATED]
+    assert isinstance(ref, Ref)
+    score = ref.id.removesuffix(f".{CALCULATED}")
+    if found.kind not in ("number", "nothing"):
+        inference.findings.add("K432", node.place, name=score)
+    elif found.grain.period not in (None, change.grain.period):
+        inference.findings.add("K433", node.place, name=score, period=_PERIODS[found.grain.period or "year"])
+    elif agreed(found.measure, change.measure) is None:
+        own = infer_scalars.shown(change.measure)
+        inference.findings.add("K434", node.place, name=score, measure=infer_scalars.shown(found.measure), own=own)
+    else:
+        return replace(inference.of(node.body), measure=found.measure)
+    return found
+
+
+def adjusted_range(step: Step, of: Callable[[TreeNode], Range]) -> Range:
+    """Where no decision is made the score is what the rule gives; where one is, it lies within the declared bounds."""
+    arguments = dict(step.arguments)
+    low, high = (of(arguments[word]).low if word in arguments else None for word in ("min", "max"))
+    return union([of(arguments[CALCULATED]), Range(low, high)])

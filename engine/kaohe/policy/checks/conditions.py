@@ -1,0 +1,156 @@
+"""Conditions that can never hold, and lists of conditions with rows out of reach, overlaps and gaps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.diagnostics import Findings
+from kaohe.language.tree import Absent, And, Column, Compare, If, Node, Not, Or, Ref, Step, children, walk
+from kaohe.places import Place
+from kaohe.policy.checks.rows import has_gap, overlap
+from kaohe.policy.checks.spans import Spans, compared, of_range, point, shared, without
+from kaohe.policy.model import Policy
+from kaohe.policy.ranges import Ranges
+
+Subject = tuple[str, str]
+_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_NO, _YES = (point(Fraction(0)),), (point(Fraction(1)),)
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a condition asks of each input or value; `is_whole` if it asks for nothing else."""
+
+    asks: dict[Subject, Spans]
+    is_whole: bool = True
+
+
+def check_conditions(policy: Policy, findings: Findings) -> None:
+    """K528 a condition that never holds; in `first` K513 one out of reach, K529 a gap, K530 an overlap."""
+    reader = _Reader(policy)
+    for definition in policy.definitions.values():
+        inside: set[Node] = set()
+        for node in walk(definition.rule):
+            if isinstance(node, Step) and node.keyword == "first":
+                _Rows(reader, findings).check(node.body)
+            if isinstance(node, And | Compare) and node not in inside and reader.never(reader.meaning(node)):
+                findings.add("K528", node.place)
+            if isinstance(node, And):
+                inside.update(child for term in children(node) for child in walk(term))
+
+
+class _Reader:
+    """Reads conditions as what they ask of inputs and values."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.ranges = Ranges(policy)
+        self.domains: dict[Subject, Spans] = {}
+
+    def meaning(self, node: Node) -> Meaning:
+        """What is not understood asks for nothing that is known here."""
+        if isinstance(node, Step) and node.keyword == "formula":
+            return self.meaning(node.body)
+        if isinstance(node, Compare):
+            return self._compared(node)
+        if isinstance(node, And):
+            return self._all(list(map(self.meaning, node.terms)))
+        if isinstance(node, Or):
+            return self._any(list(map(self.meaning, node.terms)))
+        if isinstance(node, Not):
+            return self._not(self.meaning(node.operand))
+        subject = self._subject(node)
+        return Meaning({}, False) if subject is None or not self._is_truth(node) else Meaning({subject: _YES})
+
+    def never(self, meaning: Meaning) -> bool:
+        """Whether it asks for what cannot be."""
+        return any(not shared(asked, self.domains[subject]) for subject, asked in meaning.asks.items())
+
+    def _compared(self, node: Compare) -> Meaning:
+        for one, other, op in ((node.left, node.right, node.op), (node.right, node.left, _TURNED[node.op])):
+            subject = self._subject(one)
+            bound = self.ranges.of(other)
+            if subject is not None and bound.low is not None and bound.low == bound.high:
+                return Meaning({subject: compared(op, bound.low)})
+        return Meaning({}, False)
+
+    def _all(self, terms: list[Meaning]) -> Meaning:
+        asks: dict[Subject, Spans] = {}
+        for term in terms:
+            for subject, asked in term.asks.items():
+                asks[subject] = shared(asks.get(subject, self.domains[subject]), asked)
+        return Meaning(asks, all(term.is_whole for term in terms))
+
+    def _any(self, terms: list[Meaning]) -> Meaning:
+        """Known where every term asks for one subject, the same."""
+        subjects = {subject for term in terms for subject in term.asks}
+        if len(subjects) != 1 or not all(term.is_whole and term.asks for term in terms):
+            return Meaning({}, False)
+        (subject,) = subjects
+        left = self.domains[subject]
+        for term in terms:
+            left = without(left, term.asks[subject])
+        return Meaning({subject: without(self.domains[subject], left)})
+
+    def _not(self, operand: Meaning) -> Meaning:
+        if not operand.is_whole or len(operand.asks) != 1:
+            return Meaning({}, False)
+        return Meaning({subject: without(self.domains[subject], asked) for subject, asked in operand.asks.items()})
+
+    def _subject(self, node: Node) -> Subject | None:
+        """What a condition is about, if it is one input or value; notes where that may lie."""
+        if isinstance(node, Step) and node.keyword == "formula":
+            return self._subject(node.body)
+        if not isinstance(node, Column | Ref):
+            return None
+        subject = (node.table, node.column) if isinstance(node, Column) else (node.unit_type, node.id)
+        if isinstance(node, Column):
+            subject = (f"{node.table}[]", node.column)  # a table and a unit type may bear one id
+        self.domains[subject] = (*_NO, *_YES) if self._is_truth(node) else of_range(self.ranges.of(node))
+        return subject
+
+    def _is_truth(self, node: Node) -> bool:
+        known = self.policy.types.get(node)
+        return known is not None and known.kind == "truth"
+
+
+@dataclass
+class _Rows:
+    """The rows of one `first`: what each subject has left for those that follow."""
+
+    reader: _Reader
+    findings: Findings
+
+    def check(self, body: Node) -> None:
+        """Every row against those before it, then what is left for `otherwise`."""
+        rest: dict[Subject, Spans] = {}
+        earlier: list[Meaning] = []
+        while isinstance(body, If):
+            place, meaning = body.condition.place, self.reader.meaning(body.condition)
+            for subject in meaning.asks:
+                rest.setdefault(subject, self.reader.domains[subject])
+            if not self.reader.never(meaning):
+                self._check_row(place, meaning, rest, earlier)
+            if meaning.is_whole and len(meaning.asks) == 1:
+                ((subject, asked),) = meaning.asks.items()
+                rest[subject] = without(rest[subject], asked)
+                earlier.append(meaning)
+            body = body.otherwise
+        for subject, left in rest.items():
+            if not left and not isinstance(body, Absent):
+                self.findings.add("K513", body.place)
+            elif has_gap(left, [meaning.asks[subject] for meaning in earlier if subject in meaning.asks]):
+                self.findings.add("K529", body.place)
+
+    def _check_row(self, place: Place, meaning: Meaning, rest: dict[Subject, Spans], earlier: list[Meaning]) -> None:
+        if any(not shared(asked, rest[subject]) for subject, asked in meaning.asks.items()):
+            self.findings.add("K513", place)
+        elif self._overlaps(meaning, earlier):
+            self.findings.add("K530", place)
+
+    def _overlaps(self, meaning: Meaning, earlier: list[Meaning]) -> bool:
+        if not meaning.is_whole or len(meaning.asks) != 1:
+            return False
+        ((subject, asked),) = meaning.asks.items()
+        return any(overlap(asked, one.asks[subject]) for one in earlier if subject in one.asks)

@@ -1,0 +1,93 @@
+"""Lists of shares by place fit the size of the group they are for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kaohe.diagnostics import Findings
+from kaohe.language.tree import Cases, Key, Node, Rank, Reading, Ref, Step, children, walk
+from kaohe.policy.model import Policy, UnitType
+
+Readings = Mapping[str, str]
+
+
+def check_rank_tables(policy: Policy, findings: Findings) -> None:
+    """K514 a place without a share, K515 a share for a place that nobody can take."""
+    for definition in policy.definitions.values():
+        unit_type = policy.units[definition.unit_type]
+        for node in walk(definition.rule):
+            if isinstance(node, Step) and node.keyword == "by_rank" and unit_type.source_table is None:
+                _Tables(policy, unit_type, dict(node.arguments)["rank"], findings).check(node.body)
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """The tables of one `by_rank`, each with the groups and the readings it is for."""
+
+    policy: Policy
+    unit_type: UnitType
+    rank: Node
+    findings: Findings
+
+    def check(self, body: Node) -> None:
+        """Every table against the groups that it is for."""
+        for groups, readings, table in _tables(body, frozenset(self.unit_type.groups), {}):
+            self._check(table, groups, readings)
+
+    def _check(self, table: Cases, groups: frozenset[str], readings: Readings) -> None:
+        ranks = list(self._ranks(self.rank, readings, frozenset()))
+        if None in ranks:
+            return
+        places, most = len(table.cases), 0
+        for rank in ranks:
+            assert rank is not None
+            for size in self._sizes(rank, groups):
+                most = max(most, size)
+                # Who takes part may be fewer than the group, so that the table may be shorter; never longer.
+                if places < size and rank.among is None:
+                    self.findings.add("K514", table.place, places=places, size=size)
+        if most and places > most:
+            self.findings.add("K515", table.place, places=places, size=most)
+
+    def _sizes(self, rank: Rank, groups: frozenset[str]) -> list[int]:
+        """How many units are ranked together, in each of the groups that the table is for."""
+        members = self.unit_type.members.values()
+        if rank.within is None:
+            return [len(members)]
+        return sorted({sum(member.group == group for member in members) for group in groups})
+
+    def _ranks(self, node: Node, readings: Readings, passed: frozenset[tuple[str, str]]) -> Iterator[Rank | None]:
+        """The ranks that a node can stand for; None where it is anything else, or nobody knows how large groups are."""
+        if isinstance(node, Step):
+            yield from self._ranks(node.body, readings, passed)
+        elif isinstance(node, Reading):
+            for reading, case in node.cases:
+                if readings.get(node.question, reading) == reading:
+                    yield from self._ranks(case, readings, passed)
+        elif isinstance(node, Ref) and (node.unit_type, node.id) not in passed:
+            identity = (node.unit_type, node.id)
+            yield from self._ranks(self.policy.definitions[identity].rule, readings, passed | {identity})
+        else:
+            yield node if isinstance(node, Rank) and (node.within is None or _is_group(node.within)) else None
+
+
+def _tables(node: Node, groups: frozenset[str], readings: Readings) -> Iterator[tuple[frozenset[str], Readings, Cases]]:
+    if isinstance(node, Cases) and all(isinstance(word, int) for word, _ in node.cases):
+        yield groups, readings, node
+    elif isinstance(node, Reading):
+        for reading, case in node.cases:
+            yield from _tables(case, groups, {**readings, node.question: reading})
+    elif isinstance(node, Cases) and _is_group(node.of):
+        for word, case in node.cases:
+            yield from _tables(case, groups & {str(word)}, readings)
+        if node.otherwise is not None:
+            yield from _tables(node.otherwise, groups - {str(word) for word, _ in node.cases}, readings)
+    else:
+        for child in children(node):
+            yield from _tables(child, groups, readings)
+
+
+def _is_group(node: Node) -> bool:
+    body = node.body if isinstance(node, Step) else node
+    return isinstance(body, Key) and body.part == "group"

@@ -1,0 +1,196 @@
+"""Infers the type of every node before data is read, and finds what does not fit together.
+
+Walks each rule once, values in the order of calculation, so that a reference finds its type known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from kaohe.diagnostics import Findings
+from kaohe.language import tree
+from kaohe.language.measures import Measure
+from kaohe.policy import infer_groups, infer_scalars
+from kaohe.policy.adjustments import KEYWORD, infer_adjusted
+from kaohe.policy.graph import Identity
+from kaohe.policy.model import Definition, Policy
+from kaohe.policy.types import Grain, Type, ValueKind
+
+
+@dataclass
+class Inference:
+    """The types found so far, and where findings go. `unit_type` is that of the rule being walked."""
+
+    policy: Policy
+    findings: Findings
+    unit_type: str = ""
+    nodes: dict[tree.Node, Type] = field(default_factory=dict)
+    definitions: dict[Identity, Type] = field(default_factory=dict)
+
+    def of(self, node: tree.Node) -> Type:
+        """The type of a node, inferred once however often it is shared."""
+        known = self.nodes.get(node)
+        if known is None:
+            known = self.nodes[node] = _RULES[type(node)](self, node)
+        return known
+
+
+def infer(policy: Policy, order: list[Identity], findings: Findings) -> Inference:
+    """Types of all nodes and definitions; findings K4xx."""
+    inference = Inference(policy, findings)
+    for identity in order:
+        definition = policy.definitions[identity]
+        inference.unit_type = definition.unit_type
+        inference.definitions[identity] = _defined(inference, definition)
+    for target in policy.targets:
+        inference.unit_type = target.unit_type
+        for rule in target.rules or ():
+            inference.of(rule)
+    for assertion in policy.assertions:
+        infer_scalars.expect_truth(inference, assertion.rule)
+    for condition in policy.conditions:
+        table = policy.tables[condition.table]
+        inference.unit_type = table.unit_type
+        found = infer_scalars.expect_truth(inference, condition.rule)
+        if table.period == "year" and found.grain.period == "quarter":
+            inference.findings.add("K426", condition.rule.place, table=table.name)
+    return inference
+
+
+def _defined(inference: Inference, definition: Definition) -> Type:
+    """The type of a whole definition: its rule's, at no coarser a grain than its owner's."""
+    found = inference.of(definition.rule)
+    policy = inference.policy
+    if definition.table is not None:
+        table = policy.tables[definition.table]
+        if table.period == "year" and found.grain.period == "quarter":
+            inference.findings.add("K426", definition.place, table=table.name)
+        found = replace(found, grain=policy.tables[definition.table].grain.joined(found.grain))
+    else:
+        unit = Grain(definition.unit_type, policy.units[definition.unit_type].period if definition.published else None)
+        grain = found.grain if found.grain.period else found.grain.joined(unit)
+        found = replace(found, grain=replace(grain, unit=definition.unit_type))
+        if definition.published and grain.period == "quarter" and policy.units[definition.unit_type].period == "year":
+            inference.findings.add("K427", definition.place, unit_type=policy.units[definition.unit_type].name)
+    if definition.measure is not None and found.kind == "number":
+        if infer_scalars.fits(definition.rule, found.measure, definition.measure):
+            found = replace(found, measure=definition.measure)
+        else:
+            inference.findings.add("K411", definition.place, text=definition.id, measure=definition.measure.label)
+    elif found.kind == "number" and found.measure.kind == "unit" and not found.measure.label:
+        inference.findings.add("K413", definition.place, name=definition.id)
+    if found.kind == "number":
+        _round_as_shown(inference, definition.rule, found.measure)
+    return found
+
+
+def _round_as_shown(inference: Inference, rule: tree.Node, shown: Measure) -> None:
+    """What rounds a whole value rounds it in the measure it is shown in: 0.25003 as 25.0%, not as 30%."""
+    if isinstance(rule, tree.Round):
+        inference.nodes[rule] = replace(inference.of(rule), measure=shown)
+    elif isinstance(rule, tree.Step | tree.If | tree.Reading | tree.Cases | tree.Tiers | tree.Tier):
+        for part in tree.children(rule):
+            _round_as_shown(inference, part, shown)
+
+
+def _column(inference: Inference, node: tree.Column) -> Type:
+    table = inference.policy.tables[node.table]
+    spec = table.columns[node.column]
+    kind: ValueKind = "number" if spec.type == "number" else "truth" if spec.type == "truth" else "text"
+    absent = (spec.optional and spec.default is None) or (table.optional and not table.is_finer)
+    words = frozenset(spec.choices) if spec.type == "choice" else None
+    return Type(kind, table.grain, spec.measure, absent, words, day=spec.type == "date")
+
+
+def _ref(inference: Inference, node: tree.Ref) -> Type:
+    return inference.definitions[node.unit_type, node.id]
+
+
+def _key(inference: Inference, node: tree.Key) -> Type:
+    unit_type = inference.policy.units[inference.unit_type]
+    if node.part == "unit":
+        words = frozenset(unit_type.members) if unit_type.source_table is None else None
+        return Type("text", Grain(unit_type.id), words=words)
+    if node.part == "group":
+        if not unit_type.groups and unit_type.group_column is None:
+            inference.findings.add("K406", node.place, unit_type=unit_type.name)
+        if unit_type.source_table is None:
+            return Type("text", Grain(unit_type.id), words=frozenset(unit_type.groups))
+        named = inference.policy.tables[unit_type.source_table].columns
+        return Type("text", Grain(unit_type.id), absent=named[unit_type.group_column or ""].optional)
+    if node.part == "year":
+        return Type("number", Grain(unit_type.id, "year"))
+    if unit_type.period == "year":
+        inference.findings.add("K425", node.place, unit_type=unit_type.name)
+    return Type("number", Grain(unit_type.id, unit_type.period))
+
+
+def _number(inference: Inference, node: tree.Number) -> Type:
+    return Type("number", measure=node.measure)
+
+
+def _text(inference: Inference, node: tree.Text) -> Type:
+    return Type("text", words=frozenset([node.value]))
+
+
+def _truth(inference: Inference, node: tree.Truth) -> Type:
+    return Type("truth")
+
+
+def _absent(inference: Inference, node: tree.Absent) -> Type:
+    return Type("nothing", absent=True)
+
+
+def _unknown(inference: Inference, node: tree.Unknown) -> Type:
+    return Type("nothing")
+
+
+def _step(inference: Inference, node: tree.Step) -> Type:
+    if node.keyword == "efficacy":
+        arguments = dict(node.arguments)
+        ends = (arguments["base"], arguments["span"])
+        infer_scalars.met(inference, ends, [inference.of(end) for end in ends])
+    if node.keyword == KEYWORD:
+        return infer_adjusted(inference, node)
+    if node.keyword in ("cap", "floor"):
+        for bound in _chosen(node.arguments[0][1]):
+            if not isinstance(bound, tree.Absent) and inference.of(bound).absent:
+                inference.findings.add("K422", bound.place)
+    return inference.of(node.body)
+
+
+def _chosen(bound: tree.Node) -> Iterator[tree.Node]:
+    """What a bound can come to and what it is chosen by; a plain `none` that is chosen lifts the limit."""
+    if isinstance(bound, tree.Step):
+        yield from _chosen(bound.body)
+    elif isinstance(bound, tree.If):
+        yield from (bound.condition, *_chosen(bound.then), *_chosen(bound.otherwise))
+    elif isinstance(bound, tree.Reading):
+        for _, case in bound.cases:
+            yield from _chosen(case)
+    elif isinstance(bound, tree.Cases):
+        yield bound.of
+        for case in (*(case for _, case in bound.cases), *([bound.otherwise] if bound.otherwise else ())):
+            yield from _chosen(case)
+    elif isinstance(bound, tree.Tiers):
+        yield bound.of
+        for value in (*(tier.value for tier in bound.tiers), bound.below):
+            yield from _chosen(value)
+    else:
+        yield bound
+
+
+_RULES: dict[type[tree.Node], Callable[..., Type]] = {
+    tree.Column: _column,
+    tree.Ref: _ref,
+    tree.Key: _key,
+    tree.Number: _number,
+    tree.Text: _text,
+    tree.Truth: _truth,
+    tree.Absent: _absent,
+    tree.Unknown: _unknown,
+    tree.Step: _step,
+    **infer_scalars.RULES,
+    **infer_groups.RULES,
+}

@@ -1,0 +1,112 @@
+"""Types of the changes of grain: over the rows of a table, the units of a group, the quarters of a year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from kaohe.diagnostics import nearest
+from kaohe.language import tree
+from kaohe.policy.guards import relying, seen_to
+from kaohe.policy.infer_scalars import decides_by, expect, expect_certain, met
+from kaohe.policy.inferring import Inferring
+from kaohe.policy.types import Type
+
+
+def _fold(inference: Inferring, node: tree.Fold) -> Type:
+    table = inference.policy.tables[node.table]
+    grain = table.grain.above_rows
+    by_row = [inference.of(part) for part in (node.of, node.where, node.once_per) if part is not None]
+    if table.period == "year" and any(part.grain.period == "quarter" for part in by_row):
+        inference.findings.add("K426", node.place, table=table.name)
+    if node.where is not None:
+        expect_certain(inference, node.where)
+    if node.once_per is not None and expect(inference, node.once_per, "text").absent:
+        inference.findings.add("K424", node.once_per.place)
+    if node.op == "any":
+        return Type("truth", grain)
+    if node.op == "count" or node.of is None:
+        return Type("number", grain)
+    of = expect(inference, node.of, "number")
+    if node.where is not None:
+        of = relying(inference, node.of, of, seen_to(node.where))
+    absent = of.absent or (node.op in ("highest", "lowest", "mean") and node.if_none is None)
+    found = Type("number", grain, of.measure, absent)
+    if node.if_none is None:
+        return found
+    default = expect(inference, node.if_none, "number")
+    measure = met(inference, (node.of, node.if_none), (of, default))
+    return replace(found, measure=measure).at(default)
+
+
+def _compared(inference: Inferring, node: tree.Over | tree.Rank) -> Type:
+    """The grain of a comparison: rows are never compared across units (K403), and the units must differ (K405)."""
+    of = inference.of(node.of)
+    decides_by(inference, node.of)
+    among = None if node.among is None else expect_certain(inference, node.among)
+    whole = of if among is None else of.at(replace(among, absent=True))
+    if node.within is not None:
+        whole = whole.at(replace(inference.of(node.within), absent=whole.absent))
+    _never_rows(inference, node, whole)
+    return replace(whole, grain=replace(whole.grain, unit=inference.unit_type))
+
+
+def _never_rows(inference: Inferring, node: tree.Node, found: Type) -> None:
+    """K403 where the rows of a table would be compared across units."""
+    if found.grain.table is not None:
+        inference.findings.add("K403", node.place, table=inference.policy.tables[found.grain.table].name)
+
+
+def _over(inference: Inferring, node: tree.Over) -> Type:
+    found = _compared(inference, node)
+    if node.op == "count":
+        return Type("number", found.grain)
+    expect(inference, node.of, "number")
+    return Type("number", found.grain, found.measure, found.absent)
+
+
+def _rank(inference: Inferring, node: tree.Rank) -> Type:
+    expect(inference, node.of, "number")
+    inference.of(node.ties)
+    inference.of(node.edge)
+    found = _compared(inference, node)
+    return Type("number", found.grain, absent=found.absent)
+
+
+def _at(inference: Inferring, node: tree.At) -> Type:
+    found = inference.of(node.of)
+    unit_type = inference.policy.units[inference.unit_type]
+    expect(inference, node.unit, "text")
+    _never_rows(inference, node, found)
+    if isinstance(node.unit, tree.Text) and unit_type.source_table is None and node.unit.value not in unit_type.members:
+        near = nearest(node.unit.value, unit_type.members)
+        inference.findings.add("K419", node.place, unit=node.unit.value, unit_type=unit_type.name, suggestion=near)
+    return replace(found, grain=replace(found.grain, unit=inference.unit_type))
+
+
+def _fold_periods(inference: Inferring, node: tree.FoldPeriods) -> Type:
+    of = expect(inference, node.of, "number")
+    if of.grain.period != "quarter" or of.grain.table is not None:
+        inference.findings.add("K404", node.of.place)
+    weights = [expect(inference, weight, "number") for weight in node.weights]
+    for weight, found in zip(node.weights, weights, strict=True):
+        if found.grain.period == "quarter":
+            inference.findings.add("K404", weight.place)
+    return Type("number", replace(of.grain, unit=inference.unit_type, period="year"), of.measure, absent=True)
+
+
+def _since_year(inference: Inferring, node: tree.SinceYear) -> Type:
+    of = expect(inference, node.of, "number")
+    if of.grain.period != "year" or of.grain.table is not None:
+        inference.findings.add("K404", node.of.place)
+    return replace(of, absent=True)
+
+
+RULES: dict[type[tree.Node], Callable[..., Type]] = {
+    tree.Fold: _fold,
+    tree.Over: _over,
+    tree.Rank: _rank,
+    tree.At: _at,
+    tree.FoldPeriods: _fold_periods,
+    tree.SinceYear: _since_year,
+}

@@ -1,0 +1,288 @@
+"""Types of what works on each row by itself: arithmetic, comparisons, conditions, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from kaohe.diagnostics import Words, nearest
+from kaohe.language import tree
+from kaohe.language.days import is_day
+from kaohe.language.measures import NUMBER, RATIO, Measure, agreed, divided, multiplied
+from kaohe.policy.guards import relying, seen_to
+from kaohe.policy.inferring import Inferring
+from kaohe.policy.types import Type
+
+_KINDS = {
+    "number": Words("数", "a number"),
+    "truth": Words("是否", "a yes/no"),
+    "text": Words("文字", "a text"),
+    "nothing": Words("none", "none"),
+}
+
+
+def expect(inference: Inferring, node: tree.Node, kind: str) -> Type:
+    """The operand's type; K407 where it is of another kind, and then one that goes with anything."""
+    found = inference.of(node)
+    if found.kind in (kind, "nothing"):
+        return found
+    inference.findings.add("K407", node.place, found=_KINDS[found.kind], wanted=_KINDS[kind])
+    return replace(found, kind="nothing", words=None)
+
+
+def expect_truth(inference: Inferring, node: tree.Node) -> Type:
+    """The type of a condition."""
+    return expect(inference, node, "truth")
+
+
+def expect_certain(inference: Inferring, node: tree.Node) -> Type:
+    """The type of a condition that chooses rows or units, which absence would leave open (K421)."""
+    found = expect_truth(inference, node)
+    if found.absent:
+        inference.findings.add("K421", node.place)
+    return found
+
+
+def _is_zero(node: tree.Node) -> bool:
+    while isinstance(node, tree.Step):
+        node = node.body
+    return isinstance(node, tree.Number) and not node.value
+
+
+def _is_hundred(node: tree.Node) -> bool:
+    return isinstance(node, tree.Number) and node.value == 100 and node.measure.kind == "number"
+
+
+def fits(node: tree.Node, found: Measure, wanted: Measure) -> bool:
+    """Whether a number may stand where `wanted` is due; nought is nought in any measure."""
+    return _is_zero(node) or agreed(found, wanted) is not None
+
+
+def met(inference: Inferring, nodes: Sequence[tree.Node], types: Sequence[Type]) -> Measure:
+    """The measure that all numbers share; K410 for the first that does not fit those before it."""
+    shared: Measure | None = None
+    for node, found in zip(nodes, types, strict=True):
+        if found.kind != "number" or _is_zero(node):
+            continue
+        together = found.measure if shared is None else agreed(shared, found.measure)
+        if together is None:
+            assert shared is not None
+            inference.findings.add("K410", node.place, left=shown(shared), right=shown(found.measure))
+        else:
+            shared = together
+    numbers = (found.measure for found in types if found.kind == "number")
+    return shared or next(numbers, NUMBER)
+
+
+_BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words("比值", "a ratio")}
+
+
+def shown(measure: Measure) -> str | Words:
+    """A measure as a finding names it."""
+    powers = "×".join(f"{name}^{power}" for name, power in measure.dimension)
+    return measure.label or _BARE.get(measure.kind, powers)
+
+
+def unified(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
+    """The type of what is one or another of several; K408 where they are of different kinds."""
+    types = [inference.of(node) for node in nodes]
+    kinds = [found for found in types if found.kind != "nothing"]
+    whole = kinds[0] if kinds else types[0]
+    for node, found in zip(nodes, types, strict=True):
+        if found.kind not in (whole.kind, "nothing"):
+            inference.findings.add("K408", node.place, found=_KINDS[found.kind], wanted=_KINDS[whole.kind])
+    words: frozenset[str] | None = frozenset()
+    for found in kinds:
+        words = None if words is None or found.words is None else words | found.words
+    day = all(found.day for found in kinds)
+    return replace(whole, measure=met(inference, nodes, types), words=words, day=day).at(*types)
+
+
+def _numbers(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
+    types = [expect(inference, node, "number") for node in nodes]
+    return Type("number", measure=met(inference, nodes, types)).at(*types)
+
+
+def _terms(inference: Inferring, node: tree.Add | tree.Min | tree.Max) -> Type:
+    if not isinstance(node, tree.Add):
+        decides_by(inference, *node.terms)
+    return _numbers(inference, node.terms)
+
+
+def decides_by(inference: Inferring, *nodes: tree.Node) -> None:
+    """K423 for each operand that is known within a bound only, where something is decided by it."""
+    for node in nodes:
+        if not inference.of(node).exact:
+            inference.findings.add("K423", node.place)
+
+
+def _power(inference: Inferring, node: tree.Power) -> Type:
+    base, exponent = expect(inference, node.base, "number"), expect(inference, node.exponent, "number")
+    return Type("number", measure=RATIO).at(base, exponent)
+
+
+def _root(inference: Inferring, node: tree.Root) -> Type:
+    operand, degree = expect(inference, node.operand, "number"), expect(inference, node.degree, "number")
+    return replace(Type("number", measure=RATIO).at(operand, degree), exact=False)
+
+
+def _two(inference: Inferring, node: tree.Sub | tree.Mod) -> Type:
+    return _numbers(inference, (node.left, node.right))
+
+
+def _one(inference: Inferring, node: tree.Neg | tree.Abs | tree.Round) -> Type:
+    if isinstance(node, tree.Round):
+        decides_by(inference, node.operand)
+    return _numbers(inference, (node.operand,))
+
+
+def _product(inference: Inferring, node: tree.Mul) -> Type:
+    left, right = expect(inference, node.left, "number"), expect(inference, node.right, "number")
+    return Type("number", measure=multiplied(left.measure, right.measure)).at(left, right)
+
+
+def _quotient(inference: Inferring, node: tree.Div) -> Type:
+    left, right = expect(inference, node.left, "number"), expect(inference, node.right, "number")
+    if _is_zero(node.right):
+        inference.findings.add("K409", node.right.place)
+    if left.measure.kind == "percent" and _is_hundred(node.right):
+        inference.findings.add("K428", node.place)
+    return Type("number", measure=divided(left.measure, right.measure)).at(left, right)
+
+
+def _compare(inference: Inferring, node: tree.Compare) -> Type:
+    left, right = inference.of(node.left), inference.of(node.right)
+    decides_by(inference, node.left, node.right)
+    if "text" in (left.kind, right.kind):
+        if node.op not in ("==", "!="):
+            inference.findings.add("K414", node.place, op=node.op)
+        expect(inference, node.left, "text")
+        expect(inference, node.right, "text")
+        for one, other in ((node.left, right), (node.right, left)):
+            _known_word(inference, one, other)
+    elif "truth" in (left.kind, right.kind):
+        inference.findings.add("K415", node.place)
+    else:
+        met(inference, (node.left, node.right), (left, right))
+    return Type("truth").at(left, right)
+
+
+def _known_word(inference: Inferring, node: tree.Node, other: Type) -> None:
+    """K416 where a text is compared that the other side can never be."""
+    if isinstance(node, tree.Text) and _is_never(node.value, other):
+        near = nearest(node.value, other.words or ())
+        inference.findings.add("K416", node.place, word=node.value, suggestion=near)
+
+
+def _is_never(word: str, of: Type) -> bool:
+    """Whether a text can never be this one."""
+    return (of.words is not None and word not in of.words) or (of.day and not is_day(word))
+
+
+def _or(inference: Inferring, node: tree.Or) -> Type:
+    return Type("truth").at(*(expect_truth(inference, term) for term in node.terms))
+
+
+def _and(inference: Inferring, node: tree.And) -> Type:
+    """A term may rely on what those before it have seen to: `present(x) and x > 3`."""
+    seen: set[object] = set()
+    types = []
+    for term in node.terms:
+        types.append(relying(inference, term, expect_truth(inference, term), seen))
+        seen |= seen_to(term)
+    return Type("truth").at(*types)
+
+
+def _not(inference: Inferring, node: tree.Not) -> Type:
+    return Type("truth").at(expect_truth(inference, node.operand))
+
+
+def _if(inference: Inferring, node: tree.If) -> Type:
+    condition = expect_truth(inference, node.condition)
+    found = unified(inference, (node.then, node.otherwise))
+    then = relying(inference, node.then, inference.of(node.then), seen_to(node.condition))
+    absent = then.absent or inference.of(node.otherwise).absent
+    return replace(found, absent=absent).at(condition)
+
+
+def _tiers(inference: Inferring, node: tree.Tiers) -> Type:
+    of = expect(inference, node.of, "number")
+    decides_by(inference, node.of)
+    for tier in node.tiers:
+        met(inference, (node.of, tier.bound), (of, inference.of(tier.bound)))
+    return unified(inference, (*(tier.value for tier in node.tiers), node.below)).at(of)
+
+
+def _cases(inference: Inferring, node: tree.Cases) -> Type:
+    of = inference.of(node.of)
+    by_number = all(isinstance(word, int) for word, _ in node.cases)
+    expect(inference, node.of, "number" if by_number else "text")
+    written = {word for word, _ in node.cases}
+    for word, case in node.cases:
+        if isinstance(word, str) and _is_never(word, of):
+            inference.findings.add("K416", case.place, word=word, suggestion=nearest(word, of.words or ()))
+    if of.words is not None and not by_number:
+        missing = sorted(of.words - written) if node.otherwise is None else []
+        if missing:
+            inference.findings.add("K417", node.place, missing="、".join(missing))
+    elif node.otherwise is None and not by_number:
+        inference.findings.add("K418", node.place)
+    branches = [case for _, case in node.cases] + ([] if node.otherwise is None else [node.otherwise])
+    return unified(inference, branches).at(of)
+
+
+def _reading(inference: Inferring, node: tree.Reading) -> Type:
+    return unified(inference, [case for _, case in node.cases]) if node.cases else Type("nothing", absent=True)
+
+
+def _present(inference: Inferring, node: tree.Present) -> Type:
+    return Type("truth", inference.of(node.operand).grain)
+
+
+def _if_absent(inference: Inferring, node: tree.IfAbsent) -> Type:
+    operand, fallback = inference.of(node.operand), inference.of(node.fallback)
+    if not operand.absent:
+        inference.findings.add("K431", node.place)
+    found = unified(inference, (node.operand, node.fallback))
+    return replace(found, absent=fallback.absent)
+
+
+def _tally(inference: Inferring, node: tree.Tally) -> Type:
+    operand = inference.of(node.operand)
+    if operand.kind not in ("number", "truth"):
+        expect(inference, node.operand, "number")
+    elif operand.kind == "number" and operand.measure.kind in ("percent", "unit"):
+        inference.findings.add("K412", node.place, measure=shown(operand.measure))
+    return Type("number").at(operand)
+
+
+def _seats(inference: Inferring, node: tree.Seats) -> Type:
+    return Type("number").at(expect(inference, node.size, "number"), inference.of(node.rounding))
+
+
+RULES: dict[type[tree.Node], Callable[..., Type]] = {
+    tree.Add: _terms,
+    tree.Min: _terms,
+    tree.Max: _terms,
+    tree.Sub: _two,
+    tree.Mod: _two,
+    tree.Neg: _one,
+    tree.Abs: _one,
+    tree.Round: _one,
+    tree.Mul: _product,
+    tree.Power: _power,
+    tree.Root: _root,
+    tree.Div: _quotient,
+    tree.Compare: _compare,
+    tree.And: _and,
+    tree.Or: _or,
+    tree.Not: _not,
+    tree.If: _if,
+    tree.Tiers: _tiers,
+    tree.Cases: _cases,
+    tree.Reading: _reading,
+    tree.Present: _present,
+    tree.IfAbsent: _if_absent,
+    tree.Tally: _tally,
+    tree.Seats: _seats,
+}

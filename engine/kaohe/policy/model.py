@@ -1,0 +1,315 @@
+"""The policy as the engine knows it: plain records that the builder makes from the YAML and nobody changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from kaohe.diagnostics import Diagnostic
+from kaohe.language.measures import Measure
+from kaohe.language.periods import Period
+from kaohe.language.tree import Node, RoundingMode
+from kaohe.places import Place, Source
+from kaohe.policy.types import Grain, Type
+
+PeriodKind = Literal["quarter", "year"]
+ColumnType = Literal["number", "truth", "choice", "text", "date"]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A unit (考核对象) that the policy lists, with what is known of it beside its figures."""
+
+    name: str
+    place: Place
+    group: str | None = None
+    aliases: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    responsible: tuple[str, ...] = ()
+    reports_to: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A comparison group (考核组) of a unit type."""
+
+    id: str
+    name: str
+    clause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitType:
+    """A kind of unit. Members are listed, or taken from the table `source_table` (then `members` is empty)."""
+
+    id: str
+    name: str
+    period: PeriodKind
+    place: Place
+    clause: str | None
+    members: dict[str, Member]
+    groups: dict[str, Group]
+    source_table: str | None = None
+    group_column: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """An input (指标数据) and what may stand in it; bounds and default are in base measure."""
+
+    id: str
+    name: str
+    type: ColumnType
+    place: Place
+    measure: Measure
+    whole: bool = False
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    choices: dict[str, str] = field(default_factory=dict)
+    optional: bool = False
+    default: Fraction | bool | str | None = None
+    note: str | None = None
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a blank is a fault."""
+        return self.default is None and not self.optional
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An input table. `records`: any number of rows a key; else exactly one for each unit and period.
+
+    `further_keys` are the ids of columns that belong to the key beside unit and period.
+    """
+
+    id: str
+    name: str
+    place: Place
+    unit_type: str
+    period: PeriodKind
+    records: bool
+    columns: dict[str, ColumnSpec]
+    further_keys: tuple[str, ...] = ()
+    optional: bool = False
+    note: str | None = None
+
+    @property
+    def is_finer(self) -> bool:
+        """Whether it has several rows for one unit and period, so that its columns have to be folded."""
+        return self.records or bool(self.further_keys)
+
+    @property
+    def grain(self) -> Grain:
+        """The grain of its columns."""
+        return Grain(self.unit_type, self.period, self.id if self.is_finer else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """An open question of the wording (待释事项); the first reading is the default."""
+
+    id: str
+    ask: str
+    readings: dict[str, str]
+    place: Place
+    clause: str | None = None
+    note: str | None = None
+
+    @property
+    def default(self) -> str:
+        return next(iter(self.readings))
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A question for the drafters that has no other computed reading."""
+
+    ask: str
+    place: Place
+    clause: str | None = None
+    read_as: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A named value of one unit type; with `table`, of one row of that table (`let`).
+
+    `adjusted_by` names the table of decisions that may change it (`adjustments`).
+    """
+
+    id: str
+    unit_type: str
+    name: str
+    rule: Node
+    place: Place
+    published: bool
+    table: str | None = None
+    clause: str | None = None
+    points: Fraction | None = None
+    measure: Measure | None = None
+    assessor: tuple[str, ...] = ()
+    note: str | None = None
+    parent: str | None = None
+    adjusted_by: str | None = None
+
+    @property
+    def owner(self) -> str:
+        """The first half of its identity: the unit type, or the table with [] for a value of one row."""
+        return self.unit_type if self.table is None else row_owner(self.table)
+
+
+def row_owner(table: str) -> str:
+    """What owns the values of one row of a table; no unit type can have this id."""
+    return f"{table}[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustments:
+    """A table of decisions (领导小组调整), the scores of its unit type that they may change, and who fills it in."""
+
+    table: str
+    scores: tuple[str, ...]
+    place: Place
+    clause: str | None = None
+    assessor: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must hold of every row of a table (`must_hold`)."""
+
+    table: str
+    rule: Node
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Display:
+    """How results are shown; nothing is rounded inside a calculation unless a rule says so."""
+
+    decimals: int = 2
+    rounding: RoundingMode = "half_up"
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A test that the policy carries itself: what is given, and the values expected then (of `unit` in `period`)."""
+
+    place: Place
+    given: dict[str, list[dict[str, str]]]
+    expect: dict[str, str]
+    readings: dict[str, str] = field(default_factory=dict)
+    unit: str | None = None
+    period: str | None = None
+    clause: str | None = None
+
+
+TargetKind = Literal["at_least", "more_than", "range", "about", "achieved", "qualitative"]
+TargetTime = Literal["due", "each_year", "average", "cumulative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a unit has to reach (发展目标). The rules are of the unit type's grain by year; none for a qualitative one.
+
+    `due` is the year it is due, or the last of its window; `since` the first year of an average.
+    """
+
+    id: str
+    name: str
+    unit_type: str
+    place: Place
+    kind: TargetKind
+    time: TargetTime
+    due: int
+    strength: Literal["firm", "strive"]
+    measure: Measure
+    since: int | None = None
+    clause: str | None = None
+    field: str | None = None
+    lead: tuple[str, ...] = ()
+    note: str | None = None
+    rules: TargetRules | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRules:
+    """How a target is judged, as trees; `upper` is the upper end of a range, `kind` the word for what it asks for."""
+
+    actual: Node
+    required: Node
+    attained: Node
+    attainment: Node
+    kind: Node
+    upper: Node | None = None
+
+    def __iter__(self) -> Iterator[Node]:
+        """Every rule there is."""
+        yield from (self.actual, self.required, self.attained, self.attainment, self.kind)
+        if self.upper is not None:
+            yield self.upper
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What must hold of the required numbers of the targets (`assert`)."""
+
+    say: str
+    rule: Node
+    place: Place
+    clause: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause of the document and what became of it; `words` say why, or what is open."""
+
+    id: str
+    fate: Literal["encoded", "not_computable", "open"]
+    place: Place
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """A whole policy. `definitions` are keyed by (owner, id), in the order of the file.
+
+    `order` is the order to calculate them in; `types` what was inferred of every node, `value_types` of every
+    definition; `warnings` what is noteworthy, though the policy can be used.
+    """
+
+    id: str
+    title: str
+    source: Source
+    status: str
+    in_force: tuple[Period | None, Period | None]
+    document: dict[str, str]
+    units: dict[str, UnitType]
+    tables: dict[str, Table]
+    questions: dict[str, Question]
+    notes: tuple[Note, ...]
+    definitions: dict[tuple[str, str], Definition]
+    conditions: tuple[Condition, ...]
+    display: Display
+    examples: tuple[Example, ...]
+    targets: tuple[Target, ...] = ()
+    target_table: str | None = None
+    assertions: tuple[Assertion, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    adjustments: Mapping[str, Adjustments] = field(default_factory=dict)
+    methods: Mapping[str, Place] = field(default_factory=dict)
+    method_names: Mapping[str, str] = field(default_factory=dict)
+    language: str = "zh"
+    order: tuple[tuple[str, str], ...] = ()
+    types: Mapping[Node, Type] = field(default_factory=dict, repr=False)
+    value_types: Mapping[tuple[str, str], Type] = field(default_factory=dict)
+    warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def scores(self) -> list[Definition]:
+        """What is published, in the order of the file."""
+        return [definition for definition in self.definitions.values() if definition.published]

@@ -1,0 +1,41 @@
+"""`questions`, `notes` and `clauses`: what the wording leaves open, and what became of each clause."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.policy.model import Clause, Note, Question
+from kaohe.policy.read import text_of
+
+
+def read_questions(section: Node | None) -> dict[str, Question]:
+    """The open questions with every reading; the first is the default."""
+    found = {}
+    for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
+        assert isinstance(entry.value, Mapping)
+        readings = entry.value.entries["readings"].value
+        assert isinstance(readings, Mapping)
+        words = {word: r.value.text for word, r in readings.entries.items() if isinstance(r.value, Scalar)}
+        ask, clause, note = (text_of(entry.value, word) for word in ("ask", "clause", "note"))
+        found[name] = Question(name, ask or "", words, entry.key.place, clause, note)
+    return found
+
+
+def read_notes(section: Node | None) -> Iterator[Note]:
+    """Questions for the drafters that have no other computed reading."""
+    for item in section.items if isinstance(section, Sequence) else ():
+        assert isinstance(item, Mapping)
+        yield Note(text_of(item, "ask") or "", item.place, text_of(item, "clause"), text_of(item, "read_as"))
+
+
+def read_clauses(section: Node | None) -> Iterator[Clause]:
+    """The clauses of the document: encoded, not computable, or open."""
+    for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
+        place = entry.key.place
+        if not isinstance(entry.value, Mapping):
+            yield Clause(name, "encoded", place)
+        elif "open" in entry.value.entries:
+            yield Clause(name, "open", place, text_of(entry.value, "open") or "")
+        else:
+            yield Clause(name, "not_computable", place, text_of(entry.value, "not_computable") or "")

@@ -1,0 +1,219 @@
+"""The range of every number of a policy, found before any data is read.
+
+Plain interval arithmetic forgets that two operands are the same value: an efficacy coefficient would come out far wider
+than it can be. A keyword whose borders are known better says so itself (`methods.RANGES`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+from kaohe.diagnostics import Findings
+from kaohe.language import tree
+from kaohe.language.ranges import ANY, Range, exactly, union
+from kaohe.policy.adjustments import KEYWORD as ADJUSTED
+from kaohe.policy.adjustments import adjusted_range
+from kaohe.policy.graph import Identity, calculation_order
+from kaohe.policy.model import Policy
+from kaohe.words import RANGES
+
+_NOUGHT = Fraction(0)
+_NO_OR_YES = Range(Fraction(0), Fraction(1))
+
+
+class Ranges:
+    """The ranges of one policy's nodes, each found once; of adjusted scores with the decisions, or without them."""
+
+    def __init__(self, policy: Policy, decided: bool = True) -> None:
+        self.policy = policy
+        self.decided = decided
+        self._known: dict[tree.Node, Range] = {}
+        self._values: dict[Identity, Range] | None = None
+
+    def of(self, node: tree.Node) -> Range:
+        """The range of a number; absence is no value and widens nothing."""
+        known = self._known.get(node)
+        if known is None:
+            rule = _RULES.get(type(node))
+            known = self._known[node] = ANY if rule is None else rule(self, node)
+        return known
+
+    def of_value(self, identity: Identity) -> Range:
+        """The range of a named value. They are found in their order, so that a long chain of them is no deep recursion.
+
+        Where they rest on each other in a circle (K501) nothing is known of any.
+        """
+        if self._values is None:
+            self._values = {}
+            definitions = self.policy.definitions
+            for each in self.policy.order or calculation_order(definitions, Findings()):
+                self._values[each] = self.of(definitions[each].rule)
+        return self._values.get(identity, ANY)
+
+    def chosen(self, nodes: list[tree.Node]) -> Range:
+        """The range of one or another of several nodes."""
+        return union(self.of(node) for node in nodes if not isinstance(node, tree.Absent))
+
+
+def _number(ranges: Ranges, node: tree.Number) -> Range:
+    return exactly(node.value)
+
+
+def _column(ranges: Ranges, node: tree.Column) -> Range:
+    spec = ranges.policy.tables[node.table].columns[node.column]
+    return _NO_OR_YES if spec.type == "truth" else Range(spec.minimum, spec.maximum)
+
+
+def _ref(ranges: Ranges, node: tree.Ref) -> Range:
+    return ranges.of_value((node.unit_type, node.id))
+
+
+def _key(ranges: Ranges, node: tree.Key) -> Range:
+    return Range(Fraction(1), Fraction(4)) if node.part == "quarter" else ANY
+
+
+def _truth(ranges: Ranges, node: tree.Node) -> Range:
+    return _NO_OR_YES  # as it counts where it is tallied
+
+
+def _reading(ranges: Ranges, node: tree.Reading) -> Range:
+    return ranges.chosen([case for _, case in node.cases])
+
+
+def _step(ranges: Ranges, node: tree.Step) -> Range:
+    if node.keyword == ADJUSTED:
+        return adjusted_range(node, ranges.of) if ranges.decided else ranges.of(node.arguments[0][1])
+    own = RANGES.get(node.keyword)
+    return ranges.of(node.body) if own is None else own(node, ranges.of)
+
+
+def _folded(operation: Callable[[Range, Range], Range]) -> Callable[[Ranges, Any], Range]:
+    def of_terms(ranges: Ranges, node: Any) -> Range:
+        whole = ranges.of(node.terms[0])
+        for term in node.terms[1:]:
+            whole = operation(whole, ranges.of(term))
+        return whole
+
+    return of_terms
+
+
+def _sub(ranges: Ranges, node: tree.Sub) -> Range:
+    return ranges.of(node.left) - ranges.of(node.right)
+
+
+def _neg(ranges: Ranges, node: tree.Neg) -> Range:
+    return -ranges.of(node.operand)
+
+
+def _mul(ranges: Ranges, node: tree.Mul) -> Range:
+    return ranges.of(node.left) * ranges.of(node.right)
+
+
+def _div(ranges: Ranges, node: tree.Div) -> Range:
+    return ranges.of(node.left) / ranges.of(node.right)
+
+
+def _mod(ranges: Ranges, node: tree.Mod) -> Range:
+    """Between nought and the divisor."""
+    return union([exactly(_NOUGHT), ranges.of(node.right)])
+
+
+def _round(ranges: Ranges, node: tree.Round) -> Range:
+    """Rounded outwards, in the measure that the number is shown in; while that is not known, nothing is."""
+    known = ranges.policy.types.get(node.operand)
+    if known is None:
+        return ANY
+    inside, step = ranges.of(node.operand), known.measure.scale / 10**node.places
+    low = None if inside.low is None else floor(inside.low / step) * step
+    return Range(low, None if inside.high is None else ceil(inside.high / step) * step)
+
+
+def _tally(ranges: Ranges, node: tree.Tally) -> Range:
+    return ranges.of(node.operand)
+
+
+def _abs(ranges: Ranges, node: tree.Abs) -> Range:
+    inside = ranges.of(node.operand)
+    return inside.greatest(-inside).greatest(exactly(_NOUGHT))
+
+
+def _if(ranges: Ranges, node: tree.If) -> Range:
+    return ranges.chosen([node.then, node.otherwise])
+
+
+def _tiers(ranges: Ranges, node: tree.Tiers) -> Range:
+    return ranges.chosen([*(tier.value for tier in node.tiers), node.below])
+
+
+def _cases(ranges: Ranges, node: tree.Cases) -> Range:
+    return ranges.chosen([*(case for _, case in node.cases), *([node.otherwise] if node.otherwise else [])])
+
+
+def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:
+    return ranges.chosen([node.operand, node.fallback])
+
+
+def _fold(ranges: Ranges, node: tree.Fold) -> Range:
+    if node.op == "any":
+        return _NO_OR_YES
+    if node.op == "count" or node.of is None:
+        return Range(_NOUGHT, None)
+    of = ranges.of(node.of)
+    if node.op == "sum":
+        return of.times()
+    return of if node.if_none is None else union([of, ranges.of(node.if_none)])
+
+
+def _over(ranges: Ranges, node: tree.Over) -> Range:
+    if node.op == "count":
+        return Range(_NOUGHT, None)
+    return ranges.of(node.of).times() if node.op == "total" else ranges.of(node.of)
+
+
+def _rank(ranges: Ranges, node: tree.Rank) -> Range:
+    return Range(Fraction(1), None)
+
+
+def _at(ranges: Ranges, node: tree.At) -> Range:
+    return ranges.of(node.of)
+
+
+def _fold_periods(ranges: Ranges, node: tree.FoldPeriods) -> Range:
+    whole = exactly(_NOUGHT)
+    for weight in node.weights:
+        whole += ranges.of(node.of) * ranges.of(weight)
+    return whole
+
+
+_RULES: dict[type[tree.Node], Callable[..., Range]] = {
+    tree.Number: _number,
+    tree.Column: _column,
+    tree.Ref: _ref,
+    tree.Key: _key,
+    tree.Reading: _reading,
+    tree.Step: _step,
+    tree.Add: _folded(lambda left, right: left + right),
+    tree.Min: _folded(Range.least),
+    tree.Max: _folded(Range.greatest),
+    tree.Sub: _sub,
+    tree.Neg: _neg,
+    tree.Mul: _mul,
+    tree.Div: _div,
+    tree.Mod: _mod,
+    tree.Round: _round,
+    tree.Tally: _tally,
+    tree.Abs: _abs,
+    tree.If: _if,
+    tree.Tiers: _tiers,
+    tree.Cases: _cases,
+    tree.IfAbsent: _if_absent,
+    tree.Fold: _fold,
+    tree.Over: _over,
+    tree.Rank: _rank,
+    tree.At: _at,
+    tree.FoldPeriods: _fold_periods,
+    **dict.fromkeys((tree.Truth, tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _truth),
+}

@@ -1,0 +1,229 @@
+"""Reads a rule of the policy into the tree: finds its keyword and lets that keyword's method lower it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
+
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language import nodes
+from kaohe.language.formula import read_formula
+from kaohe.language.tree import (
+    FORMULA_TEXT,
+    Absent,
+    Cases,
+    Neg,
+    Node,
+    Number,
+    Reading,
+    Ref,
+    Step,
+    Text,
+    Truth,
+    Unknown,
+)
+from kaohe.places import Place
+from kaohe.policy.drafts import Names
+from kaohe.policy.scope import Scope
+from kaohe.words import KEYWORDS
+from kaohe.words.limits import limited
+
+
+@dataclass(frozen=True)
+class RuleReader:
+    """Reads rules where `scope` holds; it is the Context that methods ask, and the Scope that formulas ask."""
+
+    names: Names
+    findings: Findings
+    scope: Scope
+    points: Number | None = None
+    clause: str | None = None
+    calling: tuple[str, ...] = ()
+
+    # What methods ask (kaohe.words.context.Context)
+
+    def rule(self, written: nodes.Node) -> Node:
+        """A formula, or a mapping with one keyword (K230 none, K231 two), limited by cap, floor and round."""
+        if isinstance(written, nodes.Scalar):
+            return self.formula(written)
+        if not isinstance(written, nodes.Mapping):
+            self.find("K230", written.place)
+            return Unknown(place=written.place)
+        keywords = [entry.key for name, entry in written.entries.items() if name in KEYWORDS]
+        if not keywords:
+            self.find("K230", written.place)
+            return Unknown(place=written.place)
+        for second in keywords[1:]:
+            self.find("K231", second.place, first=keywords[0].text, second=second.text)
+        body = KEYWORDS[keywords[0].text](written, self)
+        return limited(written, body, self)
+
+    def formula(self, written: nodes.Node) -> Node:
+        """A formula on one line, whose places can be told (K239 otherwise)."""
+        if not isinstance(written, nodes.Scalar) or not written.is_locatable:
+            self.find("K239", written.place)
+            return Unknown(place=written.place)
+        place = written.at(0, len(written.text))
+        named = _Named(self)
+        body = read_formula(written.text, place, named, self.findings)
+        if body is None:
+            return Unknown(place=place)
+        if isinstance(body, Neg) and isinstance(body.operand, Number):
+            return Number(-body.operand.value, body.operand.measure, place=place)
+        if isinstance(body, Number | Text | Truth | Absent):
+            return body
+        arguments = ((FORMULA_TEXT, Text(written.text, place=place)), *named.found.items())
+        return Step("formula", arguments, body, self.clause, place=place)
+
+    def word(self, written: nodes.Node, allowed: Collection[str]) -> Node:
+        """A word of a method (K229 if it is none); `{reading: Q}` alone where the readings bear those words."""
+        if isinstance(written, nodes.Mapping) and "cases" not in written.entries:
+            question = self._question(written)
+            place = written.place
+            for reading in self.names.questions[question].readings if question else ():
+                if reading not in allowed:
+                    self.find("K229", place, word=reading, allowed="、".join(allowed))
+            readings = self.names.questions[question].readings if question else {}
+            return Reading(question, tuple((word, Text(word, place=place)) for word in readings), place=place)
+
+        if isinstance(written, nodes.Mapping) and "by" in written.entries:  # one word holds for a whole group
+            self.find("K229", written.place, word="by", allowed="、".join(allowed))
+
+        def read(plain: nodes.Node) -> tuple[Node, ...]:
+            text = plain.text if isinstance(plain, nodes.Scalar) else ""
+            if text not in allowed:
+                self.find("K229", plain.place, word=text, allowed="、".join(allowed), suggestion=nearest(text, allowed))
+            return (Text(text, place=plain.place),)
+
+        return self.alternatives(written, read)[0]
+
+    def plain_word(self, written: nodes.Node | None, default: str) -> str:
+        """A word as it stands."""
+        return written.text if isinstance(written, nodes.Scalar) else default
+
+    def alternatives(self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]) -> tuple[Node, ...]:
+        """What `read` gives for a plain value; for `reading` or `by` a Reading or Cases at each position."""
+        if not isinstance(written, nodes.Mapping) or "cases" not in written.entries:
+            return read(written)
+        cases = written.entries["cases"].value
+        assert isinstance(cases, nodes.Mapping)
+        found = {word: self.alternatives(entry.value, read) for word, entry in cases.entries.items()}
+        if "reading" in written.entries:
+            question = self._question(written)
+            self._check_readings(question, cases)
+            return tuple(
+                Reading(question, tuple((word, case[i]) for word, case in found.items()), place=cases.place)
+                for i in range(_common_length(found.values()))
+            )
+        of = self.formula(written.entries["by"].value)
+        rest = written.get("otherwise")
+        otherwise = None if rest is None else self.alternatives(rest, read)
+        lists = [*found.values()] + ([] if otherwise is None else [otherwise])
+        return tuple(
+            Cases(
+                of,
+                tuple((word, case[i]) for word, case in found.items()),
+                None if otherwise is None else otherwise[i],
+                place=cases.place,
+            )
+            for i in range(_common_length(lists))
+        )
+
+    def rows(self, table: nodes.Node) -> tuple[str, RuleReader] | None:
+        """The table to fold and its rows' context; K223 unknown, K401 of another unit type, K402 nothing to fold."""
+        text = table.text if isinstance(table, nodes.Scalar) else ""
+        known = self.names.tables.get(text)
+        if known is None:
+            self.find("K223", table.place, name=text, suggestion=nearest(text, self.names.tables))
+        elif known.unit_type != self.scope.unit_type:
+            self.find("K401", table.place, table=known.name, unit_type=self.names.unit_types[self.scope.unit_type].name)
+        elif not known.is_finer:
+            self.find("K402", table.place, table=known.name)
+        else:
+            return text, replace(self, scope=replace(self.scope, row_of=text))
+        return None
+
+    def part(self, written: nodes.Node) -> Node:
+        """A reference to a score listed here; K241 if it is not for all unit types that the whole is for."""
+        assert isinstance(written, nodes.Mapping)
+        id_ = written.entries["id"].value
+        assert isinstance(id_, nodes.Scalar)
+        if (self.scope.unit_type, id_.text) not in self.names.drafts:
+            self.find("K241", id_.place, id=id_.text, unit_type=self.names.unit_types[self.scope.unit_type].name)
+            return Unknown(place=id_.place)
+        return Ref(self.scope.unit_type, id_.text, place=id_.place)
+
+    def find(self, code: str, place: Place, **arguments: object) -> None:
+        """Notes a finding."""
+        self.findings.add(code, place, **arguments)
+
+    # What formulas ask (kaohe.language.formula.Scope)
+
+    def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
+        """What a name means here."""
+        return self.scope.name(name, qualifier, place)
+
+    def methods(self) -> Mapping[str, int]:
+        """The policy's own methods and how many arguments each takes."""
+        return {name: len(method.parameters) for name, method in self.names.methods.items()}
+
+    def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
+        """The method's rule with the arguments in place of its parameters; K232 if it calls itself."""
+        own = self.names.methods[name]
+        if name in self.calling:
+            self.find("K232", place, path=" → ".join((*self.calling, name)))
+            return None
+        self.names.called.add(name)
+        parameters = dict(zip(own.parameters, arguments, strict=True))
+        inside = replace(
+            self,
+            scope=replace(self.scope, parameters=parameters),
+            clause=own.clause,
+            calling=(*self.calling, name),
+        )
+        return Step(name, tuple(parameters.items()), inside.rule(own.means), own.clause, place=place)
+
+    # Questions
+
+    def _question(self, written: nodes.Mapping) -> str:
+        id_ = written.entries["reading"].value
+        text = id_.text if isinstance(id_, nodes.Scalar) else ""
+        if text not in self.names.questions:
+            self.find("K224", id_.place, name=text, suggestion=nearest(text, self.names.questions))
+            return ""
+        return text
+
+    def _check_readings(self, question: str, cases: nodes.Mapping) -> None:
+        """Every reading has its case (K226), and no case is of an unknown reading (K225)."""
+        readings = self.names.questions[question].readings if question else {}
+        for word, entry in cases.entries.items():
+            if question and word not in readings:
+                self.find("K225", entry.key.place, name=word, question=question, suggestion=nearest(word, readings))
+        missing = [reading for reading in readings if reading not in cases.entries]
+        if missing:
+            self.find("K226", cases.place, question=question, missing="、".join(missing))
+
+
+@dataclass
+class _Named:
+    """Asks the reader for the formula, and keeps what each name in it stands for."""
+
+    reader: RuleReader
+    found: dict[str, Node] = field(default_factory=dict)
+
+    def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
+        node = self.reader.name(name, qualifier, place)
+        if node is not None:
+            self.found[f"{qualifier}.{name}" if qualifier else name] = node
+        return node
+
+    def methods(self) -> Mapping[str, int]:
+        return self.reader.methods()
+
+    def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
+        return self.reader.method(name, arguments, place)
+
+
+def _common_length(lists: Collection[tuple[Node, ...]]) -> int:
+    """The length of all lists; a list that could not be read has been found wrong already."""
+    return min((len(each) for each in lists), default=0)

@@ -1,0 +1,157 @@
+"""`tables`: what comes in, column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingOf
+from fractions import Fraction
+from typing import cast
+
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language.formula import RESERVED, read_formula
+from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.language.tree import Neg, Number
+from kaohe.language.tree import Node as TreeNode
+from kaohe.places import Place
+from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
+from kaohe.policy.read import text_of, truth_of
+
+_TYPES: dict[str | None, ColumnType] = {
+    None: "number",
+    "number": "number",
+    "yes/no": "truth",
+    "choice": "choice",
+    "text": "text",
+    "date": "date",
+}
+
+
+def read_tables(section: Node | None, unit_types: MappingOf[str, UnitType], findings: Findings) -> dict[str, Table]:
+    """The tables with their columns; conditions and values of rows are read once all names are known."""
+    tables: dict[str, Table] = {}
+    for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
+        assert isinstance(entry.value, Mapping)
+        table = _table(entry.key, entry.value, unit_types, findings)
+        if table is not None:
+            tables[name] = table
+    return tables
+
+
+def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], findings: Findings) -> Table | None:
+    records = written.get("records_of") is not None
+    key = written.get("records_of") or written.get("key")
+    if not isinstance(key, Mapping):
+        findings.add("K244", id_.place, name=id_.text)
+        return None
+    unit = key.entries["unit"].value
+    assert isinstance(unit, Scalar)
+    if unit.text not in unit_types:
+        findings.add("K222", unit.place, name=unit.text, suggestion=nearest(unit.text, unit_types))
+        return None
+    columns: dict[str, ColumnSpec] = {}
+    listed = written.entries["columns"].value if "columns" in written.entries else None
+    for group in listed.items if isinstance(listed, Sequence) else ():
+        assert isinstance(group, Mapping)
+        for column in _columns(group, findings):
+            if column.id in columns:
+                findings.add("K221", column.place, id=column.id, line=columns[column.id].place.line)
+            if column.id in RESERVED:
+                findings.add("K220", column.place, id=column.id)
+            if any(column.name in (other.name, other.id) for other in columns.values() if other.id != column.id):
+                findings.add("K248", column.place, name=column.name)
+            columns[column.id] = column
+    further = []
+    for part, entry in key.entries.items():
+        if part not in ("unit", "period"):
+            assert isinstance(entry.value, Scalar)
+            further.append(entry.value.text)
+            if entry.value.text not in columns:
+                findings.add(
+                    "K245", entry.value.place, name=entry.value.text, suggestion=nearest(entry.value.text, columns)
+                )
+    return Table(
+        id_.text,
+        text_of(written, "name") or id_.text,
+        id_.place,
+        unit.text,
+        cast(PeriodKind, text_of(key, "period")),
+        records,
+        columns,
+        tuple(further),
+        truth_of(written, "optional"),
+        text_of(written, "note"),
+    )
+
+
+def _columns(group: Mapping, findings: Findings) -> list[ColumnSpec]:
+    """The columns that one entry of `columns` describes together."""
+    type_ = _TYPES.get(text_of(group, "type"), "number")
+    written = group.get("measure")
+    unit = NUMBER
+    if isinstance(written, Scalar):
+        found = measure(written.text)
+        if found is None:
+            findings.add("K246", written.place, word=written.text, suggestion=nearest(written.text, known_words()))
+        unit = found or NUMBER
+    listed = group.get("choices")
+    choices = listed.entries.items() if isinstance(listed, Mapping) else ()
+    names = group.entries["names"].value
+    assert isinstance(names, Mapping)
+    return [
+        ColumnSpec(
+            id_,
+            entry.value.text if isinstance(entry.value, Scalar) else id_,
+            type_,
+            entry.key.place,
+            unit,
+            truth_of(group, "whole"),
+            amount_of(group, "min", unit, findings),
+            amount_of(group, "max", unit, findings),
+            {word: choice.value.text for word, choice in choices if isinstance(choice.value, Scalar)},
+            truth_of(group, "optional"),
+            _default(group, type_, unit, findings),
+            text_of(group, "note"),
+        )
+        for id_, entry in names.entries.items()
+    ]
+
+
+def _default(group: Mapping, type_: ColumnType, unit: Measure, findings: Findings) -> Fraction | bool | str | None:
+    if group.get("default") is None:
+        return None
+    if type_ == "number":
+        return amount_of(group, "default", unit, findings)
+    return truth_of(group, "default") if type_ == "truth" else text_of(group, "default")
+
+
+class _NoNames:
+    """The scope of an amount that stands for itself: it can name nothing."""
+
+    def __init__(self, findings: Findings) -> None:
+        self.findings = findings
+
+    def name(self, name: str, qualifier: str | None, place: Place) -> TreeNode | None:
+        self.findings.add("K243", place, text=name)
+        return None
+
+    def methods(self) -> MappingOf[str, int]:
+        return {}
+
+    def method(self, name: str, arguments: list[TreeNode], place: Place) -> TreeNode | None:
+        raise AssertionError("an amount has no methods")
+
+
+def amount_of(group: Mapping, word: str, unit: Measure, findings: Findings) -> Fraction | None:
+    """An amount such as 6, 0% or 2 亿元 in base measure; K243 if it is none, K411 in another measure."""
+    written = group.get(word)
+    if not isinstance(written, Scalar):
+        return None
+    body = read_formula(written.text, written.at(0, len(written.text)), _NoNames(findings), findings)
+    number = body.operand if isinstance(body, Neg) else body
+    if not isinstance(number, Number):
+        if body is not None:
+            findings.add("K243", written.place, text=written.text)
+        return None
+    if number.value and agreed(unit, number.measure) is None:
+        findings.add("K411", written.place, text=written.text, measure=unit.label)
+    return -number.value if isinstance(body, Neg) else number.value

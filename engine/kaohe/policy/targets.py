@@ -1,0 +1,249 @@
+"""`targets` (发展目标): what has to be reached, by when, and how firmly; and `assert`, what must hold of it.
+
+Each target is lowered to the expression tree: its actual figure, what is required, whether that is attained, and how
+far. An average growth is judged without its root: ∏(1 + rate) against (1 + required)^years.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal, cast
+
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language import nodes, tree
+from kaohe.language.formula import read_formula
+from kaohe.language.measures import NUMBER, RATIO, Measure, measure
+from kaohe.language.tree import CompareOp, Node
+from kaohe.places import Place
+from kaohe.policy.drafts import Names
+from kaohe.policy.model import Assertion, Target, TargetKind, TargetRules, TargetTime
+from kaohe.policy.read import text_of, texts_of, truth_of
+from kaohe.policy.rules import RuleReader
+from kaohe.policy.scope import Scope
+from kaohe.policy.target_table import listed_targets
+
+_KINDS: tuple[TargetKind, ...] = ("at_least", "more_than", "range", "about", "achieved", "qualitative")
+_TIMES: tuple[TargetTime, ...] = ("each_year", "average", "cumulative")
+
+
+def read_targets(section: nodes.Node | None, names: Names, findings: Findings) -> tuple[Target, ...]:
+    """The targets in the order of the file; K260s for one that requires nothing, or two things at once."""
+    if not isinstance(section, nodes.Mapping):
+        return ()
+    unit_type = text_of(section, "unit") or ""
+    if unit_type not in names.unit_types:
+        return ()
+    reader = RuleReader(names, findings, Scope(names, findings, unit_type))
+    due = text_of(section, "due")
+    return tuple(
+        _target(item, unit_type, text_of(section, "table") or "", due, reader) for item in listed_targets(section)
+    )
+
+
+def _target(item: nodes.Mapping, unit_type: str, table: str, due: str | None, reader: RuleReader) -> Target:
+    id_ = item.entries["id"].value
+    window = item.get("average")
+    since = last = None
+    if isinstance(window, nodes.Mapping):
+        since, last = text_of(window, "from"), text_of(window, "to")
+    year = text_of(item, "due") or last or due
+    if year is None:
+        reader.find("K271", id_.place)
+    label = item.get("measure")
+    unit = measure(text_of(item, "measure") or "")
+    if isinstance(label, nodes.Scalar) and unit is None:
+        reader.find("K246", label.place, word=label.text)
+    kind = _kind(item, reader)
+    years = None if since is None else (int(since), int(year or since))
+    judge = _Judge(reader, table, text_of(item, "id") or "", id_.place, years)
+    return Target(
+        text_of(item, "id") or "",
+        text_of(item, "name") or "",
+        unit_type,
+        id_.place,
+        kind,
+        _time(item, unit, reader),
+        int(year or 0),
+        cast(Literal["firm", "strive"], text_of(item, "strength") or "firm"),
+        unit or NUMBER,
+        None if since is None else int(since),
+        text_of(item, "clause"),
+        text_of(item, "field"),
+        texts_of(item, "lead"),
+        text_of(item, "note"),
+        None if kind == "qualitative" else judge.rules(item),
+    )
+
+
+def _is_meant(item: nodes.Mapping, word: str) -> bool:
+    """Whether a key asks for something: `achieved: no` does not."""
+    return word not in ("achieved", "qualitative", "each_year", "cumulative") or truth_of(item, word)
+
+
+def _time(item: nodes.Mapping, unit: Measure | None, reader: RuleReader) -> TargetTime:
+    """When it is judged; K276 for two times at once, K275 for a growth that is no percentage."""
+    found = [word for word in _TIMES if word in item.entries and _is_meant(item, word)]
+    if len(found) > 1:
+        reader.find("K276", item.entries[found[1]].key.place, words="、".join(found))
+    if "average" in found and (unit is None or unit.kind != "percent"):
+        reader.find("K275", item.entries["average"].key.place)
+    return found[0] if found else "due"
+
+
+def _kind(item: nodes.Mapping, reader: RuleReader) -> TargetKind:
+    """What the target asks for; where a reading chooses, what its default asks for."""
+    found = [kind for kind in _KINDS if kind in item.entries and _is_meant(item, kind)]
+    cases = item.get("cases")
+    if isinstance(cases, nodes.Mapping):
+        first = next(iter(cases.entries.values())).value
+        found += [kind for kind in _KINDS if isinstance(first, nodes.Mapping) and kind in first.entries]
+    if len(found) != 1:
+        reader.find("K272", item.entries["id"].value.place, kinds="、".join(_KINDS))
+        return "qualitative"
+    return found[0]
+
+
+@dataclass(frozen=True)
+class _Judge:
+    """Lowers one target. `years` is the window of an average growth."""
+
+    reader: RuleReader
+    table: str
+    id: str
+    place: Place
+    years: tuple[int, int] | None
+
+    def rules(self, item: nodes.Mapping) -> TargetRules:
+        """The rules of a target that can be counted."""
+        required, attained, kind, upper = self._alternatives(item)
+        actual = self._actual(item)
+        return TargetRules(actual, required, attained, self._attainment(actual, required), kind, upper)
+
+    def _attainment(self, actual: Node, required: Node) -> Node:
+        """actual / required, absent where nothing is required."""
+        none = tree.Absent(place=self.place)
+        if isinstance(required, tree.Number) and not required.value:
+            return none
+        nothing = tree.Compare("==", required, self._number(0), place=self.place)
+        return tree.If(nothing, none, tree.Div(actual, required, place=self.place), place=self.place)
+
+    def _alternatives(self, item: nodes.Mapping) -> tuple[Node, Node, Node, Node | None]:
+        """What is required, whether it is attained, its kind, and a range's upper end; by reading where one chooses."""
+        uppers: list[Node] = []
+
+        def read(written: nodes.Node) -> tuple[Node, ...]:
+            assert isinstance(written, nodes.Mapping)
+            required, attained, upper = self._judged(written)
+            uppers.extend([] if upper is None else [upper])
+            kind = next((kind for kind in _KINDS if kind in written.entries), "qualitative")
+            return (required, attained, tree.Text(kind, place=self.place))
+
+        nothing = (self._number(0), self._number(0), tree.Text("qualitative", place=self.place))
+        required, attained, kind = self.reader.alternatives(item, read) or nothing
+        return required, attained, kind, uppers[0] if uppers else None
+
+    def _judged(self, written: nodes.Mapping) -> tuple[Node, Node, Node | None]:
+        for word, op in (("at_least", ">="), ("more_than", ">")):
+            if word in written.entries:
+                bound = self.reader.formula(written.entries[word].value)
+                return bound, self._meets(cast(CompareOp, op), bound), None
+        if "about" in written.entries:
+            return self._about(written.entries["about"].value)
+        if "range" in written.entries:
+            return self._range(written.entries["range"].value)
+        column = self._column()
+        return self._number(1), column, None
+
+    def _about(self, written: nodes.Node) -> tuple[Node, Node, None]:
+        """左右: attained from a little below the value, by as much as the policy says."""
+        assert isinstance(written, nodes.Mapping)
+        value = self.reader.formula(written.entries["value"].value)
+        below = self.reader.rule(written.entries["below"].value)
+        return value, self._meets(">=", tree.Sub(value, below, place=below.place)), None
+
+    def _range(self, written: nodes.Node) -> tuple[Node, Node, Node]:
+        """Attained from its lower end; `above` says whether it still is above the upper end (attained if not said)."""
+        assert isinstance(written, nodes.Mapping)
+        low, high = (self.reader.formula(written.entries[word].value) for word in ("from", "to"))
+        if isinstance(low, tree.Number) and isinstance(high, tree.Number) and high.value < low.value:
+            self.reader.find("K273", high.place)
+        from_low = self._meets(">=", low)
+        above = written.get("above")
+        if above is None:
+            return low, from_low, high
+        inside = tree.And((from_low, self._meets("<=", high)), place=written.place)
+
+        def read(word: nodes.Node) -> tuple[Node, ...]:
+            text = word.text if isinstance(word, nodes.Scalar) else ""
+            if text not in ("attained", "missed"):
+                self.reader.find("K229", word.place, word=text, allowed="attained、missed")
+            return (from_low if text == "attained" else inside,)
+
+        return low, self.reader.alternatives(above, read)[0], high
+
+    def _meets(self, op: CompareOp, bound: Node) -> Node:
+        """The figure against a bound; a growth by its powers."""
+        if self.years is None:
+            return tree.Compare(op, self._column(), bound, place=self.place)
+        required = tree.Power(tree.Add((self._number(1), bound), place=self.place), self._count(), place=self.place)
+        return tree.Compare(op, self._growth(), required, place=self.place)
+
+    def _actual(self, item: nodes.Mapping) -> Node:
+        if self.years is not None:
+            mean = tree.Root(self._growth(), self._count(), place=self.place)
+            return tree.Sub(mean, self._number(1), place=self.place)
+        return tree.Tally(self._column(), place=self.place) if truth_of(item, "achieved") else self._column()
+
+    def _column(self) -> Node:
+        return tree.Column(self.table, self.id, place=self.place)
+
+    def _growth(self) -> Node:
+        """∏(1 + rate) from the first year to this one."""
+        assert self.years is not None
+        factor = tree.Add((self._number(1), self._column()), place=self.place)
+        return tree.SinceYear(factor, *self.years, place=self.place)
+
+    def _count(self) -> Node:
+        """How many years that is."""
+        assert self.years is not None
+        first, last = self.years
+        year = tree.Min((tree.Key("year", place=self.place), self._number(last)), place=self.place)
+        return tree.Sub(year, self._number(first - 1), place=self.place)
+
+    def _number(self, value: int) -> tree.Number:
+        return tree.Number(Fraction(value), RATIO, place=self.place)
+
+
+@dataclass(frozen=True)
+class _Required:
+    """The scope of an assertion: target ids, each standing for what is required."""
+
+    targets: dict[str, Target]
+    findings: Findings
+
+    def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
+        target = self.targets.get(name)
+        if target is None or target.rules is None or qualifier is not None:
+            self.findings.add("K274", place, name=name, suggestion=nearest(name, self.targets))
+            return None
+        return target.rules.required
+
+    def methods(self) -> dict[str, int]:
+        return {}
+
+    def method(self, name: str, arguments: Sequence[Node], place: Place) -> Node | None:
+        raise AssertionError("an assertion has no methods")
+
+
+def read_assertions(section: nodes.Node | None, targets: tuple[Target, ...], findings: Findings) -> Iterator[Assertion]:
+    """The assertions; a name that is no target that can be counted is K274."""
+    scope = _Required({target.id: target for target in targets}, findings)
+    for item in section.items if isinstance(section, nodes.Sequence) else ():
+        assert isinstance(item, nodes.Mapping)
+        that = item.entries["that"].value
+        assert isinstance(that, nodes.Scalar)
+        rule = read_formula(that.text, that.at(0, len(that.text)), scope, findings)
+        if rule is not None:
+            yield Assertion(text_of(item, "say") or that.text, rule, that.place, text_of(item, "clause"))

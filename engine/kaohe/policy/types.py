@@ -1,0 +1,66 @@
+"""What is known of a value before any data is read: kind, measure, grain, and whether it can be absent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from kaohe.language.measures import NUMBER, Measure
+
+ValueKind = Literal["number", "truth", "text", "nothing"]
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """The key that a value is known by: unit type, period kind, and the table for a value of one of its rows.
+
+    A part that is None is not needed to know the value, so it is the same for all.
+    """
+
+    unit: str | None = None
+    period: Literal["quarter", "year"] | None = None
+    table: str | None = None
+
+    def joined(self, other: Grain) -> Grain:
+        """The grain of what rests on both: all their parts; of two periods the finer.
+
+        Names keep other unit types and other tables' rows out of a rule, so that two never meet here.
+        """
+        assert self.unit in (None, other.unit) or other.unit is None, (self, other)
+        assert self.table in (None, other.table) or other.table is None, (self, other)
+        periods = {self.period, other.period}
+        period: Literal["quarter", "year"] | None = (
+            "quarter" if "quarter" in periods else "year" if "year" in periods else None
+        )
+        return Grain(self.unit or other.unit, period, self.table or other.table)
+
+    @property
+    def above_rows(self) -> Grain:
+        """The grain that the rows of a table share."""
+        return replace(self, table=None)
+
+
+NO_GRAIN = Grain()
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """The type of a node. `words` are the texts it can be, where they are known; a `day` is a text as 2023-01-20.
+
+    A number that is not `exact` is known within a bound only: nothing may be decided by it.
+    """
+
+    kind: ValueKind
+    grain: Grain = NO_GRAIN
+    measure: Measure = NUMBER
+    absent: bool = False
+    words: frozenset[str] | None = None
+    exact: bool = True
+    day: bool = False
+
+    def at(self, *others: Type) -> Type:
+        """This type at the grain joined with the others', absent if any of them can be, exact if all are."""
+        grain, absent, exact = self.grain, self.absent, self.exact
+        for other in others:
+            grain, absent, exact = grain.joined(other.grain), absent or other.absent, exact and other.exact
+        return replace(self, grain=grain, absent=absent, exact=exact)

@@ -1,0 +1,53 @@
+"""What a long job is busy with, told to whoever listens; without a listener nothing happens.
+
+No layer below the reports prints. A command that wants to show how far a job is hears it with `heard`; everything below
+tells it with `busy` or `each_told`. The listener belongs to the context of the call, so that no function hands it down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """What is begun: the kind of work (words: `kaohe.messages.stages`), its object, how many of all are done."""
+
+    kind: str
+    name: str = ""
+    done: int = 0
+    of: int = 0
+
+
+Listener = Callable[[Stage], None]
+_LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+def busy(kind: str, name: str = "", done: int = 0, of: int = 0) -> None:
+    """Tells what is begun now."""
+    listener = _LISTENER.get()
+    if listener is not None:
+        listener(Stage(kind, name, done, of))
+
+
+def each_told(kind: str, items: Collection[Item], name: Callable[[Item], str]) -> Iterator[Item]:
+    """The items one after another, each told of before it is given out."""
+    for done, item in enumerate(items):
+        busy(kind, name(item), done, len(items))
+        yield item
+
+
+@contextmanager
+def heard(listener: Listener) -> Iterator[None]:
+    """Whatever is told inside goes to `listener`."""
+    token = _LISTENER.set(listener)
+    try:
+        yield
+    finally:
+        _LISTENER.reset(token)

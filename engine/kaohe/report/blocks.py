@@ -1,0 +1,147 @@
+"""Blocks: what stands together in a report, that is the units of one type in one period, best first.
+
+Where ranks are given within comparison groups (or there are none), every group is a block of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from kaohe.evaluate.results import Result, Results
+from kaohe.language.periods import Period
+from kaohe.language.tree import Rank, Step, walk
+from kaohe.policy.model import Definition, Group, Policy, UnitType
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One published value of a block: `level` is how many scores enclose it; `whole` if it has no decimals."""
+
+    definition: Definition
+    heading: str
+    level: int
+    is_rank: bool
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The results that one table shows, in the order they are shown in. `group` is set if all are of one group."""
+
+    unit_type: UnitType
+    period: Period
+    group: Group | None
+    columns: list[Column]
+    results: list[Result]
+
+    @property
+    def title(self) -> str:
+        """乡镇 2022年一季度 园区类."""
+        words = [self.unit_type.name, self.period.in_words(), self.group.name if self.group else ""]
+        return " ".join(word for word in words if word)
+
+    @property
+    def names_groups(self) -> bool:
+        """Whether rows have to say which group they are of."""
+        return self.group is None and any(result.group for result in self.results)
+
+
+def blocks(results: Results) -> Iterator[Block]:
+    """The blocks in the order of the policy's unit types, then by period, then by the policy's groups."""
+    apart: dict[tuple[str, Period], list[Result]] = {}
+    for result in results.results:
+        apart.setdefault((result.unit_type, result.period), []).append(result)
+    for type_id, unit_type in results.policy.units.items():
+        periods = (period for owner, period in apart if owner == type_id)
+        for period in sorted(periods, key=lambda each: each.calendar_order):
+            members = apart[type_id, period]
+            definitions = _published(results.policy, type_id, members)
+            rank = next(filter(_rank, definitions), None)
+            known = _columns(results.policy, definitions)
+            for group, part in _parts(unit_type, members, rank):
+                columns = [replace(column, whole=_is_whole(column.definition, part)) for column in known]
+                yield Block(unit_type, period, group, columns, _best_first(part, rank))
+
+
+def group_name(unit_type: UnitType, group: str | None) -> str:
+    """A group as a reader knows it; one that comes from the data has no other name than its id."""
+    if group is None:
+        return ""
+    return unit_type.groups[group].name if group in unit_type.groups else group
+
+
+def heading(policy: Policy, definition: Definition) -> str:
+    """The name of a value, with what it is counted in where that is money, an area or percent."""
+    inferred = policy.value_types.get((definition.owner, definition.id))
+    measure = inferred.measure if inferred else definition.measure
+    counted = measure is not None and measure.kind in ("percent", "unit") and measure.label
+    return f"{definition.name}（{counted}）" if counted else definition.name
+
+
+def _published(policy: Policy, unit_type: str, members: list[Result]) -> list[Definition]:
+    known = {name for result in members for name in result.values}
+    return [score for score in policy.scores if score.unit_type == unit_type and score.id in known]
+
+
+def _columns(policy: Policy, definitions: list[Definition]) -> list[Column]:
+    """Ranks first, then the order of the policy, which puts a total before its parts; whether whole is not said yet."""
+    parents = {definition.id: definition.parent for definition in definitions}
+    columns = [
+        Column(
+            definition,
+            heading(policy, definition),
+            _level(definition.id, parents),
+            _rank(definition) is not None,
+            False,
+        )
+        for definition in definitions
+    ]
+    return sorted(columns, key=lambda column: not column.is_rank)
+
+
+def _level(name: str, parents: dict[str, str | None]) -> int:
+    above = parents.get(name)
+    return 0 if above is None else 1 + _level(above, parents)
+
+
+def _is_whole(definition: Definition, members: list[Result]) -> bool:
+    values = (result.values.get(definition.id) for result in members)
+    return definition.points is None and all(value.denominator == 1 for value in values if isinstance(value, Fraction))
+
+
+def _rank(definition: Definition) -> Rank | None:
+    """The rank that the writer wrote with its keyword, not one that a grade rests on."""
+    for node in walk(definition.rule):
+        if isinstance(node, Step) and node.keyword == "rank":
+            return next((inner for inner in walk(node) if isinstance(inner, Rank)), None)
+    return None
+
+
+def _parts(
+    unit_type: UnitType, members: list[Result], rank: Definition | None
+) -> Iterator[tuple[Group | None, list[Result]]]:
+    ranking = _rank(rank) if rank else None
+    if not any(member.group for member in members) or (ranking and ranking.within is None):
+        yield None, members
+        return
+    apart: dict[str | None, list[Result]] = {name: [] for name in unit_type.groups}
+    for member in members:
+        apart.setdefault(member.group, []).append(member)
+    for name, part in apart.items():
+        if part:
+            known = unit_type.groups.get(name) if name else None
+            yield (Group(name, name) if name and not known else known), part
+
+
+def _best_first(members: list[Result], rank: Definition | None) -> list[Result]:
+    """By rank; the order of the policy among equals, and those without a rank last."""
+    if rank is None:
+        return members
+
+    def place(member: Result) -> tuple[bool, Fraction]:
+        value = member.values.get(rank.id)
+        return (False, value) if isinstance(value, Fraction) else (True, Fraction(0))
+
+    return sorted(members, key=place)

@@ -1,0 +1,115 @@
+"""Why one unit stands before another, in words and lines, for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.analysis.explain.lacking import absent
+from kaohe.analysis.explain.model import Against, Explanation, Share
+from kaohe.policy.model import Display
+from kaohe.report.explain import words
+from kaohe.report.numbers import to_places
+from kaohe.report.visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the table: an indicator, one of its periods (level 1), or the sum."""
+
+    name: str
+    clause: str
+    first: str
+    second: str
+    difference: str
+    level: int = 0
+    strong: bool = False
+
+
+def opening(explanation: Explanation, against: Against, display: Display) -> Iterator[str]:
+    """What is compared, who is ahead and by how much, the places, and what cannot be split."""
+    name = visible(against.name)
+    values = [words.amount(amount, display) for amount in (against.first, against.second)]
+    told = f"比“{name}”：{visible(explanation.unit)} {values[0]}，{visible(against.other)} {values[1]}"
+    difference = against.difference
+    waits = against.first.waits or against.second.waits
+    if difference is None:
+        told += f"，有一方{absent(waits)}，比不了"
+    elif difference:
+        word = "高" if difference > 0 else "低"
+        told += f"，{visible(explanation.unit)}{word} {_counted(abs(difference), against, display)}"
+    else:
+        told += "，两家相同"
+    yield f"{told}。"
+    for said in against.standing:
+        yield f"{words.phrase(said, display)}。"
+    if any(share.periods for share in against.shares):
+        yield "各季度的数已按权重折算。"
+    if against.missing:
+        yield f"{'还缺' if waits else '暂缺'}：{visible('、'.join(against.missing))}。"
+    for said in against.absent:
+        yield f"{words.phrase(said, display)}。"
+
+
+def against_lines(against: Against, display: Display) -> tuple[list[Line], str]:
+    """A line for each indicator that differs, greatest first, one for all that do not, and the sum; then their names.
+
+    The columns add up to the sum, but for what rounding takes.
+    """
+    different = [share for share in against.shares if _differs(share)]
+    same = [share for share in against.shares if not _differs(share)]
+    places = _places([share.difference for share in different], display)
+    lines: list[Line] = []
+    for share in different:
+        lines.append(_line(share.name, share.clause, share.first, share.second, places))
+        for period, first, second in share.periods:
+            lines.append(_line(period.in_words(), "", first, second, places, 1))
+    if not against.shares:
+        return [], ""
+    level = sum((share.first for share in same), Fraction(0))
+    if same:
+        lines.append(_line(f"两家相同的 {len(same)} 项", "", level, level, places))
+    columns = ([share.first for share in against.shares], [share.second for share in against.shares])
+    total, other = (sum(column, Fraction(0)) for column in columns)
+    lines.append(_line(f"合计（{against.name}）", "", total, other, places, strong=True))
+    names = visible("、".join(share.name for share in same))
+    return lines, f"两家相同的：{names}。" if same else ""
+
+
+def headed(share: Share, display: Display) -> str:
+    """An indicator with what both have and the difference, above what lies beneath it."""
+    sign = "+" if share.difference > 0 else ""
+    numbers = [words.number(value, display) for value in (share.first, share.second, share.difference)]
+    return f"{visible(share.name)} {numbers[0]} 与 {numbers[1]}，相差 {sign}{numbers[2]}"
+
+
+def checked(against: Against, display: Display) -> str:
+    """That the differences add up, which is found by adding them up."""
+    if not against.shares or against.sum != against.difference:
+        return ""
+    shown = _counted(against.sum, against, display)
+    rounded = "" if all(words.is_short(share.difference) for share in against.shares) else "按未四舍五入的数，"
+    return f"核对：{rounded}各项相差之和正好等于“{visible(against.name)}”之差 {shown}。"
+
+
+def _counted(value: Fraction, against: Against, display: Display) -> str:
+    return words.counted(words.number(value, display), against.first.label)
+
+
+def _differs(share: Share) -> bool:
+    return bool(share.difference) or any(first != second for _, first, second in share.periods)
+
+
+def _places(values: list[Fraction], display: Display) -> int:
+    """The decimals of the results, and two more where those do not hold the differences."""
+    exact = all((value * 10**display.decimals).denominator == 1 for value in values)
+    return display.decimals if exact else display.decimals + 2
+
+
+def _line(
+    name: str, clause: str, first: Fraction, second: Fraction, places: int, level: int = 0, strong: bool = False
+) -> Line:
+    texts = [to_places(value, places, "half_up") for value in (first, second, first - second)]
+    sign = "+" if first > second else ""
+    return Line(visible(name), visible(clause), texts[0], texts[1], sign + texts[2], level, strong)

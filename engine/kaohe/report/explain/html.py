@@ -1,0 +1,132 @@
+"""An explanation as HTML: steps that fold, without a script; one page by itself, or a piece of a larger one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kaohe.analysis.explain.model import Explained, Explanation, Listing
+from kaohe.policy.model import Display
+from kaohe.report import awaited, footer
+from kaohe.report.explain import words
+from kaohe.report.explain.against import against_lines, checked, headed, opening
+from kaohe.report.explain.beneath import beneath_lines
+from kaohe.report.explain.style import STYLE
+from kaohe.report.explain.tree import told
+from kaohe.report.html_text import element, page, text
+
+OPEN_LEVELS = 2
+"""So many levels are unfolded when the page is opened."""
+
+_PAGE_STYLE = """\
+body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; color: #1d2330;
+  max-width: 980px; margin: 24px auto; padding: 0 16px; }
+h1 { font-size: 18px; } h2 { font-size: 16px; } h3 { font-size: 14px; }
+footer, .why-below { font-size: 12px; color: #555; }
+@page { size: A4; margin: 16mm; }
+@media print { body { margin: 0; max-width: none; } }
+"""
+
+_LABELS = {"words": "算法：", "filled": "代入："}
+
+
+def render(explanation: Explanation) -> str:
+    """A whole page."""
+    title = footer.title(explanation.policy)
+    heading = words.heading(explanation)
+    body = element("h1", text(title)) + "\n" + element("h2", text(heading)) + "\n"
+    if notice := awaited.notice(explanation):
+        body += element("p", element("strong", text(notice))) + "\n"
+    body += fragment(explanation)
+    return page(f"{heading} · {title}", _PAGE_STYLE + STYLE, body + _below(explanation), explanation.policy.language)
+
+
+def fragment(explanation: Explanation, open_levels: int = OPEN_LEVELS) -> str:
+    """The explanation alone, for a page that has STYLE."""
+    display = explanation.policy.display
+    inner = "".join(_step(step, display, 0, open_levels) for step in words.roots(explanation))
+    if explanation.against is not None:
+        inner += _against(explanation)
+    return element("div", f"\n{inner}", "why") + "\n"
+
+
+def _step(step: Explained, display: Display, level: int, open_levels: int) -> str:
+    told_step = told(step, display)
+    head = element("span", text(told_step.name), "why-name") + element("span", text(told_step.value), "why-amount")
+    if told_step.aside:
+        head += element("span", text("；".join(told_step.aside)), "why-aside")
+    kind = f"why-step why-{step.kind}" + ("" if step.counts else " why-out")
+    inner = _said(told_step.below)
+    inner += "".join(_listing(listing, display) for listing in step.listings)
+    inner += "".join(_step(part, display, level + 1, open_levels) for part in step.parts)
+    if not inner:
+        return element("div", head, f"{kind} why-leaf") + "\n"
+    return _folded(head, inner, kind, level < open_levels)
+
+
+def _said(lines: Iterable[tuple[str, str]]) -> str:
+    """Lines of text, each with what it is."""
+    items = "".join(element("li", text(_LABELS.get(what, "") + line), f"why-{what}") for what, line in lines)
+    return element("ul", items, "why-lines") if items else ""
+
+
+def _folded(head: str, inner: str, kind: str, is_open: bool) -> str:
+    unfolded = " open" if is_open else ""
+    return f'<details class="{kind}"{unfolded}><summary>{head}</summary>\n{inner}</details>\n'
+
+
+def _listing(listing: Listing, display: Display) -> str:
+    headings = "".join(element("th", text(heading)) for heading in listing.headings)
+    rows = element("tr", headings)
+    for row in listing.rows:
+        cells = "".join(
+            element("td", text(words.cell(cell, display)), "" if isinstance(cell, str) else "why-number")
+            for cell in row.cells
+        )
+        rows += element("tr", cells, "why-own" if row.own else "")
+    return _table(element("caption", text(listing.title)) + rows)
+
+
+def _table(rows: str) -> str:
+    """A table that scrolls by itself where the page is narrow."""
+    return element("div", element("table", rows, "why-table"), "why-wide") + "\n"
+
+
+def _against(explanation: Explanation) -> str:
+    against, display = explanation.against, explanation.policy.display
+    assert against is not None
+    inner = "".join(element("p", text(said)) for said in opening(explanation, against, display))
+    lines, level = against_lines(against, display)
+    if not lines:
+        return inner
+    names = {"指标": "", "条款": "why-clause"} | dict.fromkeys((explanation.unit, against.other, "相差"), "why-number")
+    rows = element("tr", "".join(element("th", text(name), kind) for name, kind in names.items()))
+    for line in lines:
+        cells = element("td", text(line.name), "why-wraps" + " why-in" * line.level)
+        cells += element("td", text(line.clause), "why-wraps why-clause")
+        numbers = (line.first, line.second, line.difference)
+        cells += "".join(element("td", text(said), "why-number") for said in numbers)
+        rows += element("tr", cells, "why-sum" if line.strong else "")
+    inner += _table(rows)
+    inner += "".join(element("p", text(said)) for said in (level, checked(against, display)) if said) + "\n"
+    for share in against.shares:
+        if share.beneath:
+            below = _said(beneath_lines(share, (explanation.unit, against.other), display))
+            inner += _folded(
+                element("span", text(headed(share, display)), "why-name"), below, "why-step why-share", True
+            )
+    return inner
+
+
+def _below(explanation: Explanation) -> str:
+    """What is waited for, warnings, the readings that were used, the record of the run."""
+    waited = awaited.lines(explanation)
+    inner = element("h3", awaited.HEADING) if waited else ""
+    told = [*waited, *(f"提醒：{line}" for line in footer.warnings(explanation))]
+    inner += "".join(element("p", text(line), "why-below") for line in told)
+    asked = footer.readings(explanation)
+    if asked:
+        inner += element("h3", "待释事项及本次读法")
+    for line in asked:
+        other = "" if line.is_default else "（不是默认读法）"
+        inner += element("p", text(f"{line.question} {line.clause} {line.ask}：{line.reading}{other}"), "why-below")
+    return inner + element("footer", text(footer.record_line(explanation.record))) + "\n"

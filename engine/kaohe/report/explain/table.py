@@ -1,0 +1,90 @@
+"""An explanation for a terminal: a tree with its branches drawn, or the table of what makes the difference."""
+
+from __future__ import annotations
+
+from kaohe.analysis.explain.model import Explained, Explanation, Listing, ListRow
+from kaohe.policy.model import Display
+from kaohe.report.explain import words
+from kaohe.report.explain.against_table import MARKS, STYLES, compare
+from kaohe.report.explain.tree import near, told
+from kaohe.report.fold_lines import folded
+from kaohe.report.screen import WIDTH, Page
+from kaohe.report.visible import visible
+from kaohe.report.width import width as columns_of
+
+_NARROWEST = 30
+_DEEPEST = 12
+"""Columns that a text keeps however far down the tree it stands, and levels that are indented."""
+
+
+def render(explanation: Explanation, width: int = WIDTH, colour: bool = False) -> str:
+    """The whole report."""
+    page = Page(width, colour)
+    page.head(explanation)
+    page.say()
+    for line in folded(words.heading(explanation), width):
+        page.say(line, "bold")
+    tree = _Tree(page, explanation.policy.display, width)
+    for step in words.roots(explanation):
+        page.say()
+        tree.root(step)
+    if explanation.against is not None:
+        compare(page, explanation, explanation.against, width)
+    return page.close(explanation)
+
+
+class _Tree:
+    """Draws steps under each other; a line that is too long goes on under its own beginning."""
+
+    def __init__(self, page: Page, display: Display, width: int) -> None:
+        self._page = page
+        self._display = display
+        self._width = width
+        self._said: set[str] = set()
+
+    def root(self, step: Explained) -> None:
+        """A value asked for, and all below it."""
+        self._step(step, "", "", 0)
+
+    def _step(self, step: Explained, before: str, under: str, level: int) -> None:
+        text = told(step, self._display)
+        head = " ".join(word for word in (text.name, text.value) if word)
+        if text.aside:
+            head += f"（{'；'.join(text.aside)}）"
+        inner = under + ("│ " if step.parts else "  ")
+        self._say(head, before, inner if step.parts else under + "  ", "bold" if step.kind == "score" else "")
+        for kind, line in text.below:
+            if kind == "words" and line in self._said:
+                continue  # the same rule for the next record
+            self._said.add(line)
+            self._say(f"{MARKS.get(kind, '·')} {line}", inner, inner + "  ", STYLES.get(kind, ""))
+        for listing in step.listings:
+            if len(listing.headings) > 2:
+                self._list(listing, inner)
+        down = under if level < _DEEPEST else under[:-2]
+        for number, part in enumerate(step.parts, 1):
+            last = number == len(step.parts)
+            self._step(part, down + ("└ " if last else "├ "), down + ("  " if last else "│ "), level + 1)
+
+    def _list(self, listing: Listing, before: str) -> None:
+        """The unit among those around it; its own row is marked."""
+        rows, left_out = near(listing)
+        shown = [[words.cell(cell, self._display) for cell in row.cells] for row in rows]
+        widths = [max(columns_of(row[at]) for row in [list(listing.headings), *shown]) for at in range(len(shown[0]))]
+        self._say(f"· {visible(listing.title)}", before, before + "  ", "")
+        for mark, cells in [("  ", list(listing.headings)), *zip(_marks(rows), shown, strict=True)]:
+            padded = [cell + " " * (wide - columns_of(cell)) for cell, wide in zip(cells, widths, strict=True)]
+            self._say("  ".join(padded).rstrip(), f"{before}  {mark}", f"{before}      ", "")
+        if left_out:
+            self._say(f"…… 另有 {left_out} 家未列", f"{before}    ", f"{before}    ", "")
+
+    def _say(self, text: str, before: str, under: str, style: str) -> None:
+        room = max(self._width - max(len(before), len(under)), _NARROWEST)
+        first, *rest = folded(text, room)
+        self._page.say(before + first, style)
+        for line in rest:
+            self._page.say(under + line, style)
+
+
+def _marks(rows: list[ListRow]) -> list[str]:
+    return ["→ " if row.own else "  " for row in rows]

@@ -1,0 +1,182 @@
+"""An explanation's values and phrases as text: exact where a few decimals hold them, else rounded, and said to be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Phrase, Used
+from kaohe.policy.model import Display
+from kaohe.report.cells import ABSENT, WAITING, yes_no
+from kaohe.report.numbers import to_places, trimmed
+from kaohe.report.targets.state import marked
+from kaohe.report.targets.words import STRENGTH, deadline, gap, pace, requirement
+from kaohe.report.visible import visible
+
+DECIMALS = 6
+"""A number that so many decimals hold is written out."""
+
+
+def is_short(value: Fraction) -> bool:
+    """Whether a number is written out, and so is exact."""
+    scaled: Fraction = value * 10**DECIMALS
+    return scaled.denominator == 1
+
+
+def number(value: Fraction, display: Display) -> str:
+    """A number on the way to a result: with more decimals than the result is shown with, so that it can be followed."""
+    return trimmed(value, DECIMALS) if is_short(value) else to_places(value, display.decimals + 2, display.rounding)
+
+
+def amount(given: Amount, display: Display) -> str:
+    """2 亿元, 9.4%, 是, a word, 待报, or a dash for what is absent."""
+    value = given.value
+    if value is None:
+        return WAITING if given.waits else ABSENT
+    if isinstance(value, bool):
+        return yes_no(value)
+    if isinstance(value, Fraction):
+        return counted(number(value, display), given.label)
+    return visible(value)
+
+
+def counted(text: str, label: str) -> str:
+    """A number with what it is counted in."""
+    return f"{text}{label}" if label in ("", "%") else f"{text} {visible(label)}"
+
+
+def phrase(given: Phrase, display: Display) -> str:
+    """Words with their values; a negative number behind a sign stands in brackets, and a dash is said in words."""
+    text = ""
+    for piece in given:
+        said = visible(piece) if isinstance(piece, str) else amount(piece, display)
+        said = "暂缺" if said == ABSENT else said
+        behind_sign = text.endswith((" + ", " − ", " × ", " ÷ "))
+        text += f"({said})" if behind_sign and said.startswith("-") else said
+    return text
+
+
+def value(step: Explained, display: Display) -> str:
+    """The value of a step: what is published as it is published, all else as exactly as it is calculated with."""
+    found = step.value.value
+    if step.target is not None:
+        return marked(step.target).strip()
+    if step.keyword == "rank" and isinstance(found, Fraction):
+        return f"第 {found} 名"
+    if step.kind == "score" and isinstance(found, Fraction):
+        whole = step.points is None and found.denominator == 1
+        return counted(to_places(found, 0 if whole else display.decimals, display.rounding), step.value.label)
+    return amount(step.value, display)
+
+
+def printed(step: Explained) -> str:
+    """The points that the document prints: 分值 5."""
+    return "" if step.points is None else f"分值 {trimmed(step.points)}"
+
+
+def firmness(step: Explained) -> str:
+    """要求 ≥ 80 家，到2023年，必达, of a target."""
+    if step.target is None:
+        return ""
+    target = step.target.target
+    asked = "" if target.kind == "qualitative" else f"要求 {requirement(step.target)}，"
+    return visible(f"{asked}{deadline(target)}，{STRENGTH[target.strength]}")
+
+
+def distance(step: Explained, display: Display) -> list[str]:
+    """What a target still lacks, and what each year has to add."""
+    if step.target is None:
+        return []
+    each = pace(step.target, display)
+    return [visible(said) for said in (gap(step.target, display), f"每年还需 {each}" if each else "") if said]
+
+
+def filled(step: Explained, display: Display) -> str:
+    """The formula with its values put in and what it comes to: = 84.1322% × 5 ≈ 4.2066."""
+    if not step.filled or (step.result is None and step.filled == (step.value,)):
+        return ""
+    text = phrase(step.filled, display)
+    result = step.result or step.value
+    told = amount(result, display)
+    is_sum = any(isinstance(piece, Amount) for piece in step.filled)
+    if isinstance(result.value, bool) or not isinstance(result.value, Fraction) or told == text or not is_sum:
+        return text
+    exact = is_short(result.value) and all(
+        is_short(piece.value)
+        for piece in step.filled
+        if isinstance(piece, Amount) and isinstance(piece.value, Fraction)
+    )
+    return f"{text} {'=' if exact else '≈'} {told}"
+
+
+def words(step: Explained, display: Display) -> str:
+    """The formula in words, unless it says nothing that the values put in do not say."""
+    text = phrase(step.words, display)
+    return "" if text == phrase(step.filled, display) else text
+
+
+def act(given: Act, display: Display) -> str:
+    """What acted."""
+    return phrase(given.said, display)
+
+
+def used(given: Used) -> str:
+    """读法 X3：三类500强的1分加给哪些项目——已备案的都加（非默认）."""
+    other = "" if given.is_default else "（不是默认读法）"
+    return visible(f"读法 {given.question}：{given.ask}——{given.words}{other}")
+
+
+def source(step: Explained, display: Display) -> str:
+    """chain.csv 第 4 行“产值增长率”列; what was written there, where it is not what is shown."""
+    given = step.source
+    if given is None:
+        return ""
+    place = given.place
+    file = place.source.file
+    if place.cell is not None:
+        file += f" {place.sheet}!{place.cell}"
+    elif place.line:
+        file += f" 第 {place.line} 行"
+    header = f"“{given.header}”列" if given.header and given.header != step.name else ""
+    plain = replace(step.value, label="")
+    is_plain = given.written in (None, "", amount(plain, display), amount(step.value, display))
+    written = "" if is_plain else f"，原文“{given.written}”"
+    why = "".join(f"，{said}" for said in (given.stored, given.filled) if said)
+    unit = f"，单位写作“{given.unit}”" if given.unit else ""
+    return visible(f"{file}{header}{written}{why}{unit}")
+
+
+def name(step: Explained) -> str:
+    """A step's name, with the unit and period where they are others than above."""
+    unit = f"{step.unit} " if step.unit and step.unit not in step.name else ""
+    period = f"{step.period.in_words()} " if step.period else ""
+    return visible(f"{period}{unit}{step.name}")
+
+
+def roots(explanation: Explanation) -> list[Explained]:
+    """The values asked for, without the unit and period that the heading says."""
+    return [
+        replace(step, unit="" if step.unit == explanation.unit else step.unit, period=None)
+        if step.period in (None, explanation.period)
+        else step
+        for step in explanation.steps
+    ]
+
+
+def heading(explanation: Explanation) -> str:
+    """电子信息 2023年一季度."""
+    group = f"（{explanation.group}）" if explanation.group else ""
+    other = f" 与 {explanation.against.other} 相比" if explanation.against else ""
+    return visible(f"{explanation.unit}{group} {explanation.period.in_words()}{other}")
+
+
+def note(step: Explained) -> str:
+    """Why a step is not told here."""
+    if step.again:
+        return "已在本说明别处列出"
+    return "层次太深，请用 --of 单独查看" if step.deeper else ""
+
+
+def cell(given: str | Amount, display: Display) -> str:
+    """A cell of a listing."""
+    return visible(given) if isinstance(given, str) else amount(given, display)

@@ -1,0 +1,113 @@
+"""Findings as text: place, code and message, the line itself with a caret, the mend, and a count at the end."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kaohe.diagnostics import Diagnostic
+from kaohe.places import Place
+from kaohe.report.visible import visible
+from kaohe.report.width import width
+
+LINE_WIDTH = 100
+_TAB = "    "
+_RED, _YELLOW, _PLAIN = "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
+
+
+def render(findings: Iterable[Diagnostic], language: str, colour: bool = False, notes: bool = False) -> str:
+    """All findings in the order of their places, ending with how many errors and warnings there are.
+
+    Errors come last: on a screen the last lines are the ones that are seen, and errors have to be mended. Notes are
+    shown where they are asked for.
+    """
+    asked = [finding for finding in ordered(findings) if notes or not finding.is_note]
+    listed = sorted(asked, key=lambda finding: (finding.is_error, not finding.is_note))
+    if not listed:
+        return ""
+    shown = [_finding(finding, language, colour) for finding in listed]
+    return "\n".join([*shown, _count(listed, language)]) + "\n"
+
+
+def ordered(findings: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Findings in the order of their places."""
+    return sorted(findings, key=_position)
+
+
+def _position(finding: Diagnostic) -> tuple[object, ...]:
+    """Files by name, lines by number; cells B9 before B10; what has no place comes last."""
+    place = finding.place
+    if place is None:
+        return (1, "", "", 0, 0)
+    if place.cell is not None and (cell := re.fullmatch(r"([A-Z]+)(\d+)", place.cell)):
+        letters = cell[1].rjust(8)
+        return (
+            0,
+            place.source.name,
+            place.sheet or "",
+            int(cell[2]),
+            sum(ord(c) * 128**i for i, c in enumerate(reversed(letters))),
+        )
+    return (0, place.source.name, place.sheet or "", place.line, place.column)
+
+
+def _finding(finding: Diagnostic, language: str, colour: bool) -> str:
+    code = finding.code
+    if colour:
+        code = f"{_RED if finding.is_error else _YELLOW}{code}{_PLAIN}"
+    warned, noted = ("提醒：", "说明：") if language == "zh" else ("warning: ", "note: ")
+    level = "" if finding.is_error else noted if finding.is_note else warned
+    where = f"{visible(str(finding.place))}: " if finding.place is not None else ""
+    lines = [f"{where}{code} {level}{visible(finding.message(language))}"]
+    if finding.place is not None:
+        lines.extend(f"  {line}" for line in quoted(finding.place))
+    if mend := finding.mend(language):
+        lines.append(f"  改法：{visible(mend)}" if language == "zh" else f"  mend: {visible(mend)}")
+    return "\n".join(lines)
+
+
+def quoted(place: Place, limit: int = LINE_WIDTH) -> list[str]:
+    """The line of a place and a line of carets under it; cut to `limit` columns around the place.
+
+    Nothing where the place has no line: a whole file, or a cell of a workbook.
+    """
+    line = place.source.line(place.line) if place.line and place.cell is None else None
+    if line is None or not line.strip():
+        return []
+    shown = [_TAB if character == "\t" else visible(character) for character in line]
+    at = min(max(place.column - 1, 0), len(shown))
+    start, end = _window(shown, at, limit)
+    before = ("…" if start else "") + "".join(shown[start:at])
+    marked = shown[at : max(at, min(at + place.width, end))]
+    text = before + "".join(shown[at:end]) + ("…" if end < len(shown) else "")
+    return [text.rstrip(), " " * width(before) + "^" * max(width("".join(marked)), 1)]
+
+
+def _window(shown: Sequence[str], at: int, limit: int) -> tuple[int, int]:
+    """The part of a line that fits `limit` columns: the whole, or a third before the place and the rest after."""
+    widths = [width(text) for text in shown]
+    if sum(widths) <= limit:
+        return 0, len(shown)
+    room = limit - 2
+    start, used = at, 0
+    while start > 0 and used + widths[start - 1] <= room // 3:
+        start -= 1
+        used += widths[start]
+    end = at
+    while end < len(shown) and used + widths[end] <= room:
+        used += widths[end]
+        end += 1
+    while start > 0 and used + widths[start - 1] <= room:
+        start -= 1
+        used += widths[start]
+    return start, end
+
+
+def _count(findings: Sequence[Diagnostic], language: str) -> str:
+    errors, notes = sum(finding.is_error for finding in findings), sum(finding.is_note for finding in findings)
+    warnings = len(findings) - errors - notes
+    if language == "zh":
+        told = ((errors, "错误"), (warnings, "提醒"), (notes, "说明"))
+        return "共 " + "、".join(f"{number} 处{word}" for number, word in told if number)
+    counts = [(errors, "error"), (warnings, "warning"), (notes, "note")]
+    return ", ".join(f"{number} {word}{'s' * (number > 1)}" for number, word in counts if number)

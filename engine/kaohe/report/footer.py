@@ -1,0 +1,85 @@
+"""What stands under the tables of a report: warnings, the readings that were used, and the record of the run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kaohe.analysis.explain.model import Explanation
+from kaohe.evaluate.results import Record, Results
+from kaohe.evaluate.targets import TargetResults
+from kaohe.language.tree import Reading, walk
+from kaohe.policy.model import Policy, Question
+from kaohe.report.visible import visible
+
+Report = Results | TargetResults | Explanation
+"""What a report is made from: a policy, the record of the run, its warnings."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingLine:
+    """An open question and how it was read in this run."""
+
+    question: str
+    clause: str
+    ask: str
+    reading: str
+    is_default: bool
+
+
+def title(policy: Policy) -> str:
+    """The title with the number of its document: 考核办法（潭县发〔2022〕9号）."""
+    number = policy.document.get("number") or policy.document.get("part")
+    draft = "［草案］" if policy.status == "draft" else ""
+    return visible(f"{policy.title}{draft}" + (f"（{number}）" if number else ""))
+
+
+def readings(report: Report) -> list[ReadingLine]:
+    """The open questions with the reading in force, in the order of the policy."""
+    lines = []
+    for question in _questions(report):
+        reading = report.record.readings.get(question.id, question.default)
+        words = visible(question.readings.get(reading, reading))
+        is_default = reading == question.default
+        lines.append(
+            ReadingLine(visible(question.id), visible(question.clause or ""), visible(question.ask), words, is_default)
+        )
+    return lines
+
+
+def _questions(report: Report) -> Iterator[Question]:
+    """Every question; under targets and explanations only those that they rest on, and what was chosen for this run."""
+    asked = set(report.policy.questions)
+    if isinstance(report, Explanation):
+        asked = set(report.against.questions if report.against else report.questions) | report.record.chosen
+    if isinstance(report, TargetResults):
+        rules = [rule for target in report.policy.targets for rule in target.rules or ()]
+        named = {node.question for rule in rules for node in walk(rule) if isinstance(node, Reading)}
+        asked = named | report.record.chosen
+    yield from (question for question in report.policy.questions.values() if question.id in asked)
+
+
+def warnings(report: Report) -> list[str]:
+    """The warnings of the run, a line each, in the policy's language; a report goes where folders say nothing."""
+    return [
+        visible(f"{f'{warning.place.in_file}：' if warning.place else ''}{warning.message(report.policy.language)}")
+        for warning in report.warnings
+    ]
+
+
+def record_line(record: Record) -> str:
+    """What the run rests on, in one line, the digests by their beginning."""
+    return " · ".join(_record(record))
+
+
+def _record(record: Record) -> Iterator[str]:
+    yield f"办法 {_short(record.policy_digest)}"
+    yield f"数据 {_short(record.data_digest)}"
+    yield f"kaohe {record.engine_version}"
+    yield record.time
+    if record.verified:
+        yield "两次独立计算结果一致"
+
+
+def _short(digest: str) -> str:
+    return digest.rpartition(":")[2][:12]

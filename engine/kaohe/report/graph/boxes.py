@@ -1,0 +1,153 @@
+"""The boxes of a drawn graph: what stands in each and how large that makes it.
+
+Inputs of one table that go to the same values share a box, and so do targets of one clause that rest on the same.
+Which table inputs are of is written in their box only where it is not the one that most of a unit type's are from.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kaohe.analysis.dependencies import Graph, GraphNode
+from kaohe.report.graph.text import ems, shortened, wrapped
+from kaohe.report.graph.words import points, word
+from kaohe.report.visible import visible
+
+NAME, FACT = 9.6, 9.0
+"""Sizes of text, in points: names, and what stands under them."""
+
+PAD_X, PAD_Y = 5.0, 2.5
+LEADING = 1.22
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A text at its place in a box, from the box's left upper corner to the text's base line."""
+
+    text: str
+    x: float
+    y: float
+    size: float
+    style: str = ""
+
+    @property
+    def width(self) -> float:
+        return ems(self.text) * self.size
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One box: a node, or inputs that go the same way."""
+
+    nodes: tuple[GraphNode, ...]
+    pieces: tuple[Piece, ...]
+    width: float
+    height: float
+    chosen: bool
+    cut: bool
+
+    @property
+    def node(self) -> GraphNode:
+        return self.nodes[0]
+
+
+def boxes(graph: Graph, limit: float) -> tuple[list[Box], list[tuple[int, int]]]:
+    """The boxes with no line of a name longer than `limit` ems, and the edges between them by number."""
+    members = _together(graph)
+    number = {node.key: at for at, nodes in enumerate(members) for node in nodes}
+    main = main_tables(graph)
+    drawn = [_box(graph, nodes, main, limit) for nodes in members]
+    return drawn, list(dict.fromkeys((number[source], number[user]) for source, user in graph.edges))
+
+
+def main_tables(graph: Graph) -> dict[str, str]:
+    """For each unit type the table that most of the columns shown are from, which goes without saying."""
+    tables = graph.policy.tables
+    counts = Counter(node.table for node in graph.nodes.values() if node.kind == "column" and node.table)
+    found: dict[str, str] = {}
+    for table, count in counts.items():
+        unit = tables[table].unit_type
+        if not tables[table].is_finer and (unit not in found or count > counts[found[unit]]):
+            found[unit] = table
+    return found
+
+
+def _together(graph: Graph) -> list[list[GraphNode]]:
+    joined: dict[str, list[str]] = {key: [] for key in graph.nodes}
+    for source, user in graph.edges:
+        joined[source].append(user)
+        joined[user].append(source)
+    found: dict[tuple[object, ...], list[GraphNode]] = {}
+    for node in graph.nodes.values():
+        alone = node.kind not in ("column", "target")
+        way = (node.table, node.section, node.clause, node.due, node.questions, frozenset(joined[node.key]))
+        found.setdefault((node.key,) if alone else (node.kind, node.key in graph.chosen, *way), []).append(node)
+    return list(found.values())
+
+
+def _box(graph: Graph, nodes: list[GraphNode], main: dict[str, str], limit: float) -> Box:
+    first = nodes[0]
+    lines: list[list[Piece]] = []
+    cut = False
+    if first.kind == "column":
+        table = graph.policy.tables[first.table or ""]
+        if main.get(table.unit_type) != table.id:
+            lines.append([Piece(shortened(visible(table.name), limit * NAME / FACT), 0, 0, FACT, "table")])
+    if first.kind == "column" or len(nodes) > 1:
+        texts, cut = _listed([visible(node.name) for node in nodes], word(graph, "and"), limit)
+        lines += [[Piece(text, 0, 0, NAME)] for text in texts]
+    else:
+        texts, cut = wrapped(visible(first.name), limit)
+        lines += [[Piece(text, 0, 0, NAME, "strong" if first.is_whole else "")] for text in texts]
+    lines += _facts([points(graph, first), visible(first.clause or "")], first, limit * NAME / FACT)
+    pieces, width, height = _stacked(lines)
+    return Box(tuple(nodes), tuple(pieces), width, height, first.key in graph.chosen, cut)
+
+
+def _listed(names: Sequence[str], joint: str, limit: float) -> tuple[list[str], bool]:
+    """Names one after the other, a new line where the next does not fit."""
+    lines: list[str] = []
+    any_cut = False
+    for name in names:
+        folded, cut = wrapped(name, limit - ems(joint))
+        any_cut = any_cut or cut
+        if lines and len(folded) == 1 and ems(lines[-1] + folded[0] + joint) <= limit:
+            lines[-1] += folded[0]
+        else:
+            lines += folded
+        lines[-1] += joint
+    lines[-1] = lines[-1].removesuffix(joint)
+    return [line.rstrip() for line in lines], any_cut
+
+
+def _facts(texts: Sequence[str], node: GraphNode, limit: float) -> Iterator[list[Piece]]:
+    """Points, clause and open questions, as many on a line as fit."""
+    facts = [Piece(text, 0, 0, FACT) for text in texts if text]
+    marks = [Piece(visible(question), 0, 0, FACT, "mark") for question in node.questions]
+    line: list[Piece] = []
+    used = 0.0
+    for piece in (*facts, *marks):
+        fits = Piece(shortened(piece.text, limit - 1), 0, 0, FACT, piece.style)
+        if line and used + fits.width > limit * FACT:
+            yield line
+            line, used = [], 0.0
+        line.append(fits)
+        used += fits.width + FACT * 0.8
+    if line:
+        yield line
+
+
+def _stacked(lines: Sequence[Sequence[Piece]]) -> tuple[list[Piece], float, float]:
+    pieces = []
+    widest, y = 0.0, PAD_Y
+    for line in lines:
+        y += line[0].size * LEADING
+        x = PAD_X
+        for piece in line:
+            x += 2.0 if piece.style == "mark" else 0.0
+            pieces.append(Piece(piece.text, x, y - piece.size * 0.28, piece.size, piece.style))
+            x += piece.width + FACT * 0.6
+        widest = max(widest, x - FACT * 0.6)
+    return pieces, widest + PAD_X, y + PAD_Y

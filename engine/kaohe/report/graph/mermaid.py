@@ -1,0 +1,54 @@
+"""A dependency graph as Mermaid, which many editors and wikis draw."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+from kaohe.analysis.dependencies import Graph, GraphNode
+from kaohe.report.graph.words import clusters, label, title
+from kaohe.report.visible import visible
+
+_BORDERS = {
+    "table": ("[(", ")]"),
+    "column": ("[", "]"),
+    "row_value": ("(", ")"),
+    "value": ("(", ")"),
+    "score": ("([", "])"),
+    "target": ("{{", "}}"),
+}
+# What Mermaid, the Markdown inside its labels or the page around it would obey.
+_SIGNS = re.compile(r'["#&<>;\\`*~|{}\[\]$%]|(?<![^\W_])_|_(?![^\W_])|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=:)//')
+
+
+def render(graph: Graph, heading: str) -> str:
+    """The whole diagram, left to right."""
+    return "\n".join(_lines(graph, visible(heading))) + "\n"
+
+
+def escaped(text: str) -> str:
+    """A text that stands in a label as it is; Mermaid writes a character as #code;."""
+    coded = _SIGNS.sub(lambda match: "".join(f"#{ord(sign)};" for sign in match[0]), text)
+    # Mermaid breaks the line at \n even where the backslash is written so: an empty space keeps the two apart.
+    return coded.replace("#92;n", "#92;#8203;n")
+
+
+def _lines(graph: Graph, heading: str) -> Iterator[str]:
+    yield from ("---", f"title: {json.dumps(f'{title(graph)}　{heading}', ensure_ascii=False)}", "---", "flowchart LR")
+    names = {key: f"n{number}" for number, key in enumerate(graph.nodes, 1)}
+    for number, (name, nodes) in enumerate(clusters(graph), 1):
+        yield f'  subgraph g{number}["{escaped(name)}"]'
+        yield from (f"    {names[node.key]}{_box(graph, node)}" for node in nodes)
+        yield "  end"
+    yield from (f"  {names[source]} --> {names[user]}" for source, user in graph.edges)
+    hidden = [names[node.key] for node in graph.nodes.values() if node.kind in ("value", "row_value")]
+    if hidden:
+        yield from ("  classDef inner stroke-dasharray:4 3", f"  class {','.join(hidden)} inner")
+    if graph.chosen:
+        yield from ("  classDef chosen stroke-width:3px", f"  class {','.join(names[k] for k in graph.chosen)} chosen")
+
+
+def _box(graph: Graph, node: GraphNode) -> str:
+    left, right = _BORDERS[node.kind]
+    return f'{left}"{"<br/>".join(map(escaped, label(graph, node)))}"{right}'

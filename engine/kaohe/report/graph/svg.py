@@ -1,0 +1,126 @@
+"""A dependency graph as an SVG that prints on one page of A4, also without colours; nothing else is needed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kaohe.analysis.dependencies import Graph
+from kaohe.report.graph.boxes import FACT, NAME, boxes
+from kaohe.report.graph.layout import Layout, Placed, layout
+from kaohe.report.graph.legend import Legend, legend, style_of
+from kaohe.report.graph.text import shortened
+from kaohe.report.graph.words import label, title
+from kaohe.report.svg_shapes import curve, double_edge, head, number, rectangle, text_of, words
+from kaohe.report.visible import visible
+
+SHORT_SIDE, LONG_SIDE, MARGIN = 595.0, 842.0, 18.0
+"""A4 in points."""
+
+_LIMITS = (13.0, 18.0, 24.0, 11.0, 10.0, 9.0, 8.0, 7.0, 6.0)
+_HEADING = 38.0
+_STYLE = """
+text{font-family:"Noto Sans CJK SC","Microsoft YaHei","SimSun",sans-serif;fill:#111;white-space:pre}
+.title{font-weight:bold}.strong{font-weight:bold}.table,.band{fill:#555}
+rect{fill:#fff;stroke:#333;stroke-width:.8}
+.column,.tables{fill:#eee}.row_value,.value{stroke-dasharray:3 2}.whole{stroke-width:1.6}.chosen{stroke-width:2.6}
+.target{stroke-width:1.6;stroke-dasharray:7 2}
+.mark{fill:#fff;stroke:#333;stroke-width:.6}.ground{fill:#f7f7f7;stroke:#bbb;stroke-width:.6}
+.frame{fill:none;stroke:#888;stroke-width:.8}
+.line{fill:none;stroke:#666;stroke-width:.7}
+.head{fill:#666}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """The text of the SVG, and how large its smallest letters are on the page, in points."""
+
+    svg: str
+    letters: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    layout: Layout
+    legend: Legend
+    scale: float
+    width: float
+    height: float
+
+
+def draw(graph: Graph, heading: str) -> Drawing:
+    """The drawing at the size, and with the page upright or across, that make its letters largest."""
+    pages = [page for limit in _LIMITS for page in _pages(graph, limit)]
+    fewest = min(_cut(page.layout) for page in pages)
+    # Half a name is worse than small letters: what cuts more names than need be is no choice.
+    best = max((page for page in pages if _cut(page.layout) == fewest), key=lambda page: round(page.scale, 3))
+    return Drawing("\n".join(_svg(graph, visible(heading), best)) + "\n", FACT * best.scale)
+
+
+def _cut(drawn: Layout) -> int:
+    return sum(placed.box.cut for placed in drawn.boxes)
+
+
+def _pages(graph: Graph, limit: float) -> Iterator[_Page]:
+    drawn = layout(graph, *boxes(graph, limit))
+    for width, height in ((LONG_SIDE, SHORT_SIDE), (SHORT_SIDE, LONG_SIDE)):
+        room = max(drawn.width, (width - 2 * MARGIN) * 0.7)
+        below = legend(graph, room)
+        needed = _HEADING + drawn.height + below.height
+        scale = min((width - 2 * MARGIN) / room, (height - 2 * MARGIN) / needed, 1.0)
+        if scale == 1.0:  # what is smaller than a page needs no whole one
+            yield _Page(drawn, below, scale, room + 2 * MARGIN, needed + 2 * MARGIN)
+        else:
+            yield _Page(drawn, below, scale, width, height)
+
+
+def _svg(graph: Graph, heading: str, page: _Page) -> Iterator[str]:
+    width, height, scale = page.width, page.height, page.scale
+    room = (width - 2 * MARGIN) / scale
+    view = f"0 0 {number(width / scale)} {number(height / scale)}"
+    size = f'width="{number(width)}pt" height="{number(height)}pt"'
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{view}">'
+    yield f"<title>{text_of(f'{title(graph)}　{heading}')}</title>"
+    yield f"<style>{_STYLE}</style>"
+    yield '<rect width="100%" height="100%" style="fill:#fff;stroke:none"/>'
+    yield f'<g transform="translate({number(MARGIN / scale)} {number(MARGIN / scale)})">'
+    yield words(shortened(title(graph), room / 13), 0, 13, 13, "title")
+    yield words(shortened(heading, room / NAME), 0, 29, NAME)
+    side = (room - page.layout.width) / 2
+    yield f'<g transform="translate({number(side)} {number(_HEADING)})">'
+    yield from _drawn(graph, page.layout)
+    yield "</g>"
+    yield f'<g transform="translate(0 {number(_HEADING + page.layout.height)})">'
+    yield from page.legend.svg
+    yield from ("</g>", "</g>", "</svg>")
+
+
+def _drawn(graph: Graph, drawn: Layout) -> Iterator[str]:
+    for ground in drawn.grounds:
+        band = ground.band
+        kind = "frame" if band.frame else "ground"
+        yield rectangle(ground.x, band.top, ground.width, band.bottom - band.top, kind, 4)
+        if band.title:
+            name = shortened(visible(band.title), ground.width / FACT - 1)
+            yield words(name, ground.x + 5, band.top + 11, FACT, "band")
+    for points in drawn.lines:
+        yield from (curve(points), head(*points[-1]))
+    for placed in drawn.boxes:
+        yield from _box(graph, placed)
+
+
+def _box(graph: Graph, placed: Placed) -> Iterator[str]:
+    box, node = placed.box, placed.box.node
+    style = style_of(node.kind) + " whole" * node.is_whole + " chosen" * box.chosen
+    told = "\n".join(" ".join((visible(node.id), *label(graph, node))) for node in box.nodes)
+    yield f"<g><title>{text_of(told)}</title>"
+    yield rectangle(placed.x, placed.y, placed.width, box.height, style, 5 if node.kind in ("value", "score") else 0)
+    if node.kind == "table":
+        yield double_edge(placed.x, placed.y, box.height)
+    for piece in box.pieces:
+        x, y = placed.x + piece.x, placed.y + piece.y
+        if piece.style == "mark":
+            yield rectangle(x - 2, y - piece.size * 0.85, piece.width + 4, piece.size * 1.12, "mark", 4)
+        yield words(piece.text, x, y, piece.size, piece.style.replace("mark", ""))
+    yield "</g>"

@@ -1,0 +1,89 @@
+"""JSON, one entry a line: numbers as numbers, unrounded; what every report says of warnings and its run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from kaohe.analysis.awaited import Awaited
+from kaohe.diagnostics import Diagnostic
+from kaohe.evaluate.results import Record, Value
+from kaohe.report.awaited import awaited_by
+from kaohe.report.footer import Report
+from kaohe.report.visible import code, is_unseen
+
+Plain = str | int | float | bool | None
+
+
+def document(report: Report, lists: Mapping[str, Iterable[object]]) -> str:
+    """The whole document: the policy, lists of entries, warnings and the record."""
+    language = report.policy.language
+    waited = awaited_by(report)
+    parts = dict(lists)
+    if waited:
+        parts["not_sent"] = map(awaited_entry, waited)
+    parts["warnings"] = (_warning(warning, language) for warning in report.warnings)
+    listed = (f'"{key}": [{_lines(entries)}]' for key, entries in parts.items())
+    members = (f'"policy": {line(report.policy.id)}', *listed, f'"record": {line(_record(report.record))}')
+    return "{" + ",\n ".join(members) + "}\n"
+
+
+def number(value: Fraction) -> int | float:
+    """A whole number as it is; any other as the float next to it, which has 17 significant digits."""
+    if value.denominator == 1:
+        return value.numerator
+    try:
+        return float(value)
+    except OverflowError:  # beyond 1e308 the decimals are past the digits that count
+        return round(value)
+
+
+def plain(value: Value) -> Plain:
+    """A value as JSON has it; a percentage is 85, not 0.85."""
+    return number(value) if isinstance(value, Fraction) else value
+
+
+def line(value: object) -> str:
+    """JSON in one line. What is not seen is escaped too: a terminal obeys C1 and bidirectional characters."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(code(character) if is_unseen(character) else character for character in text)
+
+
+def _lines(entries: Iterable[object]) -> str:
+    lines = ",\n  ".join(map(line, entries))
+    return f"\n  {lines}" if lines else ""
+
+
+def _record(record: Record) -> dict[str, object]:
+    return {
+        "policy_digest": record.policy_digest,
+        "data_digest": record.data_digest,
+        "engine_version": record.engine_version,
+        "readings": dict(record.readings),
+        "chosen": sorted(record.chosen),
+        "verified": record.verified,
+        "time": record.time,
+    }
+
+
+def awaited_entry(each: Awaited) -> dict[str, object]:
+    """What is waited for."""
+    return {
+        "from": list(each.offices),
+        "table": each.table.id,
+        "columns": list(each.columns),
+        "periods": list(map(str, each.periods)),
+        "units": list(each.units),
+    }
+
+
+def _warning(warning: Diagnostic, language: str) -> dict[str, object]:
+    return {
+        "code": warning.code,
+        "place": None if warning.place is None else str(warning.place),
+        "message": warning.message(language),
+        "mend": warning.mend(language),
+    }

@@ -1,0 +1,53 @@
+"""Pieces of a Markdown page: escaped texts, tables, and what stands under the tables of every report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kaohe.report import adjusted, awaited, footer
+from kaohe.report.visible import visible
+
+_SIGNS = re.compile(r"[\\`*_\[\]~$]")
+_ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "@": "&#64;"})
+
+
+def escaped(text: str) -> str:
+    """A text that Markdown and HTML show as it stands, in a heading, a list or a cell; an address makes no link."""
+    return _SIGNS.sub(r"\\\g<0>", visible(text)).translate(_ENTITIES).replace("://", "&#58;//")
+
+
+def table(rows: Sequence[Sequence[str]], texts: int = 1) -> Iterator[str]:
+    """Rows of escaped cells, the first of them the heading; `texts` columns stand left, the others as numbers do."""
+    heading, *rest = rows
+    yield _row(heading)
+    yield _row(["---" if position < texts else "---:" for position in range(len(heading))])
+    yield from map(_row, rest)
+
+
+def head(report: footer.Report) -> Iterator[str]:
+    """The title, and below it whether the results are provisional."""
+    yield f"# {escaped(footer.title(report.policy))}"
+    if notice := awaited.notice(report):
+        yield from ("", f"**{escaped(notice)}**")
+
+
+def below(report: footer.Report) -> Iterator[str]:
+    """What is waited for, what was adjusted, warnings, readings and the record."""
+    if told := awaited.lines(report):
+        yield from ("", f"## {awaited.HEADING}", "", *(f"- {escaped(line)}" for line in told))
+    if changed := adjusted.lines(report):
+        yield from ("", f"## {adjusted.HEADING}", "", *(f"- {escaped(line)}" for line in changed))
+    if warned := footer.warnings(report):
+        yield from ("", "## 提醒", "", *(f"- {escaped(line)}" for line in warned))
+    if asked := footer.readings(report):
+        rows = [["编号", "条款", "事项", "本次读法", ""]]
+        for line in asked:
+            cells = map(escaped, (line.question, line.clause, line.ask, line.reading))
+            rows.append([*cells, "" if line.is_default else "**非默认**"])
+        yield from ("", "## 待释事项及本次读法", "", *table(rows, 5))
+    yield from ("", "---", "", escaped(footer.record_line(report.record)))
+
+
+def _row(cells: Sequence[str]) -> str:
+    return f"| {' | '.join(cells)} |"

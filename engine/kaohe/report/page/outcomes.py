@@ -1,0 +1,110 @@
+"""What follows for whom: yes/no values and grades of the period and of those before it in the same year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kaohe.evaluate.results import Result, Results
+from kaohe.language.periods import Period
+from kaohe.language.tree import Text, walk
+from kaohe.policy.model import Definition
+from kaohe.report.blocks import Block, Column, blocks
+from kaohe.report.cells import WAITING
+from kaohe.report.page.focus import Focus
+from kaohe.report.visible import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The units of one group that have a word; without a word it is true of them. Without units it is of nobody."""
+
+    group: str
+    word: str
+    units: list[str]
+
+    @property
+    def listed(self) -> str:
+        """甲镇、乙镇."""
+        return "、".join(self.units) or "没有"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One value in one period, group by group."""
+
+    name: str
+    period: Period
+    found: list[Found]
+    graded: bool
+
+    @property
+    def in_short(self) -> str:
+        """For whom it is true; of grades, how many have each."""
+        apart: dict[str, list[str]] = {}
+        for each in self.found:
+            told = f"{each.word}{len(each.units)}个" if each.word else each.listed
+            apart.setdefault(each.group, []).append(told)
+        return "；".join(f"{f'{group}：' if group else ''}{'、'.join(told)}" for group, told in apart.items())
+
+
+def outcomes(focus: Focus, results: Results) -> list[Outcome]:
+    """By value, then by period."""
+    own = [
+        result
+        for result in results.results
+        if result.unit_type == focus.unit_type.id
+        and result.period.year == focus.period.year
+        and result.period.calendar_order <= focus.period.calendar_order
+    ]
+    apart: dict[tuple[str, Period], list[tuple[Column, Block]]] = {}
+    places = {score.id: at for at, score in enumerate(results.policy.scores)}
+    for block in blocks(replace(results, results=own)):
+        for column in block.columns:
+            if _is_outcome(column, own):
+                apart.setdefault((column.definition.id, block.period), []).append((column, block))
+    ordered = sorted(apart.items(), key=lambda entry: (places[entry[0][0]], entry[0][1].calendar_order))
+    return [_outcome(period, members) for (_, period), members in ordered]
+
+
+def _is_outcome(column: Column, own: Sequence[Result]) -> bool:
+    values = (result.values.get(column.definition.id) for result in own)
+    return column.level == 0 and any(isinstance(value, bool | str) for value in values)
+
+
+def _outcome(period: Period, members: Sequence[tuple[Column, Block]]) -> Outcome:
+    found = [each for column, block in members for each in _found(column, block)]
+    return Outcome(members[0][0].heading, period, found, any(each.word not in ("", _ABSENT, WAITING) for each in found))
+
+
+def _found(column: Column, block: Block) -> Iterator[Found]:
+    """Those of whom it is true, or who has each grade, in the order of the ranking; and whose is not known."""
+    group = block.group.name if block.group else ""
+    apart: dict[str, list[str]] = {}
+    said = False
+    for result in block.results:
+        value = result.values.get(column.definition.id)
+        word = _absent(result, column) if value is None else str(value) if isinstance(value, str) else ""
+        said = said or isinstance(value, bool)
+        if value is not False:
+            apart.setdefault(word, []).append(visible(result.unit))
+    if said:
+        yield Found(group, "", apart.pop("", []))
+    order = _written(column.definition)
+    for word in sorted(apart, key=lambda each: order.get(each, len(order))):
+        yield Found(group, word, apart[word])
+
+
+def _written(definition: Definition) -> dict[str, int]:
+    """The words of a rule in the order they are written in, which for grades is from the best down."""
+    words = {
+        (node.place.line, node.place.column): node.value for node in walk(definition.rule) if isinstance(node, Text)
+    }
+    return {word: at for at, word in enumerate(dict.fromkeys(words[place] for place in sorted(words)))}
+
+
+_ABSENT = "暂缺"
+
+
+def _absent(result: Result, column: Column) -> str:
+    return WAITING if column.definition.id in result.waiting else _ABSENT

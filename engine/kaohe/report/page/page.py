@@ -1,0 +1,110 @@
+"""Puts the page together: every text goes through the template, which shows it letter by letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from markupsafe import Markup
+
+from kaohe.analysis.appraisal import Appraisal
+from kaohe.language.periods import Period
+from kaohe.progress import busy
+from kaohe.report import footer
+from kaohe.report.adjusted import LEGEND
+from kaohe.report.page.below import below
+from kaohe.report.page.folded import STYLE
+from kaohe.report.page.goals import goals
+from kaohe.report.page.parts import MOST_EXPLAINED, Part, parts
+from kaohe.report.targets.state import state_of, summary
+from kaohe.report.targets.year import TargetYear, years_of
+from kaohe.report.visible import visible
+
+_FOLDER = Path(__file__).parent
+
+_MISSED = 8
+"""So many missed targets are named among the points; the section on targets has all."""
+
+
+def render(found: Appraisal, chosen: Period | None = None) -> str:
+    """The whole page, about the period that is chosen, or the last one that has results."""
+    busy("page")
+    shown = parts(found, chosen)
+    targets = _targets(found, chosen)
+    return _template().render(
+        title=footer.title(found.policy),
+        language="zh-CN" if found.policy.language == "zh" else found.policy.language,
+        css=Markup((_FOLDER / "page.css").read_text(encoding="utf-8") + STYLE),
+        numerals="一二三四五六七八九十",
+        periods=_periods(shown, targets),
+        points=list(_points(shown, targets)),
+        parts=shown,
+        goals=goals(targets) if targets is not None else [],
+        below=below(found, [*_untold(found, chosen, shown, targets)]),
+        legend=LEGEND,
+        most_explained=MOST_EXPLAINED,
+    )
+
+
+@cache
+def _template() -> Template:
+    """The template; to compile it takes longer than all else of a small page, so that only the first page waits."""
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_shown,
+    )
+    environment.filters["svg"] = Markup
+    return environment.get_template("page.html.j2")
+
+
+def _shown(value: object) -> object:
+    """What steers a page instead of being seen is written out; drawings and explanations have seen to it themselves."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _targets(found: Appraisal, chosen: Period | None) -> TargetYear | None:
+    if found.targets is None:
+        return None
+    years = years_of(found.targets)
+    year = Period(chosen.year) if chosen is not None else years[-1] if years else None
+    return TargetYear(found.targets, year) if year is not None and year in years else None
+
+
+def _untold(found: Appraisal, chosen: Period | None, shown: list[Part], targets: TargetYear | None) -> Iterator[str]:
+    """What the policy has and the page has not."""
+    told = {part.name for part in shown}
+    types = {result.unit_type for result in found.results.results} if found.results is not None else set()
+    for unit_type in found.policy.units.values():
+        if chosen is not None and unit_type.id in types and unit_type.name not in told:
+            yield f"{unit_type.name}没有{chosen.in_words()}的结果，本报告不含"
+    if chosen is not None and found.targets is not None and targets is None:
+        yield f"目标没有{chosen.year}年的数据，本报告不含目标"
+
+
+def _periods(shown: list[Part], targets: TargetYear | None) -> str:
+    """产业链 2023年四季度；目标 2024年."""
+    scored = dict.fromkeys(part.period for part in shown)
+    named = [next(iter(scored))] if len(scored) == 1 else [f"{part.name} {part.period}" for part in shown]
+    return "；".join([*named, *([f"目标 {targets.year.in_words()}"] if targets else [])])
+
+
+def _points(shown: list[Part], targets: TargetYear | None) -> Iterator[tuple[str, str]]:
+    """What a reader has to know who reads nothing else."""
+    for part in shown:
+        for block in part.blocks:
+            yield block.title, block.ranking.summary
+        last = {each.name: each for each in part.outcomes}
+        for each in last.values():
+            yield f"{part.name}{each.name}（{each.period.in_words()}）", each.in_short
+    if targets is not None:
+        for unit, members in targets.by_unit().items():
+            yield f"{unit}目标（{targets.year.in_words()}）", summary(members)
+            missed = [member.target.name for member in members if state_of(member) == "missed"]
+            if missed:
+                yield f"{unit}未达到的目标", "、".join(missed[:_MISSED]) + ("等" if len(missed) > _MISSED else "")

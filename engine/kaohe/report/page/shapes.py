@@ -1,0 +1,54 @@
+"""Shapes whose widths are shares of whatever room there is, so that letters keep their size on a phone and on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kaohe.report.svg_shapes import number, text_of
+from kaohe.report.visible import visible
+
+PATTERNS = 10
+"""So many fillings can be told apart in print without colours; the template defines them."""
+
+
+def share(value: float) -> str:
+    """A coordinate across, as a percentage of the room."""
+    text = f"{value * 100:.2f}".rstrip("0").rstrip(".")
+    return f"{'0' if text == '-0' else text}%"
+
+
+def drawing(title: str, height: float, shapes: Iterable[str], style: str) -> str:
+    """A picture as wide as its room. `title` says what it shows to those who do not see it."""
+    said = text_of(visible(title))
+    inside = "".join(shapes)
+    return f'<svg class="{style}" role="img" width="100%" height="{number(height)}"><title>{said}</title>{inside}</svg>'
+
+
+def box(x: float, width: float, y: float, height: float, style: str, title: str = "") -> str:
+    """A rectangle; `title` is what it stands for."""
+    said = f"<title>{text_of(visible(title))}</title>" if title else ""
+    across = f'x="{share(x)}" width="{share(width)}"'
+    return f'<rect class="{style}" {across} y="{number(y)}" height="{number(height)}">{said}</rect>'
+
+
+def upright(x: float, top: float, bottom: float, style: str) -> str:
+    """A line from top to bottom."""
+    across = f'x1="{share(x)}" x2="{share(x)}"'
+    return f'<line class="{style}" {across} y1="{number(top)}" y2="{number(bottom)}"/>'
+
+
+def level(y: float, start: float, end: float, style: str) -> str:
+    """A line from left to right."""
+    return f'<line class="{style}" x1="{share(start)}" x2="{share(end)}" y1="{number(y)}" y2="{number(y)}"/>'
+
+
+def dot(x: float, y: float, radius: float, style: str, title: str) -> str:
+    """A dot; `title` is what it stands for."""
+    at = f'cx="{share(x)}" cy="{number(y)}" r="{number(radius)}"'
+    return f'<circle class="{style}" {at}><title>{text_of(visible(title))}</title></circle>'
+
+
+def label(text: str, x: float, y: float, anchor: str, style: str = "") -> str:
+    """A line of text; `anchor` is start, middle or end."""
+    kind = f' class="{style}"' if style else ""
+    return f'<text x="{share(x)}" y="{number(y)}" text-anchor="{anchor}"{kind}>{text_of(visible(text))}</text>'

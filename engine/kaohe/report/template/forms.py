@@ -1,0 +1,107 @@
+"""The forms of a template, before anything is written: which table, whose columns, which rows."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kaohe.analysis.fillers import InputUse, input_uses
+from kaohe.data.header_names import Names
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language.periods import Period
+from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
+from kaohe.report.template.headings import heading, period_heading, unit_heading
+from kaohe.report.template.request import Request, asked_periods, asked_tables, of_kind
+from kaohe.report.visible import visible
+from kaohe.report.xlsx.book import fits
+from kaohe.workbook.names import SheetNames
+
+SPARE = 200
+"""Empty rows of a form to which whoever fills it in adds rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column of a form."""
+
+    spec: ColumnSpec
+    heading: str
+    use: InputUse
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A table to fill in. `rows` are the units and periods that stand there already, `spare` the rows left empty.
+
+    `units` are the names to choose from, none where the data itself says who there is.
+    """
+
+    table: Table
+    unit_type: UnitType
+    unit_heading: str
+    period_heading: str
+    fields: list[Field]
+    units: list[str]
+    periods: list[Period]
+    rows: list[tuple[str, Period]]
+    spare: int
+
+    @property
+    def offices(self) -> list[str]:
+        """Who fills it in, in the order of the columns."""
+        return list(dict.fromkeys(office for field in self.fields for office in field.use.offices))
+
+
+def forms(policy: Policy, request: Request, findings: Findings) -> list[Form]:
+    """The forms in the order of the policy; everything that stands against them goes to `findings`."""
+    tables = [policy.tables[id_] for id_ in asked_tables(policy, request.side, findings)]
+    periods = asked_periods(policy, request, findings)
+    uses = input_uses(policy)
+    offices = {o: None for table in tables for column in table.columns for o in uses[table.id, column].offices}
+    if request.assessor is not None and request.assessor not in offices:
+        suggestion = nearest(request.assessor, offices)
+        findings.add("C163", None, assessor=request.assessor, known="、".join(offices) or "—", suggestion=suggestion)
+    made = [_form(policy, table, periods, uses, request.assessor) for table in tables]
+    _check_texts(made, findings)
+    return [form for form in made if form.fields]
+
+
+def sheet_names(forms: Sequence[Form]) -> list[str]:
+    """What the sheets are called: as the table is, or by its id where no sheet, or another one, can have that name."""
+    counts = Counter(form.table.name.casefold() for form in forms)
+
+    def is_free(name: str) -> bool:
+        return counts[name.casefold()] == 1 and SheetNames().claim(name) == name
+
+    return [form.table.name if is_free(form.table.name) else form.table.id for form in forms]
+
+
+def _form(
+    policy: Policy,
+    table: Table,
+    periods: list[Period],
+    uses: dict[tuple[str, str], InputUse],
+    assessor: str | None,
+) -> Form:
+    unit_type = policy.units[table.unit_type]
+    names = Names(table, unit_type)
+    fields = [Field(spec, heading(spec, names), uses[table.id, spec.id]) for spec in table.columns.values()]
+    if assessor is not None:
+        theirs = {field.spec.id for field in fields if assessor in field.use.offices}
+        kept = theirs | set(table.further_keys if theirs else ())  # without its whole key no row can be told
+        fields = [field for field in fields if field.spec.id in kept]
+    units = list(unit_type.members)
+    mine = of_kind(periods, table.period)
+    is_open = table.is_finer or not units
+    rows = [] if is_open else [(unit, period) for period in mine for unit in units]
+    heads = unit_heading(unit_type.name, names), period_heading(names)
+    return Form(table, unit_type, *heads, fields, units, mine, rows, SPARE if is_open else 0)
+
+
+def _check_texts(made: list[Form], findings: Findings) -> None:
+    """C169: a name that a cell cannot hold would come back as another one."""
+    names = {name: None for form in made for name in form.units}
+    for name in names:
+        if not fits(name) or visible(name) != name:
+            findings.add("C169", None, name=name)

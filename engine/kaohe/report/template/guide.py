@@ -1,0 +1,160 @@
+"""The first sheet of a template (填表说明): how to fill it in, who fills in what, and what each column means."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.worksheet import Worksheet
+
+from kaohe.policy.model import Policy
+from kaohe.report import footer
+from kaohe.report.template.choices import FIRST_COLUMN
+from kaohe.report.template.forms import SPARE, Form
+from kaohe.report.template.meaning import UNSAID, blank, clauses, conditions, kind, purposes
+from kaohe.report.xlsx.book import Book, put
+from kaohe.report.xlsx.page import cell, head, height, lines, page
+
+NAME, _OTHER_NAME = "填表说明", "怎样填表"
+_WIDTHS = (14, 22, 14, 28, 14, 18, 26)
+_LAST = len(_WIDTHS) - 1
+
+
+def guide_name(policy: Policy) -> str:
+    """What the sheet is called: a table of that name goes first, or its data would be looked for here."""
+    return _OTHER_NAME if NAME in {table.name for table in policy.tables.values()} else NAME
+
+
+class Guide:
+    """The sheet as it is written, downwards."""
+
+    def __init__(self, book: Book, sheet: Worksheet) -> None:
+        self._book = book
+        self._sheet = sheet
+        self._row = 0
+        for column, wide in enumerate(_WIDTHS):
+            sheet.set_column(column, column, wide)
+        sheet.set_column(_LAST + 1, FIRST_COLUMN - 1, 3)
+
+    def write(self, policy: Policy, forms: Sequence[Form], names: Sequence[str], assessor: str | None) -> None:
+        """The whole sheet; `names` are those of the forms' sheets."""
+        title = f"{footer.title(policy)}：数据填报表"
+        self._say(title, bold=True, font_size=14)
+        if assessor is not None:
+            self._say(f"填报单位：{assessor}", bold=True)
+        for part in (_how(forms), _blanks(forms)):
+            heading, *told = part
+            self._heading(heading)
+            for number, text in enumerate(told, 1):
+                self._say(f"{number}. {text}")
+        self._heading("三、各表由谁填")
+        self._table(("工作表", "由谁填", "行", "说明", "要填的列"), _who(forms, names))
+        self._heading("四、各列")
+        self._table(("工作表", "列", "条款", "填法", "空白", "由谁填", "含义、用途"), _columns(forms, names))
+        if rows := _conditions(policy, forms, names):
+            self._heading("五、填好后每行都要满足")
+            self._table(("工作表", "条件"), rows)
+        self._sheet.print_area(0, 0, self._row, _LAST)
+        page(self._sheet, title, _WIDTHS, heads=0, across=1)
+
+    def _say(self, text: str, **look: object) -> None:
+        """A text over the whole width."""
+        format_ = self._book.format(text_wrap=True, **look)
+        self._sheet.merge_range(self._row, 0, self._row, _LAST, "", format_)
+        put(self._sheet, self._row, 0, text, format_)
+        tall = 1.4 if look.get("font_size") else 1
+        self._sheet.set_row(self._row, height(lines(text, sum(_WIDTHS))) * tall)
+        self._row += 1
+
+    def _heading(self, text: str) -> None:
+        self._row += 1
+        self._say(text, bold=True)
+
+    def _table(self, headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """A table; its last column takes what is left of the width."""
+        last = len(headings) - 1
+        spans = [(column, column) for column in range(last)] + [(last, _LAST)]
+        for number, cells in enumerate([headings, *rows]):
+            format_ = cell(self._book, text_wrap=True) if number else head(self._book)
+            tallest = 1
+            for (first, end), text in zip(spans, cells, strict=True):
+                if end > first:
+                    self._sheet.merge_range(self._row, first, self._row, end, "", format_)
+                put(self._sheet, self._row, first, text, format_)
+                tallest = max(tallest, lines(text, sum(_WIDTHS[first : end + 1])))
+            self._sheet.set_row(self._row, height(tallest))
+            self._row += 1
+
+
+def _how(forms: Sequence[Form]) -> list[str]:
+    told = [
+        "一、怎么填",
+        "一张数据表一个工作表，第一行是表头。请不要改表头和工作表的名字，不要加标题行、合计行，不要合并单元格，"
+        "不要隐藏行、列或工作表。",
+        "鼠标停在表头上，批注写明这一列的含义、条款、填法和由谁填；下面“四、各列”是同样的内容，可以打印。",
+    ]
+    if any(form.rows for form in forms):
+        told.append("灰色的单位、期间已经填好，请不要改动，一行一个单位一个期间。还不填报的期间，把它的行整行删去。")
+    if any(form.spare for form in forms):
+        told.append(
+            f"单位、期间没有预先填好的表，一项一行，从第二行起往下填（备了{SPARE}行，不够的接着填），单位、期间从下拉"
+            "列表里选；没有的不填，留空表就是没有。"
+        )
+    told.append(
+        "数按表头括号里的计量单位填，只填数，不带单位、不带“约”“以上”；可以填的范围之外的数，填的时候就会提示。"
+    )
+    types = {field.spec.type for form in forms for field in form.fields}
+    if types & {"truth", "choice"}:
+        told.append("是/否和选项从下拉列表里选。")
+    if "text" in types:
+        told.append("文字照原样填，以0开头的编号不会变。")
+    if "date" in types:
+        told.append("日期写年、月、日，如 2023-01-20，不写时间。")
+    told.append("直接填数，不要用公式引用别的文件。填好后另存为 .xlsx 交回，直接就是计分的数据，不用再录入。")
+    return told
+
+
+def _blanks(forms: Sequence[Form]) -> list[str]:
+    told = [
+        "二、空白和看不懂的怎么办",
+        "空白就是没有填报，不会当作零。确实是零的，请填 0。",
+        "必填的空着，计分时会指出是哪张表的哪一格，补上才出结果。",
+        "“—”“/”“无”“暂无”不是数，也不当作零或空白，会退回来问。",
+        "程序不猜、不更正：单位名称对不上、超出范围、像是填错了百分数的，都会指出工作表和单元格，由填表的单位来改。",
+    ]
+    if not all(field.spec.is_required for form in forms for field in form.fields):
+        told.append("表头是灰色的列可以空，空白怎么算见“四、各列”；蓝色的都必填。")
+    return told
+
+
+def _who(forms: Sequence[Form], names: Sequence[str]) -> list[list[str]]:
+    """For each table, who fills in which columns."""
+    rows = []
+    for form, name in zip(forms, names, strict=True):
+        apart: dict[tuple[str, ...], list[str]] = {}
+        for field in form.fields:
+            apart.setdefault(field.use.offices, []).append(field.spec.name)
+        filled = f"已填好{len(form.rows)}行" if form.rows else "一项一行"
+        for offices, columns in apart.items():
+            note = form.table.note or ""
+            rows.append([name, "、".join(offices) or UNSAID, filled, note, "、".join(columns)])
+    return rows
+
+
+def _columns(forms: Sequence[Form], names: Sequence[str]) -> list[list[str]]:
+    rows = []
+    for form, name in zip(forms, names, strict=True):
+        for field in form.fields:
+            used = purposes(field)
+            meaning = "；".join(word for word in (field.spec.note, f"用于{used}" if used else "") if word)
+            offices = "、".join(field.use.offices) or UNSAID
+            told = (clauses(field), kind(field.spec), blank(field.spec), offices, meaning)
+            rows.append([name, field.spec.name, *told])
+    return rows
+
+
+def _conditions(policy: Policy, forms: Sequence[Form], names: Sequence[str]) -> list[list[str]]:
+    rows = []
+    for form, name in zip(forms, names, strict=True):
+        texts = [condition.text for condition in policy.conditions if condition.table == form.table.id]
+        rows += [[name, text] for text in conditions(form, texts)]
+    return rows

@@ -1,0 +1,18 @@
+"""Where the policies and the schema are that come with kaohe: inside the package, or beside it in a checkout."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+
+def shipped_folder(name: str) -> Path:
+    """The folder `policies` or `schemas`."""
+    inside = _HERE / name
+    return inside if inside.is_dir() else _HERE.parent.parent / name
+
+
+def shipped_policies() -> dict[str, Path]:
+    """The policies that come with kaohe, by id."""
+    return {path.stem: path for path in sorted(shipped_folder("policies").glob("*.yaml"))}

@@ -1,0 +1,108 @@
+"""The second opinion on conditions and what they choose: only what applies is calculated; None is absent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kaohe.language import tree
+from kaohe.verify.keys import Key
+from kaohe.verify.operators import Value
+from kaohe.verify.scalars import numbers
+from kaohe.verify.text import Unanswered
+
+if TYPE_CHECKING:
+    from kaohe.verify.nodes import Naive
+
+
+def _compare(run: Naive, node: tree.Compare, key: Key) -> Value:
+    left, right = run.of(node.left, key), run.of(node.right, key)
+    if left is None or right is None:
+        return None
+    if type(left) is not type(right):
+        raise Unanswered(f"{left!r} {node.op} {right!r} ?")
+    if node.op in ("==", "!="):
+        return (left == right) == (node.op == "==")
+    if not isinstance(left, Fraction) or not isinstance(right, Fraction):
+        raise Unanswered(f"{left!r} {node.op} {right!r} ?")
+    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[node.op]
+
+
+def truth(run: Naive, node: tree.Node, key: Key) -> bool | None:
+    """A condition's value."""
+    value = run.of(node, key)
+    if value is None or isinstance(value, bool):
+        return value
+    raise Unanswered(f"{value!r} ?")
+
+
+def _and(run: Naive, node: tree.And, key: Key) -> Value:
+    for term in node.terms:
+        held = truth(run, term, key)
+        if held is not True:
+            return held
+    return True
+
+
+def _or(run: Naive, node: tree.Or, key: Key) -> Value:
+    for term in node.terms:
+        held = truth(run, term, key)
+        if held is not False:
+            return held
+    return False
+
+
+def _not(run: Naive, node: tree.Not, key: Key) -> Value:
+    held = truth(run, node.operand, key)
+    return None if held is None else not held
+
+
+def _if(run: Naive, node: tree.If, key: Key) -> Value:
+    held = truth(run, node.condition, key)
+    return None if held is None else run.of(node.then if held else node.otherwise, key)
+
+
+def _tiers(run: Naive, node: tree.Tiers, key: Key) -> Value:
+    values = numbers(run, (node.of,), key)
+    if values is None:
+        return None
+    for tier in node.tiers:
+        bound = numbers(run, (tier.bound,), key)
+        if bound is not None and (values[0] > bound[0] or (tier.inclusive and values[0] == bound[0])):
+            return run.of(tier.value, key)
+    return run.of(node.below, key)
+
+
+def _cases(run: Naive, node: tree.Cases, key: Key) -> Value:
+    word = run.of(node.of, key)
+    if word is None:
+        return None
+    for case, value in node.cases:
+        if word == case:
+            return run.of(value, key)
+    if node.otherwise is None:
+        raise Unanswered(f"{word} ?")
+    return run.of(node.otherwise, key)
+
+
+def _present(run: Naive, node: tree.Present, key: Key) -> Value:
+    return run.of(node.operand, key) is not None
+
+
+def _if_absent(run: Naive, node: tree.IfAbsent, key: Key) -> Value:
+    value = run.of(node.operand, key)
+    return run.of(node.fallback, key) if value is None else value
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
+    tree.Compare: _compare,
+    tree.And: _and,
+    tree.Or: _or,
+    tree.Not: _not,
+    tree.If: _if,
+    tree.Tiers: _tiers,
+    tree.Cases: _cases,
+    tree.Present: _present,
+    tree.IfAbsent: _if_absent,
+}

@@ -1,0 +1,139 @@
+"""The second opinion on changes of grain: rows of a table, units of a group."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kaohe.language import tree
+from kaohe.verify.choices import truth
+from kaohe.verify.keys import Key
+from kaohe.verify.operators import Value, optional
+from kaohe.verify.text import Unanswered
+
+if TYPE_CHECKING:
+    from kaohe.verify.nodes import Naive
+
+
+def _figure(op: str, values: list[Fraction | None]) -> Fraction | None:
+    """sum, total, mean, median, highest or lowest; absent as soon as one of the values is."""
+    known = [value for value in values if value is not None]
+    if len(known) < len(values) or (not known and op != "sum"):
+        return None
+    if op in ("sum", "total"):
+        return sum(known, Fraction(0))
+    if op == "mean":
+        return sum(known, Fraction(0)) / len(known)
+    ordered = sorted(known)
+    if op == "median":
+        return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+    return ordered[-1 if op == "highest" else 0]
+
+
+def _fold(run: Naive, node: tree.Fold, key: Key) -> Value:
+    own = run.own(node, key)
+    if own is None:
+        return None
+    rows = [run.keys.of_row(own.unit_type, node.table, row) for row in run.keys.rows(node.table, own)]
+    if node.where is not None:
+        rows = [row for row in rows if truth(run, node.where, row)]
+    named: dict[object, list[Key]] = {}
+    for position, row in enumerate(rows):
+        named.setdefault(position if node.once_per is None else run.of(node.once_per, row), []).append(row)
+    if node.op == "count":
+        return Fraction(len(named))
+    if node.op == "any":
+        return bool(named)
+    if not named and node.op != "sum":
+        return None if node.if_none is None else run.of(node.if_none, own)
+    of = node.of
+    if of is None:
+        raise Unanswered(node.op)
+    kept = node.keep or "highest"
+    return _figure(node.op, [_figure(kept, [optional(run.of(of, row)) for row in same]) for same in named.values()])
+
+
+@dataclass
+class _Group:
+    """The values of those units of a group that take part, by unit; and in order, once they are asked for."""
+
+    participants: dict[str, Fraction | None] = field(default_factory=dict)
+    figures: dict[str, Fraction | None] = field(default_factory=dict)
+    ordered: list[Fraction] | None = None
+    distinct: list[Fraction] | None = None
+
+
+Groups = dict[str, _Group]  # the group of each unit; a unit without a group has none
+
+
+def _group(run: Naive, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
+    """The comparison group of a unit in its period: listed once for all its units."""
+    shared = own._replace(unit=None)
+    if (node, shared) not in run.groups:
+        by_word: dict[object, _Group] = {}
+        found: Groups = {}
+        for unit in run.keys.units(own.unit_type, own.period):
+            key = own._replace(unit=unit)
+            word = True if node.within is None else run.of(node.within, key)
+            if word is None:
+                continue
+            group = found[unit] = by_word.setdefault(word, _Group())
+            if node.among is None or truth(run, node.among, key):
+                counted = isinstance(node, tree.Over) and node.op == "count"
+                group.participants[unit] = None if counted else optional(run.of(node.of, key))
+        run.groups[node, shared] = found
+    return run.groups[node, shared].get(own.unit or "")
+
+
+def _over(run: Naive, node: tree.Over, key: Key) -> Value:
+    own = run.own(node, key)
+    group = None if own is None else _group(run, node, own)
+    if group is None:
+        return None
+    if node.op == "count":
+        return Fraction(len(group.participants))
+    if node.op not in group.figures:
+        group.figures[node.op] = _figure(node.op, list(group.participants.values()))
+    return group.figures[node.op]
+
+
+def _rank(run: Naive, node: tree.Rank, key: Key) -> Value:
+    """One more than the units (or, dense, the different values) that are better."""
+    own = run.own(node, key)
+    group = None if own is None else _group(run, node, own)
+    if own is None or group is None or own.unit not in group.participants:
+        return None
+    value = group.participants[own.unit]
+    if group.ordered is None:
+        known = [each for each in group.participants.values() if each is not None]
+        group.ordered, group.distinct = sorted(known), sorted(set(known))
+    if value is None or group.distinct is None or len(group.ordered) < len(group.participants):
+        return None
+    ties, edge = run.of(node.ties, own), run.of(node.edge, own)
+    if ties not in ("competition", "dense") or edge not in ("first", "last"):
+        raise Unanswered(f"{ties} {edge} ?")
+    compared = group.distinct if ties == "dense" else group.ordered
+    higher, lower = len(compared) - bisect_right(compared, value), bisect_left(compared, value)
+    level = bisect_right(group.ordered, value) - bisect_left(group.ordered, value)
+    place = 1 + (lower if node.first == "lowest" else higher)
+    return Fraction(place + (level - 1 if edge == "last" else 0))
+
+
+def _at(run: Naive, node: tree.At, key: Key) -> Value:
+    own = run.own(node, key)
+    unit = None if own is None else run.of(node.unit, own)
+    if own is None or not isinstance(unit, str):
+        return None
+    there = own._replace(unit=unit)
+    return run.of(node.of, there) if run.keys.has(there) else None
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
+    tree.Fold: _fold,
+    tree.Over: _over,
+    tree.Rank: _rank,
+    tree.At: _at,
+}

@@ -1,0 +1,105 @@
+"""The second opinion (复核): every published value calculated a second time, in another way, and compared.
+
+Formulas are calculated from their written text, all else from the tree, value by value over fractions. It shares
+with the first calculation what is known of the policy and the data, and no arithmetic.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from fractions import Fraction
+
+from kaohe.diagnostics import Refused
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.results import Results, Value
+from kaohe.language.periods import Period
+from kaohe.policy.model import Definition, Policy
+from kaohe.progress import each_told
+from kaohe.verify.keys import Key
+from kaohe.verify.nodes import Naive
+from kaohe.verify.text import Unanswered
+
+Asked = tuple[str, str, Period]
+DEEPEST = 20_000  # a sum of a thousand terms is a thousand levels deep to Python's parser
+
+
+def confirmed(results: Results, run: Evaluation) -> Results:
+    """The results as verified; Refused with an E301 for every value that is another the second time."""
+    second = recalculated(run)
+    first: dict[Asked, dict[str, Value]] = {}
+    for result in results.results:
+        first.setdefault((result.unit_type, result.unit, result.period), {}).update(result.values)
+    definitions = {(score.unit_type, score.id): score for score in run.policy.scores}
+    differs = False
+    waiting = {(each.unit_type, each.unit, each.period): each.waiting for each in results.results}
+    for asked in dict.fromkeys([*first, *second]):
+        one, other = first.get(asked, {}), second.get(asked, {})
+        for id_ in dict.fromkeys([*one, *other]):
+            if id_ in waiting.get(asked, ()) or (id_ in one and id_ in other and _same(one[id_], other[id_])):
+                continue  # what waits has no value yet, and the second calculation knows nothing of what is to come
+            differs = True
+            _tell(run, definitions.get((asked[0], id_)), id_, asked, one.get(id_), other.get(id_))
+    if differs:
+        raise Refused(run.findings.all)
+    return replace(results, record=replace(results.record, verified=True))
+
+
+def recalculated(run: Evaluation) -> dict[Asked, dict[str, Value | Unanswered]]:
+    """Every published value by unit and period, in the measure it is shown in."""
+    found: dict[Asked, dict[str, Value | Unanswered]] = {}
+    naive = Naive(run.policy, run.dataset, run.readings)
+    with _deep():
+        for score in each_told("verify", run.policy.scores, lambda score: score.name):
+            grain = run.policy.value_types[score.owner, score.id].grain
+            for key in naive.keys.all(score.unit_type, grain):
+                assert key.unit is not None and key.period is not None
+                values = found.setdefault((score.unit_type, key.unit, key.period), {})
+                values[score.id] = _shown(run.policy, score, naive, key)
+    return found
+
+
+@contextmanager
+def _deep() -> Iterator[None]:
+    """Room for values that rest on values that rest on values."""
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(max(limit, DEEPEST))
+    try:
+        yield
+    finally:
+        sys.setrecursionlimit(limit)
+
+
+def _shown(policy: Policy, score: Definition, naive: Naive, key: Key) -> Value | Unanswered:
+    identity = (score.owner, score.id)
+    try:
+        value = naive.value(identity, key)
+    except Unanswered as error:
+        return error
+    return value / policy.value_types[identity].measure.scale if isinstance(value, Fraction) else value
+
+
+def _same(one: Value, other: Value | Unanswered) -> bool:
+    """Whether both are the same value of the same kind: True is not 1."""
+    return isinstance(one, bool) == isinstance(other, bool) and one == other
+
+
+def _tell(
+    run: Evaluation, score: Definition | None, id_: str, asked: Asked, one: Value, other: Value | Unanswered | None
+) -> None:
+    run.findings.add(
+        "E301",
+        score.place if score else None,
+        value=score.name if score else id_,
+        unit=asked[1],
+        period=asked[2],
+        first=_text(one),
+        second=_text(other),
+    )
+
+
+def _text(value: Value | Unanswered) -> str:
+    """Exactly, because two numbers that differ may look alike when they are cut."""
+    return "—" if value is None else str(value)

@@ -1,0 +1,107 @@
+"""The second opinion's own reading of a formula's text: its pieces, by a reader that shares no code with the first.
+
+Every value that a formula names becomes a placeholder of its own, in the order of the text, so that what is left
+is ASCII that Python's parser reads, and an operand that were lost would be missing by its number.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from kaohe.language.measures import measure
+from kaohe.places import Place
+
+
+class Unanswered(Exception):
+    """The second calculation has no value where the first has one: a difference, whoever is at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A value that stands in the text; None for `none`."""
+
+    value: Fraction | str | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A constant, a name (`table.column` as one), or a sign or word that Python reads in the same way."""
+
+    kind: Literal["constant", "name", "sign"]
+    text: str
+    start: int
+    end: int
+    constant: Constant | None = None
+
+
+_FOLDED = str.maketrans("（），＋－＊／＜＞＝！％×÷", "(),+-*/<>=!%*/")
+_SIGN_OF = {"≤": "<=", "≥": ">=", "≠": "!="}
+_WORDS = {"yes": True, "是": True, "no": False, "否": False, "none": None}
+_PYTHON_WORDS = frozenset({"and", "or", "not", "if", "else"})
+_PATTERN = re.compile(
+    r"""
+    (?P<blank>[ ]+)
+  | (?P<number>[0-9]+(?:\.[0-9]+)?)
+  | (?P<quoted>"[^"]*"|'[^']*')
+  | (?P<word>[^\W\d]\w*(?:\.[^\W\d]\w*)?)
+  | (?P<sign><=|>=|==|!=|[<>+\-*/(),≤≥≠])
+    """,
+    re.VERBOSE,
+)
+_SUFFIX = re.compile(r"[ ]*(?:(?P<percent>%)|(?P<quotient>(?P<word>[^\W\d]\w*)(?:/[^\W\d]\w*)?))")
+
+
+def pieces(text: str) -> list[Piece]:
+    """The pieces of a whole formula; Unanswered at the first character that is none."""
+    folded = text.translate(_FOLDED)
+    found: list[Piece] = []
+    at = 0
+    while at < len(text):
+        read = _PATTERN.match(folded, at)
+        if read is None:
+            raise Unanswered(text)
+        start, at = at, read.end()
+        written = read[0]
+        if read["number"]:
+            scale, at = _suffix(folded, at)
+            found.append(Piece("constant", text[start:at], start, at, Constant(Fraction(written) * scale)))
+        elif read["quoted"]:
+            found.append(Piece("constant", written, start, at, Constant(text[start + 1 : at - 1])))
+        elif read["word"] and written in _WORDS:
+            found.append(Piece("constant", written, start, at, Constant(_WORDS[written])))
+        elif read["word"] and written not in _PYTHON_WORDS:
+            found.append(Piece("name", written, start, at))
+        elif not read["blank"]:
+            found.append(Piece("sign", _SIGN_OF.get(written, written), start, at))
+    return found
+
+
+def _suffix(folded: str, at: int) -> tuple[Fraction, int]:
+    """What the number that ends here is times, and where its % or measure ends: 亿元, 万元/亩."""
+    read = _SUFFIX.match(folded, at)
+    if read is None or (read["word"] in _PYTHON_WORDS):
+        return Fraction(1), at
+    if read["percent"]:
+        return Fraction(1, 100), read.end()
+    for name in ("quotient", "word"):
+        known = measure(read[name])
+        if known is not None:
+            return known.scale, read.end(name)
+    raise Unanswered(folded)
+
+
+def number_at(place: Place) -> Fraction | None:
+    """The number that stands in the file at this place, read again; None where something else stands."""
+    line = place.source.line(place.line) or ""
+    text = line[place.column - 1 : place.column - 1 + place.width]
+    if not text[:1].isdigit():
+        return None
+    try:
+        found = pieces(text)
+    except Unanswered:
+        return None
+    constant = found[0].constant if len(found) == 1 else None
+    return constant.value if constant is not None and isinstance(constant.value, Fraction) else None

@@ -1,0 +1,48 @@
+"""What a method may ask for while it lowers a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+from kaohe.language import nodes
+from kaohe.language.tree import Node, Number
+from kaohe.places import Place
+
+
+class Context(Protocol):
+    """Reads arguments in the names that are known where the rule stands.
+
+    Every reader notes what is wrong and returns a stand-in, so that all problems are told at once.
+    """
+
+    @property
+    def points(self) -> Number | None:
+        """The points that the entry prints (分值), if it prints any."""
+
+    @property
+    def clause(self) -> str | None: ...
+
+    def formula(self, written: nodes.Node) -> Node:
+        """A formula or amount."""
+
+    def rule(self, written: nodes.Node) -> Node:
+        """A formula or a whole rule."""
+
+    def word(self, written: nodes.Node, allowed: Collection[str]) -> Node:
+        """One of a method's own words, or the word of each reading."""
+
+    def plain_word(self, written: nodes.Node | None, default: str) -> str:
+        """A word that no reading can choose; the schema has checked it."""
+
+    def alternatives(self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]) -> tuple[Node, ...]:
+        """A value written plainly or by reading or by word: `read` reads each, position by position."""
+
+    def rows(self, table: nodes.Node) -> tuple[str, Context] | None:
+        """The table's id, and the context of one of its rows; None if there is no such table to fold."""
+
+    def part(self, written: nodes.Node) -> Node:
+        """A score that is listed here as a part of another."""
+
+    def find(self, code: str, place: Place, **arguments: object) -> None:
+        """Notes a finding."""

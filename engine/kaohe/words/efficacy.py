@@ -1,0 +1,43 @@
+"""`efficacy` (功效系数法): where a value stands between the lowest and the highest of its group.
+
+coefficient = base + span × (x − lowest) / (highest − lowest), so from base to base + span. Where all values are
+equal the quotient is 0/0: the policy says what holds then (`when_equal`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kaohe.language.nodes import Mapping
+from kaohe.language.ranges import Range, union
+from kaohe.language.tree import Add, Compare, Div, If, Mul, Node, Step, Sub
+from kaohe.words.context import Context
+from kaohe.words.group import comparison_group
+
+
+def range_of(step: Step, of: Callable[[Node], Range]) -> Range:
+    """base to base + span, and what holds where all are equal."""
+    arguments = dict(step.arguments)
+    base, span = of(arguments["base"]), of(arguments["span"])
+    return union([base, base + span, of(arguments["when_equal"])])
+
+
+def lower(rule: Mapping, context: Context) -> Node:
+    """The efficacy coefficient of `of` within its comparison group."""
+    entry = rule.entries["efficacy"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    place = entry.key.place
+    group = comparison_group(written, context)
+    base, span = context.formula(written.entries["base"].value), context.formula(written.entries["span"].value)
+    lowest, highest = group.figure("lowest", place), group.figure("highest", place)
+    standing = Div(Sub(group.of, lowest, place=place), Sub(highest, lowest, place=place), place=place)
+    when_equal = context.rule(written.entries["when_equal"].value)
+    body = If(
+        Compare("==", highest, lowest, place=place),
+        when_equal,
+        Add((base, Mul(span, standing, place=place)), place=place),
+        place=place,
+    )
+    arguments = (("of", group.of), ("base", base), ("span", span), ("when_equal", when_equal))
+    return Step("efficacy", arguments, group.for_participants(body, place), context.clause, place=place)

@@ -1,0 +1,41 @@
+"""The comparison group that `within` and `among` of a method name together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kaohe.language.nodes import Mapping
+from kaohe.language.tree import Absent, If, Node, Over, OverOp
+from kaohe.places import Place
+from kaohe.words.context import Context
+
+
+@dataclass(frozen=True)
+class ComparisonGroup:
+    """Whose value is compared (`of`), within which units, and which of these take part (all if None).
+
+    `within` is None for all units, or what the units of one group have in common.
+    """
+
+    of: Node
+    within: Node | None
+    among: Node | None
+
+    def figure(self, op: OverOp, place: Place) -> Node:
+        """One figure of the whole group."""
+        return Over(op, self.of, self.within, self.among, place=place)
+
+    def for_participants(self, body: Node, place: Place) -> Node:
+        """The body for those that take part; the others have no such value."""
+        return body if self.among is None else If(self.among, body, Absent(place=place), place=place)
+
+
+def comparison_group(written: Mapping, context: Context) -> ComparisonGroup:
+    """Reads `of`, `within` and `among`."""
+    among = written.get("among")
+    within = written.entries["within"].value
+    return ComparisonGroup(
+        context.formula(written.entries["of"].value),
+        None if context.plain_word(within, "") == "all" else context.formula(within),
+        None if among is None else context.formula(among),
+    )

@@ -1,0 +1,53 @@
+"""`quarters`: a year from its four quarters, each with its weight (年度得分)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from kaohe.language import nodes
+from kaohe.language.ranges import Range, exactly, union
+from kaohe.language.tree import Cases, FoldPeriods, Node, Reading, Step
+from kaohe.words.context import Context
+
+
+def lower(rule: nodes.Mapping, context: Context) -> Node:
+    """The weighted sum; as long as a quarter is missing the year has no value (`incomplete: none`)."""
+    entry = rule.entries["quarters"]
+    written = entry.value
+    assert isinstance(written, nodes.Mapping)
+
+    def weights(listed: nodes.Node) -> tuple[Node, ...]:
+        if not isinstance(listed, nodes.Sequence) or len(listed.items) != 4:
+            context.find("K259", listed.place, keyword="weights")
+            return ()
+        return tuple(context.formula(weight) for weight in listed.items)
+
+    of = context.formula(written.entries["of"].value)
+    found = context.alternatives(written.entries["weights"].value, weights)
+    body = FoldPeriods(of, found, place=entry.key.place)
+    return Step("quarters", (("of", of),), body, context.clause, place=entry.key.place)
+
+
+def weight_lists(weights: Sequence[Node]) -> list[Sequence[Node]]:
+    """The lists of weights that can hold together: where a word or a reading chooses, it chooses all four at once."""
+    first = weights[0]
+    if isinstance(first, Reading | Cases):
+        rows = [[case for _, case in weight.cases] for weight in weights if isinstance(weight, Reading | Cases)]
+        others = [weight.otherwise for weight in weights if isinstance(weight, Cases) and weight.otherwise is not None]
+        lists = [*zip(*rows, strict=True), *([tuple(others)] if others else [])]
+        return [chosen for each in lists for chosen in weight_lists(each)]
+    return [weights]
+
+
+def range_of(step: Step, of: Callable[[Node], Range]) -> Range:
+    """The weighted sum, by the weights that hold together."""
+    body = step.body
+    assert isinstance(body, FoldPeriods)
+    found = []
+    for weights in weight_lists(body.weights):
+        total = exactly(Fraction(0))
+        for weight in weights:
+            total += of(body.of) * of(weight)
+        found.append(total)
+    return union(found)

@@ -1,0 +1,226 @@
+"""From the expression tree to formulas: one piece of code for each node and cell.
+
+What is long, is needed at several places, or has no value under some condition becomes a step: a cell of its own,
+beside the result, which the formula then names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import Any, TypeVar
+
+from kaohe.diagnostics import Findings, Refused
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language import tree
+from kaohe.workbook import (
+    choices,
+    faults,
+    groups,
+    leaves,
+    periods,
+    places,
+    powers,
+    quarters,
+    records,
+    scalars,
+    seats,
+)
+from kaohe.workbook.code import Code, Guard, Kind, scaled, whole
+from kaohe.workbook.grid import Grid
+from kaohe.workbook.labels import label
+from kaohe.workbook.layout import Layout
+from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
+from kaohe.workbook.spot import Spot
+from kaohe.workbook.values import Values, stored
+
+LONG = 260
+"""Characters beyond which a piece becomes a step of its own: nobody reads longer ones."""
+
+DEEP = 24
+"""Levels of brackets; a sheet takes 64."""
+
+T = TypeVar("T")
+
+# A cell's formula and its stored value, as a `step` makes them.
+Made = tuple[Code, Stored]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A column of intermediate values, in the measure that `scale` says."""
+
+    sheet: Sheet
+    column: SheetColumn
+    kind: Kind
+    scale: Fraction
+    soft: bool
+
+
+class Compiler:
+    """One workbook in the making."""
+
+    def __init__(self, run: Evaluation, layout: Layout) -> None:
+        self.run = run
+        self.policy = run.policy
+        self.layout = layout
+        self.values = Values(run)
+        self.findings = Findings()
+        self.subject = ""
+        self.defined: dict[tuple[str, str], tuple[Sheet, SheetColumn]] = {}
+        self.filled: set[object] = set()
+        self.uniform: dict[object, bool] = {}
+        self._steps: dict[object, Step] = {}
+        self._remembered: dict[object, Any] = {}
+
+    def remembered(self, key: object, make: Callable[[], T]) -> T:
+        """What is the same in all rows, made once."""
+        if key not in self._remembered:
+            self._remembered[key] = make()
+        found: T = self._remembered[key]
+        return found
+
+    def code(self, node: tree.Node, spot: Spot) -> Code:
+        """A node's code, which may be lazy."""
+        known = self._steps.get((node, spot.grid))
+        if known is not None and spot.row in known.column.cells:
+            return self._named(known, spot)
+        compile_ = _RULES.get(type(node))
+        if compile_ is None:
+            raise self.refused(node)
+        found = compile_(self, node, spot)
+        if found.const is None and self._is_long(found.text):
+            return self.step(node, spot)
+        return found
+
+    def value(self, node: tree.Node, spot: Spot) -> Code:
+        """A node's code as an operand: true as long as its guards are."""
+        found = self.code(node, spot)
+        return self.step(node, spot) if found.lazy or found.array else found
+
+    def atom(self, node: tree.Node, spot: Spot) -> Code:
+        """A node's code as something that may be written several times: a literal or a cell."""
+        found = self.value(node, spot)
+        simple = found.const is not None or found.column is not None or len(found.text) < 24
+        return found if simple else self.step(node, spot)
+
+    def step(self, node: tree.Node, spot: Spot) -> Code:
+        """The node in a cell of its own."""
+        type_ = self.policy.types[node]
+        scale = type_.measure.scale if type_.kind == "number" else Fraction(1)
+
+        def made(aside: Spot) -> Made:
+            found = _RULES[type(node)](self, node, aside)
+            value = self.values.of(node, aside.grid.frame, aside.position)
+            return scaled(found, scale) if found.kind == "number" else found, stored(value, scale)
+
+        kind: Kind = type_.kind if type_.kind != "nothing" else "number"
+        return self.column((node, spot.grid), spot, label(self.policy, node), kind, scale, type_.absent, made)
+
+    def column(
+        self,
+        key: object,
+        spot: Spot,
+        heading: str,
+        kind: Kind,
+        scale: Fraction,
+        soft: bool,
+        make: Callable[[Spot], Made],
+    ) -> Code:
+        """The cell of a step's column in the spot's row; made when it is first asked for."""
+        step, row = self._steps.get(key), spot.row
+        self.prepare(spot.grid)
+        if step is None or row not in step.column.cells:
+            code, value = make(spot.aside())
+            step = self._steps.get(key)
+            if step is None:
+                column = spot.grid.steps.add(heading, above=(self.subject, ""))
+                step = self._steps[key] = Step(spot.grid.steps, column, kind, scale, soft)
+            text = whole(code)
+            if spot.branch and "/" in text:
+                text = f'IFERROR({text},"")'
+            self.write(step.column, spot.aside(), text, value, code.array)
+        return self._named(step, spot)
+
+    def prepare(self, grid: Grid) -> None:
+        """Before anything is calculated in rows that may hold nothing, the column that says which do."""
+        if grid.table is not None:
+            faults.state_of(self, grid)
+        else:
+            quarters.state_of_awaited(self, grid)
+
+    def write(self, column: SheetColumn, spot: Spot, text: str, value: Stored, array: bool = False) -> None:
+        """A formula into a cell; on a row that may hold nothing only if something is recorded there."""
+        if spot.grid.table is not None or spot.grid.is_awaited(spot.position):
+            state = spot.grid.steps.cell(spot.grid.state, spot.row, spot.host)
+            text = f'IF({state}=1,{text},"")'
+        column.cells[spot.row] = self.entry(column, text, value, array)
+
+    def entry(self, column: SheetColumn, text: str, value: Stored, array: bool = False) -> Entry:
+        """A cell with a formula that a sheet takes (E502 for one that is too long)."""
+        if len(text) > 8000 or depth(text) > 60:
+            self.findings.add("E502", None, value=self.subject, step=column.heading)
+            raise Refused(self.findings.all)
+        return Entry(value, f"={text}", array)
+
+    def _named(self, step: Step, spot: Spot) -> Code:
+        return self.reference(step.sheet, step.column.number, spot.row, spot.host, step.kind, step.scale, step.soft)
+
+    def reference(
+        self, sheet: Sheet, column: int, row: int, host: Sheet, kind: Kind, scale: Fraction, soft: bool
+    ) -> Code:
+        """A calculated cell by its address."""
+        text = sheet.cell(column, row, host)
+        guards = (Guard(kind if kind != "nothing" else "text", text),)
+        found = Code(kind, text, scale, plain=False, column=(sheet, column))
+        if kind == "truth":
+            found = replace(found, text=f'{text}="是"', binds=0)
+        return replace(found, soft=guards) if soft else replace(found, hard=guards)
+
+    def of_own_grain(self, node: tree.Node, spot: Spot) -> Code | None:
+        """A node that has a grain of its own, from the cell where it stands there; None where that is right here."""
+        own = self.layout.grid(self.policy.types[node].grain)
+        if own is spot.grid:
+            return None
+        return self.elsewhere(spot, own, lambda there: self.step(node, there), (node, "from"), node)
+
+    def elsewhere(
+        self, spot: Spot, own: Grid, named: Callable[[Spot], Code], key: tuple[object, object], node: tree.Node
+    ) -> Code:
+        """A cell of another grid: fixed where both list their keys, looked up from a row of records."""
+        return records.from_other_grid(self, spot, own, named, key, node)
+
+    def refused(self, node: tree.Node) -> Refused:
+        """What to raise for what no sheet can be made to calculate yet."""
+        self.findings.add("E501", node.place, value=self.subject, what=type(node).__name__)
+        return Refused(self.findings.all)
+
+    @staticmethod
+    def _is_long(text: str) -> bool:
+        return len(text) > LONG or depth(text) > DEEP
+
+
+def depth(text: str) -> int:
+    """How deep the brackets of a formula go."""
+    deepest = level = 0
+    for sign in text:
+        if sign == "(":
+            level += 1
+            deepest = max(deepest, level)
+        elif sign == ")":
+            level -= 1
+    return deepest
+
+
+_RULES: dict[type[tree.Node], Callable[..., Code]] = {
+    **leaves.RULES,
+    **scalars.RULES,
+    **choices.RULES,
+    **records.RULES,
+    **groups.RULES,
+    **places.RULES,
+    **seats.RULES,
+    **periods.RULES,
+    **powers.RULES,
+}

@@ -1,0 +1,112 @@
+"""Named values as columns: what is reached from the scores, each in every row of its grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language import tree
+from kaohe.policy.graph import Identity
+from kaohe.policy.model import Definition
+from kaohe.report.blocks import heading
+from kaohe.report.numbers import trimmed
+from kaohe.workbook.code import scaled, whole
+from kaohe.workbook.compiler import Compiler
+from kaohe.workbook.sheets import Sheet, SheetColumn
+from kaohe.workbook.spot import Spot
+from kaohe.workbook.values import stored
+
+
+def reached(run: Evaluation) -> Iterator[Identity]:
+    """What the published values and the conditions rest on under the readings in force, themselves included."""
+    waiting = [(score.owner, score.id) for score in run.policy.scores if run.dataset.units.get(score.unit_type)]
+    for condition in run.policy.conditions:
+        if condition.table in run.dataset.tables:
+            named = (node for node in _bound(condition.rule, run) if isinstance(node, tree.Ref))
+            waiting += [(node.unit_type, node.id) for node in named]
+    waiting = list(dict.fromkeys(waiting))
+    seen = set(waiting)
+    while waiting:
+        identity = waiting.pop()
+        yield identity
+        for node in _bound(run.policy.definitions[identity].rule, run):
+            if isinstance(node, tree.Ref) and (node.unit_type, node.id) not in seen:
+                seen.add((node.unit_type, node.id))
+                waiting.append((node.unit_type, node.id))
+
+
+def reached_nodes(run: Evaluation) -> Iterator[tree.Node]:
+    """Every node of their rules."""
+    for identity in reached(run):
+        yield from _bound(run.policy.definitions[identity].rule, run)
+
+
+def _bound(root: tree.Node, run: Evaluation) -> Iterator[tree.Node]:
+    waiting, seen = [root], {id(root)}
+    while waiting:
+        node = waiting.pop()
+        yield node
+        below = (
+            [dict(node.cases)[run.readings[node.question]]] if isinstance(node, tree.Reading) else tree.children(node)
+        )
+        for child in below:
+            if id(child) not in seen:
+                seen.add(id(child))
+                waiting.append(child)
+
+
+def say_use(compiler: Compiler, definition: Definition) -> None:
+    """On each input that a value names, its clause and name."""
+    for node in _bound(definition.rule, compiler.run):
+        if isinstance(node, tree.Column):
+            _, _, column = compiler.layout.input(compiler.policy.tables[node.table], node.column)
+            use = " ".join(filter(None, (definition.clause, definition.name)))
+            column.uses = tuple(dict.fromkeys((*column.uses, use)))
+
+
+def score_column(compiler: Compiler, sheet: Sheet, definition: Definition) -> SheetColumn:
+    """The column of a named value."""
+    policy = compiler.policy
+    type_ = policy.value_types[definition.owner, definition.id]
+    points = "" if definition.points is None else f"{trimmed(definition.points)} 分"
+    decimals = None
+    if type_.kind == "number" and not _is_place(definition.rule):
+        decimals = policy.display.decimals
+    return sheet.add(
+        heading(policy, definition),
+        above=(definition.clause or "", points),
+        role="score" if definition.published else "step",
+        decimals=decimals,
+        definition=definition,
+    )
+
+
+def _is_place(node: tree.Node) -> bool:
+    """Whether a value is a place or a count, which has no decimals."""
+    while isinstance(node, tree.Step):
+        node = node.body
+    if isinstance(node, tree.If):
+        return _is_place(node.then) or _is_place(node.otherwise)
+    return isinstance(node, tree.Rank) or (isinstance(node, tree.Fold | tree.Over) and node.op == "count")
+
+
+def define(compiler: Compiler, definition: Definition) -> None:
+    """A named value in every row of its grid. Steps on the way are made first, so that they stand before it."""
+    identity = (definition.owner, definition.id)
+    type_ = compiler.policy.value_types[identity]
+    grid = compiler.layout.grid(type_.grain)
+    compiler.subject = definition.name
+    compiler.prepare(grid)
+    host = grid.scores if definition.published and grid.scores is not None else grid.steps
+    scale = type_.measure.scale if type_.kind == "number" else Fraction(1)
+    ready = []
+    for position in grid.positions:
+        spot = Spot(grid, position, host)
+        code = scaled(compiler.code(definition.rule, spot), scale)
+        value = compiler.values.of(definition.rule, grid.frame, position)
+        ready.append((spot, whole(code), stored(value, scale), code.array))
+    if identity not in compiler.defined:
+        compiler.defined[identity] = (host, score_column(compiler, host, definition))
+    for spot, text, value_, array in ready:
+        compiler.write(compiler.defined[identity][1], spot, text, value_, array)

@@ -1,0 +1,232 @@
+"""Across a comparison group: figures, places, and the value of a named unit.
+
+Where all of a period or a group that the policy lists are compared, they stand in one block and the figure is that
+of a plain range. Where the data says who is compared with whom, the block is the period and each row asks for its
+own group; highest, lowest and median are then array formulas.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kaohe.language import tree
+from kaohe.workbook.code import ABSENT, Code, Guard, Kind, number, own_text, scaled
+from kaohe.workbook.labels import label
+from kaohe.workbook.sheets import Sheet
+from kaohe.workbook.spot import Spot
+from kaohe.workbook.values import stored
+
+if TYPE_CHECKING:
+    from kaohe.workbook.compiler import Compiler
+
+ONE = Fraction(1)
+_FIGURES = {"total": "SUM", "highest": "MAX", "lowest": "MIN", "mean": "AVERAGE", "median": "MEDIAN"}
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Who is compared with a row: first and last row, whose flags say who takes part and whose words who is meant.
+
+    `homeless` holds where somebody's word is not known, though everybody has to have one.
+    """
+
+    first: int
+    last: int
+    flags: str | None
+    same: str | None
+    own_flag: Code | None
+    own_word: Code | None
+    homeless: str | None = None
+
+    @property
+    def weight(self) -> str | None:
+        """1 for those who are compared with this row, 0 for the others of the block; None if all are.
+
+        A flag that is not known is none here, and no error: another condition says that it is missing.
+        """
+        flags = None if self.flags is None else f"({self.flags}=1)"
+        parts = [part for part in (flags, self.same) if part is not None]
+        return "*".join(parts) if parts else None
+
+    @property
+    def size(self) -> str:
+        """How many take part."""
+        return str(self.last - self.first + 1) if self.weight is None else f"SUMPRODUCT({self.weight}*1)"
+
+
+def group_of(compiler: Compiler, node: tree.Over | tree.Rank, spot: Spot) -> Group | None:
+    """Who is compared with the spot's row; None for a unit that is in no group."""
+    grid, within = spot.grid, bare(compiler, node.within)
+    listed = isinstance(within, tree.Key) and within.part == "group" and grid.unit_type.source_table is None
+    fixed = within is None or listed
+    if listed and grid.group(spot.position) is None:
+        return None
+    first, last = grid.block(spot.position, listed)
+    flags = own_flag = same = own_word = homeless = None
+    if node.among is not None:
+        own_flag = _flag(compiler, node.among, spot)
+        flags = span_of(own_flag, first, last, spot)
+    if not fixed and within is not None:
+        own_word = _word(compiler, within, spot)
+        span = span_of(own_word, first, last, spot)
+        same = f"EXACT({span},{own_word.text})"
+        if not compiler.policy.types[within].absent:
+            homeless = f'SUMPRODUCT(({span}="")*1)>0'
+    return Group(first, last, flags, same, own_flag, own_word, homeless)
+
+
+def bare(compiler: Compiler, node: tree.Node | None) -> tree.Node | None:
+    """What a step or reading comes to."""
+    while isinstance(node, tree.Step | tree.Reading):
+        node = node.body if isinstance(node, tree.Step) else dict(node.cases)[compiler.run.readings[node.question]]
+    return node
+
+
+def span_of(code: Code, first: int, last: int, spot: Spot) -> str:
+    assert code.column is not None
+    sheet, column = code.column
+    assert isinstance(sheet, Sheet)
+    return sheet.span(column, first, last, spot.host)
+
+
+def filled(
+    compiler: Compiler,
+    key: object,
+    spot: Spot,
+    heading: str,
+    kind: Kind,
+    scale: Fraction,
+    made: Callable[[Spot], tuple[Code, float | str | None]],
+) -> Code:
+    """The spot's cell of a step whose column is filled in all rows."""
+    if (key, spot.grid) not in compiler.filled:
+        compiler.filled.add((key, spot.grid))
+        for position in spot.grid.order:
+            compiler.column((key, spot.grid), spot.at(position), heading, kind, scale, False, made)
+    return compiler.column((key, spot.grid), spot, heading, kind, scale, False, made)
+
+
+def _flag(compiler: Compiler, among: tree.Node, spot: Spot) -> Code:
+    """1 for a unit that takes part, 0 for one that does not."""
+
+    def made(aside: Spot) -> tuple[Code, float | str | None]:
+        test = compiler.value(among, aside)
+        inside = compiler.values.of(among, aside.grid.frame, aside.position)
+        value = "" if inside is None else float(bool(inside))
+        if isinstance(test.const, bool):
+            return number(Fraction(int(test.const))), value
+        return Code("number", f"IF({test.text},1,0)", ONE, test.hard, test.soft), value
+
+    return filled(compiler, (among, "flag"), spot, f"参加：{label(compiler.policy, among)}", "number", ONE, made)
+
+
+def _word(compiler: Compiler, within: tree.Node, spot: Spot) -> Code:
+    """The word that those who are compared have in common; numbers are rounded as in any comparison."""
+
+    def made(aside: Spot) -> tuple[Code, float | str | None]:
+        found = compiler.value(within, aside)
+        value = compiler.values.of(within, aside.grid.frame, aside.position)
+        if found.kind == "truth":
+            return found, stored(value)
+        if found.kind != "number":
+            return own_text(found), stored(value)
+        number_ = scaled(found, ONE)
+        shown = f"{float(value):.10g}" if isinstance(value, Fraction) else ""
+        return replace(number_, kind="text", text=f'TEXT(ROUND({number_.text},8),"0.########")', words=None), shown
+
+    return filled(compiler, (within, "word"), spot, f"比较范围：{label(compiler.policy, within)}", "text", ONE, made)
+
+
+def compared_values(compiler: Compiler, node: tree.Over | tree.Rank, spot: Spot) -> Code:
+    """What is compared, in a column without gaps: that of an input or a value where all of its cells will do."""
+    type_ = compiler.policy.types[node.of]
+    scale = type_.measure.scale
+    if node.among is None and _in_one_column(compiler, node.of, spot):
+        return compiler.value(node.of, spot)
+
+    def made(aside: Spot) -> tuple[Code, float | str | None]:
+        value = compiler.values.of(node.of, aside.grid.frame, aside.position)
+        found = scaled(compiler.value(node.of, aside), scale)
+        if node.among is None:
+            return found, stored(value, scale)
+        flag = _flag(compiler, node.among, aside)
+        inside = compiler.values.of(node.among, aside.grid.frame, aside.position)
+        text = f'IF({flag.text}=1,{found.text},"")'
+        return Code("number", text, scale, flag.hard, found.guards, lazy=False), stored(
+            value if inside else None, scale
+        )
+
+    key = (node.of, node.among, "compared")
+    return filled(compiler, key, spot, f"参加比较：{label(compiler.policy, node.of)}", "number", scale, made)
+
+
+def _in_one_column(compiler: Compiler, node: tree.Node, spot: Spot) -> bool:
+    """Whether the cells that a node comes to stand under each other anyway."""
+    same = compiler.uniform.get((node, spot.grid))
+    if same is None:
+        codes = [compiler.value(node, spot.at(position)) for position in spot.grid.order]
+        same = codes[0].column is not None and len({(code.column, code.scale) for code in codes}) == 1
+        compiler.uniform[node, spot.grid] = same
+    return same
+
+
+def _over(compiler: Compiler, node: tree.Over, spot: Spot) -> Code:
+    other = compiler.of_own_grain(node, spot)
+    if other is not None:
+        return other
+    group = group_of(compiler, node, spot)
+    if group is None:
+        return ABSENT
+    guards = known(group)
+    if node.op == "count":
+        return Code("number", group.size, ONE, soft=guards)
+    of = compared_values(compiler, node, spot)
+    span = span_of(of, group.first, group.last, spot)
+    guards += complete(group, span)
+    name = _FIGURES[node.op]
+    if group.same is None:
+        return Code("number", f"{name}({span})", of.scale, soft=guards)
+    if node.op == "total":
+        return Code("number", f"SUMPRODUCT({group.weight}*1,{span})", of.scale, soft=guards)
+    if node.op == "mean":
+        return Code("number", f"SUMPRODUCT({group.weight}*1,{span})/{group.size}", of.scale, soft=guards)
+    return Code("number", f'{name}(IF({group.weight},{span},""))', of.scale, soft=guards, array=True)
+
+
+def known(group: Group) -> tuple[Guard, ...]:
+    """That everybody's taking part and the own group are known."""
+    found: tuple[Guard, ...] = ()
+    if group.flags is not None:
+        found += (Guard("condition", f"COUNT({group.flags})<{group.last - group.first + 1}"),)
+    if group.own_word is not None:
+        found += group.own_word.guards
+    if group.homeless is not None:
+        found += (Guard("condition", group.homeless),)
+    return found
+
+
+def complete(group: Group, span: str) -> tuple[Guard, ...]:
+    """That there is anybody, and that the value of each is known: nobody's place is sure before."""
+    if group.weight is None:
+        return (Guard("condition", f"COUNT({span})<{group.size}"),)
+    there = f"SUMPRODUCT({group.weight}*ISNUMBER({span}))"
+    return (Guard("condition", f"{there}<MAX(1,{group.size})"),)
+
+
+def _at(compiler: Compiler, node: tree.At, spot: Spot) -> Code:
+    unit = compiler.value(node.unit, spot)
+    if not isinstance(unit.const, str):
+        raise compiler.refused(node)
+    own = compiler.layout.grid(compiler.policy.types[node].grain)
+    if own is not spot.grid:
+        return compiler.elsewhere(spot, own, lambda there: compiler.step(node, there), (node, "from"), node)
+    found = own.find((unit.const, own.key(spot.position)[1], None))
+    if found is None:
+        return ABSENT
+    return replace(compiler.atom(node.of, spot.at(found)), column=None)
+
+
+RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.Over: _over, tree.At: _at}

@@ -1,0 +1,122 @@
+"""The sheets of one workbook and the grids whose rows they show."""
+
+from __future__ import annotations
+
+from kaohe.data.tables import Numbers
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.frames import Frame
+from kaohe.policy.model import ColumnSpec, Table
+from kaohe.policy.types import Grain
+from kaohe.workbook.code import NO, YES
+from kaohe.workbook.grid import Grid, key_cells
+from kaohe.workbook.names import SheetNames
+from kaohe.workbook.quarters import Awaited
+from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
+from kaohe.workbook.words import INPUT_NOTE, KINDS, RECORD_NOTE, STEP_NOTE, UNSENT_NOTE, measure_words
+
+SPARE = 10
+"""Empty rows under the records, for whoever has one more to add."""
+
+
+class Layout:
+    """Makes every sheet when something is first put on it."""
+
+    def __init__(self, run: Evaluation, names: SheetNames, awaited: Awaited | None = None) -> None:
+        self.run = run
+        self.names = names
+        self.awaited = awaited or {}
+        self.grids: dict[Grain, Grid] = {}
+        self.input_columns: dict[tuple[str, str], SheetColumn] = {}
+
+    def grid(self, grain: Grain) -> Grid:
+        """The grid of a frame."""
+        if grain not in self.grids:
+            self.grids[grain] = self._made(grain)
+        return self.grids[grain]
+
+    def _made(self, grain: Grain) -> Grid:
+        frame = self.run.frames.of(grain)
+        if grain.table is not None:
+            return self._records(self.run.policy.tables[grain.table], frame)
+        unit_type = self.run.policy.units[grain.unit or ""]
+        groups = self.run.dataset.groups.get(unit_type.id, {}) if unit_type.groups else {}
+        name = f"{unit_type.name}{KINDS[grain.period]}"
+        steps = Sheet(self.names.claim(f"{name}过程"), f"{name}：计算过程", STEP_NOTE, (), ())
+        grid = Grid(frame, unit_type, dict(groups), steps, awaited=self.awaited.get(grain, ()))
+        self._keys(steps, grid)
+        return grid
+
+    def _keys(self, sheet: Sheet, grid: Grid) -> None:
+        headings = ["单位", *(["期间"] if grid.frame.grain.period else []), *(["组别"] if grid.groups else [])]
+        sheet.keys = tuple(headings)
+        sheet.rows = [key_cells(grid, position) for position in grid.order]
+        sheet.shown_periods = [grid.key(position)[1] for position in grid.order]
+
+    def scores(self, grid: Grid) -> Sheet:
+        """The sheet of what is published of a grid."""
+        if grid.scores is None:
+            name = f"{grid.unit_type.name}{KINDS[grid.frame.grain.period]}"
+            grid.scores = Sheet(self.names.claim(name), f"{name}计分", "", (), (), kind="scores")
+            self._keys(grid.scores, grid)
+        return grid.scores
+
+    def _records(self, table: Table, frame: Frame) -> Grid:
+        spare = self._spare(table)
+        sheet = Sheet(self.names.claim(table.name), table.name, RECORD_NOTE, (), (), spare, kind="records")
+        if not self.run.dataset.tables[table.id].sent:
+            sheet.unsent, sheet.note = True, UNSENT_NOTE
+        unit_type = self.run.policy.units[table.unit_type]
+        grid = Grid(frame, unit_type, {}, sheet, table, spare)
+        self._keys(sheet, grid)
+        self._fill(sheet, grid, table)
+        return grid
+
+    def _spare(self, table: Table) -> int:
+        """As many rows more as a period has on an average, for each that is to come."""
+        data = self.run.dataset.tables[table.id]
+        if not data.sent:
+            return SPARE * 5
+        known = {key[1] for key in data.keys}
+        to_come = {key[1] for key in self.awaited.get(table.grain.above_rows, ())}
+        return SPARE + (-(-len(data.keys) // len(known)) * len(to_come) if known else 0)
+
+    def input(self, table: Table, column: str) -> tuple[Grid, Sheet, SheetColumn]:
+        """Where an input stands."""
+        grid = self.grid(table.grain)
+        if not table.is_finer and table.id not in grid.inputs:
+            sheet = Sheet(self.names.claim(table.name), table.name, INPUT_NOTE, (), (), kind="inputs")
+            grid.inputs[table.id] = sheet
+            self._keys(sheet, grid)
+            self._fill(sheet, grid, table)
+        sheet = grid.steps if table.is_finer else grid.inputs[table.id]
+        return grid, sheet, self.input_columns[table.id, column]
+
+    def _fill(self, sheet: Sheet, grid: Grid, table: Table) -> None:
+        """The columns of a table with what the data says, in the measure in which it is entered."""
+        data = self.run.dataset.tables[table.id]
+        rows = None if table.is_finer else self.run.table_rows(table.id, grid.frame)
+        for spec in table.columns.values():
+            column = sheet.add(spec.name, above=measure_words(spec), role="input", spec=spec)
+            self.input_columns[table.id, spec.id] = column
+            values = data.columns[spec.id]
+            for position in grid.order:
+                row = None if grid.is_awaited(position) else position if rows is None else rows[position]
+                column.cells[grid.row(position)] = Entry(None if row is None else _entered(values, row, spec))
+
+
+def _entered(values: object, row: int, spec: ColumnSpec) -> Stored:
+    if isinstance(values, Numbers):
+        numerator = values.numerators[row]
+        scale = spec.measure.scale
+        return None if numerator is None else numerator * scale.denominator / (values.denominator * scale.numerator)
+    assert isinstance(values, list)
+    value = values[row]
+    if isinstance(value, bool):
+        return YES if value else NO
+    return None if value is None else shown_choices(spec).get(value, value)
+
+
+def shown_choices(spec: ColumnSpec) -> dict[str, str]:
+    """The words of a choice as cells show them, by id; the ids themselves where two share a word."""
+    distinct = len(set(spec.choices.values())) == len(spec.choices)
+    return {id_: word if distinct else id_ for id_, word in spec.choices.items()}

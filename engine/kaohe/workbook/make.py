@@ -1,0 +1,68 @@
+"""The working paper of one run: every published value compiled, and the sheets around them."""
+
+from __future__ import annotations
+
+from kaohe.analysis.appraisal import Appraisal
+from kaohe.diagnostics import Diagnostic, Refused
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.results import Results
+from kaohe.progress import each_told
+from kaohe.workbook.book import Book
+from kaohe.workbook.checks import add_checks
+from kaohe.workbook.compiler import Compiler
+from kaohe.workbook.conditions import watched
+from kaohe.workbook.definitions import define, reached, reached_nodes, say_use, score_column
+from kaohe.workbook.front import near_ties
+from kaohe.workbook.goals import add_goals
+from kaohe.workbook.layout import Layout
+from kaohe.workbook.names import SheetNames
+from kaohe.workbook.quarters import awaited_keys, notes
+from kaohe.workbook.room import check_room
+from kaohe.workbook.written import written
+
+
+def workbook(found: Appraisal) -> bytes:
+    """The workbook as the bytes of an .xlsx file. Raises Refused (E501, E502, E504) for what no sheet takes.
+
+    E503 says that the policy has nothing to calculate.
+    """
+    return written(compiled(found))
+
+
+def compiled(found: Appraisal) -> Book:
+    """All sheets with their formulas, not yet written."""
+    if not found.policy.scores and found.judged is None:
+        raise Refused([Diagnostic("E503", None, {"policy": found.policy.id})])
+    names = SheetNames()
+    book = Book(found, names.claim("说明"))
+    if found.scored is not None:
+        _add_scores(book, found.scored.results, found.scored.run, names)
+    if found.judged is not None:
+        layout = Layout(found.judged.run, names)
+        add_goals(book, Compiler(found.judged.run, layout), found.judged.results, names)
+        book.grids += layout.grids.values()
+    check_room(book)
+    return book
+
+
+def _add_scores(book: Book, results: Results, run: Evaluation, names: SheetNames) -> None:
+    layout = Layout(run, names, awaited_keys(run, reached_nodes(run)))
+    compiler = Compiler(run, layout)
+    known = set(reached(run))
+    published = [definition for definition in run.policy.scores if (definition.owner, definition.id) in known]
+    for definition in published:
+        grid = layout.grid(run.policy.value_types[definition.owner, definition.id].grain)
+        sheet = layout.scores(grid)
+        compiler.defined[definition.owner, definition.id] = (sheet, score_column(compiler, sheet, definition))
+    for table in run.policy.tables.values():
+        if table.id in run.dataset.tables and not table.is_finer:
+            for column in table.columns:
+                layout.input(table, column)
+    ordered = [run.policy.definitions[identity] for identity in run.policy.order if identity in known]
+    for definition in each_told("formulas", ordered, lambda definition: definition.name):
+        define(compiler, definition)
+        say_use(compiler, definition)
+    book.watched += watched(compiler)
+    book.grids += layout.grids.values()
+    add_checks(book, names, results.policy.display)
+    book.notes += [*notes(book.grids), *near_ties(compiler, published)]
