@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from kaohe import load_source
-from kaohe.data.python_rows import dataset_of_rows
+from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.places import Source

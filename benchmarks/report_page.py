@@ -11,7 +11,7 @@ import time
 
 from kaohe import load_source
 from kaohe.analysis.appraisal import Appraisal
-from kaohe.data.python_rows import dataset_of_rows
+from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.places import Source

@@ -13,7 +13,7 @@ from kaohe.version import __version__
 
 if TYPE_CHECKING:
     from kaohe.analysis.explain.model import Explanation
-    from kaohe.data.tables import Dataset
+    from kaohe.data.tables.dataset import Dataset
     from kaohe.diagnostics import Diagnostic, Findings
     from kaohe.evaluate.results import Results
     from kaohe.evaluate.targets import TargetResults
@@ -89,7 +89,7 @@ def score_rows(
 
     Numbers are in the column's own measure, as in a file (a percentage is 12.5). Raises Refused.
     """
-    from kaohe.data.python_rows import dataset_of_rows
+    from kaohe.data.tables.python_rows import dataset_of_rows
     from kaohe.diagnostics import Findings
     from kaohe.evaluate.run import needed_tables
 

@@ -40,7 +40,7 @@ ROW = {"x": 10, "y": 3, "n": 2, "zero": 0, "d": Fraction(1, 10), "A": 1, "完成
 
 def outcome(text: str) -> dict[str, Any]:
     """What becomes of a formula: refused with these codes, or its value."""
-    from kaohe.data.python_rows import dataset_of_rows
+    from kaohe.data.tables.python_rows import dataset_of_rows
     from kaohe.diagnostics import Findings, Refused
     from kaohe.evaluate.run import needed_tables, score
     from kaohe.language.nodes import Mapping, Scalar, Sequence, compose

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kaohe.data.tables import Numbers
+from kaohe.data.tables.dataset import Numbers
 
 from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, column, of_rows, read, table
 

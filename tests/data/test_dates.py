@@ -9,7 +9,7 @@ import pytest
 from kaohe.data.dates import read_date
 from kaohe.data.number_text import Refusal
 from kaohe.data.read_data import read_data
-from kaohe.data.tables import Dataset
+from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings
 
 from tests.data.books import Cell, number, sheet, write

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from kaohe.data.options import ReadOptions
 from kaohe.data.read_data import read_data
-from kaohe.data.tables import Dataset, Numbers
+from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.policy.model import Table
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction as F
 from typing import Any
 
-from kaohe.data.tables import Dataset, Numbers, TableData
+from kaohe.data.tables.dataset import Dataset, Numbers, TableData
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER, measure

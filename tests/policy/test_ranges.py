@@ -9,8 +9,8 @@ from random import Random
 
 import kaohe
 import pytest
-from kaohe.data.python_rows import dataset_of_rows
-from kaohe.data.tables import Numbers
+from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.columns import Ratios, fractions
 from kaohe.evaluate.evaluator import Evaluation

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kaohe.analysis.examples import failed_examples
-from kaohe.data.tables import Dataset
+from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import bound_readings

@@ -10,7 +10,7 @@ from typing import Literal
 from kaohe.data.options import STRICT, ReadOptions
 from kaohe.data.raw import TableCells
 from kaohe.data.read_data import DataRead, read_all
-from kaohe.data.tables import TableData
+from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.results import Gap
 from kaohe.evaluate.run import needed_tables, score

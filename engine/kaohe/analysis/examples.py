@@ -12,8 +12,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
-from kaohe.data.python_rows import dataset_of_rows
-from kaohe.data.tables import Dataset
+from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Diagnostic, Findings, Refused, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.results import Value

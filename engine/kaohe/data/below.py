@@ -15,7 +15,7 @@ from kaohe.data.header_names import Names
 from kaohe.data.raw import UNIT, RawSheet
 from kaohe.data.remarks import is_figure, is_further_note, is_note, is_stamped, is_total, values_of_labels
 from kaohe.data.report import TableReport
-from kaohe.data.units import near_unit
+from kaohe.data.tables.units import near_unit
 from kaohe.places import Place
 
 Kind = Literal["total", "note", "further", "blank"]

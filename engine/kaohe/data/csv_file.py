@@ -11,8 +11,8 @@ from pathlib import Path
 
 from kaohe.data.characters import CONTROL, LOST, code_point
 from kaohe.data.encoding import decode
+from kaohe.data.files.reasons import NO_FILE, reason_of
 from kaohe.data.raw import RawSheet
-from kaohe.data.reasons import NO_FILE, reason_of
 from kaohe.data.spans import spans
 from kaohe.diagnostics import Findings
 from kaohe.places import Place, Source

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from math import gcd
 
-from kaohe.data.tables import Numbers, TableData, Values
+from kaohe.data.tables.dataset import Numbers, TableData, Values
 from kaohe.policy.model import Table
 
 # Neither can stand in a cell, so that no two contents give one text.

@@ -6,16 +6,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from kaohe.data.collector import collector_held
-from kaohe.data.dataset import DatasetBuilder, no_rows, with_sources
-from kaohe.data.merge import merged
 from kaohe.data.options import STRICT, ReadOptions
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.sheet_table import cells_of_sheet
 from kaohe.data.sources import Sources, find_sources
-from kaohe.data.tables import Dataset
+from kaohe.data.tables.build import DatasetBuilder, no_rows, with_sources
+from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.merge import merged
 from kaohe.diagnostics import Findings, nearest
+from kaohe.garbage_collection import collector_held
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
 from kaohe.progress import each_told

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kaohe.data.csv_file import read_csv
+from kaohe.data.files.reasons import NO_FOLDER, reason_of
+from kaohe.data.files.unread_files import is_passed_over, tell_strangers
 from kaohe.data.header import is_headed
 from kaohe.data.header_names import Names
 from kaohe.data.raw import RawSheet
-from kaohe.data.reasons import NO_FOLDER, reason_of
-from kaohe.data.strangers import is_passed_over, tell_strangers
 from kaohe.data.table_names import TableNames, normal
 from kaohe.data.workbook_file import Sheet, read_workbook
 from kaohe.diagnostics import Findings, Words, nearest

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from kaohe.data.files.reasons import NO_FILE, reason_of
 from kaohe.data.marked_cell import MarkedCell
 from kaohe.data.raw import RawSheet
-from kaohe.data.reasons import NO_FILE, reason_of
 from kaohe.data.workbook.archive import LARGEST, Archive, resolved
 from kaohe.data.workbook.cell_text import text_cell
 from kaohe.data.workbook.grid import cell_name

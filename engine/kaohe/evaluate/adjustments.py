@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Literal, cast
 
-from kaohe.data.tables import Numbers, TableData
+from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.evaluate import columns
 from kaohe.evaluate.columns import Ratios
 from kaohe.evaluate.decisions import Adjusted, Decision

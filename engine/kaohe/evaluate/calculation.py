@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from kaohe.data.tables import Dataset
+from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.columns import Column
 from kaohe.evaluate.frames import Frame, Frames

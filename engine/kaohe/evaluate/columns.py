@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any
 
-from kaohe.data.tables import Numbers
+from kaohe.data.tables.dataset import Numbers
 
 
 @dataclass(slots=True)

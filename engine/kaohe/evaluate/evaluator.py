@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
-from kaohe.data.tables import Dataset
+from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings
 from kaohe.evaluate import folds, groups, periods, scalars
 from kaohe.evaluate.columns import Column, constant, taken

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from kaohe.data.tables import Numbers
+from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, has_absent, merged, taken
 from kaohe.evaluate.frames import Frame

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
 
-from kaohe.data.tables import Dataset
+from kaohe.data.tables.dataset import Dataset
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Grain

@@ -7,8 +7,7 @@ from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 from typing import cast
 
-from kaohe.data.collector import collector_held
-from kaohe.data.tables import Dataset, Numbers
+from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Findings, nearest
 from kaohe.evaluate import columns
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
@@ -17,6 +16,7 @@ from kaohe.evaluate.decisions import Adjusted
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.gaps import gaps_told
 from kaohe.evaluate.results import Record, Result, Results, Value
+from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
 from kaohe.language.tree import Column, Fold, walk
 from kaohe.policy.model import Definition, Policy

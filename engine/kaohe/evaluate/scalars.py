@@ -9,7 +9,7 @@ from functools import reduce
 from math import lcm
 from typing import Any, cast
 
-from kaohe.data.tables import Numbers
+from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Refused
 from kaohe.evaluate import columns
 from kaohe.evaluate.apportion import seats

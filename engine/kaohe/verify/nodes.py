@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, cast
 
-from kaohe.data.tables import Dataset, Numbers
+from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.language import tree
 from kaohe.policy.graph import Identity
 from kaohe.policy.model import Policy

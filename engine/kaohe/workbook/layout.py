@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe.data.tables import Numbers
+from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.frames import Frame
 from kaohe.policy.model import ColumnSpec, Table

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe.data.tables import Numbers
+from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.columns import Column, Ratios, fractions
 from kaohe.evaluate.evaluator import Evaluation

@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.appraisal import Appraisal, Scored
-from kaohe.data.python_rows import dataset_of_rows
 from kaohe.data.read_data import read_data
+from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.policy.model import Policy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaohe.data.report import TableReport
-from kaohe.data.tables import Numbers, TableData
+from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.policy.model import UnitType
 
 

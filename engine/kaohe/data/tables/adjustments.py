@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kaohe.data.report import TableReport
-from kaohe.data.tables import Numbers, TableData
+from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import Words
 from kaohe.places import Place
 from kaohe.policy.adjustment_tables import CHANGE, SCORE, SET

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from kaohe.data.raw import UNIT
 from kaohe.data.report import TableReport
-from kaohe.data.tables import TableData
+from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Words
 from kaohe.language.periods import Period
 from kaohe.places import Place

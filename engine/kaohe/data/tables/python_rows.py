@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from kaohe.data.collector import collector_held
-from kaohe.data.dataset import DatasetBuilder, no_rows, with_sources
 from kaohe.data.near_columns import ADD
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.tables import Dataset
+from kaohe.data.tables.build import DatasetBuilder, no_rows, with_sources
+from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings, nearest
+from kaohe.garbage_collection import collector_held
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
 

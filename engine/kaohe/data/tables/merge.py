@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe.data.lacking import named, place_of_all, tell_lacking
 from kaohe.data.marked_cell import MarkedCell
 from kaohe.data.near_columns import check_columns, check_strangers
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.same_records import check_same_records
-from kaohe.data.slots import Origin, Slot, slots_of, tell_keys, value_of
-from kaohe.data.unfilled import is_blank
-from kaohe.data.units import UnitNames
+from kaohe.data.tables.identity import check_same_records
+from kaohe.data.tables.missing_rows import named, place_of_all, tell_lacking
+from kaohe.data.tables.provisional import is_blank
+from kaohe.data.tables.row_alignment import Origin, Slot, slots_of, tell_keys, value_of
+from kaohe.data.tables.units import UnitNames
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Policy
 

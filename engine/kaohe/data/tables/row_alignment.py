@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from kaohe.data.cells import BLANK, read_cell
-from kaohe.data.columns import distinguishable
 from kaohe.data.notes import notes_on, tell_notes
 from kaohe.data.number_text import Figure, Refusal
 from kaohe.data.period_cells import read_period_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.units import UnitNames
+from kaohe.data.tables.columns import distinguishable
+from kaohe.data.tables.units import UnitNames
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Policy
 

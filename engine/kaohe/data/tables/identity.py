@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from kaohe.data.columns import distinguishable
 from kaohe.data.notes import cells_in
 from kaohe.data.number_text import Refusal
 from kaohe.data.period_cells import read_period_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.slots import value_of
-from kaohe.data.units import UnitNames
+from kaohe.data.tables.columns import distinguishable
+from kaohe.data.tables.row_alignment import value_of
+from kaohe.data.tables.units import UnitNames
 
 _OWN = 2
 """With fewer inputs of its own a record says too little: two alike are nothing strange."""

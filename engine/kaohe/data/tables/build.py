@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kaohe.data.adjustments import check_decisions
-from kaohe.data.coverage import Coverage, finest_periods
 from kaohe.data.digest import digest
-from kaohe.data.groups import groups_of
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.rows import typed_rows
-from kaohe.data.tables import Dataset, TableData
-from kaohe.data.units import UnitNames
+from kaohe.data.tables.adjustments import check_decisions
+from kaohe.data.tables.completeness import Coverage, finest_periods
+from kaohe.data.tables.dataset import Dataset, TableData
+from kaohe.data.tables.groups import groups_of
+from kaohe.data.tables.rows import typed_rows
+from kaohe.data.tables.units import UnitNames
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.places import Place

@@ -7,16 +7,16 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar, overload
 
-from kaohe.data.columns import distinguishable, typed_column, who
 from kaohe.data.marks import refusal_of
 from kaohe.data.notes import Note, and_cells, notes_on, tell_notes, told_together
 from kaohe.data.number_text import Refusal
 from kaohe.data.period_cells import is_in_force, read_period_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.tables import Numbers, TableData, Values
-from kaohe.data.unfilled import tell_unfilled, unfilled_rows
-from kaohe.data.units import UnitNames
+from kaohe.data.tables.columns import distinguishable, typed_column, who
+from kaohe.data.tables.dataset import Numbers, TableData, Values
+from kaohe.data.tables.provisional import tell_unfilled, unfilled_rows
+from kaohe.data.tables.units import UnitNames
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table

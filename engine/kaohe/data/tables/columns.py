@@ -16,7 +16,7 @@ from kaohe.data.number_text import Figure, Refusal
 from kaohe.data.percent_scale import check_scale
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.tables import Numbers, Values
+from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.diagnostics import Words
 from kaohe.language.exact_text import exactly
 from kaohe.policy.model import ColumnSpec

@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.slots import Slot
+from kaohe.data.tables.row_alignment import Slot
 from kaohe.places import Place, Source
 
 _LISTED = 5
