@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kaohe.data.characters import CONTROL, LOST, code_point
 from kaohe.data.encoding import decode
-from kaohe.data.files.reasons import NO_FILE, reason_of
+from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.raw import RawSheet
 from kaohe.data.spans import spans
 from kaohe.diagnostics import Findings

@@ -45,7 +45,7 @@ def check_unused(table: Table, found: Container[str], unused: Mapping[str, Place
             report.add("D158", place, text=word, suggestion=near)
 
 
-def check_strangers(part: TableCells, elsewhere: Container[str], report: TableReport) -> set[str]:
+def check_misnamed(part: TableCells, elsewhere: Container[str], report: TableReport) -> set[str]:
     """D159 where a sheet lacks an input that other sheets of the table have, and has a column headed like it.
 
     Returns the inputs that are told.

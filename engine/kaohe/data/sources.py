@@ -11,8 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kaohe.data.csv_file import read_csv
-from kaohe.data.files.reasons import NO_FOLDER, reason_of
-from kaohe.data.files.unread_files import is_passed_over, tell_strangers
+from kaohe.data.files.unread_files import NO_FOLDER, is_passed_over, reason_of, tell_unread
 from kaohe.data.header import is_headed
 from kaohe.data.header_names import Names
 from kaohe.data.raw import RawSheet
@@ -53,7 +52,7 @@ def find_sources(
         findings.add("D101", Place(Source(str(path))), reason=reason_of(error))
         return None
     others = [file for file in files if not finder.has_added(file)]
-    finder.sources.unread += tell_strangers(others, findings)
+    finder.sources.unread += tell_unread(others, findings)
     return finder.sources
 
 

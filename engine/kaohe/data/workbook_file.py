@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from kaohe.data.files.reasons import NO_FILE, reason_of
+from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.marked_cell import MarkedCell
 from kaohe.data.raw import RawSheet
 from kaohe.data.workbook.archive import LARGEST, Archive, resolved

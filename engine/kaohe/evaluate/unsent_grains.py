@@ -33,7 +33,7 @@ def keys_to_come(run: Calculation, table: Table, own: Frame) -> Rows:
     """
     data = run.dataset.tables[table.id]
     may_be_silent = table.optional or (table.records and data.sent)
-    spoken_of = {key[:2] for key in (own.keys if may_be_silent else data.keys)} - data.unfilled
+    spoken_of = {key[:2] for key in (own.keys if may_be_silent else data.keys)} - data.blank_forms
     return frozenset(row for row, key in enumerate(own.keys) if key[:2] not in spoken_of)
 
 

@@ -1,13 +1,14 @@
-"""What lies in the folder of the data and is not read: told, so that nobody believes it was."""
+"""What lies in the folder of the data and is not read, which is told; and why a file cannot be opened."""
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Findings, Words
 from kaohe.places import Place, Source
 
 _OTHER_FORMATS = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt"})
@@ -24,7 +25,7 @@ def is_passed_over(name: str) -> bool:
     return name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM
 
 
-def tell_strangers(files: list[Path], findings: Findings) -> list[str]:
+def tell_unread(files: list[Path], findings: Findings) -> list[str]:
     """The names of files and folders that are no data as they stand: D106 each table of another format, D161 each
     folder that holds tables, D162 all others together, of which there may be many."""
     unread: list[str] = []
@@ -61,3 +62,23 @@ def _names_in(folder: Path) -> Iterator[str]:
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         yield from sorted(files)
         yield from ("" for _ in folders)
+
+
+NO_FILE = Words("不是普通文件，而是文件夹或别的东西", "not a regular file")
+NO_FOLDER = Words("不是文件夹", "not a folder")
+_KNOWN = {
+    errno.ENOENT: "不存在",
+    errno.EACCES: "没有读取的权限",
+    errno.EPERM: "没有读取的权限",
+    errno.EISDIR: "是文件夹",
+    errno.ENOTDIR: "不是文件夹",
+    errno.EIO: "磁盘读取出错",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕成了圈",
+}
+
+
+def reason_of(error: OSError) -> Words:
+    """What an error of the system says; one that is not known keeps the system's words."""
+    said = error.strerror or type(error).__name__
+    return Words(_KNOWN.get(error.errno or 0, said), said)

@@ -8,11 +8,10 @@ from kaohe.data.digest import digest
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.adjustments import check_decisions
-from kaohe.data.tables.completeness import Coverage, finest_periods
+from kaohe.data.tables.completeness import Completeness, finest_periods
 from kaohe.data.tables.dataset import Dataset, TableData
-from kaohe.data.tables.groups import groups_of
 from kaohe.data.tables.rows import typed_rows
-from kaohe.data.tables.units import UnitNames
+from kaohe.data.tables.units import UnitNames, groups_of
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.places import Place
@@ -111,7 +110,7 @@ class DatasetBuilder:
         source = unit_type.source_table
         if source is not None and source not in self.sound:
             return
-        coverage = Coverage(unit_type, units, periods, self.data[source] if source else None)
+        coverage = Completeness(unit_type, units, periods, self.data[source] if source else None)
         for id_, table in cells.items():
             if table.table.unit_type == unit_type.id and id_ in self.sound:
                 coverage.check(table.table, self.data[id_], table.whole, self.reports[id_])

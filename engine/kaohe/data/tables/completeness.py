@@ -41,7 +41,7 @@ def _periods(tables: list[TableData]) -> list[Period]:
     return sorted({period for table in tables for _, period in table.named})
 
 
-class Coverage:
+class Completeness:
     """What one unit type's tables have to hold, given its units and periods and its source table, if any."""
 
     def __init__(self, unit_type: UnitType, units: list[str], periods: list[Period], source: TableData | None) -> None:

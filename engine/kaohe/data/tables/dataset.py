@@ -32,7 +32,7 @@ class TableData:
     Rows stand in the order of periods, then units; records in the order they were read. `fields[column]` is
     the header a column was read under (a column that the file left out has none), `locate` finds the place
     of a cell: of row i under a column id, "unit" or "period". `sent` is False for a table that is still to come;
-    `unfilled` are the keys whose rows came back with nothing but unit and period, and are not among the rows.
+    `blank_forms` are the keys whose rows came back with nothing but unit and period, and are not among the rows.
     """
 
     table: str
@@ -42,7 +42,7 @@ class TableData:
     fields: dict[str, str] = field(default_factory=dict)
     locate: Callable[[int, str], Place] | None = field(default=None, repr=False, compare=False)
     sent: bool = True
-    unfilled: frozenset[tuple[str, Period]] = frozenset()
+    blank_forms: frozenset[tuple[str, Period]] = frozenset()
 
     def place_of(self, row: int, column: str) -> Place:
         """Where the cell stands; its row where the cell alone cannot be told."""
@@ -51,7 +51,7 @@ class TableData:
     @property
     def named(self) -> frozenset[tuple[str, Period]]:
         """The units and periods that rows name, those of rows that were not filled in among them."""
-        return self.unfilled.union((key[0], key[1]) for key in self.keys)  # type: ignore[misc]  # units and periods
+        return self.blank_forms.union((key[0], key[1]) for key in self.keys)  # type: ignore[misc]  # units and periods
 
 
 @dataclass(slots=True)

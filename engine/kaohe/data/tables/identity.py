@@ -20,7 +20,7 @@ _OWN = 2
 """With fewer inputs of its own a record says too little: two alike are nothing strange."""
 
 
-def check_same_records(parts: Sequence[TableCells], names: UnitNames, is_decided: bool, report: TableReport) -> None:
+def check_identity(parts: Sequence[TableCells], names: UnitNames, is_decided: bool, report: TableReport) -> None:
     """D154 where two sheets hold the same record, D165 where one holds it several times, however it is spelt.
 
     With `is_decided` the rows are decisions, of which the same twice is refused elsewhere.

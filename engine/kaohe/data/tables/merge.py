@@ -9,13 +9,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kaohe.data.marked_cell import MarkedCell
-from kaohe.data.near_columns import check_columns, check_strangers
+from kaohe.data.near_columns import check_columns, check_misnamed
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.tables.identity import check_same_records
-from kaohe.data.tables.missing_rows import named, place_of_all, tell_lacking
+from kaohe.data.tables.identity import check_identity
 from kaohe.data.tables.provisional import is_blank
-from kaohe.data.tables.row_alignment import Origin, Slot, slots_of, tell_keys, value_of
+from kaohe.data.tables.row_alignment import (
+    AlignedRow,
+    Origin,
+    aligned_rows,
+    named,
+    place_of_all,
+    tell_keys,
+    tell_missing_rows,
+    value_of,
+)
 from kaohe.data.tables.units import UnitNames
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Policy
@@ -29,15 +37,15 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> 
     keyed = not table.records or bool(table.further_keys)
     if not keyed:
         names = UnitNames(policy, policy.units[table.unit_type])
-        check_same_records(parts, names, table.id in policy.adjustments, report)
+        check_identity(parts, names, table.id in policy.adjustments, report)
     together = parts[0]
     if len(parts) > 1:
-        slots = slots_of(policy, parts, report)
-        together = _joined(parts, slots, report)
-        told = {number: check_strangers(part, together.cells, report) for number, part in enumerate(parts)}
+        aligned = aligned_rows(policy, parts, report)
+        together = _joined(parts, aligned, report)
+        told = {number: check_misnamed(part, together.cells, report) for number, part in enumerate(parts)}
         if keyed:
-            tell_keys(parts, slots, report)
-            tell_lacking(parts, slots, told, report)
+            tell_keys(parts, aligned, report)
+            tell_missing_rows(parts, aligned, told, report)
     if keyed and len(parts) > 1:
         check_columns(together, place_of_all(parts), report, named(parts))
     else:
@@ -46,27 +54,27 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> 
     return together
 
 
-def _joined(parts: Sequence[TableCells], slots: Sequence[Slot], report: TableReport) -> TableCells:
-    """The rows of all slots, each cell from whichever sheet fills it."""
+def _joined(parts: Sequence[TableCells], aligned: Sequence[AlignedRow], report: TableReport) -> TableCells:
+    """The aligned rows, each cell from whichever sheet fills it."""
     table = parts[0].table
     cells: dict[str, list[object]] = {}
-    origins: list[dict[str, Origin]] = [{} for _ in slots]
+    origins: list[dict[str, Origin]] = [{} for _ in aligned]
     for id_ in (UNIT, PERIOD, *table.columns):
         if not any(id_ in part.cells for part in parts):
             continue
         column = cells[id_] = []
-        for slot, origin in zip(slots, origins, strict=True):
-            having = [(part, row) for part, row in slot.origins if id_ in part.cells]
+        for each, origin in zip(aligned, origins, strict=True):
+            having = [(part, row) for part, row in each.origins if id_ in part.cells]
             filled = [(part, row) for part, row in having if not is_blank(part.cells[id_][row])]
             if len(filled) > 1 and id_ in table.columns:
                 _check_agreement(table.columns[id_], filled, report)
-            part, row = origin[id_] = (filled or having or slot.origins)[0]
+            part, row = origin[id_] = (filled or having or each.origins)[0]
             # A record has no other sheet that its row could be missing from.
-            nothing = None if slot.key is None else _UNSENT
+            nothing = None if each.key is None else _UNSENT
             column.append(part.cells[id_][row] if having else nothing)
 
     def locate(row: int, column: str) -> Place:
-        part, at = origins[row].get(column, slots[row].origins[0])
+        part, at = origins[row].get(column, aligned[row].origins[0])
         if column in cells and column not in part.cells:  # the row is missing where the column is
             having = next(each for each in parts if column in each.cells)
             return having.header or having.whole

@@ -13,7 +13,7 @@ from kaohe.data.report import TableReport
 from kaohe.language.periods import Period
 
 
-def unfilled_rows(cells: TableCells) -> list[int]:
+def blank_form_rows(cells: TableCells) -> list[int]:
     """The rows whose inputs are all blank, though one at least has to be filled in; further keys are no inputs.
 
     Where there is one input alone, a blank row is a blank cell, and told as that.
@@ -34,7 +34,7 @@ def is_blank(cell: object) -> bool:
     return cell is None or (isinstance(cell, str) and not cell.strip())
 
 
-def tell_unfilled(
+def tell_blank_forms(
     cells: TableCells, rows: Sequence[int], units: Sequence[str], periods: Sequence[Period], report: TableReport
 ) -> None:
     """D318 (D319 in a table of records) once a period, with the units; units[i] and periods[i] are those of rows[i]."""

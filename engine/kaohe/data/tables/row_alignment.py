@@ -1,10 +1,14 @@
-"""The rows of several sheets of one table, those with the same key together."""
+"""The rows of several sheets of one table, those with the same key together.
+
+Rows that one sheet lacks and another has are told of the sheet that alone has a column, not cell by cell.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePath
 
 from kaohe.data.cells import BLANK, read_cell
 from kaohe.data.notes import notes_on, tell_notes
@@ -14,7 +18,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.units import UnitNames
-from kaohe.places import Place
+from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy
 
 Origin = tuple[TableCells, int]
@@ -23,41 +27,43 @@ Origin = tuple[TableCells, int]
 Key = tuple[Hashable, ...]
 """Unit, period and the further parts of the key."""
 
+_LISTED = 5
+
 
 @dataclass(frozen=True, slots=True)
-class Slot:
+class AlignedRow:
     """The rows that make one row of the table; without `key` a single one, that has none or whose key is unreadable."""
 
     key: Key | None
     origins: list[Origin]
 
 
-def slots_of(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> list[Slot]:
+def aligned_rows(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> list[AlignedRow]:
     """The rows of all sheets by key. D311 where a sheet has a key twice: its second row is no row of another sheet."""
     table = parts[0].table
     names = UnitNames(policy, policy.units[table.unit_type])
     keyed = not table.records or bool(table.further_keys)
-    slots: dict[Hashable, Slot] = {}
+    aligned: dict[Hashable, AlignedRow] = {}
     for number, part in enumerate(parts):
         mine: dict[Key, int] = {}
         for row in range(part.count):
             key = _key(part, row, names) if keyed else None
             if key is None:
-                slots[number, row] = Slot(None, [(part, row)])
+                aligned[number, row] = AlignedRow(None, [(part, row)])
             elif key in mine:
                 first = part.locate(mine[key], UNIT)
                 report.add("D311", part.locate(row, UNIT), row=" ".join(map(str, key)), first=first)
             else:
                 mine[key] = row
-                slots.setdefault(key, Slot(key, [])).origins.append((part, row))
-    return list(slots.values())
+                aligned.setdefault(key, AlignedRow(key, [])).origins.append((part, row))
+    return list(aligned.values())
 
 
-def tell_keys(parts: Sequence[TableCells], slots: Sequence[Slot], report: TableReport) -> None:
+def tell_keys(parts: Sequence[TableCells], aligned: Sequence[AlignedRow], report: TableReport) -> None:
     """What was assumed of units and periods in rows that joined those of another sheet; only the first are typed."""
     rows: dict[int, list[int]] = {id(part): [] for part in parts}
-    for slot in slots:
-        for part, row in slot.origins[1:]:
+    for each in aligned:
+        for part, row in each.origins[1:]:
             rows[id(part)].append(row)
     for part in parts:
         joined = sorted(rows[id(part)])
@@ -96,3 +102,54 @@ def _key(part: TableCells, row: int, names: UnitNames) -> Key | None:
             return None
         further.append(value)
     return (unit, period, *further)
+
+
+def tell_missing_rows(
+    parts: Sequence[TableCells], aligned: Sequence[AlignedRow], told: Mapping[int, set[str]], report: TableReport
+) -> None:
+    """D315 for each period of which the sheets that have a column lack rows; told[part] are columns misnamed there.
+
+    Where such a sheet has rows that could not be read, these may be the ones.
+    """
+    table = parts[0].table
+    numbers = {id(part): number for number, part in enumerate(parts)}
+    sets = [(each, {numbers[id(part)] for part, _ in each.origins}) for each in aligned]
+    unread = {number for each, here in sets for number in here if each.key is None}
+    unread |= {number for number, part in enumerate(parts) if not part.complete}
+    columns: dict[tuple[tuple[int, ...], tuple[int, ...]], list[str]] = {}
+    for id_, spec in table.columns.items():
+        having = tuple(number for number, part in enumerate(parts) if id_ in part.cells)
+        if not spec.is_required or not having or len(having) == len(parts) or unread.intersection(having):
+            continue
+        misnamed = {number for number in told if id_ in told[number]}
+        there = misnamed.union(having)
+        missing = tuple(at for at, (each, here) in enumerate(sets) if each.key is not None and here.isdisjoint(there))
+        if missing:
+            columns.setdefault((having, missing), []).append(spec.name)
+    for (having, missing), names in columns.items():
+        _tell([parts[number] for number in having], [aligned[at] for at in missing], names, report)
+
+
+def _tell(parts: Sequence[TableCells], rows: Sequence[AlignedRow], names: Sequence[str], report: TableReport) -> None:
+    place = (parts[0].header or parts[0].whole) if len(parts) == 1 else place_of_all(parts)
+    periods: dict[object, list[str]] = {}
+    for each in rows:
+        assert each.key is not None
+        periods.setdefault(each.key[1], []).append(str(each.key[0]))
+    for period, units in sorted(periods.items(), key=lambda each: str(each[0])):
+        listed = "、".join(dict.fromkeys(units[:_LISTED])) + ("…" if len(units) > _LISTED else "")
+        files, columns = named(parts), tuple(names)
+        report.add("D315", place, files=files, count=len(units), text=str(period), units=listed, columns=columns)
+
+
+def named(parts: Sequence[TableCells]) -> tuple[str, ...]:
+    """The files of some sheets, and the sheets in them, without the folders."""
+    return tuple(
+        PurePath(part.whole.source.name).name + (f"[{part.whole.sheet}]" if part.whole.sheet else "") for part in parts
+    )
+
+
+def place_of_all(parts: Sequence[TableCells]) -> Place:
+    """Where several sheets stand: their workbook, or their folder."""
+    files = list(dict.fromkeys(part.whole.source.name for part in parts))
+    return Place(Source(files[0] if len(files) == 1 else str(PurePath(files[0]).parent)))

@@ -15,7 +15,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.columns import distinguishable, typed_column, who
 from kaohe.data.tables.dataset import Numbers, TableData, Values
-from kaohe.data.tables.provisional import tell_unfilled, unfilled_rows
+from kaohe.data.tables.provisional import blank_form_rows, tell_blank_forms
 from kaohe.data.tables.units import UnitNames
 from kaohe.language.periods import Period
 from kaohe.places import Place
@@ -60,10 +60,10 @@ def typed_rows(
     periods = _read(cells, PERIOD, lambda cell: read_period_cell(cell, table), report, told)
     keyed = [row for row, unit in enumerate(units) if unit is not None and periods[row] is not None]
     sound = cells.complete and len(keyed) == cells.count
-    unfilled = set(unfilled_rows(cells)).intersection(keyed)
-    absent = _keys_of(sorted(unfilled), units, periods)
-    tell_unfilled(cells, sorted(unfilled), *absent, report)
-    keep = [row for row in keyed if row not in unfilled] if unfilled else keyed
+    blank_forms = set(blank_form_rows(cells)).intersection(keyed)
+    absent = _keys_of(sorted(blank_forms), units, periods)
+    tell_blank_forms(cells, sorted(blank_forms), *absent, report)
+    keep = [row for row in keyed if row not in blank_forms] if blank_forms else keyed
     kept_units, kept_periods = _keys_of(keep, units, periods)
     if len(keep) < cells.count:
         cells = _only(cells, keep)
@@ -80,7 +80,7 @@ def typed_rows(
         locate = _moved(locate, rows)
     places = RowPlaces(len(keys), locate)
     unsent = frozenset(zip(*absent, strict=True))
-    return TableData(table.id, keys, columns, places, cells.fields, locate, unfilled=unsent), sound
+    return TableData(table.id, keys, columns, places, cells.fields, locate, blank_forms=unsent), sound
 
 
 def _keys_of(

@@ -1,4 +1,7 @@
-"""The unit column: whose row it is. Names are matched exactly but for the blanks around them."""
+"""The unit column: whose row it is, and the comparison group of each unit.
+
+Names are matched exactly but for the blanks around them.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,8 @@ from collections.abc import Collection, Iterable, Mapping
 from kaohe.data.characters import INVISIBLE, code_point
 from kaohe.data.number_text import Refusal
 from kaohe.data.remarks import is_note, is_total
+from kaohe.data.report import TableReport
+from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import nearest
 from kaohe.policy.model import Member, Policy, UnitType
 
@@ -74,3 +79,25 @@ def _names(members: Mapping[str, Member]) -> dict[str, str]:
     """Every name and alias of the members, to the name."""
     names = {alias: member.name for member in members.values() for alias in member.aliases}
     return names | {member.name: member.name for member in members.values()}
+
+
+def groups_of(unit_type: UnitType, source: TableData | None, report: TableReport | None) -> dict[str, str]:
+    """Unit to group id. A unit that stands in two groups is reported at its second."""
+    if unit_type.source_table is None:
+        return {member.name: member.group for member in unit_type.members.values() if member.group is not None}
+    if source is None or report is None or unit_type.group_column is None:
+        return {}
+    values = source.columns[unit_type.group_column]
+    if isinstance(values, Numbers):
+        raise AssertionError("the policy's checks let only texts and choices name groups")
+    groups: dict[str, str] = {}
+    told: set[str] = set()
+    for row, value in enumerate(values):
+        unit = str(source.keys[row][0])
+        if value is None:
+            continue
+        if groups.setdefault(unit, str(value)) != value and unit not in told:
+            told.add(unit)
+            place = source.place_of(row, unit_type.group_column)
+            report.add("D317", place, unit=unit, first=groups[unit], text=str(value))
+    return groups

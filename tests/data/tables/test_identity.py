@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, column, policy, read, table
-from tests.data.test_merge import RECORDS
+from tests.data.tables.test_merge import RECORDS
 
 ROAD = "甲区,2022Q1,路,1.5,新建,是\n"
 
