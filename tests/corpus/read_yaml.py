@@ -14,8 +14,9 @@ resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
 from kaohe.diagnostics import Findings  # noqa: E402
-from kaohe.language.nodes import Mapping, Node, Scalar, compose  # noqa: E402
-from kaohe.language.shape import check_shape  # noqa: E402
+from kaohe.language.composer import compose  # noqa: E402
+from kaohe.language.nodes import Mapping, Node, Scalar  # noqa: E402
+from kaohe.language.schema import check_shape  # noqa: E402
 from kaohe.language.text import read_source  # noqa: E402
 
 

@@ -43,7 +43,8 @@ def outcome(text: str) -> dict[str, Any]:
     from kaohe.data.tables.python_rows import dataset_of_rows
     from kaohe.diagnostics import Findings, Refused
     from kaohe.evaluate.run import needed_tables, score
-    from kaohe.language.nodes import Mapping, Scalar, Sequence, compose
+    from kaohe.language.composer import compose
+    from kaohe.language.nodes import Mapping, Scalar, Sequence
     from kaohe.places import Source
     from kaohe.policy.load import policy_of
 

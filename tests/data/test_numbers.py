@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from kaohe.data.number_text import LONGEST, Figure, Refusal, read_figure
-from kaohe.language.exact_text import exactly
+from kaohe.language.numerals import exact_digits
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_reading_a_decimal_gives_it_back(value: Decimal) -> None:
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=8, min_value=-(10**9), max_value=10**9))
 def test_a_number_is_shown_so_that_it_reads_back(value: Decimal) -> None:
-    assert Fraction(exactly(Fraction(value))) == Fraction(value)
+    assert Fraction(exact_digits(Fraction(value))) == Fraction(value)
 
 
 @given(st.text(max_size=60))
@@ -78,5 +78,5 @@ def test_reading_never_raises_and_never_exceeds_its_digits(text: str) -> None:
 
 
 def test_a_fraction_without_end_is_shown_as_one() -> None:
-    assert exactly(Fraction(1, 3)) == "1/3"
-    assert exactly(Fraction(-5, 2)) == "-2.5"
+    assert exact_digits(Fraction(1, 3)) == "1/3"
+    assert exact_digits(Fraction(-5, 2)) == "-2.5"

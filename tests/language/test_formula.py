@@ -7,8 +7,9 @@ from fractions import Fraction
 import pytest
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
-from kaohe.language.formula import RESERVED, read_formula
+from kaohe.language.formula import read_formula
 from kaohe.language.functions import FUNCTIONS
+from kaohe.language.vocabulary import RESERVED
 from kaohe.places import Place, Source
 
 from tests.language.fake_scope import FakeScope, Value, read, refused, value

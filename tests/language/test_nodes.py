@@ -6,7 +6,8 @@ from decimal import Decimal
 
 import pytest
 from kaohe.diagnostics import Diagnostic, Findings
-from kaohe.language.nodes import DEEPEST, Mapping, Scalar, Sequence, compose
+from kaohe.language.composer import DEEPEST, compose
+from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.messages.file import FILE
 from kaohe.places import Place, Source
 

@@ -12,9 +12,8 @@ from typing import Any
 import jsonschema
 import pytest
 from kaohe.diagnostics import Findings
-from kaohe.language.nodes import compose
-from kaohe.language.schema import schema_text
-from kaohe.language.shape import plain
+from kaohe.language.composer import compose
+from kaohe.language.schema import plain, schema_text
 from kaohe.places import Source
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"

@@ -7,9 +7,8 @@ import time
 
 import pytest
 from kaohe.diagnostics import Diagnostic, Findings
-from kaohe.language.nodes import compose
-from kaohe.language.schema import policy_schema, schema_text
-from kaohe.language.shape import check_shape
+from kaohe.language.composer import compose
+from kaohe.language.schema import check_shape, policy_schema, schema_text
 from kaohe.places import Source
 
 HEAD = "kaohe: 1\npolicy: p\ntitle: 办法\nunits: {town: {name: 乡镇, period: year, members: [甲, 乙]}}\n"

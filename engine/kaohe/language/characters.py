@@ -1,12 +1,13 @@
-"""Characters that a policy may not hold, because nobody sees them or because readers disagree about them.
+"""Characters: which ones a policy may not hold, and which ones make a name.
 
-They make two names that look the same differ, turn a line round on the screen, or end a line for one reader
-and not for the next.
+Those refused are seen by nobody or read differently by different readers: they make two names that look the same
+differ, turn a line round on the screen, or end a line for one reader and not for the next.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -48,3 +49,35 @@ def code_point(character: str) -> str:
 def without_invisible(text: str) -> str:
     """The text as a reader sees it."""
     return _ZERO_WIDTH.sub("", text)
+
+
+NAME_LENGTH = 80
+_SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ")
+
+
+def belongs_to_name(character: str) -> bool:
+    """Whether a name is read on over this character; marks too, so that a finding shows the whole name."""
+    return character.isalnum() or unicodedata.category(character) in ("Mn", "Mc", "Me", "Pc")
+
+
+def is_ordinary(name: str) -> bool:
+    """Letters of any script, digits and _, in the one spelling that looks so: what NFKC leaves as it is."""
+    plain = all(character == "_" or character.isalnum() for character in name)
+    return plain and name.isidentifier() and name == unicodedata.normalize("NFKC", name)
+
+
+def is_power(name: str) -> bool:
+    """A name with a raised digit: x² means x * x, and NFKC would make x2 of it."""
+    return not _SUPERSCRIPTS.isdisjoint(name)
+
+
+def ordinary(name: str) -> str | None:
+    """The ordinary spelling of a name or of digits; None where there is none."""
+    folded = unicodedata.normalize("NFKC", name)
+    digits = folded.isascii() and folded.isdigit()
+    return folded if digits or is_ordinary(folded) else None
+
+
+def odd_character(name: str) -> str:
+    """The first character that keeps a name from being ordinary; the name's first, if only the whole is at fault."""
+    return next((one for one in name if one != "_" and not is_ordinary("a" + one)), name[0])

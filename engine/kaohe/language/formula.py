@@ -1,16 +1,41 @@
-"""Formulas: one line of text to a piece of the expression tree."""
+"""Formulas: one line of text to a piece of the expression tree.
+
+The parser is written by hand (precedence climbing), because its messages are for people who write no programs, and
+because no part of a formula may be dropped: an evaluator over symbols reads `a and b` as `b`. Chains are loops and
+nesting is limited, so that neither this reader nor any that walks the tree runs out of stack.
+"""
 
 from __future__ import annotations
 
-from kaohe.diagnostics import Findings
-from kaohe.language.lexer import tokens
-from kaohe.language.parser import Parser, Scope, Stop
-from kaohe.language.scan import Scan
-from kaohe.language.tree import Node
-from kaohe.language.words import RESERVED
-from kaohe.places import Place
+from collections.abc import Mapping
+from typing import Literal, NoReturn, Protocol
 
-__all__ = ["RESERVED", "Scope", "read_formula"]
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language.functions import FUNCTIONS
+from kaohe.language.lexer import Token, tokens
+from kaohe.language.scan import Scan
+from kaohe.language.tree import (
+    Absent,
+    Add,
+    And,
+    Compare,
+    CompareOp,
+    Div,
+    If,
+    Key,
+    Mul,
+    Neg,
+    Node,
+    Not,
+    Number,
+    Or,
+    Sub,
+    Text,
+    Truth,
+    children,
+)
+from kaohe.language.vocabulary import KEY_WORDS, MEASURE_WORDS
+from kaohe.places import Place
 
 
 def read_formula(text: str, place: Place, scope: Scope, findings: Findings) -> Node | None:
@@ -23,3 +48,269 @@ def read_formula(text: str, place: Place, scope: Scope, findings: Findings) -> N
         return Parser(scan, read, scope).formula()
     except Stop:
         return None
+
+
+MOST_LEVELS = 100
+
+# How tightly an operator holds its operands, from loosest to tightest.
+CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT = range(7)
+_LEVELS = {"if": CHOICE, "or": OR, "and": AND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT}
+_COMPARISONS: dict[str, CompareOp] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "==", "!=": "!="}
+_LEVELS |= dict.fromkeys(_COMPARISONS, COMPARISON)
+_KEYS: dict[str, Literal["unit", "group", "year", "quarter"]] = {
+    "unit": "unit",
+    "group": "group",
+    "year": "year",
+    "quarter": "quarter",
+}
+
+
+class Scope(Protocol):
+    """What the names of a formula stand for, where it is written."""
+
+    def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
+        """The node that `name` (or `qualifier.name`) means; None if unknown, with the scope's own finding."""
+
+    def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
+        """A call of one of the policy's own methods; None if it cannot be, with the scope's own finding."""
+
+    def methods(self) -> Mapping[str, int]:
+        """The policy's own methods by name, with their number of arguments."""
+
+
+class Stop(Exception):
+    """The formula cannot be read on: what was wrong is noted."""
+
+
+class Parser:
+    """One formula's tokens, and how far they are read. What is unknown is noted and read over, so all is told."""
+
+    def __init__(self, scan: Scan, read: list[Token], scope: Scope) -> None:
+        self._scan = scan
+        self._tokens = read
+        self._scope = scope
+        self._position = 0
+        self._depth = 0
+        self._faults = 0
+
+    def formula(self) -> Node | None:
+        """The whole formula, or None if a fault was noted on the way; Stop where it cannot be read on."""
+        root = self._operation(CHOICE)
+        if self._next.kind != "end":
+            self._stop_at_rest()
+        if _is_too_deep(root):
+            self._refuse("K353", 0, self._end, most=MOST_LEVELS)
+            return None
+        return None if self._faults else root
+
+    # Where the reading stands
+
+    @property
+    def _next(self) -> Token:
+        return self._tokens[self._position]
+
+    @property
+    def _end(self) -> int:
+        """Where the last token that was taken ends."""
+        return self._tokens[self._position - 1].end if self._position else 0
+
+    def _sees(self, *texts: str) -> bool:
+        return self._next.kind in ("sign", "word") and self._next.text in texts
+
+    def _take(self) -> Token:
+        self._position += 1
+        return self._tokens[self._position - 1]
+
+    def _since(self, start: int) -> Place:
+        return self._scan.span(start, self._end)
+
+    # Operators
+
+    def _operation(self, least: int) -> Node:
+        """An expression whose operators hold at least as tightly as `least`. All nesting passes through here."""
+        self._depth += 1
+        if self._depth > MOST_LEVELS + 1:
+            self._stop("K353", self._next, most=MOST_LEVELS)
+        start = self._next.start
+        node = self._operand(least)
+        while self._next.kind in ("sign", "word") and (level := _LEVELS.get(self._next.text, -1)) >= least:
+            node = self._joined(node, level, start)
+        self._depth -= 1
+        return node
+
+    def _joined(self, left: Node, level: int, start: int) -> Node:
+        if level == CHOICE:
+            return self._choice(left, start)
+        if level == COMPARISON:
+            return self._comparison(left, start)
+        if self._sees("or", "and", "+"):
+            return self._series(left, level, start)
+        kind = {"-": Sub, "*": Mul, "/": Div}[self._take().text]
+        right = self._operation(level + 1)
+        return kind(left, right, place=self._since(start))
+
+    def _choice(self, then: Node, start: int) -> Node:
+        """A if C else B, read on to the right: a ladder of them needs no brackets."""
+        word = self._take()
+        condition = self._operation(OR)
+        if not self._sees("else"):
+            self._stop("K351", word)
+        self._take()
+        otherwise = self._operation(CHOICE)
+        return If(condition, then, otherwise, place=self._since(start))
+
+    def _series(self, first: Node, level: int, start: int) -> Node:
+        """a + b + c is one sum of three, and so for `and` and `or`."""
+        joint = self._next.text
+        terms = [first]
+        while self._sees(joint):
+            self._take()
+            terms.append(self._operation(level + 1))
+        kind = {"+": Add, "and": And, "or": Or}[joint]
+        return kind(tuple(terms), place=self._since(start))
+
+    def _comparison(self, left: Node, start: int) -> Node:
+        """x < y, or a chain: 0 < x <= 5 is both comparisons, and x is one node in them."""
+        whole, pairs = start, list[Node]()
+        while self._sees(*_COMPARISONS):
+            operator = _COMPARISONS[self._take().text]
+            next_start = self._next.start
+            right = self._operation(SUM)
+            pairs.append(Compare(operator, left, right, place=self._since(start)))
+            left, start = right, next_start
+        return pairs[0] if len(pairs) == 1 else And(tuple(pairs), place=self._since(whole))
+
+    def _operand(self, least: int) -> Node:
+        """A value, with the `not` or the one minus that may stand before it here."""
+        token = self._next
+        if self._sees("not"):
+            if least > NOT:
+                self._stop("K346", token)
+            self._take()
+            return Not(self._operation(NOT), place=self._since(token.start))
+        if self._sees("-") and least != PRODUCT:  # x * -1 can only be read in one way; x - -1 may be a slip
+            self._take()
+            if not self._sees("-", "+"):
+                return Neg(self._value(), place=self._since(token.start))
+        if self._sees("-", "+"):
+            doubled = self._position > 0 and self._tokens[self._position - 1].text in ("+", "-")
+            self._stop("K344" if doubled else "K345", self._next)
+        return self._value()
+
+    # Values
+
+    def _value(self) -> Node:
+        token = self._take()
+        place = self._since(token.start)
+        if token.kind == "number":
+            return Number(token.value, token.measure, place=place)
+        if token.kind == "text":
+            return Text(token.text, place=place)
+        if token.kind == "name":
+            return self._call(token) if self._sees("(") else self._named(token, place)
+        if token.kind == "word" and token.text in ("yes", "no", "是", "否"):
+            return Truth(token.text in ("yes", "是"), place=place)
+        if token.kind == "word" and token.text == "none":
+            return Absent(place=place)
+        if token.text == "(":
+            return self._bracket(token)
+        return self._stop_without_value(token)
+
+    def _bracket(self, opening: Token) -> Node:
+        if self._sees(")"):
+            self._refuse("K349", opening.start, self._next.end)
+            raise Stop
+        inner = self._operation(CHOICE)
+        self._close(opening)
+        return inner
+
+    def _close(self, opening: Token) -> None:
+        if self._next.kind == "end":
+            self._stop("K347", opening)
+        if not self._sees(")"):
+            self._stop_at_rest()
+        self._take()
+
+    def _named(self, token: Token, place: Place) -> Node:
+        if token.qualifier is None:
+            if token.text in KEY_WORDS:
+                return Key(_KEYS[token.text], place=place)
+            if token.text in FUNCTIONS or token.text in self._scope.methods():
+                return self._unknown("K363", token)
+            if token.text in MEASURE_WORDS:
+                return self._unknown("K328", token)
+        return self._scope.name(token.text, token.qualifier, place) or self._fault(place)
+
+    def _call(self, token: Token) -> Node:
+        faults = self._faults
+        arguments = self._arguments(self._take())
+        place = self._since(token.start)
+        own = self._scope.methods()
+        if token.qualifier is not None:
+            return self._unknown("K366", token)
+        if token.text not in FUNCTIONS and token.text not in own:
+            known = [*FUNCTIONS, *own]
+            return self._unknown("K361", token, known=", ".join(known), suggestion=nearest(token.text, known))
+        function = FUNCTIONS.get(token.text)
+        if not (function.takes(len(arguments)) if function else own[token.text] == len(arguments)):
+            due = function.due if function else str(own[token.text])
+            return self._unknown("K362", token, due=due, given=len(arguments))
+        if self._faults > faults:
+            return self._fault(place)
+        if function:
+            return function.called(arguments, place, self._scan.findings) or self._fault(place)
+        return self._scope.method(token.text, arguments, place) or self._fault(place)
+
+    def _arguments(self, opening: Token) -> list[Node]:
+        arguments = list[Node]()
+        if not self._sees(")"):
+            arguments.append(self._operation(CHOICE))
+            while self._sees(","):
+                self._take()
+                arguments.append(self._operation(CHOICE))
+        self._close(opening)
+        return arguments
+
+    # What is wrong
+
+    def _refuse(self, code: str, start: int, end: int, **arguments: object) -> None:
+        text = self._scan.text[start:end]
+        self._scan.findings.add(code, self._scan.span(start, end), text=text, **arguments)
+
+    def _fault(self, place: Place) -> Node:
+        """What stands for a part that was refused, until all is read; such a tree is never given out."""
+        self._faults += 1
+        return Absent(place=place)
+
+    def _unknown(self, code: str, token: Token, **arguments: object) -> Node:
+        self._refuse(code, token.start, token.end, **arguments)
+        return self._fault(self._scan.span(token.start, token.end))
+
+    def _stop(self, code: str, token: Token, **arguments: object) -> NoReturn:
+        self._refuse(code, token.start, token.end, **arguments)
+        raise Stop
+
+    def _stop_without_value(self, token: Token) -> NoReturn:
+        """Where a value is due stands something else."""
+        if token.kind == "end":
+            last = self._tokens[self._position - 2]
+            self._stop("K341", last)
+        self._stop({"if": "K354", "not": "K346"}.get(token.text, "K342"), token)
+
+    def _stop_at_rest(self) -> NoReturn:
+        """A value is read, and what follows neither joins it to another nor ends it."""
+        token = self._next
+        if self._sees(")", ",", "else"):
+            self._stop({")": "K348", ",": "K350", "else": "K352"}[token.text], token)
+        left = self._scan.text[self._tokens[self._position - 1].start : self._end]
+        self._stop("K343", token, left=left)
+
+
+def _is_too_deep(root: Node) -> bool:
+    """Whether a path of more than MOST_LEVELS nodes leads down: a - b - c … is deep without any brackets."""
+    layer = {id(root): root}
+    for _ in range(MOST_LEVELS + 1):
+        layer = {id(child): child for node in layer.values() for child in children(node)}
+        if not layer:
+            return False
+    return True

@@ -9,22 +9,27 @@ import unicodedata
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from kaohe.language.measures import NUMBER, Measure
-from kaohe.language.numerals import read_numeral
-from kaohe.language.scan import Scan
-from kaohe.language.signs import MEANT, READ, SIGNS, TOLD_APART
-from kaohe.language.words import (
-    FOREIGN,
+from kaohe.language.characters import (
     NAME_LENGTH,
-    OPERATOR_WORDS,
-    SPELLED,
-    VALUE_WORDS,
     belongs_to_name,
     code_point,
     is_ordinary,
     is_power,
     odd_character,
     ordinary,
+)
+from kaohe.language.measures import NUMBER, Measure
+from kaohe.language.numerals import read_numeral
+from kaohe.language.scan import Scan
+from kaohe.language.vocabulary import (
+    FOREIGN,
+    MEANT,
+    OPERATOR_WORDS,
+    READ,
+    SIGNS,
+    SPELLED,
+    TOLD_APART,
+    VALUE_WORDS,
 )
 
 MOST_CHARACTERS = 2000

@@ -1,4 +1,7 @@
-"""Number literals: 12, 0.75, 15%, 2 亿元, 25 万元/亩. One spelling each; the others are refused with it."""
+"""Numbers in digits: literals are read (12, 0.75, 15%, 2 亿元, 25 万元/亩), and exact values written.
+
+A literal has one spelling; the others are refused with it.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kaohe.diagnostics import nearest
+from kaohe.language.characters import belongs_to_name, is_ordinary
 from kaohe.language.measures import NUMBER, PERCENT, Measure, known_words, measure
 from kaohe.language.scan import Scan
-from kaohe.language.words import FOREIGN, OPERATOR_WORDS, SPELLED, belongs_to_name, is_ordinary
+from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED
 
 MOST_DIGITS = 30
 
@@ -122,3 +126,18 @@ def _refuse_operand_after_percent(scan: Scan, percent: int) -> None:
     word = scan.text[at : scan.end_of_name(at)]
     if following and (following in "('\"." or (word and word not in OPERATOR_WORDS)):
         scan.refuse("K327", percent, percent + 1)
+
+
+MOST_DECIMALS = 30
+
+
+def exact_digits(value: Fraction) -> str:
+    """A number as a reader writes it: a decimal where it has an end within 30 decimals, else a fraction."""
+    denominator, places = value.denominator, 0
+    while (10**places) % denominator and places < MOST_DECIMALS:
+        places += 1
+    if (10**places) % denominator:
+        return str(value)
+    digits = str(abs(value.numerator) * 10**places // denominator).rjust(places + 1, "0")
+    sign = "-" if value < 0 else ""
+    return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits

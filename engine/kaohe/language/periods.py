@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
 _DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
@@ -53,3 +54,11 @@ def read_period(text: str) -> Period | None:
     else:
         return None
     return period if period.year in _PLAUSIBLE else None
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written as data is once it is read."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kaohe.diagnostics import Findings
-from kaohe.language.signs import HALF_WIDTH
-from kaohe.language.words import belongs_to_name
+from kaohe.language.characters import belongs_to_name
+from kaohe.language.vocabulary import HALF_WIDTH
 from kaohe.places import Place
 
 

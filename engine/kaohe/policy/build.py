@@ -7,11 +7,11 @@ from typing import cast
 
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
-from kaohe.language.formula import RESERVED
 from kaohe.language.measures import POINTS, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.periods import Period, read_period
 from kaohe.language.tree import Number, RoundingMode
+from kaohe.language.vocabulary import RESERVED
 from kaohe.places import Source
 from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.drafts import Draft, Names, OwnMethod, drafts_of

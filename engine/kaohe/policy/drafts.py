@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kaohe.diagnostics import Findings, nearest
-from kaohe.language.formula import RESERVED
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.language.vocabulary import RESERVED
 from kaohe.places import Place
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
 

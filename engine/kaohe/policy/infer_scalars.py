@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from kaohe.diagnostics import Words, nearest
 from kaohe.language import tree
-from kaohe.language.days import is_day
 from kaohe.language.measures import NUMBER, RATIO, Measure, agreed, divided, multiplied
+from kaohe.language.periods import is_day
 from kaohe.policy.guards import relying, seen_to
 from kaohe.policy.inferring import Inferring
 from kaohe.policy.types import Type

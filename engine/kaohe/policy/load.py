@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from kaohe.diagnostics import Findings, Refused
-from kaohe.language.nodes import Mapping, compose
-from kaohe.language.shape import check_shape
+from kaohe.language.composer import compose
+from kaohe.language.nodes import Mapping
+from kaohe.language.schema import check_shape
 from kaohe.language.text import read_source
 from kaohe.places import Source
 from kaohe.policy.build import build

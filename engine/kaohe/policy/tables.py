@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.diagnostics import Findings, nearest
-from kaohe.language.formula import RESERVED, read_formula
+from kaohe.language.formula import read_formula
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
+from kaohe.language.vocabulary import RESERVED
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
 from kaohe.policy.read import text_of, truth_of

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 
 from kaohe.diagnostics import Findings, nearest
-from kaohe.language.formula import RESERVED
 from kaohe.language.measures import NUMBER, measure
 from kaohe.language.nodes import Mapping, Node, Sequence
+from kaohe.language.vocabulary import RESERVED
 from kaohe.policy.model import ColumnSpec, ColumnType, Table, UnitType
 from kaohe.policy.read import text_of, truth_of
 

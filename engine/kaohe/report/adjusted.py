@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from kaohe.evaluate.decisions import Adjusted, Decision
 from kaohe.evaluate.results import Result, Results
-from kaohe.language.exact_text import exactly
+from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import Display
 from kaohe.report.cells import ABSENT, ADJUSTED, WAITING, mark
 from kaohe.report.footer import Report
@@ -70,7 +70,7 @@ def line(report: Report, each: Adjusted) -> str:
 
 def said(decision: Decision) -> str:
     """One decision: the points or the new value, why, when, by what document."""
-    amount = exactly(decision.amount)
+    amount = exact_digits(decision.amount)
     plus = "+" if decision.kind == "change" and decision.amount > 0 else ""
     points = f"{plus}{amount}" if decision.kind == "change" else f"定为 {amount}"
     return "，".join(filter(None, (points, decision.reason, decision.date, decision.document)))

@@ -9,7 +9,7 @@ from typing import Protocol
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.analysis.explain.names import KEYWORDS, definition_of
 from kaohe.language import tree
-from kaohe.language.exact_text import exactly
+from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import Definition, Policy
 
 _CHOICES = ("by", "tiers", "first", "formula", "cap", "floor", "round")
@@ -82,4 +82,4 @@ def _number(given: Amount) -> str:
     value = given.value
     if isinstance(value, bool) or not isinstance(value, Fraction):
         return {True: "是", False: "否", None: "暂缺"}.get(value, str(value))  # type: ignore[arg-type]
-    return f"{exactly(value)}{given.label}" if given.label in ("", "%") else f"{exactly(value)} {given.label}"
+    return f"{exact_digits(value)}{given.label}" if given.label in ("", "%") else f"{exact_digits(value)} {given.label}"

@@ -12,7 +12,7 @@ from kaohe.analysis.explain.point import Point
 from kaohe.evaluate.apportion import seats
 from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
-from kaohe.language.exact_text import exactly
+from kaohe.language.numerals import exact_digits
 
 _ROUNDINGS = {"largest_remainder": "最大余数法", "half_up": "四舍五入，末等取剩余", "floor": "舍去小数，末等取剩余"}
 
@@ -148,7 +148,7 @@ def _seated(telling: Telling, step: tree.Step, body: tree.Node, point: Point, dr
 
 def _share(count: int, part: int, whole: int) -> str:
     """What a grade would get before it is made whole: 18 × 3 ÷ 10 = 5.4."""
-    return f"{count} × {part} ÷ {whole} = {exactly(Fraction(count * part, whole))}"
+    return f"{count} × {part} ÷ {whole} = {exact_digits(Fraction(count * part, whole))}"
 
 
 def _say_place(

@@ -12,7 +12,7 @@ from kaohe.analysis.explain.phrases import COMPARISONS, SUM, joined
 from kaohe.analysis.explain.point import Point
 from kaohe.evaluate.targets import TargetResult
 from kaohe.language import tree
-from kaohe.language.exact_text import exactly
+from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import Target, TargetRules
 
@@ -137,7 +137,7 @@ def _told_apart(*products: Fraction) -> list[str]:
         rounded = [Fraction(round(product * 10**places), 10**places) for product in products]
         if rounded == list(products) or len(set(rounded)) == len(set(products)):
             break
-    return [exactly(product) for product in rounded]
+    return [exact_digits(product) for product in rounded]
 
 
 def _years(compare: tree.Compare, point: Point) -> list[tuple[Point, tree.Node]]:

@@ -18,7 +18,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.diagnostics import Words
-from kaohe.language.exact_text import exactly
+from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
 
 _NAMED = 6
@@ -155,7 +155,7 @@ def _words(spec: ColumnSpec) -> str:
 
 def _out_of_bounds(figure: Figure, spec: ColumnSpec) -> Refusal | None:
     if spec.whole and figure.numerator % figure.denominator:
-        return Refusal("D216", {"text": exactly(figure.fraction)})
+        return Refusal("D216", {"text": exact_digits(figure.fraction)})
     if spec.minimum is None and spec.maximum is None:
         return None
     value = figure.fraction * spec.measure.scale
@@ -164,8 +164,8 @@ def _out_of_bounds(figure: Figure, spec: ColumnSpec) -> Refusal | None:
         (spec.maximum, "D218", spec.maximum is not None and value > spec.maximum),
     ):
         if outside and bound is not None:
-            limit = exactly(bound / spec.measure.scale) + spec.measure.label
-            return Refusal(code, {"text": exactly(figure.fraction), "limit": limit})
+            limit = exact_digits(bound / spec.measure.scale) + spec.measure.label
+            return Refusal(code, {"text": exact_digits(figure.fraction), "limit": limit})
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kaohe.diagnostics import Findings
-from kaohe.language.days import is_day
+from kaohe.language.periods import is_day
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Policy
 

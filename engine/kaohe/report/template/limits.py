@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kaohe.data.cells import read_cell
-from kaohe.language.exact_text import exactly
+from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
 from kaohe.report.cells import yes_no
 from kaohe.report.visible import visible
@@ -74,4 +74,4 @@ def _said(message: str) -> Check:
 def _limit(spec: ColumnSpec, which: str) -> str:
     """A bound in the column's own measure, exact; a fraction without end is one that a spreadsheet divides."""
     bound = spec.minimum if which == "minimum" else spec.maximum
-    return "" if bound is None else exactly(bound / spec.measure.scale)
+    return "" if bound is None else exact_digits(bound / spec.measure.scale)

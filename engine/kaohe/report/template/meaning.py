@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from kaohe.language.exact_text import exactly
+from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
 from kaohe.report.cells import yes_no
 from kaohe.report.template.forms import Field, Form
@@ -79,7 +79,7 @@ def _default(spec: ColumnSpec) -> str:
         return yes_no(spec.default)
     if isinstance(spec.default, str):
         return dict(zip(spec.choices, words(spec), strict=True)).get(spec.default, spec.default)
-    return exactly(spec.default / spec.measure.scale) + spec.measure.label if spec.default is not None else ""
+    return exact_digits(spec.default / spec.measure.scale) + spec.measure.label if spec.default is not None else ""
 
 
 def _line(word: str, text: str) -> str:

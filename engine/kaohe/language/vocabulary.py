@@ -1,9 +1,36 @@
-"""The signs of a formula: which are read, and what is meant by those that are not.
+"""The words and signs of a formula: its own, and what is meant by those of other languages.
 
-A sign from another language or from a word processor is never guessed at: it is refused with the sign to write.
+`RESERVED` are the words that no id of a policy may be, because a formula reads them in another way. A word or sign from
+another language or from a word processor is never guessed at: it is refused with what to write instead.
 """
 
 from __future__ import annotations
+
+import keyword
+
+from kaohe.language.functions import FUNCTIONS
+from kaohe.language.measures import known_words
+
+OPERATOR_WORDS = frozenset({"and", "or", "not", "if", "else"})
+VALUE_WORDS = frozenset({"yes", "no", "none", "是", "否"})
+KEY_WORDS = frozenset({"unit", "group", "year", "quarter"})
+MEASURE_WORDS = frozenset(known_words()) - {"%"}
+
+# What is written so in a programming language or a spreadsheet, or said so in Chinese, by what to write here.
+SPELLED = {
+    **dict.fromkeys(("True", "true", "TRUE", "Yes", "YES"), "yes"),
+    **dict.fromkeys(("False", "false", "FALSE", "No", "NO"), "no"),
+    **dict.fromkeys(("None", "NONE", "null", "Null", "NULL"), "none"),
+    **dict.fromkeys(("And", "AND", "且", "并且"), "and"),
+    **dict.fromkeys(("Or", "OR", "或", "或者"), "or"),
+    **dict.fromkeys(("Not", "NOT"), "not"),
+    **dict.fromkeys(("If", "IF"), "if"),
+    **dict.fromkeys(("Else", "ELSE"), "else"),
+    "is": "==",
+}
+FOREIGN = frozenset(keyword.kwlist) - OPERATOR_WORDS - SPELLED.keys()
+
+RESERVED = frozenset(FUNCTIONS) | OPERATOR_WORDS | VALUE_WORDS | KEY_WORDS | MEASURE_WORDS | SPELLED.keys() | FOREIGN
 
 # Full-width punctuation and the school signs × ÷, one character for one, so that places stay true. A full-width
 # letter, digit or underline is not folded: two spellings of one name would look alike and be strangers.

@@ -1,14 +1,15 @@
-"""What a scalar may not be: empty, invisible, cut in two, or longer than any figure."""
+"""What a key or a value of YAML may not be: blank, invisible, cut in two, doubled, or longer than any figure."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from fractions import Fraction
 
 from kaohe.diagnostics import Findings
-from kaohe.language.characters import refused_characters
-from kaohe.language.node_types import Scalar
-from kaohe.language.plain_values import is_empty, is_long_number
-from kaohe.language.slips import is_cut, list_sign, tell_slip
+from kaohe.language.characters import ODD_BLANKS, code_point, refused_characters, without_invisible
+from kaohe.language.nodes import Entry, Scalar, is_empty, is_long_number
+from kaohe.language.typing_mistakes import is_cut, list_sign, tell_mistake, tell_once
 from kaohe.places import Source
 
 _BRACKETED = re.compile(r"[｛［].*[｝］]")
@@ -25,10 +26,10 @@ def check_scalar(scalar: Scalar, source: Source, last_line: int, within: str, fi
     """
     if scalar.style == "plain":
         return _check_plain(scalar, source, last_line, within, findings)
-    return check_escapes(scalar, findings)
+    return _check_escapes(scalar, findings)
 
 
-def check_escapes(scalar: Scalar, findings: Findings) -> bool:
+def _check_escapes(scalar: Scalar, findings: Findings) -> bool:
     """K138: a quoted text makes a character by an escape that could not stand in the file as it is."""
     for one in refused_characters(scalar.text):
         findings.add("K138", scalar.place, character=one.code_point)
@@ -40,7 +41,7 @@ def _check_plain(scalar: Scalar, source: Source, last_line: int, within: str, fi
     text, place = scalar.text, scalar.place
     if is_empty(text):
         # What was meant to stand below may be indented by a blank that YAML takes for a letter.
-        if text or within or not tell_slip(source, _next_line(source, place.line), findings):
+        if text or within or not tell_mistake(source, _next_line(source, place.line), findings):
             findings.add("K136", place)
         return False
     if is_long_number(text):
@@ -52,7 +53,7 @@ def _check_plain(scalar: Scalar, source: Source, last_line: int, within: str, fi
     if _BRACKETED.fullmatch(text):
         findings.add("K149", place, sign=text[0], plain="{" if text[0] == "｛" else "[")
         return False
-    if last_line > place.line and tell_slip(source, list(range(place.line + 1, last_line + 1)), findings):
+    if last_line > place.line and tell_mistake(source, list(range(place.line + 1, last_line + 1)), findings):
         return False
     sign = list_sign(text) if within == "[" else None
     if sign == "，":
@@ -81,3 +82,45 @@ def _check_comment(scalar: Scalar, source: Source, findings: Findings) -> None:
     found = _COMMENT.match(line, end)
     if found and (_SIGN_FIRST.match(found[1]) or _CALCULATES.search(scalar.text)):
         findings.add("K160", scalar.place.moved(found.start(1) - scalar.place.column + 1, len(found[1])), text=found[1])
+
+
+# YAML reads no longer key.
+LONGEST_KEY = 1024
+
+_ODD_BLANK = re.compile(f"[{ODD_BLANKS}]")
+
+
+def check_key(key: Scalar, findings: Findings) -> bool:
+    """Notes what is wrong with a key by itself (K123, K134, K135, K138, K149, K156, K157); whether it can be used."""
+    place = key.place
+    if not key.text.strip():
+        findings.add("K134", place)
+    elif len(key.text) > LONGEST_KEY:
+        findings.add("K157", place)
+    elif key.text == "<<":
+        findings.add("K123", place)
+    elif found := _ODD_BLANK.search(key.text):
+        indents = found.start() == 0 and key.style == "plain"
+        code, character = "K156" if indents else "K135", code_point(found[0])
+        tell_once(code, key.at(found.start()), findings, character=character)
+    elif key.style == "plain" and key.text[0] in "｛［":
+        findings.add("K149", place, sign=key.text[0], plain="{" if key.text[0] == "｛" else "[")
+    elif key.style == "plain" and 0 < key.text.find("：") < len(key.text) - 1:
+        findings.add("K149", key.at(key.text.index("：")), sign="：", plain=": ")
+    else:
+        return _check_escapes(key, findings)
+    return False
+
+
+def same_as(key: Scalar) -> tuple[str, str]:
+    """What makes two keys the same: how they look (A and Ａ), or the number they write (1 and 1.0)."""
+    value = key.value
+    if not isinstance(value, str | bool):
+        return "number", str(Fraction(value))
+    return "text", unicodedata.normalize("NFKC", without_invisible(key.text)).strip()
+
+
+def tell_duplicate(key: Scalar, first: Entry, findings: Findings) -> None:
+    """K131 the same key again; K132 one that only looks different."""
+    code = "K131" if key.text == first.key.text else "K132"
+    findings.add(code, key.place, key=key.text, first=first.key.text, line=first.key.place.line)

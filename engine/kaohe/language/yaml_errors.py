@@ -1,8 +1,8 @@
 """YAML's own errors as findings: in Chinese and English, at the sign that is wrong, with its mend.
 
 libyaml speaks English, in the words of its grammar, and often points behind the mistake: at the first character
-of the line after it, or at the bracket that was still open. So the lines around are looked at first for slips
-that people make, and only then its own words are gone by.
+of the line after it, or at the bracket that was still open. So the lines around are looked at first for mistakes
+that people make in typing, and only then its own words are gone by.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 
 from kaohe.diagnostics import Findings
-from kaohe.language.slips import tell_slip
+from kaohe.language.typing_mistakes import tell_mistake
 from kaohe.places import Place, Source
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ _BY_PROBLEM = (
     ("expected '-' indicator", "K146"),
     ("expected <block end>", "K146"),
 )
+# What libyaml says so may come of a typing mistake in a line before.
+_AFTER_A_MISTAKE = ("K142", "K143", "K145", "K146", "K148")
 
 
 def tell_syntax_error(error: YAMLError, source: Source, findings: Findings) -> None:
@@ -63,7 +65,7 @@ def tell_syntax_error(error: YAMLError, source: Source, findings: Findings) -> N
         code = "K141"
     if code == "K141":
         _tell_tab(source, here, findings)
-    elif code in ("K143", "K145", "K146", "K148", "K142") and tell_slip(source, _suspects(began, here, code), findings):
+    elif code in _AFTER_A_MISTAKE and tell_mistake(source, _suspects(began, here, code), findings):
         return
     else:
         _tell(code, source, began, here, error.problem or "", findings)
@@ -80,7 +82,7 @@ def _code(error: MarkedYAMLError) -> str:
 
 
 def _suspects(began: Place, here: Place, code: str) -> list[int]:
-    """The numbers of the lines that may hold the slip: where it began to go wrong, before it was noticed, there."""
+    """The numbers of the lines that may hold the mistake: where it began to go wrong, before it was noticed, there."""
     lines = [began.line] if code in ("K143", "K148") else []
     return [*lines, here.line - 1, here.line] if code == "K145" or code == "K146" else [*lines, here.line]
 

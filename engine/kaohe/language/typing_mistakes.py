@@ -1,4 +1,4 @@
-"""Slips of the hand that a line of YAML shows: full-width signs, a missing blank, a formula cut by a comma.
+"""Typing mistakes that a line of YAML shows: full-width signs, a missing blank, a formula cut by a comma.
 
 Used where YAML has stopped reading, and where it reads on but cannot mean what was written.
 """
@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kaohe.diagnostics import Findings
 from kaohe.language.characters import ODD_BLANKS, code_point
-from kaohe.language.node_types import Scalar
+from kaohe.language.nodes import Scalar
 from kaohe.places import Place, Source
 
 _FULL_WIDTH = {"：": ": ", "，": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]"}
@@ -24,48 +24,49 @@ _STRUCTURE_FULL_WIDTH = re.compile(r"[:,\[{] *([｛［])|^[^#'\"]*[\[{][^#'\"]*?
 _BRACKETS = str.maketrans({"（": "(", "）": ")"})
 
 
-class Slip(NamedTuple):
-    """A slip: the code of its finding, the column (from 0) of the wrong sign, and what its message is filled with."""
+class Mistake(NamedTuple):
+    """The code of its finding, the column (from 0) of the wrong sign, and what its message is filled with."""
 
     code: str
     column: int
     arguments: dict[str, object]
 
 
-def slip_in_line(line: str) -> Slip | None:
-    """The slip that a line shows, the likeliest first; None where it looks as it should.
+def mistake_in_line(line: str) -> Mistake | None:
+    """The mistake that a line shows, the likeliest first; None where it looks as it should.
 
     Codes: K141 a tab as indentation, K156 an odd blank as indentation, K149 a full-width sign of YAML, K150 no blank
     after a colon, K155 an odd blank after a colon or dash.
     """
     if found := _INDENT_TAB.search(line):
-        return Slip("K141", found.start(1), {})
+        return Mistake("K141", found.start(1), {})
     if found := _INDENT_ODD_BLANK.search(line):
-        return Slip("K156", found.start(1), {"character": code_point(found[1])})
+        return Mistake("K156", found.start(1), {"character": code_point(found[1])})
     if found := _KEY_FULL_WIDTH.search(line):
         return _full_width("：", found.start(1))
     if found := _KEY_ODD_BLANK.search(line):
         column = found.start(1) if found[1] else found.start(2)
-        return Slip("K155", column, {"character": code_point(line[column])})
+        return Mistake("K155", column, {"character": code_point(line[column])})
     if found := _KEY_CLOSE.search(line):
-        return Slip("K150", found.start(1), {"text": line.strip()})
+        return Mistake("K150", found.start(1), {"text": line.strip()})
     if found := _STRUCTURE_FULL_WIDTH.search(line):
         column = found.start(1) if found[1] else found.start(2)
         return _full_width(line[column], column)
     return None
 
 
-def _full_width(sign: str, column: int) -> Slip:
-    return Slip("K149", column, {"sign": sign, "plain": _FULL_WIDTH[sign]})
+def _full_width(sign: str, column: int) -> Mistake:
+    return Mistake("K149", column, {"sign": sign, "plain": _FULL_WIDTH[sign]})
 
 
-def tell_slip(source: Source, numbers: list[int], findings: Findings) -> bool:
-    """Notes the slip of the first of these lines (from 1) that shows one; whether there was one."""
+def tell_mistake(source: Source, numbers: list[int], findings: Findings) -> bool:
+    """Notes the mistake of the first of these lines (from 1) that shows one; whether there was one."""
     for number in numbers:
         line = source.line(number) or ""
-        slip = slip_in_line(line)
-        if slip is not None:
-            tell_once(slip.code, Place(source, number, slip.column + 1), findings, **slip.arguments, line=number)
+        mistake = mistake_in_line(line)
+        if mistake is not None:
+            place = Place(source, number, mistake.column + 1)
+            tell_once(mistake.code, place, findings, **mistake.arguments, line=number)
             return True
     return False
 

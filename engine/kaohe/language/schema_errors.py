@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from kaohe.diagnostics import Findings, nearest
-from kaohe.language.node_types import Mapping, Node, Scalar, Sequence
-from kaohe.language.schema import policy_schema
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -32,14 +31,17 @@ _CODES = {
 }
 
 
-def tell_shape_error(error: ValidationError, root: Mapping, findings: Findings) -> None:
-    """Notes an error of jsonschema where it stands in the file (K201–K219, K249)."""
+def tell_schema_error(error: ValidationError, root: Mapping, definitions: dict[str, Any], findings: Findings) -> None:
+    """Notes an error of jsonschema where it stands in the file (K201–K219, K249).
+
+    `definitions` are those of the policy schema ($defs), which tell what a key is called in Chinese.
+    """
     node, key = _at(root, list(error.absolute_path))
     where = key.text if key is not None else root.place.source.name
     rule: Any = error.validator_value
     match error.validator:
         case "additionalProperties" if isinstance(node, Mapping):
-            _tell_unknown_keys(error.schema, node, where, findings)
+            _tell_unknown_keys(error.schema, node, where, definitions, findings)
         case "required":
             _tell_missing_keys(rule, error.message, node, where, findings)
         case "dependentRequired" if isinstance(node, Mapping):
@@ -55,7 +57,7 @@ def tell_shape_error(error: ValidationError, root: Mapping, findings: Findings) 
         case "enum":
             _tell_enum([word for word in rule if isinstance(word, str)], node, where, findings)
         case "pattern" | "maxLength":
-            _tell_pattern(str(error.instance), rule, node, key, findings)
+            _tell_pattern(str(error.instance), rule, node, key, definitions, findings)
         case _:
             code = _CODES.get(str(error.validator), "K217")
             value = node.text if isinstance(node, Scalar) else ""
@@ -74,20 +76,19 @@ def _at(root: Mapping, path: list[str | int]) -> tuple[Node, Scalar | None]:
     return node, key
 
 
-def _tell_unknown_keys(schema: Any, node: Mapping, where: str, findings: Findings) -> None:
+def _tell_unknown_keys(schema: Any, node: Mapping, where: str, definitions: dict[str, Any], findings: Findings) -> None:
     """K201 at each key that the schema does not know here, with the one that is most likely meant."""
     known: dict[str, Any] = schema.get("properties", {})
     left = [name for name in known if name not in node.entries]
     for name, entry in node.entries.items():
         if name not in known:
-            meant = _in_chinese(name, known) or nearest(name, left)
+            meant = _in_chinese(name, known, definitions) or nearest(name, left)
             place = entry.key.at(0, len(name)) if entry.key.is_locatable else entry.key.place
             findings.add("K201", place, key=name, where=where, allowed=", ".join(left), suggestion=meant)
 
 
-def _in_chinese(name: str, known: dict[str, Any]) -> str | None:
+def _in_chinese(name: str, known: dict[str, Any], definitions: dict[str, Any]) -> str | None:
     """The key whose description begins with that Chinese word: 名称 for name."""
-    definitions = policy_schema()["$defs"]
     for key, schema in known.items():
         definition = definitions.get(str(schema.get("$ref")).rpartition("/")[2], {})
         description = schema.get("description") or definition.get("description", "")
@@ -150,7 +151,9 @@ def _tell_enum(allowed: list[str], node: Node, where: str, findings: Findings) -
         _tell_kind(listed, listed, node, where, findings)
 
 
-def _tell_pattern(text: str, rule: object, node: Node, key: Scalar | None, findings: Findings) -> None:
+def _tell_pattern(
+    text: str, rule: object, node: Node, key: Scalar | None, definitions: dict[str, Any], findings: Findings
+) -> None:
     """K206 an id that formulas could not use, as a key or a value; K208 a ratio; K209 a blank text; K249 a name."""
     place = node.place
     if isinstance(node, Mapping):
@@ -160,7 +163,7 @@ def _tell_pattern(text: str, rule: object, node: Node, key: Scalar | None, findi
         findings.add("K208", place, value=text)
     elif not text.strip():
         findings.add("K209", place, key=key.text if key is not None else "")
-    elif rule == policy_schema()["$defs"]["name"]["pattern"]:
+    elif rule == definitions["name"]["pattern"]:
         findings.add("K249", place, name=text)
     else:
         findings.add("K206", place, value=text)
