@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.data.table_names import TableNames
+from kaohe.data.files.table_names import TableNames
+from tests.data.xlsx.test_workbook import HEAD, ROWS, taken
 
 from tests.data.books import sheet, write
 from tests.data.policies import BODY, CUT, DISTRICT, HEADER, codes, policy, read, table
-from tests.data.test_workbooks import HEAD, ROWS, taken
 
 
 @pytest.mark.parametrize(

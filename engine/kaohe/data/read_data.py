@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kaohe.data.files.sources import Sources, find_sources
 from kaohe.data.options import STRICT, ReadOptions
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.sheet_table import cells_of_sheet
-from kaohe.data.sources import Sources, find_sources
+from kaohe.data.sheets.sheet_table import cells_of_sheet
 from kaohe.data.tables.build import DatasetBuilder, no_rows, with_sources
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.merge import merged

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kaohe.analysis.explain.model import Amount, Explained, Source
 from kaohe.analysis.explain.point import Point, amount
-from kaohe.data.marked_cell import Mark, MarkedCell
+from kaohe.data.cells.marked_cell import Mark, MarkedCell
 from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.columns import fractions
 from kaohe.language import tree

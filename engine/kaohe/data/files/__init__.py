@@ -1,0 +1,1 @@
+"""Files: which of them hold tables, which are not read and why, and bytes to text."""

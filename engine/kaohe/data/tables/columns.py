@@ -8,12 +8,12 @@ from fractions import Fraction
 from math import lcm
 from typing import cast
 
-from kaohe.data.cells import BLANK, Blank, Read, read_cell
-from kaohe.data.characters import INVISIBLE
-from kaohe.data.marked_cell import MarkedCell, is_unsent
-from kaohe.data.notes import Note, and_cells, cells_in, notes_on, told_together
-from kaohe.data.number_text import Figure, Refusal
-from kaohe.data.percent_scale import check_scale
+from kaohe.data.cells.assumptions import Note, and_cells, cells_in, notes_on, told_together
+from kaohe.data.cells.characters import INVISIBLE
+from kaohe.data.cells.marked_cell import MarkedCell, is_unsent
+from kaohe.data.cells.numbers import Figure, Refusal
+from kaohe.data.cells.percents import check_scale
+from kaohe.data.cells.read_cell import BLANK, Blank, Read, read_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.dataset import Numbers, Values

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from kaohe.data.notes import cells_in
-from kaohe.data.number_text import Refusal
-from kaohe.data.period_cells import read_period_cell
+from kaohe.data.cells.assumptions import cells_in
+from kaohe.data.cells.numbers import Refusal
+from kaohe.data.cells.periods import read_period_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.columns import distinguishable

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 
-from kaohe.data.near_columns import ADD
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
+from kaohe.data.sheets.near_columns import ADD
 from kaohe.data.tables.build import DatasetBuilder, no_rows, with_sources
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings, nearest

@@ -7,10 +7,10 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar, overload
 
-from kaohe.data.marks import refusal_of
-from kaohe.data.notes import Note, and_cells, notes_on, tell_notes, told_together
-from kaohe.data.number_text import Refusal
-from kaohe.data.period_cells import is_in_force, read_period_cell
+from kaohe.data.cells.assumptions import Note, and_cells, notes_on, tell_notes, told_together
+from kaohe.data.cells.marks import refusal_of
+from kaohe.data.cells.numbers import Refusal
+from kaohe.data.cells.periods import is_in_force, read_period_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.columns import distinguishable, typed_column, who

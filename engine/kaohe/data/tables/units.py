@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from kaohe.data.characters import INVISIBLE, code_point
-from kaohe.data.number_text import Refusal
-from kaohe.data.remarks import is_note, is_total
+from kaohe.data.cells.characters import INVISIBLE, code_point
+from kaohe.data.cells.numbers import Refusal
 from kaohe.data.report import TableReport
+from kaohe.data.sheets.remarks import is_note, is_total
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import nearest
 from kaohe.policy.model import Member, Policy, UnitType

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaohe.analysis.fillers import InputUse, input_uses
-from kaohe.data.header_names import Names
+from kaohe.data.sheets.header_names import Names
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kaohe.data.characters import INVISIBLE
-from kaohe.data.header_names import Names
+from kaohe.data.cells.characters import INVISIBLE
 from kaohe.data.raw import PERIOD, UNIT
+from kaohe.data.sheets.header_names import Names
 from kaohe.policy.model import ColumnSpec
 
 _LONGEST = 200  # a heading that is longer is no heading any more

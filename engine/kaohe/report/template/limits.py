@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from kaohe.data.cells import read_cell
+from kaohe.data.cells.read_cell import read_cell
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
 from kaohe.report.cells import yes_no

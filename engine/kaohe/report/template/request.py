@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kaohe.data.period_cells import is_in_force
+from kaohe.data.cells.periods import is_in_force
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables
 from kaohe.language.periods import Period, read_period

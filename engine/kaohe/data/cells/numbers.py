@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.data.characters import INVISIBLE, code_point, half_width
+from kaohe.data.cells.characters import INVISIBLE, code_point, half_width
 
 LONGEST = 25
 """The most digits a number may have, written out: more is a slip of the hand or an attack."""

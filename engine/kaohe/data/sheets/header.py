@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kaohe.data.beside import check_measure
-from kaohe.data.characters import INVISIBLE, code_point
-from kaohe.data.header_names import PERIOD_WORDS, UNIT_WORDS, Names, folded, in_one_line
-from kaohe.data.header_row import header_row, is_covered
-from kaohe.data.near_columns import check_unused, near_header
+from kaohe.data.cells.characters import INVISIBLE, code_point
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.report import TableReport
+from kaohe.data.sheets.caption import check_measure
+from kaohe.data.sheets.header_names import PERIOD_WORDS, UNIT_WORDS, Names, folded, in_one_line
+from kaohe.data.sheets.header_row import header_row, is_covered
+from kaohe.data.sheets.near_columns import check_unused, near_header
 from kaohe.language.measures import Measure
 from kaohe.places import Place
 from kaohe.policy.model import Table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from kaohe.data.characters import half_width
+from kaohe.data.cells.characters import half_width
 from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport
 

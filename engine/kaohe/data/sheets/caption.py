@@ -6,12 +6,12 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
-from kaohe.data.characters import half_width
-from kaohe.data.notes import cells_in
-from kaohe.data.period_cells import quarter_without_year
+from kaohe.data.cells.assumptions import cells_in
+from kaohe.data.cells.characters import half_width
+from kaohe.data.cells.periods import quarter_without_year
 from kaohe.data.raw import RawSheet
-from kaohe.data.remarks import is_day
 from kaohe.data.report import TableReport
+from kaohe.data.sheets.remarks import is_day
 from kaohe.language.measures import Measure, measure
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec

@@ -11,10 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from kaohe.data.characters import INVISIBLE, code_point, half_width
-from kaohe.data.dates import read_date
-from kaohe.data.marks import refusal_of
-from kaohe.data.number_text import Figure, Refusal, read_figure
+from kaohe.data.cells.characters import INVISIBLE, code_point, half_width
+from kaohe.data.cells.dates import read_date
+from kaohe.data.cells.marks import refusal_of
+from kaohe.data.cells.numbers import Figure, Refusal, read_figure
 from kaohe.diagnostics import nearest
 from kaohe.policy.model import ColumnSpec
 

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from kaohe.data.workbook.trouble import Trouble
+from kaohe.data.xlsx.trouble import Trouble
 from kaohe.diagnostics import Words
 
 LARGEST = 96 * 2**20

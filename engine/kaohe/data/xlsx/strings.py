@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from kaohe.data.workbook.archive import Archive
-from kaohe.data.workbook.xml_parts import Attributes, parse
+from kaohe.data.xlsx.archive import Archive
+from kaohe.data.xlsx.xml_parts import Attributes, parse
 
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kaohe.data.marked_cell import Mark, MarkedCell
-from kaohe.data.number_text import Refusal
+from kaohe.data.cells.marked_cell import Mark, MarkedCell
+from kaohe.data.cells.numbers import Refusal
 
 _NOWHERE: dict[Mark, str] = {
     "error": "D203",

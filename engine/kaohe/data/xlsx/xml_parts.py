@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from xml.parsers import expat
 
-from kaohe.data.workbook.trouble import Trouble
+from kaohe.data.xlsx.trouble import Trouble
 
 Attributes = dict[str, str]
 

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from kaohe.data.marked_cell import Mark, MarkedCell
-from kaohe.data.number_text import Figure, read_figure
-from kaohe.data.workbook.formulas import is_unreliable
-from kaohe.data.workbook.styles import Shown
+from kaohe.data.cells.marked_cell import Mark, MarkedCell
+from kaohe.data.cells.numbers import Figure, read_figure
+from kaohe.data.xlsx.formulas import is_unreliable
+from kaohe.data.xlsx.number_formats import Shown
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _SHOWN_DIGITS = 15  # what a spreadsheet shows of a number at most

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kaohe.data.characters import half_width
-from kaohe.data.marked_cell import MarkedCell
-from kaohe.data.number_text import Figure, read_figure
+from kaohe.data.cells.characters import half_width
+from kaohe.data.cells.marked_cell import MarkedCell
+from kaohe.data.cells.numbers import Figure, read_figure
 from kaohe.language.periods import read_period
 
 _TOTAL = re.compile(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")

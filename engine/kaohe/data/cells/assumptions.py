@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kaohe.data.characters import half_width
-from kaohe.data.marked_cell import Mark, MarkedCell
+from kaohe.data.cells.characters import half_width
+from kaohe.data.cells.marked_cell import Mark, MarkedCell
 from kaohe.data.report import TableReport
 from kaohe.diagnostics import Words
 from kaohe.places import Place

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from kaohe.data.characters import half_width
-from kaohe.data.number_text import Refusal
+from kaohe.data.cells.characters import half_width
+from kaohe.data.cells.numbers import Refusal
 
 _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
 

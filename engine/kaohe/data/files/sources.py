@@ -1,7 +1,7 @@
 """Where the tables of a run stand: the CSV files of a folder, and the sheets of its workbooks or of one workbook.
 
-A file or a sheet is named by its table's id or Chinese name (see kaohe.data.table_names). A workbook that is named so
-and has one sheet of its own is that table too, whatever the sheet is called.
+A file or a sheet is named by its table's id or Chinese name (see `table_names`). A workbook that is named so and has
+one sheet of its own is that table too, whatever the sheet is called.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from kaohe.data.csv_file import read_csv
+from kaohe.data.files.table_names import TableNames, normal
 from kaohe.data.files.unread_files import NO_FOLDER, is_passed_over, reason_of, tell_unread
-from kaohe.data.header import is_headed
-from kaohe.data.header_names import Names
 from kaohe.data.raw import RawSheet
-from kaohe.data.table_names import TableNames, normal
-from kaohe.data.workbook_file import Sheet, read_workbook
+from kaohe.data.sheets.csv_grid import read_csv
+from kaohe.data.sheets.header import is_headed
+from kaohe.data.sheets.header_names import Names
+from kaohe.data.xlsx.workbook import Sheet, read_workbook
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table

@@ -9,11 +9,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from kaohe.data.characters import CONTROL, LOST, code_point
-from kaohe.data.encoding import decode
+from kaohe.data.cells.characters import CONTROL, LOST, code_point
+from kaohe.data.files.encoding import decode
 from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.raw import RawSheet
-from kaohe.data.spans import spans
+from kaohe.data.sheets.spans import spans
 from kaohe.diagnostics import Findings
 from kaohe.places import Place, Source
 

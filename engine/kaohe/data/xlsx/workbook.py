@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
+from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.files.unread_files import NO_FILE, reason_of
-from kaohe.data.marked_cell import MarkedCell
 from kaohe.data.raw import RawSheet
-from kaohe.data.workbook.archive import LARGEST, Archive, resolved
-from kaohe.data.workbook.cell_text import text_cell
-from kaohe.data.workbook.grid import cell_name
-from kaohe.data.workbook.sheet_part import SheetPart, Workbook, read_part
-from kaohe.data.workbook.strings import shared_strings
-from kaohe.data.workbook.styles import formats
-from kaohe.data.workbook.trouble import Trouble
-from kaohe.data.workbook.xml_parts import Attributes, attribute, is_true, parse
+from kaohe.data.xlsx.archive import LARGEST, Archive, resolved
+from kaohe.data.xlsx.cell_references import cell_name
+from kaohe.data.xlsx.cell_values import text_cell
+from kaohe.data.xlsx.number_formats import formats
+from kaohe.data.xlsx.strings import shared_strings
+from kaohe.data.xlsx.trouble import Trouble
+from kaohe.data.xlsx.worksheet import SheetPart, Workbook, read_part
+from kaohe.data.xlsx.xml_parts import Attributes, attribute, is_true, parse
 from kaohe.diagnostics import Findings, Words
 from kaohe.places import Place, Source
 

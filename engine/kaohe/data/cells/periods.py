@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kaohe.data.characters import INVISIBLE, code_point, half_width
-from kaohe.data.marked_cell import MarkedCell
-from kaohe.data.number_text import Refusal
+from kaohe.data.cells.characters import INVISIBLE, code_point, half_width
+from kaohe.data.cells.marked_cell import MarkedCell
+from kaohe.data.cells.numbers import Refusal
 from kaohe.language.periods import Period, read_period
 from kaohe.policy.model import Policy, Table
 

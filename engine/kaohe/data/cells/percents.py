@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.data.notes import cells_in
-from kaohe.data.number_text import Figure
+from kaohe.data.cells.assumptions import cells_in
+from kaohe.data.cells.numbers import Figure
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
 from kaohe.places import Place

@@ -1,0 +1,1 @@
+"""The grid of one sheet: its captions, its header, its rows, and the footer below them."""
