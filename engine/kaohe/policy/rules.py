@@ -26,7 +26,7 @@ from kaohe.places import Place
 from kaohe.policy.drafts import Names
 from kaohe.policy.scope import Scope
 from kaohe.words import KEYWORDS
-from kaohe.words.limits import limited
+from kaohe.words.cap_floor_round import limited
 
 
 @dataclass(frozen=True)

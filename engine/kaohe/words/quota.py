@@ -8,24 +8,10 @@ floor. `border` says which place counts for units that are level across a border
 from __future__ import annotations
 
 from kaohe.language.nodes import Mapping, Scalar, Sequence
-from kaohe.language.tree import (
-    Absent,
-    And,
-    Compare,
-    If,
-    Node,
-    Not,
-    Or,
-    Over,
-    Present,
-    Rank,
-    Seats,
-    Step,
-    Text,
-)
+from kaohe.language.tree import Absent, And, Compare, If, Node, Not, Or, Over, Present, Rank, Seats, Step, Text
+from kaohe.words.comparison_group import ComparisonGroup, comparison_group
 from kaohe.words.context import Context
-from kaohe.words.group import ComparisonGroup, comparison_group
-from kaohe.words.rank import TIES
+from kaohe.words.rank_and_ties import TIES
 
 ROUNDINGS = ("largest_remainder", "half_up", "floor")
 BORDERS = ("first", "last")

@@ -11,18 +11,18 @@ from collections.abc import Callable
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, union
 from kaohe.language.tree import Add, Compare, Div, If, Mul, Node, Step, Sub
+from kaohe.words.comparison_group import comparison_group
 from kaohe.words.context import Context
-from kaohe.words.group import comparison_group
 
 
-def range_of(step: Step, of: Callable[[Node], Range]) -> Range:
+def efficacy_range(step: Step, of: Callable[[Node], Range]) -> Range:
     """base to base + span, and what holds where all are equal."""
     arguments = dict(step.arguments)
     base, span = of(arguments["base"]), of(arguments["span"])
     return union([base, base + span, of(arguments["when_equal"])])
 
 
-def lower(rule: Mapping, context: Context) -> Node:
+def lower_efficacy(rule: Mapping, context: Context) -> Node:
     """The efficacy coefficient of `of` within its comparison group."""
     entry = rule.entries["efficacy"]
     written = entry.value

@@ -6,20 +6,7 @@ from dataclasses import replace
 from typing import cast
 
 from kaohe.language.nodes import Mapping, Scalar
-from kaohe.language.tree import (
-    Absent,
-    Cases,
-    If,
-    Max,
-    Min,
-    Node,
-    Number,
-    Reading,
-    Round,
-    RoundingMode,
-    Step,
-    Tiers,
-)
+from kaohe.language.tree import Absent, Cases, If, Max, Min, Node, Number, Reading, Round, RoundingMode, Step, Tiers
 from kaohe.words.context import Context
 
 

@@ -1,11 +1,12 @@
-"""The comparison group that `within` and `among` of a method name together."""
+"""The comparison group that `within` and `among` name together, and `across`: a figure of it for each of its units."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 
 from kaohe.language.nodes import Mapping
-from kaohe.language.tree import Absent, If, Node, Over, OverOp
+from kaohe.language.tree import Absent, If, Node, Over, OverOp, Step
 from kaohe.places import Place
 from kaohe.words.context import Context
 
@@ -39,3 +40,13 @@ def comparison_group(written: Mapping, context: Context) -> ComparisonGroup:
         None if context.plain_word(within, "") == "all" else context.formula(within),
         None if among is None else context.formula(among),
     )
+
+
+def lower_across(rule: Mapping, context: Context) -> Node:
+    """total, count, highest, lowest, mean or median of `of`."""
+    entry = rule.entries["across"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    group = comparison_group(written, context)
+    body = group.figure(cast(OverOp, context.plain_word(written.get("take"), "count")), entry.key.place)
+    return Step("across", (("of", group.of),), body, context.clause, place=entry.key.place)

@@ -1,0 +1,66 @@
+"""`rank` (排名), `last_place` (最后一名) and `by_rank` (points by place): the place of a unit in its comparison group.
+
+Ties share the better place; the next place is skipped (competition rank, 1 1 3) or not (dense rank, 1 1 2).
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kaohe.language import nodes
+from kaohe.language.nodes import Mapping, Sequence
+from kaohe.language.tree import Cases, Compare, Mul, Node, Rank, Step, Text
+from kaohe.words.comparison_group import comparison_group
+from kaohe.words.context import Context
+
+TIES = ("competition", "dense")
+
+
+def lower_rank(rule: Mapping, context: Context) -> Node:
+    """The rank by exact values; absent for a unit that does not take part."""
+    entry = rule.entries["rank"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    place = entry.key.place
+    group = comparison_group(written, context)
+    first: Literal["highest", "lowest"] = (
+        "lowest" if context.plain_word(written.get("first"), "highest") == "lowest" else "highest"
+    )
+    ties = context.word(written.entries["ties"].value, TIES)
+    edge = Text("first", place=place)
+    body = Rank(group.of, group.within, group.among, first, ties, edge, place=place)
+    return Step("rank", (("of", group.of),), body, context.clause, place=place)
+
+
+def lower_last_place(rule: Mapping, context: Context) -> Node:
+    """Whether the unit's value is the lowest of its group; absent for a unit that does not take part."""
+    entry = rule.entries["last_place"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    place = entry.key.place
+    group = comparison_group(written, context)
+    body = Compare("==", group.of, group.figure("lowest", place), place=place)
+    return Step("last_place", (("of", group.of),), group.for_participants(body, place), context.clause, place=place)
+
+
+def lower_by_rank(rule: Mapping, context: Context) -> Node:
+    """points × the share of the place; a place beyond the list is refused when it occurs."""
+    entry = rule.entries["by_rank"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    place = entry.key.place
+    rank = context.formula(written.entries["rank"].value)
+
+    def shares(listed: nodes.Node) -> tuple[Node, ...]:
+        if not isinstance(listed, Sequence):
+            context.find("K259", listed.place, keyword="shares")
+            return ()
+        rows = tuple((number, context.formula(share)) for number, share in enumerate(listed.items, 1))
+        return (Cases(rank, rows, None, place=listed.place),)
+
+    (share,) = context.alternatives(written.entries["shares"].value, shares) or (rank,)
+    points = context.points
+    if points is None:
+        context.find("K257", place, keyword="by_rank")
+    body = share if points is None else Mul(points, share, place=place)
+    return Step("by_rank", (("rank", rank),), body, context.clause, place=place)

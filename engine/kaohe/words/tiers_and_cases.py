@@ -1,0 +1,96 @@
+"""One case of several: `tiers` (分档计分), `first` (conditions in order), `by` and `reading`, `full_if` (all or none).
+
+Tiers: `at_least` includes the border (1.5 亿（含）—2 亿 is [1.5, 2)), `more_than` excludes it; both may stand together.
+"""
+
+from __future__ import annotations
+
+import itertools
+from fractions import Fraction
+
+from kaohe.language.measures import POINTS
+from kaohe.language.nodes import Mapping, Scalar, Sequence
+from kaohe.language.tree import If, Node, Number, Step, Tier, Tiers, Unknown
+from kaohe.words.context import Context
+
+
+def lower_tiers(rule: Mapping, context: Context) -> Node:
+    """A tier table from high to low; a bound that is not a number, or out of order, is a finding (K251, K252)."""
+    entry = rule.entries["tiers"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    of = context.formula(written.entries["of"].value)
+    tiers = _tiers(written, "at_least", True, context) + _tiers(written, "more_than", False, context)
+    # At one bound, “more than” is the higher tier.
+    tiers.sort(key=lambda tier: (_bound(tier), not tier.inclusive), reverse=True)
+    for higher, lower_ in itertools.pairwise(tiers):
+        known = isinstance(higher.bound, Number) and isinstance(lower_.bound, Number)
+        if known and (_bound(higher), higher.inclusive) == (_bound(lower_), lower_.inclusive):
+            context.find("K252", lower_.place, bound=_bound(lower_))
+    below = context.rule(written.entries["below"].value)
+    body = Tiers(of, tuple(tiers), below, place=entry.key.place)
+    return Step("tiers", (("of", of),), body, context.clause, place=entry.key.place)
+
+
+def _bound(tier: Tier) -> Fraction:
+    return tier.bound.value if isinstance(tier.bound, Number) else Fraction(0)
+
+
+def _tiers(written: Mapping, word: str, inclusive: bool, context: Context) -> list[Tier]:
+    found = []
+    table = written.get(word)
+    for row in table.entries.values() if isinstance(table, Mapping) else ():
+        key: Scalar = row.key
+        bound = context.formula(key)
+        if not isinstance(bound, Number):
+            context.find("K251", key.place, bound=key.text)
+        found.append(Tier(bound, inclusive, context.rule(row.value), place=key.place))
+    return found
+
+
+def lower_first(rule: Mapping, context: Context) -> Node:
+    """Nested conditions. The last row says `otherwise`; without it there is a gap (K253)."""
+    entry = rule.entries["first"]
+    assert isinstance(entry.value, Sequence)
+    rows = [item for item in entry.value.items if isinstance(item, Mapping)]
+    body: Node | None = None
+    for number, row in reversed(list(enumerate(rows))):
+        if "otherwise" in row.entries:
+            if number != len(rows) - 1:
+                context.find("K254", row.place)
+            body = context.rule(row.entries["otherwise"].value)
+            continue
+        if body is None:
+            if not any("otherwise" in other.entries for other in rows):
+                context.find("K253", entry.key.place)
+            body = Unknown(place=row.place)
+        condition = context.formula(row.entries["when"].value)
+        body = If(condition, context.rule(row.entries["give"].value), body, place=row.place)
+    assert body is not None
+    return Step("first", (), body, context.clause, place=entry.key.place)
+
+
+def lower_by(rule: Mapping, context: Context) -> Node:
+    """A case for each word of a choice, unit, group or grade."""
+    place = rule.entries["by"].key.place
+    of = context.formula(rule.entries["by"].value)
+    (body,) = context.alternatives(rule, lambda written: (context.rule(written),))
+    return Step("by", (("by", of),), body, context.clause, place=place)
+
+
+def lower_reading(rule: Mapping, context: Context) -> Node:
+    """A case for each reading of the question."""
+    (body,) = context.alternatives(rule, lambda written: (context.rule(written),))
+    return body
+
+
+def lower_full_if(rule: Mapping, context: Context) -> Node:
+    """The printed points where the rule is true, else 0; without points there is nothing to give (K257)."""
+    entry = rule.entries["full_if"]
+    nothing = Number(Fraction(0), POINTS, place=entry.key.place)
+    points = context.points
+    if points is None:
+        context.find("K257", entry.key.place, keyword="full_if")
+        points = nothing
+    body = If(context.rule(entry.value), points, nothing, place=entry.key.place)
+    return Step("full_if", (), body, context.clause, place=entry.key.place)
