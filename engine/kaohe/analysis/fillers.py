@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from kaohe.analysis.dependencies import column_key, dependency_graph, key_of, table_key, target_key
-from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Target
+from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Target, Vertex
 
 Purpose = Definition | Target
 
@@ -43,19 +42,20 @@ def input_uses(policy: Policy) -> dict[tuple[str, str], InputUse]:
 
 
 def _of_column(upwards: _Upwards, table: Table, column: ColumnSpec, offices: set[str]) -> InputUse:
-    key = column_key(table.id, column.id)
+    vertex = Vertex("column", table.id, column.id)
     decided = upwards.policy.adjustments.get(table.id)
     if decided is not None:  # whoever fills in what a score rests on does not decide on the score
-        return InputUse(upwards.purposes(key), decided.assessor)
-    own = (column.name,) if column.name in offices else upwards.offices(key)
-    return InputUse(upwards.purposes(key), own)
+        return InputUse(upwards.purposes(vertex), decided.assessor)
+    own = (column.name,) if column.name in offices else upwards.offices(vertex)
+    return InputUse(upwards.purposes(vertex), own)
 
 
 def _share(upwards: _Upwards, table: Table, uses: dict[tuple[str, str], InputUse]) -> None:
     mine = [uses[table.id, column] for column in table.columns]
     named = [office for use in mine for office in use.offices]
-    offices = tuple(dict.fromkeys([*named, *upwards.offices(table_key(table.id))]))
-    counted = upwards.purposes(table_key(table.id))
+    whole = Vertex("table", table.id)
+    offices = tuple(dict.fromkeys([*named, *upwards.offices(whole)]))
+    counted = upwards.purposes(whole)
     for column in table.columns:
         uses[table.id, column] = InputUse(uses[table.id, column].purposes or counted, offices)
 
@@ -65,27 +65,24 @@ class _Upwards:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._above: dict[str, list[str]] = {}
-        for source, above in dependency_graph(policy).edges:
-            self._above.setdefault(source, []).append(above)
-        values: Mapping[str, Purpose] = {key_of(definition): definition for definition in policy.definitions.values()}
-        self._named = {**values, **{target_key(target): target for target in policy.targets}}
+        self._named: dict[Vertex, Purpose] = {value.vertex: value for value in policy.definitions.values()}
+        self._named |= {target.vertex: target for target in policy.targets}
 
-    def purposes(self, key: str) -> tuple[Purpose, ...]:
+    def purposes(self, vertex: Vertex) -> tuple[Purpose, ...]:
         """The nearest published scores and targets."""
-        return tuple(self._nearest(key, lambda one: isinstance(one, Target) or one.published))
+        return tuple(self._nearest(vertex, lambda one: isinstance(one, Target) or one.published))
 
-    def offices(self, key: str) -> tuple[str, ...]:
+    def offices(self, vertex: Vertex) -> tuple[str, ...]:
         """The offices of the nearest scores and targets that name any."""
-        found = self._nearest(key, lambda one: bool(_offices(one)))
+        found = self._nearest(vertex, lambda one: bool(_offices(one)))
         return tuple(dict.fromkeys(office for one in found for office in _offices(one)))
 
-    def _nearest(self, key: str, is_wanted: Callable[[Purpose], bool]) -> list[Purpose]:
+    def _nearest(self, vertex: Vertex, is_wanted: Callable[[Purpose], bool]) -> list[Purpose]:
         found: list[Purpose] = []
-        seen, waiting = {key}, [key]
+        seen, waiting = {vertex}, [vertex]
         while waiting:
-            for above in self._above.get(waiting.pop(0), ()):
-                if above in seen:
+            for above in self.policy.graph.successors(waiting.pop(0)):
+                if above in seen or above not in self._named:
                     continue
                 seen.add(above)
                 if is_wanted(self._named[above]):

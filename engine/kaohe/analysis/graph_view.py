@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+import networkx as nx
+
 from kaohe.analysis.dependencies import Graph, GraphNode
 
 _INPUTS = ("table", "column")
@@ -48,8 +50,6 @@ def between(graph: Graph, start: Sequence[str], end: Sequence[str], depth: int |
 
 
 def _within(graph: Graph, chosen: Iterable[str], depth: int | None, backwards: bool) -> set[str]:
-    import networkx as nx
-
     directed = graph.directed()
     if backwards:
         directed = directed.reverse(copy=False)

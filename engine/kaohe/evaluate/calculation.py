@@ -10,7 +10,7 @@ from kaohe.diagnostics import Findings
 from kaohe.evaluate.columns import Column
 from kaohe.evaluate.frames import Frame, Frames
 from kaohe.language import tree
-from kaohe.policy.graph import Identity
+from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 
 if TYPE_CHECKING:

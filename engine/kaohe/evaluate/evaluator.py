@@ -19,7 +19,7 @@ from kaohe.evaluate.columns import Column, constant, taken
 from kaohe.evaluate.frames import Frame, Frames
 from kaohe.evaluate.unsent import Unsent
 from kaohe.language import tree
-from kaohe.policy.graph import Identity
+from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 
 

@@ -18,7 +18,7 @@ from kaohe.evaluate.gaps import gaps_told
 from kaohe.evaluate.results import Record, Result, Results, Value
 from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
-from kaohe.language.tree import Column, Fold, walk
+from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Definition, Policy
 from kaohe.progress import each_told
 from kaohe.version import __version__
@@ -28,8 +28,7 @@ ResultKey = tuple[str, str, Period]
 
 def needed_tables(policy: Policy) -> list[str]:
     """The tables that the published scores rest on, in the order of the policy."""
-    rules = [definition.rule for definition in policy.definitions.values()]
-    named = {node.table for rule in rules for node in walk(rule) if isinstance(node, Column | Fold)}
+    named = tables_of(needed_by(policy.graph, (definition.vertex for definition in policy.definitions.values())))
     sources = {unit_type.source_table for unit_type in policy.units.values()}
     return [table for table in policy.tables if table in named or table in sources]
 

@@ -15,7 +15,7 @@ from kaohe.evaluate.columns import stored
 from kaohe.evaluate.frames import Frame
 from kaohe.evaluate.unsent_grains import CHANGES, NO_ROWS, Rows, brought
 from kaohe.language import tree
-from kaohe.policy.graph import Identity
+from kaohe.policy.dependency_graph import Identity
 
 
 class Unsent:

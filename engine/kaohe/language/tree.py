@@ -6,7 +6,7 @@ writer and explainer read the same tree. Nodes are compared by identity and may 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
 from typing import Literal
@@ -378,8 +378,11 @@ def _nodes(value: object) -> Iterator[Node]:
             yield from _nodes(part)
 
 
-def walk(root: Node) -> Iterator[Node]:
-    """Every node under `root`, itself first, each once however often it is shared."""
+def walk(root: Node, readings: Mapping[str, str] | None = None) -> Iterator[Node]:
+    """Every node under `root`, itself first, each once however often it is shared.
+
+    With `readings` (a reading for each question) of an open question only the case in force.
+    """
     seen: set[int] = set()
     waiting = [root]
     while waiting:
@@ -387,4 +390,7 @@ def walk(root: Node) -> Iterator[Node]:
         if id(node) not in seen:
             seen.add(id(node))
             yield node
-            waiting.extend(reversed(list(children(node))))
+            if readings is not None and isinstance(node, Reading):
+                waiting.append(dict(node.cases)[readings[node.question]])
+            else:
+                waiting.extend(reversed(list(children(node))))

@@ -13,7 +13,7 @@ from kaohe.language import tree
 from kaohe.language.measures import Measure
 from kaohe.policy import infer_groups, infer_scalars
 from kaohe.policy.adjustments import KEYWORD, infer_adjusted
-from kaohe.policy.graph import Identity
+from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Policy
 from kaohe.policy.types import Grain, Type, ValueKind
 
@@ -36,10 +36,10 @@ class Inference:
         return known
 
 
-def infer(policy: Policy, order: list[Identity], findings: Findings) -> Inference:
+def infer(policy: Policy, findings: Findings) -> Inference:
     """Types of all nodes and definitions; findings K4xx."""
     inference = Inference(policy, findings)
-    for identity in order:
+    for identity in policy.order:
         definition = policy.definitions[identity]
         inference.unit_type = definition.unit_type
         inference.definitions[identity] = _defined(inference, definition)
@@ -104,7 +104,8 @@ def _column(inference: Inference, node: tree.Column) -> Type:
 
 
 def _ref(inference: Inference, node: tree.Ref) -> Type:
-    return inference.definitions[node.unit_type, node.id]
+    """What is part of a circle has no type (K501)."""
+    return inference.definitions.get((node.unit_type, node.id), Type("nothing"))
 
 
 def _key(inference: Inference, node: tree.Key) -> Type:

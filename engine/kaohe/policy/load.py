@@ -13,7 +13,7 @@ from kaohe.language.text import read_source
 from kaohe.places import Source
 from kaohe.policy.build import build
 from kaohe.policy.checks import check_whole
-from kaohe.policy.graph import calculation_order
+from kaohe.policy.dependency_graph import calculation_order, dependency_graph
 from kaohe.policy.infer import infer
 from kaohe.policy.model import Policy
 
@@ -43,14 +43,10 @@ def load_source(source: Source, findings: Findings | None = None) -> Policy:
 def policy_of(root: Mapping, source: Source, findings: Findings) -> Policy:
     """The policy that a well-shaped file describes. Raises Refused."""
     policy = build(root, source, findings)
-    order = calculation_order(policy.definitions, findings)
-    inference = infer(policy, order, findings)
+    graph = dependency_graph(policy)
+    policy = replace(policy, graph=graph, order=calculation_order(graph, policy, findings))
+    inference = infer(policy, findings)
+    policy = replace(policy, types=inference.nodes, value_types=inference.definitions)
     check_whole(policy, findings)
     findings.stop_on_errors()
-    return replace(
-        policy,
-        order=tuple(order),
-        types=inference.nodes,
-        value_types=inference.definitions,
-        warnings=tuple(findings.warnings),
-    )
+    return replace(policy, warnings=tuple(findings.warnings))

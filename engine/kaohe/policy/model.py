@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
+
+import networkx as nx
 
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.measures import Measure
@@ -16,6 +18,26 @@ from kaohe.policy.types import Grain, Type
 
 PeriodKind = Literal["quarter", "year"]
 ColumnType = Literal["number", "truth", "choice", "text", "date"]
+
+
+VertexKind = Literal["table", "column", "key", "value", "target", "condition", "question", "method"]
+
+
+class Vertex(NamedTuple):
+    """What another thing can rest on, or what rests on others, in the dependency graph.
+
+    `owner` is the table of an input or condition, the unit type of a target or a part of the key, the first half of
+    the identity of a value; tables, questions and methods are their own owners and have no `id`.
+    """
+
+    kind: VertexKind
+    owner: str
+    id: str = ""
+
+    @property
+    def identity(self) -> tuple[str, str]:
+        """The identity of a value: a key of `Policy.definitions`."""
+        return (self.owner, self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +183,20 @@ class Definition:
         """The first half of its identity: the unit type, or the table with [] for a value of one row."""
         return self.unit_type if self.table is None else row_owner(self.table)
 
+    @property
+    def vertex(self) -> Vertex:
+        """Its place in the dependency graph."""
+        return Vertex("value", self.owner, self.id)
+
 
 def row_owner(table: str) -> str:
     """What owns the values of one row of a table; no unit type can have this id."""
     return f"{table}[]"
+
+
+def row_table(owner: str) -> str | None:
+    """The table whose rows own a value; None for a value of a unit."""
+    return owner.removesuffix("[]") if owner.endswith("[]") else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +267,11 @@ class Target:
     note: str | None = None
     rules: TargetRules | None = None
 
+    @property
+    def vertex(self) -> Vertex:
+        """Its place in the dependency graph."""
+        return Vertex("target", self.unit_type, self.id)
+
 
 @dataclass(frozen=True, slots=True)
 class TargetRules:
@@ -278,8 +315,8 @@ class Clause:
 class Policy:
     """A whole policy. `definitions` are keyed by (owner, id), in the order of the file.
 
-    `order` is the order to calculate them in; `types` what was inferred of every node, `value_types` of every
-    definition; `warnings` what is noteworthy, though the policy can be used.
+    `graph` is what rests on what, `order` the order to calculate definitions in; `types` what was inferred of every
+    node, `value_types` of every definition; `warnings` what is noteworthy, though the policy can be used.
     """
 
     id: str
@@ -304,6 +341,7 @@ class Policy:
     methods: Mapping[str, Place] = field(default_factory=dict)
     method_names: Mapping[str, str] = field(default_factory=dict)
     language: str = "zh"
+    graph: nx.DiGraph[Vertex] = field(default_factory=lambda: nx.DiGraph(), repr=False)
     order: tuple[tuple[str, str], ...] = ()
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)
     value_types: Mapping[tuple[str, str], Type] = field(default_factory=dict)

@@ -11,12 +11,11 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
-from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.ranges import ANY, Range, exactly, union
 from kaohe.policy.adjustments import KEYWORD as ADJUSTED
 from kaohe.policy.adjustments import adjusted_range
-from kaohe.policy.graph import Identity, calculation_order
+from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 from kaohe.words import RANGES
 
@@ -48,9 +47,8 @@ class Ranges:
         """
         if self._values is None:
             self._values = {}
-            definitions = self.policy.definitions
-            for each in self.policy.order or calculation_order(definitions, Findings()):
-                self._values[each] = self.of(definitions[each].rule)
+            for each in self.policy.order:
+                self._values[each] = self.of(self.policy.definitions[each].rule)
         return self._values.get(identity, ANY)
 
     def chosen(self, nodes: list[tree.Node]) -> Range:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kaohe.analysis.explain.model import Explanation
 from kaohe.evaluate.results import Record, Results
 from kaohe.evaluate.targets import TargetResults
-from kaohe.language.tree import Reading, walk
+from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
 from kaohe.report.visible import visible
 
@@ -53,8 +53,7 @@ def _questions(report: Report) -> Iterator[Question]:
     if isinstance(report, Explanation):
         asked = set(report.against.questions if report.against else report.questions) | report.record.chosen
     if isinstance(report, TargetResults):
-        rules = [rule for target in report.policy.targets for rule in target.rules or ()]
-        named = {node.question for rule in rules for node in walk(rule) if isinstance(node, Reading)}
+        named = questions_of(report.policy.graph, (target.vertex for target in report.policy.targets))
         asked = named | report.record.chosen
     yield from (question for question in report.policy.questions.values() if question.id in asked)
 

@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.language import tree
-from kaohe.policy.graph import Identity
+from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 from kaohe.verify import choices, groups, periods, powers, scalars
 from kaohe.verify.keys import Key, Keys

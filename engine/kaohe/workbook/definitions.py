@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
-from kaohe.policy.graph import Identity
+from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
 from kaohe.report.blocks import heading
 from kaohe.report.numbers import trimmed
@@ -20,45 +20,22 @@ from kaohe.workbook.values import stored
 
 def reached(run: Evaluation) -> Iterator[Identity]:
     """What the published values and the conditions rest on under the readings in force, themselves included."""
-    waiting = [(score.owner, score.id) for score in run.policy.scores if run.dataset.units.get(score.unit_type)]
-    for condition in run.policy.conditions:
-        if condition.table in run.dataset.tables:
-            named = (node for node in _bound(condition.rule, run) if isinstance(node, tree.Ref))
-            waiting += [(node.unit_type, node.id) for node in named]
-    waiting = list(dict.fromkeys(waiting))
-    seen = set(waiting)
-    while waiting:
-        identity = waiting.pop()
-        yield identity
-        for node in _bound(run.policy.definitions[identity].rule, run):
-            if isinstance(node, tree.Ref) and (node.unit_type, node.id) not in seen:
-                seen.add((node.unit_type, node.id))
-                waiting.append((node.unit_type, node.id))
+    graph = dependency_graph(run.policy, run.readings)
+    asked = [score.vertex for score in run.policy.scores if run.dataset.units.get(score.unit_type)]
+    asked += [vertex for vertex in graph if vertex.kind == "condition" and vertex.owner in run.dataset.tables]
+    needed = needed_by(graph, asked)
+    yield from (vertex.identity for vertex in graph if vertex.kind == "value" and vertex in needed)
 
 
 def reached_nodes(run: Evaluation) -> Iterator[tree.Node]:
     """Every node of their rules."""
     for identity in reached(run):
-        yield from _bound(run.policy.definitions[identity].rule, run)
-
-
-def _bound(root: tree.Node, run: Evaluation) -> Iterator[tree.Node]:
-    waiting, seen = [root], {id(root)}
-    while waiting:
-        node = waiting.pop()
-        yield node
-        below = (
-            [dict(node.cases)[run.readings[node.question]]] if isinstance(node, tree.Reading) else tree.children(node)
-        )
-        for child in below:
-            if id(child) not in seen:
-                seen.add(id(child))
-                waiting.append(child)
+        yield from tree.walk(run.policy.definitions[identity].rule, run.readings)
 
 
 def say_use(compiler: Compiler, definition: Definition) -> None:
     """On each input that a value names, its clause and name."""
-    for node in _bound(definition.rule, compiler.run):
+    for node in tree.walk(definition.rule, compiler.run.readings):
         if isinstance(node, tree.Column):
             _, _, column = compiler.layout.input(compiler.policy.tables[node.table], node.column)
             use = " ".join(filter(None, (definition.clause, definition.name)))

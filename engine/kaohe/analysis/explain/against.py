@@ -17,6 +17,7 @@ from kaohe.analysis.explain.units import Units
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.periods import Period
+from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Definition
 
 
@@ -111,14 +112,4 @@ def _shares(
 
 def _questions(run: Evaluation, definitions: Sequence[Definition]) -> frozenset[str]:
     """The open questions that values rest on."""
-    found: set[str] = set()
-    known: set[tuple[str, str]] = set()
-    waiting = [definition.rule for definition in definitions]
-    while waiting:
-        for node in tree.walk(waiting.pop()):
-            if isinstance(node, tree.Reading):
-                found.add(node.question)
-            elif isinstance(node, tree.Ref) and (identity := (node.unit_type, node.id)) not in known:
-                known.add(identity)
-                waiting.append(run.policy.definitions[identity].rule)
-    return frozenset(found)
+    return frozenset(questions_of(run.policy.graph, (definition.vertex for definition in definitions)))

@@ -33,27 +33,29 @@ def called(words: Wording, definition: Definition) -> str:
     """The name of a value, or what stands for one."""
     if definition.name != definition.id:
         return definition.name
-    return definition.note or _described(words, definition.rule)
+    return definition.note or _described(words, definition)
 
 
 def goes_by_formula(words: Wording, node: tree.Ref) -> bool:
     """Whether a value is called by its formula, which may need brackets."""
     found = definition_of(words.policy, node)
-    if found is None or found.name != found.id or found.note or _rests_on_nameless(words, found.rule):
+    if found is None or found.name != found.id or found.note or _rests_on_nameless(words, found):
         return False
     return called(words, found) == spelled(words.of(found.rule))
 
 
-def _rests_on_nameless(words: Wording, rule: tree.Node) -> bool:
-    """Whether a rule uses another value without a name: a chain of these would grow without end."""
-    names = (definition_of(words.policy, node) for node in tree.walk(rule) if isinstance(node, tree.Ref))
-    return any(found is not None and found.name == found.id and not found.note for found in names)
+def _rests_on_nameless(words: Wording, definition: Definition) -> bool:
+    """Whether a value uses another one without a name: a chain of these would grow without end."""
+    sources = words.policy.graph.predecessors(definition.vertex)
+    used = (words.policy.definitions[source.identity] for source in sources if source.kind == "value")
+    return any(each.name == each.id and not each.note for each in used)
 
 
-def _described(words: Wording, rule: tree.Node) -> str:
+def _described(words: Wording, definition: Definition) -> str:
     """按级别取值; a formula that is short is a name itself."""
-    if _rests_on_nameless(words, rule):
+    if _rests_on_nameless(words, definition):
         return _NAMELESS
+    rule = definition.rule
     while isinstance(rule, tree.Step | tree.Reading):
         if isinstance(rule, tree.Reading):
             rule = dict(rule.cases)[words.readings[rule.question]]

@@ -15,7 +15,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.policy.adjustments import KEYWORD as ADJUSTED
 from kaohe.policy.adjustments import calculated
-from kaohe.policy.graph import Identity
+from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 
 DEEPEST = 40

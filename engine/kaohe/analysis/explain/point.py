@@ -14,7 +14,7 @@ from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
-from kaohe.policy.graph import Identity
+from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.policy.types import Grain
 

@@ -17,7 +17,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.adjustments import CALCULATED, calculated
 from kaohe.policy.adjustments import KEYWORD as ADJUSTED
-from kaohe.policy.graph import Identity
+from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 
 DECIDED = "decided"

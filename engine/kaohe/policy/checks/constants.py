@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from kaohe.diagnostics import Findings
-from kaohe.language.tree import Column, Fold, Key, Node, Ref, Unknown, walk
-from kaohe.policy.graph import calculation_order
+from kaohe.language.tree import Unknown, walk
+from kaohe.policy.dependency_graph import reached_from
 from kaohe.policy.model import Policy
 
 
 def check_constants(policy: Policy, findings: Findings) -> None:
-    """K502 for each score that names no column and no part of the key, and no value that does."""
-    varied: set[tuple[str, str]] = set()
-    for identity in calculation_order(policy.definitions, Findings()):
-        if any(_varies(node, varied) for node in walk(policy.definitions[identity].rule)):
-            varied.add(identity)
-        elif policy.definitions[identity].published:
-            findings.add("K502", policy.definitions[identity].place, id=identity[1])
+    """K502 for each score that rests on no input and no part of the key.
 
-
-def _varies(node: Node, varied: set[tuple[str, str]]) -> bool:
-    if isinstance(node, Ref):
-        return (node.unit_type, node.id) in varied
-    return isinstance(node, Column | Fold | Key | Unknown)
+    Nothing is known of what is part of a circle or could not be read.
+    """
+    known = set(policy.order)
+    varied = {vertex for vertex in policy.graph if vertex.kind in ("table", "column", "key")}
+    for identity, definition in policy.definitions.items():
+        if identity not in known or any(isinstance(node, Unknown) for node in walk(definition.rule)):
+            varied.add(definition.vertex)
+    varied = reached_from(policy.graph, varied)
+    for definition in policy.scores:
+        if definition.vertex not in varied:
+            findings.add("K502", definition.place, id=definition.id)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, insort
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from graphlib import TopologicalSorter
 from itertools import pairwise
+
+import networkx as nx
 
 Edge = tuple[int, int]
 _SWEEPS = 12
@@ -38,19 +39,19 @@ def layers_of(count: int, edges: Sequence[Edge]) -> list[int]:
 
     What is joined to nothing stands with the last results.
     """
-    sources: dict[int, list[int]] = {box: [] for box in range(count)}
-    users: dict[int, list[int]] = {box: [] for box in range(count)}
-    for source, user in edges:
-        sources[user].append(source)
-        users[source].append(user)
-    order = list(TopologicalSorter(sources).static_order())
+    graph: nx.DiGraph[int] = nx.DiGraph()
+    graph.add_nodes_from(range(count))
+    graph.add_edges_from(edges)
+    generations = [sorted(boxes) for boxes in nx.topological_generations(graph)]
     layer = [0] * count
-    for box in order:
-        layer[box] = max((layer[source] + 1 for source in sources[box]), default=0)
-    last = max(layer, default=0)
-    for box in reversed(order):
-        alone = not sources[box] and not users[box]
-        layer[box] = min((layer[user] - 1 for user in users[box]), default=last if alone else layer[box])
+    for number, boxes in enumerate(generations):
+        for box in boxes:
+            layer[box] = number
+    last = len(generations) - 1
+    for boxes in reversed(generations):
+        for box in boxes:
+            alone = not graph.degree(box)
+            layer[box] = min((layer[user] - 1 for user in graph.successors(box)), default=last if alone else layer[box])
     return layer
 
 

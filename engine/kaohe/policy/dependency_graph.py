@@ -1,0 +1,125 @@
+"""The dependency graph (依赖图) of a policy: what each of its values rests on, down to the inputs.
+
+One `networkx.DiGraph` of `Vertex`, from what is needed to what needs it, is built when a policy loads and held by it.
+Order of calculation, circles, what is unused, what a question reaches and the picture are all read from it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import networkx as nx
+
+from kaohe.diagnostics import Findings
+from kaohe.language.tree import Column, Fold, Key, Node, Reading, Ref, Step, walk
+from kaohe.policy.model import Policy, Vertex
+
+Identity = tuple[str, str]
+
+
+def dependency_graph(policy: Policy, readings: Mapping[str, str] | None = None) -> nx.DiGraph[Vertex]:
+    """The graph of a policy, its vertices in the order of the file.
+
+    With `readings` (a reading for each question) only what these ask for is a dependency.
+    """
+    rules = dict(_rules(policy))
+    graph: nx.DiGraph[Vertex] = nx.DiGraph()
+    graph.add_nodes_from([*_declared(policy), *rules])
+    for vertex, (unit_type, nodes) in rules.items():
+        for node in nodes:
+            graph.add_edges_from((source, vertex) for source in _named(policy, unit_type, node, readings))
+    for unit in policy.units.values():
+        if unit.source_table is not None and unit.group_column is not None:
+            group = Vertex("key", unit.id, "group")
+            graph.add_edge(Vertex("column", unit.source_table, unit.group_column), group)
+    nx.freeze(graph)
+    return graph
+
+
+def _declared(policy: Policy) -> Iterator[Vertex]:
+    """Every input, question and method, used or not."""
+    for table in policy.tables.values():
+        yield Vertex("table", table.id)
+        yield from (Vertex("column", table.id, column) for column in table.columns)
+    yield from (Vertex("question", question) for question in policy.questions)
+    yield from (Vertex("method", method) for method in policy.methods)
+
+
+def _rules(policy: Policy) -> Iterator[tuple[Vertex, tuple[str, Sequence[Node]]]]:
+    """Everything that has rules, with its unit type and these."""
+    for definition in policy.definitions.values():
+        yield definition.vertex, (definition.unit_type, [definition.rule])
+    for target in policy.targets:
+        yield target.vertex, (target.unit_type, list(target.rules or ()))
+    for number, condition in enumerate(policy.conditions):
+        unit_type = policy.tables[condition.table].unit_type
+        yield Vertex("condition", condition.table, str(number)), (unit_type, [condition.rule])
+
+
+def _named(policy: Policy, unit_type: str, rule: Node, readings: Mapping[str, str] | None) -> Iterator[Vertex]:
+    """What a rule names, in its order: values, inputs, parts of the key, tables whose rows it folds, and the rest."""
+    for node in walk(rule, readings):
+        match node:
+            case Ref() if (node.unit_type, node.id) in policy.definitions:
+                yield Vertex("value", node.unit_type, node.id)
+            case Column():
+                yield Vertex("column", node.table, node.column)
+            case Key():
+                yield Vertex("key", unit_type, node.part)
+            case Fold():
+                yield Vertex("table", node.table)
+            case Reading():
+                yield Vertex("question", node.question)
+            case Step() if node.keyword in policy.methods:
+                yield Vertex("method", node.keyword)
+
+
+def calculation_order(graph: nx.DiGraph[Vertex], policy: Policy, findings: Findings) -> tuple[Identity, ...]:
+    """Every value after those it rests on, and otherwise as the file has them.
+
+    Each circle is a finding with its path (K501); its values, and what rests on them, have no place in the order.
+    """
+    position = {vertex: number for number, vertex in enumerate(graph)}
+    endless: set[Vertex] = set()
+    for circle in circles(graph):
+        findings.add("K501", policy.definitions[circle[0].identity].place, path=" → ".join(one.id for one in circle))
+        endless |= {circle[0]} | nx.descendants(graph, circle[0])
+    known = graph.subgraph(vertex for vertex in graph if vertex not in endless)
+    order = nx.lexicographical_topological_sort(known, key=position.__getitem__)
+    return tuple(vertex.identity for vertex in order if vertex.kind == "value")
+
+
+def circles(graph: nx.DiGraph[Vertex]) -> list[list[Vertex]]:
+    """A shortest path through each knot of values that rest on each other: the first of the file at both ends.
+
+    Each value of a path rests on the next.
+    """
+    position = {vertex: number for number, vertex in enumerate(graph)}
+    found = []
+    for knot in nx.strongly_connected_components(graph):
+        first = min(knot, key=position.__getitem__)
+        if len(knot) > 1 or graph.has_edge(first, first):
+            inside = graph.subgraph(knot).reverse()
+            ways = [nx.shortest_path(inside, source, first) for source in inside.successors(first)]
+            found.append([first, *min(ways, key=len)])
+    return sorted(found, key=lambda circle: position[circle[0]])
+
+
+def needed_by(graph: nx.DiGraph[Vertex], vertices: Iterable[Vertex]) -> set[Vertex]:
+    """The vertices and all that they rest on, however far down."""
+    return reached_from(graph.reverse(copy=False), vertices)
+
+
+def reached_from(graph: nx.DiGraph[Vertex], vertices: Iterable[Vertex]) -> set[Vertex]:
+    """The vertices and all that rests on them, however far up."""
+    return {vertex for layer in nx.bfs_layers(graph, list(vertices)) for vertex in layer}
+
+
+def tables_of(vertices: Iterable[Vertex]) -> set[str]:
+    """The tables that inputs among the vertices stand in."""
+    return {vertex.owner for vertex in vertices if vertex.kind in ("table", "column")}
+
+
+def questions_of(graph: nx.DiGraph[Vertex], vertices: Iterable[Vertex]) -> set[str]:
+    """The open questions that the vertices rest on."""
+    return {vertex.owner for vertex in needed_by(graph, vertices) if vertex.kind == "question"}
