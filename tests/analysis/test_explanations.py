@@ -7,7 +7,7 @@ from kaohe.analysis.explanation_runs import found_in, repeated
 from kaohe.analysis.explanations import FOLDER, explanation, nearest_code
 from kaohe.messages import CATALOG
 from kaohe.report.check.explain import render
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 # What a policy cannot show by itself: a missing file, a size, signs that YAML refuses before a formula is read.
 # K140, K217 and K259 stand behind other findings that say more.

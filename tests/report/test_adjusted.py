@@ -23,7 +23,7 @@ from kaohe.report.score import markdown, table, xlsx
 from kaohe.report.template.forms import forms
 from kaohe.report.template.render import render as template
 from kaohe.report.template.request import Request
-from kaohe.report.width import width
+from kaohe.shown_text import width
 from openpyxl import load_workbook
 
 from tests.evaluate.adjusted import DECISIONS, POLICY, rows, small

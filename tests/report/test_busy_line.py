@@ -12,7 +12,7 @@ from kaohe.messages.stages import STAGES
 from kaohe.progress import Stage
 from kaohe.report import busy_line
 from kaohe.report.busy_line import BusyLine, line
-from kaohe.report.width import character_width, width
+from kaohe.shown_text import character_width, width
 
 
 class Screen:

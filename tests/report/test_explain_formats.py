@@ -21,8 +21,7 @@ from kaohe.report.explain import markdown as explain_markdown
 from kaohe.report.explain import table as explain_table
 from kaohe.report.explain.style import STYLE
 from kaohe.report.fold_lines import folded
-from kaohe.report.visible import visible
-from kaohe.report.width import width
+from kaohe.shown_text import visible, width
 
 from tests.analysis.explain.asked import asked, run_folder, run_rows
 from tests.evaluate.small import figures

@@ -14,8 +14,7 @@ from kaohe.report.score import csv as score_csv
 from kaohe.report.score import json as score_json
 from kaohe.report.score import markdown as score_markdown
 from kaohe.report.score import table as score_table
-from kaohe.report.visible import visible
-from kaohe.report.width import width
+from kaohe.shown_text import visible, width
 
 from tests.report.sample import named
 

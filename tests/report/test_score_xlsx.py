@@ -16,9 +16,9 @@ from kaohe.policy.model import Display
 from kaohe.report.score import xlsx as score_xlsx
 from kaohe.report.targets import xlsx as targets_xlsx
 from kaohe.report.targets.year import TargetYear
-from kaohe.report.visible import visible
 from kaohe.report.xlsx.about import NAME
 from kaohe.report.xlsx.book import LONGEST
+from kaohe.shown_text import visible
 
 from tests.report import sample
 from tests.report.filled import workbook

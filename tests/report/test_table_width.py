@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 from kaohe.report.score import table as score_table
-from kaohe.report.width import width
+from kaohe.shown_text import width
 
 from tests.report.sample import policy, result, results, score
 

@@ -18,7 +18,7 @@ from kaohe.report.targets import json as targets_json
 from kaohe.report.targets import markdown as targets_markdown
 from kaohe.report.targets import table as targets_table
 from kaohe.report.targets.year import TargetYear
-from kaohe.report.width import width
+from kaohe.shown_text import width
 
 from tests.report.sample import PLACE
 from tests.report.target_sample import Y2023, Y2024, Y2025, judged, stands, target

@@ -12,7 +12,7 @@ from kaohe.report.cells import ABSENT, ADJUSTED, WAITING, mark
 from kaohe.report.footer import Report
 from kaohe.report.json_text import number
 from kaohe.report.numbers import to_places
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 HEADING = "得分调整"
 MARKED = f"{HEADING}（表中带 {ADJUSTED} 的）"

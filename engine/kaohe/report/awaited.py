@@ -9,7 +9,7 @@ from kaohe.analysis.awaited import Awaited, awaited
 from kaohe.evaluate.results import Gap
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 HEADING = "尚待报送"
 

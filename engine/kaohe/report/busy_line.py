@@ -11,8 +11,7 @@ from typing import TextIO
 from kaohe.messages.stages import STAGES
 from kaohe.progress import Stage
 from kaohe.report.output import write_stream
-from kaohe.report.visible import visible
-from kaohe.report.width import character_width
+from kaohe.shown_text import character_width, visible
 
 DELAY = 1.0
 """Seconds that a job takes before anything is said of it: a line that only flashes up is no help."""

@@ -8,7 +8,7 @@ from kaohe.evaluate.results import Result, Value
 from kaohe.policy.model import Display
 from kaohe.report.blocks import Column
 from kaohe.report.numbers import to_places, trimmed
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 ABSENT = "—"
 WAITING = "待报"

@@ -17,7 +17,7 @@ from fractions import Fraction
 from kaohe.evaluate.results import Value
 from kaohe.report.cells import yes_no
 from kaohe.report.numbers import to_significant
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 # What begins a formula, in half and full width, also behind spaces; and what undoes the apostrophe.
 _OBEYED = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from kaohe.diagnostics import Diagnostic
 from kaohe.places import Place
-from kaohe.report.visible import visible
-from kaohe.report.width import width
+from kaohe.shown_text import visible, width
 
 LINE_WIDTH = 100
 _TAB = "    "

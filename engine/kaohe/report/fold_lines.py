@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kaohe.report.width import width
+from kaohe.shown_text import width
 
 _PIECES = re.compile(r"[!-~]+ ?|.", re.DOTALL)
 _NEVER_FIRST = frozenset("，。；：、）》”’！？,.;:)% ")

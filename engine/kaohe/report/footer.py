@@ -10,7 +10,7 @@ from kaohe.evaluate.results import Record, Results
 from kaohe.evaluate.targets import TargetResults
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 Report = Results | TargetResults | Explanation
 """What a report is made from: a policy, the record of the run, its warnings."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 
 def text(words: str) -> str:

@@ -11,7 +11,7 @@ from kaohe.diagnostics import Diagnostic
 from kaohe.evaluate.results import Record, Value
 from kaohe.report.awaited import awaited_by
 from kaohe.report.footer import Report
-from kaohe.report.visible import code, is_unseen
+from kaohe.shown_text import code, is_unseen
 
 Plain = str | int | float | bool | None
 

@@ -12,8 +12,7 @@ from kaohe.evaluate.results import Result
 from kaohe.policy.model import Display
 from kaohe.report.blocks import Block, Column, group_name
 from kaohe.report.cells import ADJUSTED, points, value_of
-from kaohe.report.visible import visible
-from kaohe.report.width import width
+from kaohe.shown_text import visible, width
 
 GAP = 2
 """Columns of a terminal between two columns of a table."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kaohe.report import adjusted, awaited, footer
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 _SIGNS = re.compile(r"[\\`*_\[\]~$]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "@": "&#64;"})

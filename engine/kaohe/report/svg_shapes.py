@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from itertools import pairwise
 
-from kaohe.report.visible import code
+from kaohe.shown_text import code
 
 
 def number(value: float) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kaohe.report import awaited
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 from kaohe.workbook.book import Book
 from kaohe.workbook.checks import mismatches
 from kaohe.workbook.conditions import broken

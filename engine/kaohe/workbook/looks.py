@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kaohe.report.width import width
+from kaohe.shown_text import width
 from kaohe.workbook.sheets import SheetColumn
 
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}

@@ -9,7 +9,7 @@ from kaohe.analysis.explanation_runs import found_in, repeated
 from kaohe.analysis.explanations import Explanation
 from kaohe.diagnostics import Diagnostic
 from kaohe.messages import CATALOG
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 _FAMILIES = {
     "K1": ("办法文件和 YAML 的写法", "the policy file and its YAML"),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kaohe.analysis.check import Checked
 from kaohe.diagnostics import Diagnostic
 from kaohe.report.findings import ordered
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 
 def render(checked: Sequence[Checked], language: str, colour: bool = False) -> str:

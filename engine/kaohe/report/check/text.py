@@ -8,7 +8,7 @@ from kaohe.analysis.check import Checked
 from kaohe.policy.model import Policy, Question
 from kaohe.report.findings import render as rendered_findings
 from kaohe.report.holdings import Holdings, holdings
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 _WORDS = {
     "zh": {

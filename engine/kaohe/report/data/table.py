@@ -9,7 +9,7 @@ from kaohe.data.raw import TableCells
 from kaohe.report import awaited
 from kaohe.report.data.words import columns, header_row, where
 from kaohe.report.findings import render as render_findings
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 _LISTED = 12
 

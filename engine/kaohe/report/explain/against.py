@@ -11,7 +11,7 @@ from kaohe.analysis.explain.model import Against, Explanation, Share
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.numbers import to_places
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 
 @dataclass(frozen=True, slots=True)

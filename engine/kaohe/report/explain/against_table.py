@@ -8,8 +8,8 @@ from kaohe.report.explain.beneath import beneath_lines
 from kaohe.report.fold_lines import folded
 from kaohe.report.layout import GAP, Cell, Plan
 from kaohe.report.screen import Page
-from kaohe.report.visible import visible
-from kaohe.report.width import width as columns_of
+from kaohe.shown_text import visible
+from kaohe.shown_text import width as columns_of
 
 MARKS = {"words": "算法", "filled": "代入"}
 """What stands before a line that is no act."""

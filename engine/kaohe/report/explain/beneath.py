@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe.analysis.explain.model import Amount, Beneath, Explained, Pair, Share
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 _ACTS = ("condition", "case", "tier", "limit", "round", "ties", "absent", "rows")
 

@@ -9,8 +9,8 @@ from kaohe.report.explain.against_table import MARKS, STYLES, compare
 from kaohe.report.explain.tree import near, told
 from kaohe.report.fold_lines import folded
 from kaohe.report.screen import WIDTH, Page
-from kaohe.report.visible import visible
-from kaohe.report.width import width as columns_of
+from kaohe.shown_text import visible
+from kaohe.shown_text import width as columns_of
 
 _NARROWEST = 30
 _DEEPEST = 12

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from kaohe.analysis.explain.model import Explained, Listing, ListRow
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 AROUND = 3
 """So many units of a listing are shown above and below the unit itself, where there is no room for all."""

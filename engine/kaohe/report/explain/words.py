@@ -11,7 +11,7 @@ from kaohe.report.cells import ABSENT, WAITING, yes_no
 from kaohe.report.numbers import to_places, trimmed
 from kaohe.report.targets.state import marked
 from kaohe.report.targets.words import STRENGTH, deadline, gap, pace, requirement
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 DECIMALS = 6
 """A number that so many decimals hold is written out."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kaohe.analysis.dependencies import Graph, GraphNode
 from kaohe.report.graph.text import ems, shortened, wrapped
 from kaohe.report.graph.words import points, word
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 NAME, FACT = 9.6, 9.0
 """Sizes of text, in points: names, and what stands under them."""

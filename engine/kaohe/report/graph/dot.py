@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from kaohe.analysis.dependencies import Graph, GraphNode
 from kaohe.report.graph.words import clusters, label, title
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 _SHAPES = {
     "table": "shape=cylinder",

@@ -11,7 +11,7 @@ from kaohe.report.graph.boxes import FACT, main_tables
 from kaohe.report.graph.text import ems, shortened
 from kaohe.report.graph.words import word
 from kaohe.report.svg_shapes import curve, double_edge, head, rectangle, words
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 _SAMPLE, _LINE, _ABOVE = 22.0, 15.0, 14.0
 _ROUNDED = ("value", "score", "mark")

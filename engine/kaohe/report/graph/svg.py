@@ -12,7 +12,7 @@ from kaohe.report.graph.legend import Legend, legend, style_of
 from kaohe.report.graph.text import shortened
 from kaohe.report.graph.words import label, title
 from kaohe.report.svg_shapes import curve, double_edge, head, number, rectangle, text_of, words
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 SHORT_SIDE, LONG_SIDE, MARGIN = 595.0, 842.0, 18.0
 """A4 in points."""

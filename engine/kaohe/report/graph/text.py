@@ -8,7 +8,7 @@ from __future__ import annotations
 import unicodedata
 from itertools import accumulate
 
-from kaohe.report.width import character_width
+from kaohe.shown_text import character_width
 
 _CLOSING = "，。、；：？！）〕】》」』”’,.;:?!)]}%％"
 _OPENING = "（〔【《「『“‘([{"

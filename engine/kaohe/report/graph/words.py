@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaohe.analysis.dependencies import Graph, GraphNode
 from kaohe.report.numbers import to_significant
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 WORDS = {
     "column": ("数据项", "input column"),

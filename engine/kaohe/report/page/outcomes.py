@@ -12,7 +12,7 @@ from kaohe.policy.model import Definition
 from kaohe.report.blocks import Block, Column, blocks
 from kaohe.report.cells import WAITING
 from kaohe.report.page.focus import Focus
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from kaohe.report.page.goals import goals
 from kaohe.report.page.parts import MOST_EXPLAINED, Part, parts
 from kaohe.report.targets.state import state_of, summary
 from kaohe.report.targets.year import TargetYear, years_of
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 _FOLDER = Path(__file__).parent
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from kaohe.report.svg_shapes import number, text_of
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 PATTERNS = 10
 """So many fillings can be told apart in print without colours; the template defines them."""

@@ -7,7 +7,7 @@ from kaohe.report import adjusted
 from kaohe.report.blocks import blocks
 from kaohe.report.layout import plans
 from kaohe.report.screen import WIDTH, Page
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 
 def render(results: Results, width: int = WIDTH, colour: bool = False) -> str:

@@ -10,7 +10,7 @@ from kaohe.policy.model import Display
 from kaohe.report.layout import GAP, Cell, Plan
 from kaohe.report.targets.lines import NUMBERS, TEXTS, course_cell, course_name, line, used
 from kaohe.report.targets.year import by_field
-from kaohe.report.width import width
+from kaohe.shown_text import width
 
 _NAME = 24
 """A name that is folded to fewer columns than these is hard to read."""

@@ -10,7 +10,7 @@ from kaohe.policy.model import Display, Target
 from kaohe.report.cells import ABSENT
 from kaohe.report.targets import words
 from kaohe.report.targets.state import MARKS, is_early, marked, state_of
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 TEXTS = ("状态", "目标", "条款", "期限", "性质")
 NUMBERS = ("要求", "实际", "完成率", "差距", "每年还需")

@@ -7,7 +7,7 @@ from kaohe.report.targets.layout import course_plans, plans
 from kaohe.report.targets.lines import COURSE, course_notes, is_counted
 from kaohe.report.targets.state import summary
 from kaohe.report.targets.year import TargetYear
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 
 def render(targets: TargetYear, width: int = WIDTH, colour: bool = False) -> str:

@@ -10,9 +10,9 @@ from kaohe.report.template.choices import Choices
 from kaohe.report.template.forms import Form
 from kaohe.report.template.limits import date_check, list_check, number_check, words
 from kaohe.report.template.meaning import comment
-from kaohe.report.width import width
 from kaohe.report.xlsx.book import Book, cell_text, put
 from kaohe.report.xlsx.page import HEAD, HEAD_OPTIONAL, KEY, cell, fit, head, height, lines, page
+from kaohe.shown_text import width
 
 _KEYS = 2
 _COMMENT_WIDTH, _COMMENT_LINE = 46, 15

@@ -13,8 +13,8 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.report.template.headings import heading, period_heading, unit_heading
 from kaohe.report.template.request import Request, asked_periods, asked_tables, of_kind
-from kaohe.report.visible import visible
 from kaohe.report.xlsx.book import fits
+from kaohe.shown_text import visible
 from kaohe.workbook.names import SheetNames
 
 SPARE = 200

@@ -9,7 +9,7 @@ from kaohe.data.cells.read_cell import read_cell
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
 from kaohe.report.cells import yes_no
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 
 _FAR = "9.99E+24"  # longer numbers are refused anyway
 _FIRST_DAY = date(1949, 10, 1)

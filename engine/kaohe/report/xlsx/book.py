@@ -13,7 +13,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.report.visible import visible
+from kaohe.shown_text import visible
 from kaohe.workbook.names import SheetNames
 
 LONGEST = 32_767

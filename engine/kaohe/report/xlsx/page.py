@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.report.visible import visible
-from kaohe.report.width import width
 from kaohe.report.xlsx.book import Book, name_of
+from kaohe.shown_text import visible, width
 
 LINE = "#BFBFBF"
 HEAD, HEAD_OPTIONAL, KEY = "#D9E2F3", "#EDEDED", "#F2F2F2"

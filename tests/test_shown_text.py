@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kaohe.report.width import width
+from kaohe.shown_text import width
 
 
 @pytest.mark.parametrize(
