@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-from tests.data.xlsx.test_workbook import HEAD, ROWS, places, taken
 
 from tests.data.books import Cell, sheet, write
 from tests.data.policies import codes
+from tests.data.xlsx.test_workbook import HEAD, ROWS, places, taken
 
 PLAIN = sheet([HEAD, *ROWS])
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from kaohe.data.sheets.blank_rows import is_blank_row, serial_columns
-from tests.data.xlsx.test_workbook import HEAD, ROWS, taken
 
 from tests.data.books import Cell, sheet, write
 from tests.data.policies import BODY, HEADER, codes, read
+from tests.data.xlsx.test_workbook import HEAD, ROWS, taken
 
 
 def test_blank_rows_are_counted_and_named_by_their_numbers(tmp_path: Path) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from kaohe.data.files.table_names import TableNames
-from tests.data.xlsx.test_workbook import HEAD, ROWS, taken
 
 from tests.data.books import sheet, write
 from tests.data.policies import BODY, CUT, DISTRICT, HEADER, codes, policy, read, table
+from tests.data.xlsx.test_workbook import HEAD, ROWS, taken
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from kaohe.language.periods import Period
-from tests.data.xlsx.test_workbook import HEAD, ROWS, taken
 
 from tests.data.books import Cell, formula, sheet, write
 from tests.data.policies import codes, column, read, table
+from tests.data.xlsx.test_workbook import HEAD, ROWS, taken
 
 WIDE = table("wide", "宽表", *(column(f"c{number}", f"第{number}项") for number in range(6)))
 

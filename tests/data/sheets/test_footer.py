@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kaohe.data.sheets.remarks import is_day, is_note, is_total
 from kaohe.policy.model import Group
-from tests.data.xlsx.test_workbook import HEAD, ROWS, taken
 
 from tests.data.books import Cell, sheet, write
 from tests.data.policies import BODY, DISTRICT, HEADER, codes, members, policy, read
+from tests.data.xlsx.test_workbook import HEAD, ROWS, taken
 
 
 @pytest.mark.parametrize(
