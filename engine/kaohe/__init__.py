@@ -69,8 +69,7 @@ def score(
     it is to be included. With `provisional` what has not been sent yet is absent with all that rests on it, and
     stands in the results' `gaps`. Raises Refused.
     """
-    from kaohe.data.options import ReadOptions
-    from kaohe.data.read_data import read_data
+    from kaohe.data.read_data import ReadOptions, read_data
     from kaohe.diagnostics import Findings
     from kaohe.evaluate.run import needed_tables
 
@@ -106,8 +105,7 @@ def targets(
     provisional: bool = False,
 ) -> TargetResults:
     """Judges the policy's targets by the data in a folder or a workbook, in every year of the data. Raises Refused."""
-    from kaohe.data.options import ReadOptions
-    from kaohe.data.read_data import read_data
+    from kaohe.data.read_data import ReadOptions, read_data
     from kaohe.diagnostics import Findings
     from kaohe.evaluate.targets import assess
 
@@ -136,7 +134,7 @@ def explain(
     kaohe.analysis.explain.units.NotThere where there is no such unit, value or period.
     """
     from kaohe.analysis.explain.answer import Asked, answer
-    from kaohe.data.options import ReadOptions
+    from kaohe.data.read_data import ReadOptions
 
     asked = Asked(unit, period, of, against)
     return answer(policy, Path(data), asked, readings or {}, ReadOptions(include_hidden, provisional))

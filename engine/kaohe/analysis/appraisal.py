@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from kaohe.data.options import STRICT, ReadOptions
-from kaohe.data.read_data import DataRead, read_all
+from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.results import Results

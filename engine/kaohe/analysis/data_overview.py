@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from kaohe.data.options import STRICT, ReadOptions
 from kaohe.data.raw import TableCells
-from kaohe.data.read_data import DataRead, read_all
+from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.results import Gap

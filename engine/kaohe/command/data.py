@@ -43,7 +43,7 @@ def run(
 ) -> int:
     """Reads, and shows what was read; the findings are part of the result, and go where that goes."""
     from kaohe.analysis.data_overview import overview
-    from kaohe.data.options import ReadOptions
+    from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
 
     file, folder = policy_file(policy), data_path(data)

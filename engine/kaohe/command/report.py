@@ -28,7 +28,7 @@ def run(
 ) -> int:
     """Scores, judges the targets, and writes the page."""
     from kaohe.analysis.appraisal import appraise
-    from kaohe.data.options import ReadOptions
+    from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
     from kaohe.report.page.page import render
 

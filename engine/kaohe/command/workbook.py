@@ -26,7 +26,7 @@ def run(
 ) -> int:
     """Scores and writes the formulas beside the results."""
     from kaohe.analysis.appraisal import appraise
-    from kaohe.data.options import ReadOptions
+    from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
     from kaohe.workbook.make import workbook
 

@@ -1,4 +1,4 @@
-"""Data files to one Dataset: a folder of CSV files and workbooks, or one workbook."""
+"""Data files to one Dataset: a folder of CSV files and workbooks, or one workbook; and how strictly they are read."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe.data.files.sources import Sources, find_sources
-from kaohe.data.options import STRICT, ReadOptions
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.sheet_table import cells_of_sheet
@@ -19,6 +18,21 @@ from kaohe.garbage_collection import collector_held
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
 from kaohe.progress import each_told
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """What is let pass that is refused otherwise.
+
+    With `include_hidden` hidden rows, columns and sheets that hold data count; with `provisional` what has not been
+    sent yet is absent instead of missing.
+    """
+
+    include_hidden: bool = False
+    provisional: bool = False
+
+
+STRICT = ReadOptions()
 
 
 @dataclass(frozen=True, slots=True)

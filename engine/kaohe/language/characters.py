@@ -1,4 +1,4 @@
-"""Characters: which ones a policy may not hold, and which ones make a name.
+"""Characters: which ones a policy or a cell of data may not hold, and which ones make a name.
 
 Those refused are seen by nobody or read differently by different readers: they make two names that look the same
 differ, turn a line round on the screen, or end a line for one reader and not for the next.
@@ -81,3 +81,22 @@ def ordinary(name: str) -> str | None:
 def odd_character(name: str) -> str:
     """The first character that keeps a name from being ordinary; the name's first, if only the whole is at fault."""
     return next((one for one in name if one != "_" and not is_ordinary("a" + one)), name[0])
+
+
+UNSEEN_IN_CELLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
+)
+"""Controls, zero-width and bidirectional characters, variation selectors, lone surrogates, U+FFFD."""
+
+CONTROL_IN_CSV = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+"""What no CSV file may hold anywhere: controls but tab and line ends, and Unicode's own line ends."""
+
+LOST = "\ufffd"
+
+_HALF_WIDTH = str.maketrans("０１２３４５６７８９．％－＋，−", "0123456789.%-+,-")
+
+
+def half_width(text: str) -> str:
+    """Full-width digits and the signs of a number (and the true minus sign) as ASCII; all else as it is."""
+    return text.translate(_HALF_WIDTH)

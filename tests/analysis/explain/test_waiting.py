@@ -8,8 +8,7 @@ from pathlib import Path
 import kaohe
 import pytest
 from kaohe.analysis.explain.model import Explained, Explanation
-from kaohe.data.options import ReadOptions
-from kaohe.data.read_data import read_data
+from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.places import Source

@@ -6,8 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from kaohe.data.cells.dates import read_date
 from kaohe.data.cells.numbers import Refusal
+from kaohe.data.cells.periods import read_date
 from kaohe.data.read_data import read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kaohe.data.options import ReadOptions
-from kaohe.data.read_data import read_data
+from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kaohe.data.options import ReadOptions
-from kaohe.data.read_data import read_data
+from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.diagnostics import Findings
-from tests.data.xlsx.test_workbook import taken
 
 from tests.data.books import Cell, sheet, write
 from tests.data.policies import DISTRICT, codes, policy, read
+from tests.data.xlsx.test_workbook import taken
 
 RATES = "单位,期间,完成率\n甲区,2022Q1,1\n乙区,2022Q1,2\n丙区,2022Q1,3\n"
 CUTS = "单位,期间,扣分\n甲区,2022Q1,1\n乙区,2022Q1,0\n丙区,2022Q1,2\n"

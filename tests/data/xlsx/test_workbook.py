@@ -9,8 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.data.options import ReadOptions
-from kaohe.data.read_data import read_data
+from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.policy.model import Table

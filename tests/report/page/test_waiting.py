@@ -8,7 +8,7 @@ from pathlib import Path
 
 import kaohe
 from kaohe.analysis.appraisal import appraise
-from kaohe.data.options import ReadOptions
+from kaohe.data.read_data import ReadOptions
 from kaohe.report.page.page import render
 
 EXAMPLE = Path(__file__).parent.parent.parent.parent / "examples" / "leading_group"

@@ -11,7 +11,7 @@ import kaohe
 import openpyxl
 import pytest
 from kaohe.analysis.appraisal import appraise
-from kaohe.data.options import ReadOptions
+from kaohe.data.read_data import ReadOptions
 from kaohe.workbook.book import Book
 from kaohe.workbook.make import compiled
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored

@@ -11,8 +11,7 @@ from pathlib import Path
 import kaohe
 import pytest
 from kaohe.analysis.appraisal import appraise
-from kaohe.data.options import ReadOptions
-from kaohe.data.read_data import read_data
+from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.language import tree

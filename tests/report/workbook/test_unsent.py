@@ -10,7 +10,7 @@ import kaohe
 import openpyxl
 import pytest
 from kaohe.analysis.appraisal import appraise
-from kaohe.data.options import ReadOptions
+from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.run import needed_tables
 from kaohe.policy.model import Policy

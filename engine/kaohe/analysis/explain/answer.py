@@ -10,8 +10,7 @@ from kaohe.analysis.explain.ask import explain
 from kaohe.analysis.explain.ask_targets import asks_for_targets, explain_targets
 from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.units import NotThere
-from kaohe.data.options import STRICT, ReadOptions
-from kaohe.data.read_data import read_data
+from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.run import needed_tables, score
 from kaohe.evaluate.targets import assess

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.data.cells.characters import INVISIBLE, code_point, half_width
+from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
 
 LONGEST = 25
 """The most digits a number may have, written out: more is a slip of the hand or an attack."""
@@ -77,7 +77,7 @@ def read_figure(text: str) -> Figure | Refusal:
 
 def _refusal(text: str, plain: str) -> Refusal:
     """Which kind of no-number a text is, so that the message can name the mend for that kind."""
-    if found := INVISIBLE.search(text):
+    if found := UNSEEN_IN_CELLS.search(text):
         return Refusal("D208", {"text": text, "character": code_point(found[0])})
     if plain.casefold() in _NOTHING:
         return Refusal("D202", {"text": text})

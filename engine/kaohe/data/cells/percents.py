@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.data.cells.assumptions import cells_in
 from kaohe.data.cells.numbers import Figure
 from kaohe.data.raw import TableCells
-from kaohe.data.report import TableReport
+from kaohe.data.report import TableReport, cells_in
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
 

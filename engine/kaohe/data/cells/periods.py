@@ -1,12 +1,13 @@
-"""The period column: what period a row speaks of, as a whole year or a quarter; nothing is guessed."""
+"""Cells of a period column (a whole year or a quarter) and of a date column (a day); nothing is guessed."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from kaohe.data.cells.characters import INVISIBLE, code_point, half_width
 from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.cells.numbers import Refusal
+from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.language.periods import Period, read_period
 from kaohe.policy.model import Policy, Table
 
@@ -64,7 +65,7 @@ def _ending(text: str, table: Table) -> Period | None:
 
 def _refusal(text: str) -> Refusal:
     arguments: dict[str, object] = {"text": text}
-    if found := INVISIBLE.search(text):
+    if found := UNSEEN_IN_CELLS.search(text):
         return Refusal("D208", {**arguments, "column": "期间", "row": "", "character": code_point(found[0])})
     for pattern, code in ((_NO_YEAR, "D322"), (_TWO_DIGITS, "D323"), (_HALF, "D324"), (_MONTH, "D327")):
         if pattern.fullmatch(text):
@@ -86,3 +87,18 @@ def _start(period: Period) -> tuple[int, int]:
 
 def _end(period: Period) -> tuple[int, int]:
     return period.year, period.quarter or 4
+
+
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
+
+
+def read_date(text: str) -> str | Refusal:
+    """The day that a text writes, or why it writes none (D236)."""
+    found = _DAY.fullmatch(half_width(text))
+    if found is None or ("年" in text) != bool(found[7]):
+        return Refusal("D236", {"text": text})
+    year, month, day = int(found[1]), int(next(filter(None, found.groups()[1:5]))), int(found[6])
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:  # the thirtieth of February
+        return Refusal("D236", {"text": text})

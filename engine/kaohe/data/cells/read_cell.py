@@ -11,11 +11,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from kaohe.data.cells.characters import INVISIBLE, code_point, half_width
-from kaohe.data.cells.dates import read_date
-from kaohe.data.cells.marks import refusal_of
+from kaohe.data.cells.marked_cell import refusal_of
 from kaohe.data.cells.numbers import Figure, Refusal, read_figure
+from kaohe.data.cells.periods import read_date
 from kaohe.diagnostics import nearest
+from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.policy.model import ColumnSpec
 
 
@@ -47,7 +47,7 @@ def _of_text(text: str, spec: ColumnSpec) -> Read:
         if isinstance(figure, Figure) and figure.percent and spec.measure.kind != "percent":
             return Refusal("D212", {"text": text, "measure": spec.measure.label or "—"})
         return figure
-    if found := INVISIBLE.search(text):
+    if found := UNSEEN_IN_CELLS.search(text):
         return Refusal("D208", {"text": text, "character": code_point(found[0])})
     if spec.type == "truth":
         truth = _TRUTH.get(half_width(text).casefold())

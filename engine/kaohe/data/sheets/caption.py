@@ -6,12 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
-from kaohe.data.cells.assumptions import cells_in
-from kaohe.data.cells.characters import half_width
 from kaohe.data.cells.periods import quarter_without_year
 from kaohe.data.raw import RawSheet
-from kaohe.data.report import TableReport
+from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.remarks import is_day
+from kaohe.language.characters import half_width
 from kaohe.language.measures import Measure, measure
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec

@@ -9,12 +9,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-from kaohe.data.cells.characters import CONTROL, LOST, code_point
 from kaohe.data.files.encoding import decode
 from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.raw import RawSheet
-from kaohe.data.sheets.spans import spans
 from kaohe.diagnostics import Findings
+from kaohe.language.characters import CONTROL_IN_CSV, LOST, code_point
 from kaohe.places import Place, Source
 
 _KINDS = (
@@ -73,10 +72,10 @@ def _sheet_of_text(text: str, name: str, findings: Findings) -> RawSheet | None:
 
 
 def _characters_are_sound(source: Source, findings: Findings) -> bool:
-    if CONTROL.search(source.text) is None and LOST not in source.text:
+    if CONTROL_IN_CSV.search(source.text) is None and LOST not in source.text:
         return True
     for number, line in enumerate(source.lines, 1):
-        if found := CONTROL.search(line):
+        if found := CONTROL_IN_CSV.search(line):
             findings.add("D111", Place(source, number, found.start() + 1), character=code_point(found[0]), line=number)
             return False
         if LOST in line:
@@ -133,3 +132,36 @@ def _rows(source: Source, first: int, delimiter: str, findings: Findings) -> Raw
         return Place(source, number, *(cells[column] if column < len(cells) else (1, 1)))
 
     return RawSheet(rows, locate, Place(source), lines, complete)
+
+
+def spans(line: str, delimiter: str) -> tuple[list[tuple[int, int]], bool]:
+    """(column from 1, width) of each cell with its quotes, and whether every quote is closed.
+
+    Where a closing quote is followed by something else, the cell with that fault is the last one given.
+    """
+    found: list[tuple[int, int]] = []
+    start = 0
+    while True:
+        end = start
+        if line.startswith('"', start):
+            end = _closing(line, start + 1)
+            if end < 0:
+                return [*found, (start + 1, len(line) - start)], False
+            if end < len(line) and line[end] != delimiter:
+                return [*found, (start + 1, end - start)], True
+        else:
+            stop = line.find(delimiter, start)
+            end = len(line) if stop < 0 else stop
+        found.append((start + 1, max(end - start, 1)))
+        if end >= len(line):
+            return found, True
+        start = end + 1
+
+
+def _closing(line: str, at: int) -> int:
+    """The index after the quote that closes a cell whose text begins at `at`; -1 where none does."""
+    while (quote := line.find('"', at)) >= 0:
+        if not line.startswith('""', quote):
+            return quote + 1
+        at = quote + 2
+    return -1

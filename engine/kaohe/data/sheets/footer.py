@@ -11,10 +11,18 @@ from typing import Literal
 
 from kaohe.data.raw import UNIT, RawSheet
 from kaohe.data.report import TableReport
-from kaohe.data.sheets.blank_rows import is_blank_row, serial_columns
 from kaohe.data.sheets.header import Header
 from kaohe.data.sheets.header_names import Names
-from kaohe.data.sheets.remarks import is_figure, is_further_note, is_note, is_stamped, is_total, values_of_labels
+from kaohe.data.sheets.remarks import (
+    is_blank_row,
+    is_figure,
+    is_further_note,
+    is_note,
+    is_stamped,
+    is_total,
+    serial_columns,
+    values_of_labels,
+)
 from kaohe.data.tables.units import near_unit
 from kaohe.places import Place
 

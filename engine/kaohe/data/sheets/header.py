@@ -10,13 +10,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kaohe.data.cells.characters import INVISIBLE, code_point
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.caption import check_measure
-from kaohe.data.sheets.header_names import PERIOD_WORDS, UNIT_WORDS, Names, folded, in_one_line
+from kaohe.data.sheets.header_names import (
+    PERIOD_WORDS,
+    UNIT_WORDS,
+    Names,
+    check_unused,
+    folded,
+    in_one_line,
+    near_header,
+)
 from kaohe.data.sheets.header_row import header_row, is_covered
-from kaohe.data.sheets.near_columns import check_unused, near_header
+from kaohe.language.characters import UNSEEN_IN_CELLS, code_point
 from kaohe.language.measures import Measure
 from kaohe.places import Place
 from kaohe.policy.model import Table
@@ -90,7 +97,7 @@ def _matched(sheet: RawSheet, row: int, names: Names, report: TableReport) -> tu
         if not cell:
             continue
         place = sheet.locate(row, index)
-        if found := INVISIBLE.search(cell):
+        if found := UNSEEN_IN_CELLS.search(cell):
             report.add("D124", place, text=cell, character=code_point(found[0]))
             continue
         id_ = names.find(cell)

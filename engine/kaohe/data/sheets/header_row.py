@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from kaohe.data.cells.characters import half_width
 from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.remarks import is_day, is_figure, values_of_labels
+from kaohe.language.characters import half_width
 from kaohe.language.periods import read_period
 
 _WORD = re.compile("[一-鿿A-Za-z]")

@@ -1,13 +1,15 @@
-"""Texts beside data that are no data: heads of totals, notes, and who signed on which day."""
+"""What stands among data and is none: heads of totals, notes, who signed on which day, and rows that hold nothing."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from kaohe.data.cells.characters import half_width
 from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.cells.numbers import Figure, read_figure
+from kaohe.data.raw import RawSheet
+from kaohe.data.report import TableReport
+from kaohe.language.characters import half_width
 from kaohe.language.periods import read_period
 
 _TOTAL = re.compile(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
@@ -79,3 +81,43 @@ def values_of_labels(cells: Sequence[str]) -> set[int]:
 def is_figure(text: str) -> bool:
     """Whether a text may be data: a number or a period."""
     return isinstance(read_figure(text), Figure) or read_period(half_width(text)) is not None
+
+
+_SERIAL = frozenset({"序号", "序", "行号", "no", "no.", "№", "#"})
+_SERIAL_NUMBER = re.compile(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)）]?[.．、]?")
+
+
+def serial_columns(headers: Sequence[str]) -> set[int]:
+    """The columns that number the rows."""
+    return {index for index, header in enumerate(headers) if "".join(header.split()).casefold() in _SERIAL}
+
+
+def is_blank_row(cells: Sequence[str], serials: Collection[int]) -> bool:
+    """Whether a row that is not wholly blank holds nothing but its serial number."""
+    return bool(serials) and all(
+        index in serials and _SERIAL_NUMBER.fullmatch(half_width(cell.strip()))
+        for index, cell in enumerate(cells)
+        if cell.strip()
+    )
+
+
+def tell_blank_rows(sheet: RawSheet, first: int, last: int, blank: Collection[int], report: TableReport) -> None:
+    """D138 for the blank rows between the rows `first` and `last`, those of `blank` among them."""
+    numbers = sheet.numbers
+    passed = [numbers[row] for row in blank if row < last]
+    if numbers[last] - numbers[first] == last - first and not passed:
+        return
+    there = set(numbers[first : last + 1]).difference(passed)
+    rows = [number for number in range(numbers[first], numbers[last]) if number not in there]
+    report.add("D138", sheet.locate(first, 0), count=len(rows), rows=_runs(rows))
+
+
+def _runs(numbers: Sequence[int]) -> tuple[str, ...]:
+    """3, 5–7 for 3, 5, 6, 7."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return tuple(str(run[0]) if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe.data.cells.assumptions import listed
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
-from kaohe.data.report import TableReport
-from kaohe.data.sheets.blank_rows import is_blank_row, serial_columns, tell_blank_rows
+from kaohe.data.report import TableReport, listed
 from kaohe.data.sheets.caption import named_year, with_year
 from kaohe.data.sheets.footer import end_of_rows
 from kaohe.data.sheets.header import Header, check_blank_headers, read_header
 from kaohe.data.sheets.header_names import Names
-from kaohe.data.sheets.remarks import is_note
+from kaohe.data.sheets.remarks import is_blank_row, is_note, serial_columns, tell_blank_rows
 from kaohe.places import Place
 from kaohe.policy.model import Table, UnitType
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kaohe.data.digest import digest
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.adjustments import check_decisions
 from kaohe.data.tables.completeness import Completeness, finest_periods
-from kaohe.data.tables.dataset import Dataset, TableData
+from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.rows import typed_rows
 from kaohe.data.tables.units import UnitNames, groups_of
 from kaohe.diagnostics import Findings

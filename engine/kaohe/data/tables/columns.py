@@ -8,16 +8,15 @@ from fractions import Fraction
 from math import lcm
 from typing import cast
 
-from kaohe.data.cells.assumptions import Note, and_cells, cells_in, notes_on, told_together
-from kaohe.data.cells.characters import INVISIBLE
 from kaohe.data.cells.marked_cell import MarkedCell, is_unsent
 from kaohe.data.cells.numbers import Figure, Refusal
 from kaohe.data.cells.percents import check_scale
 from kaohe.data.cells.read_cell import BLANK, Blank, Read, read_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
-from kaohe.data.report import TableReport
+from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, told_together
 from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.diagnostics import Words
+from kaohe.language.characters import UNSEEN_IN_CELLS
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
 
@@ -69,7 +68,7 @@ def _sound_texts(cells: Sequence[object]) -> list[str | None] | None:
     if set(map(type, cells)) != {str}:
         return None
     texts = list(map(str.strip, cast("Sequence[str]", cells)))
-    return None if "" in texts or INVISIBLE.search("".join(texts)) else [*texts]
+    return None if "" in texts or UNSEEN_IN_CELLS.search("".join(texts)) else [*texts]
 
 
 def distinguishable(cells: Sequence[object]) -> Sequence[Hashable]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 
-from kaohe.data.cells.assumptions import cells_in
 from kaohe.data.cells.numbers import Refusal
 from kaohe.data.cells.periods import read_period_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
-from kaohe.data.report import TableReport
+from kaohe.data.report import TableReport, cells_in
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.row_alignment import value_of
 from kaohe.data.tables.units import UnitNames

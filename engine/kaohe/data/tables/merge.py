@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.sheets.near_columns import check_columns, check_misnamed
+from kaohe.data.sheets.header_names import check_columns, check_misnamed
 from kaohe.data.tables.identity import check_identity
 from kaohe.data.tables.provisional import is_blank
 from kaohe.data.tables.row_alignment import (

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from kaohe.data.cells.assumptions import cells_in
 from kaohe.data.raw import UNIT, TableCells
-from kaohe.data.report import TableReport
+from kaohe.data.report import TableReport, cells_in
 from kaohe.language.periods import Period
 
 

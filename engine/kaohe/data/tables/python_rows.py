@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.sheets.near_columns import ADD
+from kaohe.data.sheets.header_names import ADD
 from kaohe.data.tables.build import DatasetBuilder, no_rows, with_sources
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings, nearest

@@ -7,12 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar, overload
 
-from kaohe.data.cells.assumptions import Note, and_cells, notes_on, tell_notes, told_together
-from kaohe.data.cells.marks import refusal_of
+from kaohe.data.cells.marked_cell import refusal_of
 from kaohe.data.cells.numbers import Refusal
 from kaohe.data.cells.periods import is_in_force, read_period_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
-from kaohe.data.report import TableReport
+from kaohe.data.report import Note, TableReport, and_cells, notes_on, tell_notes, told_together
 from kaohe.data.tables.columns import distinguishable, typed_column, who
 from kaohe.data.tables.dataset import Numbers, TableData, Values
 from kaohe.data.tables.provisional import blank_form_rows, tell_blank_forms

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 
-from kaohe.data.cells.characters import INVISIBLE, code_point
 from kaohe.data.cells.numbers import Refusal
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.remarks import is_note, is_total
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import nearest
+from kaohe.language.characters import UNSEEN_IN_CELLS, code_point
 from kaohe.policy.model import Member, Policy, UnitType
 
 _COUNTED = re.compile(r"(?:[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?\s*)?(.*?)[:：]?")
@@ -44,7 +44,7 @@ class UnitNames:
             return Refusal("D303", {})
         if name := self.known.get(text):
             return name
-        if found := INVISIBLE.search(text):
+        if found := UNSEEN_IN_CELLS.search(text):
             return Refusal("D306", {"text": text, "character": code_point(found[0])})
         if is_total(text):
             return Refusal("D305", {"text": text})

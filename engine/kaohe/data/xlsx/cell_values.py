@@ -1,4 +1,7 @@
-"""What one cell of a sheet says, as text: a number in the digits that were typed, a percentage with its sign, a day."""
+"""What one cell of a sheet says, as text: a number in the digits that were typed, a percentage with its sign, a day.
+
+A formula is read by its stored result, unless that comes from elsewhere or is another one each time.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from math import isfinite
 
 from kaohe.data.cells.marked_cell import Mark, MarkedCell
 from kaohe.data.cells.numbers import Figure, read_figure
-from kaohe.data.xlsx.formulas import is_unreliable
+from kaohe.data.xlsx.archive import Archive, Attributes, parse
 from kaohe.data.xlsx.number_formats import Shown
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -76,3 +79,64 @@ def _day(value: float, from_1904: bool) -> str | None:
     except OverflowError:
         return None
     return f"{day.isoformat()} {time}".strip()
+
+
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+# Links are stored as [1]Sheet!A1; other programs write the file's name. Table columns (表1[完成率]) are no links.
+_LINK = re.compile(
+    r"\[\d+\][^\[\]\"(),;]*!|\[[^\[\]]*\.(?:xl\w+|csv|ods|et)\]|'?(?:file|https?|ftp):|\\\\", re.IGNORECASE
+)
+_PROGRAM = re.compile(r"[\w.]+\|")
+_CHANGING = re.compile(
+    r"(?<![\w.])(?:_xlfn\.)*(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|OFFSET|INDIRECT|INFO|CELL|WEBSERVICE|RTD|IMAGE"
+    r"|CALL|REGISTER\.ID|STOCKHISTORY|CUBE\w+)\s*\(",
+    re.IGNORECASE,
+)
+
+
+def is_unreliable(formula: str) -> bool:
+    """Whether it takes its value from another file, program or network, or changes without its inputs."""
+    plain = _TEXT.sub('""', formula)
+    return bool(_LINK.search(plain) or _PROGRAM.search(plain) or _CHANGING.search(plain))
+
+
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """A text with the characters that XML cannot hold, which workbooks write as _x000D_."""
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+
+
+def shared_strings(archive: Archive, part: str | None) -> list[str]:
+    """The texts that cells refer to by number: runs of rich text joined, readings (拼音) left out."""
+    strings: list[str] = []
+    if part is None:
+        return strings
+    pieces: list[str] = []
+    inside = reading = False
+
+    def start(name: str, _: Attributes) -> None:
+        nonlocal inside, reading
+        if name == "t":
+            inside = not reading
+        elif name == "rPh":
+            reading = True
+        elif name == "si":
+            pieces.clear()
+
+    def text(piece: str) -> None:
+        if inside:
+            pieces.append(piece)
+
+    def end(name: str) -> None:
+        nonlocal inside, reading
+        if name == "t":
+            inside = False
+        elif name == "rPh":
+            reading = False
+        elif name == "si":
+            strings.append(unescaped("".join(pieces)))
+
+    parse(archive.pieces(part), part, start, text, end)
+    return strings

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from kaohe.data.xlsx.archive import Archive
-from kaohe.data.xlsx.xml_parts import Attributes, parse
+from kaohe.data.xlsx.archive import Archive, Attributes, parse
 
 Shown = Literal["plain", "percent", "date", "scaled"]
 

@@ -11,14 +11,11 @@ from pathlib import Path
 from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.raw import RawSheet
-from kaohe.data.xlsx.archive import LARGEST, Archive, resolved
+from kaohe.data.xlsx.archive import LARGEST, Archive, Attributes, Trouble, attribute, is_true, parse, resolved
 from kaohe.data.xlsx.cell_references import cell_name
-from kaohe.data.xlsx.cell_values import text_cell
+from kaohe.data.xlsx.cell_values import shared_strings, text_cell
 from kaohe.data.xlsx.number_formats import formats
-from kaohe.data.xlsx.strings import shared_strings
-from kaohe.data.xlsx.trouble import Trouble
 from kaohe.data.xlsx.worksheet import SheetPart, Workbook, read_part
-from kaohe.data.xlsx.xml_parts import Attributes, attribute, is_true, parse
 from kaohe.diagnostics import Findings, Words
 from kaohe.places import Place, Source
 

@@ -9,14 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kaohe.data.cells.marked_cell import MarkedCell
-from kaohe.data.xlsx.archive import Archive
+from kaohe.data.xlsx.archive import Archive, Attributes, Trouble, is_true, parse
 from kaohe.data.xlsx.cell_references import LAST_COLUMN, LAST_ROW, Area, area, cell_name, position
-from kaohe.data.xlsx.cell_values import formula_cell, number_cell, text_cell
-from kaohe.data.xlsx.formulas import is_unreliable
+from kaohe.data.xlsx.cell_values import formula_cell, is_unreliable, number_cell, text_cell, unescaped
 from kaohe.data.xlsx.number_formats import Shown
-from kaohe.data.xlsx.strings import unescaped
-from kaohe.data.xlsx.trouble import Trouble
-from kaohe.data.xlsx.xml_parts import Attributes, is_true, parse
 
 _MOST_MERGED = 20_000
 _SEEN = 0.1  # of a character, or of a point

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kaohe.data.cells.characters import INVISIBLE
 from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.sheets.header_names import Names
+from kaohe.language.characters import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec
 
 _LONGEST = 200  # a heading that is longer is no heading any more
@@ -35,7 +35,7 @@ def _first(id_: str, words: Iterable[str], names: Names) -> str:
 
 def _read_as(word: str, names: Names) -> str | None:
     """The id that a reader takes a heading for."""
-    if len(word) > _LONGEST or "\n" in word or INVISIBLE.search(word) or word != word.strip():
+    if len(word) > _LONGEST or "\n" in word or UNSEEN_IN_CELLS.search(word) or word != word.strip():
         return None
     found = names.find(word)
     if found is None and (measured := names.find_measured(word)):
