@@ -17,7 +17,7 @@ from pathlib import Path
 from kaohe import load_source
 from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings
-from kaohe.evaluate.run import needed_tables, score
+from kaohe.evaluate.scores import needed_tables, score
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 

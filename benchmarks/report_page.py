@@ -13,7 +13,7 @@ from kaohe import load_source
 from kaohe.analysis.appraisal import Appraisal
 from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings
-from kaohe.evaluate.run import needed_tables, score
+from kaohe.evaluate.scores import needed_tables, score
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.report.page.page import render

@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from kaohe.analysis.explain.model import Explanation
     from kaohe.data.tables.dataset import Dataset
     from kaohe.diagnostics import Diagnostic, Findings
-    from kaohe.evaluate.results import Results
     from kaohe.evaluate.targets import TargetResults
     from kaohe.language.periods import Period
     from kaohe.places import Source
     from kaohe.policy.model import Policy
+    from kaohe.results import Results
 
 __all__ = ["__version__", "check", "check_source", "explain", "load", "load_source", "score", "score_rows", "targets"]
 
@@ -71,7 +71,7 @@ def score(
     """
     from kaohe.data.read_data import ReadOptions, read_data
     from kaohe.diagnostics import Findings
-    from kaohe.evaluate.run import needed_tables
+    from kaohe.evaluate.scores import needed_tables
 
     findings = Findings()
     dataset = read_data(policy, Path(data), needed_tables(policy), findings, ReadOptions(include_hidden, provisional))
@@ -90,7 +90,7 @@ def score_rows(
     """
     from kaohe.data.tables.python_rows import dataset_of_rows
     from kaohe.diagnostics import Findings
-    from kaohe.evaluate.run import needed_tables
+    from kaohe.evaluate.scores import needed_tables
 
     findings = Findings()
     dataset = dataset_of_rows(policy, rows, findings, needed_tables(policy))
@@ -143,12 +143,12 @@ def explain(
 def _scored(
     policy: Policy, dataset: Dataset, readings: Mapping[str, str] | None, findings: Findings, verify: bool
 ) -> Results:
-    from kaohe.evaluate.run import score as score_dataset
+    from kaohe.evaluate.scores import score as score_dataset
 
     findings.stop_on_errors()
     results, run = score_dataset(policy, dataset, readings or {}, findings)
     if not verify:
         return results
-    from kaohe.verify.opinion import confirmed
+    from kaohe.verify.confirm import confirmed
 
     return confirmed(results, run)

@@ -14,9 +14,9 @@ from typing import Any
 
 import kaohe
 import pytest
-from kaohe.evaluate.results import Results, Value
 from kaohe.places import Source
 from kaohe.policy.model import Policy, Table
+from kaohe.results import Results, Value
 
 from tests.conformance.test_conformance import all_cases
 

@@ -42,7 +42,7 @@ def outcome(text: str) -> dict[str, Any]:
     """What becomes of a formula: refused with these codes, or its value."""
     from kaohe.data.tables.python_rows import dataset_of_rows
     from kaohe.diagnostics import Findings, Refused
-    from kaohe.evaluate.run import needed_tables, score
+    from kaohe.evaluate.scores import needed_tables, score
     from kaohe.language.composer import compose
     from kaohe.language.nodes import Mapping, Scalar, Sequence
     from kaohe.places import Source

@@ -26,7 +26,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
 from kaohe.command import main as cli
-from kaohe.evaluate import run as scoring
+from kaohe.evaluate import scores as scoring
 
 WORK, HANGS, MEMORY = 5, 60, 1 << 30
 ROWS, COLUMNS = 50, 100

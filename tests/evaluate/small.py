@@ -7,9 +7,9 @@ from typing import Any
 
 import kaohe
 from kaohe.diagnostics import Diagnostic, Refused
-from kaohe.evaluate.results import Value
 from kaohe.places import Source
 from kaohe.policy.model import Policy
+from kaohe.results import Value
 
 HEAD = """\
 kaohe: 1

@@ -8,10 +8,10 @@ from fractions import Fraction
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kaohe.evaluate.apportion import seats
 from kaohe.evaluate.groups import places
-from kaohe.evaluate.results import Value
-from kaohe.evaluate.rounding import rounded
+from kaohe.language.apportionment import seats
+from kaohe.language.rounding import rounded
+from kaohe.results import Value
 
 from tests.evaluate.small import figures, policy, sales, scored, shops
 

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kaohe.evaluate.apportion import seats
 from kaohe.evaluate.groups import places
-from kaohe.evaluate.results import Value
+from kaohe.language.apportionment import seats
 from kaohe.policy.model import Policy
+from kaohe.results import Value
 
 from tests.evaluate.small import figures, policy, sales, scored, shops
 

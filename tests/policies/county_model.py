@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction as F
 
-from kaohe.evaluate.results import Value
+from kaohe.results import Value
 
 from tests.policies.worked import Rows, Values
 

@@ -9,7 +9,7 @@ from typing import Any
 import kaohe
 import pytest
 from kaohe.command import main as cli
-from kaohe.evaluate.results import Value
+from kaohe.results import Value
 
 from tests.policies.worked import Case, cases, policy, values
 

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import kaohe
-from kaohe.evaluate.results import Results, Value
 from kaohe.policy.model import Policy
+from kaohe.results import Results, Value
 
 CASES = Path(__file__).parent.parent / "cases"
 POLICIES = Path(__file__).parent.parent.parent / "policies"

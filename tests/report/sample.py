@@ -6,12 +6,12 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.diagnostics import Diagnostic
-from kaohe.evaluate.results import Record, Result, Results, Value
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
 from kaohe.language.tree import Key, Number, Rank, Step, Text
 from kaohe.places import Place, Source
 from kaohe.policy.model import Definition, Display, Group, Policy, Question, UnitType
+from kaohe.results import Record, Result, Results, Value
 
 PLACE = Place(Source("sample.yaml", "policy: sample\n"), 1, 1)
 QUARTER = Period(2023, 1)

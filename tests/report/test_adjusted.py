@@ -12,7 +12,6 @@ import kaohe
 import pytest
 from kaohe.analysis.appraisal import appraise
 from kaohe.diagnostics import Findings
-from kaohe.evaluate.results import Results
 from kaohe.language.periods import Period
 from kaohe.places import Source
 from kaohe.report import adjusted
@@ -23,6 +22,7 @@ from kaohe.report.score import markdown, table, xlsx
 from kaohe.report.template.forms import forms
 from kaohe.report.template.render import render as template
 from kaohe.report.template.request import Request
+from kaohe.results import Results
 from kaohe.shown_text import width
 from openpyxl import load_workbook
 

@@ -12,7 +12,6 @@ from typing import Any
 import kaohe
 import pytest
 from kaohe.analysis.explain.model import Explanation
-from kaohe.evaluate.results import Record
 from kaohe.language.periods import Period
 from kaohe.places import Place, Source
 from kaohe.report.explain import html as explain_html
@@ -21,6 +20,7 @@ from kaohe.report.explain import markdown as explain_markdown
 from kaohe.report.explain import table as explain_table
 from kaohe.report.explain.style import STYLE
 from kaohe.report.fold_lines import folded
+from kaohe.results import Record
 from kaohe.shown_text import visible, width
 
 from tests.analysis.explain.asked import asked, run_folder, run_rows

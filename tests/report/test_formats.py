@@ -8,7 +8,6 @@ import json
 from fractions import Fraction
 
 from kaohe.diagnostics import Diagnostic
-from kaohe.evaluate.results import Results
 from kaohe.language.periods import Period
 from kaohe.places import Place, Source
 from kaohe.policy.model import Display
@@ -18,6 +17,7 @@ from kaohe.report.score import csv as score_csv
 from kaohe.report.score import json as score_json
 from kaohe.report.score import markdown as score_markdown
 from kaohe.report.score import table as score_table
+from kaohe.results import Results
 
 from tests.report.sample import PERCENT, policy, rank, result, results, score, unit_type
 

@@ -9,11 +9,11 @@ from pathlib import Path
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.results import Results
-from kaohe.evaluate.run import needed_tables, score
+from kaohe.evaluate.scores import needed_tables, score
 from kaohe.evaluate.targets import TargetResults, assess
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
+from kaohe.results import Results
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kaohe.analysis.fillers import input_uses
-from kaohe.evaluate.results import Gap
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy, Table
+from kaohe.results import Gap
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from kaohe.analysis.examples import failed_examples
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.run import bound_readings
 from kaohe.evaluate.scalars import truths
+from kaohe.evaluate.scores import bound_readings
 from kaohe.places import Source
 from kaohe.policy.checks import check_closely
 from kaohe.policy.load import load_source

@@ -11,11 +11,11 @@ from kaohe.data.raw import TableCells
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Diagnostic, Findings, Refused
-from kaohe.evaluate.results import Gap
-from kaohe.evaluate.run import needed_tables, score
+from kaohe.evaluate.scores import needed_tables, score
 from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy, Table
+from kaohe.results import Gap
 
 Side = Literal["scores", "targets"]
 

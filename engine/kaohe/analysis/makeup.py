@@ -10,11 +10,11 @@ from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.point import Point, point_of
 from kaohe.analysis.explain.shares import DECIDED, Addend, Split
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.results import Value
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.model import Definition, Policy
+from kaohe.results import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from kaohe.report.output import write_stream
 
 if TYPE_CHECKING:
     from kaohe.analysis.explain.model import Explanation
-    from kaohe.evaluate.results import Results
     from kaohe.language.periods import Period
     from kaohe.policy.model import Policy
     from kaohe.report.targets.year import TargetYear
+    from kaohe.results import Results
 
 Calculated = Callable[["Policy", Path, dict[str, str], "Period | None"], "Results | TargetYear | Explanation"]
 

@@ -11,9 +11,9 @@ from kaohe.command.told import Misused, finding
 from kaohe.report.help import ToldCommand
 
 if TYPE_CHECKING:
-    from kaohe.evaluate.results import Results
     from kaohe.language.periods import Period
     from kaohe.policy.model import Policy
+    from kaohe.results import Results
 
 FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from kaohe.data.frames import Frame, Frames
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.columns import Column
-from kaohe.evaluate.frames import Frame, Frames
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 
 if TYPE_CHECKING:
-    from kaohe.evaluate.unsent import Unsent
+    from kaohe.evaluate.provisional import Unsent
 
 
 class Calculation(Protocol):

@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
+from kaohe.data.frames import Frame, Frames
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings
 from kaohe.evaluate import folds, groups, periods, scalars
 from kaohe.evaluate.columns import Column, constant, taken
-from kaohe.evaluate.frames import Frame, Frames
-from kaohe.evaluate.unsent import Unsent
+from kaohe.evaluate.provisional import Unsent
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy

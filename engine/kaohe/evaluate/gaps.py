@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import stored
-from kaohe.evaluate.results import PROVISIONAL, Gap
-from kaohe.evaluate.unsent_grains import keys_to_come
+from kaohe.evaluate.provisional_grains import keys_to_come
 from kaohe.language.periods import Period
 from kaohe.policy.model import Table
+from kaohe.results import PROVISIONAL, Gap
 
 
 def gaps_told(run: Calculation) -> tuple[Gap, ...]:

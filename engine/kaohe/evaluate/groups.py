@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
+from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, has_absent, taken
-from kaohe.evaluate.frames import Frame
+from kaohe.evaluate.provisional_grains import unsure_groups
 from kaohe.evaluate.scalars import from_fractions, numbers, plain, truths
-from kaohe.evaluate.unsent_grains import unsure_groups
 from kaohe.language import tree
 
 

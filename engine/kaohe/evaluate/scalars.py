@@ -9,16 +9,16 @@ from functools import reduce
 from math import lcm
 from typing import Any, cast
 
+from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Refused
 from kaohe.evaluate import columns
-from kaohe.evaluate.apportion import seats
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, NumberColumn, Ratios
-from kaohe.evaluate.frames import Frame
 from kaohe.evaluate.roots import root
-from kaohe.evaluate.rounding import rounded
 from kaohe.language import tree
+from kaohe.language.apportionment import seats
+from kaohe.language.rounding import rounded
 
 _COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,

@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.columns import Column
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.frames import Frame
 from kaohe.evaluate.gaps import gaps_told
-from kaohe.evaluate.results import Gap, Record
-from kaohe.evaluate.run import bound_readings, record_of
 from kaohe.evaluate.scalars import plain
+from kaohe.evaluate.scores import bound_readings, record_of
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy, Target, TargetKind, TargetRules
 from kaohe.policy.types import Grain
 from kaohe.progress import each_told
+from kaohe.results import Gap, Record
 
 
 @dataclass(frozen=True, slots=True)

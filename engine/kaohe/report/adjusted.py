@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kaohe.evaluate.decisions import Adjusted, Decision
-from kaohe.evaluate.results import Result, Results
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import Display
 from kaohe.report.cells import ABSENT, ADJUSTED, WAITING, mark
 from kaohe.report.footer import Report
 from kaohe.report.json_text import number
 from kaohe.report.numbers import to_places
+from kaohe.results import Result, Results
 from kaohe.shown_text import visible
 
 HEADING = "得分调整"

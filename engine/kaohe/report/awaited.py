@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from kaohe.analysis.awaited import Awaited, awaited
-from kaohe.evaluate.results import Gap
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
+from kaohe.results import Gap
 from kaohe.shown_text import visible
 
 HEADING = "尚待报送"

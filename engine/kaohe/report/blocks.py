@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe.evaluate.results import Result, Results
 from kaohe.language.periods import Period
 from kaohe.language.tree import Rank, Step, walk
 from kaohe.policy.model import Definition, Group, Policy, UnitType
+from kaohe.results import Result, Results
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe.evaluate.results import Result, Value
 from kaohe.policy.model import Display
 from kaohe.report.blocks import Column
 from kaohe.report.numbers import to_places, trimmed
+from kaohe.results import Result, Value
 from kaohe.shown_text import visible
 
 ABSENT = "—"

@@ -14,9 +14,9 @@ import re
 from collections.abc import Iterable
 from fractions import Fraction
 
-from kaohe.evaluate.results import Value
 from kaohe.report.cells import yes_no
 from kaohe.report.numbers import to_significant
+from kaohe.results import Value
 from kaohe.shown_text import visible
 
 # What begins a formula, in half and full width, also behind spaces; and what undoes the apostrophe.

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kaohe.analysis.explain.model import Explanation
-from kaohe.evaluate.results import Results
 from kaohe.progress import busy
 from kaohe.report.output import colours
 from kaohe.report.targets.year import TargetYear
+from kaohe.results import Results
 
 ENDINGS = {
     ".txt": "table",

@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from kaohe.analysis.awaited import Awaited
 from kaohe.diagnostics import Diagnostic
-from kaohe.evaluate.results import Record, Value
 from kaohe.report.awaited import awaited_by
 from kaohe.report.footer import Report
+from kaohe.results import Record, Value
 from kaohe.shown_text import code, is_unseen
 
 Plain = str | int | float | bool | None

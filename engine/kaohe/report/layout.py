@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from kaohe.evaluate.results import Result
 from kaohe.policy.model import Display
 from kaohe.report.blocks import Block, Column, group_name
 from kaohe.report.cells import ADJUSTED, points, value_of
+from kaohe.results import Result
 from kaohe.shown_text import visible, width
 
 GAP = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from kaohe.evaluate.rounding import rounded, rounded_whole
+from kaohe.language.rounding import rounded, rounded_whole
 from kaohe.language.tree import RoundingMode
 
 SIGNIFICANT = 15

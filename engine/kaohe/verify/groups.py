@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kaohe.language import tree
-from kaohe.verify.choices import truth
+from kaohe.verify.conditions import truth
 from kaohe.verify.keys import Key
 from kaohe.verify.operators import Value, optional
 from kaohe.verify.text import Unanswered

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kaohe.analysis.appraisal import Appraisal
-from kaohe.evaluate.results import Results
 from kaohe.evaluate.targets import TargetResults
+from kaohe.results import Results
 from kaohe.workbook.conditions import Watched
 from kaohe.workbook.grid import Grid
 from kaohe.workbook.sheets import Sheet

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from kaohe.evaluate import rounding
-from kaohe.evaluate.results import Value
+from kaohe.language import rounding
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
+from kaohe.results import Value
 from kaohe.workbook.book import Book, Check
 from kaohe.workbook.grid import Grid
 from kaohe.workbook.literals import DIGITS

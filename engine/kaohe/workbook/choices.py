@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from kaohe.evaluate.results import Value
 from kaohe.language import tree
+from kaohe.results import Value
 from kaohe.workbook.code import (
     ABSENT,
     NO,

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kaohe.evaluate.rounding import rounded
 from kaohe.language import tree
+from kaohe.language.rounding import rounded
 from kaohe.policy.model import Definition
 from kaohe.report import awaited, footer
 from kaohe.workbook.book import Book

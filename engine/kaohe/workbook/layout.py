@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.frames import Frame
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.policy.types import Grain
 from kaohe.workbook.code import NO, YES

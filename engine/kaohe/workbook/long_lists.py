@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kaohe.evaluate.results import Value
 from kaohe.language import tree
+from kaohe.results import Value
 from kaohe.workbook.code import Code, Kind, scaled
 from kaohe.workbook.labels import label
 from kaohe.workbook.spot import Spot

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kaohe.analysis.appraisal import Appraisal
 from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.results import Results
 from kaohe.progress import each_told
+from kaohe.results import Results
 from kaohe.workbook.book import Book
 from kaohe.workbook.checks import add_checks
 from kaohe.workbook.compiler import Compiler

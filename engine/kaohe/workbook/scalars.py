@@ -8,8 +8,8 @@ from fractions import Fraction
 from math import ceil, log10
 from typing import TYPE_CHECKING, Any
 
-from kaohe.evaluate.results import Value
 from kaohe.language import tree
+from kaohe.results import Value
 from kaohe.workbook.code import (
     ABSENT,
     ATOM,

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kaohe.evaluate.apportion import seats
 from kaohe.language import tree
+from kaohe.language.apportionment import seats
 from kaohe.workbook.code import ABSENT, Code
 from kaohe.workbook.spot import Spot
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.columns import Column, Ratios, fractions
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.frames import Frame
-from kaohe.evaluate.results import Value
 from kaohe.language.tree import Node
+from kaohe.results import Value
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.sheets import Stored
 

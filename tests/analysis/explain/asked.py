@@ -13,12 +13,12 @@ from kaohe.data.read_data import read_data
 from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.results import Results
-from kaohe.evaluate.run import needed_tables, score
+from kaohe.evaluate.scores import needed_tables, score
 from kaohe.language.measures import measure
 from kaohe.language.periods import read_period
 from kaohe.policy.model import Display, Policy
 from kaohe.report.explain import words as explain_words
+from kaohe.results import Results
 
 Run = tuple[Results, Evaluation]
 

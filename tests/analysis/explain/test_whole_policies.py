@@ -11,7 +11,7 @@ import pytest
 import yaml
 from kaohe.analysis.explain.ask import explain
 from kaohe.analysis.explain.model import Explained
-from kaohe.evaluate.run import shown_values
+from kaohe.evaluate.scores import shown_values
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.report.explain import html as explain_html

@@ -19,7 +19,7 @@ from kaohe.analysis.appraisal import Appraisal, Scored
 from kaohe.data.read_data import read_data
 from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings
-from kaohe.evaluate.run import needed_tables, score
+from kaohe.evaluate.scores import needed_tables, score
 from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book
 from kaohe.workbook.make import compiled

@@ -9,7 +9,7 @@ from pathlib import Path
 import kaohe
 import pytest
 from kaohe.diagnostics import Refused
-from kaohe.evaluate.run import needed_tables
+from kaohe.evaluate.scores import needed_tables
 from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book
 

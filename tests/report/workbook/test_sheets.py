@@ -13,7 +13,7 @@ import pytest
 from kaohe.analysis.appraisal import appraise
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.run import needed_tables, score
+from kaohe.evaluate.scores import needed_tables, score
 from kaohe.language import tree
 from kaohe.places import NOWHERE, Source
 from kaohe.policy.types import Grain

@@ -12,7 +12,7 @@ import pytest
 from kaohe.analysis.appraisal import appraise
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Refused
-from kaohe.evaluate.run import needed_tables
+from kaohe.evaluate.scores import needed_tables
 from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book
 from kaohe.workbook.make import compiled

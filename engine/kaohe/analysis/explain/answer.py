@@ -12,7 +12,7 @@ from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.units import NotThere
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.diagnostics import Findings
-from kaohe.evaluate.run import needed_tables, score
+from kaohe.evaluate.scores import needed_tables, score
 from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy

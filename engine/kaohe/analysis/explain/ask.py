@@ -11,11 +11,11 @@ from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.point import point_of
 from kaohe.analysis.explain.units import NotThere, Units, near
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.results import Results
 from kaohe.evaluate.scalars import plain
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy
 from kaohe.progress import busy
+from kaohe.results import Results
 
 
 def explain(

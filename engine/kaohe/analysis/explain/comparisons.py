@@ -9,9 +9,9 @@ from kaohe.analysis.explain.draft import Draft, Telling
 from kaohe.analysis.explain.model import Amount, Listing, ListRow
 from kaohe.analysis.explain.phrases import PRODUCT, title
 from kaohe.analysis.explain.point import Point
-from kaohe.evaluate.apportion import seats
 from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
+from kaohe.language.apportionment import seats
 from kaohe.language.numerals import exact_digits
 
 _ROUNDINGS = {"largest_remainder": "最大余数法", "half_up": "四舍五入，末等取剩余", "floor": "舍去小数，末等取剩余"}

@@ -12,8 +12,8 @@ from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
 from kaohe.analysis.explain.point import Point, amount
 from kaohe.evaluate.groups import places
+from kaohe.evaluate.provisional_grains import unsure_groups
 from kaohe.evaluate.scalars import plain
-from kaohe.evaluate.unsent_grains import unsure_groups
 from kaohe.language import tree
 
 MOST_TERMS = 12

@@ -9,11 +9,11 @@ from typing import Literal
 
 from kaohe.diagnostics import Diagnostic
 from kaohe.evaluate.decisions import Decision
-from kaohe.evaluate.results import Gap, Record, Value
 from kaohe.evaluate.targets import TargetResult
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy
+from kaohe.results import Gap, Record, Value
 
 Kind = Literal["score", "value", "target", "input", "row", "step"]
 ActKind = Literal[

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.explain.model import Amount
+from kaohe.data.frames import Frame
 from kaohe.evaluate.columns import taken
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.frames import Frame
-from kaohe.evaluate.results import Value
 from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.measures import Measure
@@ -17,6 +16,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.policy.types import Grain
+from kaohe.results import Value
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from kaohe.analysis.explain.model import ActKind, Amount, Explained, Phrase
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.phrases import joined
 from kaohe.analysis.explain.point import Point
-from kaohe.evaluate.results import Value
-from kaohe.evaluate.unsent_grains import keys_to_come
+from kaohe.evaluate.provisional_grains import keys_to_come
 from kaohe.language import tree
+from kaohe.results import Value
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.evaluate.results import Result
 from kaohe.policy.model import Display
 from kaohe.report.blocks import Block, group_name
 from kaohe.report.cells import ABSENT, WAITING, absent, mark, value_of
 from kaohe.report.numbers import to_places, trimmed
 from kaohe.report.page.bars import filled
 from kaohe.report.page.indicators import Composed, Indicator
+from kaohe.results import Result
 
 _NAMED = 3
 

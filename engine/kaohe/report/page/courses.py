@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.evaluate.results import Result, Results
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report.blocks import Block
 from kaohe.report.cells import ABSENT, number_of
 from kaohe.report.page.focus import Focus
 from kaohe.report.page.lines import Point, axis_of, line
+from kaohe.results import Result, Results
 
 
 @dataclass(frozen=True, slots=True)

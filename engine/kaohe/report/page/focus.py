@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.evaluate.results import Result, Results
 from kaohe.language.periods import Period
 from kaohe.language.tree import Rank, Ref, Step, walk
 from kaohe.policy.model import Definition, Policy, UnitType
+from kaohe.results import Result, Results
 
 _LONGEST_COURSE = 8
 

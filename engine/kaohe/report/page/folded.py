@@ -6,9 +6,9 @@ from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.point import point_of
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.results import Result, Results
 from kaohe.report.explain.html import fragment
 from kaohe.report.explain.style import STYLE
+from kaohe.results import Result, Results
 
 __all__ = ["STYLE", "folded"]
 

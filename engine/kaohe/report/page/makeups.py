@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe.evaluate.results import Result
 from kaohe.policy.model import Display
 from kaohe.report.cells import absent, mark, number_of
 from kaohe.report.numbers import to_places, trimmed
 from kaohe.report.page.bars import Segment, axis_of, stacked, swatch
 from kaohe.report.page.indicators import Composed, Indicator
 from kaohe.report.page.shapes import PATTERNS
+from kaohe.results import Result
 
 _FEW = 3
 """So many units are named."""

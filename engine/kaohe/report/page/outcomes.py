@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from kaohe.evaluate.results import Result, Results
 from kaohe.language.periods import Period
 from kaohe.language.tree import Text, walk
 from kaohe.policy.model import Definition
 from kaohe.report.blocks import Block, Column, blocks
 from kaohe.report.cells import WAITING
 from kaohe.report.page.focus import Focus
+from kaohe.results import Result, Results
 from kaohe.shown_text import visible
 
 

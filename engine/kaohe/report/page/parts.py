@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from kaohe.analysis.appraisal import Appraisal
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.results import Results
 from kaohe.language.periods import Period
 from kaohe.progress import each_told
 from kaohe.report.blocks import Block, group_name
@@ -16,6 +15,7 @@ from kaohe.report.page.focus import Focus, focus_of
 from kaohe.report.page.folded import folded
 from kaohe.report.page.indicators import composed
 from kaohe.report.page.reasons import reasons
+from kaohe.results import Results
 
 MOST_EXPLAINED = 200
 """So many units have their explanation folded in; a page with more of them could not be opened on a small computer."""

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe.evaluate.results import Result, Results
 from kaohe.policy.model import Display
 from kaohe.report.blocks import Block, Column, blocks, group_name
 from kaohe.report.cells import ABSENT, number_of, points, value_of
@@ -14,6 +13,7 @@ from kaohe.report.numbers import to_places
 from kaohe.report.page.bars import Axis, plain
 from kaohe.report.page.focus import Focus
 from kaohe.report.page.strips import median
+from kaohe.results import Result, Results
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from kaohe.analysis.explain.inputs import NOT_SENT
 from kaohe.analysis.explain.model import Explained
 from kaohe.analysis.explain.point import point_of
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.results import Result
 from kaohe.policy.model import Definition, Display
 from kaohe.report.explain.words import act, name
+from kaohe.results import Result
 
 _LISTED = 6
 _CAUSES = 3

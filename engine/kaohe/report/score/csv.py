@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator
 
 from kaohe.analysis.awaited import Awaited
-from kaohe.evaluate.results import Result, Results
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report import adjusted, awaited
 from kaohe.report.blocks import group_name, heading
 from kaohe.report.csv_text import cell, protected, written
+from kaohe.results import Result, Results
 
 _KEY = ("对象类别", "单位", "组别", "期间")
 

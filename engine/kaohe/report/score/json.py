@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kaohe.evaluate.results import Result, Results
 from kaohe.report import adjusted
 from kaohe.report.json_text import document, plain
+from kaohe.results import Result, Results
 
 
 def render(results: Results) -> str:

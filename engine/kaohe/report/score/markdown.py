@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kaohe.evaluate.results import Results
 from kaohe.policy.model import Display
 from kaohe.report import adjusted
 from kaohe.report.blocks import Block, blocks, group_name
 from kaohe.report.cells import points, value_of
 from kaohe.report.markdown_text import below, escaped, head, table
+from kaohe.results import Results
 
 _INDENT = "\u3000"  # a full-width space: Markdown drops the others at the start of a cell
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from kaohe.evaluate.results import Results
 from kaohe.report import adjusted
 from kaohe.report.blocks import blocks
 from kaohe.report.layout import plans
 from kaohe.report.screen import WIDTH, Page
+from kaohe.results import Results
 from kaohe.shown_text import visible
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.evaluate.results import Result, Results, Value
 from kaohe.policy.model import UnitType
 from kaohe.report import adjusted, footer
 from kaohe.report.blocks import Column, blocks, group_name
@@ -17,6 +16,7 @@ from kaohe.report.xlsx.about import created, write_about
 from kaohe.report.xlsx.book import Book, cell_text, put
 from kaohe.report.xlsx.page import cell, fit, head, height, lines, page
 from kaohe.report.xlsx.values import put_value
+from kaohe.results import Result, Results, Value
 
 _KINDS = {"quarter": "季度", "year": "年度"}
 _COMMENT = {"width": 220, "height": 90, "font_size": 9}

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kaohe.data.cells.periods import is_in_force
 from kaohe.diagnostics import Findings
-from kaohe.evaluate.run import needed_tables
+from kaohe.evaluate.scores import needed_tables
 from kaohe.language.periods import Period, read_period
 from kaohe.policy.model import PeriodKind, Policy
 

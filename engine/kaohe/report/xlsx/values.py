@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.evaluate.results import Value
 from kaohe.report.cells import yes_no
 from kaohe.report.numbers import to_significant
 from kaohe.report.xlsx.book import Book, put
 from kaohe.report.xlsx.page import cell
+from kaohe.results import Value
 
 
 def decimals(places: int) -> str:

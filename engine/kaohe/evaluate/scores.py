@@ -15,12 +15,12 @@ from kaohe.evaluate.columns import Ratios
 from kaohe.evaluate.decisions import Adjusted
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.gaps import gaps_told
-from kaohe.evaluate.results import Record, Result, Results, Value
 from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Definition, Policy
 from kaohe.progress import each_told
+from kaohe.results import Record, Result, Results, Value
 from kaohe.version import __version__
 
 ResultKey = tuple[str, str, Period]

@@ -13,7 +13,7 @@ from kaohe.verify.nodes import OPERATIONS, Naive
 from kaohe.verify.operators import Value
 from kaohe.verify.text import Unanswered
 
-from tests.evaluate.towns import (
+from tests.verify.towns import (
     DONE,
     FLAG,
     GAP,

@@ -14,10 +14,10 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.results import Results, Value
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy
 from kaohe.progress import each_told
+from kaohe.results import Results, Value
 from kaohe.verify.keys import Key
 from kaohe.verify.nodes import Naive
 from kaohe.verify.text import Unanswered

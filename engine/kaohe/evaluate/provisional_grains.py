@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from kaohe.data.frames import Frame
 from kaohe.evaluate.columns import stored
-from kaohe.evaluate.frames import Frame
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Table
 
 if TYPE_CHECKING:
     from kaohe.evaluate.calculation import Calculation
-    from kaohe.evaluate.unsent import Unsent
+    from kaohe.evaluate.provisional import Unsent
 
 Rows = frozenset[int]
 NO_ROWS: Rows = frozenset()

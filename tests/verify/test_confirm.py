@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.run import score
+from kaohe.evaluate.scores import score
 from kaohe.language import tree
 from kaohe.language.measures import PERCENT
 from kaohe.places import NOWHERE, Source
-from kaohe.verify.opinion import confirmed
+from kaohe.verify.confirm import confirmed
 from kaohe.verify.written import Texts
 
-from tests.evaluate.towns import FLAG, GAP, Q1, TOWNS, X, dataset, node, num, policy_of, values, word
+from tests.verify.towns import FLAG, GAP, Q1, TOWNS, X, dataset, node, num, policy_of, values, word
 
 POLICY = Source(
     "town.yaml",

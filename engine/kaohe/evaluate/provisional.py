@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from kaohe.data.frames import Frame
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import stored
-from kaohe.evaluate.frames import Frame
-from kaohe.evaluate.unsent_grains import CHANGES, NO_ROWS, Rows, brought
+from kaohe.evaluate.provisional_grains import CHANGES, NO_ROWS, Rows, brought
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 

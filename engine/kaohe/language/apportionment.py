@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from kaohe.evaluate.rounding import rounded
+from kaohe.language.rounding import rounded
 
 
 @lru_cache(maxsize=1024)
