@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from kaohe.analysis.explain.model import Explanation
     from kaohe.data.tables.dataset import Dataset
     from kaohe.diagnostics import Diagnostic, Findings
-    from kaohe.evaluate.targets import TargetResults
     from kaohe.language.periods import Period
     from kaohe.places import Source
     from kaohe.policy.model import Policy
-    from kaohe.results import Results
+    from kaohe.results import Results, TargetResults
 
 __all__ = ["__version__", "check", "check_source", "explain", "load", "load_source", "score", "score_rows", "targets"]
 
@@ -67,7 +66,7 @@ def score(
 
     With `verify` everything is calculated a second time, independently. What a workbook hides is refused, unless
     it is to be included. With `provisional` what has not been sent yet is absent with all that rests on it, and
-    stands in the results' `gaps`. Raises Refused.
+    stands in the results' `missing`. Raises Refused.
     """
     from kaohe.data.read_data import ReadOptions, read_data
     from kaohe.diagnostics import Findings
@@ -143,12 +142,7 @@ def explain(
 def _scored(
     policy: Policy, dataset: Dataset, readings: Mapping[str, str] | None, findings: Findings, verify: bool
 ) -> Results:
-    from kaohe.evaluate.scores import score as score_dataset
+    from kaohe.analysis.appraisal import scored
 
     findings.stop_on_errors()
-    results, run = score_dataset(policy, dataset, readings or {}, findings)
-    if not verify:
-        return results
-    from kaohe.verify.confirm import confirmed
-
-    return confirmed(results, run)
+    return scored(policy, dataset, readings or {}, findings, verify).results

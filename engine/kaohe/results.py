@@ -1,27 +1,32 @@
-"""Results (考核结果): every published value of every unit and period, and the record of the run."""
+"""Results (考核结果): what every back end and every report knows of them, and nothing of how they were calculated."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from fractions import Fraction
+from typing import Literal
 
+from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic
-from kaohe.evaluate.decisions import Adjusted
 from kaohe.language.periods import Period
-from kaohe.policy.model import Policy
+from kaohe.places import Place
+from kaohe.policy.model import Definition, Policy, Target, TargetKind
+from kaohe.version import __version__
 
 Value = Fraction | str | bool | None
 PROVISIONAL = "E204"
-"""The warning that there are gaps."""
+"""The warning that results are provisional."""
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """The values of one unit in one period, by id; numbers in the measure they are shown in (a percentage is 85).
 
-    `waiting` are the ids of values that are absent because of what has not been sent yet, `adjusted` those of scores
-    that decisions changed.
+    `provisional` are the ids of values that are absent because an input has not been sent yet, `adjusted` those of
+    scores that decisions changed.
     """
 
     unit_type: str
@@ -29,7 +34,7 @@ class Result:
     group: str | None
     period: Period
     values: Mapping[str, Value]
-    waiting: frozenset[str] = frozenset()
+    provisional: frozenset[str] = frozenset()
     adjusted: frozenset[str] = frozenset()
 
 
@@ -45,10 +50,22 @@ class Record:
     time: str
     verified: bool = False
 
+    @classmethod
+    def of(cls, policy: Policy, dataset: Dataset, readings: Mapping[str, str], chosen: Mapping[str, str]) -> Record:
+        """The record of a run that begins now; `readings` has one for each question, `chosen` those asked for."""
+        return cls(
+            policy_digest=hashlib.sha256(policy.source.text.encode()).hexdigest(),
+            data_digest=dataset.digest,
+            engine_version=__version__,
+            readings=readings,
+            chosen=frozenset(chosen),
+            time=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+
 
 @dataclass(frozen=True, slots=True)
-class Gap:
-    """What has not been sent yet (未报): columns of a table for units (none: for all of them) in a period.
+class MissingInput:
+    """An input that has not been sent yet (未报): columns of a table for units (none: for all) in a period.
 
     A table of records that is still to come has neither columns nor a period.
     """
@@ -64,27 +81,94 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
-    """In the policy's order of unit types and units, then by period.
+class Decision:
+    """A decision about one score (领导小组调整): points more or less (`change`), or the value instead (`set`).
 
-    They are provisional (暂定) where there is anything in `gaps`: what has not been sent yet. `adjusted` are the
-    scores that decisions changed.
+    `amount` is in the measure that the score is shown in.
+    """
+
+    kind: Literal["change", "set"]
+    amount: Fraction
+    reason: str
+    date: str
+    document: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A score that decisions changed: what the rules gave and what it is, in the measure it is shown in.
+
+    The last two say whether what the rules gave, and the result, are absent because an input has not been sent yet.
+    """
+
+    score: Definition
+    unit: str
+    period: Period
+    calculated: Fraction | None
+    result: Fraction | None
+    decisions: tuple[Decision, ...]
+    calculated_is_provisional: bool = False
+    result_is_provisional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Scores, in the policy's order of unit types and units, then by period.
+
+    They are provisional (暂定) where there are `missing` inputs. `adjusted` are the scores that decisions changed.
     """
 
     policy: Policy
     results: list[Result]
     record: Record
     warnings: list[Diagnostic] = field(default_factory=list)
-    gaps: tuple[Gap, ...] = ()
+    missing: tuple[MissingInput, ...] = ()
     adjusted: tuple[Adjusted, ...] = ()
 
     def of(self, period: Period) -> Results:
-        """The results of one period alone, with the gaps and the adjustments that may have a part in them."""
-        gaps = tuple(gap for gap in self.gaps if gap.concerns(period))
+        """The results of one period alone, with the missing inputs and the adjustments that concern them."""
+        missing = tuple(each for each in self.missing if each.concerns(period))
         return replace(
             self,
             results=[result for result in self.results if result.period == period],
-            warnings=[each for each in self.warnings if gaps or each.code != PROVISIONAL],
-            gaps=gaps,
+            warnings=[each for each in self.warnings if missing or each.code != PROVISIONAL],
+            missing=missing,
             adjusted=tuple(each for each in self.adjusted if period.meets(each.period)),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResult:
+    """One target in one year; figures in the target's own measure (a percentage is 85).
+
+    `attainment` is actual / required, absent where nothing is required. `above` says that a range is passed at its
+    upper end. `pace` is what still has to be added each year until it is due. All are absent for a qualitative target.
+    `kind` is what is asked for under the readings in force (`target.kind` is what the default reading asks for).
+    """
+
+    target: Target
+    unit: str
+    period: Period
+    actual: Fraction | None = None
+    required: Fraction | None = None
+    attained: bool | None = None
+    attainment: Fraction | None = None
+    above: bool | None = None
+    upper: Fraction | None = None
+    pace: Fraction | None = None
+    kind: TargetKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetResults:
+    """Every target in every year of the data, in the order of the policy, then by year.
+
+    They are provisional where there are `missing` inputs.
+    """
+
+    policy: Policy
+    results: list[TargetResult]
+    record: Record
+    warnings: list[Diagnostic] = field(default_factory=list)
+    missing: tuple[MissingInput, ...] = ()

@@ -40,7 +40,7 @@ def _values(results: Results) -> dict[tuple[str, str, str, str], Value]:
 
 
 def _waiting(results: Results) -> set[tuple[str, str, str, str]]:
-    return {(each.unit_type, each.unit, str(each.period), id_) for each in results.results for id_ in each.waiting}
+    return {(each.unit_type, each.unit, str(each.period), id_) for each in results.results for id_ in each.provisional}
 
 
 def _less(policy: Policy, data: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -98,11 +98,11 @@ def test_what_is_told_stands(case: dict[str, Any], tmp_path: Path) -> None:
     policy = kaohe.load_source(Source("policy.yaml", case["policy"]))
     whole = _values(_scored(policy, case["data"], readings, tmp_path))
     told = _scored(policy, case["data"], readings, tmp_path, provisional=True)
-    assert _values(told) == whole and not told.gaps and not _waiting(told)
+    assert _values(told) == whole and not told.missing and not _waiting(told)
     for what, data in _less(policy, case["data"]):
         found = _scored(policy, data, readings, tmp_path, provisional=True, verify=True)
         values, waiting = _values(found), _waiting(found)
-        assert found.gaps, what
+        assert found.missing, what
         assert all(values[key] is None for key in waiting), what
         assert {key: value for key, value in values.items() if key not in waiting} == {
             key: whole[key] for key in values if key not in waiting

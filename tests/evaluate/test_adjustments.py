@@ -101,9 +101,9 @@ def test_a_reason_that_has_not_been_sent_is_waited_for(tmp_path: Path) -> None:
     text = "单位,期间,项目,调整,调整为,理由,日期,文号\n甲镇,2023,总分,1,,,2024-01-20,\n"
     (tmp_path / "decision.csv").write_text(text, encoding="utf-8")
     found = kaohe.score(small(), tmp_path, provisional=True)
-    assert [(each.result, each.result_waits) for each in found.adjusted] == [(None, True)]
-    assert "total" in found.results[0].waiting
-    assert ("decision", ("reason",)) in [(gap.table, gap.columns) for gap in found.gaps]
+    assert [(each.result, each.result_is_provisional) for each in found.adjusted] == [(None, True)]
+    assert "total" in found.results[0].provisional
+    assert ("decision", ("reason",)) in [(gap.table, gap.columns) for gap in found.missing]
 
 
 def test_a_quarter_lists_the_decisions_on_the_year_that_it_rests_on() -> None:

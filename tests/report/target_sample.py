@@ -7,11 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.diagnostics import Diagnostic
-from kaohe.evaluate.targets import TargetResult, TargetResults
 from kaohe.language.measures import NUMBER, measure
 from kaohe.language.periods import Period
 from kaohe.policy.model import Target
 from kaohe.report.targets.year import TargetYear
+from kaohe.results import TargetResult, TargetResults
 
 from tests.report import sample
 

@@ -138,7 +138,7 @@ def test_both_calculations_agree() -> None:
 def test_a_tampered_result_is_found() -> None:
     policy = policy_of({"v": X, "flagged": FLAG})
     results, run = score(policy, dataset(), {}, Findings())
-    assert confirmed(results, run).record.verified
+    assert confirmed(results, run.dataset).record.verified
     assert not results.record.verified
     near = F(10) + F(1, 10**30)
     right = {"v": F(10), "flagged": True}
@@ -146,7 +146,7 @@ def test_a_tampered_result_is_found() -> None:
         tampered = replace(results, results=[replace(results.results[0], values=wrong), *results.results[1:]])
         run.findings.all.clear()
         with pytest.raises(Refused) as refused:
-            confirmed(tampered, run)
+            confirmed(tampered, run.dataset)
         (found,) = refused.value.diagnostics
         assert (found.code, found.arguments["unit"], found.arguments["period"]) == ("E301", "甲镇", Q1)
         assert found.message("zh") and found.arguments["first"] != found.arguments["second"]
@@ -155,7 +155,7 @@ def test_a_tampered_result_is_found() -> None:
 def test_a_missing_result_is_found() -> None:
     results, run = score(policy_of({"v": X}), dataset(), {}, Findings())
     with pytest.raises(Refused):
-        confirmed(replace(results, results=results.results[1:]), run)
+        confirmed(replace(results, results=results.results[1:]), run.dataset)
 
 
 def test_the_tree_of_a_formula_is_not_believed() -> None:
@@ -165,7 +165,7 @@ def test_the_tree_of_a_formula_is_not_believed() -> None:
     lost = tree.Step("formula", names, X, place=NOWHERE)
     results, run = score(policy_of({"v": lost}), dataset(), {}, Findings())
     with pytest.raises(Refused) as refused:
-        confirmed(results, run)
+        confirmed(results, run.dataset)
     assert [each.arguments["second"] for each in refused.value.diagnostics] == ["21/2", "21", "43/2", "—"]
 
 
@@ -178,7 +178,7 @@ def test_a_formula_as_long_as_they_may_be() -> None:
     text = "+".join(["x"] * 1000)
     step = tree.Step("formula", (("=", word(text)), ("x", X)), node(tree.Mul, X, num(1000)), place=NOWHERE)
     results, run = score(policy_of({"v": step}), dataset(), {}, Findings())
-    assert confirmed(results, run).record.verified
+    assert confirmed(results, run.dataset).record.verified
 
 
 def test_every_part_of_a_formula_has_its_text() -> None:
@@ -235,5 +235,5 @@ def test_what_the_second_reader_cannot_read_is_a_difference(text: str) -> None:
     step = tree.Step("formula", (("=", word(text)), ("x", X)), X, place=NOWHERE)
     results, run = score(policy_of({"v": step}), dataset(), {}, Findings())
     with pytest.raises(Refused) as refused:
-        confirmed(results, run)
+        confirmed(results, run.dataset)
     assert {each.code for each in refused.value.diagnostics} == {"E301"}

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
+from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import needed_tables, score
-from kaohe.evaluate.targets import TargetResults, assess
+from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.results import Results
+from kaohe.results import Results, TargetResults
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,24 +75,36 @@ class Appraisal:
         return sorted(scored | judged, key=lambda each: each.calendar_order)
 
 
+def scored(
+    policy: Policy, dataset: Dataset, readings: Mapping[str, str], findings: Findings, verify: bool = False
+) -> Scored:
+    """Scores the data; with `verify` by the second opinion too, which has to agree. Raises Refused."""
+    results, run = score(policy, dataset, readings, findings)
+    if verify:
+        from kaohe.verify.confirm import confirmed
+
+        results = confirmed(results, dataset)
+    return Scored(results, run)
+
+
 def appraise(policy: Policy, data: Path, readings: Mapping[str, str], options: ReadOptions = STRICT) -> Appraisal:
     """Scores the data and judges the targets. Raises Refused.
 
     Both read what they need by themselves, so that their digests are those of a run that asks for one of them alone.
     """
-    scored: Scored | None = None
+    scores: Scored | None = None
     reads: tuple[DataRead, ...] = ()
     if policy.scores or policy.target_table is None:
         findings = Findings()
         read = read_all(policy, data, needed_tables(policy), findings, options)
         findings.stop_on_errors()
-        scored, reads = Scored(*score(policy, read.dataset, readings, findings)), (read,)
+        scores, reads = scored(policy, read.dataset, readings, findings), (read,)
     if policy.target_table is None:
-        return Appraisal(policy, scored, None, reads)
+        return Appraisal(policy, scores, None, reads)
     findings = Findings()
     read = read_all(policy, data, [policy.target_table], findings, options)
     is_there = all(found.code != "D103" for found in findings.errors) and read.dataset.tables[policy.target_table].sent
-    if scored is not None and not is_there and len(findings.errors) < 2:
-        return Appraisal(policy, scored, None, reads, policy.tables[policy.target_table].name)
+    if scores is not None and not is_there and len(findings.errors) < 2:
+        return Appraisal(policy, scores, None, reads, policy.tables[policy.target_table].name)
     findings.stop_on_errors()
-    return Appraisal(policy, scored, Judged(*assess(policy, read.dataset, readings, findings)), (*reads, read))
+    return Appraisal(policy, scores, Judged(*assess(policy, read.dataset, readings, findings)), (*reads, read))

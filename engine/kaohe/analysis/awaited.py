@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kaohe.analysis.fillers import input_uses
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy, Table
-from kaohe.results import Gap
+from kaohe.results import MissingInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,12 @@ class Awaited:
     units: tuple[str, ...]
 
 
-def awaited(policy: Policy, gaps: Sequence[Gap]) -> list[Awaited]:
-    """The gaps, office by office in the order in which they are met first; the same in several periods stands once."""
-    if not gaps:
+def awaited(policy: Policy, missing: Sequence[MissingInput]) -> list[Awaited]:
+    """The missing inputs by office, in the order in which they are met; the same in several periods stands once."""
+    if not missing:
         return []
     found: dict[object, Awaited] = {}
-    for each in _by_office(policy, gaps):
+    for each in _by_office(policy, missing):
         key = (each.offices, each.table.id, each.columns, each.units)
         known = found.get(key)
         found[key] = replace(known, periods=(*known.periods, *each.periods)) if known else each
@@ -39,13 +39,13 @@ def awaited(policy: Policy, gaps: Sequence[Gap]) -> list[Awaited]:
     return sorted(found.values(), key=lambda each: order[each.offices])
 
 
-def _by_office(policy: Policy, gaps: Sequence[Gap]) -> Iterator[Awaited]:
+def _by_office(policy: Policy, missing: Sequence[MissingInput]) -> Iterator[Awaited]:
     uses = input_uses(policy)
-    for gap in gaps:
-        table = policy.tables[gap.table]
+    for each in missing:
+        table = policy.tables[each.table]
         together: dict[tuple[str, ...], list[str]] = {}
-        for column in gap.columns or table.columns:
+        for column in each.columns or table.columns:
             together.setdefault(uses[table.id, column].offices, []).append(column)
-        periods = () if gap.period is None else (gap.period,)
+        periods = () if each.period is None else (each.period,)
         for offices, columns in together.items():
-            yield Awaited(offices, table, tuple(columns) if gap.columns else (), periods, gap.units)
+            yield Awaited(offices, table, tuple(columns) if each.columns else (), periods, each.units)

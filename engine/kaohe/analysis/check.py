@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from kaohe.analysis.examples import failed_examples
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Refused
+from kaohe.evaluate.arithmetic import truths
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scalars import truths
-from kaohe.evaluate.scores import bound_readings
 from kaohe.places import Source
 from kaohe.policy.checks import check_closely
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
+from kaohe.policy.questions import bound_readings
 from kaohe.policy.types import NO_GRAIN
 
 

@@ -15,7 +15,7 @@ from kaohe.evaluate.scores import needed_tables, score
 from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy, Table
-from kaohe.results import Gap
+from kaohe.results import MissingInput
 
 Side = Literal["scores", "targets"]
 
@@ -46,7 +46,7 @@ class DataOverview:
     tables: list[TableOverview]
     unread: list[str]
     findings: list[Diagnostic]
-    gaps: tuple[Gap, ...] = ()
+    missing: tuple[MissingInput, ...] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -60,17 +60,17 @@ def overview(policy: Policy, path: Path, side: Side, options: ReadOptions = STRI
     needed = needed_tables(policy) if side == "scores" else [policy.target_table or ""]
     read = read_all(policy, path, [id_ for id_ in needed if id_], findings, options)
     found = findings.all
-    gaps: tuple[Gap, ...] = ()
+    missing: tuple[MissingInput, ...] = ()
     if not findings.errors:
         try:
             if side == "scores":
-                gaps = score(policy, read.dataset, {}, findings)[0].gaps
+                missing = score(policy, read.dataset, {}, findings)[0].missing
             else:
-                gaps = assess(policy, read.dataset, {}, findings)[0].gaps
+                missing = assess(policy, read.dataset, {}, findings)[0].missing
         except Refused as refused:
             found = refused.diagnostics
     tables = [_table(policy, table, read) for table in policy.tables.values() if table.id in read.tables]
-    return DataOverview(policy, side, tables, read.unread, list(found), gaps)
+    return DataOverview(policy, side, tables, read.unread, list(found), missing)
 
 
 def _table(policy: Policy, table: Table, read: DataRead) -> TableOverview:

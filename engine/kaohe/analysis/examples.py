@@ -16,9 +16,10 @@ from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Diagnostic, Findings, Refused, nearest
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores import bound_readings, needed_tables, shown_values
+from kaohe.evaluate.scores import needed_tables, shown_values
 from kaohe.language.periods import Period, read_period
 from kaohe.policy.model import Definition, Example, Policy, Table, UnitType
+from kaohe.policy.questions import bound_readings
 from kaohe.results import Value
 
 _WORDS: Mapping[str, Value] = {"yes": True, "是": True, "no": False, "否": False, "none": None}

@@ -37,7 +37,7 @@ def readings_of(interpret: Sequence[str]) -> dict[str, str]:
 def check_readings(policy: Policy, chosen: dict[str, str]) -> None:
     """C201, C202 for questions and readings that the policy has not."""
     from kaohe.diagnostics import Findings
-    from kaohe.evaluate.scores import bound_readings
+    from kaohe.policy.questions import bound_readings
 
     findings = Findings()
     bound_readings(policy, chosen, findings)

@@ -9,12 +9,12 @@ from typing import Literal, cast
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.evaluate import columns
 from kaohe.evaluate.columns import Ratios
-from kaohe.evaluate.decisions import Adjusted, Decision
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period
 from kaohe.policy.adjustment_tables import CHANGE, DATE, DOCUMENT, REASON, SCORE, SET, bounds_of
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.model import Definition
+from kaohe.results import Adjusted, Decision
 
 
 def adjusted_scores(run: Evaluation) -> Iterator[Adjusted]:
@@ -107,7 +107,7 @@ def _value(run: Evaluation, definition: Definition, unit: str, period: Period) -
 
 def _waits(run: Evaluation, definition: Definition, unit: str, period: Period) -> bool:
     """Whether a value is absent because of what has not been sent yet."""
-    return _row_of(run, definition, unit, period) in run.unsent.value((definition.owner, definition.id))
+    return _row_of(run, definition, unit, period) in run.provisional.value((definition.owner, definition.id))
 
 
 def _row_of(run: Evaluation, definition: Definition, unit: str, period: Period) -> int | None:

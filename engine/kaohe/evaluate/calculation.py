@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Protocol
 
-from kaohe.data.frames import Frame, Frames
 from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.frames import Frame, Frames
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.columns import Column
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 
-if TYPE_CHECKING:
-    from kaohe.evaluate.provisional import Unsent
+Rows = frozenset[int]
+
+
+class Provisional(Protocol):
+    """Which rows are provisional (`kaohe.evaluate.provisional.ProvisionalRows`), as operations see it."""
+
+    def of(self, node: tree.Node, frame: Frame) -> Rows:
+        """The rows of a node, on a frame, that are absent because an input has not been sent yet."""
+
+    def value(self, identity: Identity) -> Rows:
+        """The same of a named value, on the frame of its grain."""
+
+    def column(self, node: tree.Node, frame: Frame) -> Sequence[Any]:
+        """A node's rows as they are stored; None where absent."""
 
 
 class Calculation(Protocol):
@@ -25,8 +37,11 @@ class Calculation(Protocol):
     readings: Mapping[str, str]
     findings: Findings
     frames: Frames
-    unsent: Unsent
     subject: str
+
+    @property
+    def provisional(self) -> Provisional:
+        """Which rows are absent because an input has not been sent yet."""
 
     def value(self, identity: Identity) -> Column:
         """A named value on the frame of its grain."""

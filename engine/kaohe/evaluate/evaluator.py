@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
 
-from kaohe.data.frames import Frame, Frames
 from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.frames import Frame, Frames
 from kaohe.diagnostics import Findings
-from kaohe.evaluate import folds, groups, periods, scalars
+from kaohe.evaluate import arithmetic, conditions, folds, groups, periods, roots
 from kaohe.evaluate.columns import Column, constant, taken
-from kaohe.evaluate.provisional import Unsent
+from kaohe.evaluate.provisional import ProvisionalRows
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
@@ -36,7 +36,7 @@ class Evaluation:
         self.readings = readings
         self.findings = findings
         self.frames = Frames(policy, dataset)
-        self.unsent = Unsent(self)
+        self.provisional = ProvisionalRows(self)
         self._values: dict[Identity, Column] = {}
         self._known: dict[tuple[tree.Node, Frame], Column] = {}
         self.subject = ""
@@ -49,7 +49,7 @@ class Evaluation:
             frame = self.frames.of(self.policy.value_types[identity].grain)
             with self._calculating(definition.name):
                 self._values[identity] = self.of(definition.rule, frame)
-                self.unsent.learn(identity, definition.rule, frame)
+                self.provisional.learn(identity, definition.rule, frame)
         return self._values[identity]
 
     def calculated(self, rule: tree.Node, frame: Frame, subject: str) -> Column:
@@ -93,7 +93,7 @@ class Evaluation:
 
     def partition(self, frame: Frame, within: tree.Node | None) -> list[list[int]]:
         """The rows of each comparison group, in each period by itself; a unit in no group is compared with none."""
-        group_of = [True] * len(frame) if within is None else scalars.plain(self.of(within, frame))
+        group_of = [True] * len(frame) if within is None else arithmetic.plain(self.of(within, frame))
         parts: dict[Any, list[int]] = {}
         for row, (key, group) in enumerate(zip(frame.keys, group_of, strict=True)):
             if group is not None:
@@ -137,7 +137,7 @@ def _key(run: Evaluation, node: tree.Key, frame: Frame) -> Column:
         return [groups_of.get(key[0] or "") for key in frame.keys]
     periods_ = [key[1] for key in frame.keys]
     values = [None if p is None else Fraction(p.year if node.part == "year" else p.quarter) for p in periods_]
-    return scalars.from_fractions(values)
+    return arithmetic.from_fractions(values)
 
 
 def _reading(run: Evaluation, node: tree.Reading, frame: Frame) -> Column:
@@ -158,7 +158,9 @@ _OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     tree.Key: _key,
     tree.Reading: _reading,
     tree.Step: _step,
-    **scalars.OPERATIONS,
+    **arithmetic.OPERATIONS,
+    **roots.OPERATIONS,
+    **conditions.OPERATIONS,
     **folds.OPERATIONS,
     **groups.OPERATIONS,
     **periods.OPERATIONS,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
-from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
+from kaohe.evaluate.arithmetic import from_fractions, numbers, truths
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, has_absent, merged, taken
-from kaohe.evaluate.provisional_grains import unsure_keys
-from kaohe.evaluate.scalars import from_fractions, numbers, truths
+from kaohe.evaluate.provisional_grains import provisional_keys
 from kaohe.language import tree
 
 
@@ -22,7 +22,7 @@ def _fold(run: Calculation, node: tree.Fold, frame: Frame) -> Column:
 def _folded(run: Calculation, node: tree.Fold, own: Frame) -> Column:
     """The figure of each key; absent for a key of which nobody knows yet which rows count."""
     found = _figures(run, node, own)
-    unsure = unsure_keys(run.unsent, node, own)
+    unsure = provisional_keys(run, node, own)
     return taken(found, [None if key in unsure else key for key in range(len(own))]) if unsure else found
 
 

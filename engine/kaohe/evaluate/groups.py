@@ -6,19 +6,19 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
+from kaohe.evaluate.arithmetic import from_fractions, numbers, plain, truths
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, has_absent, taken
-from kaohe.evaluate.provisional_grains import unsure_groups
-from kaohe.evaluate.scalars import from_fractions, numbers, plain, truths
+from kaohe.evaluate.provisional_grains import provisional_groups
 from kaohe.language import tree
 
 
 def _participants(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Iterator[tuple[list[int], list[int]]]:
     """The rows of each comparison group, and those of them that take part; no group of which that is not known."""
     taking_part = None if node.among is None else truths(run, node.among, own)
-    unsure = unsure_groups(run.unsent, node, own)
+    unsure = provisional_groups(run, node, own)
     for rows in run.partition(own, node.within):
         if not unsure.isdisjoint(rows):
             continue

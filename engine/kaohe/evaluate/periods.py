@@ -9,10 +9,10 @@ from functools import reduce
 from math import prod
 from typing import cast
 
-from kaohe.data.frames import Frame
+from kaohe.data.tables.frames import Frame
+from kaohe.evaluate.arithmetic import from_fractions, numbers
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, NumberColumn, combined, fractions, has_absent, multiplied, taken
-from kaohe.evaluate.scalars import from_fractions, numbers
 from kaohe.language import tree
 from kaohe.language.periods import Period
 

@@ -1,4 +1,4 @@
-"""What has not been sent yet (未报) in provisional data, and which values are absent for its sake.
+"""Provisional results (暂定): which inputs have not been sent yet (未报), and which values are absent for their sake.
 
 An absent value is not always one that waits: a unit that gets no points has none, whatever is still to come. So
 that no word of the language takes a value still to come for one that is not there (a fallback, a condition on
@@ -7,18 +7,21 @@ records, taking part in a ranking), those words ask here for the rows that wait.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from kaohe.data.frames import Frame
-from kaohe.evaluate.calculation import Calculation
+from kaohe.data.tables.frames import Frame
+from kaohe.evaluate.calculation import Calculation, Rows
 from kaohe.evaluate.columns import stored
-from kaohe.evaluate.provisional_grains import CHANGES, NO_ROWS, Rows, brought
+from kaohe.evaluate.provisional_grains import CHANGES, NO_ROWS, brought, missing_keys
 from kaohe.language import tree
+from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.model import Table
+from kaohe.results import PROVISIONAL, MissingInput
 
 
-class Unsent:
+class ProvisionalRows:
     """For each node the rows that are absent because something that they rest on has not been sent.
 
     Of a branch that is not taken nothing is waited for. Where data are not provisional, no row waits.
@@ -31,7 +34,7 @@ class Unsent:
 
     def learn(self, identity: Identity, rule: tree.Node, frame: Frame) -> None:
         """Takes note of a named value while the columns inside its rule are still kept."""
-        self._values[identity] = self.absent(rule, frame)
+        self._values[identity] = self.of(rule, frame)
         self._known = {}
 
     def value(self, identity: Identity) -> Rows:
@@ -39,11 +42,11 @@ class Unsent:
         self.run.value(identity)
         return self._values[identity]
 
-    def absent(self, node: tree.Node, frame: Frame) -> Rows:
+    def of(self, node: tree.Node, frame: Frame) -> Rows:
         """The rows of a node that wait, on a frame at its own grain or a finer one."""
         if not self.run.dataset.provisional:
             return NO_ROWS
-        waiting = self._rests_on_unsent(node, frame)
+        waiting = self._rests_on_missing(node, frame)
         values = self.column(node, frame) if waiting else ()
         return frozenset(row for row in waiting if values[row] is None)
 
@@ -51,7 +54,7 @@ class Unsent:
         """A node's rows, as they are stored."""
         return stored(self.run.of(node, frame))
 
-    def _rests_on_unsent(self, node: tree.Node, frame: Frame) -> Rows:
+    def _rests_on_missing(self, node: tree.Node, frame: Frame) -> Rows:
         if frame.whole is not None:
             return self._asked(node, frame)
         if (node, frame) not in self._known:
@@ -61,14 +64,14 @@ class Unsent:
     def _asked(self, node: tree.Node, frame: Frame) -> Rows:
         if change := CHANGES.get(type(node)):
             own = self.run.frames.of(self.run.policy.types[node].grain)
-            return brought(change(self, node, own), own, frame)
+            return brought(change(self.run, node, own), own, frame)
         match node:
             case tree.Ref():
                 identity = (node.unit_type, node.id)
                 own = self.run.frames.of(self.run.policy.value_types[identity].grain)
                 return brought(self.value(identity), own, frame)
             case tree.Reading():
-                return self._rests_on_unsent(dict(node.cases)[self.run.readings[node.question]], frame)
+                return self._rests_on_missing(dict(node.cases)[self.run.readings[node.question]], frame)
             case tree.If():
                 return self._chosen(node.condition, [(True, node.then), (False, node.otherwise)], None, frame)
             case tree.Cases():
@@ -76,18 +79,18 @@ class Unsent:
             case tree.And() | tree.Or():
                 return self._terms(node, frame)
             case tree.IfAbsent():
-                waiting = self.absent(node.operand, frame)
+                waiting = self.of(node.operand, frame)
                 empty = [row for row, value in enumerate(self.column(node.operand, frame)) if value is None]
                 return waiting | self._branch([row for row in empty if row not in waiting], node.fallback, frame)
             case tree.Present():
-                return self.absent(node.operand, frame)
-        return NO_ROWS.union(*(self._rests_on_unsent(child, frame) for child in tree.children(node)))
+                return self.of(node.operand, frame)
+        return NO_ROWS.union(*(self._rests_on_missing(child, frame) for child in tree.children(node)))
 
     def _branch(self, rows: Sequence[int], node: tree.Node, frame: Frame) -> Rows:
         """The rows that wait of a branch that only some rows take."""
         if not rows:
             return NO_ROWS
-        return frozenset(rows[row] for row in self._rests_on_unsent(node, frame.part(rows)))
+        return frozenset(rows[row] for row in self._rests_on_missing(node, frame.part(rows)))
 
     def _chosen(
         self, of: tree.Node, cases: Sequence[tuple[Any, tree.Node]], otherwise: tree.Node | None, frame: Frame
@@ -96,7 +99,7 @@ class Unsent:
         for row, value in enumerate(self.column(of, frame)):
             rows_of.setdefault(value, []).append(row)
         rows_of.pop(None, None)
-        found = self.absent(of, frame)
+        found = self.of(of, frame)
         for word, branch in cases:
             found |= self._branch(rows_of.pop(word, ()), branch, frame)
         if otherwise is not None:
@@ -108,9 +111,47 @@ class Unsent:
         rows, found = list(range(len(frame))), NO_ROWS
         for term in node.terms:
             part = frame.part(rows)
-            found |= {rows[row] for row in self.absent(term, part)}
+            found |= {rows[row] for row in self.of(term, part)}
             truths = self.column(term, part)
             rows = [row for row, truth in zip(rows, truths, strict=True) if truth is isinstance(node, tree.And)]
             if not rows:
                 break
         return found
+
+
+def missing_inputs(run: Calculation) -> tuple[MissingInput, ...]:
+    """The missing inputs (未报清单), in the order of the policy's tables, then by period; E204 if there are any."""
+    found = tuple(_missing(run)) if run.dataset.provisional else ()
+    if found:
+        run.findings.add(PROVISIONAL, None)
+    return found
+
+
+def _missing(run: Calculation) -> Iterator[MissingInput]:
+    for id_, data in run.dataset.tables.items():
+        if data.sent or not run.policy.tables[id_].records:
+            yield from _cells(run, run.policy.tables[id_])
+        else:
+            yield MissingInput(id_, (), None)
+
+
+def _cells(run: Calculation, table: Table) -> Iterator[MissingInput]:
+    """Cells that have to be filled in, in rows that are there or not; columns that lack the same stand together."""
+    data = run.dataset.tables[table.id]
+    own = run.frames.of(table.grain.above_rows)
+    missing = [own.keys[row][:2] for row in sorted(missing_keys(run, table, own))]
+    required = [column.id for column in table.columns.values() if column.is_required]
+    together: dict[tuple[Period, frozenset[str]], list[str]] = {}
+    for column in required or table.columns:
+        values = stored(data.columns[column]) if required else ()
+        blank = (data.keys[row][:2] for row, value in enumerate(values) if value is None)
+        units_of: dict[Period, set[str]] = {}
+        for unit, period in (*missing, *blank):
+            assert isinstance(unit, str) and isinstance(period, Period)
+            units_of.setdefault(period, set()).add(unit)
+        for period, units in units_of.items():
+            together.setdefault((period, frozenset(units)), []).append(column)
+    everyone = run.dataset.units[table.unit_type]
+    for (period, lacking), columns in sorted(together.items(), key=lambda each: each[0][0]):
+        named = () if lacking.issuperset(everyone) else tuple(unit for unit in everyone if unit in lacking)
+        yield MissingInput(table.id, tuple(columns), period, named)

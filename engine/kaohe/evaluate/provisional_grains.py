@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from kaohe.data.frames import Frame
+from kaohe.data.tables.frames import Frame
+from kaohe.evaluate.calculation import Calculation, Rows
 from kaohe.evaluate.columns import stored
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Table
 
-if TYPE_CHECKING:
-    from kaohe.evaluate.calculation import Calculation
-    from kaohe.evaluate.provisional import Unsent
-
-Rows = frozenset[int]
 NO_ROWS: Rows = frozenset()
 
 
@@ -26,7 +22,7 @@ def brought(rows: Rows, own: Frame, frame: Frame) -> Rows:
     return frozenset(row for row, source in enumerate(frame.gather(own)) if source in rows)
 
 
-def keys_to_come(run: Calculation, table: Table, own: Frame) -> Rows:
+def missing_keys(run: Calculation, table: Table, own: Frame) -> Rows:
     """The keys that the table has to speak of and does not yet, or that have a row which was not filled in.
 
     A table of records need not speak of everyone, once it is there, and one that may be left out never has to.
@@ -37,42 +33,39 @@ def keys_to_come(run: Calculation, table: Table, own: Frame) -> Rows:
     return frozenset(row for row, key in enumerate(own.keys) if key[:2] not in spoken_of)
 
 
-def unsure_keys(unsent: Unsent, node: tree.Fold, own: Frame) -> Rows:
+def provisional_keys(run: Calculation, node: tree.Fold, own: Frame) -> Rows:
     """The keys of which nobody knows yet which records count: none is there, or a condition on one waits."""
-    run = unsent.run
     if not run.dataset.provisional:
         return NO_ROWS
     chosen_by = [part for part in (node.where, node.once_per) if part is not None]
-    return keys_to_come(run, run.policy.tables[node.table], own) | _keys_of(unsent, chosen_by, node, own)
+    return missing_keys(run, run.policy.tables[node.table], own) | _keys_of(run, chosen_by, node, own)
 
 
-def _keys_of(unsent: Unsent, parts: Iterable[tree.Node], node: tree.Fold, own: Frame) -> Rows:
-    rows_frame = unsent.run.frames.of_rows(own, node.table)
-    waiting = NO_ROWS.union(*(unsent.absent(part, rows_frame) for part in parts))
+def _keys_of(run: Calculation, parts: Iterable[tree.Node], node: tree.Fold, own: Frame) -> Rows:
+    rows_frame = run.frames.of_rows(own, node.table)
+    waiting = NO_ROWS.union(*(run.provisional.of(part, rows_frame) for part in parts))
     keys = rows_frame.gather(own) if waiting else []
     return frozenset(key for row in waiting if (key := keys[row]) is not None)
 
 
-def unsure_groups(unsent: Unsent, node: tree.Over | tree.Rank, own: Frame) -> Rows:
+def provisional_groups(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Rows:
     """All rows of groups of which nobody knows yet who takes part, or who belongs to them."""
-    run = unsent.run
     if not run.dataset.provisional:
         return NO_ROWS
-    homeless = NO_ROWS if node.within is None else unsent.absent(node.within, own)
+    homeless = NO_ROWS if node.within is None else run.provisional.of(node.within, own)
     periods = {own.keys[row][1] for row in homeless}
     found = {row for row, key in enumerate(own.keys) if key[1] in periods}
-    undecided = NO_ROWS if node.among is None else unsent.absent(node.among, own)
+    undecided = NO_ROWS if node.among is None else run.provisional.of(node.among, own)
     for rows in run.partition(own, node.within) if undecided else ():
         if not undecided.isdisjoint(rows):
             found.update(rows)
     return frozenset(found)
 
 
-def _column(unsent: Unsent, node: tree.Column, own: Frame) -> Rows:
+def _column(run: Calculation, node: tree.Column, own: Frame) -> Rows:
     """A cell that has to be there and is blank, or a row that is not there."""
-    run = unsent.run
     table = run.policy.tables[node.table]
-    lacking = NO_ROWS if table.is_finer else keys_to_come(run, table, own)
+    lacking = NO_ROWS if table.is_finer else missing_keys(run, table, own)
     if not table.columns[node.column].is_required:
         return lacking
     values = stored(run.of(node, own))
@@ -80,47 +73,47 @@ def _column(unsent: Unsent, node: tree.Column, own: Frame) -> Rows:
     return lacking | {row for row, key in enumerate(own.keys) if values[row] is None and key[:2] in there}
 
 
-def _key(unsent: Unsent, node: tree.Key, own: Frame) -> Rows:
+def _key(run: Calculation, node: tree.Key, own: Frame) -> Rows:
     """A group that comes from the data may be still to come; nothing else of a key is."""
-    policy, type_ = unsent.run.policy, own.grain.unit
+    policy, type_ = run.policy, own.grain.unit
     unit_type = policy.units[type_] if node.part == "group" and type_ else None
     if unit_type is None or unit_type.source_table is None or unit_type.group_column is None:
         return NO_ROWS
     if not policy.tables[unit_type.source_table].columns[unit_type.group_column].is_required:
         return NO_ROWS
-    known = unsent.run.dataset.groups[unit_type.id]
+    known = run.dataset.groups[unit_type.id]
     return frozenset(row for row, key in enumerate(own.keys) if key[0] not in known)
 
 
-def _fold(unsent: Unsent, node: tree.Fold, own: Frame) -> Rows:
-    found = unsure_keys(unsent, node, own)
+def _fold(run: Calculation, node: tree.Fold, own: Frame) -> Rows:
+    found = provisional_keys(run, node, own)
     if node.of is not None:
-        found |= _keys_of(unsent, [node.of], node, own)
-    return found if node.if_none is None else found | unsent.absent(node.if_none, own)
+        found |= _keys_of(run, [node.of], node, own)
+    return found if node.if_none is None else found | run.provisional.of(node.if_none, own)
 
 
-def _group(unsent: Unsent, node: tree.Over | tree.Rank, own: Frame) -> Rows:
+def _group(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Rows:
     """A figure or a place waits as long as the value of anybody who takes part does."""
-    found = set(unsure_groups(unsent, node, own))
+    found = set(provisional_groups(run, node, own))
     counts = isinstance(node, tree.Over) and node.op == "count"
-    waiting = NO_ROWS if counts else unsent.absent(node.of, own)
-    taking_part = None if node.among is None else unsent.column(node.among, own)
-    for rows in unsent.run.partition(own, node.within) if waiting else ():
+    waiting = NO_ROWS if counts else run.provisional.of(node.of, own)
+    taking_part = None if node.among is None else run.provisional.column(node.among, own)
+    for rows in run.partition(own, node.within) if waiting else ():
         if any(row in waiting and (taking_part is None or taking_part[row]) for row in rows):
             found.update(rows)
     return frozenset(found)
 
 
-def _at(unsent: Unsent, node: tree.At, own: Frame) -> Rows:
-    waiting, units = unsent.absent(node.of, own), unsent.column(node.unit, own)
+def _at(run: Calculation, node: tree.At, own: Frame) -> Rows:
+    waiting, units = run.provisional.of(node.of, own), run.provisional.column(node.unit, own)
     named = [own.positions.get((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True)]
     return frozenset(row for row, other in enumerate(named) if other in waiting)
 
 
-def _of_periods(unsent: Unsent, node: tree.FoldPeriods | tree.SinceYear, own: Frame) -> Rows:
+def _of_periods(run: Calculation, node: tree.FoldPeriods | tree.SinceYear, own: Frame) -> Rows:
     """A year waits for those of its quarters, or for those years before it, that do."""
-    finer = unsent.run.frames.of(unsent.run.policy.types[node.of].grain)
-    waiting = {finer.keys[row][:2] for row in unsent.absent(node.of, finer)}
+    finer = run.frames.of(run.policy.types[node.of].grain)
+    waiting = {finer.keys[row][:2] for row in run.provisional.of(node.of, finer)}
 
     def waits_for(period: Period, other: Period) -> bool:
         return other.year == period.year if isinstance(node, tree.FoldPeriods) else other.year <= period.year

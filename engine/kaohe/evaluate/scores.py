@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Mapping
-from datetime import UTC, datetime
 from typing import cast
 
 from kaohe.data.tables.dataset import Dataset, Numbers
-from kaohe.diagnostics import Findings, nearest
+from kaohe.diagnostics import Findings
 from kaohe.evaluate import columns
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
 from kaohe.evaluate.columns import Ratios
-from kaohe.evaluate.decisions import Adjusted
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.gaps import gaps_told
+from kaohe.evaluate.provisional import missing_inputs
 from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Definition, Policy
+from kaohe.policy.questions import bound_readings
 from kaohe.progress import each_told
-from kaohe.results import Record, Result, Results, Value
-from kaohe.version import __version__
+from kaohe.results import Adjusted, Record, Result, Results, Value
 
 ResultKey = tuple[str, str, Period]
 
@@ -31,20 +28,6 @@ def needed_tables(policy: Policy) -> list[str]:
     named = tables_of(needed_by(policy.graph, (definition.vertex for definition in policy.definitions.values())))
     sources = {unit_type.source_table for unit_type in policy.units.values()}
     return [table for table in policy.tables if table in named or table in sources]
-
-
-def bound_readings(policy: Policy, chosen: Mapping[str, str], findings: Findings) -> dict[str, str]:
-    """A reading for every question: the chosen one or the default. C201 unknown question, C202 unknown reading."""
-    for question, reading in chosen.items():
-        if question not in policy.questions:
-            findings.add("C201", None, question=question, suggestion=nearest(question, policy.questions))
-        elif reading not in policy.questions[question].readings:
-            known = policy.questions[question].readings
-            words = "、".join(known)
-            findings.add(
-                "C202", None, question=question, reading=reading, known=words, suggestion=nearest(reading, known)
-            )
-    return {id_: chosen.get(id_, question.default) for id_, question in policy.questions.items()}
 
 
 @collector_held()
@@ -65,21 +48,9 @@ def score(
     check_adjusted(run, adjusted)
     _check_everyone_has_results(run, results)
     findings.stop_on_errors()
-    missing = gaps_told(run)
-    record = record_of(policy, dataset, readings, chosen)
+    missing = missing_inputs(run)
+    record = Record.of(policy, dataset, readings, chosen)
     return Results(policy, results, record, [*policy.warnings, *findings.warnings], missing, adjusted), run
-
-
-def record_of(policy: Policy, dataset: Dataset, readings: Mapping[str, str], chosen: Mapping[str, str]) -> Record:
-    """What has to be known to get the same results again."""
-    return Record(
-        policy_digest=hashlib.sha256(policy.source.text.encode()).hexdigest(),
-        data_digest=dataset.digest,
-        engine_version=__version__,
-        readings=readings,
-        chosen=frozenset(chosen),
-        time=datetime.now(UTC).isoformat(timespec="seconds"),
-    )
 
 
 def _check_everyone_has_results(run: Evaluation, results: list[Result]) -> None:
@@ -117,7 +88,7 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
         for (unit, period, _), value in zip(frame.keys, shown, strict=True):
             assert unit is not None and period is not None
             values.setdefault((definition.unit_type, unit, period), {})[definition.id] = value
-        for row in run.unsent.value((definition.owner, definition.id)):
+        for row in run.provisional.value((definition.owner, definition.id)):
             unit, period, _ = frame.keys[row]
             assert unit is not None and period is not None
             waiting.setdefault((definition.unit_type, unit, period), set()).add(definition.id)

@@ -3,56 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Dataset
-from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.data.tables.frames import Frame
+from kaohe.diagnostics import Findings
+from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.columns import Column
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.gaps import gaps_told
-from kaohe.evaluate.scalars import plain
-from kaohe.evaluate.scores import bound_readings, record_of
+from kaohe.evaluate.provisional import missing_inputs
 from kaohe.language import tree
-from kaohe.language.periods import Period
-from kaohe.policy.model import Policy, Target, TargetKind, TargetRules
+from kaohe.policy.model import Policy, Target, TargetRules
+from kaohe.policy.questions import bound_readings
 from kaohe.policy.types import Grain
 from kaohe.progress import each_told
-from kaohe.results import Gap, Record
-
-
-@dataclass(frozen=True, slots=True)
-class TargetResult:
-    """One target in one year; figures in the target's own measure (a percentage is 85).
-
-    `attainment` is actual / required, absent where nothing is required. `above` says that a range is passed at its
-    upper end. `pace` is what still has to be added each year until it is due. All are absent for a qualitative target.
-    `kind` is what is asked for under the readings in force (`target.kind` is what the default reading asks for).
-    """
-
-    target: Target
-    unit: str
-    period: Period
-    actual: Fraction | None = None
-    required: Fraction | None = None
-    attained: bool | None = None
-    attainment: Fraction | None = None
-    above: bool | None = None
-    upper: Fraction | None = None
-    pace: Fraction | None = None
-    kind: TargetKind | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TargetResults:
-    """Every target in every year of the data, in the order of the policy, then by year. Provisional with `gaps`."""
-
-    policy: Policy
-    results: list[TargetResult]
-    record: Record
-    warnings: list[Diagnostic] = field(default_factory=list)
-    gaps: tuple[Gap, ...] = ()
+from kaohe.results import Record, TargetResult, TargetResults
 
 
 def assess(
@@ -70,9 +35,9 @@ def assess(
     if policy.targets and not results:
         findings.add("E203", None, unit_type=policy.units[policy.targets[0].unit_type].name)
     findings.stop_on_errors()
-    missing = gaps_told(run)
+    missing = missing_inputs(run)
     warnings = [*policy.warnings, *findings.warnings]
-    return TargetResults(policy, results, record_of(policy, dataset, readings, chosen), warnings, missing), run
+    return TargetResults(policy, results, Record.of(policy, dataset, readings, chosen), warnings, missing), run
 
 
 def _of_target(run: Evaluation, target: Target) -> Iterator[TargetResult]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe.evaluate.decisions import Adjusted, Decision
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import Display
 from kaohe.report.cells import ABSENT, ADJUSTED, WAITING, mark
 from kaohe.report.footer import Report
 from kaohe.report.json_text import number
 from kaohe.report.numbers import to_places
-from kaohe.results import Result, Results
+from kaohe.results import Adjusted, Decision, Result, Results
 from kaohe.shown_text import visible
 
 HEADING = "得分调整"
@@ -62,8 +61,8 @@ def line(report: Report, each: Adjusted) -> str:
     """总分 86.50 → 84.00（领导小组调整）：-3，发生较大安全事故，2024-01-20，某考〔2024〕1号."""
     display = report.policy.display
     table = report.policy.tables[each.score.adjusted_by or ""].name
-    was = _shown(each.calculated, each.calculated_waits, display)
-    now = _shown(each.result, each.result_waits, display)
+    was = _shown(each.calculated, each.calculated_is_provisional, display)
+    now = _shown(each.result, each.result_is_provisional, display)
     told = "；".join(said(decision) for decision in each.decisions)
     return visible(f"{each.score.name} {was} → {now}（{table}）：{told}")
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from kaohe.analysis.awaited import Awaited, awaited
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.results import Gap
+from kaohe.results import MissingInput
 from kaohe.shown_text import visible
 
 HEADING = "尚待报送"
@@ -22,12 +22,12 @@ class Waiting(Protocol):
     @property
     def policy(self) -> Policy: ...
     @property
-    def gaps(self) -> Sequence[Gap]: ...
+    def missing(self) -> Sequence[MissingInput]: ...
 
 
 def awaited_by(report: Waiting) -> list[Awaited]:
     """What a report waits for; nothing, unless its results are provisional."""
-    return awaited(report.policy, report.gaps)
+    return awaited(report.policy, report.missing)
 
 
 def lines(report: Waiting) -> list[str]:

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kaohe.analysis.explain.model import Explanation
-from kaohe.evaluate.targets import TargetResults
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
-from kaohe.results import Record, Results
+from kaohe.results import Record, Results, TargetResults
 from kaohe.shown_text import visible
 
 Report = Results | TargetResults | Explanation

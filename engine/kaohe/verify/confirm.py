@@ -7,13 +7,13 @@ with the first calculation what is known of the policy and the data, and no arit
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe.diagnostics import Refused
-from kaohe.evaluate.evaluator import Evaluation
+from kaohe.data.tables.dataset import Dataset
+from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy
 from kaohe.progress import each_told
@@ -26,38 +26,41 @@ Asked = tuple[str, str, Period]
 DEEPEST = 20_000  # a sum of a thousand terms is a thousand levels deep to Python's parser
 
 
-def confirmed(results: Results, run: Evaluation) -> Results:
+def confirmed(results: Results, dataset: Dataset) -> Results:
     """The results as verified; Refused with an E301 for every value that is another the second time."""
-    second = recalculated(run)
+    policy, findings = results.policy, Findings()
+    second = recalculated(policy, dataset, results.record.readings)
     first: dict[Asked, dict[str, Value]] = {}
     for result in results.results:
         first.setdefault((result.unit_type, result.unit, result.period), {}).update(result.values)
-    definitions = {(score.unit_type, score.id): score for score in run.policy.scores}
+    definitions = {(score.unit_type, score.id): score for score in policy.scores}
     differs = False
-    waiting = {(each.unit_type, each.unit, each.period): each.waiting for each in results.results}
+    waiting = {(each.unit_type, each.unit, each.period): each.provisional for each in results.results}
     for asked in dict.fromkeys([*first, *second]):
         one, other = first.get(asked, {}), second.get(asked, {})
         for id_ in dict.fromkeys([*one, *other]):
             if id_ in waiting.get(asked, ()) or (id_ in one and id_ in other and _same(one[id_], other[id_])):
                 continue  # what waits has no value yet, and the second calculation knows nothing of what is to come
             differs = True
-            _tell(run, definitions.get((asked[0], id_)), id_, asked, one.get(id_), other.get(id_))
+            _tell(findings, definitions.get((asked[0], id_)), id_, asked, one.get(id_), other.get(id_))
     if differs:
-        raise Refused(run.findings.all)
+        raise Refused([*results.warnings, *findings.all])
     return replace(results, record=replace(results.record, verified=True))
 
 
-def recalculated(run: Evaluation) -> dict[Asked, dict[str, Value | Unanswered]]:
+def recalculated(
+    policy: Policy, dataset: Dataset, readings: Mapping[str, str]
+) -> dict[Asked, dict[str, Value | Unanswered]]:
     """Every published value by unit and period, in the measure it is shown in."""
     found: dict[Asked, dict[str, Value | Unanswered]] = {}
-    naive = Naive(run.policy, run.dataset, run.readings)
+    naive = Naive(policy, dataset, readings)
     with _deep():
-        for score in each_told("verify", run.policy.scores, lambda score: score.name):
-            grain = run.policy.value_types[score.owner, score.id].grain
+        for score in each_told("verify", policy.scores, lambda score: score.name):
+            grain = policy.value_types[score.owner, score.id].grain
             for key in naive.keys.all(score.unit_type, grain):
                 assert key.unit is not None and key.period is not None
                 values = found.setdefault((score.unit_type, key.unit, key.period), {})
-                values[score.id] = _shown(run.policy, score, naive, key)
+                values[score.id] = _shown(policy, score, naive, key)
     return found
 
 
@@ -87,9 +90,9 @@ def _same(one: Value, other: Value | Unanswered) -> bool:
 
 
 def _tell(
-    run: Evaluation, score: Definition | None, id_: str, asked: Asked, one: Value, other: Value | Unanswered | None
+    findings: Findings, score: Definition | None, id_: str, asked: Asked, one: Value, other: Value | Unanswered | None
 ) -> None:
-    run.findings.add(
+    findings.add(
         "E301",
         score.place if score else None,
         value=score.name if score else id_,

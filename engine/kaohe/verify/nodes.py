@@ -14,7 +14,7 @@ from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
-from kaohe.verify import choices, groups, periods, powers, scalars
+from kaohe.verify import conditions, groups, periods, powers, scalars
 from kaohe.verify.keys import Key, Keys
 from kaohe.verify.operators import Value
 from kaohe.verify.text import Unanswered, number_at
@@ -144,7 +144,7 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
     tree.Step: _step,
     **scalars.OPERATIONS,
     **powers.OPERATIONS,
-    **choices.OPERATIONS,
+    **conditions.OPERATIONS,
     **groups.OPERATIONS,
     **periods.OPERATIONS,
 }

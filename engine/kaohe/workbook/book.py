@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kaohe.analysis.appraisal import Appraisal
-from kaohe.evaluate.targets import TargetResults
-from kaohe.results import Results
+from kaohe.results import Results, TargetResults
 from kaohe.workbook.conditions import Watched
 from kaohe.workbook.grid import Grid
 from kaohe.workbook.sheets import Sheet

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from kaohe.evaluate.targets import TargetResult, TargetResults
 from kaohe.language import tree
 from kaohe.policy.types import Grain
 from kaohe.progress import each_told
 from kaohe.report.targets.figures import figures
 from kaohe.report.targets.state import WORDS, is_early
-from kaohe.results import Value
+from kaohe.results import TargetResult, TargetResults, Value
 from kaohe.workbook.book import Book
 from kaohe.workbook.checks import add_check
 from kaohe.workbook.code import scaled, whole

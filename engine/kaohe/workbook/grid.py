@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kaohe.data.frames import Frame, FrameKey
+from kaohe.data.tables.frames import Frame, FrameKey
 from kaohe.policy.model import Table, UnitType
 from kaohe.workbook.sheets import FIRST, Sheet
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.policy.types import Grain

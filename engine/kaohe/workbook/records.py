@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kaohe.data.frames import projection
+from kaohe.data.tables.frames import projection
 from kaohe.language import tree
 from kaohe.policy.model import Table
 from kaohe.workbook.code import (

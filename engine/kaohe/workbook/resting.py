@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kaohe.data.frames import projection
+from kaohe.data.tables.frames import projection
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.workbook.code import Code, Guard, merged

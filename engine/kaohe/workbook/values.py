@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe.data.frames import Frame
 from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.columns import Column, Ratios, fractions
 from kaohe.evaluate.evaluator import Evaluation

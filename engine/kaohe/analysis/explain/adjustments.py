@@ -9,10 +9,10 @@ from kaohe.analysis.explain.draft import Draft, Telling
 from kaohe.analysis.explain.model import Act, Amount, Explained, Phrase, Source
 from kaohe.analysis.explain.point import Point, label_of
 from kaohe.evaluate.adjustments import decisions_on
-from kaohe.evaluate.decisions import Decision
 from kaohe.language import tree
 from kaohe.policy.adjustments import CALCULATED
 from kaohe.policy.model import Definition
+from kaohe.results import Decision
 
 KEYWORD = "decision"
 """The keyword of a row that is a decision."""

@@ -10,8 +10,8 @@ from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.point import point_of
 from kaohe.analysis.explain.units import NotThere, Units, near
+from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scalars import plain
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy
 from kaohe.progress import busy
@@ -40,7 +40,9 @@ def explain(
     asked = [each for each in asked if point_of(run, each, name, when) is not None]
     group = units.group(unit_type, name)
     busy("explain", name)
-    found = Explanation(policy, results.record, unit_type, name, group, when, (), None, results.warnings, results.gaps)
+    found = Explanation(
+        policy, results.record, unit_type, name, group, when, (), None, results.warnings, results.missing
+    )
     if other is not None:
         second = units.beside(name, unit_type, other)
         compared = against(run, asked, name, second, when)

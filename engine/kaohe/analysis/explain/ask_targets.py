@@ -10,10 +10,10 @@ from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.point import Point
 from kaohe.analysis.explain.units import NotThere, Units, aliases, near
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.targets import TargetResults
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy, Target
 from kaohe.policy.types import Grain
+from kaohe.results import TargetResults
 
 
 def asks_for_targets(policy: Policy, unit: str | None, of: str | None) -> bool:
@@ -56,7 +56,7 @@ def explain_targets(
         for result in results.results
         if result.unit == name and result.period == year and result.target.id in ids
     )
-    return Explanation(policy, results.record, type_, name, "", year, steps, None, results.warnings, results.gaps)
+    return Explanation(policy, results.record, type_, name, "", year, steps, None, results.warnings, results.missing)
 
 
 def _named(policy: Policy, of: str) -> Sequence[Target]:

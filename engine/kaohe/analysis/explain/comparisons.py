@@ -9,7 +9,7 @@ from kaohe.analysis.explain.draft import Draft, Telling
 from kaohe.analysis.explain.model import Amount, Listing, ListRow
 from kaohe.analysis.explain.phrases import PRODUCT, title
 from kaohe.analysis.explain.point import Point
-from kaohe.evaluate.scalars import plain
+from kaohe.evaluate.arithmetic import plain
 from kaohe.language import tree
 from kaohe.language.apportionment import seats
 from kaohe.language.numerals import exact_digits

@@ -10,11 +10,11 @@ from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Amount, Explained, Phrase
 from kaohe.analysis.explain.phrases import COMPARISONS, SUM, joined
 from kaohe.analysis.explain.point import Point
-from kaohe.evaluate.targets import TargetResult
 from kaohe.language import tree
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import Target, TargetRules
+from kaohe.results import TargetResult
 
 _MOST_DECIMALS = 30
 

@@ -11,9 +11,9 @@ from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
 from kaohe.analysis.explain.point import Point, amount
+from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.groups import places
-from kaohe.evaluate.provisional_grains import unsure_groups
-from kaohe.evaluate.scalars import plain
+from kaohe.evaluate.provisional_grains import provisional_groups
 from kaohe.language import tree
 
 MOST_TERMS = 12
@@ -61,7 +61,7 @@ def compared(telling: Telling, node: tree.Over | tree.Rank, point: Point, draft:
     own = point.at(run.policy.types[node].grain)
     if own is None:
         return None
-    if own.row in unsure_groups(run.unsent, node, own.frame):
+    if own.row in provisional_groups(run, node, own.frame):
         draft.say("absent", "还不知道哪些单位一起比较，全组都定不下来")
         return None
     group = next((rows for rows in run.partition(own.frame, node.within) if own.row in rows), None)
@@ -72,7 +72,7 @@ def compared(telling: Telling, node: tree.Over | tree.Rank, point: Point, draft:
     rows = tuple(row for row in group if part is None or part[row])
     column = plain(run.of(node.of, own.frame))
     measure = run.policy.types[node.of].measure
-    waiting = run.unsent.absent(node.of, own.frame)
+    waiting = run.provisional.of(node.of, own.frame)
     amounts = tuple(amount(column[row], measure, row in waiting) for row in rows)
     found = Compared(own, node.of, _within(telling, node.within, own), rows, own.row in rows, amounts)
     if len(rows) < len(group):

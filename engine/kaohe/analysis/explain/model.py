@@ -8,12 +8,10 @@ from fractions import Fraction
 from typing import Literal
 
 from kaohe.diagnostics import Diagnostic
-from kaohe.evaluate.decisions import Decision
-from kaohe.evaluate.targets import TargetResult
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy
-from kaohe.results import Gap, Record, Value
+from kaohe.results import Decision, MissingInput, Record, TargetResult, Value
 
 Kind = Literal["score", "value", "target", "input", "row", "step"]
 ActKind = Literal[
@@ -228,7 +226,7 @@ class Explanation:
     steps: tuple[Explained, ...]
     against: Against | None = None
     warnings: list[Diagnostic] = field(default_factory=list)
-    gaps: tuple[Gap, ...] = ()
+    missing: tuple[MissingInput, ...] = ()
 
     @property
     def questions(self) -> Mapping[str, Used]:

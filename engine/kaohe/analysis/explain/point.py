@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.explain.model import Amount
-from kaohe.data.frames import Frame
+from kaohe.data.tables.frames import Frame
+from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.columns import taken
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
@@ -58,13 +58,13 @@ class Point:
 
     def waits(self, node: tree.Node) -> bool:
         """Whether a node's value is absent because of what has not been sent yet."""
-        return bool(self.run.unsent.absent(node, self.frame.part([self.row])))
+        return bool(self.run.provisional.of(node, self.frame.part([self.row])))
 
     def named(self, identity: Identity) -> Amount:
         """A named value that is known at this key, or at a coarser one, as it is shown."""
         here = self.at(self.run.policy.value_types[identity].grain)
         found = None if here is None else plain(taken(self.run.value(identity), [here.row]))[0]
-        waits = here is not None and here.row in self.run.unsent.value(identity)
+        waits = here is not None and here.row in self.run.provisional.value(identity)
         return amount(found, self.run.policy.value_types[identity].measure, waits)
 
     def at(self, grain: Grain) -> Point | None:

@@ -13,7 +13,7 @@ from kaohe.analysis.explain.model import ActKind, Amount, Explained, Phrase
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.phrases import joined
 from kaohe.analysis.explain.point import Point
-from kaohe.evaluate.provisional_grains import keys_to_come
+from kaohe.evaluate.provisional_grains import missing_keys
 from kaohe.language import tree
 from kaohe.results import Value
 
@@ -47,7 +47,7 @@ def fold(telling: Telling, node: tree.Fold, point: Point, draft: Draft) -> None:
     for row in here:
         found = next((each for each in counted if each.point.row == row), None)
         draft.parts.append(_row(telling, node, Point(telling.run, frame, row), found, kept))
-    if telling.run.dataset.provisional and own.row in keys_to_come(telling.run, table, own.frame):
+    if telling.run.dataset.provisional and own.row in missing_keys(telling.run, table, own.frame):
         draft.say("absent", f"因为“{table.name}”还没有报齐")
         return
     out = f"，计入 {len(kept)} 行" if len(kept) < len(here) else ""

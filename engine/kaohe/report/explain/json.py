@@ -15,12 +15,12 @@ from kaohe.analysis.explain.model import (
     Source,
     Used,
 )
-from kaohe.evaluate.targets import TargetResult
 from kaohe.policy.model import Display
 from kaohe.report.adjusted import decision_entry
 from kaohe.report.explain import words
 from kaohe.report.json_text import document, number, plain
 from kaohe.report.targets.state import state_of
+from kaohe.results import TargetResult
 
 Object = dict[str, object]
 

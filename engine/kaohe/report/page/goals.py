@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe.evaluate.targets import TargetResult
 from kaohe.policy.model import Display
 from kaohe.report.page.bars import filled
 from kaohe.report.targets.lines import (
@@ -20,6 +19,7 @@ from kaohe.report.targets.lines import (
 from kaohe.report.targets.state import State, state_of, summary
 from kaohe.report.targets.words import attainment
 from kaohe.report.targets.year import TargetYear, by_field
+from kaohe.results import TargetResult
 
 _ASIDE = ("条款", "期限", "性质")
 

@@ -60,7 +60,7 @@ def bars(made: Composed, display: Display) -> Bars:
             if own is None or value is None
             else stacked(f"{result.unit}：{made.whole.name} {total}", segments[result.unit], axis, made.whole.points)
         )
-        lacks = "还缺" if made.whole.id in result.waiting else "暂缺"
+        lacks = "还缺" if made.whole.id in result.provisional else "暂缺"
         missing = f"{lacks}：{'、'.join(own.missing)}" if own is not None and own.missing else ""
         found.append(Bar(result.unit, total, drawn, missing))
         rows.append([result.unit, total, *(_value(each, result, display) for each in first)])

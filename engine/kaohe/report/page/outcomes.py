@@ -107,4 +107,4 @@ _ABSENT = "暂缺"
 
 
 def _absent(result: Result, column: Column) -> str:
-    return WAITING if column.definition.id in result.waiting else _ABSENT
+    return WAITING if column.definition.id in result.provisional else _ABSENT

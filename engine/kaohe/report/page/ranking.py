@@ -161,7 +161,7 @@ def _summary(block: Block, rank: Column | None, whole: Column | None, display: D
     """What the block comes to in one line: how many, the highest and the lowest, the middle."""
     known = [(total, result) for result in block.results if (total := _number(result, whole)) is not None]
     count = f"{len(block.results)}个单位"
-    if whole is None or len(known) < 2 or any(whole.definition.id in result.waiting for result in block.results):
+    if whole is None or len(known) < 2 or any(whole.definition.id in result.provisional for result in block.results):
         return count
     highest, lowest = max(total for total, _ in known), min(total for total, _ in known)
 

@@ -42,7 +42,7 @@ def _beside(results: Results, waited: list[Awaited]) -> list[str]:
 
 def _waits_for(result: Result, waited: list[Awaited]) -> str:
     """What has not been sent for the period of a result, if any of its values wait."""
-    if not result.waiting:
+    if not result.provisional:
         return ""
     told = [each for each in waited if each.table.unit_type == result.unit_type and _concerns(each, result.period)]
     return protected("；".join(map(awaited.line, told)))

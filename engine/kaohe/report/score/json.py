@@ -25,6 +25,6 @@ def _result(result: Result) -> dict[str, object]:
         "period": str(result.period),
         "values": {name: plain(value) for name, value in result.values.items()},
     }
-    if result.waiting:
-        found["waiting"] = [name for name in result.values if name in result.waiting]
+    if result.provisional:
+        found["waiting"] = [name for name in result.values if name in result.provisional]
     return found

@@ -89,7 +89,7 @@ def _write(book: Book, sheet: Worksheet, section: Section, results: Results, tit
             put(sheet, row, number, text, cell(book, num_format="@"))
         for number, column in enumerate(columns, len(keys)):
             id_ = column.definition.id
-            value: Value = WAITING if id_ in result.waiting else result.values.get(id_)
+            value: Value = WAITING if id_ in result.provisional else result.values.get(id_)
             places = 0 if column.whole else display.decimals
             behind = "" if id_ not in marked else _MARK if mark(result, id_) else _NO_MARK
             put_value(book, sheet, row, number, value, places, behind, bold=_strong(column))

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe.evaluate.targets import TargetResult
 from kaohe.report.targets.state import WORDS, state_of
 from kaohe.report.targets.words import STRENGTH, deadline, requirement
-from kaohe.results import Value
+from kaohe.results import TargetResult, Value
 
 
 def figures(result: TargetResult) -> dict[str, Value]:

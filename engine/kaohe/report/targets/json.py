@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaohe.evaluate.targets import TargetResult
 from kaohe.language.periods import Period
 from kaohe.policy.model import Target
 from kaohe.report.json_text import document, plain
 from kaohe.report.targets.year import TargetYear
+from kaohe.results import TargetResult
 
 
 def render(targets: TargetYear) -> str:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kaohe.evaluate.targets import TargetResult
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report.layout import GAP, Cell, Plan
 from kaohe.report.targets.lines import NUMBERS, TEXTS, course_cell, course_name, line, used
 from kaohe.report.targets.year import by_field
+from kaohe.results import TargetResult
 from kaohe.shown_text import width
 
 _NAME = 24

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from kaohe.evaluate.targets import TargetResult
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display, Target
 from kaohe.report.cells import ABSENT
 from kaohe.report.targets import words
 from kaohe.report.targets.state import MARKS, is_early, marked, state_of
+from kaohe.results import TargetResult
 from kaohe.shown_text import visible
 
 TEXTS = ("状态", "目标", "条款", "期限", "性质")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from kaohe.evaluate.targets import TargetResult
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report.markdown_text import below, escaped, head, table
@@ -21,6 +20,7 @@ from kaohe.report.targets.lines import (
 )
 from kaohe.report.targets.state import summary
 from kaohe.report.targets.year import TargetYear, by_field
+from kaohe.results import TargetResult
 
 
 def render(targets: TargetYear) -> str:

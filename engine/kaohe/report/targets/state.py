@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from kaohe.evaluate.targets import TargetResult
+from kaohe.results import TargetResult
 
 State = Literal["attained", "missed", "pending", "qualitative", "unknown"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe.evaluate.targets import TargetResult
 from kaohe.language.measures import Measure
 from kaohe.policy.model import Display, Target
 from kaohe.report.cells import ABSENT
 from kaohe.report.numbers import to_places_beside, trimmed
+from kaohe.results import TargetResult
 
 STRENGTH = {"firm": "必达", "strive": "力争"}
 

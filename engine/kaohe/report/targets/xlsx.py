@@ -7,7 +7,6 @@ from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.evaluate.targets import TargetResult
 from kaohe.policy.model import Display
 from kaohe.report import footer
 from kaohe.report.numbers import to_places_beside
@@ -18,7 +17,7 @@ from kaohe.report.xlsx.about import created, write_about
 from kaohe.report.xlsx.book import Book, put
 from kaohe.report.xlsx.page import fit, head, height, lines, page
 from kaohe.report.xlsx.values import put_value
-from kaohe.results import Value
+from kaohe.results import TargetResult, Value
 
 NAME = "目标"
 _KEYS = ("单位", "目标")

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kaohe.diagnostics import Diagnostic
-from kaohe.evaluate.targets import TargetResult, TargetResults
 from kaohe.language.periods import Period
+from kaohe.results import TargetResult, TargetResults
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,135 @@
+"""Arithmetic on each row by itself, rounding and seats among it."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from functools import reduce
+from math import lcm
+from typing import Any, cast
+
+from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
+from kaohe.diagnostics import Refused
+from kaohe.evaluate import columns
+from kaohe.evaluate.calculation import Calculation
+from kaohe.evaluate.columns import Column, NumberColumn, Ratios
+from kaohe.language import tree
+from kaohe.language.apportionment import seats
+from kaohe.language.rounding import rounded
+
+
+def numbers(run: Calculation, node: tree.Node, frame: Frame) -> NumberColumn:
+    """A node's numbers; a column that is absent throughout counts as numbers that are all absent."""
+    column = run.of(node, frame)
+    return column if isinstance(column, Numbers | Ratios) else Numbers(cast("list[int | None]", column))
+
+
+def from_fractions(values: Sequence[Fraction | None]) -> NumberColumn:
+    """A column of numbers over one denominator; ratios where that would be a long number."""
+    denominator = lcm(*{value.denominator for value in values if value is not None})
+    if denominator.bit_length() > 64:
+        return Ratios(list(values))
+    return Numbers([None if v is None else v.numerator * (denominator // v.denominator) for v in values], denominator)
+
+
+def _folded(operation: Callable[[Any, Any], Any]) -> Callable[[Calculation, Any, Frame], Column]:
+    def of_terms(run: Calculation, node: Any, frame: Frame) -> Column:
+        terms = [numbers(run, term, frame) for term in node.terms]
+        return reduce(lambda left, right: columns.combined(operation, (left, right)), terms)
+
+    return of_terms
+
+
+def _sub(run: Calculation, node: tree.Sub, frame: Frame) -> Column:
+    return columns.combined(operator.sub, (numbers(run, node.left, frame), numbers(run, node.right, frame)))
+
+
+def _neg(run: Calculation, node: tree.Neg, frame: Frame) -> Column:
+    return columns.combined(operator.neg, (numbers(run, node.operand, frame),))
+
+
+def _abs(run: Calculation, node: tree.Abs, frame: Frame) -> Column:
+    return columns.combined(abs, (numbers(run, node.operand, frame),))
+
+
+def _mul(run: Calculation, node: tree.Mul, frame: Frame) -> Column:
+    return columns.multiplied(numbers(run, node.left, frame), numbers(run, node.right, frame))
+
+
+def _div(run: Calculation, node: tree.Div, frame: Frame) -> Column:
+    left, right = numbers(run, node.left, frame), numbers(run, node.right, frame)
+    _refuse_zero(run, node, right, frame)
+    return columns.divided(left, right)
+
+
+def _mod(run: Calculation, node: tree.Mod, frame: Frame) -> Column:
+    left, right = numbers(run, node.left, frame), numbers(run, node.right, frame)
+    _refuse_zero(run, node, right, frame)
+    return columns.combined(operator.mod, (left, right))
+
+
+def _refuse_zero(run: Calculation, node: tree.Div | tree.Mod, divisor: NumberColumn, frame: Frame) -> None:
+    """Raises Refused with E101 for the first row whose divisor is nought."""
+    for row in columns.zero_rows(divisor)[:1]:
+        refuse(run, "E101", node, frame, row)
+
+
+def refuse(run: Calculation, code: str, node: tree.Node, frame: Frame, row: int, **arguments: object) -> None:
+    """Raises Refused: the calculation has no value for a row; names value, unit and period."""
+    unit, period, _ = frame.keys[row]
+    run.findings.add(code, node.place, value=run.subject, unit=unit or "", period=period or "", **arguments)
+    raise Refused(run.findings.all)
+
+
+def _round(run: Calculation, node: tree.Round, frame: Frame) -> Column:
+    scale = run.policy.types[node].measure.scale
+    values = columns.fractions(numbers(run, node.operand, frame))
+    return from_fractions(
+        [None if value is None else rounded(value / scale, node.places, node.mode) * scale for value in values]
+    )
+
+
+def plain(column: Column) -> list[Any]:
+    """The rows as values: fractions, texts or truths."""
+    return cast("list[Any]", columns.fractions(column) if isinstance(column, Numbers | Ratios) else column)
+
+
+def truths(run: Calculation, node: tree.Node, frame: Frame) -> list[bool | None]:
+    """A condition's truths."""
+    return cast("list[bool | None]", run.of(node, frame))
+
+
+def _tally(run: Calculation, node: tree.Tally, frame: Frame) -> Column:
+    column = run.of(node.operand, frame)
+    if isinstance(column, Numbers | Ratios):
+        return column
+    return Numbers([None if truth is None else int(truth) for truth in column])
+
+
+def _seats(run: Calculation, node: tree.Seats, frame: Frame) -> Column:
+    sizes = columns.fractions(numbers(run, node.size, frame))
+    rounding = cast("list[str]", run.of(node.rounding, frame))
+    return Numbers(
+        [
+            None if size is None else sum(seats(int(size), node.ratio, word)[: node.upto])
+            for size, word in zip(sizes, rounding, strict=True)
+        ]
+    )
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
+    tree.Add: _folded(operator.add),
+    tree.Min: _folded(min),
+    tree.Max: _folded(max),
+    tree.Sub: _sub,
+    tree.Neg: _neg,
+    tree.Abs: _abs,
+    tree.Mul: _mul,
+    tree.Div: _div,
+    tree.Mod: _mod,
+    tree.Round: _round,
+    tree.Tally: _tally,
+    tree.Seats: _seats,
+}

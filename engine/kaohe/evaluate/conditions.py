@@ -1,0 +1,132 @@
+"""Comparisons, conditions, and what they choose: a branch is calculated for the rows that take it alone."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
+from kaohe.evaluate import columns
+from kaohe.evaluate.arithmetic import numbers, plain, refuse, truths
+from kaohe.evaluate.calculation import Calculation
+from kaohe.evaluate.columns import Column, Ratios
+from kaohe.language import tree
+
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "!=": operator.ne,
+}
+
+
+def _compare(run: Calculation, node: tree.Compare, frame: Frame) -> Column:
+    left, right = run.of(node.left, frame), run.of(node.right, frame)
+    if isinstance(left, Numbers | Ratios) and isinstance(right, Numbers | Ratios):
+        return columns.compared(_COMPARISONS[node.op], left, right)
+    same = node.op == "=="
+    pairs = zip(plain(left), plain(right), strict=True)
+    return [None if a is None or b is None else (a == b) == same for a, b in pairs]
+
+
+def _decided_by(decisive: bool) -> Callable[[Calculation, Any, Frame], Column]:
+    def of_terms(run: Calculation, node: tree.And | tree.Or, frame: Frame) -> Column:
+        """Term by term, each only for rows that those before it left undecided, so that one may guard the next."""
+        found = truths(run, node.terms[0], frame)
+        for term in node.terms[1:]:
+            rows = [row for row, truth in enumerate(found) if truth is (not decisive)]
+            if not rows:
+                break
+            if len(rows) == len(found):
+                found = truths(run, term, frame)
+                continue
+            found = list(found)
+            for row, truth in zip(rows, truths(run, term, frame.part(rows)), strict=True):
+                found[row] = truth
+        return found
+
+    return of_terms
+
+
+def _not(run: Calculation, node: tree.Not, frame: Frame) -> Column:
+    return [None if truth is None else not truth for truth in truths(run, node.operand, frame)]
+
+
+def chosen(run: Calculation, frame: Frame, choice: Sequence[int | None], branches: Sequence[tree.Node]) -> Column:
+    """For each row the branch with its number, calculated for those rows alone; absent where there is no number."""
+    rows_of: dict[int, list[int]] = {}
+    for row, number in enumerate(choice):
+        if number is not None:
+            rows_of.setdefault(number, []).append(row)
+    parts = []
+    for number, rows in rows_of.items():
+        if len(rows) == len(frame):
+            return run.of(branches[number], frame)
+        parts.append((rows, run.of(branches[number], frame.part(rows))))
+    return columns.merged(len(frame), parts)
+
+
+def _if(run: Calculation, node: tree.If, frame: Frame) -> Column:
+    choice = [None if truth is None else 0 if truth else 1 for truth in truths(run, node.condition, frame)]
+    return chosen(run, frame, choice, (node.then, node.otherwise))
+
+
+def _tiers(run: Calculation, node: tree.Tiers, frame: Frame) -> Column:
+    of = numbers(run, node.of, frame)
+    values = columns.stored(of)
+    below = len(node.tiers)
+    choice: list[int | None] = [None if value is None else below for value in values]
+    for number, tier in reversed(list(enumerate(node.tiers))):
+        reached = operator.ge if tier.inclusive else operator.gt
+        bound = numbers(run, tier.bound, frame)
+        for row, truth in enumerate(columns.compared(reached, of, bound)):
+            if truth is not False:  # nor can a lower tier be sure of a row whose bound here is absent
+                choice[row] = number if truth else None
+    return chosen(run, frame, choice, (*(tier.value for tier in node.tiers), node.below))
+
+
+def _cases(run: Calculation, node: tree.Cases, frame: Frame) -> Column:
+    numbered = {word: number for number, (word, _) in enumerate(node.cases)}
+    branches = [case for _, case in node.cases]
+    rest = None
+    if node.otherwise is not None:
+        rest = len(branches)
+        branches.append(node.otherwise)
+    words = plain(run.of(node.of, frame))
+    choice = [None if word is None else numbered.get(word, rest) for word in words]
+    for row, (word, number) in enumerate(zip(words, choice, strict=True)):
+        if word is not None and number is None:
+            refuse(run, "E102", node, frame, row, word=word)
+    return chosen(run, frame, choice, branches)
+
+
+def _present(run: Calculation, node: tree.Present, frame: Frame) -> Column:
+    found: list[bool | None] = [value is not None for value in columns.stored(run.of(node.operand, frame))]
+    for row in run.provisional.of(node.operand, frame):
+        found[row] = None
+    return found
+
+
+def _if_absent(run: Calculation, node: tree.IfAbsent, frame: Frame) -> Column:
+    values = columns.stored(run.of(node.operand, frame))
+    choice: list[int | None] = [1 if value is None else 0 for value in values]
+    for row in run.provisional.of(node.operand, frame):
+        choice[row] = None
+    return chosen(run, frame, choice, (node.operand, node.fallback))
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
+    tree.Compare: _compare,
+    tree.And: _decided_by(False),
+    tree.Or: _decided_by(True),
+    tree.Not: _not,
+    tree.If: _if,
+    tree.Tiers: _tiers,
+    tree.Cases: _cases,
+    tree.Present: _present,
+    tree.IfAbsent: _if_absent,
+}
