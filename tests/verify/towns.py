@@ -99,8 +99,9 @@ def policy_of(rules: Mapping[str, N]) -> Policy:
         Display(),
         (),
     )
-    inferred = infer(policy, list(definitions), Findings())
-    return replace(policy, types=inferred.nodes, value_types=inferred.definitions, order=tuple(definitions))
+    policy = replace(policy, order=tuple(definitions))
+    inferred = infer(policy, Findings())
+    return replace(policy, types=inferred.nodes, value_types=inferred.definitions)
 
 
 def dataset(quarters: Sequence[Period] = (Q1,)) -> Dataset:
