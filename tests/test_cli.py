@@ -12,7 +12,7 @@ from pathlib import Path
 import kaohe
 import pytest
 from kaohe.command import main as cli
-from kaohe.report.help import SHORT, in_short
+from kaohe.command.help import SHORT, in_short
 
 ROOT = Path(__file__).parent.parent
 POLICY = str(ROOT / "policies" / "xiangxiang_chains.yaml")

@@ -18,7 +18,7 @@ EXAMPLE = ["xiangxiang_chains", str(ROOT / "examples" / "xiangxiang_chains")]
 SLOW = """
 import sys, time
 from kaohe.command import main as cli
-from kaohe.report import busy_line
+from kaohe.command import busy_line
 import kaohe.progress as progress
 busy_line.DELAY, busy_line._AGAIN = 0.0, 0.005
 said = set()
@@ -118,7 +118,7 @@ def test_there_are_no_colours() -> None:
 def test_a_short_job_imports_nothing_for_it() -> None:
     script = (
         "import sys; from kaohe.command import main as cli; cli.main(sys.argv[1:]); "
-        "print('kaohe.report.busy_line' in sys.modules, file=sys.stderr)"
+        "print('kaohe.command.busy_line' in sys.modules, file=sys.stderr)"
     )
     command = [sys.executable, "-c", script, "data", *EXAMPLE]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)

@@ -132,7 +132,7 @@ def explain(
     last period that has a value. `unit` may be left out where there is one alone. Raises Refused, and
     kaohe.analysis.explain.units.NotThere where there is no such unit, value or period.
     """
-    from kaohe.analysis.explain.answer import Asked, answer
+    from kaohe.analysis.explain.explanation import Asked, answer
     from kaohe.data.read_data import ReadOptions
 
     asked = Asked(unit, period, of, against)

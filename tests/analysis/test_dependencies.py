@@ -8,8 +8,7 @@ import kaohe
 import networkx as nx
 import pytest
 from kaohe.analysis.dependencies import Graph, dependency_graph
-from kaohe.analysis.graph_names import found, suggestion
-from kaohe.analysis.graph_view import between, overview, reached_from, resting_on
+from kaohe.analysis.graph_view import between, found, overview, reached_from, resting_on, suggestion
 
 POLICIES = Path(__file__).parents[2] / "policies"
 IDS = sorted(path.stem for path in POLICIES.glob("*.yaml"))

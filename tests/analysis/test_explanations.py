@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from kaohe.analysis.explanation_runs import found_in, repeated
-from kaohe.analysis.explanations import FOLDER, explanation, nearest_code
+from kaohe.analysis.code_explanations import FOLDER, explanation, found_in, nearest_code, repeated
 from kaohe.messages import CATALOG
-from kaohe.report.check.explain import render
+from kaohe.report.check_codes import render
 from kaohe.shown_text import visible
 
 # What a policy cannot show by itself: a missing file, a size, signs that YAML refuses before a formula is read.

@@ -6,10 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import kaohe
-from kaohe.analysis.dependencies import Graph, GraphNode, Kind, dependency_graph
-from kaohe.analysis.graph_names import found
-from kaohe.analysis.graph_view import overview, reached_from, resting_on
-from kaohe.analysis.sections import Section
+from kaohe.analysis.dependencies import Graph, GraphNode, Kind, Section, dependency_graph
+from kaohe.analysis.graph_view import found, overview, reached_from, resting_on
 from kaohe.policy.model import Table
 
 from tests.report.sample import PLACE, policy, unit_type

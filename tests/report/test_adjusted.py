@@ -14,14 +14,14 @@ from kaohe.analysis.appraisal import appraise
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.places import Source
-from kaohe.report import adjusted
+from kaohe.report import adjustments
 from kaohe.report.page.page import render as page
-from kaohe.report.score import csv as csv_format
-from kaohe.report.score import json as json_format
-from kaohe.report.score import markdown, table, xlsx
+from kaohe.report.results import csv as csv_format
+from kaohe.report.results import json as json_format
+from kaohe.report.results import markdown, score_table, score_xlsx
 from kaohe.report.template.forms import forms
-from kaohe.report.template.render import render as template
 from kaohe.report.template.request import Request
+from kaohe.report.template.workbook import render as template
 from kaohe.results import Results
 from kaohe.shown_text import width
 from openpyxl import load_workbook
@@ -40,14 +40,14 @@ def results() -> Results:
 
 
 def test_lines_below_the_tables(results: Results) -> None:
-    told = table.render(results, 200, False).split("得分调整\n")[1]
+    told = score_table.render(results, 200, False).split("得分调整\n")[1]
     assert told.splitlines()[0] == f"  乙镇 2023年 {LINE}"
     assert "  丙镇 2023年 总分 — → 80.00（领导小组调整）：定为 80，核定，2024-01-20" in told
-    assert f"## 得分调整\n\n- 乙镇 2023年 {LINE}" in markdown.render(results).replace("\\", "")
+    assert f"## 得分调整\n\n- 乙镇 2023年 {LINE}" in markdown.scores(results).replace("\\", "")
 
 
 def test_a_column_of_csv(results: Results) -> None:
-    head, *lines = csv.reader(io.StringIO(csv_format.render(results).removeprefix("\ufeff")))
+    head, *lines = csv.reader(io.StringIO(csv_format.scores(results).removeprefix("\ufeff")))
     assert head[-1] == "得分调整"
     assert [line[-1] for line in lines] == [
         "乙项得分 45.00 → 47.00（领导小组调整）：+2，补报，2024-01-20",
@@ -57,7 +57,7 @@ def test_a_column_of_csv(results: Results) -> None:
 
 
 def test_an_entry_of_json(results: Results) -> None:
-    first, second, _ = json.loads(json_format.render(results))["adjustments"]
+    first, second, _ = json.loads(json_format.scores(results))["adjustments"]
     assert first | {"decisions": None} == {
         "unit_type": "town", "unit": "乙镇", "period": "2023", "id": "total", "table": "decision",
         "calculated": 86.5, "result": 84, "decisions": None,
@@ -70,16 +70,16 @@ def test_an_entry_of_json(results: Results) -> None:
 
 
 def test_the_sheet_about_the_results(results: Results) -> None:
-    sheet = load_workbook(io.BytesIO(xlsx.render(results)))["说明"]
+    sheet = load_workbook(io.BytesIO(score_xlsx.render(results)))["说明"]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert cells[cells.index("得分调整（表中带 * 的）") + 2] == f"乙镇 2023年 {LINE}"
 
 
 def test_without_decisions_no_format_mentions_them() -> None:
     bare = kaohe.score_rows(small(), rows())
-    for text in (table.render(bare, 100, False), markdown.render(bare), csv_format.render(bare)):
+    for text in (score_table.render(bare, 100, False), markdown.scores(bare), csv_format.scores(bare)):
         assert "得分调整" not in text and "*" not in text.replace("**", "")
-    assert "adjustments" not in json.loads(json_format.render(bare))
+    assert "adjustments" not in json.loads(json_format.scores(bare))
 
 
 def test_the_example_on_a_page() -> None:
@@ -94,7 +94,7 @@ def test_the_example_on_a_page_says_so_among_the_points_and_marks_each_figure() 
     year = parsed(page(appraise(policy, EXAMPLE, {})))
     (points,) = of_class(year, "points")
     assert "调整3项得分经过调整（东河镇、西岭镇、南坪乡），见文末“得分调整”" in words(points)
-    assert [words(each) for each in of_class(year, "how")].count(adjusted.LEGEND) == 2
+    assert [words(each) for each in of_class(year, "how")].count(adjustments.LEGEND) == 2
     ranking, *_ = (table for table in year.iter("table") if table.get("class") == "ranking")
     marked = {(row[1], at): cell for row in html_rows(ranking) for at, cell in enumerate(row) if cell.endswith("*")}
     assert marked == {("南坪乡", 2): "67.77*", ("东河镇", 4): "85.50*"}
@@ -106,11 +106,11 @@ def test_the_example_on_a_page_says_so_among_the_points_and_marks_each_figure() 
 
 
 def test_a_page_without_decisions_does_not_speak_of_them() -> None:
-    assert adjusted.LEGEND not in example_page("hengdong") + example_page("xiangtan_county")
+    assert adjustments.LEGEND not in example_page("hengdong") + example_page("xiangtan_county")
 
 
 def test_each_adjusted_figure_is_marked_and_the_mark_is_explained(results: Results) -> None:
-    lines = table.render(results, 200, False).splitlines()
+    lines = score_table.render(results, 200, False).splitlines()
     head = next(at for at, line in enumerate(lines) if "单位" in line)
     assert [line.rstrip() for line in lines[head : head + 5]] == [
         "排名  单位    总分  甲项得分  乙项得分",
@@ -119,8 +119,8 @@ def test_each_adjusted_figure_is_marked_and_the_mark_is_explained(results: Resul
         "2     乙镇  84.00*     42.50    44.00",
         "3     丙镇  80.00*         —    35.00",
     ]
-    assert lines[head + 6] == adjusted.LEGEND == "* 调整过的得分，见“得分调整”"
-    text = markdown.render(results)
+    assert lines[head + 6] == adjustments.LEGEND == "* 调整过的得分，见“得分调整”"
+    text = markdown.scores(results)
     assert "| 乙镇 | 2 | 84.00\\* | 42.50 | 44.00 |" in text and "\n\\* 调整过的得分，见“得分调整”\n" in text
 
 
@@ -129,7 +129,7 @@ def _example() -> Results:
 
 
 def test_numbers_keep_their_places_where_units_stand_across() -> None:
-    text = table.render(_example().of(Period(2023, 1)), 40, False)
+    text = score_table.render(_example().of(Period(2023, 1)), 40, False)
     rows = [line for line in text.splitlines() if line.startswith(("季度得分", "  产值"))]
     assert len({width(line[: line.rindex(".")]) for line in rows[:2]}) == 1
     assert rows[0].endswith("85.50*")
@@ -137,16 +137,16 @@ def test_numbers_keep_their_places_where_units_stand_across() -> None:
 
 def test_marks_of_one_period_alone() -> None:
     found = _example()
-    assert adjusted.LEGEND not in table.render(found.of(Period(2023, 2)), 100, False)
-    assert adjusted.LEGEND in table.render(found.of(Period(2023, 3)), 100, False)
+    assert adjustments.LEGEND not in score_table.render(found.of(Period(2023, 2)), 100, False)
+    assert adjustments.LEGEND in score_table.render(found.of(Period(2023, 3)), 100, False)
 
 
 def test_in_csv_and_json_a_number_is_a_number(results: Results) -> None:
-    assert "*" not in csv_format.render(results) + json_format.render(results)
+    assert "*" not in csv_format.scores(results) + json_format.scores(results)
 
 
 def test_in_a_workbook_the_mark_is_the_formats(results: Results) -> None:
-    sheet = load_workbook(io.BytesIO(xlsx.render(results)))["乡镇年度"]
+    sheet = load_workbook(io.BytesIO(score_xlsx.render(results)))["乡镇年度"]
     cells = {(row[1].value, cell.column): cell for row in sheet.iter_rows(min_row=2) for cell in row}
     marked, bare, other = cells["乙镇", 4], cells["甲镇", 4], cells["乙镇", 5]
     assert (marked.value, bare.value) == (84, 87)
@@ -163,8 +163,8 @@ def test_a_change_of_what_has_not_been_sent_waits(tmp_path: Path) -> None:
     rows_ = "乡镇,期间,项目,调整,调整为,理由,日期\n乙镇,2023,总分,2,,表彰,2024-01-20\n"
     (tmp_path / "decision.csv").write_text(rows_, "utf-8")
     found = kaohe.score(kaohe.load_source(Source("small.yaml", text)), tmp_path, provisional=True)
-    assert adjusted.lines(found) == ["乙镇 2023年 总分 待报 → 待报（领导小组调整）：+2，表彰，2024-01-20"]
-    assert adjusted.legend(found) == ""  # the figure itself is not there yet
+    assert adjustments.lines(found) == ["乙镇 2023年 总分 待报 → 待报（领导小组调整）：+2，表彰，2024-01-20"]
+    assert adjustments.legend(found) == ""  # the figure itself is not there yet
 
 
 def test_a_form_of_decisions_is_the_leading_groups_and_is_read_back(tmp_path: Path) -> None:

@@ -8,10 +8,10 @@ import time
 from contextlib import suppress
 
 import pytest
+from kaohe.command import busy_line
+from kaohe.command.busy_line import BusyLine, line
 from kaohe.messages.stages import STAGES
 from kaohe.progress import Stage
-from kaohe.report import busy_line
-from kaohe.report.busy_line import BusyLine, line
 from kaohe.shown_text import character_width, width
 
 

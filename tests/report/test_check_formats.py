@@ -10,7 +10,7 @@ from kaohe.analysis.check import Checked
 from kaohe.diagnostics import Diagnostic
 from kaohe.places import Place, Source
 from kaohe.policy.model import Clause, Note, Policy
-from kaohe.report.check.formats import rendered
+from kaohe.report.formats import rendered_check as rendered
 
 from tests.report import sample
 

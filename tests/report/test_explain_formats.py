@@ -18,8 +18,8 @@ from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import markdown as explain_markdown
 from kaohe.report.explain import table as explain_table
-from kaohe.report.explain.style import STYLE
-from kaohe.report.fold_lines import folded
+from kaohe.report.explain.html import STYLE
+from kaohe.report.terminal import folded
 from kaohe.results import Record
 from kaohe.shown_text import visible, width
 

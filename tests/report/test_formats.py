@@ -12,11 +12,11 @@ from kaohe.language.periods import Period
 from kaohe.places import Place, Source
 from kaohe.policy.model import Display
 from kaohe.report import json_text
-from kaohe.report.blocks import blocks
-from kaohe.report.score import csv as score_csv
-from kaohe.report.score import json as score_json
-from kaohe.report.score import markdown as score_markdown
-from kaohe.report.score import table as score_table
+from kaohe.report.results import csv as score_csv
+from kaohe.report.results import json as score_json
+from kaohe.report.results import markdown as score_markdown
+from kaohe.report.results import score_table
+from kaohe.report.results.blocks import blocks
 from kaohe.results import Results
 
 from tests.report.sample import PERCENT, policy, rank, result, results, score, unit_type
@@ -125,7 +125,7 @@ def test_one_block_with_the_groups_named_where_ranks_are_over_all() -> None:
     assert block.names_groups
     assert [entry.unit for entry in block.results] == ["寅镇", "丑镇", "子镇"]
     assert "组别" in score_table.render(grouped(False))
-    assert "| 单位 | 组别 |" in score_markdown.render(grouped(False))
+    assert "| 单位 | 组别 |" in score_markdown.scores(grouped(False))
 
 
 def test_groups_named_above_their_units_where_scores_go_down() -> None:
@@ -133,7 +133,7 @@ def test_groups_named_above_their_units_where_scores_go_down() -> None:
     for each in of.results:
         object.__setattr__(each, "group", "park")
     assert "组别" in score_table.render(of)
-    assert "| 组别 |" in score_markdown.render(of)
+    assert "| 组别 |" in score_markdown.scores(of)
 
 
 def test_groups_that_come_from_the_data_go_by_their_own_name() -> None:
@@ -150,7 +150,7 @@ def test_a_year_stands_after_its_quarters() -> None:
 
 
 def test_json_has_the_contract_and_the_record() -> None:
-    document = json.loads(score_json.render(sample(readings={"X1": "base"}, warnings=[WARNING])))
+    document = json.loads(score_json.scores(sample(readings={"X1": "base"}, warnings=[WARNING])))
     assert list(document) == ["policy", "results", "warnings", "record"]
     assert document["results"][0] == {
         "unit_type": "chain",
@@ -172,7 +172,7 @@ def test_json_has_the_contract_and_the_record() -> None:
 
 
 def test_json_of_nothing_is_json() -> None:
-    assert json.loads(score_json.render(results(policy([]), [])))["results"] == []
+    assert json.loads(score_json.scores(results(policy([]), [])))["results"] == []
 
 
 def test_json_numbers_keep_their_digits() -> None:
@@ -182,7 +182,7 @@ def test_json_numbers_keep_their_digits() -> None:
 
 
 def test_csv_is_one_table_with_chinese_headings() -> None:
-    text = score_csv.render(sample())
+    text = score_csv.scores(sample())
     rows = list(csv.reader(io.StringIO(text)))
     assert rows[0] == ["对象类别", "单位", "组别", "期间", "总分", "产值", "增速（%）", "奖励", "等次", "排名"]
     assert rows[1] == ["产业链", "甲链", "", "2023Q1", "0.666666666666667", "", "12.5", "是", "优秀", "2"]
@@ -194,13 +194,13 @@ def test_csv_tells_headings_of_one_name_apart() -> None:
     scores = [score("x", "得分", "a"), score("y", "得分", "a"), score("x", "得分", "b"), score("z", "单位", "b")]
     one = Fraction(1)
     members = [result("甲", {"x": one, "y": one}, owner="a"), result("乙", {"x": one, "z": one}, owner="b")]
-    rows = list(csv.reader(io.StringIO(score_csv.render(results(policy(scores, kinds), members)))))
+    rows = list(csv.reader(io.StringIO(score_csv.scores(results(policy(scores, kinds), members)))))
     assert rows[0][4:] == ["得分（x）", "得分（y）", "单位（z）"]
     assert [row[4:] for row in rows[1:]] == [["1", "1", ""], ["1", "", "1"]]
 
 
 def test_markdown_has_tables_readings_and_the_record() -> None:
-    text = score_markdown.render(sample(readings={"X1": "base"}, warnings=[WARNING]))
+    text = score_markdown.scores(sample(readings={"X1": "base"}, warnings=[WARNING]))
     assert "| 单位 | 排名 | 总分 | 产值 | 增速（%） | 奖励 | 等次 |" in text
     assert "| 乙链 | 1 | 7.00 | 0.13 | 3.00 | 否 | — |" in text
     assert "| X1 | 三（一）1 | 都相等时取多少 | 取60% | **非默认** |" in text
@@ -208,6 +208,6 @@ def test_markdown_has_tables_readings_and_the_record() -> None:
 
 
 def test_markdown_puts_scores_down_where_there_are_more_of_them() -> None:
-    text = score_markdown.render(wide(2))
+    text = score_markdown.scores(wide(2))
     assert "| 指标 | 分值 | 单位0 | 单位1 |" in text
     assert "| \u3000第0项得分 | 5 | 0.33 | 0.33 |" in text

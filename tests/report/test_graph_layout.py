@@ -11,7 +11,7 @@ from kaohe.analysis.dependencies import Graph
 from kaohe.report.graph.boxes import boxes
 from kaohe.report.graph.layers import layers_of
 from kaohe.report.graph.layout import Layout, layout
-from kaohe.report.graph.text import ems, shortened, wrapped
+from kaohe.report.svg_shapes import ems, shortened, wrapped
 from kaohe.shown_text import width
 
 from tests.report.graphs import REAL, made, real

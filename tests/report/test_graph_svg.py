@@ -10,7 +10,7 @@ import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import pytest
-from kaohe.report.graph.formats import READABLE
+from kaohe.report.formats import READABLE
 from kaohe.report.graph.svg import LONG_SIDE, draw
 
 from tests.report.graphs import HOSTILE, REAL, made, real

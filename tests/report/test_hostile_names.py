@@ -9,11 +9,10 @@ import re
 import unicodedata
 
 import pytest
-from kaohe.report import csv_text
-from kaohe.report.score import csv as score_csv
-from kaohe.report.score import json as score_json
-from kaohe.report.score import markdown as score_markdown
-from kaohe.report.score import table as score_table
+from kaohe.report.results import csv as score_csv
+from kaohe.report.results import json as score_json
+from kaohe.report.results import markdown as score_markdown
+from kaohe.report.results import score_table
 from kaohe.shown_text import visible, width
 
 from tests.report.sample import named
@@ -81,7 +80,7 @@ def test_the_columns_of_a_table_stay_straight(name: str) -> None:
 
 
 def test_csv_runs_nothing_and_reads_back(name: str) -> None:
-    text = score_csv.render(named(name))
+    text = score_csv.scores(named(name))
     cell = list(csv.reader(io.StringIO(text)))[1][1]
     assert not commands(text)
     assert cell.lstrip()[0] not in "=+-@＝＋－＠"
@@ -89,19 +88,19 @@ def test_csv_runs_nothing_and_reads_back(name: str) -> None:
 
 
 def test_csv_keeps_numbers_numbers(name: str) -> None:
-    rows = list(csv.reader(io.StringIO(score_csv.render(named(name)))))
+    rows = list(csv.reader(io.StringIO(score_csv.scores(named(name)))))
     assert rows[1][3:] == ["2023Q1", "95", "1"]
     assert rows[2][3:] == ["2023Q1", "-2.5", "2"]
 
 
 def test_json_gives_the_name_back(name: str) -> None:
-    text = score_json.render(named(name))
+    text = score_json.scores(named(name))
     assert json.loads(text)["results"][0]["unit"] == name
     assert not commands(text)
 
 
 def test_markdown_holds_it_in_one_cell(name: str) -> None:
-    text = score_markdown.render(named(name))
+    text = score_markdown.scores(named(name))
     assert not commands(text)
     assert not {"<", ">"} & set(text)
     rows = [line for line in text.splitlines() if line.startswith("|")]
@@ -110,7 +109,7 @@ def test_markdown_holds_it_in_one_cell(name: str) -> None:
 
 
 def test_a_lone_surrogate_becomes_its_code() -> None:
-    text = score_json.render(named("甲\udcff"))
+    text = score_json.scores(named("甲\udcff"))
     text.encode("utf-8")
     assert visible("甲\udcff") == "甲\\udcff"
     assert visible("\U000e0001") == "\\udb40\\udc01"
@@ -118,9 +117,9 @@ def test_a_lone_surrogate_becomes_its_code() -> None:
 
 @pytest.mark.parametrize("text", ["12:30", "2022", "5月1日", "50%", "1,000", "(5)", "-3", "2022-04-06"])
 def test_csv_protects_what_a_spreadsheet_turns_into_something_else(text: str) -> None:
-    assert csv_text.protected(text) == f"'{text}"
+    assert score_csv.protected(text) == f"'{text}"
 
 
 @pytest.mark.parametrize("text", ["甲区", "优秀", "Q1", "3号楼", "电子信息", ""])
 def test_csv_leaves_plain_texts(text: str) -> None:
-    assert csv_text.protected(text) == text
+    assert score_csv.protected(text) == text

@@ -13,11 +13,11 @@ import pytest
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
-from kaohe.report.score import xlsx as score_xlsx
-from kaohe.report.targets import xlsx as targets_xlsx
-from kaohe.report.targets.year import TargetYear
-from kaohe.report.xlsx.about import NAME
-from kaohe.report.xlsx.book import LONGEST
+from kaohe.report.results import score_xlsx
+from kaohe.report.results import target_xlsx as targets_xlsx
+from kaohe.report.results.target_rows import TargetYear
+from kaohe.report.xlsx_book import LONGEST
+from kaohe.report.xlsx_footer import NAME
 from kaohe.shown_text import visible
 
 from tests.report import sample

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from kaohe.report.score import table as score_table
+from kaohe.report.results import score_table
 from kaohe.shown_text import width
 
 from tests.report.sample import policy, result, results, score

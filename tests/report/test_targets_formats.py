@@ -13,11 +13,11 @@ from kaohe.diagnostics import Diagnostic
 from kaohe.language.tree import Number, Reading
 from kaohe.places import Place, Source
 from kaohe.policy.model import TargetRules
-from kaohe.report.targets import csv as targets_csv
-from kaohe.report.targets import json as targets_json
-from kaohe.report.targets import markdown as targets_markdown
-from kaohe.report.targets import table as targets_table
-from kaohe.report.targets.year import TargetYear
+from kaohe.report.results import csv as targets_csv
+from kaohe.report.results import json as targets_json
+from kaohe.report.results import markdown as targets_markdown
+from kaohe.report.results import target_table as targets_table
+from kaohe.report.results.target_rows import TargetYear
 from kaohe.shown_text import width
 
 from tests.report.sample import PLACE
@@ -81,8 +81,8 @@ def test_table_shows_the_course_of_each_target() -> None:
 
 def test_no_course_of_one_year() -> None:
     assert "历年实际" not in targets_table.render(judged([stands(MARKET, Y2025, 1, 2)]))
-    assert json.loads(targets_json.render(judged([stands(MARKET, Y2025, 1, 2)])))["course"] == []
-    assert "历年实际" not in targets_markdown.render(judged([stands(MARKET, Y2025, 1, 2)]))
+    assert json.loads(targets_json.targets(judged([stands(MARKET, Y2025, 1, 2)])))["course"] == []
+    assert "历年实际" not in targets_markdown.targets(judged([stands(MARKET, Y2025, 1, 2)]))
 
 
 @pytest.mark.parametrize("room", [80, 100])
@@ -120,7 +120,7 @@ def test_readings_are_those_that_the_targets_rest_on() -> None:
     asks = Reading("X1", (("full", one), ("base", one)), place=PLACE)
     rules = TargetRules(one, one, asks, one, one)
     known = judged([stands(replace(MARKET, rules=rules), Y2025, 1, 2)], warnings=[WARNING])
-    for text in (targets_table.render(known), targets_markdown.render(known)):
+    for text in (targets_table.render(known), targets_markdown.targets(known)):
         assert "都相等时取多少" in text and "并列如何排名" not in text
         assert "目标.csv:3:1：没有这个数据文件夹：x" in text
         assert "办法 aaaaaaaaaaaa" in text
@@ -128,7 +128,7 @@ def test_readings_are_those_that_the_targets_rest_on() -> None:
 
 
 def test_json_has_the_contract_and_more() -> None:
-    document = json.loads(targets_json.render(sample(2023, warnings=[WARNING])))
+    document = json.loads(targets_json.targets(sample(2023, warnings=[WARNING])))
     assert list(document) == ["policy", "results", "targets", "course", "warnings", "record"]
     assert document["results"][0] == {
         "target": "market",
@@ -147,12 +147,12 @@ def test_json_has_the_contract_and_more() -> None:
     assert document["targets"][0]["lead"] == ["县市监局", "县发改局"]
     assert document["targets"][1]["kind"] == "at_least"
     assert document["course"][0]["years"][1] == {"period": "2024", "actual": 70000, "attained": True}
-    above = json.loads(targets_json.render(sample()))["results"][2]
+    above = json.loads(targets_json.targets(sample()))["results"][2]
     assert above["above"] is True and "pace" not in above
 
 
 def test_csv_is_wide_with_chinese_headings() -> None:
-    rows = list(csv.DictReader(io.StringIO(targets_csv.render(sample()))))
+    rows = list(csv.DictReader(io.StringIO(targets_csv.targets(sample()))))
     assert len(rows) == 5
     first = rows[0]
     assert (first["目标"], first["状态"], first["要求"], first["实际"]) == ("市场主体", "未达到", "≥ 70000 家", "45526")
@@ -164,7 +164,7 @@ def test_csv_is_wide_with_chinese_headings() -> None:
 
 
 def test_markdown_has_the_tables_and_the_course() -> None:
-    text = targets_markdown.render(sample())
+    text = targets_markdown.targets(sample())
     assert "## 甲县 2025年\n\n已达到 3 项，未达到 1 项，定性 1 项" in text
     assert "| 状态 | 目标 | 条款 | 期限 | 性质 | 要求 | 实际 | 完成率 | 差距 |" in text
     assert "| × 未达到 | 市场主体 | 一 | 到2025年 | 必达 | ≥ 70000 家 | 45526 | 65.04% | 差 24474 家 |" in text

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from kaohe.policy.model import Display
 from kaohe.report.numbers import to_places_beside, trimmed
-from kaohe.report.targets import words
-from kaohe.report.targets.state import marked, state_of, summary
+from kaohe.report.results import target_words
+from kaohe.report.results.target_words import marked, state_of, summary
 
 from tests.report.target_sample import Y2023, Y2025, stands, target
 
@@ -28,18 +28,22 @@ SHOWN = Display()
     ],
 )
 def test_what_is_required(kind: str, counted: str, required: str, upper: Fraction | None, said: str) -> None:
-    assert words.requirement(stands(target("x", "目标", kind, counted), Y2025, 0, required, upper=upper)) == said
+    assert target_words.requirement(stands(target("x", "目标", kind, counted), Y2025, 0, required, upper=upper)) == said
 
 
 def test_what_is_required_follows_the_reading_in_force() -> None:
     gap = target("gap", "亩均税收差", "more_than", "万元/亩")
-    assert words.requirement(stands(gap, Y2025, 0, 0, kind="at_least")) == "≥ 0 万元/亩"
+    assert target_words.requirement(stands(gap, Y2025, 0, 0, kind="at_least")) == "≥ 0 万元/亩"
 
 
 def test_a_qualitative_target_requires_no_number() -> None:
     result = stands(target("q", "居前列", "qualitative", ""), Y2025)
-    assert words.requirement(result) == "定性"
-    assert (words.actual(result, SHOWN), words.attainment(result, SHOWN), words.gap(result, SHOWN)) == ("", "", "")
+    assert target_words.requirement(result) == "定性"
+    assert (
+        target_words.actual(result, SHOWN),
+        target_words.attainment(result, SHOWN),
+        target_words.gap(result, SHOWN),
+    ) == ("", "", "")
 
 
 @pytest.mark.parametrize(
@@ -53,18 +57,18 @@ def test_a_qualitative_target_requires_no_number() -> None:
     ],
 )
 def test_by_when(more: dict[str, object], said: str) -> None:
-    assert words.deadline(target("x", "目标", **more)) == said  # type: ignore[arg-type]
+    assert target_words.deadline(target("x", "目标", **more)) == said  # type: ignore[arg-type]
 
 
 def test_a_figure_is_never_rounded_onto_what_is_required() -> None:
     growth = target("g", "增速", counted="%")
     near = stands(growth, Y2025, "8.4999", "8.5")
-    assert words.actual(near, SHOWN) == "8.4999"
-    assert words.attainment(near, SHOWN) == "99.999%"
-    assert words.gap(near, SHOWN) == "差 0.0001 个百分点"
-    assert words.actual(stands(growth, Y2025, "8.125", "8.5"), SHOWN) == "8.13"
-    assert words.actual(stands(growth, Y2025, "8.5", "8.5"), SHOWN) == "8.50"
-    assert words.actual(stands(growth, Y2025, "85", "8.5"), SHOWN) == "85"
+    assert target_words.actual(near, SHOWN) == "8.4999"
+    assert target_words.attainment(near, SHOWN) == "99.999%"
+    assert target_words.gap(near, SHOWN) == "差 0.0001 个百分点"
+    assert target_words.actual(stands(growth, Y2025, "8.125", "8.5"), SHOWN) == "8.13"
+    assert target_words.actual(stands(growth, Y2025, "8.5", "8.5"), SHOWN) == "8.50"
+    assert target_words.actual(stands(growth, Y2025, "85", "8.5"), SHOWN) == "85"
 
 
 def test_numbers_beside_bounds() -> None:
@@ -81,24 +85,24 @@ def test_numbers_beside_bounds() -> None:
     [("at_least", 0, 0, ""), ("at_least", -6, -3, ""), ("achieved", 1, 1, ""), ("at_least", 84, 80, "105.00%")],
 )
 def test_a_share_is_shown_only_where_it_says_something(kind: str, actual: int, required: int, share: str) -> None:
-    assert words.attainment(stands(target("x", "目标", kind), Y2025, actual, required), SHOWN) == share
+    assert target_words.attainment(stands(target("x", "目标", kind), Y2025, actual, required), SHOWN) == share
 
 
 def test_how_far() -> None:
-    assert words.gap(stands(target("x", "目标"), Y2025, 45526, 70000), SHOWN) == "差 24474 家"
-    assert words.gap(stands(target("x", "目标", "more_than", "亿元"), Y2025, 50, 50), SHOWN) == "尚未超过"
+    assert target_words.gap(stands(target("x", "目标"), Y2025, 45526, 70000), SHOWN) == "差 24474 家"
+    assert target_words.gap(stands(target("x", "目标", "more_than", "亿元"), Y2025, 50, 50), SHOWN) == "尚未超过"
     ranged = target("x", "目标", "range", "个")
-    assert words.gap(stands(ranged, Y2025, 7, 3, upper=Fraction(5)), SHOWN) == "超上限 2 个"
+    assert target_words.gap(stands(ranged, Y2025, 7, 3, upper=Fraction(5)), SHOWN) == "超上限 2 个"
     outside = stands(ranged, Y2025, 7, 3, upper=Fraction(5), attained=False)
-    assert words.gap(outside, SHOWN) == "超上限 2 个"
+    assert target_words.gap(outside, SHOWN) == "超上限 2 个"
     assert state_of(outside) == "missed"
-    assert words.gap(stands(target("x", "目标"), Y2025, 80, 80), SHOWN) == ""
+    assert target_words.gap(stands(target("x", "目标"), Y2025, 80, 80), SHOWN) == ""
 
 
 def test_pace() -> None:
-    assert words.pace(stands(target("x", "目标"), Y2023, 10, 20), SHOWN) == "5 家"
-    assert words.pace(stands(target("x", "目标", counted="%"), Y2023, "30.5", "35"), SHOWN) == "2.25 个百分点"
-    assert words.pace(stands(target("x", "目标", "more_than"), Y2023, 20, 20), SHOWN) == ""
+    assert target_words.pace(stands(target("x", "目标"), Y2023, 10, 20), SHOWN) == "5 家"
+    assert target_words.pace(stands(target("x", "目标", counted="%"), Y2023, "30.5", "35"), SHOWN) == "2.25 个百分点"
+    assert target_words.pace(stands(target("x", "目标", "more_than"), Y2023, 20, 20), SHOWN) == ""
 
 
 def test_states_and_their_sum() -> None:

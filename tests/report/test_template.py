@@ -11,8 +11,8 @@ from kaohe.diagnostics import Findings
 from kaohe.policy.model import Policy
 from kaohe.report.template.forms import SPARE, Form, forms
 from kaohe.report.template.guide import NAME
-from kaohe.report.template.render import render
 from kaohe.report.template.request import Request
+from kaohe.report.template.workbook import render
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 

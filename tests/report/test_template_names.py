@@ -13,8 +13,8 @@ from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.report.template.forms import forms
-from kaohe.report.template.render import render
 from kaohe.report.template.request import Request
+from kaohe.report.template.workbook import render
 
 from tests.report.filled import workbook
 

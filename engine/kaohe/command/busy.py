@@ -17,8 +17,8 @@ def shown_busy(language: str) -> Iterator[None]:
     if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
         yield
         return
+    from kaohe.command.busy_line import BusyLine
     from kaohe.progress import heard
-    from kaohe.report.busy_line import BusyLine
 
     with BusyLine(sys.stderr, language) as line, heard(line.hear):
         yield

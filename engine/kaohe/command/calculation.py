@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kaohe.analysis.explain.model import Explanation
     from kaohe.language.periods import Period
     from kaohe.policy.model import Policy
-    from kaohe.report.targets.year import TargetYear
+    from kaohe.report.results.target_rows import TargetYear
     from kaohe.results import Results
 
 Calculated = Callable[["Policy", Path, dict[str, str], "Period | None"], "Results | TargetYear | Explanation"]
@@ -36,7 +36,7 @@ def calculate(
 ) -> int:
     """Calculates and delivers; the command line is checked as far as it goes before anything is calculated."""
     from kaohe.diagnostics import Refused
-    from kaohe.report.deliver import format_of, rendered
+    from kaohe.report.formats import format_of, rendered
 
     chosen, wanted = readings_of(interpret), period_of(period)
     file, folder = policy_file(policy), data_path(data)

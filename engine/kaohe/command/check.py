@@ -10,9 +10,9 @@ import click
 
 from kaohe.command.busy import shown_busy
 from kaohe.command.given import policy_file, source_in
+from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.told import WRONG, Misused, finding, write
-from kaohe.report.help import ToldCommand
 from kaohe.report.output import colours
 
 if TYPE_CHECKING:
@@ -40,13 +40,13 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, strict: b
         raise Misused(finding("C123", argument="POLICY"))
     from kaohe.analysis.check import Checked
     from kaohe.progress import each_told
-    from kaohe.report.check.formats import rendered
+    from kaohe.report.formats import rendered_check
 
     files = {name: policy_file(name) for name in policies}
     with shown_busy(language):
         each = each_told("check", files.items(), lambda given: given[0])
         checked = [Checked(str(file or name), *_source_checked(file)) for name, file in each]
-    code = write(rendered(checked, format_ or "text", language, colours(sys.stdout)), None, language)
+    code = write(rendered_check(checked, format_ or "text", language, colours(sys.stdout)), None, language)
     return WRONG if any(strict or found.is_error for one in checked for found in one.findings) else code
 
 
@@ -60,8 +60,8 @@ def _source_checked(file: Path | None) -> tuple[Policy | None, list[Diagnostic]]
 
 def _explain(code: str, language: str) -> int:
     """What a code means; C141 if there is no such code."""
-    from kaohe.analysis.explanations import explanation, nearest_code
-    from kaohe.report.check.explain import render
+    from kaohe.analysis.code_explanations import explanation, nearest_code
+    from kaohe.report.check_codes import render
 
     found = explanation(code)
     if found is None:

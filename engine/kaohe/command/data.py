@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import sys
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 import click
 
 from kaohe.command.busy import shown_busy
 from kaohe.command.given import data_path, loaded, policy_file, target_file
+from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.told import WRONG, tell, write
-from kaohe.report.help import ToldCommand
 from kaohe.report.output import colours
 
 if TYPE_CHECKING:
@@ -45,6 +44,7 @@ def run(
     from kaohe.analysis.data_overview import overview
     from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
+    from kaohe.report.formats import rendered_overview
 
     file, folder = policy_file(policy), data_path(data)
     target = target_file(output, file, folder)
@@ -56,6 +56,6 @@ def run(
             seen = overview(method, folder, side, ReadOptions(include_hidden, provisional))
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
-    report = import_module(f"kaohe.report.data.{format_}")
-    code = write(report.render(seen, language, target is None and colours(sys.stdout)), target, language)
+    text = rendered_overview(seen, format_, language, target is None and colours(sys.stdout))
+    code = write(text, target, language)
     return code if seen.is_usable else WRONG

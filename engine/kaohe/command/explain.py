@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaohe.command.calculation import calculate
+from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.told import Misused
-from kaohe.report.help import ToldCommand
 
 if TYPE_CHECKING:
     from kaohe.analysis.explain.model import Explanation
@@ -47,7 +47,7 @@ def run(
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Explanation:
         import kaohe
-        from kaohe.analysis.explain.units import NotThere
+        from kaohe.analysis.explain.arguments import NotThere
 
         try:
             return kaohe.explain(policy, data, unit, period, of, against, chosen, include_hidden, provisional)

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING
 import click
 
 from kaohe.command.given import loaded, policy_file, target_file
+from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.told import DONE, WRONG, Misused, finding, tell, write
-from kaohe.report.help import ToldCommand
 
 if TYPE_CHECKING:
     from kaohe.analysis.dependencies import Graph
+
+_FORMATS = ("svg", "mermaid", "dot")
 
 
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
     asked = [
-        options.format(("svg", "mermaid", "dot"), "graph_format"),
+        options.format(_FORMATS, "graph_format"),
         options.option("--of", text="of", metavar="ID"),
         options.option("--from", "from_", text="from", metavar="ID"),
         options.option("--depth", text="depth", type=click.IntRange(min=0), metavar="N"),
@@ -39,7 +41,7 @@ def run(
     """Draws the part that is asked for; C133 says where its letters are too small for a page."""
     from kaohe.analysis.dependencies import dependency_graph
     from kaohe.diagnostics import Refused
-    from kaohe.report.graph.formats import READABLE, format_of, rendered
+    from kaohe.report.formats import GRAPH_ENDINGS, READABLE, format_of, rendered_graph
 
     file = policy_file(policy)
     target = target_file(output, file)
@@ -47,7 +49,8 @@ def run(
         graph = _part(dependency_graph(loaded(file)), of, from_, depth)
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
-    text, letters = rendered(graph, format_ or format_of(target), of, from_)
+    format_ = format_ or format_of(target, _FORMATS, GRAPH_ENDINGS) or _FORMATS[0]
+    text, letters = rendered_graph(graph, format_, of, from_)
     if letters is not None and letters < READABLE - 0.05:
         tell([finding("C133", size=f"{letters:.1f}")], language, DONE)
     return write(text, target, language)
@@ -55,8 +58,7 @@ def run(
 
 def _part(graph: Graph, of: str | None, from_: str | None, depth: int | None) -> Graph:
     """The part of a graph that is asked for."""
-    from kaohe.analysis.graph_names import found, suggestion
-    from kaohe.analysis.graph_view import between, overview, reached_from, resting_on
+    from kaohe.analysis.graph_view import between, found, overview, reached_from, resting_on, suggestion
 
     def known(word: str, questions: bool = False) -> list[str]:
         keys = found(graph, word, questions)

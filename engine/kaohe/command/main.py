@@ -10,9 +10,9 @@ from io import TextIOWrapper
 import click
 
 from kaohe.command import check, data, explain, graph, report, score, targets, template, workbook
+from kaohe.command.help import ToldGroup, language_of, told
 from kaohe.command.options import Options
 from kaohe.command.told import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
-from kaohe.report.help import ToldGroup, language_of, told
 from kaohe.report.output import write_stream
 
 COMMANDS = (score, targets, data, explain, graph, check, template, workbook, report)
@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not given:  # the bare command: its help is the message
             write_stream(sys.stderr, error.format_message() + "\n")
             return MISUSED
-        from kaohe.report.usage import misuse
+        from kaohe.command.usage import misuse
 
         return tell([misuse(error)], language, MISUSED)
     except Misused as misused:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from kaohe.report.help import ToldCommand, in_short, told
+from kaohe.command.help import ToldCommand, in_short, told
 
 
 class Options:

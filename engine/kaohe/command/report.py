@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kaohe.command.busy import shown_busy
 from kaohe.command.given import check_readings, data_path, loaded, period_of, policy_file, readings_of, target_file
+from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.told import DONE, WRONG, Misused, finding, tell, write
-from kaohe.report.help import ToldCommand
 
 
 def command(options: Options) -> ToldCommand:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaohe.command.calculation import calculate
+from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.told import Misused, finding
-from kaohe.report.help import ToldCommand
 
 if TYPE_CHECKING:
     from kaohe.language.periods import Period

@@ -6,14 +6,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaohe.command.calculation import calculate
+from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.told import Misused, finding
-from kaohe.report.help import ToldCommand
 
 if TYPE_CHECKING:
     from kaohe.language.periods import Period
     from kaohe.policy.model import Policy
-    from kaohe.report.targets.year import TargetYear
+    from kaohe.report.results.target_rows import TargetYear
 
 FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 
@@ -32,7 +32,7 @@ def run(language: str, include_hidden: bool, provisional: bool, **given: Any) ->
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> TargetYear:
         import kaohe
         from kaohe.diagnostics import Refused
-        from kaohe.report.targets.year import TargetYear, years_of
+        from kaohe.report.results.target_rows import TargetYear, years_of
 
         if period is not None and period.quarter:
             raise Misused(finding("C116", period=period, year=period.year))

@@ -8,9 +8,9 @@ import click
 
 from kaohe.command.busy import shown_busy
 from kaohe.command.given import loaded, policy_file, workbook_file
+from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.told import DONE, WRONG, Misused, tell, write
-from kaohe.report.help import ToldCommand
 
 
 def command(options: Options) -> ToldCommand:
@@ -29,8 +29,8 @@ def run(language: str, policy: str, output: str, **asked: Any) -> int:
     """Makes the workbook; an office or period that is not there is the command line's fault."""
     from kaohe.diagnostics import Findings, Refused
     from kaohe.report.template.forms import forms
-    from kaohe.report.template.render import render
     from kaohe.report.template.request import Request
+    from kaohe.report.template.workbook import render
 
     file = policy_file(policy)
     target = workbook_file(output, file)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from kaohe.command.busy import shown_busy
 from kaohe.command.given import check_readings, data_path, loaded, policy_file, readings_of, workbook_file
+from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.told import DONE, WRONG, tell, write
-from kaohe.report.help import ToldCommand
 
 
 def command(options: Options) -> ToldCommand:

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from kaohe.analysis.awaited import Awaited
+from kaohe.analysis.assessors import Awaited
 from kaohe.diagnostics import Diagnostic
-from kaohe.report.awaited import awaited_by
 from kaohe.report.footer import Report
+from kaohe.report.provisional import awaited_by
 from kaohe.results import Record, Value
 from kaohe.shown_text import code, is_unseen
 

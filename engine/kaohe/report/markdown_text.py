@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kaohe.report import adjusted, awaited, footer
+from kaohe.report import adjustments, footer, provisional
 from kaohe.shown_text import visible
 
 _SIGNS = re.compile(r"[\\`*_\[\]~$]")
@@ -28,16 +28,16 @@ def table(rows: Sequence[Sequence[str]], texts: int = 1) -> Iterator[str]:
 def head(report: footer.Report) -> Iterator[str]:
     """The title, and below it whether the results are provisional."""
     yield f"# {escaped(footer.title(report.policy))}"
-    if notice := awaited.notice(report):
+    if notice := provisional.notice(report):
         yield from ("", f"**{escaped(notice)}**")
 
 
 def below(report: footer.Report) -> Iterator[str]:
     """What is waited for, what was adjusted, warnings, readings and the record."""
-    if told := awaited.lines(report):
-        yield from ("", f"## {awaited.HEADING}", "", *(f"- {escaped(line)}" for line in told))
-    if changed := adjusted.lines(report):
-        yield from ("", f"## {adjusted.HEADING}", "", *(f"- {escaped(line)}" for line in changed))
+    if told := provisional.lines(report):
+        yield from ("", f"## {provisional.HEADING}", "", *(f"- {escaped(line)}" for line in told))
+    if changed := adjustments.lines(report):
+        yield from ("", f"## {adjustments.HEADING}", "", *(f"- {escaped(line)}" for line in changed))
     if warned := footer.warnings(report):
         yield from ("", "## 提醒", "", *(f"- {escaped(line)}" for line in warned))
     if asked := footer.readings(report):

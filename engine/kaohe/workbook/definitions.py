@@ -9,8 +9,8 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
-from kaohe.report.blocks import heading
 from kaohe.report.numbers import trimmed
+from kaohe.report.results.blocks import heading
 from kaohe.workbook.code import scaled, whole
 from kaohe.workbook.compiler import Compiler
 from kaohe.workbook.sheets import Sheet, SheetColumn

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kaohe.language import tree
 from kaohe.language.rounding import rounded
 from kaohe.policy.model import Definition
-from kaohe.report import awaited, footer
+from kaohe.report import footer, provisional
 from kaohe.workbook.book import Book
 
 if TYPE_CHECKING:
@@ -43,13 +43,13 @@ def lines(book: Book) -> Iterator[tuple[str, str]]:
     yield "计算时间", record.time
     if found.untold:
         yield "没有列入", f"目标：数据里没有“{found.untold}”"
-    if notice := next(filter(None, map(awaited.notice, book.reports)), ""):
+    if notice := next(filter(None, map(provisional.notice, book.reports)), ""):
         yield "结果", notice
 
 
 def waited_for(book: Book) -> list[str]:
     """What has not been sent yet, of either side."""
-    return list(dict.fromkeys(line for report in book.reports for line in awaited.lines(report)))
+    return list(dict.fromkeys(line for report in book.reports for line in provisional.lines(report)))
 
 
 def readings(book: Book) -> Iterator[tuple[str, str, str, str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kaohe.report import awaited
+from kaohe.report import provisional
 from kaohe.shown_text import visible
 from kaohe.workbook.book import Book
 from kaohe.workbook.checks import mismatches
@@ -43,7 +43,7 @@ def write_front(worksheet: Any, looks: Looks, book: Book) -> None:
         said = f"“{sheet.name}”不符合“{column.heading}”的行数"
         row = _count(worksheet, looks, row, ("须符合", said, broken(sheet, column, book.front)))
     row = _paragraphs(worksheet, looks, row + 1, "怎样看", HOW)
-    for heading, texts in (("请注意", book.notes), (awaited.HEADING, waited_for(book))):
+    for heading, texts in (("请注意", book.notes), (provisional.HEADING, waited_for(book))):
         if texts:
             row = _paragraphs(worksheet, looks, row + 1, heading, texts)
     row = _sources(worksheet, looks, row + 1, book)

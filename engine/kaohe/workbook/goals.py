@@ -8,8 +8,8 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.policy.types import Grain
 from kaohe.progress import each_told
-from kaohe.report.targets.figures import figures
-from kaohe.report.targets.state import WORDS, is_early
+from kaohe.report.results.target_rows import figures
+from kaohe.report.results.target_words import WORDS, is_early
 from kaohe.results import TargetResult, TargetResults, Value
 from kaohe.workbook.book import Book
 from kaohe.workbook.checks import add_check

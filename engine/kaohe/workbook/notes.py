@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kaohe.policy.model import ColumnSpec
-from kaohe.report.xlsx.book import cell_text
+from kaohe.report.xlsx_book import cell_text
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.sheets import FIRST, SheetColumn

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from kaohe.data.read_data import DataRead
 from kaohe.policy.model import Policy
-from kaohe.report.data.words import where
+from kaohe.report.data_overview import where
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import Any
 
 from kaohe.progress import each_told
-from kaohe.report.xlsx.book import put
+from kaohe.report.xlsx_book import put
 from kaohe.shown_text import visible
 from kaohe.workbook.book import Book
 from kaohe.workbook.checks import DIFFERENCE

@@ -7,7 +7,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from kaohe.analysis.explain.ask import explain
+from kaohe.analysis.explain.explanation import explain
 from kaohe.analysis.explain.model import Amount, Explained, Explanation, Phrase
 from kaohe.data.read_data import read_data
 from kaohe.data.tables.python_rows import dataset_of_rows

@@ -9,12 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from kaohe.analysis.explain.arguments import NotThere
 from kaohe.analysis.explain.model import Against
-from kaohe.analysis.explain.units import NotThere
 from kaohe.policy.model import Display
 from kaohe.report.explain import words as explain_words
-from kaohe.report.explain.against import checked, opening
-from kaohe.report.explain.beneath import beneath_lines
+from kaohe.report.explain.against import beneath_lines, checked, opening
 
 from tests.analysis.explain.asked import Run, asked, run_rows
 from tests.evaluate.small import figures, policy, sales

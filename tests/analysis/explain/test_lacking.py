@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kaohe.analysis.explain.lacking import absent_each
+from kaohe.analysis.explain.draft import absent_each
 
 
 @pytest.mark.parametrize(

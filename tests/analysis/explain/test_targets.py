@@ -7,9 +7,9 @@ from pathlib import Path
 
 import kaohe
 import pytest
-from kaohe.analysis.explain.ask_targets import asks_for_targets
+from kaohe.analysis.explain.arguments import NotThere
+from kaohe.analysis.explain.explanation import asks_for_targets
 from kaohe.analysis.explain.model import Explained, Explanation
-from kaohe.analysis.explain.units import NotThere
 from kaohe.language.periods import read_period
 from kaohe.places import Source
 from kaohe.policy.model import Display
@@ -17,7 +17,7 @@ from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import markdown as explain_markdown
 from kaohe.report.explain import table as explain_table
-from kaohe.report.explain.tree import told
+from kaohe.report.explain.steps import told
 
 from tests.analysis.explain.asked import filled, said, words
 from tests.policies.worked import policy

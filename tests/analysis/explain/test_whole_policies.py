@@ -9,7 +9,7 @@ from typing import Any
 import kaohe
 import pytest
 import yaml
-from kaohe.analysis.explain.ask import explain
+from kaohe.analysis.explain.explanation import explain
 from kaohe.analysis.explain.model import Explained
 from kaohe.evaluate.scores import shown_values
 from kaohe.places import Source

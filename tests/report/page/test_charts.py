@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from kaohe.report.page.bars import Axis, Segment, axis_of, filled, stacked
-from kaohe.report.page.lines import line
-from kaohe.report.page.shapes import share
-from kaohe.report.page.strips import Dot, median, strip
+from kaohe.report.page.indicators import median
+from kaohe.report.page.shapes import Axis, filled, share
+from kaohe.report.page.stacked_bars import Segment, axis_of, stacked
+from kaohe.report.page.strip_plots import Dot, strip
+from kaohe.report.page.trend_lines import line
 
 F = Fraction
 

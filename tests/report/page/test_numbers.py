@@ -6,12 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from kaohe.analysis.makeup import makeup
+from kaohe.analysis.composition import makeup
 from kaohe.language.periods import Period
-from kaohe.report.blocks import blocks
-from kaohe.report.cells import shown
 from kaohe.report.page.focus import focus_of
 from kaohe.report.page.page import render
+from kaohe.report.results.blocks import blocks
+from kaohe.report.values import shown
 
 from tests.report.page.pages import SVG, example, example_page, of_class, parsed, rows, words
 

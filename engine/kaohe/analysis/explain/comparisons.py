@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe.analysis.explain import choices, groups
+from kaohe.analysis.explain import formulas, groups
 from kaohe.analysis.explain.draft import Draft, Telling
+from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Listing, ListRow
 from kaohe.analysis.explain.phrases import PRODUCT, title
-from kaohe.analysis.explain.point import Point
 from kaohe.evaluate.arithmetic import plain
 from kaohe.language import tree
 from kaohe.language.apportionment import seats
@@ -28,7 +28,7 @@ def _for_participants(telling: Telling, body: tree.Node, point: Point, draft: Dr
         if point.value(body.condition) is True:
             return body.then
         known = "还不知道参不参加：" if point.waits(body.condition) else "不参加："
-        draft.say("absent", known, *choices.truth_of(telling, body.condition, point, draft))
+        draft.say("absent", known, *formulas.truth_of(telling, body.condition, point, draft))
         return None
     return body
 
@@ -95,7 +95,7 @@ def quota(telling: Telling, step: tree.Step, point: Point, draft: Draft) -> None
         return
     body = body.then
     if isinstance(body, tree.If) and not _is_seat(body):
-        if choices.said(telling, body.condition, point, draft, "例外："):
+        if formulas.said(telling, body.condition, point, draft, "例外："):
             telling.rule(body.then, point, draft)
             return
         body = body.otherwise

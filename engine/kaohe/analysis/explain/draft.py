@@ -1,14 +1,14 @@
-"""A step of an explanation while it is being told, and what those who tell it may ask for."""
+"""A step of an explanation while it is being told, and why a value is absent."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from kaohe.analysis.explain.lacking import absent_each
+from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Act, ActKind, Amount, Explained, Listing, Phrase, Used
 from kaohe.analysis.explain.phrases import CHOICE, Words
-from kaohe.analysis.explain.point import Point
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 
@@ -71,3 +71,40 @@ class Telling(Protocol):
 
     def chosen(self, node: tree.Reading, draft: Draft) -> tree.Node:
         """The case of the reading in force, of which the step takes note."""
+
+
+NOT_SENT = "还没有报"
+"""What is said of an input that has to be there and has not been sent yet."""
+
+
+ABSENT, WAITS = "暂缺", "待报"
+
+
+def absent(waits: bool) -> str:
+    """What is said of one value."""
+    return WAITS if waits else ABSENT
+
+
+def absent_each(names: Mapping[str, bool], of: str = "") -> str:
+    """甲镇、乙镇待报，丙镇暂缺; `names` says of each whether it is still to be sent, `of` what of it."""
+    told = [("、".join(name for name, each in names.items() if each is waits), waits) for waits in (True, False)]
+    return "，".join(f"{listed}{of}{absent(waits)}" for listed, waits in told if listed)
+
+
+_MOST = 3
+
+
+def absences(root: Explained) -> list[Phrase]:
+    """The first reasons, each once; none where the value is there."""
+    return list(dict.fromkeys(_reasons(root)))[:_MOST] if root.value.value is None else []
+
+
+def _reasons(root: Explained) -> Iterator[Phrase]:
+    for step in root.walk():
+        if step.value.value is not None or not step.counts:
+            continue
+        if any(part.value.value is None and part.counts for part in step.parts):
+            continue
+        if step.kind == "input":
+            yield (f"“{step.name}”{NOT_SENT}" if step.value.waits else f"没有“{step.name}”的数据",)
+        yield from (act.said for act in step.acts if act.kind == "absent")

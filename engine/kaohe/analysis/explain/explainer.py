@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kaohe.analysis.explain import adjustments, choices, comparisons, filling, groups, inputs, limits, records, years
+from kaohe.analysis.explain import comparisons, folds, formulas, groups, inputs, limits_and_adjustments
 from kaohe.analysis.explain.draft import Draft
+from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Explained, Phrase, Used
 from kaohe.analysis.explain.names import plain_node, step_name
 from kaohe.analysis.explain.phrases import CHOICE, Words, title
-from kaohe.analysis.explain.point import Point
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.policy.adjustments import KEYWORD as ADJUSTED
@@ -65,7 +65,7 @@ class Explainer:
             self.rule(self.chosen(node, draft), point, draft)
         elif isinstance(node, tree.If | tree.Tiers | tree.Cases | tree.IfAbsent):
             draft.put(self.words.of(node))
-            branch = choices.branch(self, node, point, draft)
+            branch = formulas.taken_branch(self, node, point, draft)
             if branch is not None:
                 self.rule(branch, point, draft)
         elif isinstance(node, tree.Absent):
@@ -86,7 +86,7 @@ class Explainer:
 
     def fill(self, node: tree.Node, point: Point, draft: Draft, least: int = CHOICE) -> Phrase:
         """A formula with its values put in."""
-        return filling.fill(self, node, point, draft, least)
+        return formulas.fill(self, node, point, draft, least)
 
     def add_part(self, node: tree.Node, point: Point, draft: Draft, name: str = "", above: Point | None = None) -> None:
         """What a node stands for becomes a part of the step, once; `name` says what it is there for."""
@@ -189,17 +189,17 @@ def _identity(node: tree.Node) -> object:
 
 
 _NODES: Mapping[type[tree.Node], Callable[..., None]] = {
-    tree.Fold: records.fold,
+    tree.Fold: folds.fold,
     tree.Over: groups.figure,
     tree.Rank: groups.rank,
-    tree.FoldPeriods: years.quarters,
-    tree.SinceYear: years.since_year,
+    tree.FoldPeriods: folds.quarters,
+    tree.SinceYear: folds.since_year,
 }
 _KEYWORDS: Mapping[str, Callable[..., None]] = {
-    ADJUSTED: adjustments.adjusted,
-    "cap": limits.limited,
-    "floor": limits.limited,
-    "round": limits.rounded,
+    ADJUSTED: limits_and_adjustments.adjusted,
+    "cap": limits_and_adjustments.limited,
+    "floor": limits_and_adjustments.limited,
+    "round": limits_and_adjustments.rounded,
     "efficacy": comparisons.efficacy,
     "last_place": comparisons.last_place,
     "quota": comparisons.quota,

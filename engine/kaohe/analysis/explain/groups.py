@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.analysis.explain.draft import Draft, Telling
-from kaohe.analysis.explain.lacking import absent_each
+from kaohe.analysis.explain.draft import Draft, Telling, absent_each
+from kaohe.analysis.explain.key_values import Point, amount
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
-from kaohe.analysis.explain.point import Point, amount
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.groups import places
 from kaohe.evaluate.provisional_grains import provisional_groups

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+from kaohe.analysis.explain.draft import NOT_SENT
+from kaohe.analysis.explain.key_values import Point, amount
 from kaohe.analysis.explain.model import Amount, Explained, Source
-from kaohe.analysis.explain.point import Point, amount
 from kaohe.data.cells.marked_cell import Mark, MarkedCell
 from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.columns import fractions
 from kaohe.language import tree
 from kaohe.places import Place
 
-NOT_SENT = "还没有报"
-"""What is said of an input that has to be there and has not been sent yet."""
-
 _SHORT = 60
+
+
 _STORED: Mapping[Mark, str] = {
     "formula": "公式 {} 的结果",
     "percent": "按百分数显示",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from kaohe.analysis.explain.called import called, goes_by_formula
+from kaohe.analysis.explain.key_values import amount
 from kaohe.analysis.explain.model import Phrase
-from kaohe.analysis.explain.names import FIGURES, PARTS, definition_of, step_name, word_of
-from kaohe.analysis.explain.point import amount
+from kaohe.analysis.explain.names import FIGURES, PARTS, called, definition_of, goes_by_formula, step_name, word_of
 from kaohe.language import tree
 from kaohe.policy.model import Definition, Policy
 

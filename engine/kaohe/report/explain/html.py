@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from html import escape
+from pathlib import Path
 
 from kaohe.analysis.explain.model import Explained, Explanation, Listing
 from kaohe.policy.model import Display
-from kaohe.report import awaited, footer
+from kaohe.report import footer, provisional
 from kaohe.report.explain import words
-from kaohe.report.explain.against import against_lines, checked, headed, opening
-from kaohe.report.explain.beneath import beneath_lines
-from kaohe.report.explain.style import STYLE
-from kaohe.report.explain.tree import told
-from kaohe.report.html_text import element, page, text
+from kaohe.report.explain.against import against_lines, beneath_lines, checked, headed, opening
+from kaohe.report.explain.steps import told
+from kaohe.shown_text import visible
 
 OPEN_LEVELS = 2
 """So many levels are unfolded when the page is opened."""
+
+
+STYLE = (Path(__file__).parent / "explanation.css").read_text(encoding="utf-8")
+"""How an explanation looks. Each class begins with `why`: a page around it hits nothing here, nor this there."""
 
 _PAGE_STYLE = """\
 body { font-family: "Noto Sans CJK SC", "Microsoft YaHei", "PingFang SC", sans-serif; color: #1d2330;
@@ -26,6 +30,7 @@ footer, .why-below { font-size: 12px; color: #555; }
 @media print { body { margin: 0; max-width: none; } }
 """
 
+
 _LABELS = {"words": "算法：", "filled": "代入："}
 
 
@@ -34,7 +39,7 @@ def render(explanation: Explanation) -> str:
     title = footer.title(explanation.policy)
     heading = words.heading(explanation)
     body = element("h1", text(title)) + "\n" + element("h2", text(heading)) + "\n"
-    if notice := awaited.notice(explanation):
+    if notice := provisional.notice(explanation):
         body += element("p", element("strong", text(notice))) + "\n"
     body += fragment(explanation)
     return page(f"{heading} · {title}", _PAGE_STYLE + STYLE, body + _below(explanation), explanation.policy.language)
@@ -119,8 +124,8 @@ def _against(explanation: Explanation) -> str:
 
 def _below(explanation: Explanation) -> str:
     """What is waited for, warnings, the readings that were used, the record of the run."""
-    waited = awaited.lines(explanation)
-    inner = element("h3", awaited.HEADING) if waited else ""
+    waited = provisional.lines(explanation)
+    inner = element("h3", provisional.HEADING) if waited else ""
     told = [*waited, *(f"提醒：{line}" for line in footer.warnings(explanation))]
     inner += "".join(element("p", text(line), "why-below") for line in told)
     asked = footer.readings(explanation)
@@ -130,3 +135,23 @@ def _below(explanation: Explanation) -> str:
         other = "" if line.is_default else "（不是默认读法）"
         inner += element("p", text(f"{line.question} {line.clause} {line.ask}：{line.reading}{other}"), "why-below")
     return inner + element("footer", text(footer.record_line(explanation.record))) + "\n"
+
+
+def text(words: str) -> str:
+    """A text as it stands."""
+    return escape(visible(words), quote=True)
+
+
+def element(tag: str, inner: str, kind: str = "") -> str:
+    """An element around what is HTML already."""
+    attribute = f' class="{kind}"' if kind else ""
+    return f"<{tag}{attribute}>{inner}</{tag}>"
+
+
+def page(title: str, style: str, body: str, language: str = "zh") -> str:
+    """A whole page, which needs nothing from elsewhere."""
+    return (
+        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else text(language)}">\n<head>\n'
+        '<meta charset="utf-8">\n<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{text(title)}</title>\n<style>\n{style}</style>\n</head>\n<body>\n{body}</body>\n</html>\n"
+    )

@@ -16,10 +16,10 @@ from kaohe.analysis.explain.model import (
     Used,
 )
 from kaohe.policy.model import Display
-from kaohe.report.adjusted import decision_entry
+from kaohe.report.adjustments import decision_entry
 from kaohe.report.explain import words
 from kaohe.report.json_text import document, number, plain
-from kaohe.report.targets.state import state_of
+from kaohe.report.results.target_words import state_of
 from kaohe.results import TargetResult
 
 Object = dict[str, object]

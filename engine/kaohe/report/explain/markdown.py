@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from kaohe.analysis.explain.model import Explained, Explanation, Listing
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
-from kaohe.report.explain.against import against_lines, checked, headed, opening
-from kaohe.report.explain.beneath import beneath_lines
-from kaohe.report.explain.tree import told
+from kaohe.report.explain.against import against_lines, beneath_lines, checked, headed, opening
+from kaohe.report.explain.steps import told
 from kaohe.report.markdown_text import below, escaped, head, table
 
 _INDENT = "\u3000"

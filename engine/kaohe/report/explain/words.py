@@ -7,10 +7,9 @@ from fractions import Fraction
 
 from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Phrase, Used
 from kaohe.policy.model import Display
-from kaohe.report.cells import ABSENT, WAITING, yes_no
 from kaohe.report.numbers import to_places, trimmed
-from kaohe.report.targets.state import marked
-from kaohe.report.targets.words import STRENGTH, deadline, gap, pace, requirement
+from kaohe.report.results.target_words import STRENGTH, deadline, gap, marked, pace, requirement
+from kaohe.report.values import ABSENT, WAITING, yes_no
 from kaohe.shown_text import visible
 
 DECIMALS = 6

@@ -11,8 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kaohe.analysis.dependencies import Graph, GraphNode
-from kaohe.report.graph.text import ems, shortened, wrapped
 from kaohe.report.graph.words import points, word
+from kaohe.report.svg_shapes import ems, shortened, wrapped
 from kaohe.shown_text import visible
 
 NAME, FACT = 9.6, 9.0

@@ -1,4 +1,4 @@
-"""Layers of a graph by dependency, and the order within them: numbers in, numbers out.
+"""Layers of a graph by dependency, the order within them, and where their items stand: numbers in, numbers out.
 
 Nothing here knows what the numbers stand for. An edge that passes layers gets a stand-in in each of them, so that
 room is kept for it between the boxes; edges from one source share them.
@@ -7,13 +7,15 @@ room is kept for it between the boxes; edges from one source share them.
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 import networkx as nx
 
 Edge = tuple[int, int]
+
+
 _SWEEPS = 12
 
 
@@ -115,3 +117,63 @@ def _crossings(graph: Layered) -> int:
             for target in targets:
                 insort(ends, target)
     return total
+
+
+_ROUNDS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Items of one layer that share a stretch from `top` to `bottom`, which has room for all of them."""
+
+    items: tuple[int, ...]
+    top: float
+    bottom: float
+
+
+def stack(heights: Sequence[float], gaps: Sequence[float]) -> float:
+    """How much room items need under each other; there is one gap less than items."""
+    return sum(heights) + sum(gaps)
+
+
+def centres(graph: Layered, runs: Sequence[Sequence[Run]], height: Sequence[float], gap: Gap) -> dict[int, float]:
+    """The centre of every item; `runs` are those of each layer, from left to right."""
+    found: dict[int, float] = {}
+    for layer in runs:
+        for run in layer:
+            middle = (run.top + run.bottom) / 2
+            found.update(_settled(run, [middle] * len(run.items), height, gap))
+    for turn in range(_ROUNDS):
+        last = turn >= _ROUNDS - 2
+        for layer in runs if turn % 2 else runs[::-1]:
+            for run in layer:
+                wanted = []
+                for item in run.items:
+                    before, after = graph.before.get(item, []), graph.after.get(item, [])
+                    near = [*before, *after] if last else (before if turn % 2 else after) or [item]
+                    wanted.append(sum(found[each] for each in near) / len(near) if near else found[item])
+                found.update(_settled(run, wanted, height, gap))
+    return found
+
+
+Gap = Callable[[int, int], float]
+"""How far an item has to keep from the next one under it."""
+
+
+def _settled(run: Run, wanted: Sequence[float], height: Sequence[float], gap: Gap) -> dict[int, float]:
+    """The centres closest to the wanted ones (least squares) that keep order, gaps and the stretch."""
+    items = run.items
+    offset = [0.0]
+    for above, below in pairwise(items):
+        offset.append(offset[-1] + (height[above] + height[below]) / 2 + gap(above, below))
+    # Without the offsets the centres only have to rise: neighbours that do not are pooled at their mean.
+    pools: list[tuple[float, int]] = []
+    for centre, moved in zip(wanted, offset, strict=True):
+        pools.append((centre - moved, 1))
+        while len(pools) > 1 and pools[-2][0] > pools[-1][0]:
+            (low, few), (high, many) = pools[-2:]
+            pools[-2:] = [((low * few + high * many) / (few + many), few + many)]
+    lowest = run.top + height[items[0]] / 2
+    highest = run.bottom - height[items[-1]] / 2 - offset[-1]
+    free = [min(max(level, lowest), highest) for level, size in pools for _ in range(size)]
+    return {item: level + moved for item, level, moved in zip(items, free, offset, strict=True)}

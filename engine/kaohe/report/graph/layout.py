@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from kaohe.analysis.dependencies import Graph
 from kaohe.report.graph.boxes import Box
-from kaohe.report.graph.layers import Layered, layered, layers_of, order
-from kaohe.report.graph.place import centres
+from kaohe.report.graph.layers import Layered, centres, layered, layers_of, order
 from kaohe.report.graph.zones import Band, stretches, zones
 
 Point = tuple[float, float]

@@ -9,10 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kaohe.analysis.dependencies import Graph
-from kaohe.analysis.sections import Section
-from kaohe.report.graph.layers import Layered
-from kaohe.report.graph.place import Gap, Run, stack
+from kaohe.analysis.dependencies import Graph, Section
+from kaohe.report.graph.layers import Gap, Layered, Run, stack
 
 LANE_PAD, LANE_GAP, TITLE = 4.0, 5.0, 14.0
 

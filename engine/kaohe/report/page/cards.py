@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.policy.model import Display
-from kaohe.report.blocks import Block, group_name
-from kaohe.report.cells import ABSENT, WAITING, absent, mark, value_of
 from kaohe.report.numbers import to_places, trimmed
-from kaohe.report.page.bars import filled
 from kaohe.report.page.indicators import Composed, Indicator
+from kaohe.report.page.shapes import filled
+from kaohe.report.results.blocks import Block, group_name
+from kaohe.report.values import ABSENT, WAITING, absent, mark, value_of
 from kaohe.results import Result
 
 _NAMED = 3

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
-from kaohe.analysis.makeup import Makeup, children, makeup
+from kaohe.analysis.composition import Makeup, children, makeup
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.model import Definition
-from kaohe.report.blocks import Block
-from kaohe.report.page.strips import median
+from kaohe.report.results.blocks import Block
 
 
 @dataclass
@@ -115,3 +114,10 @@ def _below(run: Evaluation, block: Block, first: Indicator) -> list[Indicator]:
         fulls = {unit: each.points for unit in numbers}
         found.append(Indicator(each.id, each.name, each.clause or "", each.points, 1, True, numbers, fulls))
     return found
+
+
+def median(values: Sequence[Fraction]) -> Fraction:
+    """The middle one; of an even number the mean of the two in the middle."""
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2

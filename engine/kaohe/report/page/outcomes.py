@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from kaohe.language.periods import Period
 from kaohe.language.tree import Text, walk
 from kaohe.policy.model import Definition
-from kaohe.report.blocks import Block, Column, blocks
-from kaohe.report.cells import WAITING
 from kaohe.report.page.focus import Focus
+from kaohe.report.results.blocks import Block, Column, blocks
+from kaohe.report.values import WAITING
 from kaohe.results import Result, Results
 from kaohe.shown_text import visible
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -11,18 +12,20 @@ from markupsafe import Markup
 
 from kaohe.analysis.appraisal import Appraisal
 from kaohe.language.periods import Period
+from kaohe.policy.model import Note
 from kaohe.progress import busy
-from kaohe.report import footer
-from kaohe.report.adjusted import LEGEND
-from kaohe.report.page.below import below
-from kaohe.report.page.folded import STYLE
-from kaohe.report.page.goals import goals
+from kaohe.report import adjustments, footer, provisional
+from kaohe.report.adjustments import LEGEND
+from kaohe.report.explain.html import STYLE
+from kaohe.report.footer import ReadingLine
 from kaohe.report.page.parts import MOST_EXPLAINED, Part, parts
-from kaohe.report.targets.state import state_of, summary
-from kaohe.report.targets.year import TargetYear, years_of
+from kaohe.report.page.targets import goals
+from kaohe.report.results.target_rows import TargetYear, years_of
+from kaohe.report.results.target_words import state_of, summary
 from kaohe.shown_text import visible
 
 _FOLDER = Path(__file__).parent
+
 
 _MISSED = 8
 """So many missed targets are named among the points; the section on targets has all."""
@@ -108,3 +111,54 @@ def _points(shown: list[Part], targets: TargetYear | None) -> Iterator[tuple[str
             missed = [member.target.name for member in members if state_of(member) == "missed"]
             if missed:
                 yield f"{unit}未达到的目标", "、".join(missed[:_MISSED]) + ("等" if len(missed) > _MISSED else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """Readings in force, the drafters' notes, what is waited for, what was adjusted, warnings, the run's record.
+
+    `notice` and `changed` say among the points that there is something to wait for, and that something was adjusted.
+    """
+
+    readings: list[ReadingLine]
+    notes: tuple[Note, ...]
+    notice: str
+    awaited: list[str]
+    changed: str
+    adjusted: list[str]
+    warnings: list[str]
+    record: list[tuple[str, str]]
+
+
+def below(found: Appraisal, untold: list[str]) -> Below:
+    """Scores and targets together; what both say stands once. `untold` is what the page leaves out."""
+    reports: list[footer.Report] = [each for each in (found.results, found.targets) if each is not None]
+    readings = {line.question: line for report in reports for line in footer.readings(report)}
+    warnings = dict.fromkeys(line for report in reports for line in footer.warnings(report))
+    if found.untold:
+        untold = [*untold, f"数据里没有目标表“{found.untold}”，本报告不含目标"]
+    return Below(
+        [readings[id_] for id_ in found.policy.questions if id_ in readings],
+        found.policy.notes,
+        "" if found.results is None else provisional.notice(found.results),
+        [] if found.results is None else provisional.lines(found.results),
+        "" if found.results is None else adjustments.notice(found.results),
+        [] if found.results is None else adjustments.lines(found.results),
+        [*warnings, *untold],
+        _run(found),
+    )
+
+
+def _run(found: Appraisal) -> list[tuple[str, str]]:
+    records = [each.record for each in (found.results, found.targets) if each is not None]
+    record = records[0]
+    lines = [("办法文件（SHA-256）", record.policy_digest)]
+    if found.results is not None:
+        lines.append(("计分数据（SHA-256）", found.results.record.data_digest))
+    if found.targets is not None:
+        lines.append(("目标数据（SHA-256）", found.targets.record.data_digest))
+    chosen = "、".join(f"{id_}={record.readings[id_]}" for id_ in sorted(record.chosen))
+    lines.append(("非默认读法", chosen or "没有另选，全部按默认读法"))
+    lines.append(("计算程序", f"kaohe {record.engine_version}"))
+    lines.append(("计算时间", record.time))
+    return lines

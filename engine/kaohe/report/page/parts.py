@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kaohe.analysis.appraisal import Appraisal
+from kaohe.analysis.explain.draft import NOT_SENT
+from kaohe.analysis.explain.explainer import Explainer
+from kaohe.analysis.explain.key_values import point_of
+from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period
+from kaohe.policy.model import Definition, Display
 from kaohe.progress import each_told
-from kaohe.report.blocks import Block, group_name
-from kaohe.report.page import cards, courses, makeups, outcomes, ranking, spreads
+from kaohe.report.explain.html import fragment
+from kaohe.report.explain.words import act, name
+from kaohe.report.page import cards, outcomes, ranking, stacked_bars, strip_plots, trend_lines
 from kaohe.report.page.focus import Focus, focus_of
-from kaohe.report.page.folded import folded
 from kaohe.report.page.indicators import composed
-from kaohe.report.page.reasons import reasons
-from kaohe.results import Results
+from kaohe.report.results.blocks import Block, group_name
+from kaohe.results import Result, Results
 
 MOST_EXPLAINED = 200
 """So many units have their explanation folded in; a page with more of them could not be opened on a small computer."""
@@ -28,9 +33,9 @@ class BlockPart:
     title: str
     ranking: ranking.Ranking
     absent: list[str]
-    bars: makeups.Bars | None
-    spread: spreads.Spread | None
-    course: courses.Course | None
+    bars: stacked_bars.Bars | None
+    spread: strip_plots.Spread | None
+    course: trend_lines.Course | None
     cards: list[cards.Card]
     explained: list[str]
 
@@ -76,9 +81,9 @@ def _block(block: Block, focus: Focus, results: Results, run: Evaluation, explai
         block.title,
         ranking.ranking(block, focus, results),
         list(_absent(block, focus, results, run)),
-        None if made is None else makeups.bars(made, display),
-        None if made is None else spreads.spread(made, display),
-        courses.course(block, focus, results),
+        None if made is None else stacked_bars.bars(made, display),
+        None if made is None else strip_plots.spread(made, display),
+        trend_lines.course(block, focus, results),
         [cards.card(result, block, made, display) for result in block.results],
         explained,
     )
@@ -97,3 +102,63 @@ def _absent(block: Block, focus: Focus, results: Results, run: Evaluation) -> It
         scores = [score for score in run.policy.scores if score.unit_type == block.unit_type.id]
         year = focus.beside.in_words()
         yield from (f"{year}{line}" for line in reasons(run, scores, members))
+
+
+def folded(results: Results, run: Evaluation, result: Result, group: str) -> str:
+    """Every whole of the unit in the period of its card, down to the cells of the data."""
+    tell = Explainer(run)
+    steps = [
+        tell.value((whole.unit_type, whole.id), point)
+        for whole in run.policy.scores
+        if whole.unit_type == result.unit_type
+        and whole.parent is None
+        and (point := point_of(run, whole, result.unit, result.period)) is not None
+    ]
+    return fragment(
+        Explanation(run.policy, results.record, result.unit_type, result.unit, group, result.period, tuple(steps))
+    )
+
+
+_LISTED = 6
+
+
+_CAUSES = 3
+
+
+def reasons(run: Evaluation, definitions: Sequence[Definition], members: Sequence[Result]) -> Iterator[str]:
+    """A line for each reason: which values of which units it keeps from being there."""
+    apart: dict[tuple[str, tuple[str, ...]], list[str]] = {}
+    for definition in definitions:
+        by_reason: dict[str, list[str]] = {}
+        for result in members:
+            if definition.id in result.values and result.values[definition.id] is None:
+                by_reason.setdefault(_reason(run, definition, result), []).append(result.unit)
+        for reason, units in by_reason.items():
+            apart.setdefault((reason, tuple(units)), []).append(definition.name)
+    for (reason, missing), names in apart.items():
+        yield f"{'、'.join(names)}：{_listed(missing, len(members))}——{reason}"
+
+
+def _listed(units: Sequence[str], of: int) -> str:
+    if len(units) == of and of > 1:
+        return f"全部{of}个单位"
+    return "、".join(units[:_LISTED]) + (f"等{len(units)}个单位" if len(units) > _LISTED else "")
+
+
+def _reason(run: Evaluation, definition: Definition, result: Result) -> str:
+    """What was missing at the bottom; what lies on the way to it is absent only because that is."""
+    point = point_of(run, definition, result.unit, result.period)
+    told = Explainer(run).value((definition.unit_type, definition.id), point)
+    bottom = [
+        step
+        for step in told.walk()
+        if step.value.value is None and not any(part.value.value is None for part in step.parts)
+    ]
+    said = [text for step in bottom for text in _said(step, run.policy.display)]
+    return "；".join(list(dict.fromkeys(said))[:_CAUSES]) or "暂缺"
+
+
+def _said(step: Explained, display: Display) -> list[str]:
+    if step.kind == "input":
+        return [f"“{name(step)}”{NOT_SENT}" if step.value.waits else f"没有“{name(step)}”的数据"]
+    return [act(each, display) for each in step.acts if each.kind == "absent"]

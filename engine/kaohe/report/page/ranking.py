@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.policy.model import Display
-from kaohe.report.blocks import Block, Column, blocks, group_name
-from kaohe.report.cells import ABSENT, number_of, points, value_of
 from kaohe.report.numbers import to_places
-from kaohe.report.page.bars import Axis, plain
 from kaohe.report.page.focus import Focus
-from kaohe.report.page.strips import median
+from kaohe.report.page.indicators import median
+from kaohe.report.page.shapes import Axis, plain
+from kaohe.report.results.blocks import Block, Column, blocks, group_name
+from kaohe.report.values import ABSENT, number_of, points, value_of
 from kaohe.results import Result, Results
 
 

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from fractions import Fraction
 
 from kaohe.report.svg_shapes import number, text_of
 from kaohe.shown_text import visible
+
+GAUGE = 10.0
+"""The height of a bar that stands in a cell of a table."""
 
 PATTERNS = 10
 """So many fillings can be told apart in print without colours; the template defines them."""
@@ -52,3 +57,30 @@ def label(text: str, x: float, y: float, anchor: str, style: str = "") -> str:
     """A line of text; `anchor` is start, middle or end."""
     kind = f' class="{style}"' if style else ""
     return f'<text x="{share(x)}" y="{number(y)}" text-anchor="{anchor}"{kind}>{text_of(visible(text))}</text>'
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """From the lowest value that is drawn to the highest; nought is always among them."""
+
+    low: Fraction
+    high: Fraction
+
+    def at(self, value: Fraction) -> float:
+        """Where a value stands, from 0 to 1."""
+        return float((value - self.low) / (self.high - self.low)) if self.high > self.low else 0.0
+
+
+def filled(title: str, part: Fraction | None) -> str:
+    """How much of the whole a part is; one that is more than the whole fills the bar in another way."""
+    if part is None:
+        return ""
+    width = float(min(max(part, Fraction(0)), Fraction(1)))
+    shapes = [box(0, 1, 1, GAUGE - 2, "room"), box(0, width, 1, GAUGE - 2, "has beyond" if part > 1 else "has")]
+    return drawing(title, GAUGE, shapes, "gauge")
+
+
+def plain(title: str, value: Fraction, axis: Axis) -> str:
+    """One value as a bar."""
+    start, end = sorted((axis.at(Fraction(0)), axis.at(value)))
+    return drawing(title, GAUGE, [box(start, end - start, 1, GAUGE - 2, "has")], "gauge")

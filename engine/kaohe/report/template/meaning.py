@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
-from kaohe.report.cells import yes_no
+from kaohe.report.template.cell_checks import bounds, words
 from kaohe.report.template.forms import Field, Form
-from kaohe.report.template.limits import bounds, words
+from kaohe.report.values import yes_no
 
 UNSAID = "办法没有写明"
 _NAME = re.compile(r"[^\W\d]\w*")

@@ -1,0 +1,138 @@
+"""Which offices fill in each input, what it is for, and what these offices still have to send."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from kaohe.language.periods import Period
+from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Target, Vertex
+from kaohe.results import MissingInput
+
+Purpose = Definition | Target
+
+
+@dataclass(frozen=True, slots=True)
+class InputUse:
+    """The nearest published scores and targets that rest on an input, and the offices that fill it in.
+
+    Without `offices` the policy does not say who does.
+    """
+
+    purposes: tuple[Purpose, ...] = ()
+    offices: tuple[str, ...] = ()
+
+
+def input_uses(policy: Policy) -> dict[tuple[str, str], InputUse]:
+    """Every input by table and column.
+
+    A score's assessor (考评单位) fills in what the score rests on, down to scores that have assessors of their own; a
+    target's figure comes from whoever leads it. A column that bears an office's name is that office's alone. A record
+    is filled in by one hand, so that all columns of a record table have the offices of the whole table.
+    """
+    upwards = _Upwards(policy)
+    offices = {office for definition in policy.definitions.values() for office in definition.assessor}
+    uses = {
+        (table.id, column.id): _of_column(upwards, table, column, offices)
+        for table in policy.tables.values()
+        for column in table.columns.values()
+    }
+    for table in policy.tables.values():
+        if table.records and table.id not in policy.adjustments:
+            _share(upwards, table, uses)
+    return uses
+
+
+def _of_column(upwards: _Upwards, table: Table, column: ColumnSpec, offices: set[str]) -> InputUse:
+    vertex = Vertex("column", table.id, column.id)
+    decided = upwards.policy.adjustments.get(table.id)
+    if decided is not None:  # whoever fills in what a score rests on does not decide on the score
+        return InputUse(upwards.purposes(vertex), decided.assessor)
+    own = (column.name,) if column.name in offices else upwards.offices(vertex)
+    return InputUse(upwards.purposes(vertex), own)
+
+
+def _share(upwards: _Upwards, table: Table, uses: dict[tuple[str, str], InputUse]) -> None:
+    mine = [uses[table.id, column] for column in table.columns]
+    named = [office for use in mine for office in use.offices]
+    whole = Vertex("table", table.id)
+    offices = tuple(dict.fromkeys([*named, *upwards.offices(whole)]))
+    counted = upwards.purposes(whole)
+    for column in table.columns:
+        uses[table.id, column] = InputUse(uses[table.id, column].purposes or counted, offices)
+
+
+class _Upwards:
+    """The dependency graph, from inputs to what rests on them."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._named: dict[Vertex, Purpose] = {value.vertex: value for value in policy.definitions.values()}
+        self._named |= {target.vertex: target for target in policy.targets}
+
+    def purposes(self, vertex: Vertex) -> tuple[Purpose, ...]:
+        """The nearest published scores and targets."""
+        return tuple(self._nearest(vertex, lambda one: isinstance(one, Target) or one.published))
+
+    def offices(self, vertex: Vertex) -> tuple[str, ...]:
+        """The offices of the nearest scores and targets that name any."""
+        found = self._nearest(vertex, lambda one: bool(_offices(one)))
+        return tuple(dict.fromkeys(office for one in found for office in _offices(one)))
+
+    def _nearest(self, vertex: Vertex, is_wanted: Callable[[Purpose], bool]) -> list[Purpose]:
+        found: list[Purpose] = []
+        seen, waiting = {vertex}, [vertex]
+        while waiting:
+            for above in self.policy.graph.successors(waiting.pop(0)):
+                if above in seen or above not in self._named:
+                    continue
+                seen.add(above)
+                if is_wanted(self._named[above]):
+                    found.append(self._named[above])
+                else:
+                    waiting.append(above)
+        return found
+
+
+def _offices(one: Purpose) -> tuple[str, ...]:
+    return one.lead if isinstance(one, Target) else one.assessor
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What some offices have to send yet; without `offices` the policy does not say who fills it in.
+
+    `columns` are ids; a whole table of records that is to come has none, and no `periods`. `units` are none where
+    they are all that the table speaks of.
+    """
+
+    offices: tuple[str, ...]
+    table: Table
+    columns: tuple[str, ...]
+    periods: tuple[Period, ...]
+    units: tuple[str, ...]
+
+
+def awaited(policy: Policy, missing: Sequence[MissingInput]) -> list[Awaited]:
+    """The missing inputs by office, in the order in which they are met; the same in several periods stands once."""
+    if not missing:
+        return []
+    found: dict[object, Awaited] = {}
+    for each in _by_office(policy, missing):
+        key = (each.offices, each.table.id, each.columns, each.units)
+        known = found.get(key)
+        found[key] = replace(known, periods=(*known.periods, *each.periods)) if known else each
+    order = {offices: number for number, offices in enumerate(dict.fromkeys(each.offices for each in found.values()))}
+    return sorted(found.values(), key=lambda each: order[each.offices])
+
+
+def _by_office(policy: Policy, missing: Sequence[MissingInput]) -> Iterator[Awaited]:
+    uses = input_uses(policy)
+    for each in missing:
+        table = policy.tables[each.table]
+        together: dict[tuple[str, ...], list[str]] = {}
+        for column in each.columns or table.columns:
+            together.setdefault(uses[table.id, column].offices, []).append(column)
+        periods = () if each.period is None else (each.period,)
+        for offices, columns in together.items():
+            yield Awaited(offices, table, tuple(columns) if each.columns else (), periods, each.units)

@@ -1,0 +1,207 @@
+"""What a value is the sum of: its indicators, each with what it adds, so that they add up to the value exactly."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from kaohe.analysis.explain import folds, formulas, limits_and_adjustments
+from kaohe.analysis.explain.draft import Draft, absent
+from kaohe.analysis.explain.explainer import Explainer
+from kaohe.analysis.explain.key_values import Point, amount
+from kaohe.analysis.explain.model import Act, Amount, Explained
+from kaohe.analysis.explain.names import plain_node
+from kaohe.analysis.explain.phrases import title
+from kaohe.language import tree
+from kaohe.language.periods import Period
+from kaohe.policy.adjustments import CALCULATED, calculated
+from kaohe.policy.adjustments import KEYWORD as ADJUSTED
+from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.model import Definition
+
+DECIDED = "decided"
+"""The first part of the key of what decisions add to a score."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """What was added: a named value or a node at a key, with the weight that it counts with; or what a limit did."""
+
+    of: Identity | tree.Node | Explained
+    point: Point
+    weight: Fraction
+    adds: Fraction
+
+
+@dataclass
+class Addend:
+    """One indicator: what it adds in each period that is counted, and what that is made from.
+
+    `weight` is how many times it counts in all: 0.85, or 1 where the weights of four quarters come to that.
+    """
+
+    name: str
+    id: str
+    clause: str
+    points: Fraction | None
+    adds: dict[Period | None, Fraction] = field(default_factory=dict)
+    made: dict[Period | None, list[Made]] = field(default_factory=dict)
+    weight: Fraction = Fraction(0)
+
+    @property
+    def total(self) -> Fraction:
+        """What it adds in all."""
+        return sum(self.adds.values(), Fraction(0))
+
+
+class Split:
+    """One value of one unit, split. `addends` are keyed by what they are; `missing` names what is absent."""
+
+    def __init__(self, explainer: Explainer, definition: Definition, point: Point) -> None:
+        self.addends: dict[object, Addend] = {}
+        self.missing: list[str] = []
+        self._tell = explainer
+        policy = explainer.run.policy
+        self._wholes = {each.parent for each in policy.definitions.values() if each.unit_type == definition.unit_type}
+        self._scale = policy.value_types[definition.unit_type, definition.id].measure.scale
+        self._go(definition.rule, point, Fraction(1), definition)
+        total = point.named((definition.unit_type, definition.id)).value
+        if not self.missing and total is not None:
+            assert sum((addend.total for addend in self.addends.values()), Fraction(0)) == total
+
+    def _called(self, definition: Definition) -> str:
+        return self._tell.words.called(definition)
+
+    def _go(self, node: tree.Node, point: Point, factor: Fraction, inside: Definition) -> None:
+        """Goes down as long as there are sums; what is none is one addend of the value that it is the rule of."""
+        match node:
+            case tree.Step() if node.keyword == ADJUSTED:
+                self._adjusted(node, point, factor, inside)
+            case tree.Step() if node.keyword in ("cap", "floor"):
+                inner, _ = limits_and_adjustments.unlimited(self._tell, node, point, Draft())
+                self._limited(node, inner, point, factor, inside)
+            case tree.Step() if node.keyword == "round" and isinstance(node.body, tree.Round):
+                self._limited(node, node.body.operand, point, factor, inside)
+            case tree.Step() if node.keyword in ("formula", "by", "quarters"):
+                self._go(node.body, point, factor, inside)
+            case tree.Reading():
+                self._go(self._tell.chosen(node, Draft()), point, factor, inside)
+            case tree.Cases():
+                self._case(node, point, factor, inside)
+            case tree.Add():
+                for term in node.terms:
+                    self._go(term, point, factor, inside)
+            case tree.Sub():
+                self._go(node.left, point, factor, inside)
+                self._go(node.right, point, -factor, inside)
+            case tree.Neg():
+                self._go(node.operand, point, -factor, inside)
+            case tree.Mul() if isinstance(node.right, tree.Number):
+                self._go(node.left, point, factor * node.right.value, inside)
+            case tree.Mul() if isinstance(node.left, tree.Number):
+                self._go(node.right, point, factor * node.left.value, inside)
+            case tree.FoldPeriods():
+                self._year(node, point, factor, inside)
+            case tree.Ref():
+                self._named(node, point, factor, inside)
+            case _:
+                self._add(node, point, factor, inside)
+
+    def _case(self, node: tree.Cases, point: Point, factor: Fraction, inside: Definition) -> None:
+        case = formulas.taken_branch(self._tell, node, point, Draft())
+        if case is None:
+            self.missing.append(self._called(inside))
+        else:
+            self._go(case, point, factor, inside)
+
+    def _limited(self, step: tree.Step, inner: tree.Node, point: Point, factor: Fraction, inside: Definition) -> None:
+        """The sum before a limit, and what the limit took away or added as an addend of its own."""
+        before, after = point.number(inner), point.number(step)
+        self._go(inner, point, factor, inside)
+        if before is not None and after is not None and before != after:
+            name = f"{self._called(inside)}的{'取整' if step.keyword == 'round' else '上下限'}"
+            measure = self._tell.run.policy.types[step].measure
+            taken = amount(after - before, measure)
+            told = Explained("step", name, taken, acts=limits_and_adjustments.acted(self._tell, step, point))
+            self._note(("limit", inside.id), name, inside, Made(told, point, factor, factor * (after - before)))
+
+    def _adjusted(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
+        """What the rule gives, and what was decided as an addend of its own: all of it, where the rule gave nothing."""
+        before = calculated(self._tell.run.policy, inside)
+        was, now = point.number(dict(step.arguments)[CALCULATED]), point.number(step)
+        if was is not None or now is None:
+            if inside.parent is None or inside.id in self._wholes:
+                self._go(before.rule, point, factor, inside)
+            else:
+                identity = (inside.unit_type, inside.id)
+                self._note(
+                    identity, self._called(inside), inside, _made((*identity[:1], before.id), point, factor, was)
+                )
+        decisions = tuple(limits_and_adjustments.told_decisions(self._tell, inside, point)) if now is not None else ()
+        if now is not None and decisions:
+            name = f"{self._called(inside)}：{self._tell.run.policy.tables[inside.adjusted_by or ''].name}"
+            added = now - (was or Fraction(0))
+            lacks = "" if was is not None else absent(point.waits(dict(step.arguments)[CALCULATED]))
+            acts = (Act("adjusted", (f"“{self._called(inside)}”按规则{lacks}，得分是定下的",)),) if lacks else ()
+            told = Explained("step", name, Amount(added / self._scale), acts=acts, parts=decisions)
+            cited = replace(inside, clause=step.clause or inside.clause)
+            self._note((DECIDED, inside.id), name, cited, Made(told, point, Fraction(1), factor * added))
+
+    def _year(self, node: tree.FoldPeriods, point: Point, factor: Fraction, inside: Definition) -> None:
+        own = point.at(self._tell.run.policy.types[node].grain)
+        assert own is not None
+        for weight, at in zip(node.weights, folds.quarters_of(self._tell, node, own), strict=True):
+            share = own.number(weight)
+            if at is None or share is None:
+                self.missing.append(self._called(inside))
+            else:
+                self._go(node.of, at, factor * share, inside)
+
+    def _named(self, node: tree.Ref, point: Point, factor: Fraction, inside: Definition) -> None:
+        """A named value: split further where it is a sum of parts itself, or no indicator that somebody published."""
+        definition = self._tell.run.policy.definitions[node.unit_type, node.id]
+        at = point.at(self._tell.run.policy.value_types[node.unit_type, node.id].grain)
+        if at is None:
+            self.missing.append(self._called(definition))
+        elif definition.parent is None or definition.id in self._wholes or definition.adjusted_by is not None:
+            self._go(definition.rule, at, factor, definition)
+        else:
+            identity = (node.unit_type, node.id)
+            self._note(identity, self._called(definition), definition, _made(identity, at, factor, at.number(node)))
+
+    def _add(self, node: tree.Node, point: Point, factor: Fraction, inside: Definition) -> None:
+        """What is no sum: an input under its own name, else the value whose rule it stands in."""
+        policy, key, name = self._tell.run.policy, (inside.unit_type, inside.id), self._called(inside)
+        of: Identity | tree.Node = node
+        known: object = key
+        if isinstance(node, tree.Column):
+            known, name = ("column", node.table, node.column), policy.tables[node.table].columns[node.column].name
+        elif isinstance(node, tree.At):
+            words = title(self._tell.words.of(node.of), "值")
+            unit = str(point.value(node.unit))
+            known, name = ("at", unit, words), f"{unit}的{words}"
+        elif isinstance(node, tree.Number):
+            known, name = ("fixed", inside.id), f"{self._called(inside)}的固定分"
+        elif isinstance(node, tree.Step) and node is not plain_node(inside.rule):
+            known, name = ("step", inside.id, node), title(self._tell.words.of(node), self._called(inside))
+        else:
+            of = key
+        self._note(known, name, inside, _made(of, point, factor, point.number(node)))
+
+    def _note(self, key: object, name: str, inside: Definition, made: Made | None) -> None:
+        if made is None:
+            self.missing.append(name)
+            return
+        id_ = key[1] if isinstance(key, tuple) and key[0] == inside.unit_type else ""
+        points = inside.points if id_ else None
+        addend = self.addends.setdefault(key, Addend(name, str(id_), inside.clause or "", points))
+        period = made.point.period
+        addend.adds[period] = addend.adds.get(period, Fraction(0)) + made.adds / self._scale
+        addend.weight += made.weight
+        entries = addend.made.setdefault(period, [])
+        if all(each.of != made.of for each in entries):  # two terms of one formula are told by it, once
+            entries.append(made)
+
+
+def _made(of: Identity | tree.Node, point: Point, weight: Fraction, value: Fraction | None) -> Made | None:
+    return None if value is None else Made(of, point, weight, weight * value)

@@ -1,0 +1,202 @@
+"""Formulas with their values put in: only what was calculated, and of a choice only the branch that was taken."""
+
+from __future__ import annotations
+
+import operator
+from fractions import Fraction
+
+from kaohe.analysis.explain.draft import Draft, Telling, absent
+from kaohe.analysis.explain.key_values import Point, amount
+from kaohe.analysis.explain.model import Amount, Phrase
+from kaohe.analysis.explain.names import plain_node, word_of
+from kaohe.analysis.explain.phrases import (
+    AND,
+    ATOM,
+    CHOICE,
+    COMPARED,
+    COMPARISONS,
+    NOT,
+    OR,
+    PRODUCT,
+    SIGN,
+    SUM,
+    bracketed,
+    joined,
+    quoted,
+)
+from kaohe.language import tree
+
+_FUNCTIONS = {tree.Min: "较小值", tree.Max: "较大值", tree.Abs: "绝对值", tree.Mod: "余数", tree.Power: "乘方"}
+
+
+def fill(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
+    """A node with its values put in, in brackets where it binds less firmly than `least`."""
+
+    def of(part: tree.Node, binds: int = CHOICE) -> Phrase:
+        return telling.fill(part, point, draft, binds)
+
+    match node:
+        case tree.Add():
+            return bracketed(joined([of(term, SUM) for term in node.terms], " + "), SUM, least)
+        case tree.Sub():
+            return bracketed((*of(node.left, SUM), " − ", *of(node.right, PRODUCT)), SUM, least)
+        case tree.Mul():
+            return bracketed((*of(node.left, PRODUCT), " × ", *of(node.right, SIGN)), PRODUCT, least)
+        case tree.Div():
+            return bracketed((*of(node.left, PRODUCT), " ÷ ", *of(node.right, SIGN)), PRODUCT, least)
+        case tree.Neg():
+            return bracketed(("−", *of(node.operand, SIGN)), SIGN, least)
+        case tree.Compare():
+            sides = (*_side(telling, node.left, node.right, point, draft), f" {COMPARISONS[node.op]} ")
+            return bracketed((*sides, *_side(telling, node.right, node.left, point, draft)), COMPARED, least)
+        case tree.And() | tree.Or() | tree.Not():
+            return _logic(telling, node, point, draft, least)
+        case tree.Step() if node.keyword == "formula":
+            return of(node.body, least)
+        case tree.Reading():
+            return of(telling.chosen(node, draft), least)
+        case tree.If() | tree.Tiers() | tree.Cases() | tree.IfAbsent():
+            branch = taken_branch(telling, node, point, draft)
+            return (point.amount(node),) if branch is None else of(branch, least)
+        case tree.Tally():
+            filled, truth = of(node.operand, least), point.value(node.operand)
+            return (Amount(Fraction(truth)),) if isinstance(truth, bool) else filled
+        case tree.Round():
+            return ("修约(", *of(node.operand), f"，{node.places} 位小数)")
+        case tree.Min() | tree.Max() | tree.Abs() | tree.Mod() | tree.Power():
+            given = [of(child) for child in tree.children(node)]
+            return (f"{_FUNCTIONS[type(node)]}(", *joined(given, "，"), ")")
+        case tree.Present():
+            telling.add_part(node.operand, point, draft)
+            truth = point.value(node)
+            told = absent(point.waits(node)) if truth is None else "有值" if truth else "没有值"
+            return bracketed((*telling.words.of(node.operand, ATOM), told), NOT, least)
+        case tree.Number():
+            return (amount(node.value, node.measure),)
+        case tree.Text():
+            return (quoted(node.value),)
+        case tree.Truth():
+            return (Amount(node.value),)
+        case tree.Absent():
+            return ("无此值",)
+        case _:
+            return _leaf(telling, node, point, draft)
+
+
+def _leaf(telling: Telling, node: tree.Node, point: Point, draft: Draft) -> Phrase:
+    """What has a name or is explained as a step of its own."""
+    telling.add_part(node, point, draft)
+    found = point.amount(node)
+    if isinstance(found.value, str):
+        return (quoted(word_of(point.run.policy, node, found.value)),)
+    return (found,)
+
+
+def _side(telling: Telling, node: tree.Node, other: tree.Node, point: Point, draft: Draft) -> Phrase:
+    """A side of a comparison: a word that is compared with a choice is that choice's word."""
+    if isinstance(node, tree.Text):
+        return (quoted(word_of(point.run.policy, other, node.value)),)
+    return telling.fill(node, point, draft, SUM)
+
+
+def _logic(telling: Telling, node: tree.And | tree.Or | tree.Not, point: Point, draft: Draft, least: int) -> Phrase:
+    """Terms in their order up to the one that decided; those behind it were not asked."""
+    if isinstance(node, tree.Not):
+        return bracketed(("非 ", *_term(telling, node.operand, point, draft, ATOM)), NOT, least)
+    decisive, binds, word = (False, AND, " 且 ") if isinstance(node, tree.And) else (True, OR, " 或 ")
+    told = []
+    for term in node.terms:
+        told.append(_term(telling, term, point, draft, binds + 1))
+        if point.value(term) is not (not decisive):
+            break
+    return told[0] if len(told) == 1 else bracketed(joined(told, word), binds, least)
+
+
+def _term(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
+    """A condition among others: a bare yes would not say whose it is."""
+    phrase = telling.fill(node, point, draft, least)
+    if len(phrase) == 1 and isinstance(phrase[0], Amount) and not isinstance(phrase[0].value, str):
+        return (*telling.words.of(node, ATOM), "（", phrase[0], "）")
+    return phrase
+
+
+Choice = tree.If | tree.Tiers | tree.Cases | tree.IfAbsent
+
+
+def taken_branch(telling: Telling, node: Choice, point: Point, draft: Draft) -> tree.Node | None:
+    """The branch that was taken, having said why; None where what decides is absent."""
+    match node:
+        case tree.If():
+            return _condition(telling, node, point, draft)
+        case tree.Tiers():
+            return _tier(telling, node, point, draft)
+        case tree.Cases():
+            return _case(telling, node, point, draft)
+        case tree.IfAbsent():
+            if point.value(node.operand) is not None:
+                return node.operand
+            telling.add_part(node.operand, point, draft)
+            if point.waits(node.operand):
+                return None
+            draft.say("condition", *telling.words.of(node.operand), " 暂缺，改用 ", *telling.words.of(node.fallback))
+            return node.fallback
+
+
+def _condition(telling: Telling, node: tree.If, point: Point, draft: Draft) -> tree.Node | None:
+    truth = said(telling, node.condition, point, draft)
+    return None if truth is None else node.then if truth else node.otherwise
+
+
+def said(telling: Telling, condition: tree.Node, point: Point, draft: Draft, before: str = "") -> bool | None:
+    """Says whether a condition held, in words and with its values put in; gives its truth."""
+    truth = point.value(condition)
+    draft.say("condition", before, *truth_of(telling, condition, point, draft))
+    return None if truth is None else bool(truth)
+
+
+def truth_of(telling: Telling, condition: tree.Node, point: Point, draft: Draft, in_words: bool = True) -> Phrase:
+    """投资额 ≥ 2 亿元：1.62 亿元 ≥ 2 亿元，不成立; a bare name: 已备案：是; the words left out where they are known."""
+    words, filled = telling.words.of(condition), telling.fill(condition, point, draft)
+    truth = point.value(condition)
+    bare = plain_node(condition)
+    if isinstance(bare, tree.Not) and isinstance(plain_node(bare.operand), tree.Column | tree.Ref):
+        return (*telling.words.of(bare.operand), "：", point.amount(bare.operand))
+    if len(filled) == 1 and isinstance(filled[0], Amount):
+        return (*words, "：", filled[0])
+    held = absent(point.waits(condition)) if truth is None else "成立" if truth else "不成立"
+    return (*words, "：", *filled, f"，{held}") if in_words and words != filled else (*filled, f"，{held}")
+
+
+def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tree.Node | None:
+    value = point.number(node.of)
+    telling.fill(node.of, point, draft)
+    shown = (*telling.words.of(node.of), " ", point.amount(node.of))
+    if value is None:
+        draft.say("absent", *telling.words.of(node.of), f" {absent(point.waits(node.of))}，分不出档")
+        return None
+    higher: tree.Tier | None = None
+    for tier in node.tiers:
+        bound = point.number(tier.bound)
+        assert bound is not None
+        if (operator.ge if tier.inclusive else operator.gt)(value, bound):
+            over: Phrase = ("，未到 ", *telling.words.bound(higher)) if higher else ()
+            draft.say("tier", *shown, "，属于 ", *telling.words.bound(tier), " 一档", *over)
+            return tier.value
+        higher = tier
+    lowest: Phrase = ("，未到最低一档（", *telling.words.bound(higher), "）") if higher else ()
+    draft.say("tier", *shown, *lowest)
+    return node.below
+
+
+def _case(telling: Telling, node: tree.Cases, point: Point, draft: Draft) -> tree.Node | None:
+    word = point.value(node.of)
+    telling.fill(node.of, point, draft)
+    name = telling.words.of(node.of, ATOM)
+    if word is None:
+        draft.say("absent", *name, f" {absent(point.waits(node.of))}，不知道适用哪一种")
+        return None
+    found = dict(node.cases).get(int(word) if isinstance(word, Fraction) else str(word), node.otherwise)
+    assert found is not None, "the calculation refuses a word that has no case"
+    other = "，适用“其他”" if found is node.otherwise else ""
+    draft.say("case", *name, " 为 ", telling.words.case(node, word), other)
+    return found

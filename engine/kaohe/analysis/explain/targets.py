@@ -1,0 +1,167 @@
+"""Targets: what there is, what is required, and the comparison of the two that decides."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+from kaohe.analysis.explain.draft import Draft
+from kaohe.analysis.explain.explainer import Explainer
+from kaohe.analysis.explain.key_values import Point
+from kaohe.analysis.explain.model import Amount, Explained, Phrase
+from kaohe.analysis.explain.phrases import COMPARISONS, SUM, joined
+from kaohe.language import tree
+from kaohe.language.numerals import exact_digits
+from kaohe.language.periods import Period
+from kaohe.policy.model import Target, TargetRules
+from kaohe.results import TargetResult
+
+_MOST_DECIMALS = 30
+
+
+def goal(tell: Explainer, result: TargetResult, point: Point) -> Explained:
+    """One target in one year."""
+    target = result.target
+    found = Explained(
+        "target",
+        target.name,
+        Amount(result.attained),
+        id=target.id,
+        keyword="target",
+        period=point.period,
+        clause=target.clause or "",
+        assessor=target.lead,
+        target=result,
+    )
+    draft = Draft()
+    if target.note:
+        draft.say("method", f"注：{target.note}")
+    if target.rules is None:
+        draft.say("method", "定性目标，没有数可以计算")
+        return replace(found, acts=tuple(draft.acts))
+    _judge(tell, target, target.rules, result, point, draft)
+    _say_time(target, result, draft)
+    return draft.finished(found)
+
+
+def _judge(
+    tell: Explainer, target: Target, rules: TargetRules, result: TargetResult, point: Point, draft: Draft
+) -> None:
+    judged = _chosen(tell, rules.attained, draft)
+    if target.since is not None and isinstance(judged, tree.Compare):
+        _average(tell, result, judged, point, draft)
+    else:
+        _compare(tell, result, judged, point, draft)
+    if result.upper is not None and result.above:
+        end = Amount(result.upper, target.measure.label)
+        draft.say("limit", "超过上限 ", end, "，按办法" + ("仍算达到" if result.attained else "不算达到"))
+    if target.kind != "achieved":
+        _attainment(target, result, draft)
+
+
+def _chosen(tell: Explainer, node: tree.Node, draft: Draft) -> tree.Node:
+    """What is judged by under the readings in force."""
+    while isinstance(node, tree.Step | tree.Reading):
+        node = tell.chosen(node, draft) if isinstance(node, tree.Reading) else node.body
+    return node
+
+
+def _compare(tell: Explainer, result: TargetResult, judged: tree.Node, point: Point, draft: Draft) -> None:
+    """The figure against what is required, each in the target's own measure; of what is done or not, only that."""
+    words, filled = tell.words.of(judged), tell.fill(judged, point, draft)
+    if isinstance(judged, tree.Column):
+        draft.say("condition", "填“是”才算达到：", *filled)
+        return
+    if isinstance(judged, tree.Compare) and isinstance(judged.right, tree.Number):
+        label = result.target.measure.label
+        sign, bound = f" {COMPARISONS[judged.op]} ", Amount(result.required, label)
+        words, filled = (*tell.words.of(judged.left), sign, bound), (Amount(result.actual, label), sign, bound)
+    draft.put(words)
+    draft.filled = (*filled, _held(result))
+
+
+def _held(result: TargetResult) -> str:
+    """Whether the comparison held."""
+    return "" if result.attained is None else "，成立" if result.attained else "，不成立"
+
+
+def _attainment(target: Target, result: TargetResult, draft: Draft) -> None:
+    """Actual ÷ required, as a step; where nothing is required there is none."""
+    actual, required = (Amount(value, target.measure.label) for value in (result.actual, result.required))
+    if result.required == 0:
+        draft.say("method", "要求为 0，不算完成率")
+    elif result.attainment is not None:
+        share = Amount(result.attainment * 100, "%")
+        keyword, filled = "root" if target.since else "", (actual, " ÷ ", required)
+        draft.parts.append(Explained("step", "完成率", share, keyword=keyword, words=("实际 ÷ 要求",), filled=filled))
+
+
+def _say_time(target: Target, result: TargetResult, draft: Draft) -> None:
+    """When it is judged, as far as that decides anything."""
+    year = result.period.year
+    if target.time == "each_year":
+        draft.say("method", "每年都要达到，按当年的数判断")
+    elif year < target.due:
+        draft.say("method", f"到{target.due}年到期，{year}年还没有到期")
+    elif year > target.due:
+        draft.say("method", f"{target.due}年已经到期")
+    if target.time == "cumulative":
+        draft.say("method", "表里填的是从规划第一年起的累计数，不再逐年相加")
+
+
+def _average(tell: Explainer, result: TargetResult, compare: tree.Compare, point: Point, draft: Draft) -> None:
+    """An average growth: the product of the years against the power of what is required, and the mean of it."""
+    years = _years(compare, point)
+    if not years:
+        draft.say("absent", f"从{result.target.since}年起算，还没有到")
+        return
+    factors = joined([("(1 + ", at.amount(column), ")") for at, column in years], " × ")
+    power = compare.right
+    assert isinstance(power, tree.Power)
+    words, filled = tell.words.of(power.base, SUM), tell.fill(power.base, point, draft, SUM)
+    count = len(years)
+    sign = f" {COMPARISONS[compare.op]} "
+    draft.put((f"各年 (1 + 增速) 连乘{sign}(", *words, ") 的年数次方"))
+    exponent = f" 的 {count} 次方" if count > 1 else ""
+    product, wanted = point.number(compare.left), point.number(power)
+    known = "" if product is None or wanted is None else f"，即 {sign.join(_told_apart(product, wanted))}"
+    draft.filled = (*factors, sign, "(", *filled, f"){exponent}{known}{_held(result)}")
+    if count > 1:
+        draft.say("method", "达到没有由连乘的积判断，不开方，不受四舍五入影响")
+    draft.parts.append(_mean(tell, result, years, factors))
+
+
+def _told_apart(*products: Fraction) -> list[str]:
+    """Both with so many decimals that they are not the same on paper, unless they are."""
+    for places in range(4, _MOST_DECIMALS):
+        rounded = [Fraction(round(product * 10**places), 10**places) for product in products]
+        if rounded == list(products) or len(set(rounded)) == len(set(products)):
+            break
+    return [exact_digits(product) for product in rounded]
+
+
+def _years(compare: tree.Compare, point: Point) -> list[tuple[Point, tree.Node]]:
+    """The keys of the years that are averaged, with the node of each year's growth."""
+    product = compare.left
+    assert isinstance(product, tree.SinceYear) and isinstance(product.of, tree.Add) and point.period is not None
+    column = product.of.terms[1]
+    rows = [
+        point.frame.positions.get((point.unit, Period(year), None))
+        for year in range(product.first, min(point.period.year, product.last) + 1)
+    ]
+    return [(point.moved(row), column) for row in rows if row is not None]
+
+
+def _mean(tell: Explainer, result: TargetResult, years: list[tuple[Point, tree.Node]], factors: Phrase) -> Explained:
+    """The average itself, with each year's cell."""
+    count = len(years)
+    target = result.target
+    return Explained(
+        "step",
+        f"{target.since}年以来的年均",
+        Amount(result.actual, target.measure.label),
+        keyword="root",
+        words=("各年 (1 + 增速) 连乘，按年数开方，减 1",),
+        filled=("(", *factors, f") 开 {count} 次方 − 1") if count > 1 else (*factors, " − 1"),
+        parts=tuple(replace(tell.part(column, at), period=at.period) for at, column in years),
+    )

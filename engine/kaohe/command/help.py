@@ -1,0 +1,193 @@
+"""The words of --help, and commands that show them in one language throughout."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Sequence
+
+import click
+
+HELP = {
+    "kaohe": (
+        "考核办法的规则引擎：一个办法一个 YAML 文件。",
+        "A rules engine for appraisal methods, one YAML file each.",
+    ),
+    "score": (
+        "按 POLICY（办法文件、随附办法的代号，或 - 即标准输入）给 DATA（放 CSV 和 .xlsx 的文件夹，或一个 .xlsx）计分。",
+        "Score DATA (a folder of CSV and .xlsx files, or one .xlsx) by POLICY (a file, the id of a policy that comes "
+        "with kaohe, or - for "
+        "standard input).",
+    ),
+    "targets": (
+        "按 DATA（放 CSV 和 .xlsx 的文件夹，或一个 .xlsx）看 POLICY（办法文件、随附办法的代号，或 -）的各项目标："
+        "达到了没有，还差多少。",
+        "How far the targets of POLICY (a file, the id of a policy that comes with kaohe, or -) are attained by DATA "
+        "(a folder of CSV and .xlsx files, or one .xlsx).",
+    ),
+    "year": ("看哪一年，如 2023；默认为数据的最后一年", "The year to look at: 2023; else the last one of the data"),
+    "workbook": (
+        "按 POLICY 给 DATA 计分，写成计分底稿：一本 Excel，每个得分都是公式。",
+        "Score DATA by POLICY as a working paper: a workbook in which every score is a live formula.",
+    ),
+    "report": (
+        "给领导看、可以打印的报告：按 POLICY 给 DATA 计分和看目标，写成一个网页文件，不用联网。",
+        "A report to read and to print: DATA scored and its targets judged by POLICY, as one HTML file that needs "
+        "nothing else.",
+    ),
+    "report_period": (
+        "报告哪一期，如 2022Q1、2022；默认为最后一期有结果的",
+        "The period to report on: 2022Q1, 2022; else the last one that has results",
+    ),
+    "data": (
+        "看 DATA（文件夹或 .xlsx 工作簿）是怎样读的：哪张表、哪一列、哪些单位和期间有没有、作了哪些认定；"
+        "不能计算的退出码为 1。",
+        "How DATA (a folder or an .xlsx workbook) is understood: tables, columns, who and when is there and missing, "
+        "and every assumption. Exit code 1 where it cannot be calculated.",
+    ),
+    "data_side": (
+        "看计分（scores）还是目标（targets）的数据；默认为办法有的，先计分",
+        "The data of the scores or of the targets; the scores, where the policy has any, if left out",
+    ),
+    "include_hidden": ("隐藏的行、列、表里的数据也算", "Read hidden rows, columns and sheets too"),
+    "provisional": (
+        "数据没有报齐也算：没有报的和要用到它的结果都是“待报”，并列出还在等谁报什么",
+        "Score what has been sent so far: what has not is absent, and so is all that rests on it; lists what is waited "
+        "for, and from whom",
+    ),
+    "graph": (
+        "画出 POLICY（办法文件、随附办法的代号，或 -）里什么依据什么。",
+        "Draw what rests on what in POLICY (a file, the id of a policy that comes with kaohe, or -).",
+    ),
+    "check": (
+        "检查 POLICY（办法文件、随附办法的代号，或 -），可以有几个：不看数据就能发现的问题，和原文没有写明的地方。",
+        "Find all that can be known of each POLICY (a file, the id of a policy that comes with kaohe, or -) without "
+        "data, and list what its document leaves open.",
+    ),
+    "strict": ("有提醒也算不通过", "Fail on warnings too"),
+    "explain": ("说明一个代码（如 K201），附例子和改法", "Explain a code such as K201, with an example and its mend"),
+    "check_format": ("结果的格式，默认为 text", "Format of the findings; text if left out"),
+    "of": ("只画它依据什么（代号、类别.代号或名称）", "Only what this rests on (an id, unit_type.id, or a name)"),
+    "from": (
+        "只画它影响什么（列、表.列、表、得分或待释事项）",
+        "Only what this reaches (a column, table.column, a table, a value, or an open question)",
+    ),
+    "depth": ("只画这么多步以内的", "Only what is within so many steps"),
+    "graph_format": (
+        "图的格式；默认看 -o 的后缀，否则为 svg",
+        "Format of the graph; else the ending of -o says, else svg",
+    ),
+    "template": (
+        "按 POLICY（办法文件、随附办法的代号，或 -）做一个发给各单位填报的 Excel 工作簿，填好就是计分的数据。",
+        "Make an Excel workbook for those who fill in the data of POLICY (a file, the id of a policy that comes with "
+        "kaohe, or -); filled in, it is the data.",
+    ),
+    "side": (
+        "只要计分（scores）或目标（targets）的数据表；默认都要",
+        "Only the tables of the scores or of the targets; both if left out",
+    ),
+    "assessor": ("只要这个单位填报的，如 县科工局", "Only what this office fills in"),
+    "template_period": (
+        "填报的期间，如 2023Q1，可以多次；默认为全部施行期间",
+        "A period to fill in, such as 2023Q1; may be repeated. All in which the policy is in force if left out",
+    ),
+    "template_year": ("填报全年，如 2023", "A whole year to fill in: 2023"),
+    "template_output": ("写到这个 .xlsx 文件（要么整个写好，要么不写）", "The .xlsx file, written whole or not at all"),
+    "explain_command": (
+        "说明 DATA（文件夹或工作簿）里一个单位为什么得这个分：从总分一直到单元格；或者为什么排在另一个前面；或者一个"
+        "目标为什么达到、没有达到。",
+        "Explain why a unit has its score under POLICY and DATA (a folder or a workbook), from the total down to the "
+        "cells; or why it stands before another; or why a target is attained or not.",
+    ),
+    "explain_unit": (
+        "说明哪个单位（名称或别名）；只有一个单位的可以不写",
+        "The unit to explain, by its name or an alias; may be left out where there is one alone",
+    ),
+    "explain_period": (
+        "说明哪个期间，如 2022Q1、2022；默认为最后一个有结果的期间",
+        "The period: 2022Q1, 2022; the last one that has a value if left out",
+    ),
+    "explain_of": (
+        "说明哪一项得分或目标（代号或名称）；默认为总的各项，只有目标的办法为全部目标",
+        "The value or target, by its id or name; every whole if left out, or every target of a policy without scores",
+    ),
+    "against": (
+        "与哪个单位比：把相差的分拆到各项指标",
+        "Compare with this unit: the difference, split into indicators",
+    ),
+    "period": ("只要这个期间的结果，如 2022Q1、2022", "Only the results of this period: 2022Q1, 2022"),
+    "format": (
+        "结果的格式；默认看 -o 的后缀，否则为 table",
+        "Format of the results; else the ending of -o says, else table",
+    ),
+    "interpret": ("待释事项换一种读法，可以多次", "Choose another reading of an open question; may be repeated"),
+    "verify": ("独立复算一遍，说明是否一致", "Calculate a second time, independently, and say that both agree"),
+    "output": ("写到文件（要么整个写好，要么不写）", "Write to a file, whole or not at all"),
+    "lang": ("提示信息的语言", "Language of messages"),
+    "help": ("显示本说明", "Show this message"),
+    "version": ("显示版本", "Show the version"),
+    "Usage:": ("用法：", "Usage:"),
+    "Options:": ("选项：", "Options:"),
+    "Commands:": ("命令：", "Commands:"),
+}
+"""Every text: (Chinese, English)."""
+
+
+SHORT = {
+    "score": ("按办法给各单位计分", "Score the units by a policy"),
+    "targets": ("看各项目标达到了没有，还差多少", "How far targets are attained"),
+    "data": ("看数据是怎样读的，缺什么", "How data is understood, and what is missing"),
+    "explain": ("说明为什么得这个分、为什么排在前面", "Why a unit has its score, or its place"),
+    "graph": ("画出办法里什么依据什么", "Draw what rests on what in a policy"),
+    "check": ("检查办法文件，不看数据", "Find what is wrong in policies, without data"),
+    "template": ("做一个发下去填报的 Excel 工作簿", "Make an Excel workbook to be filled in"),
+    "workbook": ("写计分底稿：每个得分都是 Excel 公式", "Write a working paper of Excel formulas"),
+    "report": ("写给领导看、可以打印的报告", "Write a report to read and to print"),
+}
+"""What each command does, as the list of commands says it, in as few words as a line of a screen holds."""
+
+
+def language_of(arguments: Sequence[str]) -> str:
+    """Chinese or English: as --lang says, wherever it stands, else as the locale does."""
+    words = " ".join(arguments).replace("--lang=", "--lang ").split(" ")
+    for option, word in itertools.pairwise(words):
+        if option == "--lang" and word in ("zh", "en"):
+            return word
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+def told(key: str, language: str) -> str:
+    """A text of the help in a language."""
+    chinese, english = HELP[key]
+    return chinese if language == "zh" else english
+
+
+def in_short(command: str, language: str) -> str:
+    """A command in the list of commands."""
+    chinese, english = SHORT[command]
+    return chinese if language == "zh" else english
+
+
+class ToldCommand(click.Command):
+    """A command whose help is in one language throughout."""
+
+    language = "en"
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = told("help", self.language)
+        return option
+
+    def get_help(self, ctx: click.Context) -> str:
+        lines = super().get_help(ctx).split("\n")
+        for number, line in enumerate(lines):
+            word = line.split(" ")[0]
+            if word in HELP:
+                lines[number] = told(word, self.language) + line.removeprefix(word)
+        return "\n".join(lines)
+
+
+class ToldGroup(ToldCommand, click.Group):
+    """The command that has the others under it."""

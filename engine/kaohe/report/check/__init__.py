@@ -1,1 +1,0 @@
-"""Findings about policies, for people, programs and continuous integration."""

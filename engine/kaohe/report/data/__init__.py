@@ -1,1 +1,0 @@
-"""How data were understood."""

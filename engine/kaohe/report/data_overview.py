@@ -1,0 +1,139 @@
+"""How data was understood, as text and as JSON: table by table, then what was assumed or stands against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from kaohe.analysis.data_overview import DataOverview, TableOverview
+from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.diagnostics import Diagnostic
+from kaohe.report import provisional
+from kaohe.report.findings import ordered
+from kaohe.report.findings import render as render_findings
+from kaohe.report.json_text import awaited_entry, line
+from kaohe.report.provisional import awaited_by
+from kaohe.shown_text import visible
+
+
+def where(part: TableCells) -> str:
+    """The file, and the sheet of a workbook."""
+    place = part.whole
+    return place.source.name if place.sheet is None else f"{place.source.name}[{place.sheet}]"
+
+
+def header_row(part: TableCells) -> int | None:
+    """The number of the row that the header stands in."""
+    place = part.header
+    if place is None:
+        return None
+    return int(place.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")) if place.cell else place.line
+
+
+def columns(part: TableCells) -> list[tuple[str, str, str]]:
+    """(id, name, header) of each column that was read, in the order of the policy."""
+    names = {UNIT: "单位", PERIOD: "期间"} | {spec.id: spec.name for spec in part.table.columns.values()}
+    return [(id_, name, part.fields[id_]) for id_, name in names.items() if id_ in part.fields]
+
+
+_LISTED = 12
+
+
+def as_text(overview: DataOverview, language: str, colour: bool = False) -> str:
+    """The whole text; findings are in the language of messages, the rest in that of the policy."""
+    lines = [f"{overview.policy.title}（{'计分' if overview.side == 'scores' else '目标'}用的数据）"]
+    for table in overview.tables:
+        lines += ["", *_table_lines(table)]
+    if waited := provisional.lines(overview):
+        lines += ["", provisional.HEADING, *(f"  {line}" for line in waited)]
+    if overview.unread:
+        lines += ["", f"没有读取：{_list(overview.unread)}"]
+    lines += ["", "可以计算" if overview.is_usable else "还不能计算"]
+    text = "".join(f"{visible(line)}\n" for line in lines)
+    return text + render_findings(overview.findings, language, colour, notes=True)
+
+
+def _table_lines(overview: TableOverview) -> Iterator[str]:
+    table = overview.table
+    if not overview.parts:
+        yield f"{table.name}（{table.id}）：{'没有，可以不报' if table.optional else '没有'}"
+        return
+    yield f"{table.name}（{table.id}）：{overview.rows} 行"
+    for part in overview.parts:
+        yield from _part_lines(part)
+    if overview.periods:
+        yield f"  期间 {len(overview.periods)} 个：{_list(map(str, overview.periods))}"
+    yield f"  单位 {len(overview.units)} 个：{_list(overview.units)}"
+    for period, units in overview.missing:
+        yield f"  缺 {period}：{_list(units)}"
+    if overview.without:
+        yield f"  没有记录的单位：{_list(overview.without)}"
+
+
+def _part_lines(part: TableCells) -> Iterator[str]:
+    row = header_row(part)
+    headed = f"，表头第 {row} 行" if row else ""
+    yield f"  {where(part)}{headed}，数据 {part.count} 行"
+    renamed = [f"{name}←{header}" for _, name, header in columns(part) if not header.startswith(name)]
+    same = len(columns(part)) - len(renamed)
+    yield f"    读取 {same + len(renamed)} 列" + (
+        f"，其中 {'、'.join(renamed)}" if renamed else "，列名都是办法里的名称"
+    )
+    if part.unused:
+        yield f"    没有用到的列：{_list(part.unused)}"
+
+
+def _list(names: Iterable[str]) -> str:
+    listed = list(names)
+    return "、".join(listed[:_LISTED]) + (f"……共 {len(listed)} 个" if len(listed) > _LISTED else "")
+
+
+def as_json(overview: DataOverview, language: str, colour: bool = False) -> str:
+    """The whole document, one entry a line."""
+    lists: dict[str, Sequence[object]] = {
+        "tables": [_table(table) for table in overview.tables],
+        "not_sent": [awaited_entry(each) for each in awaited_by(overview)],
+        "unread": overview.unread,
+        "findings": [_finding(finding, language) for finding in ordered(overview.findings)],
+    }
+    heads = {"policy": overview.policy.id, "side": overview.side, "usable": overview.is_usable}
+    members = [f'"{key}": {line(value)}' for key, value in heads.items()]
+    members += [f'"{key}": [{_entries(entries)}]' for key, entries in lists.items()]
+    return "{" + ",\n ".join(members) + "}\n"
+
+
+def _entries(entries: Sequence[object]) -> str:
+    return "\n  " + ",\n  ".join(map(line, entries)) if entries else ""
+
+
+def _table(overview: TableOverview) -> dict[str, object]:
+    return {
+        "table": overview.table.id,
+        "name": overview.table.name,
+        "rows": overview.rows,
+        "units": overview.units,
+        "periods": list(map(str, overview.periods)),
+        "missing": [{"period": str(period), "units": units} for period, units in overview.missing],
+        "without_records": overview.without,
+        "sources": list(map(_part, overview.parts)),
+    }
+
+
+def _part(part: TableCells) -> dict[str, object]:
+    return {
+        "file": part.whole.source.name,
+        "sheet": part.whole.sheet,
+        "header_row": header_row(part),
+        "rows": part.count,
+        "columns": {id_: header for id_, _, header in columns(part)},
+        "unused": list(part.unused),
+    }
+
+
+def _finding(finding: Diagnostic, language: str) -> dict[str, object]:
+    return {
+        "code": finding.code,
+        "level": "error" if finding.is_error else "note" if finding.is_note else "warning",
+        "place": None if finding.place is None else str(finding.place),
+        "message": finding.message(language),
+        "mend": finding.mend(language),
+    }

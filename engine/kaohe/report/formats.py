@@ -1,0 +1,126 @@
+"""Every report in every format, for the screen, a pipe or a file: which function writes it.
+
+Each is imported only when it is asked for: drawing tables costs more than all others.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from kaohe.analysis.check import Checked
+from kaohe.analysis.data_overview import DataOverview
+from kaohe.analysis.dependencies import Graph
+from kaohe.analysis.explain.model import Explanation
+from kaohe.progress import busy
+from kaohe.report.output import colours
+from kaohe.report.results.target_rows import TargetYear
+from kaohe.results import Results
+
+ENDINGS = {
+    ".txt": "table",
+    ".json": "json",
+    ".csv": "csv",
+    ".md": "markdown",
+    ".xlsx": "xlsx",
+    ".html": "html",
+    ".htm": "html",
+}
+GRAPH_ENDINGS = {".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".dot": "dot", ".gv": "dot"}
+
+READABLE = 9.0
+"""The smallest letters of a drawing, in points, that are easily read on paper."""
+
+_WRITERS: Mapping[type, Mapping[str, str]] = {
+    Results: {
+        "table": "results.score_table.render",
+        "json": "results.json.scores",
+        "csv": "results.csv.scores",
+        "markdown": "results.markdown.scores",
+        "xlsx": "results.score_xlsx.render",
+    },
+    TargetYear: {
+        "table": "results.target_table.render",
+        "json": "results.json.targets",
+        "csv": "results.csv.targets",
+        "markdown": "results.markdown.targets",
+        "xlsx": "results.target_xlsx.render",
+    },
+    Explanation: {
+        "table": "explain.table.render",
+        "json": "explain.json.render",
+        "markdown": "explain.markdown.render",
+        "html": "explain.html.render",
+    },
+    Checked: {"text": "check_text.render", "json": "check_json.as_json", "github": "check_json.as_github"},
+    DataOverview: {"table": "data_overview.as_text", "json": "data_overview.as_json"},
+    Graph: {
+        "svg": "graph.svg.draw",
+        "mermaid": "graph.dot_and_mermaid.mermaid",
+        "dot": "graph.dot_and_mermaid.dot",
+    },
+}
+"""For each kind of result the function of each of its formats, within this package."""
+
+
+def formats_of(kind: type) -> tuple[str, ...]:
+    """The formats of a kind of result, the one that is taken where none is asked for first."""
+    return tuple(_WRITERS[kind])
+
+
+def format_of(target: Path | None, formats: Sequence[str], endings: Mapping[str, str] = ENDINGS) -> str | None:
+    """The format that the ending of a file's name asks for, None if it is not one of `formats`; else the first."""
+    wanted = endings.get(target.suffix.lower(), formats[0]) if target else formats[0]
+    return wanted if wanted in formats else None
+
+
+def rendered(results: Results | TargetYear | Explanation, format_: str, target: Path | None) -> str | bytes:
+    """The results as text for `target`, or for standard output without one; a workbook as bytes."""
+    busy("result")
+    write = _writer(type(results), format_)
+    if format_ == "table":
+        from kaohe.report.terminal import WIDTH
+
+        screen = target is None and sys.stdout.isatty()
+        return str(write(results, _width(screen) or WIDTH, screen and colours(sys.stdout)))
+    if format_ == "xlsx":
+        return bytes(write(results))
+    text = str(write(results))
+    # Excel takes a CSV file for the system's old encoding unless a mark says UTF-8.
+    return f"\ufeff{text}" if format_ == "csv" and target is not None else text
+
+
+def rendered_check(checked: Sequence[Checked], format_: str, language: str, colour: bool) -> str:
+    """What was found about policies."""
+    return str(_writer(Checked, format_)(checked, language, colour))
+
+
+def rendered_overview(overview: DataOverview, format_: str, language: str, colour: bool) -> str:
+    """How data was understood."""
+    return str(_writer(DataOverview, format_)(overview, language, colour))
+
+
+def rendered_graph(graph: Graph, format_: str, of: str | None, from_: str | None) -> tuple[str, float | None]:
+    """The graph as text; for an SVG how large its smallest letters are on a page of A4, in points."""
+    from kaohe.report.graph.words import heading
+
+    drawn = _writer(Graph, format_)(graph, heading(graph, of, from_))
+    return (drawn.svg, drawn.letters) if format_ == "svg" else (str(drawn), None)
+
+
+def _writer(kind: type, format_: str) -> Callable[..., Any]:
+    module, _, name = _WRITERS[kind][format_].rpartition(".")
+    function: Callable[..., Any] = getattr(import_module(f"kaohe.report.{module}"), name)
+    return function
+
+
+def _width(screen: bool) -> int:
+    """How wide COLUMNS or else the terminal is; 0 where neither says."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and len(columns) < 5:
+        return int(columns)
+    return os.get_terminal_size(sys.stdout.fileno()).columns if screen else 0

@@ -1,0 +1,170 @@
+"""The section that shows what totals are made of: stacked bars with a legend, and their numbers as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.policy.model import Display
+from kaohe.report.numbers import to_places, trimmed
+from kaohe.report.page.indicators import Composed, Indicator
+from kaohe.report.page.shapes import PATTERNS, Axis, box, drawing, label, share, upright
+from kaohe.report.svg_shapes import ems, number
+from kaohe.report.values import absent, mark, number_of
+from kaohe.results import Result
+
+_FEW = 3
+"""So many units are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One unit's bar with its total; what is absent of it is named instead, after whether it is still to come."""
+
+    unit: str
+    total: str
+    svg: str
+    missing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A chart: its bars, its legend (sample, name, points), and its numbers.
+
+    `numbered`: more parts than fillings, so that the bars have the numbers of the legend instead of values.
+    """
+
+    title: str
+    legend: list[tuple[str, str, str]]
+    numbered: bool
+    bars: list[Bar]
+    headings: list[str]
+    rows: list[list[str]]
+
+
+def bars(made: Composed, display: Display) -> Bars:
+    """The chart of one block."""
+    first = made.first_level
+    numbers = [str(at + 1) if len(first) > PATTERNS else "" for at in range(len(first))]
+    segments = {
+        unit: [_segment(at, each, unit, display, numbers[at]) for at, each in enumerate(first) if unit in each.values]
+        for unit in made.makeups
+    }
+    axis = axis_of(list(segments.values()), made.whole.points)
+    found, rows = [], []
+    for result in made.block.results:
+        value = result.values.get(made.whole.id)
+        total = number_of(result, made.whole.id, display)
+        own = made.makeups.get(result.unit)
+        drawn = (
+            ""
+            if own is None or value is None
+            else stacked(f"{result.unit}：{made.whole.name} {total}", segments[result.unit], axis, made.whole.points)
+        )
+        lacks = "还缺" if made.whole.id in result.provisional else "暂缺"
+        missing = f"{lacks}：{'、'.join(own.missing)}" if own is not None and own.missing else ""
+        found.append(Bar(result.unit, total, drawn, missing))
+        rows.append([result.unit, total, *(_value(each, result, display) for each in first)])
+    legend = [
+        (swatch(at), f"{numbers[at]} {each.name}".strip(), _points(each, len(made.makeups)))
+        for at, each in enumerate(first)
+    ]
+    return Bars(
+        made.block.title, legend, any(numbers), found, ["单位", made.whole.name, *(each.name for each in first)], rows
+    )
+
+
+def _segment(at: int, each: Indicator, unit: str, display: Display, number: str) -> Segment:
+    value = each.values[unit]
+    assert value is not None
+    return Segment(at, each.name, value, to_places(value, display.decimals, display.rounding), number)
+
+
+def _points(each: Indicator, units: int) -> str:
+    """The points of a part; of whom, where few have it, and who can have others: 70分；县发改局59.5分."""
+    told = [f"{trimmed(each.full)}分"] if each.full else []
+    if len(each.values) <= _FEW and 2 * len(each.values) < units:
+        told.append(f"只有{'、'.join(each.values)}有")
+    if len(each.apart) > _FEW:
+        told.append(f"{len(each.apart)}个单位的分值不同")
+    else:
+        told += [f"{unit}{trimmed(full)}分" for unit, full in each.apart.items()]
+    return "；".join(told)
+
+
+def _value(each: Indicator, result: Result, display: Display) -> str:
+    """A part's value; what is no score of its own, such as a limit, has neither a mark nor anything to wait for."""
+    value, id_ = each.values.get(result.unit), str(each.key)
+    if value is None:
+        return absent(result, id_)
+    return to_places(value, display.decimals, display.rounding) + mark(result, id_)
+
+
+_HEIGHT = 22.0
+
+
+_LETTERED, _WIDE = 0.085, 0.115
+"""A segment that is narrower has no room for its value on paper, or on a phone."""
+
+
+_NUMBERED = 0.032
+"""The same for the number of a part; on a phone it needs twice as much."""
+
+
+_LETTERS = 11.5
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One part of a bar: which filling it has, its name, its value, that as it is shown, and its number in the legend.
+
+    It has a number where there are more parts than fillings.
+    """
+
+    filling: int
+    name: str
+    value: Fraction
+    shown: str
+    number: str = ""
+
+
+def axis_of(bars: Sequence[Sequence[Segment]], full: Fraction | None) -> Axis:
+    """The axis that all bars of a chart share; up to `full`, the points of the whole, or further if any has more."""
+    lows = [sum((part.value for part in bar if part.value < 0), Fraction(0)) for bar in bars]
+    highs = [sum((part.value for part in bar if part.value > 0), Fraction(0)) for bar in bars]
+    return Axis(min(lows, default=Fraction(0)), max([*highs, full or Fraction(0)]))
+
+
+def stacked(title: str, bar: Sequence[Segment], axis: Axis, full: Fraction | None) -> str:
+    """A bar of parts one after another; what is below nought stands to the left of it."""
+    shapes, letters = [], []
+    up = down = Fraction(0)
+    for part in bar:
+        start, up, down = (up, up + part.value, down) if part.value >= 0 else (down + part.value, up, down + part.value)
+        x, width = axis.at(start), axis.at(start + abs(part.value)) - axis.at(start)
+        said = f"{part.name} {part.shown}"
+        shapes.append(box(x, width, 1, _HEIGHT - 2, f"part p{part.filling % PATTERNS}", said))
+        if part.number:
+            if width >= _NUMBERED:
+                letters.append(_number(part.number, x + width / 2, "wide" if width >= 2 * _NUMBERED else "tight"))
+        elif width >= _LETTERED:
+            letters.append(_number(part.shown, x + width / 2, "wide" if width >= _WIDE else "tight"))
+    marks = [upright(axis.at(Fraction(0)), 0, _HEIGHT, "nought")]
+    if full is not None:
+        marks.append(upright(axis.at(full), 0, _HEIGHT, "full"))
+    return drawing(title, _HEIGHT, [*shapes, *marks, *letters], "bar")
+
+
+def _number(text: str, x: float, style: str) -> str:
+    """A number on a white plate, so that no filling makes it hard to read."""
+    width = ems(text) * _LETTERS + 5
+    size = f'width="{number(width)}" height="15" rx="3" transform="translate({number(-width / 2)} 0)"'
+    plate = f'<rect class="plate" x="{share(x)}" y="{number(_HEIGHT / 2 - 7.5)}" {size}/>'
+    return f'<g class="{style}">{plate}{label(text, x, _HEIGHT / 2 + 4, "middle")}</g>'
+
+
+def swatch(filling: int) -> str:
+    """The sample of a filling in a legend."""
+    inside = f'<rect class="part p{filling % PATTERNS}" x="1" y="1" width="20" height="12"/>'
+    return f'<svg class="swatch" width="22" height="14" aria-hidden="true">{inside}</svg>'

@@ -1,0 +1,110 @@
+"""The section that shows how totals went over the periods: a small line for each unit, all of a block alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.language.periods import Period
+from kaohe.policy.model import Display
+from kaohe.report.page.focus import Focus
+from kaohe.report.page.shapes import Axis, dot, drawing, label, share
+from kaohe.report.results.blocks import Block
+from kaohe.report.svg_shapes import number
+from kaohe.report.values import ABSENT, number_of
+from kaohe.results import Result, Results
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The lines of one block, each with its unit; the same numbers are a table."""
+
+    title: str
+    whole: str
+    lines: list[tuple[str, str]]
+    headings: list[str]
+    rows: list[list[str]]
+
+
+def course(block: Block, focus: Focus, results: Results) -> Course | None:
+    """Nothing where there is one period alone, or no total."""
+    whole = focus.course_whole
+    if whole is None or len(focus.course) < 2:
+        return None
+    display = results.policy.display
+    own = {(result.unit, result.period): result for result in results.results if result.unit_type == focus.unit_type.id}
+    points: dict[str, list[Point]] = {}
+    for result in block.results:
+        points[result.unit] = [
+            _point(period, own.get((result.unit, period)), whole.id, focus, display) for period in focus.course
+        ]
+    known = [value for each in points.values() for _, value, _ in each if value is not None]
+    if not known:
+        return None
+    axis = axis_of(known)
+    lines = [(unit, line(_title(unit, whole.name, each), each, axis)) for unit, each in points.items()]
+    rows = [[unit, *(shown for _, _, shown in each)] for unit, each in points.items()]
+    return Course(_group_title(block), whole.name, lines, ["单位", *(p.in_words() for p in focus.course)], rows)
+
+
+def _point(period: Period, result: Result | None, whole: str, focus: Focus, display: Display) -> Point:
+    one_year = len({each.year for each in focus.course}) == 1
+    name = f"{'一二三四'[period.quarter - 1]}季度" if period.quarter and one_year else str(period)
+    value = None if result is None else result.values.get(whole)
+    shown = ABSENT if result is None else number_of(result, whole, display)
+    return name, value if isinstance(value, Fraction) else None, shown
+
+
+def _title(unit: str, whole: str, points: list[Point]) -> str:
+    return f"{unit}{whole}：" + "，".join(f"{period} {shown}" for period, _, shown in points)
+
+
+def _group_title(block: Block) -> str:
+    return " ".join(filter(None, (block.unit_type.name, block.group.name if block.group else "")))
+
+
+_HEIGHT, _TOP, _ROOM = 62.0, 16.0, 28.0
+
+
+_LEFT, _RIGHT = 0.09, 0.91
+"""Where the first and the last period stand, so that their numbers are not cut."""
+
+
+Point = tuple[str, Fraction | None, str]
+"""A period, the value in it, and that as it is shown."""
+
+
+def line(title: str, points: Sequence[Point], axis: Axis) -> str:
+    """The values as dots with their numbers, joined where none is missing between them."""
+    step = (_RIGHT - _LEFT) / max(len(points) - 1, 1)
+    shapes: list[str] = []
+    letters: list[str] = []
+    before: tuple[float, float] | None = None
+    for at, (period, value, shown) in enumerate(points):
+        x = _LEFT + at * step
+        letters.append(label(period, x, _HEIGHT - 3, "middle", "when"))
+        if value is None:
+            before = None
+            letters.append(label(shown, x, _TOP + _ROOM / 2, "middle"))
+            continue
+        y = _TOP + (1 - axis.at(value)) * _ROOM
+        if before is not None:
+            shapes.append(_joined(*before, x, y))
+        shapes.append(dot(x, y, 3, "unit", f"{period} {shown}"))
+        letters.append(label(shown, x, y - 6, "middle"))
+        before = x, y
+    return drawing(title, _HEIGHT, [*shapes, *letters], "line")
+
+
+def axis_of(values: Sequence[Fraction]) -> Axis:
+    """From the lowest to the highest that any unit has, so that the lines of a group can be compared.
+
+    Here nought is not among them: a course is about change, and each dot has its number.
+    """
+    return Axis(min(values), max(values)) if values else Axis(Fraction(0), Fraction(1))
+
+
+def _joined(x: float, y: float, to_x: float, to_y: float) -> str:
+    across = f'x1="{share(x)}" x2="{share(to_x)}"'
+    return f'<line class="course" {across} y1="{number(y)}" y2="{number(to_y)}"/>'

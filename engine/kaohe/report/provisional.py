@@ -1,0 +1,72 @@
+"""What provisional results wait for (尚待报送), in words: on every report the same lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from kaohe.analysis.assessors import Awaited, awaited
+from kaohe.language.periods import Period
+from kaohe.policy.model import Policy
+from kaohe.results import MissingInput
+from kaohe.shown_text import visible
+
+HEADING = "尚待报送"
+
+
+_LISTED = 8
+
+
+class Waiting(Protocol):
+    """A report that may be provisional."""
+
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def missing(self) -> Sequence[MissingInput]: ...
+
+
+def awaited_by(report: Waiting) -> list[Awaited]:
+    """What a report waits for; nothing, unless its results are provisional."""
+    return awaited(report.policy, report.missing)
+
+
+def lines(report: Waiting) -> list[str]:
+    """A line for each: whom, what, when, and for which units."""
+    return [line(each) for each in awaited_by(report)]
+
+
+def notice(report: Waiting) -> str:
+    """The line under the title; empty where nothing is waited for."""
+    count = len(awaited_by(report))
+    return f"暂定结果：还有 {count} 项数据没有报送（清单见“{HEADING}”），要用到它们的结果都空着" if count else ""
+
+
+def line(each: Awaited) -> str:
+    """Whom, what, when, and for which units."""
+    offices = "、".join(each.offices) or "（办法没有写明由谁报送）"
+    said = [offices + "：" + each.table.name, _when(each.periods), _what(each) + _whose(each)]
+    return visible(" ".join(filter(None, said)))
+
+
+def _when(periods: Sequence[Period]) -> str:
+    """2022年一、二季度、2023年."""
+    quarters: dict[int, list[str]] = {}
+    for period in periods:
+        quarters.setdefault(period.year, []).extend("一二三四"[period.quarter - 1] if period.quarter else "")
+    return "、".join(f"{year}年" + ("、".join(of) + "季度" if of else "") for year, of in quarters.items())
+
+
+def _what(each: Awaited) -> str:
+    names = [each.table.columns[column].name for column in each.columns]
+    if not names:
+        return "整张表"
+    listed = "、".join(names[:_LISTED])
+    return f"{listed} 等{len(names)}项" if len(names) > _LISTED else listed
+
+
+def _whose(each: Awaited) -> str:
+    if not each.units:
+        return "（全部单位）" if each.columns else ""
+    more = f" 等{len(each.units)}个单位" if len(each.units) > _LISTED else ""
+    return f"（{'、'.join(each.units[:_LISTED])}{more}）"

@@ -1,0 +1,1 @@
+"""Scores and targets as tables, CSV, JSON, Markdown and workbooks."""

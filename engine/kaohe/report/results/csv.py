@@ -1,0 +1,139 @@
+"""Scores and targets as one CSV table each, which opens in a spreadsheet and stays what it is.
+
+Numbers are plain decimals of up to 15 significant digits, which is what a spreadsheet keeps; yes and no are 是 and
+否; an absent value is an empty cell. A text that a spreadsheet would run or turn into something else (a formula, a
+number, a date) has an apostrophe before it, and so has one that begins with an apostrophe; taking the first
+apostrophe off gives the text back.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from kaohe.analysis.assessors import Awaited
+from kaohe.language.periods import Period
+from kaohe.policy.model import Policy
+from kaohe.report import adjustments, provisional
+from kaohe.report.numbers import to_significant
+from kaohe.report.results.blocks import group_name, heading
+from kaohe.report.results.target_rows import TargetYear, figures
+from kaohe.report.values import yes_no
+from kaohe.results import Result, Results, Value
+from kaohe.shown_text import visible
+
+# What begins a formula, in half and full width, also behind spaces; and what undoes the apostrophe.
+_OBEYED = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")
+
+
+# Digits with only what numbers, dates, times and exponents are written with: 0123, 1E5, 3-1, 12:30, 5月1日, 50%.
+_CONVERTED = re.compile(r"\s*[\d.,:/\-年月日时分秒%％¥$()\s]*\d[\d.,:/\-年月日时分秒%％eE+()\s]*")
+
+
+def written(rows: Iterable[Iterable[str]]) -> str:
+    """The rows as one text, lines ended as RFC 4180 has it."""
+    lines = io.StringIO()
+    csv.writer(lines).writerows(rows)
+    return lines.getvalue()
+
+
+def cell(value: Value) -> str:
+    """A value as a cell holds it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return yes_no(value)
+    return to_significant(value) if isinstance(value, Fraction) else protected(value)
+
+
+def protected(text: str) -> str:
+    """A text that a spreadsheet takes for nothing but a text; line breaks stay, other control characters do not."""
+    guarded = _OBEYED.match(text) or _CONVERTED.fullmatch(text)
+    return ("'" if guarded else "") + visible(text, keep="\n")
+
+
+_KEY = ("对象类别", "单位", "组别", "期间")
+
+
+def scores(results: Results) -> str:
+    """The table with its heading."""
+    return written(_score_rows(results))
+
+
+def _score_rows(results: Results) -> Iterator[list[str]]:
+    columns = _columns(results)
+    waited = provisional.awaited_by(results)
+    yield [*_KEY, *(protected(name) for name in _headings(columns)), *_beside(results, waited)]
+    by_type = {name: _ids(columns, results.policy, name) for name in results.policy.units}
+    for result in results.results:
+        unit_type = results.policy.units[result.unit_type]
+        key = (unit_type.name, result.unit, group_name(unit_type, result.group))
+        values = (cell(result.values.get(name)) if name else "" for name in by_type[result.unit_type])
+        wait = [_waits_for(result, waited)] if waited else []
+        wait += [protected("；".join(adjustments.of_result(results, result)))] if results.adjusted else []
+        yield [*map(protected, key), str(result.period), *values, *wait]
+
+
+def _beside(results: Results, waited: list[Awaited]) -> list[str]:
+    """What heads the columns behind the values."""
+    return [*([provisional.HEADING] if waited else []), *([adjustments.HEADING] if results.adjusted else [])]
+
+
+def _waits_for(result: Result, waited: list[Awaited]) -> str:
+    """What has not been sent for the period of a result, if any of its values wait."""
+    if not result.provisional:
+        return ""
+    told = [each for each in waited if each.table.unit_type == result.unit_type and _concerns(each, result.period)]
+    return protected("；".join(map(provisional.line, told)))
+
+
+def _concerns(each: Awaited, period: Period) -> bool:
+    """Whether results of a period may wait for this."""
+    return not each.periods or any(map(period.meets, each.periods))
+
+
+def _columns(results: Results) -> list[tuple[str, str]]:
+    """(id, heading) of what has a value, in the order of the policy; units of several types share equal ones."""
+    used = {(result.unit_type, name) for result in results.results for name in result.values}
+    return list(
+        dict.fromkeys(
+            (score.id, heading(results.policy, score))
+            for score in results.policy.scores
+            if (score.unit_type, score.id) in used
+        )
+    )
+
+
+def _headings(columns: list[tuple[str, str]]) -> list[str]:
+    """The names; two columns of one name, or with a name that heads the key, are told apart by their ids."""
+    counts = Counter(name for _, name in columns)
+    return [f"{name}（{id_}）" if counts[name] > 1 or name in _KEY else name for id_, name in columns]
+
+
+def _ids(columns: list[tuple[str, str]], policy: Policy, unit_type: str) -> list[str | None]:
+    """For each column the id it has for a unit type, None where that type has no such value."""
+    own = {(score.id, heading(policy, score)) for score in policy.scores if score.unit_type == unit_type}
+    return [id_ if (id_, name) in own else None for id_, name in columns]
+
+
+def targets(targets: TargetYear) -> str:
+    """The table with its heading."""
+    return written(_target_rows(targets))
+
+
+def _target_rows(targets: TargetYear) -> Iterator[list[str]]:
+    courses = {(r.target.id, r.unit): course for course in targets.courses() for r in course.values()}
+    years = targets.years if courses else []
+    past = [f"{year}年{word}" for year in years for word in ("实际", "是否达到")]
+    for number, result in enumerate(targets.now):
+        cells = {heading: cell(value) for heading, value in figures(result).items()}
+        if not number:
+            yield [*cells, *past]
+        course = courses.get((result.target.id, result.unit), {})
+        known = (course.get(year) for year in years)
+        before = ((cell(one.actual), cell(one.attained)) if one else ("", "") for one in known)
+        yield [*cells.values(), *(text for pair in before for text in pair)]

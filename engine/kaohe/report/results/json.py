@@ -1,0 +1,88 @@
+"""Scores and targets as JSON, one result a line; of targets also what they are, and their figures year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from kaohe.language.periods import Period
+from kaohe.policy.model import Target
+from kaohe.report import adjustments
+from kaohe.report.json_text import document, plain
+from kaohe.report.results.target_rows import TargetYear
+from kaohe.results import Result, Results, TargetResult
+
+
+def scores(results: Results) -> str:
+    """The whole document."""
+    lists: dict[str, Iterable[object]] = {"results": map(_score, results.results)}
+    if results.adjusted:
+        lists["adjustments"] = map(adjustments.entry, results.adjusted)
+    return document(results, lists)
+
+
+def _score(result: Result) -> dict[str, object]:
+    found: dict[str, object] = {
+        "unit_type": result.unit_type,
+        "unit": result.unit,
+        "group": result.group,
+        "period": str(result.period),
+        "values": {name: plain(value) for name, value in result.values.items()},
+    }
+    if result.provisional:
+        found["waiting"] = [name for name in result.values if name in result.provisional]
+    return found
+
+
+def targets(targets: TargetYear) -> str:
+    """The whole document."""
+    lists = {
+        "results": map(_target, targets.now),
+        "targets": map(_definition, targets.results.policy.targets),
+        "course": map(_course, targets.courses()),
+    }
+    return document(targets.results, lists)
+
+
+def _target(result: TargetResult) -> dict[str, object]:
+    """`above`, `pace` and `qualitative` stand only where they say something."""
+    found: dict[str, object] = {
+        "target": result.target.id,
+        "unit": result.unit,
+        "period": str(result.period),
+        "actual": plain(result.actual),
+        "required": plain(result.required),
+        "attained": result.attained,
+        "attainment": plain(result.attainment),
+    }
+    if result.above:
+        found["above"] = True
+    if result.pace is not None:
+        found["pace"] = plain(result.pace)
+    if result.target.kind == "qualitative":
+        found["qualitative"] = True
+    return found
+
+
+def _definition(target: Target) -> dict[str, object]:
+    return {
+        "id": target.id,
+        "name": target.name,
+        "clause": target.clause,
+        "field": target.field,
+        "measure": target.measure.label,
+        "kind": target.kind,
+        "time": target.time,
+        "since": target.since,
+        "due": target.due,
+        "strength": target.strength,
+        "lead": list(target.lead),
+    }
+
+
+def _course(course: Mapping[Period, TargetResult]) -> dict[str, object]:
+    first = next(iter(course.values()))
+    years = [
+        {"period": str(year), "actual": plain(result.actual), "attained": result.attained}
+        for year, result in course.items()
+    ]
+    return {"target": first.target.id, "unit": first.unit, "years": years}

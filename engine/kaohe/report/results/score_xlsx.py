@@ -1,0 +1,126 @@
+"""Results as a workbook: a sheet for each unit type and kind of period, a row for each unit and period."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from xlsxwriter.worksheet import Worksheet
+
+from kaohe.policy.model import UnitType
+from kaohe.report import adjustments, footer
+from kaohe.report.results.blocks import Column, blocks, group_name
+from kaohe.report.values import ADJUSTED, WAITING, mark, points, value_of
+from kaohe.report.xlsx_book import Book, cell, cell_text, fit, head, height, lines, page, put, put_value
+from kaohe.report.xlsx_footer import created, write_about
+from kaohe.results import Result, Results, Value
+
+_KINDS = {"quarter": "季度", "year": "年度"}
+
+
+_COMMENT = {"width": 220, "height": 90, "font_size": 9}
+
+
+_MARK, _NO_MARK = f'"{ADJUSTED}"', f"_{ADJUSTED}"
+"""What the format of a number ends with: the mark, or as much room, so that the value itself stays a number."""
+
+
+@dataclass(slots=True)
+class Section:
+    """What one sheet shows: the blocks of one unit type and kind of period, in their order."""
+
+    unit_type: UnitType
+    name: str
+    columns: dict[str, Column] = field(default_factory=dict)
+    results: list[Result] = field(default_factory=list)
+
+    @property
+    def headings(self) -> list[str]:
+        """The names of the columns; equal ones are told apart by their ids."""
+        counts = Counter(column.heading for column in self.columns.values())
+        return [
+            f"{column.heading}（{id_}）" if counts[column.heading] > 1 else column.heading
+            for id_, column in self.columns.items()
+        ]
+
+
+def render(results: Results) -> bytes:
+    """The whole workbook."""
+    title = footer.title(results.policy)
+    book = Book(title, created(results))
+    for section in sections(results):
+        _write(book, book.sheet(section.name), section, results, title)
+    write_about(book, results)
+    return book.close()
+
+
+def sections(results: Results) -> Iterable[Section]:
+    """The sheets, in the order of the policy."""
+    found: dict[tuple[str, str], Section] = {}
+    for block in blocks(results):
+        kind = block.period.kind
+        name = f"{block.unit_type.name}{_KINDS[kind]}"
+        section = found.setdefault((block.unit_type.id, kind), Section(block.unit_type, name))
+        for column in block.columns:
+            known = section.columns.get(column.definition.id, column)
+            section.columns[column.definition.id] = replace(column, whole=column.whole and known.whole)
+        section.results += block.results
+    return found.values()
+
+
+def _write(book: Book, sheet: Worksheet, section: Section, results: Results, title: str) -> None:
+    display = results.policy.display
+    grouped = any(result.group for result in section.results)
+    keys = ["期间", "单位", *(["组别"] if grouped else [])]
+    known = [_keys(section, result, grouped) for result in section.results]
+    columns = list(section.columns.values())
+    headings = [*keys, *section.headings]
+    marked = {c.definition.id for c in columns for r in section.results if mark(r, c.definition.id)}
+    texts = [[row[number] for row in known] for number in range(len(keys))]
+    texts += [[value_of(r, c, display) for r in section.results] for c in columns]
+    widths = [fit(heading, cells) for heading, cells in zip(headings, texts, strict=True)]
+    for number, (heading, wide) in enumerate(zip(headings, widths, strict=True)):
+        sheet.set_column(number, number, wide)
+        put(sheet, 0, number, heading, head(book))
+    for number, column in enumerate(columns, len(keys)):
+        sheet.write_comment(0, number, cell_text(_comment(column)), _COMMENT)
+    sheet.set_row(0, height(max(map(lines, headings, widths))))
+    for row, (named, result) in enumerate(zip(known, section.results, strict=True), 1):
+        for number, text in enumerate(named):
+            put(sheet, row, number, text, cell(book, num_format="@"))
+        for number, column in enumerate(columns, len(keys)):
+            id_ = column.definition.id
+            value: Value = WAITING if id_ in result.provisional else result.values.get(id_)
+            places = 0 if column.whole else display.decimals
+            behind = "" if id_ not in marked else _MARK if mark(result, id_) else _NO_MARK
+            put_value(book, sheet, row, number, value, places, behind, bold=_strong(column))
+            if behind == _MARK:
+                said = "\n".join(adjustments.of_result(results, result, id_))
+                sheet.write_comment(row, number, cell_text(said), _COMMENT)
+    sheet.freeze_panes(1, len(keys))
+    sheet.autofilter(0, 0, len(known), len(headings) - 1)
+    page(sheet, title, widths, keys=len(keys))
+
+
+def _keys(section: Section, result: Result, grouped: bool) -> list[str]:
+    group = [group_name(section.unit_type, result.group)] if grouped else []
+    return [str(result.period), result.unit, *group]
+
+
+def _strong(column: Column) -> bool:
+    """What a reader looks for first: a rank, or a total."""
+    return column.is_rank or (column.level == 0 and column.definition.points is not None)
+
+
+def _comment(column: Column) -> str:
+    """What a value is, beside its name."""
+    definition = column.definition
+    told = [
+        definition.name,
+        f"条款：{definition.clause}" if definition.clause else "",
+        f"分值：{points(column)}" if definition.points is not None else "",
+        f"说明：{definition.note}" if definition.note else "",
+        f"代号：{definition.id}",
+    ]
+    return "\n".join(line for line in told if line)

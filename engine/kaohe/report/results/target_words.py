@@ -1,0 +1,148 @@
+"""A target in words: what is required, by when, how firmly, what there is, and how far that is from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+from typing import Literal
+
+from kaohe.language.measures import Measure
+from kaohe.policy.model import Display, Target
+from kaohe.report.numbers import to_places_beside, trimmed
+from kaohe.report.values import ABSENT
+from kaohe.results import TargetResult
+
+STRENGTH = {"firm": "必达", "strive": "力争"}
+
+
+def requirement(result: TargetResult) -> str:
+    """≥ 70000 家, > 4000 亿元, 3—5 家, 5% 左右, 完成, 定性."""
+    kind = result.kind or result.target.kind
+    if kind == "qualitative":
+        return "定性"
+    if kind == "achieved":
+        return "完成"
+    if result.required is None:
+        return ABSENT
+    text, measure = trimmed(result.required), result.target.measure
+    if kind == "range" and result.upper is not None:
+        return _counted(f"{text}—{trimmed(result.upper)}", measure)
+    if kind == "about":
+        return f"{_counted(text, measure)} 左右"
+    return f"{'>' if kind == 'more_than' else '≥'} {_counted(text, measure)}"
+
+
+def deadline(target: Target) -> str:
+    """到2025年, 每年, 2022—2025年均, 到2025年累计."""
+    if target.time == "each_year":
+        return "每年"
+    if target.time == "average":
+        return f"{target.since}—{target.due}年均"
+    if target.time == "cumulative":
+        return f"{target.since}年起累计到{target.due}年" if target.since else f"到{target.due}年累计"
+    return f"到{target.due}年"
+
+
+def actual(result: TargetResult, display: Display) -> str:
+    """The figure that there is, never rounded onto what is required."""
+    if result.actual is None:
+        return "" if result.target.kind == "qualitative" else ABSENT
+    if result.target.kind == "achieved":
+        return "已完成" if result.attained else "未完成"
+    bounds = [bound for bound in (result.required, result.upper) if bound is not None]
+    return _figure(result.actual, bounds, display)
+
+
+def attainment(result: TargetResult, display: Display) -> str:
+    """As a percentage; nothing where a quotient says nothing."""
+    if result.attainment is None or result.required is None or result.required < 0 or result.target.kind == "achieved":
+        return ""
+    hundred = Fraction(100)
+    return to_places_beside(result.attainment * hundred, [hundred], display.decimals, display.rounding) + "%"
+
+
+def gap(result: TargetResult, display: Display) -> str:
+    """差 24474 家, 差 2.50 个百分点, 超上限 1 家."""
+    if result.actual is None or result.required is None or result.target.kind == "achieved":
+        return ""
+    if result.above and result.upper is not None:
+        return f"超上限 {_distance(result.actual - result.upper, result, display)}"
+    if result.attained is not False:
+        return ""
+    short = result.required - result.actual
+    return f"差 {_distance(short, result, display)}" if short > 0 else "尚未超过"
+
+
+def pace(result: TargetResult, display: Display) -> str:
+    """What each year until it is due still has to add."""
+    return "" if result.pace is None or result.pace <= 0 else _distance(result.pace, result, display)
+
+
+def _distance(value: Fraction, result: TargetResult, display: Display) -> str:
+    text = _figure(value, [Fraction(0)], display)
+    measure = result.target.measure
+    return f"{text} 个百分点" if measure.kind == "percent" else _counted(text, measure)
+
+
+def _figure(value: Fraction, bounds: list[Fraction], display: Display) -> str:
+    """A whole number has no decimals."""
+    return to_places_beside(value, bounds, 0 if value.denominator == 1 else display.decimals, display.rounding)
+
+
+def _counted(text: str, measure: Measure) -> str:
+    if measure.kind == "percent":
+        return f"{text}{measure.label}"
+    return f"{text} {measure.label}" if measure.label else text
+
+
+State = Literal["attained", "missed", "pending", "qualitative", "unknown"]
+
+
+WORDS: dict[State, str] = {
+    "attained": "已达到",
+    "missed": "未达到",
+    "pending": "未到期",
+    "qualitative": "定性",
+    "unknown": "尚无结果",
+}
+
+
+# Signs that every Chinese encoding has; a screen without colours and a black and white print show them.
+MARKS: dict[State, str] = {"attained": "√", "missed": "×", "pending": "…", "qualitative": " ", "unknown": "—"}
+
+
+def state_of(result: TargetResult) -> State:
+    """A target that is due later is attained or pending, and never missed; each year's minimum is due each year."""
+    if result.target.kind == "qualitative":
+        return "qualitative"
+    if result.attained is None:
+        return "unknown"
+    if result.attained:
+        return "attained"
+    return "pending" if is_early(result) else "missed"
+
+
+def is_early(result: TargetResult) -> bool:
+    """Whether the target is due in a later year."""
+    return result.target.time != "each_year" and result.period.year < result.target.due
+
+
+def marked(result: TargetResult) -> str:
+    """√ 已达到."""
+    state = state_of(result)
+    return f"{MARKS[state]} {WORDS[state]}"
+
+
+def summary(results: Iterable[TargetResult]) -> str:
+    """已达到 a 项（其中提前达到 b 项），未达到 c 项，未到期 d 项，定性 e 项."""
+    return "，".join(_counts(list(results)))
+
+
+def _counts(members: list[TargetResult]) -> Iterator[str]:
+    counts = Counter(map(state_of, members))
+    early = sum(state_of(member) == "attained" and is_early(member) for member in members)
+    for state, word in WORDS.items():
+        if counts[state] or state in ("attained", "missed"):
+            more = f"（其中提前达到 {early} 项）" if state == "attained" and early else ""
+            yield f"{word} {counts[state]} 项{more}"

@@ -1,1 +1,0 @@
-"""How far targets are attained."""

@@ -1,0 +1,132 @@
+"""The template as a workbook: the guide, then each form with what is known filled in, and checks on what is typed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.progress import each_told
+from kaohe.report import footer
+from kaohe.report.template.cell_checks import Choices, date_check, list_check, number_check, words
+from kaohe.report.template.forms import Form, sheet_names
+from kaohe.report.template.guide import Guide, guide_name
+from kaohe.report.template.meaning import comment
+from kaohe.report.xlsx_book import (
+    HEAD,
+    HEAD_OPTIONAL,
+    KEY,
+    Book,
+    cell,
+    cell_text,
+    fit,
+    head,
+    height,
+    lines,
+    name_of,
+    page,
+    put,
+)
+from kaohe.shown_text import width
+
+
+def render(policy: Policy, forms: Sequence[Form], assessor: str | None = None) -> bytes:
+    """The workbook: the instructions, then a sheet for each form."""
+    title = f"{footer.title(policy)}：数据填报表"
+    book = Book(title)
+    first = book.sheet(guide_name(policy))
+    choices = Choices(book, first)
+    sheets = [book.sheet(name) for name in sheet_names(forms)]
+    for sheet, form in zip(sheets, each_told("sheet", forms, lambda form: form.table.name), strict=True):
+        write_form(book, sheet, form, choices, title)
+    Guide(book, first).write(policy, forms, [name_of(sheet) for sheet in sheets], assessor)
+    return book.close()
+
+
+_KEYS = 2
+
+
+_COMMENT_WIDTH, _COMMENT_LINE = 46, 15
+
+
+def write_form(book: Book, sheet: Worksheet, form: Form, choices: Choices, title: str) -> None:
+    """Fills the sheet of one form."""
+    widths = _widths(form)
+    for column, wide in enumerate(widths):
+        sheet.set_column(column, column, wide, _column_format(book, form, column))
+    _headings(book, sheet, form, widths)
+    if form.rows:
+        _rows(book, sheet, form)
+    _checks(sheet, form, choices)
+    sheet.freeze_panes(1, _KEYS)
+    page(sheet, title, widths, keys=_KEYS)
+
+
+def _widths(form: Form) -> list[int]:
+    keys = [
+        fit(form.unit_heading, form.units),
+        fit(form.period_heading, [str(period) for period in form.periods]),
+    ]
+    wide = {"text": "字" * 14, "date": "2023-01-20"}
+    texts = {field.spec.id: wide.get(field.spec.type, "") for field in form.fields}
+    return keys + [fit(field.heading, [texts[field.spec.id], *words(field.spec)]) for field in form.fields]
+
+
+def _column_format(book: Book, form: Form, column: int) -> Format:
+    """What a new row has: keys and texts are texts, so that 0123 and 2023 stay what is typed."""
+    return book.format(**({"num_format": "@"} if column < _KEYS else _cell_format(form.fields[column - _KEYS].spec)))
+
+
+def _cell_format(spec: ColumnSpec) -> dict[str, object]:
+    """Numbers are shown as they are typed, days with the year first, all else as text.
+
+    A format with decimals would hide digits, and keep a typed 12.5% from being shown, and read back, as a percentage.
+    """
+    if spec.type != "number":
+        return {"num_format": "yyyy-mm-dd" if spec.type == "date" else "@"}
+    return {"num_format": "0"} if spec.whole and spec.measure.kind != "percent" else {}
+
+
+def _headings(book: Book, sheet: Worksheet, form: Form, widths: list[int]) -> None:
+    told = [
+        (form.unit_heading, HEAD, "单位名称：已经填好的不要改动。" if form.rows else "单位名称，每行都填。"),
+        (form.period_heading, HEAD, "2023Q1 即2023年一季度，2023 即2023年全年。"),
+    ]
+    for field in form.fields:
+        told.append((field.heading, HEAD if field.spec.is_required else HEAD_OPTIONAL, comment(field)))
+    for column, (text, ground, note) in enumerate(told):
+        put(sheet, 0, column, text, head(book, ground))
+        tall = sum(max(1, -(-width(line) // _COMMENT_WIDTH)) for line in note.split("\n")) + 1
+        size = {"width": 340, "height": min(tall * _COMMENT_LINE, 600), "font_size": 9}
+        sheet.write_comment(0, column, cell_text(note), size)
+    tallest = max(lines(text, wide) for (text, _, _), wide in zip(told, widths, strict=True))
+    sheet.set_row(0, height(max(tallest, 2)))
+
+
+def _rows(book: Book, sheet: Worksheet, form: Form) -> None:
+    """Units and periods stand there already; grey says that they stay."""
+    known = cell(book, bg_color=KEY, num_format="@")
+    empty = [cell(book, **_cell_format(field.spec)) for field in form.fields]
+    for row, (unit, period) in enumerate(form.rows, 1):
+        put(sheet, row, 0, unit, known)
+        put(sheet, row, 1, str(period), known)
+        for column, format_ in enumerate(empty, _KEYS):
+            put(sheet, row, column, "", format_)
+
+
+def _checks(sheet: Worksheet, form: Form, choices: Choices) -> None:
+    last = len(form.rows) + form.spare
+    periods = [str(period) for period in form.periods]
+    listed = [(form.unit_type.name, form.units), ("期间", periods)]
+    listed += [(field.spec.name, words(field.spec)) for field in form.fields]
+    for column, (name, choose_from) in enumerate(listed):
+        if choose_from:
+            check = list_check(name, choose_from, choices.source(name, choose_from))
+            sheet.data_validation(1, column, last, column, check)
+    for column, field in enumerate(form.fields, _KEYS):
+        if field.spec.type == "number":
+            sheet.data_validation(1, column, last, column, number_check(field.spec))
+        elif field.spec.type == "date":
+            sheet.data_validation(1, column, last, column, date_check(field.spec))

@@ -1,0 +1,188 @@
+"""A workbook in the making: sheets, formats, pages for print, texts and values; in the end its bytes.
+
+XlsxWriter takes long to import, so whoever needs no workbook does not import this module. Only its typed methods are
+used (write_string, write_number): its `write` would turn texts into formulas and links.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from datetime import datetime
+from fractions import Fraction
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from kaohe.report.numbers import to_significant
+from kaohe.report.values import yes_no
+from kaohe.results import Value
+from kaohe.shown_text import visible, width
+from kaohe.workbook.names import SheetNames
+
+LONGEST = 32_767
+"""Characters that a cell holds; those beyond the first 65,536 of Unicode count as two."""
+
+
+_UNDATED = datetime(2000, 1, 1)
+
+
+_FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+
+
+class Book:
+    """One workbook. Without a date of its own it gets one that is always the same: equal inputs give equal bytes."""
+
+    def __init__(self, title: str, created: datetime | None = None) -> None:
+        self._bytes = io.BytesIO()
+        self._book = xlsxwriter.Workbook(self._bytes, {"in_memory": True, "default_format_properties": _FONT})
+        # Old office programs cut properties at 255 characters; so does XlsxWriter, by leaving them out.
+        properties = {"title": visible(title)[:200], "created": created or _UNDATED}
+        self._book.set_properties(properties)
+        self._formats: dict[tuple[tuple[str, object], ...], Format] = {}
+        self._names = SheetNames()
+
+    def sheet(self, wanted: str) -> Worksheet:
+        """A new sheet, under the name that is nearest to the one wanted."""
+        return self._book.add_worksheet(self._names.claim(visible(wanted)))
+
+    def format(self, **properties: object) -> Format:
+        """A cell format, each made once."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format({**_FONT, **properties})
+        return self._formats[key]
+
+    def close(self) -> bytes:
+        """The finished file."""
+        self._book.close()
+        return self._bytes.getvalue()
+
+
+def name_of(sheet: Worksheet) -> str:
+    """The name that a sheet got; XlsxWriter does not say that it is a text."""
+    return str(sheet.name)
+
+
+def cell_text(text: str) -> str:
+    """A text as a cell shows it; what is longer than a cell holds is cut, and says so."""
+    shown = visible(text, keep="\n")
+    if fits(shown):
+        return shown
+    ending = f"……（共{len(text)}字，单元格放不下）"
+    kept = shown.encode("utf-16-le")[: 2 * (LONGEST - len(ending))]
+    return kept.decode("utf-16-le", "ignore") + ending
+
+
+def fits(text: str) -> bool:
+    """Whether a cell holds the whole text."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST
+
+
+def put(sheet: Worksheet, row: int, column: int, text: str, format_: Format | None = None) -> None:
+    """Writes a text that stays a text, whatever it looks like."""
+    if text:
+        sheet.write_string(row, column, cell_text(text), format_)
+    else:
+        sheet.write_blank(row, column, None, format_)
+
+
+LINE = "#BFBFBF"
+
+
+HEAD, HEAD_OPTIONAL, KEY = "#D9E2F3", "#EDEDED", "#F2F2F2"
+"""The grounds of headings, of headings that may stay without figures, and of cells that nobody should change."""
+
+
+_NARROWEST, _WIDEST, _HEADING = 8, 40, 10
+
+
+_A4 = 130  # so many characters stand beside each other on a page across before they get too small
+
+
+_LINE_HEIGHT = 16
+
+
+_LONGEST_LINE = 80  # a header of a page holds 255 characters, codes and both lines of it included
+
+
+def head(book: Book, ground: str = HEAD, **more: object) -> Format:
+    """The format of a heading."""
+    return book.format(bold=True, text_wrap=True, align="center", bg_color=ground, border=1, border_color=LINE, **more)
+
+
+def cell(book: Book, **more: object) -> Format:
+    """The format of a cell of a table."""
+    return book.format(border=1, border_color=LINE, **more)
+
+
+def fit(heading: str, texts: Sequence[str] = ()) -> int:
+    """The width of a column: its texts in one line, its heading in several."""
+    widest = max((width(line) for text in texts for line in visible(text, "\n").split("\n")), default=0)
+    return max(_NARROWEST, min(width(visible(heading)), _HEADING), min(widest, _WIDEST)) + 2
+
+
+def lines(text: str, room: int) -> int:
+    """How many lines a text takes in a column of this width."""
+    return sum(max(1, -(-width(line) // max(room - 1, 1))) for line in visible(text, "\n").split("\n"))
+
+
+def height(count: int) -> float:
+    """The height of a row with so many lines; a row has at most 409 points."""
+    return min(count * _LINE_HEIGHT + 4, 409)
+
+
+def page(
+    sheet: Worksheet, title: str, widths: Sequence[int], keys: int = 0, heads: int = 1, across: int | None = None
+) -> None:
+    """A4, turned where the table is wide; the head and the first columns again on each page.
+
+    `across` is how many pages stand beside each other, as many as can be read if it is left out.
+    """
+    sheet.set_paper(9)
+    total = sum(widths)
+    if total > 90:
+        sheet.set_landscape()
+    sheet.fit_to_pages(across or -(-total // _A4), 0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+    sheet.set_header(f"&C{_line(title)}")
+    sheet.set_footer(f"&L{_line(name_of(sheet))}&R第 &P 页，共 &N 页")
+    if heads:
+        sheet.repeat_rows(0, heads - 1)
+    if keys and total > _A4:
+        sheet.repeat_columns(0, keys - 1)
+
+
+def _line(text: str) -> str:
+    """A text in the header of a page, where & begins a code."""
+    return visible(text)[:_LONGEST_LINE].replace("&", "&&")
+
+
+def decimals(places: int) -> str:
+    """The number format with so many decimals."""
+    return f"0.{'0' * places}" if places else "0"
+
+
+def put_value(
+    book: Book, sheet: Worksheet, row: int, column: int, value: Value, places: int, behind: str = "", **look: object
+) -> None:
+    """Writes a value; an absent one leaves its cell empty. `behind` is the end of the format of a number."""
+    number = _number(value) if isinstance(value, Fraction) else None
+    if number is not None:
+        sheet.write_number(row, column, number, cell(book, num_format=decimals(places) + behind, **look))
+    elif value is None:
+        put(sheet, row, column, "", cell(book, **look))
+    elif isinstance(value, bool):
+        put(sheet, row, column, yes_no(value), cell(book, num_format="@", align="center", **look))
+    else:
+        text = to_significant(value) if isinstance(value, Fraction) else value
+        put(sheet, row, column, text, cell(book, num_format="@", **look))
+
+
+def _number(value: Fraction) -> float | None:
+    """The binary number next to it; None beyond those there are, which a cell shows as text."""
+    try:
+        return float(value)
+    except OverflowError:
+        return None
