@@ -8,6 +8,7 @@ import pytest
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.composer import DEEPEST, compose
 from kaohe.language.nodes import Mapping, Scalar, Sequence
+from kaohe.language.yaml_checks import LONGEST_KEY
 from kaohe.messages.file import FILE
 from kaohe.places import Place, Source
 
@@ -218,6 +219,61 @@ def test_all_refusals_are_told_at_once() -> None:
 def test_nesting_ends_somewhere() -> None:
     assert found("a: " + "[" * (DEEPEST - 1) + "]" * (DEEPEST - 1) + "\n") == []
     assert found("a: " + "[" * 100_000 + "\n") == [f"K129 1:{3 + DEEPEST}"]
+
+
+LIBYAML_DEEPEST = 1000  # MAX_NESTING_LEVEL; no limit in versions before it
+LIBYAML_LONGEST_KEY = 1024  # characters from the key's first one to its colon, as YAML's own rules have it
+
+
+def test_our_limits_are_below_those_of_libyaml() -> None:
+    assert DEEPEST < LIBYAML_DEEPEST
+    assert LONGEST_KEY + len("'':") < LIBYAML_LONGEST_KEY
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("a: " + "[" * 500, "1:63"),
+        ("a: " + "[" * 5_000, "1:63"),
+        ("a: " + "[" * 980 + "]" * 980 + "\n", "1:63"),
+        ("a: " + "{b: " * 5_000, f"1:{3 + 4 * (DEEPEST - 1) + 1}"),
+        ("- " * 5_000 + "a\n", f"1:{2 * DEEPEST + 1}"),
+        ("? " * 5_000 + "a\n", f"1:{2 * DEEPEST + 1}"),
+        ("".join(" " * level + "a:\n" for level in range(1_200)), f"{DEEPEST + 1}:{DEEPEST + 1}"),
+        ("b: 1\na: " + "[" * 70 + "@", "2:63"),
+    ],
+)
+def test_our_depth_is_met_first_whatever_stands_behind_it(text: str, place: str) -> None:
+    """libyaml reads 1,024 characters ahead, so that its own limit, or a wrong sign, is met before ours is asked."""
+    assert [one for one in found(text) if not one.startswith("K133")] == [f"K129 {place}"]
+
+
+@pytest.mark.parametrize("length", [LONGEST_KEY + 1, LIBYAML_LONGEST_KEY - 1, LIBYAML_LONGEST_KEY, 5_000])
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("{key}: 1\n", "1:1"),
+        ("'{key}': 1\n", "1:1"),
+        ("b: 1\n{key}: 1\n", "2:1"),
+        ("a:\n  {key}: 1\n", "2:3"),
+        ("a:\n- {key}: 1\n", "2:3"),
+        ("a: {{{key}: 1}}\n", "1:5"),
+        ("a: {{b: 1, {key}: 1}}\n", "1:11"),
+    ],
+)
+def test_our_longest_key_is_met_first(text: str, place: str, length: int) -> None:
+    assert found(text.format(key="k" * length)) == [f"K157 {place}"]
+
+
+def test_a_key_of_our_longest_is_read_quoted_or_not() -> None:
+    for key in ("k" * LONGEST_KEY, "'" + "k" * LONGEST_KEY + "'"):
+        assert found(f"{key}: 1\na: {{b: 1, {key}: 2}}\n") == []
+
+
+def test_without_libyaml_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PyYAML's own reader takes `{b:[1]}` for a mapping of a list; libyaml refuses it."""
+    monkeypatch.setattr("kaohe.language.composer._LOADER", None)
+    assert [one.code for one in read("a: 1\n")[1]] == ["K162"]
 
 
 def test_line_ends_do_not_move_places() -> None:

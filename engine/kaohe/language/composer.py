@@ -3,11 +3,15 @@
 The composer calls itself for every level, which a file of 10,000 brackets turns into a crash; it follows aliases,
 keeps the last of two equal keys in silence, and does not give the places of keys. Here an explicit stack is built,
 whatever a policy has no use for is refused where it stands, and a scalar keeps its text.
+
+What a file means does not depend on the version that is installed: libyaml alone reads it (PyYAML's own reader takes
+`{b:[1]}` for something else), and the limits here are lower than libyaml's (1,000 levels, keys of 1,024 characters).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 import yaml
@@ -33,25 +37,43 @@ DEEPEST = 60
 MOST_NODES = 200_000
 MOST_FINDINGS = 100
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: type[yaml.CSafeLoader] | None = getattr(yaml, "CSafeLoader", None)
 _STYLES: dict[str, Style] = {"'": "single", '"': "double", "|": "block", ">": "block"}
 
 
 def compose(source: Source, findings: Findings) -> Mapping | None:
-    """The root mapping of a policy; None, with findings (K120–K161), if the text is not YAML as policies use it."""
+    """The root mapping of a policy; None, with findings (K120–K162), if the text is not YAML as policies use it."""
     errors = len(findings.errors)
+    if _LOADER is None:
+        findings.add("K162", Place(source))
+        return None
     tree = _Tree(source, findings)
-    events: Iterator[Event] = yaml.parse(source.text, Loader=_LOADER)
     try:
-        for event in events:
-            if not tree.take(event):
-                break
+        tree.read(source.text)
     except yaml.YAMLError as error:
-        tell_syntax_error(error, source, findings)
+        if not _tell_depth(source, error, findings):
+            tell_syntax_error(error, source, findings)
         return None
     if len(findings.errors) == errors and not isinstance(tree.root, Mapping):
         _tell_root(tree.root, source, findings)
     return tree.root if len(findings.errors) == errors and isinstance(tree.root, Mapping) else None
+
+
+def _tell_depth(source: Source, error: yaml.YAMLError, findings: Findings) -> bool:
+    """Notes K129 if that many levels stand before the error; whether they do.
+
+    libyaml reads up to 1,024 characters ahead before it gives an event, and has a limit of depth of its own, which
+    differs between versions. A text that ends where it stopped holds nothing back.
+    """
+    mark = getattr(error, "problem_mark", None)
+    if mark is None:
+        return False
+    before = Findings()
+    with suppress(yaml.YAMLError):
+        _Tree(source, before).read(source.text[: mark.index])
+    too_deep = [one for one in before.all if one.code == "K129"]
+    findings.all.extend(too_deep)
+    return bool(too_deep)
 
 
 @dataclass(slots=True)
@@ -87,6 +109,14 @@ class _Tree:
         self.open: list[_Open] = []
         self.documents = 0
         self.count = 0
+
+    def read(self, text: str) -> None:
+        """Takes the events of a text, until it ends or reading on has no sense. Raises YAMLError."""
+        assert _LOADER is not None
+        events: Iterator[Event] = yaml.parse(text, Loader=_LOADER)
+        for event in events:
+            if not self.take(event):
+                break
 
     def take(self, event: Event) -> bool:
         """Takes one event; False where reading on has no sense (K124, K129, K130, or far too much is wrong)."""

@@ -84,8 +84,8 @@ def _check_comment(scalar: Scalar, source: Source, findings: Findings) -> None:
         findings.add("K160", scalar.place.moved(found.start(1) - scalar.place.column + 1, len(found[1])), text=found[1])
 
 
-# YAML reads no longer key.
-LONGEST_KEY = 1024
+# YAML reads no key of more than 1,024 characters, its quotes and the blanks behind it included.
+LONGEST_KEY = 1000
 
 _ODD_BLANK = re.compile(f"[{ODD_BLANKS}]")
 
@@ -96,7 +96,7 @@ def check_key(key: Scalar, findings: Findings) -> bool:
     if not key.text.strip():
         findings.add("K134", place)
     elif len(key.text) > LONGEST_KEY:
-        findings.add("K157", place)
+        findings.add("K157", place, most=LONGEST_KEY)
     elif key.text == "<<":
         findings.add("K123", place)
     elif found := _ODD_BLANK.search(key.text):

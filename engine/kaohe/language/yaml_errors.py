@@ -7,16 +7,20 @@ that people make in typing, and only then its own words are gone by.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 
 from kaohe.diagnostics import Findings
-from kaohe.language.typing_mistakes import tell_mistake
+from kaohe.language.typing_mistakes import tell_mistake, tell_once
+from kaohe.language.yaml_checks import LONGEST_KEY
 from kaohe.places import Place, Source
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as CMark
+
+_LONG_KEY = re.compile(rf"(?:^ *(?:[-?] +)*|[{{\[,] *)([^ :,{{}}\[\]][^:,{{}}\[\]]{{{LONGEST_KEY},}}):(?: |$)")
 
 # A part of the problem's words, or of its context's, by the code of the finding.
 _BY_CONTEXT = (
@@ -59,6 +63,8 @@ def tell_syntax_error(error: YAMLError, source: Source, findings: Findings) -> N
         return
     here = place_of_mark(source, error.problem_mark)
     began = here if error.context_mark is None else place_of_mark(source, error.context_mark)
+    if _tell_long_key(source, sorted({began.line, here.line}), findings):
+        return
     code = _code(error)
     line = source.line(here.line) or ""
     if code == "K142" and line[here.column - 1 : here.column] == "\t":
@@ -95,6 +101,17 @@ def place_of_mark(source: Source, mark: Mark | CMark) -> Place:
     while number > 1 and not source.lines[number - 1].strip():
         number -= 1
     return Place(source, number, len(source.lines[number - 1].rstrip()) + 1)
+
+
+def _tell_long_key(source: Source, numbers: list[int], findings: Findings) -> bool:
+    """K157: a key in one of these lines is too long for YAML, which then stumbles over its colon; whether there is."""
+    for number in numbers:
+        found = _LONG_KEY.search(source.line(number) or "")
+        if found:
+            column = found.start(1) + 1
+            tell_once("K157", Place(source, number, column, len(found[1].rstrip())), findings, most=LONGEST_KEY)
+            return True
+    return False
 
 
 def _tell_tab(source: Source, here: Place, findings: Findings) -> None:
@@ -150,7 +167,5 @@ def _tell_second_colon(source: Source, here: Place, findings: Findings) -> None:
     line = source.line(here.line) or ""
     if ": " in line[: here.column - 1] or line[: here.column - 1].count(":"):
         findings.add("K145", here)
-    elif here.column > 1024:
-        findings.add("K157", Place(source, here.line, 1))
     else:
         findings.add("K146", Place(source, here.line, len(line) - len(line.lstrip()) + 1))

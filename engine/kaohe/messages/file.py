@@ -1,7 +1,7 @@
 """K1xx: the file, its characters and its YAML.
 
 K101–K109 whether it is a text at all · K110–K113 characters · K120–K138 what YAML allows and a policy does not ·
-K140–K158 where YAML itself stops · K160–K161 what YAML reads in another way than it looks (warnings).
+K140–K158 where YAML itself stops · K160–K161 what YAML reads in another way than it looks (warnings) · K162 no libyaml.
 """
 
 from __future__ import annotations
@@ -310,8 +310,8 @@ _SYNTAX: dict[str, Message] = {
         "Use ordinary spaces (neither U+3000 nor U+00A0 indents).",
     ),
     "K157": Message(
-        "冒号前面的键超过 1024 个字",
-        "the key before this colon is longer than 1024 characters",
+        "冒号前面的键超过 {most} 个字",
+        "the key before this colon is longer than {most} characters",
         "请写短些，说明放在 note 里。",
         "Shorten it, and explain in a `note`.",
     ),
@@ -340,4 +340,13 @@ _WARNINGS: dict[str, Message] = {
     ),
 }
 
-FILE: dict[str, Message] = {**_FILE, **_REFUSED, **_SYNTAX, **_WARNINGS}
+_INSTALLED: dict[str, Message] = {
+    "K162": Message(
+        "装着的 PyYAML 没有 libyaml，不能读办法：别的读法会把同一份文件读成别的意思",
+        "the installed PyYAML has no libyaml, without which a policy is not read: other readers take it differently",
+        "请重新安装：pip install --force-reinstall --only-binary pyyaml pyyaml",
+        "Install it again: pip install --force-reinstall --only-binary pyyaml pyyaml",
+    ),
+}
+
+FILE: dict[str, Message] = {**_FILE, **_REFUSED, **_SYNTAX, **_WARNINGS, **_INSTALLED}

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.data.xlsx.test_workbook import HEAD, ROWS, rates, taken
-
 from tests.data.books import sheet, write
 from tests.data.policies import DISTRICT, HEADER, PROJECT, codes, read
+from tests.data.xlsx.test_workbook import HEAD, ROWS, rates, taken
 
 RECORDS = "单位,期间,项目名称,投资额,类别,已备案\n"
 

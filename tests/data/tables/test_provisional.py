@@ -6,11 +6,11 @@ from pathlib import Path
 
 from kaohe.language.periods import Period
 from kaohe.policy.model import UnitType
-from tests.data.xlsx.test_workbook import HEAD, taken
 
 from tests.data.books import Cell, sheet, write
 from tests.data.policies import BODY, CUT, DISTRICT, HEADER, PROJECT, RATE, codes, column, members, of_rows, read, table
 from tests.data.tables.test_keys import ENROLMENT, RESULT, SCHOOL
+from tests.data.xlsx.test_workbook import HEAD, taken
 
 BLANK = "甲区,2022Q2,,\n乙区,2022Q2, ,\u3000\n丙区,2022Q2,,\n"
 
