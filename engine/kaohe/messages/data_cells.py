@@ -21,10 +21,10 @@ DATA_CELLS: dict[str, Message] = {
         "write 0 for zero; where there is no figure, ask the bureau for it: a sign does not stand for one",
     ),
     "D203": Message(
-        _ZH + "是表格软件的错误值“{text}”",
-        _EN + "“{text}” is a spreadsheet's error value",
-        "请在原表中改正公式后重新导出",
-        "mend the formula in the original and export again",
+        _ZH + "是表格软件的“{text}”，不是数",
+        _EN + "“{text}” is what a spreadsheet shows in place of a number",
+        "请{todo}",
+        "{todo}",
     ),
     "D204": Message(
         _ZH + "是公式“{text}”，不是数",
@@ -39,8 +39,8 @@ DATA_CELLS: dict[str, Message] = {
         "write the number alone; this column is in {measure}: convert what is not",
     ),
     "D206": Message(
-        _ZH + "“{text}”带有符号或注记，不是一个确定的数",
-        _EN + "“{text}” has a sign or note with it and is not one certain number",
+        _ZH + "“{text}”带有符号或注记，或是一个范围，不是一个确定的数",
+        _EN + "“{text}” has a sign or note with it, or is a range, and is not one certain number",
         "请填确定的数，注记另写",
         "write the exact number, and notes elsewhere",
     ),
@@ -63,10 +63,11 @@ DATA_CELLS: dict[str, Message] = {
         "check for a slip of the hand, or several numbers run together",
     ),
     "D210": Message(
-        _ZH + "“{text}”的千分号位置不对",
-        _EN + "the thousands separators of “{text}” are wrong",
-        "请去掉千分号，如 1234；小数点用“.”",
-        "leave them out: 1234; the decimal point is “.”",
+        _ZH + "“{text}”中的分隔号不在千分号的位置上，分不清是千分号、小数点还是隔开几个数",
+        _EN + "the separators of “{text}” do not part thousands: a decimal point, or several numbers?",
+        "请照原始材料重填：小数点用“.”（{point}），整数不用分隔号（{whole}）；是几个数的，只填这一格应填的一个",
+        "write it again from the original: “.” for the decimal point ({point}), no separators in a whole number "
+        "({whole}); of several numbers the one that belongs here",
     ),
     "D211": Message(
         _ZH + "“{text}”不是数",
@@ -130,8 +131,8 @@ DATA_CELLS: dict[str, Message] = {
     "D220": Message(
         _ZH + "“{text}”不是“是”或“否”",
         _EN + "“{text}” is neither yes nor no",
-        "请填 是/否、1/0、yes/no 或 true/false",
-        "write 是/否, 1/0, yes/no or true/false",
+        "请填 是/否、√/×、对/错、Y/N、1/0、yes/no 或 true/false",
+        "write 是/否, √/×, 对/错, Y/N, 1/0, yes/no or true/false",
     ),
     "D221": Message(
         _ZH + "“{text}”不在可选的词之内",

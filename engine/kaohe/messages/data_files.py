@@ -8,8 +8,8 @@ DATA_FILES: dict[str, Message] = {
     "D101": Message(
         "数据打不开：{reason}",
         "the data cannot be opened: {reason}",
-        "请检查路径；数据是一个文件夹（里面是 CSV 和 .xlsx 文件），或一个 .xlsx 工作簿",
-        "check the path; the data is a folder of CSV and .xlsx files, or one .xlsx workbook",
+        "请{todo}",
+        "{todo}",
     ),
     "D102": Message(
         "文件读不了：{reason}",
@@ -99,8 +99,8 @@ DATA_FILES: dict[str, Message] = {
     "D116": Message(
         "第 {line} 行的引号没有在本行内结束：{text}",
         "a quote in line {line} is not closed in that line: {text}",
-        "请补上引号；单元格内有换行的，改为空格。此行以下没有读取",
-        "close the quote; replace a line break inside a cell by a blank. Nothing below this line was read",
+        "请{todo}。此行以下没有读取",
+        "{todo}. Nothing below this line was read",
     ),
     "D117": Message(
         "第 {line} 行的引号之后还有文字：{text}",

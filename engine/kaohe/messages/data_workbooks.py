@@ -37,6 +37,13 @@ DATA_WORKBOOKS: dict[str, Message] = {
         "请删去数据以外的内容，或把大表存为 CSV",
         "remove what is not data, or save large tables as CSV",
     ),
+    "D180": Message(
+        "工作簿设了打开密码，读不了",
+        "the workbook is encrypted with a password and cannot be read",
+        "请用 Excel 或 WPS 凭密码打开，在“文件”的“加密”（或“保护工作簿”“用密码进行加密”）里清空密码，保存后再放回来",
+        "open it with its password, clear the password under File, Info, Protect Workbook, Encrypt with Password, and "
+        "save it",
+    ),
     "D144": Message(
         "工作表“{text}”不是本办法的任何一张数据表，没有读取",
         "the sheet {text} is none of the policy's tables and was not read",

@@ -46,6 +46,8 @@ def test_a_percent_sign_is_told_and_changes_no_digit(text: str) -> None:
         ("\u202e88", "D208"), ("9" * 26, "D209"), ("9" * 5000, "D209"), ("1e308", "D209"), ("1e-308", "D209"),
         ("12,34", "D210"), ("1 234", "D210"), ("1,2345", "D210"), ("inf", "D211"), ("0x58", "D211"),
         ("1_000", "D211"), ("٨٨", "D211"), ("1/2", "D211"), ("'88", "D211"), ("5-", "D211"), ("1.2.3", "D211"),
+        ("80-90", "D206"), ("80~90", "D206"), ("80%-90%", "D206"), ("80至90", "D206"), ("1.5-2", "D206"),
+        ("25-31", "D206"), ("12-25", "D207"), ("2024-3", "D207"), ("####", "D203"), ("33,6", "D210"),
         ("--5", "D211"), ("5.", "D211"), (".", "D202"), ("+", "D211"), ("%", "D211"),
     ],
 )  # fmt: skip
@@ -54,6 +56,21 @@ def test_what_is_not_surely_a_number_is_refused_by_kind(text: str, code: str) ->
     assert isinstance(refusal, Refusal)
     assert refusal.code == code
     assert refusal.arguments["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("text", "todo"), [("########", "拉宽"), ("#", "拉宽"), ("#N/A", "改正公式"), ("#DIV/0!", "改正公式")]
+)
+def test_a_column_too_narrow_is_no_wrong_formula(text: str, todo: str) -> None:
+    refusal = read_figure(text)
+    assert isinstance(refusal, Refusal) and todo in str(refusal.arguments["todo"])
+
+
+@pytest.mark.parametrize(("text", "point", "whole"), [("33,6", "33.6", "336"), ("1,23,4", "123.4", "1234")])
+def test_a_decimal_comma_is_not_told_to_be_dropped_alone(text: str, point: str, whole: str) -> None:
+    refusal = read_figure(text)
+    assert isinstance(refusal, Refusal)
+    assert (refusal.arguments["point"], refusal.arguments["whole"]) == (point, whole)
 
 
 @given(st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12))

@@ -87,12 +87,14 @@ def test_a_bound_is_shown_in_the_measure_of_the_column(tmp_path: Path) -> None:
     assert "100%" in found[0].mend("en") and str(found[0].place).endswith(":4:12")
 
 
-@pytest.mark.parametrize("yes", ["1", "true", "TRUE", "yes", "是", "１", " 是 ", 1, True])
+@pytest.mark.parametrize(
+    "yes", ["1", "true", "TRUE", "yes", "是", "１", " 是 ", 1, True, "√", "✓", "✔", "☑", "Y", "y", "对"]
+)
 def test_yes(yes: object) -> None:
     assert one(yes, type_="truth") == ([True], [])
 
 
-@pytest.mark.parametrize("no", ["0", "false", "No", "否", 0, False])
+@pytest.mark.parametrize("no", ["0", "false", "No", "否", 0, False, "×", "✕", "✗", "✘", "╳", "N", "n", "错"])
 def test_no(no: object) -> None:
     assert one(no, type_="truth") == ([False], [])
 

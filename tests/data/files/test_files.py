@@ -160,3 +160,37 @@ def test_reading_never_raises_and_every_finding_can_be_shown(tmp_path: Path, con
         for language in ("zh", "en"):
             shown = f"{diagnostic.place} {diagnostic.message(language)} {diagnostic.mend(language)}"
             assert shown.isprintable() or "\u3000" in shown or "\xa0" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "todo"),
+    [
+        ("季报.xlsm", "用 Excel 或 WPS 打开 季报.xlsm，另存为“Excel 工作簿（.xlsx）”"),
+        ("季报.xls", "另存为“Excel 工作簿（.xlsx）”"),
+        ("季报.ods", "另存为“Excel 工作簿（.xlsx）”"),
+        ("季报.csv", "给出 季报.csv 所在的文件夹"),
+        ("季报.zip", "检查路径"),
+    ],
+)
+def test_a_file_that_is_no_data_by_itself_is_told_what_to_do_with_it(tmp_path: Path, name: str, todo: str) -> None:
+    (tmp_path / name).write_text("x")
+    _, found = read(tmp_path / name, {})
+    assert codes(found) == ["D101"] and todo in found[0].mend("zh")
+
+
+@pytest.mark.parametrize(
+    ("text", "todo"),
+    [
+        ('单位,周期,"完成率\n（%）",扣分\n' + BODY, "写在一行里：完成率（%）"),
+        ('单位,周期,"完成率\n（累计）\n（%）",扣分\n' + BODY, "写在一行里：完成率（累计）（%）"),
+        (HEADER + '"甲区,2022-Q1,95.5,1\n乙区,2022-Q1,88,0\n', "补上引号"),
+    ],
+)
+def test_a_quote_that_is_not_closed_in_its_line_says_how_it_is_mended(tmp_path: Path, text: str, todo: str) -> None:
+    _, found = read(tmp_path, {"district.csv": text})
+    assert next(each.code for each in found if each.is_error) == "D116" and todo in found[0].mend("zh")
+
+
+def test_the_mend_of_a_line_break_in_a_header_is_right_to_the_letter(tmp_path: Path) -> None:
+    _, found = read(tmp_path, {"district.csv": "单位,周期,完成率（%）,扣分\n" + BODY})
+    assert found == []

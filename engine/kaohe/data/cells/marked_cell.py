@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kaohe.data.cells.numbers import Refusal
+from kaohe.data.cells.numbers import Refusal, error_value
 
 Mark = Literal[
     "broken", "covered", "date", "error", "formula", "noise", "no_value", "percent", "scaled", "text", "text_result",
@@ -75,6 +75,8 @@ def refusal_of(cell: object, kind: str) -> Refusal | None:
         code = _NOWHERE.get(mark) or (_NO_NUMBER.get(mark) if kind == "number" else None)
         if mark == "covered" and kind not in ("unit", "period"):
             code = "D228"
+        if code == "D203":
+            return error_value(str(cell).strip())
         if code is not None:
             return Refusal(code, {"text": str(cell).strip(), "detail": cell.detail})
     return None

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kaohe.diagnostics import Words
 from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
 
 LONGEST = 25
@@ -33,6 +34,17 @@ _DATE = re.compile(
 )
 _WITH_WORD = re.compile(r"(?P<number>[+-]?[0-9][0-9,]*(\.[0-9]+)?) *(?P<word>[^\W\d_]+|‰)")
 _WITH_SIGN = re.compile(r"[<>≤≥≈~＜＞～约近超不足]+ *[+-]?[0-9.,%]+|[+-]?[0-9.,%]+ *[*+＊※①-⑳多余以上下左右]+")
+
+
+_RANGE = re.compile(
+    r"(?P<low>[+-]?[0-9]+(?:\.[0-9]+)?)%? *(?:-|--|—|——|–|~|～|至|到) *(?P<high>[+-]?[0-9]+(?:\.[0-9]+)?)%?"
+)
+_TOO_NARROW = Words(
+    "在原表中把这一列拉宽，直到显示出数来，再重新导出（列太窄时表格软件显示 ####）",
+    "make the column wider in the original until it shows the number, and export again (#### is shown where it is too "
+    "narrow)",
+)
+_WRONG_FORMULA = Words("在原表中改正公式后重新导出", "mend the formula in the original and export again")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +87,20 @@ def read_figure(text: str) -> Figure | Refusal:
     return Figure(value, 10**places, percent) if places >= 0 else Figure(value * 10**-places, 1, percent)
 
 
+def error_value(text: str) -> Refusal:
+    """D203: what a spreadsheet shows where it has no number, #N/A, or no room for it, ####."""
+    return Refusal("D203", {"text": text, "todo": _WRONG_FORMULA if text.strip("#＃") else _TOO_NARROW})
+
+
+def _is_range(plain: str) -> bool:
+    """Whether what looks like a year and a month, or a month and a day, can be neither: 80-90."""
+    found = _RANGE.fullmatch(plain)
+    if found is None or "." in plain:
+        return False
+    low, high = int(found["low"]), int(found["high"])
+    return not 1 <= high <= 31 or (high > 12 and not 1 <= low <= 12)
+
+
 def _refusal(text: str, plain: str) -> Refusal:
     """Which kind of no-number a text is, so that the message can name the mend for that kind."""
     if found := UNSEEN_IN_CELLS.search(text):
@@ -82,17 +108,18 @@ def _refusal(text: str, plain: str) -> Refusal:
     if plain.casefold() in _NOTHING:
         return Refusal("D202", {"text": text})
     if plain.startswith("#"):
-        return Refusal("D203", {"text": text})
+        return error_value(text)
     if plain.startswith("=") or plain.startswith("@"):
         return Refusal("D204", {"text": text})
-    if _DATE.fullmatch(plain):
+    if _DATE.fullmatch(plain) and not _is_range(plain):
         return Refusal("D207", {"text": text})
-    if _WITH_SIGN.fullmatch(plain):
+    if _WITH_SIGN.fullmatch(plain) or _RANGE.fullmatch(plain):
         return Refusal("D206", {"text": text})
     if found := _WITH_WORD.fullmatch(plain):
         return Refusal("D205", {"text": text, "number": found["number"], "word": found["word"]})
     if len(plain) > 4 * LONGEST and plain.isdecimal():
         return Refusal("D209", {"text": text, "longest": LONGEST})
     if re.fullmatch(r"[+-]?[0-9]+(?:[,' ][0-9]+)+(?:\.[0-9]+)?", plain):
-        return Refusal("D210", {"text": text})
+        parts = re.split("[,' ]", plain)
+        return Refusal("D210", {"text": text, "point": f"{''.join(parts[:-1])}.{parts[-1]}", "whole": "".join(parts)})
     return Refusal("D211", {"text": text})

@@ -24,7 +24,9 @@ class Blank:
 
 
 BLANK: Final = Blank()
-_TRUTH = {"1": True, "true": True, "yes": True, "是": True, "0": False, "false": False, "no": False, "否": False}
+_YES = ("1", "true", "yes", "y", "是", "对", "√", "✓", "✔", "☑")
+_NO = ("0", "false", "no", "n", "否", "错", "×", "✕", "✗", "✘", "╳")
+_TRUTH = dict.fromkeys(_YES, True) | dict.fromkeys(_NO, False)
 
 Read = Figure | str | bool | Blank | Refusal
 

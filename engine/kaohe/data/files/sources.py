@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kaohe.data.files.table_names import TableNames, normal
-from kaohe.data.files.unread_files import NO_FOLDER, is_passed_over, reason_of, tell_unread
+from kaohe.data.files.unread_files import CHECK_PATH, NO_FOLDER, how_to_hand_in, is_passed_over, reason_of, tell_unread
 from kaohe.data.raw import RawSheet
 from kaohe.data.sheets.csv_grid import read_csv
 from kaohe.data.sheets.header import is_headed
@@ -46,10 +46,10 @@ def find_sources(
     try:
         files = sorted(file for file in path.iterdir() if not is_passed_over(file.name))
     except NotADirectoryError:
-        findings.add("D101", Place(Source(str(path))), reason=NO_FOLDER)
+        findings.add("D101", Place(Source(str(path))), reason=NO_FOLDER, todo=how_to_hand_in(path))
         return None
     except OSError as error:
-        findings.add("D101", Place(Source(str(path))), reason=reason_of(error))
+        findings.add("D101", Place(Source(str(path))), reason=reason_of(error), todo=CHECK_PATH)
         return None
     others = [file for file in files if not finder.has_added(file)]
     finder.sources.unread += tell_unread(others, findings)

@@ -16,6 +16,10 @@ _TABLES = (_OTHER_FORMATS - {".txt"}) | {".csv", ".xlsx"}
 _EXPECTED = frozenset({".yaml", ".yml", ".md"})
 """The policy itself, and what is said about the data."""
 _OF_THE_SYSTEM = frozenset({"desktop.ini", "thumbs.db"})
+CHECK_PATH = Words(
+    "检查路径；数据是一个文件夹（里面是 CSV 和 .xlsx 文件），或一个 .xlsx 工作簿",
+    "check the path; the data is a folder of CSV and .xlsx files, or one .xlsx workbook",
+)
 _LOOKED_AT = 10_000
 """So many files and folders inside one are looked at: somebody may have given their whole disk."""
 
@@ -23,6 +27,21 @@ _LOOKED_AT = 10_000
 def is_passed_over(name: str) -> bool:
     """Whether a file is hidden, or a program's own: the trace of an open workbook, the list of pictures."""
     return name.startswith((".", "~$")) or name.casefold() in _OF_THE_SYSTEM
+
+
+def how_to_hand_in(file: Path) -> Words:
+    """What to do with a single file that is given as the data and is no .xlsx workbook."""
+    suffix, name = file.suffix.lower(), file.name
+    if suffix in (".csv", ".tsv", ".txt"):
+        return Words(
+            f"给出 {name} 所在的文件夹，不是 {name} 本身", f"give the folder that holds {name}, and not {name}"
+        )
+    if suffix in _OTHER_FORMATS:
+        return Words(
+            f"用 Excel 或 WPS 打开 {name}，另存为“Excel 工作簿（.xlsx）”，再给出新文件的路径",
+            f"open {name}, save it as an Excel workbook (.xlsx), and give the path of the new file",
+        )
+    return CHECK_PATH
 
 
 def tell_unread(files: list[Path], findings: Findings) -> list[str]:

@@ -7,12 +7,13 @@ stops there with a finding. Python's own `csv` splits the lines; it is never giv
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 from kaohe.data.files.encoding import decode
 from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.raw import RawSheet
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Findings, Words
 from kaohe.language.characters import CONTROL_IN_CSV, LOST, code_point
 from kaohe.places import Place, Source
 
@@ -23,6 +24,8 @@ _KINDS = (
     (b"\x7fELF", "ELF"),
     (b"\x1f\x8b", "gzip"),
 )
+_LINES_OF_CELL = 6
+"""A cell with more lines than this is a quote that was forgotten."""
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
 
 
@@ -124,7 +127,8 @@ def _rows(source: Source, first: int, delimiter: str, findings: Findings) -> Raw
         column, width = cells[-1]
         place = Place(source, last + 1, column, width)
         code = "D117" if closed else "D116"
-        findings.add(code, place, line=last + 1, text=line[column - 1 :][:40])
+        todo = _mend_of_quote(source.lines[last:], column, delimiter)
+        findings.add(code, place, line=last + 1, text=line[column - 1 :][:40], todo=todo)
 
     def locate(row: int, column: int) -> Place:
         number = lines[row]
@@ -132,6 +136,25 @@ def _rows(source: Source, first: int, delimiter: str, findings: Findings) -> Raw
         return Place(source, number, *(cells[column] if column < len(cells) else (1, 1)))
 
     return RawSheet(rows, locate, Place(source), lines, complete)
+
+
+def _mend_of_quote(lines: Sequence[str], column: int, delimiter: str) -> Words:
+    """What to do about the quote that opens in the first line at `column` and is not closed there."""
+    text = lines[0][column - 1 :]
+    for line in lines[1:_LINES_OF_CELL]:
+        text += line
+        end = _closing(text, 1)
+        if end >= 0 and text[end : end + 1] in ("", delimiter):
+            cell = text[1 : end - 1]
+            return Words(
+                f"删去这一格里的换行，写在一行里：{cell}", f"write the cell in one line, without its line break: {cell}"
+            )
+        if end >= 0:
+            break
+    return Words(
+        "在这一格的末尾补上引号，或删去开头的引号",
+        "close the quote at the end of the cell, or delete it at its beginning",
+    )
 
 
 def spans(line: str, delimiter: str) -> tuple[list[tuple[int, int]], bool]:

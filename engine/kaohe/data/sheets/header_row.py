@@ -17,19 +17,32 @@ _TITLES = 5
 
 
 def header_row(sheet: RawSheet, names: Names) -> int | None:
-    """The first row that names unit and period, with nothing but titles above it; else the first, if it names an input.
+    """The first row that names unit and period, with nothing but titles above it; else the one that names most inputs.
 
     Where the cells of unit and period are merged with those below them, the header has one more row.
     """
+    named: dict[int, int] = {}
     for row, cells in enumerate(sheet.rows[: _TITLES + 1]):
         if {UNIT, PERIOD} <= set(map(names.find, cells)):
             _join_second_row(sheet, row, names)
             while is_covered(sheet, row + 1, names):
                 row += 1
             return row
+        if found := _named(cells, names):
+            named[row] = found
         if not _may_be_title(cells, names):
             break
-    return 0 if set(map(names.find, sheet.rows[0])) - {None} else None
+    return max(named, key=lambda row: (named[row], -row), default=None)
+
+
+def _named(cells: Sequence[str], names: Names) -> int:
+    """How many columns a row names."""
+    return len({id_ for cell in cells if (id_ := names.find(cell)) or (id_ := _measured(cell, names))})
+
+
+def _measured(cell: str, names: Names) -> str | None:
+    found = names.find_measured(cell)
+    return found[0].id if found else None
 
 
 def _join_second_row(sheet: RawSheet, row: int, names: Names) -> None:

@@ -26,20 +26,36 @@ class Trouble(Exception):
         self.arguments = arguments
 
 
+COMPOUND = b"\xd0\xcf\x11\xe0"
+"""How files of old Office programs begin, and those that new ones encrypt."""
+
 LARGEST = 96 * 2**20
 """Bytes that the parts of a workbook may have when unpacked, those together that are read."""
 
 _PIECE = 2**16
 _MOST_PARTS = 5_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
-_KINDS = ((b"\xd0\xcf\x11\xe0", ".xls"), (b"%PDF", "PDF"), (b"Rar!", "RAR"), (b"\x1f\x8b", "gzip"))
+_KINDS = ((COMPOUND, ".xls"), (b"%PDF", "PDF"), (b"Rar!", "RAR"), (b"\x1f\x8b", "gzip"))
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OTHER_PROGRAMS = (
+    ("mimetype", "OpenDocument (.ods)"),
+    ("index/document.iwa", "Numbers"),
+    ("index.zip", "Numbers"),
+    ("word/document.xml", "Word (.docx)"),
+    ("ppt/presentation.xml", "PowerPoint (.pptx)"),
+    ("xl/workbook.bin", "Excel (.xlsb)"),
+)
+"""A part that no .xlsx has, and whose file has it."""
 
 
 class Archive:
-    """An open workbook. Raises Trouble: D140 where the file is none, D141 damaged, D143 too large."""
+    """An open workbook. Raises Trouble: D140 where the file is none, D141 damaged, D143 too large, D180 encrypted."""
 
     def __init__(self, file: BinaryIO) -> None:
         start = file.read(512)
+        file.seek(0)
+        if start.startswith(COMPOUND) and _ENCRYPTED in file.read():
+            raise Trouble("D180")
         file.seek(0)
         if not start.startswith(b"PK"):
             raise Trouble("D140", kind=_content(start))
@@ -54,10 +70,15 @@ class Archive:
             raise Trouble("D143", limit=f"{_MOST_PARTS} parts")
         for entry in entries:
             # Part names do not tell upper from lower case; which of two parts a program reads is its own choice.
-            name = entry.filename.lstrip("/").lower()
+            # Some programs part folders by backslashes.
+            name = entry.filename.replace("\\", "/").lstrip("/").lower()
             if name in self._parts:
                 raise Trouble("D141", reason=f"2 × {entry.filename}")
             self._parts[name] = entry
+        if any(entry.flag_bits & 1 for entry in entries):
+            raise Trouble("D180")
+        if other := next((kind for part, kind in _OTHER_PROGRAMS if part in self._parts), None):
+            raise Trouble("D140", kind=_content_is(other))
         if "[content_types].xml" not in self._parts:
             raise Trouble("D141", reason="[Content_Types].xml")
 
@@ -97,6 +118,10 @@ def _content(start: bytes) -> Words:
         return Words(
             "看不出内容是什么，可能已损坏或加密", "what it holds cannot be told; it may be damaged or encrypted"
         )
+    return _content_is(kind)
+
+
+def _content_is(kind: str) -> Words:
     return Words(f"内容是 {kind}", f"its content is {kind}")
 
 

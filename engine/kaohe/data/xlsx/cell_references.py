@@ -40,7 +40,7 @@ def column_name(column: int) -> str:
 
 def position(reference: str) -> tuple[int, int]:
     """The row and the column that a reference names. Raises Trouble (D141) where it is beyond any sheet."""
-    found = _CELL.fullmatch(reference)
+    found = _CELL.fullmatch(reference.upper())  # some programs write a1
     if found is not None:
         letters, row = found[1], int(found[2])
         column = _columns.get(letters)

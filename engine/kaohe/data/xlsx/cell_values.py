@@ -100,12 +100,17 @@ def is_unreliable(formula: str) -> bool:
     return bool(_LINK.search(plain) or _PROGRAM.search(plain) or _CHANGING.search(plain))
 
 
+_HALF = re.compile("[\ud800-\udfff]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:
     """A text with the characters that XML cannot hold, which workbooks write as _x000D_."""
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    plain = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # A character beyond the first 65,536 is written as two halves; a half alone stays, and is refused as unseen.
+    return plain.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") if _HALF.search(plain) else plain
 
 
 def shared_strings(archive: Archive, part: str | None) -> list[str]:

@@ -6,6 +6,7 @@ corner is one cell.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from kaohe.data.cells.marked_cell import MarkedCell
@@ -16,6 +17,7 @@ from kaohe.data.xlsx.number_formats import Shown
 
 _MOST_MERGED = 20_000
 _SEEN = 0.1  # of a character, or of a point
+_MIDNIGHT = re.compile(r"T00:00(:00(\.0*)?)?(Z|[+-]\d\d:?\d\d)?$")
 _SHOWN_TRUTH = {"1": "TRUE", "0": "FALSE"}
 
 
@@ -170,7 +172,7 @@ class _Reader:
         if kind == "e":
             return MarkedCell(stored, "error")
         if kind == "d":
-            return MarkedCell(stored.replace("T", " "), "date")
+            return MarkedCell(_MIDNIGHT.sub("", stored).replace("T", " "), "date")
         return text_cell(unescaped(stored))
 
 
