@@ -16,7 +16,7 @@ from kaohe.language import tree
 from kaohe.language.measures import PERCENT
 from kaohe.places import NOWHERE, Source
 from kaohe.verify.confirm import confirmed
-from kaohe.verify.written import Texts
+from kaohe.verify.formula import Texts
 
 from tests.verify.towns import FLAG, GAP, Q1, TOWNS, X, dataset, node, num, policy_of, values, word
 

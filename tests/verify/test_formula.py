@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from kaohe.results import Value
 from kaohe.verify.formula import Formula
-from kaohe.verify.operators import Value
-from kaohe.verify.text import Unanswered
+from kaohe.verify.values import Unanswered
 
 
 @dataclass

@@ -7,11 +7,11 @@ from fractions import Fraction as F
 import pytest
 from kaohe.language import tree
 from kaohe.language.periods import Period
-from kaohe.verify.apportion import apportioned
+from kaohe.results import Value
+from kaohe.verify.arithmetic import apportioned
 from kaohe.verify.keys import Key
-from kaohe.verify.nodes import OPERATIONS, Naive
-from kaohe.verify.operators import Value
-from kaohe.verify.text import Unanswered
+from kaohe.verify.naive import OPERATIONS, Naive
+from kaohe.verify.values import Unanswered
 
 from tests.verify.towns import (
     DONE,

@@ -5,7 +5,7 @@ Walks each rule once, values in the order of calculation, so that a reference fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from kaohe.diagnostics import Findings
@@ -86,12 +86,30 @@ def _defined(inference: Inference, definition: Definition) -> Type:
 
 
 def _round_as_shown(inference: Inference, rule: tree.Node, shown: Measure) -> None:
-    """What rounds a whole value rounds it in the measure it is shown in: 0.25003 as 25.0%, not as 30%."""
+    """A rounding that a whole value comes to is in the measure it is shown in: 0.25003 as 25.0%, not as 30%.
+
+    One by which something is only chosen (what tiers ask, a condition) is in its operand's own measure.
+    """
     if isinstance(rule, tree.Round):
         inference.nodes[rule] = replace(inference.of(rule), measure=shown)
-    elif isinstance(rule, tree.Step | tree.If | tree.Reading | tree.Cases | tree.Tiers | tree.Tier):
-        for part in tree.children(rule):
-            _round_as_shown(inference, part, shown)
+    for result in _results(rule):
+        _round_as_shown(inference, result, shown)
+
+
+def _results(rule: tree.Node) -> Sequence[tree.Node]:
+    """What a rule comes to: the body of a step, the branches of a choice."""
+    match rule:
+        case tree.Step():
+            return [rule.body]
+        case tree.If():
+            return [rule.then, rule.otherwise]
+        case tree.Reading():
+            return [case for _, case in rule.cases]
+        case tree.Cases():
+            return [case for _, case in rule.cases] + ([] if rule.otherwise is None else [rule.otherwise])
+        case tree.Tiers():
+            return [*(tier.value for tier in rule.tiers), rule.below]
+    return ()
 
 
 def _column(inference: Inference, node: tree.Column) -> Type:

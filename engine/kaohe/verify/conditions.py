@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kaohe.language import tree
-from kaohe.verify.keys import Key
-from kaohe.verify.operators import Value
-from kaohe.verify.scalars import numbers
-from kaohe.verify.text import Unanswered
-
-if TYPE_CHECKING:
-    from kaohe.verify.nodes import Naive
+from kaohe.results import Value
+from kaohe.verify.arithmetic import numbers
+from kaohe.verify.keys import Key, Run
+from kaohe.verify.values import Unanswered
 
 
-def _compare(run: Naive, node: tree.Compare, key: Key) -> Value:
+def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
     left, right = run.of(node.left, key), run.of(node.right, key)
     if left is None or right is None:
         return None
@@ -29,7 +25,7 @@ def _compare(run: Naive, node: tree.Compare, key: Key) -> Value:
     return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[node.op]
 
 
-def truth(run: Naive, node: tree.Node, key: Key) -> bool | None:
+def truth(run: Run, node: tree.Node, key: Key) -> bool | None:
     """A condition's value."""
     value = run.of(node, key)
     if value is None or isinstance(value, bool):
@@ -37,7 +33,7 @@ def truth(run: Naive, node: tree.Node, key: Key) -> bool | None:
     raise Unanswered(f"{value!r} ?")
 
 
-def _and(run: Naive, node: tree.And, key: Key) -> Value:
+def _and(run: Run, node: tree.And, key: Key) -> Value:
     for term in node.terms:
         held = truth(run, term, key)
         if held is not True:
@@ -45,7 +41,7 @@ def _and(run: Naive, node: tree.And, key: Key) -> Value:
     return True
 
 
-def _or(run: Naive, node: tree.Or, key: Key) -> Value:
+def _or(run: Run, node: tree.Or, key: Key) -> Value:
     for term in node.terms:
         held = truth(run, term, key)
         if held is not False:
@@ -53,17 +49,17 @@ def _or(run: Naive, node: tree.Or, key: Key) -> Value:
     return False
 
 
-def _not(run: Naive, node: tree.Not, key: Key) -> Value:
+def _not(run: Run, node: tree.Not, key: Key) -> Value:
     held = truth(run, node.operand, key)
     return None if held is None else not held
 
 
-def _if(run: Naive, node: tree.If, key: Key) -> Value:
+def _if(run: Run, node: tree.If, key: Key) -> Value:
     held = truth(run, node.condition, key)
     return None if held is None else run.of(node.then if held else node.otherwise, key)
 
 
-def _tiers(run: Naive, node: tree.Tiers, key: Key) -> Value:
+def _tiers(run: Run, node: tree.Tiers, key: Key) -> Value:
     values = numbers(run, (node.of,), key)
     if values is None:
         return None
@@ -74,7 +70,7 @@ def _tiers(run: Naive, node: tree.Tiers, key: Key) -> Value:
     return run.of(node.below, key)
 
 
-def _cases(run: Naive, node: tree.Cases, key: Key) -> Value:
+def _cases(run: Run, node: tree.Cases, key: Key) -> Value:
     word = run.of(node.of, key)
     if word is None:
         return None
@@ -86,11 +82,11 @@ def _cases(run: Naive, node: tree.Cases, key: Key) -> Value:
     return run.of(node.otherwise, key)
 
 
-def _present(run: Naive, node: tree.Present, key: Key) -> Value:
+def _present(run: Run, node: tree.Present, key: Key) -> Value:
     return run.of(node.operand, key) is not None
 
 
-def _if_absent(run: Naive, node: tree.IfAbsent, key: Key) -> Value:
+def _if_absent(run: Run, node: tree.IfAbsent, key: Key) -> Value:
     value = run.of(node.operand, key)
     return run.of(node.fallback, key) if value is None else value
 

@@ -19,8 +19,8 @@ from kaohe.policy.model import Definition, Policy
 from kaohe.progress import each_told
 from kaohe.results import Results, Value
 from kaohe.verify.keys import Key
-from kaohe.verify.nodes import Naive
-from kaohe.verify.text import Unanswered
+from kaohe.verify.naive import Naive
+from kaohe.verify.values import Unanswered
 
 Asked = tuple[str, str, Period]
 DEEPEST = 20_000  # a sum of a thousand terms is a thousand levels deep to Python's parser
@@ -56,11 +56,11 @@ def recalculated(
     naive = Naive(policy, dataset, readings)
     with _deep():
         for score in each_told("verify", policy.scores, lambda score: score.name):
-            grain = policy.value_types[score.owner, score.id].grain
-            for key in naive.keys.all(score.unit_type, grain):
+            parts, _ = naive.types.defined((score.owner, score.id))
+            for key in naive.keys.all(score.unit_type, parts):
                 assert key.unit is not None and key.period is not None
                 values = found.setdefault((score.unit_type, key.unit, key.period), {})
-                values[score.id] = _shown(policy, score, naive, key)
+                values[score.id] = _shown(score, naive, key)
     return found
 
 
@@ -75,13 +75,14 @@ def _deep() -> Iterator[None]:
         sys.setrecursionlimit(limit)
 
 
-def _shown(policy: Policy, score: Definition, naive: Naive, key: Key) -> Value | Unanswered:
+def _shown(score: Definition, naive: Naive, key: Key) -> Value | Unanswered:
     identity = (score.owner, score.id)
     try:
         value = naive.value(identity, key)
     except Unanswered as error:
         return error
-    return value / policy.value_types[identity].measure.scale if isinstance(value, Fraction) else value
+    unit = naive.types.defined(identity)[1]
+    return value / unit.scale if isinstance(value, Fraction) and unit is not None else value
 
 
 def _same(one: Value, other: Value | Unanswered) -> bool:

@@ -1,21 +1,29 @@
-"""A formula calculated from its text by simpleeval, over exact values.
+"""A formula calculated from its text by simpleeval, over exact values; and which text stands behind a node.
 
 simpleeval reads with Python's own parser and evaluates as Python does: and/or and if-else leave out what is not
 asked for, chains compare every pair. Only its operators are replaced, by exact ones that take nothing but numbers.
 An absent operand is an exception, so that no operator can take it for a value or for false; `present` and
 `if_absent`, which ask for absence, and `round` have their arguments as formulas of their own.
+
+Words take formulas apart (a cap's condition, a method's argument), and ask for a part alone. A part is then
+calculated from the stretch of text that it stands for, so that no formula is ever taken from the tree.
 """
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from kaohe.verify.operators import FUNCTIONS, OPERATORS, Value, half_up, number
-from kaohe.verify.text import Constant, Piece, Unanswered, pieces
+from kaohe.language.tree import FORMULA_TEXT, At, Node, Round, Step, Text, children
+from kaohe.results import Value
+from kaohe.verify.text import Constant, Piece, pieces
+from kaohe.verify.values import FUNCTIONS, OPERATORS, Unanswered, half_up, number
+
+if TYPE_CHECKING:
+    from simpleeval import SimpleEval  # type: ignore[import-untyped]
 
 
 class Asked(Protocol):
@@ -56,7 +64,9 @@ class Formula:
     python: str = ""
     operands: list[Constant | Piece | _Call] = field(default_factory=list)
     unread: Unanswered | None = None
-    _parsed: Any = None
+    _parsed: ast.AST | None = None
+    _evaluator: SimpleEval | None = None
+    _asked: Asked | None = None
 
     @classmethod
     def of(cls, text: str) -> Formula:
@@ -72,28 +82,39 @@ class Formula:
         return Formula(inside, unread=self.unread)
 
     def value(self, asked: Asked) -> Value:
-        """The formula's value, None if it is absent; Unanswered if it has none."""
-        from simpleeval import InvalidExpression, SimpleEval  # type: ignore[import-untyped]
-
-        def named(node: ast.Name) -> Value:
-            value = self._operand(self.operands[int(node.id[1:])], asked)
-            if value is None:
-                raise _AbsentError
-            return value
-
+        """The formula's value, None if it is absent. Raises Unanswered if it has none."""
         if self.unread is not None:
             raise self.unread
-        evaluator = SimpleEval(operators=OPERATORS, functions=FUNCTIONS, names=named)
+        from simpleeval import InvalidExpression
+
+        outer, self._asked = self._asked, asked
         try:
-            if self._parsed is None:
-                self._translate()
-                self._parsed = evaluator.parse(self.python)
-            value: Value = evaluator.eval(self.python, self._parsed)
+            if self._evaluator is None:
+                self._read()
+            value: Value = self._evaluator.eval(self.python, self._parsed)  # type: ignore[union-attr]
         except _AbsentError:
             return None
         except (InvalidExpression, SyntaxError) as error:
             raise Unanswered(str(error)) from error
+        finally:
+            self._asked = outer
         return value
+
+    def __getitem__(self, placeholder: str) -> Value:
+        """What simpleeval asks a name for: the operand with its number. Raises _AbsentError where it has no value."""
+        assert self._asked is not None
+        value = self._operand(self.operands[int(placeholder[1:])], self._asked)
+        if value is None:
+            raise _AbsentError
+        return value
+
+    def _read(self) -> None:
+        from simpleeval import SimpleEval
+
+        self._translate()
+        evaluator = SimpleEval(operators=OPERATORS, functions=FUNCTIONS, names=self)
+        self._parsed = evaluator.parse(self.python)
+        self._evaluator = evaluator
 
     def _translate(self) -> None:
         written: list[str] = []
@@ -149,3 +170,99 @@ class Formula:
             return None
         step: Fraction = asked.scale(operand.start) / 10 ** int(number(places))
         return half_up(number(value) / step) * step
+
+
+@dataclass(eq=False)
+class Written:
+    """One formula: its text, and what its names, its calls and its roundings are in the tree."""
+
+    formula: Formula
+    names: dict[str, Node]
+    calls: dict[int, Node] = field(default_factory=dict)
+    roundings: dict[int, Round] = field(default_factory=dict)
+
+
+class Texts:
+    """The formulas behind the nodes that it has learnt of; `shared` are the nodes that several others rest on."""
+
+    def __init__(self) -> None:
+        self.shared: set[Node] = set()
+        self._stretches: dict[Node, tuple[Written, Formula]] = {}
+        self._seen: set[Node] = set()
+
+    def learn(self, root: Node) -> None:
+        """Takes note of all formulas under a node; a cap or floor keeps its own only among its arguments."""
+        waiting = [root]
+        while waiting:
+            node = waiting.pop()
+            if node in self._seen:
+                self.shared.add(node)
+                continue
+            self._seen.add(node)
+            waiting.extend(children(node))
+            if isinstance(node, Step):
+                waiting.extend(argument for _, argument in node.arguments)
+                if node.keyword == "formula":
+                    self._read(node)
+
+    def of(self, node: Node) -> tuple[Written, Formula] | None:
+        """The formula that a node is part of, and the stretch of its text that means the node."""
+        return self._stretches.get(node)
+
+    def _read(self, step: Step) -> None:
+        names = dict(step.arguments)
+        text = names.pop(FORMULA_TEXT)
+        assert isinstance(text, Text)
+        written = Written(Formula.of(text.value), names)
+        self._stretches[step] = (written, written.formula)
+        for node in _own_nodes(step.body, set(names.values())):
+            offset = node.place.column - step.place.column
+            stretch = written.formula.part(offset, offset + node.place.width)
+            self._stretches.setdefault(node, (written, stretch))
+            if isinstance(node, Round):
+                written.roundings[offset] = node
+            elif isinstance(node, Step | At):
+                written.calls[offset] = node
+
+
+def _own_nodes(root: Node, named: set[Node]) -> Iterator[Node]:
+    """The nodes that stand for signs of the formula itself: not what a name means, nor what a method is made of."""
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        if node in named:
+            continue
+        yield node
+        if isinstance(node, Step):
+            waiting.extend(argument for _, argument in node.arguments)
+        else:
+            waiting.extend(children(node))
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a formula asks for, answered from the tree at one key."""
+
+    written: Written
+    value_of: Callable[[Node], Value]
+    value_of_call: Callable[[Node], Value]
+    scale_of: Callable[[Round], Fraction]
+    key_part: Callable[[str], Value]
+
+    def name(self, name: str) -> Value:
+        """A column, a value, a method's parameter, or a part of the key."""
+        if name in self.written.names:
+            return self.value_of(self.written.names[name])
+        return self.key_part(name)
+
+    def call(self, offset: int) -> Value:
+        """A call of a policy's own method or of `of_unit`: the method itself, not its text over again."""
+        if offset not in self.written.calls:
+            raise Unanswered("(")
+        return self.value_of_call(self.written.calls[offset])
+
+    def scale(self, offset: int) -> Fraction:
+        """One of the measure that the rounding at this place rounds in."""
+        if offset not in self.written.roundings:
+            raise Unanswered("round(")
+        return self.scale_of(self.written.roundings[offset])

@@ -1,4 +1,4 @@
-"""The second opinion on changes of grain: rows of a table, units of a group."""
+"""The second opinion on changes of grain: rows of a table, units of a group, quarters of a year, years since one."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kaohe.language import tree
+from kaohe.language.periods import Period
+from kaohe.results import Value
 from kaohe.verify.conditions import truth
-from kaohe.verify.keys import Key
-from kaohe.verify.operators import Value, optional
-from kaohe.verify.text import Unanswered
-
-if TYPE_CHECKING:
-    from kaohe.verify.nodes import Naive
+from kaohe.verify.keys import Key, Run
+from kaohe.verify.values import Unanswered, optional
 
 
 def _figure(op: str, values: list[Fraction | None]) -> Fraction | None:
@@ -33,7 +30,7 @@ def _figure(op: str, values: list[Fraction | None]) -> Fraction | None:
     return ordered[-1 if op == "highest" else 0]
 
 
-def _fold(run: Naive, node: tree.Fold, key: Key) -> Value:
+def _fold(run: Run, node: tree.Fold, key: Key) -> Value:
     own = run.own(node, key)
     if own is None:
         return None
@@ -69,7 +66,7 @@ class _Group:
 Groups = dict[str, _Group]  # the group of each unit; a unit without a group has none
 
 
-def _group(run: Naive, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
+def _group(run: Run, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
     """The comparison group of a unit in its period: listed once for all its units."""
     shared = own._replace(unit=None)
     if (node, shared) not in run.groups:
@@ -85,10 +82,11 @@ def _group(run: Naive, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
                 counted = isinstance(node, tree.Over) and node.op == "count"
                 group.participants[unit] = None if counted else optional(run.of(node.of, key))
         run.groups[node, shared] = found
-    return run.groups[node, shared].get(own.unit or "")
+    groups: Groups = run.groups[node, shared]
+    return groups.get(own.unit or "")
 
 
-def _over(run: Naive, node: tree.Over, key: Key) -> Value:
+def _over(run: Run, node: tree.Over, key: Key) -> Value:
     own = run.own(node, key)
     group = None if own is None else _group(run, node, own)
     if group is None:
@@ -100,7 +98,7 @@ def _over(run: Naive, node: tree.Over, key: Key) -> Value:
     return group.figures[node.op]
 
 
-def _rank(run: Naive, node: tree.Rank, key: Key) -> Value:
+def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
     """One more than the units (or, dense, the different values) that are better."""
     own = run.own(node, key)
     group = None if own is None else _group(run, node, own)
@@ -122,7 +120,7 @@ def _rank(run: Naive, node: tree.Rank, key: Key) -> Value:
     return Fraction(place + (level - 1 if edge == "last" else 0))
 
 
-def _at(run: Naive, node: tree.At, key: Key) -> Value:
+def _at(run: Run, node: tree.At, key: Key) -> Value:
     own = run.own(node, key)
     unit = None if own is None else run.of(node.unit, own)
     if own is None or not isinstance(unit, str):
@@ -131,9 +129,38 @@ def _at(run: Naive, node: tree.At, key: Key) -> Value:
     return run.of(node.of, there) if run.keys.has(there) else None
 
 
+def _fold_periods(run: Run, node: tree.FoldPeriods, key: Key) -> Value:
+    own = run.own(node, key)
+    if own is None or own.period is None:
+        return None
+    total: Fraction | None = Fraction(0)
+    for quarter, weight in enumerate(node.weights, 1):
+        then = own._replace(period=Period(own.period.year, quarter))
+        value = optional(run.of(node.of, then)) if run.keys.has(then) else None
+        factor = optional(run.of(weight, own))
+        total = None if total is None or value is None or factor is None else total + value * factor
+    return total
+
+
+def _since_year(run: Run, node: tree.SinceYear, key: Key) -> Value:
+    own = run.own(node, key)
+    if own is None or own.period is None or own.period.year < node.first:
+        return None
+    product: Fraction | None = Fraction(1)
+    for year in range(node.first, min(own.period.year, node.last) + 1):
+        then = own._replace(period=Period(year))
+        if not run.keys.has(then):
+            raise Unanswered(f"{year} ?")
+        factor = optional(run.of(node.of, then))
+        product = None if product is None or factor is None else product * factor
+    return product
+
+
 OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
     tree.Fold: _fold,
     tree.Over: _over,
     tree.Rank: _rank,
     tree.At: _at,
+    tree.FoldPeriods: _fold_periods,
+    tree.SinceYear: _since_year,
 }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, cast
+from fractions import Fraction
+from typing import Any, NamedTuple, Protocol, cast
 
 from kaohe.data.tables.dataset import Dataset
+from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.policy.types import Grain
+from kaohe.results import Value
+from kaohe.verify.types import NO_PERIOD, YEAR, Parts
 
 
 class Key(NamedTuple):
@@ -19,12 +22,28 @@ class Key(NamedTuple):
     period: Period | None = None
     row: tuple[str, int] | None = None
 
-    def at(self, grain: Grain) -> Key:
-        """The key of this grain that this one belongs to."""
-        period = self.period if grain.period else None
-        if period is not None and grain.period == "year":
+    def at(self, parts: Parts) -> Key:
+        """The key of these parts that this one belongs to."""
+        period = None if parts.period == NO_PERIOD else self.period
+        if period is not None and parts.period == YEAR:
             period = Period(period.year)
-        return Key(self.unit_type, self.unit if grain.unit else None, period, self.row if grain.table else None)
+        return Key(self.unit_type, self.unit if parts.unit else None, period, self.row if parts.row else None)
+
+
+class Run(Protocol):
+    """The second calculation (`kaohe.verify.naive.Naive`), as the operations on its nodes see it."""
+
+    keys: Keys
+    groups: dict[tuple[tree.Node, Key], Any]
+
+    def of(self, node: tree.Node, key: Key) -> Value:
+        """A node's value at a key; None where absent. Raises Unanswered."""
+
+    def own(self, node: tree.Node, key: Key) -> Key | None:
+        """The key that the node itself is known by; None where there is no such key."""
+
+    def step_of(self, node: tree.Round) -> Fraction:
+        """One of the measure that this rounds in."""
 
 
 class Keys:
@@ -55,14 +74,14 @@ class Keys:
             return True
         return key.unit in self.units(key.unit_type, key.period)
 
-    def all(self, unit_type: str, grain: Grain) -> list[Key]:
-        """Every key of a grain."""
-        if grain.table is not None:
-            rows = self._dataset.tables[grain.table].keys
-            return [self.of_row(unit_type, grain.table, row) for row in range(len(rows))]
+    def all(self, unit_type: str, parts: Parts) -> list[Key]:
+        """Every key of these parts."""
+        if parts.row is not None:
+            rows = self._dataset.tables[parts.row].keys
+            return [self.of_row(unit_type, parts.row, row) for row in range(len(rows))]
         periods: list[Period | None] = [None]
-        if grain.period is not None:
-            periods = [*self._periods(unit_type, grain.period == "year")]
+        if parts.period != NO_PERIOD:
+            periods = [*self._periods(unit_type, parts.period == YEAR)]
         return [Key(unit_type, unit, period) for period in periods for unit in self.units(unit_type, period)]
 
     def of_row(self, unit_type: str, table: str, row: int) -> Key:

@@ -13,17 +13,15 @@ from typing import Literal
 
 from kaohe.language.measures import measure
 from kaohe.places import Place
-
-
-class Unanswered(Exception):
-    """The second calculation has no value where the first has one: a difference, whoever is at fault."""
+from kaohe.verify.values import COUNT, PERCENT, Unanswered, Unit, read_unit
 
 
 @dataclass(frozen=True, slots=True)
 class Constant:
-    """A value that stands in the text; None for `none`."""
+    """A value that stands in the text, None for `none`; and of a number the measure that stands behind it."""
 
     value: Fraction | str | bool | None
+    unit: Unit = COUNT
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +53,7 @@ _SUFFIX = re.compile(r"[ ]*(?:(?P<percent>%)|(?P<quotient>(?P<word>[^\W\d]\w*)(?
 
 
 def pieces(text: str) -> list[Piece]:
-    """The pieces of a whole formula; Unanswered at the first character that is none."""
+    """The pieces of a whole formula. Raises Unanswered at the first character that is none."""
     folded = text.translate(_FOLDED)
     found: list[Piece] = []
     at = 0
@@ -66,8 +64,9 @@ def pieces(text: str) -> list[Piece]:
         start, at = at, read.end()
         written = read[0]
         if read["number"]:
-            scale, at = _suffix(folded, at)
-            found.append(Piece("constant", text[start:at], start, at, Constant(Fraction(written) * scale)))
+            unit, at = _suffix(folded, at)
+            constant = Constant(Fraction(written) * unit.scale, unit)
+            found.append(Piece("constant", text[start:at], start, at, constant))
         elif read["quoted"]:
             found.append(Piece("constant", written, start, at, Constant(text[start + 1 : at - 1])))
         elif read["word"] and written in _WORDS:
@@ -79,24 +78,24 @@ def pieces(text: str) -> list[Piece]:
     return found
 
 
-def _suffix(folded: str, at: int) -> tuple[Fraction, int]:
-    """What the number that ends here is times, and where its % or measure ends: 亿元, 万元/亩."""
+def _suffix(folded: str, at: int) -> tuple[Unit, int]:
+    """The measure behind the number that ends here, and where it ends: %, 亿元, 万元/亩."""
     read = _SUFFIX.match(folded, at)
-    if read is None or (read["word"] in _PYTHON_WORDS):
-        return Fraction(1), at
+    if read is None or read["word"] in _PYTHON_WORDS:
+        return COUNT, at
     if read["percent"]:
-        return Fraction(1, 100), read.end()
-    for name in ("quotient", "word"):
-        known = measure(read[name])
-        if known is not None:
-            return known.scale, read.end(name)
-    raise Unanswered(folded)
+        return PERCENT, read.end()
+    # Which words are measures is known to both calculations; what they stand for is read by each.
+    name = "quotient" if measure(read["quotient"]) is not None else "word"
+    return read_unit(read[name]), read.end(name)
 
 
-def number_at(place: Place) -> Fraction | None:
+def number_at(place: Place) -> Constant | None:
     """The number that stands in the file at this place, read again; None where something else stands."""
     line = place.source.line(place.line) or ""
-    text = line[place.column - 1 : place.column - 1 + place.width]
+    text = line[place.column - 1 : place.column - 1 + place.width].translate(_FOLDED)
+    sign = -1 if text.startswith("-") else 1
+    text = text.removeprefix("-").lstrip(" ")
     if not text[:1].isdigit():
         return None
     try:
@@ -104,4 +103,6 @@ def number_at(place: Place) -> Fraction | None:
     except Unanswered:
         return None
     constant = found[0].constant if len(found) == 1 else None
-    return constant.value if constant is not None and isinstance(constant.value, Fraction) else None
+    if constant is None or not isinstance(constant.value, Fraction):
+        return None
+    return Constant(sign * constant.value, constant.unit)

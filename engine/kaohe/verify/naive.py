@@ -12,13 +12,14 @@ from typing import Any, cast
 
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.language import tree
-from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
-from kaohe.verify import conditions, groups, periods, powers, scalars
+from kaohe.results import Value
+from kaohe.verify import arithmetic, conditions, groups
+from kaohe.verify.formula import Answers, Texts
 from kaohe.verify.keys import Key, Keys
-from kaohe.verify.operators import Value
-from kaohe.verify.text import Unanswered, number_at
-from kaohe.verify.written import Asking, Texts
+from kaohe.verify.text import number_at
+from kaohe.verify.types import Identity, Types
+from kaohe.verify.values import Unanswered
 
 
 class Naive:
@@ -28,60 +29,77 @@ class Naive:
         self.policy = policy
         self.dataset = dataset
         self.readings = readings
+        self.types = Types(policy)
         self.keys = Keys(policy, dataset)
         self.groups: dict[tuple[tree.Node, Key], groups.Groups] = {}
         self._texts = Texts()
-        self._values: dict[tuple[Identity, Key], Value | Unanswered] = {}
-        self._literals: dict[tree.Node, Fraction] = {}
+        self._values: dict[Identity, dict[Key, Value | Unanswered]] = {}
+        self._known: dict[tuple[tree.Node, Key], Value] = {}
+        self._literals: dict[tree.Node, Value] = {}
         for definition in policy.definitions.values():
             self._texts.learn(definition.rule)
 
     def value(self, identity: Identity, key: Key) -> Value:
-        """A named value; absent where its own grain has no such key. Raises Unanswered."""
-        own = key.at(self.policy.value_types[identity].grain)
+        """A named value; absent where there is no such key as it is known by. Raises Unanswered."""
+        own = key.at(self.types.defined(identity)[0])
         if not self.keys.has(own):
             return None
-        if (identity, own) not in self._values:
+        values = self._values.setdefault(identity, {})
+        if own not in values:
+            outer, self._known = self._known, {}  # what only this value rests on is kept as long as it is asked for
             try:
-                self._values[identity, own] = self.of(self.policy.definitions[identity].rule, own)
+                values[own] = self.of(self.policy.definitions[identity].rule, own)
             except Unanswered as error:
-                self._values[identity, own] = error
-        found = self._values[identity, own]
+                values[own] = error
+            finally:
+                self._known = outer
+        found = values[own]
         if isinstance(found, Unanswered):
             raise found
         return found
 
     def of(self, node: tree.Node, key: Key) -> Value:
-        """A node's value: from its text, where it is part of a formula."""
+        """A node's value: from its text, where it is part of a formula. One that is shared is calculated once."""
+        if node not in self._texts.shared:
+            return self._calculated(node, key)
+        if (node, key) not in self._known:
+            self._known[node, key] = self._calculated(node, key)
+        return self._known[node, key]
+
+    def _calculated(self, node: tree.Node, key: Key) -> Value:
         if isinstance(node, tree.Number):
             return self._number(node)
         stretch = self._texts.of(node)
         if stretch is None:
             return self._meaning(node, key)
         written, formula = stretch
-        asking = Asking(
+        answers = Answers(
             written,
             lambda named: self.of(named, key),
             lambda call: self._meaning(call, key),
-            lambda rounding: self.policy.types[rounding].measure.scale,
+            self.step_of,
             lambda part: self._key_part(part, key),
         )
-        return formula.value(asking)
+        return formula.value(answers)
 
     def own(self, node: tree.Node, key: Key) -> Key | None:
-        """The key of a node's own grain; None where there is no such key."""
-        own = key.at(self.policy.types[node].grain)
+        """The key that the node itself is known by; None where there is no such key."""
+        own = key.at(self.types.parts(node))
         return own if self.keys.has(own) else None
+
+    def step_of(self, node: tree.Round) -> Fraction:
+        """One of the measure that this rounds in."""
+        return self.types.step_of(node)
 
     def _meaning(self, node: tree.Node, key: Key) -> Value:
         value: Value = OPERATIONS[type(node)](self, node, key)
         return value
 
-    def _number(self, node: tree.Number) -> Fraction:
+    def _number(self, node: tree.Number) -> Value:
         """A literal, read again from the file where it stands there."""
         if node not in self._literals:
             again = number_at(node.place)
-            self._literals[node] = node.value if again is None else again
+            self._literals[node] = node.value if again is None else again.value
         return self._literals[node]
 
     def _key_part(self, part: str, key: Key) -> Value:
@@ -142,9 +160,7 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
     tree.Key: Naive.part,
     tree.Reading: _reading,
     tree.Step: _step,
-    **scalars.OPERATIONS,
-    **powers.OPERATIONS,
+    **arithmetic.OPERATIONS,
     **conditions.OPERATIONS,
     **groups.OPERATIONS,
-    **periods.OPERATIONS,
 }

@@ -1,0 +1,171 @@
+"""The second opinion on numbers, each row by itself: None is absent, and what rests on it is absent.
+
+Roots are found by halving intervals, seats are given out one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from fractions import Fraction
+from math import ceil, floor, trunc
+from typing import Any
+
+from kaohe.language import tree
+from kaohe.results import Value
+from kaohe.verify.keys import Key, Run
+from kaohe.verify.values import Unanswered, divided, remainder
+
+DECIMALS = 50  # a root that is no rational is cut off there
+Operation = Callable[..., Value]
+
+
+def numbers(run: Run, nodes: Iterable[tree.Node], key: Key) -> list[Fraction] | None:
+    """The values of all, None if any is absent."""
+    values: list[Fraction] = []
+    absent = False
+    for node in nodes:
+        value = run.of(node, key)
+        if value is None:
+            absent = True
+        elif isinstance(value, Fraction):
+            values.append(value)
+        else:
+            raise Unanswered(f"{value!r} ?")
+    return None if absent else values
+
+
+def _of_terms(work_out: Callable[[list[Fraction]], Fraction]) -> Operation:
+    def operation(run: Run, node: Any, key: Key) -> Value:
+        values = numbers(run, node.terms, key)
+        return None if values is None else work_out(values)
+
+    return operation
+
+
+def _of_two(work_out: Callable[[Fraction, Fraction], Fraction]) -> Operation:
+    def operation(run: Run, node: Any, key: Key) -> Value:
+        values = numbers(run, (node.left, node.right), key)
+        return None if values is None else work_out(values[0], values[1])
+
+    return operation
+
+
+def _of_one(work_out: Callable[[Fraction], Fraction]) -> Operation:
+    def operation(run: Run, node: Any, key: Key) -> Value:
+        values = numbers(run, (node.operand,), key)
+        return None if values is None else work_out(values[0])
+
+    return operation
+
+
+_ROUNDINGS: dict[str, Callable[[Fraction], int]] = {
+    "half_up": lambda steps: floor(steps + Fraction(1, 2)),
+    "half_even": round,
+    "down": trunc,
+    "up": ceil,
+}
+
+
+def _round(run: Run, node: tree.Round, key: Key) -> Value:
+    values = numbers(run, (node.operand,), key)
+    if values is None:
+        return None
+    step: Fraction = run.step_of(node) / 10**node.places
+    size: Fraction = _ROUNDINGS[node.mode](abs(values[0]) / step) * step
+    return size if values[0] >= 0 else -size
+
+
+def _tally(run: Run, node: tree.Tally, key: Key) -> Value:
+    value = run.of(node.operand, key)
+    return Fraction(int(value)) if isinstance(value, bool) else value
+
+
+def _seats(run: Run, node: tree.Seats, key: Key) -> Value:
+    size = run.of(node.size, key)
+    if size is None:
+        return None
+    rounding = run.of(node.rounding, key)
+    if not isinstance(size, Fraction) or rounding not in ("largest_remainder", "half_up", "floor"):
+        raise Unanswered(f"{size} {rounding} ?")
+    return Fraction(sum(apportioned(int(size), node.ratio, str(rounding))[: node.upto]))
+
+
+def apportioned(size: int, ratio: tuple[int, ...], rounding: str) -> list[int]:
+    """The seats of each share, best first.
+
+    largest_remainder: the whole seats of each, then seat by seat to the largest remainder, the better share first.
+    half_up, floor: seat by seat as rounded, as long as there are any; the last share has the rest.
+    """
+    shares = [Fraction(size * part, sum(ratio)) for part in ratio]
+    if rounding == "largest_remainder":
+        seats = [floor(share) for share in shares]
+        while sum(seats) < size:
+            owed = [share - given for share, given in zip(shares, seats, strict=True)]
+            seats[owed.index(max(owed))] += 1
+        return seats
+    seats, left = [], size
+    for share in shares[:-1]:
+        wanted = floor(share + Fraction(1, 2)) if rounding == "half_up" else floor(share)
+        seats.append(min(wanted, left))
+        left -= seats[-1]
+    return [*seats, left]
+
+
+def _power(run: Run, node: tree.Power, key: Key) -> Value:
+    values = numbers(run, (node.base, node.exponent), key)
+    if values is None:
+        return None
+    base, exponent = values[0], _whole(values[1])
+    if exponent < 0 and not base:
+        raise Unanswered("1 / 0")
+    product = Fraction(1)
+    for _ in range(abs(exponent)):
+        product *= base
+    return product if exponent >= 0 else 1 / product
+
+
+def _root(run: Run, node: tree.Root, key: Key) -> Value:
+    values = numbers(run, (node.operand, node.degree), key)
+    if values is None:
+        return None
+    value, degree = values[0], _whole(values[1])
+    if value < 0 or degree < 1:
+        raise Unanswered(f"{value} ?")
+    exact = Fraction(_at_most(value.numerator, degree), _at_most(value.denominator, degree))
+    if exact**degree == value:
+        return exact
+    scale: int = 10**DECIMALS
+    return Fraction(_at_most(value.numerator * scale**degree // value.denominator, degree), scale)
+
+
+def _whole(value: Fraction) -> int:
+    if value.denominator != 1:
+        raise Unanswered(f"{value} ?")
+    return value.numerator
+
+
+def _at_most(power: int, degree: int) -> int:
+    """The greatest whole number of which `power` is at least that power."""
+    low, beyond = 0, power + 1
+    while beyond - low > 1:
+        middle = (low + beyond) // 2
+        low, beyond = (middle, beyond) if middle**degree <= power else (low, middle)
+    return low
+
+
+OPERATIONS: dict[type[tree.Node], Operation] = {
+    tree.Add: _of_terms(lambda values: sum(values, Fraction(0))),
+    tree.Min: _of_terms(min),
+    tree.Max: _of_terms(max),
+    tree.Sub: _of_two(lambda left, right: left - right),
+    tree.Mul: _of_two(lambda left, right: left * right),
+    tree.Div: _of_two(divided),
+    tree.Mod: _of_two(remainder),
+    tree.Power: _power,
+    tree.Root: _root,
+    tree.Neg: _of_one(lambda value: -value),
+    tree.Abs: _of_one(abs),
+    tree.Round: _round,
+    tree.Tally: _tally,
+    tree.Seats: _seats,
+}

@@ -1,0 +1,225 @@
+"""What the second opinion knows of each node before it calculates: the key it is known by, and its measure.
+
+Worked out from the words of the policy and what docs/language says of them. Nothing is taken from the first
+inference (`kaohe.policy.infer`), whose faults would otherwise reach both calculations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from kaohe.language import tree
+from kaohe.policy.adjustments import KEYWORD as ADJUSTED
+from kaohe.policy.model import Definition, Policy
+from kaohe.verify.text import number_at
+from kaohe.verify.values import COUNT, RATIO, Unit, product, quotient, read_unit, shared
+
+NO_PERIOD, YEAR, QUARTER = 0, 1, 2
+_PERIODS = {"year": YEAR, "quarter": QUARTER}
+Identity = tuple[str, str]
+
+
+class Parts(NamedTuple):
+    """The parts of a key: whether a unit, which kind of period, and the table of which it is one row."""
+
+    unit: bool = False
+    period: int = NO_PERIOD
+    row: str | None = None
+
+    def with_all(self, others: Iterable[Parts]) -> Parts:
+        """The parts of what rests on these too; of two periods the shorter."""
+        for other in others:
+            self = Parts(self.unit or other.unit, max(self.period, other.period), self.row or other.row)
+        return self
+
+
+class Types:
+    """The parts of the key and the measures of all nodes of a policy, each worked out once."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self._unit_type = ""
+        self._parts: dict[tree.Node, Parts] = {}
+        self._units: dict[tree.Node, Unit | None] = {}
+        self._defined: dict[Identity, tuple[Parts, Unit | None]] = {}
+        self._shown_in: dict[tree.Node, Definition] = {}
+        for definition in policy.definitions.values():
+            for node in _results(definition.rule):
+                self._shown_in[node] = definition
+
+    def defined(self, identity: Identity) -> tuple[Parts, Unit | None]:
+        """The parts of a named value's key, and its measure; None for a text or a yes and no."""
+        if identity not in self._defined:
+            outer, self._unit_type = self._unit_type, self.policy.definitions[identity].unit_type
+            self._defined[identity] = self._of_definition(self.policy.definitions[identity])
+            self._unit_type = outer
+        return self._defined[identity]
+
+    def _of_definition(self, definition: Definition) -> tuple[Parts, Unit | None]:
+        parts, unit = self.parts(definition.rule), self.unit(definition.rule)
+        if definition.table is not None:
+            parts = parts.with_all([_of_table(self.policy, definition.table)])
+        elif definition.published and not parts.period:
+            parts = parts._replace(period=_PERIODS[self.policy.units[definition.unit_type].period])
+        if definition.measure is not None and unit is not None:
+            unit = read_unit(definition.measure.label)
+        return parts._replace(unit=True), unit
+
+    def parts(self, node: tree.Node) -> Parts:
+        """The parts of the key that a node is known by."""
+        if node not in self._parts:
+            self._parts[node] = self._parts_of(node)
+        return self._parts[node]
+
+    def unit(self, node: tree.Node) -> Unit | None:
+        """The measure of a node's numbers; None for a text, a yes and no, or nothing."""
+        if node not in self._units:
+            self._units[node] = _UNITS[type(node)](self, node)
+        return self._units[node]
+
+    def step_of(self, node: tree.Round) -> Fraction:
+        """One of the measure that this rounds in: that of the whole value, if it is what the value comes to."""
+        definition = self._shown_in.get(node)
+        unit = self.unit(node) if definition is None else self.defined((definition.owner, definition.id))[1]
+        return Fraction(1) if unit is None else unit.scale
+
+    def _parts_of(self, node: tree.Node) -> Parts:
+        below = [self.parts(child) for child in tree.children(node)]
+        match node:
+            case tree.Column():
+                return _of_table(self.policy, node.table)
+            case tree.Ref():
+                return self.defined((node.unit_type, node.id))[0]
+            case tree.Key():
+                own = _PERIODS[self.policy.units[self._unit_type].period]
+                return Parts(True, {"year": YEAR, "quarter": own}.get(node.part, NO_PERIOD))
+            case tree.Fold():
+                of_table = _of_table(self.policy, node.table)._replace(row=None)
+                return of_table.with_all([] if node.if_none is None else [self.parts(node.if_none)])
+            case tree.Over() | tree.Rank():
+                chosen = [self.parts(part) for part in (node.within, node.among) if part is not None]
+                return self.parts(node.of).with_all(chosen)._replace(unit=True)
+            case tree.At():
+                return self.parts(node.of)._replace(unit=True)
+            case tree.FoldPeriods():
+                return self.parts(node.of)._replace(unit=True, period=YEAR)
+        return Parts().with_all(below)
+
+
+def _of_table(policy: Policy, id_: str) -> Parts:
+    table = policy.tables[id_]
+    return Parts(True, _PERIODS[table.period], id_ if table.records or table.further_keys else None)
+
+
+def _results(rule: tree.Node) -> Iterator[tree.Node]:
+    """The roundings that a rule may come to: what it is itself, or what it chooses; never what it chooses by."""
+    waiting = [rule]
+    while waiting:
+        match waiting.pop():
+            case tree.Round() as node:
+                yield node
+            case tree.Step(body=body):
+                waiting.append(body)
+            case tree.If(then=then, otherwise=otherwise):
+                waiting += [then, otherwise]
+            case tree.Reading(cases=cases) | tree.Cases(cases=cases, otherwise=None):
+                waiting += [case for _, case in cases]
+            case tree.Cases(cases=cases, otherwise=tree.Node() as otherwise):
+                waiting += [*(case for _, case in cases), otherwise]
+            case tree.Tiers(tiers=tiers, below=below):
+                waiting += [*(tier.value for tier in tiers), below]
+
+
+def _met(known: Types, nodes: Iterable[tree.Node]) -> Unit | None:
+    """The measure that several share; nought is nought in any."""
+    numbers = [(node, unit) for node in nodes if (unit := known.unit(node)) is not None]
+    units = [unit for node, unit in numbers if not _is_nought(node)] or [unit for _, unit in numbers[:1]]
+    return shared(units) if units else None
+
+
+def _is_nought(node: tree.Node) -> bool:
+    while isinstance(node, tree.Step):
+        node = node.body
+    return isinstance(node, tree.Number) and not node.value
+
+
+def _number(known: Types, node: tree.Number) -> Unit:
+    written = number_at(node.place)
+    return read_unit(node.measure.label) if written is None else written.unit
+
+
+def _column(known: Types, node: tree.Column) -> Unit | None:
+    column = known.policy.tables[node.table].columns[node.column]
+    return read_unit(column.measure.label) if column.type == "number" else None
+
+
+def _key(known: Types, node: tree.Key) -> Unit | None:
+    return COUNT if node.part in ("year", "quarter") else None
+
+
+def _none(known: Types, node: tree.Node) -> None:
+    return None
+
+
+def _count(known: Types, node: tree.Node) -> Unit:
+    return COUNT
+
+
+def _ratio(known: Types, node: tree.Node) -> Unit:
+    return RATIO
+
+
+def _of(known: Types, node: Any) -> Unit | None:
+    return known.unit(node.of)
+
+
+def _operand(known: Types, node: Any) -> Unit | None:
+    return known.unit(node.operand)
+
+
+def _two(combined: Callable[[Unit, Unit], Unit]) -> Callable[[Types, Any], Unit | None]:
+    def unit(known: Types, node: Any) -> Unit | None:
+        left, right = known.unit(node.left), known.unit(node.right)
+        return None if left is None or right is None else combined(left, right)
+
+    return unit
+
+
+def _fold(known: Types, node: tree.Fold) -> Unit | None:
+    if node.op in ("any", "count") or node.of is None:
+        return None if node.op == "any" else COUNT
+    return _met(known, [node.of] if node.if_none is None else [node.of, node.if_none])
+
+
+def _step(known: Types, node: tree.Step) -> Unit | None:
+    return known.unit(dict(node.arguments)["calculated"] if node.keyword == ADJUSTED else node.body)
+
+
+_UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = {
+    tree.Number: _number,
+    tree.Text: _none,
+    tree.Truth: _none,
+    tree.Absent: _none,
+    tree.Column: _column,
+    tree.Ref: lambda known, node: known.defined((node.unit_type, node.id))[1],
+    tree.Key: _key,
+    tree.Reading: lambda known, node: _met(known, [case for _, case in node.cases]),
+    tree.Step: _step,
+    **dict.fromkeys((tree.Add, tree.Min, tree.Max), lambda known, node: _met(known, node.terms)),
+    **dict.fromkeys((tree.Sub, tree.Mod), lambda known, node: _met(known, (node.left, node.right))),
+    **dict.fromkeys((tree.Neg, tree.Abs, tree.Round), _operand),
+    tree.Mul: _two(product),
+    tree.Div: _two(quotient),
+    **dict.fromkeys((tree.Power, tree.Root), _ratio),
+    **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _none),
+    tree.If: lambda known, node: _met(known, (node.then, node.otherwise)),
+    tree.Tiers: lambda known, node: _met(known, (*(tier.value for tier in node.tiers), node.below)),
+    tree.Cases: lambda known, node: _met(known, (*dict(node.cases).values(), *filter(None, [node.otherwise]))),
+    tree.IfAbsent: lambda known, node: _met(known, (node.operand, node.fallback)),
+    **dict.fromkeys((tree.Tally, tree.Seats, tree.Rank), _count),
+    tree.Fold: _fold,
+    tree.Over: lambda known, node: COUNT if node.op == "count" else known.unit(node.of),
+    **dict.fromkeys((tree.At, tree.FoldPeriods, tree.SinceYear), _of),
+}

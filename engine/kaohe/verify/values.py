@@ -1,0 +1,164 @@
+"""What the second opinion calculates with: exact values, their measures, and operators that mix no kinds."""
+
+from __future__ import annotations
+
+import ast
+import operator
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from math import floor
+from typing import Any, Literal, NamedTuple
+
+from kaohe.results import Value
+
+
+class Unanswered(Exception):
+    """The second calculation has no value where the first has one: a difference, whoever is at fault."""
+
+
+def number(value: object) -> Fraction:
+    """A number that is there. Raises Unanswered for anything else."""
+    if type(value) is not Fraction:
+        raise Unanswered(f"{value!r} ?")
+    return value
+
+
+def optional(value: Value) -> Fraction | None:
+    """A number that may be absent. Raises Unanswered for anything else."""
+    return None if value is None else number(value)
+
+
+def half_up(value: Fraction) -> int:
+    """The nearest whole number, halves away from zero (四舍五入)."""
+    nearest = floor(abs(value) + Fraction(1, 2))
+    return nearest if value >= 0 else -nearest
+
+
+def divided(left: Fraction, right: Fraction) -> Fraction:
+    """The quotient. Raises Unanswered where the divisor is zero."""
+    if not right:
+        raise Unanswered(f"{left} / 0")
+    return left / right
+
+
+def remainder(left: Fraction, right: Fraction) -> Fraction:
+    """What is left over whole multiples of `right`, with its sign."""
+    return left - right * floor(divided(left, right))
+
+
+def _exact(operation: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *values: operation(*map(number, values))
+
+
+def _equal(left: Value, right: Value) -> bool:
+    if type(left) is not type(right) or isinstance(left, bool):
+        raise Unanswered(f"{left!r} == {right!r} ?")
+    return left == right
+
+
+def _opposite(value: Value) -> bool:
+    if not isinstance(value, bool):
+        raise Unanswered(f"not {value!r} ?")
+    return not value
+
+
+OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
+    ast.Add: _exact(operator.add),
+    ast.Sub: _exact(operator.sub),
+    ast.Mult: _exact(operator.mul),
+    ast.Div: _exact(divided),
+    ast.USub: _exact(operator.neg),
+    ast.Lt: _exact(operator.lt),
+    ast.LtE: _exact(operator.le),
+    ast.Gt: _exact(operator.gt),
+    ast.GtE: _exact(operator.ge),
+    ast.Eq: _equal,
+    ast.NotEq: lambda left, right: not _equal(left, right),
+    ast.Not: _opposite,
+}
+"""What simpleeval calculates with."""
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "min": _exact(min),
+    "max": _exact(max),
+    "abs": _exact(abs),
+    "mod": _exact(remainder),
+}
+"""The functions of a formula that simpleeval works out by itself."""
+
+
+class Unit(NamedTuple):
+    """A measure: `scale` base measures (元, 平方米) make one; `powers` of money and area.
+
+    A count has a bare number, a ratio the quotient of like things, an amount has powers. `named` is False for an
+    amount that no word names, as that of a product.
+    """
+
+    kind: Literal["count", "ratio", "percent", "amount"]
+    scale: Fraction = Fraction(1)
+    powers: tuple[tuple[str, int], ...] = ()
+    named: bool = True
+
+
+COUNT, RATIO, PERCENT = Unit("count"), Unit("ratio"), Unit("percent", Fraction(1, 100))
+_ZEROS = {"百": 2, "千": 3, "万": 4, "亿": 8}
+_MONEY = re.compile(f"([{''.join(_ZEROS)}]*)元")
+_AREAS = {"平方米": Fraction(1), "亩": Fraction(2000, 3), "公顷": Fraction(10_000), "平方公里": Fraction(1_000_000)}
+
+
+def read_unit(word: str) -> Unit:
+    """What a word measures, read from its signs: 千万元 is 10^3 times 10^4 元. A word of no dimension counts."""
+    above, slash, below = word.strip().partition("/")
+    if slash:
+        upper, lower = read_unit(above), read_unit(below)
+        return quotient(upper, lower)._replace(scale=upper.scale / lower.scale, named=True)
+    if above in ("%", "％", "百分点", "个百分点"):
+        return PERCENT
+    if above == "倍":
+        return RATIO
+    if found := _MONEY.fullmatch(above):
+        return Unit("amount", Fraction(10 ** sum(_ZEROS[sign] for sign in found[1])), (("money", 1),))
+    return Unit("amount", _AREAS[above], (("area", 1),)) if above in _AREAS else COUNT
+
+
+def product(left: Unit, right: Unit) -> Unit:
+    """The measure of a product: an amount or a percentage is kept by what is neither."""
+    if left.powers or right.powers:
+        return _amount(left, right, 1)
+    if left.kind == right.kind == "percent":
+        return PERCENT
+    return COUNT if left.kind == right.kind == "count" else RATIO
+
+
+def quotient(left: Unit, right: Unit) -> Unit:
+    """The measure of a quotient: like by like is a ratio; a percentage by a count is one, as a mean growth is."""
+    if left.powers or right.powers:
+        return _amount(left, right, -1)
+    return PERCENT if (left.kind, right.kind) == ("percent", "count") else RATIO
+
+
+def _amount(left: Unit, right: Unit, sign: int) -> Unit:
+    powers = dict(left.powers)
+    for name, power in right.powers:
+        powers[name] = powers.get(name, 0) + sign * power
+    left_over = tuple(sorted((name, power) for name, power in powers.items() if power))
+    if not left_over:
+        return RATIO
+    if not right.powers:
+        return left
+    return right if sign == 1 and not left.powers else Unit("amount", powers=left_over, named=False)
+
+
+def shared(units: list[Unit]) -> Unit:
+    """The measure in which several numbers meet: the first that a word names. Raises Unanswered where none would do."""
+    found = units[0]
+    for unit in units[1:]:
+        kinds = {found.kind, unit.kind}
+        if found.powers != unit.powers or kinds == {"count", "percent"}:
+            raise Unanswered(f"{found} {unit} ?")
+        if found.powers:
+            found = found if found.named else unit
+        elif len(kinds) == 2:
+            found = PERCENT if "percent" in kinds else RATIO
+    return found
