@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from tests.corpus.inject_corpus import ROWS, TAKEN, case
 from tests.corpus.inject_policies import PLAIN
 from tests.corpus.inject_texts import undigested
-from tests.report.workbook.recalculated import calculate, errors, needs_soffice
+from tests.report.workbook.recalculated import calculate, errors
 
 PATHS = ("score.xlsx", "targets.xlsx", "workbook.xlsx", "template.xlsx")
 CUT = re.compile(r"……（共\d+字，单元格放不下）$")
@@ -87,7 +87,7 @@ def test_a_workbook_needs_nothing_from_elsewhere(path: str, file: str) -> None:
     assert not [part for part in parts if re.search(r"externalLink|connections|vbaProject|embeddings|activeX", part)]
 
 
-@needs_soffice
+@pytest.mark.office
 def test_libreoffice_opens_them_and_runs_nothing(tmp_path: Path) -> None:
     files = []
     for number, stem in enumerate(OPENED):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from fractions import Fraction
 from pathlib import Path
@@ -161,7 +160,7 @@ def test_targets_of_the_examples(name: str) -> None:
     assert book["目标"].max_row == len(last.now) + 1
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.office
 def test_libreoffice_opens_it_and_runs_nothing(tmp_path: Path) -> None:
     scored = policy([score("a", "@SUM(1,1)")], [unit_type("chain", "甲[考核]:*?/\\区")])
     members = [result(name, {"a": Fraction(1)}) for name in ("=1+1", "+1+1", "\x1b[31m甲", "History")]

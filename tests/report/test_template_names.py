@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -137,7 +136,7 @@ def test_a_word_that_is_another_words_id_is_not_offered() -> None:
     assert checks["G2:G3"] == '"a,乙等"'
 
 
-@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.office
 def test_libreoffice_opens_it_and_calculates_nothing(tmp_path: Path) -> None:
     of = policy(**dict.fromkeys(("title", "unit", "column", "word", "office"), "=1+1"))
     (tmp_path / "x.xlsx").write_bytes(template(of))

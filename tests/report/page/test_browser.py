@@ -13,7 +13,7 @@ import pytest
 from tests.report.page.pages import example_page
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium to look at pages with")
+pytestmark = pytest.mark.browser
 
 FRAME = """<!DOCTYPE html><title>-</title>
 <iframe width="{width}" height="900" style="border:0" srcdoc="{page}"></iframe>

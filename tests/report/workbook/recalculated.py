@@ -14,7 +14,6 @@ from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
-import pytest
 from kaohe.analysis.appraisal import Appraisal, Scored
 from kaohe.data.read_data import read_data
 from kaohe.data.tables.python_rows import dataset_of_rows
@@ -27,9 +26,6 @@ from kaohe.workbook.written import written
 from openpyxl.utils import column_index_from_string
 
 SOFFICE = shutil.which("soffice")
-needs_soffice = pytest.mark.skipif(
-    SOFFICE is None, reason="soffice is not installed (Debian: libreoffice-calc-nogui): formulas cannot be calculated"
-)
 
 WRONG = -98765.4321
 RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>

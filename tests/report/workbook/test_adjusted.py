@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import kaohe
+import pytest
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import FIRST, Entry, Sheet
 
 from tests.evaluate.adjusted import DECISIONS, rows, small
-from tests.report.workbook.recalculated import book_of, calculated_books, needs_soffice, values, wrong
+from tests.report.workbook.recalculated import book_of, calculated_books, values, wrong
 
 EXAMPLE = Path(__file__).parent.parent.parent.parent / "examples" / "leading_group"
 
@@ -37,13 +38,13 @@ def test_columns_with_names_and_clauses() -> None:
     assert headed["总分：调整"] == headed["总分：调整为"] == "五"
 
 
-@needs_soffice
+@pytest.mark.office
 def test_a_sheet_calculates_what_the_engine_does(tmp_path: Path) -> None:
     example = book_of(kaohe.load(EXAMPLE / "leading_group.yaml"), EXAMPLE, {})
     assert wrong([_book(), example], tmp_path) == []
 
 
-@needs_soffice
+@pytest.mark.office
 def test_an_auditor_changes_a_decision_and_the_rank_moves(tmp_path: Path) -> None:
     more, cleared = _book(), _book()
     for book, value in ((more, 4.5), (cleared, None)):

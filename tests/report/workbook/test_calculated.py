@@ -16,7 +16,7 @@ from kaohe.workbook.book import Book
 
 from tests.policies.worked import cases, policy
 from tests.report.workbook.generated import random_readings, random_rows
-from tests.report.workbook.recalculated import book_of, needs_soffice, wrong
+from tests.report.workbook.recalculated import book_of, wrong
 from tests.report.workbook.wide import WIDE
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -26,7 +26,7 @@ SETS = int(os.environ.get("KAOHE_WORKBOOK_SETS", "6"))
 QUARTERS = (["2022Q1"], ["2022Q1", "2022Q2", "2022Q3", "2022Q4"], ["2021Q4", "2022Q1"])
 
 
-@needs_soffice
+@pytest.mark.office
 def test_worked_cases(tmp_path: Path) -> None:
     scored = [
         case for case in cases("xiangxiang_chains", "xiangtan_county") if (case.folder / "expected.json").exists()
@@ -36,7 +36,7 @@ def test_worked_cases(tmp_path: Path) -> None:
     assert wrong(books, tmp_path) == []
 
 
-@needs_soffice
+@pytest.mark.office
 def test_examples(tmp_path: Path) -> None:
     books = [book_of(policy(name), ROOT / "examples" / name, {}) for name in ("xiangxiang_chains", "xiangtan_county")]
     for name in ("class_ranking", "leading_group"):
@@ -45,7 +45,7 @@ def test_examples(tmp_path: Path) -> None:
     assert wrong(books, tmp_path) == []
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("name", ["xiangxiang_chains", "xiangtan_county", "wide"])
 def test_data_at_random(name: str, tmp_path: Path) -> None:
     """The wide policy says what the two real ones do not."""

@@ -15,7 +15,7 @@ from kaohe.workbook.sheets import Entry, Sheet, SheetColumn
 
 from tests.policies.worked import cases, policy
 from tests.report.workbook.generated import random_readings, random_rows
-from tests.report.workbook.recalculated import Cells, agrees, book_of, calculated_books, needs_soffice, values
+from tests.report.workbook.recalculated import Cells, agrees, book_of, calculated_books, values
 from tests.report.workbook.wide import WIDE
 
 CLASSES = Path(__file__).parent.parent.parent.parent / "examples" / "class_ranking"
@@ -49,7 +49,7 @@ def _kept_or_empty(book: Book, cells: Cells) -> list[str]:
     ]
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("name", ["class_ranking", "xiangxiang_chains", "xiangtan_county"])
 def test_a_cleared_input_yields_no_number(name: str, tmp_path: Path) -> None:
     """Whatever rested on it is empty, and so is everything across the group; all else stays as it was."""
@@ -69,7 +69,7 @@ def test_a_cleared_input_yields_no_number(name: str, tmp_path: Path) -> None:
         assert emptied or where[1] in ("项目名称", "企业名称", "奖项", "原因"), where
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("name", ["class_ranking", "xiangxiang_chains", "xiangtan_county"])
 def test_an_input_that_is_an_error_or_of_another_kind_yields_no_number(name: str, tmp_path: Path) -> None:
     """#N/A, a division by zero, or words where a number belongs: what rests on it is no number either."""
@@ -85,7 +85,7 @@ def test_an_input_that_is_an_error_or_of_another_kind_yields_no_number(name: str
         assert numbers == []
 
 
-@needs_soffice
+@pytest.mark.office
 def test_a_record_of_nobody_empties_its_table(tmp_path: Path) -> None:
     """A unit's name that is mistyped would otherwise lower a sum without a word."""
     book = _book("class_ranking")
@@ -97,7 +97,7 @@ def test_a_record_of_nobody_empties_its_table(tmp_path: Path) -> None:
     assert None not in {value for key, value in found.items() if key[3] == "routine_score"}
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("name", ["class_ranking", "xiangxiang_chains", "xiangtan_county", "wide"])
 def test_other_data_in_the_same_sheets(name: str, tmp_path: Path) -> None:
     """Inputs typed over with those of another data set give the results of that one: nothing but inputs is fixed."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from kaohe.workbook.conditions import BROKEN, HOLDS
 from kaohe.workbook.sheets import FIRST, Entry
 
 from tests.policies.worked import cases, policy
-from tests.report.workbook.recalculated import Cells, book_of, calculated_books, needs_soffice, value_at
+from tests.report.workbook.recalculated import Cells, book_of, calculated_books, value_at
 
 
 def _count(cells: Cells, front: str, said: str) -> object:
@@ -17,7 +18,7 @@ def _count(cells: Cells, front: str, said: str) -> object:
     return row[3]
 
 
-@needs_soffice
+@pytest.mark.office
 def test_a_change_that_breaks_a_condition_is_shown(tmp_path: Path) -> None:
     (case,) = (case for case in cases("xiangxiang_chains") if case.name == "ordinary")
     books = [book_of(policy(case.policy), case.folder, {}) for _ in range(3)]

@@ -14,7 +14,7 @@ from kaohe.workbook.goals import ACTUAL, ATTAINED, STATE
 from kaohe.workbook.make import compiled, workbook
 from kaohe.workbook.sheets import FIRST, Entry
 
-from tests.report.workbook.recalculated import Cells, calculated_books, needs_soffice, value_at, wrong
+from tests.report.workbook.recalculated import Cells, calculated_books, value_at, wrong
 
 ROOT = Path(__file__).parent.parent.parent.parent
 
@@ -41,7 +41,7 @@ def _enter(book: Book, target: str, value: float | None, row: int) -> None:
     column.cells[row] = Entry(value)
 
 
-@needs_soffice
+@pytest.mark.office
 def test_every_policy_with_targets(tmp_path: Path) -> None:
     names = ("taojiang", "hengdong", "xiangtan_city", "xiangxiang_chains", "xiangtan_county")
     books = [_book(name) for name in names]
@@ -53,7 +53,7 @@ def test_every_policy_with_targets(tmp_path: Path) -> None:
     assert wrong(books, tmp_path) == []
 
 
-@needs_soffice
+@pytest.mark.office
 def test_an_average_is_judged_by_its_product(tmp_path: Path) -> None:
     """8% and 10.0186…% are 9% a year exactly when 1.08 × 1.100093 is 1.09²; a blank year leaves no average."""
     growth = "制造业增加值年均增速"

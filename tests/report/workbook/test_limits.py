@@ -17,7 +17,7 @@ from kaohe.workbook.written import written
 from tests.report.workbook.excel import of_formula, troubles
 from tests.report.workbook.extremes import many_units, wide_lists
 from tests.report.workbook.generated import random_rows
-from tests.report.workbook.recalculated import book_of, needs_soffice, wrong
+from tests.report.workbook.recalculated import book_of, wrong
 from tests.report.workbook.wide import WIDE
 
 ROOT = Path(__file__).parent.parent.parent.parent
@@ -52,7 +52,7 @@ def test_more_than_a_thousand_units() -> None:
     assert troubles(written(book)) == []
 
 
-@needs_soffice
+@pytest.mark.office
 def test_long_lists_and_hostile_names_are_calculated(tmp_path: Path) -> None:
     units = kaohe.load_source(many_units(60))
     assert wrong([_lists(), _random(units, ["figures", "projects"])], tmp_path) == []

@@ -21,7 +21,6 @@ from tests.report.workbook.recalculated import (
     book_of,
     calculated_books,
     errors,
-    needs_soffice,
     value_at,
     wrong,
 )
@@ -68,7 +67,7 @@ def _unlike(book: Book, full: Book, cells: Cells) -> list[str]:
     return found
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("name", ["xiangtan_county", "wide"])
 def test_a_quarter_that_comes_later_is_typed_in(name: str, tmp_path: Path) -> None:
     policy, chance = _policy(name), random.Random(5)
@@ -96,7 +95,7 @@ def test_a_quarter_that_comes_later_is_typed_in(name: str, tmp_path: Path) -> No
     assert list(errors(untouched)) == []
 
 
-@needs_soffice
+@pytest.mark.office
 def test_blank_quarters_change_nothing(tmp_path: Path) -> None:
     policy, chance = _policy("wide"), random.Random(6)
     rows, _ = _whole_year(policy, {}, chance)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import kaohe
+import pytest
 from kaohe.places import Source
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored
 from kaohe.workbook.written import written
 
 from tests.report.workbook.excel import troubles
-from tests.report.workbook.recalculated import book_of, calculated_books, needs_soffice, value_at, values, wrong
+from tests.report.workbook.recalculated import book_of, calculated_books, value_at, values, wrong
 
 POLICY = """\
 kaohe: 1
@@ -75,7 +76,7 @@ def _typed(name: str, heading: str, value: Stored) -> Book:
     return book
 
 
-@needs_soffice
+@pytest.mark.office
 def test_a_cell_of_any_kind_that_would_be_refused(tmp_path: Path) -> None:
     """The whole chain is empty, also what asks whether a value is there or has another for it; others go on."""
     edits = [(heading, value) for heading, typed in OF_PROJECTS.items() for value in typed]
@@ -96,7 +97,7 @@ def test_a_cell_of_any_kind_that_would_be_refused(tmp_path: Path) -> None:
         }
 
 
-@needs_soffice
+@pytest.mark.office
 def test_a_second_row_of_an_assessor(tmp_path: Path) -> None:
     book = _typed("评分", "评委", "李")
     (cells,) = calculated_books([book], tmp_path)
@@ -104,7 +105,7 @@ def test_a_second_row_of_an_assessor(tmp_path: Path) -> None:
     assert {key[1:] for key, _, found, _ in values(book, cells) if found is None} == {(unit, period, "marked")}
 
 
-@needs_soffice
+@pytest.mark.office
 def test_rows_that_are_whole(tmp_path: Path) -> None:
     assert wrong([_book()], tmp_path) == []
 

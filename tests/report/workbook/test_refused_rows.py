@@ -24,7 +24,6 @@ from tests.report.workbook.recalculated import (
     book_of,
     calculated_books,
     errors,
-    needs_soffice,
     value_at,
     values,
 )
@@ -161,7 +160,7 @@ def _others_kept(book: Book, cells: Cells) -> list[object]:
     ]
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_decision_that_is_refused(name: str, calculated: Callable[[Edit], tuple[Book, Cells]]) -> None:
     edit, said = REFUSED[name]
@@ -175,7 +174,7 @@ def test_a_decision_that_is_refused(name: str, calculated: Callable[[Edit], tupl
     assert list(errors(cells)) == []
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("name", LET_PASS)
 def test_a_decision_that_is_none_the_worse(name: str, calculated: Callable[[Edit], tuple[Book, Cells]]) -> None:
     edit, score = LET_PASS[name]
@@ -186,7 +185,7 @@ def test_a_decision_that_is_none_the_worse(name: str, calculated: Callable[[Edit
     assert {_at(book, cells, "季度调整", "差错", row) for row in range(FIRST, BLANK + 1)} == {None}
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("name", BEYOND)
 def test_a_score_beyond_its_bounds(name: str, calculated: Callable[[Edit], tuple[Book, Cells]]) -> None:
     book, cells = calculated(BEYOND[name])
@@ -208,7 +207,7 @@ def _cells_of_records(name: str) -> list[tuple[str, str]]:
     ]
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("value", [None, "约 3"])
 def test_every_required_cell_of_a_record(value: Stored, tmp_path: Path) -> None:
     """Of any table: its unit and period have nothing of it then, whether or not a score reads that very cell."""
@@ -235,7 +234,7 @@ def test_every_required_cell_of_a_record(value: Stored, tmp_path: Path) -> None:
         assert lost == []
 
 
-@needs_soffice
+@pytest.mark.office
 def test_whoever_asks_whether_a_score_is_there_does_not_pass_over_it(tmp_path: Path) -> None:
     """A place among those that have a total: one whose decision is wrong has not dropped out of the comparison."""
     book = book_of(small(), rows(*DECISIONS), {})
@@ -275,7 +274,7 @@ def test_published_values_are_stored_rounded() -> None:
     assert {value for value in shown.values() if isinstance(value, float)} == {60.0, 36.0, 57.68, 48.0}
 
 
-@needs_soffice
+@pytest.mark.office
 def test_a_reason_that_is_still_to_come(tmp_path: Path) -> None:
     """Provisional data may lack it: the paper waits where the engine does, and goes on once it is filled in."""
     folder = tmp_path / "data"

@@ -26,7 +26,6 @@ from tests.report.workbook.recalculated import (
     book_of,
     calculate,
     calculated_books,
-    needs_soffice,
     spoil,
     values,
     wrong,
@@ -53,13 +52,13 @@ def _books(chosen: Policy, count: int, folder: Path) -> list[Book]:
     return found
 
 
-@needs_soffice
+@pytest.mark.office
 @pytest.mark.parametrize("name", ["xiangxiang_chains", "xiangtan_county"])
 def test_what_has_been_sent_is_calculated_as_the_engine_does(name: str, tmp_path: Path) -> None:
     assert wrong(_books(policy(name), 4, tmp_path), tmp_path) == []
 
 
-@needs_soffice
+@pytest.mark.office
 def test_no_value_rests_on_what_has_not_been_sent(tmp_path: Path) -> None:
     """The paper may be emptier than the engine (a branch that nobody takes counts here), and never the other way."""
     books = _books(kaohe.load_source(WIDE), 4, tmp_path)
@@ -80,7 +79,7 @@ def _without(name: str, table: str, folder: Path) -> Policy:
     return policy(name)
 
 
-@needs_soffice
+@pytest.mark.office
 def test_records_that_come_later(tmp_path: Path) -> None:
     """Cleared without a row, the word says that there were none."""
     chosen = _without("xiangxiang_chains", "platform", tmp_path / "data")
@@ -97,7 +96,7 @@ def test_records_that_come_later(tmp_path: Path) -> None:
     assert found and [each for each in found if not agrees(*each[1:])] == []
 
 
-@needs_soffice
+@pytest.mark.office
 def test_records_that_have_not_come(tmp_path: Path) -> None:
     chosen = _without("xiangxiang_chains", "platform", tmp_path / "data")
     book = compiled(appraise(chosen, tmp_path / "data", {}, ReadOptions(provisional=True)))
