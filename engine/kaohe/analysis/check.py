@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kaohe.analysis.examples import failed_examples
+from kaohe.analysis.vocabulary import check_vocabulary
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.arithmetic import truths
@@ -34,6 +35,7 @@ def check(source: Source) -> tuple[Policy | None, list[Diagnostic]]:
     except Refused:
         return None, findings.all
     check_closely(policy, findings)
+    check_vocabulary(policy, findings)
     _check_assertions(policy, findings)
     findings.all += failed_examples(policy)
     return policy, findings.all

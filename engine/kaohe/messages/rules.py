@@ -264,6 +264,19 @@ RULES: dict[str, Message] = {
         'add measure: "%", and write what is required as 8%.',
     ),
     "K276": Message("{words} 只能写一个", "only one of {words} can hold", "去掉多余的。", "remove the others."),
+    "K281": Message(
+        "{key} 的词“{word}”不在共用的词里，比较时只和写法相同的对齐",
+        "the word “{word}” under {key} is none of the shared ones, and is aligned with the same spelling alone",
+        "用 schemas/vocabulary.yaml 里的词；没有合适的，可以不写。",
+        "use a word of schemas/vocabulary.yaml; leave it out where none fits.",
+        "warning",
+    ),
+    "K282": Message(
+        "第 {line} 行的目标已经是 {word}，一份办法里两个目标不能量同一样东西",
+        "the target in line {line} is {word} already, and two targets of a policy do not measure the same thing",
+        "量的不是同一样的，改一个 concept 的词，或者不写。",
+        "where they measure different things, change one concept, or leave it out.",
+    ),
     "K504": Message(
         "这一条不成立：{say}", "this does not hold: {say}", "核对各项要求的数。", "check the numbers that are required."
     ),

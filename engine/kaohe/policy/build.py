@@ -150,6 +150,7 @@ def _definition(draft: Draft, names: Names, findings: Findings) -> Definition:
         texts_of(written, "assessor"),
         text_of(written, "note"),
         draft.parent,
+        theme=text_of(written, "theme"),
     )
 
 

@@ -94,6 +94,7 @@ class ColumnSpec:
     optional: bool = False
     default: Fraction | bool | str | None = None
     note: str | None = None
+    theme: str | None = None
 
     @property
     def is_required(self) -> bool:
@@ -140,6 +141,7 @@ class Question:
     place: Place
     clause: str | None = None
     note: str | None = None
+    about: str | None = None
 
     @property
     def default(self) -> str:
@@ -177,6 +179,7 @@ class Definition:
     note: str | None = None
     parent: str | None = None
     adjusted_by: str | None = None
+    theme: str | None = None
 
     @property
     def owner(self) -> str:
@@ -266,6 +269,7 @@ class Target:
     lead: tuple[str, ...] = ()
     note: str | None = None
     rules: TargetRules | None = None
+    concept: str | None = None
 
     @property
     def vertex(self) -> Vertex:

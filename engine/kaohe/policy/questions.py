@@ -20,7 +20,7 @@ def read_questions(section: Node | None) -> dict[str, Question]:
         assert isinstance(readings, nodes.Mapping)
         words = {word: r.value.text for word, r in readings.entries.items() if isinstance(r.value, Scalar)}
         ask, clause, note = (text_of(entry.value, word) for word in ("ask", "clause", "note"))
-        found[name] = Question(name, ask or "", words, entry.key.place, clause, note)
+        found[name] = Question(name, ask or "", words, entry.key.place, clause, note, text_of(entry.value, "about"))
     return found
 
 

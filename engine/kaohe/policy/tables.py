@@ -112,6 +112,7 @@ def _columns(group: Mapping, findings: Findings) -> list[ColumnSpec]:
             truth_of(group, "optional"),
             _default(group, type_, unit, findings),
             text_of(group, "note"),
+            theme=text_of(group, "theme"),
         )
         for id_, entry in names.entries.items()
     ]

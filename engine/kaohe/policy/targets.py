@@ -74,6 +74,7 @@ def _target(item: nodes.Mapping, unit_type: str, table: str, due: str | None, re
         texts_of(item, "lead"),
         text_of(item, "note"),
         None if kind == "qualitative" else judge.rules(item),
+        text_of(item, "concept"),
     )
 
 
