@@ -13,13 +13,11 @@ from kaohe.command.told import DONE, WRONG, Misused, finding, tell, write
 from kaohe.report.output import write_stream
 
 if TYPE_CHECKING:
-    from kaohe.analysis.explain.model import Explanation
     from kaohe.language.periods import Period
     from kaohe.policy.model import Policy
-    from kaohe.report.results.target_rows import TargetYear
-    from kaohe.results import Results
+    from kaohe.report.formats import Rendered
 
-Calculated = Callable[["Policy", Path, dict[str, str], "Period | None"], "Results | TargetYear | Explanation"]
+Calculated = Callable[["Policy", Path, dict[str, str], "Period | None"], "Rendered"]
 
 
 def calculate(

@@ -25,6 +25,33 @@ HELP = {
         "How far the targets of POLICY (a file, the id of a policy that comes with kaohe, or -) are attained by DATA "
         "(a folder of CSV and .xlsx files, or one .xlsx).",
     ),
+    "whatif": (
+        "假如 DATA 的几个数、几条记录，或 POLICY 的几个字是别的，哪些结果会变。",
+        "What would move if some inputs or records of DATA, or some words of POLICY, were others.",
+    ),
+    "set": (
+        "把一个单元格换成这个值，可以多次；表和期间只有一种可能的可以不写；记录写 [名称] 或 [第几条]",
+        "Another value for a cell; may be repeated. Table and period may be left out where only one fits; a record is "
+        "[name] or [number]",
+    ),
+    "add": ("加一条记录，可以多次", "Add a record; may be repeated"),
+    "set_policy": (
+        "把办法里的一个数或字换成这个，可以多次，如 construction_score.cap=20、X4.default=capped",
+        "Another number or word of the policy; may be repeated: construction_score.cap=20, X4.default=capped",
+    ),
+    "readings": (
+        "POLICY 的待释事项在 DATA 上决定什么：每种读法使谁变，各种读法合在一起谁在什么范围里。",
+        "What the open questions of POLICY decide on DATA: whom each reading moves, and where each lies under all.",
+    ),
+    "most": (
+        "一个结果的读法组合超过这么多，就抽查这么多种；默认 100000",
+        "Of more combinations than these a sample of so many is tried; 100000 if left out",
+    ),
+    "diff": (
+        "比较一份办法的两版（OLD NEW），有 DATA 的还看谁因此变；或者比较一份办法的两份数据（POLICY DATA DATA）。",
+        "Compare two versions of a policy (OLD NEW), with DATA also what moves; or two data sets of one policy "
+        "(POLICY DATA DATA).",
+    ),
     "year": ("看哪一年，如 2023；默认为数据的最后一年", "The year to look at: 2023; else the last one of the data"),
     "workbook": (
         "按 POLICY 给 DATA 计分，写成计分底稿：一本 Excel，每个得分都是公式。",
@@ -143,6 +170,9 @@ SHORT = {
     "template": ("做一个发下去填报的 Excel 工作簿", "Make an Excel workbook to be filled in"),
     "workbook": ("写计分底稿：每个得分都是 Excel 公式", "Write a working paper of Excel formulas"),
     "report": ("写给领导看、可以打印的报告", "Write a report to read and to print"),
+    "whatif": ("假如几个数或几个字是别的，谁会变", "What moves if inputs or words were others"),
+    "readings": ("待释事项的各种读法决定什么", "What the open questions decide"),
+    "diff": ("比较一份办法的两版，或者两份数据", "Compare two versions, or two data sets"),
 }
 """What each command does, as the list of commands says it, in as few words as a line of a screen holds."""
 

@@ -9,13 +9,26 @@ from io import TextIOWrapper
 
 import click
 
-from kaohe.command import check, data, explain, graph, report, score, targets, template, workbook
+from kaohe.command import (
+    check,
+    data,
+    diff,
+    explain,
+    graph,
+    readings,
+    report,
+    score,
+    targets,
+    template,
+    whatif,
+    workbook,
+)
 from kaohe.command.help import ToldGroup, language_of, told
 from kaohe.command.options import Options
 from kaohe.command.told import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.report.output import write_stream
 
-COMMANDS = (score, targets, data, explain, graph, check, template, workbook, report)
+COMMANDS = (score, targets, data, explain, graph, check, template, workbook, report, diff, readings, whatif)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -254,6 +254,42 @@ COMMAND: dict[str, Message] = {
         "去掉 --against；要比得分，--of 写一项得分",
         "leave --against out, or name a score with --of",
     ),
+    "C211": Message(
+        "办法里没有 {path} 这个位置",
+        "the policy has no {path}",
+        "这里有：{known}。",
+        "what is there: {known}.",
+    ),
+    "C212": Message(
+        "{path} 有几处",
+        "{path} fits several things",
+        "写全，如：{fitting}。",
+        "write one of them whole: {fitting}.",
+    ),
+    "C213": Message(
+        "数据里没有 {name}：没有叫“{part}”的",
+        "the data has no {name}: nothing is called “{part}”",
+        "写 表.单位.期间.列，例如 甲表.甲单位.2023Q1.某列；这里有：{known}。",
+        "write TABLE.UNIT.PERIOD.COLUMN; what is there: {known}.",
+    ),
+    "C214": Message(
+        "{name} 有几处",
+        "{name} fits several things",
+        "写全，如：{fitting}。",
+        "write one of them whole: {fitting}.",
+    ),
+    "C215": Message(
+        "看不懂 {given}",
+        "{given} cannot be read",
+        "--set 和 --set-policy 写 位置=值，--add 写 '表.单位.期间: 列=值, 列=值'。",
+        "--set and --set-policy are NAME=VALUE, --add is 'TABLE.UNIT.PERIOD: column=value, column=value'.",
+    ),
+    "C216": Message(
+        "{name} 说了两次",
+        "{name} is said twice",
+        "只留一个。",
+        "keep one.",
+    ),
     "C191": Message(
         "这是 kaohe 自身的错误：{reason}",
         "this is a bug of kaohe: {reason}",

@@ -15,7 +15,10 @@ from typing import Any
 from kaohe.analysis.check import Checked
 from kaohe.analysis.data_overview import DataOverview
 from kaohe.analysis.dependencies import Graph
+from kaohe.analysis.diff import DataDiff, PolicyDiff
 from kaohe.analysis.explain.model import Explanation
+from kaohe.analysis.readings import Readings
+from kaohe.analysis.whatif import WhatIf
 from kaohe.progress import busy
 from kaohe.report.output import colours
 from kaohe.report.results.target_rows import TargetYear
@@ -34,6 +37,9 @@ GRAPH_ENDINGS = {".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".dot"
 
 READABLE = 9.0
 """The smallest letters of a drawing, in points, that are easily read on paper."""
+
+Rendered = Results | TargetYear | Explanation | WhatIf | PolicyDiff | DataDiff | Readings
+"""What `rendered` knows to write."""
 
 _WRITERS: Mapping[type, Mapping[str, str]] = {
     Results: {
@@ -56,6 +62,10 @@ _WRITERS: Mapping[type, Mapping[str, str]] = {
         "markdown": "explain.markdown.render",
         "html": "explain.html.render",
     },
+    WhatIf: {"table": "changes.table.what_if", "json": "changes.json.what_if"},
+    PolicyDiff: {"table": "changes.table.diff_of_policies", "json": "changes.json.diff_of_policies"},
+    DataDiff: {"table": "changes.table.diff_of_data", "json": "changes.json.diff_of_data"},
+    Readings: {"table": "changes.table.readings", "json": "changes.json.readings"},
     Checked: {"text": "check_text.render", "json": "check_json.as_json", "github": "check_json.as_github"},
     DataOverview: {"table": "data_overview.as_text", "json": "data_overview.as_json"},
     Graph: {
@@ -78,7 +88,7 @@ def format_of(target: Path | None, formats: Sequence[str], endings: Mapping[str,
     return wanted if wanted in formats else None
 
 
-def rendered(results: Results | TargetYear | Explanation, format_: str, target: Path | None) -> str | bytes:
+def rendered(results: Rendered, format_: str, target: Path | None) -> str | bytes:
     """The results as text for `target`, or for standard output without one; a workbook as bytes."""
     busy("result")
     write = _writer(type(results), format_)

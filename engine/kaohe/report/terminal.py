@@ -105,6 +105,10 @@ class Page:
             self.say(f"{mark}{told}：{reading.reading}", "" if reading.is_default else "bold")
         self.say()
         self.say(footer.record_line(report.record), "dim")
+        return self.text()
+
+    def text(self) -> str:
+        """The page as it is so far."""
         # rich fills lines up to the width of a cell; nobody needs those blanks.
         return "\n".join(line.rstrip() for line in self._written.getvalue().split("\n"))
 

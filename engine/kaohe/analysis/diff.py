@@ -1,0 +1,161 @@
+"""Two versions of a policy, or two data sets of one: what changed, and what moves because of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from kaohe.analysis.named_cells import Cell, NamedCells
+from kaohe.analysis.outcome import Change, Inputs, Outcome, changes_between, outcome_of, read_inputs
+from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.diagnostics import Diagnostic, Findings, Refused
+from kaohe.language.composer import compose
+from kaohe.language.nodes import Mapping as Written
+from kaohe.language.periods import Period
+from kaohe.policy.differences import Difference, differences
+from kaohe.policy.edits import policy_with
+from kaohe.policy.model import Policy
+from kaohe.policy.paths import Paths
+from kaohe.results import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """A published value that differs, and the differences each of which alone moves it (by path).
+
+    Empty where only several together do.
+    """
+
+    change: Change
+    by: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyDiff:
+    """`effects` is None where no data was given."""
+
+    old: Policy
+    new: Policy
+    changed: tuple[Difference, ...]
+    effects: tuple[Effect, ...] | None
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CellDiff:
+    """A cell that differs between two data sets; None where one of them has no such row."""
+
+    cell: Cell
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class DataDiff:
+    """Two data sets of one policy: the cells that differ, and what moves."""
+
+    policy: Policy
+    changed: tuple[CellDiff, ...]
+    effects: tuple[Effect, ...]
+    warnings: tuple[Diagnostic, ...] = ()
+
+
+def diff_policies(
+    old: Policy,
+    new: Policy,
+    data: Path | None = None,
+    period: Period | None = None,
+    options: ReadOptions = STRICT,
+) -> PolicyDiff:
+    """What differs between two versions; with data, all that moves. Raises Refused."""
+    ours, theirs = _paths(old), _paths(new)
+    changed = tuple(differences(ours, theirs))
+    if data is None:
+        return PolicyDiff(old, new, changed, None)
+    inputs = read_inputs(old, data, {}, options)
+    before = outcome_of(old, inputs, {}, period).of(period)
+    after = outcome_of(new, read_inputs(new, data, {}, options), {}, period).of(period)
+    moved = changes_between(before, after)
+    by: dict[object, list[str]] = {change.of: [] for change in moved}
+    for one in changed if moved else ():
+        for change in _alone(old, ours.root, one, before, inputs, data, period, options):
+            if change.of in by:
+                by[change.of].append(one.path)
+    effects = tuple(Effect(change, tuple(by[change.of])) for change in moved)
+    return PolicyDiff(old, new, changed, effects, _warnings(before, after))
+
+
+def _paths(policy: Policy) -> Paths:
+    root = compose(policy.source, Findings())
+    assert root is not None  # it was read before
+    return Paths(root)
+
+
+def _alone(
+    old: Policy,
+    root: Written,
+    one: Difference,
+    before: Outcome,
+    inputs: Inputs,
+    data: Path,
+    period: Period | None,
+    options: ReadOptions,
+) -> list[Change]:
+    """What one difference alone moves on the old policy; nothing where it makes no policy by itself."""
+    try:
+        changed = policy_with(root, old.source, [one.edit])
+        if one.edit[0][0] not in ("scores", "values", "questions", "methods", "title", "notes", "clauses", "display"):
+            inputs = read_inputs(changed, data, {}, options)
+        return changes_between(before, outcome_of(changed, inputs, {}, period).of(period))
+    except Refused:
+        return []
+
+
+def diff_data(
+    policy: Policy,
+    old: Path,
+    new: Path,
+    readings: Mapping[str, str] | None = None,
+    period: Period | None = None,
+    options: ReadOptions = STRICT,
+) -> DataDiff:
+    """Which cells differ between two data sets, and what moves. Raises Refused."""
+    readings = readings or {}
+    before, after = (read_inputs(policy, path, readings, options) for path in (old, new))
+    plain, corrected = (outcome_of(policy, each, readings, period).of(period) for each in (before, after))
+    moved = changes_between(plain, corrected)
+    changed = tuple(_cells(NamedCells(policy, before), NamedCells(policy, after)))
+    effects = tuple(Effect(change, ()) for change in moved)
+    return DataDiff(policy, changed, effects, _warnings(plain, corrected))
+
+
+def _warnings(before: Outcome, after: Outcome) -> tuple[Diagnostic, ...]:
+    """Those of both runs, each once."""
+    return tuple({str(each): each for each in (*before.warnings, *after.warnings)}.values())
+
+
+def _cells(before: NamedCells, after: NamedCells) -> Iterator[CellDiff]:
+    """Cells by table, unit, period and row; records are aligned by their first text, else by their number."""
+    ours, theirs = _aligned(before), _aligned(after)
+    for key, cell in ours.items():
+        if key not in theirs:
+            yield CellDiff(cell, before.value(cell), None)
+        elif (old := before.value(cell)) != (new := after.value(theirs[key])):
+            yield CellDiff(cell, old, new)
+    for key, cell in theirs.items():
+        if key not in ours:
+            yield CellDiff(cell, None, after.value(cell))
+
+
+def _aligned(cells: NamedCells) -> dict[tuple[object, ...], Cell]:
+    found: dict[tuple[object, ...], Cell] = {}
+    for cell in cells.all_cells():
+        at: object = cell.key
+        if cell.record is not None:
+            at = cells.record_name(cell) or cell.record
+        key: tuple[object, ...] = (cell.table, cell.unit, cell.period, at, cell.column)
+        if key in found:  # two records of one name: by number
+            key = (*key, cell.record)
+        found[key] = cell
+    return found

@@ -1,0 +1,132 @@
+"""All that a policy publishes on one set of data, flat, and what differs between two such outcomes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from kaohe.analysis.appraisal import appraise
+from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.data.tables.dataset import Dataset
+from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.evaluate.scores import score
+from kaohe.evaluate.targets import assess
+from kaohe.language.periods import Period
+from kaohe.policy.model import Policy
+from kaohe.results import Results, TargetResults, Value
+
+
+class Published(NamedTuple):
+    """What has a value: a published score by its id, or a target as TARGET.attained."""
+
+    unit_type: str
+    unit: str
+    period: Period
+    value: str
+
+
+class Change(NamedTuple):
+    """A published value that is another one after something changed; None is absent, on either side."""
+
+    of: Published
+    group: str | None
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """The typed data of each side of a policy; None where a side is not there."""
+
+    scores: Dataset | None
+    targets: Dataset | None
+
+    def holding(self, table: str) -> Dataset | None:
+        """The data set that has a table."""
+        return next((each for each in self.sides if table in each.tables), None)
+
+    def changed(self, table: str, change: Callable[[Dataset], Dataset]) -> Inputs:
+        """The inputs with every data set that has the table changed."""
+        scores, targets = (
+            change(each) if each is not None and table in each.tables else each for each in (self.scores, self.targets)
+        )
+        return Inputs(scores, targets)
+
+    @property
+    def sides(self) -> Iterator[Dataset]:
+        yield from (each for each in (self.scores, self.targets) if each is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`values` in the order of the policy's units, periods and values; numbers in the measure that is shown."""
+
+    values: Mapping[Published, Value]
+    groups: Mapping[tuple[str, str], str | None]
+    warnings: list[Diagnostic] = field(default_factory=list)
+
+    def of(self, period: Period | None) -> Outcome:
+        """The values of one period alone, all without one."""
+        if period is None:
+            return self
+        kept = {key: value for key, value in self.values.items() if key.period == period}
+        return Outcome(kept, self.groups, self.warnings)
+
+
+def read_inputs(policy: Policy, data: Path, readings: Mapping[str, str], options: ReadOptions = STRICT) -> Inputs:
+    """The data of both sides; the targets' table may be missing where there are scores. Raises Refused."""
+    found = appraise(policy, data, readings, options)
+    scores = None if found.run is None else found.run.dataset
+    return Inputs(scores, None if found.judged is None else found.judged.run.dataset)
+
+
+def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year: Period | None = None) -> Outcome:
+    """Scores and judges. Targets are looked at in `year`, or in the last year of the data. Raises Refused."""
+    values: dict[Published, Value] = {}
+    groups: dict[tuple[str, str], str | None] = {}
+    warnings: list[Diagnostic] = []
+    if inputs.scores is not None:
+        results, _ = score(policy, inputs.scores, readings, Findings())
+        warnings += results.warnings
+        _add_scores(results, values, groups)
+    if inputs.targets is not None:
+        judged, _ = assess(policy, inputs.targets, readings, Findings())
+        warnings += [each for each in judged.warnings if each not in warnings]
+        _add_targets(judged, year, values, groups)
+    return Outcome(values, groups, warnings)
+
+
+def _add_scores(results: Results, values: dict[Published, Value], groups: dict[tuple[str, str], str | None]) -> None:
+    for result in results.results:
+        groups[result.unit_type, result.unit] = result.group
+        for id_, value in result.values.items():
+            values[Published(result.unit_type, result.unit, result.period, id_)] = value
+
+
+def _add_targets(
+    judged: TargetResults,
+    year: Period | None,
+    values: dict[Published, Value],
+    groups: dict[tuple[str, str], str | None],
+) -> None:
+    years = sorted({result.period for result in judged.results})
+    looked_at = year if year in years else years[-1] if years else None
+    for result in judged.results:
+        if result.period == looked_at:
+            unit_type = result.target.unit_type
+            groups.setdefault((unit_type, result.unit), None)
+            values[Published(unit_type, result.unit, result.period, f"{result.target.id}.attained")] = result.attained
+
+
+def changes_between(before: Outcome, after: Outcome) -> list[Change]:
+    """What differs, in the order of `before`; then what only `after` has."""
+    keys = dict.fromkeys((*before.values, *after.values))
+    found = []
+    for key in keys:
+        old, new = before.values.get(key), after.values.get(key)
+        if old != new or type(old) is not type(new):
+            at = (key.unit_type, key.unit)
+            found.append(Change(key, after.groups.get(at, before.groups.get(at)), old, new))
+    return found

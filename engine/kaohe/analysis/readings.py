@@ -1,0 +1,289 @@
+"""What the open questions decide: each reading in turn, and all combinations as far as they meet in a value.
+
+A value rests on the questions that its dependency graph reaches, and on no others: its own combinations are decided
+one by one, those of values that never meet are not multiplied. Values below are calculated once for each combination
+of their own questions and shared by all that rest on them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import prod
+from pathlib import Path
+from random import Random
+
+from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, outcome_of, read_inputs
+from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.data.tables.dataset import Dataset
+from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.evaluate.columns import Column
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.scores import shown_values
+from kaohe.language.periods import Period
+from kaohe.policy.dependency_graph import Identity, questions_of
+from kaohe.policy.model import Definition, Policy, Target
+from kaohe.policy.questions import bound_readings
+from kaohe.policy.types import Grain
+from kaohe.results import Value
+
+MOST = 100_000
+"""So many combinations of one value are decided; of more a sample is tried."""
+
+MOST_TAKEN = 20
+"""So many different numbers of a value are listed."""
+
+_KEPT = 4096
+"""So many columns of one value are kept at a time: what rests on them asks for neighbours next."""
+
+Combination = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingEffect:
+    """One reading of one question in place of the one in force, and what it alone moves."""
+
+    reading: str
+    in_force: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEffects:
+    """An open question, with all its readings in the order of the policy."""
+
+    question: str
+    readings: tuple[ReadingEffect, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A published value that more than one combination gives different values.
+
+    `taken` are the different values, numbers ascending, None last; None instead where there are too many numbers.
+    """
+
+    of: Published
+    group: str | None
+    in_force: Value
+    lowest: Fraction | None
+    highest: Fraction | None
+    taken: tuple[Value, ...] | None
+    sampled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """`combinations` counts all of them, `decided` those that were: all, or those tried where a value is sampled."""
+
+    policy: Policy
+    questions: tuple[QuestionEffects, ...]
+    combinations: int
+    decided: int
+    spans: tuple[Span, ...]
+    outcome: Outcome
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """The warnings of the run under the readings in force."""
+        return self.outcome.warnings
+
+
+def readings_of_questions(
+    policy: Policy,
+    data: Path,
+    chosen: Mapping[str, str] | None = None,
+    period: Period | None = None,
+    most: int = MOST,
+    options: ReadOptions = STRICT,
+) -> Readings:
+    """What the open questions decide on these data, against the readings in force. Raises Refused."""
+    findings = Findings()
+    in_force = bound_readings(policy, chosen or {}, findings)
+    findings.stop_on_errors()
+    inputs = read_inputs(policy, data, in_force, options)
+    outcome = outcome_of(policy, inputs, in_force, period).of(period)
+    values = list(_values(policy, inputs, outcome))
+    effects = tuple(_effects(policy, in_force, values, outcome))
+    sizes = {name: len(question.readings) for name, question in policy.questions.items()}
+    everything = prod(sizes.values())
+    sampled = any(prod(sizes[name] for name in value.questions) > most for value in values)
+    sample = _sample(policy, in_force, most) if sampled else []
+    spans: dict[Published, Span] = {}
+    for value in values:
+        too_many = prod(sizes[name] for name in value.questions) > most
+        tried = sample if too_many else _combinations(policy, in_force, value.questions)
+        spans.update((span.of, span) for span in _spans(value, tried, outcome, too_many))
+    ordered = tuple(spans[key] for key in outcome.values if key in spans)
+    return Readings(policy, effects, everything, len(sample) if sampled else everything, ordered, outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A published value of all its units: the questions it rests on, its keys, and its values under readings.
+
+    `under` gives one value for each of `keys`.
+    """
+
+    questions: tuple[str, ...]
+    keys: tuple[Published | None, ...]
+    under: Callable[[Combination], Sequence[Value]]
+    is_rank: bool
+
+
+class _ManyReadings(Evaluation):
+    """An evaluation whose readings change between calls; a column is kept for the readings that it rests on."""
+
+    def __init__(self, policy: Policy, dataset: Dataset) -> None:
+        super().__init__(policy, dataset, {}, Findings())
+        self._questions: dict[Identity, tuple[str, ...]] = {}
+        self._columns: dict[Identity, dict[tuple[str, ...], Column]] = {}
+
+    def questions(self, identity: Identity) -> tuple[str, ...]:
+        """The open questions that a value rests on, in the order of the policy."""
+        if identity not in self._questions:
+            reached = questions_of(self.policy.graph, [self.policy.definitions[identity].vertex])
+            self._questions[identity] = tuple(name for name in self.policy.questions if name in reached)
+        return self._questions[identity]
+
+    def value(self, identity: Identity) -> Column:
+        """The value under the readings of now, on the frame of its grain."""
+        columns = self._columns.setdefault(identity, {})
+        key = tuple(self.readings[name] for name in self.questions(identity))
+        if key not in columns:
+            definition = self.policy.definitions[identity]
+            frame = self.frames.of(self.policy.value_types[identity].grain)
+            if len(columns) >= _KEPT:
+                columns.clear()
+            columns[key] = self.calculated(definition.rule, frame, definition.name)
+            self.findings.stop_on_errors()
+        return columns[key]
+
+
+def _values(policy: Policy, inputs: Inputs, outcome: Outcome) -> Iterator[_Value]:
+    """Every published value; the keys of rows that `outcome` does not show are None."""
+    if inputs.scores is not None:
+        run = _ManyReadings(policy, inputs.scores)
+        for definition in policy.scores:
+            yield _of_score(run, definition, outcome)
+    if inputs.targets is not None:
+        run = _ManyReadings(policy, inputs.targets)
+        for target in policy.targets:
+            if target.rules is not None:
+                yield _of_target(run, target, outcome)
+
+
+def _of_score(run: _ManyReadings, definition: Definition, outcome: Outcome) -> _Value:
+    identity = (definition.owner, definition.id)
+    frame = run.frames.of(run.policy.value_types[identity].grain)
+    keys = (
+        Published(definition.unit_type, unit or "", period or Period(0), definition.id)
+        for unit, period, _ in frame.keys
+    )
+
+    def under(readings: Combination) -> Sequence[Value]:
+        run.readings = readings
+        return shown_values(run, definition)
+
+    shown = tuple(key if key in outcome.values else None for key in keys)
+    return _Value(run.questions(identity), shown, under, _is_rank(definition))
+
+
+def _is_rank(definition: Definition) -> bool:
+    return getattr(definition.rule, "keyword", None) == "rank"
+
+
+def _of_target(run: _ManyReadings, target: Target, outcome: Outcome) -> _Value:
+    frame = run.frames.of(Grain(target.unit_type, "year"))
+    reached = questions_of(run.policy.graph, [target.vertex])
+    id_ = f"{target.id}.attained"
+    keys = (Published(target.unit_type, unit or "", year or Period(0), id_) for unit, year, _ in frame.keys)
+
+    def under(readings: Combination) -> Sequence[Value]:
+        assert target.rules is not None
+        run.readings = readings
+        column = run.calculated(target.rules.attained, frame, target.name)
+        run.findings.stop_on_errors()
+        assert isinstance(column, list)
+        return column
+
+    shown = tuple(key if key in outcome.values else None for key in keys)
+    return _Value(tuple(name for name in run.policy.questions if name in reached), shown, under, False)
+
+
+def _effects(
+    policy: Policy, in_force: Combination, values: Sequence[_Value], outcome: Outcome
+) -> Iterator[QuestionEffects]:
+    order = {key: number for number, key in enumerate(outcome.values)}
+    for name, question in policy.questions.items():
+        resting = [value for value in values if name in value.questions]
+        effects = []
+        for reading in question.readings:
+            found: list[Change] = []
+            if reading != in_force[name]:
+                for value in resting:
+                    found += _changes(value, {**in_force, name: reading}, outcome)
+            found.sort(key=lambda change: order[change.of])
+            effects.append(ReadingEffect(reading, reading == in_force[name], tuple(found)))
+        yield QuestionEffects(name, tuple(effects))
+
+
+def _changes(value: _Value, readings: Combination, outcome: Outcome) -> Iterator[Change]:
+    for key, new in zip(value.keys, value.under(readings), strict=True):
+        if key is not None and _differ(old := outcome.values[key], new):
+            yield Change(key, outcome.groups.get((key.unit_type, key.unit)), old, new)
+
+
+def _differ(old: Value, new: Value) -> bool:
+    return old != new or type(old) is not type(new)
+
+
+def _spans(value: _Value, tried: Sequence[Combination], outcome: Outcome, sampled: bool) -> Iterator[Span]:
+    """The values of each key under all that is tried, where there are several."""
+    seen: list[dict[Value, None]] = [{} for _ in value.keys]
+    for readings in tried:
+        for taken, one in zip(seen, value.under(readings), strict=True):
+            taken[one] = None
+    for key, taken in zip(value.keys, seen, strict=True):
+        if key is None or len(taken) < 2:
+            continue
+        numbers = sorted(one for one in taken if isinstance(one, Fraction))
+        others = [one for one in taken if one is not None and not isinstance(one, Fraction)]
+        absent: list[Value] = [None] if None in taken else []
+        listed = value.is_rank or len(numbers) <= MOST_TAKEN
+        yield Span(
+            key,
+            outcome.groups.get((key.unit_type, key.unit)),
+            outcome.values[key],
+            numbers[0] if numbers else None,
+            numbers[-1] if numbers else None,
+            (*numbers, *others, *absent) if listed else None,
+            sampled,
+        )
+
+
+def _combinations(policy: Policy, in_force: Combination, questions: Sequence[str]) -> list[Combination]:
+    """Every combination of these questions; the others as they are in force."""
+    choices = [[(name, reading) for reading in policy.questions[name].readings] for name in questions]
+    return [{**in_force, **dict(choice)} for choice in product(*choices)]
+
+
+def _sample(policy: Policy, in_force: Combination, most: int) -> list[Combination]:
+    """What is in force, each reading alone, then others drawn at random, always the same ones."""
+    names = list(policy.questions)
+    tried: dict[tuple[str, ...], Combination] = {}
+
+    def add(readings: Combination) -> None:
+        tried.setdefault(tuple(readings[name] for name in names), readings)
+
+    add(in_force)
+    for name, question in policy.questions.items():
+        for reading in question.readings:
+            if len(tried) < most:
+                add({**in_force, name: reading})
+    draw = Random(0)
+    while len(tried) < most:
+        add({name: draw.choice(list(question.readings)) for name, question in policy.questions.items()})
+    return list(tried.values())

@@ -1,0 +1,222 @@
+"""What if (假如): one run with some inputs, records and words of the policy overridden, against the plain run."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kaohe.analysis.named_cells import Cell, NamedCells
+from kaohe.analysis.outcome import Change, Inputs, Outcome, changes_between, outcome_of, read_inputs
+from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.data.tables.edits import with_cell, with_record
+from kaohe.diagnostics import Diagnostic, Findings, Refused
+from kaohe.language.composer import compose
+from kaohe.language.nodes import Mapping as Written
+from kaohe.language.periods import Period
+from kaohe.places import Place, Source
+from kaohe.policy.edits import Edit, node_of, policy_with, text_at, way_of
+from kaohe.policy.model import Policy
+from kaohe.policy.paths import Paths, UnknownPath, Way, joined
+from kaohe.results import Value
+
+READ_AGAIN = ("units", "tables", "targets", "adjustments")
+"""Sections that say how data is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class CellSet:
+    """A cell that holds another value; values in the column's own measure."""
+
+    cell: Cell
+    old: Value
+    new: Value
+
+
+@dataclass(frozen=True, slots=True)
+class RecordAdded:
+    """A record that was added; values by column id."""
+
+    table: str
+    unit: str
+    period: Period
+    values: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class WordSet:
+    """A word of the policy that is another one; `line` is the old value's own, None where there was none."""
+
+    path: str
+    old: str | None
+    new: str | None
+    line: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """What was overridden, and every published value that moved."""
+
+    policy: Policy
+    cells: tuple[CellSet, ...]
+    records: tuple[RecordAdded, ...]
+    words: tuple[WordSet, ...]
+    before: Outcome
+    after: Outcome
+    changes: tuple[Change, ...]
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """The warnings of both runs."""
+        return list({str(each): each for each in (*self.before.warnings, *self.after.warnings)}.values())
+
+
+class SaidTwice(ValueError):
+    """Two options name the same cell or path."""
+
+
+class Unreadable(ValueError):
+    """An option that is not of its form: `NAME=VALUE`, or `TABLE.UNIT.PERIOD: column=value, …`."""
+
+
+def what_if(
+    policy: Policy,
+    data: Path,
+    cells: Sequence[str] = (),
+    records: Sequence[str] = (),
+    words: Sequence[str] = (),
+    readings: Mapping[str, str] | None = None,
+    period: Period | None = None,
+    options: ReadOptions = STRICT,
+) -> WhatIf:
+    """The run with all overrides together against the plain one.
+
+    Raises NamesNothing, NamesSeveral, UnknownPath, AmbiguousPath, SaidTwice, Unreadable for what is asked for, and
+    Refused for what policy or data do not allow.
+    """
+    readings = readings or {}
+    inputs = read_inputs(policy, data, readings, options)
+    before = outcome_of(policy, inputs, readings, period).of(period)
+    edits, set_words = _edits(policy, words)
+    changed, changed_inputs = policy, inputs
+    if edits:
+        changed = _changed(policy, edits)
+        if any(way[0] in READ_AGAIN for way, _ in edits):
+            changed_inputs = read_inputs(changed, data, readings, options)
+    changed_inputs, set_cells, added = _overridden(changed, changed_inputs, cells, records)
+    after = outcome_of(changed, changed_inputs, readings, period).of(period)
+    return WhatIf(changed, set_cells, added, set_words, before, after, tuple(changes_between(before, after)))
+
+
+def _root(policy: Policy) -> Written:
+    root = compose(policy.source, Findings())
+    assert root is not None  # it was read before
+    return root
+
+
+def _changed(policy: Policy, edits: list[Edit]) -> Policy:
+    """The policy with its edits. A key that may not stand there is a path that there is not."""
+    try:
+        return policy_with(_root(policy), policy.source, edits)
+    except Refused as refused:
+        for found in refused.diagnostics:
+            if found.code == "K201" and found.place is not None and found.place.source.name.startswith("--set-policy "):
+                path = found.place.source.name.removeprefix("--set-policy ")
+                raise UnknownPath(path, Paths(_root(policy)).near(path)) from None
+        raise
+
+
+def _edits(policy: Policy, words: Sequence[str]) -> tuple[list[Edit], tuple[WordSet, ...]]:
+    if not words:
+        return [], ()
+    paths = Paths(_root(policy))
+    edits: dict[Way, Edit] = {}
+    told = []
+    for word in words:
+        path, sign, written = (part.strip() for part in word.partition("="))
+        if not path or not sign:
+            raise Unreadable(word)
+        way = way_of(paths, path)
+        if any(way[: len(other)] == other or other[: len(way)] == way for other in edits):
+            raise SaidTwice(path)
+        old = text_at(paths, way)
+        edits[way] = (way, node_of(written, f"--set-policy {path}"))
+        own = joined(*paths.word(way)[:2]) if old is not None else path
+        told.append(
+            WordSet(own, None if old is None else old.text, written or None, None if old is None else old.place.line)
+        )
+    return list(edits.values()), tuple(told)
+
+
+def _overridden(
+    policy: Policy, inputs: Inputs, cells: Sequence[str], records: Sequence[str]
+) -> tuple[Inputs, tuple[CellSet, ...], tuple[RecordAdded, ...]]:
+    findings = Findings()
+    named = NamedCells(policy, inputs)
+    set_cells: dict[tuple[str, int, str], tuple[Cell, str, str]] = {}
+    for word in cells:
+        name, sign, written = _split(word)
+        if not sign:
+            raise Unreadable(word)
+        cell = named.cell(name)
+        if (cell.table, cell.row, cell.column) in set_cells:
+            raise SaidTwice(name)
+        set_cells[cell.table, cell.row, cell.column] = (cell, written, word)
+    for cell, written, word in set_cells.values():
+        place = Place(Source(f"--set {word}"))
+        at = (cell.table, cell.row, cell.column)
+        change = partial(with_cell, policy, at=at, written=written, place=place, findings=findings)
+        inputs = inputs.changed(cell.table, change)
+    added: list[tuple[str, str, Period]] = []
+    for word in records:
+        (table, unit, period), values = _record(named, word)
+        place = Place(Source(f"--add {word}"))
+        change = partial(
+            with_record, policy, table=table, key=(unit, period), written=values, place=place, findings=findings
+        )
+        inputs = inputs.changed(table, change)
+        added.append((table, unit, period))
+    findings.stop_on_errors()
+    now = NamedCells(policy, inputs)
+    told = tuple(CellSet(cell, named.value(cell), now.value(cell)) for cell, _, _ in set_cells.values())
+    return inputs, told, tuple(_records(policy, named, now, added))
+
+
+def _record(named: NamedCells, word: str) -> tuple[tuple[str, str, Period], dict[str, str]]:
+    """Where `TABLE.UNIT.PERIOD: column=value, …` adds a record, and its values by column id."""
+    head, sign, rest = word.partition(":")
+    if not sign:
+        raise Unreadable(word)
+    table, unit, period = named.record_place(head.strip())
+    values: dict[str, str] = {}
+    for part in rest.replace("，", ",").split(","):
+        if not part.strip():
+            continue
+        column, equals, value = part.partition("=")
+        if not equals:
+            raise Unreadable(word)
+        id_ = named.column(table, column.strip())
+        if id_ in values:
+            raise SaidTwice(column.strip())
+        values[id_] = value.strip()
+    return (table.id, unit, period), values
+
+
+def _split(word: str) -> tuple[str, str, str]:
+    name, sign, written = word.partition("=")
+    return name.strip(), sign, written.strip()
+
+
+def _records(
+    policy: Policy, before: NamedCells, now: NamedCells, added: Sequence[tuple[str, str, Period]]
+) -> list[RecordAdded]:
+    """The added records as they were read; they stand after those of the data, in their own order."""
+    found = []
+    rows = {table: len(before.tables[table].keys) for table, _, _ in added}
+    for table, unit, period in added:
+        columns = policy.tables[table].columns
+        values = {id_: now.value(Cell(table, unit, period, rows[table], None, (), id_)) for id_ in columns}
+        rows[table] += 1
+        found.append(RecordAdded(table, unit, period, values))
+    return found

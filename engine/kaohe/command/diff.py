@@ -1,0 +1,83 @@
+"""`kaohe diff`: two versions of a policy, with data what moves; or two data sets of one policy."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kaohe.command.busy import shown_busy
+from kaohe.command.given import data_path, loaded, period_of, policy_file, target_file
+from kaohe.command.help import ToldCommand
+from kaohe.command.options import Options
+from kaohe.command.told import DONE, WRONG, Misused, finding, tell, write
+
+if TYPE_CHECKING:
+    from kaohe.analysis.diff import DataDiff, PolicyDiff
+    from kaohe.language.periods import Period
+
+FORMATS = ("table", "json")
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    what = [click.Argument(["old"]), click.Argument(["new"]), click.Argument(["data"], required=False)]
+    asked = [options.period(), options.format(FORMATS), options.include_hidden(), options.output()]
+    return options.command("diff", run, [*what, *asked])
+
+
+def run(
+    language: str,
+    old: str,
+    new: str,
+    data: str | None,
+    period: str | None,
+    format_: str | None,
+    include_hidden: bool,
+    output: str | None,
+) -> int:
+    """Compares; which of the two it is shows in what the second argument names."""
+    from kaohe.diagnostics import Refused
+    from kaohe.report.formats import format_of, rendered
+
+    when, file = period_of(period), policy_file(old)
+    of_data = data is not None and _is_data(new)
+    read = data_path(data) if data is not None else None
+    target = target_file(output, file, read)
+    format_ = format_ or format_of(target, FORMATS)
+    if format_ is None:
+        raise Misused(finding("C117", path=output, formats="、".join(FORMATS)))
+    try:
+        with shown_busy(language):
+            if of_data and read is not None:
+                found: PolicyDiff | DataDiff = _data(file, data_path(new), read, when, include_hidden)
+            else:
+                found = _policies(file, policy_file(new), read, when, include_hidden)
+            content = rendered(found, format_, target)
+    except Refused as refused:
+        return tell(refused.diagnostics, language, WRONG)
+    tell(found.warnings, language, DONE)
+    return write(content, target, language)
+
+
+def _is_data(name: str) -> bool:
+    """Whether a name is that of a folder or a workbook, and no policy."""
+    return os.path.isdir(name) or name.lower().endswith((".xlsx", ".xlsm", ".csv"))
+
+
+def _policies(
+    old: Path | None, new: Path | None, data: Path | None, period: Period | None, include_hidden: bool
+) -> PolicyDiff:
+    from kaohe.analysis.diff import diff_policies
+    from kaohe.data.read_data import ReadOptions
+
+    return diff_policies(loaded(old), loaded(new), data, period, ReadOptions(include_hidden))
+
+
+def _data(policy: Path | None, old: Path, new: Path, period: Period | None, include_hidden: bool) -> DataDiff:
+    from kaohe.analysis.diff import diff_data
+    from kaohe.data.read_data import ReadOptions
+
+    return diff_data(loaded(policy), old, new, None, period, ReadOptions(include_hidden))

@@ -1,0 +1,38 @@
+"""`kaohe readings`: what the open questions decide on these data."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kaohe.command.calculation import calculate
+from kaohe.command.help import ToldCommand
+from kaohe.command.options import Options
+
+if TYPE_CHECKING:
+    from kaohe.analysis.readings import Readings
+    from kaohe.language.periods import Period
+    from kaohe.policy.model import Policy
+
+FORMATS = ("table", "json")
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    most = options.option("--most", text="most", type=click.IntRange(1), default=100_000, metavar="N")
+    asked = [options.period(), most, options.format(FORMATS), options.interpret(), options.include_hidden()]
+    return options.command("readings", run, [options.policy(), options.data(), *asked, options.output()])
+
+
+def run(language: str, most: int, include_hidden: bool, **given: Any) -> int:
+    """Each reading in turn, and all combinations as far as they meet."""
+
+    def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Readings:
+        from kaohe.analysis.readings import readings_of_questions
+        from kaohe.data.read_data import ReadOptions
+
+        return readings_of_questions(policy, data, chosen, period, most, ReadOptions(include_hidden))
+
+    return calculate(language, calculated, FORMATS, **given)

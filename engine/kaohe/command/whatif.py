@@ -1,0 +1,54 @@
+"""`kaohe whatif`: one run with inputs, records and words of the policy overridden, against the plain run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kaohe.command.calculation import calculate
+from kaohe.command.help import ToldCommand
+from kaohe.command.named import asked_for
+from kaohe.command.options import Options
+
+if TYPE_CHECKING:
+    from kaohe.analysis.whatif import WhatIf
+    from kaohe.language.periods import Period
+    from kaohe.policy.model import Policy
+
+FORMATS = ("table", "json")
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    asked = [
+        options.option("--set", "cells", text="set", multiple=True, metavar="TABLE.UNIT.PERIOD.COLUMN=VALUE"),
+        options.option("--add", "records", text="add", multiple=True, metavar="'TABLE.UNIT.PERIOD: COLUMN=VALUE, …'"),
+        options.option("--set-policy", "words", text="set_policy", multiple=True, metavar="PATH=VALUE"),
+        options.period(),
+        options.format(FORMATS),
+        options.interpret(),
+        options.include_hidden(),
+        options.output(),
+    ]
+    return options.command("whatif", run, [options.policy(), options.data(), *asked])
+
+
+def run(
+    language: str,
+    cells: tuple[str, ...],
+    records: tuple[str, ...],
+    words: tuple[str, ...],
+    include_hidden: bool,
+    **given: Any,
+) -> int:
+    """Runs twice; a name or path that is not there is the command line's fault."""
+
+    def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> WhatIf:
+        from kaohe.analysis.whatif import what_if
+        from kaohe.data.read_data import ReadOptions
+
+        options = ReadOptions(include_hidden)
+        with asked_for():
+            return what_if(policy, data, cells, records, words, chosen, period, options)
+
+    return calculate(language, calculated, FORMATS, **given)

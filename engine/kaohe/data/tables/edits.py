@@ -1,0 +1,95 @@
+"""A data set with a cell or a record changed, checked as if a file had said so."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import lcm
+from typing import TypeVar
+
+from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.report import Note, TableReport
+from kaohe.data.tables.columns import typed_column
+from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, digest
+from kaohe.data.tables.rows import typed_rows
+from kaohe.data.tables.units import UnitNames, groups_of
+from kaohe.diagnostics import Findings
+from kaohe.language.periods import Period
+from kaohe.places import Place
+from kaohe.policy.model import Policy
+
+V = TypeVar("V")
+
+
+def with_cell(
+    policy: Policy, dataset: Dataset, at: tuple[str, int, str], written: str, place: Place, findings: Findings
+) -> Dataset:
+    """The data set with another value in one cell, at table, row and column; `written` as in a file.
+
+    What is refused goes to findings.
+    """
+    table, row, column = at
+    old = dataset.tables[table]
+    cells = _one_row(policy, table, old.keys[row], {column: written}, place)
+    notes: list[Note] = []
+    spec = policy.tables[table].columns[column]
+    read = typed_column(cells, spec, TableReport(findings, policy.tables[table]), notes)
+    columns = old.columns | {column: _spliced(old.columns[column], row, read)}
+    return _with_table(policy, dataset, replace(old, columns=columns))
+
+
+def with_record(
+    policy: Policy,
+    dataset: Dataset,
+    table: str,
+    key: tuple[str, Period],
+    written: Mapping[str, str],
+    place: Place,
+    findings: Findings,
+) -> Dataset:
+    """The data set with one more record of a unit and period; what is refused goes to findings."""
+    old = dataset.tables[table]
+    report = TableReport(findings, policy.tables[table])
+    names = UnitNames(policy, policy.units[policy.tables[table].unit_type])
+    added, _ = typed_rows(policy, _one_row(policy, table, key, written, place), names, {}, report)
+    if not added.keys:
+        return dataset
+    columns = {id_: _spliced(values, None, added.columns[id_]) for id_, values in old.columns.items()}
+    keys = [*old.keys, (*key, len(old.keys) + 1)]
+    places: Sequence[Place] = [*old.places, place]
+    return _with_table(policy, dataset, replace(old, keys=keys, columns=columns, places=places, locate=None))
+
+
+def _one_row(policy: Policy, table: str, key: Sequence[object], written: Mapping[str, str], place: Place) -> TableCells:
+    cells: dict[str, Sequence[object]] = {UNIT: [key[0]], PERIOD: [str(key[1])]}
+    cells |= {id_: [written.get(id_)] for id_ in policy.tables[table].columns}
+    return TableCells(policy.tables[table], cells, lambda row, column: place, place)
+
+
+def _spliced(values: Values, row: int | None, new: Values) -> Values:
+    """The column with `new`, a column of one row, in place of a row, or after the last."""
+    if isinstance(values, Numbers):
+        assert isinstance(new, Numbers)
+        shared = lcm(values.denominator, new.denominator)
+        ours, theirs = shared // values.denominator, shared // new.denominator
+        numerators = [None if n is None else n * ours for n in values.numerators]
+        (one,) = (None if n is None else n * theirs for n in new.numerators)
+        return Numbers(_put(numerators, row, one), shared)
+    assert not isinstance(new, Numbers)
+    return _put(list(values), row, new[0])  # type: ignore[return-value]  # one list type in, the same out
+
+
+def _put(values: list[V], row: int | None, one: V) -> list[V]:
+    if row is None:
+        return [*values, one]
+    return [*values[:row], one, *values[row + 1 :]]
+
+
+def _with_table(policy: Policy, dataset: Dataset, data: TableData) -> Dataset:
+    tables = dataset.tables | {data.table: data}
+    groups = dict(dataset.groups)
+    for unit_type in policy.units.values():
+        if unit_type.source_table == data.table:
+            report = TableReport(Findings(), policy.tables[data.table])
+            groups[unit_type.id] = groups_of(unit_type, data, report)
+    return replace(dataset, tables=tables, groups=groups, digest=digest(policy.tables, tables))

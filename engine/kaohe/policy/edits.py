@@ -1,0 +1,131 @@
+"""A policy with some of its words replaced, as if its file had said so: nodes are changed, not text.
+
+Every place stays that of the file, and what is new stands in a text of its own, so that a finding about it shows what
+was given. The result goes through all checks of a policy that is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from kaohe.diagnostics import Findings, Refused
+from kaohe.language.composer import compose
+from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kaohe.language.schema import check_shape
+from kaohe.places import Source
+from kaohe.policy.load import policy_of
+from kaohe.policy.model import Policy
+from kaohe.policy.paths import DEFAULT, AmbiguousPath, Paths, UnknownPath, Way
+
+Edit = tuple[Way, Node | None]
+"""Where, and what stands there then; None takes it away."""
+
+
+def node_of(written: str, label: str) -> Node | None:
+    """The node that a text writes, read as in a policy file; None for an empty text. `label` names it in findings."""
+    if not written.strip():
+        return None
+    findings = Findings()
+    root = compose(Source(label, f"value: {written}"), findings)
+    if root is None or list(root.entries) != ["value"]:
+        raise Refused(findings.all)
+    return root.entries["value"].value
+
+
+def way_of(paths: Paths, path: str) -> Way:
+    """The way that a path names; its last keys may be new below a mapping. Raises UnknownPath, AmbiguousPath."""
+    try:
+        return paths.find(path)
+    except UnknownPath as unknown:
+        keys: list[str] = []
+        head = path
+        while "." in head:
+            head, _, key = head.rpartition(".")
+            keys.insert(0, key)
+            try:
+                way = paths.find(head)
+            except UnknownPath:
+                continue
+            if keys == [DEFAULT] and way[:1] == ("questions",) and len(way) == 2:
+                return (*way, DEFAULT)
+            if isinstance(paths.at(way), Mapping):
+                return (*way, *keys)
+            break
+        raise unknown from None
+
+
+def text_at(paths: Paths, way: Way) -> Scalar | None:
+    """The word or number that stands there; None where nothing does, or more than one word."""
+    if way[-1:] == (DEFAULT,) and way[:1] == ("questions",):
+        readings = paths.at((*way[:-1], "readings"))
+        assert isinstance(readings, Mapping)
+        return next(iter(readings.entries.values())).key
+    try:
+        node = paths.at(way)
+    except (KeyError, IndexError):
+        return None
+    return node if isinstance(node, Scalar) else None
+
+
+def edited(root: Mapping, edits: Iterable[Edit]) -> Mapping:
+    """The root with all edits made, those of one list from its end so that numbers keep their meaning."""
+    for way, node in sorted(edits, key=lambda edit: [(isinstance(step, int), step) for step in edit[0]], reverse=True):
+        changed = _edited(root, way, node)
+        assert isinstance(changed, Mapping)
+        root = changed
+    return root
+
+
+def policy_with(root: Mapping, source: Source, edits: Iterable[Edit]) -> Policy:
+    """The policy that the edited file describes. Raises Refused."""
+    findings = Findings()
+    changed = edited(root, edits)
+    if not check_shape(changed, findings):
+        raise Refused(findings.all)
+    return policy_of(changed, source, findings)
+
+
+def _edited(node: Node, way: Way, new: Node | None) -> Node:
+    step, rest = way[0], way[1:]
+    if isinstance(node, Mapping):
+        assert isinstance(step, str)
+        if step == DEFAULT and "readings" in node.entries and step not in node.entries and isinstance(new, Scalar):
+            return _by_default(node, new.text)
+        entry = node.entries.get(step)
+        entries = dict(node.entries)
+        below: Node | None = new
+        if rest:
+            below = _edited(entry.value if entry else Mapping(node.place), rest, new)
+        if below is None:
+            entries.pop(step, None)
+        else:
+            place = below.place if entry is None else entry.key.place
+            entries[step] = Entry(entry.key if entry else Scalar(step, place), below)
+        return replace(node, entries=entries)
+    assert isinstance(node, Sequence) and isinstance(step, int)
+    items = list(node.items)
+    if step == len(items) and new is not None:
+        items.append(new)
+    elif rest:
+        items[step] = _edited(items[step], rest, new)
+    elif new is None:
+        del items[step]
+    else:
+        items[step] = new
+    return replace(node, items=tuple(items))
+
+
+def _by_default(question: Mapping, reading: str) -> Mapping:
+    """The question with that reading first."""
+    readings = question.get("readings")
+    assert isinstance(readings, Mapping)
+    if reading not in readings.entries:
+        raise UnknownPath(reading, tuple(readings.entries))
+    first = {reading: readings.entries[reading]}
+    ordered = replace(readings, entries=first | readings.entries)
+    entry = question.entries["readings"]
+    return replace(question, entries=question.entries | {"readings": Entry(entry.key, ordered)})
+
+
+__all__ = ["AmbiguousPath", "Edit", "UnknownPath", "edited", "node_of", "policy_with", "text_at", "way_of"]

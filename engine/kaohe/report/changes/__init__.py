@@ -1,0 +1,1 @@
+"""What moves: between two versions or data sets, under other readings, and what-if."""

@@ -1,0 +1,147 @@
+"""Changes as JSON: `whatif`, `diff` and `readings`, whose forms others read. One entry a line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from kaohe.analysis.diff import CellDiff, DataDiff, Effect, PolicyDiff
+from kaohe.analysis.named_cells import Cell
+from kaohe.analysis.outcome import Change, Published
+from kaohe.analysis.readings import QuestionEffects, Readings, Span
+from kaohe.analysis.whatif import CellSet, RecordAdded, WhatIf, WordSet
+from kaohe.language.nodes import Node
+from kaohe.policy.differences import Difference, flow
+from kaohe.report.json_text import line, plain
+
+
+def what_if(found: WhatIf) -> str:
+    """`set`, `add` and `set_policy` as they were asked for, and `changes`."""
+    parts = {
+        "set": map(_cell_set, found.cells),
+        "add": map(_record, found.records),
+        "set_policy": map(_word, found.words),
+        "changes": map(change_entry, found.changes),
+    }
+    return listed({"policy": found.policy.id}, parts)
+
+
+def diff_of_policies(found: PolicyDiff) -> str:
+    """`changed`, and with data `effects`."""
+    parts: dict[str, Iterable[object]] = {"changed": map(_difference, found.changed)}
+    if found.effects is not None:
+        parts["effects"] = map(_effect, found.effects)
+    return listed({"old": found.old.id, "new": found.new.id}, parts)
+
+
+def diff_of_data(found: DataDiff) -> str:
+    """`changed` cells and `effects`."""
+    parts = {"changed": map(_cell_diff, found.changed), "effects": map(_effect, found.effects)}
+    return listed({"policy": found.policy.id}, parts)
+
+
+def readings(found: Readings) -> str:
+    """`questions` with all readings, `combinations`, and `spans`."""
+    questions = (_question(found, question) for question in found.questions)
+    head = {
+        "policy": found.policy.id,
+        "combinations": {"all": found.combinations, "decided": found.decided},
+    }
+    return listed(head, {"questions": questions, "spans": map(_span, found.spans)})
+
+
+def listed(head: Mapping[str, object], lists: Mapping[str, Iterable[object]]) -> str:
+    """An object with plain members first, then lists with one entry a line."""
+    members = [f'"{key}": {line(value)}' for key, value in head.items()]
+    for key, entries in lists.items():
+        lines = ",\n  ".join(map(line, entries))
+        members.append(f'"{key}": [\n  {lines}]' if lines else f'"{key}": []')
+    return "{" + ",\n ".join(members) + "}\n"
+
+
+def change_entry(change: Change) -> dict[str, object]:
+    """One value that moved."""
+    return {**_published(change.of, change.group), "from": plain(change.old), "to": plain(change.new)}
+
+
+def _published(of: Published, group: str | None) -> dict[str, object]:
+    return {
+        "unit_type": of.unit_type,
+        "unit": of.unit,
+        "group": group,
+        "period": str(of.period),
+        "value": of.value,
+    }
+
+
+def cell_entry(cell: Cell) -> dict[str, object]:
+    """Where a cell stands."""
+    entry: dict[str, object] = {
+        "table": cell.table,
+        "unit": cell.unit,
+        "period": str(cell.period),
+        "row": cell.record,
+        "column": cell.column,
+    }
+    return entry | ({"key": dict(cell.key)} if cell.key else {})
+
+
+def _cell_set(one: CellSet) -> dict[str, object]:
+    return {**cell_entry(one.cell), "from": plain(one.old), "to": plain(one.new)}
+
+
+def _record(one: RecordAdded) -> dict[str, object]:
+    values = {column: plain(value) for column, value in one.values.items()}
+    return {"table": one.table, "unit": one.unit, "period": str(one.period), "values": values}
+
+
+def _word(one: WordSet) -> dict[str, object]:
+    return {"path": one.path, "from": one.old, "to": one.new, "line": one.line}
+
+
+def _difference(one: Difference) -> dict[str, object]:
+    return {
+        "what": one.what,
+        "of": one.of,
+        "clause": one.clause,
+        "from": flow(one.old),
+        "to": flow(one.new),
+        "old_line": _line(one.old),
+        "new_line": _line(one.new),
+    }
+
+
+def _line(node: Node | None) -> int | None:
+    return None if node is None else node.place.line
+
+
+def _effect(effect: Effect) -> dict[str, object]:
+    return change_entry(effect.change) | {"by": list(effect.by)}
+
+
+def _cell_diff(one: CellDiff) -> dict[str, object]:
+    return {**cell_entry(one.cell), "from": plain(one.old), "to": plain(one.new)}
+
+
+def _question(found: Readings, effects: QuestionEffects) -> dict[str, object]:
+    question = found.policy.questions[effects.question]
+    return {
+        "id": question.id,
+        "clause": question.clause,
+        "readings": [
+            {"reading": each.reading, "in_force": each.in_force, "changes": list(map(change_entry, each.changes))}
+            for each in effects.readings
+        ],
+    }
+
+
+def _span(span: Span) -> dict[str, object]:
+    entry = _published(span.of, span.group)
+    entry |= {"in_force": plain(span.in_force), "lowest": plain(span.lowest), "highest": plain(span.highest)}
+    return entry | dict(_further(span))
+
+
+def _further(span: Span) -> Iterator[tuple[str, object]]:
+    if span.taken is not None:
+        yield "taken", list(map(plain, span.taken))
+    if span.sampled:
+        yield "sampled", True

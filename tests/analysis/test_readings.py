@@ -1,0 +1,123 @@
+"""What open questions decide: against scoring under each combination, one after the other."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from pathlib import Path
+
+import kaohe
+from kaohe.analysis.outcome import Published, changes_between, outcome_of, read_inputs
+from kaohe.analysis.readings import Readings, readings_of_questions
+from kaohe.places import Source
+from kaohe.policy.model import Policy
+from kaohe.results import Value
+
+from tests.analysis.comparable import data, policy
+
+ROOT = Path(__file__).parents[2]
+
+
+def everything(method: Policy, folder: Path) -> dict[Published, set[Value]]:
+    """Every value under every combination, each scored by itself."""
+    inputs = read_inputs(method, folder, {})
+    names = list(method.questions)
+    taken: dict[Published, set[Value]] = {}
+    for choice in itertools.product(*(method.questions[name].readings for name in names)):
+        for key, value in outcome_of(method, inputs, dict(zip(names, choice, strict=True))).values.items():
+            taken.setdefault(key, set()).add(value)
+    return taken
+
+
+def test_spans_are_those_of_all_combinations(tmp_path: Path) -> None:
+    found = readings_of_questions(policy(), data(tmp_path))
+    taken = everything(policy(), tmp_path)
+    assert {span.of: set(span.taken or ()) for span in found.spans} == {
+        key: values for key, values in taken.items() if len(values) > 1
+    }
+    assert (found.combinations, found.decided) == (16, 16)
+    ranks = {span.of.unit: (span.lowest, span.highest) for span in found.spans if span.of.value == "rank"}
+    # capped, all: 10.5, 11, 10. capped, large: 10, 10.5, 10. uncapped, all: 12.5, 11, 10. uncapped, large: 12, 10.5, 10
+    assert ranks == {"甲镇": (1, 2), "乙镇": (1, 2), "丙镇": (2, 3)}
+
+
+def test_each_reading_alone_is_what_score_says(tmp_path: Path) -> None:
+    found = readings_of_questions(policy(), data(tmp_path))
+    _against_score(policy(), tmp_path, found, {})
+
+
+def test_under_readings_that_were_chosen(tmp_path: Path) -> None:
+    chosen = {"Q1": "uncapped"}
+    found = readings_of_questions(policy(), data(tmp_path), chosen)
+    assert [each.in_force for each in found.questions[0].readings] == [False, True]
+    _against_score(policy(), tmp_path, found, chosen)
+
+
+def _against_score(method: Policy, folder: Path, found: Readings, chosen: dict[str, str]) -> None:
+    inputs = read_inputs(method, folder, chosen)
+    before = outcome_of(method, inputs, chosen)
+    for effects in found.questions:
+        for each in effects.readings:
+            after = outcome_of(method, inputs, {**chosen, effects.question: each.reading})
+            assert list(each.changes) == changes_between(before, after)
+
+
+def test_the_chains_against_combinations_at_random() -> None:
+    method, folder = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml"), ROOT / "examples" / "xiangxiang_chains"
+    found = readings_of_questions(method, folder)
+    assert (found.combinations, found.decided) == (1536, 1536)
+    spans = {span.of: span for span in found.spans}
+    inputs = read_inputs(method, folder, {})
+    draw = random.Random(7)
+    for _ in range(25):
+        chosen = {name: draw.choice(list(question.readings)) for name, question in method.questions.items()}
+        for key, value in outcome_of(method, inputs, chosen).values.items():
+            span = spans.get(key)
+            if span is None:
+                assert value == found.outcome.values[key]
+            else:
+                assert value in span.taken if span.taken is not None else span.lowest <= value <= span.highest
+
+
+TWENTY = """\
+kaohe: 1
+policy: many
+title: 二十个问题
+units: {town: {name: 镇, period: year, members: [甲镇, 乙镇]}}
+tables:
+  town: {name: 镇年报, key: {unit: town, period: year}, columns: [{measure: 分, names: {mark: 打分}}]}
+questions:
+"""
+
+
+def test_questions_that_never_meet_are_not_multiplied(tmp_path: Path) -> None:
+    questions = "".join(f"  Q{n}: {{ask: 问{n}, readings: {{one: 一, two: 二}}}}\n" for n in range(20))
+    scores = "".join(
+        f"  - {{id: s{n}, name: 得分{n}, for: town, reading: Q{n}, cases: {{one: mark, two: mark + {n}}}}}\n"
+        for n in range(20)
+    )
+    method = kaohe.load_source(Source("many.yaml", f"{TWENTY}{questions}scores:\n{scores}"))
+    (tmp_path / "town.csv").write_text("单位,期间,打分\n甲镇,2023,1\n乙镇,2023,2\n", encoding="utf-8")
+    found = readings_of_questions(method, tmp_path)
+    assert (found.combinations, found.decided) == (2**20, 2**20)
+    assert len(found.spans) == 2 * 19  # nought added is no change
+    assert not any(span.sampled for span in found.spans)
+
+
+def test_too_many_that_meet_are_sampled_and_say_so(tmp_path: Path) -> None:
+    questions = "".join(f"  Q{n}: {{ask: 问{n}, readings: {{one: 一, two: 二}}}}\n" for n in range(8))
+    parts = "".join(
+        f"      - {{id: s{n}, name: 得分{n}, reading: Q{n}, cases: {{one: mark, two: mark + {2**n}}}}}\n"
+        for n in range(8)
+    )
+    text = f"{TWENTY}{questions}scores:\n  - id: total\n    name: 总分\n    for: town\n    parts:\n{parts}"
+    method = kaohe.load_source(Source("many.yaml", text))
+    (tmp_path / "town.csv").write_text("单位,期间,打分\n甲镇,2023,1\n乙镇,2023,2\n", encoding="utf-8")
+    found = readings_of_questions(method, tmp_path, most=50)
+    assert (found.combinations, found.decided) == (256, 50)
+    totals = [span for span in found.spans if span.of.value == "total"]
+    assert [span.sampled for span in totals] == [True, True]
+    assert all(span.taken is None for span in totals)  # more numbers than are listed
+    assert not any(span.sampled for span in found.spans if span.of.value != "total")
+    whole = readings_of_questions(method, tmp_path)
+    assert [(span.lowest, span.highest) for span in whole.spans if span.of.value == "total"] == [(8, 263), (16, 271)]

@@ -1,0 +1,100 @@
+"""What-if: values worked out by hand, and the same as scoring data that was changed so."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from kaohe.analysis.named_cells import NamesNothing, NamesSeveral
+from kaohe.analysis.outcome import outcome_of, read_inputs
+from kaohe.analysis.whatif import SaidTwice, Unreadable, what_if
+from kaohe.diagnostics import Refused
+from kaohe.policy.paths import AmbiguousPath, UnknownPath
+
+from tests.analysis.comparable import PROJECTS, TOWNS, data, policy
+
+
+def moved(folder: Path, **asked: object) -> dict[tuple[str, str], tuple[object, object]]:
+    """(unit, value) to what it was and is."""
+    found = what_if(policy(), data(folder), **asked)  # type: ignore[arg-type]
+    return {(each.of.unit, each.of.value): (each.old, each.new) for each in found.changes}
+
+
+def test_a_cell(tmp_path: Path) -> None:
+    assert moved(tmp_path, cells=["丙镇.firms=6"]) == {}  # the cap holds
+    assert moved(tmp_path, cells=["镇年报.丙镇.2023年.新增企业=2"]) == {
+        ("丙镇", "total"): (10, 4),
+        ("丙镇", "firms_score"): (10, 4),
+    }
+
+
+def test_a_record_goes_by_its_name_which_may_hold_a_dot_or_by_its_number(tmp_path: Path) -> None:
+    expected = {
+        ("甲镇", "total"): (Fraction(21, 2), 12),
+        ("甲镇", "project_score"): (Fraction(1, 2), 2),
+        ("甲镇", "rank"): (2, 1),
+        ("乙镇", "rank"): (1, 2),
+    }
+    assert moved(tmp_path, cells=["project.甲镇.2023[A.1].investment=2"]) == expected
+    assert moved(tmp_path, cells=["甲镇[1].投资额=2"]) == expected
+
+
+def test_a_record_that_is_added(tmp_path: Path) -> None:
+    found = moved(tmp_path, records=["project.丙镇.2023: name=D, investment=4"])
+    assert found["丙镇", "total"] == (10, 14)
+    assert found["丙镇", "rank"] == (3, 1)
+    assert found["乙镇", "rank"] == (1, 2)
+
+
+def test_words_of_the_policy(tmp_path: Path) -> None:
+    found = what_if(policy(), data(tmp_path), words=["Q1.default=uncapped", "firms_score.per_item.firms=3"])
+    values = {(each.of.unit, each.of.value): each.new for each in found.changes}
+    assert values["甲镇", "firms_score"] == 18
+    assert values["丙镇", "firms_score"] == 15
+    assert [(word.path, word.old, word.new) for word in found.words] == [
+        ("Q1.default", "capped", "uncapped"),
+        ("firms_score.per_item.firms", "2", "3"),
+    ]
+
+
+def test_a_new_key_and_one_that_is_taken_away(tmp_path: Path) -> None:
+    assert moved(tmp_path, words=["project_score.cap=1"])["乙镇", "project_score"] == (3, 1)
+    assert moved(tmp_path, words=["firms_score.cap="])["甲镇", "firms_score"] == (10, 12)
+
+
+def test_all_together_is_the_same_as_scoring_changed_data(tmp_path: Path) -> None:
+    changed = data(
+        tmp_path / "changed",
+        TOWNS.replace("乙镇,2023,4,2", "乙镇,2023,1,2"),
+        PROJECTS.replace("B,2.5", "B,7.25") + "丙镇,2023,E,0.1\n",
+    )
+    method = policy()
+    wanted = outcome_of(method, read_inputs(method, changed, {}), {})
+    cells = ["乙镇.firms=1", "乙镇[B].investment=7.25"]
+    found = what_if(method, data(tmp_path / "plain"), cells, ["project.丙镇.2023: 项目名称=E, 投资额=0.1"])
+    assert found.after.values == wanted.values
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"cells": ["丁镇.firms=1"]}, NamesNothing),
+        ({"cells": ["甲镇.firm=1"]}, NamesNothing),
+        ({"cells": ["乙镇.investment=1"]}, NamesSeveral),
+        ({"cells": ["甲镇.firms"]}, Unreadable),
+        ({"cells": ["甲镇.firms=1", "镇年报.甲镇.firms=2"]}, SaidTwice),
+        ({"cells": ["甲镇.firms=-1"]}, Refused),
+        ({"cells": ["甲镇.firms=1.5"]}, Refused),
+        ({"records": ["project.甲镇.2023: investment=1"]}, Refused),
+        ({"records": ["project.甲镇.2023: name=X, cost=1"]}, NamesNothing),
+        ({"words": ["firms_score.capp=1"]}, UnknownPath),
+        ({"words": ["firm_score.cap=1"]}, UnknownPath),
+        ({"words": ["town.name=x"]}, AmbiguousPath),
+        ({"words": ["firms_score.cap=20", "firms_score.cap=21"]}, SaidTwice),
+        ({"words": ["Q1.default=other"]}, UnknownPath),
+    ],
+)
+def test_what_is_not_there_or_not_allowed(tmp_path: Path, asked: dict[str, list[str]], error: type[Exception]) -> None:
+    with pytest.raises(error):
+        what_if(policy(), data(tmp_path), **asked)  # type: ignore[arg-type]
