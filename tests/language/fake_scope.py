@@ -7,8 +7,10 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
-from kaohe.language.formula import read_formula
+from kaohe.language.formula import Function, read_formula
 from kaohe.places import Place, Source
+from kaohe.words.formula_and_parts import METHOD, MethodRoles
+from kaohe.words.functions import FUNCTIONS
 
 Value = Fraction | bool | str
 
@@ -30,10 +32,14 @@ class FakeScope:
         return None
 
     def method(self, name: str, arguments: list[tree.Node], place: Place) -> tree.Node | None:
-        return tree.Step(name, (("value", arguments[0]),), arguments[0], place=place)
+        roles = MethodRoles(arguments[0], {"value": arguments[0]})
+        return tree.Step(METHOD.called(name, name), roles, arguments[0], place=place)
 
     def methods(self) -> Mapping[str, int]:
         return {"relative": 1}
+
+    def functions(self) -> Mapping[str, Function]:
+        return FUNCTIONS
 
 
 def read(text: str, names: str = "x y z", line: int = 1, column: int = 1) -> tree.Node:

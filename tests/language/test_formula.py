@@ -8,9 +8,8 @@ import pytest
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.formula import read_formula
-from kaohe.language.functions import FUNCTIONS
-from kaohe.language.vocabulary import RESERVED
 from kaohe.places import Place, Source
+from kaohe.words.functions import FUNCTIONS, RESERVED
 
 from tests.language.fake_scope import FakeScope, Value, read, refused, value
 

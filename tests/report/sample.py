@@ -12,6 +12,7 @@ from kaohe.language.tree import Key, Number, Rank, Step, Text
 from kaohe.places import Place, Source
 from kaohe.policy.model import Definition, Display, Group, Policy, Question, UnitType
 from kaohe.results import Record, Result, Results, Value
+from kaohe.words.rank_and_ties import RANK, RankRoles
 
 PLACE = Place(Source("sample.yaml", "policy: sample\n"), 1, 1)
 QUARTER = Period(2023, 1)
@@ -28,7 +29,7 @@ def rank(unit_type: str = "chain", grouped: bool = False) -> Definition:
     of = Number(Fraction(1), place=PLACE)
     within = Key("group", place=PLACE) if grouped else None
     body = Rank(of, within, None, "highest", Text("competition", place=PLACE), Text("first", place=PLACE), place=PLACE)
-    rule = Step("rank", (("of", of),), body, place=PLACE)
+    rule = Step(RANK, RankRoles(body), body, place=PLACE)
     return Definition("rank", unit_type, "排名", rule, PLACE, published=True)
 
 

@@ -17,6 +17,7 @@ from kaohe.language.measures import PERCENT
 from kaohe.places import NOWHERE, Source
 from kaohe.verify.confirm import confirmed
 from kaohe.verify.formula import Texts
+from kaohe.words.formula_and_parts import FORMULA, FormulaRoles
 
 from tests.verify.towns import FLAG, GAP, Q1, TOWNS, X, dataset, node, num, policy_of, values, word
 
@@ -158,11 +159,15 @@ def test_a_missing_result_is_found() -> None:
         confirmed(replace(results, results=results.results[1:]), run.dataset)
 
 
+def formula(text: str, means: tree.Node, **names: tree.Node) -> tree.Step:
+    """A formula with its text and whatever tree a parser might have made of it."""
+    return tree.Step(FORMULA, FormulaRoles(means, word(text), names), means, place=NOWHERE)
+
+
 def test_the_tree_of_a_formula_is_not_believed() -> None:
     """A parser that lost an operand would be found: here the sum in the tree has lost y."""
     text = "x + gap"
-    names = (("=", tree.Text(text, place=NOWHERE)), ("x", X), ("gap", GAP))
-    lost = tree.Step("formula", names, X, place=NOWHERE)
+    lost = formula(text, X, x=X, gap=GAP)
     results, run = score(policy_of({"v": lost}), dataset(), {}, Findings())
     with pytest.raises(Refused) as refused:
         confirmed(results, run.dataset)
@@ -176,7 +181,7 @@ def test_a_literal_is_read_again_from_the_file() -> None:
 
 def test_a_formula_as_long_as_they_may_be() -> None:
     text = "+".join(["x"] * 1000)
-    step = tree.Step("formula", (("=", word(text)), ("x", X)), node(tree.Mul, X, num(1000)), place=NOWHERE)
+    step = formula(text, node(tree.Mul, X, num(1000)), x=X)
     results, run = score(policy_of({"v": step}), dataset(), {}, Findings())
     assert confirmed(results, run.dataset).record.verified
 
@@ -232,7 +237,7 @@ def test_units_that_come_from_the_data() -> None:
 
 @pytest.mark.parametrize("text", ["x # y", "lost(x)", "round(x, 1)"])
 def test_what_the_second_reader_cannot_read_is_a_difference(text: str) -> None:
-    step = tree.Step("formula", (("=", word(text)), ("x", X)), X, place=NOWHERE)
+    step = formula(text, X, x=X)
     results, run = score(policy_of({"v": step}), dataset(), {}, Findings())
     with pytest.raises(Refused) as refused:
         confirmed(results, run.dataset)

@@ -12,6 +12,7 @@ from kaohe.verify.arithmetic import apportioned
 from kaohe.verify.keys import Key
 from kaohe.verify.naive import OPERATIONS, Naive
 from kaohe.verify.values import Unanswered
+from kaohe.words.formula_and_parts import PARTS, PartsRoles
 
 from tests.verify.towns import (
     DONE,
@@ -84,7 +85,7 @@ from tests.verify.towns import (
         (node(tree.Tally, GAP), [F("0.5"), 1, F("1.5"), None]),
         (node(tree.Seats, over("count", X), (3, 6, 1), 2, word("largest_remainder")), [4, 4, 4, 4]),
         (node(tree.Reading, "Q", (("one", num(1)), ("two", num(2)))), [1, 1, 1, 1]),
-        (node(tree.Step, "sum", (), X), [10, 20, 20, 30]),
+        (node(tree.Step, PARTS, PartsRoles((X,)), X), [10, 20, 20, 30]),
         (node(tree.Key, "unit"), TOWNS),
         (GROUP, ["one", "one", "one", "two"]),
         (node(tree.Add, (node(tree.Key, "year"), node(tree.Key, "quarter"))), [2023] * 4),

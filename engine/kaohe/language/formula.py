@@ -7,11 +7,11 @@ nesting is limited, so that neither this reader nor any that walks the tree runs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, NoReturn, Protocol
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, NoReturn, Protocol
 
 from kaohe.diagnostics import Findings, nearest
-from kaohe.language.functions import FUNCTIONS
+from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart
 from kaohe.language.lexer import Token, tokens
 from kaohe.language.scan import Scan
 from kaohe.language.tree import (
@@ -19,7 +19,6 @@ from kaohe.language.tree import (
     Add,
     And,
     Compare,
-    CompareOp,
     Div,
     If,
     Key,
@@ -34,7 +33,7 @@ from kaohe.language.tree import (
     Truth,
     children,
 )
-from kaohe.language.vocabulary import KEY_WORDS, MEASURE_WORDS
+from kaohe.language.vocabulary import MEASURE_WORDS
 from kaohe.places import Place
 
 
@@ -55,14 +54,40 @@ MOST_LEVELS = 100
 # How tightly an operator holds its operands, from loosest to tightest.
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT = range(7)
 _LEVELS = {"if": CHOICE, "or": OR, "and": AND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT}
-_COMPARISONS: dict[str, CompareOp] = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "==", "!=": "!="}
+_COMPARISONS: dict[str, CompareOp] = {op: op for op in COMPARISONS}
 _LEVELS |= dict.fromkeys(_COMPARISONS, COMPARISON)
-_KEYS: dict[str, Literal["unit", "group", "year", "quarter"]] = {
-    "unit": "unit",
-    "group": "group",
-    "year": "year",
-    "quarter": "quarter",
-}
+_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS}
+
+
+class Function(NamedTuple):
+    """A function: its name for people, the node it builds, and its arguments.
+
+    `least` to `most` arguments (any number if None), of which `fits`, where there is one, asks more, with its finding.
+    """
+
+    zh: str
+    node: type[Node]
+    least: int
+    most: int | None
+    build: Callable[[list[Node], Place], Node]
+    fits: Callable[[list[Node], Findings], bool] | None = None
+
+    @property
+    def due(self) -> str:
+        """How many arguments, as a message shows it."""
+        if self.most is None:
+            return f"≥ {self.least}"
+        return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
+
+    def takes(self, number: int) -> bool:
+        """Whether so many arguments are right."""
+        return self.least <= number and (self.most is None or number <= self.most)
+
+    def called(self, arguments: list[Node], place: Place, findings: Findings) -> Node | None:
+        """What a call means, the number of its arguments being right; None with a finding if they do not fit."""
+        if self.fits is not None and not self.fits(arguments, findings):
+            return None
+        return self.build(arguments, place)
 
 
 class Scope(Protocol):
@@ -77,6 +102,9 @@ class Scope(Protocol):
     def methods(self) -> Mapping[str, int]:
         """The policy's own methods by name, with their number of arguments."""
 
+    def functions(self) -> Mapping[str, Function]:
+        """The functions of the language by their ids."""
+
 
 class Stop(Exception):
     """The formula cannot be read on: what was wrong is noted."""
@@ -89,6 +117,7 @@ class Parser:
         self._scan = scan
         self._tokens = read
         self._scope = scope
+        self._functions = scope.functions()
         self._position = 0
         self._depth = 0
         self._faults = 0
@@ -233,9 +262,9 @@ class Parser:
 
     def _named(self, token: Token, place: Place) -> Node:
         if token.qualifier is None:
-            if token.text in KEY_WORDS:
+            if token.text in _KEYS:
                 return Key(_KEYS[token.text], place=place)
-            if token.text in FUNCTIONS or token.text in self._scope.methods():
+            if token.text in self._functions or token.text in self._scope.methods():
                 return self._unknown("K363", token)
             if token.text in MEASURE_WORDS:
                 return self._unknown("K328", token)
@@ -248,10 +277,10 @@ class Parser:
         own = self._scope.methods()
         if token.qualifier is not None:
             return self._unknown("K366", token)
-        if token.text not in FUNCTIONS and token.text not in own:
-            known = [*FUNCTIONS, *own]
+        if token.text not in self._functions and token.text not in own:
+            known = [*self._functions, *own]
             return self._unknown("K361", token, known=", ".join(known), suggestion=nearest(token.text, known))
-        function = FUNCTIONS.get(token.text)
+        function = self._functions.get(token.text)
         if not (function.takes(len(arguments)) if function else own[token.text] == len(arguments)):
             due = function.due if function else str(own[token.text])
             return self._unknown("K362", token, due=due, given=len(arguments))

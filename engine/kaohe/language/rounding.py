@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from kaohe.language.tree import RoundingMode
+from kaohe.language.entry import RoundingMode
 
 
 def rounded(value: Fraction, places: int, mode: RoundingMode) -> Fraction:

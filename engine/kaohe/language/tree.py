@@ -7,20 +7,14 @@ writer and explainer read the same tree. Nodes are compared by identity and may 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
+from kaohe.language.entry import CompareOp, Entry, FoldOp, KeyPart, OverOp, RoundingMode
 from kaohe.language.measures import NUMBER, Measure
-from kaohe.places import Place
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Node:
-    """Anything in the tree. `place` is where the writer wrote what it stands for."""
-
-    place: Place = field(kw_only=True, repr=False)
-
+from kaohe.language.node import Node as Node
+from kaohe.language.node import Roles, nodes_of
 
 # Leaves
 
@@ -73,7 +67,7 @@ class Ref(Node):
 class Key(Node):
     """A part of the key itself: the unit's name, its group's id, the year, or the quarter as 1 to 4."""
 
-    part: Literal["unit", "group", "year", "quarter"]
+    part: KeyPart
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,9 +154,6 @@ class Abs(Node):
     operand: Node
 
 
-RoundingMode = Literal["half_up", "half_even", "down", "up"]
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Round(Node):
     """Rounded to `places` decimals of the measure it is shown in."""
@@ -170,9 +161,6 @@ class Round(Node):
     operand: Node
     places: int
     mode: RoundingMode
-
-
-CompareOp = Literal["<", "<=", ">", ">=", "==", "!="]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -265,8 +253,6 @@ class Seats(Node):
 
 # Changes of grain
 
-FoldOp = Literal["sum", "count", "any", "highest", "lowest", "mean"]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Fold(Node):
@@ -283,9 +269,6 @@ class Fold(Node):
     once_per: Node | None = None
     keep: Literal["highest", "lowest"] | None = None
     if_none: Node | None = None
-
-
-OverOp = Literal["total", "count", "highest", "lowest", "mean", "median"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -345,37 +328,74 @@ class SinceYear(Node):
     last: int
 
 
-FORMULA_TEXT = "="  # under this word a formula's step keeps its text; no name can be spelt so
+# What the writer wrote
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Step(Node):
-    """What the writer wrote, kept around what it means: `keyword`, its arguments by their words, and the body.
+    """What the writer wrote, kept around what it means: the word's entry, its arguments by their roles, and the body.
 
-    The arguments of a formula are its text and what each name in it stands for.
+    The body is there to be calculated with: for results, types and ranges. Who shows, checks or compares what was
+    written asks the roles.
     """
 
-    keyword: str
-    arguments: tuple[tuple[str, Node], ...]
+    entry: Entry
+    roles: Roles
     body: Node
     clause: str | None = None
 
+    def __post_init__(self) -> None:
+        assert isinstance(self.roles, self.entry.roles), (self.entry.id, self.roles)
+
+    @property
+    def keyword(self) -> str:
+        """The word as it is written; of a policy's own method its name."""
+        return self.entry.id
+
+    @property
+    def arguments(self) -> tuple[tuple[str, Node], ...]:  # until all readers ask the roles
+        roles: Any = self.roles
+        match self.entry.word:
+            case "formula":
+                return (("=", roles.text), *roles.names.items())
+            case "method":
+                return tuple(roles.arguments.items())
+            case "efficacy":
+                return tuple((word, getattr(roles, word)) for word in ("of", "base", "span", "when_equal"))
+            case "cap" | "floor":
+                return ((self.entry.id, roles.bound),)
+            case "across" | "rank" | "tiers":
+                return (("of", roles.means.of),)
+            case "last_place" | "quota" | "quarters":
+                return (("of", roles.of),)
+            case "by":
+                return (("by", roles.means.of),)
+            case "by_rank":
+                return (("rank", roles.rank),)
+            case "adjusted":
+                parts = (("calculated", roles.calculated), ("set", roles.set), ("change", roles.change))
+                return (*parts, *((w, n) for w, n in (("min", roles.low), ("max", roles.high)) if n is not None))
+        return ()
+
+
+FORMULA_TEXT = "="
+
+
+NODES: tuple[type[Node], ...] = tuple(
+    each for each in list(vars().values()) if isinstance(each, type) and issubclass(each, Node) and each is not Node
+)
+"""Every type of node: the family that registers of what a reader knows of nodes are checked against."""
+
+CALCULATED: tuple[type[Node], ...] = tuple(each for each in NODES if each not in (Tier, Unknown))
+"""Those that have a value: not a row of a tier table, nor what stands for a fault."""
+
 
 def children(node: Node) -> Iterator[Node]:
-    """The nodes right below, in the order of their fields; a step's arguments stand in its body already."""
+    """The nodes right below, in the order of their fields; of a step its body, where all that its roles mean stands."""
     if isinstance(node, Step):
         yield node.body
-        return
-    for entry in fields(node):
-        yield from _nodes(getattr(node, entry.name))
-
-
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _nodes(part)
+    else:
+        yield from nodes_of(node)
 
 
 def walk(root: Node, readings: Mapping[str, str] | None = None) -> Iterator[Node]:

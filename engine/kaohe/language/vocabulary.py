@@ -1,19 +1,19 @@
 """The words and signs of a formula: its own, and what is meant by those of other languages.
 
-`RESERVED` are the words that no id of a policy may be, because a formula reads them in another way. A word or sign from
-another language or from a word processor is never guessed at: it is refused with what to write instead.
+`OWN_WORDS` are those that a formula reads in a way of its own, wherever they stand. A word or sign from another
+language or from a word processor is never guessed at: it is refused with what to write instead.
 """
 
 from __future__ import annotations
 
 import keyword
 
-from kaohe.language.functions import FUNCTIONS
+from kaohe.language.entry import KEY_PARTS
 from kaohe.language.measures import known_words
 
 OPERATOR_WORDS = frozenset({"and", "or", "not", "if", "else"})
 VALUE_WORDS = frozenset({"yes", "no", "none", "是", "否"})
-KEY_WORDS = frozenset({"unit", "group", "year", "quarter"})
+KEY_WORDS = frozenset(KEY_PARTS)
 MEASURE_WORDS = frozenset(known_words()) - {"%"}
 
 # What is written so in a programming language or a spreadsheet, or said so in Chinese, by what to write here.
@@ -30,7 +30,7 @@ SPELLED = {
 }
 FOREIGN = frozenset(keyword.kwlist) - OPERATOR_WORDS - SPELLED.keys()
 
-RESERVED = frozenset(FUNCTIONS) | OPERATOR_WORDS | VALUE_WORDS | KEY_WORDS | MEASURE_WORDS | SPELLED.keys() | FOREIGN
+OWN_WORDS = OPERATOR_WORDS | VALUE_WORDS | KEY_WORDS | MEASURE_WORDS | SPELLED.keys() | FOREIGN
 
 # Full-width punctuation and the school signs × ÷, one character for one, so that places stay true. A full-width
 # letter, digit or underline is not folded: two spellings of one name would look alike and be strangers.

@@ -7,14 +7,13 @@ ordinary values of ordinary nodes, so that no reader of the tree has to know of 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.measures import agreed
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
-from kaohe.language.ranges import Range, union
 from kaohe.language.tree import Add, And, Column, Compare, Fold, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
@@ -25,12 +24,9 @@ from kaohe.policy.inferring import Inferring
 from kaohe.policy.model import Adjustments, Definition, Policy, Table
 from kaohe.policy.read import text_of, texts_of
 from kaohe.policy.types import Type
+from kaohe.words.adjusted_score import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles
 
-KEYWORD = "adjusted"
-"""The word of the step around an adjusted score; no policy writes it."""
-
-BASE = "decided"
-"""The word of the step inside it: the value that is set, else what the rule gives; to this the changes are added."""
+KEYWORD = ADJUSTED.id
 
 CALCULATED = "calculated"
 PARTS = (CALCULATED, "set", "change")
@@ -118,11 +114,12 @@ def _made(
     for value in values:
         yield (value.unit_type, value.id), value
     refs = {part: Ref(score.unit_type, id_, place=place) for part, id_ in zip(PARTS, ids, strict=True)}
-    ends = zip(("min", "max"), bounds_of(table), strict=True)
-    bounds = [(word, Number(end, place=place)) for word, end in ends if end is not None]
-    base = Step(BASE, (), IfAbsent(refs["set"], refs[CALCULATED], place=place), own.clause, place=place)
-    whole = Add((base, refs["change"]), place=place)
-    step = Step(KEYWORD, (*refs.items(), *bounds), whole, own.clause, place=place)
+    low, high = (None if end is None else Number(end, place=place) for end in bounds_of(table))
+    calculated_, set_, change = (refs[part] for part in PARTS)
+    decided = IfAbsent(set_, calculated_, place=place)
+    base = Step(DECIDED, DecidedRoles(decided, calculated_, set_), decided, own.clause, place=place)
+    roles = AdjustedRoles(calculated_, set_, change, low, high)
+    step = Step(ADJUSTED, roles, Add((base, change), place=place), own.clause, place=place)
     yield (score.unit_type, score.id), replace(score, rule=step, adjusted_by=own.table)
 
 
@@ -145,13 +142,10 @@ def calculated(policy: Policy, definition: Definition) -> Definition:
     return policy.definitions[definition.unit_type, f"{definition.id}.{CALCULATED}"]
 
 
-def infer_adjusted(inference: Inferring, node: Step) -> Type:
+def infer_adjusted(inference: Inferring, node: Step, roles: AdjustedRoles) -> Type:
     """The type of an adjusted score: that of its rule. K432 no number, K433 by another period, K434 another measure."""
-    parts = dict(node.arguments)
-    found, change = inference.of(parts[CALCULATED]), inference.of(parts["change"])
-    ref = parts[CALCULATED]
-    assert isinstance(ref, Ref)
-    score = ref.id.removesuffix(f".{CALCULATED}")
+    found, change = inference.of(roles.calculated), inference.of(roles.change)
+    score = roles.calculated.id.removesuffix(f".{CALCULATED}")
     if found.kind not in ("number", "nothing"):
         inference.findings.add("K432", node.place, name=score)
     elif found.grain.period not in (None, change.grain.period):
@@ -162,10 +156,3 @@ def infer_adjusted(inference: Inferring, node: Step) -> Type:
     else:
         return replace(inference.of(node.body), measure=found.measure)
     return found
-
-
-def adjusted_range(step: Step, of: Callable[[TreeNode], Range]) -> Range:
-    """Where no decision is made the score is what the rule gives; where one is, it lies within the declared bounds."""
-    arguments = dict(step.arguments)
-    low, high = (of(arguments[word]).low if word in arguments else None for word in ("min", "max"))
-    return union([of(arguments[CALCULATED]), Range(low, high)])

@@ -7,11 +7,11 @@ from typing import cast
 
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
+from kaohe.language.entry import RoundingMode
 from kaohe.language.measures import POINTS, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.periods import Period, read_period
-from kaohe.language.tree import Number, RoundingMode
-from kaohe.language.vocabulary import RESERVED
+from kaohe.language.tree import Number
 from kaohe.places import Source
 from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.drafts import Draft, Names, OwnMethod, drafts_of
@@ -25,6 +25,7 @@ from kaohe.policy.target_table import read_target_table, target_table_id
 from kaohe.policy.targets import read_assertions, read_targets
 from kaohe.policy.units import check_sources, read_units
 from kaohe.words import KEYWORDS
+from kaohe.words.functions import RESERVED
 
 
 def build(root: Mapping, source: Source, findings: Findings) -> Policy:

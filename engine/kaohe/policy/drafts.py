@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
-from kaohe.language.vocabulary import RESERVED
 from kaohe.places import Place
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
+from kaohe.words.functions import RESERVED
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,16 @@ from dataclasses import dataclass, field, replace
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.measures import Measure
+from kaohe.language.node import Roles
+from kaohe.language.register import total
 from kaohe.policy import infer_groups, infer_scalars
-from kaohe.policy.adjustments import KEYWORD, infer_adjusted
+from kaohe.policy.adjustments import infer_adjusted
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Policy
 from kaohe.policy.types import Grain, Type, ValueKind
+from kaohe.words import WORDS
+from kaohe.words.cap_floor_round import LimitRoles
+from kaohe.words.efficacy_coefficient import EfficacyRoles
 
 
 @dataclass
@@ -166,17 +171,47 @@ def _unknown(inference: Inference, node: tree.Unknown) -> Type:
 
 
 def _step(inference: Inference, node: tree.Step) -> Type:
-    if node.keyword == "efficacy":
-        arguments = dict(node.arguments)
-        ends = (arguments["base"], arguments["span"])
-        infer_scalars.met(inference, ends, [inference.of(end) for end in ends])
-    if node.keyword == KEYWORD:
-        return infer_adjusted(inference, node)
-    if node.keyword in ("cap", "floor"):
-        for bound in _chosen(node.arguments[0][1]):
-            if not isinstance(bound, tree.Absent) and inference.of(bound).absent:
-                inference.findings.add("K422", bound.place)
+    """The type of what a word is lowered to, after what the word itself asks of its arguments."""
+    found = _WORDS[node.entry.word](inference, node, node.roles)
+    # Readers may ask for the value of whatever plays a role; what is wrong with it has been found where it acts.
+    quiet = replace(inference, findings=Findings())
+    for part in node.roles.nodes:
+        quiet.of(part)
+    return found
+
+
+def _as_lowered(inference: Inference, node: tree.Step, roles: Roles) -> Type:
     return inference.of(node.body)
+
+
+def _efficacy(inference: Inference, node: tree.Step, roles: EfficacyRoles) -> Type:
+    """K410 where base and span are of different measures."""
+    ends = (roles.base, roles.span)
+    infer_scalars.met(inference, ends, [inference.of(end) for end in ends])
+    return inference.of(node.body)
+
+
+def _limit(inference: Inference, node: tree.Step, roles: LimitRoles) -> Type:
+    """K422 where the bound can be absent: nobody has said whether that lifts the limit."""
+    for bound in _chosen(roles.bound):
+        if not isinstance(bound, tree.Absent) and inference.of(bound).absent:
+            inference.findings.add("K422", bound.place)
+    return inference.of(node.body)
+
+
+_WORDS: dict[str, Callable[..., Type]] = total(
+    "policy.infer of words",
+    WORDS,
+    {
+        **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if"), _as_lowered),
+        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), _as_lowered),
+        **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place", "quota", "by_rank"), _as_lowered),
+        **dict.fromkeys(("quarters", "round", "decided"), _as_lowered),
+        **dict.fromkeys(("cap", "floor"), _limit),
+        "efficacy": _efficacy,
+        "adjusted": infer_adjusted,
+    },
+)
 
 
 def _chosen(bound: tree.Node) -> Iterator[tree.Node]:
@@ -200,16 +235,25 @@ def _chosen(bound: tree.Node) -> Iterator[tree.Node]:
         yield bound
 
 
-_RULES: dict[type[tree.Node], Callable[..., Type]] = {
-    tree.Column: _column,
-    tree.Ref: _ref,
-    tree.Key: _key,
-    tree.Number: _number,
-    tree.Text: _text,
-    tree.Truth: _truth,
-    tree.Absent: _absent,
-    tree.Unknown: _unknown,
-    tree.Step: _step,
-    **infer_scalars.RULES,
-    **infer_groups.RULES,
-}
+def _tier(inference: Inference, node: tree.Tier) -> Type:
+    raise AssertionError("a tier is a row of its table, which has the type")
+
+
+_RULES: dict[type[tree.Node], Callable[..., Type]] = total(
+    "policy.infer",
+    tree.NODES,
+    {
+        tree.Column: _column,
+        tree.Ref: _ref,
+        tree.Key: _key,
+        tree.Number: _number,
+        tree.Text: _text,
+        tree.Truth: _truth,
+        tree.Absent: _absent,
+        tree.Unknown: _unknown,
+        tree.Step: _step,
+        tree.Tier: _tier,
+    },
+    infer_scalars.RULES,
+    infer_groups.RULES,
+)

@@ -11,6 +11,7 @@ from kaohe.policy.guards import relying, seen_to
 from kaohe.policy.infer_scalars import decides_by, expect, expect_certain, met
 from kaohe.policy.inferring import Inferring
 from kaohe.policy.types import Type
+from kaohe.words.folds import OPERATORS
 
 
 def _fold(inference: Inferring, node: tree.Fold) -> Type:
@@ -23,14 +24,15 @@ def _fold(inference: Inferring, node: tree.Fold) -> Type:
         expect_certain(inference, node.where)
     if node.once_per is not None and expect(inference, node.once_per, "text").absent:
         inference.findings.add("K424", node.once_per.place)
-    if node.op == "any":
+    operator = OPERATORS[node.op]
+    if operator.gives == "truth":
         return Type("truth", grain)
-    if node.op == "count" or node.of is None:
+    if operator.gives == "rows" or node.of is None:
         return Type("number", grain)
     of = expect(inference, node.of, "number")
     if node.where is not None:
         of = relying(inference, node.of, of, seen_to(node.where))
-    absent = of.absent or (node.op in ("highest", "lowest", "mean") and node.if_none is None)
+    absent = of.absent or (operator.absence == "without_rows" and node.if_none is None)
     found = Type("number", grain, of.measure, absent)
     if node.if_none is None:
         return found

@@ -10,9 +10,10 @@ from typing import Literal, NamedTuple
 import networkx as nx
 
 from kaohe.diagnostics import Diagnostic
+from kaohe.language.entry import RoundingMode
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
-from kaohe.language.tree import Node, RoundingMode
+from kaohe.language.tree import Node
 from kaohe.places import Place, Source
 from kaohe.policy.types import Grain, Type
 

@@ -1,7 +1,7 @@
 """The range of every number of a policy, found before any data is read.
 
 Plain interval arithmetic forgets that two operands are the same value: an efficacy coefficient would come out far wider
-than it can be. A keyword whose borders are known better says so itself (`methods.RANGES`).
+than it can be. A word whose borders are known better says so itself (`Entry.range_of`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,12 @@ from typing import Any
 
 from kaohe.language import tree
 from kaohe.language.ranges import ANY, Range, exactly, union
-from kaohe.policy.adjustments import KEYWORD as ADJUSTED
-from kaohe.policy.adjustments import adjusted_range
+from kaohe.language.register import total
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
-from kaohe.words import RANGES
+from kaohe.words.adjusted_score import AdjustedRoles
+from kaohe.words.comparison_group import FIGURES
+from kaohe.words.folds import OPERATORS
 
 _NOUGHT = Fraction(0)
 _NO_OR_YES = Range(Fraction(0), Fraction(1))
@@ -36,8 +37,7 @@ class Ranges:
         """The range of a number; absence is no value and widens nothing."""
         known = self._known.get(node)
         if known is None:
-            rule = _RULES.get(type(node))
-            known = self._known[node] = ANY if rule is None else rule(self, node)
+            known = self._known[node] = _RULES[type(node)](self, node)
         return known
 
     def of_value(self, identity: Identity) -> Range:
@@ -82,10 +82,10 @@ def _reading(ranges: Ranges, node: tree.Reading) -> Range:
 
 
 def _step(ranges: Ranges, node: tree.Step) -> Range:
-    if node.keyword == ADJUSTED:
-        return adjusted_range(node, ranges.of) if ranges.decided else ranges.of(node.arguments[0][1])
-    own = RANGES.get(node.keyword)
-    return ranges.of(node.body) if own is None else own(node, ranges.of)
+    if isinstance(node.roles, AdjustedRoles) and not ranges.decided:
+        return ranges.of(node.roles.calculated)
+    own = node.entry.range_of
+    return ranges.of(node.body) if own is None else own(node.roles, ranges.of)
 
 
 def _folded(operation: Callable[[Range, Range], Range]) -> Callable[[Ranges, Any], Range]:
@@ -155,20 +155,12 @@ def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:
 
 
 def _fold(ranges: Ranges, node: tree.Fold) -> Range:
-    if node.op == "any":
-        return _NO_OR_YES
-    if node.op == "count" or node.of is None:
-        return Range(_NOUGHT, None)
-    of = ranges.of(node.of)
-    if node.op == "sum":
-        return of.times()
-    return of if node.if_none is None else union([of, ranges.of(node.if_none)])
+    found = OPERATORS[node.op].range_of(ANY if node.of is None else ranges.of(node.of))
+    return found if node.if_none is None else union([found, ranges.of(node.if_none)])
 
 
 def _over(ranges: Ranges, node: tree.Over) -> Range:
-    if node.op == "count":
-        return Range(_NOUGHT, None)
-    return ranges.of(node.of).times() if node.op == "total" else ranges.of(node.of)
+    return FIGURES[node.op].range_of(ranges.of(node.of))
 
 
 def _rank(ranges: Ranges, node: tree.Rank) -> Range:
@@ -186,32 +178,42 @@ def _fold_periods(ranges: Ranges, node: tree.FoldPeriods) -> Range:
     return whole
 
 
-_RULES: dict[type[tree.Node], Callable[..., Range]] = {
-    tree.Number: _number,
-    tree.Column: _column,
-    tree.Ref: _ref,
-    tree.Key: _key,
-    tree.Reading: _reading,
-    tree.Step: _step,
-    tree.Add: _folded(lambda left, right: left + right),
-    tree.Min: _folded(Range.least),
-    tree.Max: _folded(Range.greatest),
-    tree.Sub: _sub,
-    tree.Neg: _neg,
-    tree.Mul: _mul,
-    tree.Div: _div,
-    tree.Mod: _mod,
-    tree.Round: _round,
-    tree.Tally: _tally,
-    tree.Abs: _abs,
-    tree.If: _if,
-    tree.Tiers: _tiers,
-    tree.Cases: _cases,
-    tree.IfAbsent: _if_absent,
-    tree.Fold: _fold,
-    tree.Over: _over,
-    tree.Rank: _rank,
-    tree.At: _at,
-    tree.FoldPeriods: _fold_periods,
-    **dict.fromkeys((tree.Truth, tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _truth),
-}
+def _anything(ranges: Ranges, node: tree.Node) -> Range:
+    return ANY  # no number, or one of which nothing is known
+
+
+_RULES: dict[type[tree.Node], Callable[..., Range]] = total(
+    "policy.ranges",
+    tree.NODES,
+    {
+        tree.Number: _number,
+        tree.Column: _column,
+        tree.Ref: _ref,
+        tree.Key: _key,
+        tree.Reading: _reading,
+        tree.Step: _step,
+        tree.Add: _folded(lambda left, right: left + right),
+        tree.Min: _folded(Range.least),
+        tree.Max: _folded(Range.greatest),
+        tree.Sub: _sub,
+        tree.Neg: _neg,
+        tree.Mul: _mul,
+        tree.Div: _div,
+        tree.Mod: _mod,
+        tree.Round: _round,
+        tree.Tally: _tally,
+        tree.Abs: _abs,
+        tree.If: _if,
+        tree.Tiers: _tiers,
+        tree.Cases: _cases,
+        tree.IfAbsent: _if_absent,
+        tree.Fold: _fold,
+        tree.Over: _over,
+        tree.Rank: _rank,
+        tree.At: _at,
+        tree.FoldPeriods: _fold_periods,
+        **dict.fromkeys((tree.Truth, tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _truth),
+        **dict.fromkeys((tree.Text, tree.Absent, tree.Unknown, tree.Tier), _anything),
+        **dict.fromkeys((tree.Power, tree.Root, tree.Seats, tree.SinceYear), _anything),
+    },
+)

@@ -1,4 +1,4 @@
-"""Reads a rule of the policy into the tree: finds its keyword and lets that keyword's method lower it."""
+"""Reads a rule of the policy into the tree: finds its keyword, and lets that lower it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes
-from kaohe.language.formula import read_formula
+from kaohe.language.formula import Function, read_formula
 from kaohe.language.tree import (
-    FORMULA_TEXT,
     Absent,
     Cases,
     Neg,
@@ -27,11 +26,13 @@ from kaohe.policy.drafts import Names
 from kaohe.policy.scope import Scope
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
+from kaohe.words.formula_and_parts import FORMULA, METHOD, FormulaRoles, MethodRoles
+from kaohe.words.functions import FUNCTIONS
 
 
 @dataclass(frozen=True)
 class RuleReader:
-    """Reads rules where `scope` holds; it is the Context that methods ask, and the Scope that formulas ask."""
+    """Reads rules where `scope` holds; it is the Context that keywords ask, and the Scope that formulas ask."""
 
     names: Names
     findings: Findings
@@ -40,7 +41,7 @@ class RuleReader:
     clause: str | None = None
     calling: tuple[str, ...] = ()
 
-    # What methods ask (kaohe.words.context.Context)
+    # What keywords ask (kaohe.words.lowering.Context)
 
     def rule(self, written: nodes.Node) -> Node:
         """A formula, or a mapping with one keyword (K230 none, K231 two), limited by cap, floor and round."""
@@ -55,7 +56,7 @@ class RuleReader:
             return Unknown(place=written.place)
         for second in keywords[1:]:
             self.find("K231", second.place, first=keywords[0].text, second=second.text)
-        body = KEYWORDS[keywords[0].text](written, self)
+        body = KEYWORDS[keywords[0].text].lower(written, self)
         return limited(written, body, self)
 
     def formula(self, written: nodes.Node) -> Node:
@@ -72,8 +73,8 @@ class RuleReader:
             return Number(-body.operand.value, body.operand.measure, place=place)
         if isinstance(body, Number | Text | Truth | Absent):
             return body
-        arguments = ((FORMULA_TEXT, Text(written.text, place=place)), *named.found.items())
-        return Step("formula", arguments, body, self.clause, place=place)
+        roles = FormulaRoles(body, Text(written.text, place=place), named.found)
+        return Step(FORMULA, roles, body, self.clause, place=place)
 
     def word(self, written: nodes.Node, allowed: Collection[str]) -> Node:
         """A word of a method (K229 if it is none); `{reading: Q}` alone where the readings bear those words."""
@@ -167,6 +168,10 @@ class RuleReader:
         """The policy's own methods and how many arguments each takes."""
         return {name: len(method.parameters) for name, method in self.names.methods.items()}
 
+    def functions(self) -> Mapping[str, Function]:
+        """The functions of the language."""
+        return FUNCTIONS
+
     def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
         """The method's rule with the arguments in place of its parameters; K232 if it calls itself."""
         own = self.names.methods[name]
@@ -181,7 +186,8 @@ class RuleReader:
             clause=own.clause,
             calling=(*self.calling, name),
         )
-        return Step(name, tuple(parameters.items()), inside.rule(own.means), own.clause, place=place)
+        body = inside.rule(own.means)
+        return Step(METHOD.called(name, own.name), MethodRoles(body, parameters), body, own.clause, place=place)
 
     # Questions
 
@@ -219,6 +225,9 @@ class _Named:
 
     def methods(self) -> Mapping[str, int]:
         return self.reader.methods()
+
+    def functions(self) -> Mapping[str, Function]:
+        return self.reader.functions()
 
     def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
         return self.reader.method(name, arguments, place)

@@ -7,15 +7,15 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.diagnostics import Findings, nearest
-from kaohe.language.formula import read_formula
+from kaohe.language.formula import Function, read_formula
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
-from kaohe.language.vocabulary import RESERVED
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
 from kaohe.policy.read import text_of, truth_of
+from kaohe.words.functions import FUNCTIONS, RESERVED
 
 _TYPES: dict[str | None, ColumnType] = {
     None: "number",
@@ -138,6 +138,9 @@ class _NoNames:
 
     def methods(self) -> MappingOf[str, int]:
         return {}
+
+    def functions(self) -> MappingOf[str, Function]:
+        return FUNCTIONS
 
     def method(self, name: str, arguments: list[TreeNode], place: Place) -> TreeNode | None:
         raise AssertionError("an amount has no methods")

@@ -8,9 +8,9 @@ from collections.abc import Mapping as MappingOf
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.measures import NUMBER, measure
 from kaohe.language.nodes import Mapping, Node, Sequence
-from kaohe.language.vocabulary import RESERVED
 from kaohe.policy.model import ColumnSpec, ColumnType, Table, UnitType
 from kaohe.policy.read import text_of, truth_of
+from kaohe.words.functions import RESERVED
 
 
 def listed_targets(section: Node | None) -> Iterator[Mapping]:

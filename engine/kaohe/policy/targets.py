@@ -13,9 +13,10 @@ from typing import Literal, cast
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes, tree
-from kaohe.language.formula import read_formula
+from kaohe.language.entry import CompareOp
+from kaohe.language.formula import Function, read_formula
 from kaohe.language.measures import NUMBER, RATIO, Measure, measure
-from kaohe.language.tree import CompareOp, Node
+from kaohe.language.tree import Node
 from kaohe.places import Place
 from kaohe.policy.drafts import Names
 from kaohe.policy.model import Assertion, Target, TargetKind, TargetRules, TargetTime
@@ -23,6 +24,7 @@ from kaohe.policy.read import text_of, texts_of, truth_of
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
 from kaohe.policy.target_table import listed_targets
+from kaohe.words.functions import FUNCTIONS
 
 _KINDS: tuple[TargetKind, ...] = ("at_least", "more_than", "range", "about", "achieved", "qualitative")
 _TIMES: tuple[TargetTime, ...] = ("each_year", "average", "cumulative")
@@ -233,6 +235,9 @@ class _Required:
 
     def methods(self) -> dict[str, int]:
         return {}
+
+    def functions(self) -> dict[str, Function]:
+        return FUNCTIONS
 
     def method(self, name: str, arguments: Sequence[Node], place: Place) -> Node | None:
         raise AssertionError("an assertion has no methods")

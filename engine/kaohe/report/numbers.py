@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
+from kaohe.language.entry import RoundingMode
 from kaohe.language.rounding import rounded, rounded_whole
-from kaohe.language.tree import RoundingMode
 
 SIGNIFICANT = 15
 """As many digits as a spreadsheet keeps."""

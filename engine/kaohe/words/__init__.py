@@ -1,55 +1,34 @@
-"""The scoring methods (计分方法): one file a keyword, each lowering what the writer wrote to the expression tree.
+"""The words of the language, one home each: what each is called, its arguments by their roles, and what it means.
 
-`KEYWORDS` is the whole list. A method reads its arguments through a `Context` and knows no policy.
+`KEYWORDS` are those that a rule is written with (计分方法), `WORDS` all that a step of the tree can bear. Readers keep
+registers over these, which are total: a word that one of them forgets is an error with its name at import.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from kaohe.language.entry import Entry
+from kaohe.words.adjusted_score import ADJUSTED, DECIDED
+from kaohe.words.cap_floor_round import LIMITS
+from kaohe.words.comparison_group import ACROSS
+from kaohe.words.efficacy_coefficient import EFFICACY
+from kaohe.words.folds import FOLDS
+from kaohe.words.formula_and_parts import FORMULA, METHOD, PARTS
+from kaohe.words.lowering import Keyword
+from kaohe.words.per_item_and_deduct import DEDUCT, PER_ITEM
+from kaohe.words.quarters import QUARTERS
+from kaohe.words.quota import QUOTA
+from kaohe.words.rank_and_ties import BY_RANK, LAST_PLACE, RANK
+from kaohe.words.tiers_and_cases import BY, FIRST, FULL_IF, READING, TIERS
 
-from kaohe.language.nodes import Mapping
-from kaohe.language.ranges import Range
-from kaohe.language.tree import Node, Step
-from kaohe.words import efficacy_coefficient, quarters, quota
-from kaohe.words.comparison_group import lower_across
-from kaohe.words.context import Context
-from kaohe.words.folds import lower_any, lower_count, lower_highest, lower_lowest, lower_mean, lower_sum
-from kaohe.words.formula_and_parts import lower_formula, lower_parts
-from kaohe.words.per_item_and_deduct import lower_deduct, lower_per_item
-from kaohe.words.rank_and_ties import lower_by_rank, lower_last_place, lower_rank
-from kaohe.words.tiers_and_cases import lower_by, lower_first, lower_full_if, lower_reading, lower_tiers
-
-Lowering = Callable[[Mapping, Context], Node]
-
-# What a keyword knows of its own borders, where plain interval arithmetic over its lowering would forget it.
-RANGES: dict[str, Callable[[Step, Callable[[Node], Range]], Range]] = {
-    "efficacy": efficacy_coefficient.efficacy_range,
-    "quarters": quarters.range_of,
+KEYWORDS: dict[str, Keyword] = {
+    each.id: each
+    for each in (
+        *(FORMULA, PARTS, TIERS, FIRST, BY, READING),
+        *FOLDS.values(),
+        *(PER_ITEM, FULL_IF, DEDUCT, EFFICACY, ACROSS, RANK, LAST_PLACE, QUOTA, BY_RANK, QUARTERS),
+    )
 }
 
-# A keyword's arguments stand under it, but for `by` and `reading`, whose cases stand beside it: every
-# lowering gets the whole rule.
-KEYWORDS: dict[str, Lowering] = {
-    "formula": lower_formula,
-    "parts": lower_parts,
-    "tiers": lower_tiers,
-    "first": lower_first,
-    "by": lower_by,
-    "reading": lower_reading,
-    "sum": lower_sum,
-    "count": lower_count,
-    "any": lower_any,
-    "highest": lower_highest,
-    "lowest": lower_lowest,
-    "mean": lower_mean,
-    "per_item": lower_per_item,
-    "full_if": lower_full_if,
-    "deduct": lower_deduct,
-    "efficacy": efficacy_coefficient.lower_efficacy,
-    "across": lower_across,
-    "rank": lower_rank,
-    "last_place": lower_last_place,
-    "quota": quota.lower,
-    "by_rank": lower_by_rank,
-    "quarters": quarters.lower,
+WORDS: dict[str, Entry] = {
+    each.word: each for each in (*KEYWORDS.values(), *LIMITS.values(), METHOD, ADJUSTED, DECIDED) if each is not READING
 }

@@ -2,27 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
+from kaohe.language.entry import ROUNDING_MODES, Entry, RoundingMode
+from kaohe.language.node import Roles
 from kaohe.language.nodes import Mapping, Scalar
-from kaohe.language.tree import Absent, Cases, If, Max, Min, Node, Number, Reading, Round, RoundingMode, Step, Tiers
-from kaohe.words.context import Context
+from kaohe.language.register import total
+from kaohe.language.tree import Absent, Cases, If, Max, Min, Node, Number, Reading, Round, Step, Tiers
+from kaohe.places import Place
+from kaohe.words.lowering import Context
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LimitRoles(Roles):
+    """What is limited, and the bound as it is written, whose value may be `none`: then nothing is limited."""
+
+    of: Node
+    bound: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RoundRoles(Roles):
+    """What is rounded, to how many decimals of the measure it is shown in, and how."""
+
+    of: Node
+    decimals: int
+    mode: RoundingMode
+
+
+FLOOR = Entry("floor", "保底", "floor", LimitRoles, "limit", "lifts")
+CAP = Entry("cap", "封顶", "cap", LimitRoles, "limit", "lifts")
+ROUND = Entry("round", "修约", "round", RoundRoles, "limit", "carried")
+
+LIMITS: dict[str, Entry] = {each.id: each for each in (FLOOR, CAP, ROUND)}
+"""What may stand beside any rule, in the order in which it acts."""
+
+MODES: dict[RoundingMode, str] = total(
+    "words.cap_floor_round.MODES",
+    ROUNDING_MODES,
+    {"half_up": "四舍五入", "half_even": "四舍六入五成双", "down": "舍去", "up": "进一"},
+)
+"""What a way of rounding is called."""
 
 
 def limited(rule: Mapping, body: Node, context: Context) -> Node:
     """The body between floor and cap, then rounded; a cap below the floor is a finding (K260)."""
     floor, cap = rule.entries.get("floor"), rule.entries.get("cap")
     bounds: dict[str, Node] = {}
-    for word, entry in (("floor", floor), ("cap", cap)):
+    for word, entry in ((FLOOR, floor), (CAP, cap)):
         if entry is not None:
-            bounds[word] = context.rule(entry.value)
-            body = Step(
-                word,
-                ((word, bounds[word]),),
-                bounded(body, bounds[word], Max if word == "floor" else Min),
-                place=entry.key.place,
-            )
+            bounds[word.id] = context.rule(entry.value)
+            body = limit(word, body, bounds[word.id], entry.key.place)
     low, high = bounds.get("floor"), bounds.get("cap")
     if isinstance(low, Number) and isinstance(high, Number) and high.value < low.value:
         context.find("K260", high.place)
@@ -32,11 +63,20 @@ def limited(rule: Mapping, body: Node, context: Context) -> Node:
         assert isinstance(decimals, Scalar)
         mode = cast(RoundingMode, context.plain_word(rounding.get("mode"), "half_up"))
         place = rule.entries["round"].key.place
-        body = Step("round", (), Round(body, int(decimals.text), mode, place=place), place=place)
+        roles = RoundRoles(body, int(decimals.text), mode)
+        body = Step(ROUND, roles, Round(body, roles.decimals, mode, place=place), place=place)
     return body
 
 
-def bounded(body: Node, bound: Node, limit: type[Min] | type[Max]) -> Node:
+def limit(word: Entry, of: Node, bound: Node, place: Place) -> Step:
+    """A rule with a limit."""
+    return Step(word, LimitRoles(of, bound), _bounded(of, bound, _LIMITING[word.id]), place=place)
+
+
+_LIMITING: dict[str, type[Min] | type[Max]] = {"floor": Max, "cap": Min}
+
+
+def _bounded(body: Node, bound: Node, limiting: type[Min] | type[Max]) -> Node:
     """The body, not below the bound (Max) or not above it (Min).
 
     `none` does not limit; what chooses between bounds chooses whether to limit at all.
@@ -44,18 +84,18 @@ def bounded(body: Node, bound: Node, limit: type[Min] | type[Max]) -> Node:
     if isinstance(bound, Absent):
         return body
     if isinstance(bound, Step):
-        return bounded(body, bound.body, limit)
+        return _bounded(body, bound.body, limiting)
     if isinstance(bound, Reading):
-        cases = tuple((reading, bounded(body, case, limit)) for reading, case in bound.cases)
+        cases = tuple((reading, _bounded(body, case, limiting)) for reading, case in bound.cases)
         return Reading(bound.question, cases, place=bound.place)
     if isinstance(bound, If):
-        then, rest = bounded(body, bound.then, limit), bounded(body, bound.otherwise, limit)
+        then, rest = _bounded(body, bound.then, limiting), _bounded(body, bound.otherwise, limiting)
         return If(bound.condition, then, rest, place=bound.place)
     if isinstance(bound, Tiers):
-        tiers = tuple(replace(tier, value=bounded(body, tier.value, limit)) for tier in bound.tiers)
-        return Tiers(bound.of, tiers, bounded(body, bound.below, limit), place=bound.place)
+        tiers = tuple(replace(tier, value=_bounded(body, tier.value, limiting)) for tier in bound.tiers)
+        return Tiers(bound.of, tiers, _bounded(body, bound.below, limiting), place=bound.place)
     if isinstance(bound, Cases):
-        rows = tuple((word, bounded(body, case, limit)) for word, case in bound.cases)
-        other = None if bound.otherwise is None else bounded(body, bound.otherwise, limit)
+        rows = tuple((word, _bounded(body, case, limiting)) for word, case in bound.cases)
+        other = None if bound.otherwise is None else _bounded(body, bound.otherwise, limiting)
         return Cases(bound.of, rows, other, place=bound.place)
-    return limit((body, bound), place=bound.place)
+    return limiting((body, bound), place=bound.place)

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
+from fractions import Fraction
+from typing import NamedTuple, cast
 
+from kaohe.language.entry import GROUP_FIGURES, OverOp
+from kaohe.language.node import Meaning
 from kaohe.language.nodes import Mapping
-from kaohe.language.tree import Absent, If, Node, Over, OverOp, Step
+from kaohe.language.ranges import Range
+from kaohe.language.register import total
+from kaohe.language.tree import Absent, If, Node, Over, Step
 from kaohe.places import Place
-from kaohe.words.context import Context
+from kaohe.words.lowering import Context, Keyword
+
+
+class Figure(NamedTuple):
+    """A figure of a comparison group: its names, and its range from that of the values."""
+
+    zh: str
+    en: str
+    range_of: Callable[[Range], Range]
+
+
+FIGURES: dict[OverOp, Figure] = total(
+    "words.comparison_group.FIGURES",
+    GROUP_FIGURES,
+    {
+        "total": Figure("合计", "total", Range.times),
+        "count": Figure("家数", "number of units", lambda of: Range(Fraction(0), None)),
+        "highest": Figure("最高值", "highest", lambda of: of),
+        "lowest": Figure("最低值", "lowest", lambda of: of),
+        "mean": Figure("平均值", "mean", lambda of: of),
+        "median": Figure("中位数", "median", lambda of: of),
+    },
+)
 
 
 @dataclass(frozen=True)
@@ -22,7 +50,7 @@ class ComparisonGroup:
     within: Node | None
     among: Node | None
 
-    def figure(self, op: OverOp, place: Place) -> Node:
+    def figure(self, op: OverOp, place: Place) -> Over:
         """One figure of the whole group."""
         return Over(op, self.of, self.within, self.among, place=place)
 
@@ -49,4 +77,7 @@ def lower_across(rule: Mapping, context: Context) -> Node:
     assert isinstance(written, Mapping)
     group = comparison_group(written, context)
     body = group.figure(cast(OverOp, context.plain_word(written.get("take"), "count")), entry.key.place)
-    return Step("across", (("of", group.of),), body, context.clause, place=entry.key.place)
+    return Step(ACROSS, Meaning(body), body, context.clause, place=entry.key.place)
+
+
+ACROSS = Keyword("across", "同组数值", "figure of the group", Meaning, "relative", "whole_group", lower=lower_across)

@@ -7,19 +7,33 @@ equal the quotient is 0/0: the policy says what holds then (`when_equal`).
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
+from kaohe.language.node import Roles
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, union
-from kaohe.language.tree import Add, Compare, Div, If, Mul, Node, Step, Sub
+from kaohe.language.tree import Add, Compare, Div, If, Mul, Node, Over, Step, Sub
 from kaohe.words.comparison_group import comparison_group
-from kaohe.words.context import Context
+from kaohe.words.lowering import Context, Keyword
 
 
-def efficacy_range(step: Step, of: Callable[[Node], Range]) -> Range:
+@dataclass(frozen=True, slots=True, eq=False)
+class EfficacyRoles(Roles):
+    """Whose value is compared and who takes part (all if None), the figures of the group, and the scale."""
+
+    of: Node
+    among: Node | None
+    lowest: Over
+    highest: Over
+    base: Node
+    span: Node
+    when_equal: Node
+
+
+def _range(roles: EfficacyRoles, of: Callable[[Node], Range]) -> Range:
     """base to base + span, and what holds where all are equal."""
-    arguments = dict(step.arguments)
-    base, span = of(arguments["base"]), of(arguments["span"])
-    return union([base, base + span, of(arguments["when_equal"])])
+    base, span = of(roles.base), of(roles.span)
+    return union([base, base + span, of(roles.when_equal)])
 
 
 def lower_efficacy(rule: Mapping, context: Context) -> Node:
@@ -39,5 +53,17 @@ def lower_efficacy(rule: Mapping, context: Context) -> Node:
         Add((base, Mul(span, standing, place=place)), place=place),
         place=place,
     )
-    arguments = (("of", group.of), ("base", base), ("span", span), ("when_equal", when_equal))
-    return Step("efficacy", arguments, group.for_participants(body, place), context.clause, place=place)
+    roles = EfficacyRoles(group.of, group.among, lowest, highest, base, span, when_equal)
+    return Step(EFFICACY, roles, group.for_participants(body, place), context.clause, place=place)
+
+
+EFFICACY = Keyword(
+    "efficacy",
+    "功效系数",
+    "efficacy coefficient",
+    EfficacyRoles,
+    "relative",
+    "whole_group",
+    _range,
+    lower=lower_efficacy,
+)

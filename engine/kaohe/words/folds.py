@@ -2,42 +2,64 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import partial
+from typing import Literal
+
+from kaohe.language.entry import FOLD_OPERATORS, Absence, FoldOp, Kind
+from kaohe.language.node import Meaning
 from kaohe.language.nodes import Mapping
-from kaohe.language.tree import Fold, FoldOp, Node, Step, Unknown
-from kaohe.words.context import Context
+from kaohe.language.ranges import Range
+from kaohe.language.register import total
+from kaohe.language.tree import Fold, Node, Step, Unknown
+from kaohe.words.lowering import Context, Keyword
 
 
-def lower_sum(rule: Mapping, context: Context) -> Node:
-    """The sum of `of`; 0 without rows."""
-    return _lower("sum", rule, context)
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldRoles(Meaning):
+    """The Fold itself, which has the table, whose values, which rows, and what counts once."""
+
+    means: Fold
 
 
-def lower_count(rule: Mapping, context: Context) -> Node:
-    """How many rows there are."""
-    return _lower("count", rule, context)
+@dataclass(frozen=True, slots=True)
+class FoldOperator:
+    """What an operator makes of the rows.
+
+    It `gives` a number of the measure of `of`, how many rows there are, or whether there is any; `range_of` is its
+    range, from that of `of`.
+    """
+
+    zh: str
+    en: str
+    gives: Literal["of", "rows", "truth"]
+    kind: Kind
+    absence: Absence
+    range_of: Callable[[Range], Range]
 
 
-def lower_any(rule: Mapping, context: Context) -> Node:
-    """Whether there is any row."""
-    return _lower("any", rule, context)
+def _same(of: Range) -> Range:
+    return of
 
 
-def lower_highest(rule: Mapping, context: Context) -> Node:
-    """The highest `of`; `if_none` without rows."""
-    return _lower("highest", rule, context)
+OPERATORS: dict[FoldOp, FoldOperator] = total(
+    "words.folds.OPERATORS",
+    FOLD_OPERATORS,
+    {
+        "sum": FoldOperator("合计", "sum", "of", "count", "carried", Range.times),
+        "count": FoldOperator("行数", "number of rows", "rows", "count", "never", lambda of: Range(Fraction(0), None)),
+        "any": FoldOperator("有没有", "any", "truth", "scale", "never", lambda of: Range(Fraction(0), Fraction(1))),
+        "highest": FoldOperator("最高", "highest", "of", "scale", "without_rows", _same),
+        "lowest": FoldOperator("最低", "lowest", "of", "scale", "without_rows", _same),
+        "mean": FoldOperator("平均", "mean", "of", "scale", "without_rows", _same),
+    },
+)
 
 
-def lower_lowest(rule: Mapping, context: Context) -> Node:
-    """The lowest `of`; `if_none` without rows."""
-    return _lower("lowest", rule, context)
-
-
-def lower_mean(rule: Mapping, context: Context) -> Node:
-    """The arithmetic mean of `of`; `if_none` without rows."""
-    return _lower("mean", rule, context)
-
-
-def _lower(op: FoldOp, rule: Mapping, context: Context) -> Node:
+def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
+    """The operator over the rows that `where` and `once_per` leave; K255 without the `of` that it needs, K256."""
     entry = rule.entries[op]
     written = entry.value
     assert isinstance(written, Mapping)
@@ -49,7 +71,7 @@ def _lower(op: FoldOp, rule: Mapping, context: Context) -> Node:
         row.formula(argument) if (argument := written.get(word)) is not None else None
         for word in ("of", "where", "once_per")
     )
-    if of is None and op not in ("count", "any"):
+    if of is None and OPERATORS[op].gives == "of":
         context.find("K255", entry.key.place, keyword=op)
     keep = context.plain_word(written.get("keep"), "") or None
     if once_per is not None and of is not None and keep is None:
@@ -65,4 +87,10 @@ def _lower(op: FoldOp, rule: Mapping, context: Context) -> Node:
         None if if_none is None else context.formula(if_none),
         place=entry.key.place,
     )
-    return Step(op, (), body, context.clause, place=entry.key.place)
+    return Step(FOLDS[op], FoldRoles(body), body, context.clause, place=entry.key.place)
+
+
+FOLDS: dict[FoldOp, Keyword] = {
+    op: Keyword(op, known.zh, known.en, FoldRoles, known.kind, known.absence, lower=partial(lower_fold, op))
+    for op, known in OPERATORS.items()
+}

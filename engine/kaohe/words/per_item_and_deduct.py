@@ -2,43 +2,71 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from kaohe.language.node import Meaning
 from kaohe.language.nodes import Mapping
-from kaohe.language.tree import Add, Max, Mul, Node, Step, Sub, Tally
-from kaohe.words.cap_floor_round import bounded
-from kaohe.words.context import Context
+from kaohe.language.tree import Add, Mul, Node, Step, Sub, Tally
+from kaohe.words.cap_floor_round import FLOOR, limit
+from kaohe.words.lowering import Context, Keyword
 
 
-def each(written: Mapping, context: Context) -> tuple[Node, ...]:
-    """The products of count and points, one for each line; a yes counts once."""
-    return tuple(
-        Mul(
-            Tally(context.formula(entry.key), place=entry.key.place),
-            context.formula(entry.value),
-            place=entry.key.place,
-        )
-        for entry in written.entries.values()
-    )
+@dataclass(frozen=True, slots=True, eq=False)
+class PerItemRoles(Meaning):
+    """The counts (a yes counts once) and the points for each, line by line."""
+
+    counts: tuple[Node, ...]
+    points: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DeductRoles(Meaning):
+    """What is deducted from, the counts of faults and the points for each, and the floor, if there is one."""
+
+    base: Node
+    counts: tuple[Node, ...]
+    points: tuple[Node, ...]
+    floor: Node | None
 
 
 def lower_per_item(rule: Mapping, context: Context) -> Node:
     """The sum over all counts of count × points."""
     entry = rule.entries["per_item"]
     assert isinstance(entry.value, Mapping)
-    body = Add(each(entry.value, context), place=entry.key.place)
-    return Step("per_item", (), body, context.clause, place=entry.key.place)
+    counts, points, products = _lines(entry.value, context)
+    body = Add(products, place=entry.key.place)
+    return Step(PER_ITEM, PerItemRoles(body, counts, points), body, context.clause, place=entry.key.place)
 
 
 def lower_deduct(rule: Mapping, context: Context) -> Node:
-    """from − Σ count × points, not below `floor`."""
+    """from − Σ count × points, not below `floor`, which is 扣完为止."""
     entry = rule.entries["deduct"]
     written = entry.value
     assert isinstance(written, Mapping)
     faults = written.entries["each"].value
     assert isinstance(faults, Mapping)
-    deducted = Add(each(faults, context), place=written.entries["each"].key.place)
-    body: Node = Sub(context.formula(written.entries["from"].value), deducted, place=entry.key.place)
+    counts, points, products = _lines(faults, context)
+    base = context.formula(written.entries["from"].value)
+    body: Node = Sub(base, Add(products, place=written.entries["each"].key.place), place=entry.key.place)
     floor = written.entries.get("floor")
+    bound = None
     if floor is not None:
         bound = context.formula(floor.value)
-        body = Step("floor", (("floor", bound),), bounded(body, bound, Max), place=floor.key.place)
-    return Step("deduct", (), body, context.clause, place=entry.key.place)
+        body = limit(FLOOR, body, bound, floor.key.place)
+    roles = DeductRoles(body, base, counts, points, bound)
+    return Step(DEDUCT, roles, body, context.clause, place=entry.key.place)
+
+
+def _lines(written: Mapping, context: Context) -> tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...]]:
+    """The counts, the points for each, and their products, line by line."""
+    counts, points, products = [], [], []
+    for entry in written.entries.values():
+        place = entry.key.place
+        counts.append(context.formula(entry.key))
+        points.append(context.formula(entry.value))
+        products.append(Mul(Tally(counts[-1], place=place), points[-1], place=place))
+    return tuple(counts), tuple(points), tuple(products)
+
+
+PER_ITEM = Keyword("per_item", "按个计分", "points per item", PerItemRoles, "count", "carried", lower=lower_per_item)
+DEDUCT = Keyword("deduct", "扣分制", "deduction", DeductRoles, "deduction", "carried", lower=lower_deduct)

@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.language import nodes
+from kaohe.language.node import Meaning
 from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.tree import Cases, FoldPeriods, Node, Reading, Step
-from kaohe.words.context import Context
+from kaohe.words.lowering import Context, Keyword
 
 
-def lower(rule: nodes.Mapping, context: Context) -> Node:
+@dataclass(frozen=True, slots=True, eq=False)
+class QuartersRoles(Meaning):
+    """The quarterly value, and the weights of the four quarters, which a word or a reading may choose."""
+
+    of: Node
+    weights: tuple[Node, ...]
+
+
+def lower_quarters(rule: nodes.Mapping, context: Context) -> Node:
     """The weighted sum; as long as a quarter is missing the year has no value (`incomplete: none`)."""
     entry = rule.entries["quarters"]
     written = entry.value
@@ -26,7 +36,7 @@ def lower(rule: nodes.Mapping, context: Context) -> Node:
     of = context.formula(written.entries["of"].value)
     found = context.alternatives(written.entries["weights"].value, weights)
     body = FoldPeriods(of, found, place=entry.key.place)
-    return Step("quarters", (("of", of),), body, context.clause, place=entry.key.place)
+    return Step(QUARTERS, QuartersRoles(body, of, found), body, context.clause, place=entry.key.place)
 
 
 def weight_lists(weights: Sequence[Node]) -> list[Sequence[Node]]:
@@ -40,14 +50,24 @@ def weight_lists(weights: Sequence[Node]) -> list[Sequence[Node]]:
     return [weights]
 
 
-def range_of(step: Step, of: Callable[[Node], Range]) -> Range:
+def _range(roles: QuartersRoles, of: Callable[[Node], Range]) -> Range:
     """The weighted sum, by the weights that hold together."""
-    body = step.body
-    assert isinstance(body, FoldPeriods)
     found = []
-    for weights in weight_lists(body.weights):
+    for weights in weight_lists(roles.weights):
         total = exactly(Fraction(0))
         for weight in weights:
-            total += of(body.of) * of(weight)
+            total += of(roles.of) * of(weight)
         found.append(total)
     return union(found)
+
+
+QUARTERS = Keyword(
+    "quarters",
+    "季度合成年度",
+    "year from quarters",
+    QuartersRoles,
+    "structure",
+    "incomplete",
+    _range,
+    lower=lower_quarters,
+)

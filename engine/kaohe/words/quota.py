@@ -7,17 +7,45 @@ floor. `border` says which place counts for units that are level across a border
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES
+from kaohe.language.node import Roles
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.tree import Absent, And, Compare, If, Node, Not, Or, Over, Present, Rank, Seats, Step, Text
 from kaohe.words.comparison_group import ComparisonGroup, comparison_group
-from kaohe.words.context import Context
-from kaohe.words.rank_and_ties import TIES
-
-ROUNDINGS = ("largest_remainder", "half_up", "floor")
-BORDERS = ("first", "last")
+from kaohe.words.lowering import Context, Keyword
 
 
-def lower(rule: Mapping, context: Context) -> Node:
+@dataclass(frozen=True, slots=True, eq=False)
+class ExceptionRoles(Roles):
+    """Units that are graded apart: which, with what grade, and whether they take a seat of the others all the same."""
+
+    when: Node
+    grade: Text
+    counted: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class QuotaRoles(Roles):
+    """Whose value is ranked and who takes part (all if None), and how the grades come of it.
+
+    `grades` stand from the best down, with their shares in `ratio`; `seats` are, for each grade but the last, those of
+    it and all better ones together, out of `size`. `rank` has the tie rule and the border, `rounding` is a word node.
+    """
+
+    of: Node
+    among: Node | None
+    grades: tuple[Text, ...]
+    ratio: tuple[int, ...]
+    rank: Rank
+    size: Over
+    seats: tuple[Seats, ...]
+    rounding: Node
+    exception: ExceptionRoles | None
+
+
+def lower_quota(rule: Mapping, context: Context) -> Node:
     """The grade of each unit; absent without a value to rank and for units that do not take part."""
     entry = rule.entries["quota"]
     written = entry.value
@@ -26,45 +54,66 @@ def lower(rule: Mapping, context: Context) -> Node:
     group = comparison_group(written, context)
     grades = _grades(written)
     ratio = _ratio(written, len(grades), context)
-    exception = written.get("except")
+    exception = _exception(written, context)
     counted = group
-    if isinstance(exception, Mapping):
-        when = context.formula(exception.entries["when"].value)
-        inside = context.rule(exception.entries["counted"].value)
-        takes_seat = Or((inside, Not(when, place=place)), place=place)
+    if exception is not None:
+        takes_seat = Or((exception.counted, Not(exception.when, place=place)), place=place)
         among = takes_seat if group.among is None else And((group.among, takes_seat), place=place)
         counted = ComparisonGroup(group.of, group.within, among)
-    body = _seated(written, counted, grades, ratio, context)
-    if isinstance(exception, Mapping):
-        grade = exception.entries["grade"].value
-        assert isinstance(grade, Scalar)
-        body = If(when, Text(grade.text, place=grade.place), body, place=place)
+    roles = _roles(written, group, counted, grades, ratio, exception, context)
+    body = _seated(roles)
+    if exception is not None:
+        body = If(exception.when, exception.grade, body, place=place)
     ranked = If(Present(group.of, place=place), body, Absent(place=place), place=place)
-    return Step("quota", (("of", group.of),), group.for_participants(ranked, place), context.clause, place=place)
+    return Step(QUOTA, roles, group.for_participants(ranked, place), context.clause, place=place)
 
 
-def _seated(
-    written: Mapping, group: ComparisonGroup, grades: list[Scalar], ratio: tuple[int, ...], context: Context
-) -> Node:
-    """The grade by rank against the seats of this grade and all better ones together."""
+def _exception(written: Mapping, context: Context) -> ExceptionRoles | None:
+    exception = written.get("except")
+    if not isinstance(exception, Mapping):
+        return None
+    when = context.formula(exception.entries["when"].value)
+    counted = context.rule(exception.entries["counted"].value)
+    grade = exception.entries["grade"].value
+    assert isinstance(grade, Scalar)
+    return ExceptionRoles(when, Text(grade.text, place=grade.place), counted)
+
+
+def _roles(
+    written: Mapping,
+    group: ComparisonGroup,
+    counted: ComparisonGroup,
+    grades: tuple[Text, ...],
+    ratio: tuple[int, ...],
+    exception: ExceptionRoles | None,
+    context: Context,
+) -> QuotaRoles:
+    """The places and seats among those of the group that are `counted`."""
     place = written.place
-    ties = context.word(written.entries["ties"].value, TIES)
+    ties = context.word(written.entries["ties"].value, TIE_RULES)
     border = context.word(written.entries["border"].value, BORDERS)
-    rounding = context.word(written.entries["rounding"].value, ROUNDINGS)
-    rank = Rank(group.of, group.within, group.among, "highest", ties, border, place=place)
-    size = Over("count", group.of, group.within, group.among, place=place)
-    body: Node = Text(grades[-1].text, place=grades[-1].place)
-    for number, grade in reversed(list(enumerate(grades[:-1], 1))):
-        seats = Seats(size, ratio, number, rounding, place=grade.place)
-        reached = Compare("<=", rank, seats, place=grade.place)
-        body = If(reached, Text(grade.text, place=grade.place), body, place=grade.place)
+    rounding = context.word(written.entries["rounding"].value, SEAT_ROUNDINGS)
+    rank = Rank(counted.of, counted.within, counted.among, "highest", ties, border, place=place)
+    size = counted.figure("count", place)
+    seats = tuple(
+        Seats(size, ratio, number, rounding, place=grade.place) for number, grade in enumerate(grades[:-1], 1)
+    )
+    return QuotaRoles(group.of, group.among, grades, ratio, rank, size, seats, rounding, exception)
+
+
+def _seated(roles: QuotaRoles) -> Node:
+    """The grade by rank against the seats of this grade and all better ones together."""
+    body: Node = roles.grades[-1]
+    for grade, seats in reversed(list(zip(roles.grades, roles.seats, strict=False))):
+        reached = Compare("<=", roles.rank, seats, place=grade.place)
+        body = If(reached, grade, body, place=grade.place)
     return body
 
 
-def _grades(written: Mapping) -> list[Scalar]:
+def _grades(written: Mapping) -> tuple[Text, ...]:
     grades = written.entries["grades"].value
     assert isinstance(grades, Sequence)
-    return [grade for grade in grades.items if isinstance(grade, Scalar)]
+    return tuple(Text(grade.text, place=grade.place) for grade in grades.items if isinstance(grade, Scalar))
 
 
 def _ratio(written: Mapping, grades: int, context: Context) -> tuple[int, ...]:
@@ -76,3 +125,6 @@ def _ratio(written: Mapping, grades: int, context: Context) -> tuple[int, ...]:
         context.find("K258", ratio.place, ratio=ratio.text, grades=grades)
         return (1,) * grades
     return shares
+
+
+QUOTA = Keyword("quota", "比例评定等次", "grades by quota", QuotaRoles, "relative", "whole_group", lower=lower_quota)

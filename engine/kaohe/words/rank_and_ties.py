@@ -5,15 +5,41 @@ Ties share the better place; the next place is skipped (competition rank, 1 1 3)
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Literal
 
 from kaohe.language import nodes
+from kaohe.language.entry import TIE_RULES
+from kaohe.language.node import Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
-from kaohe.language.tree import Cases, Compare, Mul, Node, Rank, Step, Text
+from kaohe.language.tree import Cases, Compare, Mul, Node, Over, Rank, Step, Text
 from kaohe.words.comparison_group import comparison_group
-from kaohe.words.context import Context
+from kaohe.words.lowering import Context, Keyword
 
-TIES = ("competition", "dense")
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankRoles(Meaning):
+    """The place itself, a Rank that has whose value it is (`of`), the group, who takes part, and the tie rule."""
+
+    means: Rank
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LastPlaceRoles(Roles):
+    """Whose value is compared, who takes part (all if None), and the lowest of the group."""
+
+    of: Node
+    among: Node | None
+    lowest: Over
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ByRankRoles(Meaning):
+    """The place, the table of shares by place (Cases), which a word or a reading may choose, and the points shared."""
+
+    rank: Node
+    shares: Node
+    points: Node | None
 
 
 def lower_rank(rule: Mapping, context: Context) -> Node:
@@ -26,10 +52,10 @@ def lower_rank(rule: Mapping, context: Context) -> Node:
     first: Literal["highest", "lowest"] = (
         "lowest" if context.plain_word(written.get("first"), "highest") == "lowest" else "highest"
     )
-    ties = context.word(written.entries["ties"].value, TIES)
+    ties = context.word(written.entries["ties"].value, TIE_RULES)
     edge = Text("first", place=place)
     body = Rank(group.of, group.within, group.among, first, ties, edge, place=place)
-    return Step("rank", (("of", group.of),), body, context.clause, place=place)
+    return Step(RANK, RankRoles(body), body, context.clause, place=place)
 
 
 def lower_last_place(rule: Mapping, context: Context) -> Node:
@@ -39,8 +65,9 @@ def lower_last_place(rule: Mapping, context: Context) -> Node:
     assert isinstance(written, Mapping)
     place = entry.key.place
     group = comparison_group(written, context)
-    body = Compare("==", group.of, group.figure("lowest", place), place=place)
-    return Step("last_place", (("of", group.of),), group.for_participants(body, place), context.clause, place=place)
+    lowest = group.figure("lowest", place)
+    body = group.for_participants(Compare("==", group.of, lowest, place=place), place)
+    return Step(LAST_PLACE, LastPlaceRoles(group.of, group.among, lowest), body, context.clause, place=place)
 
 
 def lower_by_rank(rule: Mapping, context: Context) -> Node:
@@ -63,4 +90,11 @@ def lower_by_rank(rule: Mapping, context: Context) -> Node:
     if points is None:
         context.find("K257", place, keyword="by_rank")
     body = share if points is None else Mul(points, share, place=place)
-    return Step("by_rank", (("rank", rank),), body, context.clause, place=place)
+    return Step(BY_RANK, ByRankRoles(body, rank, share, points), body, context.clause, place=place)
+
+
+RANK = Keyword("rank", "名次", "rank", RankRoles, "relative", "whole_group", lower=lower_rank)
+LAST_PLACE = Keyword(
+    "last_place", "最后一名", "last place", LastPlaceRoles, "relative", "whole_group", lower=lower_last_place
+)
+BY_RANK = Keyword("by_rank", "按名次得分", "points by rank", ByRankRoles, "relative", "carried", lower=lower_by_rank)

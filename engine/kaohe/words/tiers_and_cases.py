@@ -6,12 +6,30 @@ Tiers: `at_least` includes the border (1.5 亿（含）—2 亿 is [1.5, 2)), `m
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.language.measures import POINTS
+from kaohe.language.node import Meaning, Roles
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.tree import If, Node, Number, Step, Tier, Tiers, Unknown
-from kaohe.words.context import Context
+from kaohe.words.lowering import Context, Keyword
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FirstRoles(Meaning):
+    """The conditions with what each gives, in order, and what holds where none does."""
+
+    rows: tuple[tuple[Node, Node], ...]
+    otherwise: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FullIfRoles(Meaning):
+    """The condition, and the points that it gives."""
+
+    condition: Node
+    points: Node
 
 
 def lower_tiers(rule: Mapping, context: Context) -> Node:
@@ -29,7 +47,7 @@ def lower_tiers(rule: Mapping, context: Context) -> Node:
             context.find("K252", lower_.place, bound=_bound(lower_))
     below = context.rule(written.entries["below"].value)
     body = Tiers(of, tuple(tiers), below, place=entry.key.place)
-    return Step("tiers", (("of", of),), body, context.clause, place=entry.key.place)
+    return Step(TIERS, Meaning(body), body, context.clause, place=entry.key.place)
 
 
 def _bound(tier: Tier) -> Fraction:
@@ -54,28 +72,30 @@ def lower_first(rule: Mapping, context: Context) -> Node:
     assert isinstance(entry.value, Sequence)
     rows = [item for item in entry.value.items if isinstance(item, Mapping)]
     body: Node | None = None
+    kept: list[tuple[Node, Node]] = []
+    otherwise: Node | None = None
     for number, row in reversed(list(enumerate(rows))):
         if "otherwise" in row.entries:
             if number != len(rows) - 1:
                 context.find("K254", row.place)
-            body = context.rule(row.entries["otherwise"].value)
+            body = otherwise = context.rule(row.entries["otherwise"].value)
             continue
         if body is None:
             if not any("otherwise" in other.entries for other in rows):
                 context.find("K253", entry.key.place)
-            body = Unknown(place=row.place)
-        condition = context.formula(row.entries["when"].value)
-        body = If(condition, context.rule(row.entries["give"].value), body, place=row.place)
-    assert body is not None
-    return Step("first", (), body, context.clause, place=entry.key.place)
+            body = otherwise = Unknown(place=row.place)
+        condition, give = context.formula(row.entries["when"].value), context.rule(row.entries["give"].value)
+        kept.insert(0, (condition, give))
+        body = If(condition, give, body, place=row.place)
+    assert body is not None and otherwise is not None
+    return Step(FIRST, FirstRoles(body, tuple(kept), otherwise), body, context.clause, place=entry.key.place)
 
 
 def lower_by(rule: Mapping, context: Context) -> Node:
     """A case for each word of a choice, unit, group or grade."""
     place = rule.entries["by"].key.place
-    of = context.formula(rule.entries["by"].value)
     (body,) = context.alternatives(rule, lambda written: (context.rule(written),))
-    return Step("by", (("by", of),), body, context.clause, place=place)
+    return Step(BY, Meaning(body), body, context.clause, place=place)
 
 
 def lower_reading(rule: Mapping, context: Context) -> Node:
@@ -92,5 +112,14 @@ def lower_full_if(rule: Mapping, context: Context) -> Node:
     if points is None:
         context.find("K257", entry.key.place, keyword="full_if")
         points = nothing
-    body = If(context.rule(entry.value), points, nothing, place=entry.key.place)
-    return Step("full_if", (), body, context.clause, place=entry.key.place)
+    condition = context.rule(entry.value)
+    body = If(condition, points, nothing, place=entry.key.place)
+    return Step(FULL_IF, FullIfRoles(body, condition, points), body, context.clause, place=entry.key.place)
+
+
+TIERS = Keyword("tiers", "分档计分", "tiers", Meaning, "scale", "carried", lower=lower_tiers)
+FIRST = Keyword("first", "逐条判断", "first that holds", FirstRoles, "scale", "carried", lower=lower_first)
+BY = Keyword("by", "分情况", "by case", Meaning, "structure", "carried", lower=lower_by)
+READING = Keyword("reading", "按读法", "by reading", Roles, "structure", "carried", lower=lower_reading)
+"""It has no step: a Reading is itself what the writer wrote."""
+FULL_IF = Keyword("full_if", "完成得满分", "full points if", FullIfRoles, "scale", "carried", lower=lower_full_if)

@@ -82,7 +82,7 @@ class Split:
                 self._limited(node, inner, point, factor, inside)
             case tree.Step() if node.keyword == "round" and isinstance(node.body, tree.Round):
                 self._limited(node, node.body.operand, point, factor, inside)
-            case tree.Step() if node.keyword in ("formula", "by", "quarters"):
+            case tree.Step() if node.keyword in ("formula", "parts", "by", "quarters"):
                 self._go(node.body, point, factor, inside)
             case tree.Reading():
                 self._go(self._tell.chosen(node, Draft()), point, factor, inside)

@@ -1,11 +1,13 @@
-"""What a method may ask for while it lowers a rule."""
+"""A keyword: a word with a lowering to the tree; and what a lowering may ask for while it reads a rule."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from kaohe.language import nodes
+from kaohe.language.entry import Entry
 from kaohe.language.tree import Node, Number
 from kaohe.places import Place
 
@@ -30,7 +32,7 @@ class Context(Protocol):
         """A formula or a whole rule."""
 
     def word(self, written: nodes.Node, allowed: Collection[str]) -> Node:
-        """One of a method's own words, or the word of each reading."""
+        """One of a keyword's own words, or the word of each reading."""
 
     def plain_word(self, written: nodes.Node | None, default: str) -> str:
         """A word that no reading can choose; the schema has checked it."""
@@ -46,3 +48,17 @@ class Context(Protocol):
 
     def find(self, code: str, place: Place, **arguments: object) -> None:
         """Notes a finding."""
+
+
+Lowering = Callable[[nodes.Mapping, Context], Node]
+"""From a rule as it is written to the tree.
+
+A keyword's arguments stand under it, but for `by` and `reading`, whose cases stand next to it: so it gets the rule.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Keyword(Entry):
+    """A word that a rule is written with (计分方法)."""
+
+    lower: Lowering = field(kw_only=True)
