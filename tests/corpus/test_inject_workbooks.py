@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 from tests.corpus.inject_corpus import ROWS, TAKEN, case
 from tests.corpus.inject_policies import PLAIN
 from tests.corpus.inject_texts import undigested
-from tests.report.workbook.recalculated import calculate, errors
+from tests.workbook.recalculated import calculate, errors
 
 PATHS = ("score.xlsx", "targets.xlsx", "workbook.xlsx", "template.xlsx")
 CUT = re.compile(r"……（共\d+字，单元格放不下）$")

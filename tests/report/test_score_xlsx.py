@@ -15,9 +15,9 @@ from kaohe.policy.model import Display
 from kaohe.report.results import score_xlsx
 from kaohe.report.results import target_xlsx as targets_xlsx
 from kaohe.report.results.target_rows import TargetYear
-from kaohe.report.xlsx_book import LONGEST
 from kaohe.report.xlsx_footer import NAME
 from kaohe.shown_text import visible
+from kaohe.workbook.sheet_limits import LONGEST_TEXT
 
 from tests.report import sample
 from tests.report.filled import workbook
@@ -124,7 +124,7 @@ def test_names_are_texts_and_sheets_have_legal_names(name: str) -> None:
     unit = book.worksheets[0]["B2"].value
     shown = visible(name, "\n")
     assert unit == shown or (
-        len(unit) <= LONGEST and unit.endswith("（共40000字，单元格放不下）") and shown.startswith(unit[:999])
+        len(unit) <= LONGEST_TEXT and unit.endswith("（共40000字，单元格放不下）") and shown.startswith(unit[:999])
     )
 
 

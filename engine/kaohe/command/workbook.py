@@ -28,7 +28,7 @@ def run(
     from kaohe.analysis.appraisal import appraise
     from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
-    from kaohe.workbook.make import workbook
+    from kaohe.report.working_paper import workbook
 
     chosen = readings_of(interpret)
     file, folder = policy_file(policy), data_path(data)

@@ -356,3 +356,10 @@ class Policy:
     def scores(self) -> list[Definition]:
         """What is published, in the order of the file."""
         return [definition for definition in self.definitions.values() if definition.published]
+
+    def heading(self, definition: Definition) -> str:
+        """The name of a value, with what it is counted in where that is money, an area or percent."""
+        inferred = self.value_types.get((definition.owner, definition.id))
+        measure = inferred.measure if inferred else definition.measure
+        counted = measure is not None and measure.kind in ("percent", "unit") and measure.label
+        return f"{definition.name}（{counted}）" if counted else definition.name

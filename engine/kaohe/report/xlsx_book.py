@@ -19,11 +19,8 @@ from kaohe.report.numbers import to_significant
 from kaohe.report.values import yes_no
 from kaohe.results import Value
 from kaohe.shown_text import visible, width
-from kaohe.workbook.names import SheetNames
-
-LONGEST = 32_767
-"""Characters that a cell holds; those beyond the first 65,536 of Unicode count as two."""
-
+from kaohe.workbook.cell_formats import put
+from kaohe.workbook.sheet_limits import SheetNames
 
 _UNDATED = datetime(2000, 1, 1)
 
@@ -63,29 +60,6 @@ class Book:
 def name_of(sheet: Worksheet) -> str:
     """The name that a sheet got; XlsxWriter does not say that it is a text."""
     return str(sheet.name)
-
-
-def cell_text(text: str) -> str:
-    """A text as a cell shows it; what is longer than a cell holds is cut, and says so."""
-    shown = visible(text, keep="\n")
-    if fits(shown):
-        return shown
-    ending = f"……（共{len(text)}字，单元格放不下）"
-    kept = shown.encode("utf-16-le")[: 2 * (LONGEST - len(ending))]
-    return kept.decode("utf-16-le", "ignore") + ending
-
-
-def fits(text: str) -> bool:
-    """Whether a cell holds the whole text."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2 <= LONGEST
-
-
-def put(sheet: Worksheet, row: int, column: int, text: str, format_: Format | None = None) -> None:
-    """Writes a text that stays a text, whatever it looks like."""
-    if text:
-        sheet.write_string(row, column, cell_text(text), format_)
-    else:
-        sheet.write_blank(row, column, None, format_)
 
 
 LINE = "#BFBFBF"

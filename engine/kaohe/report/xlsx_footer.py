@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from kaohe.report import adjustments, footer, provisional
-from kaohe.report.xlsx_book import Book, cell, head, height, lines, page, put
+from kaohe.report.xlsx_book import Book, cell, head, height, lines, page
+from kaohe.workbook.cell_formats import put
 
 NAME = "说明"
 

@@ -1,14 +1,71 @@
-"""A workbook before it is written."""
+"""What a working paper is made of, and the workbook that it becomes, before anything is written."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
-from kaohe.analysis.appraisal import Appraisal
-from kaohe.results import Results, TargetResults
-from kaohe.workbook.conditions import Watched
+from kaohe.language.periods import Period
+from kaohe.policy.model import Policy, Target
+from kaohe.results import Results, Value
 from kaohe.workbook.grid import Grid
-from kaohe.workbook.sheets import Sheet
+from kaohe.workbook.sheets import Sheet, SheetColumn
+from kaohe.workbook.values import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores, and the run behind them."""
+
+    results: Results
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target of a unit in a year: the engine's figures by heading, and the word for each verdict there may be.
+
+    Figures are in the target's measure (a percentage is 85); None where there is none.
+    """
+
+    target: Target
+    unit: str
+    period: Period
+    figures: Mapping[str, Value]
+    words: Mapping[bool | None, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The targets, the newest year last, and the run behind them."""
+
+    rows: Sequence[TargetRow]
+    run: Run
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the first page says: labels with texts, headed paragraphs, tables with their files and number of rows,
+
+    and readings (question, clause, what is asked, the reading, how it was chosen, whether it is the default).
+    """
+
+    lines: Sequence[tuple[str, str]] = ()
+    paragraphs: Sequence[tuple[str, Sequence[str]]] = ()
+    sources: Sequence[tuple[str, str, int]] = ()
+    readings: Sequence[tuple[tuple[str, str, str, str, str], bool]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """All that a working paper is made of."""
+
+    policy: Policy
+    created: datetime
+    scored: Scored | None = None
+    judged: Judged | None = None
+    front: Front = Front()
 
 
 @dataclass(eq=False)
@@ -21,26 +78,19 @@ class Check:
 
 @dataclass(eq=False)
 class Book:
-    """The sheets of one paper. `front` is the name of the first; `notes` are what has to be said of this data."""
+    """The sheets of one paper. `front` is the name of the first; `notes` are what has to be said of this data.
 
-    found: Appraisal
+    `watched` are columns that say of each row whether a condition holds, with their sheets.
+    """
+
+    paper: Paper
     front: str
     grids: list[Grid] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     published: list[Sheet] = field(default_factory=list)
     goals: list[Sheet] = field(default_factory=list)
-    watched: list[Watched] = field(default_factory=list)
+    watched: list[tuple[Sheet, SheetColumn]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-
-    @property
-    def reports(self) -> list[Results | TargetResults]:
-        """The results of both sides, as far as there are any."""
-        return [side.results for side in (self.found.scored, self.found.judged) if side is not None]
-
-    @property
-    def report(self) -> Results | TargetResults:
-        """The results that speak for the paper: the scores where there are any."""
-        return self.reports[0]
 
     @property
     def sheets(self) -> list[Sheet]:

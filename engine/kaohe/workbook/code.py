@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.workbook.literals import finite, literal
-from kaohe.workbook.names import text_literal
+from kaohe.workbook.notation import DIGITS, finite, literal, text_literal
+
+ONE = Fraction(1)
 
 Kind = Literal["number", "truth", "text", "nothing"]
 YES, NO = "是", "否"
@@ -106,6 +107,11 @@ def scaled(code: Code, scale: Fraction) -> Code:
     if factor.denominator != 1:
         text += f"/{factor.denominator}"
     return replace(code, text=text, scale=scale, binds=PRODUCT, plain=False, column=None)
+
+
+def steady(code: Code, digits: int = DIGITS) -> str:
+    """A number without what binary arithmetic adds far behind its last digit."""
+    return code.text if code.plain else f"ROUND({code.text},{digits})"
 
 
 def missing(guards: Iterable[Guard]) -> str | None:

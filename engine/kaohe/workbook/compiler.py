@@ -12,28 +12,27 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.workbook import (
-    choices,
-    faults,
+    apportionment,
+    arithmetic,
+    check_columns,
+    comparisons,
+    conditions,
+    folds,
     groups,
-    leaves,
+    missing_quarters,
+    operands,
     periods,
-    places,
-    powers,
-    quarters,
-    records,
-    scalars,
-    seats,
+    ranks,
 )
 from kaohe.workbook.code import Code, Guard, Kind, scaled, whole
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import Layout
+from kaohe.workbook.lookups import from_other_grid
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
-from kaohe.workbook.spot import Spot
-from kaohe.workbook.values import Values, stored
+from kaohe.workbook.values import Run, Values, stored
 
 LONG = 260
 """Characters beyond which a piece becomes a step of its own: nobody reads longer ones."""
@@ -61,7 +60,7 @@ class Step:
 class Compiler:
     """One workbook in the making."""
 
-    def __init__(self, run: Evaluation, layout: Layout) -> None:
+    def __init__(self, run: Run, layout: Layout) -> None:
         self.run = run
         self.policy = run.policy
         self.layout = layout
@@ -81,81 +80,81 @@ class Compiler:
         found: T = self._remembered[key]
         return found
 
-    def code(self, node: tree.Node, spot: Spot) -> Code:
+    def code(self, node: tree.Node, here: Cell) -> Code:
         """A node's code, which may be lazy."""
-        known = self._steps.get((node, spot.grid))
-        if known is not None and spot.row in known.column.cells:
-            return self._named(known, spot)
+        known = self._steps.get((node, here.grid))
+        if known is not None and here.row in known.column.cells:
+            return self._named(known, here)
         compile_ = _RULES.get(type(node))
         if compile_ is None:
             raise self.refused(node)
-        found = compile_(self, node, spot)
+        found = compile_(self, node, here)
         if found.const is None and self._is_long(found.text):
-            return self.step(node, spot)
+            return self.step(node, here)
         return found
 
-    def value(self, node: tree.Node, spot: Spot) -> Code:
+    def value(self, node: tree.Node, here: Cell) -> Code:
         """A node's code as an operand: true as long as its guards are."""
-        found = self.code(node, spot)
-        return self.step(node, spot) if found.lazy or found.array else found
+        found = self.code(node, here)
+        return self.step(node, here) if found.lazy or found.array else found
 
-    def atom(self, node: tree.Node, spot: Spot) -> Code:
+    def atom(self, node: tree.Node, here: Cell) -> Code:
         """A node's code as something that may be written several times: a literal or a cell."""
-        found = self.value(node, spot)
+        found = self.value(node, here)
         simple = found.const is not None or found.column is not None or len(found.text) < 24
-        return found if simple else self.step(node, spot)
+        return found if simple else self.step(node, here)
 
-    def step(self, node: tree.Node, spot: Spot) -> Code:
+    def step(self, node: tree.Node, here: Cell) -> Code:
         """The node in a cell of its own."""
         type_ = self.policy.types[node]
         scale = type_.measure.scale if type_.kind == "number" else Fraction(1)
 
-        def made(aside: Spot) -> Made:
+        def made(aside: Cell) -> Made:
             found = _RULES[type(node)](self, node, aside)
             value = self.values.of(node, aside.grid.frame, aside.position)
             return scaled(found, scale) if found.kind == "number" else found, stored(value, scale)
 
         kind: Kind = type_.kind if type_.kind != "nothing" else "number"
-        return self.column((node, spot.grid), spot, label(self.policy, node), kind, scale, type_.absent, made)
+        return self.column((node, here.grid), here, label(self.policy, node), kind, scale, type_.absent, made)
 
     def column(
         self,
         key: object,
-        spot: Spot,
+        here: Cell,
         heading: str,
         kind: Kind,
         scale: Fraction,
         soft: bool,
-        make: Callable[[Spot], Made],
+        make: Callable[[Cell], Made],
     ) -> Code:
-        """The cell of a step's column in the spot's row; made when it is first asked for."""
-        step, row = self._steps.get(key), spot.row
-        self.prepare(spot.grid)
+        """The cell of a step's column in a cell's row; made when it is first asked for."""
+        step, row = self._steps.get(key), here.row
+        self.prepare(here.grid)
         if step is None or row not in step.column.cells:
-            code, value = make(spot.aside())
+            code, value = make(here.aside())
             step = self._steps.get(key)
             if step is None:
-                column = spot.grid.steps.add(heading, above=(self.subject, ""))
-                step = self._steps[key] = Step(spot.grid.steps, column, kind, scale, soft)
+                column = here.grid.steps.add(heading, above=(self.subject, ""))
+                step = self._steps[key] = Step(here.grid.steps, column, kind, scale, soft)
             text = whole(code)
-            if spot.branch and "/" in text:
+            if here.branch and "/" in text:
                 text = f'IFERROR({text},"")'
-            self.write(step.column, spot.aside(), text, value, code.array)
-        return self._named(step, spot)
+            self.write(step.column, here.aside(), text, value, code.array)
+        return self._named(step, here)
 
     def prepare(self, grid: Grid) -> None:
         """Before anything is calculated in rows that may hold nothing, the column that says which do."""
         if grid.table is not None:
-            faults.state_of(self, grid)
+            check_columns.state_of(self, grid)
         else:
-            quarters.state_of_awaited(self, grid)
+            missing_quarters.state_of_awaited(self, grid)
 
-    def write(self, column: SheetColumn, spot: Spot, text: str, value: Stored, array: bool = False) -> None:
+    def write(self, column: SheetColumn, here: Cell, text: str, value: Stored, array: bool = False) -> None:
         """A formula into a cell; on a row that may hold nothing only if something is recorded there."""
-        if spot.grid.table is not None or spot.grid.is_awaited(spot.position):
-            state = spot.grid.steps.cell(spot.grid.state, spot.row, spot.host)
+        if here.grid.table is not None or here.grid.is_awaited(here.position):
+            state = here.grid.steps.cell(here.grid.state, here.row, here.host)
             text = f'IF({state}=1,{text},"")'
-        column.cells[spot.row] = self.entry(column, text, value, array)
+        column.cells[here.row] = self.entry(column, text, value, array)
 
     def entry(self, column: SheetColumn, text: str, value: Stored, array: bool = False) -> Entry:
         """A cell with a formula that a sheet takes (E502 for one that is too long)."""
@@ -164,8 +163,8 @@ class Compiler:
             raise Refused(self.findings.all)
         return Entry(value, f"={text}", array)
 
-    def _named(self, step: Step, spot: Spot) -> Code:
-        return self.reference(step.sheet, step.column.number, spot.row, spot.host, step.kind, step.scale, step.soft)
+    def _named(self, step: Step, here: Cell) -> Code:
+        return self.reference(step.sheet, step.column.number, here.row, here.host, step.kind, step.scale, step.soft)
 
     def reference(
         self, sheet: Sheet, column: int, row: int, host: Sheet, kind: Kind, scale: Fraction, soft: bool
@@ -178,18 +177,18 @@ class Compiler:
             found = replace(found, text=f'{text}="是"', binds=0)
         return replace(found, soft=guards) if soft else replace(found, hard=guards)
 
-    def of_own_grain(self, node: tree.Node, spot: Spot) -> Code | None:
+    def of_own_grain(self, node: tree.Node, here: Cell) -> Code | None:
         """A node that has a grain of its own, from the cell where it stands there; None where that is right here."""
         own = self.layout.grid(self.policy.types[node].grain)
-        if own is spot.grid:
+        if own is here.grid:
             return None
-        return self.elsewhere(spot, own, lambda there: self.step(node, there), (node, "from"), node)
+        return self.elsewhere(here, own, lambda there: self.step(node, there), (node, "from"), node)
 
     def elsewhere(
-        self, spot: Spot, own: Grid, named: Callable[[Spot], Code], key: tuple[object, object], node: tree.Node
+        self, here: Cell, own: Grid, named: Callable[[Cell], Code], key: tuple[object, object], node: tree.Node
     ) -> Code:
         """A cell of another grid: fixed where both list their keys, looked up from a row of records."""
-        return records.from_other_grid(self, spot, own, named, key, node)
+        return from_other_grid(self, here, own, named, key, node)
 
     def refused(self, node: tree.Node) -> Refused:
         """What to raise for what no sheet can be made to calculate yet."""
@@ -214,13 +213,13 @@ def depth(text: str) -> int:
 
 
 _RULES: dict[type[tree.Node], Callable[..., Code]] = {
-    **leaves.RULES,
-    **scalars.RULES,
-    **choices.RULES,
-    **records.RULES,
+    **operands.RULES,
+    **arithmetic.RULES,
+    **comparisons.RULES,
+    **conditions.RULES,
+    **folds.RULES,
     **groups.RULES,
-    **places.RULES,
-    **seats.RULES,
+    **ranks.RULES,
+    **apportionment.RULES,
     **periods.RULES,
-    **powers.RULES,
 }

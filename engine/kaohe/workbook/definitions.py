@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
-from kaohe.report.numbers import trimmed
-from kaohe.report.results.blocks import heading
 from kaohe.workbook.code import scaled, whole
 from kaohe.workbook.compiler import Compiler
+from kaohe.workbook.grid import Cell
+from kaohe.workbook.notation import shown
 from kaohe.workbook.sheets import Sheet, SheetColumn
-from kaohe.workbook.spot import Spot
-from kaohe.workbook.values import stored
+from kaohe.workbook.values import Run, stored
 
 
-def reached(run: Evaluation) -> Iterator[Identity]:
+def reached(run: Run) -> Iterator[Identity]:
     """What the published values and the conditions rest on under the readings in force, themselves included."""
     graph = dependency_graph(run.policy, run.readings)
     asked = [score.vertex for score in run.policy.scores if run.dataset.units.get(score.unit_type)]
@@ -27,7 +25,7 @@ def reached(run: Evaluation) -> Iterator[Identity]:
     yield from (vertex.identity for vertex in graph if vertex.kind == "value" and vertex in needed)
 
 
-def reached_nodes(run: Evaluation) -> Iterator[tree.Node]:
+def reached_nodes(run: Run) -> Iterator[tree.Node]:
     """Every node of their rules."""
     for identity in reached(run):
         yield from tree.walk(run.policy.definitions[identity].rule, run.readings)
@@ -46,12 +44,12 @@ def score_column(compiler: Compiler, sheet: Sheet, definition: Definition) -> Sh
     """The column of a named value."""
     policy = compiler.policy
     type_ = policy.value_types[definition.owner, definition.id]
-    points = "" if definition.points is None else f"{trimmed(definition.points)} 分"
+    points = "" if definition.points is None else f"{shown(definition.points)} 分"
     decimals = None
     if type_.kind == "number" and not _is_place(definition.rule):
         decimals = policy.display.decimals
     return sheet.add(
-        heading(policy, definition),
+        policy.heading(definition),
         above=(definition.clause or "", points),
         role="score" if definition.published else "step",
         decimals=decimals,
@@ -79,11 +77,11 @@ def define(compiler: Compiler, definition: Definition) -> None:
     scale = type_.measure.scale if type_.kind == "number" else Fraction(1)
     ready = []
     for position in grid.positions:
-        spot = Spot(grid, position, host)
-        code = scaled(compiler.code(definition.rule, spot), scale)
+        here = Cell(grid, position, host)
+        code = scaled(compiler.code(definition.rule, here), scale)
         value = compiler.values.of(definition.rule, grid.frame, position)
-        ready.append((spot, whole(code), stored(value, scale), code.array))
+        ready.append((here, whole(code), stored(value, scale), code.array))
     if identity not in compiler.defined:
         compiler.defined[identity] = (host, score_column(compiler, host, definition))
-    for spot, text, value_, array in ready:
-        compiler.write(compiler.defined[identity][1], spot, text, value_, array)
+    for here, text, value_, array in ready:
+        compiler.write(compiler.defined[identity][1], here, text, value_, array)

@@ -5,14 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kaohe.report import provisional
 from kaohe.shown_text import visible
-from kaohe.workbook.book import Book
-from kaohe.workbook.checks import mismatches
-from kaohe.workbook.conditions import broken
-from kaohe.workbook.front import HOW, lines, readings, waited_for
-from kaohe.workbook.looks import Looks, page, width_of
-from kaohe.workbook.sources import sources_of
+from kaohe.workbook.book import Book, Front
+from kaohe.workbook.cell_formats import Looks, page, width_of
+from kaohe.workbook.must_hold import broken
+from kaohe.workbook.published_results import mismatches
+
+HOW = (
+    "本簿是计分底稿：每个得分都是 Excel 公式，从数据表一步步算来。点一个得分，就能看到它引用了哪些格。",
+    "蓝色字的格是报入的数据，可以改：改一个数，得分、排名、等次随着变。其余各格是公式，请不要改。",
+    "清空的数据按暂缺计，不按零计：由它而来的得分、全组的排名都成为空白。",
+    "需要作比较、排名的，先把浮点误差修约掉（小数点后 10 位）再比；公布的小数位数只在“公布”表里修约。",
+    "“核对”表列出引擎精确计算的值和差额，差额应当全是 0；改了数据以后，差额就是改动的影响。",
+)
 
 _LINE = 15
 """How high a line of text is."""
@@ -20,6 +25,7 @@ _LINE = 15
 
 def write_front(worksheet: Any, looks: Looks, book: Book) -> None:
     """The whole page."""
+    front = book.paper.front
     page(worksheet)
     worksheet.hide_gridlines(2)
     worksheet.set_column(0, 0, 14)
@@ -30,7 +36,7 @@ def write_front(worksheet: Any, looks: Looks, book: Book) -> None:
     row = 0
     worksheet.merge_range(row, 0, row, 4, "", looks.title)
     worksheet.write_string(row, 0, "计分底稿", looks.title)
-    for label, text in lines(book):
+    for label, text in front.lines:
         row += 1
         worksheet.write_string(row, 0, label, looks.label)
         worksheet.merge_range(row, 1, row, 4, "", looks.plain)
@@ -43,11 +49,11 @@ def write_front(worksheet: Any, looks: Looks, book: Book) -> None:
         said = f"“{sheet.name}”不符合“{column.heading}”的行数"
         row = _count(worksheet, looks, row, ("须符合", said, broken(sheet, column, book.front)))
     row = _paragraphs(worksheet, looks, row + 1, "怎样看", HOW)
-    for heading, texts in (("请注意", book.notes), (provisional.HEADING, waited_for(book))):
+    for heading, texts in (("请注意", book.notes), *front.paragraphs):
         if texts:
             row = _paragraphs(worksheet, looks, row + 1, heading, texts)
-    row = _sources(worksheet, looks, row + 1, book)
-    _readings(worksheet, looks, row + 1, book)
+    row = _sources(worksheet, looks, row + 1, front)
+    _readings(worksheet, looks, row + 1, front)
 
 
 def _count(worksheet: Any, looks: Looks, row: int, line: tuple[str, str, str]) -> int:
@@ -65,19 +71,18 @@ def _count(worksheet: Any, looks: Looks, row: int, line: tuple[str, str, str]) -
     return row + 1
 
 
-def _sources(worksheet: Any, looks: Looks, row: int, book: Book) -> int:
+def _sources(worksheet: Any, looks: Looks, row: int, front: Front) -> int:
     """Which files each table was read from, and how many rows it has."""
-    sources = [source for read in book.found.reads for source in sources_of(book.found.policy, read)]
-    if not sources:
+    if not front.sources:
         return row
     for column, heading in enumerate(("数据表", "", "读自", "", "行数")):
         worksheet.write_string(row, column, heading, looks.heading)
-    for source in sources:
+    for name, files, count in front.sources:
         row += 1
-        table, files = visible(source.table), visible("；".join(source.files)) or "没有"
+        table, files = visible(name), visible(files)
         worksheet.merge_range(row, 0, row, 1, table, looks.boxed)
         worksheet.merge_range(row, 2, row, 3, files, looks.boxed)
-        worksheet.write_number(row, 4, source.rows, looks.boxed)
+        worksheet.write_number(row, 4, count, looks.boxed)
         worksheet.set_row(row, _LINE * max(1 + width_of(table) // 28, 1 + width_of(files) // 74))
     return row + 2
 
@@ -92,14 +97,13 @@ def _paragraphs(worksheet: Any, looks: Looks, row: int, heading: str, texts: Seq
     return row
 
 
-def _readings(worksheet: Any, looks: Looks, row: int, book: Book) -> None:
-    listed = list(readings(book))
-    if not listed:
+def _readings(worksheet: Any, looks: Looks, row: int, front: Front) -> None:
+    if not front.readings:
         return
     for column, heading in enumerate(("待释事项", "条款", "问题", "本次的读法", "")):
         worksheet.write_string(row, column, heading, looks.heading)
-    for line in listed:
+    for line, is_default in front.readings:
         row += 1
         for column, text in enumerate(line):
-            worksheet.write_string(row, column, text, looks.chosen if line[4] != "默认" else looks.boxed)
+            worksheet.write_string(row, column, text, looks.boxed if is_default else looks.chosen)
         worksheet.set_row(row, _LINE * max(1 + width_of(line[2]) // 46, 1 + width_of(line[3]) // 28))

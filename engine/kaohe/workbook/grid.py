@@ -6,12 +6,16 @@ group is that of a plain range.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from kaohe.data.tables.frames import Frame, FrameKey
 from kaohe.policy.model import Table, UnitType
+from kaohe.policy.types import Grain
 from kaohe.workbook.sheets import FIRST, Sheet
+
+Awaited = Mapping[Grain, list[FrameKey]]
+"""The keys to come, by the grain of quarters."""
 
 
 @dataclass(eq=False)
@@ -97,6 +101,32 @@ class Grid:
         """First and last row of those compared with this one: all of the period, or its fixed group."""
         period = self.key(position)[1]
         return self._blocks[(period, self.group(position)) if by_group else (period,)]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A row of a grid, and the sheet whose cell is written. `branch`: it is asked for under some condition only."""
+
+    grid: Grid
+    position: int
+    host: Sheet
+    branch: bool = False
+
+    @property
+    def row(self) -> int:
+        return self.grid.row(self.position)
+
+    def aside(self) -> Cell:
+        """The same row on the sheet of intermediate steps."""
+        return replace(self, host=self.grid.steps)
+
+    def within(self) -> Cell:
+        """The same cell, inside of a condition."""
+        return replace(self, branch=True)
+
+    def at(self, position: int) -> Cell:
+        """Another row of the same sheet."""
+        return replace(self, position=position)
 
 
 def key_cells(grid: Grid, position: int) -> tuple[str, ...]:

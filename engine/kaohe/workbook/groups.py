@@ -10,19 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kaohe.language import tree
-from kaohe.workbook.code import ABSENT, Code, Guard, Kind, number, own_text, scaled
+from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
+from kaohe.workbook.compilation import Compilation
+from kaohe.workbook.grid import Cell
 from kaohe.workbook.labels import label
 from kaohe.workbook.sheets import Sheet
-from kaohe.workbook.spot import Spot
 from kaohe.workbook.values import stored
 
-if TYPE_CHECKING:
-    from kaohe.workbook.compiler import Compiler
-
-ONE = Fraction(1)
 _FIGURES = {"total": "SUM", "highest": "MAX", "lowest": "MIN", "mean": "AVERAGE", "median": "MEDIAN"}
 
 
@@ -57,62 +53,62 @@ class Group:
         return str(self.last - self.first + 1) if self.weight is None else f"SUMPRODUCT({self.weight}*1)"
 
 
-def group_of(compiler: Compiler, node: tree.Over | tree.Rank, spot: Spot) -> Group | None:
-    """Who is compared with the spot's row; None for a unit that is in no group."""
-    grid, within = spot.grid, bare(compiler, node.within)
+def group_of(compiler: Compilation, node: tree.Over | tree.Rank, here: Cell) -> Group | None:
+    """Who is compared with a cell's row; None for a unit that is in no group."""
+    grid, within = here.grid, bare(compiler, node.within)
     listed = isinstance(within, tree.Key) and within.part == "group" and grid.unit_type.source_table is None
     fixed = within is None or listed
-    if listed and grid.group(spot.position) is None:
+    if listed and grid.group(here.position) is None:
         return None
-    first, last = grid.block(spot.position, listed)
+    first, last = grid.block(here.position, listed)
     flags = own_flag = same = own_word = homeless = None
     if node.among is not None:
-        own_flag = _flag(compiler, node.among, spot)
-        flags = span_of(own_flag, first, last, spot)
+        own_flag = _flag(compiler, node.among, here)
+        flags = span_of(own_flag, first, last, here)
     if not fixed and within is not None:
-        own_word = _word(compiler, within, spot)
-        span = span_of(own_word, first, last, spot)
+        own_word = _word(compiler, within, here)
+        span = span_of(own_word, first, last, here)
         same = f"EXACT({span},{own_word.text})"
         if not compiler.policy.types[within].absent:
             homeless = f'SUMPRODUCT(({span}="")*1)>0'
     return Group(first, last, flags, same, own_flag, own_word, homeless)
 
 
-def bare(compiler: Compiler, node: tree.Node | None) -> tree.Node | None:
+def bare(compiler: Compilation, node: tree.Node | None) -> tree.Node | None:
     """What a step or reading comes to."""
     while isinstance(node, tree.Step | tree.Reading):
         node = node.body if isinstance(node, tree.Step) else dict(node.cases)[compiler.run.readings[node.question]]
     return node
 
 
-def span_of(code: Code, first: int, last: int, spot: Spot) -> str:
+def span_of(code: Code, first: int, last: int, here: Cell) -> str:
     assert code.column is not None
     sheet, column = code.column
     assert isinstance(sheet, Sheet)
-    return sheet.span(column, first, last, spot.host)
+    return sheet.span(column, first, last, here.host)
 
 
 def filled(
-    compiler: Compiler,
+    compiler: Compilation,
     key: object,
-    spot: Spot,
+    here: Cell,
     heading: str,
     kind: Kind,
     scale: Fraction,
-    made: Callable[[Spot], tuple[Code, float | str | None]],
+    made: Callable[[Cell], tuple[Code, float | str | None]],
 ) -> Code:
-    """The spot's cell of a step whose column is filled in all rows."""
-    if (key, spot.grid) not in compiler.filled:
-        compiler.filled.add((key, spot.grid))
-        for position in spot.grid.order:
-            compiler.column((key, spot.grid), spot.at(position), heading, kind, scale, False, made)
-    return compiler.column((key, spot.grid), spot, heading, kind, scale, False, made)
+    """A row's cell of a step whose column is filled in all rows."""
+    if (key, here.grid) not in compiler.filled:
+        compiler.filled.add((key, here.grid))
+        for position in here.grid.order:
+            compiler.column((key, here.grid), here.at(position), heading, kind, scale, False, made)
+    return compiler.column((key, here.grid), here, heading, kind, scale, False, made)
 
 
-def _flag(compiler: Compiler, among: tree.Node, spot: Spot) -> Code:
+def _flag(compiler: Compilation, among: tree.Node, here: Cell) -> Code:
     """1 for a unit that takes part, 0 for one that does not."""
 
-    def made(aside: Spot) -> tuple[Code, float | str | None]:
+    def made(aside: Cell) -> tuple[Code, float | str | None]:
         test = compiler.value(among, aside)
         inside = compiler.values.of(among, aside.grid.frame, aside.position)
         value = "" if inside is None else float(bool(inside))
@@ -120,13 +116,13 @@ def _flag(compiler: Compiler, among: tree.Node, spot: Spot) -> Code:
             return number(Fraction(int(test.const))), value
         return Code("number", f"IF({test.text},1,0)", ONE, test.hard, test.soft), value
 
-    return filled(compiler, (among, "flag"), spot, f"参加：{label(compiler.policy, among)}", "number", ONE, made)
+    return filled(compiler, (among, "flag"), here, f"参加：{label(compiler.policy, among)}", "number", ONE, made)
 
 
-def _word(compiler: Compiler, within: tree.Node, spot: Spot) -> Code:
+def _word(compiler: Compilation, within: tree.Node, here: Cell) -> Code:
     """The word that those who are compared have in common; numbers are rounded as in any comparison."""
 
-    def made(aside: Spot) -> tuple[Code, float | str | None]:
+    def made(aside: Cell) -> tuple[Code, float | str | None]:
         found = compiler.value(within, aside)
         value = compiler.values.of(within, aside.grid.frame, aside.position)
         if found.kind == "truth":
@@ -137,17 +133,17 @@ def _word(compiler: Compiler, within: tree.Node, spot: Spot) -> Code:
         shown = f"{float(value):.10g}" if isinstance(value, Fraction) else ""
         return replace(number_, kind="text", text=f'TEXT(ROUND({number_.text},8),"0.########")', words=None), shown
 
-    return filled(compiler, (within, "word"), spot, f"比较范围：{label(compiler.policy, within)}", "text", ONE, made)
+    return filled(compiler, (within, "word"), here, f"比较范围：{label(compiler.policy, within)}", "text", ONE, made)
 
 
-def compared_values(compiler: Compiler, node: tree.Over | tree.Rank, spot: Spot) -> Code:
+def compared_values(compiler: Compilation, node: tree.Over | tree.Rank, here: Cell) -> Code:
     """What is compared, in a column without gaps: that of an input or a value where all of its cells will do."""
     type_ = compiler.policy.types[node.of]
     scale = type_.measure.scale
-    if node.among is None and _in_one_column(compiler, node.of, spot):
-        return compiler.value(node.of, spot)
+    if node.among is None and _in_one_column(compiler, node.of, here):
+        return compiler.value(node.of, here)
 
-    def made(aside: Spot) -> tuple[Code, float | str | None]:
+    def made(aside: Cell) -> tuple[Code, float | str | None]:
         value = compiler.values.of(node.of, aside.grid.frame, aside.position)
         found = scaled(compiler.value(node.of, aside), scale)
         if node.among is None:
@@ -160,31 +156,31 @@ def compared_values(compiler: Compiler, node: tree.Over | tree.Rank, spot: Spot)
         )
 
     key = (node.of, node.among, "compared")
-    return filled(compiler, key, spot, f"参加比较：{label(compiler.policy, node.of)}", "number", scale, made)
+    return filled(compiler, key, here, f"参加比较：{label(compiler.policy, node.of)}", "number", scale, made)
 
 
-def _in_one_column(compiler: Compiler, node: tree.Node, spot: Spot) -> bool:
+def _in_one_column(compiler: Compilation, node: tree.Node, here: Cell) -> bool:
     """Whether the cells that a node comes to stand under each other anyway."""
-    same = compiler.uniform.get((node, spot.grid))
+    same = compiler.uniform.get((node, here.grid))
     if same is None:
-        codes = [compiler.value(node, spot.at(position)) for position in spot.grid.order]
+        codes = [compiler.value(node, here.at(position)) for position in here.grid.order]
         same = codes[0].column is not None and len({(code.column, code.scale) for code in codes}) == 1
-        compiler.uniform[node, spot.grid] = same
+        compiler.uniform[node, here.grid] = same
     return same
 
 
-def _over(compiler: Compiler, node: tree.Over, spot: Spot) -> Code:
-    other = compiler.of_own_grain(node, spot)
+def _over(compiler: Compilation, node: tree.Over, here: Cell) -> Code:
+    other = compiler.of_own_grain(node, here)
     if other is not None:
         return other
-    group = group_of(compiler, node, spot)
+    group = group_of(compiler, node, here)
     if group is None:
         return ABSENT
     guards = known(group)
     if node.op == "count":
         return Code("number", group.size, ONE, soft=guards)
-    of = compared_values(compiler, node, spot)
-    span = span_of(of, group.first, group.last, spot)
+    of = compared_values(compiler, node, here)
+    span = span_of(of, group.first, group.last, here)
     guards += complete(group, span)
     name = _FIGURES[node.op]
     if group.same is None:
@@ -216,17 +212,17 @@ def complete(group: Group, span: str) -> tuple[Guard, ...]:
     return (Guard("condition", f"{there}<MAX(1,{group.size})"),)
 
 
-def _at(compiler: Compiler, node: tree.At, spot: Spot) -> Code:
-    unit = compiler.value(node.unit, spot)
+def _at(compiler: Compilation, node: tree.At, here: Cell) -> Code:
+    unit = compiler.value(node.unit, here)
     if not isinstance(unit.const, str):
         raise compiler.refused(node)
     own = compiler.layout.grid(compiler.policy.types[node].grain)
-    if own is not spot.grid:
-        return compiler.elsewhere(spot, own, lambda there: compiler.step(node, there), (node, "from"), node)
-    found = own.find((unit.const, own.key(spot.position)[1], None))
+    if own is not here.grid:
+        return compiler.elsewhere(here, own, lambda there: compiler.step(node, there), (node, "from"), node)
+    found = own.find((unit.const, own.key(here.position)[1], None))
     if found is None:
         return ABSENT
-    return replace(compiler.atom(node.of, spot.at(found)), column=None)
+    return replace(compiler.atom(node.of, here.at(found)), column=None)
 
 
 RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.Over: _over, tree.At: _at}

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.frames import Frame
-from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.policy.types import Grain
 from kaohe.workbook.code import NO, YES
-from kaohe.workbook.grid import Grid, key_cells
-from kaohe.workbook.names import SheetNames
-from kaohe.workbook.quarters import Awaited
+from kaohe.workbook.grid import Awaited, Grid, key_cells
+from kaohe.workbook.labels import INPUT_NOTE, KINDS, RECORD_NOTE, STEP_NOTE, UNSENT_NOTE, measure_words
+from kaohe.workbook.sheet_limits import SheetNames
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
-from kaohe.workbook.words import INPUT_NOTE, KINDS, RECORD_NOTE, STEP_NOTE, UNSENT_NOTE, measure_words
+from kaohe.workbook.values import Run
 
 SPARE = 10
 """Empty rows under the records, for whoever has one more to add."""
@@ -21,7 +20,7 @@ SPARE = 10
 class Layout:
     """Makes every sheet when something is first put on it."""
 
-    def __init__(self, run: Evaluation, names: SheetNames, awaited: Awaited | None = None) -> None:
+    def __init__(self, run: Run, names: SheetNames, awaited: Awaited | None = None) -> None:
         self.run = run
         self.names = names
         self.awaited = awaited or {}

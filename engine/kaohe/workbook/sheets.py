@@ -8,7 +8,7 @@ from typing import Literal
 
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Definition
-from kaohe.workbook.names import letters, quoted
+from kaohe.workbook.notation import letters, quoted
 
 FIRST = 6
 """The first row of figures on every sheet: title and note, and three rows of headings stand above it."""

@@ -2,51 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Protocol
 
-from kaohe.data.tables.dataset import Numbers
-from kaohe.data.tables.frames import Frame
-from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.columns import Column, Ratios, fractions
-from kaohe.evaluate.evaluator import Evaluation
+from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.frames import Frame, Frames
 from kaohe.language.tree import Node
+from kaohe.policy.model import Policy
 from kaohe.results import Value
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.sheets import Stored
 
 
-class Values:
-    """Exact values of any node. What only a branch asks for may have none elsewhere: then it is absent there."""
+class Run(Protocol):
+    """A run of the engine over one set of data, as the working paper sees it: it knows no evaluator.
 
-    def __init__(self, run: Evaluation) -> None:
-        self._run = Evaluation(run.policy, run.dataset, run.readings, Findings())
-        self._run.frames = run.frames
-        self._known: dict[tuple[Node, Frame], list[Value]] = {}
+    `readings` has a reading for every question.
+    """
+
+    @property
+    def policy(self) -> Policy: ...
+    @property
+    def dataset(self) -> Dataset: ...
+    @property
+    def readings(self) -> Mapping[str, str]: ...
+    @property
+    def frames(self) -> Frames: ...
+
+    def table_rows(self, table: str, own: Frame) -> list[int | None] | None:
+        """The table's row for each key of its frame, None where it has none; None as a whole if row by row."""
+
+    def values(self, node: Node, frame: Frame) -> Sequence[Value]:
+        """A node's exact values, aligned with frame.keys; None where it has none, an error of a branch among these."""
+
+
+class Values:
+    """Exact values of any node, each column of them asked for once."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._known: dict[tuple[Node, Frame], Sequence[Value]] = {}
 
     def of(self, node: Node, frame: Frame, position: int) -> Value:
         """The node's value in a row of a frame; absent in a row that the data does not have."""
         if position >= len(frame):
             return None
-        if (node, frame) not in self._known:
-            self._known[node, frame] = self._column(node, frame)
-        return self._known[node, frame][position]
-
-    def _column(self, node: Node, frame: Frame) -> list[Value]:
-        try:
-            return plain(self._run.calculated(node, frame, ""))
-        except Refused:
-            return [value for row in range(len(frame)) for value in self._one(node, frame, row)]
-
-    def _one(self, node: Node, frame: Frame, row: int) -> list[Value]:
-        try:
-            return plain(self._run.calculated(node, frame.part([row]), ""))
-        except Refused:
-            return [None]
-
-
-def plain(column: Column) -> list[Value]:
-    """A column as values."""
-    return list(fractions(column)) if isinstance(column, Numbers | Ratios) else list(column)
+        known = self._known.get((node, frame))
+        if known is None:
+            known = self._known[node, frame] = self._run.values(node, frame)
+        return known[position]
 
 
 def stored(value: Value, scale: Fraction = Fraction(1)) -> Stored:

@@ -72,14 +72,6 @@ def group_name(unit_type: UnitType, group: str | None) -> str:
     return unit_type.groups[group].name if group in unit_type.groups else group
 
 
-def heading(policy: Policy, definition: Definition) -> str:
-    """The name of a value, with what it is counted in where that is money, an area or percent."""
-    inferred = policy.value_types.get((definition.owner, definition.id))
-    measure = inferred.measure if inferred else definition.measure
-    counted = measure is not None and measure.kind in ("percent", "unit") and measure.label
-    return f"{definition.name}（{counted}）" if counted else definition.name
-
-
 def _published(policy: Policy, unit_type: str, members: list[Result]) -> list[Definition]:
     known = {name for result in members for name in result.values}
     return [score for score in policy.scores if score.unit_type == unit_type and score.id in known]
@@ -91,7 +83,7 @@ def _columns(policy: Policy, definitions: list[Definition]) -> list[Column]:
     columns = [
         Column(
             definition,
-            heading(policy, definition),
+            policy.heading(definition),
             _level(definition.id, parents),
             _rank(definition) is not None,
             False,

@@ -20,7 +20,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, provisional
 from kaohe.report.numbers import to_significant
-from kaohe.report.results.blocks import group_name, heading
+from kaohe.report.results.blocks import group_name
 from kaohe.report.results.target_rows import TargetYear, figures
 from kaohe.report.values import yes_no
 from kaohe.results import Result, Results, Value
@@ -101,7 +101,7 @@ def _columns(results: Results) -> list[tuple[str, str]]:
     used = {(result.unit_type, name) for result in results.results for name in result.values}
     return list(
         dict.fromkeys(
-            (score.id, heading(results.policy, score))
+            (score.id, results.policy.heading(score))
             for score in results.policy.scores
             if (score.unit_type, score.id) in used
         )
@@ -116,7 +116,7 @@ def _headings(columns: list[tuple[str, str]]) -> list[str]:
 
 def _ids(columns: list[tuple[str, str]], policy: Policy, unit_type: str) -> list[str | None]:
     """For each column the id it has for a unit type, None where that type has no such value."""
-    own = {(score.id, heading(policy, score)) for score in policy.scores if score.unit_type == unit_type}
+    own = {(score.id, policy.heading(score)) for score in policy.scores if score.unit_type == unit_type}
     return [id_ if (id_, name) in own else None for id_, name in columns]
 
 

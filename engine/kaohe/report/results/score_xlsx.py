@@ -12,9 +12,11 @@ from kaohe.policy.model import UnitType
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks, group_name
 from kaohe.report.values import ADJUSTED, WAITING, mark, points, value_of
-from kaohe.report.xlsx_book import Book, cell, cell_text, fit, head, height, lines, page, put, put_value
+from kaohe.report.xlsx_book import Book, cell, fit, head, height, lines, page, put_value
 from kaohe.report.xlsx_footer import created, write_about
 from kaohe.results import Result, Results, Value
+from kaohe.workbook.cell_formats import put
+from kaohe.workbook.sheet_limits import cell_text
 
 _KINDS = {"quarter": "季度", "year": "年度"}
 

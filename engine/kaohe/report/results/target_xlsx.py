@@ -11,9 +11,10 @@ from kaohe.policy.model import Display
 from kaohe.report import footer
 from kaohe.report.numbers import to_places_beside
 from kaohe.report.results.target_rows import COURSE, TargetYear, figures
-from kaohe.report.xlsx_book import Book, fit, head, height, lines, page, put, put_value
+from kaohe.report.xlsx_book import Book, fit, head, height, lines, page, put_value
 from kaohe.report.xlsx_footer import created, write_about
 from kaohe.results import TargetResult, Value
+from kaohe.workbook.cell_formats import put
 
 NAME = "目标"
 

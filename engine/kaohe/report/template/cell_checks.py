@@ -11,9 +11,10 @@ from kaohe.data.cells.read_cell import read_cell
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
 from kaohe.report.values import yes_no
-from kaohe.report.xlsx_book import KEY, Book, cell, head, name_of, put
+from kaohe.report.xlsx_book import KEY, Book, cell, head, name_of
 from kaohe.shown_text import visible
-from kaohe.workbook.names import letters, quoted
+from kaohe.workbook.cell_formats import put
+from kaohe.workbook.notation import letters, quoted
 
 _FAR = "9.99E+24"  # longer numbers are refused anyway
 

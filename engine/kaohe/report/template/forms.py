@@ -14,9 +14,8 @@ from kaohe.language.characters import UNSEEN_IN_CELLS
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.report.template.request import Request, asked_periods, asked_tables, of_kind
-from kaohe.report.xlsx_book import fits
 from kaohe.shown_text import visible
-from kaohe.workbook.names import SheetNames
+from kaohe.workbook.sheet_limits import SheetNames, fits
 
 _LONGEST = 200  # a heading that is longer is no heading any more
 

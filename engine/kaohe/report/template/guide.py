@@ -11,7 +11,8 @@ from kaohe.report import footer
 from kaohe.report.template.cell_checks import FIRST_COLUMN
 from kaohe.report.template.forms import SPARE, Form
 from kaohe.report.template.meaning import UNSAID, blank, clauses, conditions, kind, purposes
-from kaohe.report.xlsx_book import Book, cell, head, height, lines, page, put
+from kaohe.report.xlsx_book import Book, cell, head, height, lines, page
+from kaohe.workbook.cell_formats import put
 
 NAME, _OTHER_NAME = "填表说明", "怎样填表"
 _WIDTHS = (14, 22, 14, 28, 14, 18, 26)

@@ -14,22 +14,10 @@ from kaohe.report.template.cell_checks import Choices, date_check, list_check, n
 from kaohe.report.template.forms import Form, sheet_names
 from kaohe.report.template.guide import Guide, guide_name
 from kaohe.report.template.meaning import comment
-from kaohe.report.xlsx_book import (
-    HEAD,
-    HEAD_OPTIONAL,
-    KEY,
-    Book,
-    cell,
-    cell_text,
-    fit,
-    head,
-    height,
-    lines,
-    name_of,
-    page,
-    put,
-)
+from kaohe.report.xlsx_book import HEAD, HEAD_OPTIONAL, KEY, Book, cell, fit, head, height, lines, name_of, page
 from kaohe.shown_text import width
+from kaohe.workbook.cell_formats import put
+from kaohe.workbook.sheet_limits import cell_text
 
 
 def render(policy: Policy, forms: Sequence[Form], assessor: str | None = None) -> bytes:

@@ -1,0 +1,134 @@
+"""The working paper (计分底稿) of an appraisal: the words and values that its compiler is handed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePath
+
+from kaohe.analysis.appraisal import Appraisal, Judged
+from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.frames import Frame, Frames
+from kaohe.diagnostics import Findings, Refused
+from kaohe.evaluate.arithmetic import plain
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language.tree import Node
+from kaohe.policy.model import Policy
+from kaohe.report import footer, provisional
+from kaohe.report.data_overview import where
+from kaohe.report.results.target_rows import figures
+from kaohe.report.results.target_words import WORDS, state_of
+from kaohe.results import Results, TargetResult, TargetResults, Value
+from kaohe.workbook import book, working_paper
+from kaohe.workbook.targets import ATTAINED
+
+
+def workbook(found: Appraisal) -> bytes:
+    """The workbook as the bytes of an .xlsx file. Raises Refused (E501, E502, E504) for what no sheet takes.
+
+    E503 says that the policy has nothing to calculate.
+    """
+    return working_paper.workbook(paper_of(found))
+
+
+def paper_of(found: Appraisal) -> book.Paper:
+    """All that the paper is made of."""
+    scored = None if found.scored is None else book.Scored(found.scored.results, EngineRun(found.scored.run))
+    judged = None if found.judged is None else _judged(found.judged)
+    created = datetime.fromisoformat(_reports(found)[0].record.time).replace(tzinfo=None)
+    front = book.Front(tuple(_lines(found)), _paragraphs(found), tuple(_sources(found)), tuple(_readings(found)))
+    return book.Paper(found.policy, created, scored, judged, front)
+
+
+class EngineRun:
+    """A run of the evaluator as the working paper asks it. What only a branch asks for may have no value elsewhere."""
+
+    def __init__(self, run: Evaluation) -> None:
+        self.policy: Policy = run.policy
+        self.dataset: Dataset = run.dataset
+        self.readings: Mapping[str, str] = run.readings
+        self.frames: Frames = run.frames
+        self._run = Evaluation(run.policy, run.dataset, run.readings, Findings())
+        self._run.frames = run.frames
+
+    def table_rows(self, table: str, own: Frame) -> list[int | None] | None:
+        """The table's row for each key of its frame; None if row by row."""
+        return self._run.table_rows(table, own)
+
+    def values(self, node: Node, frame: Frame) -> Sequence[Value]:
+        """A node's exact values, aligned with frame.keys."""
+        try:
+            return plain(self._run.calculated(node, frame, ""))
+        except Refused:
+            return [value for row in range(len(frame)) for value in self._value(node, frame, row)]
+
+    def _value(self, node: Node, frame: Frame, row: int) -> Sequence[Value]:
+        try:
+            return plain(self._run.calculated(node, frame.part([row]), ""))
+        except Refused:
+            return [None]
+
+
+def _judged(judged: Judged) -> book.Judged:
+    results = sorted(judged.results.results, key=lambda result: result.period)
+    return book.Judged([_target_row(result) for result in results], EngineRun(judged.run))
+
+
+def _target_row(result: TargetResult) -> book.TargetRow:
+    """A quotient is shown wherever there is one."""
+    known = {**figures(result), ATTAINED: result.attained}
+    words = {verdict: WORDS[state_of(replace(result, attained=verdict))] for verdict in (True, False, None)}
+    return book.TargetRow(result.target, result.unit, result.period, known, words)
+
+
+def _reports(found: Appraisal) -> list[Results | TargetResults]:
+    """The results of both sides, as far as there are any; the first speaks for the paper."""
+    return [side.results for side in (found.scored, found.judged) if side is not None]
+
+
+def _lines(found: Appraisal) -> Iterator[tuple[str, str]]:
+    """Label and text of what stands at the head of the first page."""
+    policy, record = found.policy, _reports(found)[0].record
+    yield "办法", policy.title
+    for key, name in (("number", "文号"), ("issued", "印发"), ("part", "部分")):
+        if policy.document.get(key):
+            yield name, policy.document[key]
+    yield "状态", "草案" if policy.status == "draft" else "施行中"
+    yield "办法文件摘要", record.policy_digest
+    yield "数据摘要", record.data_digest
+    if found.judged is not None and found.scored is not None:
+        yield "目标数据摘要", found.judged.results.record.data_digest
+    yield "引擎版本", f"kaohe {record.engine_version}"
+    yield "计算时间", record.time
+    if found.untold:
+        yield "没有列入", f"目标：数据里没有“{found.untold}”"
+    if notice := next(filter(None, map(provisional.notice, _reports(found))), ""):
+        yield "结果", notice
+
+
+def _paragraphs(found: Appraisal) -> Sequence[tuple[str, Sequence[str]]]:
+    """What has not been sent yet, of either side."""
+    told = list(dict.fromkeys(line for report in _reports(found) for line in provisional.lines(report)))
+    return [(provisional.HEADING, told)] if told else []
+
+
+def _sources(found: Appraisal) -> Iterator[tuple[str, str, int]]:
+    """Each table that was asked for, the files (and sheets) it was read from, and how many rows it has."""
+    for read in found.reads:
+        for id_ in read.tables:
+            files = [_file(where(part)) for part in read.parts.get(id_, [])]
+            data = read.dataset.tables.get(id_)
+            yield found.policy.tables[id_].name, "；".join(files) or "没有", len(data.keys) if data else 0
+
+
+def _file(place: str) -> str:
+    """Without the folder, which nobody else has."""
+    file, bracket, sheet = place.partition("[")
+    return PurePath(file).name + bracket + sheet
+
+
+def _readings(found: Appraisal) -> Iterator[tuple[tuple[str, str, str, str, str], bool]]:
+    for line in footer.readings(_reports(found)[0]):
+        chosen = "默认" if line.is_default else "本次选用"
+        yield (line.question, line.clause, line.ask, line.reading, chosen), line.is_default

@@ -1,0 +1,62 @@
+"""Decisions (领导小组调整) that an auditor enters or changes: no row may leave open what holds, no score its bounds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from kaohe.language import tree
+from kaohe.policy.adjustment_tables import CHANGE, SCORE, SET, bounds_of
+from kaohe.policy.adjustments import CALCULATED
+from kaohe.workbook.code import Code, Guard, merged, scaled
+from kaohe.workbook.compilation import Compilation
+from kaohe.workbook.grid import Cell
+from kaohe.workbook.layout import shown_choices
+from kaohe.workbook.lookups import mask
+from kaohe.workbook.notation import DIGITS, literal, shown, text_literal
+from kaohe.workbook.row_checks import Fault, Row
+
+
+def faults_of_decisions(row: Row) -> Iterator[Fault]:
+    """A row that says neither or both, a new value beside another decision, and the same decision twice."""
+    change, set_ = (row.table.columns[column].name for column in (CHANGE, SET))
+    yield f"({row.is_filled(CHANGE)})+({row.is_filled(SET)})<>1", f"“{change}”和“{set_}”要填一个，只填一个"
+    of_score = f"{row.of_its_key}*{row.same(SCORE)}"
+    new = f"ISNUMBER({row.sheet.whole(row.inputs[SET], row.sheet)})"
+    yield f"AND(SUMPRODUCT({of_score})>1,SUMPRODUCT({of_score}*{new})>0)", f"同一得分有“{set_}”，又有别的决定"
+    every = "*".join((row.of_its_key, *(row.same(column) for column in row.table.columns)))
+    yield f"SUMPRODUCT({every})>1", "与另一行重复"
+
+
+def within_bounds(compiler: Compilation, node: tree.Step, here: Cell) -> Code:
+    """The adjusted score. Where a decision takes it beyond its bounds it has no value, and a cell beside says why."""
+    found = compiler.value(node.body, here)
+    ref = dict(node.arguments)[CALCULATED]
+    assert isinstance(ref, tree.Ref)
+    score = compiler.policy.definitions[ref.unit_type, ref.id.removesuffix(f".{CALCULATED}")]
+    table = compiler.policy.tables[score.adjusted_by or ""]
+    spec = table.columns[SET]
+    low, high = (None if bound is None else bound / spec.measure.scale for bound in bounds_of(table))
+    if low is None and high is None:
+        return found
+    said = f"超出 {_end(low)}～{_end(high)}"
+
+    def made(aside: Cell) -> tuple[Code, str]:
+        value = scaled(compiler.value(node.body, aside), spec.measure.scale)
+        rounded = f"ROUND({value.text},{DIGITS})"
+        ends = [f"{rounded}{sign}{literal(end)}" for sign, end in (("<", low), (">", high)) if end is not None]
+        _, sheet, column = compiler.layout.input(table, SCORE)
+        word = text_literal(shown_choices(table.columns[SCORE])[score.id])
+        own = f"EXACT({sheet.whole(column.number, aside.host)},{word})"
+        count = f"SUMPRODUCT({mask(sheet, aside.host, f'$A{aside.row}', f'$B{aside.row}')}*{own})"
+        text = f'IFERROR(IF(AND({count}>0,OR({",".join(ends)})),{text_literal(said)},""),"")'
+        return Code("text", text, lazy=True), ""
+
+    heading = f"{score.name}：调整后核对"
+    check = compiler.column(("bounds", node, here.grid), here, heading, "text", Fraction(1), True, made)
+    return replace(found, hard=merged(found.hard, (Guard("condition", f'{check.text}<>""'),)))
+
+
+def _end(bound: Fraction | None) -> str:
+    return "不限" if bound is None else shown(bound)

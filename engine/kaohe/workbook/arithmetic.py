@@ -1,0 +1,182 @@
+"""Arithmetic and comparisons. Everything is bracketed: a sheet reads -3^2 as 9."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Any
+
+from kaohe.language import tree
+from kaohe.results import Value
+from kaohe.workbook.code import ATOM, ONE, PRODUCT, SUM, Code, Guard, bracketed, number, scaled, steady
+from kaohe.workbook.compilation import Compilation
+from kaohe.workbook.formula_limits import parts
+from kaohe.workbook.grid import Cell
+from kaohe.workbook.notation import DIGITS
+
+MANY = 2000
+"""Characters beyond which each operand of a long list stands in a cell of its own."""
+
+_DATA = (tree.Column, tree.Ref, tree.Fold, tree.Over, tree.Rank, tree.At, tree.FoldPeriods, tree.SinceYear)
+_MODES = {"half_up": "ROUND", "down": "ROUNDDOWN", "up": "ROUNDUP"}
+
+
+def numbers(compiler: Compilation, nodes: Sequence[tree.Node], here: Cell) -> list[Code]:
+    """Operands in one measure, that of the first whose measure says anything."""
+    found = [compiler.value(node, here) for node in nodes]
+    if sum(len(code.text) for code in found) > MANY:
+        found = [
+            compiler.atom(node, here) if code.const is None else code for node, code in zip(nodes, found, strict=True)
+        ]
+    return alike(found)
+
+
+def alike(codes: Sequence[Code]) -> list[Code]:
+    """The same numbers, all in one measure."""
+    scales = [code.scale for code in codes if code.kind == "number" and code.const is None]
+    scales += [code.scale for code in codes if code.kind == "number" and code.const]
+    scale = scales[0] if scales else Fraction(1)
+    return [scaled(code, scale) for code in codes]
+
+
+def _combined(parts: Sequence[Code], text: str, binds: int, scale: Fraction | None = None) -> Code:
+    found = Code("number", text, parts[0].scale if scale is None else scale, binds=binds)
+    return found.at(*parts)
+
+
+def _add(compiler: Compilation, node: tree.Add, here: Cell) -> Code:
+    found = numbers(compiler, node.terms, here)
+    if len(found) == 1:
+        return found[0]
+    if split := parts(compiler, node, found, here, lambda some, there: _sum(numbers(compiler, some, there)), _total):
+        return _sum(split)
+    return _sum(found)
+
+
+def _sum(codes: Sequence[Code]) -> Code:
+    return _combined(codes, "+".join(bracketed(code, PRODUCT) for code in codes), SUM)
+
+
+def _total(values: Sequence[Value]) -> Value:
+    known = [value for value in values if isinstance(value, Fraction)]
+    return sum(known, Fraction(0)) if len(known) == len(values) else None
+
+
+def _sub(compiler: Compilation, node: tree.Sub, here: Cell) -> Code:
+    parts = numbers(compiler, (node.left, node.right), here)
+    return _combined(parts, f"{bracketed(parts[0], PRODUCT)}-{bracketed(parts[1], PRODUCT)}", SUM)
+
+
+def _neg(compiler: Compilation, node: tree.Neg, here: Cell) -> Code:
+    (part,) = numbers(compiler, (node.operand,), here)
+    return _combined([part], f"(-{bracketed(part, ATOM)})", ATOM)
+
+
+def _abs(compiler: Compilation, node: tree.Abs, here: Cell) -> Code:
+    (part,) = numbers(compiler, (node.operand,), here)
+    return _combined([part], f"ABS({part.text})", ATOM)
+
+
+def _mul(compiler: Compilation, node: tree.Mul, here: Cell) -> Code:
+    left, right = compiler.value(node.left, here), compiler.value(node.right, here)
+    if left.const == 1 or right.const == 1:
+        return right if left.const == 1 else left
+    text = f"{bracketed(left, PRODUCT)}*{bracketed(right, ATOM)}"
+    return _combined([left, right], text, PRODUCT, left.scale * right.scale)
+
+
+def _div(compiler: Compilation, node: tree.Div, here: Cell) -> Code:
+    left, right = compiler.value(node.left, here), compiler.value(node.right, here)
+    text = f"{bracketed(left, PRODUCT)}/{bracketed(right, ATOM)}"
+    return _combined([left, right], text, PRODUCT, left.scale / right.scale)
+
+
+def _mod(compiler: Compilation, node: tree.Mod, here: Cell) -> Code:
+    """With the sign of the divisor, and without what binary division adds: 5.4 is nine times 0.6."""
+    left, right = alike([compiler.atom(node.left, here), compiler.atom(node.right, here)])
+    one, other = bracketed(left, ATOM), bracketed(right, ATOM)
+    return _combined([left, right], f"({one}-{other}*INT(ROUND({one}/{other},{DIGITS})))", ATOM)
+
+
+def _extreme(name: str) -> Callable[[Compilation, Any, Cell], Code]:
+    def of_terms(compiler: Compilation, node: tree.Min | tree.Max, here: Cell) -> Code:
+        found = numbers(compiler, node.terms, here)
+        if len(found) == 1:
+            return found[0]
+        split = parts(compiler, node, found, here, lambda some, there: joined(numbers(compiler, some, there)), value)
+        return joined(split or found)
+
+    def joined(codes: Sequence[Code]) -> Code:
+        return _combined(codes, f"{name}({','.join(code.text for code in codes)})", ATOM)
+
+    def value(values: Sequence[Value]) -> Value:
+        known = [each for each in values if isinstance(each, Fraction)]
+        return (min if name == "MIN" else max)(known) if len(known) == len(values) else None
+
+    return of_terms
+
+
+def _round(compiler: Compilation, node: tree.Round, here: Cell) -> Code:
+    scale = compiler.policy.types[node].measure.scale
+    if node.mode != "half_even":
+        part = scaled(compiler.value(node.operand, here), scale)
+        return _combined([part], f"{_MODES[node.mode]}({steady(part)},{node.places})", ATOM)
+    part = scaled(compiler.atom(node.operand, here), scale)
+    return _combined([part], half_even(steady(part), node.places), ATOM)
+
+
+def half_even(text: str, places: int) -> str:
+    """Halves to the even digit: rounded up, then one unit less where that made the last digit odd."""
+    unit = 10**places
+    return f"(ROUND({text},{places})-IF(ROUND(MOD(ABS({text})*{unit},2),6)=0.5,SIGN({text})/{unit},0))"
+
+
+def _power(compiler: Compilation, node: tree.Power, here: Cell) -> Code:
+    base = scaled(compiler.value(node.base, here), ONE)
+    exponent = _whole(compiler, node.exponent, here)
+    return Code("number", f"POWER({base.text},{exponent.text})").at(base, exponent)
+
+
+def _root(compiler: Compilation, node: tree.Root, here: Cell) -> Code:
+    """Of a number below zero there is none; the engine refuses it, and here it has no value."""
+    operand = scaled(compiler.atom(node.operand, here), ONE)
+    degree = _whole(compiler, node.degree, here)
+    found = Code("number", f"POWER({operand.text},1/{bracketed(degree, ATOM)})").at(operand, degree)
+    below = Guard("condition", f"IFERROR({bracketed(operand, PRODUCT)}<0,TRUE)")  # a blank divided is an error
+    return found.at(Code("number", "", soft=(below,)))
+
+
+def _whole(compiler: Compilation, node: tree.Node, here: Cell) -> Code:
+    """An exponent. How many years there are is a plain number, as nothing of it is data."""
+    if not any(isinstance(each, _DATA) for each in tree.walk(node)):
+        value = compiler.values.of(node, here.grid.frame, here.position)
+        if isinstance(value, Fraction):
+            return number(value)
+    return scaled(compiler.atom(node, here), ONE)
+
+
+def _tally(compiler: Compilation, node: tree.Tally, here: Cell) -> Code:
+    part = compiler.value(node.operand, here)
+    if part.kind != "truth":
+        return part
+    if isinstance(part.const, bool):
+        return replace(number(Fraction(int(part.const))), hard=part.hard, soft=part.soft)
+    return _combined([part], f"IF({part.text},1,0)", ATOM, Fraction(1))
+
+
+RULES: dict[type[tree.Node], Callable[..., Code]] = {
+    tree.Add: _add,
+    tree.Sub: _sub,
+    tree.Neg: _neg,
+    tree.Abs: _abs,
+    tree.Mul: _mul,
+    tree.Div: _div,
+    tree.Mod: _mod,
+    tree.Min: _extreme("MIN"),
+    tree.Max: _extreme("MAX"),
+    tree.Round: _round,
+    tree.Power: _power,
+    tree.Root: _root,
+    tree.Tally: _tally,
+}

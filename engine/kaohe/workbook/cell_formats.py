@@ -1,0 +1,80 @@
+"""How cells look: inputs in blue, results plain, steps in grey, differences in green or red."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kaohe.shown_text import width
+from kaohe.workbook.sheet_limits import cell_text
+from kaohe.workbook.sheets import SheetColumn
+
+_FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+_BOX = {"border": 1, "border_color": "#B7B7B7"}
+_PAGE = 150
+"""Columns of text, beside those of the keys, that can be read on one page."""
+
+
+def page(worksheet: Any, columns: int = 0) -> None:
+    """A4, lying where there are `columns`, which may take several pages if they would be too small on one."""
+    worksheet.set_paper(9)
+    if columns:
+        worksheet.set_landscape()
+    worksheet.fit_to_pages(max(1, -(-columns // _PAGE)), 0)
+    worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    worksheet.set_footer("&L&A&R第 &P 页，共 &N 页")
+
+
+def width_of(text: str) -> int:
+    """Columns a text takes, Chinese signs two each; of several lines the widest."""
+    return max((width(line) for line in text.split("\n")), default=0)
+
+
+class Looks:
+    """The formats of one workbook."""
+
+    def __init__(self, workbook: Any) -> None:
+        def look(**settings: object) -> Any:
+            return workbook.add_format({**_FONT, **settings})
+
+        self.title = look(bold=True, font_size=14)
+        self.note = look(font_color="#666666")
+        self.label = look(bold=True, valign="top")
+        self.plain = look(text_wrap=True, valign="top", align="left")
+        self.count = look(bold=True, align="center", **_BOX)
+        self.heading = look(bold=True, text_wrap=True, align="center", bg_color="#DDE6F0", **_BOX)
+        self._step_heading = look(text_wrap=True, align="center", bg_color="#EEEEEE", **_BOX)
+        self.above = look(text_wrap=True, align="center", font_size=8, font_color="#666666", **_BOX)
+        self.boxed = look(text_wrap=True, valign="top", **_BOX)
+        self.chosen = look(text_wrap=True, valign="top", bg_color="#FFF2CC", **_BOX)
+        self.key = look(**_BOX)
+        self.input_text = look(font_color="#0000C0", **_BOX)
+        self._input_number = look(font_color="#0000C0", align="right", **_BOX)
+        self._input_choice = look(font_color="#0000C0", align="center", **_BOX)
+        self._centred = look(align="center", **_BOX)
+        self._step = look(font_color="#555555", **_BOX)
+        self._decimals = {n: look(num_format="0." + "0" * n if n else "0", **_BOX) for n in range(11)}
+        self.good = workbook.add_format({"font_color": "#1E7B34"})
+        self.bad = workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
+        self.unsent = look(font_color="#9C0006", bg_color="#FFC7CE", bold=True, align="center", **_BOX)
+        self.blank = workbook.add_format({"bg_color": "#FCE4D6"})
+
+    def heading_of(self, column: SheetColumn) -> Any:
+        """The format of a heading."""
+        return self._step_heading if column.role == "step" else self.heading
+
+    def of(self, column: SheetColumn) -> Any:
+        """The format of a column's figures."""
+        if column.role == "input":
+            type_ = column.spec.type if column.spec is not None else "text"
+            return {"number": self._input_number, "text": self.input_text}.get(type_, self._input_choice)
+        if column.decimals is not None:
+            return self._decimals[column.decimals]
+        return self._step if column.role == "step" else self._centred
+
+
+def put(sheet: Any, row: int, column: int, text: str, format_: Any = None) -> None:
+    """Writes a text that stays a text, whatever it looks like."""
+    if text:
+        sheet.write_string(row, column, cell_text(text), format_)
+    else:
+        sheet.write_blank(row, column, None, format_)

@@ -1,0 +1,80 @@
+"""What the rules of single nodes may ask of the compiler that they are part of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Protocol, TypeVar
+
+from kaohe.diagnostics import Refused
+from kaohe.language import tree
+from kaohe.policy.model import Policy
+from kaohe.workbook.code import Code, Kind
+from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.layout import Layout
+from kaohe.workbook.sheets import Sheet, SheetColumn, Stored
+from kaohe.workbook.values import Run, Values
+
+T = TypeVar("T")
+
+Made = tuple[Code, Stored]
+"""A cell's formula and the value that is stored beside it."""
+
+
+class Compilation(Protocol):
+    """A working paper in the making (`kaohe.workbook.compiler.Compiler`), as the rules of nodes see it."""
+
+    run: Run
+    policy: Policy
+    layout: Layout
+    values: Values
+    subject: str
+    defined: dict[tuple[str, str], tuple[Sheet, SheetColumn]]
+    filled: set[object]
+    uniform: dict[object, bool]
+
+    def remembered(self, key: object, make: Callable[[], T]) -> T:
+        """What is the same in all rows, made once."""
+
+    def code(self, node: tree.Node, here: Cell) -> Code:
+        """A node's code, which may be lazy."""
+
+    def value(self, node: tree.Node, here: Cell) -> Code:
+        """A node's code as an operand: true as long as its guards are."""
+
+    def atom(self, node: tree.Node, here: Cell) -> Code:
+        """A node's code as something that may be written several times: a literal or a cell."""
+
+    def step(self, node: tree.Node, here: Cell) -> Code:
+        """The node in a cell of its own."""
+
+    def column(
+        self,
+        key: object,
+        here: Cell,
+        heading: str,
+        kind: Kind,
+        scale: Fraction,
+        soft: bool,
+        make: Callable[[Cell], Made],
+    ) -> Code:
+        """The cell of a step's column in a cell's row; made when it is first asked for."""
+
+    def prepare(self, grid: Grid) -> None:
+        """Before anything is calculated in rows that may hold nothing, the column that says which do."""
+
+    def reference(
+        self, sheet: Sheet, column: int, row: int, host: Sheet, kind: Kind, scale: Fraction, soft: bool
+    ) -> Code:
+        """A calculated cell by its address."""
+
+    def of_own_grain(self, node: tree.Node, here: Cell) -> Code | None:
+        """A node that has a grain of its own, from the cell where it stands there; None where that is right here."""
+
+    def elsewhere(
+        self, here: Cell, own: Grid, named: Callable[[Cell], Code], key: tuple[object, object], node: tree.Node
+    ) -> Code:
+        """A cell of another grid: fixed where both list their keys, looked up from a row of records."""
+
+    def refused(self, node: tree.Node) -> Refused:
+        """What to raise for what no sheet can be made to calculate (E501)."""

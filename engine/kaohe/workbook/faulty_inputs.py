@@ -1,0 +1,85 @@
+"""What rests on rows of records that are wrong: the figures of their unit and period, and all that names these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from kaohe.data.tables.frames import projection
+from kaohe.language import tree
+from kaohe.language.periods import Period
+from kaohe.workbook.check_columns import state_of
+from kaohe.workbook.code import Code, Guard, merged
+from kaohe.workbook.compilation import Compilation
+from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.lookups import mask
+
+
+def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:
+    """That rows of a table for a cell's unit and period are wrong."""
+    grid = compiler.layout.grid(compiler.policy.tables[table].grain)
+    state = state_of(compiler, grid)
+
+    def made(aside: Cell) -> tuple[Code, float]:
+        rows = mask(grid.steps, aside.host, f"$A{aside.row}", f"$B{aside.row}")
+        return Code("number", f"SUMPRODUCT({rows}*({grid.steps.whole(state, aside.host)}=-2))"), 0.0
+
+    heading = f"有差错的行：{compiler.policy.tables[table].name}"
+    found = compiler.column(("faulty", table, here.grid), here, heading, "number", Fraction(1), True, made)
+    return Guard("condition", f"SUM({found.text})>0")  # a blank row of a quarter to come holds a text
+
+
+def beneath(compiler: Compilation, node: tree.Node, here: Cell) -> tuple[Guard, ...]:
+    """The faulty rows that an operand rests on, through all that it names: what they empty is not absent."""
+    if here.grid.table is not None:
+        return ()
+    waiting: list[tuple[tree.Node, Cell]] = [(node, here)]
+    seen: set[tuple[object, Grid, int]] = set()
+    found: list[Guard] = []
+    while waiting:
+        each, there = waiting.pop()
+        if (id(each), there.grid, there.position) in seen:
+            continue
+        seen.add((id(each), there.grid, there.position))
+        own = _moved(compiler, each, there)
+        if own is None:
+            continue
+        if isinstance(each, tree.Fold):
+            found.append(faulty_rows(compiler, each.table, own))
+        elif isinstance(each, tree.FoldPeriods):
+            waiting += [(each.of, quarter) for quarter in _quarters(compiler, each, own)]
+        else:
+            waiting += [(child, own) for child in _named(compiler, each)]
+    return merged(found)
+
+
+def _named(compiler: Compilation, node: tree.Node) -> list[tree.Node]:
+    if isinstance(node, tree.Ref):
+        definition = compiler.policy.definitions[node.unit_type, node.id]
+        return [definition.rule] if definition.table is None else []
+    if isinstance(node, tree.Reading):
+        return [dict(node.cases)[compiler.run.readings[node.question]]]
+    return [] if isinstance(node, tree.Over | tree.Rank | tree.At) else list(tree.children(node))
+
+
+def _moved(compiler: Compilation, node: tree.Node, here: Cell) -> Cell | None:
+    """The row where a node with a grain of its own stands; constants stand anywhere."""
+    grain = compiler.policy.types[node].grain
+    if grain.unit is None:
+        return here
+    own = compiler.layout.grid(grain)
+    if own is here.grid:
+        return here
+    position = own.find(projection(grain)(here.grid.key(here.position)))
+    return None if position is None else replace(here, grid=own, position=position)
+
+
+def _quarters(compiler: Compilation, node: tree.FoldPeriods, here: Cell) -> Iterator[Cell]:
+    grid = compiler.layout.grid(compiler.policy.types[node.of].grain)
+    unit, period, _ = here.grid.key(here.position)
+    assert period is not None
+    for number in range(1, len(node.weights) + 1):
+        position = grid.find((unit, Period(period.year, number), None))
+        if position is not None:
+            yield replace(here, grid=grid, position=position)

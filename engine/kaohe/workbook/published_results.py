@@ -1,0 +1,120 @@
+"""Sheets that rest on the scores: as they are published, and beside the engine's values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kaohe.language import rounding
+from kaohe.language.periods import Period
+from kaohe.policy.model import Display
+from kaohe.results import Value
+from kaohe.workbook.arithmetic import half_even
+from kaohe.workbook.book import Book, Check
+from kaohe.workbook.grid import Grid
+from kaohe.workbook.notation import DIGITS
+from kaohe.workbook.sheet_limits import SheetNames
+from kaohe.workbook.sheets import ABOVE, FIRST, Entry, Sheet, SheetColumn, Stored
+from kaohe.workbook.values import stored
+
+CHECK_NOTE = "引擎值是 kaohe 精确计算的结果，不随改动变化；差额应当全是 0。改了数据以后，差额就是这次改动的影响。"
+PUBLISHED_NOTE = "按办法的小数位数修约后的结果，供公布；修约只在这里，计分过程不修约。"
+DIFFERENCE = "差额"
+
+_Key = tuple[str, str | None, Period | None, str]
+_MODES = {"half_up": "ROUND", "down": "ROUNDDOWN", "up": "ROUNDUP"}
+
+
+def add_checks(book: Book, names: SheetNames, display: Display) -> None:
+    """What is published of each sheet of scores, and the engine's values beside them."""
+    exact = _exact(book)
+    for grid in book.grids:
+        if grid.scores is None:
+            continue
+        base = grid.scores.title.removesuffix("计分")
+        published = _like(grid.scores, names.claim(f"{base}公布"), f"{base}考核结果", PUBLISHED_NOTE)
+        for column in grid.scores.columns:
+            _publish(published, grid, column, display, exact)
+        book.published.append(published)
+        add_check(book, grid.scores, base, names, len(grid.frame))
+
+
+def add_check(book: Book, results: Sheet, base: str, names: SheetNames, count: int | None = None) -> None:
+    """The engine's values beside those of a sheet of results; of its first `count` rows, where not all have any."""
+    check = _like(results, names.claim(f"{base}核对"), f"{base}：与引擎核对", CHECK_NOTE, count)
+    for column in results.columns:
+        if column.role == "score":
+            _check(check, results, column)
+    book.checks.append(Check(results, check))
+
+
+def _like(results: Sheet, name: str, title: str, note: str, count: int | None = None) -> Sheet:
+    return Sheet(name, title, note, results.keys, results.rows[:count], shown_periods=results.shown_periods[:count])
+
+
+def _exact(book: Book) -> dict[_Key, Value]:
+    results = book.paper.scored.results.results if book.paper.scored is not None else []
+    return {
+        (result.unit_type, result.unit, result.period, id_): value
+        for result in results
+        for id_, value in result.values.items()
+    }
+
+
+def _publish(sheet: Sheet, grid: Grid, column: SheetColumn, display: Display, exact: Mapping[_Key, Value]) -> None:
+    """The value as it is shown: rounded half up (or as the policy says), once, from the unrounded one.
+
+    What is stored is rounded too, from the exact value: a reader that calculates nothing shows what is stored.
+    """
+    scores, definition = grid.scores, column.definition
+    assert scores is not None and definition is not None
+    keys = {grid.row(position): grid.key(position) for position in grid.order}
+    shown = sheet.add(
+        column.heading, above=column.above, role="score", decimals=column.decimals, definition=column.definition
+    )
+    for row, entry in column.cells.items():
+        cell = scores.cell(column.number, row, sheet)
+        if column.decimals is None:
+            shown.cells[row] = Entry(entry.value, f"={cell}")
+            continue
+        text = rounded(f"ROUND({cell},{DIGITS})", column.decimals, display)
+        unit, period, _ = keys[row]
+        value = exact.get((definition.unit_type, unit, period, definition.id))
+        if isinstance(value, Fraction):
+            value = rounding.rounded(value, column.decimals, display.rounding)
+        shown.cells[row] = Entry(stored(value), f'=IF(ISNUMBER({cell}),{text},"")')
+
+
+def rounded(text: str, decimals: int, display: Display) -> str:
+    """A number as it is published."""
+    if display.rounding == "half_even":
+        return half_even(text, decimals)
+    return f"{_MODES[display.rounding]}({text},{decimals})"
+
+
+def _check(sheet: Sheet, results: Sheet, column: SheetColumn) -> None:
+    engine = sheet.add(column.heading, above=(*column.above[:1], "引擎值"), decimals=column.decimals)
+    difference = sheet.add(column.heading, above=(*column.above[:1], DIFFERENCE))
+    for row, entry in column.cells.items():
+        if row > sheet.last:  # of what nobody has sent yet the engine says nothing
+            continue
+        cell = results.cell(column.number, row, sheet)
+        own = sheet.cell(engine.number, row, sheet)
+        engine.cells[row] = Entry(entry.value)
+        difference.cells[row] = Entry(0.0, _difference(cell, own, entry.value))
+
+
+def _difference(cell: str, own: str, value: Stored) -> str:
+    if isinstance(value, float):
+        return f'=IF(ISNUMBER({cell}),ROUND({cell}-{own},9),"不同")'
+    return f'=IF(EXACT({cell}&"",{own}&""),0,"不同")'
+
+
+def mismatches(check: Check, host: str) -> str:
+    """How many values differ, as a formula on another sheet."""
+    stranger, sheet = Sheet(host, "", "", (), ()), check.sheet
+    if not sheet.columns:
+        return "0"
+    first, last = sheet.columns[0].number, sheet.columns[-1].number
+    above = sheet.area(first, last, ABOVE, ABOVE, stranger)
+    return f'SUMPRODUCT(({above}="{DIFFERENCE}")*({sheet.area(first, last, FIRST, sheet.last, stranger)}<>0))'

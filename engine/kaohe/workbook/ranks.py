@@ -1,0 +1,123 @@
+"""Places within a comparison group: one more than those who are better, by values rounded to what a sheet can tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from kaohe.language import rounding, tree
+from kaohe.policy.model import Definition
+from kaohe.workbook.code import ABSENT, ONE, Code, Guard, scaled
+from kaohe.workbook.comparisons import digits_of
+from kaohe.workbook.compilation import Compilation
+from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.groups import compared_values, complete, filled, group_of, known, span_of
+from kaohe.workbook.labels import label
+from kaohe.workbook.values import stored
+
+_CLOSE = "有的分值相差不到一百亿分之一，本簿视为相同，名次以引擎的精确计算为准。"
+
+
+def _rank(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
+    other = compiler.of_own_grain(node, here)
+    if other is not None:
+        return other
+    group = group_of(compiler, node, here)
+    ties, edge = (compiler.value(part, here).const for part in (node.ties, node.edge))
+    if not (isinstance(ties, str) and isinstance(edge, str)):
+        raise compiler.refused(node)
+    if group is None:
+        return ABSENT
+    compared_values(compiler, node, here)
+    mine = _steady(compiler, node, here)
+    span = span_of(mine, group.first, group.last, here)
+    weight = f"{group.weight}*" if group.weight else ""
+    sign = ">" if node.first == "highest" else "<"
+    if ties == "dense":
+        seen = _first_seen(compiler, node, here)
+        heads = span_of(seen, group.first, group.last, here)
+        text = f"1+SUMPRODUCT({weight}({heads}=1)*({span}{sign}{mine.text}))"
+    else:
+        text = f"1+SUMPRODUCT({weight}({span}{sign}{mine.text}))"
+    if edge == "last":
+        text += f"+SUMPRODUCT({weight}({span}={mine.text}))-1"
+    guards = known(group) + complete(group, span)
+    if group.own_flag is not None:
+        guards += (Guard("condition", f"{group.own_flag.text}=0"),)
+    return Code("number", text, ONE, soft=guards, binds=1)
+
+
+def _steady(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
+    """What places go by: rounded, because binary arithmetic splits ties that hold exactly."""
+    scale = compiler.policy.types[node.of].measure.scale
+    digits = digits_of(compiler, [node.of], here, scale)
+
+    def made(aside: Cell) -> tuple[Code, float | str | None]:
+        of = scaled(compared_values(compiler, node, aside), scale)
+        value = compiler.values.of(node.of, aside.grid.frame, aside.position)
+        inside = node.among is None or compiler.values.of(node.among, aside.grid.frame, aside.position)
+        return replace(of, text=f"ROUND({of.text},{digits})"), stored(value if inside else None, scale)
+
+    key = (node.of, node.among, "steady")
+    return filled(compiler, key, here, f"排名用：{label(compiler.policy, node.of)}", "number", scale, made)
+
+
+def _first_seen(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
+    """1 for the first row of each value within its group, so that equal values count once."""
+
+    def made(aside: Cell) -> tuple[Code, float | str | None]:
+        group = group_of(compiler, node, aside)
+        if group is None:
+            return ABSENT, ""
+        mine = _steady(compiler, node, aside)
+        span = span_of(mine, group.first, group.last, aside)
+        weight = f"{group.weight}*" if group.weight else ""
+        text = f"IF(SUMPRODUCT({weight}({span}={mine.text})*(ROW({span})<{aside.row}))=0,1,0)"
+        return Code("number", text, ONE, hard=mine.guards), _seen_before(compiler, node, aside)
+
+    key = (node.of, node.among, node.within, "seen")
+    return filled(compiler, key, here, f"同值首见：{label(compiler.policy, node.of)}", "number", ONE, made)
+
+
+def _seen_before(compiler: Compilation, node: tree.Rank, here: Cell) -> float | str:
+    """What the column of first values holds, by the engine."""
+    grid: Grid = here.grid
+
+    def seen(position: int) -> tuple[object, ...] | None:
+        parts = (node.of, *([node.within] if node.within else []))
+        values = tuple(compiler.values.of(part, grid.frame, position) for part in parts)
+        inside = node.among is None or compiler.values.of(node.among, grid.frame, position)
+        return (grid.key(position)[1], *values) if inside and None not in values else None
+
+    mine = seen(here.position)
+    if mine is None:
+        return ""
+    before = (position for position in grid.order if grid.row(position) < here.row)
+    return float(mine not in map(seen, before))
+
+
+def near_ties(compiler: Compilation, published: Sequence[Definition]) -> list[str]:
+    """A note for each group in which exact arithmetic tells values apart that a sheet takes for equal."""
+    found: list[str] = []
+    for definition in published:
+        for node in tree.walk(definition.rule):
+            if isinstance(node, tree.Rank):
+                found += _of_rank(compiler, definition, node)
+    return list(dict.fromkeys(found))
+
+
+def _of_rank(compiler: Compilation, definition: Definition, node: tree.Rank) -> Iterator[str]:
+    grid = compiler.layout.grid(compiler.policy.types[node].grain)
+    scale = compiler.policy.types[node.of].measure.scale
+    by_period: dict[object, set[Fraction]] = {}
+    for position in grid.order:
+        value = compiler.values.of(node.of, grid.frame, position)
+        if isinstance(value, Fraction):
+            by_period.setdefault(grid.key(position)[1], set()).add(value / scale)
+    for period, values in by_period.items():
+        if len({rounding.rounded(value, 10, "half_up") for value in values}) < len(values):
+            yield f"{grid.unit_type.name} {period}“{definition.name}”：{_CLOSE}"
+
+
+RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.Rank: _rank}
