@@ -57,6 +57,8 @@ _OF_KIND: dict[tuple[Mark, str], str] = {
     ("percent", "number"): "D231",
     ("text", "number"): "D232",
     ("noise", "number"): "D233",
+    ("unseen", "number"): "D239",
+    ("unseen", "truth"): "D239",
     ("covered", "unit"): "D332",
     ("covered", "period"): "D332",
     ("date", "period"): "D334",
@@ -103,6 +105,8 @@ def _note(
     first = distinct[keys[rows[0]]]
     text = str(first).strip()
     detail = first.detail if isinstance(first, MarkedCell) else text
+    if code == "D239" and isinstance(first, MarkedCell):
+        detail = first.shown or ""
     return Note(code, column, len(rows), [locate(row) for row in rows[: _LISTED + 1]], text, detail)
 
 

@@ -171,11 +171,10 @@ DATA_CELLS: dict[str, Message] = {
         "type the cell anew and save",
     ),
     "D227": Message(
-        _ZH + "的单元格格式把数缩小后显示（存的是 {detail}），看到的与存的不是一个数",
-        _EN
-        + "the format of the cell shows its number divided (stored is {detail}): what is seen is not what is stored",
-        "请把单元格格式改为“常规”，核对数值和计量单位（{measure}）",
-        "set the format to General and check the value in its measure ({measure})",
+        _ZH + "按单元格格式显示为“{shown}”，存的却是 {text}（计量单位：{measure}），看到的与存的不是一个数",
+        _EN + "the format of the cell shows “{shown}”, but {text} is stored (in {measure}): they are not one number",
+        "请核对哪个对：把这一格的格式改为“常规”，再按 {measure} 填数，不带单位",
+        "find out which is right: set the format of the cell to General and write the number alone, in {measure}",
     ),
     "D228": Message(
         _ZH + "在合并单元格 {detail} 里，分不清是一个数还是每行各一个",
@@ -201,6 +200,15 @@ DATA_CELLS: dict[str, Message] = {
         "fractions; they were read as percent: {text}%",
         "请核对；如原意是比例（0.125 即 12.5%），请改写为 12.5",
         "check them; if fractions are meant (0.125 for 12.5%), write 12.5",
+        "warning",
+    ),
+    "D239": Message(
+        "数据表“{table}”的“{column}”有 {count} 格的格式不显示所存的数，或者还显示别的文字，按存的读取：{cells}"
+        "（存的是 {text}，显示为“{detail}”）",
+        "the format of {count} cells of {column} in the table {table} does not show the stored number, or shows other "
+        "words with it, and the stored one was read: {cells} ({text} is stored, “{detail}” is shown)",
+        "请把这些格的格式改为“常规”，核对存的数是不是要报的数；不该有数的，清空",
+        "set the format of these cells to General and check that the stored numbers are meant; clear the others",
         "warning",
     ),
     "D230": Message(

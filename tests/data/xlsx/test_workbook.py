@@ -60,7 +60,7 @@ def test_a_sheet_is_a_table_by_either_name_and_reads_as_csv_does(tmp_path: Path)
         (("95.5", "８８", "102.25"), ["191/2", "88", "409/4"], "D232 D234"),
         (("12.5%", "88％", "1,234%"), ["25/2", "88", "1234"], "D232 D234 D235"),
         ((formula("80+8", 88), formula("1/3*3", "0.99999999999999989"), 1), ["88", None, "1"], "D230 D233"),
-        ((number("12.550000000000001"), number("1E+2"), number("5e-1", 3)), ["251/20", "100", "1/2"], ""),
+        ((number("12.550000000000001"), number("1E+2"), number("5e-1")), ["251/20", "100", "1/2"], ""),
     ],
 )
 def test_numbers_are_read_as_they_show_and_it_is_said(

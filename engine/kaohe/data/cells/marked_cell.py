@@ -7,12 +7,13 @@ from typing import Literal
 from kaohe.data.cells.numbers import Refusal, error_value
 
 Mark = Literal[
-    "broken", "covered", "date", "error", "formula", "noise", "no_value", "percent", "scaled", "text", "text_result",
-    "truth", "unreliable", "unsent",
+    "broken", "covered", "date", "error", "formula", "noise", "no_value", "percent", "text", "text_result", "truth",
+    "unreliable", "unseen", "unsent",
 ]  # fmt: skip
 """What is to be known of a cell:
 
-- percent, date, scaled: how its number is shown (12.5% for 0.125; a day; 1.2 for 1,200)
+- percent, date: how its number is shown (12.5% for 0.125; a day); unseen: what is shown is not that number alone, or
+  nothing
 - formula: the text is a stored result; text_result: one that is text; no_value: there is none; unreliable: it is
   taken from elsewhere or changes by itself
 - text: a number that is stored as text; noise: a number with more digits than a spreadsheet shows; truth: TRUE, FALSE
@@ -25,24 +26,27 @@ Mark = Literal[
 class MarkedCell(str):
     """The text of a cell as a reader of the sheet would see it, with its marks.
 
-    `detail` is what a message shows beside the text: a formula, or the area of a merged cell.
+    `detail` is what a message shows beside the text: a formula, or the area of a merged cell. `shown` is what the
+    number format shows, where that may be another number; None elsewhere.
     """
 
-    __slots__ = ("detail", "marks")
+    __slots__ = ("detail", "marks", "shown")
 
     marks: tuple[Mark, ...]
     detail: str
+    shown: str | None
 
-    def __new__(cls, text: str, *marks: Mark, detail: str = "") -> MarkedCell:
+    def __new__(cls, text: str, *marks: Mark, detail: str = "", shown: str | None = None) -> MarkedCell:
         cell = super().__new__(cls, text)
         cell.marks = marks
         cell.detail = detail
+        cell.shown = shown
         return cell
 
     @property
-    def identity(self) -> tuple[str, tuple[Mark, ...], str]:
+    def identity(self) -> tuple[str, tuple[Mark, ...], str, str | None]:
         """What tells it from another cell; as texts alone the two may be equal."""
-        return (str(self), self.marks, self.detail)
+        return (str(self), self.marks, self.detail, self.shown)
 
 
 def is_unsent(cell: object) -> bool:
@@ -62,7 +66,6 @@ _NO_NUMBER: dict[Mark, str] = {
     "date": "D207",
     "text_result": "D224",
     "truth": "D225",
-    "scaled": "D227",
 }
 """Marks that no number may have."""
 

@@ -11,9 +11,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from kaohe.data.cells.marked_cell import refusal_of
+from kaohe.data.cells.marked_cell import MarkedCell, refusal_of
 from kaohe.data.cells.numbers import Figure, Refusal, read_figure
 from kaohe.data.cells.periods import read_date
+from kaohe.data.cells.shown_numbers import contradicts
 from kaohe.diagnostics import nearest
 from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.policy.model import ColumnSpec
@@ -39,7 +40,8 @@ def read_cell(cell: object, spec: ColumnSpec) -> Read:
         if refusal := refusal_of(cell, spec.type):
             return refusal
         text = cell.strip()
-        return _of_text(text, spec) if text else BLANK
+        read = _of_text(text, spec) if text else BLANK
+        return _not_as_shown(cell, read, spec) or read
     return _of_value(cell, spec)
 
 
@@ -57,6 +59,17 @@ def _of_text(text: str, spec: ColumnSpec) -> Read:
     if spec.type == "date":
         return read_date(text)
     return _choice(text, spec) if spec.type == "choice" else text
+
+
+def _not_as_shown(cell: str, read: Read, spec: ColumnSpec) -> Refusal | None:
+    """D227 where what a cell shows is another number, or another answer, than what it holds."""
+    if not isinstance(cell, MarkedCell) or cell.shown is None:
+        return None
+    if isinstance(read, Figure):
+        differs = contradicts(cell.shown, read.fraction, spec.measure)
+    else:
+        differs = isinstance(read, bool) and _TRUTH.get(half_width(cell.shown).casefold(), read) is not read
+    return Refusal("D227", {"text": str(cell).strip(), "shown": cell.shown}) if differs else None
 
 
 def _choice(text: str, spec: ColumnSpec) -> str | Refusal:

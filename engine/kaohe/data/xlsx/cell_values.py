@@ -12,17 +12,19 @@ from math import isfinite
 
 from kaohe.data.cells.marked_cell import Mark, MarkedCell
 from kaohe.data.cells.numbers import Figure, read_figure
+from kaohe.data.cells.shown_numbers import is_nothing_else
 from kaohe.data.xlsx.archive import Archive, Attributes, parse
-from kaohe.data.xlsx.number_formats import Shown
+from kaohe.data.xlsx.number_formats import is_percent, is_red_alone, shown_by, written
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _SHOWN_DIGITS = 15  # what a spreadsheet shows of a number at most
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
-def number_cell(text: str, shown: Shown, from_1904: bool) -> str:
-    """A number that is stored as `text`, the way its format shows it."""
-    if shown == "plain" and len(text) < _SHOWN_DIGITS and text.isascii() and text.isdecimal():
+def number_cell(text: str, code: str, from_1904: bool) -> str:
+    """A number that is stored as `text`, with what its format code shows where that is not simply the number."""
+    shown = shown_by(code)
+    if shown == "plain" and len(text) < _SHOWN_DIGITS and text.isascii() and text.isdecimal() and "%" not in code:
         return text
     if _NUMBER.fullmatch(text) is None or not isfinite(value := float(text)):
         return MarkedCell(text, "broken")
@@ -31,15 +33,27 @@ def number_cell(text: str, shown: Shown, from_1904: bool) -> str:
     # Spreadsheets store the binary number nearest to what was typed and write 17 digits of it: 0.14000000000000001.
     # The shortest decimal that gives the same binary number is what was typed, 0.14.
     decimal = Decimal(repr(value))
-    if shown == "percent":
-        decimal = decimal.scaleb(2)
+    seen = written(decimal, code) if shown == "written" else None
     marks: list[Mark] = []
+    if seen is not None and is_red_alone(decimal, code):
+        seen = f"-{seen}"  # as red figures are read
+        marks.append("unseen")
+    elif seen is not None and not is_nothing_else(seen, not decimal):
+        marks.append("unseen")
+    percent = "%" in code and is_percent(decimal, code)
+    if percent:
+        decimal = decimal.scaleb(2)
+        marks.append("percent")
     if len(decimal.normalize().as_tuple().digits) > _SHOWN_DIGITS:
         marks.append("noise")
-    if shown in ("percent", "scaled"):
-        marks.append(shown)
-    plain = _written(decimal) + "%" * (shown == "percent")
-    return MarkedCell(plain, *marks, detail=text) if marks else plain
+    plain = _written(decimal) + "%" * percent
+    return MarkedCell(plain, *marks, detail=text, shown=seen) if marks or seen is not None else plain
+
+
+def unseen(cell: str) -> str:
+    """The cell of a zero in a sheet that shows none."""
+    marks = cell.marks if isinstance(cell, MarkedCell) else ()
+    return MarkedCell(cell, *(mark for mark in marks if mark != "unseen"), "unseen", detail=str(cell), shown="")
 
 
 def text_cell(text: str) -> str:
@@ -58,7 +72,8 @@ def formula_cell(result: str | None, formula: str, is_text: bool) -> str:
         return MarkedCell(detail, "no_value", detail=detail)
     marks = result.marks if isinstance(result, MarkedCell) else ()
     added: tuple[Mark, ...] = ("formula", "text_result") if is_text else ("formula",)
-    return MarkedCell(result, *(mark for mark in marks if mark != "text"), *added, detail=detail)
+    shown = result.shown if isinstance(result, MarkedCell) else None
+    return MarkedCell(result, *(mark for mark in marks if mark != "text"), *added, detail=detail, shown=shown)
 
 
 def _written(decimal: Decimal) -> str:

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.xlsx.archive import Archive, Attributes, Trouble, is_true, parse
 from kaohe.data.xlsx.cell_references import LAST_COLUMN, LAST_ROW, Area, area, cell_name, position
-from kaohe.data.xlsx.cell_values import formula_cell, is_unreliable, number_cell, text_cell, unescaped
-from kaohe.data.xlsx.number_formats import Shown
+from kaohe.data.xlsx.cell_values import formula_cell, is_unreliable, number_cell, text_cell, unescaped, unseen
+from kaohe.data.xlsx.number_formats import GENERAL
 
 _MOST_MERGED = 20_000
 _SEEN = 0.1  # of a character, or of a point
@@ -36,7 +36,7 @@ class Workbook:
     """What the cells of all sheets refer to."""
 
     strings: list[str]
-    formats: list[Shown]
+    formats: list[str]
     from_1904: bool
 
 
@@ -61,7 +61,7 @@ class _Reader:
         self.pieces: dict[str, list[str]] = {}
         self.into: list[str] | None = None
         self.type = self.style = ""
-        self.reading = False
+        self.reading = self.hides_zeros = False
         self.formulas: dict[str, str] = {}
         self.shared = ""
 
@@ -80,6 +80,8 @@ class _Reader:
         elif name == "col":
             if is_true(attributes.get("hidden")) or _is_nothing(attributes.get("width")):
                 self.sheet.hidden_columns.append((int(attributes["min"]), int(attributes["max"])))
+        elif name == "sheetView":
+            self.hides_zeros = not is_true(attributes.get("showZeros", "1"))
         elif name == "mergeCell":
             self.sheet.merged.append(area(attributes.get("ref", "")))
             if len(self.sheet.merged) > _MOST_MERGED:
@@ -149,10 +151,10 @@ class _Reader:
             raise Trouble("D141", name, reason=f"2 × {name}")
         self.cells[self.column] = result
 
-    def _format(self) -> Shown:
+    def _format(self) -> str:
         formats, style = self.workbook.formats, self.style
         known = style.isascii() and style.isdecimal() and int(style) < len(formats)
-        return formats[int(style)] if known else "plain"
+        return formats[int(style)] if known else GENERAL
 
     def _value(self, stored: str) -> str:
         """The text of what is stored, by the type of its cell."""
@@ -165,7 +167,10 @@ class _Reader:
             key = (stored, self.style)
             number = self.numbers.get(key)
             if number is None:
-                number = self.numbers[key] = number_cell(stored, self._format(), self.workbook.from_1904)
+                number = number_cell(stored, self._format(), self.workbook.from_1904)
+                if self.hides_zeros and number.rstrip("%") == "0":
+                    number = unseen(number)
+                self.numbers[key] = number
             return number
         if kind == "b":
             return MarkedCell(_SHOWN_TRUTH.get(stored, stored), "truth")
