@@ -17,12 +17,24 @@ from kaohe.places import Place
 
 
 @dataclass(frozen=True, slots=True)
+class Fix:
+    """A mend that is one text: to be written over what stands at `place`, in one line; a width of 0 inserts."""
+
+    place: Place
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding: its code (a key of the catalogue), its place, and what its message is filled with."""
+    """A finding: its code (a key of the catalogue), its place, and what its message is filled with.
+
+    `fix` is there where the mend names a text to write and leaves nothing to decide.
+    """
 
     code: str
     place: Place | None
     arguments: Mapping[str, object] = field(default_factory=dict)
+    fix: Fix | None = None
 
     @property
     def is_error(self) -> bool:
@@ -96,8 +108,15 @@ class Findings:
         self.all: list[Diagnostic] = []
 
     def add(self, code: str, place: Place | None, **arguments: object) -> None:
-        """Notes a finding, once; `suggestion`, where given, is offered as “did you mean”."""
-        found = Diagnostic(code, place, arguments)
+        """Notes a finding, once; `suggestion`, where given, is offered as “did you mean”, `fix` is its fix.
+
+        A suggestion for the very word that stands at the place is a fix.
+        """
+        fix = arguments.pop("fix", None)
+        if fix is None and place is not None and isinstance(arguments.get("suggestion"), str):
+            fix = _respelled(place, str(arguments["suggestion"]), arguments)
+        assert fix is None or isinstance(fix, Fix)
+        found = Diagnostic(code, place, arguments, fix)
         if place is None or found not in self.all[-100:]:
             self.all.append(found)
 
@@ -113,6 +132,15 @@ class Findings:
         """Raises Refused with all findings if any of them is an error."""
         if self.errors:
             raise Refused(self.all)
+
+
+def _respelled(place: Place, suggestion: str, arguments: Mapping[str, object]) -> Fix | None:
+    """The suggestion in place of a word of a policy, in the same quotes."""
+    written = place.text
+    quote = written[:1] if written[:1] in ("'", '"') and written[-1:] == written[:1] and len(written) > 1 else ""
+    word = written[1:-1] if quote else written
+    known = any(word == argument for name, argument in arguments.items() if name != "suggestion")
+    return Fix(place, f"{quote}{suggestion}{quote}") if word and known else None
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -59,6 +59,12 @@ class Place:
         """The place, its file without its folders."""
         return str(replace(self, source=Source(self.source.file)))
 
+    @property
+    def text(self) -> str:
+        """What stands at the place, in the first of its lines; nothing for a whole source or a cell."""
+        line = self.source.line(self.line) if self.cell is None else None
+        return "" if line is None else line[self.column - 1 : self.column - 1 + self.width]
+
     def moved(self, offset: int, width: int = 1) -> Place:
         """The place `offset` characters further in the same line."""
         return Place(self.source, self.line, self.column + offset, width, self.sheet, self.cell)

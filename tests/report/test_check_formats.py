@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from kaohe.analysis.check import Checked
-from kaohe.diagnostics import Diagnostic
+from kaohe.diagnostics import Diagnostic, Fix
 from kaohe.places import Place, Source
 from kaohe.policy.model import Clause, Note, Policy
 from kaohe.report.formats import rendered_check as rendered
@@ -88,6 +88,7 @@ def test_json_has_a_stable_form() -> None:
     assert [whole[key] for key in ("code", "line", "column", "width")] == ["K524", None, None, None]
     assert (warning["level"], warning["line"], warning["column"], warning["width"]) == ("warning", 1, 1, 1)
     assert (error["level"], error["file"], error["line"], error["column"]) == ("error", SOURCE.name, 2, 10)
+    assert error["fix"] is None
     assert error["message"] == ERROR.message("en") and error["mend"] == ERROR.mend("en")
     assert unused == {"file": "q.yaml", "policy": None, "title": None, "findings": []}
 
@@ -112,3 +113,10 @@ def test_github_names_no_file_for_standard_input() -> None:
 def test_nothing_found(format_: str) -> None:
     text = rendered([Checked("p.yaml", policy(), [])], format_, "zh", False)
     assert text == "" if format_ == "github" else json.loads(text)["policies"][0]["findings"] == []
+
+
+def test_a_mend_that_is_a_text_has_where_it_starts_and_ends() -> None:
+    fixed = Diagnostic("K505", PLACE, {"total": 95}, Fix(PLACE, "100%"))
+    document = json.loads(rendered([Checked("p.yaml", None, [fixed])], "json", "en", False))
+    (found,) = document["policies"][0]["findings"]
+    assert found["fix"] == {"start": {"line": 2, "column": 10}, "end": {"line": 2, "column": 13}, "text": "100%"}

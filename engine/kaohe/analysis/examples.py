@@ -17,7 +17,11 @@ from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Diagnostic, Findings, Refused, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import needed_tables, shown_values
+from kaohe.language.measures import Measure
+from kaohe.language.nodes import Scalar
 from kaohe.language.periods import Period, read_period
+from kaohe.places import Place
+from kaohe.policy.measure_agreement import shown
 from kaohe.policy.model import Definition, Example, Policy, Table, UnitType
 from kaohe.policy.questions import bound_readings
 from kaohe.results import Value
@@ -33,43 +37,72 @@ def failed_examples(policy: Policy) -> list[Diagnostic]:
         with suppress(Refused):
             _check(policy, example, own)
         for found in own.errors:
-            in_policy = found.place is not None and found.place.source is policy.source
-            findings.add(found.code, found.place if in_policy else example.place, **found.arguments)
+            findings.add(found.code, _place(policy, example, found.place), **found.arguments)
     return findings.all
+
+
+def _place(policy: Policy, example: Example, place: Place | None) -> Place:
+    """The place in the policy: that of the given cell that a finding about data is about, or else of the example."""
+    if place is None or place.source is policy.source:
+        return place or example.place
+    row, _, column = (place.cell or "").partition(".")
+    rows = example.given.get(place.sheet or "", [])
+    cell = rows[int(row) - 1].get(column) if row.isdecimal() and int(row) <= len(rows) else None
+    return example.place if cell is None else cell.place
 
 
 def _check(policy: Policy, example: Example, findings: Findings) -> None:
     readings = bound_readings(policy, example.readings, findings)
-    if example.period is not None and read_period(example.period) is None:
-        findings.add("K247", example.place, text=example.period)
+    if example.period is not None and read_period(example.period.text) is None:
+        findings.add("K247", example.period.place, text=example.period.text)
     rows = {table: _keyed(policy, table, given) for table, given in example.given.items()}
     small = _given_alone(policy, rows)
     dataset = dataset_of_rows(small, rows, findings, needed_tables(policy))
     findings.stop_on_errors()
     run = Evaluation(small, dataset, readings, findings)
-    for id_, written in example.expect.items():
+    for id_, entry in example.expect.items():
+        assert isinstance(entry.value, Scalar)
+        written, place = entry.value.text, entry.value.place
         found = list(_values(run, small, dataset, example, id_))
         known = {definition.id for definition in policy.definitions.values() if definition.table is None}
         if id_ not in known:
-            findings.add("E402", example.place, id=id_, suggestion=nearest(id_, known))
+            findings.add("E402", entry.key.place, id=id_, suggestion=nearest(id_, known))
         elif not found:
-            who = " ".join(filter(None, (example.unit, example.period))) or "given"
-            findings.add("E404", example.place, id=id_, who=who)
+            period = None if example.period is None else example.period.text
+            who = " ".join(filter(None, (example.unit, period))) or "given"
+            findings.add("E404", entry.key.place, id=id_, who=who)
         elif len(found) > 1:
-            findings.add("E403", example.place, id=id_)
+            findings.add("E403", entry.key.place, id=id_)
+        elif not _fits(written, _measures(policy, id_)):
+            measure = "、".join(dict.fromkeys(str(shown(each)) for each in _measures(policy, id_)))
+            findings.add("E405", place, id=id_, text=written, measure=measure)
         elif found[0] != _expected(written, found[0]):
-            findings.add("E401", example.place, id=id_, expected=written, found=_shown(found[0]))
+            findings.add("E401", place, id=id_, expected=written, found=_shown(found[0]))
 
 
-def _keyed(policy: Policy, table_id: str, given: list[dict[str, str]]) -> list[dict[str, object]]:
+def _measures(policy: Policy, id_: str) -> list[Measure]:
+    """What the values of that id are shown in."""
+    return [policy.value_types[owner, name].measure for owner, name in policy.definitions if name == id_]
+
+
+def _fits(written: str, measures: list[Measure]) -> bool:
+    """Whether a percent sign is written only for a percentage; a number stands in the measure of the value."""
+    return not written.endswith(("%", "％")) or any(measure.kind == "percent" for measure in measures)
+
+
+def _keyed(policy: Policy, table_id: str, given: list[dict[str, Scalar]]) -> list[dict[str, object]]:
     """The rows with unit and period where they leave them out."""
     table = policy.tables.get(table_id)
     if table is None:
-        return [dict(row) for row in given]
+        return [_texts(row) for row in given]
     first = next(iter(policy.units[table.unit_type].members), "单位")
     start = policy.in_force[0] or Period(2022, 1)
     period = Period(start.year, start.quarter or 1) if table.period == "quarter" else Period(start.year)
-    return [{"unit": first, "period": str(period), **row} for row in given]
+    return [{"unit": first, "period": str(period), **_texts(row)} for row in given]
+
+
+def _texts(row: Mapping[str, Scalar]) -> dict[str, object]:
+    return {column: cell.text for column, cell in row.items()}
 
 
 def _given_alone(policy: Policy, rows: Mapping[str, list[dict[str, object]]]) -> Policy:
@@ -100,7 +133,7 @@ def _values(run: Evaluation, policy: Policy, dataset: Dataset, example: Example,
 
 def _of_definition(run: Evaluation, policy: Policy, example: Example, definition: Definition) -> Iterator[Value]:
     frame = run.frames.of(policy.value_types[definition.owner, definition.id].grain)
-    period = None if example.period is None else read_period(example.period)
+    period = None if example.period is None else read_period(example.period.text)
     for (unit, when, _), value in zip(frame.keys, shown_values(run, definition), strict=True):
         if example.unit in (None, unit) and (period is None or when is None or period == when):
             yield value

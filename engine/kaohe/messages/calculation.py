@@ -103,4 +103,10 @@ CALCULATION: dict[str, Message] = {
         "unit、period 要是 given 里有的，并且算得出这个值。",
         "unit and period have to be among those given, and must have this value.",
     ),
+    "E405": Message(
+        "算例：{id} 的计量单位是 {measure}，写的是 {text}",
+        "example: {id} is in {measure}, and {text} is written",
+        "去掉 %：算例里的得数按这一项的计量单位写，只写数。",
+        "remove the %: what is expected is a plain number in the measure of the value.",
+    ),
 }

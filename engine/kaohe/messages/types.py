@@ -49,14 +49,14 @@ TYPES: dict[str, Message] = {
     "K410": Message(
         "计量单位不合：{left} 与 {right}",
         "measures do not meet: {left} and {right}",
-        "数要带单位写：80% 或 2 亿元。",
-        "write numbers with their measure: 80% or 2 亿元.",
+        "{write}",
+        "{write}",
     ),
     "K411": Message(
         "{text} 的计量单位与 {measure} 不合",
         "{text} does not fit the measure {measure}",
-        "写同一种单位的数，例如 80% 或 2 亿元。",
-        "write an amount of that measure, such as 80% or 2 亿元.",
+        "{write}",
+        "{write}",
     ),
     "K412": Message(
         "按个计分的要是个数，这里是 {measure}",
@@ -65,7 +65,10 @@ TYPES: dict[str, Message] = {
         "use formula and say how it converts.",
     ),
     "K413": Message(
-        "“{name}”的计量单位没有名字", "the measure of “{name}” has no name", "加一行 measure: …", "add measure: …"
+        "“{name}”的计量单位（{measure}）没有名字",
+        "the measure of “{name}” ({measure}) has no name",
+        "加一行 measure，写出单位，例如 measure: 万元/亩；本不该有单位的，核对算式。",
+        "add a line such as measure: 万元/亩; if it should have no measure, check the formula.",
     ),
     "K414": Message("文字不能比大小（{op}）", "texts have no order ({op})", "只能用 == 或 !=。", "use == or !=."),
     "K415": Message(
@@ -143,6 +146,13 @@ TYPES: dict[str, Message] = {
         "去掉 / 100：85% 乘 5 就是 4.25。",
         "remove / 100: 85% times 5 is 4.25.",
     ),
+    "K429": Message(
+        "写的是 {written}，这里的计量单位是 {measure}：合 {converted}",
+        "{written} is written where the measure is {measure}: that is {converted}",
+        "核对单位；数没有错的，写成 {converted}。",
+        "check the measure; if the number is right, write {converted}.",
+        "warning",
+    ),
     "K431": Message(
         "这个值总是有的，if_absent 没有用",
         "this value is never absent: if_absent does nothing",
@@ -167,5 +177,12 @@ TYPES: dict[str, Message] = {
         "“{name}” is in {measure}, and these adjustments are in {own}",
         "在调整表里写 measure: …，与得分的一致；计量单位不同的分两张表写。",
         "add measure: … to the adjustments, as the score has it; scores in other measures need a table of their own.",
+    ),
+    "K435": Message(
+        "“{name}”印了分值，算出来的却带计量单位（{measure}）",
+        "“{name}” prints points, and what comes out has a measure ({measure})",
+        "折算成分，例如 完成率 × 10、投资额 / 1 亿元；不按分计的，去掉 points。",
+        "turn it into points, as in rate * 10 or investment / 1 亿元; if it is no score in points, remove points.",
+        "warning",
     ),
 }

@@ -17,10 +17,10 @@ from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.tree import Add, And, Column, Compare, Fold, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
-from kaohe.policy import infer_scalars
 from kaohe.policy.adjustment_tables import CHANGE, DATE, REASON, SCORE, SET, adjustment_table, bounds_of
 from kaohe.policy.drafts import Names
 from kaohe.policy.inferring import Inferring
+from kaohe.policy.measure_agreement import shown
 from kaohe.policy.model import Adjustments, Definition, Policy, Table
 from kaohe.policy.read import text_of, texts_of
 from kaohe.policy.types import Type
@@ -151,8 +151,8 @@ def infer_adjusted(inference: Inferring, node: Step, roles: AdjustedRoles) -> Ty
     elif found.grain.period not in (None, change.grain.period):
         inference.findings.add("K433", node.place, name=score, period=_PERIODS[found.grain.period or "year"])
     elif agreed(found.measure, change.measure) is None:
-        own = infer_scalars.shown(change.measure)
-        inference.findings.add("K434", node.place, name=score, measure=infer_scalars.shown(found.measure), own=own)
+        own = shown(change.measure)
+        inference.findings.add("K434", node.place, name=score, measure=shown(found.measure), own=own)
     else:
         return replace(inference.of(node.body), measure=found.measure)
     return found

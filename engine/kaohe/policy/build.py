@@ -182,6 +182,11 @@ def _texts(section: Node | None) -> dict[str, str]:
     return {name: entry.value.text for name, entry in entries.items() if isinstance(entry.value, Scalar)}
 
 
+def _cells(row: Node) -> dict[str, Scalar]:
+    entries = row.entries if isinstance(row, Mapping) else {}
+    return {name: entry.value for name, entry in entries.items() if isinstance(entry.value, Scalar)}
+
+
 def _display(section: Node | None) -> Display:
     if not isinstance(section, Mapping):
         return Display()
@@ -193,18 +198,18 @@ def _display(section: Node | None) -> Display:
 def _examples(section: Node | None) -> Iterator[Example]:
     for item in section.items if isinstance(section, Sequence) else ():
         assert isinstance(item, Mapping)
-        given = item.get("given")
+        given, expect, period = item.get("given"), item.get("expect"), item.get("period")
         tables = given.entries if isinstance(given, Mapping) else {}
         yield Example(
             item.place,
             {
-                name: [_texts(row) for row in entry.value.items]
+                name: [_cells(row) for row in entry.value.items]
                 for name, entry in tables.items()
                 if isinstance(entry.value, Sequence)
             },
-            _texts(item.get("expect")),
+            dict(expect.entries) if isinstance(expect, Mapping) else {},
             _texts(item.get("readings")),
             text_of(item, "unit"),
-            text_of(item, "period"),
+            period if isinstance(period, Scalar) else None,
             text_of(item, "clause"),
         )

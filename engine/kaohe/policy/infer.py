@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
-from kaohe.language.measures import Measure
+from kaohe.language.measures import POINTS, RATIO, Measure
 from kaohe.language.node import Roles
 from kaohe.language.register import total
-from kaohe.policy import infer_groups, infer_scalars
+from kaohe.places import Place
+from kaohe.policy import infer_groups, infer_scalars, measure_agreement
 from kaohe.policy.adjustments import infer_adjusted
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Policy
@@ -21,6 +23,11 @@ from kaohe.policy.types import Grain, Type, ValueKind
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient import EfficacyRoles
+from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
+from kaohe.words.rank_and_ties import ByRankRoles
+
+# A first place may get more than all of the points; what is above this is meant as points or as a percentage.
+_MOST_OF_A_SHARE = Fraction(2)
 
 
 @dataclass
@@ -50,6 +57,9 @@ def infer(policy: Policy, findings: Findings) -> Inference:
         inference.definitions[identity] = _defined(inference, definition)
     for target in policy.targets:
         inference.unit_type = target.unit_type
+        for amount in target.rules.amounts if target.rules else ():
+            if not measure_agreement.demand(inference, amount, target.measure):
+                inference.nodes[amount] = replace(inference.of(amount), kind="nothing")  # it is told once
         for rule in target.rules or ():
             inference.of(rule)
     for assertion in policy.assertions:
@@ -79,15 +89,40 @@ def _defined(inference: Inference, definition: Definition) -> Type:
         if definition.published and grain.period == "quarter" and policy.units[definition.unit_type].period == "year":
             inference.findings.add("K427", definition.place, unit_type=policy.units[definition.unit_type].name)
     if definition.measure is not None and found.kind == "number":
-        if infer_scalars.fits(definition.rule, found.measure, definition.measure):
+        if measure_agreement.fits(definition.rule, found.measure, definition.measure):
             found = replace(found, measure=definition.measure)
         else:
-            inference.findings.add("K411", definition.place, text=definition.id, measure=definition.measure.label)
+            _check_declared(inference, definition, definition.measure)
     elif found.kind == "number" and found.measure.kind == "unit" and not found.measure.label:
-        inference.findings.add("K413", definition.place, name=definition.id)
+        measure = measure_agreement.shown(found.measure)
+        inference.findings.add("K413", definition.place, name=definition.id, measure=measure)
+    elif definition.points is not None and found.kind == "number" and found.measure.kind in ("percent", "unit"):
+        culprits = measure_agreement.culprits(inference, definition.rule, POINTS)
+        for place in dict.fromkeys(_place_of(definition, culprit) for culprit in culprits):
+            measure = measure_agreement.shown(found.measure)
+            inference.findings.add("K435", place, name=definition.id, measure=measure)
+    if definition.points is not None:
+        for node in tree.walk(definition.rule):
+            if isinstance(node, tree.Step) and isinstance(node.roles, PerItemRoles | DeductRoles):
+                for points in node.roles.points:
+                    measure_agreement.demand(inference, points, POINTS)
     if found.kind == "number":
         _round_as_shown(inference, definition.rule, found.measure)
     return found
+
+
+def _check_declared(inference: Inference, definition: Definition, measure: Measure) -> None:
+    """K411 at each written number that is not of the measure that the entry declares, or else at the entry."""
+    for culprit in measure_agreement.culprits(inference, definition.rule, measure):
+        write, fix = measure_agreement.mended(culprit, measure)
+        place = _place_of(definition, culprit)
+        text = definition.id if place is definition.place else place.text
+        inference.findings.add("K411", place, fix=fix, text=text, measure=measure.label, write=write)
+
+
+def _place_of(definition: Definition, culprit: tree.Node) -> Place:
+    """The place of a written number; an input or value is not at fault for what is made of it."""
+    return culprit.place if isinstance(culprit, tree.Number) else definition.place
 
 
 def _round_as_shown(inference: Inference, rule: tree.Node, shown: Measure) -> None:
@@ -185,9 +220,17 @@ def _as_lowered(inference: Inference, node: tree.Step, roles: Roles) -> Type:
 
 
 def _efficacy(inference: Inference, node: tree.Step, roles: EfficacyRoles) -> Type:
-    """K410 where base and span are of different measures."""
-    ends = (roles.base, roles.span)
-    infer_scalars.met(inference, ends, [inference.of(end) for end in ends])
+    """K410 where base, span and what holds where all are equal are of different measures, or no coefficient."""
+    ends = (roles.base, roles.span, roles.when_equal)
+    measure_agreement.met(inference, ends, [inference.of(end) for end in ends])
+    for end in ends[:2]:
+        measure_agreement.demand(inference, end, RATIO)
+    return inference.of(node.body)
+
+
+def _by_rank(inference: Inference, node: tree.Step, roles: ByRankRoles) -> Type:
+    """K410 for a share that is none, such as 90 where 90% is meant."""
+    measure_agreement.demand_share(inference, roles.shares, _MOST_OF_A_SHARE)
     return inference.of(node.body)
 
 
@@ -205,10 +248,11 @@ _WORDS: dict[str, Callable[..., Type]] = total(
     {
         **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if"), _as_lowered),
         **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), _as_lowered),
-        **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place", "quota", "by_rank"), _as_lowered),
+        **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place", "quota"), _as_lowered),
         **dict.fromkeys(("quarters", "round", "decided"), _as_lowered),
         **dict.fromkeys(("cap", "floor"), _limit),
         "efficacy": _efficacy,
+        "by_rank": _by_rank,
         "adjusted": infer_adjusted,
     },
 )

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from fractions import Fraction
 
 from kaohe.diagnostics import nearest
 from kaohe.language import tree
 from kaohe.policy.guards import relying, seen_to
-from kaohe.policy.infer_scalars import decides_by, expect, expect_certain, met
+from kaohe.policy.infer_scalars import decides_by, expect, expect_certain
 from kaohe.policy.inferring import Inferring
+from kaohe.policy.measure_agreement import demand_share, met
 from kaohe.policy.types import Type
 from kaohe.words.folds import OPERATORS
 
@@ -91,6 +93,8 @@ def _fold_periods(inference: Inferring, node: tree.FoldPeriods) -> Type:
     if of.grain.period != "quarter" or of.grain.table is not None:
         inference.findings.add("K404", node.of.place)
     weights = [expect(inference, weight, "number") for weight in node.weights]
+    for weight in node.weights:
+        demand_share(inference, weight, Fraction(1))
     for weight, found in zip(node.weights, weights, strict=True):
         if found.grain.period == "quarter":
             inference.findings.add("K404", weight.place)

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from kaohe.diagnostics import Words, nearest
 from kaohe.language import tree
-from kaohe.language.measures import NUMBER, RATIO, Measure, agreed, divided, multiplied
+from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
 from kaohe.policy.guards import relying, seen_to
 from kaohe.policy.inferring import Inferring
+from kaohe.policy.measure_agreement import is_nought, met, shown
 from kaohe.policy.types import Type
 
 _KINDS = {
@@ -43,44 +44,8 @@ def expect_certain(inference: Inferring, node: tree.Node) -> Type:
     return found
 
 
-def _is_zero(node: tree.Node) -> bool:
-    while isinstance(node, tree.Step):
-        node = node.body
-    return isinstance(node, tree.Number) and not node.value
-
-
 def _is_hundred(node: tree.Node) -> bool:
     return isinstance(node, tree.Number) and node.value == 100 and node.measure.kind == "number"
-
-
-def fits(node: tree.Node, found: Measure, wanted: Measure) -> bool:
-    """Whether a number may stand where `wanted` is due; nought is nought in any measure."""
-    return _is_zero(node) or agreed(found, wanted) is not None
-
-
-def met(inference: Inferring, nodes: Sequence[tree.Node], types: Sequence[Type]) -> Measure:
-    """The measure that all numbers share; K410 for the first that does not fit those before it."""
-    shared: Measure | None = None
-    for node, found in zip(nodes, types, strict=True):
-        if found.kind != "number" or _is_zero(node):
-            continue
-        together = found.measure if shared is None else agreed(shared, found.measure)
-        if together is None:
-            assert shared is not None
-            inference.findings.add("K410", node.place, left=shown(shared), right=shown(found.measure))
-        else:
-            shared = together
-    numbers = (found.measure for found in types if found.kind == "number")
-    return shared or next(numbers, NUMBER)
-
-
-_BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words("比值", "a ratio")}
-
-
-def shown(measure: Measure) -> str | Words:
-    """A measure as a finding names it."""
-    powers = "×".join(f"{name}^{power}" for name, power in measure.dimension)
-    return measure.label or _BARE.get(measure.kind, powers)
 
 
 def unified(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
@@ -143,7 +108,7 @@ def _product(inference: Inferring, node: tree.Mul) -> Type:
 
 def _quotient(inference: Inferring, node: tree.Div) -> Type:
     left, right = expect(inference, node.left, "number"), expect(inference, node.right, "number")
-    if _is_zero(node.right):
+    if is_nought(node.right):
         inference.findings.add("K409", node.right.place)
     if left.measure.kind == "percent" and _is_hundred(node.right):
         inference.findings.add("K428", node.place)

@@ -12,6 +12,7 @@ import networkx as nx
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.entry import RoundingMode
 from kaohe.language.measures import Measure
+from kaohe.language.nodes import Entry, Scalar
 from kaohe.language.periods import Period
 from kaohe.language.tree import Node
 from kaohe.places import Place, Source
@@ -233,14 +234,17 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A test that the policy carries itself: what is given, and the values expected then (of `unit` in `period`)."""
+    """A test that the policy carries itself: what is given, and the values expected then (of `unit` in `period`).
+
+    `given` has the cells of each row by column, `expect` the entries by the id of a value, all as they are written.
+    """
 
     place: Place
-    given: dict[str, list[dict[str, str]]]
-    expect: dict[str, str]
+    given: dict[str, list[dict[str, Scalar]]]
+    expect: dict[str, Entry]
     readings: dict[str, str] = field(default_factory=dict)
     unit: str | None = None
-    period: str | None = None
+    period: Scalar | None = None
     clause: str | None = None
 
 
@@ -280,7 +284,10 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class TargetRules:
-    """How a target is judged, as trees; `upper` is the upper end of a range, `kind` the word for what it asks for."""
+    """How a target is judged, as trees; `upper` is the upper end of a range, `kind` the word for what it asks for.
+
+    `amounts` are all that the figure is compared with, as written, by every reading.
+    """
 
     actual: Node
     required: Node
@@ -288,6 +295,7 @@ class TargetRules:
     attainment: Node
     kind: Node
     upper: Node | None = None
+    amounts: tuple[Node, ...] = ()
 
     def __iter__(self) -> Iterator[Node]:
         """Every rule there is."""

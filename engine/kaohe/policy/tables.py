@@ -13,6 +13,7 @@ from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
+from kaohe.policy.measure_agreement import compare_labels, mended, shown
 from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
 from kaohe.policy.read import text_of, truth_of
 from kaohe.words.functions import FUNCTIONS, RESERVED
@@ -158,5 +159,8 @@ def amount_of(group: Mapping, word: str, unit: Measure, findings: Findings) -> F
             findings.add("K243", written.place, text=written.text)
         return None
     if number.value and agreed(unit, number.measure) is None:
-        findings.add("K411", written.place, text=written.text, measure=unit.label)
+        write, fix = mended(number, unit)
+        findings.add("K411", written.place, fix=fix, text=written.text, measure=shown(unit), write=write)
+    else:
+        compare_labels(number, unit, findings)
     return -number.value if isinstance(body, Neg) else number.value

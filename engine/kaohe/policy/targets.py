@@ -7,7 +7,7 @@ far. An average growth is judged without its root: ∏(1 + rate) against (1 + re
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, cast
 
@@ -117,12 +117,15 @@ class _Judge:
     id: str
     place: Place
     years: tuple[int, int] | None
+    amounts: list[Node] = field(default_factory=list)
 
     def rules(self, item: nodes.Mapping) -> TargetRules:
         """The rules of a target that can be counted."""
         required, attained, kind, upper = self._alternatives(item)
         actual = self._actual(item)
-        return TargetRules(actual, required, attained, self._attainment(actual, required), kind, upper)
+        return TargetRules(
+            actual, required, attained, self._attainment(actual, required), kind, upper, tuple(self.amounts)
+        )
 
     def _attainment(self, actual: Node, required: Node) -> Node:
         """actual / required, absent where nothing is required."""
@@ -150,7 +153,7 @@ class _Judge:
     def _judged(self, written: nodes.Mapping) -> tuple[Node, Node, Node | None]:
         for word, op in (("at_least", ">="), ("more_than", ">")):
             if word in written.entries:
-                bound = self.reader.formula(written.entries[word].value)
+                bound = self._amount(written.entries[word].value)
                 return bound, self._meets(cast(CompareOp, op), bound), None
         if "about" in written.entries:
             return self._about(written.entries["about"].value)
@@ -159,17 +162,23 @@ class _Judge:
         column = self._column()
         return self._number(1), column, None
 
+    def _amount(self, written: nodes.Node) -> Node:
+        """An amount that the figure is compared with."""
+        self.amounts.append(self.reader.formula(written))
+        return self.amounts[-1]
+
     def _about(self, written: nodes.Node) -> tuple[Node, Node, None]:
         """左右: attained from a little below the value, by as much as the policy says."""
         assert isinstance(written, nodes.Mapping)
-        value = self.reader.formula(written.entries["value"].value)
+        value = self._amount(written.entries["value"].value)
         below = self.reader.rule(written.entries["below"].value)
+        self.amounts.append(below)
         return value, self._meets(">=", tree.Sub(value, below, place=below.place)), None
 
     def _range(self, written: nodes.Node) -> tuple[Node, Node, Node]:
         """Attained from its lower end; `above` says whether it still is above the upper end (attained if not said)."""
         assert isinstance(written, nodes.Mapping)
-        low, high = (self.reader.formula(written.entries[word].value) for word in ("from", "to"))
+        low, high = (self._amount(written.entries[word].value) for word in ("from", "to"))
         if isinstance(low, tree.Number) and isinstance(high, tree.Number) and high.value < low.value:
             self.reader.find("K273", high.place)
         from_low = self._meets(">=", low)

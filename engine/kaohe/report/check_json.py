@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from kaohe.analysis.check import Checked
-from kaohe.diagnostics import Diagnostic
+from kaohe.diagnostics import Diagnostic, Fix
 from kaohe.policy.model import Policy
 from kaohe.report.check_text import holdings
 from kaohe.report.findings import ordered
@@ -63,7 +63,15 @@ def _finding(finding: Diagnostic, language: str) -> dict[str, object]:
         "width": place.width if in_text and place else None,
         "message": finding.message(language),
         "mend": finding.mend(language),
+        "fix": None if finding.fix is None else _fix(finding.fix),
     }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    """Lines and columns from 1; `end` is where the text that is replaced has ended."""
+    place = fix.place
+    start = {"line": place.line, "column": place.column}
+    return {"start": start, "end": {"line": place.line, "column": place.column + place.width}, "text": fix.text}
 
 
 def _lines(entries: Iterable[object]) -> str:

@@ -1,0 +1,197 @@
+"""Where numbers meet, their measures have to agree: a bare 80 never meets a percentage, nor money a number.
+
+The finding stands at the number that is at fault: not at the list or the rule that it is written in, and at a bare
+number sooner than at the input that it meets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from kaohe.diagnostics import Findings, Fix, Words
+from kaohe.language import tree
+from kaohe.language.measures import NUMBER, PERCENT, RATIO, Measure, agreed
+from kaohe.language.numerals import exact_digits
+from kaohe.policy.inferring import Inferring
+from kaohe.policy.types import Type
+
+_BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words("比值", "a ratio")}
+_DIMENSIONS = {"money": Words("金额", "money"), "area": Words("面积", "area")}
+_NUMERAL = re.compile(r"[-−－+＋]?[0-9０-９]+([.．][0-9０-９]+)?")
+_WITH_MEASURE = Words("数要带单位写：80% 或 2 亿元。", "write numbers with their measure: 80% or 2 亿元.")
+_AS_SHARE = Words("份额写成百分数，例如 25%。", "write a share as a percentage, such as 25%.")
+_LEAST_PERCENTAGE = 10  # a bare share from here on is meant in percent without a doubt
+_WITHOUT_MEASURE = Words(
+    "这里是不带单位的数：核对原文，去掉单位，或给相比的那一项写 measure。",
+    "numbers here have no measure: check the document, and remove it, or add measure: to what it is compared with.",
+)
+
+
+def shown(measure: Measure) -> str | Words:
+    """A measure as a finding names it."""
+    if measure.label or measure.kind in _BARE:
+        return measure.label or _BARE[measure.kind]
+    above = [_DIMENSIONS[name] for name, power in measure.dimension for _ in range(power)]
+    below = [_DIMENSIONS[name] for name, power in measure.dimension for _ in range(-power)]
+    return Words(*("/".join(("×".join(one[at] for one in above) or "1", *(one[at] for one in below))) for at in (0, 1)))
+
+
+def is_nought(node: tree.Node) -> bool:
+    """Whether nought is written: it is nought in any measure."""
+    while isinstance(node, tree.Step):
+        node = node.body
+    return isinstance(node, tree.Number) and not node.value
+
+
+def fits(node: tree.Node, found: Measure, wanted: Measure) -> bool:
+    """Whether a number may stand where `wanted` is due."""
+    return is_nought(node) or agreed(found, wanted) is not None
+
+
+def met(inference: Inferring, nodes: Sequence[tree.Node], types: Sequence[Type]) -> Measure:
+    """The measure that all numbers share; K410 at each number that does not fit what most of the rest are.
+
+    What comes from an input says more than what is written, however often.
+    """
+    parties: list[tuple[Measure, list[tree.Node]]] = []
+    for node, found in zip(nodes, types, strict=True):
+        if found.kind != "number" or is_nought(node):
+            continue
+        for at, (measure, party) in enumerate(parties):
+            together = agreed(measure, found.measure)
+            if together is not None:
+                parties[at] = (together, [*party, node])
+                break
+        else:
+            parties.append((found.measure, [node]))
+    if not parties:
+        numbers = (found.measure for found in types if found.kind == "number")
+        return next(numbers, NUMBER)
+    if len(parties) == 1:
+        return parties[0][0]
+    weights = [(not _is_written(inference, party), len(party)) for _, party in parties]
+    main = weights.index(max(weights))
+    shared = parties[main][0]
+    for at, (_, party) in enumerate(parties):
+        for node in party if at != main else ():
+            clash(inference, node, shared)
+    return shared
+
+
+def clash(inference: Inferring, node: tree.Node, wanted: Measure) -> None:
+    """K410 at each number under a node that does not fit the measure that is due."""
+    for culprit in culprits(inference, node, wanted):
+        write, fix = mended(culprit, wanted)
+        found = inference.of(culprit).measure
+        inference.findings.add("K410", culprit.place, fix=fix, left=shown(wanted), right=shown(found), write=write)
+
+
+def demand(inference: Inferring, node: tree.Node, wanted: Measure) -> bool:
+    """Whether a number fits the measure that is due (K410); K429 where it is written in another of its kind."""
+    found = inference.of(node)
+    if found.kind == "number" and not fits(node, found.measure, wanted):
+        clash(inference, node, wanted)
+        return False
+    for part in _leaves(inference, node):
+        if isinstance(part, tree.Number):
+            compare_labels(part, wanted, inference.findings)
+    return True
+
+
+def demand_share(inference: Inferring, node: tree.Node, most: Fraction) -> None:
+    """A share such as 25% or 0.25; K410 where it is money or an area, or a bare number above `most`."""
+    demand(inference, node, RATIO)
+    for part in _leaves(inference, node):
+        if isinstance(part, tree.Number) and part.measure.kind == "number" and part.value > most:
+            fix = mended(part, PERCENT)[1] if part.value >= _LEAST_PERCENTAGE else None
+            found = {"left": shown(PERCENT), "right": shown(part.measure), "write": _AS_SHARE, "fix": fix}
+            inference.findings.add("K410", part.place, **found)
+
+
+def compare_labels(number: tree.Number, wanted: Measure, findings: Findings) -> None:
+    """K429 for an amount in another measure than the one declared beside it: 1050 万元 where 亿元 is due."""
+    own = number.measure
+    if own.kind != "unit" or not number.value or own.scale == wanted.scale or own.dimension != wanted.dimension:
+        return
+    text = f"{exact_digits(number.value / wanted.scale)} {wanted.label}"
+    fix = Fix(number.place, text)
+    findings.add("K429", number.place, fix=fix, written=number.place.text, measure=wanted.label, converted=text)
+
+
+def culprits(inference: Inferring, node: tree.Node, wanted: Measure) -> list[tree.Node]:
+    """The numbers under a node that do not fit: the node itself where nothing below it is to blame."""
+    found = [leaf for leaf in _leaves(inference, node) if not fits(leaf, inference.of(leaf).measure, wanted)]
+    return found or [node]
+
+
+def _leaves(inference: Inferring, node: tree.Node) -> Iterator[tree.Node]:
+    """The numbers that a node has its measure from, each once."""
+    waiting, seen = [node], {node}
+    while waiting:
+        node = waiting.pop()
+        parts = _same_measure(inference, node)
+        if not parts and inference.of(node).kind == "number":
+            yield node
+        for part in reversed(parts):
+            if part not in seen:
+                seen.add(part)
+                waiting.append(part)
+
+
+def _same_measure(inference: Inferring, node: tree.Node) -> Sequence[tree.Node]:
+    """The parts that a node has its measure from; none for what has a measure of its own."""
+    match node:
+        case tree.Add() | tree.Min() | tree.Max():
+            return node.terms
+        case tree.Sub() | tree.Mod():
+            return (node.left, node.right)
+        case tree.Neg() | tree.Abs() | tree.Round():
+            return (node.operand,)
+        case tree.If():
+            return (node.then, node.otherwise)
+        case tree.Tiers():
+            return (*(tier.value for tier in node.tiers), node.below)
+        case tree.Cases():
+            return (*(case for _, case in node.cases), *([] if node.otherwise is None else [node.otherwise]))
+        case tree.Reading():
+            return tuple(case for _, case in node.cases)
+        case tree.IfAbsent():
+            return (node.operand, node.fallback)
+        case tree.Step():
+            return (node.body,)
+        case tree.Fold(op="sum" | "highest" | "lowest" | "mean"):
+            return tuple(part for part in (node.of, node.if_none) if part is not None)
+        case tree.At() | tree.FoldPeriods():
+            return (node.of,)
+        case tree.Over():
+            return () if node.op == "count" else (node.of,)
+        case tree.Mul():
+            named = [side for side in (node.left, node.right) if inference.of(side).measure.kind == "unit"]
+            return named if len(named) == 1 else ()
+        case _:
+            return ()
+
+
+def _is_written(inference: Inferring, nodes: Sequence[tree.Node]) -> bool:
+    """Whether all that these have their measure from is written out."""
+    return all(isinstance(leaf, tree.Number) for node in nodes for leaf in _leaves(inference, node))
+
+
+def mended(node: tree.Node, wanted: Measure) -> tuple[Words, Fix | None]:
+    """What to write instead, and the same as a text where there is no doubt about it."""
+    text = node.place.text
+    if wanted.kind == "number" and isinstance(node, tree.Number):
+        return _WITHOUT_MEASURE, None
+    if not isinstance(node, tree.Number) or node.measure != NUMBER or not _NUMERAL.fullmatch(text):
+        return _WITH_MEASURE, None
+    if wanted.kind == "percent" and abs(node.value) <= 1:
+        least, most = f"{text}%", f"{exact_digits(node.value * 100)}%"
+        return Words(
+            f"写成 {least} 或 {most}，看原文是哪一个。", f"write {least} or {most}, as the document has it."
+        ), None
+    if wanted.kind != "percent" and not wanted.label:
+        return _WITH_MEASURE, None
+    written = f"{text}%" if wanted.kind == "percent" else f"{text} {wanted.label}"
+    return Words(f"写成 {written}。", f"write {written}."), Fix(node.place, written)

@@ -1,0 +1,424 @@
+"""Every place of the schema where a number may stand asks for the right measure.
+
+The places are found by walking the schema, so that a new one without a case here is a failing test. In each a right
+text raises no error there, and each wrong one a finding at that very place.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kaohe.analysis.check import check
+from kaohe.diagnostics import Diagnostic
+from kaohe.places import Source
+
+from tests.policy.closely import AROUND, QUESTION, TABLES, UNITS
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/policy.schema.json").read_text(encoding="utf-8"))
+HERE = "⟨⟩"
+
+
+def _resolved(schema: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in schema:
+        schema = SCHEMA["$defs"][schema["$ref"].rpartition("/")[2]]
+    return schema
+
+
+def _holds_number(schema: Mapping[str, Any]) -> bool:
+    """Whether a number or a condition may stand there."""
+    types = _resolved(schema).get("type", [])
+    named = {types} if isinstance(types, str) else set(types)
+    return bool(named & {"number", "integer"}) or named == {"string", "boolean"}
+
+
+def _places(path: str, schema: Mapping[str, Any]) -> Iterator[str]:
+    inside = {f"{path}.{key}": value for key, value in schema.get("properties", {}).items()}
+    inside |= {
+        f"{path}.*": schema[key] for key in ("items", "additionalProperties") if isinstance(schema.get(key), dict)
+    }
+    for name, value in inside.items():
+        if _holds_number(value):
+            yield name
+        if "$ref" not in value:
+            yield from _places(name, value)
+    for branch in ("then", "else"):
+        if isinstance(schema.get(branch), dict):
+            yield from _places(path, schema[branch])
+
+
+PLACES = {place for name, schema in {**SCHEMA["$defs"], "": SCHEMA}.items() for place in _places(name, schema)}
+# The bounds of tiers are keys, which the schema does not type.
+PLACES |= {"tiers.at_least", "tiers.more_than"}
+
+
+def score(rule: str) -> str:
+    return f"scores:\n  - {{id: s, for: town, {rule}}}\n"
+
+
+def row(rule: str) -> str:
+    head, columns, money = TABLES.rpartition("names: {money: 投资额}}\n")
+    return f"{head}{columns}{money}    let: {{v: {rule}}}\n" + score("sum: {over: project, of: v}")
+
+
+def column(words: str) -> str:
+    return "tables:\n  town:\n    key: {unit: town, period: quarter}\n    columns:\n      - {" + words + "}\n"
+
+
+def target(words: str, measure: str = '"%"', due: str = "2025") -> str:
+    return score("formula: x") + (
+        f"targets:\n  unit: town\n  table: goals\n  due: {due}\n  list:\n"
+        f"    - {{id: g, name: 目标, measure: {measure}, {words}}}\n"
+    )
+
+
+def by(word: str) -> str:
+    return f"by: '{HERE}', cases: {{plain: {word}}}, otherwise: {word}"
+
+
+def example(words: str) -> str:
+    return score("formula: x * 1") + f"examples: [{{{words}}}]\n"
+
+
+BY = ("group", ["5", "3 亿元", "rate"])
+GIVEN = "given: {town: [{x: 4}]}, expect: {s: 4}"
+RANK = "of: x, within: all"
+QUOTA = "within: all, grades: [优, 良], ratio: '1:2', rounding: floor, border: first, ties: dense"
+EQUAL = "[25%, 25%, 25%, 25%]"
+YEARS = "average: {from: 2021, to: 2025}"
+POINTS = ["5 亿元", "5%"]
+
+# Of each place: a policy with HERE in it, what is right there, and what is wrong.
+CASES: dict[str, tuple[str, str, list[str]]] = {
+    "requirement.at_least": (
+        QUESTION + target(f"reading: Q, cases: {{a: {{at_least: {HERE}}}, b: {{at_least: 9%}}}}"),
+        "8.5%",
+        ["8.5", "8 亿元"],
+    ),
+    "requirement.more_than": (
+        QUESTION + target(f"{YEARS}, reading: Q, cases: {{a: {{more_than: 8%}}, b: {{more_than: {HERE}}}}}"),
+        "8.5%",
+        ["8.5", "8 亿元"],
+    ),
+    "range.from": (target(f"range: {{from: {HERE}, to: 9%}}"), "5%", ["5", "0.05", "5 亿元"]),
+    "range.to": (target(f"range: {{from: 5%, to: {HERE}}}"), "9%", ["9", "9 亿元"]),
+    "about.value": (target(f"about: {{value: {HERE}, below: 0.5%}}"), "9%", ["9", "9 亿元"]),
+    "about.below": (target(f"about: {{value: 9%, below: {HERE}}}"), "0.5%", ["0.5", "9 亿元"]),
+    "target.at_least": (target(f"{YEARS}, at_least: {HERE}"), "8.5%", ["8.5", "8 亿元"]),
+    "target.more_than": (target(f"more_than: {HERE}", "亿元"), "8.5 亿元", ["8.5", "8%", "1050 万元", "85000 亩"]),
+    "target.due": (target(f"at_least: 5%, due: {HERE}"), "2024", ["2024%", "5 亿元"]),
+    "target.average.from": (target(f"at_least: 5%, average: {{from: {HERE}, to: 2025}}"), "2021", ["5%", "5 亿元"]),
+    "target.average.to": (target(f"at_least: 5%, average: {{from: 2021, to: {HERE}}}"), "2025", ["5%", "5 亿元"]),
+    "ties.by": (
+        score(f"rank: {{{RANK}, ties: {{by: '{HERE}', cases: {{plain: dense}}, otherwise: dense}}}}"),
+        "group",
+        [],
+    ),
+    "rounding_of_seats.by": (
+        score(
+            "quota: {of: x, "
+            + QUOTA.replace("floor", f"{{by: '{HERE}', cases: {{plain: floor}}, otherwise: floor}}")
+            + "}"
+        ),
+        "group",
+        [],
+    ),
+    "border.by": (
+        score(
+            "quota: {of: x, "
+            + QUOTA.replace("border: first", f"border: {{by: '{HERE}', cases: {{plain: first}}, otherwise: first}}")
+            + "}"
+        ),
+        "group",
+        [],
+    ),
+    "formulas.by": (
+        score(f"points: 5, by_rank: {{rank: n, shares: {{by: '{HERE}', cases: {{plain: [1, 0.9]}}, otherwise: [1]}}}}"),
+        *BY,
+    ),
+    "formulas.*": (score(f"points: 5, by_rank: {{rank: n, shares: [100%, {HERE}]}}"), "90%", ["90", "5 亿元"]),
+    "weights.by": (
+        score(
+            f"quarters: {{of: x, weights: {{by: '{HERE}', cases: {{plain: {EQUAL}}}, otherwise: {EQUAL}}}, "
+            "incomplete: none}"
+        ),
+        *BY,
+    ),
+    "weights.*": (
+        score(f"quarters: {{of: x, incomplete: none, weights: [25%, 25%, 25%, {HERE}]}}"),
+        "25%",
+        ["25", "5 亿元"],
+    ),
+    "points_map.*": (score(f"points: 5, per_item: {{n: {HERE}}}, cap: 5"), "2", POINTS),
+    "tiers.of": (
+        score(f"tiers: {{of: '{HERE}', at_least: {{80%: 5}}, below: 0}}"),
+        "rate",
+        ["rate + 5", "rate + 5 亿元"],
+    ),
+    "tiers.at_least": (score(f"tiers: {{of: rate, at_least: {{{HERE}: 5}}, below: 0}}"), "80%", ["80", "8 亿元"]),
+    "tiers.more_than": (score(f"tiers: {{of: rate, more_than: {{{HERE}: 5}}, below: 0}}"), "80%", ["80", "8 亿元"]),
+    "tiers.at_least.*": (
+        score(f"points: 5, tiers: {{of: rate, at_least: {{80%: 5, 60%: {HERE}}}, below: 0}}"),
+        "3",
+        POINTS,
+    ),
+    "tiers.more_than.*": (score(f"points: 5, tiers: {{of: rate, more_than: {{80%: {HERE}}}, below: 0}}"), "5", POINTS),
+    "tiers.below": (score(f"points: 5, tiers: {{of: rate, at_least: {{80%: 5}}, below: {HERE}}}"), "1", POINTS),
+    "row.when": (
+        score(f"points: 5, first: [{{when: '{HERE}', give: 5}}, {{otherwise: 0}}]"),
+        "rate >= 80%",
+        ["rate >= 80", "5", "80 <= rate"],
+    ),
+    "row.give": (
+        score(
+            f"points: 5, first: [{{when: rate > 80%, give: 5}}, {{when: rate > 50%, give: {HERE}}}, {{otherwise: 0}}]"
+        ),
+        "3",
+        POINTS,
+    ),
+    "row.otherwise": (score(f"points: 5, first: [{{when: rate > 80%, give: 5}}, {{otherwise: {HERE}}}]"), "3", POINTS),
+    "cases.*": (score(f"points: 5, by: group, cases: {{hill: 5, plain: {HERE}}}"), "3", POINTS),
+    "sum.of": (score(f"measure: 亿元, sum: {{over: project, of: '{HERE}'}}"), "money", ["money + 5", "5", "5%"]),
+    "count.of": (
+        score(f"count: {{over: project, of: '{HERE}', once_per: project, keep: highest}}"),
+        "money",
+        ["money + 5"],
+    ),
+    "any.of": (
+        score(f"points: 5, full_if: {{any: {{over: project, of: '{HERE}', once_per: project, keep: highest}}}}"),
+        "money",
+        ["money + 5"],
+    ),
+    "highest.of": (
+        score(f"measure: 亿元, highest: {{over: project, of: '{HERE}', if_none: 0}}"),
+        "money",
+        ["money + 5", "5%"],
+    ),
+    "lowest.of": (
+        score(f"measure: 亿元, lowest: {{over: project, of: '{HERE}', if_none: 0}}"),
+        "money",
+        ["money + 5", "5%"],
+    ),
+    "mean.of": (
+        score(f"measure: 亿元, mean: {{over: project, of: '{HERE}', if_none: 0}}"),
+        "money",
+        ["money + 5", "5%"],
+    ),
+    **{
+        f"{op}.if_none": (
+            score(f"measure: 亿元, {op}: {{over: project, of: money, if_none: {HERE}}}"),
+            "5 亿元",
+            ["5", "5%"],
+        )
+        for op in ("highest", "lowest", "mean")
+    },
+    **{
+        f"{op}.where": (
+            score(
+                f"{op}: {{over: project, {'' if op in ('count', 'any') else 'of: money / 1 亿元, '}where: '{HERE}'}}"
+            ),
+            "money >= 2 亿元",
+            ["money >= 2", "money >= 2%", "5"],
+        )
+        for op in ("sum", "count", "highest", "lowest", "mean")
+    },
+    "any.where": (
+        score(f"points: 5, full_if: {{any: {{over: project, where: '{HERE}'}}}}"),
+        "money >= 2 亿元",
+        ["money >= 2", "5"],
+    ),
+    "per_item.*": (score(f"points: 5, per_item: {{n: {HERE}, p: 1}}, cap: 5"), "2", POINTS),
+    "deduct.from": (score(f"points: 5, deduct: {{from: {HERE}, each: {{n: 1}}, floor: 0}}"), "5", POINTS),
+    "deduct.each.*": (score(f"points: 5, deduct: {{from: 5, each: {{n: {HERE}}}, floor: 0}}"), "1", POINTS),
+    "deduct.floor": (score(f"points: 5, deduct: {{from: 5, each: {{n: 2}}, floor: {HERE}}}"), "1", POINTS),
+    "efficacy.of": (
+        score(f"efficacy: {{of: '{HERE}', within: all, base: 60%, span: 40%, when_equal: 100%}}"),
+        "rate",
+        ["rate + 5", "p"],
+    ),
+    "efficacy.among": (
+        score(f"efficacy: {{of: x, among: '{HERE}', within: all, base: 60%, span: 40%, when_equal: 100%}}"),
+        "rate > 5%",
+        ["rate > 5", "5"],
+    ),
+    "efficacy.base": (
+        score(f"efficacy: {{of: rate, within: all, base: {HERE}, span: 40%, when_equal: 100%}}"),
+        "60%",
+        ["60", "60 亿元"],
+    ),
+    "efficacy.span": (
+        score(f"efficacy: {{of: rate, within: all, base: 60%, span: {HERE}, when_equal: 100%}}"),
+        "40%",
+        ["40", "40 亿元"],
+    ),
+    "efficacy.when_equal": (
+        score(f"efficacy: {{of: rate, within: all, base: 60%, span: 40%, when_equal: {HERE}}}"),
+        "100%",
+        ["100", "5 亿元"],
+    ),
+    **{
+        f"{op}.of": (score(f"{rule.replace('OF', HERE)}"), "rate", ["rate + 5", "rate > 5"])
+        for op, rule in {
+            "across": "across: {take: mean, of: 'OF', within: all}",
+            "rank": "rank: {of: 'OF', within: all, ties: dense}",
+            "last_place": "points: 5, full_if: {last_place: {of: 'OF', within: all}}",
+            "quota": "quota: {of: 'OF', " + QUOTA + "}",
+        }.items()
+    },
+    **{
+        f"{op}.among": (score(f"{rule.replace('AMONG', HERE)}"), "rate > 5%", ["rate > 5", "5"])
+        for op, rule in {
+            "across": "across: {take: mean, of: x, among: 'AMONG', within: all}",
+            "rank": "rank: {of: x, among: 'AMONG', within: all, ties: dense}",
+            "last_place": "points: 5, full_if: {last_place: {of: x, among: 'AMONG', within: all}}",
+            "quota": "quota: {of: x, among: 'AMONG', " + QUOTA + "}",
+        }.items()
+    },
+    "quota.except.when": (
+        score(f"quota: {{of: x, {QUOTA}, except: {{when: '{HERE}', grade: 良, counted: yes}}}}"),
+        "rate < 5%",
+        ["rate < 5", "5"],
+    ),
+    "quota.except.counted": (
+        score(f"quota: {{of: x, {QUOTA}, except: {{when: p, grade: 良, counted: '{HERE}'}}}}"),
+        "rate < 5%",
+        ["rate < 5", "5"],
+    ),
+    "round.decimals": (score(f"formula: x / 3, round: {{decimals: {HERE}}}"), "2", ["2%", "2 亿元"]),
+    "rule_keywords.formula": (
+        score(f"points: 5, by: group, cases: {{plain: 5, hill: {{formula: {HERE}}}}}"),
+        "3",
+        POINTS,
+    ),
+    "rule_keywords.otherwise": (
+        score(f"points: 5, full_if: {{by: group, cases: {{plain: rate > 5%}}, otherwise: '{HERE}'}}"),
+        "rate > 8%",
+        ["rate > 8"],
+    ),
+    "rule_keywords.full_if": (
+        score(f"points: 5, by: group, cases: {{plain: 5, hill: {{full_if: '{HERE}'}}}}"),
+        "rate > 8%",
+        ["rate > 8", "5"],
+    ),
+    "rule_keywords.cap": (
+        score(f"points: 5, by: group, cases: {{plain: 5, hill: {{formula: x, cap: {HERE}}}}}"),
+        "5",
+        POINTS,
+    ),
+    "rule_keywords.floor": (
+        score(f"points: 5, by: group, cases: {{plain: 5, hill: {{formula: x - 5, floor: {HERE}}}}}, cap: 5"),
+        "-1",
+        POINTS,
+    ),
+    "value.points": (score(f"points: {HERE}, full_if: p"), "5", ["5%", "5 亿元"]),
+    "value.formula": (score(f"measure: 亿元, formula: {HERE}").replace("scores", "values"), "5 亿元", ["5", "5%"]),
+    "value.otherwise": (score(f"points: 5, by: group, cases: {{plain: 5}}, otherwise: {HERE}"), "3", POINTS),
+    "value.full_if": (score(f"points: 5, full_if: '{HERE}'"), "rate > 8%", ["rate > 8", "5"]),
+    "value.cap": (score(f"formula: rate, cap: {HERE}"), "80%", ["80", "0.8", "8 亿元"]),
+    "value.floor": (score(f"formula: rate, floor: {HERE}"), "80%", ["80", "0.8", "8 亿元"]),
+    "row_value.points": (row(f"{{points: {HERE}, full_if: money > 2 亿元}}"), "5", ["5%", "5 亿元"]),
+    "row_value.formula": (row(f"{{points: 5, formula: '{HERE}', cap: 5}}"), "money / 1 亿元", ["money + 5", "5 亿元"]),
+    "row_value.otherwise": (row(f"{{points: 5, by: group, cases: {{plain: 5}}, otherwise: {HERE}}}"), "3", POINTS),
+    "row_value.full_if": (row(f"{{points: 5, full_if: '{HERE}'}}"), "money > 2 亿元", ["money > 2", "5"]),
+    "row_value.cap": (row(f"{{formula: money / 1 亿元, cap: {HERE}}}"), "4", ["4 亿元"]),
+    "row_value.floor": (row(f"{{formula: money / 1 亿元, floor: {HERE}}}"), "4", ["4 亿元"]),
+    "table.must_hold.*": (
+        TABLES + f"    must_hold: ['{HERE}']\n" + score("sum: {over: project, of: money / 1 亿元}"),
+        "money < 5 亿元",
+        ["money < 5", "5"],
+    ),
+    "table.let.*": (row(HERE), "money / 1 亿元", ["money + 5"]),
+    "adjustments.min": (
+        score("formula: x * 1")
+        + f"adjustments: {{a: {{records_of: {{unit: town, period: quarter}}, scores: [s], min: {HERE}}}}}\n",
+        "0.5",
+        POINTS,
+    ),
+    "adjustments.max": (
+        score("formula: x * 1")
+        + f"adjustments: {{a: {{records_of: {{unit: town, period: quarter}}, scores: [s], max: {HERE}}}}}\n",
+        "9",
+        POINTS,
+    ),
+    "columns.min": (column(f"measure: 亿元, min: {HERE}, names: {{x: 数}}"), "2 亿元", ["2", "2%", "200 万元"]),
+    "columns.max": (column(f'measure: "%", max: {HERE}, names: {{x: 数}}'), "80%", ["80", "2 亿元"]),
+    "columns.default": (
+        column(f"measure: 万元/亩, default: {HERE}, names: {{x: 数}}"),
+        "25 万元/亩",
+        ["25", "25 亿元/亩", "25 万元"],
+    ),
+    "method.means": (
+        f"methods: {{m: {{parameters: [r], means: '{HERE}'}}}}\n" + score("formula: m(rate)"),
+        "r * 5",
+        ["r + 5"],
+    ),
+    ".in_force.from": (f"in_force: {{from: {HERE}}}\n" + score("formula: x"), "2022", ["5%", "5 亿元"]),
+    ".in_force.to": (f"in_force: {{to: {HERE}}}\n" + score("formula: x"), "2022", ["5%", "5 亿元"]),
+    ".targets.due": (target("at_least: 5%", due=HERE), "2025", ["5%", "5 亿元"]),
+    ".display.decimals": (f"display: {{decimals: {HERE}}}\n" + score("formula: x"), "2", ["2%", "5 亿元"]),
+    ".examples.*.period": (example(f"period: {HERE}, {GIVEN}"), "2022Q1", ["5%", "5 亿元"]),
+    ".examples.*.given.*.*.*": (example(GIVEN.replace("x: 4", f"x: {HERE}")), "4", ["4%", "4 亿元"]),
+    ".examples.*.expect.*": (example(GIVEN.replace("s: 4", f"s: {HERE}")), "4", ["4%", "4 亿元"]),
+}
+# Words by group, of which one holds for a whole group of units: `by` is refused there whatever stands in it.
+REFUSED = {"ties.by", "rounding_of_seats.by", "border.by"}
+
+
+def _found(template: str, text: str) -> tuple[list[Diagnostic], int, int]:
+    """What is found, and line and column of the place."""
+    sections = {line.partition(":")[0] for line in template.splitlines()}
+    whole = AROUND + "".join(each for each in (UNITS, TABLES) if each.partition(":")[0] not in sections) + template
+    before = whole.partition(HERE)[0]
+    line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+    return check(Source("p.yaml", whole.replace(HERE, text)))[1], line, column
+
+
+def test_every_place_has_a_case() -> None:
+    assert set(CASES) == PLACES
+
+
+@pytest.mark.parametrize("place", sorted(set(CASES) - REFUSED))
+def test_what_is_right_is_not_refused(place: str) -> None:
+    template, right, _ = CASES[place]
+    found, *_ = _found(template, right)
+    assert not [finding.code for finding in found if finding.is_error or finding.code in ("K429", "K435")]
+
+
+@pytest.mark.parametrize(("place", "wrong"), [(place, wrong) for place, case in CASES.items() for wrong in case[2]])
+def test_what_is_wrong_is_found_there(place: str, wrong: str) -> None:
+    found, line, column = _found(CASES[place][0], wrong)
+    at = [each.place for each in found if each.place is not None and each.place.line == line]
+    covered = range(column - 1, column + len(wrong) + 1)  # a quote around it belongs to it
+    assert any(each.column in covered for each in at), [(str(each.place), each.code) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("template", "wrong", "text"),
+    [
+        (target(f"{YEARS}, at_least: {HERE}"), "8.5", "8.5%"),
+        (target(f"range: {{from: 5%, to: {HERE}}}"), "12.50", "12.50%"),
+        (target(f"at_least: {HERE}", "亿元"), "10.5", "10.5 亿元"),
+        (target(f"at_least: {HERE}", "亿元"), "1050 万元", "0.105 亿元"),
+        (column(f"measure: 万元/亩, min: {HERE}, names: {{x: 数}}"), "0.0025 亿元/亩", "25 万元/亩"),
+        (score(f"points: 5, full_if: 'rate >= {HERE}'"), "80", "80%"),
+        (score(f"points: 5, full_if: '{HERE} <= rate'"), "80", "80%"),
+        # What may be meant in two ways is not decided.
+        (score(f"points: 5, full_if: 'rate >= {HERE}'"), "0.8", None),
+        (score(f"points: 5, full_if: 'rate >= {HERE}'"), "8 亿元", None),
+    ],
+)
+def test_the_mend_is_a_text_where_there_is_no_doubt(template: str, wrong: str, text: str | None) -> None:
+    found, line, column_ = _found(template, wrong)
+    (finding,) = [each for each in found if each.code in ("K410", "K411", "K429")]
+    assert finding.place is not None and (finding.place.line, finding.place.column) == (line, column_)
+    assert (finding.fix and (finding.fix.place.text, finding.fix.text)) == (text and (wrong, text))
+
+
+def test_the_innocent_list_is_not_blamed() -> None:
+    text = score("formula: 'rate', cap: {by: group, cases: {plain: 80%, hill: 5}}")
+    found, *_ = _found(text, "")
+    (finding,) = [each for each in found if each.code == "K410"]
+    assert finding.place is not None and finding.place.text == "5"
