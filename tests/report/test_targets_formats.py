@@ -177,7 +177,8 @@ def test_names_that_would_command_something_are_shown_as_names(name: str) -> Non
     hostile = target("x", name, clause=name, field=name, lead=(name,))
     results = [replace(stands(hostile, year, 1, 2), unit=name) for year in (Y2024, Y2025)]
     report = judged(results)
-    texts = [module.render(report) for module in (targets_table, targets_csv, targets_json, targets_markdown)]
+    writers = (targets_table.render, targets_csv.targets, targets_json.targets, targets_markdown.targets)
+    texts = [write(report) for write in writers]
     assert not any(commands(text) for text in texts)
     assert json.loads(texts[2])["results"][0]["unit"] == name
     row = list(csv.reader(io.StringIO(texts[1])))[1]
