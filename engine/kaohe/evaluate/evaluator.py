@@ -67,10 +67,14 @@ class Evaluation:
         finally:
             self.subject, self._known = outer, known
 
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """What nodes are asked for inside is kept until the end of it, and no longer."""
+        with self._calculating(self.subject):
+            yield
+
     def of(self, node: tree.Node, frame: Frame) -> Column:
-        """A node on a frame at its own grain or a finer one."""
-        if frame.whole is not None:
-            return _OPERATIONS[type(node)](self, node, frame)
+        """A node on a frame at its own grain or a finer one; nodes are shared, and each is calculated once."""
         found = self._known.get((node, frame))
         if found is None:
             found = self._known[node, frame] = _OPERATIONS[type(node)](self, node, frame)

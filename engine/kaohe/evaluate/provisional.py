@@ -55,8 +55,6 @@ class ProvisionalRows:
         return stored(self.run.of(node, frame))
 
     def _rests_on_missing(self, node: tree.Node, frame: Frame) -> Rows:
-        if frame.whole is not None:
-            return self._asked(node, frame)
         if (node, frame) not in self._known:
             self._known[node, frame] = self._asked(node, frame)
         return self._known[node, frame]

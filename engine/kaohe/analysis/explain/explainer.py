@@ -31,7 +31,7 @@ class Explainer:
         self.run = run
         self.words = Words(run.policy, run.readings)
         self.named_rows: set[inputs.Row] = set()
-        self._told: set[tuple[Identity, object]] = set()
+        self._told: set[tuple[object, ...]] = set()
         self._depth = 0
 
     def value(self, identity: Identity, point: Point | None, above: Point | None = None) -> Explained:
@@ -59,7 +59,9 @@ class Explainer:
 
     def rule(self, node: tree.Node, point: Point, draft: Draft) -> None:
         """Tells a whole rule, or the branch of one that was taken, as part of one step."""
-        if isinstance(node, tree.Step):
+        if _key(node, point) in draft.known:  # what was compared is also what it comes to
+            draft.filled = draft.filled or (point.amount(node),)
+        elif isinstance(node, tree.Step):
             self._step(node, point, draft)
         elif isinstance(node, tree.Reading):
             self.rule(self.chosen(node, draft), point, draft)
@@ -91,7 +93,7 @@ class Explainer:
     def add_part(self, node: tree.Node, point: Point, draft: Draft, name: str = "", above: Point | None = None) -> None:
         """What a node stands for becomes a part of the step, once; `name` says what it is there for."""
         node = plain_node(node)
-        key = (_identity(node), point.frame.keys[point.row])
+        key = _key(node, point)
         if isinstance(node, tree.Key | tree.Number | tree.Text | tree.Truth) or key in draft.known:
             return
         draft.known.add(key)
@@ -129,8 +131,6 @@ class Explainer:
 
     def _inner(self, node: tree.Node, point: Point) -> Explained:
         """A step that has no name of its own: a method, a fold, a figure of the group."""
-        draft = Draft()
-        self.rule(node, point, draft)
         keyword, clause = "", ""
         if isinstance(node, tree.Step):
             keyword, clause = node.keyword, node.clause or ""
@@ -138,6 +138,11 @@ class Explainer:
         words = title(self.words.of(node), name)
         shown = words if len(words) <= _LONGEST_NAME else name
         step = Explained("step", shown, point.amount(node), keyword=keyword, clause=clause)
+        if (key := _key(node, point)) in self._told:
+            return replace(step, again=True)
+        self._told.add(key)
+        draft = Draft()
+        self.rule(node, point, draft)
         return draft.finished(step)
 
     def chosen(self, node: tree.Reading, draft: Draft) -> tree.Node:
@@ -176,6 +181,11 @@ def _placed(step: Explained, point: Point, above: Point | None) -> Explained:
     unit = point.unit if above is None or point.unit not in ("", above.unit) else ""
     period = point.period if above is None or point.period not in (None, above.period) else None
     return replace(step, unit=step.unit or unit, period=step.period or period)
+
+
+def _key(node: tree.Node, point: Point) -> tuple[object, ...]:
+    """What a node stands for, at its key: nodes are shared, so that the same one is the same value."""
+    return (_identity(node), point.frame.keys[point.row])
 
 
 def _identity(node: tree.Node) -> object:

@@ -42,7 +42,7 @@ class Point:
 
     def value(self, node: tree.Node) -> Value:
         """A node's value in base measure."""
-        found: Value = plain(self.run.of(node, self.frame.part([self.row])))[0]
+        found: Value = plain(self.run.of(node, self.frame.single(self.row)))[0]
         return found
 
     def number(self, node: tree.Node) -> Fraction | None:
@@ -58,7 +58,7 @@ class Point:
 
     def waits(self, node: tree.Node) -> bool:
         """Whether a node's value is absent because of what has not been sent yet."""
-        return bool(self.run.provisional.of(node, self.frame.part([self.row])))
+        return bool(self.run.provisional.of(node, self.frame.single(self.row)))
 
     def named(self, identity: Identity) -> Amount:
         """A named value that is known at this key, or at a coarser one, as it is shown."""

@@ -27,6 +27,7 @@ class Frame:
     rows: Sequence[int] = ()
     _positions: dict[FrameKey, int] | None = None
     _gathers: dict[Frame, list[int | None]] = field(default_factory=dict)
+    _single: dict[int, Frame] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.keys)
@@ -41,6 +42,12 @@ class Frame:
     def part(self, rows: Sequence[int]) -> Frame:
         """The frame of some of these rows."""
         return Frame(self.grain, [self.keys[row] for row in rows], self, rows)
+
+    def single(self, row: int) -> Frame:
+        """The frame of one row, always the same, so that what was calculated on it is found again."""
+        if row not in self._single:
+            self._single[row] = self.part([row])
+        return self._single[row]
 
     def gather(self, source: Frame) -> list[int | None]:
         """For each row here, the row of `source` that it belongs to; None where the source has no such key."""
