@@ -130,10 +130,14 @@ def _round_as_shown(inference: Inference, rule: tree.Node, shown: Measure) -> No
 
     One by which something is only chosen (what tiers ask, a condition) is in its operand's own measure.
     """
-    if isinstance(rule, tree.Round):
-        inference.nodes[rule] = replace(inference.of(rule), measure=shown)
-    for result in _results(rule):
-        _round_as_shown(inference, result, shown)
+    seen, waiting = {rule}, [rule]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tree.Round):
+            inference.nodes[node] = replace(inference.of(node), measure=shown)
+        found = [result for result in _results(node) if result not in seen]
+        seen.update(found)
+        waiting += found
 
 
 def _results(rule: tree.Node) -> Sequence[tree.Node]:

@@ -10,19 +10,23 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kaohe.analysis.check import Checked
-from kaohe.analysis.data_overview import DataOverview
-from kaohe.analysis.dependencies import Graph
-from kaohe.analysis.diff import DataDiff, PolicyDiff
-from kaohe.analysis.explain.model import Explanation
-from kaohe.analysis.readings import Readings
-from kaohe.analysis.whatif import WhatIf
 from kaohe.progress import busy
 from kaohe.report.output import colours
-from kaohe.report.results.target_rows import TargetYear
-from kaohe.results import Results
+
+if TYPE_CHECKING:
+    from kaohe.analysis.check import Checked
+    from kaohe.analysis.data_overview import DataOverview
+    from kaohe.analysis.dependencies import Graph
+    from kaohe.analysis.diff import DataDiff, PolicyDiff
+    from kaohe.analysis.explain.model import Explanation
+    from kaohe.analysis.readings import Readings
+    from kaohe.analysis.whatif import WhatIf
+    from kaohe.report.results.target_rows import TargetYear
+    from kaohe.results import Results
+
+    Rendered = Results | TargetYear | Explanation | WhatIf | PolicyDiff | DataDiff | Readings
 
 ENDINGS = {
     ".txt": "table",
@@ -38,48 +42,40 @@ GRAPH_ENDINGS = {".svg": "svg", ".mmd": "mermaid", ".mermaid": "mermaid", ".dot"
 READABLE = 9.0
 """The smallest letters of a drawing, in points, that are easily read on paper."""
 
-Rendered = Results | TargetYear | Explanation | WhatIf | PolicyDiff | DataDiff | Readings
-"""What `rendered` knows to write."""
-
-_WRITERS: Mapping[type, Mapping[str, str]] = {
-    Results: {
+WRITERS: Mapping[str, Mapping[str, str]] = {
+    "Results": {
         "table": "results.score_table.render",
         "json": "results.json.scores",
         "csv": "results.csv.scores",
         "markdown": "results.markdown.scores",
         "xlsx": "results.score_xlsx.render",
     },
-    TargetYear: {
+    "TargetYear": {
         "table": "results.target_table.render",
         "json": "results.json.targets",
         "csv": "results.csv.targets",
         "markdown": "results.markdown.targets",
         "xlsx": "results.target_xlsx.render",
     },
-    Explanation: {
+    "Explanation": {
         "table": "explain.table.render",
         "json": "explain.json.render",
         "markdown": "explain.markdown.render",
         "html": "explain.html.render",
     },
-    WhatIf: {"table": "changes.table.what_if", "json": "changes.json.what_if"},
-    PolicyDiff: {"table": "changes.table.diff_of_policies", "json": "changes.json.diff_of_policies"},
-    DataDiff: {"table": "changes.table.diff_of_data", "json": "changes.json.diff_of_data"},
-    Readings: {"table": "changes.table.readings", "json": "changes.json.readings"},
-    Checked: {"text": "check_text.render", "json": "check_json.as_json", "github": "check_json.as_github"},
-    DataOverview: {"table": "data_overview.as_text", "json": "data_overview.as_json"},
-    Graph: {
+    "WhatIf": {"table": "changes.table.what_if", "json": "changes.json.what_if"},
+    "PolicyDiff": {"table": "changes.table.diff_of_policies", "json": "changes.json.diff_of_policies"},
+    "DataDiff": {"table": "changes.table.diff_of_data", "json": "changes.json.diff_of_data"},
+    "Readings": {"table": "changes.table.readings", "json": "changes.json.readings"},
+    "Checked": {"text": "check_text.render", "json": "check_json.as_json", "github": "check_json.as_github"},
+    "DataOverview": {"table": "data_overview.as_text", "json": "data_overview.as_json"},
+    "Graph": {
         "svg": "graph.svg.draw",
         "mermaid": "graph.dot_and_mermaid.mermaid",
         "dot": "graph.dot_and_mermaid.dot",
     },
 }
-"""For each kind of result the function of each of its formats, within this package."""
-
-
-def formats_of(kind: type) -> tuple[str, ...]:
-    """The formats of a kind of result, the one that is taken where none is asked for first."""
-    return tuple(_WRITERS[kind])
+"""For each kind of result, by its class, the function of each of its formats, within this package."""
 
 
 def format_of(target: Path | None, formats: Sequence[str], endings: Mapping[str, str] = ENDINGS) -> str | None:
@@ -91,7 +87,7 @@ def format_of(target: Path | None, formats: Sequence[str], endings: Mapping[str,
 def rendered(results: Rendered, format_: str, target: Path | None) -> str | bytes:
     """The results as text for `target`, or for standard output without one; a workbook as bytes."""
     busy("result")
-    write = _writer(type(results), format_)
+    write = _writer(type(results).__name__, format_)
     if format_ == "table":
         from kaohe.report.terminal import WIDTH
 
@@ -106,24 +102,24 @@ def rendered(results: Rendered, format_: str, target: Path | None) -> str | byte
 
 def rendered_check(checked: Sequence[Checked], format_: str, language: str, colour: bool) -> str:
     """What was found about policies."""
-    return str(_writer(Checked, format_)(checked, language, colour))
+    return str(_writer("Checked", format_)(checked, language, colour))
 
 
 def rendered_overview(overview: DataOverview, format_: str, language: str, colour: bool) -> str:
     """How data was understood."""
-    return str(_writer(DataOverview, format_)(overview, language, colour))
+    return str(_writer("DataOverview", format_)(overview, language, colour))
 
 
 def rendered_graph(graph: Graph, format_: str, of: str | None, from_: str | None) -> tuple[str, float | None]:
     """The graph as text; for an SVG how large its smallest letters are on a page of A4, in points."""
     from kaohe.report.graph.words import heading
 
-    drawn = _writer(Graph, format_)(graph, heading(graph, of, from_))
+    drawn = _writer("Graph", format_)(graph, heading(graph, of, from_))
     return (drawn.svg, drawn.letters) if format_ == "svg" else (str(drawn), None)
 
 
-def _writer(kind: type, format_: str) -> Callable[..., Any]:
-    module, _, name = _WRITERS[kind][format_].rpartition(".")
+def _writer(kind: str, format_: str) -> Callable[..., Any]:
+    module, _, name = WRITERS[kind][format_].rpartition(".")
     function: Callable[..., Any] = getattr(import_module(f"kaohe.report.{module}"), name)
     return function
 
