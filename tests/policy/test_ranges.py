@@ -63,6 +63,8 @@ def cell(spec: ColumnSpec, random: Random) -> object:
         return random.choice(list(spec.choices))
     if spec.type == "text":
         return random.choice(["甲", "乙"])
+    if spec.type == "name":
+        return f"第{random.randrange(10**9)}项"
     scale = spec.measure.scale
     low = Fraction(-20) if spec.minimum is None else spec.minimum / scale
     high = low + 100 if spec.maximum is None else spec.maximum / scale

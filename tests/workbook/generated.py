@@ -55,6 +55,8 @@ def _row(
     for spec in table.columns.values():
         if spec.id in table.further_keys:
             row[spec.id] = f"评委{number}"
+        elif spec.id in table.identity:
+            row[spec.id] = f"{number}号项目"
         elif not (spec.optional and chance.random() < 0.3):
             row[spec.id] = chance.choice(pools[spec.id])
     return row
@@ -70,7 +72,7 @@ def _pool(spec: ColumnSpec, chance: random.Random, borders: list[Number], few: i
         return [True, False]
     if spec.type == "choice":
         return list(spec.choices)
-    if spec.type == "text":
+    if spec.type in ("text", "name"):
         return list(TEXTS)
     low, high = (None if bound is None else bound / spec.measure.scale for bound in (spec.minimum, spec.maximum))
     if spec.whole:

@@ -13,6 +13,7 @@ from kaohe.data.sheets.sheet_table import cells_of_sheet
 from kaohe.data.tables.build import DatasetBuilder, no_rows, with_sources
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.merge import merged
+from kaohe.data.tables.names import unify_names
 from kaohe.diagnostics import Findings, nearest
 from kaohe.garbage_collection import collector_held
 from kaohe.places import Place, Source
@@ -94,10 +95,14 @@ def read_all(
         ]
         if read:
             parts[table.id] = read
-            cells[table.id] = merged(policy, read, report)
-            # A sheet that could not be read holds rows that nobody should call missing.
-            cells[table.id].complete &= len(read) == len(sources.sheets[table.id])
-    dataset = DatasetBuilder(policy, reports, findings, options.provisional).build(cells)
+    unify_names(policy, parts, reports)
+    for id_, read in parts.items():
+        assert sources is not None
+        cells[id_] = merged(policy, read, reports[id_])
+        # A sheet that could not be read holds rows that nobody should call missing.
+        cells[id_].complete &= len(read) == len(sources.sheets[id_])
+    cells = {table.id: cells[table.id] for table in wanted if table.id in cells}
+    dataset = DatasetBuilder(policy, reports, findings, options.provisional, path).build(cells)
     return DataRead([table.id for table in wanted], dataset, parts, sources.unread if sources is not None else [])
 
 

@@ -17,7 +17,7 @@ from kaohe.places import Place
 from kaohe.policy.model import Table
 
 SHOWN = 20
-UNSENT = frozenset({"D103", "D127", "D133", "D163", "D201", "D310", "D312", "D315", "D316", "D318", "D319"})
+UNSENT = frozenset({"D103", "D127", "D133", "D163", "D201", "D310", "D312", "D315", "D316", "D318", "D319", "D340"})
 """What says that a table, column, row or cell is not there. Where it is there under a wrong name, that is a fault."""
 
 

@@ -29,7 +29,7 @@ def missing_keys(run: Calculation, table: Table, own: Frame) -> Rows:
     """
     data = run.dataset.tables[table.id]
     may_be_silent = table.optional or (table.records and data.sent)
-    spoken_of = {key[:2] for key in (own.keys if may_be_silent else data.keys)} - data.blank_forms
+    spoken_of = {key[:2] for key in (own.keys if may_be_silent else data.keys)} - data.incomplete
     return frozenset(row for row, key in enumerate(own.keys) if key[:2] not in spoken_of)
 
 

@@ -274,6 +274,30 @@ DATA_FILES: dict[str, Message] = {
         "each of them counts; keep one if it was entered twice; if they are several records, all is well",
         "warning",
     ),
+    "D170": Message(
+        "要替换的文件里没有“{file}”",
+        "there is no file {file} to replace or be replaced",
+        "写文件在数据文件夹里的名称，连同 .csv、.xlsx；在子文件夹里的，写“子文件夹/文件”。",
+        "write the file's name in the folder of the data, with its .csv or .xlsx; in a sub-folder, folder/file.",
+    ),
+    "D171": Message(
+        "“{file}”有两个文件要替换它：{first} 和 {other}",
+        "{file} is replaced by two files: {first} and {other}",
+        "只留一个；后来又更正的，写“{other}”替换“{first}”，或反过来",
+        "keep one; if it was corrected once more, let {other} replace {first}, or the other way round",
+    ),
+    "D172": Message(
+        "“{file}”和“{other}”互相替换，绕成了圈",
+        "{file} and {other} replace each other in a circle",
+        "只写新文件替换旧文件",
+        "say only which new file replaces which old one",
+    ),
+    "D173": Message(
+        "replaces.csv 这一行看不懂：{text}",
+        "this line of replaces.csv cannot be read: {text}",
+        "第一行写“新,旧,原因”，以下每行写新文件、旧文件的名称和原因",
+        "the first line is new,old,reason; each line below has the new file, the old file and the reason",
+    ),
     "D190": Message(
         "数据表“{table}”还有 {count} 处 {kind} 错误，没有逐一列出",
         "the table {table} has {count} more errors of the kind {kind}, which are not listed",

@@ -110,6 +110,41 @@ DATA_KEYS: dict[str, Message] = {
         "if there is nothing, all is well; if it was left out, add the rows",
         "warning",
     ),
+    "D340": Message(
+        "数据表“{table}”{text} 缺少 {count} 行：{units} 没有“{column}”为 {members} 的行",
+        "the table {table} lacks {count} rows in {text}: {units} has none whose {column} is {members}",
+        "请补上，缺的不当作零；办法本来就不要求每一项都有的，在办法的这张表里写 some",
+        "add them, what is missing is never zero; if the method does not ask for all of them, write some in its table",
+    ),
+    "D341": Message(
+        "数据表“{table}”里 {row} 的“{name}”有两条记录，另一条在 {first}",
+        "“{name}” of {row} has two records in the table {table}; the other is {first}",
+        "请核对，只留一条；确是两项的，照文件把名称写得不同，如加上“二期”",
+        "check both and keep one; if they are two, write their names as the documents tell them apart",
+    ),
+    "D342": Message(
+        "数据表“{table}”有 {count} 条记录两个文件里都有：{names}；另一处从 {first} 起",
+        "{count} records of the table {table} stand in two files: {names}; the others begin at {first}",
+        '“{new}”更正了“{old}”的，加上 --replaces "{new}={old}"，或在数据文件夹的 '
+        "replaces.csv 里写“新,旧,原因”，下一行写“{new},{old},更正”；反过来的对调；都不是的，每条只留一处",
+        'if {new} corrects {old}, say --replaces "{new}={old}", or write a file replaces.csv '
+        "into the data's folder with the lines new,old,reason and {new},{old},corrected; the other way round if it is "
+        "so; else keep each once",
+    ),
+    "D343": Message(
+        "数据表“{table}”的“{column}”有 {count} 格的名称换成了同一种写法：{names}",
+        "{count} names in {column} of the table {table} were read in the spelling that others have: {names}",
+        "如不是同一个，请照文件把名称写得不同",
+        "if they are not the same, write their names as the documents tell them apart",
+        "warning",
+    ),
+    "D344": Message(
+        "数据表“{table}”的“{column}”里有只是写法不同的文字，按不同的项各计一次：{names}",
+        "{column} of the table {table} holds texts that differ in spelling alone, and each counts by itself: {names}",
+        "是同一项的，写法改成一致；或者在办法里把列 {id} 写成 type: name",
+        "if they are one, write them alike, or give the column {id} type: name in the policy",
+        "warning",
+    ),
     "D320": Message(
         "数据表“{table}”这一行没有期间{rows}",
         "a row of the table {table} names no period{rows}",

@@ -217,6 +217,18 @@ RULES: dict[str, Message] = {
         "一个得分只在一张表里调整，否则先后不明：去掉一处。",
         "one table alone may change a score, or nobody knows which comes first: remove one.",
     ),
+    "K263": Message(
+        "identity 要写名称列，“{name}”不是",
+        "identity takes columns that hold names, and “{name}” does not",
+        "把列“{name}”的类型写成 type: name；或者换一列。",
+        "give the column {name} type: name, or name another column.",
+    ),
+    "K264": Message(
+        "some 写的“{name}”不是这张表的键的另一部分",
+        "“{name}” in some is no further part of the key of this table",
+        "写 key 里单位、期间以外的部分的名称。",
+        "write the name of a part that key has beside unit and period.",
+    ),
     "K260": Message("最高分低于最低分", "the cap is below the floor", "改 cap 或 floor。", "change cap or floor."),
     "K501": Message(
         "这些值互相依赖，无从算起：{path}",

@@ -19,7 +19,7 @@ from kaohe.places import Place, Source
 from kaohe.policy.types import Grain, Type
 
 PeriodKind = Literal["quarter", "year"]
-ColumnType = Literal["number", "truth", "choice", "text", "date"]
+ColumnType = Literal["number", "truth", "choice", "text", "name", "date"]
 
 
 VertexKind = Literal["table", "column", "key", "value", "target", "condition", "question", "method"]
@@ -108,7 +108,9 @@ class ColumnSpec:
 class Table:
     """An input table. `records`: any number of rows a key; else exactly one for each unit and period.
 
-    `further_keys` are the ids of columns that belong to the key beside unit and period.
+    `further_keys` are the ids of columns that belong to the key beside unit and period; for those in `some` not every
+    member needs a row. `identity` are the columns by which a record is known within its key: the same twice is an
+    error. With `so_far` the figures of a quarter run from January to its end (累计数).
     """
 
     id: str
@@ -121,6 +123,9 @@ class Table:
     further_keys: tuple[str, ...] = ()
     optional: bool = False
     note: str | None = None
+    identity: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+    so_far: bool = False
 
     @property
     def is_finer(self) -> bool:

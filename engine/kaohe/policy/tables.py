@@ -24,6 +24,7 @@ _TYPES: dict[str | None, ColumnType] = {
     "yes/no": "truth",
     "choice": "choice",
     "text": "text",
+    "name": "name",
     "date": "date",
 }
 
@@ -62,15 +63,7 @@ def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], 
             if any(column.name in (other.name, other.id) for other in columns.values() if other.id != column.id):
                 findings.add("K248", column.place, name=column.name)
             columns[column.id] = column
-    further = []
-    for part, entry in key.entries.items():
-        if part not in ("unit", "period"):
-            assert isinstance(entry.value, Scalar)
-            further.append(entry.value.text)
-            if entry.value.text not in columns:
-                findings.add(
-                    "K245", entry.value.place, name=entry.value.text, suggestion=nearest(entry.value.text, columns)
-                )
+    further = _further_keys(key, columns, findings)
     return Table(
         id_.text,
         text_of(written, "name") or id_.text,
@@ -79,10 +72,53 @@ def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], 
         cast(PeriodKind, text_of(key, "period")),
         records,
         columns,
-        tuple(further),
+        tuple(further.values()),
         truth_of(written, "optional"),
         text_of(written, "note"),
+        _identity(written, columns, findings),
+        _some(written, further, findings),
+        text_of(written, "so_far") == "year",
     )
+
+
+def _further_keys(key: Mapping, columns: MappingOf[str, ColumnSpec], findings: Findings) -> dict[str, str]:
+    """The column of each part of the key beside unit and period; K245 for a column that is not there."""
+    further: dict[str, str] = {}
+    for part, entry in key.entries.items():
+        if part not in ("unit", "period"):
+            assert isinstance(entry.value, Scalar)
+            named = further[part] = entry.value.text
+            if named not in columns:
+                findings.add("K245", entry.value.place, name=named, suggestion=nearest(named, columns))
+    return further
+
+
+def _identity(written: Mapping, columns: MappingOf[str, ColumnSpec], findings: Findings) -> tuple[str, ...]:
+    """The columns by which a record is known; K245 for one that is not there, K263 for one that holds no names."""
+    found: list[str] = []
+    for named in _scalars(written.get("identity")):
+        if named.text not in columns:
+            findings.add("K245", named.place, name=named.text, suggestion=nearest(named.text, columns))
+        elif columns[named.text].type != "name":
+            findings.add("K263", named.place, name=named.text)
+        else:
+            found.append(named.text)
+    return tuple(found)
+
+
+def _some(written: Mapping, further: MappingOf[str, str], findings: Findings) -> tuple[str, ...]:
+    """The columns of the parts of the key that need not be there in full; K264 for what is no further part."""
+    found: list[str] = []
+    for named in _scalars(written.get("some")):
+        if named.text in further:
+            found.append(further[named.text])
+        else:
+            findings.add("K264", named.place, name=named.text, suggestion=nearest(named.text, further))
+    return tuple(found)
+
+
+def _scalars(listed: Node | None) -> list[Scalar]:
+    return [item for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Sequence) else []
 
 
 def _columns(group: Mapping, findings: Findings) -> list[ColumnSpec]:

@@ -88,7 +88,7 @@ def check_sources(
         elif column is not None and column not in table.columns:
             near = nearest(column, table.columns)
             findings.add("K245", written.entries["group"].value.place, name=column, suggestion=near)
-        elif column is not None and table.columns[column].type not in ("text", "choice"):
+        elif column is not None and table.columns[column].type not in ("text", "name", "choice"):
             kinds = {"found": Words("数", "a number"), "wanted": Words("文字", "a text")}
             findings.add("K407", written.entries["group"].value.place, **kinds)
         else:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.adjustments import check_decisions
 from kaohe.data.tables.completeness import Completeness, finest_periods
 from kaohe.data.tables.dataset import Dataset, TableData, digest
+from kaohe.data.tables.identity import tell_same_records
+from kaohe.data.tables.key_members import tell_missing_members
 from kaohe.data.tables.rows import typed_rows
 from kaohe.data.tables.units import UnitNames, groups_of
 from kaohe.diagnostics import Findings
@@ -36,12 +39,18 @@ class DatasetBuilder:
     """Types the tables of one run. Everything found wrong goes to `findings`; the caller stops on errors."""
 
     def __init__(
-        self, policy: Policy, reports: Mapping[str, TableReport], findings: Findings, provisional: bool = False
+        self,
+        policy: Policy,
+        reports: Mapping[str, TableReport],
+        findings: Findings,
+        provisional: bool = False,
+        folder: Path | None = None,
     ) -> None:
         self.policy = policy
         self.reports = reports
         self.findings = findings
         self.provisional = provisional
+        self.folder = folder
         self.data: dict[str, TableData] = {}
         self.sound: set[str] = set()
         self.orders: dict[str, dict[str, int]] = {}
@@ -92,6 +101,8 @@ class DatasetBuilder:
         self.data[table.id].sent = cells.sent
         if table.id in self.policy.adjustments:
             check_decisions(table, self.data[table.id], report)
+        if table.identity:
+            tell_same_records(table, self.data[table.id], self.folder, report)
         if sound and cells.complete:
             self.sound.add(table.id)
 
@@ -109,7 +120,8 @@ class DatasetBuilder:
         source = unit_type.source_table
         if source is not None and source not in self.sound:
             return
-        coverage = Completeness(unit_type, units, periods, self.data[source] if source else None)
+        completeness = Completeness(unit_type, units, periods, self.data[source] if source else None)
         for id_, table in cells.items():
             if table.table.unit_type == unit_type.id and id_ in self.sound:
-                coverage.check(table.table, self.data[id_], table.whole, self.reports[id_])
+                completeness.check(table.table, self.data[id_], table.whole, self.reports[id_])
+                self.data[id_].incomplete |= tell_missing_members(table.table, self.data[id_], self.reports[id_])

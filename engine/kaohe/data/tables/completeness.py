@@ -52,6 +52,7 @@ class Completeness:
         self.whole_years = {year for year in self.years if self._is_whole(year)}
         self.sourced = None if source is None else source.named
         self.sourced_years = {(unit, period.year) for unit, period in self.sourced or ()}
+        self.sourced_kinds = {period.kind for _, period in self.sourced or ()}
 
     def check(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
         """Notes the rows that are missing (at `whole`, the table's place) and those that belong to nobody."""
@@ -93,8 +94,7 @@ class Completeness:
     def _exists(self, unit: str, period: Period) -> bool:
         if self.sourced is None or (unit, period) in self.sourced:
             return True
-        kinds = {other.kind for _, other in self.sourced}
-        return period.kind not in kinds and (unit, period.year) in self.sourced_years
+        return period.kind not in self.sourced_kinds and (unit, period.year) in self.sourced_years
 
     def _check_strays(self, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport) -> bool:
         """Whether there are rows that belong to nobody, which are told."""

@@ -35,7 +35,8 @@ class TableData:
     Rows stand in the order of periods, then units; records in the order they were read. `fields[column]` is
     the header a column was read under (a column that the file left out has none), `locate` finds the place
     of a cell: of row i under a column id, "unit" or "period". `sent` is False for a table that is still to come;
-    `blank_forms` are the keys whose rows came back with nothing but unit and period, and are not among the rows.
+    `incomplete` are the units and periods of which rows are still to come: one came back with nothing in it, and is not
+    among the rows, or a member of the key has none.
     """
 
     table: str
@@ -45,7 +46,7 @@ class TableData:
     fields: dict[str, str] = field(default_factory=dict)
     locate: Callable[[int, str], Place] | None = field(default=None, repr=False, compare=False)
     sent: bool = True
-    blank_forms: frozenset[tuple[str, Period]] = frozenset()
+    incomplete: frozenset[tuple[str, Period]] = frozenset()
 
     def place_of(self, row: int, column: str) -> Place:
         """Where the cell stands; its row where the cell alone cannot be told."""
@@ -54,7 +55,7 @@ class TableData:
     @property
     def named(self) -> frozenset[tuple[str, Period]]:
         """The units and periods that rows name, those of rows that were not filled in among them."""
-        return self.blank_forms.union((key[0], key[1]) for key in self.keys)  # type: ignore[misc]  # units and periods
+        return self.incomplete.union((key[0], key[1]) for key in self.keys)  # type: ignore[misc]  # units and periods
 
 
 @dataclass(slots=True)

@@ -1,22 +1,78 @@
-"""The same record twice: refused where it stands in two sheets, asked about where it stands twice in one.
+"""The same record twice: an error, whatever its figures, where the policy says by which names a record is known.
 
-Two bureaus that send the same project mean one. In one sheet two rows may be two things that happen to be alike.
+Elsewhere a record is all that it says: refused where it stands in two sheets, as two bureaus that send the same project
+mean one; asked about where it stands twice in one, as two rows may be two things that happen to be alike.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
+from pathlib import Path
 
 from kaohe.data.cells.numbers import Refusal
 from kaohe.data.cells.periods import read_period_cell
+from kaohe.data.files.replaced_files import name_in, newer_first
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.tables.columns import distinguishable
+from kaohe.data.tables.dataset import Numbers, TableData, Values
 from kaohe.data.tables.row_alignment import value_of
 from kaohe.data.tables.units import UnitNames
+from kaohe.policy.model import Table
 
+_LISTED = 5
 _OWN = 2
 """With fewer inputs of its own a record says too little: two alike are nothing strange."""
+
+
+def tell_same_records(table: Table, data: TableData, folder: Path | None, report: TableReport) -> None:
+    """D341 for each record that a file has twice, D342 for each two files that have the same records.
+
+    A record is known by its key and the columns of the table's `identity`; where these are blank, by nothing.
+    """
+    names = [data.columns[id_] for id_ in table.identity]
+    seen: dict[Hashable, int] = {}
+    between: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    end = None if table.further_keys else 2  # the number of the record tells nothing
+    for row, key in enumerate(data.keys):
+        known = tuple(_text(column, row) for column in names)
+        if not any(known) or (first := seen.setdefault((*key[:end], *known), row)) == row:
+            continue
+        place, other = (data.place_of(each, table.identity[0]) for each in (row, first))
+        if place.source.name != other.source.name:
+            between.setdefault((other.source.name, place.source.name), []).append((first, row))
+        else:
+            report.add("D341", place, name=_named(names, row), row=_key_said(data, row), first=other)
+    for (one, other_file), rows in between.items():
+        new, old = newer_first(*(name_in(folder, each) for each in (one, other_file)))
+        first, row = rows[0]
+        report.add(
+            "D342",
+            data.place_of(row, table.identity[0]),
+            first=data.place_of(first, table.identity[0]),
+            count=len(rows),
+            names="、".join(dict.fromkeys(_named(names, at) for _, at in rows[:_LISTED]))
+            + ("…" if rows[_LISTED:] else ""),
+            new=new,
+            old=old,
+        )
+
+
+def _listed(names: Iterable[str]) -> str:
+    found = list(dict.fromkeys(names))
+    return "、".join(found[:_LISTED]) + ("…" if found[_LISTED:] else "")
+
+
+def _named(columns: Sequence[Values], row: int) -> str:
+    return " ".join(filter(None, (_text(column, row) for column in columns)))
+
+
+def _text(values: Values, row: int) -> str:
+    return "" if isinstance(values, Numbers) else str(values[row] or "")
+
+
+def _key_said(data: TableData, row: int) -> str:
+    return " ".join(map(str, data.keys[row][:2]))
 
 
 def check_identity(parts: Sequence[TableCells], names: UnitNames, is_decided: bool, report: TableReport) -> None:

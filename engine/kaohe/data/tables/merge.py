@@ -35,7 +35,7 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> 
     """The cells of a table that stands in one sheet or more; each input has a column then, or is reported."""
     table = parts[0].table
     keyed = not table.records or bool(table.further_keys)
-    if not keyed:
+    if not keyed and not table.identity:  # with an identity the rows are compared when they are typed
         names = UnitNames(policy, policy.units[table.unit_type])
         check_identity(parts, names, table.id in policy.adjustments, report)
     together = parts[0]

@@ -10,6 +10,7 @@ from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import ADD
 from kaohe.data.tables.build import DatasetBuilder, no_rows, with_sources
 from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.names import unify_names
 from kaohe.diagnostics import Findings, nearest
 from kaohe.garbage_collection import collector_held
 from kaohe.places import Place, Source
@@ -42,6 +43,7 @@ def dataset_of_rows(
             cells[table.id] = no_rows(table, Place(Source(table.id)))
         else:
             reports[table.id].add("D135", Place(Source(table.id)), id=table.id)
+    unify_names(policy, {id_: [each] for id_, each in cells.items()}, reports)
     return DatasetBuilder(policy, reports, findings).build(cells)
 
 

@@ -79,7 +79,7 @@ def typed_rows(
         locate = _moved(locate, rows)
     places = RowPlaces(len(keys), locate)
     unsent = frozenset(zip(*absent, strict=True))
-    return TableData(table.id, keys, columns, places, cells.fields, locate, blank_forms=unsent), sound
+    return TableData(table.id, keys, columns, places, cells.fields, locate, incomplete=unsent), sound
 
 
 def _keys_of(

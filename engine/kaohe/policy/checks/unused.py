@@ -42,6 +42,6 @@ def _check_tables(policy: Policy, used: set[Vertex], findings: Findings) -> None
             findings.add("K517", table.place, id=table.id)
             continue
         for column in table.columns.values():
-            is_told = column.type in ("text", "date") or column.id in table.further_keys
+            is_told = column.type in ("text", "name", "date") or column.id in table.further_keys
             if not is_told and Vertex("column", table.id, column.id) not in used:
                 findings.add("K516", column.place, id=column.id, name=column.name)

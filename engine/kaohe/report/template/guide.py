@@ -105,7 +105,7 @@ def _how(forms: Sequence[Form]) -> list[str]:
     types = {field.spec.type for form in forms for field in form.fields}
     if types & {"truth", "choice"}:
         told.append("是/否和选项从下拉列表里选。")
-    if "text" in types:
+    if types & {"text", "name"}:
         told.append("文字照原样填，以0开头的编号不会变。")
     if "date" in types:
         told.append("日期写年、月、日，如 2023-01-20，不写时间。")

@@ -34,6 +34,8 @@ def kind(spec: ColumnSpec) -> str:
     """亿元，不小于 0; 是 或 否; 文字."""
     if spec.type == "text":
         return "文字"
+    if spec.type == "name":
+        return "名称，同一个名称每次写法一致"
     if spec.type == "date":
         return "日期，写年、月、日，如 2023-01-20"
     if spec.type != "number":

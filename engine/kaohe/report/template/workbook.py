@@ -57,7 +57,7 @@ def _widths(form: Form) -> list[int]:
         fit(form.unit_heading, form.units),
         fit(form.period_heading, [str(period) for period in form.periods]),
     ]
-    wide = {"text": "字" * 14, "date": "2023-01-20"}
+    wide = {"text": "字" * 14, "name": "字" * 14, "date": "2023-01-20"}
     texts = {field.spec.id: wide.get(field.spec.type, "") for field in form.fields}
     return keys + [fit(field.heading, [texts[field.spec.id], *words(field.spec)]) for field in form.fields]
 

@@ -1,0 +1,131 @@
+"""Names in one spelling each: what a column of `type: name` holds is the same however a bureau wrote it.
+
+Width, blanks, quotes, the kind of brackets and dashes, capitals, # for 号 and numerals (二, 2, ２, ②, Ⅱ) tell no two
+names apart. All cells of a name are read in the spelling that the policy's formulas have, else in the one that most
+cells have, so that whatever compares names later compares equal texts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from kaohe.data.cells.marked_cell import MarkedCell
+from kaohe.data.raw import TableCells
+from kaohe.data.report import TableReport
+from kaohe.language.characters import UNSEEN_IN_CELLS
+from kaohe.language.tree import Column, Fold, Node, Text, walk
+from kaohe.policy.model import Policy
+
+_ONE = str.maketrans(
+    {"#": "号", "號": "号"}
+    | dict.fromkeys("〔[【{〈《", "(")
+    | dict.fromkeys("〕]】}〉》", ")")
+    | dict.fromkeys("—–－‐‑―−~～", "-")
+    | dict.fromkeys("•・‧∙●", "·")
+    | dict.fromkeys("“”„\"‘’'「」『』", None)
+)
+_ROMAN = str.maketrans({chr(0x2160 + at): str(at + 1) for at in range(12)})
+_DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
+_NUMERAL = re.compile("[0-9〇零一二三四五六七八九十百]+")
+_COUNTED = re.compile(r"(?:([1-9])百)?0?(?:([1-9]?)十)?([0-9]?)")
+_BLANKS = re.compile(r"\s+")
+_BETWEEN = "\x00"
+"""Stands in no cell, so that a million names can be put in one spelling at once."""
+
+
+def in_one_spelling(name: str) -> str:
+    """What all spellings of a name have in common; nothing to be shown."""
+    text = unicodedata.normalize("NFKC", name.translate(_ROMAN)).translate(_ONE)
+    return _NUMERAL.sub(_in_digits, _BLANKS.sub("", text)).casefold()
+
+
+def _in_digits(numeral: re.Match[str]) -> str:
+    """十二 as 12, 二〇二三 as 2023; 百十 is no number and stays."""
+    text = numeral[0].translate(_DIGITS)
+    if text.isdigit():
+        return text
+    counted = _COUNTED.fullmatch(text)
+    if counted is None:
+        return numeral[0]
+    hundreds, tens, ones = counted.groups()
+    return str(int(hundreds or 0) * 100 + (int(tens or 1) * 10 if tens is not None else 0) + int(ones or 0))
+
+
+def unify_names(policy: Policy, parts: Mapping[str, Sequence[TableCells]], reports: Mapping[str, TableReport]) -> None:
+    """Writes each name in one spelling throughout the sheets of all tables, parts[table id]; D343 tells which.
+
+    D344 for texts of which a policy counts each once and that would be one as names: a `text` is what it says.
+    """
+    sheets = [part for id_ in parts for part in parts[id_]]
+    columns = [(part, id_) for part in sheets for id_, spec in part.table.columns.items() if id_ in part.cells]
+    names = [(part, id_) for part, id_ in columns if part.table.columns[id_].type == "name"]
+    rules = _rules(policy)
+    said = {in_one_spelling(text): text for text in sorted(_texts_in(rules))} if names else {}
+    chosen: dict[str, str] = {}
+    written = _written(names)
+    for same, alike in _alike(written).items():
+        best = said.get(same) or min(alike, key=lambda name: (-written[name], name))
+        chosen.update((name, best) for name in alike if name != best)
+    for part, id_ in names if chosen else ():
+        _write(part, id_, chosen, reports[part.table.id])
+    counted = _counted_once(rules)
+    for part, id_ in columns:
+        if part.table.columns[id_].type == "text" and (part.table.id, id_) in counted:
+            _tell_alike(part, id_, reports[part.table.id])
+
+
+def _written(columns: Sequence[tuple[TableCells, str]]) -> Counter[str]:
+    """How often each text is written; what has signs in it that nobody sees is refused when it is typed."""
+    found = Counter(cell.strip() for part, id_ in columns for cell in part.cells[id_] if isinstance(cell, str))
+    return Counter({text: n for text, n in found.items() if text and not UNSEEN_IN_CELLS.search(text)})
+
+
+def _alike(texts: Iterable[str]) -> dict[str, list[str]]:
+    """The spellings of each name."""
+    names = list(texts)
+    found: dict[str, list[str]] = {}
+    for name, same in zip(names, in_one_spelling(_BETWEEN.join(names)).split(_BETWEEN) if names else (), strict=True):
+        found.setdefault(same, []).append(name)
+    return found
+
+
+def _rules(policy: Policy) -> list[Node]:
+    values = [definition.rule for definition in policy.definitions.values()]
+    return values + [condition.rule for condition in policy.conditions]
+
+
+def _texts_in(rules: Iterable[Node]) -> set[str]:
+    """The texts that formulas compare with."""
+    return {node.value for rule in rules for node in walk(rule) if isinstance(node, Text)}
+
+
+def _counted_once(rules: Iterable[Node]) -> set[tuple[str, str]]:
+    """The columns of tables of which each text counts once."""
+    kept = [node.once_per for rule in rules for node in walk(rule) if isinstance(node, Fold) and node.once_per]
+    return {(node.table, node.column) for each in kept for node in walk(each) if isinstance(node, Column)}
+
+
+def _tell_alike(part: TableCells, id_: str, report: TableReport) -> None:
+    several = [names for names in _alike(_written([(part, id_)])).values() if len(names) > 1]
+    if several:
+        rows = [row for row, cell in enumerate(part.cells[id_]) if str(cell).strip() in several[0]]
+        named = tuple("＝".join(f"“{name}”" for name in names) for names in several)
+        report.add("D344", part.locate(rows[1], id_), column=part.table.columns[id_].name, id=id_, names=named)
+
+
+def _write(part: TableCells, id_: str, chosen: Mapping[str, str], report: TableReport) -> None:
+    cells = part.cells[id_]
+    rows = [row for row, cell in enumerate(cells) if isinstance(cell, str) and cell.strip() in chosen]
+    if not rows:
+        return
+    other = list(cells)
+    for row in rows:
+        cell, name = cells[row], chosen[str(cells[row]).strip()]
+        other[row] = MarkedCell(name, *cell.marks, detail=cell.detail) if isinstance(cell, MarkedCell) else name
+    part.cells[id_] = other
+    said = dict.fromkeys(f"“{str(cells[row]).strip()}”→“{other[row]}”" for row in rows)
+    column = part.table.columns[id_].name
+    report.add("D343", part.locate(rows[0], id_), column=column, names=tuple(said), count=len(rows))
