@@ -7,6 +7,7 @@ from importlib import import_module
 
 import pytest
 from kaohe.analysis import check, data_overview, dependencies, diff, readings, whatif
+from kaohe.analysis.compare import comparison
 from kaohe.analysis.explain import model
 from kaohe.report.formats import WRITERS
 from kaohe.report.results import target_rows
@@ -20,6 +21,7 @@ KINDS = (
     diff.PolicyDiff,
     diff.DataDiff,
     readings.Readings,
+    comparison.Comparison,
     check.Checked,
     data_overview.DataOverview,
     dependencies.Graph,

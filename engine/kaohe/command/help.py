@@ -25,6 +25,12 @@ HELP = {
         "How far the targets of POLICY (a file, the id of a policy that comes with kaohe, or -) are attained by DATA "
         "(a folder of CSV and .xlsx files, or one .xlsx).",
     ),
+    "compare": (
+        "把几份办法（POLICY，文件或随附办法的代号）放在一起比：考核谁，分在哪里、怎样计，得分有什么后果，目标谁高，"
+        "待释事项怎样读。",
+        "Lay several methods (POLICY, files or ids) side by side: whom they score, where the points are and how they "
+        "are given, what follows, what they aim at, what they leave open.",
+    ),
     "whatif": (
         "假如 DATA 的几个数、几条记录，或 POLICY 的几个字是别的，哪些结果会变。",
         "What would move if some inputs or records of DATA, or some words of POLICY, were others.",
@@ -170,6 +176,7 @@ SHORT = {
     "template": ("做一个发下去填报的 Excel 工作簿", "Make an Excel workbook to be filled in"),
     "workbook": ("写计分底稿：每个得分都是 Excel 公式", "Write a working paper of Excel formulas"),
     "report": ("写给领导看、可以打印的报告", "Write a report to read and to print"),
+    "compare": ("把几份办法放在一起比", "Lay methods side by side"),
     "whatif": ("假如几个数或几个字是别的，谁会变", "What moves if inputs or words were others"),
     "readings": ("待释事项的各种读法决定什么", "What the open questions decide"),
     "diff": ("比较一份办法的两版，或者两份数据", "Compare two versions, or two data sets"),

@@ -11,6 +11,7 @@ import click
 
 from kaohe.command import (
     check,
+    compare,
     data,
     diff,
     explain,
@@ -28,7 +29,7 @@ from kaohe.command.options import Options
 from kaohe.command.told import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.report.output import write_stream
 
-COMMANDS = (score, targets, data, explain, graph, check, template, workbook, report, diff, readings, whatif)
+COMMANDS = (score, targets, data, explain, graph, check, template, workbook, report, compare, diff, readings, whatif)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

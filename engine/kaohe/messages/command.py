@@ -290,6 +290,18 @@ COMMAND: dict[str, Message] = {
         "只留一个。",
         "keep one.",
     ),
+    "C217": Message(
+        "只有一份办法：{policy}",
+        "there is one policy alone: {policy}",
+        "比较要写两份以上。",
+        "name two or more to compare.",
+    ),
+    "C218": Message(
+        "两份办法的标识都是 {id}",
+        "two policies have the id {id}",
+        "同一份办法的两版用 kaohe diff 比较；不同的办法改一个的 policy:。",
+        "compare two versions of one policy with kaohe diff; give different policies different ids in policy:.",
+    ),
     "C191": Message(
         "这是 kaohe 自身的错误：{reason}",
         "this is a bug of kaohe: {reason}",

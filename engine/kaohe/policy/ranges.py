@@ -6,7 +6,7 @@ than it can be. A word whose borders are known better says so itself (`Entry.ran
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -25,11 +25,15 @@ _NO_OR_YES = Range(Fraction(0), Fraction(1))
 
 
 class Ranges:
-    """The ranges of one policy's nodes, each found once; of adjusted scores with the decisions, or without them."""
+    """The ranges of one policy's nodes, each found once; of adjusted scores with the decisions, or without them.
 
-    def __init__(self, policy: Policy, decided: bool = True) -> None:
+    With `readings` (a reading for each question) they are those under these, else under all.
+    """
+
+    def __init__(self, policy: Policy, decided: bool = True, readings: Mapping[str, str] | None = None) -> None:
         self.policy = policy
         self.decided = decided
+        self.readings = readings
         self._known: dict[tree.Node, Range] = {}
         self._values: dict[Identity, Range] | None = None
 
@@ -78,6 +82,8 @@ def _truth(ranges: Ranges, node: tree.Node) -> Range:
 
 
 def _reading(ranges: Ranges, node: tree.Reading) -> Range:
+    if ranges.readings is not None:
+        return ranges.chosen([dict(node.cases)[ranges.readings[node.question]]])
     return ranges.chosen([case for _, case in node.cases])
 
 

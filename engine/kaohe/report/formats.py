@@ -17,6 +17,7 @@ from kaohe.report.output import colours
 
 if TYPE_CHECKING:
     from kaohe.analysis.check import Checked
+    from kaohe.analysis.compare.comparison import Comparison
     from kaohe.analysis.data_overview import DataOverview
     from kaohe.analysis.dependencies import Graph
     from kaohe.analysis.diff import DataDiff, PolicyDiff
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from kaohe.report.results.target_rows import TargetYear
     from kaohe.results import Results
 
-    Rendered = Results | TargetYear | Explanation | WhatIf | PolicyDiff | DataDiff | Readings
+    Rendered = Results | TargetYear | Explanation | WhatIf | PolicyDiff | DataDiff | Readings | Comparison
 
 ENDINGS = {
     ".txt": "table",
@@ -62,6 +63,13 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
         "json": "explain.json.render",
         "markdown": "explain.markdown.render",
         "html": "explain.html.render",
+    },
+    "Comparison": {
+        "table": "comparison.text.as_table",
+        "json": "comparison.json.render",
+        "markdown": "comparison.text.as_markdown",
+        "xlsx": "comparison.xlsx.render",
+        "html": "comparison.html.render",
     },
     "WhatIf": {"table": "changes.table.what_if", "json": "changes.json.what_if"},
     "PolicyDiff": {"table": "changes.table.diff_of_policies", "json": "changes.json.diff_of_policies"},

@@ -40,6 +40,7 @@ def render(found: Appraisal, chosen: Period | None = None) -> str:
         title=footer.title(found.policy),
         language="zh-CN" if found.policy.language == "zh" else found.policy.language,
         css=Markup((_FOLDER / "page.css").read_text(encoding="utf-8") + STYLE),
+        fillings=Markup((_FOLDER / "fillings.svg").read_text(encoding="utf-8").rstrip("\n")),
         numerals="一二三四五六七八九十",
         periods=_periods(shown, targets),
         points=list(_points(shown, targets)),

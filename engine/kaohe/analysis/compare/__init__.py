@@ -1,0 +1,1 @@
+"""Methods side by side, from the policies themselves: nothing about them is typed in twice."""

@@ -1,0 +1,172 @@
+"""How scores become consequences: weights of the quarters, points by rank, grades by quota, awards, duties of the last.
+
+What each says is its rule in words, the same words as explanations use.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from kaohe.analysis.explain.model import Phrase
+from kaohe.analysis.explain.phrases import Words, joined
+from kaohe.language import tree
+from kaohe.language.node import Meaning
+from kaohe.language.register import total
+from kaohe.policy.dependency_graph import needed_by
+from kaohe.policy.model import Definition, Policy
+from kaohe.words.quarters import QuartersRoles
+from kaohe.words.quota import QuotaRoles
+from kaohe.words.rank_and_ties import ByRankRoles, LastPlaceRoles, RankRoles
+
+ConsequenceKind = Literal[
+    "period_weights", "blend", "rank", "rank_to_points", "quota", "grade_to_points", "award", "last_place"
+]
+CONSEQUENCE_KINDS: tuple[ConsequenceKind, ...] = get_args(ConsequenceKind)
+
+CONSEQUENCE_NAMES: dict[ConsequenceKind, tuple[str, str]] = total(
+    "analysis.compare.CONSEQUENCE_NAMES",
+    CONSEQUENCE_KINDS,
+    {
+        "period_weights": ("各季度的权重", "weights of the quarters"),
+        "blend": ("折算别的单位的得分", "blended with another unit's score"),
+        "rank": ("排名", "rank"),
+        "rank_to_points": ("按名次得分", "points by rank"),
+        "quota": ("按比例评等次", "grades by quota"),
+        "grade_to_points": ("按等次得分", "points by grade"),
+        "award": ("奖励", "award"),
+        "last_place": ("末位的责任", "duty of the last"),
+    },
+)
+"""What each kind is called, Chinese and English."""
+
+_BY_WORD: dict[str, ConsequenceKind] = {
+    "quarters": "period_weights",
+    "rank": "rank",
+    "by_rank": "rank_to_points",
+    "quota": "quota",
+    "last_place": "last_place",
+}
+"""The words that are consequences by themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """A published value that follows from scores, and its rule in words, each line a phrase."""
+
+    definition: Definition
+    kind: ConsequenceKind
+    says: tuple[Phrase, ...]
+
+
+def consequences_of(policy: Policy) -> Iterator[Consequence]:
+    """In the order of the policy, under its default readings."""
+    readings = {question.id: question.default for question in policy.questions.values()}
+    say = _Sayings(policy, readings)
+    kinds = {one.vertex: _kind_by_word(one, readings) for one in policy.scores}
+    graded = {vertex for vertex, kind in kinds.items() if kind == "quota"}
+    placed = {vertex for vertex, kind in kinds.items() if kind in ("quota", "rank")}
+    for definition in policy.scores:
+        if definition.parent is not None:
+            continue
+        kind = kinds[definition.vertex]
+        below = needed_by(policy.graph, [definition.vertex]) - {definition.vertex}
+        if kind is None and any(isinstance(node, tree.At) for node in tree.walk(definition.rule, readings)):
+            kind = "blend"
+        elif kind is None and definition.points and graded & below:
+            kind = "grade_to_points"
+        elif kind is None and not definition.points and placed & below:
+            kind = "award"
+        if kind is not None:
+            yield Consequence(definition, kind, tuple(say.of(definition, kind)))
+
+
+def _kind_by_word(definition: Definition, readings: Mapping[str, str]) -> ConsequenceKind | None:
+    """The first word of the rule that is a consequence by itself."""
+    for node in tree.walk(definition.rule, readings):
+        if isinstance(node, tree.Step) and node.entry.id in _BY_WORD:
+            return _BY_WORD[node.entry.id]
+    return None
+
+
+class _Sayings:
+    """Rules in short sentences."""
+
+    def __init__(self, policy: Policy, readings: Mapping[str, str]) -> None:
+        self.policy, self.readings = policy, readings
+        self.words = Words(policy, readings)
+
+    def of(self, definition: Definition, kind: ConsequenceKind) -> Iterator[Phrase]:
+        """One line or more."""
+        for node in tree.walk(definition.rule, self.readings):
+            match node:
+                case tree.Step(roles=QuartersRoles() as roles):
+                    yield from self._weights(roles)
+                    return
+                case tree.Step(roles=RankRoles() as roles):
+                    first = "高的在前" if roles.means.first == "highest" else "低的在前"
+                    yield ("按 ", *self.words.of(roles.means.of), " 排，", first, *self._within(roles.means.within))
+                    return
+                case tree.Step(roles=ByRankRoles() as roles):
+                    yield from self._shares(roles.shares, ())
+                    return
+                case tree.Step(roles=QuotaRoles() as roles):
+                    grades = "、".join(grade.value for grade in roles.grades)
+                    ratio = "：".join(map(str, roles.ratio))
+                    yield ("按 ", *self.words.of(roles.of), f" {ratio} 评{grades}", *self._within(roles.size.within))
+                    if roles.exception is not None:
+                        when = self.words.of(roles.exception.when)
+                        yield (*when, f" 的评{roles.exception.grade.value}，不限比例")
+                    return
+                case tree.Step(roles=LastPlaceRoles() as roles):
+                    yield (*self.words.of(roles.of), " 最低的", *self._within(roles.lowest.within))
+                    return
+        yield from self._choices(definition.rule)
+
+    def _within(self, within: tree.Node | None) -> Phrase:
+        if within is None:
+            return ("，在全体里比",)
+        return ("，在各组里比",)
+
+    def _weights(self, roles: QuartersRoles) -> Iterator[Phrase]:
+        """One line for each list of weights that holds together."""
+        first = roles.weights[0]
+        if not isinstance(first, tree.Cases):
+            yield ("四个季度 ", *joined([self.words.of(weight) for weight in roles.weights], "、"))
+            return
+        lists = [[case for _, case in each.cases] for each in roles.weights if isinstance(each, tree.Cases)]
+        for (word, _), weights in zip(first.cases, zip(*lists, strict=True), strict=True):
+            yield (f"{self.words.case(first, word)}：", *joined([self.words.of(weight) for weight in weights], "、"))
+        others = [each.otherwise for each in roles.weights if isinstance(each, tree.Cases) and each.otherwise]
+        if others:
+            yield ("其他：", *joined([self.words.of(weight) for weight in others], "、"))
+
+    def _shares(self, node: tree.Node, above: Phrase) -> Iterator[Phrase]:
+        """One line for each list of shares, best place first."""
+        if isinstance(node, tree.Reading):
+            yield from self._shares(dict(node.cases)[self.readings[node.question]], above)
+        elif isinstance(node, tree.Cases) and all(isinstance(word, int) for word, _ in node.cases):
+            yield (*above, "第 1 名起 ", *joined([self.words.of(share) for _, share in node.cases], "、"))
+        elif isinstance(node, tree.Cases):
+            for word, case in node.cases:
+                yield from self._shares(case, (f"{self.words.case(node, word)}：",))
+            if node.otherwise is not None:
+                yield from self._shares(node.otherwise, ("其他：",))
+
+    def _choices(self, node: tree.Node) -> Iterator[Phrase]:
+        """A rule that is no word of its own: what it chooses between, a line each."""
+        while True:
+            if isinstance(node, tree.Reading):
+                node = dict(node.cases)[self.readings[node.question]]
+            elif isinstance(node, tree.Step) and isinstance(node.roles, Meaning):
+                node = node.roles.means
+            else:
+                break
+        if not isinstance(node, tree.Cases):
+            yield self.words.of(node)
+            return
+        for word, case in node.cases:
+            yield (f"{self.words.case(node, word)}：", *self.words.of(case))
+        if node.otherwise is not None:
+            yield ("其他：", *self.words.of(node.otherwise))

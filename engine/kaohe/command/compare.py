@@ -1,0 +1,47 @@
+"""`kaohe compare`: methods of several counties side by side."""
+
+from __future__ import annotations
+
+import click
+
+from kaohe.command.busy import shown_busy
+from kaohe.command.given import loaded, policy_file, target_file
+from kaohe.command.help import ToldCommand
+from kaohe.command.options import Options
+from kaohe.command.told import WRONG, Misused, finding, tell, write
+
+FORMATS = ("table", "markdown", "json", "xlsx", "html")
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    policies = click.Argument(["policies"], nargs=-1, required=True)
+    return options.command("compare", run, [policies, options.format(FORMATS), options.output()])
+
+
+def run(language: str, policies: tuple[str, ...], format_: str | None, output: str | None) -> int:
+    """Compares what the policies say; no data is read."""
+    from kaohe.analysis.compare.comparison import compare
+    from kaohe.diagnostics import Refused
+    from kaohe.report.formats import format_of, rendered
+
+    files = [policy_file(name) for name in policies]
+    if len(files) < 2:
+        raise Misused(finding("C217", policy=policies[0]))
+    target = target_file(output, files[0])
+    format_ = format_ or format_of(target, FORMATS)
+    if format_ is None:
+        raise Misused(finding("C117", path=output, formats="、".join(FORMATS)))
+    if format_ == "xlsx" and target is None:
+        raise Misused(finding("C161"))
+    try:
+        with shown_busy(language):
+            read = [loaded(file) for file in files]
+            ids = [policy.id for policy in read]
+            double = next((id_ for id_ in ids if ids.count(id_) > 1), None)
+            if double is not None:
+                raise Misused(finding("C218", id=double))
+            content = rendered(compare(read), format_, target)
+    except Refused as refused:
+        return tell(refused.diagnostics, language, WRONG)
+    return write(content, target, language)

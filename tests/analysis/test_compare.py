@@ -1,0 +1,165 @@
+"""Methods side by side: what the five policies and small ones say, worked out from the documents by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import kaohe
+import pytest
+from kaohe.analysis.compare.comparison import Comparison, compare
+from kaohe.analysis.compare.targets import TargetRow
+from kaohe.places import Source
+from kaohe.policy.model import Policy
+
+ROOT = Path(__file__).parents[2]
+NAMES = ("xiangxiang_chains", "xiangtan_county", "hengdong", "taojiang", "xiangtan_city")
+
+
+@pytest.fixture(scope="module")
+def five() -> Comparison:
+    return compare([kaohe.load(ROOT / "policies" / f"{name}.yaml") for name in NAMES])
+
+
+def test_who_is_scored(five: Comparison) -> None:
+    county = five.methods[1]
+    assert [(each.type.id, each.count, dict(each.groups), len(each.offices)) for each in county.units] == [
+        ("township", 17, {"park": 6, "industry": 5, "ecology": 6}, 8),
+        ("department", 36, {"promotion": 18, "service": 18}, 2),
+        ("county", 1, {}, 0),
+    ]
+    assert [method.sides for method in five.methods] == [("scores", "targets")] * 2 + [("targets",)] * 3
+
+
+def test_totals_and_whether_the_rules_can_exceed_them(five: Comparison) -> None:
+    found = [(total.definition.id, total.points, total.can_exceed) for m in five.methods for total in m.totals]
+    # 三（一）3 has no upper limit; the marks of a quarter have.
+    assert found == [("total", 100, True), ("quarterly_score", 100, False), ("quarterly_score", 100, False)]
+
+
+def test_points_add_up_to_the_total_and_kinds_come_from_the_rules(five: Comparison) -> None:
+    for method in five.methods:
+        for total in method.totals:
+            assert sum(each.points for each in method.points if each.total == total) == total.points
+            assert sum(each.share for each in method.points if each.total == total) == 100
+    kinds = {each.of: (each.kind, each.theme) for each in five.methods[0].points}
+    assert kinds["output_growth_score"] == ("relative", "output")
+    assert kinds["attraction_task_score"] == ("fixed", "investment_attraction")
+    assert kinds["attraction_tier_score"] == ("count_uncapped", "investment_attraction")
+    assert kinds["construction_score"] == ("count_capped", "project_construction")
+    assert kinds["leaders_score"] == ("count_capped", "enterprise_cultivation")
+    assert kinds["platforms_score"] == ("count_capped", "innovation")
+    assert kinds["tools_score"] == ("deduction", "groundwork")
+    assert kinds["news_score"] == ("count_capped", "publicity")
+    marks = {(each.total.definition.unit_type, each.of): (each.points, each.kind) for each in five.methods[1].points}
+    assert marks["township", "science_industry"] == (35, "judgement")
+    assert marks["department", "project_office"] == (70, "judgement")
+
+
+def test_consequences(five: Comparison) -> None:
+    found = {(each.definition.unit_type, each.definition.id): each.kind for each in five.methods[1].consequences}
+    assert found == {
+        ("department", "final_quarterly_score"): "blend",
+        ("township", "annual_score"): "period_weights",
+        ("department", "annual_score"): "period_weights",
+        ("township", "rank"): "rank",
+        ("township", "points"): "rank_to_points",
+        ("department", "rank"): "rank",
+        ("department", "grade"): "quota",
+        ("department", "points"): "grade_to_points",
+        ("township", "awarded"): "award",
+        ("department", "awarded"): "award",
+        ("township", "written_explanation"): "last_place",
+        ("department", "written_explanation"): "last_place",
+    }
+    assert all(each.says for method in five.methods for each in method.consequences)
+
+
+def test_every_target_stands_once_and_no_policy_twice_in_a_row(five: Comparison) -> None:
+    seen = [(policy, cell.target.id) for row in five.targets for policy, cell in row.by_policy.items()]
+    assert sorted(seen) == sorted((p.id, target.id) for p in five.policies for target in p.targets)
+    shared = [len(row.by_policy) > 1 for row in five.targets]
+    assert shared == sorted(shared, reverse=True)
+
+
+def row(five: Comparison, concept: str) -> TargetRow:
+    return next(each for each in five.targets if each.concept == concept)
+
+
+def test_what_measures_the_same_stands_together_and_what_does_not_stands_apart(five: Comparison) -> None:
+    together = row(five, "manufacturing_va_share_of_gdp").by_policy
+    assert {name: (cell.value, cell.target.due) for name, cell in together.items()} == {
+        "xiangtan_county": (43, 2025),
+        "taojiang": (35, 2023),
+    }
+    for one, other in [
+        ("rd_share_of_gdp", "scale_rd_share_of_revenue"),
+        ("little_giants_national", "new_little_giants_national"),
+        ("hightech_enterprises", "new_hightech_enterprises"),
+        ("industrial_investment", "industrial_investment_growth"),
+        ("park_tax_per_mu", "park_tax_per_mu_gap"),
+        ("market_entities", "new_market_entities"),
+    ]:
+        assert not set(row(five, one).by_policy) & set(row(five, other).by_policy)
+
+
+def test_who_asks_most_and_why_it_cannot_be_said(five: Comparison) -> None:
+    assert row(five, "rd_share_of_gdp").asks_most == ("xiangtan_city",)
+    assert row(five, "industries_over_10bn").asks_most == ("hengdong",)
+    later = row(five, "manufacturing_va_share_of_gdp")
+    assert (later.asks_most, later.unsaid) == ((), "earlier")
+    about = row(five, "scale_industrial_va_growth")
+    assert (about.asks_most, about.unsaid) == ((), "kinds")
+
+
+TARGETS = """\
+kaohe: 1
+policy: {id}
+title: {id}
+units: {{county: {{name: 县, period: year, members: [某县]}}}}
+targets:
+  unit: county
+  table: county
+  due: {due}
+  list:
+    - {{id: output, name: 产值, concept: industrial_investment, measure: {measure}, {asked}, strength: firm}}
+"""
+
+
+def asking(id_: str, asked: str, measure: str = "亿元", due: int = 2025) -> Policy:
+    return kaohe.load_source(Source(f"{id_}.yaml", TARGETS.format(id=id_, asked=asked, measure=measure, due=due)))
+
+
+@pytest.mark.parametrize(
+    ("policies", "most"),
+    [
+        ([asking("a", "at_least: 2 亿元"), asking("b", "at_least: 30000 万元", "万元")], ("b",)),
+        ([asking("a", "at_least: 3 亿元"), asking("b", "at_least: 30000 万元", "万元")], ("a", "b")),
+        ([asking("a", "at_least: 3 亿元"), asking("b", "more_than: 3 亿元")], ("b",)),
+        ([asking("a", "at_least: 3 亿元"), asking("b", "at_least: 4 亿元", due=2026)], ()),
+        ([asking("a", "at_least: 3 亿元"), asking("b", "at_least: 2 亿元", due=2026)], ("a",)),
+        ([asking("a", "at_least: 3 亿元"), asking("b", "at_least: 3 亿元", due=2026)], ("a",)),
+        ([asking("a", "at_least: 3 亿元, cumulative: yes"), asking("b", "at_least: 4 亿元")], ()),
+        ([asking("a", "range: {from: 3 亿元, to: 5 亿元}"), asking("b", "at_least: 4 亿元")], ()),
+    ],
+)
+def test_asks_most_of_small_policies(policies: list[Policy], most: tuple[str, ...]) -> None:
+    (only,) = compare(policies).targets
+    assert only.asks_most == most
+
+
+def test_questions_about_one_thing_stand_together(five: Comparison) -> None:
+    first, *others = five.questions
+    assert first.about == "ties"
+    assert dict(first.by_policy) == {
+        "xiangxiang_chains": ("R1", "competition"),
+        "xiangtan_county": ("R1", "competition"),
+    }
+    assert first.same is True
+    assert all(each.same is None for each in others)
+    seen = [(policy, question) for each in five.questions for policy, (question, _) in each.by_policy.items()]
+    assert sorted(seen) == sorted((p.id, question) for p in five.policies for question in p.questions)
+
+
+def test_two_of_one_id_are_refused(five: Comparison) -> None:
+    with pytest.raises(ValueError, match="hengdong"):
+        compare([five.policies[2], five.policies[2]])
