@@ -166,8 +166,8 @@ DATA_FILES: dict[str, Message] = {
     "D127": Message(
         "数据表“{table}”缺少“{column}”列",
         "the table {table} lacks the column {column}",
-        "请{todo}，列名用 {column} 或 {id}，写在同一行表头里",
-        "{todo}, headed {column} or {id}, in the one row of the header",
+        "请{todo}",
+        "{todo}",
     ),
     "D128": Message(
         "数据表“{table}”没有“{column}”列，按全部空白处理",
@@ -179,8 +179,8 @@ DATA_FILES: dict[str, Message] = {
     "D129": Message(
         "数据表“{table}”的列名“{text}”写的单位是 {found}，而“{column}”规定用 {declared}",
         "the header “{text}” of the table {table} says {found}, but {column} is declared in {declared}",
-        "请把数据换算为 {declared}，并改列名",
-        "convert the values to {declared} and change the header",
+        "请把这一列换算为 {declared}，列名改为 {column}（{declared}）",
+        "convert the column to {declared} and head it {column}（{declared}）",
     ),
     "D130": Message(
         "数据表“{table}”中“{text}”所在的列没有列名",

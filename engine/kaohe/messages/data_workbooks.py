@@ -44,6 +44,12 @@ DATA_WORKBOOKS: dict[str, Message] = {
         "open it with its password, clear the password under File, Info, Protect Workbook, Encrypt with Password, and "
         "save it",
     ),
+    "D181": Message(
+        "数据表“{table}”的“{header}”列有 {count} 行写的是 {found}，而“{column}”规定用 {declared}：{cells}",
+        "{count} rows of {header} in the table {table} say {found}, but {column} is declared in {declared}: {cells}",
+        "请把这些行的“{column}”换算为 {declared}，“{header}”也改为 {declared}",
+        "convert {column} to {declared} in these rows, and write {declared} under {header}",
+    ),
     "D144": Message(
         "工作表“{text}”不是本办法的任何一张数据表，没有读取",
         "the sheet {text} is none of the policy's tables and was not read",
@@ -58,10 +64,10 @@ DATA_WORKBOOKS: dict[str, Message] = {
         "check it and unhide it; if it is meant to be used, say --include-hidden",
     ),
     "D146": Message(
-        "数据表“{table}”上方写着“{text}”，而“{column}”规定用 {declared}",
-        "above the table {table} stands “{text}”, but {column} is declared in {declared}",
-        "请把数据换算为 {declared}，并改上方的文字；或在列名后写明单位，如 {column}（{declared}）",
-        "convert the values to {declared} and change that text; or name the measure in the header: "
+        "数据表“{table}”旁边写着“{text}”，而“{column}”规定用 {declared}",
+        "beside the table {table} stands “{text}”, but {column} is declared in {declared}",
+        "请把这一列换算为 {declared}，并改这句话；这一列确已是 {declared} 的，把列名写作 {column}（{declared}）",
+        "convert the column to {declared} and change that text; if it is in {declared} already, head it "
         "{column}（{declared}）",
     ),
     "D147": Message(

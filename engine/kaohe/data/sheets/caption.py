@@ -1,4 +1,4 @@
-"""What is written beside a table and matters to it: the year its quarters are of, the measure its figures are in."""
+"""What the titles of a table and its names say of its periods."""
 
 from __future__ import annotations
 
@@ -7,19 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
 from kaohe.data.cells.periods import quarter_without_year
-from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.remarks import is_day
 from kaohe.language.characters import half_width
-from kaohe.language.measures import Measure, measure
 from kaohe.places import Place
-from kaohe.policy.model import ColumnSpec
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?=年|[ _-]?[Qq][1-4](?!\d))")
 _BARE_YEAR = re.compile(r"20\d\d")
 _SPAN = re.compile(r"\d{4}\s*年?\s*[-—–~～至到]+\s*\d{4}\s*年")
 _WHEN = re.compile(r"(?:日期|时间)\s*[:：]\s*\S+")
-_MEASURE = re.compile(r"(?:计量|金额)?单位\s*[:：]\s*([^\s，,；;）)]+)")
 
 
 def named_year(texts: Iterable[str], whole: Place) -> int | None:
@@ -48,29 +44,3 @@ def with_year(
     text, cells = str(periods[rows[0]]).strip(), cells_in(rows, locate)
     report.add("D333", locate(rows[0]), text=text, year=year, count=len(rows), cells=cells)
     return [f"{year}年{quarter}季度" if (quarter := quarter_without_year(cell)) else cell for cell in periods]
-
-
-def check_measure(
-    sheet: RawSheet, titles: Sequence[int], columns: Iterable[tuple[ColumnSpec, str]], report: TableReport
-) -> None:
-    """D146 where a title says 单位：万元 over a column that is declared in 亿元 and whose header says neither.
-
-    `columns` are those that were found, with the measure that their own header names ("" for none).
-    """
-    found = [spec for spec, own in columns if not own]
-    for row in titles:
-        for index, cell in enumerate(sheet.rows[row]):
-            stated = _MEASURE.search(cell)
-            words = re.split("[、/和]", half_width(stated[1])) if stated else []
-            said = [known for word in words if (known := measure(word))]
-            for spec in found:
-                if _differs(said, spec.measure):
-                    place = sheet.locate(row, index)
-                    declared = spec.measure.label
-                    report.add("D146", place, text=cell.strip(), column=spec.name, declared=declared)
-
-
-def _differs(said: Sequence[Measure], declared: Measure) -> bool:
-    """Whether measures of the same thing are named, and the declared one is not among them."""
-    same = [known for known in said if (known.kind, known.dimension) == (declared.kind, declared.dimension)]
-    return bool(same) and all(known.scale != declared.scale for known in same)

@@ -33,7 +33,7 @@ def end_of_rows(sheet: RawSheet, header: Header, names: Names, report: TableRepo
     """The index after the last row that may be data. What is below it is told: D152 totals, D157 notes."""
     kinds: list[Kind] = []  # from the last row upwards
     serials = serial_columns(sheet.rows[header.row])
-    for cells in sheet.rows[: header.row : -1]:
+    for cells in sheet.rows[: header.first - 1 : -1]:
         kind = "blank" if is_blank_row(cells, serials) else _kind(cells, header, names)
         if kind is None:
             break

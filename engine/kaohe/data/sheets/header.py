@@ -7,12 +7,11 @@ leaves one input alone. Its measure may stand behind it in brackets, and then it
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.report import TableReport
-from kaohe.data.sheets.caption import check_measure
 from kaohe.data.sheets.header_names import (
     PERIOD_WORDS,
     UNIT_WORDS,
@@ -20,11 +19,12 @@ from kaohe.data.sheets.header_names import (
     check_unused,
     folded,
     in_one_line,
+    label_of,
     near_header,
 )
 from kaohe.data.sheets.header_row import header_row, is_covered
+from kaohe.data.sheets.measure_statements import measure_columns
 from kaohe.language.characters import UNSEEN_IN_CELLS, code_point
-from kaohe.language.measures import Measure
 from kaohe.places import Place
 from kaohe.policy.model import Table
 
@@ -33,63 +33,72 @@ from kaohe.policy.model import Table
 class Header:
     """The row of the header (from 0), the index of each column in it, and the words that headed it.
 
-    `unused` are the headers that name no input, with their places, `titles` the rows above.
+    `first` is the first row below it. `unused` are the headers that name no input, with their places, `titles` the rows
+    above it, `groups` those that head several columns; `measured` are the inputs whose headers state a measure, and
+    `measures` the columns that state one in each row, as `measure_columns` has them.
     """
 
     row: int
+    first: int
     indices: dict[str, int]
     fields: dict[str, str]
     unused: dict[str, Place]
     titles: list[int]
+    groups: list[int]
+    measured: set[str]
+    measures: dict[int, str]
 
 
 def read_header(sheet: RawSheet, names: Names, report: TableReport) -> Header | None:
     """The header of a sheet; None where it has none, or lacks the unit or the period."""
-    row = header_row(sheet, names)
-    if row is None:
+    found = header_row(sheet, names)
+    if found is None:
         shown = ", ".join(cell.strip() for cell in sheet.rows[0])
         report.add("D120", sheet.locate(0, 0), text=shown, words=f"{UNIT_WORDS[1]}, {PERIOD_WORDS[1]}")
         return None
-    titles = []
+    row, first = found
+    titles, groups = [], []
     for title in range(row):
-        text = " ".join(cell.strip() for cell in sheet.rows[title] if cell.strip())
         if is_covered(sheet, title + 1, names):
-            report.add("D137", sheet.locate(title + 1, 0), text=text)
+            groups.append(title)
+            report.add("D137", sheet.locate(title + 1, 0), text=text_of(sheet, title))
         else:
             titles.append(title)
-            report.add("D121", sheet.locate(title, 0), text=text)
-    indices, unused = _matched(sheet, row, names, report)
+    measures = measure_columns(sheet, row)
+    indices, unused = _matched(sheet, row, names, measures, report)
     _check_keys(sheet, row, names, indices, unused, report)
     if UNIT not in indices or PERIOD not in indices:
         return None
     check_unused(names.table, indices, unused, report)
     fields = {id_: in_one_line(sheet.rows[row][index]) for id_, index in indices.items()}
-    known = names.table.columns
-    found = [(spec, _measure_behind(fields[spec.id], names)) for spec in known.values() if spec.id in fields]
-    check_measure(sheet, titles, found, report)
-    return Header(row, indices, fields, unused, titles)
+    measured = {id_ for id_, word in fields.items() if names.find(word) is None}
+    return Header(row, first, indices, fields, unused, titles, groups, measured, measures)
+
+
+def tell_titles(sheet: RawSheet, header: Header, told: Container[int | None], report: TableReport) -> None:
+    """D121 for the titles that nothing else was told of."""
+    for title in header.titles:
+        if title not in told:
+            report.add("D121", sheet.locate(title, 0), text=text_of(sheet, title))
+
+
+def text_of(sheet: RawSheet, row: int) -> str:
+    """What the cells of a row say together."""
+    return " ".join(cell.strip() for cell in sheet.rows[row] if cell.strip())
 
 
 def is_headed(sheet: RawSheet, names: Names) -> bool:
     """Whether a sheet has a header with unit, period and an input of the table."""
     row = header_row(sheet, names)
-    found = {names.find(cell) for cell in sheet.rows[row]} if row is not None else set()
+    found = set(map(names.find_any, sheet.rows[row[0]])) if row is not None else set()
     return {UNIT, PERIOD} <= found and len(found - {None}) > 2
 
 
-def _measure_behind(header: str, names: Names) -> str:
-    measured = names.find_measured(header)
-    return measured[2] if measured else ""
-
-
-def _same(left: Measure, right: Measure) -> bool:
-    """Whether figures in the two measures are the same figures; count words do not tell apart."""
-    percent = (left.kind == "percent", right.kind == "percent")
-    return (left.scale, left.dimension) == (right.scale, right.dimension) and percent[0] == percent[1]
-
-
-def _matched(sheet: RawSheet, row: int, names: Names, report: TableReport) -> tuple[dict[str, int], dict[str, Place]]:
-    """The index of each column that is headed, and the headers that name no input."""
+def _matched(
+    sheet: RawSheet, row: int, names: Names, measures: Container[int], report: TableReport
+) -> tuple[dict[str, int], dict[str, Place]]:
+    """The index of each column that is headed, and the headers that name no input; columns of measures are neither."""
+    exact = {id_ for cell in sheet.rows[row] if (id_ := names.find(cell))}
     indices: dict[str, int] = {}
     unused: dict[str, Place] = {}
     for index, written in enumerate(sheet.rows[row]):
@@ -97,15 +106,18 @@ def _matched(sheet: RawSheet, row: int, names: Names, report: TableReport) -> tu
         if not cell:
             continue
         place = sheet.locate(row, index)
-        if found := UNSEEN_IN_CELLS.search(cell):
-            report.add("D124", place, text=cell, character=code_point(found[0]))
+        if unseen := UNSEEN_IN_CELLS.search(cell):
+            report.add("D124", place, text=cell, character=code_point(unseen[0]))
             continue
         id_ = names.find(cell)
-        if id_ is None and (measured := names.find_measured(cell)):
-            spec, behind, word = measured
-            id_ = spec.id
-            if not _same(behind, spec.measure):
-                report.add("D129", place, text=cell, column=spec.name, found=word, declared=spec.measure.label or "—")
+        if index in measures and id_ in (None, UNIT):
+            continue
+        if id_ is None and (found := names.find_measured(cell)):
+            spec = found.spec
+            if not found.more or not (found.agrees or spec.id in exact):
+                id_ = spec.id  # what else stands there (含税) has to be looked at, but another measure is told first
+            if id_ is not None and not found.agrees:
+                report.add("D129", place, text=cell, column=spec.name, found=found.word, declared=label_of(spec))
         if id_ is None:
             if folded(cell) in unused:
                 report.add("D122", place, text=cell)
@@ -119,11 +131,11 @@ def _matched(sheet: RawSheet, row: int, names: Names, report: TableReport) -> tu
     return indices, unused
 
 
-def check_blank_headers(sheet: RawSheet, row: int, end: int, report: TableReport) -> None:
+def check_blank_headers(sheet: RawSheet, header: Header, end: int, report: TableReport) -> None:
     """A column without a header may be there if nothing stands in it, down to the row `end`."""
-    blank = [index for index, cell in enumerate(sheet.rows[row]) if not cell.strip()]
+    blank = [index for index, cell in enumerate(sheet.rows[header.row]) if not cell.strip()]
     for index in blank:
-        for below in range(row + 1, end):
+        for below in range(header.first, end):
             cells = sheet.rows[below]
             if index < len(cells) and cells[index].strip():
                 report.add("D130", sheet.locate(below, index), text=cells[index])

@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
+from kaohe.data.cells.stated_measures import is_same, stated_measure
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.diagnostics import Words, likeness, nearest
-from kaohe.language.measures import Measure, measure
+from kaohe.language.measures import Measure
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 
 UNIT_WORDS = ("unit", "单位")
 PERIOD_WORDS = ("period", "期间", "周期")
-_WITH_MEASURE = re.compile(r"(.+?)\s*[(（]\s*([^()（）]+?)\s*[)）]")
+_BETWEEN = re.compile(r"[\s()\[\]{}<>【】〔〕〖〗「」『』《》〈〉:\-－—–_|;,、。·]+")
+_LABEL = re.compile(r"^(?:计量|金额|货币|数据)?单位|^(?:in|unit)$", re.IGNORECASE)
 _LINE_END = re.compile(r"\s*[\r\n]+\s*")
 
 
@@ -42,17 +45,69 @@ class Names:
         word = in_one_line(header)
         return self.exact.get(word) or self.folded.get(folded(word))
 
-    def find_measured(self, header: str) -> tuple[ColumnSpec, Measure, str] | None:
-        """The column, the measure and its word, where a header is a column's name with a measure behind it."""
-        found = _WITH_MEASURE.fullmatch(in_one_line(header))
-        spec = self.table.columns.get(self.find(found[1]) or "") if found else None
-        behind = measure(folded(found[2])) if found else None
-        return (spec, behind, found[2]) if found and spec and behind else None
+    def find_any(self, header: str) -> str | None:
+        """The same, where a measure may stand beside the name."""
+        measured = None if (found := self.find(header)) else self.find_measured(header)
+        return measured.spec.id if measured else found
+
+    def find_measured(self, header: str) -> MeasuredHeader | None:
+        """The column whose name a header is with a measure beside it: 投资额（万元）, 投资额【单位：万元】."""
+        whole = folded(in_one_line(header))
+        for word in sorted(self.folded, key=len, reverse=True):
+            spec = self.table.columns.get(self.folded[word])
+            if spec is None or spec.type != "number" or word not in whole:
+                continue
+            for beside, joint in ((whole.removeprefix(word), 0), (whole.removesuffix(word), -1)):
+                if len(beside) < len(whole) and (found := _measured(spec, beside, joint)):
+                    return found
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredHeader:
+    """What a header says: a column, the measure beside its name, as a word too, and what else stands there (含税)."""
+
+    spec: ColumnSpec
+    measure: Measure
+    word: str
+    more: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether figures in the header's measure are those that the policy asks for."""
+        return is_same(self.measure, self.spec.measure)
+
+
+def _measured(spec: ColumnSpec, beside: str, joint: int) -> MeasuredHeader | None:
+    """What stands beside a column's name, if a measure is there; `joint` is the index of what adjoins the name."""
+    if not beside:
+        return None
+    words = [word for each in _BETWEEN.split(beside) if (word := _LABEL.sub("", each).strip("/"))]
+    stated = {word: found for word in words if (found := stated_measure(word, spec.measure))}
+    if not stated:
+        return None
+    wrong = {word: found for word, found in stated.items() if not is_same(found, spec.measure)}
+    word, found = next(iter((wrong or stated).items()))
+    is_apart = _BETWEEN.match(beside[joint]) is not None or beside[joint] == "/"
+    if not is_apart and (len(words) > 1 or found.kind == "number"):
+        return None  # 项目名 is no 项目 counted in 名
+    return MeasuredHeader(spec, found, word, tuple(each for each in words if each not in stated))
+
+
+def measure_beside(header: str, spec: ColumnSpec) -> Measure | None:
+    """The measure that a header names somewhere, whatever column it may mean."""
+    words = _BETWEEN.split(folded(in_one_line(header)))[1:]
+    return next((found for word in words if (found := stated_measure(word, spec.measure))), None)
 
 
 def in_one_line(header: str) -> str:
     """A header without the line ends that make it fit its column: 新增规模\\n企业."""
     return _LINE_END.sub("", header.strip())
+
+
+def label_of(spec: ColumnSpec) -> str:
+    """The measure that a column is declared in, for messages."""
+    return spec.measure.label or "—"
 
 
 def folded(word: str) -> str:
@@ -61,8 +116,6 @@ def folded(word: str) -> str:
 
 
 _MUCH_ALIKE = 0.8
-ADD = Words("加上这一列", "add the column")
-"""What D127 asks for where no header may be meant."""
 
 
 def check_columns(cells: TableCells, place: Place, report: TableReport, files: Sequence[str] = ()) -> None:
@@ -76,14 +129,34 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
         near = near_header((spec.name, spec.id), cells.unused)
         if near is not None:
             # Where a header looks like a slip of the pen, even a column that may be left out was meant to be there.
-            todo, at = Words(f"把“{near}”列改名", f"rename the column {near}"), cells.unused[near]
+            todo, at = _renamed(near, spec), cells.unused[near]
             report.add("D127", at, column=spec.name, id=spec.id, todo=todo, suggestion=near)
         elif not spec.is_required:
             report.add("D128", place, column=spec.name, id=spec.id)
         elif files:
             report.add("D163", place, column=spec.name, id=spec.id, files=tuple(files))
         else:
-            report.add("D127", place, column=spec.name, id=spec.id, todo=ADD)
+            report.add("D127", place, column=spec.name, id=spec.id, todo=added(spec))
+
+
+def added(spec: ColumnSpec) -> Words:
+    """What D127 asks for where no header may be meant."""
+    return Words(
+        f"加上这一列，列名用 {spec.name} 或 {spec.id}，写在同一行表头里",
+        f"add the column, headed {spec.name} or {spec.id}, in the one row of the header",
+    )
+
+
+def _renamed(header: str, spec: ColumnSpec) -> Words:
+    """What to do with a header that may stand for a column; the measure that it names is not lost on the way."""
+    found = measure_beside(header, spec)
+    name = f"{spec.name}（{spec.measure.label}）" if found and spec.measure.label else spec.name
+    if found is None or is_same(found, spec.measure):
+        return Words(f"把“{header}”列改名为 {name}", f"rename the column {header} to {name}")
+    return Words(
+        f"先把这一列由 {found.label} 换算为 {label_of(spec)}，再把“{header}”列改名为 {name}",
+        f"convert the column from {found.label} to {label_of(spec)}, then rename {header} to {name}",
+    )
 
 
 def check_unused(table: Table, found: Container[str], unused: Mapping[str, Place], report: TableReport) -> None:
@@ -111,8 +184,9 @@ def check_misnamed(part: TableCells, elsewhere: Container[str], report: TableRep
 
 
 def near_header(words: Iterable[str], left: Iterable[str]) -> str | None:
-    """The header among those left that one of the words may stand for."""
-    return next((found for word in words if (found := nearest(word, left))), None)
+    """The header among those left that one of the words may stand for, whatever is added behind it in brackets."""
+    bare = {_BETWEEN.split(header)[0] or header: header for header in left}
+    return next((bare.get(found, found) for word in words if (found := nearest(word, [*left, *bare]))), None)
 
 
 def _words(table: Table) -> dict[str, str]:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.sheets.header_names import Names
+from kaohe.data.sheets.measure_statements import join_measure_row
 from kaohe.data.sheets.remarks import is_day, is_figure, values_of_labels
 from kaohe.language.characters import half_width
 from kaohe.language.periods import read_period
@@ -16,33 +17,32 @@ _WORD = re.compile("[一-鿿A-Za-z]")
 _TITLES = 5
 
 
-def header_row(sheet: RawSheet, names: Names) -> int | None:
+def header_row(sheet: RawSheet, names: Names) -> tuple[int, int] | None:
     """The first row that names unit and period, with nothing but titles above it; else the one that names most inputs.
 
-    Where the cells of unit and period are merged with those below them, the header has one more row.
+    The second number is the first row below the header. Where the cells of unit and period are merged with those below
+    them, the header has one more row; one of measures alone is joined to it.
     """
     named: dict[int, int] = {}
     for row, cells in enumerate(sheet.rows[: _TITLES + 1]):
         if {UNIT, PERIOD} <= set(map(names.find, cells)):
+            if join_measure_row(sheet, row, names):
+                return row, row + 2
             _join_second_row(sheet, row, names)
             while is_covered(sheet, row + 1, names):
                 row += 1
-            return row
+            return row, row + 1 + join_measure_row(sheet, row, names)
         if found := _named(cells, names):
             named[row] = found
         if not _may_be_title(cells, names):
             break
-    return max(named, key=lambda row: (named[row], -row), default=None)
+    most = max(named, key=lambda row: (named[row], -row), default=None)
+    return None if most is None else (most, most + 1)
 
 
 def _named(cells: Sequence[str], names: Names) -> int:
     """How many columns a row names."""
-    return len({id_ for cell in cells if (id_ := names.find(cell)) or (id_ := _measured(cell, names))})
-
-
-def _measured(cell: str, names: Names) -> str | None:
-    found = names.find_measured(cell)
-    return found[0].id if found else None
+    return len({id_ for cell in cells if (id_ := names.find_any(cell))})
 
 
 def _join_second_row(sheet: RawSheet, row: int, names: Names) -> None:
@@ -55,7 +55,7 @@ def _join_second_row(sheet: RawSheet, row: int, names: Names) -> None:
     if any(at < len(lower) and lower[at].strip() for at in keys):
         return
     texts = [cell.strip() for cell in lower if cell.strip()]
-    if any(map(is_figure, texts)) or not any(names.find(text) or names.find_measured(text) for text in texts):
+    if any(map(is_figure, texts)) or not any(map(names.find_any, texts)):
         return
     width = max(len(upper), len(lower))
     above, below = ([*cells, *[""] * (width - len(cells))] for cells in (upper, lower))

@@ -8,11 +8,12 @@ from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.report import TableReport, listed
 from kaohe.data.sheets.caption import named_year, with_year
 from kaohe.data.sheets.footer import end_of_rows
-from kaohe.data.sheets.header import Header, check_blank_headers, read_header
+from kaohe.data.sheets.header import Header, check_blank_headers, read_header, tell_titles
 from kaohe.data.sheets.header_names import Names
+from kaohe.data.sheets.measure_statements import check_measure_columns, check_statements, statements_in
 from kaohe.data.sheets.remarks import is_blank_row, is_note, serial_columns, tell_blank_rows
 from kaohe.places import Place
-from kaohe.policy.model import Table, UnitType
+from kaohe.policy.model import ColumnSpec, Table, UnitType
 
 
 def cells_of_sheet(
@@ -33,13 +34,14 @@ def cells_of_sheet(
     rows = sheet.rows
     width = len(rows[header.row])
     last = end_of_rows(sheet, header, names, report)
-    check_blank_headers(sheet, header.row, last, report)
+    check_blank_headers(sheet, header, last, report)
+    _check_statements(sheet, header, last, table, report)
     _tell_hidden(sheet, header, last, include_hidden, report)
     kept: list[int] = []
     blank: list[int] = []
     cells: list[list[str]] = []
     serials = serial_columns(rows[header.row])
-    for row in range(header.row + 1, last):
+    for row in range(header.first, last):
         values = rows[row]
         if len(values) < width and sheet.is_grid:
             values = [*values, *[""] * (width - len(values))]
@@ -50,9 +52,10 @@ def cells_of_sheet(
             cells.append(values)
         else:
             _tell(sheet, row, values, width, report)
-    lost = last - header.row - 1 - len(kept) - len(blank)
+    lost = last - header.first - len(kept) - len(blank)
     if kept:
-        tell_blank_rows(sheet, header.row, kept[-1], blank, report)
+        tell_blank_rows(sheet, header.first - 1, kept[-1], blank, report)
+        check_measure_columns(sheet, header.row, header.measures, _numbers(header, table), kept, report)
     turned: list[Sequence[object]] = [*zip(*cells, strict=True)] if kept else []
     columns = {id_: turned[index] if kept else [] for id_, index in header.indices.items()}
     titles = [cell for title in header.titles for cell in rows[title]]
@@ -73,6 +76,19 @@ def cells_of_sheet(
         header.unused,
         sheet.locate(header.row, 0),
     )
+
+
+def _numbers(header: Header, table: Table) -> dict[int, ColumnSpec]:
+    """The columns of numbers that the sheet has, by index."""
+    known = table.columns
+    return {index: known[id_] for id_, index in header.indices.items() if id_ in known and known[id_].type == "number"}
+
+
+def _check_statements(sheet: RawSheet, header: Header, end: int, table: Table, report: TableReport) -> None:
+    unused = set(range(len(sheet.rows[header.row]))).difference(header.indices.values(), header.measures)
+    found = statements_in(sheet, header.titles, header.groups, header.row, sorted(unused), end)
+    told = check_statements(found, _numbers(header, table), header.measured, list(header.unused), report)
+    tell_titles(sheet, header, told, report)
 
 
 def _tell_hidden(sheet: RawSheet, header: Header, last: int, include_hidden: bool, report: TableReport) -> None:

@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
-from kaohe.data.sheets.header_names import ADD
+from kaohe.data.sheets.header_names import added
 from kaohe.data.tables.build import DatasetBuilder, no_rows, with_sources
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.names import unify_names
@@ -68,7 +68,7 @@ def _cells(table: Table, rows: Sequence[Row], report: TableReport) -> TableCells
         if not absent or id_ in (UNIT, PERIOD):
             cells[id_] = column
         elif table.columns[id_].is_required:
-            report.add("D127", whole, column=names[id_], id=id_, todo=ADD)
+            report.add("D127", whole, column=names[id_], id=id_, todo=added(table.columns[id_]))
     return TableCells(table, cells, locate, whole, {id_: id_ for id_ in cells})
 
 

@@ -45,10 +45,7 @@ def _read_as(word: str, names: Names) -> str | None:
     """The id that a reader takes a heading for."""
     if len(word) > _LONGEST or "\n" in word or UNSEEN_IN_CELLS.search(word) or word != word.strip():
         return None
-    found = names.find(word)
-    if found is None and (measured := names.find_measured(word)):
-        return measured[0].id
-    return found
+    return names.find_any(word)
 
 
 SPARE = 200

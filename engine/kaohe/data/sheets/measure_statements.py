@@ -1,0 +1,191 @@
+"""Where a sheet states the measure of its figures, outside the header of each: in titles, notes, names, rows, columns.
+
+Each statement is compared with the measure that the policy declares. One that agrees is silent; one that does not is
+refused, because figures in another measure are wrong by a factor and look right.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from kaohe.data.cells.marked_cell import MarkedCell
+from kaohe.data.cells.stated_measures import differs, is_same, stated_measure, stated_measures
+from kaohe.data.raw import PERIOD, UNIT, RawSheet
+from kaohe.data.report import TableReport, cells_in
+from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
+from kaohe.language.measures import NUMBER
+from kaohe.places import Place
+from kaohe.policy.model import ColumnSpec
+
+_LABELLED = re.compile(
+    r"(?P<of>[^，,；;。、\s(（【\[:：]*?)(?:的)?(?:计量|金额|货币|数据|统计)?单位(?:均|统一|一律)?\s*(?:为|是|用|以)?[:：]?\s*"
+    r"(?P<words>[^\s，,；;。()（）【】\[\]〔〕]+)"
+    r"|[以按用](?P<as>[^\s，,；;。()（）]+?)(?:为(?:计量|金额|货币)?单位|填报|填列|填写|统计|计算)"
+)
+_IN_BRACKETS = re.compile(r"[(（【\[〔]\s*([^()（）【】\[\]〔〕]{1,15}?)\s*[)）】\]〕]")
+_HEAD = re.compile(r"(?P<of>.*?)(?:计量|金额|货币|数据)?单位|unit|measure", re.IGNORECASE)
+_LABELS = frozenset({"单位", "计量单位", "金额单位", "货币单位", "数据单位"})
+_BRACKETS = " \t\u3000()（）【】[]〔〕"
+_NONE = frozenset({"", "-", "—", "——", "/", "无", "文本", "是/否", "选择"})
+_LARGE = 10**4
+
+
+Inputs = dict[int, ColumnSpec]
+"""The columns of numbers that a sheet has, by index."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a text says of the measure of figures: the words, and the column before them, if it names one.
+
+    `row` is None for the name of a sheet or a file; `columns` are those that it stands over, None for all.
+    """
+
+    words: str
+    of: str
+    text: str
+    place: Place
+    row: int | None = None
+    columns: range | None = None
+
+
+def join_measure_row(sheet: RawSheet, row: int, names: Names) -> bool:
+    """Whether the row below a header states its measures (万元, %); they are put behind the header's names then."""
+    if row + 1 >= len(sheet.rows):
+        return False
+    upper, lower = sheet.rows[row], sheet.rows[row + 1]
+    if not lower:  # joined before
+        return True
+    keys = {index for index, cell in enumerate(upper) if names.find(cell) in (UNIT, PERIOD)}
+    texts = {
+        index: cell.strip(_BRACKETS)
+        for index, cell in enumerate(lower)
+        if cell.strip() and not (isinstance(cell, MarkedCell) and "covered" in cell.marks)
+    }
+    stated = {index: text for index, text in texts.items() if index not in keys and _is_statement(text)}
+    others = {text for index, text in texts.items() if index not in stated}
+    if not stated or not others <= (_LABELS | _NONE):
+        return False
+    for index in stated.keys() & set(range(len(upper))):
+        upper[index] = f"{upper[index]}（{stated[index]}）"
+    sheet.rows[row + 1] = []
+    return True
+
+
+def measure_columns(sheet: RawSheet, row: int) -> dict[int, str]:
+    """The columns that state a measure in each row (计量单位), by index, and whose name stands in their header."""
+    found: dict[int, str] = {}
+    for index, cell in enumerate(sheet.rows[row]):
+        head = _HEAD.fullmatch(folded(in_one_line(cell)))
+        if head is None:
+            continue
+        below = [text for cells in sheet.rows[row + 1 :] if index < len(cells) and (text := cells[index].strip())]
+        stating = {text for text in set(below) if _is_statement(text)}
+        if below and 2 * sum(text in stating for text in below) > len(below):
+            found[index] = head["of"] or ""
+    return found
+
+
+def check_measure_columns(
+    sheet: RawSheet, header: int, columns: dict[int, str], inputs: Inputs, rows: Sequence[int], report: TableReport
+) -> None:
+    """D181 where rows state another measure than the policy declares."""
+    for index, of in columns.items():
+        specs = _inputs_of(index, of, inputs, len(columns) > 1)
+        wrong: dict[tuple[str, str], list[int]] = {}
+        for at in rows:
+            word = sheet.rows[at][index].strip() if index < len(sheet.rows[at]) else ""
+            for spec in specs if word else ():
+                stated = stated_measures(word, spec.measure)
+                alone = len(specs) == 1 and stated and not any(is_same(each, spec.measure) for each in stated)
+                if alone or differs(stated, spec.measure):
+                    wrong.setdefault((spec.id, word), []).append(at)
+        for (id_, word), found in wrong.items():
+            spec = next(spec for spec in specs if spec.id == id_)
+            cells = cells_in(found, lambda at, index=index: sheet.locate(at, index))  # type: ignore[misc]
+            told = {"header": in_one_line(sheet.rows[header][index]), "found": word, "declared": label_of(spec)}
+            place = sheet.locate(found[0], index)
+            report.add("D181", place, column=spec.name, count=len(found), cells=cells, **told)
+
+
+def check_statements(
+    statements: Iterable[Statement],
+    inputs: Inputs,
+    stated_by_header: Container[str],
+    others: Iterable[str],
+    report: TableReport,
+) -> set[int | None]:
+    """D146 where a title, a note or a name states another measure than the policy declares.
+
+    It says nothing of the inputs whose own headers state one, nor of the `others`, which are no inputs. Returns the
+    rows that were told.
+    """
+    done: set[str] = set()
+    rows: set[int | None] = set()
+    for statement in statements:
+        named = [spec for spec in inputs.values() if statement.of.endswith(spec.name)]
+        if not named and any(other and statement.of.endswith(other) for other in others):
+            continue
+        for index, spec in inputs.items():
+            if spec.id in done or spec.id in stated_by_header or (named and spec not in named):
+                continue
+            if statement.columns is not None and index not in statement.columns:
+                continue
+            stated = stated_measures(statement.words, spec.measure)
+            alone = stated and named == [spec] and not any(is_same(each, spec.measure) for each in stated)
+            if alone or differs(stated, spec.measure):
+                done.add(spec.id)
+                rows.add(statement.row)
+                told = {"text": statement.text, "column": spec.name, "declared": label_of(spec)}
+                report.add("D146", statement.place, **told)
+    return rows
+
+
+def statements_in(
+    sheet: RawSheet, titles: Iterable[int], groups: Iterable[int], header: int, unused: Iterable[int], end: int
+) -> Iterator[Statement]:
+    """What titles, the rows over groups of columns, the rest of the header, notes and names say, in this order."""
+    for row in titles:
+        yield from _in_row(sheet, row)
+    for row in groups:
+        starts = [index for index, cell in enumerate(sheet.rows[row]) if cell.strip()]
+        for start, stop in zip(starts, [*starts[1:], 1 << 14], strict=True):
+            yield from _statements(sheet.rows[row][start], sheet.locate(row, start), row, range(start, stop))
+    for index in unused:
+        yield from (each for each in _statements(sheet.rows[header][index], sheet.locate(header, index)) if not each.of)
+    for row in range(end, len(sheet.rows)):
+        yield from _in_row(sheet, row)
+    for name in (sheet.whole.sheet or "", PurePath(sheet.whole.source.name).stem):
+        yield from _statements(name, sheet.whole)
+
+
+def _in_row(sheet: RawSheet, row: int) -> Iterator[Statement]:
+    for index, cell in enumerate(sheet.rows[row]):
+        if cell.strip():
+            yield from _statements(cell, sheet.locate(row, index), row)
+
+
+def _statements(cell: str, place: Place, row: int | None = None, columns: range | None = None) -> Iterator[Statement]:
+    text = cell.strip()
+    for found in _LABELLED.finditer(text):
+        yield Statement(found["words"] or found["as"], found["of"] or "", text, place, row, columns)
+    for words in (*_IN_BRACKETS.findall(text), text):
+        if any(each.kind != "number" or each.scale >= _LARGE for each in stated_measures(words, NUMBER)):
+            yield Statement(words, "", text, place, row, columns)
+
+
+def _inputs_of(index: int, of: str, inputs: Inputs, is_one_of_several: bool) -> list[ColumnSpec]:
+    """The inputs that a column of measures speaks of: those that it names, its neighbour, or all."""
+    named = [spec for spec in inputs.values() if of and of in (spec.name, spec.id)]
+    if named or not is_one_of_several:
+        return named or list(inputs.values())
+    left = [at for at in inputs if at < index]
+    return [inputs[max(left)]] if left else [inputs[at] for at in sorted(inputs)[:1]]
+
+
+def _is_statement(text: str) -> bool:
+    text = text.strip(_BRACKETS)
+    return bool(stated_measures(text, NUMBER)) or stated_measure(text, NUMBER) is not None
