@@ -65,6 +65,11 @@ class Place:
         line = self.source.line(self.line) if self.cell is None else None
         return "" if line is None else line[self.column - 1 : self.column - 1 + self.width]
 
+    def holds(self, other: Place) -> bool:
+        """Whether another place lies within this one."""
+        same = (other.source, other.line) == (self.source, self.line)
+        return same and self.column <= other.column and other.column + other.width <= self.column + self.width
+
     def moved(self, offset: int, width: int = 1) -> Place:
         """The place `offset` characters further in the same line."""
         return Place(self.source, self.line, self.column + offset, width, self.sheet, self.cell)

@@ -7,6 +7,7 @@ import pytest
 from tests.policy.closely import QUESTION, found, score
 
 CODES = ("K260", "K503", "K505", "K506", "K507", "K508", "K509", "K527")
+SIXTY = '60% if group == "plain" else 40%'
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,11 @@ def test_limits(rule: str, codes: list[str]) -> None:
         ("points: 5; formula: x", ["K508"]),
         ("points: 5; formula: x; cap: 5", []),
         ("points: 5; formula: x; cap: none", ["K508"]),
-        ("points: 5; formula: free", ["K508"]),
+        ("points: 5; formula: free", []),  # an input without bounds says nothing, and the rule neither
+        ("points: 300; formula: 'max(0, 300 + free - x)'", []),
+        ("points: 5; sum: {over: project, of: money / 1 亿元}", ["K508"]),
+        (f"points: 10; formula: 'x * ({SIXTY}) + x * (1 - ({SIXTY}))'", []),  # the weights go together
+        ("points: 9; by: group; cases: {plain: x * 0.5, hill: x}", ["K508"]),
         ("points: 15; formula: x", ["K509"]),
         ("points: 5; formula: rate * 5", []),
         ("points: 5; full_if: p", []),

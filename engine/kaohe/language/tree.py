@@ -398,6 +398,21 @@ def children(node: Node) -> Iterator[Node]:
         yield from nodes_of(node)
 
 
+def branches(node: Node) -> tuple[Node, ...]:
+    """What a node chooses between, one of which is its value; none for what chooses nothing."""
+    match node:
+        case If():
+            return (node.then, node.otherwise)
+        case Tiers():
+            return (*(tier.value for tier in node.tiers), node.below)
+        case Cases():
+            return (*(case for _, case in node.cases), *([] if node.otherwise is None else [node.otherwise]))
+        case Reading():
+            return tuple(case for _, case in node.cases)
+        case _:
+            return ()
+
+
 def walk(root: Node, readings: Mapping[str, str] | None = None) -> Iterator[Node]:
     """Every node under `root`, itself first, each once however often it is shared.
 

@@ -17,7 +17,7 @@ from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.drafts import Draft, Names, OwnMethod, drafts_of
 from kaohe.policy.model import Condition, Definition, Display, Example, Policy
 from kaohe.policy.questions import read_clauses, read_notes, read_questions
-from kaohe.policy.read import number_of, text_of, texts_of
+from kaohe.policy.read import number_of, scalars_of, text_of, texts_of
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
 from kaohe.policy.tables import read_tables
@@ -72,10 +72,10 @@ def _names(root: Mapping, findings: Findings) -> Names:
     if of_targets is not None:
         tables[of_targets.id] = of_targets
     names = Names(unit_types, tables, read_questions(root.get("questions")), dict(_methods(root.get("methods"))))
-    for name, method in names.methods.items():
-        for word in (name, *method.parameters):
-            if word in RESERVED or word in KEYWORDS:
-                findings.add("K220", method.id.place, id=word)
+    for method in names.methods.values():
+        for word in (method.id, *method.parameters):
+            if word.text in RESERVED or word.text in KEYWORDS:
+                findings.add("K220", word.place, id=word.text)
     for table, written in _written_tables(root):
         for draft in _row_drafts(table, written, names):
             names.add(draft, findings)
@@ -93,7 +93,7 @@ def _language(root: Mapping) -> str:
 def _methods(section: Node | None) -> Iterator[tuple[str, OwnMethod]]:
     for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
         assert isinstance(entry.value, Mapping)
-        parameters = texts_of(entry.value, "parameters")
+        parameters = scalars_of(entry.value, "parameters")
         means, clause = entry.value.entries["means"].value, text_of(entry.value, "clause")
         yield name, OwnMethod(entry.key, text_of(entry.value, "name") or name, parameters, means, clause)
 

@@ -34,7 +34,7 @@ class OwnMethod:
 
     id: Scalar
     name: str
-    parameters: tuple[str, ...]
+    parameters: tuple[Scalar, ...]
     means: Node
     clause: str | None
 

@@ -18,6 +18,7 @@ from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_scalars, measure_agreement
 from kaohe.policy.adjustments import infer_adjusted
 from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Definition, Policy
 from kaohe.policy.types import Grain, Type, ValueKind
 from kaohe.words import WORDS
@@ -37,6 +38,7 @@ class Inference:
     policy: Policy
     findings: Findings
     unit_type: str = ""
+    uses: EveryUse = field(default_factory=EveryUse)
     nodes: dict[tree.Node, Type] = field(default_factory=dict)
     definitions: dict[Identity, Type] = field(default_factory=dict)
 
@@ -70,6 +72,7 @@ def infer(policy: Policy, findings: Findings) -> Inference:
         found = infer_scalars.expect_truth(inference, condition.rule)
         if table.period == "year" and found.grain.period == "quarter":
             inference.findings.add("K426", condition.rule.place, table=table.name)
+    inference.uses.tell(findings)
     return inference
 
 
@@ -213,7 +216,7 @@ def _step(inference: Inference, node: tree.Step) -> Type:
     """The type of what a word is lowered to, after what the word itself asks of its arguments."""
     found = _WORDS[node.entry.word](inference, node, node.roles)
     # Readers may ask for the value of whatever plays a role; what is wrong with it has been found where it acts.
-    quiet = replace(inference, findings=Findings())
+    quiet = replace(inference, findings=Findings(), uses=EveryUse())
     for part in node.roles.nodes:
         quiet.of(part)
     return found

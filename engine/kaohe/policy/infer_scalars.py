@@ -110,7 +110,7 @@ def _quotient(inference: Inferring, node: tree.Div) -> Type:
     left, right = expect(inference, node.left, "number"), expect(inference, node.right, "number")
     if is_nought(node.right):
         inference.findings.add("K409", node.right.place)
-    if left.measure.kind == "percent" and _is_hundred(node.right):
+    if left.measure.kind == "percent" and _is_hundred(node.right) and node.place.holds(node.right.place):
         inference.findings.add("K428", node.place)
     return Type("number", measure=divided(left.measure, right.measure)).at(left, right)
 
@@ -206,8 +206,7 @@ def _present(inference: Inferring, node: tree.Present) -> Type:
 
 def _if_absent(inference: Inferring, node: tree.IfAbsent) -> Type:
     operand, fallback = inference.of(node.operand), inference.of(node.fallback)
-    if not operand.absent:
-        inference.findings.add("K431", node.place)
+    inference.uses.add(node.place, None if operand.absent else "K431")
     found = unified(inference, (node.operand, node.fallback))
     return replace(found, absent=fallback.absent)
 

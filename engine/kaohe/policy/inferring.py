@@ -6,6 +6,7 @@ from typing import Protocol
 
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
+from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Type
 
@@ -15,6 +16,7 @@ class Inferring(Protocol):
 
     policy: Policy
     findings: Findings
+    uses: EveryUse
     unit_type: str
 
     def of(self, node: tree.Node) -> Type:

@@ -149,14 +149,6 @@ def _same_measure(inference: Inferring, node: tree.Node) -> Sequence[tree.Node]:
             return (node.left, node.right)
         case tree.Neg() | tree.Abs() | tree.Round():
             return (node.operand,)
-        case tree.If():
-            return (node.then, node.otherwise)
-        case tree.Tiers():
-            return (*(tier.value for tier in node.tiers), node.below)
-        case tree.Cases():
-            return (*(case for _, case in node.cases), *([] if node.otherwise is None else [node.otherwise]))
-        case tree.Reading():
-            return tuple(case for _, case in node.cases)
         case tree.IfAbsent():
             return (node.operand, node.fallback)
         case tree.Step():
@@ -171,7 +163,7 @@ def _same_measure(inference: Inferring, node: tree.Node) -> Sequence[tree.Node]:
             named = [side for side in (node.left, node.right) if inference.of(side).measure.kind == "unit"]
             return named if len(named) == 1 else ()
         case _:
-            return ()
+            return tree.branches(node)
 
 
 def _is_written(inference: Inferring, nodes: Sequence[tree.Node]) -> bool:

@@ -6,7 +6,7 @@ than it can be. A word whose borders are known better says so itself (`Entry.ran
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
@@ -27,13 +27,20 @@ _NO_OR_YES = Range(Fraction(0), Fraction(1))
 class Ranges:
     """The ranges of one policy's nodes, each found once; of adjusted scores with the decisions, or without them.
 
-    With `readings` (a reading for each question) they are those under these, else under all.
+    With `readings` they are those under these, else under all; with `group` those of the units in that group.
     """
 
-    def __init__(self, policy: Policy, decided: bool = True, readings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        policy: Policy,
+        decided: bool = True,
+        readings: Mapping[str, str] | None = None,
+        group: str | None = None,
+    ) -> None:
         self.policy = policy
         self.decided = decided
-        self.readings = readings
+        self.readings = readings or {}
+        self.group = group
         self._known: dict[tree.Node, Range] = {}
         self._values: dict[Identity, Range] | None = None
 
@@ -55,7 +62,42 @@ class Ranges:
                 self._values[each] = self.of(self.policy.definitions[each].rule)
         return self._values.get(identity, ANY)
 
-    def chosen(self, nodes: list[tree.Node]) -> Range:
+    def is_number(self, node: tree.Node) -> bool:
+        """Whether a node has been found to be a number."""
+        known = self.policy.types.get(node)
+        return known is not None and known.kind == "number"
+
+    def is_whole(self, node: tree.Node) -> bool:
+        """Whether a number is always whole: a count, a place, a column of whole numbers, and what is made of these."""
+        match node:
+            case tree.Number():
+                return node.value.denominator == 1
+            case tree.Column():
+                spec = self.policy.tables[node.table].columns[node.column]
+                return spec.whole and spec.measure.scale == 1
+            case tree.Ref():
+                known = self.policy.definitions.get((node.unit_type, node.id))
+                return known is not None and self.is_whole(known.rule)
+            case tree.Step():
+                return self.is_whole(node.body)
+            case tree.Rank() | tree.Seats() | tree.Key():
+                return True
+            case tree.Fold() | tree.Over():
+                return node.op == "count"
+            case tree.Add() | tree.Min() | tree.Max():
+                return all(map(self.is_whole, node.terms))
+            case tree.Sub() | tree.Mul():
+                return self.is_whole(node.left) and self.is_whole(node.right)
+            case _:
+                return False
+
+    def of_group(self, node: tree.Node) -> bool:
+        """Whether a node is the group, and a group is assumed."""
+        while isinstance(node, tree.Step):
+            node = node.body
+        return isinstance(node, tree.Key) and node.part == "group" and self.group is not None
+
+    def chosen(self, nodes: Iterable[tree.Node]) -> Range:
         """The range of one or another of several nodes."""
         return union(self.of(node) for node in nodes if not isinstance(node, tree.Absent))
 
@@ -82,9 +124,9 @@ def _truth(ranges: Ranges, node: tree.Node) -> Range:
 
 
 def _reading(ranges: Ranges, node: tree.Reading) -> Range:
-    if ranges.readings is not None:
+    if node.question in ranges.readings:
         return ranges.chosen([dict(node.cases)[ranges.readings[node.question]]])
-    return ranges.chosen([case for _, case in node.cases])
+    return ranges.chosen(tree.branches(node))
 
 
 def _step(ranges: Ranges, node: tree.Step) -> Range:
@@ -145,15 +187,25 @@ def _abs(ranges: Ranges, node: tree.Abs) -> Range:
 
 
 def _if(ranges: Ranges, node: tree.If) -> Range:
-    return ranges.chosen([node.then, node.otherwise])
+    condition = node.condition
+    while isinstance(condition, tree.Step):
+        condition = condition.body
+    asked = condition.right if isinstance(condition, tree.Compare) and ranges.of_group(condition.left) else None
+    if isinstance(condition, tree.Compare) and isinstance(asked, tree.Text) and condition.op in ("==", "!="):
+        is_it = asked.value == ranges.group
+        return ranges.chosen([node.then if is_it == (condition.op == "==") else node.otherwise])
+    return ranges.chosen(tree.branches(node))
 
 
 def _tiers(ranges: Ranges, node: tree.Tiers) -> Range:
-    return ranges.chosen([*(tier.value for tier in node.tiers), node.below])
+    return ranges.chosen(tree.branches(node))
 
 
 def _cases(ranges: Ranges, node: tree.Cases) -> Range:
-    return ranges.chosen([*(case for _, case in node.cases), *([node.otherwise] if node.otherwise else [])])
+    if ranges.of_group(node.of):
+        case = dict(node.cases).get(ranges.group or "", node.otherwise)
+        return ANY if case is None else ranges.chosen([case])
+    return ranges.chosen(tree.branches(node))
 
 
 def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:

@@ -15,11 +15,16 @@ def text_of(written: Mapping, name: str) -> str | None:
     return value.text if isinstance(value, Scalar) else None
 
 
-def texts_of(written: Mapping, name: str) -> tuple[str, ...]:
-    """A text or a list of texts under a key, as a tuple."""
+def scalars_of(written: Mapping, name: str) -> tuple[Scalar, ...]:
+    """A text or a list of texts under a key, with their places."""
     value = written.get(name)
     items = value.items if isinstance(value, Sequence) else () if value is None else (value,)
-    return tuple(item.text for item in items if isinstance(item, Scalar))
+    return tuple(item for item in items if isinstance(item, Scalar))
+
+
+def texts_of(written: Mapping, name: str) -> tuple[str, ...]:
+    """A text or a list of texts under a key, as a tuple."""
+    return tuple(item.text for item in scalars_of(written, name))
 
 
 def truth_of(written: Mapping, name: str) -> bool:

@@ -179,7 +179,7 @@ class RuleReader:
             self.find("K232", place, path=" → ".join((*self.calling, name)))
             return None
         self.names.called.add(name)
-        parameters = dict(zip(own.parameters, arguments, strict=True))
+        parameters = dict(zip((parameter.text for parameter in own.parameters), arguments, strict=True))
         inside = replace(
             self,
             scope=replace(self.scope, parameters=parameters),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.diagnostics import Findings
-from kaohe.language.tree import Absent, And, Column, Compare, If, Node, Not, Or, Ref, Step, children, walk
-from kaohe.places import Place
+from kaohe.language.tree import Absent, And, Column, Compare, Node, Not, Or, Ref, Step, children, walk
 from kaohe.policy.checks.rows import has_gap, overlap
-from kaohe.policy.checks.spans import Spans, compared, of_range, point, shared, without
+from kaohe.policy.checks.spans import Spans, compared, holds_any, of_range, point, shared, without
+from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges
+from kaohe.words.tiers_and_cases import FirstRoles
 
 Subject = tuple[str, str]
 _TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -28,16 +29,18 @@ class Meaning:
 
 def check_conditions(policy: Policy, findings: Findings) -> None:
     """K528 a condition that never holds; in `first` K513 one out of reach, K529 a gap, K530 an overlap."""
-    reader = _Reader(policy)
+    reader, conditions, rows = _Reader(policy), EveryUse(), EveryUse()
     for definition in policy.definitions.values():
         inside: set[Node] = set()
         for node in walk(definition.rule):
-            if isinstance(node, Step) and node.keyword == "first":
-                _Rows(reader, findings).check(node.body)
-            if isinstance(node, And | Compare) and node not in inside and reader.never(reader.meaning(node)):
-                findings.add("K528", node.place)
+            if isinstance(node, Step) and isinstance(node.roles, FirstRoles):
+                _Rows(reader, rows).check(node.roles)
+            if isinstance(node, And | Compare) and node not in inside:
+                conditions.add(node.place, "K528" if reader.never(reader.meaning(node)) else None)
             if isinstance(node, And):
                 inside.update(child for term in children(node) for child in walk(term))
+    conditions.tell(findings)
+    rows.tell(findings)
 
 
 class _Reader:
@@ -47,6 +50,7 @@ class _Reader:
         self.policy = policy
         self.ranges = Ranges(policy)
         self.domains: dict[Subject, Spans] = {}
+        self.whole: set[Subject] = set()
 
     def meaning(self, node: Node) -> Meaning:
         """What is not understood asks for nothing that is known here."""
@@ -65,7 +69,10 @@ class _Reader:
 
     def never(self, meaning: Meaning) -> bool:
         """Whether it asks for what cannot be."""
-        return any(not shared(asked, self.domains[subject]) for subject, asked in meaning.asks.items())
+        return any(
+            not holds_any(shared(asked, self.domains[subject]), subject in self.whole)
+            for subject, asked in meaning.asks.items()
+        )
 
     def _compared(self, node: Compare) -> Meaning:
         for one, other, op in ((node.left, node.right, node.op), (node.right, node.left, _TURNED[node.op])):
@@ -107,6 +114,8 @@ class _Reader:
         subject = (node.table, node.column) if isinstance(node, Column) else (node.unit_type, node.id)
         if isinstance(node, Column):
             subject = (f"{node.table}[]", node.column)  # a table and a unit type may bear one id
+        if self.ranges.is_whole(node):
+            self.whole.add(subject)
         self.domains[subject] = (*_NO, *_YES) if self._is_truth(node) else of_range(self.ranges.of(node))
         return subject
 
@@ -120,34 +129,38 @@ class _Rows:
     """The rows of one `first`: what each subject has left for those that follow."""
 
     reader: _Reader
-    findings: Findings
+    uses: EveryUse
 
-    def check(self, body: Node) -> None:
+    def check(self, roles: FirstRoles) -> None:
         """Every row against those before it, then what is left for `otherwise`."""
         rest: dict[Subject, Spans] = {}
         earlier: list[Meaning] = []
-        while isinstance(body, If):
-            place, meaning = body.condition.place, self.reader.meaning(body.condition)
+        for condition, _ in roles.rows:
+            meaning = self.reader.meaning(condition)
             for subject in meaning.asks:
                 rest.setdefault(subject, self.reader.domains[subject])
-            if not self.reader.never(meaning):
-                self._check_row(place, meaning, rest, earlier)
+            self.uses.add(condition.place, self._fault(meaning, rest, earlier))
             if meaning.is_whole and len(meaning.asks) == 1:
                 ((subject, asked),) = meaning.asks.items()
-                rest[subject] = without(rest[subject], asked)
+                left = without(rest[subject], asked)
+                rest[subject] = tuple(each for each in left if holds_any((each,), subject in self.reader.whole))
                 earlier.append(meaning)
-            body = body.otherwise
-        for subject, left in rest.items():
-            if not left and not isinstance(body, Absent):
-                self.findings.add("K513", body.place)
-            elif has_gap(left, [meaning.asks[subject] for meaning in earlier if subject in meaning.asks]):
-                self.findings.add("K529", body.place)
+        self.uses.add(roles.otherwise.place, self._fault_of_rest(roles.otherwise, rest, earlier))
 
-    def _check_row(self, place: Place, meaning: Meaning, rest: dict[Subject, Spans], earlier: list[Meaning]) -> None:
+    def _fault(self, meaning: Meaning, rest: dict[Subject, Spans], earlier: list[Meaning]) -> str | None:
+        if self.reader.never(meaning):
+            return None  # it is said of the condition itself
         if any(not shared(asked, rest[subject]) for subject, asked in meaning.asks.items()):
-            self.findings.add("K513", place)
-        elif self._overlaps(meaning, earlier):
-            self.findings.add("K530", place)
+            return "K513"
+        return "K530" if self._overlaps(meaning, earlier) else None
+
+    def _fault_of_rest(self, otherwise: Node, rest: dict[Subject, Spans], earlier: list[Meaning]) -> str | None:
+        for subject, left in rest.items():
+            if not left and not isinstance(otherwise, Absent):
+                return "K513"
+            if has_gap(left, [meaning.asks[subject] for meaning in earlier if subject in meaning.asks]):
+                return "K529"
+        return None
 
     def _overlaps(self, meaning: Meaning, earlier: list[Meaning]) -> bool:
         if not meaning.is_whole or len(meaning.asks) != 1:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
+from itertools import islice, product
 
 from kaohe.diagnostics import Findings, Words
-from kaohe.language.tree import Cases, If, Max, Min, Node, Reading, Step, Tiers, walk
+from kaohe.language.ranges import ANY, Range, union
+from kaohe.language.tree import Absent, Column, Node, Ref, Step, branches, walk
 from kaohe.places import Place
+from kaohe.policy.dependency_graph import questions_of
+from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Definition, Policy
 from kaohe.policy.ranges import Ranges
+from kaohe.words.cap_floor_round import LimitRoles
 
+_MOST_WAYS = 64  # groups times readings that are tried one by one
 _ENDLESS = Words("不封顶", "without limit")
 
 
 def check_limits(policy: Policy, findings: Findings) -> None:
     """K506 a cap, K507 a floor that never acts, K527 one that always does; K508 a maximum passed, K509 out of reach."""
-    ranges = Ranges(policy)
+    ranges, uses = Ranges(policy), EveryUse()
     for definition in policy.definitions.values():
         for node in walk(definition.rule):
-            if isinstance(node, Step) and node.keyword in ("cap", "floor", "deduct"):
-                for limit in _limits(node.body):
-                    _check_limit(limit, ranges, findings)
+            if isinstance(node, Step) and isinstance(node.roles, LimitRoles):
+                for bound in _bounds(node.roles.bound):
+                    _check_limit(node.entry.word, ranges.of(node.roles.of), ranges.of(bound), bound.place, uses)
+    uses.tell(findings)
     # A whole passes its maximum, or falls short of it, because a part does: it is said of the part.
     told = {definition.place for definition in policy.scores if _has_wrong_sum(definition, findings)}
     by_rule = Ranges(policy, decided=False)  # what the document prints is what its rules give
@@ -30,35 +38,30 @@ def check_limits(policy: Policy, findings: Findings) -> None:
             told.update([] if whole is None else [whole.place])
 
 
-def _limits(body: Node) -> Iterator[Min | Max]:
-    """The limit, or each of those that a reading, a word or a condition chooses between."""
-    if isinstance(body, Min | Max):
-        yield body
-        return
-    chosen: list[Node | None] = []
-    if isinstance(body, Reading | Cases):
-        chosen = [*(case for _, case in body.cases), body.otherwise if isinstance(body, Cases) else None]
-    elif isinstance(body, If):
-        chosen = [body.then, body.otherwise]
-    elif isinstance(body, Tiers):
-        chosen = [*(tier.value for tier in body.tiers), body.below]
-    for node in chosen:
-        if node is not None:
-            yield from _limits(node)
+def _bounds(bound: Node) -> Iterator[Node]:
+    """The bound, or each of those that a reading, a word or a condition chooses between; `none` is no bound."""
+    if isinstance(bound, Step):
+        yield from _bounds(bound.body)
+    elif chosen := branches(bound):
+        for each in chosen:
+            yield from _bounds(each)
+    elif not isinstance(bound, Absent):
+        yield bound
 
 
-def _check_limit(limit: Min | Max, ranges: Ranges, findings: Findings) -> None:
-    value, bound = (ranges.of(term) for term in limit.terms)
-    place = limit.terms[1].place
-    if isinstance(limit, Min):
-        if value.high is not None and bound.low is not None and value.high <= bound.low:
-            findings.add("K506", place, high=value.high)
-        elif value.low is not None and bound.high is not None and value.low >= bound.high:
-            findings.add("K527", place, low=value.low, limit=bound.high)
-    elif value.low is not None and bound.high is not None and value.low >= bound.high:
-        findings.add("K507", place, low=value.low)
-    elif value.high is not None and bound.low is not None and value.high <= bound.low:
-        findings.add("K527", place, limit=bound.low)
+def _check_limit(word: str, value: Range, bound: Range, place: Place, uses: EveryUse) -> None:
+    below = value.high is not None and bound.low is not None and value.high <= bound.low
+    above = value.low is not None and bound.high is not None and value.low >= bound.high
+    if word == "cap" and below:
+        uses.add(place, "K506", high=value.high)
+    elif word == "cap" and above:
+        uses.add(place, "K527", low=value.low, limit=bound.high)
+    elif word == "floor" and above:
+        uses.add(place, "K507", low=value.low)
+    elif word == "floor" and below:
+        uses.add(place, "K527", limit=bound.low)
+    else:
+        uses.add(place)
 
 
 def _has_wrong_sum(definition: Definition, findings: Findings) -> bool:
@@ -67,14 +70,48 @@ def _has_wrong_sum(definition: Definition, findings: Findings) -> bool:
 
 def _check_maximum(definition: Definition, ranges: Ranges, told: set[Place], findings: Findings) -> bool:
     """Whether the rule passes the printed points, or cannot reach them."""
+    points = definition.points or Fraction(0)
     high = ranges.of(definition.rule).high
-    if high == definition.points:
+    if high is None or high > points:
+        high = _highest(definition, ranges)
+    if high == points or (high is None and _rests_on_the_boundless(definition.rule, ranges)):
         return False
     if definition.place not in told:
-        known = {"id": definition.id, "points": definition.points}
-        if high is not None and high < (definition.points or 0):
+        known = {"id": definition.id, "points": points}
+        if high is not None and high < points:
             findings.add("K509", definition.place, **known, high=high)
         else:
             most = _ENDLESS if high is None else Words(f"最多 {float(high):.12g}", f"up to {float(high):.12g}")
             findings.add("K508", definition.place, **known, most=most)
     return True
+
+
+def _highest(definition: Definition, ranges: Ranges) -> Fraction | None:
+    """The highest that the rule can give, group by group and reading by reading.
+
+    What differs by group differs everywhere at once: 60% and 40% here, 40% and 60% there, never 60% twice.
+    """
+    policy = ranges.policy
+    asked = questions_of(policy.graph, [definition.vertex])
+    readings = [[(question, word) for word in policy.questions[question].readings] for question in sorted(asked)]
+    groups: list[str | None] = [*policy.units[definition.unit_type].groups] or [None]
+    ways = [(group, dict(chosen)) for group in groups for chosen in islice(product(*readings), _MOST_WAYS + 1)]
+    if len(ways) > _MOST_WAYS:
+        return ranges.of(definition.rule).high
+    one_by_one = (Ranges(policy, ranges.decided, chosen, group) for group, chosen in ways)
+    return union(way.of(definition.rule) for way in one_by_one).high
+
+
+def _rests_on_the_boundless(rule: Node, ranges: Ranges) -> bool:
+    """Whether a number may be anything because an input that it rests on has no bounds: then nothing is known of it."""
+    waiting, seen = [rule], {rule}
+    while waiting:
+        for node in walk(waiting.pop()):
+            if isinstance(node, Column) and ranges.of(node) == ANY and ranges.is_number(node):
+                return True
+            if isinstance(node, Ref) and (node.unit_type, node.id) in ranges.policy.definitions:
+                known = ranges.policy.definitions[node.unit_type, node.id].rule
+                if known not in seen and ranges.of(known).high is None:
+                    seen.add(known)
+                    waiting.append(known)
+    return False

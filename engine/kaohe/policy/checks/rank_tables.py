@@ -7,18 +7,22 @@ from dataclasses import dataclass
 
 from kaohe.diagnostics import Findings
 from kaohe.language.tree import Cases, Key, Node, Rank, Reading, Ref, Step, children, walk
+from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Policy, UnitType
+from kaohe.words.rank_and_ties import ByRankRoles
 
 Readings = Mapping[str, str]
 
 
 def check_rank_tables(policy: Policy, findings: Findings) -> None:
     """K514 a place without a share, K515 a share for a place that nobody can take."""
+    uses = EveryUse()
     for definition in policy.definitions.values():
         unit_type = policy.units[definition.unit_type]
         for node in walk(definition.rule):
-            if isinstance(node, Step) and node.keyword == "by_rank" and unit_type.source_table is None:
-                _Tables(policy, unit_type, dict(node.arguments)["rank"], findings).check(node.body)
+            if isinstance(node, Step) and isinstance(node.roles, ByRankRoles) and unit_type.source_table is None:
+                _Tables(policy, unit_type, node.roles.rank, findings, uses).check(node.roles.shares)
+    uses.tell(findings)
 
 
 @dataclass(frozen=True)
@@ -29,6 +33,7 @@ class _Tables:
     unit_type: UnitType
     rank: Node
     findings: Findings
+    uses: EveryUse
 
     def check(self, body: Node) -> None:
         """Every table against the groups that it is for."""
@@ -38,6 +43,7 @@ class _Tables:
     def _check(self, table: Cases, groups: frozenset[str], readings: Readings) -> None:
         ranks = list(self._ranks(self.rank, readings, frozenset()))
         if None in ranks:
+            self.uses.add(table.place)
             return
         places, most = len(table.cases), 0
         for rank in ranks:
@@ -47,8 +53,7 @@ class _Tables:
                 # Who takes part may be fewer than the group, so that the table may be shorter; never longer.
                 if places < size and rank.among is None:
                     self.findings.add("K514", table.place, places=places, size=size)
-        if most and places > most:
-            self.findings.add("K515", table.place, places=places, size=most)
+        self.uses.add(table.place, "K515" if most and places > most else None, places=places, size=most)
 
     def _sizes(self, rank: Rank, groups: frozenset[str]) -> list[int]:
         """How many units are ranked together, in each of the groups that the table is for."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import floor
 
 from kaohe.language.ranges import Range
 
@@ -76,3 +77,16 @@ def without(one: Iterable[Span], other: Spans) -> Spans:
     for each in other:
         left = [rest for span in left for rest in span.without(each)]
     return tuple(left)
+
+
+def holds_any(spans: Iterable[Span], whole: bool) -> bool:
+    """Whether any number lies there; any whole one, where numbers are whole."""
+    return any(not whole or _holds_a_whole_number(span) for span in spans)
+
+
+def _holds_a_whole_number(span: Span) -> bool:
+    if span.low is None or span.high is None:
+        return True
+    (low, after), (high, including) = span.low, span.high
+    first = floor(low) + 1 if after or low.denominator > 1 else int(low)
+    return first < high or (first == high and bool(including))

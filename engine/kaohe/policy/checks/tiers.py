@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import floor
 
 from kaohe.diagnostics import Findings
 from kaohe.language.ranges import Range
-from kaohe.language.tree import Column, Node, Step, Tiers, walk
-from kaohe.policy.checks.spans import Cut, Span, of_range, shared
+from kaohe.language.tree import Node, Tiers, walk
+from kaohe.places import Place
+from kaohe.policy.checks.spans import Cut, Span, holds_any, of_range, shared
+from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges
 
 
 def check_tiers(policy: Policy, findings: Findings) -> None:
     """K510 order, K511 a tier that gives against the direction of the others, K512 a tier out of reach."""
-    ranges = Ranges(policy)
+    ranges, uses = Ranges(policy), EveryUse()
     for definition in policy.definitions.values():
         for node in walk(definition.rule):
             if isinstance(node, Tiers):
                 _check_order(node, findings)
                 _check_values([*(tier.value for tier in node.tiers), node.below], ranges, findings)
-                _check_reach(node, policy, ranges, findings)
+                _check_reach(node, ranges, uses)
+    uses.tell(findings)
 
 
 def _check_order(node: Tiers, findings: Findings) -> None:
@@ -34,42 +36,22 @@ def _check_order(node: Tiers, findings: Findings) -> None:
             findings.add("K510", node.place)
 
 
-def _check_reach(node: Tiers, policy: Policy, ranges: Ranges, findings: Findings) -> None:
+def _check_reach(node: Tiers, ranges: Ranges, uses: EveryUse) -> None:
     """Each row reaches from its own bound to that of the row above it."""
-    inside = of_range(ranges.of(node.of))
+    inside, is_whole = of_range(ranges.of(node.of)), ranges.is_whole(node.of)
     above: Cut = None
+    rows: list[tuple[Place, Span]] = []
     for tier in node.tiers:
         bound = ranges.of(tier.bound)
         if bound.low is None or bound.low != bound.high:
-            return
+            rows = []
+            break
         own = (bound.low, 0 if tier.inclusive else 1)
-        if not _holds_any(Span(own, above), inside, _is_whole(policy, node.of)):
-            findings.add("K512", tier.place)
+        rows.append((tier.place, Span(own, above)))
         above = own
-    if not _holds_any(Span(None, above), inside, _is_whole(policy, node.of)):
-        findings.add("K512", node.below.place)
-
-
-def _holds_any(row: Span, inside: tuple[Span, ...], whole: bool) -> bool:
-    """Whether any value of those that come in lies in the row."""
-    found = shared((row,), inside)
-    return any(_holds_a_whole_number(span) for span in found) if whole else bool(found)
-
-
-def _holds_a_whole_number(span: Span) -> bool:
-    if span.low is None or span.high is None:
-        return True
-    (low, after), (high, including) = span.low, span.high
-    first = floor(low) + 1 if after or low.denominator > 1 else int(low)
-    return first < high or (first == high and bool(including))
-
-
-def _is_whole(policy: Policy, of: Node) -> bool:
-    body = of.body if isinstance(of, Step) else of
-    if not isinstance(body, Column):
-        return False
-    spec = policy.tables[body.table].columns[body.column]
-    return spec.whole and spec.measure.scale == 1
+    for place, row in (*rows, (node.below.place, Span(None, above))):
+        reached = not rows or holds_any(shared((row,), inside), is_whole)
+        uses.add(place, None if reached else "K512")
 
 
 def _check_values(values: Sequence[Node], ranges: Ranges, findings: Findings) -> None:
