@@ -13,6 +13,7 @@ from kaohe.language import tree
 from kaohe.language.measures import NUMBER, measure
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE
+from kaohe.policy.dependency_graph import dependency_graph
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Definition, Display, Group, Member, Policy, Question, Table, UnitType
 from kaohe.results import Value
@@ -99,7 +100,7 @@ def policy_of(rules: Mapping[str, N]) -> Policy:
         Display(),
         (),
     )
-    policy = replace(policy, order=tuple(definitions))
+    policy = replace(policy, graph=dependency_graph(policy), order=tuple(definitions))
     inferred = infer(policy, Findings())
     return replace(policy, types=inferred.nodes, value_types=inferred.definitions)
 

@@ -7,7 +7,6 @@ only the units that its rows name exist (the first of the policy where they name
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
@@ -34,8 +33,10 @@ def failed_examples(policy: Policy) -> list[Diagnostic]:
     findings = Findings()
     for example in policy.examples:
         own = Findings()
-        with suppress(Refused):
+        try:
             _check(policy, example, own)
+        except Refused as refused:
+            own.all = refused.diagnostics
         for found in own.errors:
             findings.add(found.code, _place(policy, example, found.place), **found.arguments)
     return findings.all

@@ -11,9 +11,9 @@ from typing import Any, cast
 
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.frames import Frame
-from kaohe.diagnostics import Refused
+from kaohe.diagnostics import Diagnostic
 from kaohe.evaluate import columns
-from kaohe.evaluate.calculation import Calculation
+from kaohe.evaluate.calculation import Calculation, NoValue
 from kaohe.evaluate.columns import Column, NumberColumn, Ratios
 from kaohe.language import tree
 from kaohe.language.apportionment import seats
@@ -71,16 +71,16 @@ def _mod(run: Calculation, node: tree.Mod, frame: Frame) -> Column:
 
 
 def _refuse_zero(run: Calculation, node: tree.Div | tree.Mod, divisor: NumberColumn, frame: Frame) -> None:
-    """Raises Refused with E101 for the first row whose divisor is nought."""
+    """Raises NoValue with E101 for the first row whose divisor is zero."""
     for row in columns.zero_rows(divisor)[:1]:
         refuse(run, "E101", node, frame, row)
 
 
 def refuse(run: Calculation, code: str, node: tree.Node, frame: Frame, row: int, **arguments: object) -> None:
-    """Raises Refused: the calculation has no value for a row; names value, unit and period."""
+    """Raises NoValue: the calculation has no value for a row; names value, unit and period."""
     unit, period, _ = frame.keys[row]
-    run.findings.add(code, node.place, value=run.subject, unit=unit or "", period=period or "", **arguments)
-    raise Refused(run.findings.all)
+    told = {"value": run.subject, "unit": unit or "", "period": period or "", **arguments}
+    raise NoValue([*run.findings.all, Diagnostic(code, node.place, told)])
 
 
 def _round(run: Calculation, node: tree.Round, frame: Frame) -> Column:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.frames import Frame, Frames
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.columns import Column
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 
 Rows = frozenset[int]
+
+
+class NoValue(Refused):
+    """A row has no value, as after a division by zero (E1xx). It is refused where it is asked for, and only there."""
 
 
 class Provisional(Protocol):
@@ -44,7 +48,10 @@ class Calculation(Protocol):
         """Which rows are absent because an input has not been sent yet."""
 
     def value(self, identity: Identity) -> Column:
-        """A named value on the frame of its grain."""
+        """A named value on the frame of its grain; None in a row that has no value."""
+
+    def asked(self, identity: Identity, rows: Iterable[int | None] | None = None) -> Column:
+        """The same for these rows (all if None), which have to have a value. Raises NoValue."""
 
     def of(self, node: tree.Node, frame: Frame) -> Column:
         """A node on a frame at its own grain or a finer one."""

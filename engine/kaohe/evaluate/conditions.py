@@ -76,17 +76,32 @@ def _if(run: Calculation, node: tree.If, frame: Frame) -> Column:
 
 
 def _tiers(run: Calculation, node: tree.Tiers, frame: Frame) -> Column:
-    of = numbers(run, node.of, frame)
-    values = columns.stored(of)
-    below = len(node.tiers)
-    choice: list[int | None] = [None if value is None else below for value in values]
-    for number, tier in reversed(list(enumerate(node.tiers))):
+    return chosen(run, frame, tiers_reached(run, node, frame), (*(tier.value for tier in node.tiers), node.below))
+
+
+def tiers_reached(run: Calculation, node: tree.Tiers, frame: Frame) -> list[int | None]:
+    """The number of each row's tier, that of `below` being the last; None where that is open.
+
+    Tier by tier from the highest: a bound is asked for where none above it was reached, and leaves it open if absent.
+    """
+    choice: list[int | None] = [None] * len(frame)
+    left = [row for row, value in enumerate(columns.stored(numbers(run, node.of, frame))) if value is not None]
+    for number, tier in enumerate(node.tiers):
+        if not left:
+            break
+        part = frame if len(left) == len(frame) else frame.part(left)
         reached = operator.ge if tier.inclusive else operator.gt
-        bound = numbers(run, tier.bound, frame)
-        for row, truth in enumerate(columns.compared(reached, of, bound)):
-            if truth is not False:  # nor can a lower tier be sure of a row whose bound here is absent
-                choice[row] = number if truth else None
-    return chosen(run, frame, choice, (*(tier.value for tier in node.tiers), node.below))
+        truths_ = columns.compared(reached, numbers(run, node.of, part), numbers(run, tier.bound, part))
+        undecided = []
+        for row, truth in zip(left, truths_, strict=True):
+            if truth:
+                choice[row] = number
+            elif truth is not None:
+                undecided.append(row)
+        left = undecided
+    for row in left:
+        choice[row] = len(node.tiers)
+    return choice
 
 
 def _cases(run: Calculation, node: tree.Cases, frame: Frame) -> Column:

@@ -2,12 +2,13 @@
 
 Walking the tree once for each unit is several times slower, and a group's figures would be calculated for each
 of its units. A node that changes the grain is calculated on the whole of its own frame, then taken to wherever
-it is asked for.
+it is asked for. A row that has no value (a division by zero) is refused where something asks for it: a condition
+shields what it leaves out, also by way of a named value.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import Any
@@ -16,11 +17,14 @@ from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.frames import Frame, Frames
 from kaohe.diagnostics import Findings
 from kaohe.evaluate import arithmetic, conditions, folds, groups, periods, roots
-from kaohe.evaluate.columns import Column, constant, taken
+from kaohe.evaluate.calculation import NoValue
+from kaohe.evaluate.columns import Column, constant, merged, taken
 from kaohe.evaluate.provisional import ProvisionalRows
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
+
+Known = dict[tree.Node, Column | NoValue]
 
 
 class Evaluation:
@@ -38,19 +42,48 @@ class Evaluation:
         self.frames = Frames(policy, dataset)
         self.provisional = ProvisionalRows(self)
         self._values: dict[Identity, Column] = {}
-        self._known: dict[tuple[tree.Node, Frame], Column] = {}
+        self._faults: dict[Identity, dict[int, NoValue]] = {}
+        self._known: dict[Frame, Known] = {}
         self.subject = ""
         self._rows: dict[str, list[int | None] | None] = {}
 
     def value(self, identity: Identity) -> Column:
-        """A named value on the frame of its grain."""
+        """A named value on the frame of its grain; None in a row that has no value, and that nothing has asked for."""
         if identity not in self._values:
             definition = self.policy.definitions[identity]
             frame = self.frames.of(self.policy.value_types[identity].grain)
             with self._calculating(definition.name):
-                self._values[identity] = self.of(definition.rule, frame)
-                self.provisional.learn(identity, definition.rule, frame)
+                try:
+                    self._values[identity] = self.of(definition.rule, frame)
+                except NoValue:
+                    self._values[identity], self._faults[identity] = self._where_there_is_one(definition.rule, frame)
+                self.provisional.learn(identity, definition.rule, frame, self._faults.get(identity, ()))
         return self._values[identity]
+
+    def asked(self, identity: Identity, rows: Iterable[int | None] | None = None) -> Column:
+        """A named value for these rows of its frame (all if None), which have to have one. Raises NoValue."""
+        value = self.value(identity)
+        if faults := self._faults.get(identity):
+            for row in sorted(faults) if rows is None else rows:
+                if row in faults:
+                    raise faults[row]
+        return value
+
+    def _where_there_is_one(self, rule: tree.Node, frame: Frame) -> tuple[Column, dict[int, NoValue]]:
+        """A rule's values in the rows that have one, and the fault of each of the others, found by halving."""
+        parts: list[tuple[Sequence[int], Column]] = []
+        faults: dict[int, NoValue] = {}
+        waiting: list[Sequence[int]] = [range(len(frame))]
+        while waiting:
+            rows = waiting.pop()
+            try:
+                parts.append((rows, self.of(rule, frame.part(rows))))
+            except NoValue as fault:
+                if len(rows) == 1:
+                    faults[rows[0]] = fault
+                else:
+                    waiting += [rows[: len(rows) // 2], rows[len(rows) // 2 :]]
+        return merged(len(frame), parts), faults
 
     def calculated(self, rule: tree.Node, frame: Frame, subject: str) -> Column:
         """A whole rule on a frame. `subject` is what findings call it."""
@@ -74,11 +107,43 @@ class Evaluation:
             yield
 
     def of(self, node: tree.Node, frame: Frame) -> Column:
-        """A node on a frame at its own grain or a finer one; nodes are shared, and each is calculated once."""
-        found = self._known.get((node, frame))
+        """A node on a frame at its own grain or a finer one. Raises NoValue.
+
+        Each is calculated once for a frame and for all parts of it: methods that ask twice for what they are given
+        would otherwise double the work with each call inside a call.
+        """
+        known = self._known_of(frame)
+        found = known.get(node)
         if found is None:
-            found = self._known[node, frame] = _OPERATIONS[type(node)](self, node, frame)
+            found = self._of_whole(node, frame)
+            if found is None:
+                try:
+                    found = _OPERATIONS[type(node)](self, node, frame)
+                except NoValue as fault:
+                    found = fault
+            known[node] = found
+        if isinstance(found, NoValue):
+            raise found
         return found
+
+    def _known_of(self, frame: Frame) -> Known:
+        return self._known.setdefault(frame, {}) if frame.whole is None else frame.known
+
+    def _of_whole(self, node: tree.Node, frame: Frame) -> Column | None:
+        """What is known already of the frame that this is a part of."""
+        parts: list[Frame] = []
+        while frame.whole is not None:
+            parts.append(frame)
+            frame = frame.whole
+            found = self._known_of(frame).get(node)
+            if isinstance(found, NoValue):
+                return None
+            if found is not None:
+                rows: Sequence[int] = range(len(frame))
+                for part in reversed(parts):
+                    rows = [rows[row] for row in part.rows]
+                return taken(found, rows)
+        return None
 
     def at_own_grain(self, node: tree.Node, frame: Frame, calculate: Callable[[Frame], Column]) -> Column:
         """What `calculate` gives on the frame of the node's own grain, taken to `frame`."""
@@ -129,8 +194,10 @@ def _column(run: Evaluation, node: tree.Column, frame: Frame) -> Column:
 def _ref(run: Evaluation, node: tree.Ref, frame: Frame) -> Column:
     identity = (node.unit_type, node.id)
     own = run.frames.of(run.policy.value_types[identity].grain)
-    value = run.value(identity)
-    return value if own is frame else taken(value, frame.gather(own))
+    if own is frame:
+        return run.asked(identity)
+    rows = frame.gather(own)
+    return taken(run.asked(identity, rows), rows)
 
 
 def _key(run: Evaluation, node: tree.Key, frame: Frame) -> Column:

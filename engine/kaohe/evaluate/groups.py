@@ -10,7 +10,7 @@ from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arithmetic import from_fractions, numbers, plain, truths
 from kaohe.evaluate.calculation import Calculation
-from kaohe.evaluate.columns import Column, has_absent, taken
+from kaohe.evaluate.columns import Column, NumberColumn, has_absent, taken
 from kaohe.evaluate.provisional_grains import provisional_groups
 from kaohe.language import tree
 
@@ -25,6 +25,18 @@ def _participants(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> 
         yield rows, rows if taking_part is None else [row for row in rows if taking_part[row]]
 
 
+def _given(
+    run: Calculation, node: tree.Over | tree.Rank, own: Frame, groups: Sequence[tuple[list[int], list[int]]]
+) -> NumberColumn:
+    """The numbers that are compared, aligned with `own.keys`; whoever takes no part is not asked."""
+    rows = sorted(row for _, participants in groups for row in participants)
+    if len(rows) == len(own):
+        return numbers(run, node.of, own)
+    asked = numbers(run, node.of, own.part(rows))
+    position = {row: number for number, row in enumerate(rows)}
+    return taken(asked, [position.get(row) for row in range(len(own))])  # type: ignore[return-value]
+
+
 def _over(run: Calculation, node: tree.Over, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _figure(run, node, own))
 
@@ -36,10 +48,11 @@ def _figure(run: Calculation, node: tree.Over, own: Frame) -> Column:
             for row in rows:
                 found[row] = len(participants)
         return Numbers(found)
-    column = numbers(run, node.of, own)
+    groups = list(_participants(run, node, own))
+    column = _given(run, node, own, groups)
     whole = isinstance(column, Numbers)
     values: list[Any] = column.numerators if isinstance(column, Numbers) else column.values
-    for rows, participants in _participants(run, node, own):
+    for rows, participants in groups:
         figure = _FIGURES[node.op]([values[row] for row in participants])
         for row in rows:
             found[row] = figure
@@ -73,12 +86,13 @@ def _rank(run: Calculation, node: tree.Rank, frame: Frame) -> Column:
 
 
 def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
-    column = numbers(run, node.of, own)
+    groups = list(_participants(run, node, own))
+    column = _given(run, node, own, groups)
     values: list[Any] = column.numerators if isinstance(column, Numbers) else column.values
     ties: Any = run.of(node.ties, own)
     edges: Any = run.of(node.edge, own)
     found: list[int | None] = [None] * len(own)
-    for _, participants in _participants(run, node, own):
+    for _, participants in groups:
         given = [values[row] for row in participants]
         if not given or has_absent(given):
             continue
@@ -106,10 +120,12 @@ def places(values: Sequence[Any], highest_first: bool, dense: bool) -> list[tupl
 
 def _at(run: Calculation, node: tree.At, frame: Frame) -> Column:
     own = run.frames.of(run.policy.types[node].grain)
-    values = run.of(node.of, own)
     units = plain(run.of(node.unit, own))
-    rows = [own.positions.get((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True)]
-    return taken(taken(values, rows), frame.gather(own))
+    named = [own.positions.get((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True)]
+    rows = sorted({row for row in named if row is not None})
+    position: dict[int | None, int] = {row: number for number, row in enumerate(rows)}
+    values = run.of(node.of, own.part(rows))
+    return taken(taken(values, [position.get(row) for row in named]), frame.gather(own))
 
 
 OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {tree.Over: _over, tree.Rank: _rank, tree.At: _at}

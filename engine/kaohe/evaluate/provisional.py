@@ -7,12 +7,13 @@ records, taking part in a ranking), those words ask here for the rows that wait.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import Any
 
 from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.calculation import Calculation, Rows
 from kaohe.evaluate.columns import stored
+from kaohe.evaluate.conditions import tiers_reached
 from kaohe.evaluate.provisional_grains import CHANGES, NO_ROWS, brought, missing_keys
 from kaohe.language import tree
 from kaohe.language.periods import Period
@@ -32,9 +33,11 @@ class ProvisionalRows:
         self._values: dict[Identity, Rows] = {}
         self._known: dict[tuple[tree.Node, Frame], Rows] = {}
 
-    def learn(self, identity: Identity, rule: tree.Node, frame: Frame) -> None:
-        """Takes note of a named value while the columns inside its rule are still kept."""
-        self._values[identity] = self.of(rule, frame)
+    def learn(self, identity: Identity, rule: tree.Node, frame: Frame, faults: Container[int]) -> None:
+        """Takes note of a named value, but for its `faults`, while the columns inside its rule are still kept."""
+        rows = [row for row in range(len(frame)) if row not in faults]
+        found = self.of(rule, frame if len(rows) == len(frame) else frame.part(rows))
+        self._values[identity] = frozenset(rows[row] for row in found)
         self._known = {}
 
     def value(self, identity: Identity) -> Rows:
@@ -72,6 +75,8 @@ class ProvisionalRows:
                 return self._rests_on_missing(dict(node.cases)[self.run.readings[node.question]], frame)
             case tree.If():
                 return self._chosen(node.condition, [(True, node.then), (False, node.otherwise)], None, frame)
+            case tree.Tiers():
+                return self._tiers(node, frame)
             case tree.Cases():
                 return self._chosen(node.of, node.cases, node.otherwise, frame)
             case tree.And() | tree.Or():
@@ -102,6 +107,18 @@ class ProvisionalRows:
             found |= self._branch(rows_of.pop(word, ()), branch, frame)
         if otherwise is not None:
             found |= self._branch([row for rows in rows_of.values() for row in rows], otherwise, frame)
+        return found
+
+    def _tiers(self, node: tree.Tiers, frame: Frame) -> Rows:
+        rows_of: dict[int | None, list[int]] = {}
+        for row, number in enumerate(tiers_reached(self.run, node, frame)):
+            rows_of.setdefault(number, []).append(row)
+        found = self.of(node.of, frame)
+        unsure = rows_of.pop(None, [])
+        for tier in node.tiers:
+            found |= self._branch(unsure, tier.bound, frame)
+        for number, value in enumerate((*(tier.value for tier in node.tiers), node.below)):
+            found |= self._branch(rows_of.get(number, ()), value, frame)
         return found
 
     def _terms(self, node: tree.And | tree.Or, frame: Frame) -> Rows:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.calculation import Calculation, Rows
@@ -38,11 +37,11 @@ def provisional_keys(run: Calculation, node: tree.Fold, own: Frame) -> Rows:
     if not run.dataset.provisional:
         return NO_ROWS
     chosen_by = [part for part in (node.where, node.once_per) if part is not None]
-    return missing_keys(run, run.policy.tables[node.table], own) | _keys_of(run, chosen_by, node, own)
-
-
-def _keys_of(run: Calculation, parts: Iterable[tree.Node], node: tree.Fold, own: Frame) -> Rows:
     rows_frame = run.frames.of_rows(own, node.table)
+    return missing_keys(run, run.policy.tables[node.table], own) | _keys_of(run, chosen_by, rows_frame, own)
+
+
+def _keys_of(run: Calculation, parts: Iterable[tree.Node], rows_frame: Frame, own: Frame) -> Rows:
     waiting = NO_ROWS.union(*(run.provisional.of(part, rows_frame) for part in parts))
     keys = rows_frame.gather(own) if waiting else []
     return frozenset(key for row in waiting if (key := keys[row]) is not None)
@@ -88,40 +87,53 @@ def _key(run: Calculation, node: tree.Key, own: Frame) -> Rows:
 def _fold(run: Calculation, node: tree.Fold, own: Frame) -> Rows:
     found = provisional_keys(run, node, own)
     if node.of is not None:
-        found |= _keys_of(run, [node.of], node, own)
+        rows_frame = run.frames.of_rows(own, node.table)
+        if node.where is not None:
+            truths = run.provisional.column(node.where, rows_frame)
+            rows_frame = rows_frame.part([row for row, truth in enumerate(truths) if truth])
+        found |= _keys_of(run, [node.of], rows_frame, own)
     return found if node.if_none is None else found | run.provisional.of(node.if_none, own)
 
 
 def _group(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Rows:
     """A figure or a place waits as long as the value of anybody who takes part does."""
     found = set(provisional_groups(run, node, own))
-    counts = isinstance(node, tree.Over) and node.op == "count"
-    waiting = NO_ROWS if counts else run.provisional.of(node.of, own)
-    taking_part = None if node.among is None else run.provisional.column(node.among, own)
+    if isinstance(node, tree.Over) and node.op == "count":
+        return frozenset(found)
+    asked: Sequence[int] = range(len(own))
+    if node.among is not None:
+        asked = [row for row, truth in enumerate(run.provisional.column(node.among, own)) if truth]
+    waiting = {asked[row] for row in run.provisional.of(node.of, own.part(asked))}
     for rows in run.partition(own, node.within) if waiting else ():
-        if any(row in waiting and (taking_part is None or taking_part[row]) for row in rows):
+        if not waiting.isdisjoint(rows):
             found.update(rows)
     return frozenset(found)
 
 
 def _at(run: Calculation, node: tree.At, own: Frame) -> Rows:
-    waiting, units = run.provisional.of(node.of, own), run.provisional.column(node.unit, own)
+    units = run.provisional.column(node.unit, own)
     named = [own.positions.get((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True)]
+    asked = sorted({row for row in named if row is not None})
+    waiting = {asked[row] for row in run.provisional.of(node.of, own.part(asked))}
     return frozenset(row for row, other in enumerate(named) if other in waiting)
 
 
 def _of_periods(run: Calculation, node: tree.FoldPeriods | tree.SinceYear, own: Frame) -> Rows:
     """A year waits for those of its quarters, or for those years before it, that do."""
     finer = run.frames.of(run.policy.types[node.of].grain)
-    waiting = {finer.keys[row][:2] for row in run.provisional.of(node.of, finer)}
+    years: dict[str | None, set[int]] = {}
+    for row in run.provisional.of(node.of, finer):
+        unit, period, _ = finer.keys[row]
+        if period is not None:
+            years.setdefault(unit, set()).add(period.year)
 
-    def waits_for(period: Period, other: Period) -> bool:
-        return other.year == period.year if isinstance(node, tree.FoldPeriods) else other.year <= period.year
+    def waits(unit: str | None, period: Period | None) -> bool:
+        waiting = years.get(unit, set())
+        if period is None or not waiting:
+            return False
+        return period.year in waiting if isinstance(node, tree.FoldPeriods) else min(waiting) <= period.year
 
-    def waits(key: tuple[Any, ...]) -> bool:
-        return any(unit == key[0] and waits_for(key[1], other) for unit, other in waiting if other is not None)
-
-    return frozenset(row for row, key in enumerate(own.keys) if waits(key))
+    return frozenset(row for row, (unit, period, _) in enumerate(own.keys) if waits(unit, period))
 
 
 CHANGES: dict[type[tree.Node], Callable[..., Rows]] = {

@@ -40,7 +40,9 @@ def score(
     run = Evaluation(policy, dataset, readings, findings)
     _check_conditions(run)
     findings.stop_on_errors()
-    named = each_told("calculate", policy.order, lambda identity: policy.definitions[identity].name)
+    needed = needed_by(policy.graph, (score.vertex for score in policy.scores))
+    order = [identity for identity in policy.order if policy.definitions[identity].vertex in needed]
+    named = each_told("calculate", order, lambda identity: policy.definitions[identity].name)
     for identity in named:  # each after those it rests on, so that a long chain of values is no deep recursion
         run.value(identity)
     adjusted = tuple(adjusted_scores(run))
@@ -116,8 +118,11 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
 
 
 def shown_values(run: Evaluation, definition: Definition) -> list[Value]:
-    """A definition's values in the measure they are shown in: a percentage is 85, not 0.85."""
-    column = run.value((definition.owner, definition.id))
+    """A definition's values, aligned with its frame, in the measure they are shown in: a percentage is 85, not 0.85.
+
+    Raises NoValue where a row has none.
+    """
+    column = run.asked((definition.owner, definition.id))
     if not isinstance(column, Numbers | Ratios):
         return list(column)
     scale = run.policy.value_types[definition.owner, definition.id].measure.scale

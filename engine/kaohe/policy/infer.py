@@ -183,8 +183,12 @@ def _key(inference: Inference, node: tree.Key) -> Type:
             inference.findings.add("K406", node.place, unit_type=unit_type.name)
         if unit_type.source_table is None:
             return Type("text", Grain(unit_type.id), words=frozenset(unit_type.groups))
-        named = inference.policy.tables[unit_type.source_table].columns
-        return Type("text", Grain(unit_type.id), absent=named[unit_type.group_column or ""].optional)
+        if unit_type.group_column is None:
+            return Type("text", Grain(unit_type.id))
+        named = inference.policy.tables[unit_type.source_table].columns[unit_type.group_column]
+        absent = named.optional and named.default is None
+        words = frozenset(named.choices) if named.type == "choice" else None
+        return Type("text", Grain(unit_type.id), absent=absent, words=words)
     if node.part == "year":
         return Type("number", Grain(unit_type.id, "year"))
     if unit_type.period == "year":

@@ -65,7 +65,9 @@ def _tiers(run: Run, node: tree.Tiers, key: Key) -> Value:
         return None
     for tier in node.tiers:
         bound = numbers(run, (tier.bound,), key)
-        if bound is not None and (values[0] > bound[0] or (tier.inclusive and values[0] == bound[0])):
+        if bound is None:
+            return None
+        if values[0] > bound[0] or (tier.inclusive and values[0] == bound[0]):
             return run.of(tier.value, key)
     return run.of(node.below, key)
 

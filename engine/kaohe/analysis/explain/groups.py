@@ -10,6 +10,7 @@ from kaohe.analysis.explain.key_values import Point, amount
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
+from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.groups import places
 from kaohe.evaluate.provisional_grains import provisional_groups
@@ -69,15 +70,20 @@ def compared(telling: Telling, node: tree.Over | tree.Rank, point: Point, draft:
         return None
     part = None if node.among is None else plain(run.of(node.among, own.frame))
     rows = tuple(row for row in group if part is None or part[row])
-    column = plain(run.of(node.of, own.frame))
-    measure = run.policy.types[node.of].measure
-    waiting = run.provisional.of(node.of, own.frame)
-    amounts = tuple(amount(column[row], measure, row in waiting) for row in rows)
+    amounts = () if isinstance(node, tree.Over) and node.op == "count" else _amounts(telling, node.of, own.frame, rows)
     found = Compared(own, node.of, _within(telling, node.within, own), rows, own.row in rows, amounts)
     if len(rows) < len(group):
         out = "、".join(own.moved(row).unit for row in group if row not in rows)
         draft.say("group", f"不参加比较的：{out}")
     return found
+
+
+def _amounts(telling: Telling, of: tree.Node, frame: Frame, rows: tuple[int, ...]) -> tuple[Amount, ...]:
+    """The values of those that take part; nobody else is asked."""
+    part = frame if len(rows) == len(frame) else frame.part(rows)
+    column, provisional = plain(telling.run.of(of, part)), telling.run.provisional.of(of, part)
+    measure = telling.run.policy.types[of].measure
+    return tuple(amount(value, measure, row in provisional) for row, value in enumerate(column))
 
 
 def _within(telling: Telling, within: tree.Node | None, point: Point) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from kaohe.data.tables.dataset import Dataset
 from kaohe.language.periods import Period
@@ -19,12 +20,16 @@ FrameKey = tuple[str | None, Period | None, object]
 
 @dataclass(eq=False)
 class Frame:
-    """Keys of one grain. A part of a frame (`rows` of `whole`) is what a branch of a condition is calculated for."""
+    """Keys of one grain. A part of a frame (`rows` of `whole`) is what a branch of a condition is calculated for.
+
+    `known` is where a calculation keeps what it knows of a part, for as long as somebody holds the part.
+    """
 
     grain: Grain
     keys: Sequence[FrameKey]
     whole: Frame | None = None
     rows: Sequence[int] = ()
+    known: dict[Any, Any] = field(default_factory=dict, repr=False)
     _positions: dict[FrameKey, int] | None = None
     _gathers: dict[Frame, list[int | None]] = field(default_factory=dict)
     _single: dict[int, Frame] = field(default_factory=dict)
