@@ -100,12 +100,6 @@ class Evaluation:
         finally:
             self.subject, self._known = outer, known
 
-    @contextmanager
-    def forgetting(self) -> Iterator[None]:
-        """What nodes are asked for inside is kept until the end of it, and no longer."""
-        with self._calculating(self.subject):
-            yield
-
     def of(self, node: tree.Node, frame: Frame) -> Column:
         """A node on a frame at its own grain or a finer one. Raises NoValue.
 
