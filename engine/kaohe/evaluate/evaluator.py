@@ -57,17 +57,22 @@ class Evaluation:
                     self._values[identity] = self.of(definition.rule, frame)
                 except NoValue:
                     self._values[identity], self._faults[identity] = self._where_there_is_one(definition.rule, frame)
-                self.provisional.learn(identity, definition.rule, frame, self._faults.get(identity, ()))
+                self.provisional.learn(identity, definition.rule, frame, self._faults.get(identity, {}))
         return self._values[identity]
 
     def asked(self, identity: Identity, rows: Iterable[int | None] | None = None) -> Column:
         """A named value for these rows of its frame (all if None), which have to have one. Raises NoValue."""
         value = self.value(identity)
-        if faults := self._faults.get(identity):
+        if faults := self.faults(identity):
             for row in sorted(faults) if rows is None else rows:
-                if row in faults:
+                if row is not None and row in faults:
                     raise faults[row]
         return value
+
+    def faults(self, identity: Identity) -> Mapping[int, NoValue]:
+        """The rows of a named value that have no value, and why."""
+        self.value(identity)
+        return self._faults.get(identity, {})
 
     def _where_there_is_one(self, rule: tree.Node, frame: Frame) -> tuple[Column, dict[int, NoValue]]:
         """A rule's values in the rows that have one, and the fault of each of the others, found by halving."""

@@ -73,15 +73,16 @@ def _column(run: Calculation, node: tree.Column, own: Frame) -> Rows:
 
 
 def _key(run: Calculation, node: tree.Key, own: Frame) -> Rows:
-    """A group that comes from the data may be still to come; nothing else of a key is."""
+    """A group that comes from the data may be still to come, blank or in a row that is; nothing else of a key is."""
     policy, type_ = run.policy, own.grain.unit
     unit_type = policy.units[type_] if node.part == "group" and type_ else None
     if unit_type is None or unit_type.source_table is None or unit_type.group_column is None:
         return NO_ROWS
-    if not policy.tables[unit_type.source_table].columns[unit_type.group_column].is_required:
-        return NO_ROWS
+    required = policy.tables[unit_type.source_table].columns[unit_type.group_column].is_required
+    to_come = {unit for unit, _ in run.dataset.tables[unit_type.source_table].incomplete}
     known = run.dataset.groups[unit_type.id]
-    return frozenset(row for row, key in enumerate(own.keys) if key[0] not in known)
+    waiting = (key[0] not in known and (required or key[0] in to_come) for key in own.keys)
+    return frozenset(row for row, waits in enumerate(waiting) if waits)
 
 
 def _fold(run: Calculation, node: tree.Fold, own: Frame) -> Rows:

@@ -53,6 +53,8 @@ class Explainer:
         draft = Draft()
         self.rule(definition.rule, point, draft)
         self._depth -= 1
+        if point.has_no_value(identity):
+            draft.say("absent", "这里算不出值（如除数为零），结果没有用到它")
         if any(part.decision is not None for part in draft.parts):
             step = replace(step, keyword=ADJUSTED)
         return draft.finished(step)

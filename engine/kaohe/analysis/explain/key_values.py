@@ -8,6 +8,7 @@ from fractions import Fraction
 from kaohe.analysis.explain.model import Amount
 from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arithmetic import plain
+from kaohe.evaluate.calculation import NoValue
 from kaohe.evaluate.columns import taken
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
@@ -41,8 +42,11 @@ class Point:
         return self.frame.keys[self.row][1]
 
     def value(self, node: tree.Node) -> Value:
-        """A node's value in base measure."""
-        found: Value = plain(self.run.of(node, self.frame.single(self.row)))[0]
+        """A node's value in base measure; None, too, where it has none and nothing asked for it."""
+        try:
+            found: Value = plain(self.run.of(node, self.frame.single(self.row)))[0]
+        except NoValue:
+            return None
         return found
 
     def number(self, node: tree.Node) -> Fraction | None:
@@ -66,6 +70,11 @@ class Point:
         found = None if here is None else plain(taken(self.run.value(identity), [here.row]))[0]
         waits = here is not None and here.row in self.run.provisional.value(identity)
         return amount(found, self.run.policy.value_types[identity].measure, waits)
+
+    def has_no_value(self, identity: Identity) -> bool:
+        """Whether a named value cannot be calculated at this key, and nothing asked for it."""
+        here = self.at(self.run.policy.value_types[identity].grain)
+        return here is not None and here.row in self.run.faults(identity)
 
     def at(self, grain: Grain) -> Point | None:
         """The key of a coarser grain that this one belongs to; None where the data has no such key."""
