@@ -14,11 +14,11 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from kaohe import load_source
 from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.scores import needed_tables, score
 from kaohe.places import Source
+from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 
 CHAINS = Path(__file__).parent.parent / "policies" / "xiangxiang_chains.yaml"

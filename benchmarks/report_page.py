@@ -9,12 +9,12 @@ from __future__ import annotations
 import sys
 import time
 
-from kaohe import load_source
 from kaohe.analysis.appraisal import Appraisal
 from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.scores import needed_tables, score
 from kaohe.places import Source
+from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.report.page.page import render
 from many_units import policy_of_many, rows_of

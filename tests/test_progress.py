@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.messages.stages import STAGES
 from kaohe.progress import Stage, busy, each_told, heard
+
+from tests import inner
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "examples" / "xiangxiang_chains"
@@ -44,11 +45,11 @@ def test_items_are_told_of_before_they_are_worked_on() -> None:
 
 
 def test_a_run_tells_its_tables_and_values_and_has_the_same_results() -> None:
-    policy = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml")
+    policy = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml")
     told: list[Stage] = []
     with heard(told.append):
-        results = kaohe.score(policy, DATA, verify=True)
-    assert results.results == kaohe.score(policy, DATA).results
+        results = inner.score(policy, DATA, verify=True)
+    assert results.results == inner.score(policy, DATA).results
     assert {stage.kind for stage in told} == {"read", "type", "calculate", "verify"}
     assert {stage.kind for stage in told} < STAGES.keys()
     calculated = [stage for stage in told if stage.kind == "calculate"]
@@ -59,8 +60,8 @@ def test_a_run_tells_its_tables_and_values_and_has_the_same_results() -> None:
 
 
 def test_targets_tell_what_is_judged() -> None:
-    policy = kaohe.load(ROOT / "policies" / "taojiang.yaml")
+    policy = inner.load(ROOT / "policies" / "taojiang.yaml")
     told: list[Stage] = []
     with heard(told.append):
-        kaohe.targets(policy, ROOT / "examples" / "taojiang")
+        inner.targets(policy, ROOT / "examples" / "taojiang")
     assert [stage.name for stage in told if stage.kind == "judge"] == [target.name for target in policy.targets]

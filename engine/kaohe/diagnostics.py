@@ -93,12 +93,42 @@ def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 3] + "…"
 
 
-class Refused(Exception):
-    """Raised where work cannot go on: carries everything that was found, errors and warnings."""
+class KaoheError(Exception):
+    """What kaohe raises: `diagnostics` are the findings that say why, of which some may be mere warnings."""
 
     def __init__(self, diagnostics: Iterable[Diagnostic]) -> None:
         self.diagnostics = list(diagnostics)
-        super().__init__("; ".join(f"{d.place}: {d.code} {d.message('en')}" for d in self.diagnostics if d.is_error))
+        super().__init__(self.text())
+
+    def text(self, language: str = "zh") -> str:
+        """The errors, one a line with its place and its mend; of many the first ten."""
+        errors = [each for each in self.diagnostics if each.is_error]
+        lines = [_line(each, language) for each in errors[:10]]
+        if more := len(errors) - len(lines):
+            lines.append(f"……另有 {more} 处" if language == "zh" else f"… and {more} more")
+        return "\n".join(lines)
+
+
+class Refused(KaoheError):
+    """Raised where a policy or data are wrong, and work cannot go on: carries everything that was found."""
+
+
+class NotThere(KaoheError):
+    """Raised where a word of what is asked for names nothing that there is, as a unit, value or period."""
+
+    def __init__(self, code: str, **arguments: object) -> None:
+        super().__init__([Diagnostic(code, None, arguments)])
+
+    @property
+    def finding(self) -> Diagnostic:
+        """What names nothing, and what may have been meant."""
+        return self.diagnostics[0]
+
+
+def _line(found: Diagnostic, language: str) -> str:
+    place = "" if found.place is None else f"{found.place}: "
+    stop = "。" if language == "zh" else ". "
+    return f"{place}{found.code} {found.message(language)}{stop}{found.mend(language)}".rstrip()
 
 
 class Findings:

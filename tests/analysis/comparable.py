@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kaohe
 from kaohe.places import Source
 from kaohe.policy.model import Policy
+
+from tests import inner
 
 TEXT = """\
 kaohe: 1
@@ -63,7 +64,7 @@ PROJECTS = "单位,期间,项目名称,投资额\n甲镇,2023,A.1,0.5\n乙镇,20
 
 def policy(text: str = TEXT) -> Policy:
     """The policy."""
-    return kaohe.load_source(Source("small.yaml", text))
+    return inner.load_source(Source("small.yaml", text))
 
 
 def data(folder: Path, towns: str = TOWNS, projects: str = PROJECTS) -> Path:

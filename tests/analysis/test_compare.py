@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.analysis.compare.comparison import Comparison, compare
 from kaohe.analysis.compare.targets import TargetRow
 from kaohe.places import Source
 from kaohe.policy.model import Policy
+
+from tests import inner
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("xiangxiang_chains", "xiangtan_county", "hengdong", "taojiang", "xiangtan_city")
@@ -17,7 +18,7 @@ NAMES = ("xiangxiang_chains", "xiangtan_county", "hengdong", "taojiang", "xiangt
 
 @pytest.fixture(scope="module")
 def five() -> Comparison:
-    return compare([kaohe.load(ROOT / "policies" / f"{name}.yaml") for name in NAMES])
+    return compare([inner.load(ROOT / "policies" / f"{name}.yaml") for name in NAMES])
 
 
 def test_who_is_scored(five: Comparison) -> None:
@@ -126,7 +127,7 @@ targets:
 
 
 def asking(id_: str, asked: str, measure: str = "亿元", due: int = 2025) -> Policy:
-    return kaohe.load_source(Source(f"{id_}.yaml", TARGETS.format(id=id_, asked=asked, measure=measure, due=due)))
+    return inner.load_source(Source(f"{id_}.yaml", TARGETS.format(id=id_, asked=asked, measure=measure, due=due)))
 
 
 @pytest.mark.parametrize(

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kaohe
 import networkx as nx
 import pytest
 from kaohe.analysis.dependencies import Graph, dependency_graph
 from kaohe.analysis.graph_view import between, found, overview, reached_from, resting_on, suggestion
+
+from tests import inner
 
 POLICIES = Path(__file__).parents[2] / "policies"
 IDS = sorted(path.stem for path in POLICIES.glob("*.yaml"))
 
 
 def graph(policy: str) -> Graph:
-    return dependency_graph(kaohe.load(POLICIES / f"{policy}.yaml"))
+    return dependency_graph(inner.load(POLICIES / f"{policy}.yaml"))
 
 
 @pytest.fixture(scope="module")

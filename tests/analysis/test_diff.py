@@ -5,7 +5,6 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.analysis.diff import diff_data, diff_policies
 from kaohe.analysis.whatif import what_if
@@ -15,6 +14,7 @@ from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.policy.differences import flow
 from kaohe.policy.paths import Paths, Way
 
+from tests import inner
 from tests.analysis.comparable import TEXT, TOWNS, data, policy
 
 POLICIES = sorted((Path(__file__).parents[2] / "policies").glob("*.yaml"))
@@ -28,13 +28,13 @@ def changed(old: str, new: str) -> list[tuple[str, str | None, str | None]]:
 
 @pytest.mark.parametrize("file", POLICIES, ids=lambda file: file.stem)
 def test_a_policy_does_not_differ_from_itself(file: Path) -> None:
-    method = kaohe.load(file)
+    method = inner.load(file)
     assert diff_policies(method, method).changed == ()
 
 
 @pytest.mark.parametrize("file", POLICIES, ids=lambda file: file.stem)
 def test_every_word_has_a_path_that_leads_back_to_it(file: Path) -> None:
-    root = compose(kaohe.load(file).source, Findings())
+    root = compose(inner.load(file).source, Findings())
     assert root is not None
     paths = Paths(root)
     ways = list(_words(root, ()))

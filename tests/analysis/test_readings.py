@@ -6,13 +6,13 @@ import itertools
 import random
 from pathlib import Path
 
-import kaohe
 from kaohe.analysis.outcome import Published, changes_between, outcome_of, read_inputs
 from kaohe.analysis.readings import Readings, readings_of_questions
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 
+from tests import inner
 from tests.analysis.comparable import data, policy
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ def _against_score(method: Policy, folder: Path, found: Readings, chosen: dict[s
 
 
 def test_the_chains_against_combinations_at_random() -> None:
-    method, folder = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml"), ROOT / "examples" / "xiangxiang_chains"
+    method, folder = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml"), ROOT / "examples" / "xiangxiang_chains"
     found = readings_of_questions(method, folder)
     assert (found.combinations, found.decided) == (1536, 1536)
     spans = {span.of: span for span in found.spans}
@@ -96,7 +96,7 @@ def test_questions_that_never_meet_are_not_multiplied(tmp_path: Path) -> None:
         f"  - {{id: s{n}, name: 得分{n}, for: town, reading: Q{n}, cases: {{one: mark, two: mark + {n}}}}}\n"
         for n in range(20)
     )
-    method = kaohe.load_source(Source("many.yaml", f"{TWENTY}{questions}scores:\n{scores}"))
+    method = inner.load_source(Source("many.yaml", f"{TWENTY}{questions}scores:\n{scores}"))
     (tmp_path / "town.csv").write_text("单位,期间,打分\n甲镇,2023,1\n乙镇,2023,2\n", encoding="utf-8")
     found = readings_of_questions(method, tmp_path)
     assert (found.combinations, found.decided) == (2**20, 2**20)
@@ -111,7 +111,7 @@ def test_too_many_that_meet_are_sampled_and_say_so(tmp_path: Path) -> None:
         for n in range(8)
     )
     text = f"{TWENTY}{questions}scores:\n  - id: total\n    name: 总分\n    for: town\n    parts:\n{parts}"
-    method = kaohe.load_source(Source("many.yaml", text))
+    method = inner.load_source(Source("many.yaml", text))
     (tmp_path / "town.csv").write_text("单位,期间,打分\n甲镇,2023,1\n乙镇,2023,2\n", encoding="utf-8")
     found = readings_of_questions(method, tmp_path, most=50)
     assert (found.combinations, found.decided) == (256, 50)

@@ -7,11 +7,12 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import kaohe
 import pytest
 import yaml
 from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.places import Source
+
+from tests import inner
 
 CASES = Path(__file__).parent / "cases"
 
@@ -43,8 +44,8 @@ def test_case(case: dict[str, Any], tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     expected = case["expect"]
     try:
-        policy = kaohe.load_source(Source("policy.yaml", case["policy"]))
-        results = kaohe.score(policy, tmp_path, case.get("readings", {}), verify=True)
+        policy = inner.load_source(Source("policy.yaml", case["policy"]))
+        results = inner.score(policy, tmp_path, case.get("readings", {}), verify=True)
     except Refused as refused:
         assert _found(refused.diagnostics) == sorted(expected.get("refused", ["nothing"]))
         return

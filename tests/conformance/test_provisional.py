@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import kaohe
 import pytest
 from kaohe.places import Source
 from kaohe.policy.model import Policy, Table
 from kaohe.results import Results, Value
 
+from tests import inner
 from tests.conformance.test_conformance import all_cases
 
 Rows = list[list[str]]
@@ -28,7 +28,7 @@ def _scored(policy: Policy, data: dict[str, str], readings: dict[str, str], fold
         old.unlink()
     for name, text in data.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return kaohe.score(policy, folder, readings, **given)
+    return inner.score(policy, folder, readings, **given)
 
 
 def _values(results: Results) -> dict[tuple[str, str, str, str], Value]:
@@ -95,7 +95,7 @@ def _text(rows: Rows) -> str:
 @pytest.mark.parametrize("case", [case for case in all_cases() if "values" in case.values[0]["expect"]])
 def test_what_is_told_stands(case: dict[str, Any], tmp_path: Path) -> None:
     readings = case.get("readings", {})
-    policy = kaohe.load_source(Source("policy.yaml", case["policy"]))
+    policy = inner.load_source(Source("policy.yaml", case["policy"]))
     whole = _values(_scored(policy, case["data"], readings, tmp_path))
     told = _scored(policy, case["data"], readings, tmp_path, provisional=True)
     assert _values(told) == whole and not told.missing and not _waiting(told)

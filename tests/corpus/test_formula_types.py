@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.places import Source
 from kaohe.policy.model import Policy
+
+from tests import inner
 
 FOLDER = Path(__file__).parent / "formulas"
 
@@ -71,7 +72,7 @@ def rows(layer: str) -> list[str]:
 def policy_with(name: str) -> Policy:
     text = (FOLDER / name).read_text(encoding="utf-8")
     assert '"' not in text
-    return kaohe.load_source(Source("policy.yaml", POLICY.replace("FORMULA", f'"{text}"')))
+    return inner.load_source(Source("policy.yaml", POLICY.replace("FORMULA", f'"{text}"')))
 
 
 def data(folder: Path, nan: str) -> Path:
@@ -96,7 +97,7 @@ def test_a_formula_is_refused_at_load(name: str) -> None:
 @pytest.mark.parametrize("name", REFUSED_WHEN_SCORING)
 def test_a_formula_is_refused_when_scoring_and_names_unit_and_period(name: str, tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
-        kaohe.score(policy_with(name), data(tmp_path, "1"))
+        inner.score(policy_with(name), data(tmp_path, "1"))
     (found,) = [found for found in caught.value.diagnostics if found.is_error]
     assert (found.code, found.place and found.place.line) == (REFUSED_WHEN_SCORING[name], FORMULA_LINE)
     assert "甲区" in found.message("zh") and "2023" in found.message("zh")
@@ -106,7 +107,7 @@ def test_a_formula_is_refused_when_scoring_and_names_unit_and_period(name: str, 
 @pytest.mark.parametrize("name", sorted(NOT_A_NUMBER))
 def test_what_is_no_number_never_gets_out_of_its_cell(name: str, written: str, tmp_path: Path) -> None:
     with pytest.raises(Refused) as caught:
-        kaohe.score(policy_with(name), data(tmp_path, written))
+        inner.score(policy_with(name), data(tmp_path, written))
     (found,) = [found for found in caught.value.diagnostics if found.is_error]
     assert found.code.startswith("D2")
     assert found.place is not None and found.place.line == 2
@@ -117,8 +118,8 @@ def test_what_rests_on_nothing_is_absent(name: str, tmp_path: Path) -> None:
     # `none` names no column, so another score has to: else no table would be read.
     beside = POLICY.replace("FORMULA", "'" + (FOLDER / name).read_text(encoding="utf-8") + "'")
     beside += "  - {id: other, name: 其他, for: town, formula: x}\n"
-    policy = kaohe.load_source(Source("policy.yaml", beside))
-    (result,) = kaohe.score(policy, data(tmp_path, "1"), verify=True).results
+    policy = inner.load_source(Source("policy.yaml", beside))
+    (result,) = inner.score(policy, data(tmp_path, "1"), verify=True).results
     assert result.values == {"total": None, "part": None, "other": 10}
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.places import Source
+
+from tests import inner
 
 MANIFEST = Path(__file__).parent / "yaml" / "MANIFEST.tsv"
 
@@ -73,7 +74,7 @@ FAULTS: dict[str, tuple[str, list[str]]] = {
 
 def findings(text: str) -> list[str]:
     try:
-        policy = kaohe.load_source(Source("policy.yaml", text))
+        policy = inner.load_source(Source("policy.yaml", text))
     except Refused as refused:
         found = [one for one in refused.diagnostics if one.is_error]
     else:

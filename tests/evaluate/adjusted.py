@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import kaohe
 from kaohe.places import Source
 from kaohe.policy.model import Policy
+
+from tests import inner
 
 POLICY = """\
 kaohe: 1
@@ -68,7 +69,7 @@ DECISIONS = [
 
 def small() -> Policy:
     """The policy."""
-    return kaohe.load_source(Source("small.yaml", POLICY))
+    return inner.load_source(Source("small.yaml", POLICY))
 
 
 def rows(*decisions: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from textwrap import dedent, indent
 from typing import Any
 
-import kaohe
 from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.results import Value
+
+from tests import inner
 
 HEAD = """\
 kaohe: 1
@@ -40,7 +41,7 @@ YEAR = "2023"
 
 def policy(rules: str, above: str = SHOPS) -> Policy:
     """The policy of these sections."""
-    return kaohe.load_source(Source("small.yaml", HEAD + above + dedent(rules)))
+    return inner.load_source(Source("small.yaml", HEAD + above + dedent(rules)))
 
 
 def shops(rule: str, values: str = "") -> Policy:
@@ -70,14 +71,14 @@ def sales(*listed: tuple[Any, ...]) -> dict[str, list[dict[str, Any]]]:
 
 def scored(read: Policy, rows: dict[str, list[dict[str, Any]]], id_: str = "s") -> list[Value]:
     """One value of every unit and period, in their order; calculated twice, independently."""
-    results = kaohe.score_rows(read, rows, verify=True).results
+    results = inner.score_rows(read, rows, verify=True).results
     return [result.values[id_] for result in results if id_ in result.values]
 
 
 def refused(read: Policy, rows: dict[str, list[dict[str, Any]]]) -> Diagnostic:
     """The one thing that stands against these rows."""
     try:
-        kaohe.score_rows(read, rows)
+        inner.score_rows(read, rows)
     except Refused as error:
         (found,) = [finding for finding in error.diagnostics if finding.is_error]
         return found

@@ -6,17 +6,18 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.language.periods import Period
 from kaohe.places import Source
+from kaohe.results import Results
 
+from tests import inner
 from tests.evaluate.adjusted import DECISIONS, decision, rows, small
 
 
-def _scored(*decisions: dict[str, Any]) -> kaohe.Results:
-    return kaohe.score_rows(small(), rows(*decisions), verify=True)
+def _scored(*decisions: dict[str, Any]) -> Results:
+    return inner.score_rows(small(), rows(*decisions), verify=True)
 
 
 def _refused(*decisions: dict[str, Any]) -> list[str]:
@@ -100,7 +101,7 @@ def test_a_reason_that_has_not_been_sent_is_waited_for(tmp_path: Path) -> None:
     (tmp_path / "town.csv").write_text("单位,期间,甲项,乙项\n甲镇,2023,80,90\n", encoding="utf-8")
     text = "单位,期间,项目,调整,调整为,理由,日期,文号\n甲镇,2023,总分,1,,,2024-01-20,\n"
     (tmp_path / "decision.csv").write_text(text, encoding="utf-8")
-    found = kaohe.score(small(), tmp_path, provisional=True)
+    found = inner.score(small(), tmp_path, provisional=True)
     assert [(each.result, each.result_is_provisional) for each in found.adjusted] == [(None, True)]
     assert "total" in found.results[0].provisional
     assert ("decision", ("reason",)) in [(gap.table, gap.columns) for gap in found.missing]
@@ -120,8 +121,8 @@ scores:
   - {id: year_points, name: 年度分, for: town, formula: z}
   - {id: points, name: 季度分, for: town, formula: x + year_points}
 """
-    found = kaohe.score_rows(
-        kaohe.load_source(Source("policy.yaml", text)),
+    found = inner.score_rows(
+        inner.load_source(Source("policy.yaml", text)),
         {
             "own": [{"unit": "甲镇", "period": f"2023Q{quarter}", "x": 1} for quarter in (1, 2)],
             "whole": [{"unit": "甲镇", "period": "2023", "z": 1}],

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Refused
 
+from tests import inner
 from tests.evaluate.small import policy, scored
 
 QUARTERLY = """\
@@ -46,7 +46,7 @@ def test_quarter_that_nobody_has_is_said_and_leaves_the_year_absent(missing: int
     """In the middle of the year as at its end."""
     read = policy(YEARLY, QUARTERLY)
     rows = quarters(*WHOLE[:missing], *WHOLE[missing + 1 :], *[(p.replace("2022", "2023"), a, b) for p, a, b in WHOLE])
-    results = kaohe.score_rows(read, rows, verify=True)
+    results = inner.score_rows(read, rows, verify=True)
     (warning,) = results.warnings
     assert (warning.code, warning.arguments["missing"]) == ("E201", f"2022Q{missing + 1}")
     assert "2022" in warning.message("zh") and "2022" in warning.message("en")
@@ -56,7 +56,7 @@ def test_quarter_that_nobody_has_is_said_and_leaves_the_year_absent(missing: int
 
 
 def test_several_missing_quarters_are_named_together() -> None:
-    results = kaohe.score_rows(policy(YEARLY, QUARTERLY), quarters(WHOLE[1]))
+    results = inner.score_rows(policy(YEARLY, QUARTERLY), quarters(WHOLE[1]))
     (warning,) = results.warnings
     assert warning.arguments["missing"] == "2022Q1、2022Q3、2022Q4"
 
@@ -72,7 +72,7 @@ def test_quarter_that_one_unit_lacks_is_refused() -> None:
     rows = quarters(*WHOLE)
     del rows["figures"][3]  # 乙 in 2022Q2
     with pytest.raises(Refused) as refusal:
-        kaohe.score_rows(policy(YEARLY, QUARTERLY), rows)
+        inner.score_rows(policy(YEARLY, QUARTERLY), rows)
     (found,) = refusal.value.diagnostics
     assert "乙" in found.message("zh") and "2022Q2" in found.message("zh")
 
@@ -117,7 +117,7 @@ def test_units_come_and_go_by_period() -> None:
         ("二小", "2023", "小学", 50),
         ("三小", "2023", "小学", 50),
     )
-    found = kaohe.score_rows(read, rows, verify=True).results
+    found = inner.score_rows(read, rows, verify=True).results
     assert [(r.unit, r.group, str(r.period), r.values["s"], r.values["n"]) for r in found] == [
         ("一小", "小学", "2022", 2, 3),
         ("二小", "小学", "2022", 1, 3),
@@ -134,7 +134,7 @@ def test_year_of_a_unit_that_was_not_there_all_quarters_is_absent() -> None:
     read = policy("", SCHOOLS % ("quarter", "quarter") + yearly)
     always = [("一小", f"2022Q{quarter}", "小学", quarter) for quarter in (1, 2, 3, 4)]
     rows = pupils(*always, ("二小", "2022Q3", "小学", 9))
-    results = kaohe.score_rows(read, rows, verify=True)
+    results = inner.score_rows(read, rows, verify=True)
     (warning,) = results.warnings
     assert (warning.code, warning.arguments["unit_type"]) == ("E201", "学校（二小）")
     values = {(r.unit, str(r.period)): r.values for r in results.results}
@@ -147,7 +147,7 @@ def test_named_unit_without_a_row_in_a_period_has_no_value_there() -> None:
     of_unit = "  - {id: u, name: 差, for: school, formula: 'count - of_unit(count, \"一小\")'}\n"
     read = policy("", SCHOOLS % ("year", "year") + of_unit)
     rows = pupils(("一小", "2022", "小学", 10), ("二小", "2022", "小学", 25), ("二小", "2023", "小学", 30))
-    found = kaohe.score_rows(read, rows, verify=True).results
+    found = inner.score_rows(read, rows, verify=True).results
     assert [(r.unit, str(r.period), r.values["u"]) for r in found] == [
         ("一小", "2022", 0),
         ("二小", "2022", 15),
@@ -158,7 +158,7 @@ def test_named_unit_without_a_row_in_a_period_has_no_value_there() -> None:
 def test_unit_in_no_group_is_compared_with_nobody() -> None:
     above = SCHOOLS.replace("names: {stage: 学段}", "names: {stage: 学段}, optional: yes")
     rows = pupils(("一小", "2022", "小学", 10), ("二小", "2022", "小学", 25), ("夜校", "2022", None, 30))  # type: ignore[arg-type]
-    found = kaohe.score_rows(policy("", above % ("year", "year")), rows, verify=True).results
+    found = inner.score_rows(policy("", above % ("year", "year")), rows, verify=True).results
     assert [(r.unit, r.group, r.values["s"], r.values["n"]) for r in found] == [
         ("一小", "小学", 2, 3),
         ("二小", "小学", 1, 3),
@@ -168,5 +168,5 @@ def test_unit_in_no_group_is_compared_with_nobody() -> None:
 
 def test_data_without_any_row_are_refused() -> None:
     with pytest.raises(Refused) as refusal:
-        kaohe.score_rows(policy("", SCHOOLS % ("year", "year")), pupils())
+        inner.score_rows(policy("", SCHOOLS % ("year", "year")), pupils())
     assert [found.code for found in refusal.value.diagnostics if found.is_error]

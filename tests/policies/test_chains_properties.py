@@ -9,11 +9,11 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import kaohe
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import inner
 from tests.policies.chains_model import UNITS
 from tests.policies.test_models import _readings, chains_rows
 from tests.policies.worked import Case, Rows, Values, policy, values
@@ -30,7 +30,7 @@ readings_of_chains = _readings("xiangxiang_chains")
 
 
 def scored(rows: Rows, readings: dict[str, str] | None = None) -> Values:
-    return values(kaohe.score_rows(policy("xiangxiang_chains"), rows, readings))
+    return values(inner.score_rows(policy("xiangxiang_chains"), rows, readings))
 
 
 def of(found: Values, unit: str = SUBJECT) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def test_order_of_lines_and_columns_of_files_does_not_matter(case: Case, tmp_pat
         moved = [header, *chance.sample(lines, len(lines))]
         text = "\n".join(",".join(cells[column] for column in order) for cells in moved)
         (tmp_path / file.name).write_text(text + "\n", encoding="utf-8")
-    here, there = (kaohe.score(policy(case.policy), folder) for folder in (case.folder, tmp_path))
+    here, there = (inner.score(policy(case.policy), folder) for folder in (case.folder, tmp_path))
     assert here.results == there.results
 
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 from types import ModuleType
 from typing import Any
 
-import kaohe
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import inner
 from tests.policies import chains_model, county_model
 from tests.policies.worked import Case, Rows, cases, pairwise, policy, values
 
@@ -23,7 +23,7 @@ def _model(case: Case) -> ModuleType:
 
 
 def _compare(name: str, rows: Rows, readings: dict[str, str]) -> None:
-    found = values(kaohe.score_rows(policy(name), rows, readings))
+    found = values(inner.score_rows(policy(name), rows, readings))
     expected = MODELS[name].scored(rows, readings)
     assert found.keys() == expected.keys()
     differing = [(key, id_) for key in found for id_ in expected[key] if found[key][id_] != expected[key][id_]]
@@ -207,7 +207,7 @@ def test_last_place_of_level_units_under_dense_rank() -> None:
         row["project_office"] = Decimal(70 if place == 0 else 60 if place <= 6 else 50 - place)
         row["science_industry"] = Decimal(30 if row["unit"] == county_model.POWER or place == 0 else 20)
     for border, grade in (("better", "优秀"), ("worse", "良好")):
-        found = values(kaohe.score_rows(policy("xiangtan_county"), rows, {"R1": "dense", "G5": border}))
+        found = values(inner.score_rows(policy("xiangtan_county"), rows, {"R1": "dense", "G5": border}))
         year = {unit: found["department", unit, "2022"] for unit in promotion}
         assert [year[unit]["rank"] for unit in promotion[:8]] == [1, 2, 2, 2, 2, 2, 2, 3]
         assert [year[unit]["grade"] for unit in promotion[:7]] == ["优秀", *[grade] * 6]

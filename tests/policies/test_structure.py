@@ -6,10 +6,10 @@ from fractions import Fraction
 from itertools import chain, pairwise
 from typing import Any
 
-import kaohe
 import pytest
 from kaohe.policy.model import Policy
 
+from tests import inner
 from tests.policies.county_model import GROUPS, POWER
 from tests.policies.test_models import combinations
 from tests.policies.worked import Case, Values, cases, policy, values
@@ -45,7 +45,7 @@ def _places_are_consistent(scores: list[Any], ranks: list[Any], dense: bool) -> 
 def test_places_of_chains(case: Case) -> None:
     rows = case.rows
     for readings in combinations(case.policy):
-        found = values(kaohe.score_rows(policy(case.policy), rows, readings))
+        found = values(inner.score_rows(policy(case.policy), rows, readings))
         for period in {key[2] for key in found}:
             mine = [entry for key, entry in found.items() if key[2] == period]
             totals, ranks = [entry["total"] for entry in mine], [entry["rank"] for entry in mine]
@@ -57,7 +57,7 @@ def test_places_seats_and_awards_of_the_county(case: Case) -> None:
     rows = case.rows
     unqualified = {row["unit"] for row in rows.get("unqualified", [])}
     for readings in combinations(case.policy):
-        found = values(kaohe.score_rows(policy(case.policy), rows, readings))
+        found = values(inner.score_rows(policy(case.policy), rows, readings))
         for unit_type, groups in GROUPS.items():
             for group, units in groups.items():
                 year = {unit: found[unit_type, unit, "2022"] for unit in units}
@@ -103,7 +103,7 @@ def _department_truths(
 def test_last_of_a_quarter_and_all_who_share_its_score(case: Case) -> None:
     rows = case.rows
     for readings in combinations(case.policy)[:6]:
-        found = values(kaohe.score_rows(policy(case.policy), rows, readings))
+        found = values(inner.score_rows(policy(case.policy), rows, readings))
         for unit_type, groups in GROUPS.items():
             together = [*groups.values()] if readings["G2"] == "per_group" else [[*chain(*groups.values())]]
             for period in {key[2] for key in found if "Q" in key[2]}:
@@ -119,8 +119,8 @@ def test_last_of_a_quarter_and_all_who_share_its_score(case: Case) -> None:
 
 def test_who_is_only_blended_has_scores_and_nothing_else() -> None:
     case = Case("xiangtan_county", "ordinary")
-    both = values(kaohe.score(policy(case.policy), case.folder, {"G7": "points"}))
-    found = values(kaohe.score(policy(case.policy), case.folder, {"G7": "points", "G1": "only_blend"}))
+    both = values(inner.score(policy(case.policy), case.folder, {"G7": "points"}))
+    found = values(inner.score(policy(case.policy), case.folder, {"G7": "points", "G1": "only_blend"}))
     year = found["department", POWER, "2022"]
     assert year.pop("annual_score") == both["department", POWER, "2022"]["annual_score"]
     assert year == dict.fromkeys(["rank", "grade", "points", "awarded"])
@@ -131,7 +131,7 @@ def test_who_is_only_blended_has_scores_and_nothing_else() -> None:
 def test_missing_quarter_leaves_the_year_without_values() -> None:
     case = Case("xiangtan_county", "three_quarters")
     for readings in combinations(case.policy)[:6]:
-        found = values(kaohe.score_rows(policy(case.policy), case.rows, readings))
+        found = values(inner.score_rows(policy(case.policy), case.rows, readings))
         years: Values = {key: entry for key, entry in found.items() if key[2] == "2022"}
         assert len(years) == 53
         assert all(value is None for entry in years.values() for value in entry.values())
@@ -142,7 +142,7 @@ def test_parts_add_to_their_whole(case: Case) -> None:
     read = policy(case.policy)
     wholes = _wholes(read)
     assert bool(wholes) == (case.policy == "xiangxiang_chains")
-    for result in kaohe.score(read, case.folder, case.readings).results:
+    for result in inner.score(read, case.folder, case.readings).results:
         for whole, parts in wholes.items():
             assert result.values[whole] == sum(result.values[part] for part in parts)  # type: ignore[misc]
 

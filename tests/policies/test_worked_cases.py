@@ -6,11 +6,11 @@ import json
 from fractions import Fraction
 from typing import Any
 
-import kaohe
 import pytest
 from kaohe.command import main as cli
 from kaohe.results import Value
 
+from tests import inner
 from tests.policies.worked import Case, cases, policy, values
 
 POLICIES = ("xiangtan_county", "xiangxiang_chains")
@@ -24,7 +24,7 @@ def _agrees(found: Value, expected: Any) -> bool:
 
 @pytest.mark.parametrize("case", cases(*POLICIES), ids=lambda case: f"{case.policy}-{case.name}")
 def test_worked_case(case: Case) -> None:
-    found = values(kaohe.score(policy(case.policy), case.folder, case.readings))
+    found = values(inner.score(policy(case.policy), case.folder, case.readings))
     expected = {(e["unit_type"], e["unit"], e["period"]): e for e in case.written["expected"]}
     assert found.keys() == expected.keys()
     differing = [
@@ -39,7 +39,7 @@ def test_worked_case(case: Case) -> None:
 @pytest.mark.parametrize("case", cases(*POLICIES), ids=lambda case: f"{case.policy}-{case.name}")
 def test_whole_numbers_are_expected_exactly(case: Case) -> None:
     """Ranks come out as whole numbers, not as something near them."""
-    for result in kaohe.score(policy(case.policy), case.folder, case.readings).results:
+    for result in inner.score(policy(case.policy), case.folder, case.readings).results:
         rank = result.values.get("rank")
         assert rank is None or (isinstance(rank, Fraction) and rank.denominator == 1)
 
@@ -49,7 +49,7 @@ def test_results_stand_in_the_order_of_the_policy(case: Case) -> None:
     """Unit types and units as the policy lists them, then periods, a year after its quarters; groups by their ids."""
     units = policy(case.policy).units
     listed = [(type_, member) for type_ in units for member in units[type_].members]
-    results = kaohe.score(policy(case.policy), case.folder, case.readings).results
+    results = inner.score(policy(case.policy), case.folder, case.readings).results
     found = [(listed.index((r.unit_type, r.unit)), r.period.year, r.period.quarter or 5) for r in results]
     assert found == sorted(found)
     groups = {(e["unit_type"], e["unit"]): e["group"] for e in case.written["expected"]}
@@ -58,7 +58,7 @@ def test_results_stand_in_the_order_of_the_policy(case: Case) -> None:
 
 def test_missing_fourth_quarter_is_said_once_for_each_unit_type() -> None:
     case = Case("xiangtan_county", "three_quarters")
-    warnings = kaohe.score(policy(case.policy), case.folder).warnings
+    warnings = inner.score(policy(case.policy), case.folder).warnings
     told = [w for w in warnings if w.code[0] == "E"]
     assert [(w.code, w.arguments["unit_type"], w.arguments["missing"]) for w in told] == [
         ("E201", "乡镇", "2022Q4"),

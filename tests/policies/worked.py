@@ -12,9 +12,10 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
-import kaohe
 from kaohe.policy.model import Policy
 from kaohe.results import Results, Value
+
+from tests import inner
 
 CASES = Path(__file__).parent.parent / "cases"
 POLICIES = Path(__file__).parent.parent.parent / "policies"
@@ -67,7 +68,7 @@ def cases(*policies: str) -> list[Case]:
 @cache
 def policy(name: str) -> Policy:
     """A shipped policy, loaded once."""
-    return kaohe.load(POLICIES / f"{name}.yaml")
+    return inner.load(POLICIES / f"{name}.yaml")
 
 
 def values(results: Results) -> Values:

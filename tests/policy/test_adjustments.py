@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-import kaohe
 from kaohe.language.ranges import Range
 from kaohe.places import Source
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges
 
+from tests import inner
 from tests.policy.closely import AROUND, TABLES, UNITS, found
 
 ADJUSTED = "adjustments: {decision: {records_of: {unit: town, period: quarter}, scores: [s]%s}}\n"
 
 
 def _load(text: str) -> Policy:
-    return kaohe.load_source(Source("small.yaml", AROUND + UNITS + TABLES + text))
+    return inner.load_source(Source("small.yaml", AROUND + UNITS + TABLES + text))
 
 
 def _range(bounds: str) -> tuple[Range, Range]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import kaohe
 import pytest
 from kaohe.analysis.check import check
 from kaohe.diagnostics import Findings
@@ -11,6 +10,7 @@ from kaohe.policy.dependency_graph import dependency_graph, needed_by, reached_f
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy, Vertex
 
+from tests import inner
 from tests.policy.closely import AROUND, QUESTION, TABLES, UNITS
 
 
@@ -71,7 +71,7 @@ def test_a_table_whose_rows_are_folded_by_what_it_does_not_hold_is_needed() -> N
 
 @pytest.mark.parametrize("name", ["xiangxiang_chains", "xiangtan_county", "hengdong", "taojiang", "xiangtan_city"])
 def test_every_value_follows_all_that_it_rests_on(name: str) -> None:
-    policy = kaohe.load(f"policies/{name}.yaml")
+    policy = inner.load(f"policies/{name}.yaml")
     position = {identity: number for number, identity in enumerate(policy.order)}
     assert set(position) == set(policy.definitions)
     for source, user in policy.graph.edges:

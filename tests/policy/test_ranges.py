@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from random import Random
 
-import kaohe
 import pytest
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.python_rows import dataset_of_rows
@@ -18,6 +17,7 @@ from kaohe.places import Source
 from kaohe.policy.model import ColumnSpec, Policy, Table
 from kaohe.policy.ranges import Ranges
 
+from tests import inner
 from tests.policy.closely import AROUND, TABLES, UNITS, score
 
 ROOT = Path(__file__).parents[2]
@@ -121,18 +121,18 @@ def check(policy: Policy, seeds: range) -> int:
 
 @pytest.mark.parametrize("file", POLICIES, ids=lambda file: file.stem)
 def test_ranges_of_a_whole_policy(file: Path) -> None:
-    assert check(kaohe.load(file), range(8)) > 500
+    assert check(inner.load(file), range(8)) > 500
 
 
 @pytest.mark.parametrize("rule", RULES)
 def test_ranges_of_a_rule(rule: str) -> None:
-    policy = kaohe.load_source(Source("small.yaml", AROUND + UNITS + TABLES + score(rule)))
+    policy = inner.load_source(Source("small.yaml", AROUND + UNITS + TABLES + score(rule)))
     assert check(policy, range(25)) > 50
 
 
 def test_a_long_chain_of_values_is_no_deep_recursion() -> None:
     values = "".join(f"  - {{id: v{number}, for: town, formula: v{number + 1} + 1}}\n" for number in range(2000))
     text = f"{AROUND}{UNITS}{TABLES}values:\n{values}  - {{id: v2000, for: town, formula: x}}\n{score('formula: v0')}"
-    policy = kaohe.load_source(Source("small.yaml", text))
+    policy = inner.load_source(Source("small.yaml", text))
     known = Ranges(policy).of_value(("town", "s"))
     assert (known.low, known.high) == (2000, 2010)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import kaohe
 from kaohe.analysis.dependencies import Graph, GraphNode, Kind, Section, dependency_graph
 from kaohe.analysis.graph_view import found, overview, reached_from, resting_on
 from kaohe.policy.model import Table
 
+from tests import inner
 from tests.report.sample import PLACE, policy, unit_type
 
 POLICIES = Path(__file__).parents[2] / "policies"
@@ -36,7 +36,7 @@ def made(names: Sequence[str], edges: Sequence[tuple[int, int]], sections: int =
 
 def real(name: str, of: str | None = None, from_: str | None = None) -> Graph:
     """A part of the graph of a policy that ships."""
-    graph = dependency_graph(kaohe.load(POLICIES / f"{name}.yaml"))
+    graph = dependency_graph(inner.load(POLICIES / f"{name}.yaml"))
     if of:
         return resting_on(graph, found(graph, of))
     return reached_from(graph, found(graph, from_)) if from_ else overview(graph)

@@ -8,7 +8,6 @@ import json
 from datetime import date
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.analysis.appraisal import appraise
 from kaohe.diagnostics import Findings
@@ -26,6 +25,7 @@ from kaohe.results import Results
 from kaohe.shown_text import width
 from openpyxl import load_workbook
 
+from tests import inner
 from tests.evaluate.adjusted import DECISIONS, POLICY, rows, small
 from tests.report.page.pages import example_page, of_class, parsed, words
 from tests.report.page.pages import rows as html_rows
@@ -36,7 +36,7 @@ LINE = "总分 86.50 → 84.00（领导小组调整）：-3，发生事故，202
 
 @pytest.fixture(scope="module")
 def results() -> Results:
-    return kaohe.score_rows(small(), rows(*DECISIONS))
+    return inner.score_rows(small(), rows(*DECISIONS))
 
 
 def test_lines_below_the_tables(results: Results) -> None:
@@ -76,21 +76,21 @@ def test_the_sheet_about_the_results(results: Results) -> None:
 
 
 def test_without_decisions_no_format_mentions_them() -> None:
-    bare = kaohe.score_rows(small(), rows())
+    bare = inner.score_rows(small(), rows())
     for text in (score_table.render(bare, 100, False), markdown.scores(bare), csv_format.scores(bare)):
         assert "得分调整" not in text and "*" not in text.replace("**", "")
     assert "adjustments" not in json.loads(json_format.scores(bare))
 
 
 def test_the_example_on_a_page() -> None:
-    policy = kaohe.load(EXAMPLE / "leading_group.yaml")
+    policy = inner.load(EXAMPLE / "leading_group.yaml")
     text = page(appraise(policy, EXAMPLE, {}))
     assert "<h3>得分调整</h3>" in text
     assert "年度得分 65.77 → 67.77（年度调整）：+2，获评省级先进，2024-01-12，某考〔2024〕1号" in text
 
 
 def test_the_example_on_a_page_says_so_among_the_points_and_marks_each_figure() -> None:
-    policy = kaohe.load(EXAMPLE / "leading_group.yaml")
+    policy = inner.load(EXAMPLE / "leading_group.yaml")
     year = parsed(page(appraise(policy, EXAMPLE, {})))
     (points,) = of_class(year, "points")
     assert "调整3项得分经过调整（东河镇、西岭镇、南坪乡），见文末“得分调整”" in words(points)
@@ -125,7 +125,7 @@ def test_each_adjusted_figure_is_marked_and_the_mark_is_explained(results: Resul
 
 
 def _example() -> Results:
-    return kaohe.score(kaohe.load(EXAMPLE / "leading_group.yaml"), EXAMPLE)
+    return inner.score(inner.load(EXAMPLE / "leading_group.yaml"), EXAMPLE)
 
 
 def test_numbers_keep_their_places_where_units_stand_across() -> None:
@@ -162,7 +162,7 @@ def test_a_change_of_what_has_not_been_sent_waits(tmp_path: Path) -> None:
     )
     rows_ = "乡镇,期间,项目,调整,调整为,理由,日期\n乙镇,2023,总分,2,,表彰,2024-01-20\n"
     (tmp_path / "decision.csv").write_text(rows_, "utf-8")
-    found = kaohe.score(kaohe.load_source(Source("small.yaml", text)), tmp_path, provisional=True)
+    found = inner.score(inner.load_source(Source("small.yaml", text)), tmp_path, provisional=True)
     assert adjustments.lines(found) == ["乙镇 2023年 总分 待报 → 待报（领导小组调整）：+2，表彰，2024-01-20"]
     assert adjustments.legend(found) == ""  # the figure itself is not there yet
 
@@ -186,5 +186,5 @@ def test_a_form_of_decisions_is_the_leading_groups_and_is_read_back(tmp_path: Pa
         for column in (3, 4):
             book["乡镇年报"].cell(row, column, 80)
     book.save(tmp_path / "filled.xlsx")
-    found = kaohe.score(policy, tmp_path / "filled.xlsx")
+    found = inner.score(policy, tmp_path / "filled.xlsx")
     assert [(each.unit, each.result, each.decisions[0].date) for each in found.adjusted] == [("甲镇", 77, "2024-01-20")]

@@ -7,13 +7,14 @@ import json
 from pathlib import Path
 
 import html5lib
-import kaohe
 import openpyxl
 import pytest
 from kaohe.analysis.compare.comparison import Comparison, compare
 from kaohe.report.comparison import html, text, xlsx
 from kaohe.report.comparison import json as as_json
 from kaohe.report.comparison.grids import Grids
+
+from tests import inner
 
 ROOT = Path(__file__).parents[2]
 ALL = ["overview", "themes", "kinds", "consequences", "targets", "questions"]
@@ -22,7 +23,7 @@ NAMES = ("xiangxiang_chains", "xiangtan_county", "hengdong", "taojiang", "xiangt
 
 @pytest.fixture(scope="module")
 def five() -> Comparison:
-    return compare([kaohe.load(ROOT / "policies" / f"{name}.yaml") for name in NAMES])
+    return compare([inner.load(ROOT / "policies" / f"{name}.yaml") for name in NAMES])
 
 
 def test_json_has_what_others_read(five: Comparison) -> None:

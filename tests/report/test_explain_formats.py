@@ -9,7 +9,6 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-import kaohe
 import pytest
 from kaohe.analysis.explain.model import Explanation
 from kaohe.language.periods import Period
@@ -23,6 +22,7 @@ from kaohe.report.terminal import folded
 from kaohe.results import Record
 from kaohe.shown_text import visible, width
 
+from tests import inner
 from tests.analysis.explain.asked import asked, run_folder, run_rows
 from tests.evaluate.small import figures
 from tests.evaluate.small import policy as small
@@ -58,7 +58,7 @@ scores:
 
 def hostile(name: str, other: str | None = None) -> Explanation:
     """The explanation of a unit that is called 甲区, with another name everywhere; data would refuse some of them."""
-    read = kaohe.load_source(Source("small.yaml", SMALL))
+    read = inner.load_source(Source("small.yaml", SMALL))
     rows = [{"unit": unit, "period": "2023", "x": at, "word": "甲区"} for at, unit in enumerate(("甲区", "乙区"))]
     sold = [{"unit": unit, "period": "2023", "name": "甲区", "amount": n} for unit in ("甲区", "乙区") for n in (1, 2)]
     found = asked(run_rows(read, {"figures": rows, "sale": sold}), "甲区", None, None, other)

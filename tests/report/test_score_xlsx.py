@@ -7,7 +7,6 @@ import subprocess
 from fractions import Fraction
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
@@ -19,6 +18,7 @@ from kaohe.report.xlsx_footer import NAME
 from kaohe.shown_text import visible
 from kaohe.workbook.sheet_limits import LONGEST_TEXT
 
+from tests import inner
 from tests.report import sample
 from tests.report.filled import workbook
 from tests.report.sample import policy, rank, result, results, score, unit_type
@@ -30,8 +30,8 @@ YEAR = Period(2023)
 
 
 def test_a_sheet_for_each_unit_type_and_kind_of_period() -> None:
-    county = kaohe.load(ROOT / "policies" / "xiangtan_county.yaml")
-    scored = kaohe.score(county, ROOT / "examples" / "xiangtan_county")
+    county = inner.load(ROOT / "policies" / "xiangtan_county.yaml")
+    scored = inner.score(county, ROOT / "examples" / "xiangtan_county")
     book = workbook(score_xlsx.render(scored))
     assert book.sheetnames == ["乡镇季度", "乡镇年度", "部门季度", "部门年度", NAME]
     sheet = book["乡镇年度"]
@@ -153,8 +153,8 @@ def test_targets() -> None:
 
 @pytest.mark.parametrize("name", ["xiangxiang_chains", "hengdong"])
 def test_targets_of_the_examples(name: str) -> None:
-    of = kaohe.load(ROOT / "policies" / f"{name}.yaml")
-    judgement = kaohe.targets(of, ROOT / "examples" / name)
+    of = inner.load(ROOT / "policies" / f"{name}.yaml")
+    judgement = inner.targets(of, ROOT / "examples" / name)
     last = TargetYear(judgement, Period(2024))
     book = workbook(targets_xlsx.render(last))
     assert book["目标"].max_row == len(last.now) + 1

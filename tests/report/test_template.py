@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Findings
 from kaohe.policy.model import Policy
@@ -16,6 +15,7 @@ from kaohe.report.template.workbook import render
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests import inner
 from tests.report.filled import fill, workbook
 
 ROOT = Path(__file__).parent.parent.parent
@@ -23,7 +23,7 @@ EXAMPLES = ROOT / "examples"
 
 
 def load(name: str) -> Policy:
-    return kaohe.load(ROOT / "policies" / f"{name}.yaml")
+    return inner.load(ROOT / "policies" / f"{name}.yaml")
 
 
 @pytest.fixture(scope="module")
@@ -168,7 +168,7 @@ CASES = [("xiangxiang_chains", ("2023Q1", "2023Q2")), ("xiangtan_county", ("2022
 def test_filled_in_it_is_scored_as_it_is(name: str, periods: Sequence[str], tmp_path: Path) -> None:
     policy, data = load(name), EXAMPLES / name
     filled = fill(template(policy, side="scores", periods=periods), policy, data, tmp_path / "填报.xlsx")
-    from_csv, from_template = kaohe.score(policy, data), kaohe.score(policy, filled)
+    from_csv, from_template = inner.score(policy, data), inner.score(policy, filled)
     assert from_template.results == from_csv.results
     assert from_template.record.data_digest == from_csv.record.data_digest
     assert from_template.warnings == from_csv.warnings
@@ -183,7 +183,7 @@ def test_targets_of_a_filled_template_are_the_same(name: str, tmp_path: Path) ->
     content = render(policy, forms(policy, Request(side="targets", periods=years), findings))
     assert not findings.errors
     filled = fill(content, policy, data, tmp_path / "填报.xlsx")
-    assert kaohe.targets(policy, filled).results == kaohe.targets(policy, data).results
+    assert inner.targets(policy, filled).results == inner.targets(policy, data).results
 
 
 def test_the_workbooks_of_all_offices_together_are_the_data(county: Policy, tmp_path: Path) -> None:
@@ -194,4 +194,4 @@ def test_the_workbooks_of_all_offices_together_are_the_data(county: Policy, tmp_
         fill(asked, county, EXAMPLES / county.id, tmp_path / f"{office}.xlsx")
     # The policy names nobody for this table.
     (tmp_path / "不合格.csv").write_bytes((EXAMPLES / county.id / "unqualified.csv").read_bytes())
-    assert kaohe.score(county, tmp_path).results == kaohe.score(county, EXAMPLES / county.id).results
+    assert inner.score(county, tmp_path).results == inner.score(county, EXAMPLES / county.id).results

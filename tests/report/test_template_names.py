@@ -6,7 +6,6 @@ import re
 import subprocess
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.places import Source
@@ -15,6 +14,7 @@ from kaohe.report.template.forms import forms
 from kaohe.report.template.request import Request
 from kaohe.report.template.workbook import render
 
+from tests import inner
 from tests.report.filled import workbook
 
 YAML = """
@@ -64,7 +64,7 @@ HOSTILE = [
 def policy(**names: str) -> Policy:
     """The policy with these names, each written as YAML takes anything."""
     quoted = {key: "'" + name.replace("'", "''") + "'" for key, name in {**PLAIN, **names}.items()}
-    return kaohe.load_source(Source("hostile.yaml", YAML.format(**quoted)))
+    return inner.load_source(Source("hostile.yaml", YAML.format(**quoted)))
 
 
 def template(of: Policy, assessor: str | None = None) -> bytes:
@@ -99,7 +99,7 @@ def test_tables_are_found_again_by_their_sheets(name: str, tmp_path: Path) -> No
 
 def refused(of: Policy, path: Path) -> list[Diagnostic]:
     with pytest.raises(Refused) as caught:
-        kaohe.score(of, path)
+        inner.score(of, path)
     return [finding for finding in caught.value.diagnostics if finding.is_error]
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from fractions import Fraction as F
 from typing import Any
 
-import kaohe
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +18,7 @@ from kaohe.verify.confirm import confirmed
 from kaohe.verify.formula import Texts
 from kaohe.words.formula_and_parts import FORMULA, FormulaRoles
 
+from tests import inner
 from tests.verify.towns import FLAG, GAP, Q1, TOWNS, X, dataset, node, num, policy_of, values, word
 
 POLICY = Source(
@@ -116,7 +116,7 @@ PROJECTS = st.lists(
 
 
 def test_both_calculations_agree() -> None:
-    policy = kaohe.load_source(POLICY)
+    policy = inner.load_source(POLICY)
 
     @settings(max_examples=40, deadline=None)
     @given(st.lists(FIGURES, min_size=20, max_size=20), PROJECTS)
@@ -131,7 +131,7 @@ def test_both_calculations_agree() -> None:
                 {"unit": unit, "period": "2022Q1", "label": name, "size": size} for unit, name, size in projects
             ],
         }
-        assert kaohe.score_rows(policy, rows, verify=True).record.verified
+        assert inner.score_rows(policy, rows, verify=True).record.verified
 
     agree()
 
@@ -188,7 +188,7 @@ def test_a_formula_as_long_as_they_may_be() -> None:
 
 def test_every_part_of_a_formula_has_its_text() -> None:
     """Also the parts that a method takes out of it: a bound of a cap, a method's argument."""
-    policy = kaohe.load_source(POLICY)
+    policy = inner.load_source(POLICY)
     texts = Texts()
     for definition in policy.definitions.values():
         texts.learn(definition.rule)
@@ -223,7 +223,7 @@ def test_units_that_come_from_the_data() -> None:
     rows = [("一小", 2022, "primary", 90), ("二小", 2022, "primary", 80), ("三中", 2022, "middle", 70)]
     rows += [("二小", 2023, "primary", 60), ("三中", 2023, "middle", 50)]
     given_ = [dict(zip(("unit", "period", "stage", "pupils"), (u, str(y), s, n), strict=True)) for u, y, s, n in rows]
-    results = kaohe.score_rows(kaohe.load_source(SCHOOLS), {"enrolment": given_}, verify=True)
+    results = inner.score_rows(inner.load_source(SCHOOLS), {"enrolment": given_}, verify=True)
     assert results.record.verified
     found = {(each.unit, each.period.year): tuple(each.values.values()) for each in results.results}
     assert found == {

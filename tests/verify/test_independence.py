@@ -20,6 +20,8 @@ from kaohe.policy.types import Grain, Type
 from kaohe.verify.confirm import confirmed
 from kaohe.verify.values import read_unit
 
+from tests import inner
+
 TEXT = """\
 kaohe: 1
 policy: shops
@@ -66,7 +68,7 @@ def rows() -> dict[str, list[dict[str, object]]]:
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return kaohe.load_source(Source("shops.yaml", TEXT))
+    return inner.load_source(Source("shops.yaml", TEXT))
 
 
 def verified(policy: Policy) -> dict[tuple[str, str, str], object]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import FIRST, Entry, Sheet
 
+from tests import inner
 from tests.evaluate.adjusted import DECISIONS, rows, small
 from tests.workbook.recalculated import book_of, calculated_books, values, wrong
 
@@ -40,7 +40,7 @@ def test_columns_with_names_and_clauses() -> None:
 
 @pytest.mark.office
 def test_a_sheet_calculates_what_the_engine_does(tmp_path: Path) -> None:
-    example = book_of(kaohe.load(EXAMPLE / "leading_group.yaml"), EXAMPLE, {})
+    example = book_of(inner.load(EXAMPLE / "leading_group.yaml"), EXAMPLE, {})
     assert wrong([_book(), example], tmp_path) == []
 
 

@@ -7,13 +7,13 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.scores import needed_tables
 from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book
 
+from tests import inner
 from tests.policies.worked import cases, policy
 from tests.workbook.generated import random_readings, random_rows
 from tests.workbook.recalculated import book_of, wrong
@@ -41,7 +41,7 @@ def test_examples(tmp_path: Path) -> None:
     books = [book_of(policy(name), ROOT / "examples" / name, {}) for name in ("xiangxiang_chains", "xiangtan_county")]
     for name in ("class_ranking", "leading_group"):
         folder = ROOT / "examples" / name
-        books.append(book_of(kaohe.load(folder / f"{name}.yaml"), folder, {}))
+        books.append(book_of(inner.load(folder / f"{name}.yaml"), folder, {}))
     assert wrong(books, tmp_path) == []
 
 
@@ -49,7 +49,7 @@ def test_examples(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["xiangxiang_chains", "xiangtan_county", "wide"])
 def test_data_at_random(name: str, tmp_path: Path) -> None:
     """The wide policy says what the two real ones do not."""
-    chosen = kaohe.load_source(WIDE) if name == "wide" else policy(name)
+    chosen = inner.load_source(WIDE) if name == "wide" else policy(name)
     generated = generated_books(chosen, random.Random(name))
     books = [next(generated) for _ in range(-(-SETS // 3))]
     assert wrong(books, tmp_path) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.scores import needed_tables
@@ -13,6 +12,7 @@ from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn
 
+from tests import inner
 from tests.policies.worked import cases, policy
 from tests.workbook.generated import random_readings, random_rows
 from tests.workbook.recalculated import Cells, agrees, book_of, calculated_books, values
@@ -23,7 +23,7 @@ CLASSES = Path(__file__).parent.parent.parent / "examples" / "class_ranking"
 
 def _book(name: str) -> Book:
     if name == "class_ranking":
-        return book_of(kaohe.load(CLASSES / "class_ranking.yaml"), CLASSES, {})
+        return book_of(inner.load(CLASSES / "class_ranking.yaml"), CLASSES, {})
     (case,) = (case for case in cases(name) if case.name == "ordinary")
     return book_of(policy(name), case.folder, case.readings)
 
@@ -125,8 +125,8 @@ def _alike(policy: Policy, chance: random.Random) -> tuple[Book, Book]:
 
 def _policy(name: str) -> Policy:
     if name == "class_ranking":
-        return kaohe.load(CLASSES / "class_ranking.yaml")
-    return kaohe.load_source(WIDE) if name == "wide" else policy(name)
+        return inner.load(CLASSES / "class_ranking.yaml")
+    return inner.load_source(WIDE) if name == "wide" else policy(name)
 
 
 def _type_over(one: Book, other: Book, write: bool) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
-import kaohe
 import openpyxl
 import pytest
 from kaohe.analysis.appraisal import appraise
@@ -14,13 +13,14 @@ from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import FIRST, Entry
 from kaohe.workbook.targets import ACTUAL, ATTAINED, STATE
 
+from tests import inner
 from tests.workbook.recalculated import Cells, calculated_books, compiled_appraisal, value_at, wrong
 
 ROOT = Path(__file__).parent.parent.parent
 
 
 def _book(name: str) -> Book:
-    return compiled_appraisal(appraise(kaohe.load(ROOT / "policies" / f"{name}.yaml"), ROOT / "examples" / name, {}))
+    return compiled_appraisal(appraise(inner.load(ROOT / "policies" / f"{name}.yaml"), ROOT / "examples" / name, {}))
 
 
 def _figure(book: Book, cells: Cells, heading: str, target: str, year: str) -> object:
@@ -80,13 +80,13 @@ def test_scores_without_a_table_of_targets(tmp_path: Path) -> None:
     for file in (ROOT / "examples" / "xiangxiang_chains").glob("*.csv"):
         if file.stem != "city":
             (tmp_path / file.name).write_bytes(file.read_bytes())
-    policy = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml")
+    policy = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml")
     paper = appraise(policy, tmp_path, {})
     assert paper.untold == "全市目标" and compiled_appraisal(paper).goals == []
 
 
 def test_the_first_page_lists_the_files_of_both_sides() -> None:
-    policy = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml")
+    policy = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml")
     content = workbook(appraise(policy, ROOT / "examples" / "xiangxiang_chains", {}))
     front = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]
     rows = [[cell.value for cell in row] for row in front.iter_rows()]

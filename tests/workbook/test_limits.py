@@ -5,14 +5,15 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.analysis.appraisal import appraise
 from kaohe.diagnostics import Refused
+from kaohe.policy.model import Policy
 from kaohe.workbook import sheet_limits
 from kaohe.workbook.book import Book
 from kaohe.workbook.writer import written
 
+from tests import inner
 from tests.workbook.excel import of_formula, troubles
 from tests.workbook.extremes import many_units, wide_lists
 from tests.workbook.generated import random_rows
@@ -22,22 +23,22 @@ from tests.workbook.wide import WIDE
 ROOT = Path(__file__).parent.parent.parent
 
 
-def _random(policy: kaohe.Policy, tables: list[str], seed: int = 1) -> Book:
+def _random(policy: Policy, tables: list[str], seed: int = 1) -> Book:
     return book_of(policy, random_rows(policy, random.Random(seed), ["2022Q1", "2022Q2"], tables), {})
 
 
 def _lists() -> Book:
-    return _random(kaohe.load_source(wide_lists()), ["one", "two"])
+    return _random(inner.load_source(wide_lists()), ["one", "two"])
 
 
 @pytest.mark.parametrize("name", ["xiangxiang_chains", "xiangtan_county", "taojiang", "hengdong", "xiangtan_city"])
 def test_papers_of_the_policies(name: str) -> None:
-    policy = kaohe.load(ROOT / "policies" / f"{name}.yaml")
+    policy = inner.load(ROOT / "policies" / f"{name}.yaml")
     assert troubles(written(compiled_appraisal(appraise(policy, ROOT / "examples" / name, {})))) == []
 
 
 def test_the_paper_of_nearly_everything() -> None:
-    policy = kaohe.load_source(WIDE)
+    policy = inner.load_source(WIDE)
     assert troubles(written(_random(policy, [*policy.tables], 3))) == []
 
 
@@ -46,14 +47,14 @@ def test_lists_longer_than_a_formula() -> None:
 
 
 def test_more_than_a_thousand_units() -> None:
-    policy = kaohe.load_source(many_units(1100))
+    policy = inner.load_source(many_units(1100))
     book = book_of(policy, random_rows(policy, random.Random(1), ["2022Q1"], ["figures", "projects"]), {})
     assert troubles(written(book)) == []
 
 
 @pytest.mark.office
 def test_long_lists_and_hostile_names_are_calculated(tmp_path: Path) -> None:
-    units = kaohe.load_source(many_units(60))
+    units = inner.load_source(many_units(60))
     assert wrong([_lists(), _random(units, ["figures", "projects"])], tmp_path) == []
 
 

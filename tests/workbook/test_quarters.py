@@ -6,13 +6,13 @@ import random
 from collections.abc import Mapping
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.scores import needed_tables
 from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book
 
+from tests import inner
 from tests.policies.worked import policy
 from tests.workbook.generated import Rows, random_readings, random_rows
 from tests.workbook.recalculated import (
@@ -31,7 +31,7 @@ YEAR = ["2022Q1", "2022Q2", "2022Q3", "2022Q4"]
 
 
 def _policy(name: str) -> Policy:
-    return kaohe.load_source(WIDE) if name == "wide" else policy(name)
+    return inner.load_source(WIDE) if name == "wide" else policy(name)
 
 
 def _whole_year(policy: Policy, readings: Mapping[str, str], chance: random.Random) -> tuple[Rows, Book]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.places import Source
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored
 from kaohe.workbook.writer import written
 
+from tests import inner
 from tests.workbook.excel import troubles
 from tests.workbook.recalculated import book_of, calculated_books, value_at, values, wrong
 
@@ -62,7 +62,7 @@ def _book() -> Book:
     more = {"label": "某", "extra": 2, "firms": 3, "listed": True, "kind": "new"}
     marks = [{**key, "who": who, "mark": 80} for key in keys for who in ("张", "李")]
     rows = {"figures": [{**key, "x": 1} for key in keys], "projects": [{**key, **more} for key in keys], "marks": marks}
-    return book_of(kaohe.load_source(Source("mixed.yaml", POLICY)), rows, {})
+    return book_of(inner.load_source(Source("mixed.yaml", POLICY)), rows, {})
 
 
 def _sheet(book: Book, name: str) -> Sheet:
@@ -114,7 +114,7 @@ def test_faults_of_a_wide_table_take_several_cells() -> None:
     """And choices beyond what a formula takes are let pass, rather than no paper at all."""
     columns = ", ".join(f"n{number}: 一个名称很长的数据列第{number}号" for number in range(150))
     choices = ", ".join(f"c{number}: 选项第{number}号" for number in range(600))
-    policy = kaohe.load_source(
+    policy = inner.load_source(
         Source(
             "wide_records.yaml",
             f"""\

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 
-import kaohe
 import openpyxl
 import pytest
 from kaohe.analysis.appraisal import appraise
@@ -16,6 +15,7 @@ from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored
 from kaohe.workbook.writer import written
 
+from tests import inner
 from tests.evaluate.adjusted import DECISIONS, rows, small
 from tests.workbook.recalculated import (
     Cells,
@@ -100,7 +100,7 @@ BEYOND: dict[str, Edit] = {"far below": {FIRST: {"调整": -200.0}}, "above": {F
 
 
 def _book(name: str = "leading_group") -> Book:
-    return book_of(kaohe.load(EXAMPLES / name / f"{name}.yaml"), EXAMPLES / name, {})
+    return book_of(inner.load(EXAMPLES / name / f"{name}.yaml"), EXAMPLES / name, {})
 
 
 def _sheet(book: Book, name: str) -> Sheet:
@@ -260,7 +260,7 @@ def test_an_optional_blank_is_not_coloured_as_missing() -> None:
 
 def test_published_values_are_stored_rounded() -> None:
     """A reader that calculates nothing shows what is stored; a half is rounded from the exact value."""
-    policy = kaohe.load(EXAMPLES / "leading_group" / "leading_group.yaml")
+    policy = inner.load(EXAMPLES / "leading_group" / "leading_group.yaml")
     figures = [
         {"unit": unit, "period": "2023Q1", "output": output, "firms": 0}
         for unit, output in (("东河镇", 9), ("西岭镇", 1), ("南坪乡", Fraction(8225, 1000)), ("北川乡", 5))
@@ -282,7 +282,7 @@ def test_a_reason_that_is_still_to_come(tmp_path: Path) -> None:
     for file in (EXAMPLES / "leading_group").glob("*.csv"):
         text = file.read_text(encoding="utf-8").replace("3月发生一起较大生产安全事故", "")
         (folder / file.name).write_text(text, encoding="utf-8")
-    policy = kaohe.load(EXAMPLES / "leading_group" / "leading_group.yaml")
+    policy = inner.load(EXAMPLES / "leading_group" / "leading_group.yaml")
     waiting, filled = (
         compiled_appraisal(appraise(policy, folder, {}, ReadOptions(provisional=True))) for _ in range(2)
     )

@@ -8,7 +8,6 @@ import zipfile
 from fractions import Fraction
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.analysis.appraisal import appraise
 from kaohe.data.read_data import ReadOptions, read_data
@@ -27,6 +26,7 @@ from kaohe.workbook.sheets import Sheet
 from kaohe.workbook.values import stored
 from kaohe.workbook.writer import written
 
+from tests import inner
 from tests.policies.worked import cases, policy
 from tests.workbook.generated import random_rows
 from tests.workbook.recalculated import book_of
@@ -60,7 +60,7 @@ def test_texts_in_formulas() -> None:
 
 
 def _wide_book() -> tuple[bytes, list[Sheet]]:
-    loaded = kaohe.load_source(WIDE)
+    loaded = inner.load_source(WIDE)
     rows = random_rows(loaded, random.Random(3), ["2022Q1"], [*loaded.tables])
     for row in rows["enrolment"]:
         row["stage"] = "primary"
@@ -116,7 +116,7 @@ def test_the_front_page_names_readings_and_sources(tmp_path: Path) -> None:
 
 
 def test_a_policy_without_scores_and_targets_is_refused(tmp_path: Path) -> None:
-    neither = kaohe.load_source(NEITHER)
+    neither = inner.load_source(NEITHER)
     with pytest.raises(Refused) as refused:
         workbook(appraise(neither, tmp_path, {}))
     assert [found.code for found in refused.value.diagnostics] == ["E503"]
@@ -177,6 +177,6 @@ scores:
 def test_values_too_near_to_tell_apart_are_flagged() -> None:
     third, near = Fraction(1, 3), Fraction(1, 3) + Fraction(1, 10**12)
     rows = [{"unit": unit, "period": "2022Q1", "x": x} for unit, x in (("甲", third), ("乙", near))]
-    assert book_of(kaohe.load_source(NEAR), {"figures": rows}, {}).notes
+    assert book_of(inner.load_source(NEAR), {"figures": rows}, {}).notes
     rows[1]["x"] = third
-    assert not book_of(kaohe.load_source(NEAR), {"figures": rows}, {}).notes
+    assert not book_of(inner.load_source(NEAR), {"figures": rows}, {}).notes

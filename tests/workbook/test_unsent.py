@@ -6,7 +6,6 @@ import io
 import random
 from pathlib import Path
 
-import kaohe
 import openpyxl
 import pytest
 from kaohe.analysis.appraisal import appraise
@@ -18,6 +17,7 @@ from kaohe.workbook.book import Book
 from kaohe.workbook.labels import UNSENT_WORD
 from kaohe.workbook.writer import written
 
+from tests import inner
 from tests.policies.worked import policy
 from tests.workbook.generated import random_readings, random_rows
 from tests.workbook.recalculated import (
@@ -61,7 +61,7 @@ def test_what_has_been_sent_is_calculated_as_the_engine_does(name: str, tmp_path
 @pytest.mark.office
 def test_no_value_rests_on_what_has_not_been_sent(tmp_path: Path) -> None:
     """The paper may be emptier than the engine (a branch that nobody takes counts here), and never the other way."""
-    books = _books(kaohe.load_source(WIDE), 4, tmp_path)
+    books = _books(inner.load_source(WIDE), 4, tmp_path)
     for book, cells in zip(books, calculated_books(books, tmp_path), strict=True):
         assert [
             key

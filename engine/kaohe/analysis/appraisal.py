@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
+from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all, read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.evaluator import Evaluation
@@ -15,6 +16,22 @@ from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.results import Results, TargetResults
+
+Side = Literal["scores", "targets"]
+"""A policy has two sides, each with results and tables of its own."""
+
+
+def sides_of(policy: Policy) -> list[Side]:
+    """The sides that a policy has; it may be nothing but targets."""
+    scores: list[Side] = ["scores"] if policy.scores or policy.target_table is None else []
+    return scores if policy.target_table is None else [*scores, "targets"]
+
+
+def needed(policy: Policy, side: Side) -> list[str]:
+    """The tables (ids) that a side rests on, in the order of the policy."""
+    if side == "scores":
+        return needed_tables(policy)
+    return [] if policy.target_table is None else [policy.target_table]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +93,7 @@ class Appraisal:
 
 
 def scored(
-    policy: Policy, dataset: Dataset, readings: Mapping[str, str], findings: Findings, verify: bool = False
+    policy: Policy, dataset: Dataset, findings: Findings, readings: Mapping[str, str], verify: bool = False
 ) -> Scored:
     """Scores the data; with `verify` by the second opinion too, which has to agree. Raises Refused."""
     results, run = score(policy, dataset, readings, findings)
@@ -87,6 +104,26 @@ def scored(
     return Scored(results, run)
 
 
+def scored_files(
+    policy: Policy, data: Path, readings: Mapping[str, str], options: ReadOptions = STRICT, verify: bool = False
+) -> Scored:
+    """Reads the files that the scores need, and scores them. Raises Refused."""
+    return scored(policy, *_read(policy, data, "scores", options), readings, verify=verify)
+
+
+def judged_files(policy: Policy, data: Path, readings: Mapping[str, str], options: ReadOptions = STRICT) -> Judged:
+    """Reads the table of the targets, and judges them. Raises Refused."""
+    dataset, findings = _read(policy, data, "targets", options)
+    return Judged(*assess(policy, dataset, readings, findings))
+
+
+def _read(policy: Policy, data: Path, side: Side, options: ReadOptions) -> tuple[Dataset, Findings]:
+    findings = Findings()
+    dataset = read_data(policy, data, needed(policy, side), findings, options)
+    findings.stop_on_errors()
+    return dataset, findings
+
+
 def appraise(policy: Policy, data: Path, readings: Mapping[str, str], options: ReadOptions = STRICT) -> Appraisal:
     """Scores the data and judges the targets. Raises Refused.
 
@@ -94,11 +131,11 @@ def appraise(policy: Policy, data: Path, readings: Mapping[str, str], options: R
     """
     scores: Scored | None = None
     reads: tuple[DataRead, ...] = ()
-    if policy.scores or policy.target_table is None:
+    if "scores" in sides_of(policy):
         findings = Findings()
         read = read_all(policy, data, needed_tables(policy), findings, options)
         findings.stop_on_errors()
-        scores, reads = scored(policy, read.dataset, readings, findings), (read,)
+        scores, reads = scored(policy, read.dataset, findings, readings), (read,)
     if policy.target_table is None:
         return Appraisal(policy, scores, None, reads)
     findings = Findings()

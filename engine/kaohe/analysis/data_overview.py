@@ -5,19 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
+from kaohe.analysis.appraisal import Side, needed
 from kaohe.data.raw import TableCells
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Diagnostic, Findings, Refused
-from kaohe.evaluate.scores import needed_tables, score
+from kaohe.evaluate.scores import score
 from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy, Table
 from kaohe.results import MissingInput
-
-Side = Literal["scores", "targets"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +55,7 @@ class DataOverview:
 def overview(policy: Policy, path: Path, side: Side, options: ReadOptions = STRICT) -> DataOverview:
     """Reads the data for a side and, where nothing stands against it, tries the calculation."""
     findings = Findings()
-    needed = needed_tables(policy) if side == "scores" else [policy.target_table or ""]
-    read = read_all(policy, path, [id_ for id_ in needed if id_], findings, options)
+    read = read_all(policy, path, needed(policy, side), findings, options)
     found = findings.all
     missing: tuple[MissingInput, ...] = ()
     if not findings.errors:

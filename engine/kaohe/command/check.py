@@ -51,11 +51,11 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, strict: b
 
 
 def _source_checked(file: Path | None) -> tuple[Policy | None, list[Diagnostic]]:
-    import kaohe
+    from kaohe.analysis.check import check
     from kaohe.diagnostics import Findings
 
     source = source_in(file, findings := Findings())
-    return (None, findings.all) if source is None else kaohe.check_source(source)
+    return (None, findings.all) if source is None else check(source)
 
 
 def _explain(code: str, language: str) -> int:

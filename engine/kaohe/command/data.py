@@ -15,7 +15,7 @@ from kaohe.command.told import WRONG, tell, write
 from kaohe.report.output import colours
 
 if TYPE_CHECKING:
-    from kaohe.analysis.data_overview import Side
+    from kaohe.analysis.appraisal import Side
 
 
 def command(options: Options) -> ToldCommand:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from kaohe.command.calculation import calculate
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import Misused
 
 if TYPE_CHECKING:
     from kaohe.analysis.explain.model import Explanation
@@ -43,15 +42,13 @@ def run(
     provisional: bool,
     **given: Any,
 ) -> int:
-    """Explains; a unit, value or period that is not there is the command line's fault."""
+    """Explains one unit, or compares it with another."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Explanation:
-        import kaohe
-        from kaohe.analysis.explain.arguments import NotThere
+        from kaohe.analysis.explain.explanation import Asked, answer
+        from kaohe.data.read_data import ReadOptions
 
-        try:
-            return kaohe.explain(policy, data, unit, period, of, against, chosen, include_hidden, provisional)
-        except NotThere as error:
-            raise Misused(error.finding) from None
+        options = ReadOptions(include_hidden, provisional)
+        return answer(policy, data, Asked(unit, period, of, against), chosen, options)
 
     return calculate(language, calculated, FORMATS, **given)

@@ -73,15 +73,15 @@ def data_path(name: str) -> Path:
 
 def loaded(file: Path | None) -> Policy:
     """The policy in a file or on standard input; raises Refused."""
-    import kaohe
     from kaohe.diagnostics import Findings, Refused
+    from kaohe.policy.load import load_source
     from kaohe.progress import busy
 
     source = source_in(file, findings := Findings())
     if source is None:
         raise Refused(findings.all)
     busy("policy", source.name)
-    return kaohe.load_source(source)
+    return load_source(source)
 
 
 def source_in(file: Path | None, findings: Findings) -> Source | None:

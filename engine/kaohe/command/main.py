@@ -53,6 +53,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (click.Abort, KeyboardInterrupt):
         return INTERRUPTED
     except Exception as error:
+        from kaohe.diagnostics import NotThere
+
+        if isinstance(error, NotThere):
+            return tell(error.diagnostics, language, MISUSED)
         if os.environ.get("KAOHE_DEBUG"):
             raise
         return tell([finding("C191", reason=f"{type(error).__name__}: {error}")], language, WRONG)

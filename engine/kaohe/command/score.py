@@ -30,9 +30,10 @@ def run(language: str, verify: bool, include_hidden: bool, provisional: bool, **
     """Scores, of one period alone where one is asked for."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Results:
-        import kaohe
+        from kaohe.analysis.appraisal import scored_files
+        from kaohe.data.read_data import ReadOptions
 
-        results = kaohe.score(policy, data, chosen, verify, include_hidden, provisional)
+        results = scored_files(policy, data, chosen, ReadOptions(include_hidden, provisional), verify).results
         return results if period is None else _only(results, period)
 
     agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"

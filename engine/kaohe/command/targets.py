@@ -30,7 +30,8 @@ def run(language: str, include_hidden: bool, provisional: bool, **given: Any) ->
     """Judges all targets in all years, and shows the year looked at: the last one if none is asked for."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> TargetYear:
-        import kaohe
+        from kaohe.analysis.appraisal import judged_files
+        from kaohe.data.read_data import ReadOptions
         from kaohe.diagnostics import Refused
         from kaohe.report.results.target_rows import TargetYear, years_of
 
@@ -38,7 +39,7 @@ def run(language: str, include_hidden: bool, provisional: bool, **given: Any) ->
             raise Misused(finding("C116", period=period, year=period.year))
         if not policy.targets:
             raise Refused([finding("C115", policy=policy.id)])
-        results = kaohe.targets(policy, data, chosen, include_hidden, provisional)
+        results = judged_files(policy, data, chosen, ReadOptions(include_hidden, provisional)).results
         years = years_of(results)
         if period is not None and period not in years:
             raise Misused(finding("C114", period=period, known="、".join(map(str, years))))

@@ -95,17 +95,29 @@ def format_of(target: Path | None, formats: Sequence[str], endings: Mapping[str,
 def rendered(results: Rendered, format_: str, target: Path | None) -> str | bytes:
     """The results as text for `target`, or for standard output without one; a workbook as bytes."""
     busy("result")
-    write = _writer(type(results).__name__, format_)
     if format_ == "table":
-        from kaohe.report.terminal import WIDTH
-
         screen = target is None and sys.stdout.isatty()
-        return str(write(results, _width(screen) or WIDTH, screen and colours(sys.stdout)))
+        return text_of(results, format_, _width(screen) or None, screen and colours(sys.stdout))
     if format_ == "xlsx":
-        return bytes(write(results))
-    text = str(write(results))
+        return workbook_of(results)
+    text = text_of(results, format_)
     # Excel takes a CSV file for the system's old encoding unless a mark says UTF-8.
     return f"\ufeff{text}" if format_ == "csv" and target is not None else text
+
+
+def text_of(results: Rendered, format_: str, width: int | None = None, colour: bool = False) -> str:
+    """The results in a format that is a text; a table is so many columns wide, or 100."""
+    write = _writer(type(results).__name__, format_)
+    if format_ != "table":
+        return str(write(results))
+    from kaohe.report.terminal import WIDTH
+
+    return str(write(results, width or WIDTH, colour))
+
+
+def workbook_of(results: Rendered) -> bytes:
+    """The results as a workbook."""
+    return bytes(_writer(type(results).__name__, "xlsx")(results))
 
 
 def rendered_check(checked: Sequence[Checked], format_: str, language: str, colour: bool) -> str:

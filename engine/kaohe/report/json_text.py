@@ -25,7 +25,7 @@ def document(report: Report, lists: Mapping[str, Iterable[object]]) -> str:
         parts["not_sent"] = map(awaited_entry, waited)
     parts["warnings"] = (_warning(warning, language) for warning in report.warnings)
     listed = (f'"{key}": [{_lines(entries)}]' for key, entries in parts.items())
-    members = (f'"policy": {line(report.policy.id)}', *listed, f'"record": {line(_record(report.record))}')
+    members = (f'"policy": {line(report.policy.id)}', *listed, f'"record": {line(record_entry(report.record))}')
     return "{" + ",\n ".join(members) + "}\n"
 
 
@@ -57,7 +57,8 @@ def _lines(entries: Iterable[object]) -> str:
     return f"\n  {lines}" if lines else ""
 
 
-def _record(record: Record) -> dict[str, object]:
+def record_entry(record: Record) -> dict[str, object]:
+    """What has to be known to get the same results again."""
     return {
         "policy_digest": record.policy_digest,
         "data_digest": record.data_digest,

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from kaohe.analysis.explain.arguments import NotThere
 from kaohe.analysis.explain.model import Against
+from kaohe.diagnostics import NotThere
 from kaohe.policy.model import Display
 from kaohe.report.explain import words as explain_words
 from kaohe.report.explain.against import beneath_lines, checked, opening

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import kaohe
 import pytest
-from kaohe.analysis.explain.arguments import NotThere
 from kaohe.analysis.explain.explanation import asks_for_targets
 from kaohe.analysis.explain.model import Explained, Explanation
+from kaohe.diagnostics import NotThere
 from kaohe.language.periods import read_period
 from kaohe.places import Source
 from kaohe.policy.model import Display
@@ -19,6 +18,7 @@ from kaohe.report.explain import markdown as explain_markdown
 from kaohe.report.explain import table as explain_table
 from kaohe.report.explain.steps import told
 
+from tests import inner
 from tests.analysis.explain.asked import filled, said, words
 from tests.policies.worked import policy
 
@@ -74,8 +74,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def explained(data: Path, of: str | None = None, year: str | None = None, **readings: str) -> Explanation:
-    read = kaohe.load_source(Source("plan.yaml", PLAN))
-    return kaohe.explain(read, data, None, read_period(year or "") if year else None, of, None, readings)
+    read = inner.load_source(Source("plan.yaml", PLAN))
+    return inner.explain(read, data, None, read_period(year or "") if year else None, of, None, readings)
 
 
 def one(data: Path, of: str, year: str | None = None, **readings: str) -> Explained:
@@ -165,10 +165,10 @@ def test_every_target_of_every_format(data: Path) -> None:
 @pytest.mark.parametrize("name", ["taojiang", "hengdong", "xiangtan_city", "xiangtan_county", "xiangxiang_chains"])
 def test_the_shipped_policies_as_they_are_judged(name: str) -> None:
     read = policy(name)
-    judged = kaohe.targets(read, EXAMPLES / name)
+    judged = inner.targets(read, EXAMPLES / name)
     unit = judged.results[0].unit
     for period in {result.period for result in judged.results}:
-        found = kaohe.explain(read, EXAMPLES / name, unit, period)
+        found = inner.explain(read, EXAMPLES / name, unit, period)
         stand = {result.target.id: result for result in judged.results if result.period == period}
         assert len(found.steps) == len(stand)
         for step in found.steps:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.data.read_data import ReadOptions, read_data
@@ -18,6 +17,7 @@ from kaohe.report.explain import words
 from kaohe.report.explain.against import opening
 from kaohe.report.page.parts import reasons
 
+from tests import inner
 from tests.analysis.explain.asked import Run, asked, filled, said, step
 from tests.evaluate.adjusted import small
 
@@ -70,7 +70,7 @@ PRIZES = """\
 def provisional(folder: Path, marks: str = MARKS) -> Run:
     (folder / "打分.csv").write_text(marks, encoding="utf-8")
     (folder / "奖项.csv").write_text(PRIZES, encoding="utf-8")
-    return scored(kaohe.load_source(Source("towns.yaml", POLICY)), folder)
+    return scored(inner.load_source(Source("towns.yaml", POLICY)), folder)
 
 
 def scored(policy: Policy, folder: Path) -> Run:

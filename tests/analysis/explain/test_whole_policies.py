@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import kaohe
 import pytest
 import yaml
 from kaohe.analysis.explain.explanation import explain
@@ -19,6 +18,7 @@ from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import markdown as explain_markdown
 from kaohe.report.explain import table as explain_table
 
+from tests import inner
 from tests.analysis.explain.asked import Run, result_of, run_folder, worth
 from tests.policies.worked import cases, pairwise, policy
 
@@ -95,7 +95,7 @@ def conformance() -> Iterator[Any]:
 def test_the_cases_of_the_language(case: dict[str, Any], tmp_path: Path) -> None:
     for name, text in case.get("data", {}).items():
         (tmp_path / name).write_text(text, encoding="utf-8")
-    read = kaohe.load_source(Source("policy.yaml", case["policy"]))
+    read = inner.load_source(Source("policy.yaml", case["policy"]))
     explain_all(run_folder(read, tmp_path, case.get("readings", {})), formats=True)
 
 

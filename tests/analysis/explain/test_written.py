@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.places import Source
@@ -13,6 +12,7 @@ from kaohe.policy.model import Display
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain.words import source
 
+from tests import inner
 from tests.data.books import formula, number, sheet, write
 
 POLICY = """\
@@ -48,7 +48,7 @@ RECORDS = "单位,期间,名称,数额\n甲,2023,桥,３\n甲,2023,路,2\n"
 
 def explained(folder: Path, unit: str = "甲镇") -> Explanation:
     (folder / "r.csv").write_bytes(RECORDS.encode("gb18030"))
-    return kaohe.explain(kaohe.load_source(Source("small.yaml", POLICY)), folder, unit, None, "s")
+    return inner.explain(inner.load_source(Source("small.yaml", POLICY)), folder, unit, None, "s")
 
 
 def sources(found: Explanation) -> dict[str, str]:

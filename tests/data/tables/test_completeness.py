@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kaohe
 from kaohe.places import Source
 from kaohe.policy.model import UnitType
 
+from tests import inner
 from tests.data.policies import codes, column, of_rows, read, table
 from tests.data.tables.test_keys import ENROLMENT, SCHOOL
 
@@ -69,11 +69,11 @@ scores:
 
 
 def test_a_member_without_a_row_is_awaited_where_results_are_provisional(tmp_path: Path) -> None:
-    policy = kaohe.load_source(Source("p.yaml", YEARS))
+    policy = inner.load_source(Source("p.yaml", YEARS))
     (tmp_path / "mark.csv").write_text(
         "单位,期间,半年,得分\n甲镇,2023,上半年,40\n甲镇,2023,下半年,45\n乙镇,2023,上半年,42\n", "utf-8"
     )
-    results = kaohe.score(policy, tmp_path, provisional=True)
+    results = inner.score(policy, tmp_path, provisional=True)
     assert {each.unit: each.values["total"] for each in results.results} == {"甲镇": 85, "乙镇": None}
     assert [(gap.table, gap.units) for gap in results.missing] == [("mark", ("乙镇",))]
 

@@ -8,11 +8,12 @@ from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import html5lib
-import kaohe
 from kaohe.analysis.appraisal import Appraisal, appraise
 from kaohe.language.periods import Period
 from kaohe.places import Source
 from kaohe.report.page.page import render
+
+from tests import inner
 
 ROOT = Path(__file__).parents[3]
 SVG = "{http://www.w3.org/2000/svg}"
@@ -20,7 +21,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def example(name: str, readings: Mapping[str, str] | None = None) -> Appraisal:
     """The example of a policy that comes with kaohe."""
-    policy = kaohe.load(ROOT / "policies" / f"{name}.yaml")
+    policy = inner.load(ROOT / "policies" / f"{name}.yaml")
     return appraise(policy, ROOT / "examples" / name, readings or {})
 
 
@@ -34,7 +35,7 @@ def appraised(text: str, tables: Mapping[str, Sequence[Sequence[str]]], folder: 
     for name, rows in tables.items():
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows(rows)
-    return appraise(kaohe.load_source(Source("policy.yaml", text)), folder, {})
+    return appraise(inner.load_source(Source("policy.yaml", text)), folder, {})
 
 
 def parsed(page: str) -> Element:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kaohe
 from kaohe.analysis.appraisal import appraise
 from kaohe.language.periods import Period
 from kaohe.report.page.page import render
 
+from tests import inner
 from tests.report.page.pages import ROOT, appraised, example, of_class, parsed, rows, words
 
 GRADES = """
@@ -60,7 +60,7 @@ def test_a_year_without_its_last_quarter_is_told_beside_the_quarter(tmp_path: Pa
     for table in ("township", "department"):
         lines = (source / f"{table}.csv").read_text("utf-8").splitlines()
         (tmp_path / f"{table}.csv").write_text("\n".join(each for each in lines if "2022Q4" not in each), "utf-8")
-    found = appraise(kaohe.load(ROOT / "policies" / "xiangtan_county.yaml"), tmp_path, {})
+    found = appraise(inner.load(ROOT / "policies" / "xiangtan_county.yaml"), tmp_path, {})
     root = parsed(render(found))
     assert words(of_class(root, "periods")[0]).endswith("2022年三季度")
     reason = words(of_class(root, "reasons")[0])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.command import main as cli
 
+from tests import inner
 from tests.report.page.pages import ROOT, of_class, parsed, words
 
 DATA = str(ROOT / "examples" / "xiangxiang_chains")
@@ -32,8 +32,8 @@ def test_it_writes_one_file(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -
 def test_its_record_is_that_of_the_other_commands(capfd: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["report", "xiangxiang_chains", DATA]) == 0
     record = words(of_class(parsed(capfd.readouterr().out), "record")[0])
-    policy = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml")
-    scores, targets = kaohe.score(policy, DATA).record, kaohe.targets(policy, DATA).record
+    policy = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml")
+    scores, targets = inner.score(policy, DATA).record, inner.targets(policy, DATA).record
     for digest in (scores.policy_digest, scores.data_digest, targets.data_digest):
         assert digest in record
 

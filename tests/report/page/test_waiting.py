@@ -6,10 +6,11 @@ import re
 import shutil
 from pathlib import Path
 
-import kaohe
 from kaohe.analysis.appraisal import appraise
 from kaohe.data.read_data import ReadOptions
 from kaohe.report.page.page import render
+
+from tests import inner
 
 EXAMPLE = Path(__file__).parent.parent.parent.parent / "examples" / "leading_group"
 
@@ -21,7 +22,7 @@ def test_quarters_that_have_come_are_no_year(tmp_path: Path) -> None:
     text, changed = re.subn(r"(?m)^(北川乡,2023Q2,[^,]*),.*$", r"\1,", file.read_text("utf-8-sig"))
     assert changed == 1
     file.write_text(text, encoding="utf-8")
-    policy = kaohe.load(EXAMPLE / "leading_group.yaml")
+    policy = inner.load(EXAMPLE / "leading_group.yaml")
     whole = render(appraise(policy, EXAMPLE, {}))
     page = render(appraise(policy, tmp_path / "data", {}, ReadOptions(provisional=True)))
     assert "最低 北川乡" in whole and "最低" not in page.split("</section>")[0]

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from kaohe.diagnostics import Diagnostic, nearest
+from kaohe.diagnostics import NotThere, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.model import UnitType
 
 _LISTED = 12
-
-
-class NotThere(Exception):
-    """A word names nothing that there is: the finding says so, and what may have been meant."""
-
-    def __init__(self, code: str, **arguments: object) -> None:
-        super().__init__(code)
-        self.finding = Diagnostic(code, None, arguments)
 
 
 class Units:

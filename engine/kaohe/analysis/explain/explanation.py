@@ -6,17 +6,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from kaohe.analysis.appraisal import needed
 from kaohe.analysis.explain.against import against
-from kaohe.analysis.explain.arguments import NotThere, Units, aliases, near
+from kaohe.analysis.explain.arguments import Units, aliases, near
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.key_values import Point, point_of
 from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.targets import goal
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Findings, NotThere
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores import needed_tables, score
+from kaohe.evaluate.scores import score
 from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy, Target
@@ -43,8 +44,7 @@ def answer(
     about_targets = asks_for_targets(policy, asked.unit, asked.of)
     if about_targets and asked.against is not None:
         raise NotThere("C178")
-    needed = [policy.target_table] if about_targets and policy.target_table else needed_tables(policy)
-    dataset = read_data(policy, data, needed, findings, options)
+    dataset = read_data(policy, data, needed(policy, "targets" if about_targets else "scores"), findings, options)
     findings.stop_on_errors()
     if about_targets:
         goals, run = assess(policy, dataset, readings, findings)

@@ -21,12 +21,17 @@ Row = Mapping[str, object]
 
 @collector_held()
 def dataset_of_rows(
-    policy: Policy, rows: Mapping[str, Iterable[Row]], findings: Findings, needed: Iterable[str] | None = None
+    policy: Policy,
+    rows: Mapping[str, Iterable[Row]],
+    findings: Findings,
+    needed: Iterable[str] | None = None,
+    provisional: bool = False,
 ) -> Dataset:
     """The typed tables of rows[table id]: each row has `unit`, `period` and the columns by id.
 
     Values are int, Decimal, Fraction, bool, date or text, numbers in the column's own measure (12.5 for 12.5%); None
-    and a missing key are a blank cell. `needed` are the tables that have to be there; if None, those of `rows`.
+    and a missing key are a blank cell. `needed` are the tables that have to be there; if None, those of `rows`. With
+    `provisional` what is not there has not been sent yet.
     """
     for id_ in rows:
         if id_ not in policy.tables:
@@ -34,17 +39,20 @@ def dataset_of_rows(
             findings.add("D134", place, text=id_, suggestion=nearest(id_, policy.tables))
     known = [id_ for id_ in rows if id_ in policy.tables]
     wanted = with_sources(policy, known if needed is None else [*needed])
-    reports = {table.id: TableReport(findings, table) for table in wanted}
+    reports = {table.id: TableReport(findings, table, provisional) for table in wanted}
+    naming = {unit_type.source_table for unit_type in policy.units.values()}  # nobody is there without these
     cells: dict[str, TableCells] = {}
     for table in wanted:
         if table.id in rows:
             cells[table.id] = _cells(table, list(rows[table.id]), reports[table.id])
         elif table.optional:
             cells[table.id] = no_rows(table, Place(Source(table.id)))
+        elif provisional and table.id not in naming:
+            cells[table.id] = no_rows(table, Place(Source(table.id)), sent=False)
         else:
-            reports[table.id].add("D135", Place(Source(table.id)), id=table.id)
+            TableReport(findings, table).add("D135", Place(Source(table.id)), id=table.id)
     unify_names(policy, {id_: [each] for id_, each in cells.items()}, reports)
-    return DatasetBuilder(policy, reports, findings).build(cells)
+    return DatasetBuilder(policy, reports, findings, provisional).build(cells)
 
 
 def _cells(table: Table, rows: Sequence[Row], report: TableReport) -> TableCells:

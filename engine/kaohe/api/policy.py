@@ -1,0 +1,92 @@
+"""A policy as others use it: it reads data, scores them, and judges its targets by them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from kaohe.analysis.appraisal import Judged, scored
+from kaohe.analysis.check import check
+from kaohe.api.data import Data, Rows
+from kaohe.api.results import Results
+from kaohe.api.targets import Targets
+from kaohe.data.read_data import ReadOptions
+from kaohe.diagnostics import Diagnostic, NotThere
+from kaohe.evaluate.targets import assess
+from kaohe.policy import load as loading
+from kaohe.policy import model
+from kaohe.shipped import shipped_policies
+
+
+def load(policy: str | os.PathLike[str]) -> Policy:
+    """The policy in a file; a bare id may be that of a policy that ships with kaohe.
+
+    Raises Refused with everything that is wrong with it.
+    """
+    path = Path(policy)
+    if not os.path.exists(path):
+        path = shipped_policies().get(str(policy), path)
+    return Policy(loading.load(path))
+
+
+class Policy:
+    """A policy (考核办法) that can be used. `kaohe.load` makes it."""
+
+    def __init__(self, policy: model.Policy) -> None:
+        self._inner = policy
+
+    def __repr__(self) -> str:
+        return f"<kaohe.Policy {self.id} {self.title}>"
+
+    @property
+    def id(self) -> str:
+        """What the file calls it behind `policy:`."""
+        return self._inner.id
+
+    @property
+    def title(self) -> str:
+        """Its official name."""
+        return self._inner.title
+
+    @property
+    def questions(self) -> dict[str, dict[str, str]]:
+        """The open questions: id to readings, each with its words; the first one is the default."""
+        return {id_: dict(question.readings) for id_, question in self._inner.questions.items()}
+
+    def check(self) -> list[Diagnostic]:
+        """Everything that can be found without data, its own examples included: errors, warnings and notes."""
+        return check(self._inner.source)[1]
+
+    def read(
+        self, data: str | os.PathLike[str] | Rows, *, include_hidden: bool = False, provisional: bool = False
+    ) -> Data:
+        """Reads a folder, a workbook, or rows: table id to rows of column id to value.
+
+        Numbers of rows are int, Decimal or Fraction in the column's own measure, as in a file (12.5 for 12.5%); a
+        float is refused, because it is not exact. What a workbook hides is refused, unless it is to be included. With
+        `provisional` what has not been sent yet is absent, with all that rests on it. Scores and targets need tables
+        of their own: raises Refused where neither can be calculated; where one cannot, it is refused when asked for.
+        """
+        return Data(self._inner, data, ReadOptions(include_hidden, provisional))
+
+    def score(self, data: Data, *, readings: Mapping[str, str] | None = None, verify: bool = False) -> Results:
+        """The scores of all units and periods of the data.
+
+        `readings` chooses other readings than the defaults, by question. With `verify` everything is calculated a
+        second time, independently, and has to agree. Raises Refused.
+        """
+        dataset, findings = data.of(self._inner, "scores")
+        return Results(scored(self._inner, dataset, findings, readings or {}, verify))
+
+    def targets(
+        self, data: Data, *, readings: Mapping[str, str] | None = None, year: int | str | None = None
+    ) -> Targets:
+        """How far the targets are attained in a year: the last one of the data if none is asked for.
+
+        Raises Refused, and NotThere where the policy has no targets (C115) or the data no such year (C114).
+        """
+        if not self._inner.targets:
+            raise NotThere("C115", policy=self.id)
+        dataset, findings = data.of(self._inner, "targets")
+        return Targets(Judged(*assess(self._inner, dataset, readings or {}, findings)), year)

@@ -1,0 +1,101 @@
+"""Scores as others use them: rows of exact numbers, explanations, and every format that the command line has."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from kaohe.analysis.appraisal import Appraisal, Scored
+from kaohe.analysis.explain.explanation import explain
+from kaohe.api.explanation import Explanation
+from kaohe.api.values import Number, period_among, plain
+from kaohe.diagnostics import Diagnostic
+from kaohe.report.formats import text_of, workbook_of
+from kaohe.report.json_text import record_entry
+from kaohe.report.output import write_file
+
+
+class Results:
+    """The scores of a policy on data. `Policy.score` makes them."""
+
+    def __init__(self, scored: Scored) -> None:
+        self._inner = scored
+
+    def __repr__(self) -> str:
+        results = self._inner.results
+        periods = dict.fromkeys(str(result.period) for result in results.results)
+        return f"<kaohe.Results {results.policy.id}: {len(results.results)} rows, {', '.join(periods)}>"
+
+    @property
+    def warnings(self) -> list[Diagnostic]:
+        """What is noteworthy in policy and data, though there are results."""
+        return list(self._inner.results.warnings)
+
+    @property
+    def record(self) -> dict[str, object]:
+        """What has to be known to get the same results again; `time` alone differs from run to run."""
+        return record_entry(self._inner.results.record)
+
+    def of(self, period: str) -> Results:
+        """The results of one period alone. Raises NotThere (C113, C114)."""
+        results = self._inner.results
+        chosen = period_among(period, (result.period for result in results.results))
+        return Results(replace(self._inner, results=results.of(chosen)))
+
+    def rows(self, *, number: Number | None = None) -> list[dict[str, Any]]:
+        """One dict a unit and period: unit_type, unit, group, period, then the values by id.
+
+        They stand in the policy's order of units, then by period. Numbers are exact, int or Fraction, in the measure
+        they are shown in (85 for 85%); `number=float` turns them into floats. What is absent is None.
+        """
+        return [
+            {
+                "unit_type": result.unit_type,
+                "unit": result.unit,
+                "group": result.group,
+                "period": str(result.period),
+                **{id_: plain(value, number) for id_, value in result.values.items()},
+            }
+            for result in self._inner.results.results
+        ]
+
+    def explain(
+        self, unit: str | None = None, *, of: str | None = None, against: str | None = None, period: str | None = None
+    ) -> Explanation:
+        """Why a unit has its score, down to the cells of the data; or why it stands before or behind another.
+
+        `of` is the id or name of a value; all totals if None, in the last period that has them. `unit` may be left out
+        where there is one alone. Raises NotThere where there is no such unit, value or period.
+        """
+        results = self._inner.results
+        chosen = None if period is None else period_among(period, (result.period for result in results.results))
+        return Explanation(explain(results, self._inner.run, unit, chosen, of, against))
+
+    def text(self, *, width: int | None = None) -> str:
+        """A table of so many columns (100 if none are asked for), as `kaohe score` shows it."""
+        return text_of(self._inner.results, "table", width)
+
+    def markdown(self) -> str:
+        """A page of Markdown."""
+        return text_of(self._inner.results, "markdown")
+
+    def csv(self) -> str:
+        """A table of comma-separated values."""
+        return text_of(self._inner.results, "csv")
+
+    def json(self) -> str:
+        """The document that `kaohe score --format json` writes."""
+        return text_of(self._inner.results, "json")
+
+    def html(self, *, period: str | None = None) -> str:
+        """A page for leaders and for print, about a period; the last one if none is asked for. Raises NotThere."""
+        from kaohe.report.page.page import render
+
+        found = Appraisal(self._inner.results.policy, self._inner)
+        return render(found, None if period is None else period_among(period, found.periods))
+
+    def xlsx(self, path: str | os.PathLike[str]) -> None:
+        """Writes a workbook with the results. Raises OSError."""
+        write_file(Path(path), workbook_of(self._inner.results))

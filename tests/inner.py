@@ -1,0 +1,69 @@
+"""Loading and calculating with the engine's inner objects, which tests look into; users have `import kaohe`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from kaohe.analysis.appraisal import judged_files, needed, scored, scored_files
+from kaohe.analysis.explain.explanation import Asked, answer
+from kaohe.analysis.explain.model import Explanation
+from kaohe.data.read_data import ReadOptions
+from kaohe.data.tables.python_rows import dataset_of_rows
+from kaohe.diagnostics import Findings
+from kaohe.language.periods import Period
+from kaohe.policy.load import load, load_source
+from kaohe.policy.model import Policy
+from kaohe.results import Results, TargetResults
+
+__all__ = ["explain", "load", "load_source", "score", "score_rows", "targets"]
+
+
+def score(
+    policy: Policy,
+    data: str | Path,
+    readings: Mapping[str, str] | None = None,
+    verify: bool = False,
+    include_hidden: bool = False,
+    provisional: bool = False,
+) -> Results:
+    """The scores of files. Raises Refused."""
+    options = ReadOptions(include_hidden, provisional)
+    return scored_files(policy, Path(data), readings or {}, options, verify).results
+
+
+def score_rows(
+    policy: Policy,
+    rows: Mapping[str, Iterable[Mapping[str, object]]],
+    readings: Mapping[str, str] | None = None,
+    verify: bool = False,
+) -> Results:
+    """The scores of rows given in Python. Raises Refused."""
+    findings = Findings()
+    dataset = dataset_of_rows(policy, rows, findings, needed(policy, "scores"))
+    findings.stop_on_errors()
+    return scored(policy, dataset, findings, readings or {}, verify).results
+
+
+def targets(
+    policy: Policy,
+    data: str | Path,
+    readings: Mapping[str, str] | None = None,
+    include_hidden: bool = False,
+    provisional: bool = False,
+) -> TargetResults:
+    """The targets judged by files, in every year of the data. Raises Refused."""
+    return judged_files(policy, Path(data), readings or {}, ReadOptions(include_hidden, provisional)).results
+
+
+def explain(
+    policy: Policy,
+    data: str | Path,
+    unit: str | None = None,
+    period: Period | None = None,
+    of: str | None = None,
+    against: str | None = None,
+    readings: Mapping[str, str] | None = None,
+) -> Explanation:
+    """The explanation of files. Raises Refused, and NotThere."""
+    return answer(policy, Path(data), Asked(unit, period, of, against), readings or {})
