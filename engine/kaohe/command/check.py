@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.busy import shown_busy
-from kaohe.command.given import policy_file, source_in
+from kaohe.command.arguments import policy_file, source_in
+from kaohe.command.exit import WRONG, Misused, finding
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import WRONG, Misused, finding, write
+from kaohe.command.output import write
+from kaohe.command.progress_line import shown_progress
 from kaohe.report.output import colours
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, strict: b
     from kaohe.report.formats import rendered_check
 
     files = {name: policy_file(name) for name in policies}
-    with shown_busy(language):
+    with shown_progress(language):
         each = each_told("check", files.items(), lambda given: given[0])
         checked = [Checked(str(file or name), *_source_checked(file)) for name, file in each]
     code = write(rendered_check(checked, format_ or "text", language, colours(sys.stdout)), None, language)

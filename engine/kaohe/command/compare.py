@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from kaohe.command.busy import shown_busy
-from kaohe.command.given import loaded, policy_file, target_file
+from kaohe.command.arguments import loaded, policy_file
+from kaohe.command.exit import WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import WRONG, Misused, finding, tell, write
+from kaohe.command.output import target_file, write
+from kaohe.command.progress_line import shown_progress
 
 FORMATS = ("table", "markdown", "json", "xlsx", "html")
 
@@ -35,7 +36,7 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, output: s
     if format_ == "xlsx" and target is None:
         raise Misused(finding("C161"))
     try:
-        with shown_busy(language):
+        with shown_progress(language):
             read = [loaded(file) for file in files]
             ids = [policy.id for policy in read]
             double = next((id_ for id_ in ids if ids.count(id_) > 1), None)

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.busy import shown_busy
-from kaohe.command.given import data_path, loaded, policy_file, target_file
+from kaohe.command.arguments import data_path, loaded, policy_file
+from kaohe.command.exit import WRONG, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import WRONG, tell, write
+from kaohe.command.output import target_file, write
+from kaohe.command.progress_line import shown_progress
 from kaohe.report.output import colours
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def run(
     target = target_file(output, file, folder)
     format_ = format_ or ("json" if target and target.suffix.lower() == ".json" else "table")
     try:
-        with shown_busy(language):
+        with shown_progress(language):
             method = loaded(file)
             side = side or ("scores" if method.scores else "targets")
             seen = overview(method, folder, side, ReadOptions(include_hidden, provisional))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.busy import shown_busy
-from kaohe.command.given import data_path, loaded, period_of, policy_file, target_file
+from kaohe.command.arguments import data_path, loaded, period_of, policy_file
+from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import DONE, WRONG, Misused, finding, tell, write
+from kaohe.command.output import target_file, write
+from kaohe.command.progress_line import shown_progress
 
 if TYPE_CHECKING:
     from kaohe.analysis.diff import DataDiff, PolicyDiff
@@ -50,7 +51,7 @@ def run(
     if format_ is None:
         raise Misused(finding("C117", path=output, formats="、".join(FORMATS)))
     try:
-        with shown_busy(language):
+        with shown_progress(language):
             if of_data and read is not None:
                 found: PolicyDiff | DataDiff = _data(file, data_path(new), read, when, include_hidden)
             else:

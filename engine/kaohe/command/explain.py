@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.calculation import calculate
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
+from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
     from kaohe.analysis.explain.model import Explanation

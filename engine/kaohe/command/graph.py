@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.given import loaded, policy_file, target_file
+from kaohe.command.arguments import loaded, policy_file
+from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import DONE, WRONG, Misused, finding, tell, write
+from kaohe.command.output import target_file, write
 
 if TYPE_CHECKING:
     from kaohe.analysis.dependencies import Graph

@@ -24,9 +24,9 @@ from kaohe.command import (
     whatif,
     workbook,
 )
+from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldGroup, language_of, told
 from kaohe.command.options import Options
-from kaohe.command.told import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.report.output import write_stream
 
 COMMANDS = (score, targets, data, explain, graph, check, template, workbook, report, compare, diff, readings, whatif)
@@ -45,7 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if not given:  # the bare command: its help is the message
             write_stream(sys.stderr, error.format_message() + "\n")
             return MISUSED
-        from kaohe.command.usage import misuse
+        from kaohe.command.exit import misuse
 
         return tell([misuse(error)], language, MISUSED)
     except Misused as misused:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kaohe.command.calculation import calculate
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
+from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
     from kaohe.analysis.readings import Readings

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from kaohe.command.busy import shown_busy
-from kaohe.command.given import check_readings, data_path, loaded, period_of, policy_file, readings_of, target_file
+from kaohe.command.arguments import check_readings, data_path, loaded, period_of, policy_file, readings_of
+from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import DONE, WRONG, Misused, finding, tell, write
+from kaohe.command.output import target_file, write
+from kaohe.command.progress_line import shown_progress
 
 
 def command(options: Options) -> ToldCommand:
@@ -36,7 +37,7 @@ def run(
     file, folder = policy_file(policy), data_path(data)
     target = target_file(output, file, folder)
     try:
-        with shown_busy(language):
+        with shown_progress(language):
             method = loaded(file)
             check_readings(method, chosen)
             found = appraise(method, folder, chosen, ReadOptions(include_hidden, provisional))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.calculation import calculate
+from kaohe.command.exit import Misused, finding
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import Misused, finding
+from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
     from kaohe.language.periods import Period

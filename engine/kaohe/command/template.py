@@ -6,11 +6,12 @@ from typing import Any
 
 import click
 
-from kaohe.command.busy import shown_busy
-from kaohe.command.given import loaded, policy_file, workbook_file
+from kaohe.command.arguments import loaded, policy_file
+from kaohe.command.exit import DONE, WRONG, Misused, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import DONE, WRONG, Misused, tell, write
+from kaohe.command.output import workbook_file, write
+from kaohe.command.progress_line import shown_progress
 
 
 def command(options: Options) -> ToldCommand:
@@ -37,7 +38,7 @@ def run(language: str, policy: str, output: str, **asked: Any) -> int:
     findings = Findings()
     request = Request(**asked)
     try:
-        with shown_busy(language):
+        with shown_progress(language):
             method = loaded(file)
             made = forms(method, request, findings)
             if findings.errors:

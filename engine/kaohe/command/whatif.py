@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.calculation import calculate
+from kaohe.command.arguments import asked_for
 from kaohe.command.help import ToldCommand
-from kaohe.command.named import asked_for
 from kaohe.command.options import Options
+from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
     from kaohe.analysis.whatif import WhatIf

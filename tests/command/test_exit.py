@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import click
-from kaohe.command.usage import misuse
+from kaohe.command.exit import misuse
 
 GROUP = click.Group("kaohe", commands=[click.Command("score")])
 

@@ -1,19 +1,53 @@
-"""What the reader of a command line finds wrong with it, as findings in the words of this project."""
+"""How a command ends: its exit code, and its findings on standard error; what a wrong command line is told."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import click
 
-from kaohe.diagnostics import Diagnostic, nearest
+from kaohe.report.output import colours, write_stream
+
+if TYPE_CHECKING:
+    from kaohe.diagnostics import Diagnostic
+
+DONE, WRONG, MISUSED, INTERRUPTED = 0, 1, 2, 130
+
+
+class Misused(Exception):
+    """The command line asks for what is not there: the findings that say so."""
+
+    def __init__(self, *findings: Diagnostic) -> None:
+        super().__init__(*(finding.code for finding in findings))
+        self.findings = findings
+
+
+def finding(code: str, **arguments: object) -> Diagnostic:
+    """A finding about the command line itself, which has no place."""
+    from kaohe.diagnostics import Diagnostic
+
+    return Diagnostic(code, None, arguments)
+
+
+def tell(findings: Sequence[Diagnostic], language: str, code: int) -> int:
+    """Findings go to standard error; gives the exit code on."""
+    from kaohe.report.findings import render
+
+    write_stream(sys.stderr, render(findings, language, colours(sys.stderr)))
+    return code
 
 
 def misuse(error: click.UsageError) -> Diagnostic:
     """The finding (C12x) that a usage error of the command line stands for."""
     code, arguments = _told(error)
-    return Diagnostic(code, None, arguments)
+    return finding(code, **arguments)
 
 
 def _told(error: click.UsageError) -> tuple[str, dict[str, object]]:
+    from kaohe.diagnostics import nearest
+
     context, parameter = error.ctx, getattr(error, "param", None)
     name = parameter.get_error_hint(context).replace("'", "") if parameter is not None and context else ""
     if isinstance(error, click.NoSuchOption):

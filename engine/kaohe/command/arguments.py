@@ -1,4 +1,4 @@
-"""What stands on the command line, read: policies, data, readings, periods, and the file for the result.
+"""The arguments of a command line, read: policies, data, readings, periods, and names of cells and paths.
 
 Files are looked for through os.path, for which a name that no system takes, such as one that is too long, is not there;
 pathlib raises an OSError for it.
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kaohe.command.told import Misused, finding
+from kaohe.command.exit import Misused, finding
 
 if TYPE_CHECKING:
     from kaohe.diagnostics import Findings
@@ -91,35 +92,6 @@ def source_in(file: Path | None, findings: Findings) -> Source | None:
     return source_of(sys.stdin.buffer.read(), "-", findings) if file is None else read_source(file, findings)
 
 
-def target_file(name: str | None, policy: Path | None, data: Path | None = None) -> Path | None:
-    """The file for the results, None for standard output; it may not be, or lie beside, what they come from (C105)."""
-    if name is None or name == "-":
-        return None
-    target = Path(name)
-    if not os.path.isdir(target.parent):
-        raise Misused(finding("C104", path=name))
-    if any(_would_hit(target, path) for path in (policy, data) if path is not None):
-        raise Misused(finding("C105", path=name))
-    return target
-
-
-def _would_hit(target: Path, read: Path) -> bool:
-    """Whether writing would change what is read: the file itself, or a file of a folder, also by links."""
-    if not read.is_dir():
-        return os.path.isfile(target) and target.samefile(read)
-    if target.parent.samefile(read) or Path(os.path.realpath(target)).parent.samefile(read):
-        return True
-    return os.path.isfile(target) and any(file.is_file() and target.samefile(file) for file in read.iterdir())
-
-
-def workbook_file(name: str, policy: Path | None, data: Path | None = None) -> Path:
-    """The .xlsx file for a result that is nothing else (C162)."""
-    target = target_file(name, policy, data)
-    if target is None or target.suffix.lower() != ".xlsx":
-        raise Misused(finding("C162", path=name))
-    return target
-
-
 def period_of(text: str | None) -> Period | None:
     """The period that --period names (C113 if it is none)."""
     from kaohe.language.periods import read_period
@@ -130,3 +102,29 @@ def period_of(text: str | None) -> Period | None:
     if period is None:
         raise Misused(finding("C113", period=text))
     return period
+
+
+@contextmanager
+def asked_for() -> Iterator[None]:
+    """Turns what names nothing, or several things, into findings about the command line (C211–C216)."""
+    from kaohe.analysis.named_cells import NamesNothing, NamesSeveral
+    from kaohe.analysis.whatif import SaidTwice, Unreadable
+    from kaohe.diagnostics import nearest
+    from kaohe.policy.paths import AmbiguousPath, UnknownPath
+
+    try:
+        yield
+    except UnknownPath as unknown:
+        near = nearest(unknown.path, unknown.known)
+        raise Misused(finding("C211", path=unknown.path, known=unknown.known, suggestion=near)) from None
+    except AmbiguousPath as several:
+        raise Misused(finding("C212", path=several.path, fitting=several.fitting)) from None
+    except NamesNothing as nothing:
+        arguments = {"name": nothing.written, "part": nothing.part, "known": nothing.known}
+        raise Misused(finding("C213", suggestion=nothing.near, **arguments)) from None
+    except NamesSeveral as fits:
+        raise Misused(finding("C214", name=fits.written, fitting=fits.fitting)) from None
+    except Unreadable as unreadable:
+        raise Misused(finding("C215", given=str(unreadable))) from None
+    except SaidTwice as twice:
+        raise Misused(finding("C216", name=str(twice))) from None

@@ -12,15 +12,15 @@ from tempfile import TemporaryFile
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 EXAMPLE = ["xiangxiang_chains", str(ROOT / "examples" / "xiangxiang_chains")]
 
 SLOW = """
 import sys, time
 from kaohe.command import main as cli
-from kaohe.command import busy_line
+from kaohe.command import progress_line
 import kaohe.progress as progress
-busy_line.DELAY, busy_line._AGAIN = 0.0, 0.005
+progress_line.DELAY, progress_line._AGAIN = 0.0, 0.005
 said = set()
 tell = progress._LISTENER.get
 class Slow:
@@ -118,7 +118,7 @@ def test_there_are_no_colours() -> None:
 def test_a_short_job_imports_nothing_for_it() -> None:
     script = (
         "import sys; from kaohe.command import main as cli; cli.main(sys.argv[1:]); "
-        "print('kaohe.command.busy_line' in sys.modules, file=sys.stderr)"
+        "print('kaohe.messages.stages' in sys.modules, file=sys.stderr)"
     )
     command = [sys.executable, "-c", script, "data", *EXAMPLE]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)

@@ -8,8 +8,8 @@ import time
 from contextlib import suppress
 
 import pytest
-from kaohe.command import busy_line
-from kaohe.command.busy_line import BusyLine, line
+from kaohe.command import progress_line
+from kaohe.command.progress_line import ProgressLine, line
 from kaohe.messages.stages import STAGES
 from kaohe.progress import Stage
 from kaohe.shown_text import character_width, width
@@ -38,15 +38,15 @@ class Screen:
 
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(busy_line, "DELAY", 0.0)
-    monkeypatch.setattr(busy_line, "_AGAIN", 0.01)
+    monkeypatch.setattr(progress_line, "DELAY", 0.0)
+    monkeypatch.setattr(progress_line, "_AGAIN", 0.01)
 
 
 def shown(*stages: Stage, pause: float = 0.15) -> str:
     """What is written to a terminal while the stages are told, a while each."""
     ours, theirs = pty.openpty()
     try:
-        with os.fdopen(theirs, "w", encoding="utf-8") as terminal, BusyLine(terminal, "zh") as busy:
+        with os.fdopen(theirs, "w", encoding="utf-8") as terminal, ProgressLine(terminal, "zh") as busy:
             for stage in stages:
                 busy.hear(stage)
                 time.sleep(pause)
@@ -77,7 +77,7 @@ def test_a_short_job_shows_nothing() -> None:
 
 @pytest.mark.usefixtures("at_once")
 def test_nothing_is_shown_before_anybody_works() -> None:
-    with open(os.devnull, "w", encoding="utf-8") as stream, BusyLine(stream, "zh") as busy:
+    with open(os.devnull, "w", encoding="utf-8") as stream, ProgressLine(stream, "zh") as busy:
         time.sleep(0.1)
         assert not busy._drawn
 
@@ -86,7 +86,7 @@ def test_nothing_is_shown_before_anybody_works() -> None:
 def test_a_terminal_that_is_gone_stops_nothing() -> None:
     ours, theirs = pty.openpty()
     terminal = os.fdopen(theirs, "w", encoding="utf-8")
-    with BusyLine(terminal, "zh") as busy:
+    with ProgressLine(terminal, "zh") as busy:
         os.close(ours)
         busy.hear(Stage("read"))
         time.sleep(0.1)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
 from types import TracebackType
 from typing import TextIO
 
-from kaohe.messages.stages import STAGES
-from kaohe.progress import Stage
+from kaohe.progress import Stage, heard
 from kaohe.report.output import write_stream
 from kaohe.shown_text import character_width, visible
 
@@ -23,7 +25,7 @@ _AGAIN = 0.1
 _LONGEST = 200
 
 
-class BusyLine:
+class ProgressLine:
     """The line. It is drawn from a thread of its own, because one value of many units may take long by itself.
 
     It uses nothing but carriage returns and blanks, which every terminal obeys, and no colours.
@@ -38,7 +40,7 @@ class BusyLine:
         self._done = Event()
         self._thread = Thread(target=self._draw_on, daemon=True)
 
-    def __enter__(self) -> BusyLine:
+    def __enter__(self) -> ProgressLine:
         self._thread.start()
         return self
 
@@ -74,6 +76,8 @@ class BusyLine:
 
 def line(stage: Stage, seconds: int, language: str, room: int) -> str:
     """计算 12/40 产业链得分 8 秒, cut to so many columns."""
+    from kaohe.messages.stages import STAGES  # late: with all messages, which a job without a terminal may not need
+
     count = f"{stage.done + 1}/{stage.of}" if stage.of > 1 else ""
     time_ = (f"{seconds} 秒" if language == "zh" else f"{seconds} s") if seconds else ""
     words = STAGES[stage.kind][0 if language == "zh" else 1]
@@ -93,3 +97,16 @@ def _columns(stream: TextIO) -> int:
         return os.get_terminal_size(stream.fileno()).columns or 80
     except (OSError, ValueError):
         return 80
+
+
+@contextmanager
+def shown_progress(language: str) -> Iterator[None]:
+    """Inside, a line tells what a long job is doing. Findings and results are written outside, when it is wiped.
+
+    There is none where standard error is no terminal, or one that cannot go back to the start of a line.
+    """
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield
+        return
+    with ProgressLine(sys.stderr, language) as line, heard(line.hear):
+        yield
