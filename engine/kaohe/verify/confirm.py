@@ -82,7 +82,7 @@ def _shown(score: Definition, naive: Naive, key: Key) -> Value | Unanswered:
     except Unanswered as error:
         return error
     unit = naive.types.defined(identity)[1]
-    return value / unit.scale if isinstance(value, Fraction) and unit is not None else value
+    return value / unit.scale if isinstance(value, Fraction) and unit is not None and unit.scale != 1 else value
 
 
 def _same(one: Value, other: Value | Unanswered) -> bool:

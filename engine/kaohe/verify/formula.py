@@ -12,13 +12,14 @@ calculated from the stretch of text that it stands for, so that no formula is ev
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from kaohe.language.tree import FORMULA_TEXT, At, Node, Round, Step, Text, children
 from kaohe.results import Value
+from kaohe.verify.keys import Key
 from kaohe.verify.text import Constant, Piece, pieces
 from kaohe.verify.values import FUNCTIONS, OPERATORS, Unanswered, half_up, number
 
@@ -27,16 +28,11 @@ if TYPE_CHECKING:
 
 
 class Asked(Protocol):
-    """What a formula's text does not hold itself; each at its offset in the text."""
+    """What a formula's text does not hold itself; calls and roundings by their offset in the text (`Answers`)."""
 
-    def name(self, name: str) -> Value:
-        """The value of a name or `table.column`."""
-
-    def call(self, offset: int) -> Value:
-        """The value of the call that starts here, of one of the policy's own methods or of `of_unit`."""
-
-    def scale(self, offset: int) -> Fraction:
-        """How much one is, in base measure, of the measure that the `round` that starts here rounds in."""
+    def name(self, name: str) -> Value: ...
+    def call(self, offset: int) -> Value: ...
+    def scale(self, offset: int) -> Fraction: ...
 
 
 class _AbsentError(Exception):
@@ -50,6 +46,13 @@ class _Call:
     function: str
     start: int
     arguments: tuple[Formula, ...]
+
+
+def _invalid() -> type[Exception]:
+    """What simpleeval raises; it is imported when something is verified, and not before."""
+    from simpleeval import InvalidExpression
+
+    return InvalidExpression  # type: ignore[no-any-return]
 
 
 _PLAIN_FUNCTIONS = ("min", "max", "abs", "mod")
@@ -66,6 +69,7 @@ class Formula:
     unread: Unanswered | None = None
     _parsed: ast.AST | None = None
     _evaluator: SimpleEval | None = None
+    _alone: Constant | Piece | _Call | None = None
     _asked: Asked | None = None
 
     @classmethod
@@ -85,16 +89,16 @@ class Formula:
         """The formula's value, None if it is absent. Raises Unanswered if it has none."""
         if self.unread is not None:
             raise self.unread
-        from simpleeval import InvalidExpression
-
+        if self._evaluator is None:
+            self._read()
+        if self._alone is not None:
+            return self._operand(self._alone, asked)
         outer, self._asked = self._asked, asked
         try:
-            if self._evaluator is None:
-                self._read()
             value: Value = self._evaluator.eval(self.python, self._parsed)  # type: ignore[union-attr]
         except _AbsentError:
             return None
-        except (InvalidExpression, SyntaxError) as error:
+        except (_invalid(), SyntaxError) as error:
             raise Unanswered(str(error)) from error
         finally:
             self._asked = outer
@@ -113,7 +117,11 @@ class Formula:
 
         self._translate()
         evaluator = SimpleEval(operators=OPERATORS, functions=FUNCTIONS, names=self)
-        self._parsed = evaluator.parse(self.python)
+        try:
+            self._parsed = evaluator.parse(self.python)
+        except (_invalid(), SyntaxError) as error:
+            raise Unanswered(str(error)) from error
+        self._alone = self.operands[0] if self.python == "v0" else None  # one name is nothing to calculate
         self._evaluator = evaluator
 
     def _translate(self) -> None:
@@ -239,30 +247,36 @@ def _own_nodes(root: Node, named: set[Node]) -> Iterator[Node]:
             waiting.extend(children(node))
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """What a formula asks for, answered from the tree at one key."""
+class Asking(Protocol):
+    """The second calculation, as a formula asks it."""
 
-    written: Written
-    value_of: Callable[[Node], Value]
-    value_of_call: Callable[[Node], Value]
-    scale_of: Callable[[Round], Fraction]
-    key_part: Callable[[str], Value]
+    def of(self, node: Node, key: Key) -> Value: ...
+    def meaning(self, node: Node, key: Key) -> Value: ...
+    def step_of(self, node: Round) -> Fraction: ...
+    def key_part(self, part: str, key: Key) -> Value: ...
+
+
+class Answers:
+    """What a formula's text does not hold itself, answered from the tree at one key."""
+
+    __slots__ = ("key", "run", "written")
+
+    def __init__(self, run: Asking, written: Written, key: Key) -> None:
+        self.run, self.written, self.key = run, written, key
 
     def name(self, name: str) -> Value:
-        """A column, a value, a method's parameter, or a part of the key."""
-        if name in self.written.names:
-            return self.value_of(self.written.names[name])
-        return self.key_part(name)
+        """The value of a column, a named value, a method's parameter, or a part of the key."""
+        node = self.written.names.get(name)
+        return self.run.key_part(name, self.key) if node is None else self.run.of(node, self.key)
 
     def call(self, offset: int) -> Value:
-        """A call of a policy's own method or of `of_unit`: the method itself, not its text over again."""
+        """The value of the call that starts here, of a policy's own method or of `of_unit`, taken from the tree."""
         if offset not in self.written.calls:
             raise Unanswered("(")
-        return self.value_of_call(self.written.calls[offset])
+        return self.run.meaning(self.written.calls[offset], self.key)
 
     def scale(self, offset: int) -> Fraction:
-        """One of the measure that the rounding at this place rounds in."""
+        """One of the measure, in base measure, that the `round` that starts here rounds in."""
         if offset not in self.written.roundings:
             raise Unanswered("round(")
-        return self.scale_of(self.written.roundings[offset])
+        return self.run.step_of(self.written.roundings[offset])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import lcm
 
 from kaohe.language import tree
 from kaohe.language.periods import Period
@@ -16,18 +16,33 @@ from kaohe.verify.values import Unanswered, optional
 
 
 def _figure(op: str, values: list[Fraction | None]) -> Fraction | None:
-    """sum, total, mean, median, highest or lowest; absent as soon as one of the values is."""
+    """A figure by its word; absent as soon as one of the values is, and, but for a sum, of nothing."""
     known = [value for value in values if value is not None]
     if len(known) < len(values) or (not known and op != "sum"):
         return None
-    if op in ("sum", "total"):
-        return sum(known, Fraction(0))
-    if op == "mean":
-        return sum(known, Fraction(0)) / len(known)
-    ordered = sorted(known)
-    if op == "median":
-        return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-    return ordered[-1 if op == "highest" else 0]
+    return _FIGURES[op](known)
+
+
+def _median(values: list[Fraction]) -> Fraction:
+    ordered = _in_order(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
+
+
+def _in_order(values: Iterable[Fraction]) -> list[Fraction]:
+    """Ascending. (Fractions are slow to compare: each is compared by what it is over one denominator for all.)"""
+    given = list(values)
+    whole = lcm(*(value.denominator for value in given))
+    return sorted(given, key=lambda value: value.numerator * (whole // value.denominator))
+
+
+_FIGURES: dict[str, Callable[[list[Fraction]], Fraction]] = {
+    "sum": lambda values: sum(values, Fraction(0)),
+    "total": lambda values: sum(values, Fraction(0)),
+    "mean": lambda values: sum(values, Fraction(0)) / len(values),
+    "median": _median,
+    "highest": lambda values: _in_order(values)[-1],
+    "lowest": lambda values: _in_order(values)[0],
+}
 
 
 def _fold(run: Run, node: tree.Fold, key: Key) -> Value:
@@ -53,14 +68,37 @@ def _fold(run: Run, node: tree.Fold, key: Key) -> Value:
     return _figure(node.op, [_figure(kept, [optional(run.of(of, row)) for row in same]) for same in named.values()])
 
 
+@dataclass(slots=True)
+class _Level:
+    """Equal values: how many share it, and how many values, and different values, lie below and above."""
+
+    equal: int
+    below: int
+    above: int = 0
+    different_below: int = 0
+    different_above: int = 0
+
+
+def _levels(values: list[Fraction]) -> dict[Fraction, _Level]:
+    found: dict[Fraction, _Level] = {}
+    for below, value in enumerate(_in_order(values)):
+        if value in found:
+            found[value].equal += 1
+        else:
+            found[value] = _Level(1, below, different_below=len(found))
+    for level in found.values():
+        level.above = len(values) - level.below - level.equal
+        level.different_above = len(found) - level.different_below - 1
+    return found
+
+
 @dataclass
 class _Group:
     """The values of those units of a group that take part, by unit; and in order, once they are asked for."""
 
     participants: dict[str, Fraction | None] = field(default_factory=dict)
     figures: dict[str, Fraction | None] = field(default_factory=dict)
-    ordered: list[Fraction] | None = None
-    distinct: list[Fraction] | None = None
+    levels: dict[Fraction, _Level] | None = None
 
 
 Groups = dict[str, _Group]  # the group of each unit; a unit without a group has none
@@ -105,19 +143,22 @@ def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
     if own is None or group is None or own.unit not in group.participants:
         return None
     value = group.participants[own.unit]
-    if group.ordered is None:
+    if group.levels is None:
         known = [each for each in group.participants.values() if each is not None]
-        group.ordered, group.distinct = sorted(known), sorted(set(known))
-    if value is None or group.distinct is None or len(group.ordered) < len(group.participants):
+        group.levels = _levels(known) if len(known) == len(group.participants) else {}
+    if value is None or value not in group.levels:
         return None
+    level = group.levels[value]
     ties, edge = run.of(node.ties, own), run.of(node.edge, own)
     if ties not in ("competition", "dense") or edge not in ("first", "last"):
         raise Unanswered(f"{ties} {edge} ?")
-    compared = group.distinct if ties == "dense" else group.ordered
-    higher, lower = len(compared) - bisect_right(compared, value), bisect_left(compared, value)
-    level = bisect_right(group.ordered, value) - bisect_left(group.ordered, value)
-    place = 1 + (lower if node.first == "lowest" else higher)
-    return Fraction(place + (level - 1 if edge == "last" else 0))
+    better = {
+        ("competition", "highest"): level.above,
+        ("competition", "lowest"): level.below,
+        ("dense", "highest"): level.different_above,
+        ("dense", "lowest"): level.different_below,
+    }[str(ties), node.first]
+    return Fraction(1 + better + {"first": 0, "last": level.equal - 1}[str(edge)])
 
 
 def _at(run: Run, node: tree.At, key: Key) -> Value:

@@ -25,8 +25,10 @@ class Key(NamedTuple):
     def at(self, parts: Parts) -> Key:
         """The key of these parts that this one belongs to."""
         period = None if parts.period == NO_PERIOD else self.period
-        if period is not None and parts.period == YEAR:
+        if period is not None and period.quarter and parts.period == YEAR:
             period = Period(period.year)
+        if parts.unit and period is self.period and (self.row is None or parts.row is not None):
+            return self
         return Key(self.unit_type, self.unit if parts.unit else None, period, self.row if parts.row else None)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, cast
 
 from kaohe.data.tables.dataset import Dataset, Numbers
@@ -35,14 +36,14 @@ class Naive:
         self._texts = Texts()
         self._values: dict[Identity, dict[Key, Value | Unanswered]] = {}
         self._known: dict[tuple[tree.Node, Key], Value] = {}
-        self._literals: dict[tree.Node, Value] = {}
+        self._ways: dict[tree.Node, Callable[[Key], Value]] = {}
         for definition in policy.definitions.values():
             self._texts.learn(definition.rule)
 
     def value(self, identity: Identity, key: Key) -> Value:
         """A named value; absent where there is no such key as it is known by. Raises Unanswered."""
         own = key.at(self.types.defined(identity)[0])
-        if not self.keys.has(own):
+        if own is not key and not self.keys.has(own):
             return None
         values = self._values.setdefault(identity, {})
         if own not in values:
@@ -60,27 +61,29 @@ class Naive:
 
     def of(self, node: tree.Node, key: Key) -> Value:
         """A node's value: from its text, where it is part of a formula. One that is shared is calculated once."""
-        if node not in self._texts.shared:
-            return self._calculated(node, key)
-        if (node, key) not in self._known:
-            self._known[node, key] = self._calculated(node, key)
-        return self._known[node, key]
+        way = self._ways.get(node)
+        if way is None:
+            way = self._ways[node] = self._way(node)
+        return way(key)
 
-    def _calculated(self, node: tree.Node, key: Key) -> Value:
+    def _way(self, node: tree.Node) -> Callable[[Key], Value]:
+        """How a node's value at a key is found."""
         if isinstance(node, tree.Number):
-            return self._number(node)
+            again = number_at(node.place)  # a literal, read again from the file where it stands there
+            literal = node.value if again is None else again.value
+            return lambda key: literal
         stretch = self._texts.of(node)
         if stretch is None:
-            return self._meaning(node, key)
-        written, formula = stretch
-        answers = Answers(
-            written,
-            lambda named: self.of(named, key),
-            lambda call: self._meaning(call, key),
-            self.step_of,
-            lambda part: self._key_part(part, key),
-        )
-        return formula.value(answers)
+            way: Callable[[Key], Value] = partial(self.meaning, node)
+        else:
+            written, formula = stretch
+            way = lambda key: formula.value(Answers(self, written, key))  # noqa: E731
+        return partial(self._once, node, way) if node in self._texts.shared else way
+
+    def _once(self, node: tree.Node, way: Callable[[Key], Value], key: Key) -> Value:
+        if (node, key) not in self._known:
+            self._known[node, key] = way(key)
+        return self._known[node, key]
 
     def own(self, node: tree.Node, key: Key) -> Key | None:
         """The key that the node itself is known by; None where there is no such key."""
@@ -91,18 +94,13 @@ class Naive:
         """One of the measure that this rounds in."""
         return self.types.step_of(node)
 
-    def _meaning(self, node: tree.Node, key: Key) -> Value:
+    def meaning(self, node: tree.Node, key: Key) -> Value:
+        """What a node means, taken from the tree and not from its text."""
         value: Value = OPERATIONS[type(node)](self, node, key)
         return value
 
-    def _number(self, node: tree.Number) -> Value:
-        """A literal, read again from the file where it stands there."""
-        if node not in self._literals:
-            again = number_at(node.place)
-            self._literals[node] = node.value if again is None else again.value
-        return self._literals[node]
-
-    def _key_part(self, part: str, key: Key) -> Value:
+    def key_part(self, part: str, key: Key) -> Value:
+        """A part of the key itself, by its word."""
         if part == "unit":
             return key.unit
         if part == "group":
@@ -113,7 +111,7 @@ class Naive:
 
     def part(self, node: tree.Key, key: Key) -> Value:
         """A part of the key itself."""
-        return self._key_part(node.part, key)
+        return self.key_part(node.part, key)
 
 
 def _word(run: Naive, node: tree.Text | tree.Truth, key: Key) -> Value:
