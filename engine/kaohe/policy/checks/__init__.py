@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from kaohe.diagnostics import Findings
+from kaohe.policy.checks.arguments import check_arguments
 from kaohe.policy.checks.bounds import check_bounds
 from kaohe.policy.checks.clauses import check_clauses
 from kaohe.policy.checks.conditions import check_conditions
-from kaohe.policy.checks.constants import check_constants
 from kaohe.policy.checks.limits import check_limits
 from kaohe.policy.checks.questions import check_questions
-from kaohe.policy.checks.quotas import check_quotas
 from kaohe.policy.checks.rank_tables import check_rank_tables
 from kaohe.policy.checks.sums import check_sums
 from kaohe.policy.checks.tiers import check_tiers
-from kaohe.policy.checks.unused import check_unused
+from kaohe.policy.checks.unused import check_constants, check_unused
 from kaohe.policy.checks.weights import check_weights
 from kaohe.policy.model import Policy
 
@@ -32,7 +31,7 @@ def check_closely(policy: Policy, findings: Findings) -> None:
     check_limits(policy, findings)
     check_tiers(policy, findings)
     check_conditions(policy, findings)
-    check_quotas(policy, findings)
+    check_arguments(policy, findings)
     check_unused(policy, findings)
     check_questions(policy, findings)
     check_clauses(policy, findings)

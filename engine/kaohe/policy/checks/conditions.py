@@ -7,8 +7,7 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Findings
 from kaohe.language.tree import Absent, And, Column, Compare, Node, Not, Or, Ref, Step, children, walk
-from kaohe.policy.checks.rows import has_gap, overlap
-from kaohe.policy.checks.spans import Spans, compared, holds_any, of_range, point, shared, without
+from kaohe.policy.checks.spans import Spans, compared, has_gap, holds_any, of_range, overlap, point, shared, without
 from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges

@@ -1,8 +1,8 @@
-"""Where a number may lie: sets of spans with open and closed ends, and what two of them share or do not."""
+"""Where a number may lie: sets of spans with open and closed ends, what two of them share, and what rows leave."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
@@ -90,3 +90,32 @@ def _holds_a_whole_number(span: Span) -> bool:
     (low, after), (high, including) = span.low, span.high
     first = floor(low) + 1 if after or low.denominator > 1 else int(low)
     return first < high or (first == high and bool(including))
+
+
+def has_gap(left: Spans, rows: Sequence[Spans]) -> bool:
+    """Whether two rows leave something between them that looks like a slip.
+
+    What lies between 不到 0 and 超过 0, and is all that is left, is what `otherwise` is for. But where a row says from
+    where to where, another is meant to go on from there; and what is left elsewhere too was not meant for `otherwise`.
+    """
+    for hole in left:
+        below = [(number, span) for number, row in enumerate(rows) for span in row if _joined(span.high, hole.low)]
+        above = [(number, span) for number, row in enumerate(rows) for span in row if _joined(span.low, hole.high)]
+        between_two = any(one != other for one, _ in below for other, _ in above)
+        if between_two and (len(left) > 1 or any(_is_two_sided(span) for _, span in below + above)):
+            return True
+    return False
+
+
+def overlap(row: Spans, earlier: Spans) -> bool:
+    """Whether two rows that both say from where to where claim the same numbers; an exception from a wider row may."""
+    both_sided = all(_is_two_sided(span) and not span.is_point for span in (*row, *earlier))
+    return both_sided and bool(shared(row, earlier)) and bool(without(earlier, row))
+
+
+def _joined(one: object, other: object) -> bool:
+    return one is not None and one == other
+
+
+def _is_two_sided(span: Span) -> bool:
+    return span.low is not None and span.high is not None

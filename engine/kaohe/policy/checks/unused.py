@@ -1,12 +1,12 @@
-"""What is declared and never used: inputs, tables, values, questions, methods."""
+"""What nothing rests on (unused inputs, values, questions, methods), and scores that rest on nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from kaohe.diagnostics import Findings
-from kaohe.language.tree import Node
-from kaohe.policy.dependency_graph import tables_of
+from kaohe.language.tree import Node, Unknown, walk
+from kaohe.policy.dependency_graph import reached_from, tables_of
 from kaohe.policy.model import Policy, Vertex
 
 
@@ -45,3 +45,19 @@ def _check_tables(policy: Policy, used: set[Vertex], findings: Findings) -> None
             is_told = column.type in ("text", "name", "date") or column.id in table.further_keys
             if not is_told and Vertex("column", table.id, column.id) not in used:
                 findings.add("K516", column.place, id=column.id, name=column.name)
+
+
+def check_constants(policy: Policy, findings: Findings) -> None:
+    """K502 for each score that rests on no input and no part of the key.
+
+    Nothing is known of what is part of a circle or could not be read.
+    """
+    known = set(policy.order)
+    varied = {vertex for vertex in policy.graph if vertex.kind in ("table", "column", "key")}
+    for identity, definition in policy.definitions.items():
+        if identity not in known or any(isinstance(node, Unknown) for node in walk(definition.rule)):
+            varied.add(definition.vertex)
+    varied = reached_from(policy.graph, varied)
+    for definition in policy.scores:
+        if definition.vertex not in varied:
+            findings.add("K502", definition.place, id=definition.id)
