@@ -15,6 +15,7 @@ from kaohe.language.entry import CompareOp, Entry, FoldOp, KeyPart, OverOp, Roun
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.node import Node as Node
 from kaohe.language.node import Roles, nodes_of
+from kaohe.places import Place
 
 # Leaves
 
@@ -214,11 +215,15 @@ class Tiers(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Cases(Node):
-    """The case whose word (or number, for a rank) equals `of`, else `otherwise`; the words are exhaustive if None."""
+    """The case whose word (or number, for a rank) equals `of`, else `otherwise`; the words are exhaustive if None.
+
+    `words_at` is where each word is written, aligned with `cases`; none where nobody wrote them.
+    """
 
     of: Node
     cases: tuple[tuple[str | int, Node], ...]
     otherwise: Node | None
+    words_at: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

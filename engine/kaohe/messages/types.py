@@ -153,6 +153,12 @@ TYPES: dict[str, Message] = {
         "check the measure; if the number is right, write {converted}.",
         "warning",
     ),
+    "K436": Message(
+        "与 none 相比总是没有结果，等于或不等于都不成立",
+        "a comparison with none is always absent: it neither holds nor fails",
+        "看有没有值，写成 {write}。",
+        "ask whether there is a value: {write}.",
+    ),
     "K431": Message(
         "这个值总是有的，if_absent 没有用",
         "this value is never absent: if_absent does nothing",

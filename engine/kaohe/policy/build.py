@@ -14,9 +14,10 @@ from kaohe.language.periods import Period, read_period
 from kaohe.language.tree import Number
 from kaohe.places import Source
 from kaohe.policy.adjustments import read_adjustments, with_decisions
+from kaohe.policy.clauses import read_citations, read_clauses
 from kaohe.policy.drafts import Draft, Names, OwnMethod, drafts_of
 from kaohe.policy.model import Condition, Definition, Display, Example, Policy
-from kaohe.policy.questions import read_clauses, read_notes, read_questions
+from kaohe.policy.questions import read_notes, read_questions
 from kaohe.policy.read import number_of, scalars_of, text_of, texts_of
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
@@ -35,13 +36,12 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
     definitions = with_decisions(definitions, names, _language(root))
     _read_methods(names, findings)
     targets = read_targets(root.get("targets"), names, findings)
-    in_force = root.get("in_force")
     return Policy(
         id=text_of(root, "policy") or "",
         title=text_of(root, "title") or "",
         source=source,
         status=text_of(root, "status") or "in_force",
-        in_force=(_period(in_force, "from", findings), _period(in_force, "to", findings)),
+        in_force=_in_force(root.get("in_force"), findings),
         document=_texts(root.get("document")),
         units=names.unit_types,
         tables=names.tables,
@@ -55,6 +55,7 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
         target_table=target_table_id(root.get("targets")),
         assertions=tuple(read_assertions(root.get("assert"), targets, findings)),
         clauses=tuple(read_clauses(root.get("clauses"))),
+        citations=tuple(read_citations(root)),
         adjustments=names.adjustments,
         methods={name: method.id.place for name, method in names.methods.items()},
         method_names={name: method.name for name, method in names.methods.items()},
@@ -163,6 +164,15 @@ def _conditions(root: Mapping, names: Names, findings: Findings) -> Iterator[Con
             assert table is not None
             reader = RuleReader(names, findings, Scope(names, findings, table.unit_type, name))
             yield Condition(name, reader.formula(item), item.text if isinstance(item, Scalar) else "")
+
+
+def _in_force(written: Node | None, findings: Findings) -> tuple[Period | None, Period | None]:
+    """The first and the last period of `in_force`; K533 where they are turned round."""
+    first, last = (_period(written, word, findings) for word in ("from", "to"))
+    if first is not None and last is not None and (last.year, last.quarter or 4) < (first.year, first.quarter or 1):
+        assert isinstance(written, Mapping)
+        findings.add("K533", written.entries["to"].value.place, first=first, last=last)
+    return first, last
 
 
 def _period(in_force: Node | None, word: str, findings: Findings) -> Period | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from kaohe.diagnostics import Words, nearest
+from kaohe.diagnostics import Fix, Words, nearest
 from kaohe.language import tree
 from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
@@ -118,6 +118,9 @@ def _quotient(inference: Inferring, node: tree.Div) -> Type:
 def _compare(inference: Inferring, node: tree.Compare) -> Type:
     left, right = inference.of(node.left), inference.of(node.right)
     decides_by(inference, node.left, node.right)
+    if isinstance(node.left, tree.Absent) or isinstance(node.right, tree.Absent):
+        _compared_with_none(inference, node)
+        return Type("truth")
     if "text" in (left.kind, right.kind):
         if node.op not in ("==", "!="):
             inference.findings.add("K414", node.place, op=node.op)
@@ -130,6 +133,15 @@ def _compare(inference: Inferring, node: tree.Compare) -> Type:
     else:
         met(inference, (node.left, node.right), (left, right))
     return Type("truth").at(left, right)
+
+
+def _compared_with_none(inference: Inferring, node: tree.Compare) -> None:
+    """K436: nothing is equal to `none`, so that the whole is absent; what is meant is `present`."""
+    asked = node.left if isinstance(node.right, tree.Absent) else node.right
+    text = f"{'not ' if node.op == '==' else ''}present({asked.place.text})"
+    is_plain = node.op in ("==", "!=") and not isinstance(asked, tree.Absent) and node.place.holds(asked.place)
+    write = text if is_plain else "present(x)"
+    inference.findings.add("K436", node.place, write=write, fix=Fix(node.place, text) if is_plain else None)
 
 
 def _known_word(inference: Inferring, node: tree.Node, other: Type) -> None:
@@ -183,9 +195,10 @@ def _cases(inference: Inferring, node: tree.Cases) -> Type:
     by_number = all(isinstance(word, int) for word, _ in node.cases)
     expect(inference, node.of, "number" if by_number else "text")
     written = {word for word, _ in node.cases}
-    for word, case in node.cases:
+    for at, (word, case) in enumerate(node.cases):
         if isinstance(word, str) and _is_never(word, of):
-            inference.findings.add("K416", case.place, word=word, suggestion=nearest(word, of.words or ()))
+            place = node.words_at[at] if node.words_at else case.place
+            inference.findings.add("K416", place, word=word, suggestion=nearest(word, of.words or ()))
     if of.words is not None and not by_number:
         missing = sorted(of.words - written) if node.otherwise is None else []
         if missing:

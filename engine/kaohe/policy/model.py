@@ -261,7 +261,7 @@ TargetTime = Literal["due", "each_year", "average", "cumulative"]
 class Target:
     """What a unit has to reach (发展目标). The rules are of the unit type's grain by year; none for a qualitative one.
 
-    `due` is the year it is due, or the last of its window; `since` the first year of an average.
+    `due` is the year it is due, or the last of its window, written at `due_place`; `since` the first of an average.
     """
 
     id: str
@@ -280,6 +280,7 @@ class Target:
     note: str | None = None
     rules: TargetRules | None = None
     concept: str | None = None
+    due_place: Place | None = None
 
     @property
     def vertex(self) -> Vertex:
@@ -330,6 +331,15 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
+class Citation:
+    """A clause that something cites, and whether that is calculated."""
+
+    clause: str
+    place: Place
+    is_rule: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """A whole policy. `definitions` are keyed by (owner, id), in the order of the file.
 
@@ -355,6 +365,7 @@ class Policy:
     target_table: str | None = None
     assertions: tuple[Assertion, ...] = ()
     clauses: tuple[Clause, ...] = ()
+    citations: tuple[Citation, ...] = ()
     adjustments: Mapping[str, Adjustments] = field(default_factory=dict)
     methods: Mapping[str, Place] = field(default_factory=dict)
     method_names: Mapping[str, str] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""`questions`, `notes` and `clauses`: what the wording leaves open, and what became of each clause."""
+"""`questions` and `notes`: what the wording leaves open."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes
 from kaohe.language.nodes import Node, Scalar, Sequence
-from kaohe.policy.model import Clause, Note, Policy, Question
+from kaohe.policy.model import Note, Policy, Question
 from kaohe.policy.read import text_of
 
 
@@ -29,18 +29,6 @@ def read_notes(section: Node | None) -> Iterator[Note]:
     for item in section.items if isinstance(section, Sequence) else ():
         assert isinstance(item, nodes.Mapping)
         yield Note(text_of(item, "ask") or "", item.place, text_of(item, "clause"), text_of(item, "read_as"))
-
-
-def read_clauses(section: Node | None) -> Iterator[Clause]:
-    """The clauses of the document: encoded, not computable, or open."""
-    for name, entry in section.entries.items() if isinstance(section, nodes.Mapping) else ():
-        place = entry.key.place
-        if not isinstance(entry.value, nodes.Mapping):
-            yield Clause(name, "encoded", place)
-        elif "open" in entry.value.entries:
-            yield Clause(name, "open", place, text_of(entry.value, "open") or "")
-        else:
-            yield Clause(name, "not_computable", place, text_of(entry.value, "not_computable") or "")
 
 
 def bound_readings(policy: Policy, chosen: Mapping[str, str], findings: Findings) -> dict[str, str]:

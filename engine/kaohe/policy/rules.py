@@ -125,6 +125,7 @@ class RuleReader:
                 of,
                 tuple((word, case[i]) for word, case in found.items()),
                 None if otherwise is None else otherwise[i],
+                tuple(entry.key.place for entry in cases.entries.values()),
                 place=cases.place,
             )
             for i in range(_common_length(lists))

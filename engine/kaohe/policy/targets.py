@@ -53,6 +53,9 @@ def _target(item: nodes.Mapping, unit_type: str, table: str, due: str | None, re
     year = text_of(item, "due") or last or due
     if year is None:
         reader.find("K271", id_.place)
+    due_place = _due_place(item, window)
+    if since is not None and year is not None and int(year) < int(since):
+        reader.find("K273", due_place or id_.place)
     label = item.get("measure")
     unit = measure(text_of(item, "measure") or "")
     if isinstance(label, nodes.Scalar) and unit is None:
@@ -77,7 +80,14 @@ def _target(item: nodes.Mapping, unit_type: str, table: str, due: str | None, re
         text_of(item, "note"),
         None if kind == "qualitative" else judge.rules(item),
         text_of(item, "concept"),
+        due_place,
     )
+
+
+def _due_place(item: nodes.Mapping, window: nodes.Node | None) -> Place | None:
+    """Where the target itself says when it is due, or when its average ends."""
+    ends = (item.get("due"), window.get("to") if isinstance(window, nodes.Mapping) else None)
+    return next((end.place for end in ends if end is not None), None)
 
 
 def _is_meant(item: nodes.Mapping, word: str) -> bool:

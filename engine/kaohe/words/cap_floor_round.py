@@ -97,5 +97,5 @@ def _bounded(body: Node, bound: Node, limiting: type[Min] | type[Max]) -> Node:
     if isinstance(bound, Cases):
         rows = tuple((word, _bounded(body, case, limiting)) for word, case in bound.cases)
         other = None if bound.otherwise is None else _bounded(body, bound.otherwise, limiting)
-        return Cases(bound.of, rows, other, place=bound.place)
+        return Cases(bound.of, rows, other, bound.words_at, place=bound.place)
     return limiting((body, bound), place=bound.place)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kaohe.diagnostics import Findings
 from kaohe.policy.checks.arguments import check_arguments
-from kaohe.policy.checks.bounds import check_bounds
+from kaohe.policy.checks.bounds import check_bounds, check_due
 from kaohe.policy.checks.clauses import check_clauses
 from kaohe.policy.checks.conditions import check_conditions
 from kaohe.policy.checks.limits import check_limits
@@ -32,6 +32,7 @@ def check_closely(policy: Policy, findings: Findings) -> None:
     check_tiers(policy, findings)
     check_conditions(policy, findings)
     check_arguments(policy, findings)
+    check_due(policy, findings)
     check_unused(policy, findings)
     check_questions(policy, findings)
     check_clauses(policy, findings)

@@ -1,4 +1,4 @@
-"""Ranges that are turned round: of inputs, of the years in force, of the years of an average."""
+"""Bounds of inputs that no cell could keep to, and targets that are due when the policy is not in force."""
 
 from __future__ import annotations
 
@@ -6,21 +6,25 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import is_day
-from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Policy
 
 
 def check_bounds(policy: Policy, findings: Findings) -> None:
-    """K523 an input, K533 the period in force, K273 the years of an average; K532 a default that no cell could be."""
+    """K523 for an input whose bounds are turned round, K532 for a default that no cell could be."""
     for table in policy.tables.values():
         for column in table.columns.values():
             _check_column(column, findings)
+
+
+def check_due(policy: Policy, findings: Findings) -> None:
+    """K539 for each target that is due before the policy is in force, or after."""
     first, last = policy.in_force
-    if first is not None and last is not None and (last.year, last.quarter or 4) < (first.year, first.quarter or 1):
-        findings.add("K533", Place(policy.source), first=first, last=last)
     for target in policy.targets:
-        if target.since is not None and target.due < target.since:
-            findings.add("K273", target.place)
+        early = first is not None and target.due < first.year
+        late = last is not None and target.due > last.year
+        if target.due_place is not None and (early or late):
+            force = f"{first or ''}—{last or ''}"
+            findings.add("K539", target.due_place, name=target.name, due=target.due, force=force)
 
 
 def _check_column(column: ColumnSpec, findings: Findings) -> None:

@@ -28,6 +28,9 @@ def check_questions(policy: Policy, findings: Findings) -> None:
                 findings.add("K522", question.place, id=question.id, first=one, second=other)
 
 
+_WRITTEN = ("place", "words_at")
+
+
 class Meanings:
     """Numbers for what trees mean: two that are alike in all but places, text and the order of terms have the same."""
 
@@ -47,7 +50,7 @@ class Meanings:
     def _key(self, node: Node) -> Hashable:
         if isinstance(node, Number):
             return ("number", node.value)
-        parts = tuple(self._part(getattr(node, entry.name)) for entry in fields(node) if entry.name != "place")
+        parts = tuple(self._part(getattr(node, entry.name)) for entry in fields(node) if entry.name not in _WRITTEN)
         if isinstance(node, Add | And | Or | Min | Max):
             (terms,) = parts
             assert isinstance(terms, tuple)
