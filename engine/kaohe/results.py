@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
@@ -49,6 +50,7 @@ class Record:
     chosen: frozenset[str]
     time: str
     verified: bool = False
+    replaced: tuple[Replacement, ...] = ()
 
     @classmethod
     def of(cls, policy: Policy, dataset: Dataset, readings: Mapping[str, str], chosen: Mapping[str, str]) -> Record:
@@ -60,6 +62,7 @@ class Record:
             readings=readings,
             chosen=frozenset(chosen),
             time=datetime.now(UTC).isoformat(timespec="seconds"),
+            replaced=dataset.replaced,
         )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Side, needed
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.raw import TableCells
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.data.tables.dataset import TableData
@@ -45,6 +46,7 @@ class DataOverview:
     unread: list[str]
     findings: list[Diagnostic]
     missing: tuple[MissingInput, ...] = ()
+    replaced: tuple[Replacement, ...] = ()
 
     @property
     def is_usable(self) -> bool:
@@ -67,7 +69,7 @@ def overview(policy: Policy, path: Path, side: Side, options: ReadOptions = STRI
         except Refused as refused:
             found = refused.diagnostics
     tables = [_table(policy, table, read) for table in policy.tables.values() if table.id in read.tables]
-    return DataOverview(policy, side, tables, read.unread, list(found), missing)
+    return DataOverview(policy, side, tables, read.unread, list(found), missing, read.dataset.replaced)
 
 
 def _table(policy: Policy, table: Table, read: DataRead) -> TableOverview:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Judged, scored
@@ -11,6 +11,7 @@ from kaohe.analysis.check import check
 from kaohe.api.data import Data, Rows
 from kaohe.api.results import Results
 from kaohe.api.targets import Targets
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Diagnostic, NotThere
 from kaohe.evaluate.targets import assess
@@ -59,16 +60,23 @@ class Policy:
         return check(self._inner.source)[1]
 
     def read(
-        self, data: str | os.PathLike[str] | Rows, *, include_hidden: bool = False, provisional: bool = False
+        self,
+        data: str | os.PathLike[str] | Rows,
+        *,
+        include_hidden: bool = False,
+        provisional: bool = False,
+        replaces: Iterable[tuple[str, str]] = (),
     ) -> Data:
         """Reads a folder, a workbook, or rows: table id to rows of column id to value.
 
         Numbers of rows are int, Decimal or Fraction in the column's own measure, as in a file (12.5 for 12.5%); a
         float is refused, because it is not exact. What a workbook hides is refused, unless it is to be included. With
-        `provisional` what has not been sent yet is absent, with all that rests on it. Scores and targets need tables
+        `provisional` what has not been sent yet is absent, with all that rests on it. `replaces` are pairs of file
+        names in the folder: the first corrects the second, which then gives nothing. Scores and targets need tables
         of their own: raises Refused where neither can be calculated; where one cannot, it is refused when asked for.
         """
-        return Data(self._inner, data, ReadOptions(include_hidden, provisional))
+        replaced = tuple(Replacement(new, old) for new, old in replaces)
+        return Data(self._inner, data, ReadOptions(include_hidden, provisional, replaced))
 
     def score(self, data: Data, *, readings: Mapping[str, str] | None = None, verify: bool = False) -> Results:
         """The scores of all units and periods of the data.

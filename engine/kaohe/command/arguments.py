@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kaohe.command.exit import Misused, finding
 
 if TYPE_CHECKING:
+    from kaohe.data.files.replaced_files import Replacement
     from kaohe.diagnostics import Findings
     from kaohe.language.periods import Period
     from kaohe.places import Source
@@ -33,6 +34,30 @@ def readings_of(interpret: Sequence[str]) -> dict[str, str]:
             raise Misused(finding("C112", question=question))
         chosen[question] = reading
     return chosen
+
+
+def replaces_of(asked: Sequence[str], data: Path) -> tuple[Replacement, ...]:
+    """The files that --replaces names (C118 for what is no NEW=OLD, D170 to D172 for files that are not there, or
+    replace each other)."""
+    from kaohe.data.files.data_folder import names_in
+    from kaohe.data.files.replaced_files import Replacement, replacements
+    from kaohe.diagnostics import Findings
+
+    if not asked:
+        return ()
+    names, found = names_in(data), []
+    for given in asked:
+        splits = [(given[:at].strip(), given[at + 1 :].strip()) for at, sign in enumerate(given) if sign == "="]
+        named = [split for split in splits if all(split)]
+        if not named:
+            raise Misused(finding("C118", given=given))
+        # A name may have the sign in it.
+        found.append(Replacement(*next((split for split in named if set(split) <= set(names)), named[0])))
+    findings = Findings()
+    replacements(data, [name for name in names if name != "replaces.csv"], found, findings)
+    if findings.errors:
+        raise Misused(*findings.errors)
+    return tuple(found)
 
 
 def check_readings(policy: Policy, chosen: dict[str, str]) -> None:

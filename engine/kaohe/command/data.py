@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.arguments import data_path, loaded, policy_file
+from kaohe.command.arguments import data_path, loaded, policy_file, replaces_of
 from kaohe.command.exit import WRONG, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
@@ -25,6 +25,7 @@ def command(options: Options) -> ToldCommand:
         options.option("--side", text="data_side", type=click.Choice(["scores", "targets"])),
         options.include_hidden(),
         options.provisional(),
+        options.replaces(),
         options.format(("table", "json")),
         options.output(),
     ]
@@ -38,6 +39,7 @@ def run(
     side: Side | None,
     include_hidden: bool,
     provisional: bool,
+    replaces: tuple[str, ...],
     format_: str | None,
     output: str | None,
 ) -> int:
@@ -54,7 +56,9 @@ def run(
         with shown_progress(language):
             method = loaded(file)
             side = side or ("scores" if method.scores else "targets")
-            seen = overview(method, folder, side, ReadOptions(include_hidden, provisional))
+            seen = overview(
+                method, folder, side, ReadOptions(include_hidden, provisional, replaces_of(replaces, folder))
+            )
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
     text = rendered_overview(seen, format_, language, target is None and colours(sys.stdout))

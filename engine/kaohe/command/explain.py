@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaohe.command.arguments import replaces_of
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.output import calculate
@@ -28,6 +29,7 @@ def command(options: Options) -> ToldCommand:
         options.interpret(),
         options.include_hidden(),
         options.provisional(),
+        options.replaces(),
         options.output(),
     ]
     return options.command("explain", run, [options.policy(), options.data(), *asked], "explain_command")
@@ -40,6 +42,7 @@ def run(
     against: str | None,
     include_hidden: bool,
     provisional: bool,
+    replaces: tuple[str, ...],
     **given: Any,
 ) -> int:
     """Explains one unit, or compares it with another."""
@@ -48,7 +51,7 @@ def run(
         from kaohe.analysis.explain.explanation import Asked, answer
         from kaohe.data.read_data import ReadOptions
 
-        options = ReadOptions(include_hidden, provisional)
+        options = ReadOptions(include_hidden, provisional, replaces_of(replaces, data))
         return answer(policy, data, Asked(unit, period, of, against), chosen, options)
 
     return calculate(language, calculated, FORMATS, **given)

@@ -83,6 +83,10 @@ HELP = {
         "The data of the scores or of the targets; the scores, where the policy has any, if left out",
     ),
     "include_hidden": ("隐藏的行、列、表里的数据也算", "Read hidden rows, columns and sheets too"),
+    "replaces": (
+        "数据里的文件 NEW 更正了 OLD：只读 NEW（可以写几次；也可以写在数据文件夹的 replaces.csv 里）",
+        "The file NEW of the data corrects OLD: read NEW alone (repeatable; a file replaces.csv in DATA says it too)",
+    ),
     "provisional": (
         "数据没有报齐也算：没有报的和要用到它的结果都是“待报”，并列出还在等谁报什么",
         "Score what has been sent so far: what has not is absent, and so is all that rests on it; lists what is waited "

@@ -41,6 +41,9 @@ class Options:
     def provisional(self) -> click.Option:
         return self.option("--provisional", text="provisional", is_flag=True)
 
+    def replaces(self) -> click.Option:
+        return self.option("--replaces", text="replaces", multiple=True, metavar="NEW=OLD")
+
     def output(self) -> click.Option:
         return self.option("-o", "--output", text="output", metavar="FILE")
 

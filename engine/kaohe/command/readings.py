@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kaohe.command.arguments import replaces_of
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.output import calculate
@@ -22,17 +23,25 @@ FORMATS = ("table", "json")
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
     most = options.option("--most", text="most", type=click.IntRange(1), default=100_000, metavar="N")
-    asked = [options.period(), most, options.format(FORMATS), options.interpret(), options.include_hidden()]
+    asked = [
+        options.period(),
+        most,
+        options.format(FORMATS),
+        options.interpret(),
+        options.include_hidden(),
+        options.replaces(),
+    ]
     return options.command("readings", run, [options.policy(), options.data(), *asked, options.output()])
 
 
-def run(language: str, most: int, include_hidden: bool, **given: Any) -> int:
+def run(language: str, most: int, include_hidden: bool, replaces: tuple[str, ...], **given: Any) -> int:
     """Each reading in turn, and all combinations as far as they meet."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Readings:
         from kaohe.analysis.readings import readings_of_questions
         from kaohe.data.read_data import ReadOptions
 
-        return readings_of_questions(policy, data, chosen, period, most, ReadOptions(include_hidden))
+        options = ReadOptions(include_hidden, replaces=replaces_of(replaces, data))
+        return readings_of_questions(policy, data, chosen, period, most, options)
 
     return calculate(language, calculated, FORMATS, **given)

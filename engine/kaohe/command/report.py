@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe.command.arguments import check_readings, data_path, loaded, period_of, policy_file, readings_of
+from kaohe.command.arguments import check_readings, data_path, loaded, period_of, policy_file, readings_of, replaces_of
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
@@ -12,7 +12,7 @@ from kaohe.command.progress_line import shown_progress
 
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
-    data = [options.include_hidden(), options.provisional()]
+    data = [options.include_hidden(), options.provisional(), options.replaces()]
     asked = [options.period("report_period"), options.interpret(), *data, options.output()]
     return options.command("report", run, [options.policy(), options.data(), *asked])
 
@@ -25,6 +25,7 @@ def run(
     interpret: tuple[str, ...],
     include_hidden: bool,
     provisional: bool,
+    replaces: tuple[str, ...],
     output: str | None,
 ) -> int:
     """Scores, judges the targets, and writes the page."""
@@ -40,7 +41,9 @@ def run(
         with shown_progress(language):
             method = loaded(file)
             check_readings(method, chosen)
-            found = appraise(method, folder, chosen, ReadOptions(include_hidden, provisional))
+            found = appraise(
+                method, folder, chosen, ReadOptions(include_hidden, provisional, replaces_of(replaces, folder))
+            )
             if wanted is not None and wanted not in found.periods:
                 raise Misused(finding("C114", period=wanted, known="、".join(map(str, found.periods))))
             page = render(found, wanted)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaohe.command.arguments import replaces_of
 from kaohe.command.exit import Misused, finding
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
@@ -21,19 +22,22 @@ FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
     verify = options.option("--verify", text="verify", is_flag=True)
-    data = [options.include_hidden(), options.provisional()]
+    data = [options.include_hidden(), options.provisional(), options.replaces()]
     asked = [options.period(), options.format(FORMATS), options.interpret(), options.output(), verify, *data]
     return options.command("score", run, [options.policy(), options.data(), *asked])
 
 
-def run(language: str, verify: bool, include_hidden: bool, provisional: bool, **given: Any) -> int:
+def run(
+    language: str, verify: bool, include_hidden: bool, provisional: bool, replaces: tuple[str, ...], **given: Any
+) -> int:
     """Scores, of one period alone where one is asked for."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Results:
         from kaohe.analysis.appraisal import scored_files
         from kaohe.data.read_data import ReadOptions
 
-        results = scored_files(policy, data, chosen, ReadOptions(include_hidden, provisional), verify).results
+        options = ReadOptions(include_hidden, provisional, replaces_of(replaces, data))
+        results = scored_files(policy, data, chosen, options, verify).results
         return results if period is None else _only(results, period)
 
     agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kaohe.command.arguments import replaces_of
 from kaohe.command.exit import Misused, finding
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
@@ -22,11 +23,11 @@ def command(options: Options) -> ToldCommand:
     """The command with its options."""
     year = options.period("year", "YEAR")
     asked = [year, options.format(FORMATS), options.interpret(), options.output()]
-    asked += [options.include_hidden(), options.provisional()]
+    asked += [options.include_hidden(), options.provisional(), options.replaces()]
     return options.command("targets", run, [options.policy(), options.data(), *asked])
 
 
-def run(language: str, include_hidden: bool, provisional: bool, **given: Any) -> int:
+def run(language: str, include_hidden: bool, provisional: bool, replaces: tuple[str, ...], **given: Any) -> int:
     """Judges all targets in all years, and shows the year looked at: the last one if none is asked for."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> TargetYear:
@@ -39,7 +40,8 @@ def run(language: str, include_hidden: bool, provisional: bool, **given: Any) ->
             raise Misused(finding("C116", period=period, year=period.year))
         if not policy.targets:
             raise Refused([finding("C115", policy=policy.id)])
-        results = judged_files(policy, data, chosen, ReadOptions(include_hidden, provisional)).results
+        options = ReadOptions(include_hidden, provisional, replaces_of(replaces, data))
+        results = judged_files(policy, data, chosen, options).results
         years = years_of(results)
         if period is not None and period not in years:
             raise Misused(finding("C114", period=period, known="、".join(map(str, years))))

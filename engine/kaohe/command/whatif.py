@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.arguments import asked_for
+from kaohe.command.arguments import asked_for, replaces_of
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.output import calculate
@@ -28,6 +28,7 @@ def command(options: Options) -> ToldCommand:
         options.format(FORMATS),
         options.interpret(),
         options.include_hidden(),
+        options.replaces(),
         options.output(),
     ]
     return options.command("whatif", run, [options.policy(), options.data(), *asked])
@@ -39,6 +40,7 @@ def run(
     records: tuple[str, ...],
     words: tuple[str, ...],
     include_hidden: bool,
+    replaces: tuple[str, ...],
     **given: Any,
 ) -> int:
     """Runs twice; a name or path that is not there is the command line's fault."""
@@ -47,7 +49,7 @@ def run(
         from kaohe.analysis.whatif import what_if
         from kaohe.data.read_data import ReadOptions
 
-        options = ReadOptions(include_hidden)
+        options = ReadOptions(include_hidden, replaces=replaces_of(replaces, data))
         with asked_for():
             return what_if(policy, data, cells, records, words, chosen, period, options)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe.command.arguments import check_readings, data_path, loaded, policy_file, readings_of
+from kaohe.command.arguments import check_readings, data_path, loaded, policy_file, readings_of, replaces_of
 from kaohe.command.exit import DONE, WRONG, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
@@ -12,7 +12,13 @@ from kaohe.command.progress_line import shown_progress
 
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
-    asked = [options.interpret(), options.include_hidden(), options.provisional(), options.workbook_output()]
+    asked = [
+        options.interpret(),
+        options.include_hidden(),
+        options.provisional(),
+        options.replaces(),
+        options.workbook_output(),
+    ]
     return options.command("workbook", run, [options.policy(), options.data(), *asked])
 
 
@@ -23,6 +29,7 @@ def run(
     interpret: tuple[str, ...],
     include_hidden: bool,
     provisional: bool,
+    replaces: tuple[str, ...],
     output: str,
 ) -> int:
     """Scores and writes the formulas beside the results."""
@@ -38,7 +45,9 @@ def run(
         with shown_progress(language):
             method = loaded(file)
             check_readings(method, chosen)
-            found = appraise(method, folder, chosen, ReadOptions(include_hidden, provisional))
+            found = appraise(
+                method, folder, chosen, ReadOptions(include_hidden, provisional, replaces_of(replaces, folder))
+            )
             content = workbook(found)
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Table
 
@@ -22,7 +23,7 @@ class RawSheet:
 
     `locate(row, column)` is the place of a cell by indices from 0, `numbers` are the rows' own numbers in the file;
     `complete` is False where rows were lost. In a grid a short row is one whose last cells are blank; elsewhere a cell
-    was lost.
+    was lost. `quarter` is the one that its folder is named by.
     """
 
     rows: list[list[str]]
@@ -33,6 +34,7 @@ class RawSheet:
     is_grid: bool = False
     hidden_rows: frozenset[int] = frozenset()
     is_hidden: Callable[[int], bool] = lambda column: False
+    quarter: Period | None = None
 
 
 @dataclass(slots=True)

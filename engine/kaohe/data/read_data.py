@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.files.sources import Sources, find_sources
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
@@ -26,11 +27,12 @@ class ReadOptions:
     """What is let pass that is refused otherwise.
 
     With `include_hidden` hidden rows, columns and sheets that hold data count; with `provisional` what has not been
-    sent yet is absent instead of missing.
+    sent yet is absent instead of missing. `replaces` says which file gives nothing, as another stands for it.
     """
 
     include_hidden: bool = False
     provisional: bool = False
+    replaces: tuple[Replacement, ...] = ()
 
 
 STRICT = ReadOptions()
@@ -73,7 +75,7 @@ def read_all(
     wanted = with_sources(policy, needed)
     reports = {table.id: TableReport(findings, table, options.provisional) for table in wanted}
     naming = {unit_type.source_table for unit_type in policy.units.values()}  # nobody is there without these
-    sources = find_sources(policy, path, wanted, findings, options.include_hidden)
+    sources = find_sources(policy, path, wanted, findings, options.include_hidden, options.replaces)
     cells: dict[str, TableCells] = {}
     parts: dict[str, list[TableCells]] = {}
     for table in each_told("read", wanted if sources is not None else (), lambda table: table.name):
@@ -103,6 +105,8 @@ def read_all(
         cells[id_].complete &= len(read) == len(sources.sheets[id_])
     cells = {table.id: cells[table.id] for table in wanted if table.id in cells}
     dataset = DatasetBuilder(policy, reports, findings, options.provisional, path).build(cells)
+    if sources is not None:
+        dataset.replaced = sources.replaced
     return DataRead([table.id for table in wanted], dataset, parts, sources.unread if sources is not None else [])
 
 

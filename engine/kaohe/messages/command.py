@@ -83,6 +83,12 @@ COMMAND: dict[str, Message] = {
         "换一个后缀，或用 --format 写明：{formats}",
         "choose another ending, or say --format: {formats}",
     ),
+    "C118": Message(
+        "--replaces {given} 看不懂",
+        "--replaces {given} is no NEW=OLD",
+        '写成“新文件=旧文件”，如 --replaces "县商务局（更正）.xlsx=县商务局.xlsx"',
+        'write it as NEW=OLD: --replaces "commerce2.xlsx=commerce.xlsx"',
+    ),
     "C121": Message(
         "没有选项 {option}",
         "no such option: {option}",

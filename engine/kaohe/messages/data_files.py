@@ -298,6 +298,34 @@ DATA_FILES: dict[str, Message] = {
         "第一行写“新,旧,原因”，以下每行写新文件、旧文件的名称和原因",
         "the first line is new,old,reason; each line below has the new file, the old file and the reason",
     ),
+    "D174": Message(
+        "“{text}”的表头只符合数据表“{table}”，而这张表还没有这些列，按它读取",
+        "the header of {text} fits the table {table} alone, which had none of its columns: it was read as that table",
+        "如不对，请移出数据文件夹；如对，最好改名，以“{table}”开头",
+        "if that is wrong, take it out of the data's folder; if it is right, give it a name that begins with {table}",
+        "warning",
+    ),
+    "D175": Message(
+        "“{file}”里有数据表“{table}”，替换它的“{new}”里没有，这一部分不再计算",
+        "{file} has the table {table}, and {new}, which replaces it, has not: that part does not count any more",
+        "请核对；仍要算的，把这张表加到“{new}”里",
+        "check it; if that part still counts, add the table to {new}",
+        "warning",
+    ),
+    "D177": Message(
+        "数据表“{table}”的这个文件没有期间列，{count} 行都按文件夹名作为 {text} 读取",
+        "this file of the table {table} has no column for the period: its {count} rows were read as of {text}, as its "
+        "folder is named",
+        "请核对；最好加上期间列",
+        "check it; better add a column for the period",
+        "warning",
+    ),
+    "D178": Message(
+        "数据表“{table}”有 {count} 行的期间是 {text}，文件却在文件夹 {folder} 里：{cells}",
+        "{count} rows of the table {table} are of {text}, and their file lies in the folder {folder}: {cells}",
+        "请核对：改正期间，或把文件移到那个期间的文件夹",
+        "check it: correct the period, or move the file into the folder of its period",
+    ),
     "D190": Message(
         "数据表“{table}”还有 {count} 处 {kind} 错误，没有逐一列出",
         "the table {table} has {count} more errors of the kind {kind}, which are not listed",

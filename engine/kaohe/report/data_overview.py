@@ -45,6 +45,8 @@ def as_text(overview: DataOverview, language: str, colour: bool = False) -> str:
         lines += ["", *_table_lines(table)]
     if waited := provisional.lines(overview):
         lines += ["", provisional.HEADING, *(f"  {line}" for line in waited)]
+    if overview.replaced:
+        lines += ["", *(f"替换的文件：{each.in_words()}" for each in overview.replaced)]
     if overview.unread:
         lines += ["", f"没有读取：{_list(overview.unread)}"]
     lines += ["", "可以计算" if overview.is_usable else "还不能计算"]
@@ -92,6 +94,7 @@ def as_json(overview: DataOverview, language: str, colour: bool = False) -> str:
     lists: dict[str, Sequence[object]] = {
         "tables": [_table(table) for table in overview.tables],
         "not_sent": [awaited_entry(each) for each in awaited_by(overview)],
+        "replaced": [{"new": each.new, "old": each.old, "reason": each.reason} for each in overview.replaced],
         "unread": overview.unread,
         "findings": [_finding(finding, language) for finding in ordered(overview.findings)],
     }

@@ -75,6 +75,8 @@ def _record(record: Record) -> Iterator[str]:
     yield f"数据 {_short(record.data_digest)}"
     yield f"kaohe {record.engine_version}"
     yield record.time
+    for each in record.replaced:
+        yield visible(each.in_words())
     if record.verified:
         yield "两次独立计算结果一致"
 

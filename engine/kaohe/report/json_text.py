@@ -65,6 +65,7 @@ def record_entry(record: Record) -> dict[str, object]:
         "engine_version": record.engine_version,
         "readings": dict(record.readings),
         "chosen": sorted(record.chosen),
+        "replaced": [{"new": each.new, "old": each.old, "reason": each.reason} for each in record.replaced],
         "verified": record.verified,
         "time": record.time,
     }

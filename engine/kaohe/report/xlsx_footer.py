@@ -75,6 +75,8 @@ def _record(report: footer.Report) -> Iterator[tuple[str, str]]:
     yield "数据摘要", record.data_digest
     yield "引擎", f"kaohe {record.engine_version}"
     yield "时间", record.time
+    for each in record.replaced:
+        yield "替换的文件", each.in_words()
     if record.verified:
         yield "复算", "两次独立计算结果一致"
     yield "数", f"未经舍入，格式显示{display.decimals}位小数；空格是暂缺，不是零"

@@ -66,7 +66,9 @@ class Looks:
         """The format of a column's figures."""
         if column.role == "input":
             type_ = column.spec.type if column.spec is not None else "text"
-            return {"number": self._input_number, "text": self.input_text}.get(type_, self._input_choice)
+            if type_ in ("text", "name"):
+                return self.input_text
+            return self._input_number if type_ == "number" else self._input_choice
         if column.decimals is not None:
             return self._decimals[column.decimals]
         return self._step if column.role == "step" else self._centred

@@ -17,7 +17,7 @@ RECORD_NOTE = (
 GOAL_NOTE = "每个目标每年一行，从目标数据表算来。年均增速是各年（1＋增速）连乘再开方，是否达到按连乘积比较。"
 UNSENT_WORD = "未报"
 UNSENT_NOTE = "这张表还没有报来，靠它的得分都空着。报来以后填在下面，再清空左边的“未报”；确实没有的，直接清空。"
-TYPES = {"number": "数", "truth": "是/否", "choice": "选项", "text": "文字", "date": "日期"}
+TYPES = {"number": "数", "truth": "是/否", "choice": "选项", "text": "文字", "name": "名称", "date": "日期"}
 _OVER = {
     "total": "组内合计",
     "count": "组内家数",

@@ -34,6 +34,10 @@ class Replacement:
     old: str
     reason: str = ""
 
+    def in_words(self) -> str:
+        """For what tells of a run: 甲（更正）.csv 替换 甲.csv（数据有误）."""
+        return f"{self.new} 替换 {self.old}" + (f"（{self.reason}）" if self.reason else "")
+
 
 def replacements(
     folder: Path, names: Sequence[str], asked: Sequence[Replacement], findings: Findings
@@ -63,6 +67,12 @@ def replacements(
                 findings.add("D172", place, file=old, other=new)
                 del by_old[old]
     return tuple(by_old[old] for old in sorted(by_old))
+
+
+def last(replaced: Sequence[Replacement], each: Replacement) -> str:
+    """The file that stands for one in the end, where the one that replaces it was replaced too."""
+    *_, name = _followed({other.old: other for other in replaced}, each.old)
+    return name
 
 
 def _followed(by_old: dict[str, Replacement], name: str) -> Iterator[str]:

@@ -6,11 +6,14 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
-from kaohe.data.cells.periods import quarter_without_year
+from kaohe.data.cells.periods import quarter_without_year, read_period_cell
+from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.remarks import is_day
 from kaohe.language.characters import half_width
+from kaohe.language.periods import Period
 from kaohe.places import Place
+from kaohe.policy.model import Table
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?=年|[ _-]?[Qq][1-4](?!\d))")
 _BARE_YEAR = re.compile(r"20\d\d")
@@ -44,3 +47,17 @@ def with_year(
     text, cells = str(periods[rows[0]]).strip(), cells_in(rows, locate)
     report.add("D333", locate(rows[0]), text=text, year=year, count=len(rows), cells=cells)
     return [f"{year}年{quarter}季度" if (quarter := quarter_without_year(cell)) else cell for cell in periods]
+
+
+def check_quarter(
+    periods: Sequence[object], sheet: RawSheet, table: Table, locate: Callable[[int], Place], report: TableReport
+) -> None:
+    """D178 for each period of the rows that is not of the quarter by which the sheet's folder is named."""
+    if sheet.quarter is None:
+        return
+    for cell in dict.fromkeys(periods):
+        period = read_period_cell(cell, table)
+        if isinstance(period, Period) and not sheet.quarter.meets(period):
+            rows = [row for row, each in enumerate(periods) if each == cell]
+            named = {"text": str(period), "folder": str(sheet.quarter)}
+            report.add("D178", locate(rows[0]), count=len(rows), cells=cells_in(rows, locate), **named)

@@ -24,9 +24,12 @@ from kaohe.data.sheets.header_names import (
 )
 from kaohe.data.sheets.header_row import header_row, is_covered
 from kaohe.data.sheets.measure_statements import measure_columns
+from kaohe.data.sheets.remarks import serial_columns
 from kaohe.language.characters import UNSEEN_IN_CELLS, code_point
 from kaohe.places import Place
 from kaohe.policy.model import Table
+
+_REMARKS = frozenset({"备注", "说明", "remark", "remarks", "note", "notes"})
 
 
 @dataclass(slots=True)
@@ -67,7 +70,7 @@ def read_header(sheet: RawSheet, names: Names, report: TableReport) -> Header | 
     measures = measure_columns(sheet, row)
     indices, unused = _matched(sheet, row, names, measures, report)
     _check_keys(sheet, row, names, indices, unused, report)
-    if UNIT not in indices or PERIOD not in indices:
+    if UNIT not in indices or (PERIOD not in indices and not _is_filled(sheet, names)):
         return None
     check_unused(names.table, indices, unused, report)
     fields = {id_: in_one_line(sheet.rows[row][index]) for id_, index in indices.items()}
@@ -87,11 +90,27 @@ def text_of(sheet: RawSheet, row: int) -> str:
     return " ".join(cell.strip() for cell in sheet.rows[row] if cell.strip())
 
 
-def is_headed(sheet: RawSheet, names: Names) -> bool:
-    """Whether a sheet has a header with unit, period and an input of the table."""
-    row = header_row(sheet, names)
-    found = set(map(names.find_any, sheet.rows[row[0]])) if row is not None else set()
-    return {UNIT, PERIOD} <= found and len(found - {None}) > 2
+def headed(sheet: RawSheet, names: Names) -> set[str]:
+    """The ids that the header of a sheet has, those of unit and period among them."""
+    found = header_row(sheet, names)
+    return set() if found is None else {id_ for cell in sheet.rows[found[0]] if (id_ := names.find_any(cell))}
+
+
+def is_headed(sheet: RawSheet, names: Names, alone: bool = False) -> bool:
+    """Whether a sheet has a header with unit, period and an input of the table; `alone`, and with nothing else.
+
+    In the folder of a quarter the period may be left out. Numbers of rows and remarks are nothing else.
+    """
+    found = headed(sheet, names)
+    keys = {UNIT} if sheet.quarter is not None else {UNIT, PERIOD}
+    if not keys <= found or not found - {UNIT, PERIOD}:
+        return False
+    at_header = header_row(sheet, names)
+    assert at_header is not None
+    row = sheet.rows[at_header[0]]
+    known = serial_columns(row) | set(measure_columns(sheet, at_header[0]))
+    others = [cell for at, cell in enumerate(row) if at not in known and cell.strip()]
+    return not alone or all(names.find_any(cell) or cell.strip() in _REMARKS for cell in others)
 
 
 def _matched(
@@ -142,6 +161,11 @@ def check_blank_headers(sheet: RawSheet, header: Header, end: int, report: Table
                 break
 
 
+def _is_filled(sheet: RawSheet, names: Names) -> bool:
+    """Whether the folder says the period of all rows."""
+    return sheet.quarter is not None and names.table.period == sheet.quarter.kind
+
+
 def _check_keys(
     sheet: RawSheet, row: int, names: Names, indices: dict[str, int], left: Iterable[str], report: TableReport
 ) -> None:
@@ -150,7 +174,7 @@ def _check_keys(
     if UNIT not in indices:
         words = [word for word, id_ in names.exact.items() if id_ == UNIT]
         report.add("D125", place, words=" / ".join(words), suggestion=near_header(words, left))
-    if PERIOD not in indices:
+    if PERIOD not in indices and not _is_filled(sheet, names):
         report.add("D126", place, words=" / ".join(PERIOD_WORDS), suggestion=near_header(PERIOD_WORDS, left))
 
 

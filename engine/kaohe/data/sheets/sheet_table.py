@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.report import TableReport, listed
-from kaohe.data.sheets.caption import named_year, with_year
+from kaohe.data.sheets.caption import check_quarter, named_year, with_year
 from kaohe.data.sheets.footer import end_of_rows
 from kaohe.data.sheets.header import Header, check_blank_headers, read_header, tell_titles
 from kaohe.data.sheets.header_names import Names
@@ -64,8 +64,13 @@ def cells_of_sheet(
         index = header.indices.get(column)
         return sheet.locate(kept[row], 0 if index is None else index)
 
-    year = named_year(titles, sheet.whole)
-    columns[PERIOD] = with_year(columns[PERIOD], year, lambda row: locate(row, PERIOD), report)
+    if PERIOD in columns:
+        year = named_year(titles, sheet.whole) or (sheet.quarter and sheet.quarter.year)
+        columns[PERIOD] = with_year(columns[PERIOD], year, lambda row: locate(row, PERIOD), report)
+        check_quarter(columns[PERIOD], sheet, table, lambda row: locate(row, PERIOD), report)
+    else:
+        columns[PERIOD] = [str(sheet.quarter)] * len(kept)
+        report.add("D177", sheet.whole, text=str(sheet.quarter), count=len(kept))
     return TableCells(
         table,
         columns,
@@ -105,8 +110,7 @@ def _tell_hidden(sheet: RawSheet, header: Header, last: int, include_hidden: boo
 
 def _is_header(cells: Sequence[str], header: Header, names: Names) -> bool:
     """Whether a row repeats the header, as tables that were pasted below each other do."""
-    unit, period = cells[header.indices[UNIT]], cells[header.indices[PERIOD]]
-    return names.find(unit) == UNIT and names.find(period) == PERIOD
+    return all(names.find(cells[at]) == key for key, at in header.indices.items() if key in (UNIT, PERIOD))
 
 
 def _tell(sheet: RawSheet, row: int, cells: Sequence[str], width: int, report: TableReport) -> None:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import gcd
 
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Table
@@ -64,7 +65,7 @@ class Dataset:
 
     units[type] in the policy's order (in order of appearance where they come from the data); groups[type] maps
     unit to group id; periods[type] are the finest periods that the type's tables have, ascending. In `provisional`
-    data an input that has to be there and is absent has not been sent yet.
+    data an input that has to be there and is absent has not been sent yet. `replaced` are the files that gave nothing.
     """
 
     tables: dict[str, TableData]
@@ -73,6 +74,7 @@ class Dataset:
     periods: dict[str, list[Period]]
     digest: str = ""
     provisional: bool = False
+    replaced: tuple[Replacement, ...] = ()
 
 
 # Neither can stand in a cell, so that no two contents give one text.

@@ -26,7 +26,7 @@ from kaohe.data.tables.row_alignment import (
 )
 from kaohe.data.tables.units import UnitNames
 from kaohe.places import Place
-from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.policy.model import ColumnSpec, Policy, Table
 
 _UNSENT = MarkedCell("", "unsent")
 
@@ -47,11 +47,18 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> 
             tell_keys(parts, aligned, report)
             tell_missing_rows(parts, aligned, told, report)
     if keyed and len(parts) > 1:
-        check_columns(together, place_of_all(parts), report, named(parts))
+        if not _may_stand_elsewhere(table, report):
+            check_columns(together, place_of_all(parts), report, named(parts))
     else:
         for part in parts:  # what one sheet lacks no other can give to its records
             check_columns(part, part.header or part.whole, report)
     return together
+
+
+def _may_stand_elsewhere(table: Table, report: TableReport) -> bool:
+    """Whether a sheet was refused that is made like the table: what these lack may stand there."""
+    told = (each for each in report.findings.all if each.code in ("D145", "D156"))
+    return any(each.arguments["table"] == table.name for each in told)
 
 
 def _joined(parts: Sequence[TableCells], aligned: Sequence[AlignedRow], report: TableReport) -> TableCells:

@@ -162,4 +162,6 @@ def _run(found: Appraisal) -> list[tuple[str, str]]:
     lines.append(("非默认读法", chosen or "没有另选，全部按默认读法"))
     lines.append(("计算程序", f"kaohe {record.engine_version}"))
     lines.append(("计算时间", record.time))
+    replaced = dict.fromkeys(each for one in records for each in one.replaced)
+    lines += [("替换的文件", each.in_words()) for each in replaced]
     return lines
