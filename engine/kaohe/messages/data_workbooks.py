@@ -50,6 +50,13 @@ DATA_WORKBOOKS: dict[str, Message] = {
         "请把这些行的“{column}”换算为 {declared}，“{header}”也改为 {declared}",
         "convert {column} to {declared} in these rows, and write {declared} under {header}",
     ),
+    "D182": Message(
+        "数据表“{table}”的标题、表名或文件名写的是{text}，各行的期间却没有它，而是{found}等",
+        "the title of the table {table}, or the name of its sheet or file, says {text}, but no row is of it: {found} …",
+        "请核对是哪个期间的数据：期间列不对的改期间列，标题或名称没有跟着改的改标题或名称",
+        "find out which is right, and change the periods of the rows, or the title or name that was left as it was",
+        "warning",
+    ),
     "D144": Message(
         "工作表“{text}”不是本办法的任何一张数据表，没有读取",
         "the sheet {text} is none of the policy's tables and was not read",

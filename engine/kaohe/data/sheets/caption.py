@@ -1,4 +1,4 @@
-"""What the titles of a table and its names say of its periods."""
+"""What the titles of a table, and the names of its sheet and file, say of its periods."""
 
 from __future__ import annotations
 
@@ -6,43 +6,60 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
+from kaohe.data.cells.numbers import Refusal
 from kaohe.data.cells.periods import quarter_without_year, read_period_cell
 from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.remarks import is_day
 from kaohe.language.characters import half_width
-from kaohe.language.periods import Period
+from kaohe.language.periods import Period, read_period
 from kaohe.places import Place
 from kaohe.policy.model import Table
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d|19\d\d)(?=年|[ _-]?[Qq][1-4](?!\d))")
+_QUARTER = r"(?:第?[一二三四1-4]季度?|[ _-]?[Qq][1-4](?!\d))"
+_YEAR = re.compile(rf"(?<!\d)((?:20|19)\d\d)(?=年|[ _-]?[Qq][1-4](?!\d))(?:年度?)?({_QUARTER})?")
 _BARE_YEAR = re.compile(r"20\d\d")
 _SPAN = re.compile(r"\d{4}\s*年?\s*[-—–~～至到]+\s*\d{4}\s*年")
-_WHEN = re.compile(r"(?:日期|时间)\s*[:：]\s*\S+")
+_WHEN = re.compile(r"(?:日期|时间)\s*[:：]\s*\S+|(?<!截至)(?<!截止)\d{4}年\d{1,2}月\d{1,2}日")
+_ANY_TIME = rf"(?:20|19)\d\d\s*年?度?(?:{_QUARTER}|\d{{1,2}}月(?:\d{{1,2}}日)?|上半年|下半年|末|底)?"
+_COMPARED = re.compile(
+    rf"(?:较|比|与|同|对比|相比|相对于?|高于|低于|多于|少于|超过?|自|从|以|按照?|依据|根据|参照|执行|基期|基年|基数|基准)"
+    rf"\s*[:：为是(（]?\s*{_ANY_TIME}"
+    rf"|{_ANY_TIME}\s*的?[(（]?(?:为基|作基|基期|基年|基数|基准|不变价|可比价|价格|修订|修正|修编|版|制定|印发|发布|公布|颁布|同期"
+    r"|相比|以来|起)"
+)
+"""A time that figures are compared with, or that a rule is of: 较2023年, 以2020年为基期, 2023年修订."""
 
 
-def named_year(texts: Iterable[str], whole: Place) -> int | None:
-    """The one year that titles, the sheet's name and the file's name speak of; None where they name several.
+def named_periods(texts: Iterable[str], whole: Place) -> set[Period]:
+    """The years and quarters that titles, the sheet's name and the file's name speak of; none where one is a span.
 
-    The day on which a form was filled in speaks of no year: figures of 2022 come in January 2023.
+    The day on which a form was filled in is none: figures of 2022 come in January 2023. Neither is what they are
+    compared with.
     """
-    years: set[str] = set()
+    found: set[Period] = set()
     for text in (*texts, whole.sheet or "", PurePath(whole.source.name).stem):
         if is_day(text):
             continue
         plain = _WHEN.sub("", half_width(text.strip()))
         if _SPAN.search(plain):
-            return None
-        years.update([plain] if _BARE_YEAR.fullmatch(plain) else _YEAR.findall(plain))
-    return int(years.pop()) if len(years) == 1 else None
+            return set()
+        plain = _COMPARED.sub("", plain)
+        if _BARE_YEAR.fullmatch(plain):
+            found.add(Period(int(plain)))
+        for year, quarter in _YEAR.findall(plain):
+            found.add(read_period(f"{year}年{quarter}" if "季" in quarter else f"{year}{quarter}") or Period(int(year)))
+    return found
 
 
 def with_year(
-    periods: Sequence[object], year: int | None, locate: Callable[[int], Place], report: TableReport
+    periods: Sequence[object], named: set[Period], locate: Callable[[int], Place], report: TableReport
 ) -> Sequence[object]:
-    """The cells of a period column, with the year that is named beside the table where they lack it (D333)."""
-    if year is None or not any(map(quarter_without_year, dict.fromkeys(periods))):
+    """The cells of a period column, with the one year that is named beside the table where they lack it (D333)."""
+    years = {period.year for period in named}
+    if len(years) != 1 or not any(map(quarter_without_year, dict.fromkeys(periods))):
         return periods
+    year = years.pop()
     rows = [row for row, cell in enumerate(periods) if quarter_without_year(cell)]
     text, cells = str(periods[rows[0]]).strip(), cells_in(rows, locate)
     report.add("D333", locate(rows[0]), text=text, year=year, count=len(rows), cells=cells)
@@ -61,3 +78,26 @@ def check_quarter(
             rows = [row for row, each in enumerate(periods) if each == cell]
             named = {"text": str(period), "folder": str(sheet.quarter)}
             report.add("D178", locate(rows[0]), count=len(rows), cells=cells_in(rows, locate), **named)
+
+
+def check_periods(
+    periods: Sequence[object], named: set[Period], table: Table, locate: Callable[[int], Place], report: TableReport
+) -> None:
+    """D182 where titles and names speak of one period, and no row of the table is of it."""
+    quarters = {period for period in named if period.quarter}
+    said = quarters or named
+    if len(said) != 1 or len({period.year for period in named}) != 1:
+        return
+    (period,) = said
+    read = [(row, read_period_cell(cell, table)) for cell, row in _first_rows(periods).items()]
+    known = [(row, each) for row, each in read if not isinstance(each, Refusal)]
+    if known and not any(period.meets(each) for _, each in known):
+        row, each = known[0]
+        report.add("D182", locate(row), text=period.in_words(), found=each.in_words())
+
+
+def _first_rows(periods: Sequence[object]) -> dict[object, int]:
+    first: dict[object, int] = {}
+    for row, cell in enumerate(periods):
+        first.setdefault(cell, row)
+    return first

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.report import TableReport, listed
-from kaohe.data.sheets.caption import check_quarter, named_year, with_year
+from kaohe.data.sheets.caption import check_periods, check_quarter, named_periods, with_year
 from kaohe.data.sheets.footer import end_of_rows
 from kaohe.data.sheets.header import Header, check_blank_headers, read_header, tell_titles
 from kaohe.data.sheets.header_names import Names
@@ -64,13 +64,18 @@ def cells_of_sheet(
         index = header.indices.get(column)
         return sheet.locate(kept[row], 0 if index is None else index)
 
+    def in_period(row: int) -> Place:
+        return locate(row, PERIOD)
+
+    named = named_periods(titles, sheet.whole)
     if PERIOD in columns:
-        year = named_year(titles, sheet.whole) or (sheet.quarter and sheet.quarter.year)
-        columns[PERIOD] = with_year(columns[PERIOD], year, lambda row: locate(row, PERIOD), report)
-        check_quarter(columns[PERIOD], sheet, table, lambda row: locate(row, PERIOD), report)
+        of_folder = {sheet.quarter} if sheet.quarter else set()
+        columns[PERIOD] = with_year(columns[PERIOD], named or of_folder, in_period, report)
+        check_quarter(columns[PERIOD], sheet, table, in_period, report)
     else:
         columns[PERIOD] = [str(sheet.quarter)] * len(kept)
         report.add("D177", sheet.whole, text=str(sheet.quarter), count=len(kept))
+    check_periods(columns[PERIOD], named, table, in_period, report)
     return TableCells(
         table,
         columns,
