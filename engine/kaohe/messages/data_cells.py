@@ -121,9 +121,9 @@ DATA_CELLS: dict[str, Message] = {
         "check it: the policy allows nothing above {limit}",
     ),
     "D219": Message(
-        "数据表“{table}”的百分数列“{column}”全部在 -1 与 1 之间（如 {text}），按百分数读取，即 {text}%",
-        "all values of the percent column {column} of the table {table} lie between -1 and 1 (as {text}); "
-        "they were read as percent: {text}%",
+        "数据表“{table}”的百分数列“{column}”全部或大多在 -1 与 1 之间（如 {text}），按百分数读取，即 {text}%",
+        "all values of the percent column {column} of the table {table}, or most of them, lie between -1 and 1 (as "
+        "{text}); they were read as percent: {text}%",
         "如原意是小数（0.125 即 12.5%），请改写为 12.5",
         "if fractions are meant (0.125 for 12.5%), write 12.5 instead",
         "warning",
@@ -200,6 +200,38 @@ DATA_CELLS: dict[str, Message] = {
         "fractions; they were read as percent: {text}%",
         "请核对；如原意是比例（0.125 即 12.5%），请改写为 12.5",
         "check them; if fractions are meant (0.125 for 12.5%), write 12.5",
+        "warning",
+    ),
+    "D240": Message(
+        "数据表“{table}”的“{column}”有 {count} 格不在通常的范围 {usual} 之内：{cells}（{who} 是 {text}）",
+        "{count} cells of {column} in the table {table} are beyond what is usual, {usual}: {cells} ({who} has {text})",
+        "请核对计量单位和小数点；确是这样的不用改",
+        "check the measure and the decimal point; if it is right, nothing has to be done",
+        "warning",
+    ),
+    "D241": Message(
+        "数据表“{table}”的“{column}”有 {count} 格与同一单位的其他期间相差 100 倍以上：{cells}"
+        "（{who} 是 {text}，别的期间如 {other}）",
+        "{count} cells of {column} in the table {table} differ from other periods of the same unit by a factor of 100 "
+        "or more: {cells} ({who} has {text}, another period has {other})",
+        "请核对计量单位和小数点；确是这样的不用改",
+        "check the measure and the decimal point; if it is right, nothing has to be done",
+        "warning",
+    ),
+    "D242": Message(
+        "数据表“{table}”的“{column}”在这个文件（工作表）里的 {count} 格与别处的都相差 100 倍以上：{cells}"
+        "（{who} 是 {text}，别处在 {others} 之间）",
+        "the {count} cells of {column} in the table {table} that stand in this file or sheet differ from all others by "
+        "a factor of 100 or more: {cells} ({who} has {text}, the others lie in {others})",
+        "请核对计量单位和小数点；确是这样的不用改",
+        "check the measure and the decimal point; if it is right, nothing has to be done",
+        "warning",
+    ),
+    "D243": Message(
+        "数据表“{table}”的“{column}”整列都{looks}（如 {text}），像是用了别的计量单位或多了小数位",
+        "the figures of {column} in the table {table} {looks} (as {text}): they seem to be in another measure",
+        "请核对整列的计量单位；确是这样的不用改",
+        "check the measure of the whole column; if it is right, nothing has to be done",
         "warning",
     ),
     "D239": Message(

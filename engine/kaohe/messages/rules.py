@@ -223,6 +223,12 @@ RULES: dict[str, Message] = {
         "把列“{name}”的类型写成 type: name；或者换一列。",
         "give the column {name} type: name, or name another column.",
     ),
+    "K265": Message(
+        "“{text}”不是由小到大的范围",
+        "“{text}” is no range from a lower to a higher bound",
+        "写成 下限..上限，如 0..5 亿元、-20..50%。",
+        "write lower..higher, as 0..5 亿元 or -20..50%.",
+    ),
     "K264": Message(
         "some 写的“{name}”不是这张表的键的另一部分",
         "“{name}” in some is no further part of the key of this table",

@@ -82,7 +82,10 @@ class UnitType:
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """An input (指标数据) and what may stand in it; bounds and default are in base measure."""
+    """An input (指标数据) and what may stand in it; bounds, default and what is `usual` are in base measure.
+
+    A figure beyond what is usual is told, and counts as it stands.
+    """
 
     id: str
     name: str
@@ -97,6 +100,7 @@ class ColumnSpec:
     default: Fraction | bool | str | None = None
     note: str | None = None
     theme: str | None = None
+    usual: tuple[Fraction | None, Fraction | None] = (None, None)
 
     @property
     def is_required(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingOf
 from fractions import Fraction
 from typing import cast
@@ -18,6 +19,9 @@ from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitTy
 from kaohe.policy.read import text_of, truth_of
 from kaohe.words.functions import FUNCTIONS, RESERVED
 
+_RANGE = re.compile(
+    r"\s*(?P<low>[+-]?[0-9.]+?)\s*(?P<low_measure>[^0-9.\s]*)\s*\.\.\s*(?P<high>[+-]?[0-9.]+)\s*(?P<high_measure>[^0-9.]*)"
+)
 _TYPES: dict[str | None, ColumnType] = {
     None: "number",
     "number": "number",
@@ -150,9 +154,27 @@ def _columns(group: Mapping, findings: Findings) -> list[ColumnSpec]:
             _default(group, type_, unit, findings),
             text_of(group, "note"),
             theme=text_of(group, "theme"),
+            usual=_usual(group, unit, findings),
         )
         for id_, entry in names.entries.items()
     ]
+
+
+def _usual(group: Mapping, unit: Measure, findings: Findings) -> tuple[Fraction | None, Fraction | None]:
+    """The bounds of `usual: 0..5 亿元`; one without a measure of its own has that of the other. K265 for no range."""
+    written = group.get("usual")
+    if not isinstance(written, Scalar):
+        return None, None
+    found = _RANGE.fullmatch(written.text)
+    if found is None:
+        findings.add("K265", written.place, text=written.text)
+        return None, None
+    measures = [found["low_measure"].strip(), found["high_measure"].strip()]
+    texts = [f"{found[word]} {measures[at] or measures[1 - at]}".strip() for at, word in enumerate(("low", "high"))]
+    low, high = (_amount(text, written, unit, findings) for text in texts)
+    if low is not None and high is not None and low > high:
+        findings.add("K265", written.place, text=written.text)
+    return low, high
 
 
 def _default(group: Mapping, type_: ColumnType, unit: Measure, findings: Findings) -> Fraction | bool | str | None:
@@ -186,9 +208,12 @@ class _NoNames:
 def amount_of(group: Mapping, word: str, unit: Measure, findings: Findings) -> Fraction | None:
     """An amount such as 6, 0% or 2 亿元 in base measure; K243 if it is none, K411 in another measure."""
     written = group.get(word)
-    if not isinstance(written, Scalar):
-        return None
-    body = read_formula(written.text, written.at(0, len(written.text)), _NoNames(findings), findings)
+    return _amount(written.text, written, unit, findings) if isinstance(written, Scalar) else None
+
+
+def _amount(text: str, written: Scalar, unit: Measure, findings: Findings) -> Fraction | None:
+    """The amount that a text is, which is the whole of a scalar or a part of it."""
+    body = read_formula(text, written.at(0, len(written.text)), _NoNames(findings), findings)
     number = body.operand if isinstance(body, Neg) else body
     if not isinstance(number, Number):
         if body is not None:

@@ -46,6 +46,10 @@ def test_the_cell_that_differs_is_the_place_and_both_kinds_are_listed(
         (("95.5", "3", "102.25"), []),
         (("0.955", "0.88", "1"), ["D219"]),
         (("0.955", "0.88", "102.25"), []),  # too few others to tell
+        (("0.955", "0.88", "1.0225"), ["D219"]),  # one passes a hundred percent
+        (("0.955", "0.88", "3.5"), []),
+        (("0.5", "0.8", "1.2"), []),  # rates of growth, with one digit
+        (("0.52", "-0.31", "5.6"), []),
     ],
 )
 def test_a_figure_that_may_be_a_fraction_is_warned_of(tmp_path: Path, cells: tuple[str, ...], told: list[str]) -> None:

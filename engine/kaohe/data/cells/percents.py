@@ -15,12 +15,13 @@ from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
 
 _LARGE = 20
+_FEW, _BEYOND = 3, 3
 
 
 def check_scale(
     keys: Sequence[Hashable], read: Mapping[Hashable, object], table: TableCells, spec: ColumnSpec, report: TableReport
 ) -> None:
-    """D213 where some figures have a percent sign, D219 where all may be fractions, D238 where a few look like some."""
+    """D213 where some figures have a percent sign, D219 where most may be fractions, D238 where a few may."""
     figures = {key: value for key, value in read.items() if isinstance(value, Figure) and value.numerator}
     signed = {key for key, value in figures.items() if value.percent}
 
@@ -40,7 +41,7 @@ def check_scale(
         counts = {"signed": len(having), "unsigned": len(lacking)}
         cells = {"with_sign": cells_in(having, place), "without_sign": cells_in(lacking, place)}
         report.add("D213", place(fewer[0]), column=spec.name, text=text(lacking[0]), **counts, **cells)
-    elif not signed and _all_look_like_fractions(list(figures.values())):
+    elif not signed and _most_look_like_fractions([figures[key] for key in keys if key in figures]):
         first = rows(figures)[0]
         report.add("D219", place(first), column=spec.name, text=text(first))
     elif not signed and (small := _some_look_like_fractions(figures)):
@@ -49,9 +50,16 @@ def check_scale(
         report.add("D238", place(found[0]), column=spec.name, text=text(found[0]), **told)
 
 
-def _all_look_like_fractions(figures: list[Figure]) -> bool:
-    small = all(abs(figure.numerator) <= figure.denominator for figure in figures)
-    return len(figures) >= 3 and small and any(abs(f.numerator) < f.denominator for f in figures)
+def _most_look_like_fractions(figures: list[Figure]) -> bool:
+    """Whether all figures lie between -1 and 1, or most of them, with two digits or more, and none far beyond."""
+    small = [figure for figure in figures if abs(figure.numerator) <= figure.denominator]
+    if len(figures) < _FEW or not any(abs(f.numerator) < f.denominator for f in small):
+        return False
+    if len(small) == len(figures):
+        return True
+    fine = sum(_decimals(figure) > 1 for figure in small)
+    none_beyond = all(abs(figure.numerator) <= _BEYOND * figure.denominator for figure in figures)
+    return none_beyond and 3 * len(small) >= 2 * len(figures) and 2 * fine >= len(small)
 
 
 def _some_look_like_fractions(figures: Mapping[Hashable, Figure]) -> set[Hashable]:

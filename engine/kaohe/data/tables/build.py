@@ -12,6 +12,7 @@ from kaohe.data.tables.completeness import Completeness, finest_periods
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import tell_same_records
 from kaohe.data.tables.key_members import tell_missing_members
+from kaohe.data.tables.plausibility import check_plausibility
 from kaohe.data.tables.rows import typed_rows
 from kaohe.data.tables.units import UnitNames, groups_of
 from kaohe.diagnostics import Findings
@@ -66,6 +67,7 @@ class DatasetBuilder:
         for id_ in each_told("type", ordered, lambda id_: self.policy.tables[id_].name):
             self._type(cells[id_])
         self.data = {id_: self.data[id_] for id_ in cells}
+        check_plausibility(self.policy.tables, self.data, self.reports)
         units: dict[str, list[str]] = {}
         groups: dict[str, dict[str, str]] = {}
         periods: dict[str, list[Period]] = {}

@@ -1,0 +1,163 @@
+"""Figures that can hardly be meant are warned of and never changed; what happens in good and bad years is not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from kaohe.diagnostics import Diagnostic
+
+from tests.data.policies import codes, column, of_rows, read, table
+
+UNITS = ("甲区", "乙区", "丙区")
+MONEY = column("x", "投资额", of="亿元")
+YI = 10**8
+
+
+def found_in(folder: Path, *periods: tuple[str, ...], spec: object = MONEY) -> list[Diagnostic]:
+    """What is said of a column of three units, in as many quarters as there are tuples."""
+    rows = [
+        f"{unit},2024Q{quarter},{value}\n"
+        for quarter, values in enumerate(periods, 1)
+        for unit, value in zip(UNITS, values, strict=True)
+        if value
+    ]
+    data, found = read(folder, {"季报.csv": "单位,期间,投资额\n" + "".join(rows)}, table("t", "季报", spec))  # type: ignore[arg-type]
+    numbers = data.tables["t"].columns["x"]
+    kept = [Fraction(n or 0, numbers.denominator) for n in numbers.numerators]  # type: ignore[union-attr]
+    scale = spec.measure.scale  # type: ignore[attr-defined]
+    assert kept == [Fraction(value) * scale for values in periods for value in values if value]
+    return found
+
+
+USUAL = column("x", "投资额", of="亿元", usual=(Fraction(0), Fraction(5 * YI)))
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (("1", "5", "0"), []),
+        (("1", "5.01", "0"), ["D240"]),
+        (("1", "-0.5", "0"), ["D240"]),
+        (("1", "12000", "9"), ["D240"]),
+    ],
+)
+def test_what_is_beyond_the_usual_is_told_and_counts(tmp_path: Path, values: tuple[str, ...], told: list[str]) -> None:
+    assert codes(found_in(tmp_path, values, spec=USUAL)) == told
+
+
+def test_the_bounds_and_the_figure_are_shown(tmp_path: Path) -> None:
+    (found,) = found_in(tmp_path, ("1", "12000", "9"), spec=USUAL)
+    assert "2 格" in found.message("zh") and "0..5亿元" in found.message("zh")
+    assert "乙区 2024Q1 是 12000亿元" in found.message("zh") and str(found.place).endswith("季报.csv:3:11")
+
+
+def test_one_bound_is_enough(tmp_path: Path) -> None:
+    spec = column("x", "投资额", of="亿元", usual=(Fraction(YI), None))
+    (found,) = found_in(tmp_path, ("1", "0.9", "9"), spec=spec)
+    assert found.code == "D240" and "1..亿元" in found.message("zh")
+
+
+@pytest.mark.parametrize(
+    ("periods", "told", "cell"),
+    [
+        ([("12", "8", "5"), ("13", "900", "5")], ["D241"], "6:11"),  # 112.5 times as much
+        ([("12", "8", "5"), ("13", "800", "5")], ["D241"], "6:11"),
+        ([("12", "8", "5"), ("13", "799", "5")], [], ""),
+        ([("12", "8", "5"), ("13", "0.08", "5")], ["D241"], "6:11"),
+        ([("12", "8", "5"), ("13", "0", "5")], [], ""),
+        ([("12", "0", "5"), ("13", "800", "5")], [], ""),
+        ([("12", "-8", "5"), ("13", "-800", "5")], ["D241"], "6:11"),
+        ([("12", "8", "5"), ("130000", "81000", "50000")], ["D241"], "5:11"),  # all of a quarter
+        ([("12", "80000", "5"), ("13", "8", "5"), ("14", "8.5", "5")], ["D241"], "3:11"),  # the first is the slip
+        ([("12", "8", "5"), ("13", "80000", "5"), ("14", "8.5", "5")], ["D241"], "6:11"),
+        ([("12", "8", "5"), ("24", "17", "9"), ("36", "25", "14"), ("48", "33", "20")], [], ""),
+    ],
+)
+def test_a_slip_of_a_hundred_against_other_periods(
+    tmp_path: Path, periods: list[tuple[str, ...]], told: list[str], cell: str
+) -> None:
+    found = found_in(tmp_path, *periods)
+    assert codes(found) == told and (not found or str(found[0].place).endswith(cell))
+
+
+RATE = column("x", "投资额", of="%")
+
+
+@pytest.mark.parametrize(
+    ("periods", "told"),
+    [
+        ([("8.3", "0.05", "14.7"), ("9.1", "6.2", "12.8")], []),  # a rate near zero grows as it likes
+        ([("8.3", "-0.1", "14.7"), ("9.1", "12.2", "12.8")], []),
+        ([("8.3", "6.2", "14.7"), ("9.1", "680", "12.8")], ["D241"]),
+        ([("95.5", "88", "102.25"), ("9550", "8900", "10200")], ["D241"]),
+        ([("9550", "8800", "10225")], ["D243"]),
+        ([("955", "88", "102.25")], []),
+    ],
+)
+def test_percentages(tmp_path: Path, periods: list[tuple[str, ...]], told: list[str]) -> None:
+    found = found_in(tmp_path, *periods, spec=RATE)
+    assert [code for code in codes(found) if code != "D238"] == told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (("1.2", "9000", "1.5"), []),  # units of one file differ as they like
+        (("12000", "9000", "1500"), ["D243"]),  # whole numbers above a thousand 亿元
+        (("2421.5", "1830.2", "1500"), []),
+    ],
+)
+def test_a_column_by_itself(tmp_path: Path, values: tuple[str, ...], told: list[str]) -> None:
+    assert codes(found_in(tmp_path, values)) == told
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        (("1.2", "0.9"), "15000", ["D242"]),
+        (("12000.5", "9000"), "1.5", ["D242"]),
+        (("1.2", "0.9"), "120", ["D242"]),
+        (("1.2", "0.9"), "119", []),
+        (("1.2", "119"), "15000", ["D242"]),
+        (("1.2", "9000"), "15000", []),
+    ],
+)
+def test_a_file_in_another_measure_than_the_others(
+    tmp_path: Path, first: tuple[str, str], second: str, told: list[str]
+) -> None:
+    head = "单位,期间,投资额\n"
+    files = {
+        "季报_一.csv": head + "".join(f"{unit},2024Q1,{value}\n" for unit, value in zip(UNITS, first, strict=False)),
+        "季报_二.csv": f"{head}丙区,2024Q1,{second}\n",
+    }
+    _, found = read(tmp_path, files, table("t", "季报", MONEY))
+    assert [code for code in codes(found) if code != "D164"] == told
+
+
+def test_counts_may_differ_as_they_like(tmp_path: Path) -> None:
+    assert found_in(tmp_path, ("1", "350", "420"), spec=column("x", "投资额", of="家")) == []
+
+
+def test_a_whole_column_against_that_of_another_table() -> None:
+    attracted, built = (
+        table(id_, name, column("name", "项目名称", "text"), MONEY, records=True)
+        for id_, name in (("a", "引进"), ("b", "建设"))
+    )
+
+    def rows(*values: str) -> list[dict[str, object]]:
+        return [
+            {"unit": "甲区", "period": "2024Q1", "name": f"项目{at}", "x": value} for at, value in enumerate(values)
+        ]
+
+    few = rows("1.62", "0.45", "2.3", "0.8")
+    _, found = of_rows({"a": few, "b": rows("480.5", "110", "150", "900")}, attracted, built)
+    assert codes(found) == ["D243"] and "引进" in found[0].message("zh") and "建设" in found[0].message("zh")
+    _, found = of_rows({"a": few, "b": rows("48.5", "11", "15", "9")}, attracted, built)
+    assert found == []
+
+
+def test_of_one_figure_one_thing_is_told(tmp_path: Path) -> None:
+    found = found_in(tmp_path, ("1", "2", "3"), ("1.1", "20000", "3"), spec=USUAL)
+    assert codes(found) == ["D240"]
