@@ -13,24 +13,29 @@ from kaohe.evaluate.arithmetic import numbers, plain, refuse, truths
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, Ratios
 from kaohe.language import tree
+from kaohe.language.entry import COMPARISONS, CompareOp
+from kaohe.language.register import total
 
-_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
-    "<": operator.lt,
-    "<=": operator.le,
-    ">": operator.gt,
-    ">=": operator.ge,
-    "==": operator.eq,
-    "!=": operator.ne,
-}
+_COMPARISONS: dict[CompareOp, Callable[[Any, Any], bool]] = total(
+    "evaluate.conditions.COMPARISONS",
+    COMPARISONS,
+    {
+        "<": operator.lt,
+        "<=": operator.le,
+        ">": operator.gt,
+        ">=": operator.ge,
+        "==": operator.eq,
+        "!=": operator.ne,
+    },
+)
 
 
 def _compare(run: Calculation, node: tree.Compare, frame: Frame) -> Column:
     left, right = run.of(node.left, frame), run.of(node.right, frame)
     if isinstance(left, Numbers | Ratios) and isinstance(right, Numbers | Ratios):
         return columns.compared(_COMPARISONS[node.op], left, right)
-    same = node.op == "=="
-    pairs = zip(plain(left), plain(right), strict=True)
-    return [None if a is None or b is None else (a == b) == same for a, b in pairs]
+    compare, pairs = _COMPARISONS[node.op], zip(plain(left), plain(right), strict=True)
+    return [None if a is None or b is None else compare(a, b) for a, b in pairs]
 
 
 def _decided_by(decisive: bool) -> Callable[[Calculation, Any, Frame], Column]:

@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from fractions import Fraction
 from typing import Any
 
-from kaohe.data.tables.dataset import Dataset
+from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.data.tables.frames import Frame, Frames
 from kaohe.diagnostics import Findings
 from kaohe.evaluate import arithmetic, conditions, folds, groups, periods, roots
@@ -21,6 +20,9 @@ from kaohe.evaluate.calculation import NoValue
 from kaohe.evaluate.columns import Column, constant, merged, taken
 from kaohe.evaluate.provisional import ProvisionalRows
 from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.periods import Period
+from kaohe.language.register import total
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 
@@ -200,14 +202,31 @@ def _ref(run: Evaluation, node: tree.Ref, frame: Frame) -> Column:
 
 
 def _key(run: Evaluation, node: tree.Key, frame: Frame) -> Column:
-    if node.part == "unit":
-        return [key[0] for key in frame.keys]
-    if node.part == "group":
-        groups_of = run.dataset.groups[run.policy.types[node].grain.unit or ""]
-        return [groups_of.get(key[0] or "") for key in frame.keys]
-    periods_ = [key[1] for key in frame.keys]
-    values = [None if p is None else Fraction(p.year if node.part == "year" else p.quarter) for p in periods_]
-    return arithmetic.from_fractions(values)
+    return _KEY_PARTS[node.part](run, node, frame)
+
+
+def _groups(run: Evaluation, node: tree.Key, frame: Frame) -> Column:
+    groups_of = run.dataset.groups[run.policy.types[node].grain.unit or ""]
+    return [groups_of.get(key[0] or "") for key in frame.keys]
+
+
+def _of_period(number: Callable[[Period], int]) -> Callable[[Evaluation, tree.Key, Frame], Column]:
+    def column(run: Evaluation, node: tree.Key, frame: Frame) -> Column:
+        return Numbers([None if key[1] is None else number(key[1]) for key in frame.keys])
+
+    return column
+
+
+_KEY_PARTS: dict[KeyPart, Callable[[Evaluation, tree.Key, Frame], Column]] = total(
+    "evaluate.evaluator.KEY_PARTS",
+    KEY_PARTS,
+    {
+        "unit": lambda run, node, frame: [key[0] for key in frame.keys],
+        "group": _groups,
+        "year": _of_period(lambda period: period.year),
+        "quarter": _of_period(lambda period: period.quarter),
+    },
+)
 
 
 def _reading(run: Evaluation, node: tree.Reading, frame: Frame) -> Column:
@@ -218,20 +237,24 @@ def _step(run: Evaluation, node: tree.Step, frame: Frame) -> Column:
     return run.of(node.body, frame)
 
 
-_OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
-    tree.Number: _number,
-    tree.Text: _word,
-    tree.Truth: _word,
-    tree.Absent: _absent,
-    tree.Column: _column,
-    tree.Ref: _ref,
-    tree.Key: _key,
-    tree.Reading: _reading,
-    tree.Step: _step,
-    **arithmetic.OPERATIONS,
-    **roots.OPERATIONS,
-    **conditions.OPERATIONS,
-    **folds.OPERATIONS,
-    **groups.OPERATIONS,
-    **periods.OPERATIONS,
-}
+_OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = total(
+    "evaluate.evaluator",
+    tree.CALCULATED,
+    {
+        tree.Number: _number,
+        tree.Text: _word,
+        tree.Truth: _word,
+        tree.Absent: _absent,
+        tree.Column: _column,
+        tree.Ref: _ref,
+        tree.Key: _key,
+        tree.Reading: _reading,
+        tree.Step: _step,
+    },
+    arithmetic.OPERATIONS,
+    roots.OPERATIONS,
+    conditions.OPERATIONS,
+    folds.OPERATIONS,
+    groups.OPERATIONS,
+    periods.OPERATIONS,
+)

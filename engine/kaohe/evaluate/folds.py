@@ -13,6 +13,8 @@ from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, has_absent, merged, taken
 from kaohe.evaluate.provisional_grains import provisional_keys
 from kaohe.language import tree
+from kaohe.language.entry import FOLD_OPERATORS, FoldOp
+from kaohe.language.register import total
 
 
 def _fold(run: Calculation, node: tree.Fold, frame: Frame) -> Column:
@@ -35,13 +37,13 @@ def _figures(run: Calculation, node: tree.Fold, own: Frame) -> Column:
     if has_absent(targets):  # rows of a period that nobody has, which coverage may let pass where nothing is sent
         rows_frame = rows_frame.part([row for row, target in enumerate(targets) if target is not None])
         targets = rows_frame.gather(own)
-    if node.op in ("count", "any"):
+    if node.op in _COUNTED:
         names = _names(run, node, rows_frame)
         seen = set(zip(targets, names, strict=True)) if names is not None else None
         counts = [0] * len(own)
         for target in targets if seen is None else (target for target, _ in seen):
             counts[target] += 1  # type: ignore[index]
-        return [count > 0 for count in counts] if node.op == "any" else Numbers(list(counts))
+        return _COUNTED[node.op](counts)
     assert node.of is not None
     column = numbers(run, node.of, rows_frame)
     values, denominator = (column.numerators, column.denominator) if isinstance(column, Numbers) else (column.values, 1)
@@ -63,7 +65,7 @@ def _kept(
     """(target, value) of every row that counts: one for each name where names count once."""
     if names is None:
         return list(zip(targets, values, strict=True))
-    better: Callable[..., Any] = min if node.keep == "lowest" else max
+    better = _KEPT[node.keep or "highest"]
     best: dict[tuple[Any, Any], Any] = {}
     for target, value, name in zip(targets, values, names, strict=True):
         key = (target, name)
@@ -75,15 +77,23 @@ def _absent_or(better: Callable[..., Any], one: Any, other: Any) -> Any:
     return None if one is None or other is None else better(one, other)
 
 
-def _of_list(op: str, values: list[Any]) -> Any:
+def _of_list(op: FoldOp, values: list[Any]) -> Any:
     """The figure of one key's rows; absent if any of them is, and, but for a sum, without rows."""
-    if has_absent(values) or (not values and op != "sum"):
-        return None
-    if op == "sum":
-        return sum(values)
-    if op == "mean":
-        return Fraction(sum(values)) / len(values)
-    return max(values) if op == "highest" else min(values)
+    return None if has_absent(values) or (not values and op != "sum") else _FIGURES[op](values)
+
+
+_KEPT: dict[str, Callable[[Any, Any], Any]] = {"lowest": min, "highest": max}
+_COUNTED: dict[FoldOp, Callable[[list[int]], Column]] = {
+    "count": lambda counts: Numbers([*counts]),
+    "any": lambda counts: [count > 0 for count in counts],
+}
+_FIGURES: dict[FoldOp, Callable[[list[Any]], Any]] = {
+    "sum": sum,
+    "mean": lambda values: Fraction(sum(values)) / len(values),
+    "highest": max,
+    "lowest": min,
+}
+total("evaluate.folds", FOLD_OPERATORS, _COUNTED, _FIGURES)
 
 
 def _whole(found: list[Any], denominator: int, whole: bool) -> Column:

@@ -13,6 +13,8 @@ from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, NumberColumn, has_absent, taken
 from kaohe.evaluate.provisional_grains import provisional_groups
 from kaohe.language import tree
+from kaohe.language.entry import BORDERS, GROUP_FIGURES, TIE_RULES, Border, OverOp, TieRule
+from kaohe.language.register import total
 
 
 def _participants(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Iterator[tuple[list[int], list[int]]]:
@@ -72,13 +74,21 @@ def _median(values: list[Any]) -> Any:
     return ordered[middle] if len(values) % 2 else Fraction(ordered[middle - 1] + ordered[middle]) / 2
 
 
-_FIGURES: dict[str, Callable[[list[Any]], Any]] = {
-    "total": _sure(sum),
-    "highest": _sure(max),
-    "lowest": _sure(min),
-    "mean": _sure(lambda values: Fraction(sum(values)) / len(values)),
-    "median": _sure(_median),
-}
+_IS_DENSE: dict[TieRule, bool] = total("evaluate.groups.TIES", TIE_RULES, {"competition": False, "dense": True})
+_IS_LAST: dict[Border, bool] = total("evaluate.groups.BORDERS", BORDERS, {"first": False, "last": True})
+_IS_HIGHEST_FIRST = {"highest": True, "lowest": False}
+_FIGURES: dict[OverOp, Callable[[list[Any]], Any]] = total(
+    "evaluate.groups.FIGURES",
+    GROUP_FIGURES,
+    {
+        "count": len,
+        "total": _sure(sum),
+        "highest": _sure(max),
+        "lowest": _sure(min),
+        "mean": _sure(lambda values: Fraction(sum(values)) / len(values)),
+        "median": _sure(_median),
+    },
+)
 
 
 def _rank(run: Calculation, node: tree.Rank, frame: Frame) -> Column:
@@ -96,9 +106,9 @@ def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
         given = [values[row] for row in participants]
         if not given or has_absent(given):
             continue
-        dense = ties[participants[0]] == "dense"
-        for row, (first, level) in zip(participants, places(given, node.first == "highest", dense), strict=True):
-            found[row] = first + level - 1 if edges[row] == "last" else first
+        ranked = places(given, _IS_HIGHEST_FIRST[node.first], _IS_DENSE[ties[participants[0]]])
+        for row, (first, level) in zip(participants, ranked, strict=True):
+            found[row] = first + level - 1 if _IS_LAST[edges[row]] else first
     return Numbers(found)
 
 

@@ -11,6 +11,8 @@ from math import ceil, floor, trunc
 from typing import Any
 
 from kaohe.language import tree
+from kaohe.language.entry import ROUNDING_MODES, SEAT_ROUNDINGS, RoundingMode
+from kaohe.language.register import total
 from kaohe.results import Value
 from kaohe.verify.keys import Key, Run
 from kaohe.verify.values import Unanswered, divided, remainder
@@ -58,12 +60,11 @@ def _of_one(work_out: Callable[[Fraction], Fraction]) -> Operation:
     return operation
 
 
-_ROUNDINGS: dict[str, Callable[[Fraction], int]] = {
-    "half_up": lambda steps: floor(steps + Fraction(1, 2)),
-    "half_even": round,
-    "down": trunc,
-    "up": ceil,
-}
+_ROUNDINGS: dict[RoundingMode, Callable[[Fraction], int]] = total(
+    "verify.arithmetic.ROUNDINGS",
+    ROUNDING_MODES,
+    {"half_up": lambda steps: floor(steps + Fraction(1, 2)), "half_even": round, "down": trunc, "up": ceil},
+)
 
 
 def _round(run: Run, node: tree.Round, key: Key) -> Value:
@@ -85,9 +86,13 @@ def _seats(run: Run, node: tree.Seats, key: Key) -> Value:
     if size is None:
         return None
     rounding = run.of(node.rounding, key)
-    if not isinstance(size, Fraction) or rounding not in ("largest_remainder", "half_up", "floor"):
+    if not isinstance(size, Fraction) or rounding not in SEAT_ROUNDINGS:
         raise Unanswered(f"{size} {rounding} ?")
     return Fraction(sum(apportioned(int(size), node.ratio, str(rounding))[: node.upto]))
+
+
+_MORE = {"half_up": Fraction(1, 2), "floor": Fraction(0)}
+total("verify.arithmetic.SEATS", SEAT_ROUNDINGS, _MORE, {"largest_remainder": Fraction(0)})
 
 
 def apportioned(size: int, ratio: tuple[int, ...], rounding: str) -> list[int]:
@@ -105,7 +110,7 @@ def apportioned(size: int, ratio: tuple[int, ...], rounding: str) -> list[int]:
         return seats
     seats, left = [], size
     for share in shares[:-1]:
-        wanted = floor(share + Fraction(1, 2)) if rounding == "half_up" else floor(share)
+        wanted = floor(share + _MORE[rounding])
         seats.append(min(wanted, left))
         left -= seats[-1]
     return [*seats, left]

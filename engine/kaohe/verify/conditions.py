@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 from kaohe.language import tree
+from kaohe.language.entry import COMPARISONS, CompareOp
+from kaohe.language.register import total
 from kaohe.results import Value
 from kaohe.verify.arithmetic import numbers
 from kaohe.verify.keys import Key, Run
@@ -18,11 +21,23 @@ def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
         return None
     if type(left) is not type(right):
         raise Unanswered(f"{left!r} {node.op} {right!r} ?")
-    if node.op in ("==", "!="):
-        return (left == right) == (node.op == "==")
-    if not isinstance(left, Fraction) or not isinstance(right, Fraction):
+    if node.op not in ("==", "!=") and not isinstance(left, Fraction):
         raise Unanswered(f"{left!r} {node.op} {right!r} ?")
-    return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}[node.op]
+    return _COMPARED[node.op](left, right)
+
+
+_COMPARED: dict[CompareOp, Callable[[Any, Any], bool]] = total(
+    "verify.conditions",
+    COMPARISONS,
+    {
+        "<": lambda left, right: left < right,
+        "<=": lambda left, right: not right < left,
+        ">": lambda left, right: right < left,
+        ">=": lambda left, right: not left < right,
+        "==": lambda left, right: left == right,
+        "!=": lambda left, right: left != right,
+    },
+)
 
 
 def truth(run: Run, node: tree.Node, key: Key) -> bool | None:

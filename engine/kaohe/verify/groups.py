@@ -8,14 +8,16 @@ from fractions import Fraction
 from math import lcm
 
 from kaohe.language import tree
+from kaohe.language.entry import BORDERS, FOLD_OPERATORS, GROUP_FIGURES, TIE_RULES, FoldOp, OverOp
 from kaohe.language.periods import Period
+from kaohe.language.register import total
 from kaohe.results import Value
 from kaohe.verify.conditions import truth
 from kaohe.verify.keys import Key, Run
 from kaohe.verify.values import Unanswered, optional
 
 
-def _figure(op: str, values: list[Fraction | None]) -> Fraction | None:
+def _figure(op: FoldOp | OverOp, values: list[Fraction | None]) -> Fraction | None:
     """A figure by its word; absent as soon as one of the values is, and, but for a sum, of nothing."""
     known = [value for value in values if value is not None]
     if len(known) < len(values) or (not known and op != "sum"):
@@ -35,7 +37,7 @@ def _in_order(values: Iterable[Fraction]) -> list[Fraction]:
     return sorted(given, key=lambda value: value.numerator * (whole // value.denominator))
 
 
-_FIGURES: dict[str, Callable[[list[Fraction]], Fraction]] = {
+_FIGURES: dict[FoldOp | OverOp, Callable[[list[Fraction]], Fraction]] = {
     "sum": lambda values: sum(values, Fraction(0)),
     "total": lambda values: sum(values, Fraction(0)),
     "mean": lambda values: sum(values, Fraction(0)) / len(values),
@@ -43,6 +45,9 @@ _FIGURES: dict[str, Callable[[list[Fraction]], Fraction]] = {
     "highest": lambda values: _in_order(values)[-1],
     "lowest": lambda values: _in_order(values)[0],
 }
+_COUNTED: dict[FoldOp | OverOp, Callable[[int], Value]] = {"count": Fraction, "any": bool}
+_ALL: tuple[FoldOp | OverOp, ...] = (*FOLD_OPERATORS, *GROUP_FIGURES)
+total("verify.groups", dict.fromkeys(_ALL), _FIGURES, _COUNTED)
 
 
 def _fold(run: Run, node: tree.Fold, key: Key) -> Value:
@@ -55,10 +60,8 @@ def _fold(run: Run, node: tree.Fold, key: Key) -> Value:
     named: dict[object, list[Key]] = {}
     for position, row in enumerate(rows):
         named.setdefault(position if node.once_per is None else run.of(node.once_per, row), []).append(row)
-    if node.op == "count":
-        return Fraction(len(named))
-    if node.op == "any":
-        return bool(named)
+    if node.op in _COUNTED:
+        return _COUNTED[node.op](len(named))
     if not named and node.op != "sum":
         return None if node.if_none is None else run.of(node.if_none, own)
     of = node.of
@@ -152,13 +155,20 @@ def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
     ties, edge = run.of(node.ties, own), run.of(node.edge, own)
     if ties not in ("competition", "dense") or edge not in ("first", "last"):
         raise Unanswered(f"{ties} {edge} ?")
-    better = {
-        ("competition", "highest"): level.above,
-        ("competition", "lowest"): level.below,
-        ("dense", "highest"): level.different_above,
-        ("dense", "lowest"): level.different_below,
-    }[str(ties), node.first]
-    return Fraction(1 + better + {"first": 0, "last": level.equal - 1}[str(edge)])
+    return Fraction(1 + _BETTER[ties](level)[node.first] + _FURTHER[edge](level))
+
+
+_BETTER: dict[Value, Callable[[_Level], dict[str, int]]] = total(
+    "verify.groups.TIES",
+    TIE_RULES,
+    {
+        "competition": lambda level: {"highest": level.above, "lowest": level.below},
+        "dense": lambda level: {"highest": level.different_above, "lowest": level.different_below},
+    },
+)
+_FURTHER: dict[Value, Callable[[_Level], int]] = total(
+    "verify.groups.BORDERS", BORDERS, {"first": lambda level: 0, "last": lambda level: level.equal - 1}
+)
 
 
 def _at(run: Run, node: tree.At, key: Key) -> Value:

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.language import tree
+from kaohe.language.register import total
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 from kaohe.verify import arithmetic, conditions, groups
@@ -36,6 +37,7 @@ class Naive:
         self._texts = Texts()
         self._values: dict[Identity, dict[Key, Value | Unanswered]] = {}
         self._known: dict[tuple[tree.Node, Key], Value] = {}
+        self.literals: dict[tree.Number, Value] = {}
         self._ways: dict[tree.Node, Callable[[Key], Value]] = {}
         for definition in policy.definitions.values():
             self._texts.learn(definition.rule)
@@ -68,10 +70,6 @@ class Naive:
 
     def _way(self, node: tree.Node) -> Callable[[Key], Value]:
         """How a node's value at a key is found."""
-        if isinstance(node, tree.Number):
-            again = number_at(node.place)  # a literal, read again from the file where it stands there
-            literal = node.value if again is None else again.value
-            return lambda key: literal
         stretch = self._texts.of(node)
         if stretch is None:
             way: Callable[[Key], Value] = partial(self.meaning, node)
@@ -114,6 +112,14 @@ class Naive:
         return self.key_part(node.part, key)
 
 
+def _literal(run: Naive, node: tree.Number, key: Key) -> Value:
+    """Read again from the file, where it stands there."""
+    if node not in run.literals:
+        again = number_at(node.place)
+        run.literals[node] = node.value if again is None else again.value
+    return run.literals[node]
+
+
 def _word(run: Naive, node: tree.Text | tree.Truth, key: Key) -> Value:
     return node.value
 
@@ -149,16 +155,21 @@ def _step(run: Naive, node: tree.Step, key: Key) -> Value:
     return run.of(node.body, key)
 
 
-OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
-    tree.Text: _word,
-    tree.Truth: _word,
-    tree.Absent: _absent,
-    tree.Column: _column,
-    tree.Ref: _ref,
-    tree.Key: Naive.part,
-    tree.Reading: _reading,
-    tree.Step: _step,
-    **arithmetic.OPERATIONS,
-    **conditions.OPERATIONS,
-    **groups.OPERATIONS,
-}
+OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = total(
+    "verify.naive",
+    tree.CALCULATED,
+    {
+        tree.Number: _literal,
+        tree.Text: _word,
+        tree.Truth: _word,
+        tree.Absent: _absent,
+        tree.Column: _column,
+        tree.Ref: _ref,
+        tree.Key: Naive.part,
+        tree.Reading: _reading,
+        tree.Step: _step,
+    },
+    arithmetic.OPERATIONS,
+    conditions.OPERATIONS,
+    groups.OPERATIONS,
+)

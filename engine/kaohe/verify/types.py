@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from kaohe.language import tree
+from kaohe.language.register import total
 from kaohe.policy.adjustments import KEYWORD as ADJUSTED
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
@@ -70,7 +71,7 @@ class Types:
     def parts(self, node: tree.Node) -> Parts:
         """The parts of the key that a node is known by."""
         if node not in self._parts:
-            self._parts[node] = self._parts_of(node)
+            self._parts[node] = _PARTS[type(node)](self, node)
         return self._parts[node]
 
     def unit(self, node: tree.Node) -> Unit | None:
@@ -85,27 +86,55 @@ class Types:
         unit = self.unit(node) if definition is None else self.defined((definition.owner, definition.id))[1]
         return Fraction(1) if unit is None else unit.scale
 
-    def _parts_of(self, node: tree.Node) -> Parts:
-        below = [self.parts(child) for child in tree.children(node)]
-        match node:
-            case tree.Column():
-                return _of_table(self.policy, node.table)
-            case tree.Ref():
-                return self.defined((node.unit_type, node.id))[0]
-            case tree.Key():
-                own = _PERIODS[self.policy.units[self._unit_type].period]
-                return Parts(True, {"year": YEAR, "quarter": own}.get(node.part, NO_PERIOD))
-            case tree.Fold():
-                of_table = _of_table(self.policy, node.table)._replace(row=None)
-                return of_table.with_all([] if node.if_none is None else [self.parts(node.if_none)])
-            case tree.Over() | tree.Rank():
-                chosen = [self.parts(part) for part in (node.within, node.among) if part is not None]
-                return self.parts(node.of).with_all(chosen)._replace(unit=True)
-            case tree.At():
-                return self.parts(node.of)._replace(unit=True)
-            case tree.FoldPeriods():
-                return self.parts(node.of)._replace(unit=True, period=YEAR)
-        return Parts().with_all(below)
+    def own_period(self) -> int:
+        """The kind of period that the unit type of the value being looked at has results for."""
+        return _PERIODS[self.policy.units[self._unit_type].period]
+
+
+def _joined(known: Types, node: tree.Node) -> Parts:
+    return Parts().with_all(known.parts(child) for child in tree.children(node))
+
+
+def _key_parts(known: Types, node: tree.Key) -> Parts:
+    periods = {"unit": NO_PERIOD, "group": NO_PERIOD, "year": YEAR, "quarter": known.own_period()}
+    return Parts(True, periods[node.part])
+
+
+def _fold_parts(known: Types, node: tree.Fold) -> Parts:
+    of_table = _of_table(known.policy, node.table)._replace(row=None)
+    return of_table.with_all([] if node.if_none is None else [known.parts(node.if_none)])
+
+
+def _group_parts(known: Types, node: tree.Over | tree.Rank) -> Parts:
+    chosen = [known.parts(part) for part in (node.within, node.among) if part is not None]
+    return known.parts(node.of).with_all(chosen)._replace(unit=True)
+
+
+_PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
+    "verify.types.PARTS",
+    tree.CALCULATED,
+    dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent), lambda known, node: Parts()),
+    dict.fromkeys((tree.Add, tree.Sub, tree.Neg, tree.Mul, tree.Div, tree.Mod, tree.Min, tree.Max), _joined),
+    dict.fromkeys((tree.Power, tree.Root, tree.Abs, tree.Round, tree.Compare, tree.And, tree.Or, tree.Not), _joined),
+    dict.fromkeys((tree.If, tree.Cases, tree.Reading, tree.Present, tree.IfAbsent), _joined),
+    dict.fromkeys((tree.Tally, tree.Seats, tree.Step), _joined),
+    {
+        tree.Tiers: lambda known, node: Parts().with_all(map(known.parts, _of_tiers(node))),
+        tree.Column: lambda known, node: _of_table(known.policy, node.table),
+        tree.Ref: lambda known, node: known.defined((node.unit_type, node.id))[0],
+        tree.Key: _key_parts,
+        tree.Fold: _fold_parts,
+        tree.Over: _group_parts,
+        tree.Rank: _group_parts,
+        tree.At: lambda known, node: known.parts(node.of)._replace(unit=True),
+        tree.FoldPeriods: lambda known, node: known.parts(node.of)._replace(unit=True, period=YEAR),
+        tree.SinceYear: lambda known, node: known.parts(node.of),
+    },
+)
+
+
+def _of_tiers(node: tree.Tiers) -> list[tree.Node]:
+    return [node.of, *(part for tier in node.tiers for part in (tier.bound, tier.value)), node.below]
 
 
 def _of_table(policy: Policy, id_: str) -> Parts:
@@ -197,29 +226,33 @@ def _step(known: Types, node: tree.Step) -> Unit | None:
     return known.unit(dict(node.arguments)["calculated"] if node.keyword == ADJUSTED else node.body)
 
 
-_UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = {
-    tree.Number: _number,
-    tree.Text: _none,
-    tree.Truth: _none,
-    tree.Absent: _none,
-    tree.Column: _column,
-    tree.Ref: lambda known, node: known.defined((node.unit_type, node.id))[1],
-    tree.Key: _key,
-    tree.Reading: lambda known, node: _met(known, [case for _, case in node.cases]),
-    tree.Step: _step,
-    **dict.fromkeys((tree.Add, tree.Min, tree.Max), lambda known, node: _met(known, node.terms)),
-    **dict.fromkeys((tree.Sub, tree.Mod), lambda known, node: _met(known, (node.left, node.right))),
-    **dict.fromkeys((tree.Neg, tree.Abs, tree.Round), _operand),
-    tree.Mul: _two(product),
-    tree.Div: _two(quotient),
-    **dict.fromkeys((tree.Power, tree.Root), _ratio),
-    **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _none),
-    tree.If: lambda known, node: _met(known, (node.then, node.otherwise)),
-    tree.Tiers: lambda known, node: _met(known, (*(tier.value for tier in node.tiers), node.below)),
-    tree.Cases: lambda known, node: _met(known, (*dict(node.cases).values(), *filter(None, [node.otherwise]))),
-    tree.IfAbsent: lambda known, node: _met(known, (node.operand, node.fallback)),
-    **dict.fromkeys((tree.Tally, tree.Seats, tree.Rank), _count),
-    tree.Fold: _fold,
-    tree.Over: lambda known, node: COUNT if node.op == "count" else known.unit(node.of),
-    **dict.fromkeys((tree.At, tree.FoldPeriods, tree.SinceYear), _of),
-}
+_UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
+    "verify.types.UNITS",
+    tree.CALCULATED,
+    {
+        tree.Number: _number,
+        tree.Text: _none,
+        tree.Truth: _none,
+        tree.Absent: _none,
+        tree.Column: _column,
+        tree.Ref: lambda known, node: known.defined((node.unit_type, node.id))[1],
+        tree.Key: _key,
+        tree.Reading: lambda known, node: _met(known, [case for _, case in node.cases]),
+        tree.Step: _step,
+        **dict.fromkeys((tree.Add, tree.Min, tree.Max), lambda known, node: _met(known, node.terms)),
+        **dict.fromkeys((tree.Sub, tree.Mod), lambda known, node: _met(known, (node.left, node.right))),
+        **dict.fromkeys((tree.Neg, tree.Abs, tree.Round), _operand),
+        tree.Mul: _two(product),
+        tree.Div: _two(quotient),
+        **dict.fromkeys((tree.Power, tree.Root), _ratio),
+        **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _none),
+        tree.If: lambda known, node: _met(known, (node.then, node.otherwise)),
+        tree.Tiers: lambda known, node: _met(known, (*(tier.value for tier in node.tiers), node.below)),
+        tree.Cases: lambda known, node: _met(known, (*dict(node.cases).values(), *filter(None, [node.otherwise]))),
+        tree.IfAbsent: lambda known, node: _met(known, (node.operand, node.fallback)),
+        **dict.fromkeys((tree.Tally, tree.Seats, tree.Rank), _count),
+        tree.Fold: _fold,
+        tree.Over: lambda known, node: COUNT if node.op == "count" else known.unit(node.of),
+        **dict.fromkeys((tree.At, tree.FoldPeriods, tree.SinceYear), _of),
+    },
+)
