@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import importlib.util
+import sys
 from collections.abc import Iterator, Mapping
 
 import pytest
@@ -55,7 +56,9 @@ def made() -> Iterator[dict[str, list[Mapping[object, object]]]]:
             module = importlib.import_module(name)
             spec = importlib.util.spec_from_file_location(f"again.{name}", module.__file__)
             assert spec is not None and spec.loader is not None
-            spec.loader.exec_module(importlib.util.module_from_spec(spec))
+            again = importlib.util.module_from_spec(spec)
+            patch.setitem(sys.modules, spec.name, again)
+            spec.loader.exec_module(again)
     found["families"] = [families]  # type: ignore[list-item]
     yield found
 
