@@ -100,7 +100,7 @@ def read_all(
     unify_names(policy, parts, reports)
     for id_, read in parts.items():
         assert sources is not None
-        cells[id_] = merged(policy, read, reports[id_])
+        cells[id_] = merged(policy, read, reports[id_], path)
         # A sheet that could not be read holds rows that nobody should call missing.
         cells[id_].complete &= len(read) == len(sources.sheets[id_])
     cells = {table.id: cells[table.id] for table in wanted if table.id in cells}

@@ -145,6 +145,19 @@ DATA_KEYS: dict[str, Message] = {
         "if they are one, write them alike, or give the column {id} type: name in the policy",
         "warning",
     ),
+    "D345": Message(
+        "数据表“{table}”里 {who} 的期间是 {text}，其余 {others}是 {other}",
+        "{who} in the table {table} is of {text}, and the other {others} are of {other}",
+        "请核对，是不是把 {other} 写成了 {text}；期间没有写错的，把两个期间都补齐",
+        "check whether {other} was meant; if the periods are right, add what is missing of both",
+    ),
+    "D346": Message(
+        "数据表“{table}”里 {who} 的期间是 {text}，其余 {others}是 {other}",
+        "{who} in the table {table} is of {text}, and the other {others} are of {other}",
+        "请核对，是不是把 {other} 写成了 {text}；没有写错的，等其余的报来",
+        "check whether {other} was meant; if it is right, the others are still to come",
+        "warning",
+    ),
     "D320": Message(
         "数据表“{table}”这一行没有期间{rows}",
         "a row of the table {table} names no period{rows}",

@@ -121,14 +121,14 @@ DATA_WORKBOOKS: dict[str, Message] = {
     "D153": Message(
         "数据表“{table}”{row} 的“{column}”有两个值：这里是“{text}”，{first} 是“{other}”",
         "table {table}, {row}, {column}: “{text}” here, but “{other}” in {first}",
-        "请与填报单位核对，只保留一个",
-        "ask the bureaus which is right, and keep that one",
+        "请与填报单位核对，只保留一个{corrected}",
+        "ask the bureaus which is right, and keep that one{corrected}",
     ),
     "D154": Message(
         "数据表“{table}”的同一条记录在两处：{text}；另一处是 {first}",
         "the same record of the table {table} stands in two places: {text}; the other is {first}",
-        "请核对，只保留一处，以免重复计算",
-        "keep one of them: it would count twice",
+        "请核对，只保留一处，以免重复计算{corrected}",
+        "keep one of them: it would count twice{corrected}",
     ),
     "D155": Message(
         "数据表“{table}”所在的工作表“{text}”是隐藏的，已照 --include-hidden 读取",

@@ -85,3 +85,17 @@ def test_one_row_in_another_period_costs_no_more_than_its_units() -> None:
     rows.append({"unit": units[0], "period": "2023", "stage": "小学", "pupils": 1})
     sourced = UnitType("school", "学校", "year", SCHOOL.place, None, {}, {}, "enrolment", "stage")
     assert codes(of_rows({"enrolment": rows}, ENROLMENT, units=[sourced])[1]) == []
+
+
+def test_one_units_wrong_quarter_is_told_of_that_unit(tmp_path: Path) -> None:
+    """Of its row, where the others would be called missing in its quarter, and it in theirs."""
+    rows = "单位,周期,完成率,扣分\n甲区,2022Q1,95,1\n乙区,2022Q2,88,0\n丙区,2022Q1,90,2\n"
+    (told,) = read(tmp_path, {"district.csv": rows})[1]
+    assert told.code == "D345" and str(told.place).endswith("district.csv:3:4")
+    assert all(word in told.message("zh") for word in ("乙区", "2022Q2", "其余 2 个单位", "2022Q1"))
+    assert "甲区" not in told.message("zh")
+
+
+def test_a_unit_that_lacks_a_quarter_is_only_missing(tmp_path: Path) -> None:
+    rows = "单位,周期,完成率,扣分\n甲区,2022Q1,95,1\n乙区,2022Q1,88,0\n丙区,2022Q1,90,2\n乙区,2022Q2,88,0\n"
+    assert codes(read(tmp_path, {"district.csv": rows})[1]) == ["D310"]

@@ -69,3 +69,10 @@ def test_records_are_put_below_each_other_and_none_counts_twice(tmp_path: Path) 
     (tmp_path / "项目.csv").write_text(RECORDS + "甲区,2022Q1,路,1.5,新建,是\n", "utf-8")
     _, found = taken(tmp_path, DISTRICT, PROJECT)
     assert codes(found) == ["D165", "D154"] and "project.csv" in found[1].message("en")
+
+
+def test_a_corrected_table_beside_the_old_one_is_told_how_to_say_so(tmp_path: Path) -> None:
+    files = {"区季报.csv": HEADER + "甲区,2022Q1,95,1\n乙区,2022Q1,88,0\n丙区,2022Q1,90,2\n"}
+    files["区季报（更正）.csv"] = files["区季报.csv"].replace("95", "96")
+    (told,) = (each for each in read(tmp_path, files)[1] if each.is_error)
+    assert told.code == "D153" and '--replaces "区季报（更正）.csv=区季报.csv"' in told.mend("zh")

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from kaohe.data.read_data import ReadOptions, read_data
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Diagnostic, Findings
 
 from tests.data.books import Cell, sheet, write
-from tests.data.policies import DISTRICT, codes, policy, read
+from tests.data.policies import DISTRICT, codes, column, policy, read, table
 from tests.data.xlsx.test_workbook import taken
 
 RATES = "单位,期间,完成率\n甲区,2022Q1,1\n乙区,2022Q1,2\n丙区,2022Q1,3\n"
@@ -91,3 +91,48 @@ def test_merged_cells_of_a_sheet_that_joins_another_are_said(tmp_path: Path) -> 
     data, found = read(tmp_path, {"district.csv": RATES})
     assert codes(found) == ["D332"] and "B3、B4" in found[0].message("zh")
     assert str(found[0].place).endswith("督查室.xlsx[区季报!B3]") and len(data.tables["district"].keys) == 3
+
+
+BUREAUS = ("教育局", "财政局", "商务局", "统计局", "督查室")
+
+
+def _of_bureaus(folder: Path, quarters: dict[str, str], provisional: bool = False) -> list[Diagnostic]:
+    """What is found where each bureau has a column of its own, in the quarters given, else in 2022Q1."""
+    columns = [column(f"c{number}", bureau) for number, bureau in enumerate(BUREAUS)]
+    known = policy(table("district", "区季报", *columns))
+    for bureau in BUREAUS:
+        rows = "".join(f"{unit}区,{quarters.get(bureau, '2022Q1')},1\n" for unit in "甲乙丙")
+        (folder / f"区季报_{bureau}.csv").write_text(f"单位,期间,{bureau}\n{rows}", "utf-8")
+    read_data(known, folder, known.tables, findings := Findings(), ReadOptions(provisional=provisional))
+    return [each for each in findings.all if not each.is_note]
+
+
+def test_a_wrong_quarter_is_told_of_the_bureau_that_wrote_it(tmp_path: Path) -> None:
+    (told,) = _of_bureaus(tmp_path, {"商务局": "2022Q2"})
+    assert told.code == "D345" and str(told.place).endswith("区季报_商务局.csv:2:4")
+    assert all(word in told.message("zh") for word in ("商务局", "2022Q2", "其余 4 个文件", "2022Q1"))
+    assert "财政局" not in told.message("zh")
+
+
+def test_two_wrong_quarters_are_two_bureaus(tmp_path: Path) -> None:
+    found = _of_bureaus(tmp_path, {"商务局": "2022Q2", "统计局": "2023Q1"})
+    assert codes(found) == ["D345", "D345"] and "其余 3 个文件" in found[0].message("zh")
+    assert codes(_of_bureaus(tmp_path, {"商务局": "2022Q2", "统计局": "2022Q2"})) == ["D345", "D345"]
+
+
+def test_where_most_are_of_another_quarter_nobody_is_picked_out(tmp_path: Path) -> None:
+    quarters = {"教育局": "2022Q2", "财政局": "2022Q3", "商务局": "2022Q4"}
+    assert set(codes(_of_bureaus(tmp_path, quarters))) == {"D315"}
+
+
+def test_while_results_are_provisional_it_is_asked_about(tmp_path: Path) -> None:
+    assert codes(_of_bureaus(tmp_path, {"商务局": "2022Q2"}, provisional=True)) == ["D346"]
+
+
+def test_a_quarter_in_one_file_and_another_in_two_is_no_wrong_quarter(tmp_path: Path) -> None:
+    files = {
+        "district_东.csv": "单位,期间,完成率,扣分\n甲区,2022Q1,90,1\n",
+        "district_西.csv": "单位,期间,完成率,扣分\n乙区,2022Q1,90,1\n丙区,2022Q1,90,1\n",
+        "district_二季度.csv": "单位,期间,完成率,扣分\n甲区,2022Q2,90,1\n乙区,2022Q2,90,1\n丙区,2022Q2,90,1\n",
+    }
+    assert [each.code for each in read(tmp_path, files)[1] if not each.is_note] == []

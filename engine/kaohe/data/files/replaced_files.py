@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 
 from kaohe.data.files.table_names import normal
 from kaohe.data.sheets.csv_grid import read_csv
-from kaohe.diagnostics import Findings, nearest
+from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.places import Place, Source
 
 LIST = "replaces.csv"
@@ -116,6 +116,15 @@ def name_in(folder: Path | None, file: str) -> str:
     if folder is not None and path.is_relative_to(folder):
         return path.relative_to(folder).as_posix()
     return path.name
+
+
+def if_corrected(folder: Path | None, one: str, other: str) -> Words:
+    """What a mend says where two files give the same: how to say that one corrects the other."""
+    if one == other:
+        return Words("", "")
+    new, old = newer_first(*(name_in(folder, each) for each in (one, other)))
+    option = f'--replaces "{new}={old}"'
+    return Words(f"；“{new}”更正了“{old}”的，加上 {option}", f"; if {new} corrects {old}, say {option}")
 
 
 def newer_first(one: str, other: str) -> tuple[str, str]:

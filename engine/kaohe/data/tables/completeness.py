@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from kaohe.data.raw import UNIT
+from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.report import TableReport
 from kaohe.data.tables.dataset import TableData
+from kaohe.data.tables.row_alignment import other_period_code
 from kaohe.diagnostics import Words
 from kaohe.language.periods import Period
 from kaohe.places import Place
@@ -72,10 +73,35 @@ class Completeness:
                 periods = sorted({*periods, *(Period(year) for year in absent & self.whole_years)})
                 for year in sorted(absent - self.whole_years):
                     report.add("D316", whole, text=str(year))
-        for period in periods:
-            missing = [unit for unit in self.units if (unit, period) not in have and self._exists(unit, period)]
-            if missing:
-                self._tell(missing, period, whole, report)
+        missing = {
+            period: [unit for unit in self.units if (unit, period) not in have and self._exists(unit, period)]
+            for period in periods
+        }
+        told = self._tell_other_period(data, missing, report) if self.sourced is None else set()
+        for period, units in missing.items():
+            if units and period not in told:
+                self._tell(units, period, whole, report)
+
+    def _tell_other_period(
+        self, data: TableData, missing: Mapping[Period, list[str]], report: TableReport
+    ) -> set[Period]:
+        """D345 for a few units that are there in one period alone and lacking in the one that all others have.
+
+        Returns the periods of which no more has to be told.
+        """
+        for period, away in missing.items():
+            there = [unit for unit in self.units if unit not in set(away)]
+            of_others = next((other for other, units in missing.items() if units == there and other != period), None)
+            if not there or of_others is None or 2 * len(there) >= len(self.units):
+                continue
+            rows = {key[0]: row for row, key in enumerate(data.keys) if key[1] == period}
+            listed = "、".join(there[:_LISTED]) + ("…" if len(there) > _LISTED else "")
+            others = Words(f"{len(away)} 个单位", f"{len(away)} units")
+            place = data.place_of(rows[there[0]], PERIOD) if there[0] in rows else None
+            named = {"who": listed, "text": str(period), "others": others, "other": str(of_others)}
+            report.add(other_period_code(report), place, **named)
+            return {period, of_others}
+        return set()
 
     def _tell_empty(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
         """D338: no record at all means that there is none, and a file that was cut short looks just the same."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kaohe.data.cells.numbers import Refusal
 from kaohe.data.cells.periods import read_period_cell
-from kaohe.data.files.replaced_files import name_in, newer_first
+from kaohe.data.files.replaced_files import if_corrected, name_in, newer_first
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.tables.columns import distinguishable
@@ -75,7 +75,9 @@ def _key_said(data: TableData, row: int) -> str:
     return " ".join(map(str, data.keys[row][:2]))
 
 
-def check_identity(parts: Sequence[TableCells], names: UnitNames, is_decided: bool, report: TableReport) -> None:
+def check_identity(
+    parts: Sequence[TableCells], names: UnitNames, is_decided: bool, folder: Path | None, report: TableReport
+) -> None:
     """D154 where two sheets hold the same record, D165 where one holds it several times, however it is spelt.
 
     With `is_decided` the rows are decisions, of which the same twice is refused elsewhere.
@@ -85,7 +87,7 @@ def check_identity(parts: Sequence[TableCells], names: UnitNames, is_decided: bo
             if len([id_ for id_ in part.table.columns if id_ in part.cells]) >= _OWN:
                 _check_within(part, names, report)
     if len(parts) > 1:
-        _check_between(parts, names, report)
+        _check_between(parts, names, folder, report)
 
 
 def _check_within(part: TableCells, names: UnitNames, report: TableReport) -> None:
@@ -104,7 +106,7 @@ def _check_within(part: TableCells, names: UnitNames, report: TableReport) -> No
             report.add("D165", part.locate(alike[1], UNIT), count=len(alike), text=text, cells=cells)
 
 
-def _check_between(parts: Sequence[TableCells], names: UnitNames, report: TableReport) -> None:
+def _check_between(parts: Sequence[TableCells], names: UnitNames, folder: Path | None, report: TableReport) -> None:
     ids = (UNIT, PERIOD, *parts[0].table.columns)
     seen: dict[Hashable, tuple[TableCells, int]] = {}
     for part in parts:
@@ -114,7 +116,8 @@ def _check_between(parts: Sequence[TableCells], names: UnitNames, report: TableR
             if values in seen:
                 other, at = seen[values]
                 place, first = part.locate(row, UNIT), other.locate(at, UNIT)
-                report.add("D154", place, text=_told(part, row), first=first)
+                corrected = if_corrected(folder, part.whole.source.name, other.whole.source.name)
+                report.add("D154", place, text=_told(part, row), first=first, corrected=corrected)
             mine[values] = (part, row)
         seen.update(mine)
 

@@ -7,8 +7,10 @@ twice, so it is refused.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from kaohe.data.cells.marked_cell import MarkedCell
+from kaohe.data.files.replaced_files import if_corrected
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import check_columns, check_misnamed
@@ -31,17 +33,17 @@ from kaohe.policy.model import ColumnSpec, Policy, Table
 _UNSENT = MarkedCell("", "unsent")
 
 
-def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport) -> TableCells:
+def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport, folder: Path | None = None) -> TableCells:
     """The cells of a table that stands in one sheet or more; each input has a column then, or is reported."""
     table = parts[0].table
     keyed = not table.records or bool(table.further_keys)
     if not keyed and not table.identity:  # with an identity the rows are compared when they are typed
         names = UnitNames(policy, policy.units[table.unit_type])
-        check_identity(parts, names, table.id in policy.adjustments, report)
+        check_identity(parts, names, table.id in policy.adjustments, folder, report)
     together = parts[0]
     if len(parts) > 1:
         aligned = aligned_rows(policy, parts, report)
-        together = _joined(parts, aligned, report)
+        together = _joined(parts, aligned, folder, report)
         told = {number: check_misnamed(part, together.cells, report) for number, part in enumerate(parts)}
         if keyed:
             tell_keys(parts, aligned, report)
@@ -61,7 +63,9 @@ def _may_stand_elsewhere(table: Table, report: TableReport) -> bool:
     return any(each.arguments["table"] == table.name for each in told)
 
 
-def _joined(parts: Sequence[TableCells], aligned: Sequence[AlignedRow], report: TableReport) -> TableCells:
+def _joined(
+    parts: Sequence[TableCells], aligned: Sequence[AlignedRow], folder: Path | None, report: TableReport
+) -> TableCells:
     """The aligned rows, each cell from whichever sheet fills it."""
     table = parts[0].table
     cells: dict[str, list[object]] = {}
@@ -74,7 +78,7 @@ def _joined(parts: Sequence[TableCells], aligned: Sequence[AlignedRow], report: 
             having = [(part, row) for part, row in each.origins if id_ in part.cells]
             filled = [(part, row) for part, row in having if not is_blank(part.cells[id_][row])]
             if len(filled) > 1 and id_ in table.columns:
-                _check_agreement(table.columns[id_], filled, report)
+                _check_agreement(table.columns[id_], filled, folder, report)
             part, row = origin[id_] = (filled or having or each.origins)[0]
             # A record has no other sheet that its row could be missing from.
             nothing = None if each.key is None else _UNSENT
@@ -93,7 +97,7 @@ def _joined(parts: Sequence[TableCells], aligned: Sequence[AlignedRow], report: 
     return TableCells(table, {**cells}, locate, parts[0].whole, fields, complete, unused, parts[0].header)
 
 
-def _check_agreement(spec: ColumnSpec, filled: list[Origin], report: TableReport) -> None:
+def _check_agreement(spec: ColumnSpec, filled: list[Origin], folder: Path | None, report: TableReport) -> None:
     """D153 at the second sheet that gives a cell another value."""
     (first, at), *others = filled
     known = value_of(first.cells[spec.id][at], spec)
@@ -107,4 +111,5 @@ def _check_agreement(spec: ColumnSpec, filled: list[Origin], report: TableReport
                 text=str(part.cells[spec.id][row]).strip(),
                 other=str(first.cells[spec.id][at]).strip(),
                 first=first.locate(at, spec.id),
+                corrected=if_corrected(folder, part.whole.source.name, first.whole.source.name),
             )

@@ -5,7 +5,8 @@ Rows that one sheet lacks and another has are told of the sheet that alone has a
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
@@ -17,6 +18,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport, notes_on, tell_notes
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.units import UnitNames
+from kaohe.diagnostics import Words
 from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy
 
@@ -125,8 +127,43 @@ def tell_missing_rows(
         missing = tuple(at for at, (each, here) in enumerate(sets) if each.key is not None and here.isdisjoint(there))
         if missing:
             columns.setdefault((having, missing), []).append(spec.name)
+    periods = [{each.key[1] for each, here in sets if each.key is not None and n in here} for n in range(len(parts))]
+    counts = Counter(period for own in periods for period in own)
+    rare = {period for period, count in counts.items() if 2 * count < len(parts)}
+    owing = {number for having, _ in columns for number in having}
+    odd = {number: rare & own for number, own in enumerate(periods) if number in owing and rare & own}
+    odd = odd if 2 * len(odd) < len(parts) else {}
+    for number, extra in odd.items():
+        others = (len(parts) - len(odd), sorted(counts.keys() - rare, key=str))
+        _tell_other_period(parts[number], extra, *others, report)
+    rare = rare if odd else set()
     for (having, missing), names in columns.items():
-        _tell([parts[number] for number in having], [aligned[at] for at in missing], names, report)
+        rest = [at for at in missing if (key := aligned[at].key) is None or key[1] not in rare]
+        if rest and odd.keys().isdisjoint(having):
+            _tell([parts[number] for number in having], [aligned[at] for at in rest], names, report)
+
+
+def _tell_other_period(
+    part: TableCells, extra: Collection[Hashable], count: int, common: Sequence[Hashable], report: TableReport
+) -> None:
+    """D345 (D346 while results are provisional) at the first period of a sheet that few others or none have.
+
+    Its rows and those of all others lack each other then: that one sheet is told, and not each of the `count` others.
+    """
+    row = next(at for at, cell in enumerate(part.cells[PERIOD]) if read_period_cell(cell, part.table) in extra)
+    report.add(
+        other_period_code(report),
+        part.locate(row, PERIOD),
+        who="、".join(named([part])),
+        text="、".join(sorted(map(str, extra))),
+        others=Words(f"{count} 个文件", f"{count} files"),
+        other="、".join(map(str, common)),
+    )
+
+
+def other_period_code(report: TableReport) -> str:
+    """A period of its own is an error; while results are provisional it may be one that the others still owe."""
+    return "D346" if report.provisional else "D345"
 
 
 def _tell(parts: Sequence[TableCells], rows: Sequence[AlignedRow], names: Sequence[str], report: TableReport) -> None:
