@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from rich import box
-from rich.console import Console, RenderableType
-from rich.padding import Padding
-from rich.table import Table
-from rich.text import Text
+from functools import lru_cache
 
 from kaohe.report import adjustments, footer, provisional
 from kaohe.shown_text import width
@@ -45,26 +39,24 @@ WIDTH = 100
 """Where no terminal says how wide it is."""
 
 
+_CODES = {"": "", "bold": "1", "dim": "2", "red": "31", "yellow": "33", "cyan": "36"}
+"""What a terminal is told for each style."""
+
+
 class Page:
-    """What is written so far. Names are shown letter by letter: nothing in them is markup."""
+    """What is written so far. Names are shown letter by letter: nothing in them is markup.
+
+    Lines are put together here, because rich takes 5 ms for a row of a wide table; what has to be folded it folds.
+    """
 
     def __init__(self, width: int, colour: bool) -> None:
-        self._written = io.StringIO()
+        self._lines: list[str] = []
         self._width = width
-        self._console = Console(
-            file=self._written,
-            width=width,
-            force_terminal=colour,
-            color_system="standard" if colour else None,
-            legacy_windows=False,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
+        self._colour = colour
 
     def say(self, text: str = "", style: str = "") -> None:
-        """A line of its own."""
-        self._console.print(Text(text, style=style))
+        """A line of its own, folded where it is longer than the page is wide."""
+        self._lines += [self._styled(line.rstrip(), style) for line in _wrapped(text, self._width)]
 
     def head(self, report: footer.Report) -> None:
         """The title, and below it whether the results are provisional."""
@@ -73,19 +65,33 @@ class Page:
             self.say(notice, "yellow")
 
     def draw(self, plan: Plan) -> None:
-        """A table."""
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
-        for position, (heading, wide) in enumerate(zip(plan.headings, plan.widths, strict=True)):
-            table.add_column(
-                Text(heading),
-                justify="left" if position < plan.texts else "right",
-                min_width=wide,
-                max_width=wide,
-                overflow="fold",
-            )
+        """A table: its heading, a rule, its rows."""
+        lefts = [column < plan.texts for column in range(len(plan.widths))]
+        self._row([Cell(heading, True) for heading in plan.headings], plan.widths, lefts, from_below=True)
+        self._lines.append("─" * (sum(plan.widths) + GAP * (len(plan.widths) - 1)))
         for row in plan.rows:
-            table.add_row(*map(_drawn, row))
-        self._console.print(table)
+            self._row(row, plan.widths, lefts)
+
+    def _row(
+        self, cells: Sequence[Cell], widths: Sequence[int], lefts: Sequence[bool], from_below: bool = False
+    ) -> None:
+        """Cells side by side, each over as many lines as it needs; their first lines stand level, or their last."""
+        parts = list(map(_lines_of, cells, widths, lefts))
+        count = max(map(len, parts))
+        if from_below:
+            parts = [[""] * (count - len(part)) + part for part in parts]
+        for at in range(count):
+            line, gap = "", 0
+            for cell, part, wide, left in zip(cells, parts, widths, lefts, strict=True):
+                text = part[at] if at < len(part) else ""
+                room = " " * (wide - width(text))
+                shown = self._styled(text, "bold") if cell.strong and text else text
+                line += " " * gap + (shown + room if left else room + shown)
+                gap = GAP
+            self._lines.append(line.rstrip())
+
+    def _styled(self, text: str, style: str) -> str:
+        return f"\x1b[{_CODES[style]}m{text}\x1b[0m" if self._colour and style and text else text
 
     def close(self, report: footer.Report) -> str:
         """Writes warnings, readings and the record below, and gives the whole page."""
@@ -109,8 +115,7 @@ class Page:
 
     def text(self) -> str:
         """The page as it is so far."""
-        # rich fills lines up to the width of a cell; nobody needs those blanks.
-        return "\n".join(line.rstrip() for line in self._written.getvalue().split("\n"))
+        return "".join(f"{line}\n" for line in self._lines)
 
     def _list(self, heading: str, lines: list[str]) -> None:
         """Lines under a heading of their own, below a blank one; nothing where there are none."""
@@ -122,10 +127,28 @@ class Page:
                 self.say(f"  {piece}")
 
 
-def _drawn(cell: Cell) -> RenderableType:
-    """A cell as rich draws it: a blank at the end of a text that stands right it would drop."""
-    text = Text(cell.text.rstrip(), style="bold" if cell.strong else "")
-    return Padding(text, (0, 1, 0, 0)) if cell.text.endswith(" ") else text
+def _lines_of(cell: Cell, wide: int, left: bool) -> list[str]:
+    """The lines of a cell that is so wide; the blank behind a number that stands right is kept."""
+    behind = " " if cell.text.endswith(" ") else ""
+    lines = _wrapped(cell.text.rstrip(), wide - len(behind))
+    return lines if left else [line.strip() + behind for line in lines]
+
+
+def _wrapped(text: str, wide: int) -> list[str]:
+    """A text in lines of so many columns."""
+    if width(text) <= wide and "\n" not in text:
+        return [text]
+    return _folded_by_rich(text, wide)
+
+
+@lru_cache(maxsize=4096)
+def _folded_by_rich(text: str, wide: int) -> list[str]:
+    """As rich folds: between words, and within one that is longer than a line. It is imported where it has to fold."""
+    from rich.console import Console
+    from rich.text import Text
+
+    lines = Text(text).wrap(Console(width=wide, legacy_windows=False), wide, overflow="fold")
+    return [line.plain.rstrip() for line in lines]
 
 
 _PIECES = re.compile(r"[!-~]+ ?|.", re.DOTALL)

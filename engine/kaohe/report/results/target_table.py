@@ -53,6 +53,9 @@ def render(targets: TargetYear, width: int = WIDTH, colour: bool = False) -> str
 _NAME = 24
 """A name that is folded to fewer columns than these is hard to read."""
 
+_NARROWEST = 12
+"""As narrow as a name gets where the figures would not fit the terminal otherwise: these are never cut."""
+
 
 Line = Mapping[str, str]
 
@@ -69,7 +72,7 @@ def plans(members: list[TargetResult], display: Display, room: int) -> Iterator[
         texts, headings = ["状态", "目标"], ["状态", "目标", "要求 / 实际", "完成率 / 差距"]
         shown = {field: [_stacked(cells) for cells in part] for field, part in apart.items()}
     widths = _widths(headings, [cells for part in shown.values() for cells in part])
-    widths[1] = min(widths[1], max(room - _taken(widths) + widths[1], _NAME))
+    widths[1] = min(widths[1], max(room - _taken(widths) + widths[1], _NARROWEST))
     for field, part in shown.items():
         rows = [[Cell(cells[heading], heading == "状态") for heading in headings] for cells in part]
         yield field, Plan(headings, widths, rows, len(texts))
