@@ -11,11 +11,15 @@ from kaohe.policy.model import Display
 from kaohe.report import footer, provisional
 from kaohe.report.explain import words
 from kaohe.report.explain.against import against_lines, beneath_lines, checked, headed, opening
-from kaohe.report.explain.steps import told
+from kaohe.report.explain.steps import near, told
 from kaohe.shown_text import visible
 
 OPEN_LEVELS = 2
 """So many levels are unfolded when the page is opened."""
+
+MOST_LISTED = 30
+"""A longer list is cut to the units around the one explained where many explanations stand on one page: each would
+have everybody in each of its lists."""
 
 
 STYLE = (Path(__file__).parent / "explanation.css").read_text(encoding="utf-8")
@@ -41,28 +45,28 @@ def render(explanation: Explanation) -> str:
     body = element("h1", text(title)) + "\n" + element("h2", text(heading)) + "\n"
     if notice := provisional.notice(explanation):
         body += element("p", element("strong", text(notice))) + "\n"
-    body += fragment(explanation)
+    body += fragment(explanation, most_listed=None)
     return page(f"{heading} · {title}", _PAGE_STYLE + STYLE, body + _below(explanation), explanation.policy.language)
 
 
-def fragment(explanation: Explanation, open_levels: int = OPEN_LEVELS) -> str:
-    """The explanation alone, for a page that has STYLE."""
+def fragment(explanation: Explanation, open_levels: int = OPEN_LEVELS, most_listed: int | None = MOST_LISTED) -> str:
+    """The explanation alone, for a page that has STYLE; without `most_listed` lists are shown whole."""
     display = explanation.policy.display
-    inner = "".join(_step(step, display, 0, open_levels) for step in words.roots(explanation))
+    inner = "".join(_step(step, display, 0, open_levels, most_listed) for step in words.roots(explanation))
     if explanation.against is not None:
         inner += _against(explanation)
     return element("div", f"\n{inner}", "why") + "\n"
 
 
-def _step(step: Explained, display: Display, level: int, open_levels: int) -> str:
+def _step(step: Explained, display: Display, level: int, open_levels: int, most_listed: int | None) -> str:
     told_step = told(step, display)
     head = element("span", text(told_step.name), "why-name") + element("span", text(told_step.value), "why-amount")
     if told_step.aside:
         head += element("span", text("；".join(told_step.aside)), "why-aside")
     kind = f"why-step why-{step.kind}" + ("" if step.counts else " why-out")
     inner = _said(told_step.below)
-    inner += "".join(_listing(listing, display) for listing in step.listings)
-    inner += "".join(_step(part, display, level + 1, open_levels) for part in step.parts)
+    inner += "".join(_listing(listing, display, most_listed) for listing in step.listings)
+    inner += "".join(_step(part, display, level + 1, open_levels, most_listed) for part in step.parts)
     if not inner:
         return element("div", head, f"{kind} why-leaf") + "\n"
     return _folded(head, inner, kind, level < open_levels)
@@ -79,15 +83,18 @@ def _folded(head: str, inner: str, kind: str, is_open: bool) -> str:
     return f'<details class="{kind}"{unfolded}><summary>{head}</summary>\n{inner}</details>\n'
 
 
-def _listing(listing: Listing, display: Display) -> str:
+def _listing(listing: Listing, display: Display, most: int | None) -> str:
+    shown, left_out = (listing.rows, 0) if most is None or len(listing.rows) <= most else near(listing)
     headings = "".join(element("th", text(heading)) for heading in listing.headings)
     rows = element("tr", headings)
-    for row in listing.rows:
+    for row in shown:
         cells = "".join(
             element("td", text(words.cell(cell, display)), "" if isinstance(cell, str) else "why-number")
             for cell in row.cells
         )
         rows += element("tr", cells, "why-own" if row.own else "")
+    if left_out:
+        rows += element("tr", f'<td colspan="{len(listing.headings)}">{text(f"…… 另有 {left_out} 家未列")}</td>')
     return _table(element("caption", text(listing.title)) + rows)
 
 

@@ -116,6 +116,13 @@ def _below(run: Evaluation, block: Block, first: Indicator) -> list[Indicator]:
     return found
 
 
+def quartiles(values: Sequence[Fraction]) -> tuple[Fraction, Fraction]:
+    """The medians of the lower and of the upper half, to both of which the middle one of an odd number belongs."""
+    ordered = sorted(values)
+    half = (len(ordered) + 1) // 2
+    return median(ordered[:half]), median(ordered[-half:])
+
+
 def median(values: Sequence[Fraction]) -> Fraction:
     """The middle one; of an even number the mean of the two in the middle."""
     ordered = sorted(values)

@@ -18,7 +18,7 @@ from kaohe.report import adjustments, footer, provisional
 from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE
 from kaohe.report.footer import ReadingLine
-from kaohe.report.page.parts import MOST_EXPLAINED, Part, parts
+from kaohe.report.page.parts import MOST_SHOWN, Part, parts
 from kaohe.report.page.targets import goals
 from kaohe.report.results.target_rows import TargetYear, years_of
 from kaohe.report.results.target_words import state_of, summary
@@ -48,7 +48,8 @@ def render(found: Appraisal, chosen: Period | None = None) -> str:
         goals=goals(targets) if targets is not None else [],
         below=below(found, [*_untold(found, chosen, shown, targets)]),
         legend=LEGEND,
-        most_explained=MOST_EXPLAINED,
+        most_shown=MOST_SHOWN,
+        ends=max((block.ends for part in shown for block in part.blocks), default=0),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaohe.analysis.appraisal import Appraisal
 from kaohe.analysis.explain.draft import NOT_SENT
@@ -22,13 +22,20 @@ from kaohe.report.page.indicators import composed
 from kaohe.report.results.blocks import Block, group_name
 from kaohe.results import Result, Results
 
-MOST_EXPLAINED = 200
-"""So many units have their explanation folded in; a page with more of them could not be opened on a small computer."""
+MOST_SHOWN = 100
+"""So many units are shown one by one. A page with more of them is long to open and to print: it shows everybody in the
+ranking and in the spread of each indicator, and only the first and the last of each block by themselves."""
+
+ENDS = 10
+"""How many of the first and of the last are shown then."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlockPart:
-    """What is shown of one block. `explained` are the explanations of its cards, as HTML."""
+    """What is shown of one block. `explained` are the explanations of its cards, as HTML.
+
+    `ends` is how many first and last units are shown by themselves where there are too many for all; 0 for all.
+    """
 
     title: str
     ranking: ranking.Ranking
@@ -38,6 +45,7 @@ class BlockPart:
     course: trend_lines.Course | None
     cards: list[cards.Card]
     explained: list[str]
+    ends: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,36 +64,39 @@ def parts(found: Appraisal, chosen: Period | None) -> list[Part]:
         return []
     foci = [focus_of(found.results, unit_type, chosen) for unit_type in found.policy.units.values()]
     known = [focus for focus in foci if focus is not None]
-    explain = sum(len(focus.members) for focus in known) <= MOST_EXPLAINED
-    return [_part(focus, found.results, found.run, explain) for focus in known]
+    each = sum(len(focus.members) for focus in known) <= MOST_SHOWN
+    return [_part(focus, found.results, found.run, each) for focus in known]
 
 
-def _part(focus: Focus, results: Results, run: Evaluation, explain: bool) -> Part:
+def _part(focus: Focus, results: Results, run: Evaluation, each: bool) -> Part:
     blocks = ranking.blocks_of(focus, results)
     return Part(
         focus.unit_type.name,
         focus.period.in_words(),
-        [_block(block, focus, results, run, explain) for block in blocks],
+        [_block(block, focus, results, run, each) for block in blocks],
         outcomes.outcomes(focus, results),
     )
 
 
-def _block(block: Block, focus: Focus, results: Results, run: Evaluation, explain: bool) -> BlockPart:
+def _block(block: Block, focus: Focus, results: Results, run: Evaluation, each: bool) -> BlockPart:
     display = results.policy.display
     made = composed(run, block, focus.whole)
+    ends = 0 if each or len(block.results) <= 2 * ENDS else ENDS
+    few = replace(block, results=[*block.results[:ends], *block.results[-ends:]]) if ends else block
     explained = [
-        folded(results, run, result, group_name(block.unit_type, result.group)) if explain else ""
-        for result in each_told("card", block.results, lambda result: result.unit)
+        explanation_of(results, run, result, group_name(block.unit_type, result.group)) if each else ""
+        for result in each_told("card", few.results, lambda result: result.unit)
     ]
     return BlockPart(
         block.title,
         ranking.ranking(block, focus, results),
         list(_absent(block, focus, results, run)),
-        None if made is None else stacked_bars.bars(made, display),
+        None if made is None else stacked_bars.bars(replace(made, block=few), display),
         None if made is None else strip_plots.spread(made, display),
-        trend_lines.course(block, focus, results),
-        [cards.card(result, block, made, display) for result in block.results],
+        trend_lines.course(few, focus, results),
+        [cards.card(result, block, made, display) for result in few.results],
         explained,
+        ends,
     )
 
 
@@ -104,16 +115,17 @@ def _absent(block: Block, focus: Focus, results: Results, run: Evaluation) -> It
         yield from (f"{year}{line}" for line in reasons(run, scores, members))
 
 
-def folded(results: Results, run: Evaluation, result: Result, group: str) -> str:
+def explanation_of(results: Results, run: Evaluation, result: Result, group: str) -> str:
     """Every whole of the unit in the period of its card, down to the cells of the data."""
     tell = Explainer(run)
-    steps = [
-        tell.value((whole.unit_type, whole.id), point)
-        for whole in run.policy.scores
-        if whole.unit_type == result.unit_type
-        and whole.parent is None
-        and (point := point_of(run, whole, result.unit, result.period)) is not None
-    ]
+    with run.forgetting():
+        steps = [
+            tell.value((whole.unit_type, whole.id), point)
+            for whole in run.policy.scores
+            if whole.unit_type == result.unit_type
+            and whole.parent is None
+            and (point := point_of(run, whole, result.unit, result.period)) is not None
+        ]
     return fragment(
         Explanation(run.policy, results.record, result.unit_type, result.unit, group, result.period, tuple(steps))
     )
@@ -148,7 +160,8 @@ def _listed(units: Sequence[str], of: int) -> str:
 def _reason(run: Evaluation, definition: Definition, result: Result) -> str:
     """What was missing at the bottom; what lies on the way to it is absent only because that is."""
     point = point_of(run, definition, result.unit, result.period)
-    told = Explainer(run).value((definition.unit_type, definition.id), point)
+    with run.forgetting():
+        told = Explainer(run).value((definition.unit_type, definition.id), point)
     bottom = [
         step
         for step in told.walk()

@@ -47,9 +47,10 @@ def bars(made: Composed, display: Display) -> Bars:
     """The chart of one block."""
     first = made.first_level
     numbers = [str(at + 1) if len(first) > PATTERNS else "" for at in range(len(first))]
+    shown = [result.unit for result in made.block.results if result.unit in made.makeups]
     segments = {
         unit: [_segment(at, each, unit, display, numbers[at]) for at, each in enumerate(first) if unit in each.values]
-        for unit in made.makeups
+        for unit in shown
     }
     axis = axis_of(list(segments.values()), made.whole.points)
     found, rows = [], []

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from kaohe.policy.model import Display
 from kaohe.report.numbers import to_places, trimmed
-from kaohe.report.page.indicators import Composed, Indicator, median
-from kaohe.report.page.shapes import Axis, dot, drawing, label, level, upright
+from kaohe.report.page.indicators import Composed, Indicator, median, quartiles
+from kaohe.report.page.shapes import Axis, box, dot, drawing, label, level, upright
 from kaohe.report.svg_shapes import ems, shortened
 
 _NAMED = 3
@@ -37,10 +37,19 @@ class Spread:
 
 
 def spread(made: Composed, display: Display) -> Spread | None:
-    """Nothing where no two units can be compared."""
-    dots = [(each, _dots(each, display)) for each in made.lowest]
+    """Nothing where no two units can be compared; the total comes first where its bars do not show everybody."""
+    totals = [_total(made)] if len(made.block.results) > MOST_DOTS else []
+    dots = [(each, _dots(each, display)) for each in (*totals, *made.lowest)]
     strips = [_strip(each, own, display) for each, own in dots if len(own) > 1]
     return Spread(made.block.title, strips) if strips else None
+
+
+def _total(made: Composed) -> Indicator:
+    """The total itself as an indicator."""
+    found = {result.unit: result.values.get(made.whole.id) for result in made.block.results}
+    values = {unit: value if isinstance(value, Fraction) else None for unit, value in found.items()}
+    points = made.whole.points
+    return Indicator(made.whole.id, made.whole.name, "", points, values=values, fulls=dict.fromkeys(values, points))
 
 
 def _strip(each: Indicator, dots: list[Dot], display: Display) -> Strip:
@@ -71,6 +80,9 @@ def _dots(each: Indicator, display: Display) -> list[Dot]:
     ]
 
 
+MOST_DOTS = 100
+"""So many units have a dot each; of more the middle half is drawn as a box."""
+
 _HEIGHT, _LINE = 46.0, 23.0
 
 
@@ -94,15 +106,20 @@ def axis_of(dots: Sequence[Dot], full: Fraction | None) -> Axis:
 
 
 def strip(title: str, dots: Sequence[Dot], full: Fraction | None) -> str:
-    """The dots on a line; those at both ends are named, the highest above the line and the lowest below it."""
+    """The dots on a line, or a box for the middle half of many; the ends are named, the highest above the line."""
     axis = axis_of(dots, full)
     shapes = [level(_LINE, 0, 1, "axis"), upright(axis.at(Fraction(0)), _LINE - 5, _LINE + 5, "nought")]
     if full is not None:
         shapes.append(upright(axis.at(full), _LINE - 7, _LINE + 7, "full"))
-    middle = median([each.value for each in dots])
-    shapes.append(upright(axis.at(middle), _LINE - 9, _LINE + 9, "median"))
-    low, high = (pick(each.value for each in dots) for pick in (min, max))
-    for each in dots:
+    values = [each.value for each in dots]
+    low, high = min(values), max(values)
+    shown = dots
+    if len(dots) > MOST_DOTS:
+        shown = [next(each for each in dots if each.value == end) for end in (low, high)]
+        left, right = map(axis.at, quartiles(values))
+        shapes += [level(_LINE, axis.at(low), axis.at(high), "reach"), box(left, right - left, _LINE - 7, 14, "half")]
+    shapes.append(upright(axis.at(median(values)), _LINE - 9, _LINE + 9, "median"))
+    for each in shown:
         style = "end" if each.value in (low, high) else "unit"
         shapes.append(dot(axis.at(each.value), _LINE, 4.5, style, f"{each.unit} {each.shown}"))
     if low == high:
