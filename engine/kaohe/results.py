@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
@@ -61,7 +61,7 @@ class Record:
             engine_version=__version__,
             readings=readings,
             chosen=frozenset(chosen),
-            time=datetime.now(UTC).isoformat(timespec="seconds"),
+            time=datetime.now().astimezone().isoformat(timespec="seconds"),
             replaced=dataset.replaced,
         )
 
@@ -148,6 +148,7 @@ class TargetResult:
     `attainment` is actual / required, absent where nothing is required. `above` says that a range is passed at its
     upper end. `pace` is what still has to be added each year until it is due. All are absent for a qualitative target.
     `kind` is what is asked for under the readings in force (`target.kind` is what the default reading asks for).
+    `provisional` says that nothing is known because an input has not been sent yet.
     """
 
     target: Target
@@ -161,6 +162,7 @@ class TargetResult:
     upper: Fraction | None = None
     pace: Fraction | None = None
     kind: TargetKind | None = None
+    provisional: bool = False
 
 
 @dataclass(frozen=True, slots=True)

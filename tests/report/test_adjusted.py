@@ -18,6 +18,7 @@ from kaohe.report.page.page import render as page
 from kaohe.report.results import csv as csv_format
 from kaohe.report.results import json as json_format
 from kaohe.report.results import markdown, score_table, score_xlsx
+from kaohe.report.results.blocks import ordered_by
 from kaohe.report.template.forms import forms
 from kaohe.report.template.request import Request
 from kaohe.report.template.workbook import render as template
@@ -129,7 +130,7 @@ def _example() -> Results:
 
 
 def test_numbers_keep_their_places_where_units_stand_across() -> None:
-    text = score_table.render(_example().of(Period(2023, 1)), 40, False)
+    text = score_table.render(ordered_by(_example().of(Period(2023, 1)), "points"), 40, False)
     rows = [line for line in text.splitlines() if line.startswith(("季度得分", "  产值"))]
     assert len({width(line[: line.rindex(".")]) for line in rows[:2]}) == 1
     assert rows[0].endswith("85.50*")

@@ -202,9 +202,22 @@ values:
     assert [part.name for part in found.steps[0].parts] == ["按某数分档", "某数 + 1", "另加的分"]
 
 
+def test_a_negative_number_behind_a_sign_stands_in_brackets() -> None:
+    rules = "scores:\n  - {id: s, name: 得分, for: shop, formula: -x * 2 - x}\n"
+    text = explain_table.render(asked(run_rows(small(rules), figures(x=["-2.5", 1, 1, 1])), "甲"))
+    assert "−(−2.5) × 2 − (−2.5) = 7.5" in text
+
+
+def test_a_value_whose_name_is_its_id_goes_by_it() -> None:
+    rules = "scores:\n  - {id: s, name: 得分, for: shop, formula: 基数 * 2 + 基数}\n"
+    rules += "values:\n  - {id: 基数, for: shop, formula: x + 1}\n"
+    text = explain_table.render(asked(run_rows(small(rules), figures(x=[1, 1, 1, 1])), "甲"))
+    assert "基数 × 2 + 基数" in text and "中间值" not in text
+
+
 def test_a_long_chain_of_values_without_names() -> None:
     links = "".join(f"  - {{id: v{at}, for: shop, formula: v{at - 1} + v{at - 1}}}\n" for at in range(1, 300))
     score = "scores:\n  - {id: s, name: 得分, for: shop, formula: v299}\n"
     rules = f"{score}values:\n  - {{id: v0, for: shop, formula: x}}\n{links}"
     text = explain_table.render(asked(run_rows(small(rules), figures(x=[1, 1, 1, 1])), "甲"))
-    assert "中间值" in text and "层次太深" in text
+    assert "中间值" not in text and "v298" in text and "层次太深" in text

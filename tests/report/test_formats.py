@@ -10,15 +10,17 @@ from fractions import Fraction
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
 from kaohe.places import Place, Source
+from kaohe.policy.load import load_source
 from kaohe.policy.model import Display
 from kaohe.report import json_text
 from kaohe.report.results import csv as score_csv
 from kaohe.report.results import json as score_json
 from kaohe.report.results import markdown as score_markdown
 from kaohe.report.results import score_table
-from kaohe.report.results.blocks import blocks
+from kaohe.report.results.blocks import best_first, blocks, ordered_by
 from kaohe.results import Results
 
+from tests.analysis.explain.asked import run_rows
 from tests.report.sample import PERCENT, policy, rank, result, results, score, unit_type
 
 WARNING = Diagnostic("C103", Place(Source("某处/数据/季报.csv"), 3, 1), {"path": "x"})
@@ -55,8 +57,9 @@ def grouped(rank_in_groups: bool) -> Results:
     return results(scored, members)
 
 
-def test_table_ranks_first_and_sorts_by_rank() -> None:
-    lines = score_table.render(sample()).splitlines()
+def test_table_puts_ranks_first_and_sorts_by_what_is_asked_for() -> None:
+    assert [line.split()[1] for line in score_table.render(sample()).splitlines()[5:8]] == ["甲链", "乙链", "丙链"]
+    lines = score_table.render(ordered_by(sample(), "rank")).splitlines()
     assert lines[0] == "某县考核办法（某发〔2022〕9号）"
     assert lines[2] == "产业链 2023年一季度"
     assert lines[3].split() == ["排名", "单位", "总分", "产值", "增速（%）", "奖励", "等次"]
@@ -117,11 +120,11 @@ def test_many_units_are_shown_in_parts_of_equal_length() -> None:
 def test_a_block_for_each_group_where_ranks_are_within_groups() -> None:
     titles = [block.title for block in blocks(grouped(True))]
     assert titles == ["乡镇 2022年 园区类", "乡镇 2022年 工业类"]
-    assert [entry.unit for entry in list(blocks(grouped(True)))[1].results] == ["寅镇", "子镇"]
+    assert [entry.unit for entry in best_first(list(blocks(grouped(True)))[1]).results] == ["寅镇", "子镇"]
 
 
 def test_one_block_with_the_groups_named_where_ranks_are_over_all() -> None:
-    (block,) = blocks(grouped(False))
+    (block,) = map(best_first, blocks(grouped(False)))
     assert block.names_groups
     assert [entry.unit for entry in block.results] == ["寅镇", "丑镇", "子镇"]
     assert "组别" in score_table.render(grouped(False))
@@ -211,3 +214,30 @@ def test_markdown_puts_scores_down_where_there_are_more_of_them() -> None:
     text = score_markdown.scores(wide(2))
     assert "| 指标 | 分值 | 单位0 | 单位1 |" in text
     assert "| \u3000第0项得分 | 5 | 0.33 | 0.33 |" in text
+
+
+CHOICE = """
+kaohe: 1
+policy: shops
+title: 门店考核
+units:
+  shop: {name: 门店, period: year, from: figures, group: size}
+tables:
+  figures:
+    name: 数据
+    key: {unit: shop, period: year}
+    columns:
+      - {names: {x: 数}}
+      - {type: choice, choices: {big: 大店, small: 小店}, names: {size: 规模}}
+scores:
+  - {id: points, name: 得分, for: shop, formula: x}
+  - {id: place, name: 名次, for: shop, rank: {of: points, within: group, ties: competition}}
+"""
+
+
+def test_a_group_that_a_choice_gives_goes_by_the_word_of_the_choice() -> None:
+    rows = {"figures": [{"unit": "甲", "period": "2023", "size": "big", "x": 1}]}
+    scored = run_rows(load_source(Source("shops.yaml", CHOICE)), rows)[0]
+    for text in (score_table.render(scored), score_markdown.scores(scored), score_csv.scores(scored)):
+        assert "大店" in text and "big" not in text
+    assert json.loads(score_json.scores(scored))["results"][0]["group"] == "big"

@@ -13,6 +13,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report.results import score_xlsx
 from kaohe.report.results import target_xlsx as targets_xlsx
+from kaohe.report.results.blocks import ordered_by
 from kaohe.report.results.target_rows import TargetYear
 from kaohe.report.xlsx_footer import NAME
 from kaohe.shown_text import visible
@@ -62,15 +63,19 @@ def test_a_number_beyond_all_binary_ones_is_a_text() -> None:
     assert book["产业链季度"]["C2"].value == str(10**400)
 
 
-def test_best_first_and_a_year_after_its_quarters() -> None:
+def test_the_policys_order_or_best_first_and_a_year_after_its_quarters() -> None:
     members = [
         result("甲", {"total": Fraction(1), "rank": Fraction(2)}),
         result("乙", {"total": Fraction(2), "rank": Fraction(1)}),
         result("甲", {"sum": Fraction(3)}, period=YEAR),
     ]
-    book = workbook(score_xlsx.render(results(policy([score("total", "总分"), rank(), score("sum", "总分")]), members)))
+    scored = results(policy([score("total", "总分"), rank(), score("sum", "总分")]), members)
+    book = workbook(score_xlsx.render(scored))
     assert book.sheetnames == ["产业链季度", "产业链年度", NAME]
-    assert [cell.value for cell in book["产业链季度"]["B"]] == ["单位", "乙", "甲"]
+    assert [cell.value for cell in book["产业链季度"]["B"]] == ["单位", "甲", "乙"]
+    for by in ("rank", "total"):
+        book = workbook(score_xlsx.render(ordered_by(scored, by)))
+        assert [cell.value for cell in book["产业链季度"]["B"]] == ["单位", "乙", "甲"]
 
 
 def test_equal_names_are_told_apart() -> None:
@@ -148,7 +153,16 @@ def test_targets() -> None:
     assert (actual.value, actual.number_format) == (79.997, "0.000")  # two decimals would show 80.00
     assert [row[heads.index("状态")].value for row in rows[1:]] == ["未达到", "已达到", "定性"]
     assert (rows[3][1].value, rows[3][1].data_type) == ("=1+1", "s")
-    assert [cell.value for cell in book["历年实际"][3]] == ["甲县", "高新技术企业", "一", "家", 70, "否", 81, "是"]
+    assert [cell.value for cell in book["历年实际"][3]] == [
+        "甲县",
+        "高新技术企业",
+        "一",
+        "家",
+        70,
+        "未到期",
+        81,
+        "已达到",
+    ]
 
 
 @pytest.mark.parametrize("name", ["xiangxiang_chains", "hengdong"])

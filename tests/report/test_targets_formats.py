@@ -70,11 +70,13 @@ def test_table_shows_what_is_due_later_as_it_stands_with_its_pace() -> None:
 def test_table_shows_the_course_of_each_target() -> None:
     text = targets_table.render(sample(), width=140)
     course = text[text.index("历年实际") :].splitlines()
-    assert course[1] == "√为达到，×为到期未达到，尚未到期又未达到的不带记号。"
+    assert course[1] == (
+        "√为达到，○为提前达到（还没有到期），×为到期未达到，▲为逾期未达到，尚未到期又未达到的不带记号。"
+    )
     assert course[2] == "年均的，为从起始年到当年的平均。"
     assert course[3].split() == ["目标", "2023年", "2024年", "2025年"]
-    assert course[5].split() == ["市场主体（家）", "34855", "70000", "√", "45526", "×"]
-    assert course[6].split() == ["增加值年均增速（%）", "6.10", "8.50", "√", "8.63", "√"]
+    assert course[5].split() == ["市场主体（家）", "34855", "70000", "○", "45526", "×"]
+    assert course[6].split() == ["增加值年均增速（%）", "6.10", "8.50", "○", "8.63", "√"]
     assert course[8].split() == ["升级为国家级经开区", "未完成", "未完成", "已完成", "√"]
     assert "居全市前列" not in "".join(course)
 
@@ -137,6 +139,7 @@ def test_json_has_the_contract_and_more() -> None:
         "actual": 34855,
         "required": 70000,
         "attained": False,
+        "early": False,
         "attainment": 34855 / 70000,
         "pace": 17572.5,
     }
@@ -146,7 +149,7 @@ def test_json_has_the_contract_and_more() -> None:
     assert qualitative["qualitative"] is True
     assert document["targets"][0]["lead"] == ["县市监局", "县发改局"]
     assert document["targets"][1]["kind"] == "at_least"
-    assert document["course"][0]["years"][1] == {"period": "2024", "actual": 70000, "attained": True}
+    assert document["course"][0]["years"][1] == {"period": "2024", "actual": 70000, "attained": True, "early": True}
     above = json.loads(targets_json.targets(sample()))["results"][2]
     assert above["above"] is True and "pace" not in above
 
@@ -169,7 +172,7 @@ def test_markdown_has_the_tables_and_the_course() -> None:
     assert "| 状态 | 目标 | 条款 | 期限 | 性质 | 要求 | 实际 | 完成率 | 差距 |" in text
     assert "| × 未达到 | 市场主体 | 一 | 到2025年 | 必达 | ≥ 70000 家 | 45526 | 65.04% | 差 24474 家 |" in text
     assert "### 工业" in text
-    assert "| 产业链（条） | 2 | 5 √ | 6 √ |" in text
+    assert "| 产业链（条） | 2 | 5 ○ | 6 √ |" in text
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report.numbers import to_places_beside, trimmed
 from kaohe.report.results import target_words
@@ -13,6 +14,8 @@ from kaohe.report.results.target_words import marked, state_of, summary
 from tests.report.target_sample import Y2023, Y2025, stands, target
 
 SHOWN = Display()
+
+Y2026 = Period(2026)
 
 
 @pytest.mark.parametrize(
@@ -114,8 +117,14 @@ def test_states_and_their_sum() -> None:
         stands(target("e", "提前"), Y2023, 2, 1),
         stands(target("f", "定性", "qualitative"), Y2023),
         stands(target("g", "尚未起算", time="average", since=2024), Y2023),
+        stands(target("h", "逾期"), Y2026, 1, 2),
+        stands(target("i", "到期以后"), Y2026, 2, 1),
+        stands(target("j", "没有报"), Y2025, provisional=True),
     ]
-    said = ["√ 已达到", "× 未达到", "× 未达到", "… 未到期", "√ 已达到", "  定性", "— 尚无结果"]
+    said = ["√ 已达到", "× 未达到", "× 未达到", "… 未到期", "○ 提前达到", "  定性", "— 尚无结果"]
+    said += ["▲ 逾期未达到", "√ 已达到", "— 待报"]
     assert [marked(result) for result in results] == said
-    assert summary(results) == "已达到 2 项（其中提前达到 1 项），未达到 2 项，未到期 1 项，定性 1 项，尚无结果 1 项"
+    assert summary(results) == (
+        "已达到 2 项，提前达到 1 项，未达到 2 项，逾期未达到 1 项，未到期 1 项，定性 1 项，待报 1 项，尚无结果 1 项"
+    )
     assert summary(results[:1]) == "已达到 1 项，未达到 0 项"

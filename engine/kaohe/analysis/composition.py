@@ -50,8 +50,7 @@ def makeup(run: Evaluation, whole: Definition, unit: str, period: Period) -> Mak
     if point is None:
         return None
     parts = children(run.policy, whole)
-    with run.forgetting():
-        made = _of_parts(whole, parts, point) if parts else _of_addends(run, whole, point)
+    made = _of_parts(whole, parts, point) if parts else _of_addends(run, whole, point)
     return made if len(made.pieces) > 1 or made.missing else None
 
 

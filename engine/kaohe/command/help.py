@@ -153,6 +153,12 @@ HELP = {
         "Compare with this unit: the difference, split into indicators",
     ),
     "period": ("只要这个期间的结果，如 2022Q1、2022", "Only the results of this period: 2022Q1, 2022"),
+    "by": (
+        "表格按这一项得分排序（代号，如 rank）：名次从前到后，其他从高到低；默认为办法里的顺序，JSON 和 CSV 总是"
+        "这个顺序",
+        "Sort tables by this value (its id, such as rank): places from the first, others from the highest; in the "
+        "policy's order if left out, as JSON and CSV always are",
+    ),
     "format": (
         "结果的格式；默认看 -o 的后缀，否则为 table",
         "Format of the results; else the ending of -o says, else table",

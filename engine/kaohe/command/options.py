@@ -32,6 +32,9 @@ class Options:
     def format(self, choices: Sequence[str], text: str = "format") -> click.Option:
         return self.option("--format", "format_", text=text, type=click.Choice(choices))
 
+    def by(self) -> click.Option:
+        return self.option("--by", text="by", metavar="ID")
+
     def interpret(self) -> click.Option:
         return self.option("--interpret", text="interpret", multiple=True, metavar="ID=READING")
 

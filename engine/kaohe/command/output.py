@@ -32,6 +32,7 @@ def calculate(
     interpret: tuple[str, ...],
     output: str | None,
     said: str = "",
+    by: str | None = None,
 ) -> int:
     """Calculates and delivers; the command line is checked as far as it goes before anything is calculated."""
     from kaohe.diagnostics import Refused
@@ -50,7 +51,7 @@ def calculate(
             method = loaded(file)
             check_readings(method, chosen)
             results = calculated(method, folder, chosen, wanted)
-            content = rendered(results, format_, target)
+            content = rendered(results, format_, target, by)
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
     tell(results.warnings, language, DONE)

@@ -23,19 +23,27 @@ def command(options: Options) -> ToldCommand:
     """The command with its options."""
     verify = options.option("--verify", text="verify", is_flag=True)
     data = [options.include_hidden(), options.provisional(), options.replaces()]
-    asked = [options.period(), options.format(FORMATS), options.interpret(), options.output(), verify, *data]
-    return options.command("score", run, [options.policy(), options.data(), *asked])
+    asked = [options.period(), options.format(FORMATS), options.by(), options.interpret(), options.output(), verify]
+    return options.command("score", run, [options.policy(), options.data(), *asked, *data])
 
 
 def run(
-    language: str, verify: bool, include_hidden: bool, provisional: bool, replaces: tuple[str, ...], **given: Any
+    language: str,
+    verify: bool,
+    include_hidden: bool,
+    provisional: bool,
+    replaces: tuple[str, ...],
+    by: str | None = None,
+    **given: Any,
 ) -> int:
-    """Scores, of one period alone where one is asked for."""
+    """Scores, of one period alone where one is asked for, in tables sorted by the value that is asked for."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Results:
         from kaohe.analysis.appraisal import scored_files
         from kaohe.data.read_data import ReadOptions
 
+        if by is not None:
+            _check_by(policy, by)
         options = ReadOptions(include_hidden, provisional, replaces_of(replaces, data))
         results = scored_files(policy, data, chosen, options, verify).results
         return results if period is None else _only(results, period)
@@ -43,7 +51,17 @@ def run(
     agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
     if provisional:
         agreed += "（还没有报齐的除外）" if language == "zh" else ", save for what is still to come"
-    return calculate(language, calculated, FORMATS, said=agreed if verify else "", **given)
+    return calculate(language, calculated, FORMATS, said=agreed if verify else "", by=by, **given)
+
+
+def _check_by(policy: Policy, by: str) -> None:
+    """C172 for what is no published value of any unit type."""
+    from kaohe.diagnostics import nearest
+
+    known = {score.id: score.name for score in policy.scores}
+    if by not in known:
+        listed = "、".join(f"{id_}（{name}）" for id_, name in known.items())
+        raise Misused(finding("C172", id=by, known=listed, suggestion=nearest(by, known)))
 
 
 def _only(results: Results, period: Period) -> Results:

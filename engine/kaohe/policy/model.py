@@ -385,6 +385,15 @@ class Policy:
         """What is published, in the order of the file."""
         return [definition for definition in self.definitions.values() if definition.published]
 
+    def group_name(self, unit_type: str, group: str | None) -> str:
+        """A group as a reader knows it: its own name, or the word of the choice that says the groups; "" for none."""
+        own = self.units[unit_type]
+        if group is None or group in own.groups:
+            return own.groups[group].name if group is not None else ""
+        if own.source_table is None or own.group_column is None:
+            return group
+        return self.tables[own.source_table].columns[own.group_column].choices.get(group, group)
+
     def heading(self, definition: Definition) -> str:
         """The name of a value, with what it is counted in where that is money, an area or percent."""
         inferred = self.value_types.get((definition.owner, definition.id))

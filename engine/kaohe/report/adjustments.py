@@ -9,7 +9,7 @@ from kaohe.policy.model import Display
 from kaohe.report.footer import Report
 from kaohe.report.json_text import number
 from kaohe.report.numbers import to_places
-from kaohe.report.values import ABSENT, ADJUSTED, WAITING, mark
+from kaohe.report.values import ABSENT, ADJUSTED, PROVISIONAL, mark
 from kaohe.results import Adjusted, Decision, Result, Results
 from kaohe.shown_text import visible
 
@@ -107,5 +107,5 @@ def decision_entry(decision: Decision) -> dict[str, object]:
 
 def _shown(value: Fraction | None, waits: bool, display: Display) -> str:
     if value is None:
-        return WAITING if waits else ABSENT
+        return PROVISIONAL if waits else ABSENT
     return to_places(value, display.decimals, display.rounding)

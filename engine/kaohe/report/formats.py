@@ -92,9 +92,17 @@ def format_of(target: Path | None, formats: Sequence[str], endings: Mapping[str,
     return wanted if wanted in formats else None
 
 
-def rendered(results: Rendered, format_: str, target: Path | None) -> str | bytes:
-    """The results as text for `target`, or for standard output without one; a workbook as bytes."""
+def rendered(results: Rendered, format_: str, target: Path | None, by: str | None = None) -> str | bytes:
+    """The results as text for `target`, or for standard output without one; a workbook as bytes.
+
+    `by` is the id of a score that rows are sorted by, where people read them: programs get the policy's order.
+    """
     busy("result")
+    if by is not None and format_ in ("table", "markdown", "xlsx"):
+        from kaohe.report.results.blocks import ordered_by
+        from kaohe.results import Results
+
+        results = ordered_by(results, by) if isinstance(results, Results) else results
     if format_ == "table":
         screen = target is None and sys.stdout.isatty()
         return text_of(results, format_, _width(screen) or None, screen and colours(sys.stdout))

@@ -37,16 +37,27 @@ def lines(report: Waiting) -> list[str]:
 
 
 def notice(report: Waiting) -> str:
-    """The line under the title; empty where nothing is waited for."""
-    count = len(awaited_by(report))
-    return f"暂定结果：还有 {count} 项数据没有报送（清单见“{HEADING}”），要用到它们的结果都空着" if count else ""
+    """The line under the title: who still owes what; empty where nothing is waited for."""
+    waited = awaited_by(report)
+    if not waited:
+        return ""
+    owed: dict[str, dict[str, None]] = {}
+    for each in waited:
+        owed.setdefault(_offices(each), {})[each.table.name] = None
+    listed = "；".join(f"{offices}：{'、'.join(tables)}" for offices, tables in list(owed.items())[:_LISTED])
+    more = f"；等{len(owed)}家" if len(owed) > _LISTED else ""
+    count = f"共 {len(waited)} 项，清单见“{HEADING}”"
+    return visible(f"暂定结果，还没有报送的有 {listed}{more}（{count}）。要用到它们的结果都空着")
 
 
 def line(each: Awaited) -> str:
     """Whom, what, when, and for which units."""
-    offices = "、".join(each.offices) or "（办法没有写明由谁报送）"
-    said = [offices + "：" + each.table.name, _when(each.periods), _what(each) + _whose(each)]
+    said = [_offices(each) + "：" + each.table.name, _when(each.periods), _what(each) + _whose(each)]
     return visible(" ".join(filter(None, said)))
+
+
+def _offices(each: Awaited) -> str:
+    return "、".join(each.offices) or "（办法没有写明由谁报送）"
 
 
 def _when(periods: Sequence[Period]) -> str:

@@ -13,7 +13,7 @@ from kaohe.shown_text import visible
 ABSENT = "—"
 
 
-WAITING = "待报"
+PROVISIONAL = "待报"
 """What stands for a value that rests on something that has not been sent yet."""
 
 
@@ -42,7 +42,7 @@ def number_of(result: Result, name: str, display: Display) -> str:
     """The text of a result's value that is a score, with its mark."""
     value = result.values.get(name)
     if not isinstance(value, Fraction):
-        return WAITING if name in result.provisional else ABSENT
+        return PROVISIONAL if name in result.provisional else ABSENT
     return to_places(value, display.decimals, display.rounding) + mark(result, name)
 
 
@@ -50,7 +50,7 @@ def absent(result: Result, name: str) -> str:
     """What stands for a value that is not there; nothing for one that is."""
     if result.values.get(name) is not None:
         return ""
-    return WAITING if name in result.provisional else ABSENT
+    return PROVISIONAL if name in result.provisional else ABSENT
 
 
 def mark(result: Result, name: str) -> str:

@@ -49,8 +49,7 @@ class Units:
     def group(self, type_: str, unit: str) -> str:
         """The name of the unit's group, if it is in one."""
         group = self._run.dataset.groups.get(type_, {}).get(unit)
-        groups = self._run.policy.units[type_].groups
-        return groups[group].name if group in groups else group or ""
+        return self._run.policy.group_name(type_, group)
 
 
 def aliases(unit_type: UnitType) -> Mapping[str, str]:

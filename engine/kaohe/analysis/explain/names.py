@@ -75,8 +75,7 @@ def word_of(policy: Policy, of: tree.Node, word: object) -> str:
         return policy.tables[of.table].columns[of.column].choices.get(text, text)
     if isinstance(of, tree.Key) and of.part == "group":
         known = policy.types.get(of)
-        groups = policy.units[known.grain.unit].groups if known and known.grain.unit else {}
-        return groups[text].name if text in groups else text
+        return policy.group_name(known.grain.unit, text) if known and known.grain.unit else text
     found = definition_of(policy, of)
     if found is not None and isinstance(plain_node(found.rule), tree.Column | tree.Key):
         return word_of(policy, found.rule, word)
@@ -88,9 +87,6 @@ _CHOICES = ("by", "tiers", "first", "formula", "cap", "floor", "round")
 
 
 _LONGEST = 24
-
-
-_NAMELESS = "中间值"
 
 
 class Wording(Protocol):
@@ -105,15 +101,20 @@ class Wording(Protocol):
 
 def called(words: Wording, definition: Definition) -> str:
     """The name of a value, or what stands for one."""
-    if definition.name != definition.id:
+    if _is_named(definition):
         return definition.name
     return definition.note or _described(words, definition)
+
+
+def _is_named(definition: Definition) -> bool:
+    """Whether a value has a name that says something: one in Chinese does, also where it is the id as well."""
+    return definition.name != definition.id or not definition.id.isascii()
 
 
 def goes_by_formula(words: Wording, node: tree.Ref) -> bool:
     """Whether a value is called by its formula, which may need brackets."""
     found = definition_of(words.policy, node)
-    if found is None or found.name != found.id or found.note or _rests_on_nameless(words, found):
+    if found is None or _is_named(found) or found.note or _rests_on_nameless(words, found):
         return False
     return called(words, found) == spelled(words.of(found.rule))
 
@@ -122,13 +123,13 @@ def _rests_on_nameless(words: Wording, definition: Definition) -> bool:
     """Whether a value uses another one without a name: a chain of these would grow without end."""
     sources = words.policy.graph.predecessors(definition.vertex)
     used = (words.policy.definitions[source.identity] for source in sources if source.kind == "value")
-    return any(each.name == each.id and not each.note for each in used)
+    return any(not _is_named(each) and not each.note for each in used)
 
 
 def _described(words: Wording, definition: Definition) -> str:
     """按级别取值; a formula that is short is a name itself."""
     if _rests_on_nameless(words, definition):
-        return _NAMELESS
+        return definition.id
     rule = definition.rule
     while isinstance(rule, tree.Step | tree.Reading):
         if isinstance(rule, tree.Reading):
@@ -146,7 +147,7 @@ def _described(words: Wording, definition: Definition) -> str:
             return "按条件取值"
         case _:
             text = spelled(words.of(rule))
-            return text if len(text) <= _LONGEST else _NAMELESS
+            return text if len(text) <= _LONGEST else definition.id
 
 
 def spelled(phrase: Phrase) -> str:

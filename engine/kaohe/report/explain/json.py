@@ -68,7 +68,8 @@ def _step(step: Explained, display: Display) -> Object:
 def _target(result: TargetResult) -> Object:
     """How a target stands, in its own measure."""
     numbers = {"actual": result.actual, "required": result.required, "upper": result.upper, "pace": result.pace}
-    found: Object = {"state": state_of(result), "attained": result.attained, "due": result.target.due}
+    state = state_of(result)
+    found: Object = {"state": state, "attained": result.attained, "early": state == "early", "due": result.target.due}
     found |= {name: plain(value) for name, value in numbers.items()}
     found["attainment"] = plain(result.attainment)
     return {name: value for name, value in found.items() if value is not None}

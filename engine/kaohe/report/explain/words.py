@@ -9,7 +9,7 @@ from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Ph
 from kaohe.policy.model import Display
 from kaohe.report.numbers import to_places, trimmed
 from kaohe.report.results.target_words import STRENGTH, deadline, gap, marked, pace, requirement
-from kaohe.report.values import ABSENT, WAITING, yes_no
+from kaohe.report.values import ABSENT, PROVISIONAL, yes_no
 from kaohe.shown_text import visible
 
 DECIMALS = 6
@@ -31,7 +31,7 @@ def amount(given: Amount, display: Display) -> str:
     """2 亿元, 9.4%, 是, a word, 待报, or a dash for what is absent."""
     value = given.value
     if value is None:
-        return WAITING if given.waits else ABSENT
+        return PROVISIONAL if given.waits else ABSENT
     if isinstance(value, bool):
         return yes_no(value)
     if isinstance(value, Fraction):
@@ -50,8 +50,8 @@ def phrase(given: Phrase, display: Display) -> str:
     for piece in given:
         said = visible(piece) if isinstance(piece, str) else amount(piece, display)
         said = "暂缺" if said == ABSENT else said
-        behind_sign = text.endswith((" + ", " − ", " × ", " ÷ "))
-        text += f"({said})" if behind_sign and said.startswith("-") else said
+        behind_sign = text.endswith((" + ", " − ", " × ", " ÷ ", "−"))
+        text += f"(−{said[1:]})" if behind_sign and said.startswith("-") else said
     return text
 
 

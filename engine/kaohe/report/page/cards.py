@@ -9,8 +9,8 @@ from kaohe.policy.model import Display
 from kaohe.report.numbers import to_places, trimmed
 from kaohe.report.page.indicators import Composed, Indicator
 from kaohe.report.page.shapes import filled
-from kaohe.report.results.blocks import Block, group_name
-from kaohe.report.values import ABSENT, WAITING, absent, mark, value_of
+from kaohe.report.results.blocks import Block
+from kaohe.report.values import ABSENT, PROVISIONAL, absent, mark, value_of
 from kaohe.results import Result
 
 _NAMED = 3
@@ -70,7 +70,7 @@ def card(result: Result, block: Block, made: Composed | None, display: Display) 
     lost = sorted((each for each in held if each.lost > 0), key=lambda each: -each.lost)[:_NAMED]
     return Card(
         result.unit,
-        group_name(block.unit_type, result.group),
+        block.group_of(result),
         _facts(result, block, display),
         [f"{each.name} {_percent(each.share)}" for each in strong],
         [f"{each.name} {_percent(each.share)}" for each in weak],
@@ -85,9 +85,9 @@ def _facts(result: Result, block: Block, display: Display) -> list[tuple[str, st
         if column.level:
             continue
         text = value_of(result, column, display)
-        if column.is_rank and text not in (ABSENT, WAITING):
+        if column.is_rank and text not in (ABSENT, PROVISIONAL):
             text = f"第{text}名（共{len(block.results)}个）"
-        elif column.definition.points is not None and text not in (ABSENT, WAITING):
+        elif column.definition.points is not None and text not in (ABSENT, PROVISIONAL):
             text = f"{text} / {trimmed(column.definition.points)}"
         facts.append((column.heading, text))
     return facts

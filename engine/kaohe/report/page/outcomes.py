@@ -10,7 +10,7 @@ from kaohe.language.tree import Text, walk
 from kaohe.policy.model import Definition
 from kaohe.report.page.focus import Focus
 from kaohe.report.results.blocks import Block, Column, blocks
-from kaohe.report.values import WAITING
+from kaohe.report.values import PROVISIONAL
 from kaohe.results import Result, Results
 from kaohe.shown_text import visible
 
@@ -74,7 +74,8 @@ def _is_outcome(column: Column, own: Sequence[Result]) -> bool:
 
 def _outcome(period: Period, members: Sequence[tuple[Column, Block]]) -> Outcome:
     found = [each for column, block in members for each in _found(column, block)]
-    return Outcome(members[0][0].heading, period, found, any(each.word not in ("", _ABSENT, WAITING) for each in found))
+    graded = any(each.word not in ("", _ABSENT, PROVISIONAL) for each in found)
+    return Outcome(members[0][0].heading, period, found, graded)
 
 
 def _found(column: Column, block: Block) -> Iterator[Found]:
@@ -107,4 +108,4 @@ _ABSENT = "暂缺"
 
 
 def _absent(result: Result, column: Column) -> str:
-    return WAITING if column.definition.id in result.provisional else _ABSENT
+    return PROVISIONAL if column.definition.id in result.provisional else _ABSENT

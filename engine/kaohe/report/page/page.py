@@ -110,7 +110,7 @@ def _points(shown: list[Part], targets: TargetYear | None) -> Iterator[tuple[str
     if targets is not None:
         for unit, members in targets.by_unit().items():
             yield f"{unit}目标（{targets.year.in_words()}）", summary(members)
-            missed = [member.target.name for member in members if state_of(member) == "missed"]
+            missed = [member.target.name for member in members if state_of(member) in ("missed", "overdue")]
             if missed:
                 yield f"{unit}未达到的目标", "、".join(missed[:_MISSED]) + ("等" if len(missed) > _MISSED else "")
 

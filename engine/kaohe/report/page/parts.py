@@ -19,7 +19,7 @@ from kaohe.report.explain.words import act, name
 from kaohe.report.page import cards, outcomes, ranking, stacked_bars, strip_plots, trend_lines
 from kaohe.report.page.focus import Focus, focus_of
 from kaohe.report.page.indicators import composed
-from kaohe.report.results.blocks import Block, group_name
+from kaohe.report.results.blocks import Block
 from kaohe.results import Result, Results
 
 MOST_SHOWN = 100
@@ -84,7 +84,7 @@ def _block(block: Block, focus: Focus, results: Results, run: Evaluation, each: 
     ends = 0 if each or len(block.results) <= 2 * ENDS else ENDS
     few = replace(block, results=[*block.results[:ends], *block.results[-ends:]]) if ends else block
     explained = [
-        explanation_of(results, run, result, group_name(block.unit_type, result.group)) if each else ""
+        explanation_of(results, run, result, block.group_of(result)) if each else ""
         for result in each_told("card", few.results, lambda result: result.unit)
     ]
     return BlockPart(
@@ -118,14 +118,13 @@ def _absent(block: Block, focus: Focus, results: Results, run: Evaluation) -> It
 def explanation_of(results: Results, run: Evaluation, result: Result, group: str) -> str:
     """Every whole of the unit in the period of its card, down to the cells of the data."""
     tell = Explainer(run)
-    with run.forgetting():
-        steps = [
-            tell.value((whole.unit_type, whole.id), point)
-            for whole in run.policy.scores
-            if whole.unit_type == result.unit_type
-            and whole.parent is None
-            and (point := point_of(run, whole, result.unit, result.period)) is not None
-        ]
+    steps = [
+        tell.value((whole.unit_type, whole.id), point)
+        for whole in run.policy.scores
+        if whole.unit_type == result.unit_type
+        and whole.parent is None
+        and (point := point_of(run, whole, result.unit, result.period)) is not None
+    ]
     return fragment(
         Explanation(run.policy, results.record, result.unit_type, result.unit, group, result.period, tuple(steps))
     )
@@ -160,8 +159,7 @@ def _listed(units: Sequence[str], of: int) -> str:
 def _reason(run: Evaluation, definition: Definition, result: Result) -> str:
     """What was missing at the bottom; what lies on the way to it is absent only because that is."""
     point = point_of(run, definition, result.unit, result.period)
-    with run.forgetting():
-        told = Explainer(run).value((definition.unit_type, definition.id), point)
+    told = Explainer(run).value((definition.unit_type, definition.id), point)
     bottom = [
         step
         for step in told.walk()

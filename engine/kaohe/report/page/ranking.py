@@ -11,7 +11,7 @@ from kaohe.report.numbers import to_places
 from kaohe.report.page.focus import Focus
 from kaohe.report.page.indicators import median
 from kaohe.report.page.shapes import Axis, plain
-from kaohe.report.results.blocks import Block, Column, blocks, group_name
+from kaohe.report.results.blocks import Block, Column, best_first, blocks
 from kaohe.report.values import ABSENT, number_of, points, value_of
 from kaohe.results import Result, Results
 
@@ -49,7 +49,9 @@ class Ranking:
 def blocks_of(focus: Focus, results: Results) -> list[Block]:
     """The blocks of a focus; by their totals where nothing else orders them."""
     found = list(blocks(replace(results, results=focus.members)))
-    return [each if any(column.is_rank for column in each.columns) else _by_total(each, focus) for each in found]
+    return [
+        best_first(each) if any(column.is_rank for column in each.columns) else _by_total(each, focus) for each in found
+    ]
 
 
 def ranking(block: Block, focus: Focus, results: Results) -> Ranking:
@@ -67,7 +69,7 @@ def ranking(block: Block, focus: Focus, results: Results) -> Ranking:
         cells = [value_of(result, column, display) for column in others]
         cells += [texts.get(result.unit, ABSENT) for _, texts in (*year, *before)]
         place = "" if rank is None else value_of(result, rank, display)
-        rows.append(Row(place, result.unit, group_name(block.unit_type, result.group), cell, bar, cells))
+        rows.append(Row(place, result.unit, block.group_of(result), cell, bar, cells))
     heading = "" if whole is None else whole.heading + (f"（满分 {points(whole)}）" if points(whole) else "")
     return Ranking(
         block.title,

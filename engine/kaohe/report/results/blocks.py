@@ -1,4 +1,4 @@
-"""Blocks: what stands together in a report, that is the units of one type in one period, best first.
+"""Blocks: what stands together in a report, that is the units of one type in one period, in the order of the results.
 
 Where ranks are given within comparison groups (or there are none), every group is a block of its own.
 """
@@ -30,6 +30,7 @@ class Column:
 class Block:
     """The results that one table shows, in the order they are shown in. `group` is set if all are of one group."""
 
+    policy: Policy
     unit_type: UnitType
     period: Period
     group: Group | None
@@ -47,9 +48,16 @@ class Block:
         """Whether rows have to say which group they are of."""
         return self.group is None and any(result.group for result in self.results)
 
+    def group_of(self, result: Result) -> str:
+        """The name of a result's group."""
+        return self.policy.group_name(self.unit_type.id, result.group)
+
 
 def blocks(results: Results) -> Iterator[Block]:
-    """The blocks in the order of the policy's unit types, then by period, then by the policy's groups."""
+    """The blocks in the order of the policy's unit types, then by period, then by the policy's groups.
+
+    The results of a block stand in the order that they are given in.
+    """
     apart: dict[tuple[str, Period], list[Result]] = {}
     for result in results.results:
         apart.setdefault((result.unit_type, result.period), []).append(result)
@@ -60,16 +68,40 @@ def blocks(results: Results) -> Iterator[Block]:
             definitions = _published(results.policy, type_id, members)
             rank = next(filter(_rank, definitions), None)
             known = _columns(results.policy, definitions)
-            for group, part in _parts(unit_type, members, rank):
+            for group, part in _parts(results.policy, unit_type, members, rank):
                 columns = [replace(column, whole=_is_whole(column.definition, part)) for column in known]
-                yield Block(unit_type, period, group, columns, _best_first(part, rank))
+                yield Block(results.policy, unit_type, period, group, columns, part)
 
 
-def group_name(unit_type: UnitType, group: str | None) -> str:
-    """A group as a reader knows it; one that comes from the data has no other name than its id."""
-    if group is None:
-        return ""
-    return unit_type.groups[group].name if group in unit_type.groups else group
+def ordered_by(results: Results, by: str) -> Results:
+    """The results, those of each unit type and period by a value: a rank from the first, others from the highest.
+
+    What has no such value keeps its order, and stands last.
+    """
+    ranks = {(score.unit_type, score.id) for score in results.policy.scores if score.id == by and _rank(score)}
+
+    def place(result: Result) -> tuple[bool, Fraction]:
+        value = result.values.get(by)
+        number = Fraction(value) if isinstance(value, bool | Fraction) else None
+        if number is None:
+            return True, Fraction(0)
+        return False, number if (result.unit_type, by) in ranks else -number
+
+    apart: dict[tuple[str, Period], list[Result]] = {}
+    for result in results.results:
+        apart.setdefault((result.unit_type, result.period), []).append(result)
+    return replace(results, results=[result for members in apart.values() for result in sorted(members, key=place)])
+
+
+def best_first(block: Block) -> Block:
+    """A block by its rank; the order of the policy among equals, and those without a rank last."""
+    rank = next((column.definition.id for column in block.columns if column.is_rank), None)
+
+    def place(result: Result) -> tuple[bool, Fraction]:
+        value = result.values.get(rank or "")
+        return (False, value) if isinstance(value, Fraction) else (True, Fraction(0))
+
+    return block if rank is None else replace(block, results=sorted(block.results, key=place))
 
 
 def _published(policy: Policy, unit_type: str, members: list[Result]) -> list[Definition]:
@@ -112,7 +144,7 @@ def _rank(definition: Definition) -> Rank | None:
 
 
 def _parts(
-    unit_type: UnitType, members: list[Result], rank: Definition | None
+    policy: Policy, unit_type: UnitType, members: list[Result], rank: Definition | None
 ) -> Iterator[tuple[Group | None, list[Result]]]:
     ranking = _rank(rank) if rank else None
     if not any(member.group for member in members) or (ranking and ranking.within is None):
@@ -124,16 +156,4 @@ def _parts(
     for name, part in apart.items():
         if part:
             known = unit_type.groups.get(name) if name else None
-            yield (Group(name, name) if name and not known else known), part
-
-
-def _best_first(members: list[Result], rank: Definition | None) -> list[Result]:
-    """By rank; the order of the policy among equals, and those without a rank last."""
-    if rank is None:
-        return members
-
-    def place(member: Result) -> tuple[bool, Fraction]:
-        value = member.values.get(rank.id)
-        return (False, value) if isinstance(value, Fraction) else (True, Fraction(0))
-
-    return sorted(members, key=place)
+            yield (Group(name, policy.group_name(unit_type.id, name)) if name and not known else known), part

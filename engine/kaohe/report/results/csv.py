@@ -20,7 +20,6 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, provisional
 from kaohe.report.numbers import to_significant
-from kaohe.report.results.blocks import group_name
 from kaohe.report.results.target_rows import TargetYear, figures
 from kaohe.report.values import yes_no
 from kaohe.results import Result, Results, Value
@@ -71,7 +70,7 @@ def _score_rows(results: Results) -> Iterator[list[str]]:
     by_type = {name: _ids(columns, results.policy, name) for name in results.policy.units}
     for result in results.results:
         unit_type = results.policy.units[result.unit_type]
-        key = (unit_type.name, result.unit, group_name(unit_type, result.group))
+        key = (unit_type.name, result.unit, results.policy.group_name(unit_type.id, result.group))
         values = (cell(result.values.get(name)) if name else "" for name in by_type[result.unit_type])
         wait = [_waits_for(result, waited)] if waited else []
         wait += [protected("；".join(adjustments.of_result(results, result)))] if results.adjusted else []

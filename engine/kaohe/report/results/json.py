@@ -9,6 +9,7 @@ from kaohe.policy.model import Target
 from kaohe.report import adjustments
 from kaohe.report.json_text import document, plain
 from kaohe.report.results.target_rows import TargetYear
+from kaohe.report.results.target_words import state_of
 from kaohe.results import Result, Results, TargetResult
 
 
@@ -44,7 +45,10 @@ def targets(targets: TargetYear) -> str:
 
 
 def _target(result: TargetResult) -> dict[str, object]:
-    """`above`, `pace` and `qualitative` stand only where they say something."""
+    """`early` says that a target is attained in a year before it is due, so that it may still be missed.
+
+    `above`, `pace`, `qualitative` and `provisional` stand only where they say something.
+    """
     found: dict[str, object] = {
         "target": result.target.id,
         "unit": result.unit,
@@ -52,6 +56,7 @@ def _target(result: TargetResult) -> dict[str, object]:
         "actual": plain(result.actual),
         "required": plain(result.required),
         "attained": result.attained,
+        "early": state_of(result) == "early",
         "attainment": plain(result.attainment),
     }
     if result.above:
@@ -60,6 +65,8 @@ def _target(result: TargetResult) -> dict[str, object]:
         found["pace"] = plain(result.pace)
     if result.target.kind == "qualitative":
         found["qualitative"] = True
+    if result.provisional:
+        found["provisional"] = True
     return found
 
 
@@ -82,7 +89,12 @@ def _definition(target: Target) -> dict[str, object]:
 def _course(course: Mapping[Period, TargetResult]) -> dict[str, object]:
     first = next(iter(course.values()))
     years = [
-        {"period": str(year), "actual": plain(result.actual), "attained": result.attained}
+        {
+            "period": str(year),
+            "actual": plain(result.actual),
+            "attained": result.attained,
+            "early": state_of(result) == "early",
+        }
         for year, result in course.items()
     ]
     return {"target": first.target.id, "unit": first.unit, "years": years}

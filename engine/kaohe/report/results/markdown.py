@@ -8,7 +8,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report import adjustments
 from kaohe.report.markdown_text import below, escaped, head, table
-from kaohe.report.results.blocks import Block, blocks, group_name
+from kaohe.report.results.blocks import Block, blocks
 from kaohe.report.results.target_rows import (
     COURSE,
     NUMBERS,
@@ -51,7 +51,7 @@ def _units_down(block: Block, display: Display) -> list[list[str]]:
     grouped = block.names_groups
     rows = [["单位", *(["组别"] if grouped else []), *(escaped(column.heading) for column in block.columns)]]
     for result in block.results:
-        group = [escaped(group_name(block.unit_type, result.group))] if grouped else []
+        group = [escaped(block.group_of(result))] if grouped else []
         values = [escaped(value_of(result, c, display)) for c in block.columns]
         rows.append([escaped(result.unit), *group, *values])
     return rows
@@ -60,7 +60,7 @@ def _units_down(block: Block, display: Display) -> list[list[str]]:
 def _scores_down(block: Block, display: Display) -> list[list[str]]:
     rows = [["指标", "分值", *(escaped(result.unit) for result in block.results)]]
     if block.names_groups:
-        rows.append(["组别", "", *(escaped(group_name(block.unit_type, r.group)) for r in block.results)])
+        rows.append(["组别", "", *(escaped(block.group_of(r)) for r in block.results)])
     for column in block.columns:
         values = (escaped(value_of(r, column, display)) for r in block.results)
         rows.append([_INDENT * column.level + escaped(column.heading), points(column), *values])

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kaohe.policy.model import Display
 from kaohe.report import adjustments
-from kaohe.report.results.blocks import Block, Column, blocks, group_name
+from kaohe.report.results.blocks import Block, Column, blocks
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
 from kaohe.report.values import ADJUSTED, points, value_of
 from kaohe.results import Result, Results
@@ -53,7 +53,7 @@ def _units_down(block: Block, display: Display) -> Plan:
     for result in block.results:
         named = [Cell(visible(result.unit))]
         if groups:
-            named.append(Cell(visible(group_name(block.unit_type, result.group))))
+            named.append(Cell(visible(block.group_of(result))))
         rows.append([_value(result, c, display) for c in ranks] + named + [_value(result, c, display) for c in others])
     texts = len(ranks) + 1 + len(groups)
     for at in range(texts, len(headings)):
@@ -102,7 +102,7 @@ def _scores_down(block: Block, display: Display, room: int) -> Iterator[Plan]:
         part = block.results[start : start + size]
         rows = []
         if block.names_groups:
-            rows.append([Cell("组别"), Cell("")] + [Cell(visible(group_name(block.unit_type, r.group))) for r in part])
+            rows.append([Cell("组别"), Cell("")] + [Cell(visible(block.group_of(r))) for r in part])
         for column, label, full, own in zip(block.columns, labels, printed, values, strict=True):
             rows.append([Cell(label, _strong(column)), Cell(full), *own[start : start + size]])
         headings = ["指标", "分值", *units[start : start + size]]

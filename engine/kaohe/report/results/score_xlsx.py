@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.policy.model import UnitType
+from kaohe.policy.model import Policy, UnitType
 from kaohe.report import adjustments, footer
-from kaohe.report.results.blocks import Column, blocks, group_name
-from kaohe.report.values import ADJUSTED, WAITING, mark, points, value_of
+from kaohe.report.results.blocks import Column, blocks
+from kaohe.report.values import ADJUSTED, PROVISIONAL, mark, points, value_of
 from kaohe.report.xlsx_book import Book, cell, fit, head, height, lines, page, put_value
 from kaohe.report.xlsx_footer import created, write_about
 from kaohe.results import Result, Results, Value
@@ -75,7 +75,7 @@ def _write(book: Book, sheet: Worksheet, section: Section, results: Results, tit
     display = results.policy.display
     grouped = any(result.group for result in section.results)
     keys = ["期间", "单位", *(["组别"] if grouped else [])]
-    known = [_keys(section, result, grouped) for result in section.results]
+    known = [_keys(results.policy, result, grouped) for result in section.results]
     columns = list(section.columns.values())
     headings = [*keys, *section.headings]
     marked = {c.definition.id for c in columns for r in section.results if mark(r, c.definition.id)}
@@ -93,7 +93,7 @@ def _write(book: Book, sheet: Worksheet, section: Section, results: Results, tit
             put(sheet, row, number, text, cell(book, num_format="@"))
         for number, column in enumerate(columns, len(keys)):
             id_ = column.definition.id
-            value: Value = WAITING if id_ in result.provisional else result.values.get(id_)
+            value: Value = PROVISIONAL if id_ in result.provisional else result.values.get(id_)
             places = 0 if column.whole else display.decimals
             behind = "" if id_ not in marked else _MARK if mark(result, id_) else _NO_MARK
             put_value(book, sheet, row, number, value, places, behind, bold=_strong(column))
@@ -105,8 +105,8 @@ def _write(book: Book, sheet: Worksheet, section: Section, results: Results, tit
     page(sheet, title, widths, keys=len(keys))
 
 
-def _keys(section: Section, result: Result, grouped: bool) -> list[str]:
-    group = [group_name(section.unit_type, result.group)] if grouped else []
+def _keys(policy: Policy, result: Result, grouped: bool) -> list[str]:
+    group = [policy.group_name(result.unit_type, result.group)] if grouped else []
     return [str(result.period), result.unit, *group]
 
 

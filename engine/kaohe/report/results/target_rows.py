@@ -10,7 +10,7 @@ from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display, Target
 from kaohe.report.results import target_words
-from kaohe.report.results.target_words import MARKS, STRENGTH, WORDS, deadline, is_early, marked, requirement, state_of
+from kaohe.report.results.target_words import MARKS, STRENGTH, WORDS, deadline, marked, requirement, state_of
 from kaohe.report.values import ABSENT
 from kaohe.results import TargetResult, TargetResults, Value
 from kaohe.shown_text import visible
@@ -105,7 +105,7 @@ def used(headings: Iterable[str], lines: Iterable[Mapping[str, str]]) -> list[st
 
 def course_notes(members: Iterable[TargetResult]) -> list[str]:
     """What a reader of the figures of several years has to know."""
-    notes = ["√为达到，×为到期未达到，尚未到期又未达到的不带记号。"]
+    notes = ["√为达到，○为提前达到（还没有到期），×为到期未达到，▲为逾期未达到，尚未到期又未达到的不带记号。"]
     if any(member.target.time == "average" for member in members):
         notes.append("年均的，为从起始年到当年的平均。")
     return notes
@@ -117,13 +117,12 @@ def course_name(target: Target) -> tuple[str, str]:
 
 
 def course_cell(result: TargetResult | None, display: Display) -> str:
-    """A year's figure, and whether it was attained; a year that is not due yet and not attained has no mark."""
+    """A year's figure with the mark of its state; a year that is not due yet and not attained has none."""
     if result is None:
         return ABSENT
     text = target_words.actual(result, display)
-    if result.attained is None or (is_early(result) and not result.attained):
-        return text
-    return f"{text} {MARKS[state_of(result)]}"
+    state = state_of(result)
+    return text if result.attained is None or state == "pending" else f"{text} {MARKS[state]}"
 
 
 def is_counted(course: Mapping[Period, TargetResult]) -> bool:

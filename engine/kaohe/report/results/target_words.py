@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal
 
 from kaohe.language.measures import Measure
 from kaohe.policy.model import Display, Target
 from kaohe.report.numbers import to_places_beside, trimmed
-from kaohe.report.values import ABSENT
+from kaohe.report.values import ABSENT, PROVISIONAL
 from kaohe.results import TargetResult
 
 STRENGTH = {"firm": "必达", "strive": "力争"}
@@ -47,7 +47,7 @@ def deadline(target: Target) -> str:
 def actual(result: TargetResult, display: Display) -> str:
     """The figure that there is, never rounded onto what is required."""
     if result.actual is None:
-        return "" if result.target.kind == "qualitative" else ABSENT
+        return "" if result.target.kind == "qualitative" else PROVISIONAL if result.provisional else ABSENT
     if result.target.kind == "achieved":
         return "已完成" if result.attained else "未完成"
     bounds = [bound for bound in (result.required, result.upper) if bound is not None]
@@ -96,34 +96,50 @@ def _counted(text: str, measure: Measure) -> str:
     return f"{text} {measure.label}" if measure.label else text
 
 
-State = Literal["attained", "missed", "pending", "qualitative", "unknown"]
-
+State = Literal["attained", "early", "missed", "overdue", "pending", "qualitative", "provisional", "unknown"]
 
 WORDS: dict[State, str] = {
     "attained": "已达到",
+    "early": "提前达到",
     "missed": "未达到",
+    "overdue": "逾期未达到",
     "pending": "未到期",
     "qualitative": "定性",
+    "provisional": PROVISIONAL,
     "unknown": "尚无结果",
 }
 
-
 # Signs that every Chinese encoding has; a screen without colours and a black and white print show them.
-MARKS: dict[State, str] = {"attained": "√", "missed": "×", "pending": "…", "qualitative": " ", "unknown": "—"}
+MARKS: dict[State, str] = {
+    "attained": "√",
+    "early": "○",
+    "missed": "×",
+    "overdue": "▲",
+    "pending": "…",
+    "qualitative": " ",
+    "provisional": "—",
+    "unknown": "—",
+}
 
 
 def state_of(result: TargetResult) -> State:
-    """A target that is due later is attained or pending, and never missed; each year's minimum is due each year."""
+    """How a target stands in the year looked at.
+
+    One that is due in a later year is early or pending: what it shows is not final. Where it is due it is attained or
+    missed, and missed after that it is overdue. Each year's minimum is due each year.
+    """
     if result.target.kind == "qualitative":
         return "qualitative"
     if result.attained is None:
-        return "unknown"
+        return "provisional" if result.provisional else "unknown"
+    if is_due_later(result):
+        return "early" if result.attained else "pending"
     if result.attained:
         return "attained"
-    return "pending" if is_early(result) else "missed"
+    return "overdue" if result.target.time != "each_year" and result.period.year > result.target.due else "missed"
 
 
-def is_early(result: TargetResult) -> bool:
+def is_due_later(result: TargetResult) -> bool:
     """Whether the target is due in a later year."""
     return result.target.time != "each_year" and result.period.year < result.target.due
 
@@ -135,14 +151,7 @@ def marked(result: TargetResult) -> str:
 
 
 def summary(results: Iterable[TargetResult]) -> str:
-    """已达到 a 项（其中提前达到 b 项），未达到 c 项，未到期 d 项，定性 e 项."""
-    return "，".join(_counts(list(results)))
-
-
-def _counts(members: list[TargetResult]) -> Iterator[str]:
-    counts = Counter(map(state_of, members))
-    early = sum(state_of(member) == "attained" and is_early(member) for member in members)
-    for state, word in WORDS.items():
-        if counts[state] or state in ("attained", "missed"):
-            more = f"（其中提前达到 {early} 项）" if state == "attained" and early else ""
-            yield f"{word} {counts[state]} 项{more}"
+    """已达到 a 项，提前达到 b 项，未达到 c 项，未到期 d 项，定性 e 项."""
+    counts = Counter(map(state_of, results))
+    told = [state for state in WORDS if counts[state] or state in ("attained", "missed")]
+    return "，".join(f"{WORDS[state]} {counts[state]} 项" for state in told)

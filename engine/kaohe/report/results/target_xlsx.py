@@ -11,6 +11,7 @@ from kaohe.policy.model import Display
 from kaohe.report import footer
 from kaohe.report.numbers import to_places_beside
 from kaohe.report.results.target_rows import COURSE, TargetYear, figures
+from kaohe.report.results.target_words import WORDS, state_of
 from kaohe.report.xlsx_book import Book, fit, head, height, lines, page, put_value
 from kaohe.report.xlsx_footer import created, write_about
 from kaohe.results import TargetResult, Value
@@ -57,7 +58,7 @@ def _courses(targets: TargetYear, display: Display) -> Iterator[Row]:
             result = course.get(year)
             actual = result.actual if result else None
             row[f"{year}年实际"] = actual, _places(actual, result, display) if result else 0
-            row[f"{year}年是否达到"] = result.attained if result else None, 0
+            row[f"{year}年状态"] = WORDS[state_of(result)] if result else None, 0
         yield row
 
 
