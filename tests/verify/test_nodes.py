@@ -85,7 +85,7 @@ from tests.verify.towns import (
         (node(tree.Tally, GAP), [F("0.5"), 1, F("1.5"), None]),
         (node(tree.Seats, over("count", X), (3, 6, 1), 2, word("largest_remainder")), [4, 4, 4, 4]),
         (node(tree.Reading, "Q", (("one", num(1)), ("two", num(2)))), [1, 1, 1, 1]),
-        (node(tree.Step, PARTS, PartsRoles((X,)), X), [10, 20, 20, 30]),
+        (node(tree.Step, PARTS, PartsRoles(X, (X,)), X), [10, 20, 20, 30]),
         (node(tree.Key, "unit"), TOWNS),
         (GROUP, ["one", "one", "one", "two"]),
         (node(tree.Add, (node(tree.Key, "year"), node(tree.Key, "quarter"))), [2023] * 4),

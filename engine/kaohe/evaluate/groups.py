@@ -74,7 +74,7 @@ def _median(values: list[Any]) -> Any:
     return ordered[middle] if len(values) % 2 else Fraction(ordered[middle - 1] + ordered[middle]) / 2
 
 
-_IS_DENSE: dict[TieRule, bool] = total("evaluate.groups.TIES", TIE_RULES, {"competition": False, "dense": True})
+IS_DENSE: dict[TieRule, bool] = total("evaluate.groups.TIES", TIE_RULES, {"competition": False, "dense": True})
 _IS_LAST: dict[Border, bool] = total("evaluate.groups.BORDERS", BORDERS, {"first": False, "last": True})
 _IS_HIGHEST_FIRST = {"highest": True, "lowest": False}
 _FIGURES: dict[OverOp, Callable[[list[Any]], Any]] = total(
@@ -106,7 +106,7 @@ def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
         given = [values[row] for row in participants]
         if not given or has_absent(given):
             continue
-        ranked = places(given, _IS_HIGHEST_FIRST[node.first], _IS_DENSE[ties[participants[0]]])
+        ranked = places(given, _IS_HIGHEST_FIRST[node.first], IS_DENSE[ties[participants[0]]])
         for row, (first, level) in zip(participants, ranked, strict=True):
             found[row] = first + level - 1 if _IS_LAST[edges[row]] else first
     return Numbers(found)

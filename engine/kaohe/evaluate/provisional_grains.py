@@ -10,6 +10,7 @@ from kaohe.evaluate.columns import stored
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Table
+from kaohe.words.comparison_group import FIGURES
 
 NO_ROWS: Rows = frozenset()
 
@@ -99,7 +100,7 @@ def _fold(run: Calculation, node: tree.Fold, own: Frame) -> Rows:
 def _group(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Rows:
     """A figure or a place waits as long as the value of anybody who takes part does."""
     found = set(provisional_groups(run, node, own))
-    if isinstance(node, tree.Over) and node.op == "count":
+    if isinstance(node, tree.Over) and FIGURES[node.op].counts:
         return frozenset(found)
     asked: Sequence[int] = range(len(own))
     if node.among is not None:

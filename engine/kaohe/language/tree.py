@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 from kaohe.language.entry import CompareOp, Entry, FoldOp, KeyPart, OverOp, RoundingMode
 from kaohe.language.measures import NUMBER, Measure
+from kaohe.language.node import Meaning, Roles, nodes_of
 from kaohe.language.node import Node as Node
-from kaohe.language.node import Roles, nodes_of
 from kaohe.places import Place
-
-# Leaves
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,10 +138,9 @@ class Power(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Root(Node):
-    """The root of a number that is not negative, to a whole degree.
+    """The root of a number that is not negative, to a whole degree; within 10^-50 of it where it is not rational.
 
-    Exact where the root is rational, else within 10^-50 of it: it may be shown and calculated with, but nothing is
-    decided by it (compare powers instead).
+    It may be shown and calculated with, but nothing is decided by it (compare powers instead).
     """
 
     operand: Node
@@ -263,8 +260,8 @@ class Seats(Node):
 class Fold(Node):
     """From the rows of `table` up to the key it shares with the rule.
 
-    `where` chooses rows; `once_per` keeps one row for each name, the highest or lowest of `of`; `if_none` is the
-    value without rows for highest, lowest and mean (absent if None).
+    `where` chooses rows; `once_per` keeps one row for each name, the highest or lowest of `of`; `if_none` stands for
+    highest, lowest and mean of no rows (absent if None).
     """
 
     op: FoldOp
@@ -293,8 +290,7 @@ class Over(Node):
 class Rank(Node):
     """The place within the comparison group; absent for a unit that does not take part.
 
-    `ties`: a word node, competition (1, 1, 3) or dense (1, 1, 2). `edge`: first, or last for the last of the
-    places that equal units fill together.
+    Word nodes: `ties`, competition (1, 1, 3) or dense (1, 1, 2); `edge`, first or last of the places equal units fill.
     """
 
     of: Node
@@ -323,25 +319,18 @@ class FoldPeriods(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SinceYear(Node):
-    """The product of a yearly value from the year `first` up to this one, or to `last` once that is past.
-
-    Absent before `first`; a year that is missing between is refused.
-    """
+    """The product of a yearly value from `first` to this year or `last`; absent before. A missing year is refused."""
 
     of: Node
     first: int
     last: int
 
 
-# What the writer wrote
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class Step(Node):
     """What the writer wrote, kept around what it means: the word's entry, its arguments by their roles, and the body.
 
-    The body is there to be calculated with: for results, types and ranges. Who shows, checks or compares what was
-    written asks the roles.
+    The body is for calculation, types and ranges alone. Who shows, checks or compares what is written asks the roles.
     """
 
     entry: Entry
@@ -358,32 +347,9 @@ class Step(Node):
         return self.entry.id
 
     @property
-    def arguments(self) -> tuple[tuple[str, Node], ...]:  # until all readers ask the roles
-        roles: Any = self.roles
-        match self.entry.word:
-            case "formula":
-                return (("=", roles.text), *roles.names.items())
-            case "method":
-                return tuple(roles.arguments.items())
-            case "efficacy":
-                return tuple((word, getattr(roles, word)) for word in ("of", "base", "span", "when_equal"))
-            case "cap" | "floor":
-                return ((self.entry.id, roles.bound),)
-            case "across" | "rank" | "tiers":
-                return (("of", roles.means.of),)
-            case "last_place" | "quota" | "quarters":
-                return (("of", roles.of),)
-            case "by":
-                return (("by", roles.means.of),)
-            case "by_rank":
-                return (("rank", roles.rank),)
-            case "adjusted":
-                parts = (("calculated", roles.calculated), ("set", roles.set), ("change", roles.change))
-                return (*parts, *((w, n) for w, n in (("min", roles.low), ("max", roles.high)) if n is not None))
-        return ()
-
-
-FORMULA_TEXT = "="
+    def means(self) -> Node | None:
+        """The node that says all that the word says; None for a word that only its roles can tell of."""
+        return self.roles.means if isinstance(self.roles, Meaning) else None
 
 
 NODES: tuple[type[Node], ...] = tuple(
@@ -391,16 +357,13 @@ NODES: tuple[type[Node], ...] = tuple(
 )
 """Every type of node: the family that registers of what a reader knows of nodes are checked against."""
 
-CALCULATED: tuple[type[Node], ...] = tuple(each for each in NODES if each not in (Tier, Unknown))
+CALCULATED = tuple(each for each in NODES if each not in (Tier, Unknown))
 """Those that have a value: not a row of a tier table, nor what stands for a fault."""
 
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below, in the order of their fields; of a step its body, where all that its roles mean stands."""
-    if isinstance(node, Step):
-        yield node.body
-    else:
-        yield from nodes_of(node)
+    yield from (node.body,) if isinstance(node, Step) else nodes_of(node)
 
 
 def branches(node: Node) -> tuple[Node, ...]:
@@ -411,7 +374,7 @@ def branches(node: Node) -> tuple[Node, ...]:
         case Tiers():
             return (*(tier.value for tier in node.tiers), node.below)
         case Cases():
-            return (*(case for _, case in node.cases), *([] if node.otherwise is None else [node.otherwise]))
+            return (*(case for _, case in node.cases), *filter(None, [node.otherwise]))
         case Reading():
             return tuple(case for _, case in node.cases)
         case _:

@@ -26,8 +26,6 @@ from kaohe.policy.read import text_of, texts_of
 from kaohe.policy.types import Type
 from kaohe.words.adjusted_score import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles
 
-KEYWORD = ADJUSTED.id
-
 CALCULATED = "calculated"
 PARTS = (CALCULATED, "set", "change")
 """What may stand behind the dot after the id of a score that can be adjusted."""

@@ -70,7 +70,7 @@ def _named(policy: Policy, unit_type: str, rule: Node, readings: Mapping[str, st
                 yield Vertex("table", node.table)
             case Reading():
                 yield Vertex("question", node.question)
-            case Step() if node.keyword in policy.methods:
+            case Step() if node.entry.is_own:
                 yield Vertex("method", node.keyword)
 
 

@@ -11,8 +11,8 @@ from kaohe.policy.types import Type
 
 def seen_to(condition: tree.Node) -> set[object]:
     """The inputs and values that are there wherever a condition holds."""
-    if isinstance(condition, tree.Step):
-        return seen_to(condition.body)
+    if isinstance(condition, tree.Step) and condition.means is not None:
+        return seen_to(condition.means)
     if isinstance(condition, tree.And):
         return {subject for term in condition.terms for subject in seen_to(term)}
     return {_subject(condition.operand)} if isinstance(condition, tree.Present) else set()

@@ -16,6 +16,8 @@ from kaohe.language.measures import NUMBER, PERCENT, RATIO, Measure, agreed
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.inferring import Inferring
 from kaohe.policy.types import Type
+from kaohe.words.comparison_group import FIGURES
+from kaohe.words.folds import OPERATORS
 
 _BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words("比值", "a ratio")}
 _DIMENSIONS = {"money": Words("金额", "money"), "area": Words("面积", "area")}
@@ -40,8 +42,8 @@ def shown(measure: Measure) -> str | Words:
 
 def is_nought(node: tree.Node) -> bool:
     """Whether nought is written: it is nought in any measure."""
-    while isinstance(node, tree.Step):
-        node = node.body
+    while isinstance(node, tree.Step) and node.means is not None:
+        node = node.means
     return isinstance(node, tree.Number) and not node.value
 
 
@@ -153,12 +155,12 @@ def _same_measure(inference: Inferring, node: tree.Node) -> Sequence[tree.Node]:
             return (node.operand, node.fallback)
         case tree.Step():
             return (node.body,)
-        case tree.Fold(op="sum" | "highest" | "lowest" | "mean"):
+        case tree.Fold() if OPERATORS[node.op].gives == "of":
             return tuple(part for part in (node.of, node.if_none) if part is not None)
         case tree.At() | tree.FoldPeriods():
             return (node.of,)
         case tree.Over():
-            return () if node.op == "count" else (node.of,)
+            return () if FIGURES[node.op].counts else (node.of,)
         case tree.Mul():
             named = [side for side in (node.left, node.right) if inference.of(side).measure.kind == "unit"]
             return named if len(named) == 1 else ()

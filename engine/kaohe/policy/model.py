@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 import networkx as nx
 
@@ -20,6 +20,7 @@ from kaohe.policy.types import Grain, Type
 
 PeriodKind = Literal["quarter", "year"]
 ColumnType = Literal["number", "truth", "choice", "text", "name", "date"]
+COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 
 
 VertexKind = Literal["table", "column", "key", "value", "target", "condition", "question", "method"]

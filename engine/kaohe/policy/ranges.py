@@ -79,11 +79,13 @@ class Ranges:
                 known = self.policy.definitions.get((node.unit_type, node.id))
                 return known is not None and self.is_whole(known.rule)
             case tree.Step():
-                return self.is_whole(node.body)
+                return node.means is not None and self.is_whole(node.means)
             case tree.Rank() | tree.Seats() | tree.Key():
                 return True
-            case tree.Fold() | tree.Over():
-                return node.op == "count"
+            case tree.Fold():
+                return OPERATORS[node.op].gives == "rows"
+            case tree.Over():
+                return FIGURES[node.op].counts
             case tree.Add() | tree.Min() | tree.Max():
                 return all(map(self.is_whole, node.terms))
             case tree.Sub() | tree.Mul():
@@ -93,8 +95,8 @@ class Ranges:
 
     def of_group(self, node: tree.Node) -> bool:
         """Whether a node is the group, and a group is assumed."""
-        while isinstance(node, tree.Step):
-            node = node.body
+        while isinstance(node, tree.Step) and node.means is not None:
+            node = node.means
         return isinstance(node, tree.Key) and node.part == "group" and self.group is not None
 
     def chosen(self, nodes: Iterable[tree.Node]) -> Range:
@@ -188,8 +190,8 @@ def _abs(ranges: Ranges, node: tree.Abs) -> Range:
 
 def _if(ranges: Ranges, node: tree.If) -> Range:
     condition = node.condition
-    while isinstance(condition, tree.Step):
-        condition = condition.body
+    while isinstance(condition, tree.Step) and condition.means is not None:
+        condition = condition.means
     asked = condition.right if isinstance(condition, tree.Compare) and ranges.of_group(condition.left) else None
     if isinstance(condition, tree.Compare) and isinstance(asked, tree.Text) and condition.op in ("==", "!="):
         is_it = asked.value == ranges.group

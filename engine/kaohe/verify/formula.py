@@ -17,11 +17,12 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
-from kaohe.language.tree import FORMULA_TEXT, At, Node, Round, Step, Text, children
+from kaohe.language.tree import At, Node, Round, Step, children
 from kaohe.results import Value
 from kaohe.verify.keys import Key
 from kaohe.verify.text import Constant, Piece, pieces
 from kaohe.verify.values import FUNCTIONS, OPERATORS, Unanswered, half_up, number
+from kaohe.words.formula_and_parts import FormulaRoles, MethodRoles
 
 if TYPE_CHECKING:
     from simpleeval import SimpleEval  # type: ignore[import-untyped]
@@ -199,31 +200,31 @@ class Texts:
         self._seen: set[Node] = set()
 
     def learn(self, root: Node) -> None:
-        """Takes note of all formulas under a node; a cap or floor keeps its own only among its arguments."""
-        waiting = [root]
+        """Takes note of all formulas under a node; some stand in a role alone, such as the bound of a cap."""
+        waiting, in_roles = [root], list[Node]()
         while waiting:
             node = waiting.pop()
             if node in self._seen:
                 self.shared.add(node)
-                continue
-            self._seen.add(node)
-            waiting.extend(children(node))
-            if isinstance(node, Step):
-                waiting.extend(argument for _, argument in node.arguments)
-                if node.keyword == "formula":
-                    self._read(node)
+            else:
+                self._seen.add(node)
+                waiting.extend(children(node))
+                if isinstance(node, Step):
+                    in_roles.extend(node.roles.nodes)
+                    if isinstance(node.roles, FormulaRoles):
+                        self._read(node, node.roles)
+            while in_roles and not waiting:
+                if (alone := in_roles.pop()) not in self._seen:
+                    waiting.append(alone)
 
     def of(self, node: Node) -> tuple[Written, Formula] | None:
         """The formula that a node is part of, and the stretch of its text that means the node."""
         return self._stretches.get(node)
 
-    def _read(self, step: Step) -> None:
-        names = dict(step.arguments)
-        text = names.pop(FORMULA_TEXT)
-        assert isinstance(text, Text)
-        written = Written(Formula.of(text.value), names)
+    def _read(self, step: Step, roles: FormulaRoles) -> None:
+        written = Written(Formula.of(roles.text.value), dict(roles.names))
         self._stretches[step] = (written, written.formula)
-        for node in _own_nodes(step.body, set(names.values())):
+        for node in _own_nodes(step.body, set(roles.names.values())):
             offset = node.place.column - step.place.column
             stretch = written.formula.part(offset, offset + node.place.width)
             self._stretches.setdefault(node, (written, stretch))
@@ -242,7 +243,7 @@ def _own_nodes(root: Node, named: set[Node]) -> Iterator[Node]:
             continue
         yield node
         if isinstance(node, Step):
-            waiting.extend(argument for _, argument in node.arguments)
+            waiting.extend(node.roles.arguments.values() if isinstance(node.roles, MethodRoles) else ())
         else:
             waiting.extend(children(node))
 

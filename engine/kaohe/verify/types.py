@@ -12,10 +12,10 @@ from typing import Any, NamedTuple
 
 from kaohe.language import tree
 from kaohe.language.register import total
-from kaohe.policy.adjustments import KEYWORD as ADJUSTED
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
 from kaohe.verify.values import COUNT, RATIO, Unit, product, quotient, read_unit, shared
+from kaohe.words.adjusted_score import AdjustedRoles
 
 NO_PERIOD, YEAR, QUARTER = 0, 1, 2
 _PERIODS = {"year": YEAR, "quarter": QUARTER}
@@ -223,7 +223,7 @@ def _fold(known: Types, node: tree.Fold) -> Unit | None:
 
 
 def _step(known: Types, node: tree.Step) -> Unit | None:
-    return known.unit(dict(node.arguments)["calculated"] if node.keyword == ADJUSTED else node.body)
+    return known.unit(node.roles.calculated if isinstance(node.roles, AdjustedRoles) else node.body)
 
 
 _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(

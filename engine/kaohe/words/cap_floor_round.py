@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -9,7 +10,7 @@ from kaohe.language.entry import ROUNDING_MODES, Entry, RoundingMode
 from kaohe.language.node import Roles
 from kaohe.language.nodes import Mapping, Scalar
 from kaohe.language.register import total
-from kaohe.language.tree import Absent, Cases, If, Max, Min, Node, Number, Reading, Round, Step, Tiers
+from kaohe.language.tree import Absent, Cases, If, Max, Min, Node, Number, Reading, Round, Step, Tiers, branches
 from kaohe.places import Place
 from kaohe.words.lowering import Context
 
@@ -66,6 +67,16 @@ def limited(rule: Mapping, body: Node, context: Context) -> Node:
         roles = RoundRoles(body, int(decimals.text), mode)
         body = Step(ROUND, roles, Round(body, roles.decimals, mode, place=place), place=place)
     return body
+
+
+def chosen_bounds(bound: Node) -> Iterator[Node]:
+    """The bounds that a reading, a word, a number or a condition chooses between; `none` is no bound."""
+    inside = (bound.means,) if isinstance(bound, Step) else branches(bound)
+    chosen = [node for node in inside if node is not None]
+    for node in chosen:
+        yield from chosen_bounds(node)
+    if not chosen and not isinstance(bound, Absent):
+        yield bound
 
 
 def limit(word: Entry, of: Node, bound: Node, place: Place) -> Step:

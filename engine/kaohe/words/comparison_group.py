@@ -18,11 +18,12 @@ from kaohe.words.lowering import Context, Keyword
 
 
 class Figure(NamedTuple):
-    """A figure of a comparison group: its names, and its range from that of the values."""
+    """A figure of a comparison group: its names, its range from that of the values, and whether it counts units."""
 
     zh: str
     en: str
     range_of: Callable[[Range], Range]
+    counts: bool = False
 
 
 FIGURES: dict[OverOp, Figure] = total(
@@ -30,7 +31,7 @@ FIGURES: dict[OverOp, Figure] = total(
     GROUP_FIGURES,
     {
         "total": Figure("合计", "total", Range.times),
-        "count": Figure("家数", "number of units", lambda of: Range(Fraction(0), None)),
+        "count": Figure("家数", "number of units", lambda of: Range(Fraction(0), None), counts=True),
         "highest": Figure("最高值", "highest", lambda of: of),
         "lowest": Figure("最低值", "lowest", lambda of: of),
         "mean": Figure("平均值", "mean", lambda of: of),

@@ -6,7 +6,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
 from kaohe.language.entry import OWN_METHOD, Entry
-from kaohe.language.node import Meaning, Roles
+from kaohe.language.node import Meaning
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.tree import Add, Node, Step, Text
 from kaohe.words.lowering import Context, Keyword
@@ -28,7 +28,7 @@ class MethodRoles(Meaning):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class PartsRoles(Roles):
+class PartsRoles(Meaning):
     """The scores that are added up."""
 
     parts: tuple[Node, ...]
@@ -44,8 +44,8 @@ def lower_parts(rule: Mapping, context: Context) -> Node:
     entry = rule.entries["parts"]
     assert isinstance(entry.value, Sequence)
     parts = tuple(context.part(item) for item in entry.value.items)
-    place = entry.key.place
-    return Step(PARTS, PartsRoles(parts), Add(parts, place=place), context.clause, place=place)
+    body = Add(parts, place=entry.key.place)
+    return Step(PARTS, PartsRoles(body, parts), body, context.clause, place=entry.key.place)
 
 
 FORMULA = Keyword("formula", "算式", "formula", FormulaRoles, "structure", "carried", lower=lower_formula)

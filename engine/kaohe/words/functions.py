@@ -59,4 +59,7 @@ FUNCTIONS: dict[str, Function] = {
     "of_unit": Function("的", At, 2, 2, _of_unit, _unit_fits),
 }
 
+NODE_NAMES: dict[type[Node], str] = {function.node: function.zh for function in FUNCTIONS.values()}
+"""What the node that a function builds is called."""
+
 RESERVED = frozenset(FUNCTIONS) | OWN_WORDS

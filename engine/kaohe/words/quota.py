@@ -9,12 +9,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES
+from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES, Border, SeatRounding
 from kaohe.language.node import Roles
 from kaohe.language.nodes import Mapping, Scalar, Sequence
+from kaohe.language.register import total
 from kaohe.language.tree import Absent, And, Compare, If, Node, Not, Or, Over, Present, Rank, Seats, Step, Text
 from kaohe.words.comparison_group import ComparisonGroup, comparison_group
 from kaohe.words.lowering import Context, Keyword
+
+SEAT_ROUNDING_NAMES: dict[SeatRounding, str] = total(
+    "words.quota of seat roundings",
+    SEAT_ROUNDINGS,
+    {"largest_remainder": "最大余数法", "half_up": "四舍五入，末等取剩余", "floor": "舍去小数，末等取剩余"},
+)
+BORDER_NAMES: dict[Border, str] = total("words.quota of borders", BORDERS, {"first": "最前", "last": "最后"})
 
 
 @dataclass(frozen=True, slots=True, eq=False)

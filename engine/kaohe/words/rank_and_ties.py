@@ -5,6 +5,7 @@ Ties share the better place; the next place is skipped (competition rank, 1 1 3)
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +13,7 @@ from kaohe.language import nodes
 from kaohe.language.entry import TIE_RULES
 from kaohe.language.node import Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
-from kaohe.language.tree import Cases, Compare, Mul, Node, Over, Rank, Step, Text
+from kaohe.language.tree import Cases, Compare, Mul, Node, Over, Rank, Step, Text, walk
 from kaohe.words.comparison_group import comparison_group
 from kaohe.words.lowering import Context, Keyword
 
@@ -56,6 +57,13 @@ def lower_rank(rule: Mapping, context: Context) -> Node:
     edge = Text("first", place=place)
     body = Rank(group.of, group.within, group.among, first, ties, edge, place=place)
     return Step(RANK, RankRoles(body), body, context.clause, place=place)
+
+
+def written_ranks(rule: Node) -> Iterator[Rank]:
+    """The places that a rule asks for with `rank`, and not those that a grade rests on."""
+    for node in walk(rule):
+        if isinstance(node, Step) and isinstance(node.roles, RankRoles):
+            yield node.roles.means
 
 
 def lower_last_place(rule: Mapping, context: Context) -> Node:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.policy.adjustment_tables import CHANGE, SCORE, SET, bounds_of
 from kaohe.policy.adjustments import CALCULATED
+from kaohe.words.adjusted_score import AdjustedRoles
 from kaohe.workbook.code import Code, Guard, merged, scaled
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Cell
@@ -29,11 +30,10 @@ def faults_of_decisions(row: Row) -> Iterator[Fault]:
     yield f"SUMPRODUCT({every})>1", "与另一行重复"
 
 
-def within_bounds(compiler: Compilation, node: tree.Step, here: Cell) -> Code:
+def within_bounds(compiler: Compilation, node: tree.Step, roles: AdjustedRoles, here: Cell) -> Code:
     """The adjusted score. Where a decision takes it beyond its bounds it has no value, and a cell beside says why."""
     found = compiler.value(node.body, here)
-    ref = dict(node.arguments)[CALCULATED]
-    assert isinstance(ref, tree.Ref)
+    ref = roles.calculated
     score = compiler.policy.definitions[ref.unit_type, ref.id.removesuffix(f".{CALCULATED}")]
     table = compiler.policy.tables[score.adjusted_by or ""]
     spec = table.columns[SET]

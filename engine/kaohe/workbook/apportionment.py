@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from typing import cast
 
 from kaohe.language import tree
 from kaohe.language.apportionment import seats
+from kaohe.language.entry import SEAT_ROUNDINGS, SeatRounding
+from kaohe.language.register import total
 from kaohe.workbook.code import ABSENT, ONE, Code
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Cell
@@ -14,9 +17,10 @@ from kaohe.workbook.grid import Cell
 
 def _seats(compiler: Compilation, node: tree.Seats, here: Cell) -> Code:
     """The seats of this grade and all better ones: one column for each grade, then their sum."""
-    rounding = compiler.value(node.rounding, here).const
-    if not isinstance(rounding, str):
+    word = compiler.value(node.rounding, here).const
+    if not isinstance(word, str):
         raise compiler.refused(node)
+    rounding = cast(SeatRounding, word)
     size = compiler.step(node.size, here)
     if size.kind == "nothing":
         return ABSENT
@@ -24,7 +28,7 @@ def _seats(compiler: Compilation, node: tree.Seats, here: Cell) -> Code:
     return Code("number", "+".join(code.text for code in given), ONE, binds=1).at(size, *given)
 
 
-def _grade(compiler: Compilation, node: tree.Seats, here: Cell, number: int, rounding: str) -> Code:
+def _grade(compiler: Compilation, node: tree.Seats, here: Cell, number: int, rounding: SeatRounding) -> Code:
     """The seats of one grade, the first being 0."""
     whole, share = sum(node.ratio), node.ratio[number]
 
@@ -32,20 +36,26 @@ def _grade(compiler: Compilation, node: tree.Seats, here: Cell, number: int, rou
         size = compiler.step(node.size, aside)
         value = compiler.values.of(node.size, aside.grid.frame, aside.position)
         held = "" if not isinstance(value, Fraction) else float(seats(int(value), node.ratio, rounding)[number])
-        if rounding == "largest_remainder":
+        if _ROUNDINGS[rounding] is None:
             return Code("number", _by_remainder(size.text, node.ratio, number), ONE, binds=1).at(size), held
         better = [_grade(compiler, node, aside, each, rounding) for each in range(number)]
         left = f"{size.text}-{'-'.join(code.text for code in better)}" if better else size.text
         if number == len(node.ratio) - 1:
             text = left
-        elif rounding == "half_up":
-            text = f"MIN(ROUND({size.text}*{share}/{whole},0),{left})"
         else:
-            text = f"MIN(INT({size.text}*{share}/{whole}),{left})"
+            text = f"MIN({(_ROUNDINGS[rounding] or '').format(f'{size.text}*{share}/{whole}')},{left})"
         return Code("number", text, ONE, binds=1).at(size, *better), held
 
     key = (_size_key(compiler, node), node.ratio, rounding, number, here.grid)
     return compiler.column(key, here, f"第 {number + 1} 等名额", "number", ONE, True, made)
+
+
+_ROUNDINGS: dict[SeatRounding, str | None] = total(
+    "workbook.apportionment",
+    SEAT_ROUNDINGS,
+    {"largest_remainder": None, "half_up": "ROUND({},0)", "floor": "INT({})"},
+)
+"""How a share is made whole, from the best grade down; None where seats go by the remainders of all shares."""
 
 
 def _size_key(compiler: Compilation, node: tree.Seats) -> object:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from kaohe.language import tree
+from kaohe.language.entry import ROUNDING_MODES, RoundingMode
+from kaohe.language.register import total
 from kaohe.results import Value
 from kaohe.workbook.code import ATOM, ONE, PRODUCT, SUM, Code, Guard, bracketed, number, scaled, steady
 from kaohe.workbook.compilation import Compilation
@@ -19,7 +21,6 @@ MANY = 2000
 """Characters beyond which each operand of a long list stands in a cell of its own."""
 
 _DATA = (tree.Column, tree.Ref, tree.Fold, tree.Over, tree.Rank, tree.At, tree.FoldPeriods, tree.SinceYear)
-_MODES = {"half_up": "ROUND", "down": "ROUNDDOWN", "up": "ROUNDUP"}
 
 
 def numbers(compiler: Compilation, nodes: Sequence[tree.Node], here: Cell) -> list[Code]:
@@ -119,17 +120,39 @@ def _extreme(name: str) -> Callable[[Compilation, Any, Cell], Code]:
 
 def _round(compiler: Compilation, node: tree.Round, here: Cell) -> Code:
     scale = compiler.policy.types[node].measure.scale
-    if node.mode != "half_even":
-        part = scaled(compiler.value(node.operand, here), scale)
-        return _combined([part], f"{_MODES[node.mode]}({steady(part)},{node.places})", ATOM)
-    part = scaled(compiler.atom(node.operand, here), scale)
-    return _combined([part], half_even(steady(part), node.places), ATOM)
+    form = ROUNDINGS[node.mode]
+    part = scaled((compiler.atom if form.repeats else compiler.value)(node.operand, here), scale)
+    return _combined([part], form.text(steady(part), node.places), ATOM)
 
 
-def half_even(text: str, places: int) -> str:
+def _half_even(text: str, places: int) -> str:
     """Halves to the even digit: rounded up, then one unit less where that made the last digit odd."""
     unit = 10**places
     return f"(ROUND({text},{places})-IF(ROUND(MOD(ABS({text})*{unit},2),6)=0.5,SIGN({text})/{unit},0))"
+
+
+@dataclass(frozen=True, slots=True)
+class Rounding:
+    """A way of rounding in a sheet, from a number and its decimals; `repeats` if the number is named several times."""
+
+    text: Callable[[str, int], str]
+    repeats: bool = False
+
+
+def _called(function: str) -> Rounding:
+    return Rounding(lambda text, places: f"{function}({text},{places})")
+
+
+ROUNDINGS: dict[RoundingMode, Rounding] = total(
+    "workbook.arithmetic of roundings",
+    ROUNDING_MODES,
+    {
+        "half_up": _called("ROUND"),
+        "half_even": Rounding(_half_even, repeats=True),
+        "down": _called("ROUNDDOWN"),
+        "up": _called("ROUNDUP"),
+    },
+)
 
 
 def _power(compiler: Compilation, node: tree.Power, here: Cell) -> Code:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Protocol, TypeVar
+from typing import NoReturn, Protocol, TypeVar
 
-from kaohe.diagnostics import Refused
+from kaohe.diagnostics import Refused, Words
 from kaohe.language import tree
 from kaohe.policy.model import Policy
 from kaohe.workbook.code import Code, Kind
@@ -76,5 +77,15 @@ class Compilation(Protocol):
     ) -> Code:
         """A cell of another grid: fixed where both list their keys, looked up from a row of records."""
 
-    def refused(self, node: tree.Node) -> Refused:
+    def refused(self, node: tree.Node, why: Words | None = None) -> Refused:
         """What to raise for what no sheet can be made to calculate (E501)."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoForm:
+    """Stands in a register for what has no form in a sheet, and says why. Whoever asks for the form is refused."""
+
+    why: Words
+
+    def __call__(self, compiler: Compilation, node: tree.Node, here: Cell) -> NoReturn:
+        raise compiler.refused(node, self.why)

@@ -11,8 +11,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from kaohe.diagnostics import Findings, Refused
+from kaohe.diagnostics import Findings, Refused, Words
 from kaohe.language import tree
+from kaohe.language.register import total
 from kaohe.workbook import (
     apportionment,
     arithmetic,
@@ -27,6 +28,7 @@ from kaohe.workbook import (
     ranks,
 )
 from kaohe.workbook.code import Code, Guard, Kind, scaled, whole
+from kaohe.workbook.compilation import NoForm
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import Layout
@@ -85,10 +87,7 @@ class Compiler:
         known = self._steps.get((node, here.grid))
         if known is not None and here.row in known.column.cells:
             return self._named(known, here)
-        compile_ = _RULES.get(type(node))
-        if compile_ is None:
-            raise self.refused(node)
-        found = compile_(self, node, here)
+        found = _RULES[type(node)](self, node, here)
         if found.const is None and self._is_long(found.text):
             return self.step(node, here)
         return found
@@ -190,9 +189,9 @@ class Compiler:
         """A cell of another grid: fixed where both list their keys, looked up from a row of records."""
         return from_other_grid(self, here, own, named, key, node)
 
-    def refused(self, node: tree.Node) -> Refused:
+    def refused(self, node: tree.Node, why: Words | None = None) -> Refused:
         """What to raise for what no sheet can be made to calculate yet."""
-        self.findings.add("E501", node.place, value=self.subject, what=type(node).__name__)
+        self.findings.add("E501", node.place, value=self.subject, what=why or label(self.policy, node))
         return Refused(self.findings.all)
 
     @staticmethod
@@ -212,14 +211,21 @@ def depth(text: str) -> int:
     return deepest
 
 
-_RULES: dict[type[tree.Node], Callable[..., Code]] = {
-    **operands.RULES,
-    **arithmetic.RULES,
-    **comparisons.RULES,
-    **conditions.RULES,
-    **folds.RULES,
-    **groups.RULES,
-    **ranks.RULES,
-    **apportionment.RULES,
-    **periods.RULES,
-}
+_RULES: dict[type[tree.Node], Callable[..., Code]] = total(
+    "workbook.compiler",
+    tree.NODES,
+    {
+        tree.Unknown: NoForm(Words("规则没有读懂", "the rule could not be read")),
+        tree.Tier: NoForm(Words("一档不能单独计算", "a tier is calculated with its table alone")),
+    },
+    operands.RULES,
+    arithmetic.RULES,
+    comparisons.RULES,
+    conditions.RULES,
+    folds.RULES,
+    groups.RULES,
+    ranks.RULES,
+    apportionment.RULES,
+    periods.RULES,
+)
+"""The form of each node in a sheet."""

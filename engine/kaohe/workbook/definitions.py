@@ -8,6 +8,8 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
+from kaohe.words.comparison_group import FIGURES
+from kaohe.words.folds import OPERATORS
 from kaohe.workbook.code import scaled, whole
 from kaohe.workbook.compiler import Compiler
 from kaohe.workbook.grid import Cell
@@ -59,11 +61,17 @@ def score_column(compiler: Compiler, sheet: Sheet, definition: Definition) -> Sh
 
 def _is_place(node: tree.Node) -> bool:
     """Whether a value is a place or a count, which has no decimals."""
-    while isinstance(node, tree.Step):
-        node = node.body
-    if isinstance(node, tree.If):
-        return _is_place(node.then) or _is_place(node.otherwise)
-    return isinstance(node, tree.Rank) or (isinstance(node, tree.Fold | tree.Over) and node.op == "count")
+    match node:
+        case tree.Step():
+            return node.means is not None and _is_place(node.means)
+        case tree.If():
+            return _is_place(node.then) or _is_place(node.otherwise)
+        case tree.Fold():
+            return OPERATORS[node.op].gives == "rows"
+        case tree.Over():
+            return FIGURES[node.op].counts
+        case _:
+            return isinstance(node, tree.Rank)
 
 
 def define(compiler: Compiler, definition: Definition) -> None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import Literal
 
 from kaohe.language import tree
+from kaohe.language.entry import FOLD_OPERATORS, FoldOp
+from kaohe.language.register import total
 from kaohe.policy.model import Table
 from kaohe.workbook.best_rows import Pick, filled, picked
 from kaohe.workbook.check_columns import state_of
@@ -52,26 +55,53 @@ def _fold(compiler: Compilation, node: tree.Fold, here: Cell) -> Code:
     if shares.counted is not None:
         counted = f"{rows}*({sheet.whole(shares.counted, host)}=1)"
         count = f"SUMPRODUCT({counted})"
-    total = Code("number", f"SUMPRODUCT({counted},{values})", shares.scale)
+    sum_ = Code("number", f"SUMPRODUCT({counted},{values})", shares.scale)
     absent = node.of is not None and compiler.policy.types[node.of].absent
     to_come = _to_come(compiler.policy.tables[node.table], sheet, host, rows)
     guards: dict[str, tuple[Guard, ...]] = {
         "hard": (*to_come, wrong, faulty) if absent else (*to_come, wrong, faulty, unknown),
         "soft": (unknown,) if absent else (),
     }
-    if node.op == "any":
-        return Code("truth", f"{total.text}>0", binds=0, **guards)  # type: ignore[arg-type]
-    if node.op in ("sum", "count"):
-        return replace(total, **guards)  # type: ignore[arg-type]
-    if node.op == "mean":
-        total = replace(total, text=f"{total.text}/MAX(1,{count})")
-    total = replace(total, **guards)  # type: ignore[arg-type]
+    form = _FORMS[node.op]
+    text = form.text(sum_.text, count)
+    if form.is_truth:
+        return Code("truth", text, binds=0, **guards)  # type: ignore[arg-type]
+    found = replace(sum_, text=text, **guards)  # type: ignore[arg-type]
+    if not form.needs_rows:
+        return found
     if node.if_none is None:
-        return replace(total, soft=merged((Guard("condition", f"{count}=0"),), total.soft))
+        return replace(found, soft=merged((Guard("condition", f"{count}=0"),), found.soft))
     fallback = compiler.code(node.if_none, here.within())
     text = guarded(scaled(fallback, shares.scale), fallback.soft)
-    hard = merged(total.hard, fallback.hard)
-    return replace(total, text=f"IF({count}=0,{text},{in_cell(total)})", hard=hard, lazy=bool(fallback.soft))
+    hard = merged(found.hard, fallback.hard)
+    return replace(found, text=f"IF({count}=0,{text},{in_cell(found)})", hard=hard, lazy=bool(fallback.soft))
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """An operator in a sheet: its formula from the sum over the rows that count and from how many these are.
+
+    `picks` says which single row counts; `needs_rows` that there is nothing without any.
+    """
+
+    text: Callable[[str, str], str] = lambda sum_, count: sum_
+    picks: Literal["highest", "lowest"] | None = None
+    needs_rows: bool = False
+    is_truth: bool = False
+
+
+_FORMS: dict[FoldOp, _Form] = total(
+    "workbook.folds",
+    FOLD_OPERATORS,
+    {
+        "sum": _Form(),
+        "count": _Form(),
+        "any": _Form(lambda sum_, count: f"{sum_}>0", is_truth=True),
+        "highest": _Form(picks="highest", needs_rows=True),
+        "lowest": _Form(picks="lowest", needs_rows=True),
+        "mean": _Form(lambda sum_, count: f"{sum_}/MAX(1,{count})", needs_rows=True),
+    },
+)
 
 
 def _to_come(table: Table, sheet: Sheet, host: Sheet, rows: str) -> tuple[Guard, ...]:
@@ -84,14 +114,15 @@ def _to_come(table: Table, sheet: Sheet, host: Sheet, rows: str) -> tuple[Guard,
 def _shares(compiler: Compilation, node: tree.Fold, grid: Grid) -> _Rows:
     """What each row adds (0 where it does not count), and for a pick the column that says which rows it is of."""
     values, scale = _values(compiler, node, grid)
-    if node.once_per is None and node.op in ("sum", "count", "any"):
+    form = _FORMS[node.op]
+    if node.once_per is None and not form.needs_rows:
         return _Rows(values, None, scale)
     counted, rows = _counted(compiler, node, grid)
     if node.once_per is not None:
         pick = Pick("同名取一", node.keep != "lowest", node.once_per)
         counted, rows = picked(compiler, node, grid, values, counted, rows, pick)
-    if node.op in ("highest", "lowest"):
-        counted, _ = picked(compiler, node, grid, values, counted, rows, Pick("取此行", node.op == "highest", None))
+    if form.picks is not None:
+        counted, _ = picked(compiler, node, grid, values, counted, rows, Pick("取此行", form.picks == "highest", None))
     return _Rows(values, counted, scale)
 
 

@@ -7,11 +7,13 @@ own group; highest, lowest and median are then array formulas.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import tree
+from kaohe.language.entry import GROUP_FIGURES, OverOp
+from kaohe.language.register import total
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Cell
@@ -19,7 +21,34 @@ from kaohe.workbook.labels import label
 from kaohe.workbook.sheets import Sheet
 from kaohe.workbook.values import stored
 
-_FIGURES = {"total": "SUM", "highest": "MAX", "lowest": "MIN", "mean": "AVERAGE", "median": "MEDIAN"}
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A figure in a sheet: the function for a block that is the group, and a formula for one that has others too.
+
+    The latter is made of the weight of each row (1 in the group), the span of values, and how many there are.
+    """
+
+    function: str
+    weighted: Callable[[str, str, str], str]
+    is_array: bool = False
+
+
+def _picked(function: str) -> _Form:
+    return _Form(function, lambda weight, span, size: f'{function}(IF({weight},{span},""))', is_array=True)
+
+
+_FORMS: Mapping[OverOp, _Form] = {
+    "total": _Form("SUM", lambda weight, span, size: f"SUMPRODUCT({weight}*1,{span})"),
+    "mean": _Form("AVERAGE", lambda weight, span, size: f"SUMPRODUCT({weight}*1,{span})/{size}"),
+    "highest": _picked("MAX"),
+    "lowest": _picked("MIN"),
+    "median": _picked("MEDIAN"),
+}
+_COUNTS: Mapping[OverOp, str] = {"count": "size"}
+"""Figures of who takes part, by the attribute of the group that has them."""
+
+_FIGURES = total("workbook.groups", GROUP_FIGURES, _FORMS, _COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +104,12 @@ def group_of(compiler: Compilation, node: tree.Over | tree.Rank, here: Cell) -> 
 
 
 def bare(compiler: Compilation, node: tree.Node | None) -> tree.Node | None:
-    """What a step or reading comes to."""
+    """What a reading, or a word that says no more than one node, comes to."""
     while isinstance(node, tree.Step | tree.Reading):
-        node = node.body if isinstance(node, tree.Step) else dict(node.cases)[compiler.run.readings[node.question]]
+        inner = node.means if isinstance(node, tree.Step) else dict(node.cases)[compiler.run.readings[node.question]]
+        if inner is None:
+            break
+        node = inner
     return node
 
 
@@ -177,19 +209,16 @@ def _over(compiler: Compilation, node: tree.Over, here: Cell) -> Code:
     if group is None:
         return ABSENT
     guards = known(group)
-    if node.op == "count":
-        return Code("number", group.size, ONE, soft=guards)
+    if node.op in _COUNTS:
+        return Code("number", getattr(group, _COUNTS[node.op]), ONE, soft=guards)
     of = compared_values(compiler, node, here)
     span = span_of(of, group.first, group.last, here)
     guards += complete(group, span)
-    name = _FIGURES[node.op]
+    form = _FORMS[node.op]
     if group.same is None:
-        return Code("number", f"{name}({span})", of.scale, soft=guards)
-    if node.op == "total":
-        return Code("number", f"SUMPRODUCT({group.weight}*1,{span})", of.scale, soft=guards)
-    if node.op == "mean":
-        return Code("number", f"SUMPRODUCT({group.weight}*1,{span})/{group.size}", of.scale, soft=guards)
-    return Code("number", f'{name}(IF({group.weight},{span},""))', of.scale, soft=guards, array=True)
+        return Code("number", f"{form.function}({span})", of.scale, soft=guards)
+    text = form.weighted(group.weight or "1", span, group.size)
+    return Code("number", text, of.scale, soft=guards, array=form.is_array)
 
 
 def known(group: Group) -> tuple[Guard, ...]:

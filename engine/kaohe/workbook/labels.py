@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from kaohe.language import tree
-from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES
+from kaohe.language.node import Meaning, Roles
+from kaohe.language.register import total
+from kaohe.policy.model import COLUMN_TYPES, ColumnSpec, Policy
+from kaohe.words import WORDS
+from kaohe.words.cap_floor_round import LimitRoles
+from kaohe.words.comparison_group import FIGURES
+from kaohe.words.formula_and_parts import FormulaRoles
 
 KINDS = {"quarter": "季度", "year": "年度", None: ""}
 STEP_NOTE = "计分用到的中间步骤，都是公式；行与计分表相同。空白表示暂缺：所依据的数据没有填。"
@@ -17,24 +26,28 @@ RECORD_NOTE = (
 GOAL_NOTE = "每个目标每年一行，从目标数据表算来。年均增速是各年（1＋增速）连乘再开方，是否达到按连乘积比较。"
 UNSENT_WORD = "未报"
 UNSENT_NOTE = "这张表还没有报来，靠它的得分都空着。报来以后填在下面，再清空左边的“未报”；确实没有的，直接清空。"
-TYPES = {"number": "数", "truth": "是/否", "choice": "选项", "text": "文字", "name": "名称", "date": "日期"}
-_OVER = {
-    "total": "组内合计",
-    "count": "组内家数",
-    "highest": "组内最高",
-    "lowest": "组内最低",
-    "mean": "组内平均",
-    "median": "组内中位数",
-}
-_FOLD = {"sum": "合计", "count": "项数", "any": "有无", "highest": "最高", "lowest": "最低", "mean": "平均"}
-_STEPS = {
-    "efficacy": "功效系数",
-    "quota": "等次",
-    "rank": "排名",
-    "last_place": "最后一名",
-    "quarters": "年度合成",
-    "decided": "调整为，没有则调整前",
-}
+TYPES = total(
+    "workbook.labels of column types",
+    COLUMN_TYPES,
+    {"number": "数", "truth": "是/否", "choice": "选项", "text": "文字", "name": "名称", "date": "日期"},
+)
+_OVER = total(
+    "workbook.labels of figures",
+    GROUP_FIGURES,
+    {
+        "total": "组内合计",
+        "count": "组内家数",
+        "highest": "组内最高",
+        "lowest": "组内最低",
+        "mean": "组内平均",
+        "median": "组内中位数",
+    },
+)
+_FOLD = total(
+    "workbook.labels of operators",
+    FOLD_OPERATORS,
+    {"sum": "合计", "count": "项数", "any": "有无", "highest": "最高", "lowest": "最低", "mean": "平均"},
+)
 _LONGEST = 24
 
 
@@ -51,13 +64,13 @@ def in_words(policy: Policy, node: tree.Node) -> str:
 
 def _label(policy: Policy, node: tree.Node) -> str:
     if isinstance(node, tree.Step):
-        return _of_step(policy, node)
+        return _STEPS[node.entry.word](policy, node, node.roles)
     if isinstance(node, tree.Column):
         return policy.tables[node.table].columns[node.column].name
     if isinstance(node, tree.Ref):
         return policy.definitions[node.unit_type, node.id].name
     if isinstance(node, tree.Over):
-        return f"{_OVER[node.op]}：{_label(policy, node.of)}" if node.op != "count" else _OVER[node.op]
+        return f"{_OVER[node.op]}：{_label(policy, node.of)}" if not FIGURES[node.op].counts else _OVER[node.op]
     if isinstance(node, tree.Rank):
         return f"名次：{_label(policy, node.of)}"
     if isinstance(node, tree.Fold):
@@ -69,21 +82,53 @@ def _label(policy: Policy, node: tree.Node) -> str:
     return _text_of(node)
 
 
-def _of_step(policy: Policy, node: tree.Step) -> str:
-    for name, argument in node.arguments:
-        if name == tree.FORMULA_TEXT and isinstance(argument, tree.Text):
-            plain = isinstance(node.body, tree.Ref | tree.Column)
-            return _label(policy, node.body) if plain else _in_words(policy, node, argument.value)
-    if node.keyword in _STEPS:
-        of = dict(node.arguments).get("of")
-        return f"{_STEPS[node.keyword]}：{_label(policy, of)}" if of is not None else _STEPS[node.keyword]
-    return _label(policy, node.body)
-
-
-def _in_words(policy: Policy, step: tree.Step, text: str) -> str:
+def _formula(policy: Policy, step: tree.Step, roles: FormulaRoles) -> str:
     """A formula with names instead of ids."""
-    named = {id_: node for id_, node in step.arguments if isinstance(node, tree.Ref | tree.Column)}
-    return re.sub(r"\w+", lambda word: _label(policy, named[word[0]]) if word[0] in named else word[0], text)
+    if isinstance(roles.means, tree.Ref | tree.Column):
+        return _label(policy, roles.means)
+    named = {id_: node for id_, node in roles.names.items() if isinstance(node, tree.Ref | tree.Column)}
+    found = re.compile(r"\w+")
+    return found.sub(lambda word: _label(policy, named[word[0]]) if word[0] in named else word[0], roles.text.value)
+
+
+def _meaning(policy: Policy, step: tree.Step, roles: Meaning) -> str:
+    return _label(policy, roles.means)
+
+
+def _limit(policy: Policy, step: tree.Step, roles: LimitRoles) -> str:
+    """The bound as it is written; where there is none, what would be limited."""
+    bound: tree.Node | None = roles.bound
+    while isinstance(bound, tree.Step):
+        bound = bound.means
+    return _label(policy, roles.of) if isinstance(bound, tree.Absent) else _text_of(bound or roles.bound)
+
+
+def _written(policy: Policy, step: tree.Step, roles: Roles) -> str:
+    return _text_of(step)
+
+
+def _named(name: str, of: Callable[[Any], tree.Node] | None = None) -> Callable[..., str]:
+    """A name with what it is of."""
+    return lambda policy, step, roles: name if of is None else f"{name}：{_label(policy, of(roles))}"
+
+
+_STEPS: Mapping[str, Callable[..., str]] = total(
+    "workbook.labels of words",
+    WORDS,
+    {
+        "formula": _formula,
+        **dict.fromkeys(("method", "parts", "tiers", "first", "by", "full_if", "per_item", "deduct"), _meaning),
+        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "across", "by_rank"), _meaning),
+        **dict.fromkeys(("cap", "floor"), _limit),
+        **dict.fromkeys(("round", "adjusted"), _written),
+        "efficacy": _named("功效系数", lambda roles: roles.of),
+        "quota": _named("等次", lambda roles: roles.of),
+        "rank": _named("排名", lambda roles: roles.means.of),
+        "last_place": _named("最后一名", lambda roles: roles.of),
+        "quarters": _named("年度合成", lambda roles: roles.of),
+        "decided": _named("调整为，没有则调整前"),
+    },
+)
 
 
 def _text_of(node: tree.Node) -> str:

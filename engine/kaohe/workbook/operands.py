@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kaohe.language import tree
-from kaohe.policy.adjustments import KEYWORD
+from kaohe.words.adjusted_score import AdjustedRoles
 from kaohe.workbook.adjustments import within_bounds
 from kaohe.workbook.code import ABSENT, YES, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation
@@ -38,7 +38,9 @@ def _reading(compiler: Compilation, node: tree.Reading, here: Cell) -> Code:
 
 
 def _step(compiler: Compilation, node: tree.Step, here: Cell) -> Code:
-    return within_bounds(compiler, node, here) if node.keyword == KEYWORD else compiler.code(node.body, here)
+    if isinstance(node.roles, AdjustedRoles):
+        return within_bounds(compiler, node, node.roles, here)
+    return compiler.code(node.body, here)
 
 
 def _column(compiler: Compilation, node: tree.Column, here: Cell) -> Code:

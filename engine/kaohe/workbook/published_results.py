@@ -9,7 +9,7 @@ from kaohe.language import rounding
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.results import Value
-from kaohe.workbook.arithmetic import half_even
+from kaohe.workbook.arithmetic import ROUNDINGS
 from kaohe.workbook.book import Book, Check
 from kaohe.workbook.grid import Grid
 from kaohe.workbook.notation import DIGITS
@@ -22,7 +22,6 @@ PUBLISHED_NOTE = "按办法的小数位数修约后的结果，供公布；修�
 DIFFERENCE = "差额"
 
 _Key = tuple[str, str | None, Period | None, str]
-_MODES = {"half_up": "ROUND", "down": "ROUNDDOWN", "up": "ROUNDUP"}
 
 
 def add_checks(book: Book, names: SheetNames, display: Display) -> None:
@@ -87,9 +86,7 @@ def _publish(sheet: Sheet, grid: Grid, column: SheetColumn, display: Display, ex
 
 def rounded(text: str, decimals: int, display: Display) -> str:
     """A number as it is published."""
-    if display.rounding == "half_even":
-        return half_even(text, decimals)
-    return f"{_MODES[display.rounding]}({text},{decimals})"
+    return ROUNDINGS[display.rounding].text(text, decimals)
 
 
 def _check(sheet: Sheet, results: Sheet, column: SheetColumn) -> None:

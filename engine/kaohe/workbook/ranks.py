@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import cast
 
 from kaohe.language import rounding, tree
+from kaohe.language.entry import BORDERS, TIE_RULES, Border, TieRule
+from kaohe.language.register import total
 from kaohe.policy.model import Definition
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, scaled
 from kaohe.workbook.comparisons import digits_of
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Cell, Grid
-from kaohe.workbook.groups import compared_values, complete, filled, group_of, known, span_of
+from kaohe.workbook.groups import Group, compared_values, complete, filled, group_of, known, span_of
 from kaohe.workbook.labels import label
 from kaohe.workbook.values import stored
 
@@ -34,18 +37,31 @@ def _rank(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
     span = span_of(mine, group.first, group.last, here)
     weight = f"{group.weight}*" if group.weight else ""
     sign = ">" if node.first == "highest" else "<"
-    if ties == "dense":
-        seen = _first_seen(compiler, node, here)
-        heads = span_of(seen, group.first, group.last, here)
-        text = f"1+SUMPRODUCT({weight}({heads}=1)*({span}{sign}{mine.text}))"
-    else:
-        text = f"1+SUMPRODUCT({weight}({span}{sign}{mine.text}))"
-    if edge == "last":
-        text += f"+SUMPRODUCT({weight}({span}={mine.text}))-1"
+    counted = _COUNTED[cast(TieRule, ties)](compiler, node, here, group)
+    text = f"1+SUMPRODUCT({weight}{counted}({span}{sign}{mine.text}))"
+    text += _EDGES[cast(Border, edge)](f"SUMPRODUCT({weight}({span}={mine.text}))")
     guards = known(group) + complete(group, span)
     if group.own_flag is not None:
         guards += (Guard("condition", f"{group.own_flag.text}=0"),)
     return Code("number", text, ONE, soft=guards, binds=1)
+
+
+def _distinct(compiler: Compilation, node: tree.Rank, here: Cell, group: Group) -> str:
+    """Of equal values the first alone."""
+    return f"({span_of(_first_seen(compiler, node, here), group.first, group.last, here)}=1)*"
+
+
+_COUNTED: dict[TieRule, Callable[[Compilation, tree.Rank, Cell, Group], str]] = total(
+    "workbook.ranks of tie rules",
+    TIE_RULES,
+    {"competition": lambda compiler, node, here, group: "", "dense": _distinct},
+)
+"""Which of the better ones a place counts."""
+
+_EDGES: dict[Border, Callable[[str], str]] = total(
+    "workbook.ranks of borders", BORDERS, {"first": lambda level: "", "last": lambda level: f"+{level}-1"}
+)
+"""What is added to the first of the places that so many equal units fill together."""
 
 
 def _steady(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:

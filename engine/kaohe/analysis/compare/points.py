@@ -13,7 +13,7 @@ from kaohe.language.register import total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
-from kaohe.words.cap_floor_round import LimitRoles
+from kaohe.words.cap_floor_round import CAP, LimitRoles
 
 MeasureKind = Literal["relative", "deduction", "count_uncapped", "count_capped", "judgement", "fixed"]
 MEASURE_KINDS: tuple[MeasureKind, ...] = get_args(MeasureKind)
@@ -129,9 +129,9 @@ def _marks(policy: Policy, whole: Total) -> list[ColumnSpec]:
 def _written(node: tree.Node) -> tree.Node:
     """What a formula says."""
     while isinstance(node, tree.Step):
-        if node.entry.kind != "structure":
+        if node.entry.kind != "structure" or node.means is None:
             return node
-        node = node.body
+        node = node.means
     return node
 
 
@@ -162,11 +162,11 @@ def _all_nodes(policy: Policy, rule: tree.Node, readings: Mapping[str, str]) -> 
 
 def _caps(node: tree.Node, readings: Mapping[str, str]) -> bool:
     """Whether a node is a cap that limits anything."""
-    if not isinstance(node, tree.Step) or node.entry.id != "cap" or not isinstance(node.roles, LimitRoles):
+    if not isinstance(node, tree.Step) or node.entry is not CAP or not isinstance(node.roles, LimitRoles):
         return False
-    bound = node.roles.bound
+    bound: tree.Node | None = node.roles.bound
     while isinstance(bound, tree.Reading | tree.Step):
-        bound = dict(bound.cases)[readings[bound.question]] if isinstance(bound, tree.Reading) else bound.body
+        bound = dict(bound.cases)[readings[bound.question]] if isinstance(bound, tree.Reading) else bound.means
     return not isinstance(bound, tree.Absent)
 
 

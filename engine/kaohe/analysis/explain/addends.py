@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -14,10 +15,13 @@ from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import title
 from kaohe.language import tree
 from kaohe.language.periods import Period
-from kaohe.policy.adjustments import CALCULATED, calculated
-from kaohe.policy.adjustments import KEYWORD as ADJUSTED
+from kaohe.language.register import total
+from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
+from kaohe.words import WORDS
+from kaohe.words.adjusted_score import AdjustedRoles
+from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 
 DECIDED = "decided"
 """The first part of the key of what decisions add to a score."""
@@ -74,38 +78,36 @@ class Split:
 
     def _go(self, node: tree.Node, point: Point, factor: Fraction, inside: Definition) -> None:
         """Goes down as long as there are sums; what is none is one addend of the value that it is the rule of."""
-        match node:
-            case tree.Step() if node.keyword == ADJUSTED:
-                self._adjusted(node, point, factor, inside)
-            case tree.Step() if node.keyword in ("cap", "floor"):
-                inner, _ = limits_and_adjustments.unlimited(self._tell, node, point, Draft())
-                self._limited(node, inner, point, factor, inside)
-            case tree.Step() if node.keyword == "round" and isinstance(node.body, tree.Round):
-                self._limited(node, node.body.operand, point, factor, inside)
-            case tree.Step() if node.keyword in ("formula", "parts", "by", "quarters"):
-                self._go(node.body, point, factor, inside)
-            case tree.Reading():
-                self._go(self._tell.chosen(node, Draft()), point, factor, inside)
-            case tree.Cases():
-                self._case(node, point, factor, inside)
-            case tree.Add():
-                for term in node.terms:
-                    self._go(term, point, factor, inside)
-            case tree.Sub():
-                self._go(node.left, point, factor, inside)
-                self._go(node.right, point, -factor, inside)
-            case tree.Neg():
-                self._go(node.operand, point, -factor, inside)
-            case tree.Mul() if isinstance(node.right, tree.Number):
-                self._go(node.left, point, factor * node.right.value, inside)
-            case tree.Mul() if isinstance(node.left, tree.Number):
-                self._go(node.right, point, factor * node.left.value, inside)
-            case tree.FoldPeriods():
-                self._year(node, point, factor, inside)
-            case tree.Ref():
-                self._named(node, point, factor, inside)
-            case _:
-                self._add(node, point, factor, inside)
+        _NODES[type(node)](self, node, point, factor, inside)
+
+    def _step(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
+        _STEPS[step.entry.word](self, step, point, factor, inside)
+
+    def _meaning(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
+        assert step.means is not None, "the register says so"
+        self._go(step.means, point, factor, inside)
+
+    def _reading(self, node: tree.Reading, point: Point, factor: Fraction, inside: Definition) -> None:
+        self._go(self._tell.chosen(node, Draft()), point, factor, inside)
+
+    def _terms(self, node: tree.Add, point: Point, factor: Fraction, inside: Definition) -> None:
+        for term in node.terms:
+            self._go(term, point, factor, inside)
+
+    def _difference(self, node: tree.Sub, point: Point, factor: Fraction, inside: Definition) -> None:
+        self._go(node.left, point, factor, inside)
+        self._go(node.right, point, -factor, inside)
+
+    def _negative(self, node: tree.Neg, point: Point, factor: Fraction, inside: Definition) -> None:
+        self._go(node.operand, point, -factor, inside)
+
+    def _product(self, node: tree.Mul, point: Point, factor: Fraction, inside: Definition) -> None:
+        """A product with a fixed number is a weight."""
+        for of, weight in ((node.left, node.right), (node.right, node.left)):
+            if isinstance(weight, tree.Number):
+                self._go(of, point, factor * weight.value, inside)
+                return
+        self._add(node, point, factor, inside)
 
     def _case(self, node: tree.Cases, point: Point, factor: Fraction, inside: Definition) -> None:
         case = formulas.taken_branch(self._tell, node, point, Draft())
@@ -114,12 +116,13 @@ class Split:
         else:
             self._go(case, point, factor, inside)
 
-    def _limited(self, step: tree.Step, inner: tree.Node, point: Point, factor: Fraction, inside: Definition) -> None:
+    def _limited(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
         """The sum before a limit, and what the limit took away or added as an addend of its own."""
-        before, after = point.number(inner), point.number(step)
-        self._go(inner, point, factor, inside)
+        assert isinstance(step.roles, LimitRoles | RoundRoles)
+        before, after = point.number(step.roles.of), point.number(step)
+        self._go(step.roles.of, point, factor, inside)
         if before is not None and after is not None and before != after:
-            name = f"{self._called(inside)}的{'取整' if step.keyword == 'round' else '上下限'}"
+            name = f"{self._called(inside)}的{'取整' if isinstance(step.roles, RoundRoles) else '上下限'}"
             measure = self._tell.run.policy.types[step].measure
             taken = amount(after - before, measure)
             told = Explained("step", name, taken, acts=limits_and_adjustments.acted(self._tell, step, point))
@@ -127,8 +130,9 @@ class Split:
 
     def _adjusted(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
         """What the rule gives, and what was decided as an addend of its own: all of it, where the rule gave nothing."""
+        assert isinstance(step.roles, AdjustedRoles)
         before = calculated(self._tell.run.policy, inside)
-        was, now = point.number(dict(step.arguments)[CALCULATED]), point.number(step)
+        was, now = point.number(step.roles.calculated), point.number(step)
         if was is not None or now is None:
             if inside.parent is None or inside.id in self._wholes:
                 self._go(before.rule, point, factor, inside)
@@ -141,7 +145,7 @@ class Split:
         if now is not None and decisions:
             name = f"{self._called(inside)}：{self._tell.run.policy.tables[inside.adjusted_by or ''].name}"
             added = now - (was or Fraction(0))
-            lacks = "" if was is not None else absent(point.waits(dict(step.arguments)[CALCULATED]))
+            lacks = "" if was is not None else absent(point.waits(step.roles.calculated))
             acts = (Act("adjusted", (f"“{self._called(inside)}”按规则{lacks}，得分是定下的",)),) if lacks else ()
             told = Explained("step", name, Amount(added / self._scale), acts=acts, parts=decisions)
             cited = replace(inside, clause=step.clause or inside.clause)
@@ -205,3 +209,37 @@ class Split:
 
 def _made(of: Identity | tree.Node, point: Point, weight: Fraction, value: Fraction | None) -> Made | None:
     return None if value is None else Made(of, point, weight, weight * value)
+
+
+_NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
+    "explain.addends of nodes",
+    tree.CALCULATED,
+    {
+        tree.Step: Split._step,
+        tree.Reading: Split._reading,
+        tree.Cases: Split._case,
+        tree.Add: Split._terms,
+        tree.Sub: Split._difference,
+        tree.Neg: Split._negative,
+        tree.Mul: Split._product,
+        tree.FoldPeriods: Split._year,
+        tree.Ref: Split._named,
+        **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent, tree.Column, tree.Key), Split._add),
+        **dict.fromkeys((tree.Div, tree.Mod, tree.Min, tree.Max, tree.Power, tree.Root, tree.Abs), Split._add),
+        **dict.fromkeys((tree.Round, tree.Compare, tree.And, tree.Or, tree.Not, tree.If, tree.Tiers), Split._add),
+        **dict.fromkeys((tree.Present, tree.Tally, tree.IfAbsent, tree.Seats, tree.Fold, tree.Over), Split._add),
+        **dict.fromkeys((tree.Rank, tree.At, tree.SinceYear), Split._add),
+    },
+)
+_STEPS: Mapping[str, Callable[..., None]] = total(
+    "explain.addends of words",
+    WORDS,
+    {
+        **dict.fromkeys(("formula", "parts", "by", "quarters"), Split._meaning),
+        **dict.fromkeys(("cap", "floor", "round"), Split._limited),
+        "adjusted": Split._adjusted,
+        **dict.fromkeys(("method", "tiers", "first", "full_if", "per_item", "deduct", "decided"), Split._add),
+        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), Split._add),
+        **dict.fromkeys(("efficacy", "across", "rank", "last_place", "quota", "by_rank"), Split._add),
+    },
+)

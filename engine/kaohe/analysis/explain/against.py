@@ -18,6 +18,8 @@ from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Definition
+from kaohe.words.quota import QuotaRoles
+from kaohe.words.rank_and_ties import LastPlaceRoles, RankRoles
 
 
 def against(run: Evaluation, asked: Sequence[Definition], unit: str, other: str, period: Period) -> Against | None:
@@ -55,10 +57,9 @@ def _rank(definition: Definition) -> tree.Rank | None:
     if not isinstance(definition.rule, tree.Step | tree.Reading):
         return None
     steps = (node for node in tree.walk(definition.rule) if isinstance(node, tree.Step))
-    step = next((step for step in steps if step.keyword in ("rank", "quota", "last_place")), None)
-    if step is None or step.keyword != "rank":
-        return None
-    return next(node for node in tree.walk(step) if isinstance(node, tree.Rank))
+    places = (step.roles for step in steps if isinstance(step.roles, RankRoles | QuotaRoles | LastPlaceRoles))
+    first = next(places, None)
+    return first.means if isinstance(first, RankRoles) else None
 
 
 def _compared(run: Evaluation, asked: Sequence[Definition], ranks: Mapping[str, tree.Rank]) -> Definition | None:

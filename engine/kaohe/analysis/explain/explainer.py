@@ -9,14 +9,18 @@ from kaohe.analysis.explain import comparisons, folds, formulas, groups, inputs,
 from kaohe.analysis.explain.draft import Draft
 from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Explained, Phrase, Used
-from kaohe.analysis.explain.names import plain_node, step_name
+from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import CHOICE, Words, title
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
-from kaohe.policy.adjustments import KEYWORD as ADJUSTED
+from kaohe.language.node import Meaning
+from kaohe.language.register import total
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
+from kaohe.words import WORDS
+from kaohe.words.adjusted_score import ADJUSTED
+from kaohe.words.tiers_and_cases import READING
 
 DEEPEST = 40
 """So many named values are told inside each other; what lies deeper is named, to be asked for by itself."""
@@ -56,7 +60,7 @@ class Explainer:
         if point.has_no_value(identity):
             draft.say("absent", "这里算不出值（如除数为零），结果没有用到它")
         if any(part.decision is not None for part in draft.parts):
-            step = replace(step, keyword=ADJUSTED)
+            step = replace(step, keyword=ADJUSTED.id)
         return draft.finished(step)
 
     def rule(self, node: tree.Node, point: Point, draft: Draft) -> None:
@@ -64,29 +68,34 @@ class Explainer:
         if _key(node, point) in draft.known:  # what was compared is also what it comes to
             draft.filled = draft.filled or (point.amount(node),)
         elif isinstance(node, tree.Step):
-            self._step(node, point, draft)
-        elif isinstance(node, tree.Reading):
-            self.rule(self.chosen(node, draft), point, draft)
-        elif isinstance(node, tree.If | tree.Tiers | tree.Cases | tree.IfAbsent):
-            draft.put(self.words.of(node))
-            branch = formulas.taken_branch(self, node, point, draft)
-            if branch is not None:
-                self.rule(branch, point, draft)
-        elif isinstance(node, tree.Absent):
-            draft.say("absent", "按办法没有这个值")
-        elif type(node) in _NODES:
-            _NODES[type(node)](self, node, point, draft)
+            _WORDS[node.entry.word](self, node, node.roles, point, draft)
         else:
-            draft.put(self.words.of(node))
-            draft.filled = self.fill(node, point, draft)
+            _NODES[type(node)](self, node, point, draft)
 
-    def _step(self, step: tree.Step, point: Point, draft: Draft) -> None:
-        if step.keyword in _KEYWORDS:
-            _KEYWORDS[step.keyword](self, step, point, draft)
-            return
-        if step.keyword not in _OF_THEIR_NODE and step.keyword not in self.run.policy.methods:
-            draft.put(self.words.of(step.body))
-        self.rule(step.body, point, draft)
+    def _reading(self, node: tree.Reading, point: Point, draft: Draft) -> None:
+        self.rule(self.chosen(node, draft), point, draft)
+
+    def _choice(self, node: formulas.Choice, point: Point, draft: Draft) -> None:
+        draft.put(self.words.of(node))
+        branch = formulas.taken_branch(self, node, point, draft)
+        if branch is not None:
+            self.rule(branch, point, draft)
+
+    def _absent(self, node: tree.Absent, point: Point, draft: Draft) -> None:
+        draft.say("absent", "按办法没有这个值")
+
+    def _formula(self, node: tree.Node, point: Point, draft: Draft) -> None:
+        draft.put(self.words.of(node))
+        draft.filled = self.fill(node, point, draft)
+
+    def _in_words(self, step: tree.Step, roles: Meaning, point: Point, draft: Draft) -> None:
+        """A word that is told by what it means, put in words as a whole."""
+        draft.put(self.words.of(roles.means))
+        self.rule(roles.means, point, draft)
+
+    def _meaning(self, step: tree.Step, roles: Meaning, point: Point, draft: Draft) -> None:
+        """A word that adds nothing to what its node says, or a method, whose rule says it."""
+        self.rule(roles.means, point, draft)
 
     def fill(self, node: tree.Node, point: Point, draft: Draft, least: int = CHOICE) -> Phrase:
         """A formula with its values put in."""
@@ -136,7 +145,7 @@ class Explainer:
         keyword, clause = "", ""
         if isinstance(node, tree.Step):
             keyword, clause = node.keyword, node.clause or ""
-        name = step_name(self.run.policy, node) if isinstance(node, tree.Step) else "数值"
+        name = node.entry.zh if isinstance(node, tree.Step) else "数值"
         words = title(self.words.of(node), name)
         shown = words if len(words) <= _LONGEST_NAME else name
         step = Explained("step", shown, point.amount(node), keyword=keyword, clause=clause)
@@ -172,10 +181,10 @@ def _headed(definition: Definition, before: Definition, name: str) -> Explained:
 
 
 def _keyword(rule: tree.Node) -> str:
-    """The word the rule is written with: a limit's, if it has one; a sum of parts has none in the tree."""
+    """The word that the rule is written with: a limit's, if it has one; a plain number or text has none."""
     if isinstance(rule, tree.Step):
         return rule.keyword
-    return {tree.Add: "parts", tree.Reading: "reading"}.get(type(rule), "")
+    return READING.id if isinstance(rule, tree.Reading) else ""
 
 
 def _placed(step: Explained, point: Point, above: Point | None) -> Explained:
@@ -200,21 +209,38 @@ def _identity(node: tree.Node) -> object:
             return node
 
 
-_NODES: Mapping[type[tree.Node], Callable[..., None]] = {
-    tree.Fold: folds.fold,
-    tree.Over: groups.figure,
-    tree.Rank: groups.rank,
-    tree.FoldPeriods: folds.quarters,
-    tree.SinceYear: folds.since_year,
-}
-_KEYWORDS: Mapping[str, Callable[..., None]] = {
-    ADJUSTED: limits_and_adjustments.adjusted,
-    "cap": limits_and_adjustments.limited,
-    "floor": limits_and_adjustments.limited,
-    "round": limits_and_adjustments.rounded,
-    "efficacy": comparisons.efficacy,
-    "last_place": comparisons.last_place,
-    "quota": comparisons.quota,
-}
-_OF_THEIR_NODE = frozenset(["sum", "count", "any", "highest", "lowest", "mean", "across", "rank", "quarters"])
-"""Keywords that add nothing to what their node says."""
+_NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
+    "explain.explainer of nodes",
+    [each for each in tree.CALCULATED if each is not tree.Step],
+    {
+        tree.Fold: folds.fold,
+        tree.Over: groups.figure,
+        tree.Rank: groups.rank,
+        tree.FoldPeriods: folds.quarters,
+        tree.SinceYear: folds.since_year,
+        tree.Reading: Explainer._reading,
+        tree.Absent: Explainer._absent,
+        **dict.fromkeys((tree.If, tree.Tiers, tree.Cases, tree.IfAbsent), Explainer._choice),
+        **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Column, tree.Ref, tree.Key), Explainer._formula),
+        **dict.fromkeys((tree.Add, tree.Sub, tree.Neg, tree.Mul, tree.Div, tree.Mod), Explainer._formula),
+        **dict.fromkeys((tree.Min, tree.Max, tree.Power, tree.Root, tree.Abs, tree.Round), Explainer._formula),
+        **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), Explainer._formula),
+        **dict.fromkeys((tree.Tally, tree.Seats, tree.At), Explainer._formula),
+    },
+)
+_WORDS: Mapping[str, Callable[..., None]] = total(
+    "explain.explainer of words",
+    WORDS,
+    {
+        **dict.fromkeys(("formula", "parts", "tiers", "first", "by", "full_if"), Explainer._in_words),
+        **dict.fromkeys(("per_item", "deduct", "by_rank", "decided"), Explainer._in_words),
+        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), Explainer._meaning),
+        **dict.fromkeys(("across", "rank", "quarters", "method"), Explainer._meaning),
+        **dict.fromkeys(("cap", "floor"), limits_and_adjustments.limited),
+        "round": limits_and_adjustments.rounded,
+        "adjusted": limits_and_adjustments.adjusted,
+        "efficacy": comparisons.efficacy,
+        "last_place": comparisons.last_place,
+        "quota": comparisons.quota,
+    },
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -15,8 +15,11 @@ from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.phrases import PRODUCT, joined
 from kaohe.evaluate.provisional_grains import missing_keys
 from kaohe.language import tree
+from kaohe.language.entry import FOLD_OPERATORS, FoldOp
 from kaohe.language.periods import Period
+from kaohe.language.register import total
 from kaohe.results import Value
+from kaohe.words.folds import OPERATORS
 
 
 @dataclass(frozen=True)
@@ -106,20 +109,39 @@ def _fill(telling: Telling, node: tree.Fold, kept: list[_Row], point: Point, dra
         kind: ActKind = "absent" if point.value(node.if_none) is None else "condition"
         draft.say(kind, "没有计入的行，按规定取 ", *telling.fill(node.if_none, point, draft))
         return
-    if node.op in ("count", "any"):
-        draft.filled = (f"{len(kept)} 行",) if node.op == "count" else ("有" if kept else "没有",)
+    if not kept and OPERATORS[node.op].gives == "of":
+        draft.say("absent" if OPERATORS[node.op].absence == "without_rows" else "rows", "没有计入的行")
         return
-    if not kept:
-        draft.say("absent" if node.op != "sum" else "rows", "没有计入的行")
-        return
-    values: list[Phrase] = [(row.amount,) for row in kept]
-    terms = joined(values, " + ") if len(values) <= MOST_TERMS else (f"{len(values)} 行之和",)
-    if node.op == "sum":
-        draft.filled = terms
-    elif node.op == "mean":
-        draft.filled = ("(", *terms, ") ÷ ", Amount(Fraction(len(values))))
-    else:
-        draft.filled = (f"{'最高' if node.op == 'highest' else '最低'}(", *joined(values[:MOST_TERMS], "，"), ")")
+    draft.filled = _FILLED[node.op]([(row.amount,) for row in kept])
+
+
+def _summed(values: list[Phrase]) -> Phrase:
+    return joined(values, " + ") if len(values) <= MOST_TERMS else (f"{len(values)} 行之和",)
+
+
+def _listed(name: str) -> Callable[[list[Phrase]], Phrase]:
+    return lambda values: (f"{name}(", *joined(values[:MOST_TERMS], "，"), ")")
+
+
+_FILLED: Mapping[FoldOp, Callable[[list[Phrase]], Phrase]] = total(
+    "explain.folds of values",
+    FOLD_OPERATORS,
+    {
+        "sum": _summed,
+        "count": lambda values: (f"{len(values)} 行",),
+        "any": lambda values: ("有" if values else "没有",),
+        "highest": _listed("最高"),
+        "lowest": _listed("最低"),
+        "mean": lambda values: ("(", *_summed(values), ") ÷ ", Amount(Fraction(len(values)))),
+    },
+)
+"""What the rows that count come to, with their values put in."""
+
+_WORDS: Mapping[FoldOp, str] = total(
+    "explain.folds of words",
+    FOLD_OPERATORS,
+    {"sum": "之和", "count": "有几行", "any": "有没有", "highest": "的最高", "lowest": "的最低", "mean": "的平均"},
+)
 
 
 def _told(point: Point, node: tree.Fold, value: Amount, draft: Draft, counts: bool) -> Explained:
@@ -141,18 +163,18 @@ def _label(point: Point, node: tree.Fold) -> str:
 
 def _words(telling: Telling, node: tree.Fold) -> Phrase:
     """“建设项目”中满足 投资额 ≥ 2000 万元 的各行，项目得分 之和."""
-    word = {"sum": "之和", "count": "有几行", "highest": "的最高", "lowest": "的最低", "mean": "的平均"}
+    word = _WORDS[node.op]
     name = f"“{telling.run.policy.tables[node.table].name}”"
     rows: Phrase = (f"{name}各行",)
     if node.where is not None:
         rows = (f"{name}中满足 ", *telling.words.of(node.where), " 的行")
     if node.once_per is not None:
         rows = (*rows, "（同一“", *telling.words.of(node.once_per), "”只计一次）")
-    if node.op == "any":
-        return ("有没有", *rows) if node.where is not None else (f"{name}里有没有本单位的行",)
+    if OPERATORS[node.op].gives == "truth":
+        return (word, *rows) if node.where is not None else (f"{name}里{word}本单位的行",)
     if node.of is None:
-        return (*rows, word[node.op])
-    return (*rows, "，", *telling.words.of(node.of), f" {word[node.op]}")
+        return (*rows, word)
+    return (*rows, "，", *telling.words.of(node.of), f" {word}")
 
 
 def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draft) -> None:

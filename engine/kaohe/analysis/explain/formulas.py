@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import operator
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any
 
 from kaohe.analysis.explain.draft import Draft, Telling, absent
-from kaohe.analysis.explain.key_values import Point, amount
+from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import (
     AND,
     ATOM,
-    CHOICE,
     COMPARED,
     COMPARISONS,
     NOT,
@@ -25,65 +26,86 @@ from kaohe.analysis.explain.phrases import (
     quoted,
 )
 from kaohe.language import tree
+from kaohe.language.register import total
+from kaohe.words.formula_and_parts import FormulaRoles
+from kaohe.words.functions import NODE_NAMES
 
-_FUNCTIONS = {tree.Min: "较小值", tree.Max: "较大值", tree.Abs: "绝对值", tree.Mod: "余数", tree.Power: "乘方"}
+Choice = tree.If | tree.Tiers | tree.Cases | tree.IfAbsent
 
 
 def fill(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
     """A node with its values put in, in brackets where it binds less firmly than `least`."""
-
-    def of(part: tree.Node, binds: int = CHOICE) -> Phrase:
-        return telling.fill(part, point, draft, binds)
-
-    match node:
-        case tree.Add():
-            return bracketed(joined([of(term, SUM) for term in node.terms], " + "), SUM, least)
-        case tree.Sub():
-            return bracketed((*of(node.left, SUM), " − ", *of(node.right, PRODUCT)), SUM, least)
-        case tree.Mul():
-            return bracketed((*of(node.left, PRODUCT), " × ", *of(node.right, SIGN)), PRODUCT, least)
-        case tree.Div():
-            return bracketed((*of(node.left, PRODUCT), " ÷ ", *of(node.right, SIGN)), PRODUCT, least)
-        case tree.Neg():
-            return bracketed(("−", *of(node.operand, SIGN)), SIGN, least)
-        case tree.Compare():
-            sides = (*_side(telling, node.left, node.right, point, draft), f" {COMPARISONS[node.op]} ")
-            return bracketed((*sides, *_side(telling, node.right, node.left, point, draft)), COMPARED, least)
-        case tree.And() | tree.Or() | tree.Not():
-            return _logic(telling, node, point, draft, least)
-        case tree.Step() if node.keyword == "formula":
-            return of(node.body, least)
-        case tree.Reading():
-            return of(telling.chosen(node, draft), least)
-        case tree.If() | tree.Tiers() | tree.Cases() | tree.IfAbsent():
-            branch = taken_branch(telling, node, point, draft)
-            return (point.amount(node),) if branch is None else of(branch, least)
-        case tree.Tally():
-            filled, truth = of(node.operand, least), point.value(node.operand)
-            return (Amount(Fraction(truth)),) if isinstance(truth, bool) else filled
-        case tree.Round():
-            return ("修约(", *of(node.operand), f"，{node.places} 位小数)")
-        case tree.Min() | tree.Max() | tree.Abs() | tree.Mod() | tree.Power():
-            given = [of(child) for child in tree.children(node)]
-            return (f"{_FUNCTIONS[type(node)]}(", *joined(given, "，"), ")")
-        case tree.Present():
-            telling.add_part(node.operand, point, draft)
-            truth = point.value(node)
-            told = absent(point.waits(node)) if truth is None else "有值" if truth else "没有值"
-            return bracketed((*telling.words.of(node.operand, ATOM), told), NOT, least)
-        case tree.Number():
-            return (amount(node.value, node.measure),)
-        case tree.Text():
-            return (quoted(node.value),)
-        case tree.Truth():
-            return (Amount(node.value),)
-        case tree.Absent():
-            return ("无此值",)
-        case _:
-            return _leaf(telling, node, point, draft)
+    found: Phrase = _NODES[type(node)](telling, node, point, draft, least)
+    return found
 
 
-def _leaf(telling: Telling, node: tree.Node, point: Point, draft: Draft) -> Phrase:
+def _sum(telling: Telling, node: tree.Add, point: Point, draft: Draft, least: int) -> Phrase:
+    return bracketed(joined([telling.fill(term, point, draft, SUM) for term in node.terms], " + "), SUM, least)
+
+
+def _pair(between: str, binds: int, left: int, right: int) -> Callable[..., Phrase]:
+    def of_sides(telling: Telling, node: Any, point: Point, draft: Draft, least: int) -> Phrase:
+        first = telling.fill(node.left, point, draft, left)
+        return bracketed((*first, between, *telling.fill(node.right, point, draft, right)), binds, least)
+
+    return of_sides
+
+
+def _negative(telling: Telling, node: tree.Neg, point: Point, draft: Draft, least: int) -> Phrase:
+    return bracketed(("−", *telling.fill(node.operand, point, draft, SIGN)), SIGN, least)
+
+
+def _compared(telling: Telling, node: tree.Compare, point: Point, draft: Draft, least: int) -> Phrase:
+    sides = (*_side(telling, node.left, node.right, point, draft), f" {COMPARISONS[node.op]} ")
+    return bracketed((*sides, *_side(telling, node.right, node.left, point, draft)), COMPARED, least)
+
+
+def _step(telling: Telling, node: tree.Step, point: Point, draft: Draft, least: int) -> Phrase:
+    """A formula is filled; any other word is told as a step of its own."""
+    if isinstance(node.roles, FormulaRoles):
+        return telling.fill(node.roles.means, point, draft, least)
+    return _leaf(telling, node, point, draft, least)
+
+
+def _reading(telling: Telling, node: tree.Reading, point: Point, draft: Draft, least: int) -> Phrase:
+    return telling.fill(telling.chosen(node, draft), point, draft, least)
+
+
+def _choice(telling: Telling, node: Choice, point: Point, draft: Draft, least: int) -> Phrase:
+    branch = taken_branch(telling, node, point, draft)
+    return (point.amount(node),) if branch is None else telling.fill(branch, point, draft, least)
+
+
+def _tally(telling: Telling, node: tree.Tally, point: Point, draft: Draft, least: int) -> Phrase:
+    filled, truth = telling.fill(node.operand, point, draft, least), point.value(node.operand)
+    return (Amount(Fraction(truth)),) if isinstance(truth, bool) else filled
+
+
+def _rounded(telling: Telling, node: tree.Round, point: Point, draft: Draft, least: int) -> Phrase:
+    return ("修约(", *telling.fill(node.operand, point, draft), f"，{node.places} 位小数)")
+
+
+def _function(name: str) -> Callable[..., Phrase]:
+    def call(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
+        given = [telling.fill(child, point, draft) for child in tree.children(node)]
+        return (f"{name}(", *joined(given, "，"), ")")
+
+    return call
+
+
+def _present(telling: Telling, node: tree.Present, point: Point, draft: Draft, least: int) -> Phrase:
+    telling.add_part(node.operand, point, draft)
+    truth = point.value(node)
+    told = absent(point.waits(node)) if truth is None else "有值" if truth else "没有值"
+    return bracketed((*telling.words.of(node.operand, ATOM), told), NOT, least)
+
+
+def _literal(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
+    """As it is in words; but a plain yes or no is a value."""
+    return (Amount(node.value),) if isinstance(node, tree.Truth) else telling.words.of(node)
+
+
+def _leaf(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
     """What has a name or is explained as a step of its own."""
     telling.add_part(node, point, draft)
     found = point.amount(node)
@@ -120,26 +142,20 @@ def _term(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: 
     return phrase
 
 
-Choice = tree.If | tree.Tiers | tree.Cases | tree.IfAbsent
-
-
 def taken_branch(telling: Telling, node: Choice, point: Point, draft: Draft) -> tree.Node | None:
     """The branch that was taken, having said why; None where what decides is absent."""
-    match node:
-        case tree.If():
-            return _condition(telling, node, point, draft)
-        case tree.Tiers():
-            return _tier(telling, node, point, draft)
-        case tree.Cases():
-            return _case(telling, node, point, draft)
-        case tree.IfAbsent():
-            if point.value(node.operand) is not None:
-                return node.operand
-            telling.add_part(node.operand, point, draft)
-            if point.waits(node.operand):
-                return None
-            draft.say("condition", *telling.words.of(node.operand), " 暂缺，改用 ", *telling.words.of(node.fallback))
-            return node.fallback
+    found: tree.Node | None = _CHOICES[type(node)](telling, node, point, draft)
+    return found
+
+
+def _if_absent(telling: Telling, node: tree.IfAbsent, point: Point, draft: Draft) -> tree.Node | None:
+    if point.value(node.operand) is not None:
+        return node.operand
+    telling.add_part(node.operand, point, draft)
+    if point.waits(node.operand):
+        return None
+    draft.say("condition", *telling.words.of(node.operand), " 暂缺，改用 ", *telling.words.of(node.fallback))
+    return node.fallback
 
 
 def _condition(telling: Telling, node: tree.If, point: Point, draft: Draft) -> tree.Node | None:
@@ -200,3 +216,35 @@ def _case(telling: Telling, node: tree.Cases, point: Point, draft: Draft) -> tre
     other = "，适用“其他”" if found is node.otherwise else ""
     draft.say("case", *name, " 为 ", telling.words.case(node, word), other)
     return found
+
+
+_CHOICES: Mapping[type[tree.Node], Callable[..., tree.Node | None]] = {
+    tree.If: _condition,
+    tree.Tiers: _tier,
+    tree.Cases: _case,
+    tree.IfAbsent: _if_absent,
+}
+_NODES: Mapping[type[tree.Node], Callable[..., Phrase]] = total(
+    "explain.formulas",
+    tree.CALCULATED,
+    {
+        **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent), _literal),
+        **dict.fromkeys((tree.Column, tree.Ref, tree.Key, tree.At, tree.Fold, tree.Over, tree.Rank), _leaf),
+        **dict.fromkeys((tree.FoldPeriods, tree.SinceYear, tree.Seats, tree.Root), _leaf),
+        tree.Step: _step,
+        tree.Reading: _reading,
+        tree.Add: _sum,
+        tree.Sub: _pair(" − ", SUM, SUM, PRODUCT),
+        tree.Mul: _pair(" × ", PRODUCT, PRODUCT, SIGN),
+        tree.Div: _pair(" ÷ ", PRODUCT, PRODUCT, SIGN),
+        tree.Neg: _negative,
+        tree.Compare: _compared,
+        **dict.fromkeys((tree.And, tree.Or, tree.Not), _logic),
+        **dict.fromkeys(_CHOICES, _choice),
+        tree.Tally: _tally,
+        tree.Round: _rounded,
+        tree.Present: _present,
+        **{each: _function(NODE_NAMES[each]) for each in (tree.Min, tree.Max, tree.Abs, tree.Mod)},
+        tree.Power: _function("乘方"),
+    },
+)

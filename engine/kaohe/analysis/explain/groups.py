@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import cast
 
 from kaohe.analysis.explain.draft import Draft, Telling, absent_each
 from kaohe.analysis.explain.key_values import Point, amount
@@ -12,9 +14,12 @@ from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
 from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arithmetic import plain
-from kaohe.evaluate.groups import places
+from kaohe.evaluate.groups import IS_DENSE, places
 from kaohe.evaluate.provisional_grains import provisional_groups
 from kaohe.language import tree
+from kaohe.language.entry import GROUP_FIGURES, OverOp, TieRule
+from kaohe.language.register import total
+from kaohe.words.comparison_group import FIGURES
 
 MOST_TERMS = 12
 """As many values are written out in one sum."""
@@ -140,7 +145,7 @@ def listed(group: Compared, heading: str, order: list[int]) -> Listing:
 def figure(telling: Telling, node: tree.Over, point: Point, draft: Draft) -> None:
     """A figure of the group: highest, lowest, total, count, mean, median."""
     draft.put(telling.words.of(node))
-    if node.op == "count":
+    if FIGURES[node.op].counts:
         group = compared(telling, node, point, draft)
         if group is not None:
             draft.say("group", f"{group.within}参加的有 {len(group.rows)} 家")
@@ -152,11 +157,22 @@ def figure(telling: Telling, node: tree.Over, point: Point, draft: Draft) -> Non
     draft.listings.append(listing(group, title(telling.words.of(node.of), "数值")))
     if say_ends(telling, group, draft) is None:
         return
-    if node.op in ("total", "mean"):
-        terms: Phrase = joined([(found,) for found in group.amounts], " + ")
-        if len(group.amounts) > MOST_TERMS:
-            terms = (f"{len(group.amounts)} 家之和",)
-        draft.filled = terms if node.op == "total" else ("(", *terms, ") ÷ ", Amount(Fraction(len(group.amounts))))
+    terms: Phrase = joined([(found,) for found in group.amounts], " + ")
+    if len(group.amounts) > MOST_TERMS:
+        terms = (f"{len(group.amounts)} 家之和",)
+    draft.filled = _FILLED[node.op](terms, len(group.amounts)) or draft.filled
+
+
+_FILLED: Mapping[OverOp, Callable[[Phrase, int], Phrase]] = total(
+    "explain.groups of figures",
+    GROUP_FIGURES,
+    {
+        "total": lambda terms, count: terms,
+        "mean": lambda terms, count: ("(", *terms, ") ÷ ", Amount(Fraction(count))),
+        **dict.fromkeys(("count", "highest", "lowest", "median"), lambda terms, count: ()),
+    },
+)
+"""A figure with the values put in; nothing where the list of the group shows it."""
 
 
 def rank(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> None:
@@ -178,18 +194,18 @@ def rank(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> None:
     draft.listings.append(_with_places(group, found, telling, node))
 
 
-def ties_of(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> str:
+def ties_of(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> TieRule:
     """How ties are handled, with the reading that decides it."""
     ties = node.ties
     while isinstance(ties, tree.Reading):
         ties = telling.chosen(ties, draft)
-    return str(point.value(ties))
+    return cast(TieRule, point.value(ties))
 
 
-def places_of(group: Compared, node: tree.Rank, ties: str) -> dict[int, tuple[int, int]]:
+def places_of(group: Compared, node: tree.Rank, ties: TieRule) -> dict[int, tuple[int, int]]:
     """Each row's place and how many share it."""
     numbers = group.numbers
-    found = places(list(numbers.values()), node.first == "highest", ties == "dense")
+    found = places(list(numbers.values()), node.first == "highest", IS_DENSE[ties])
     return dict(zip(numbers, found, strict=True))
 
 

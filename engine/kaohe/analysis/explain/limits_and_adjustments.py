@@ -2,112 +2,115 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain import formulas
 from kaohe.analysis.explain.draft import Draft, Telling
 from kaohe.analysis.explain.key_values import Point, label_of
 from kaohe.analysis.explain.model import Act, Amount, Explained, Phrase, Source
-from kaohe.analysis.explain.phrases import branches
 from kaohe.evaluate.adjustments import decisions_on
 from kaohe.language import tree
 from kaohe.policy.adjustments import CALCULATED
 from kaohe.policy.model import Definition
 from kaohe.results import Decision
+from kaohe.words.adjusted_score import AdjustedRoles
+from kaohe.words.cap_floor_round import MODES, LimitRoles, RoundRoles
 
-_MODES = {"half_up": "四舍五入", "half_even": "四舍六入五成双", "down": "舍去", "up": "进一"}
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    """How a limit is told: the side on which it cuts, and the words for that it did, and for that it did not."""
+
+    cuts_above: bool
+    cut: str
+    passed: str
+    difference: str
+    bound: str
+    kept: str
 
 
-def limited(telling: Telling, step: tree.Step, point: Point, draft: Draft) -> None:
+_LIMITS: Mapping[str, _Wording] = {
+    "cap": _Wording(True, "封顶：", " 超过最高 ", "，减去 ", "最高 ", "，没有超过"),
+    "floor": _Wording(False, "保底：", " 低于最低 ", "，补上 ", "最低 ", "，没有低于"),
+}
+
+
+def limited(telling: Telling, step: tree.Step, roles: LimitRoles, point: Point, draft: Draft) -> None:
     """`cap` and `floor`: the rule without the limit first, then whether the limit cut it."""
     told = Draft(known=draft.known)
-    inner, bound = unlimited(telling, step, point, told)
-    telling.rule(inner, point, draft)
+    bound = _bound_in_force(telling, roles, point, told)
+    telling.rule(roles.of, point, draft)
     draft.readings |= told.readings
     draft.acts += told.acts
     draft.parts += told.parts
     if bound is not None:
-        _compare(step.keyword, inner, bound, point, draft)
+        _compare(_LIMITS[step.keyword], roles.of, bound, point, draft)
 
 
-def unlimited(telling: Telling, step: tree.Step, point: Point, draft: Draft) -> tuple[tree.Node, tree.Node | None]:
-    """What is limited, and the bound in force; None where it is lifted.
-
-    Where something chooses the bound, the lowering chooses between limited and unlimited bodies: both are gone
-    down together.
-    """
-    bound, body = step.arguments[0][1], step.body
-    while True:
+def _bound_in_force(telling: Telling, roles: LimitRoles, point: Point, draft: Draft) -> tree.Node | None:
+    """The bound that readings, words and conditions choose; None where it is lifted, or what decides is absent."""
+    bound: tree.Node | None = roles.bound
+    while bound is not None:
         match bound:
             case tree.Absent():
-                return body, None
-            case tree.Step():
-                bound = bound.body
+                return None
+            case tree.Step() if bound.means is not None:
+                bound = bound.means
             case tree.Reading():
-                assert isinstance(body, tree.Reading)
-                reading = telling.run.readings[bound.question]
-                bound, body = dict(bound.cases)[reading], telling.chosen(body, draft)
+                bound = telling.chosen(bound, draft)
             case tree.If() | tree.Tiers() | tree.Cases():
-                assert isinstance(body, tree.If | tree.Tiers | tree.Cases)
-                taken = formulas.taken_branch(telling, body, point, draft)
-                if taken is None:
-                    return body, None
-                bound, body = branches(bound)[branches(body).index(taken)], taken
+                bound = formulas.taken_branch(telling, bound, point, draft)
             case _:
-                assert isinstance(body, tree.Min | tree.Max)
-                return body.terms[0], body.terms[1]
+                break
+    return bound
 
 
-def _compare(keyword: str, inner: tree.Node, bound: tree.Node, point: Point, draft: Draft) -> None:
+def _compare(wording: _Wording, inner: tree.Node, bound: tree.Node, point: Point, draft: Draft) -> None:
     before, limit = point.amount(inner), point.amount(bound)
     if not isinstance(before.value, Fraction) or not isinstance(limit.value, Fraction):
         return
     difference = before.value - limit.value
-    if (difference > 0) == (keyword == "cap") and difference:
+    if difference and (difference > 0) == wording.cuts_above:
         draft.result = draft.result or before
-        word, sign = ("封顶：", "，减去 ") if keyword == "cap" else ("保底：", "，补上 ")
-        side = " 超过最高 " if keyword == "cap" else " 低于最低 "
-        draft.say("limit", word, before, side, limit, "，取 ", limit, sign, Amount(abs(difference), limit.label))
+        said = (wording.cut, before, wording.passed, limit, "，取 ", limit, wording.difference)
+        draft.say("limit", *said, Amount(abs(difference), limit.label))
     else:
-        word, rest = ("最高 ", "，没有超过") if keyword == "cap" else ("最低 ", "，没有低于")
-        draft.say("limit", word, limit, rest)
+        draft.say("limit", wording.bound, limit, wording.kept)
 
 
-def rounded(telling: Telling, step: tree.Step, point: Point, draft: Draft) -> None:
+def rounded(telling: Telling, step: tree.Step, roles: RoundRoles, point: Point, draft: Draft) -> None:
     """`round`: what was rounded to what."""
-    body = step.body
-    assert isinstance(body, tree.Round)
-    telling.rule(body.operand, point, draft)
-    draft.result = draft.result or point.amount(body.operand)
-    _say_rounding(step, body, point, draft)
+    telling.rule(roles.of, point, draft)
+    draft.result = draft.result or point.amount(roles.of)
+    _say_rounding(step, roles, point, draft)
 
 
 def acted(telling: Telling, step: tree.Step, point: Point) -> tuple[Act, ...]:
     """What a limit or a rounding did, without what it was done to."""
     draft = Draft()
-    if isinstance(step.body, tree.Round):
-        _say_rounding(step, step.body, point, draft)
-        return tuple(draft.acts)
-    inner, bound = unlimited(telling, step, point, Draft())
-    if bound is not None:
-        _compare(step.keyword, inner, bound, point, draft)
+    if isinstance(step.roles, RoundRoles):
+        _say_rounding(step, step.roles, point, draft)
+    elif isinstance(step.roles, LimitRoles):
+        bound = _bound_in_force(telling, step.roles, point, Draft())
+        if bound is not None:
+            _compare(_LIMITS[step.keyword], step.roles.of, bound, point, draft)
     return tuple(draft.acts)
 
 
-def _say_rounding(step: tree.Step, body: tree.Round, point: Point, draft: Draft) -> None:
-    before = point.amount(body.operand)
-    draft.say("round", f"{_MODES[body.mode]}到 {body.places} 位小数：", before, " → ", point.amount(step))
+def _say_rounding(step: tree.Step, roles: RoundRoles, point: Point, draft: Draft) -> None:
+    before = point.amount(roles.of)
+    draft.say("round", f"{MODES[roles.mode]}到 {roles.decimals} 位小数：", before, " → ", point.amount(step))
 
 
 KEYWORD = "decision"
 """The keyword of a row that is a decision."""
 
 
-def adjusted(telling: Telling, step: tree.Step, point: Point, draft: Draft) -> None:
+def adjusted(telling: Telling, step: tree.Step, roles: AdjustedRoles, point: Point, draft: Draft) -> None:
     """What was decided; where nothing was, the score is told as its rule alone."""
-    before = dict(step.arguments)[CALCULATED]
-    assert isinstance(before, tree.Ref)
+    before = roles.calculated
     score = score_of(telling, before)
     rows = told_decisions(telling, score, point)
     was, now = point.amount(before), point.amount(step)

@@ -2,58 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Protocol
+from typing import Any, Protocol
 
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS
 from kaohe.language.numerals import exact_digits
+from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
+from kaohe.words import WORDS
+from kaohe.words.formula_and_parts import FormulaRoles
 
-KEYWORDS = {
-    "tiers": "分档计分",
-    "first": "逐条判断",
-    "by": "分情况",
-    "sum": "合计",
-    "count": "行数",
-    "any": "有没有",
-    "highest": "最高",
-    "lowest": "最低",
-    "mean": "平均",
-    "per_item": "按个计分",
-    "full_if": "完成得满分",
-    "deduct": "扣分制",
-    "efficacy": "功效系数",
-    "across": "同组数值",
-    "rank": "名次",
-    "last_place": "最后一名",
-    "quota": "比例评定等次",
-    "by_rank": "按名次得分",
-    "quarters": "季度合成年度",
-    "cap": "封顶",
-    "floor": "保底",
-    "round": "修约",
-}
-
-
-FIGURES = {
-    "total": "合计",
-    "count": "家数",
-    "highest": "最高值",
-    "lowest": "最低值",
-    "mean": "平均值",
-    "median": "中位数",
-}
-
-
-PARTS = {"unit": "单位", "group": "组别", "year": "年度", "quarter": "季度"}
+PARTS = total(
+    "explain.names of key parts", KEY_PARTS, {"unit": "单位", "group": "组别", "year": "年度", "quarter": "季度"}
+)
 
 
 def plain_node(node: tree.Node) -> tree.Node:
     """What a formula that is nothing but one name stands for; any other node itself."""
-    while isinstance(node, tree.Step) and node.keyword == "formula":
-        node = node.body
+    while isinstance(node, tree.Step) and isinstance(node.roles, FormulaRoles):
+        node = node.roles.means
     return node
 
 
@@ -61,11 +31,6 @@ def definition_of(policy: Policy, node: tree.Node) -> Definition | None:
     """The named value that a node is, if it is one."""
     node = plain_node(node)
     return policy.definitions.get((node.unit_type, node.id)) if isinstance(node, tree.Ref) else None
-
-
-def step_name(policy: Policy, step: tree.Step) -> str:
-    """What a step of the policy's own or a keyword is called."""
-    return KEYWORDS.get(step.keyword) or policy.method_names.get(step.keyword, step.keyword)
 
 
 def word_of(policy: Policy, of: tree.Node, word: object) -> str:
@@ -82,8 +47,18 @@ def word_of(policy: Policy, of: tree.Node, word: object) -> str:
     return text
 
 
-_CHOICES = ("by", "tiers", "first", "formula", "cap", "floor", "round")
-"""Keywords whose rule says more than their word."""
+_DESCRIBED: Mapping[str, Callable[[Any], tree.Node] | None] = total(
+    "explain.names of rules",
+    WORDS,
+    {
+        **dict.fromkeys(("formula", "method", "parts", "by", "tiers", "first"), lambda roles: roles.means),
+        **dict.fromkeys(("cap", "floor", "round"), lambda roles: roles.of),
+        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "per_item", "full_if", "deduct")),
+        **dict.fromkeys(("efficacy", "across", "rank", "last_place", "quota", "by_rank", "quarters")),
+        **dict.fromkeys(("adjusted", "decided")),
+    },
+)
+"""What describes a rule better than its word; None where the word itself does."""
 
 
 _LONGEST = 24
@@ -134,10 +109,10 @@ def _described(words: Wording, definition: Definition) -> str:
     while isinstance(rule, tree.Step | tree.Reading):
         if isinstance(rule, tree.Reading):
             rule = dict(rule.cases)[words.readings[rule.question]]
-        elif rule.keyword in KEYWORDS and rule.keyword not in _CHOICES:
-            return KEYWORDS[rule.keyword]
+        elif (better := _DESCRIBED[rule.entry.word]) is None:
+            return rule.entry.zh
         else:
-            rule = rule.body
+            rule = better(rule.roles)
     match rule:
         case tree.Cases():
             return f"按{spelled(words.of(rule.of))}取值"

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from kaohe.analysis.explain.key_values import amount
 from kaohe.analysis.explain.model import Phrase
-from kaohe.analysis.explain.names import FIGURES, PARTS, called, definition_of, goes_by_formula, step_name, word_of
+from kaohe.analysis.explain.names import PARTS, called, definition_of, goes_by_formula, word_of
 from kaohe.language import tree
+from kaohe.language.entry import COMPARISONS as COMPARE_OPERATORS
+from kaohe.language.node import Meaning, Roles
+from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
+from kaohe.words import WORDS
+from kaohe.words.comparison_group import FIGURES
+from kaohe.words.functions import NODE_NAMES
 
 CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, SIGN, ATOM = range(9)
 """How firmly an operation binds; what binds less firmly than its surroundings stands in brackets."""
 
-COMPARISONS = {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"}
+COMPARISONS = total(
+    "explain.phrases of comparisons",
+    COMPARE_OPERATORS,
+    {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"},
+)
 MOST_CASES = 8
 
 
@@ -41,19 +52,6 @@ def quoted(text: str) -> str:
     return f"“{text}”"
 
 
-def branches(node: tree.Node) -> list[tree.Node]:
-    """What a choice is between."""
-    match node:
-        case tree.If():
-            return [node.then, node.otherwise]
-        case tree.Tiers():
-            return [*(tier.value for tier in node.tiers), node.below]
-        case tree.Cases():
-            return [*(case for _, case in node.cases), *([node.otherwise] if node.otherwise else ())]
-        case _:
-            return []
-
-
 class Words:
     """Formulas of one policy in words; `readings` are those in force, which alone are told."""
 
@@ -63,146 +61,17 @@ class Words:
 
     def of(self, node: tree.Node, least: int = CHOICE) -> Phrase:
         """A node in words, in brackets where it binds less firmly than `least`."""
-        phrase, binds = self._binding(node)
+        phrase, binds = self.binding(node)
         return bracketed(phrase, binds, least)
 
     def called(self, definition: Definition) -> str:
         """The name of a value, or what stands for one."""
         return called(self, definition)
 
-    def _binding(self, node: tree.Node) -> tuple[Phrase, int]:
-        match node:
-            case tree.Ref() if goes_by_formula(self, node):
-                return self._binding(self.policy.definitions[node.unit_type, node.id].rule)
-            case tree.Add():
-                return joined([self.of(term, SUM) for term in node.terms], " + "), SUM
-            case tree.Sub():
-                return (*self.of(node.left, SUM), " − ", *self.of(node.right, PRODUCT)), SUM
-            case tree.Mul():
-                return (*self.of(node.left, PRODUCT), " × ", *self.of(node.right, SIGN)), PRODUCT
-            case tree.Div():
-                return (*self.of(node.left, PRODUCT), " ÷ ", *self.of(node.right, SIGN)), PRODUCT
-            case tree.Neg():
-                return ("−", *self.of(node.operand, SIGN)), SIGN
-            case tree.Compare():
-                return self._compared(node), COMPARED
-            case tree.And():
-                return joined([self.of(term, NOT) for term in node.terms], " 且 "), AND
-            case tree.Or():
-                return joined([self.of(term, AND) for term in node.terms], " 或 "), OR
-            case tree.Not():
-                return ("非 ", *self.of(node.operand, ATOM)), NOT
-            case tree.If():
-                return self._choice(node), CHOICE
-            case tree.Step() if node.keyword in ("cap", "floor"):
-                return self._binding(self._unlimited(node))
-            case tree.Step() if node.keyword == "round" and isinstance(node.body, tree.Round):
-                return self._binding(node.body.operand)
-            case tree.Step() if node.keyword == "formula":
-                return self._binding(node.body)
-            case tree.Reading():
-                return self._binding(dict(node.cases)[self.readings[node.question]])
-            case tree.Tally() | tree.Present() | tree.Round():
-                return self._wrapped(node)
-            case tree.Tiers():
-                return self.tiers(node), CHOICE
-            case tree.Cases():
-                return self.cases(node), CHOICE
-            case _:
-                return self._atom(node), ATOM
-
-    def _unlimited(self, step: tree.Step) -> tree.Node:
-        """What a cap or floor limits, which is the same whatever chooses the bound; the limit is told by itself."""
-        bound, body = step.arguments[0][1], step.body
-        while True:
-            match bound:
-                case tree.Absent():
-                    return body
-                case tree.Step():
-                    bound = bound.body
-                case tree.Reading():
-                    reading = self.readings[bound.question]
-                    bound, body = dict(bound.cases)[reading], dict(body.cases)[reading]  # type: ignore[attr-defined]
-                case tree.If() | tree.Tiers() | tree.Cases():
-                    bound, body = branches(bound)[0], branches(body)[0]
-                case _:
-                    assert isinstance(body, tree.Min | tree.Max)
-                    return body.terms[0]
-
-    def _compared(self, node: tree.Compare) -> Phrase:
-        left, right = (self.of(side, SUM) for side in (node.left, node.right))
-        if isinstance(node.right, tree.Text):
-            right = (quoted(word_of(self.policy, node.left, node.right.value)),)
-        elif isinstance(node.left, tree.Text):
-            left = (quoted(word_of(self.policy, node.right, node.left.value)),)
-        return (*left, f" {COMPARISONS[node.op]} ", *right)
-
-    def _choice(self, node: tree.If) -> Phrase:
-        then = ("若 ", *self.of(node.condition), "，则 ", *self.of(node.then, OR))
-        rest = node.otherwise
-        return (*then, "；", *self.of(rest)) if isinstance(rest, tree.If) else (*then, "；否则 ", *self.of(rest))
-
-    def _wrapped(self, node: tree.Tally | tree.Present | tree.Round) -> tuple[Phrase, int]:
-        if isinstance(node, tree.Tally):
-            return self._binding(node.operand)
-        if isinstance(node, tree.Present):
-            return ("有 ", *self.of(node.operand, ATOM)), NOT
-        return ("修约(", *self.of(node.operand), f"，{node.places} 位小数)"), ATOM
-
-    def _atom(self, node: tree.Node) -> Phrase:
-        match node:
-            case tree.Number():
-                return (amount(node.value, node.measure),)
-            case tree.Text():
-                return (quoted(node.value),)
-            case tree.Truth():
-                return ("是" if node.value else "否",)
-            case tree.Absent():
-                return ("无此值",)
-            case tree.Column():
-                return (self.policy.tables[node.table].columns[node.column].name,)
-            case tree.Key():
-                return (PARTS[node.part],)
-            case tree.Ref():
-                found = definition_of(self.policy, node)
-                return (self.called(found) if found else node.id,)
-            case tree.At():
-                return (*self.of(node.unit), " 的 ", *self.of(node.of, ATOM))
-            case tree.Over():
-                return (f"{FIGURES[node.op]}(", *self.of(node.of), ")")
-            case tree.Rank():
-                return ("名次(", *self.of(node.of), ")")
-            case tree.Step():
-                return self._call(node)
-            case _:
-                return self._function(node)
-
-    def _call(self, step: tree.Step) -> Phrase:
-        """A step inside a formula: a method with what it is given."""
-        own = step.keyword in self.policy.methods
-        given = [self.of(argument) for word, argument in step.arguments if own or word == "of"]
-        name = step_name(self.policy, step)
-        return (f"{name}(", *joined(given, "，"), ")") if given else (name,)
-
-    def _function(self, node: tree.Node) -> Phrase:
-        """The rest are written like functions."""
-        names = {
-            tree.Min: "较小值",
-            tree.Max: "较大值",
-            tree.Abs: "绝对值",
-            tree.Mod: "余数",
-            tree.Power: "乘方",
-            tree.Root: "方根",
-            tree.IfAbsent: "暂缺则取",
-            tree.Fold: "汇总",
-            tree.FoldPeriods: "各季度加权合计",
-            tree.SinceYear: "逐年连乘",
-            tree.Seats: "名额",
-        }
-        if isinstance(node, tree.Fold):
-            return (f"{self.policy.tables[node.table].name}汇总",)
-        given = [self.of(child) for child in tree.children(node)][: 2 if isinstance(node, tree.Seats) else None]
-        return (f"{names.get(type(node), type(node).__name__)}(", *joined(given, "，"), ")")
+    def binding(self, node: tree.Node) -> tuple[Phrase, int]:
+        """A node in words, and how firmly that binds."""
+        found: tuple[Phrase, int] = _NODES[type(node)](self, node)
+        return found
 
     def tiers(self, node: tree.Tiers) -> Phrase:
         """按 投资额 分档：2 亿元（含）以上 6；1 亿元（含）以上 2；其余 0."""
@@ -226,3 +95,151 @@ class Words:
     def case(self, node: tree.Cases, word: object) -> str:
         """One of the words, or 第 2 名."""
         return f"第 {word} 名" if isinstance(word, int | Fraction) else word_of(self.policy, node.of, word)
+
+
+Binding = tuple[Phrase, int]
+
+
+def _series(between: str, binds: int, least: int) -> Callable[[Words, Any], Binding]:
+    def of_terms(words: Words, node: Any) -> Binding:
+        return joined([words.of(term, least) for term in node.terms], between), binds
+
+    return of_terms
+
+
+def _pair(between: str, binds: int, left: int, right: int) -> Callable[[Words, Any], Binding]:
+    def of_sides(words: Words, node: Any) -> Binding:
+        return (*words.of(node.left, left), between, *words.of(node.right, right)), binds
+
+    return of_sides
+
+
+def _function(name: str, shown: int | None = None) -> Callable[[Words, tree.Node], Binding]:
+    """What is written like a function, with so many of its operands."""
+
+    def call(words: Words, node: tree.Node) -> Binding:
+        given = [words.of(child) for child in tree.children(node)][:shown]
+        return (f"{name}(", *joined(given, "，"), ")"), ATOM
+
+    return call
+
+
+def _compared(words: Words, node: tree.Compare) -> Binding:
+    left, right = (words.of(side, SUM) for side in (node.left, node.right))
+    if isinstance(node.right, tree.Text):
+        right = (quoted(word_of(words.policy, node.left, node.right.value)),)
+    elif isinstance(node.left, tree.Text):
+        left = (quoted(word_of(words.policy, node.right, node.left.value)),)
+    return (*left, f" {COMPARISONS[node.op]} ", *right), COMPARED
+
+
+def _choice(words: Words, node: tree.If) -> Binding:
+    then = ("若 ", *words.of(node.condition), "，则 ", *words.of(node.then, OR))
+    rest = node.otherwise
+    last = ("；", *words.of(rest)) if isinstance(rest, tree.If) else ("；否则 ", *words.of(rest))
+    return (*then, *last), CHOICE
+
+
+def _ref(words: Words, node: tree.Ref) -> Binding:
+    found = definition_of(words.policy, node)
+    if found is not None and goes_by_formula(words, node):
+        return words.binding(found.rule)
+    return (words.called(found) if found else node.id,), ATOM
+
+
+def _rounded(words: Words, node: tree.Round) -> Binding:
+    return ("修约(", *words.of(node.operand), f"，{node.places} 位小数)"), ATOM
+
+
+def _column(words: Words, node: tree.Column) -> Binding:
+    return (words.policy.tables[node.table].columns[node.column].name,), ATOM
+
+
+def _fold(words: Words, node: tree.Fold) -> Binding:
+    return (f"{words.policy.tables[node.table].name}汇总",), ATOM
+
+
+def _reading(words: Words, node: tree.Reading) -> Binding:
+    return words.binding(dict(node.cases)[words.readings[node.question]])
+
+
+def _step(words: Words, step: tree.Step) -> Binding:
+    found: Binding = _STEPS[step.entry.word](words, step, step.roles)
+    return found
+
+
+_NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
+    "explain.phrases of nodes",
+    tree.CALCULATED,
+    {
+        tree.Number: lambda words, node: ((amount(node.value, node.measure),), ATOM),
+        tree.Text: lambda words, node: ((quoted(node.value),), ATOM),
+        tree.Truth: lambda words, node: (("是" if node.value else "否",), ATOM),
+        tree.Absent: lambda words, node: (("无此值",), ATOM),
+        tree.Column: _column,
+        tree.Ref: _ref,
+        tree.Key: lambda words, node: ((PARTS[node.part],), ATOM),
+        tree.Reading: _reading,
+        tree.Step: _step,
+        tree.Add: _series(" + ", SUM, SUM),
+        tree.Sub: _pair(" − ", SUM, SUM, PRODUCT),
+        tree.Neg: lambda words, node: (("−", *words.of(node.operand, SIGN)), SIGN),
+        tree.Mul: _pair(" × ", PRODUCT, PRODUCT, SIGN),
+        tree.Div: _pair(" ÷ ", PRODUCT, PRODUCT, SIGN),
+        tree.Compare: _compared,
+        tree.And: _series(" 且 ", AND, NOT),
+        tree.Or: _series(" 或 ", OR, AND),
+        tree.Not: lambda words, node: (("非 ", *words.of(node.operand, ATOM)), NOT),
+        tree.If: _choice,
+        tree.Tiers: lambda words, node: (words.tiers(node), CHOICE),
+        tree.Cases: lambda words, node: (words.cases(node), CHOICE),
+        tree.Tally: lambda words, node: words.binding(node.operand),
+        tree.Present: lambda words, node: (("有 ", *words.of(node.operand, ATOM)), NOT),
+        tree.Round: _rounded,
+        tree.At: lambda words, node: ((*words.of(node.unit), " 的 ", *words.of(node.of, ATOM)), ATOM),
+        tree.Over: lambda words, node: ((f"{FIGURES[node.op].zh}(", *words.of(node.of), ")"), ATOM),
+        tree.Rank: lambda words, node: (("名次(", *words.of(node.of), ")"), ATOM),
+        tree.Fold: _fold,
+        **{each: _function(NODE_NAMES[each]) for each in (tree.Min, tree.Max, tree.Abs, tree.Mod, tree.IfAbsent)},
+        tree.Power: _function("乘方"),
+        tree.Root: _function("方根"),
+        tree.FoldPeriods: _function("各季度加权合计"),
+        tree.SinceYear: _function("逐年连乘"),
+        tree.Seats: _function("名额", 2),
+    },
+)
+
+
+def _called(given: Callable[[Any], Sequence[tree.Node]]) -> Callable[..., Binding]:
+    """A step inside a formula: a word or a method with what it is given."""
+
+    def call(words: Words, step: tree.Step, roles: Roles) -> Binding:
+        told = [words.of(node) for node in given(roles)]
+        return ((f"{step.entry.zh}(", *joined(told, "，"), ")") if told else (step.entry.zh,)), ATOM
+
+    return call
+
+
+def _meaning(words: Words, step: tree.Step, roles: Meaning) -> Binding:
+    return words.binding(roles.means)
+
+
+def _of(words: Words, step: tree.Step, roles: Any) -> Binding:
+    """What is limited; the limit is told by itself."""
+    return words.binding(roles.of)
+
+
+_STEPS: Mapping[str, Callable[..., Binding]] = total(
+    "explain.phrases of words",
+    WORDS,
+    {
+        **dict.fromkeys(("formula", "parts"), _meaning),
+        **dict.fromkeys(("cap", "floor", "round"), _of),
+        "method": _called(lambda roles: [*roles.arguments.values()]),
+        **dict.fromkeys(("efficacy", "last_place", "quota", "quarters"), _called(lambda roles: [roles.of])),
+        **dict.fromkeys(("across", "rank", "tiers"), _called(lambda roles: [roles.means.of])),
+        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "per_item"), _called(lambda roles: [])),
+        **dict.fromkeys(("first", "by", "full_if", "deduct", "by_rank"), _called(lambda roles: [])),
+        **dict.fromkeys(("adjusted", "decided"), _called(lambda roles: [])),
+    },
+)

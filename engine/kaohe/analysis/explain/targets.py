@@ -61,8 +61,8 @@ def _judge(
 
 def _chosen(tell: Explainer, node: tree.Node, draft: Draft) -> tree.Node:
     """What is judged by under the readings in force."""
-    while isinstance(node, tree.Step | tree.Reading):
-        node = tell.chosen(node, draft) if isinstance(node, tree.Reading) else node.body
+    while isinstance(node, tree.Reading):
+        node = tell.chosen(node, draft)
     return node
 
 

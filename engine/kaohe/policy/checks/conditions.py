@@ -11,6 +11,7 @@ from kaohe.policy.checks.spans import Spans, compared, has_gap, holds_any, of_ra
 from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges
+from kaohe.words.formula_and_parts import FormulaRoles
 from kaohe.words.tiers_and_cases import FirstRoles
 
 Subject = tuple[str, str]
@@ -53,8 +54,8 @@ class _Reader:
 
     def meaning(self, node: Node) -> Meaning:
         """What is not understood asks for nothing that is known here."""
-        if isinstance(node, Step) and node.keyword == "formula":
-            return self.meaning(node.body)
+        if isinstance(node, Step) and isinstance(node.roles, FormulaRoles):
+            return self.meaning(node.roles.means)
         if isinstance(node, Compare):
             return self._compared(node)
         if isinstance(node, And):
@@ -106,8 +107,8 @@ class _Reader:
 
     def _subject(self, node: Node) -> Subject | None:
         """What a condition is about, if it is one input or value; notes where that may lie."""
-        if isinstance(node, Step) and node.keyword == "formula":
-            return self._subject(node.body)
+        if isinstance(node, Step) and isinstance(node.roles, FormulaRoles):
+            return self._subject(node.roles.means)
         if not isinstance(node, Column | Ref):
             return None
         subject = (node.table, node.column) if isinstance(node, Column) else (node.unit_type, node.id)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice, product
 
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.ranges import ANY, Range, union
-from kaohe.language.tree import Absent, Column, Node, Ref, Step, branches, walk
+from kaohe.language.tree import Column, Node, Ref, Step, walk
 from kaohe.places import Place
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Definition, Policy
 from kaohe.policy.ranges import Ranges
-from kaohe.words.cap_floor_round import LimitRoles
+from kaohe.words.cap_floor_round import LimitRoles, chosen_bounds
 
 _MOST_WAYS = 64  # groups times readings that are tried one by one
 _ENDLESS = Words("不封顶", "without limit")
@@ -26,8 +25,10 @@ def check_limits(policy: Policy, findings: Findings) -> None:
     for definition in policy.definitions.values():
         for node in walk(definition.rule):
             if isinstance(node, Step) and isinstance(node.roles, LimitRoles):
-                for bound in _bounds(node.roles.bound):
-                    _check_limit(node.entry.word, ranges.of(node.roles.of), ranges.of(bound), bound.place, uses)
+                for bound in chosen_bounds(node.roles.bound):
+                    _check_limit(
+                        _FAULTS[node.entry.word], ranges.of(node.roles.of), ranges.of(bound), bound.place, uses
+                    )
     uses.tell(findings)
     # A whole passes its maximum, or falls short of it, because a part does: it is said of the part.
     told = {definition.place for definition in policy.scores if _has_wrong_sum(definition, findings)}
@@ -38,28 +39,15 @@ def check_limits(policy: Policy, findings: Findings) -> None:
             told.update([] if whole is None else [whole.place])
 
 
-def _bounds(bound: Node) -> Iterator[Node]:
-    """The bound, or each of those that a reading, a word or a condition chooses between; `none` is no bound."""
-    if isinstance(bound, Step):
-        yield from _bounds(bound.body)
-    elif chosen := branches(bound):
-        for each in chosen:
-            yield from _bounds(each)
-    elif not isinstance(bound, Absent):
-        yield bound
+_FAULTS: dict[str, tuple[str, str]] = {"cap": ("K506", "K527"), "floor": ("K527", "K507")}
+"""Of each limit, what is wrong where all values lie below its bound, and where all lie above it."""
 
 
-def _check_limit(word: str, value: Range, bound: Range, place: Place, uses: EveryUse) -> None:
-    below = value.high is not None and bound.low is not None and value.high <= bound.low
-    above = value.low is not None and bound.high is not None and value.low >= bound.high
-    if word == "cap" and below:
-        uses.add(place, "K506", high=value.high)
-    elif word == "cap" and above:
-        uses.add(place, "K527", low=value.low, limit=bound.high)
-    elif word == "floor" and above:
-        uses.add(place, "K507", low=value.low)
-    elif word == "floor" and below:
-        uses.add(place, "K527", limit=bound.low)
+def _check_limit(faults: tuple[str, str], value: Range, bound: Range, place: Place, uses: EveryUse) -> None:
+    if value.high is not None and bound.low is not None and value.high <= bound.low:
+        uses.add(place, faults[0], high=value.high, limit=bound.low)
+    elif value.low is not None and bound.high is not None and value.low >= bound.high:
+        uses.add(place, faults[1], low=value.low, limit=bound.high)
     else:
         uses.add(place)
 

@@ -41,7 +41,7 @@ class Meanings:
     def of(self, node: Node) -> int:
         """The number of what a tree means."""
         while isinstance(node, Step):
-            node = node.body
+            node = node.body  # what counts is what is calculated, however it is written
         known = self._known.get(node)
         if known is None:
             known = self._known[node] = self._numbers.setdefault(self._key(node), len(self._numbers))

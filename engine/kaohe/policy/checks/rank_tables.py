@@ -64,8 +64,8 @@ class _Tables:
 
     def _ranks(self, node: Node, readings: Readings, passed: frozenset[tuple[str, str]]) -> Iterator[Rank | None]:
         """The ranks that a node can stand for; None where it is anything else, or nobody knows how large groups are."""
-        if isinstance(node, Step):
-            yield from self._ranks(node.body, readings, passed)
+        if isinstance(node, Step) and node.means is not None:
+            yield from self._ranks(node.means, readings, passed)
         elif isinstance(node, Reading):
             for reading, case in node.cases:
                 if readings.get(node.question, reading) == reading:
@@ -94,5 +94,5 @@ def _tables(node: Node, groups: frozenset[str], readings: Readings) -> Iterator[
 
 
 def _is_group(node: Node) -> bool:
-    body = node.body if isinstance(node, Step) else node
+    body = node.means if isinstance(node, Step) else node
     return isinstance(body, Key) and body.part == "group"

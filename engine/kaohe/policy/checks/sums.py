@@ -5,9 +5,10 @@ from __future__ import annotations
 from fractions import Fraction
 
 from kaohe.diagnostics import Findings
-from kaohe.language.tree import Add, Max, Min, Node, Ref, Round, Step
+from kaohe.language.tree import Add, Node, Ref, Round, Step
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.model import Definition, Policy
+from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 
 
 def check_sums(policy: Policy, findings: Findings) -> None:
@@ -36,9 +37,10 @@ def _parts(policy: Policy, rule: Node) -> list[Definition]:
 def unwrapped(node: Node) -> Node:
     """What stands under formulas, limits and rounding."""
     while True:
-        if isinstance(node, Step):
-            limited = node.keyword in ("cap", "floor") and isinstance(node.body, Min | Max)
-            node = node.body.terms[0] if limited and isinstance(node.body, Min | Max) else node.body
+        if isinstance(node, Step) and isinstance(node.roles, LimitRoles | RoundRoles):
+            node = node.roles.of
+        elif isinstance(node, Step) and node.means is not None:
+            node = node.means
         elif isinstance(node, Round):
             node = node.operand
         else:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.language.periods import Period
-from kaohe.language.tree import Rank, Ref, Step, walk
+from kaohe.language.tree import Node, Ref, Step
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.results import Result, Results
+from kaohe.words.rank_and_ties import written_ranks
 
 _LONGEST_COURSE = 8
 
@@ -72,14 +73,10 @@ def _kind(policy: Policy, definition: Definition) -> str | None:
 
 def _ranked(policy: Policy, definition: Definition) -> Definition | None:
     """What a rank goes by, if that has a name."""
-    for step in walk(definition.rule):
-        if isinstance(step, Step) and step.keyword == "rank":
-            rank = next((node for node in walk(step) if isinstance(node, Rank)), None)
-            of = rank.of if rank else None
-            while isinstance(of, Step):
-                of = of.body
-            return policy.definitions.get((of.unit_type, of.id)) if isinstance(of, Ref) else None
-    return None
+    of: Node | None = next((rank.of for rank in written_ranks(definition.rule)), None)
+    while isinstance(of, Step):
+        of = of.means
+    return policy.definitions.get((of.unit_type, of.id)) if isinstance(of, Ref) else None
 
 
 def _last_told(policy: Policy, own: Sequence[Result], periods: Sequence[Period]) -> Period:

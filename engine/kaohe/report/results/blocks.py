@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language.periods import Period
-from kaohe.language.tree import Rank, Step, walk
+from kaohe.language.tree import Rank
 from kaohe.policy.model import Definition, Group, Policy, UnitType
 from kaohe.results import Result, Results
+from kaohe.words.rank_and_ties import written_ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +138,7 @@ def _is_whole(definition: Definition, members: list[Result]) -> bool:
 
 def _rank(definition: Definition) -> Rank | None:
     """The rank that the writer wrote with its keyword, not one that a grade rests on."""
-    for node in walk(definition.rule):
-        if isinstance(node, Step) and node.keyword == "rank":
-            return next((inner for inner in walk(node) if isinstance(inner, Rank)), None)
-    return None
+    return next(written_ranks(definition.rule), None)
 
 
 def _parts(
