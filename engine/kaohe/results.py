@@ -111,8 +111,8 @@ class Adjusted:
     calculated: Fraction | None
     result: Fraction | None
     decisions: tuple[Decision, ...]
-    calculated_is_provisional: bool = False
-    result_is_provisional: bool = False
+    calculated_is_provisional: bool
+    result_is_provisional: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,12 @@ RANK = "rank: {of: y, within: all, first: highest, ties: "
         ("formula: y, cap: {by: kind, cases: {a: 1}, otherwise: z}", "K422"),
         ("formula: y, cap: {reading: Q1, cases: {a: none, b: z}}", "K422"),
         ("formula: y, floor: {tiers: {of: y, at_least: {1: z}, below: 0}}", "K422"),
+        ("formula: y, floor: {tiers: {of: y, at_least: {1: 0}, below: z}}", "K422"),
+        ("formula: y, floor: {tiers: {of: z, at_least: {1: 1}, below: 0}}", "K422"),
+        ("formula: y, cap: z if y > 1 else 5", "K422"),
+        ("formula: y, cap: 5 if y > 1 else z", "K422"),
+        ("formula: y, cap: 5 if p else 6", "K422"),
+        ("formula: y, floor: 1 if y > 1 else (0 if y > 0 else z)", "K422"),
         ("formula: y, cap: 1, floor: 2", "K260"),
         ("by: word, cases: {好: 1}", "K418"),
         ("by: kind, cases: {a: y}", "K417"),
@@ -123,6 +129,26 @@ RANK = "rank: {of: y, within: all, first: highest, ties: "
 def test_slip_in_a_rule(entry: str, code: str) -> None:
     found = findings(f"scores:\n  - {{id: s, name: 得分, for: shop, {entry}}}\n", UNITS + TABLES)
     assert code in found
+
+
+@pytest.mark.parametrize("limit", ["cap: none if y > 1 else 5", "floor: 1 if y > 1 else if_absent(z, 0)", "cap: none"])
+def test_a_limit_that_is_always_known_or_lifted(limit: str) -> None:
+    assert "K422" not in findings(
+        f"scores:\n  - {{id: s, name: 得分, for: shop, formula: y, {limit}}}\n", UNITS + TABLES
+    )
+
+
+def test_a_year_from_its_quarters_can_be_absent() -> None:
+    """So that what it decides has to say what holds while a quarter is missing."""
+    year = "quarters: {of: q, weights: [10%, 20%, 30%, 40%], incomplete: none}"
+    values = f"values:\n  - {{id: annual, name: 年度, for: town, {year}}}\n"
+    for rule, code in (
+        ("rank: {of: q, within: all, among: annual > 5, first: highest, ties: dense}", "K421"),
+        ("formula: q, cap: annual", "K422"),
+        ("formula: 'if_absent(annual, 0)'", None),
+    ):
+        found = findings(f"{values}scores:\n  - {{id: s, name: 得分, for: town, {rule}}}\n", UNITS + TABLES)
+        assert {"K421", "K422", "K431"} & set(found) == ({code} if code else set()), rule
 
 
 @pytest.mark.parametrize(
