@@ -71,10 +71,10 @@ DATA_WORKBOOKS: dict[str, Message] = {
         "check it and unhide it; if it is meant to be used, say --include-hidden",
     ),
     "D146": Message(
-        "数据表“{table}”旁边写着“{text}”，而“{column}”规定用 {declared}",
-        "beside the table {table} stands “{text}”, but {column} is declared in {declared}",
-        "请把这一列换算为 {declared}，并改这句话；这一列确已是 {declared} 的，把列名写作 {column}（{declared}）",
-        "convert the column to {declared} and change that text; if it is in {declared} already, head it "
+        "数据表“{table}”旁边写着“{text}”，而“{columns}”规定用 {declared}",
+        "beside the table {table} stands “{text}”, but {columns} is declared in {declared}",
+        "请换算为 {declared}，并改这句话；确已是 {declared} 的，把单位写在列名后面，如 {column}（{declared}）",
+        "convert it to {declared} and change that text; if it is in {declared} already, write that behind the header: "
         "{column}（{declared}）",
     ),
     "D147": Message(

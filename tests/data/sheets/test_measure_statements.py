@@ -247,3 +247,10 @@ def test_a_measure_over_a_group_of_columns(tmp_path: Path) -> None:
     _, found = taken(path, KNOWN)
     said = [each.message("zh") for each in found if each.is_error]
     assert len(said) == 2 and "（亿元）”，而“投资额”" in said[1] and "（万元）”，而“产值”" in said[0]
+
+
+def test_what_one_sentence_says_of_several_columns_is_told_once(tmp_path: Path) -> None:
+    known = table("t", "季报", COLUMNS[0], column("tax", "税收", of="万元"), COLUMNS[1])
+    rows = "".join(f"{unit},2024Q1,1.2,0.3,12.5\n" for unit in UNITS)
+    _, found = read(tmp_path, {"季报.csv": f"单位：亿元,,,,\n单位,期间,投资额,税收,增长率\n{rows}"}, known)
+    assert codes(found) == ["D146"] and "“投资额、税收”规定用 万元" in found[0].message("zh")

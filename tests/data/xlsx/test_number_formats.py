@@ -189,3 +189,14 @@ def test_yes_that_is_shown_as_no_is_refused(tmp_path: Path) -> None:
         styles = f"<styleSheet><numFmts>{codes_of}{style}</numFmts><cellXfs>{cells}</cellXfs></styleSheet>"
         _, found = taken(write(tmp_path / "b.xlsx", {"表": sheet(rows)}, more={"xl/styles.xml": styles}), known)
         assert set(codes(found)) <= set(expected) and codes(found)[-1:] == expected[-1:]
+
+
+def test_a_column_in_one_format_is_told_once(tmp_path: Path) -> None:
+    from tests.data.books import FORMATS
+
+    yuan = FORMATS.index('0.00"元"')
+    rows: list[list[Cell]] = [["单位", "周期", "投资额", "增长率", "企业数"]]
+    rows += [[unit, f"2024Q{at}", number(100 * at + 1, yuan), 12.5, 7] for at in (1, 2) for unit in NAMES]
+    _, found = taken(write(tmp_path / "b.xlsx", {"表": sheet(rows)}), INVEST)
+    assert codes(found) == ["D227"] and places(found) == ["表!C2"]
+    assert "6 格（C2、C3、C4、C5、C6、C7）" in found[0].message("zh") and "101.00元" in found[0].message("zh")

@@ -127,6 +127,7 @@ def check_statements(
     rows: set[int | None] = set()
     for statement in statements:
         named = [spec for spec in inputs.values() if statement.of.endswith(spec.name)]
+        wrong: list[ColumnSpec] = []
         if not named and any(other and statement.of.endswith(other) for other in others):
             continue
         for index, spec in inputs.items():
@@ -137,10 +138,13 @@ def check_statements(
             stated = stated_measures(statement.words, spec.measure)
             alone = stated and named == [spec] and not any(is_same(each, spec.measure) for each in stated)
             if alone or differs(stated, spec.measure):
-                done.add(spec.id)
-                rows.add(statement.row)
-                told = {"text": statement.text, "column": spec.name, "declared": label_of(spec)}
-                report.add("D146", statement.place, **told)
+                wrong.append(spec)
+        for declared in dict.fromkeys(map(label_of, wrong)):
+            names = tuple(spec.name for spec in wrong if label_of(spec) == declared)
+            told = {"text": statement.text, "columns": names, "column": names[0], "declared": declared}
+            report.add("D146", statement.place, **told)
+        done |= {spec.id for spec in wrong}
+        rows |= {statement.row} if wrong else set()
     return rows
 
 

@@ -114,10 +114,12 @@ def _tell(
             continue
         if problems[key].code == "D201":  # a bureau that sent nothing left a whole column blank: one finding a period
             blank.setdefault(str(table.cells[PERIOD][row]).strip(), []).append(row)
-        else:
-            refused.setdefault(key, []).append(row)
-    for key, alike in refused.items():
-        for rows in told_together(alike):
+        else:  # of a format in which a whole column stands each cell shows something else
+            of_one_kind = problems[key].code == "D227"
+            refused.setdefault("D227" if of_one_kind else key, []).append(row)
+    for those in refused.values():
+        for rows in told_together(those):
+            key = keys[rows[0]]
             # `text`, `suggestion` and the rest come from the refusal; whose cell it is is the row's.
             arguments = {"column": spec.name, "id": spec.id, "measure": _words(spec), **problems[key].arguments}
             report.add(problems[key].code, table.locate(rows[0], spec.id), row=_whose(table, rows, spec), **arguments)
