@@ -1,0 +1,175 @@
+"""Files and sheets to the tables that they are called after; what is called otherwise is kept for later.
+
+A file or a sheet is named by its table's id or Chinese name (see `table_names`). A workbook that is named so and has
+one sheet of its own is that table too, whatever the sheet is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kaohe.data.files.data_folder import quarter_of
+from kaohe.data.files.replaced_files import name_in
+from kaohe.data.files.table_names import TableNames, normal
+from kaohe.data.raw import RawSheet
+from kaohe.data.sheets.csv_grid import read_csv
+from kaohe.data.sheets.header import is_headed
+from kaohe.data.sheets.header_names import Names
+from kaohe.data.xlsx.workbook import Sheet, read_workbook
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language.periods import Period
+from kaohe.places import Place, Source
+from kaohe.policy.model import Policy, Table
+from kaohe.progress import busy
+
+Read = Callable[[], RawSheet | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Unnamed:
+    """A file or a sheet with rows that is named after no table; `findings` are those of reading it.
+
+    `near` is the name of a table that its own name may be meant for. A sheet `among_tables` that is like none of them
+    is a guide or a note, and only listed.
+    """
+
+    name: str
+    listed: str
+    place: Place
+    rows: RawSheet | None
+    findings: Findings
+    is_file: bool = False
+    hidden: bool = False
+    near: str | None = None
+    among_tables: bool = False
+
+
+class TableFinder:
+    """Takes files in one after another.
+
+    `sheets` are those of each wanted table, in order of files and sheets; `by_file` the tables that a file gave, and
+    `unnamed` what is named after none. `is_broken`: a workbook could not be opened, and nobody knows what it holds.
+    """
+
+    def __init__(self, policy: Policy, wanted: Sequence[Table], findings: Findings, include_hidden: bool) -> None:
+        self.policy = policy
+        self.wanted = {table.id: table for table in wanted}
+        self.findings = findings
+        self.include_hidden = include_hidden
+        self.names = TableNames(policy.tables)
+        self.sheets: dict[str, list[Read]] = {id_: [] for id_ in self.wanted}
+        self.is_broken = False
+        self.by_file: dict[Path, set[str]] = {}
+        self.unnamed: list[Unnamed] = []
+        self.quarters: dict[str, Period] = {}
+
+    def has_added(self, file: Path, folder: Path) -> bool:
+        """Takes a CSV file or a workbook in, or keeps it if it is named after no table; False for all else."""
+        suffix = file.suffix.lower()
+        if quarter := quarter_of(file, folder):
+            self.quarters[str(file)] = quarter
+        if suffix == ".xlsx":
+            self.add_workbook(file)
+        elif suffix == ".csv":
+            id_ = self.names.find(file.stem) or self._part(file.stem, Place(Source(str(file))))
+            if id_ is None:
+                self._keep_file(file, name_in(folder, str(file)))
+            elif id_ in self.wanted:
+                self.take(id_, str(file), lambda: read_csv(file, str(file), self.findings))
+        return suffix in (".xlsx", ".csv")
+
+    def add_workbook(self, file: Path) -> None:
+        """The sheets of a workbook."""
+        busy("open", file.name)
+        own = self.names.find(file.stem)
+        sheets = read_workbook(file, str(file), self.findings)
+        self.is_broken |= not sheets
+        unnamed: list[Sheet] = []
+        for sheet in sheets:
+            id_ = self.names.find(sheet.name)
+            found = sheet if id_ else self._part_of_table(sheet)
+            if found is None:
+                unnamed.append(sheet)
+            elif (id_ := id_ or self._part(sheet.name, sheet.whole)) in self.wanted:
+                self._add_sheet(id_, found)
+        named = len(sheets) > len(unnamed)
+        filled = [(sheet, rows) for sheet in unnamed if (rows := sheet.read()) and rows.rows]
+        shown = [(sheet, rows) for sheet, rows in filled if not sheet.hidden]
+        if own in self.wanted and not named and len(shown) == 1:
+            ((sheet, rows),) = shown
+            self.findings.add("D147", sheet.whole, text=sheet.name, table=self.wanted[own].name)
+            self.take(own, str(file), lambda: rows)
+            filled = [(sheet, rows) for sheet, rows in filled if sheet.hidden]
+        for sheet, rows in filled:
+            self._keep_sheet(sheet, rows, named or len(shown) > 1)
+
+    def take(self, id_: str, file: str, read: Read) -> None:
+        """A sheet of a wanted table; one of a folder named by a quarter knows it."""
+
+        def of_quarter() -> RawSheet | None:
+            sheet = read()
+            if sheet is not None:
+                sheet.quarter = self.quarters.get(file)
+            return sheet
+
+        self.by_file.setdefault(Path(file), set()).add(id_)
+        self.sheets[id_].append(of_quarter)
+
+    def _add_sheet(self, id_: str, sheet: Sheet) -> None:
+        if sheet.hidden and not self.include_hidden:
+            rows = sheet.read()
+            if rows is None or rows.rows:
+                self.findings.add("D145", sheet.whole, text=sheet.name, table=self.wanted[id_].name)
+            return
+        if sheet.hidden:
+            self.findings.add("D155", sheet.whole, text=sheet.name, table=self.wanted[id_].name)
+        self.take(id_, sheet.whole.source.name, sheet.read)
+
+    def _part_of_table(self, sheet: Sheet) -> Sheet | None:
+        """A sheet that is called after a table, with more behind it, and is made like it; 乡镇（说明） is not.
+
+        A hidden one may be a list of choices.
+        """
+        id_ = self.names.find_part(sheet.name)
+        rows = None if id_ is None or sheet.hidden else sheet.read()
+        if id_ is None or rows is None or not rows.rows:
+            return None
+        rows.quarter = self.quarters.get(sheet.whole.source.name)
+        return replace(sheet, read=lambda: rows) if self.is_like(rows, self.policy.tables[id_]) else None
+
+    def _part(self, name: str, place: Place) -> str | None:
+        """The table that a name begins with, which is said (D164) where somebody wants that table."""
+        id_ = self.names.find_part(name)
+        if id_ in self.wanted:
+            self.findings.add("D164", place, text=normal(name), table=self.wanted[id_].name)
+        return id_
+
+    def _keep_file(self, file: Path, name: str) -> None:
+        findings = Findings()
+        near = nearest(normal(file.stem), self.names.words)
+        rows = read_csv(file, str(file), findings)
+        rows = rows if rows is not None and rows.rows else None
+        if rows is not None:
+            rows.quarter = self.quarters.get(str(file))
+        place, suggestion = Place(Source(str(file))), f"{near}.csv" if near else None
+        self.unnamed.append(Unnamed(file.name, name, place, rows, findings, is_file=True, near=suggestion))
+
+    def _keep_sheet(self, sheet: Sheet, rows: RawSheet, among_tables: bool) -> None:
+        part = self.names.find_part(sheet.name)
+        near = nearest(normal(sheet.name), self.names.words) or (part and self.policy.tables[part].name)
+        listed = f"{sheet.whole.source.name}[{sheet.name}]"
+        rows.quarter = self.quarters.get(sheet.whole.source.name)
+        hidden, nothing = sheet.hidden, Findings()
+        self.unnamed.append(
+            Unnamed(sheet.name, listed, sheet.whole, rows, nothing, False, hidden, near or None, among_tables)
+        )
+
+    def is_like(self, rows: RawSheet, table: Table) -> bool:
+        """Whether rows have a header with the table's unit, period and an input."""
+        return is_headed(rows, self.names_of(table))
+
+    def names_of(self, table: Table) -> Names:
+        """What may head the table's columns."""
+        return Names(table, self.policy.units[table.unit_type])
