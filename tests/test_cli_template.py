@@ -112,3 +112,28 @@ def test_a_workbook_does_not_go_to_the_screen(told, command: str) -> None:  # ty
     for more in ((), ("-o", "-")):
         code, out, err = told(command, POLICY, DATA, "--format", "xlsx", *more)
         assert (code, out) == (2, "") and "C161" in err
+
+
+def test_a_file_for_each_office_has_all_columns_and_each_says_who_signs(told, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    county = str(ROOT / "policies" / "xiangtan_county.yaml")
+    folder = tmp_path / "发下去"
+    asked = ("--side", "scores", "--period", "2023Q1")
+    assert told("template", county, *asked, "--each-assessor", "-o", folder) == (0, "", "")
+    assert told("template", county, *asked, "-o", tmp_path / "全部.xlsx") == (0, "", "")
+    whole, parts = load_workbook(tmp_path / "全部.xlsx"), [load_workbook(file) for file in folder.glob("*.xlsx")]
+    assert len(parts) == 9 and "xiangtan_county_县科工局.xlsx" in {file.name for file in folder.iterdir()}
+
+    def columns(book) -> set[tuple[str, str]]:  # type: ignore[no-untyped-def]
+        return {(name, cell.value) for name in book.sheetnames[1:] for cell in book[name][1]}
+
+    assert set().union(*map(columns, parts)) == columns(whole)
+    for book in parts:
+        values = [cell.value for row in book.worksheets[0].iter_rows(max_row=4) for cell in row if cell.value]
+        assert values[-3:] == ["填报人", "审核人", "填报日期"]
+    assert told("data", county, folder, "--provisional")[0] == 0
+
+
+def test_one_office_and_each_office_are_not_both_asked_for(told, tmp_path: Path) -> None:  # type: ignore[no-untyped-def]
+    code, _, err = told("template", POLICY, "--each-assessor", "--assessor", "市税务局", "-o", tmp_path / "x")
+    assert code == 2 and "C126" in err
+    assert "C104" in told("template", POLICY, "--each-assessor", "-o", tmp_path / "no" / "x")[2]

@@ -147,3 +147,13 @@ def test_errors_stand_last_where_a_screen_ends() -> None:
     lines = render([finding(Place(SOURCE, 1, 1)), warning], "zh").splitlines()
     codes = [line.split(": ")[1].split()[0] for line in lines if line.startswith("办法.yaml:")]
     assert codes == ["K502", "C103"]
+
+
+def test_a_long_list_of_like_findings_folds_to_the_first_ones_and_the_places_of_all_others() -> None:
+    source = Source("办法.yaml", "行\n" * 40)
+    few = [finding(Place(source, line, 1)) for line in range(1, 21)]
+    assert render(few, "zh").count("没有这个数据文件夹") == 20
+    text = render([*few, finding(Place(source, 21, 1)), finding(Place(source, 22, 1))], "zh")
+    assert text.count("没有这个数据文件夹") == 8
+    places = "、".join(f"{line}:1" for line in range(9, 23))
+    assert text.splitlines()[-2:] == [f"C103 还有 14 处，与上面几处同类：办法.yaml {places}", "共 22 处错误"]

@@ -124,6 +124,11 @@ HELP = {
         "Only the tables of the scores or of the targets; both if left out",
     ),
     "assessor": ("只要这个单位填报的，如 县科工局", "Only what this office fills in"),
+    "each_assessor": (
+        "每个填报单位写一个文件，-o 是放这些文件的文件夹；办法没有写明由谁填的另成一个文件",
+        "One file for each office that fills in data, in the folder that -o names; what the policy names nobody for "
+        "is a file of its own",
+    ),
     "template_period": (
         "填报的期间，如 2023Q1，可以多次；默认为全部施行期间",
         "A period to fill in, such as 2023Q1; may be repeated. All in which the policy is in force if left out",

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import click
 
 from kaohe.command.arguments import loaded, policy_file
-from kaohe.command.exit import DONE, WRONG, Misused, tell
+from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.output import workbook_file, write
@@ -21,30 +23,49 @@ def command(options: Options) -> ToldCommand:
         options.option("--assessor", text="assessor", metavar="NAME"),
         options.option("--period", "periods", text="template_period", multiple=True, metavar="P"),
         options.option("--year", text="template_year", metavar="YEAR"),
+        options.option("--each-assessor", text="each_assessor", is_flag=True),
         options.workbook_output(),
     ]
     return options.command("template", run, [options.policy(), *asked])
 
 
-def run(language: str, policy: str, output: str, **asked: Any) -> int:
-    """Makes the workbook; an office or period that is not there is the command line's fault."""
+def run(language: str, policy: str, output: str, each_assessor: bool, **asked: Any) -> int:
+    """Makes the workbook, or one for each assessor; an office or period that is not there is the user's mistake."""
     from kaohe.diagnostics import Findings, Refused
-    from kaohe.report.template.forms import forms
+    from kaohe.report.template.forms import assessors_of, forms
     from kaohe.report.template.request import Request
-    from kaohe.report.template.workbook import render
+    from kaohe.report.template.workbook import file_names, render
 
     file = policy_file(policy)
-    target = workbook_file(output, file)
     findings = Findings()
     request = Request(**asked)
+    if each_assessor and request.assessor is not None:
+        raise Misused(finding("C126", given="--assessor"))
+    target = _folder(output) if each_assessor else workbook_file(output, file)
     try:
         with shown_progress(language):
             method = loaded(file)
-            made = forms(method, request, findings)
-            if findings.errors:
-                raise Misused(*findings.all)
-            content = render(method, made, request.assessor)
+            wanted = assessors_of(method, request) if each_assessor else [request.assessor]
+            contents = []
+            for assessor in wanted:
+                found = findings if assessor == wanted[0] else Findings()  # what is told is the same for all
+                made = forms(method, replace(request, assessor=assessor), found)
+                if found.errors:
+                    raise Misused(*found.all)
+                contents.append(render(method, made, assessor))
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
     tell(findings.warnings, language, DONE)
-    return write(content, target, language)
+    files = (
+        [target / name for name in file_names(method, [each or "" for each in wanted])] if each_assessor else [target]
+    )
+    return max(write(content, each, language) for content, each in zip(contents, files, strict=True))
+
+
+def _folder(name: str) -> Path:
+    """The folder for several files, made where it is not there yet (C104 where it cannot be)."""
+    folder = Path(name)
+    if not folder.parent.is_dir() or (folder.exists() and not folder.is_dir()):
+        raise Misused(finding("C104", path=name))
+    folder.mkdir(exist_ok=True)
+    return folder

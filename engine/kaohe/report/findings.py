@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from kaohe.diagnostics import Diagnostic
 from kaohe.places import Place
 from kaohe.shown_text import visible, width
 
 LINE_WIDTH = 100
+_MANY, _SHOWN = 20, 8
+"""A longer list of findings of one code is folded to so many, and the places of the others."""
+
 _TAB = "    "
 _RED, _YELLOW, _PLAIN = "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
 
@@ -24,8 +28,42 @@ def render(findings: Iterable[Diagnostic], language: str, colour: bool = False, 
     listed = sorted(asked, key=lambda finding: (finding.is_error, not finding.is_note))
     if not listed:
         return ""
-    shown = [_finding(finding, language, colour) for finding in listed]
+    shown = list(_folded(listed, language, colour))
     return "\n".join([*shown, _count(listed, language)]) + "\n"
+
+
+def _folded(findings: Sequence[Diagnostic], language: str, colour: bool) -> Iterator[str]:
+    """Each finding; of a long list of one code the first ones, and one line with the places of all others."""
+    counts = Counter(finding.code for finding in findings)
+    shown: Counter[str] = Counter()
+    rest: dict[str, list[Diagnostic]] = {}
+    for finding in findings:
+        code = finding.code
+        shown[code] += 1
+        if counts[code] <= _MANY or shown[code] <= _SHOWN:
+            yield _finding(finding, language, colour)
+            continue
+        rest.setdefault(code, []).append(finding)
+        if shown[code] == counts[code]:
+            yield _others(code, rest[code], language)
+
+
+def _others(code: str, findings: Sequence[Diagnostic], language: str) -> str:
+    """Where the same was found too, file by file."""
+    by_file: dict[str, list[str]] = {}
+    for finding in findings:
+        place = finding.place
+        if place is not None:
+            file, _, where = str(place).partition(":")
+            by_file.setdefault(file, []).append(where)
+    told = "；" if language == "zh" else "; "
+    joint = "、" if language == "zh" else ", "
+    where = told.join(
+        f"{visible(file)} {joint.join(map(visible, dict.fromkeys(places)))}" for file, places in by_file.items()
+    )
+    count = len(findings)
+    said = f"{code} 还有 {count} 处，与上面几处同类" if language == "zh" else f"{code} {count} more of the kind above"
+    return f"{said}{f'：{where}' if language == 'zh' else f': {where}'}" if where else said
 
 
 def ordered(findings: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from pathlib import Path
 
 from kaohe.report.page.indicators import median
+from kaohe.report.page.page import render
 from kaohe.report.page.shapes import Axis, filled, share
 from kaohe.report.page.stacked_bars import Segment, axis_of, stacked
 from kaohe.report.page.strip_plots import Dot, strip
 from kaohe.report.page.trend_lines import line
+
+from tests.report.page.pages import appraised
 
 F = Fraction
 
@@ -77,3 +81,36 @@ def test_a_line_breaks_where_a_period_is_missing() -> None:
     assert svg.count('class="course"') == 1 and svg.count("<circle") == 3
     assert across(svg, "cx")[0] == "9%" and across(svg, "cx")[-1] == "91%"
     assert ">—</text>" in svg
+
+
+def test_figures_that_run_from_january_start_anew_each_year() -> None:
+    points = [(str(at), F(at), str(at)) for at in (1, 2, 1, 2)]
+    assert line("甲", points, Axis(F(1), F(2))).count('class="course"') == 3
+    assert line("甲", points, Axis(F(1), F(2)), {2}).count('class="course"') == 2
+
+
+SO_FAR = """
+kaohe: 1
+policy: so_far
+title: 累计
+units:
+  unit: {name: 单位, period: quarter, members: [甲镇]}
+tables:
+  figures:
+    name: 数据
+    key: {unit: unit, period: quarter}
+    so_far: year
+    columns:
+      - {names: {output: 产值}}
+scores:
+  - {id: points, name: 得分, for: unit, points: 100, formula: output}
+"""
+
+
+def test_a_trend_of_running_totals_says_so(tmp_path: Path) -> None:
+    quarters = [f"{year}Q{quarter}" for year in (2022, 2023) for quarter in (1, 2, 3, 4)]
+    rows = [["单位", "期间", "产值"], *(["甲镇", quarter, str(10 * int(quarter[-1]))] for quarter in quarters)]
+    for policy, joined, said in ((SO_FAR, 6, True), (SO_FAR.replace("    so_far: year\n", ""), 7, False)):
+        page = render(appraised(policy, {"figures": rows}, tmp_path))
+        assert page.count('<line class="course"') == joined
+        assert ("这里是从年初起的累计" in page, "2023年1—6月" in page) == (said, said)

@@ -84,13 +84,26 @@ class Form:
         return list(dict.fromkeys(office for field in self.fields for office in field.use.offices))
 
 
+NOBODY = ""
+"""The assessor of a request for the columns that the policy names nobody for."""
+
+
+def assessors_of(policy: Policy, request: Request) -> list[str]:
+    """Who fills in the tables asked for, in their order; NOBODY last, where the policy does not say who for some."""
+    uses = input_uses(policy)
+    tables = [policy.tables[id_] for id_ in asked_tables(policy, request.side, Findings())]
+    columns = [uses[table.id, column].offices for table in tables for column in table.columns]
+    named = list(dict.fromkeys(office for offices in columns for office in offices))
+    return [*named, NOBODY] if not all(columns) else named
+
+
 def forms(policy: Policy, request: Request, findings: Findings) -> list[Form]:
     """The forms in the order of the policy; everything that stands against them goes to `findings`."""
     tables = [policy.tables[id_] for id_ in asked_tables(policy, request.side, findings)]
     periods = asked_periods(policy, request, findings)
     uses = input_uses(policy)
     offices = {o: None for table in tables for column in table.columns for o in uses[table.id, column].offices}
-    if request.assessor is not None and request.assessor not in offices:
+    if request.assessor and request.assessor not in offices:
         suggestion = nearest(request.assessor, offices)
         findings.add("C163", None, assessor=request.assessor, known="、".join(offices) or "—", suggestion=suggestion)
     made = [_form(policy, table, periods, uses, request.assessor) for table in tables]
@@ -119,7 +132,7 @@ def _form(
     names = Names(table, unit_type)
     fields = [Field(spec, heading(spec, names), uses[table.id, spec.id]) for spec in table.columns.values()]
     if assessor is not None:
-        theirs = {field.spec.id for field in fields if assessor in field.use.offices}
+        theirs = {field.spec.id for field in fields if assessor in (field.use.offices or (NOBODY,))}
         kept = theirs | set(table.further_keys if theirs else ())  # without its whole key no row can be told
         fields = [field for field in fields if field.spec.id in kept]
     units = list(unit_type.members)

@@ -15,6 +15,9 @@ from kaohe.report.xlsx_book import Book, cell, head, height, lines, page
 from kaohe.workbook.cell_formats import put
 
 NAME, _OTHER_NAME = "填表说明", "怎样填表"
+_SIGNED = ("填报人", "审核人", "填报日期")
+"""Who answers for the figures, filled in by hand or on the screen; nothing here is read as data."""
+
 _WIDTHS = (14, 22, 14, 28, 14, 18, 26)
 _LAST = len(_WIDTHS) - 1
 
@@ -40,7 +43,8 @@ class Guide:
         title = f"{footer.title(policy)}：数据填报表"
         self._say(title, bold=True, font_size=14)
         if assessor is not None:
-            self._say(f"填报单位：{assessor}", bold=True)
+            self._say(f"填报单位：{assessor or UNSAID}", bold=True)
+        self._table(_SIGNED, [[""] * len(_SIGNED)])
         for part in (_how(forms), _blanks(forms)):
             heading, *told = part
             self._heading(heading)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import count
 
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -13,11 +15,24 @@ from kaohe.report import footer
 from kaohe.report.template.cell_checks import Choices, date_check, list_check, number_check, words
 from kaohe.report.template.forms import Form, sheet_names
 from kaohe.report.template.guide import Guide, guide_name
-from kaohe.report.template.meaning import comment
+from kaohe.report.template.meaning import UNSAID, comment
 from kaohe.report.xlsx_book import HEAD, HEAD_OPTIONAL, KEY, Book, cell, fit, head, height, lines, name_of, page
-from kaohe.shown_text import width
+from kaohe.shown_text import visible, width
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheet_limits import cell_text
+
+_UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
+
+
+def file_names(policy: Policy, assessors: Sequence[str]) -> list[str]:
+    """A file for each assessor, named by it, with what no system takes in a name left out; each name once."""
+    names: list[str] = []
+    for assessor in assessors:
+        stem = f"{policy.id}_{_UNFIT.sub('_', visible(assessor)).strip('._') or UNSAID}"[:100]
+        taken = {name.casefold() for name in names}
+        tries = (f"{stem}{f'_{number}' if number > 1 else ''}.xlsx" for number in count(1))
+        names.append(next(name for name in tries if name.casefold() not in taken))
+    return names
 
 
 def render(policy: Policy, forms: Sequence[Form], assessor: str | None = None) -> bytes:
