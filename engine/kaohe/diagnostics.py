@@ -143,6 +143,8 @@ class Findings:
         A suggestion for the very word that stands at the place is a fix.
         """
         fix = arguments.pop("fix", None)
+        if any(name != "suggestion" and value == arguments.get("suggestion") for name, value in arguments.items()):
+            del arguments["suggestion"]  # to ask “did you mean” with the very word that is written helps nobody
         if fix is None and place is not None and isinstance(arguments.get("suggestion"), str):
             fix = _respelled(place, str(arguments["suggestion"]), arguments)
         assert fix is None or isinstance(fix, Fix)

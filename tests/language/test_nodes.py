@@ -185,7 +185,10 @@ def test_a_place_inside_a_scalar() -> None:
         ("a: {b:[1], c: 2}\n", ["K150 1:6"]),
         ("a: {b:, c: 2}\n", ["K136 1:6"]),
         ("a: {b: !0%, c: 2}\n", ["K151 1:8"]),
-        ('a: {"b: 1}\nc: {d: "e", f: 1}\n', ["K144 1:5", "K143 1:4"]),
+        ('a: {"b: 1}\nc: {d: "e", f: 1}\n', ["K144 1:5"]),
+        ('a: "b\nc: 1\nd: "e"\n', ["K144 1:4"]),  # closed by the next quote of the file, lines below
+        ("a: 'b\nc: [1, 'e']\n", ["K144 1:4"]),
+        ('a: "b c"\nd: "e" f\n', ["K153 2:8"]),
         ("a:\u3000b\nc: 1\n", ["K155 1:3"]),
         ("a:\n\u3000\u3000b: 1\n", ["K156 2:1"]),
         ("a:\n\xa0\xa0b: 1\n", ["K156 2:1"]),

@@ -83,13 +83,26 @@ def found_in(explanation: Explanation, word: Literal["bad", "good"]) -> list[Dia
     if explanation.kind in ("cell", "data"):
         text = explanation.around.replace(_HERE, example) if explanation.kind == "cell" else example
         return _in_data(explanation.policy, {"": text}, encoding)
-    if explanation.kind not in ("policy", "formula", "file"):
-        return []
-    text = _whole(explanation.around, example) if explanation.kind == "policy" else example
-    if explanation.kind == "formula":
-        text = explanation.around.replace(_HERE, example)
+    whole = policy_text(explanation, example)
+    return [] if whole is None else _in_policy(whole.encode(encoding, "surrogateescape"))
+
+
+def policy_text(explanation: Explanation, example: str) -> str | None:
+    """The whole policy that an example, written out, stands in; None where it is no part of one."""
+    match explanation.kind:
+        case "policy":
+            return _whole(explanation.around, example)
+        case "formula":
+            return explanation.around.replace(_HERE, example)
+        case "file":
+            return example
+        case _:
+            return None
+
+
+def _in_policy(data: bytes) -> list[Diagnostic]:
     findings = Findings()
-    source = source_of(text.encode(encoding, "surrogateescape"), "policy.yaml", findings)
+    source = source_of(data, "policy.yaml", findings)
     return findings.all if source is None else check(source)[1]
 
 

@@ -18,6 +18,7 @@ from kaohe.language.characters import (
     odd_character,
     ordinary,
 )
+from kaohe.language.conditional_call import conditional_call
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.numerals import read_numeral
 from kaohe.language.scan import Scan
@@ -108,6 +109,10 @@ def _word(scan: Scan, start: int, found: list[Token]) -> int:
     word = scan.text[start:end]
     if scan.text[end : end + 1] in ("'", '"') and word not in OPERATOR_WORDS:
         scan.refuse("K320", start, end)
+    elif word in ("if", "If", "IF") and (call := conditional_call(scan.text, start, end)) is not None:
+        behind, written = call
+        scan.refuse("K355", start, behind, instead=written)
+        return behind
     elif word in SPELLED:
         scan.refuse("K333", start, end, instead=SPELLED[word])
     elif word in FOREIGN:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Findings, Fix
 from kaohe.language.characters import belongs_to_name
 from kaohe.language.vocabulary import HALF_WIDTH
 from kaohe.places import Place
@@ -27,11 +27,17 @@ class Scan:
         return self._place.moved(start, max(end - start, 1))
 
     def refuse(self, code: str, start: int, end: int, **arguments: object) -> None:
-        """Notes what is wrong between two offsets. Each kind of fault is told once a formula: one is the lesson."""
+        """Notes what is wrong between two offsets. Each kind of fault is told once a formula: one is the lesson.
+
+        What is to be written `instead` is a fix, where places in the formula can be told.
+        """
         self.failed = True
         if code not in self._told:
             self._told.add(code)
-            self.findings.add(code, self.span(start, end), text=self.text[start:end], **arguments)
+            place, text = self.span(start, end), self.text[start:end]
+            if "instead" in arguments and place.text == text:
+                arguments["fix"] = Fix(place, str(arguments["instead"]))
+            self.findings.add(code, place, text=text, **arguments)
 
     def after_blanks(self, position: int) -> int:
         while self.text.startswith(" ", position):

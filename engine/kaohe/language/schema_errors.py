@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kaohe.diagnostics import Findings, nearest
+from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -125,6 +125,20 @@ def _tell_type(wanted: list[str], node: Node, where: str, findings: Findings) ->
         _tell_kind(zh, en, node, where, findings)
 
 
+_AS_LIST = Words("每一项另起一行，以 - 开头，各键缩进对齐。", "begin a line with - for each item, its keys aligned.")
+_AS_KEYS = Words("去掉 [ ] 或行首的 -，写成“键: 值”。", "remove the [ ] or the -, and write “key: value”.")
+_AS_ONE = Words("这里只写一个值，写在冒号后面同一行里。", "write a single value here, in the line of its colon.")
+
+
+def _rewritten(wanted: str, node: Node) -> Words:
+    """What to write where another kind of value is due."""
+    if isinstance(node, Sequence):
+        return _AS_KEYS if _KINDS["object"][1] in wanted else _AS_ONE
+    if isinstance(node, Mapping):
+        return _AS_LIST if _KINDS["array"][1] in wanted else _AS_ONE
+    return _AS_LIST if _KINDS["array"][1] in wanted else _AS_KEYS
+
+
 def _tell_kind(wanted_zh: str, wanted_en: str, node: Node, where: str, findings: Findings) -> None:
     if isinstance(node, Scalar):
         found = (f"“{node.text}”", f"“{node.text}”")
@@ -133,6 +147,7 @@ def _tell_kind(wanted_zh: str, wanted_en: str, node: Node, where: str, findings:
     findings.add(
         "K203",
         node.place,
+        write=_rewritten(wanted_en, node),
         key=where,
         wanted_zh=wanted_zh,
         wanted_en=wanted_en,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Findings, Fix
 from kaohe.language.typing_mistakes import tell_mistake, tell_once
 from kaohe.language.yaml_checks import LONGEST_KEY
 from kaohe.places import Place, Source
@@ -62,6 +62,11 @@ def tell_syntax_error(error: YAMLError, source: Source, findings: Findings) -> N
         findings.add("K140", Place(source), problem=str(error))
         return
     here = place_of_mark(source, error.problem_mark)
+    opened = _unclosed_quote(source, here)
+    if opened is not None:
+        if not any(each.code == "K144" for each in findings.all):
+            findings.add("K144", opened, line=here.line, fix=_closed(opened))
+        return
     began = here if error.context_mark is None else place_of_mark(source, error.context_mark)
     if _tell_long_key(source, sorted({began.line, here.line}), findings):
         return
@@ -169,3 +174,43 @@ def _tell_second_colon(source: Source, here: Place, findings: Findings) -> None:
         findings.add("K145", here)
     else:
         findings.add("K146", Place(source, here.line, len(line) - len(line.lstrip()) + 1))
+
+
+_QUOTE = re.compile(r"""(?:^ *(?:- +)*|: +|[\[{,] *)(["'])""")
+_ENDS = {'"': re.compile(r'(?:[^"\\]|\\.)*"'), "'": re.compile(r"(?:[^']|'')*'(?!')")}
+
+
+def _unclosed_quote(source: Source, here: Place) -> Place | None:
+    """Where the quote begins that ends in the line of the error, though it was opened in one before.
+
+    Somebody forgot to close it, and the next quote of the file, perhaps pages below, did.
+    """
+    opened: Place | None = None
+    quote = ""
+    for number in range(1, here.line + 1):
+        line, at = source.line(number) or "", 0
+        if quote:
+            end = _ENDS[quote].match(line)
+            if end is None:
+                continue
+            if number == here.line:
+                return opened
+            at, quote = end.end(), ""
+        while not quote and (start := _QUOTE.search(line, at)):
+            if re.search(r"(?:^| )#", line[at : start.start(1)]):
+                break  # a comment
+            end = _ENDS[start[1]].match(line, start.end())
+            if end is None:
+                opened, quote = Place(source, number, start.start(1) + 1), start[1]
+            else:
+                at = end.end()
+    return opened if quote else None
+
+
+def _closed(opened: Place) -> Fix | None:
+    """The quote closed at the end of its line, where nothing else can belong to the line."""
+    line = (opened.source.line(opened.line) or "").rstrip()
+    before = line[: opened.column - 1]
+    if "[" in before or "{" in before or " #" in line:
+        return None
+    return Fix(Place(opened.source, opened.line, len(line) + 1, 0), line[opened.column - 1])

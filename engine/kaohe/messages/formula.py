@@ -282,6 +282,12 @@ FORMULA: dict[str, Message] = {
         "条件写在中间：A if 条件 else B",
         "the condition stands between: A if CONDITION else B",
     ),
+    "K355": Message(
+        "if 不是函数",
+        "if is no function",
+        "条件写在中间：{instead}",
+        "the condition stands between: {instead}",
+    ),
     "K361": Message(
         "没有叫 {text} 的函数",
         "there is no function {text}",

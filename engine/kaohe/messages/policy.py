@@ -20,8 +20,8 @@ _SHAPE: dict[str, Message] = {
     "K203": Message(
         "{key} 应为{wanted_zh}，这里是{found_zh}",
         "{key} has to be {wanted_en}, but this is {found_en}",
-        "请改写；列表写成 [甲, 乙] 或每项一行以 - 开头，一组键要换行缩进。",
-        "Rewrite it; a list is [a, b] or a line with - for each item, and keys stand indented below.",
+        "{write}",
+        "{write}",
     ),
     "K204": Message(
         "{key} 应为文字，YAML 会把 {value} 当作数或真假",

@@ -96,6 +96,12 @@ RULES: dict[str, Message] = {
         "写明是哪一个：{first} 或 {second}。",
         "say which: {first} or {second}.",
     ),
+    "K238": Message(
+        "{words} 是文字，没有加引号（共 {count} 处）",
+        "{words}: a text without quotes ({count} in all)",
+        "文字加引号，写成 {write}；整个值是一个词的，外面再加一层。",
+        "put texts in quotes: {write}; a word that is all of a value needs a second pair around it.",
+    ),
     "K239": Message(
         "公式要写在一行里",
         "a formula stands on one line",
@@ -111,8 +117,9 @@ RULES: dict[str, Message] = {
     "K241": Message(
         "“{id}”不是为“{unit_type}”写的，不能作它的一部分",
         "“{id}” is not for “{unit_type}” and cannot be a part here",
-        "部分的 for 要包括整体的各类考核对象，或分成两条写。",
-        "a part is for all unit types that the whole is for; or write two entries.",
+        "这一部分也算“{unit_type}”的，for 里加上 {unit}；不算的，整体分两条写：id 相同，for 各写一类，parts 各列各的。",
+        "if “{unit_type}” has this part too, add {unit} to its for; if not, write the whole twice: with the same id, "
+        "one unit type each under for, and the parts of each.",
     ),
     "K242": Message(
         "“{name}”没有列出任何单位",

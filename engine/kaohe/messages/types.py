@@ -38,8 +38,8 @@ TYPES: dict[str, Message] = {
     "K407": Message(
         "这里要 {wanted}，写的却是 {found}",
         "{wanted} is due here, and this is {found}",
-        "条件要写成比较，例如 x > 0；计数用 per_item。",
-        "a condition is a comparison such as x > 0; to count a yes, use per_item.",
+        "{write}",
+        "{write}",
     ),
     "K408": Message(
         "各种情形的结果要同一类：这里是 {found}，别处是 {wanted}",

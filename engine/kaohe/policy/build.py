@@ -25,6 +25,7 @@ from kaohe.policy.tables import read_tables
 from kaohe.policy.target_table import read_target_table, target_table_id
 from kaohe.policy.targets import read_assertions, read_targets
 from kaohe.policy.units import check_sources, read_units
+from kaohe.policy.unquoted_words import UnquotedWords
 from kaohe.words import KEYWORDS
 from kaohe.words.functions import RESERVED
 
@@ -36,6 +37,8 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
     definitions = with_decisions(definitions, names, _language(root))
     _read_methods(names, findings)
     targets = read_targets(root.get("targets"), names, findings)
+    conditions = tuple(_conditions(root, names, findings))
+    names.unquoted.tell(findings)
     return Policy(
         id=text_of(root, "policy") or "",
         title=text_of(root, "title") or "",
@@ -48,7 +51,7 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
         questions=names.questions,
         notes=tuple(read_notes(root.get("notes"))),
         definitions=definitions,
-        conditions=tuple(_conditions(root, names, findings)),
+        conditions=conditions,
         display=_display(root.get("display")),
         examples=tuple(_examples(root.get("examples"))),
         targets=targets,
@@ -72,7 +75,8 @@ def _names(root: Mapping, findings: Findings) -> Names:
     of_targets = read_target_table(root.get("targets"), unit_types, tables, findings)
     if of_targets is not None:
         tables[of_targets.id] = of_targets
-    names = Names(unit_types, tables, read_questions(root.get("questions")), dict(_methods(root.get("methods"))))
+    questions, methods = read_questions(root.get("questions")), dict(_methods(root.get("methods")))
+    names = Names(unit_types, tables, questions, methods, UnquotedWords.of(unit_types, tables))
     for method in names.methods.values():
         for word in (method.id, *method.parameters):
             if word.text in RESERVED or word.text in KEYWORDS:

@@ -9,6 +9,7 @@ from kaohe.diagnostics import Findings, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.places import Place
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
+from kaohe.policy.unquoted_words import UnquotedWords
 from kaohe.words.functions import RESERVED
 
 
@@ -50,6 +51,7 @@ class Names:
     tables: dict[str, Table]
     questions: dict[str, Question]
     methods: dict[str, OwnMethod]
+    unquoted: UnquotedWords
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     adjustments: dict[str, Adjustments] = field(default_factory=dict)

@@ -22,12 +22,33 @@ _KINDS = {
 }
 
 
+# What to write, by the kind that is found and the one that is due.
+_CLASHES = {
+    ("number", "truth"): Words("条件写成比较，例如 x > 0。", "a condition is a comparison, such as x > 0."),
+    ("text", "truth"): Words('条件写成比较，例如 x == "新建"。', 'a condition is a comparison, such as x == "new".'),
+    ("truth", "number"): Words(
+        "是否要换成数：1 if x else 0；按个计分的用 per_item，是的计一个。",
+        "turn a yes/no into a number: 1 if x else 0; per_item counts a yes as one.",
+    ),
+    ("text", "number"): Words(
+        "文字不能计算：用 by 和 cases 给每个词写一个数。",
+        "a text is no number: give one to each word with by and cases.",
+    ),
+    ("number", "text"): Words(
+        "数分情形用 tiers 或 first；by 只用于文字，例如选择列、group。",
+        "for numbers use tiers or first; by is for texts, such as a choice or group.",
+    ),
+    ("truth", "text"): Words("是否分情形用 first，或写成 A if x else B。", "for a yes/no use first, or A if x else B."),
+}
+
+
 def expect(inference: Inferring, node: tree.Node, kind: str) -> Type:
     """The operand's type; K407 where it is of another kind, and then one that goes with anything."""
     found = inference.of(node)
     if found.kind in (kind, "nothing"):
         return found
-    inference.findings.add("K407", node.place, found=_KINDS[found.kind], wanted=_KINDS[kind])
+    write = _CLASHES[found.kind, kind]
+    inference.findings.add("K407", node.place, found=_KINDS[found.kind], wanted=_KINDS[kind], write=write)
     return replace(found, kind="nothing", words=None)
 
 

@@ -151,7 +151,12 @@ class RuleReader:
         id_ = written.entries["id"].value
         assert isinstance(id_, nodes.Scalar)
         if (self.scope.unit_type, id_.text) not in self.names.drafts:
-            self.find("K241", id_.place, id=id_.text, unit_type=self.names.unit_types[self.scope.unit_type].name)
+            known = self.names.unit_types
+            told = written.get("for")  # a unit type that is not there has been told
+            listed = told.items if isinstance(told, nodes.Sequence) else () if told is None else (told,)
+            if all(isinstance(word, nodes.Scalar) and word.text in known for word in listed):
+                unit_type = known[self.scope.unit_type]
+                self.find("K241", id_.place, id=id_.text, unit_type=unit_type.name, unit=unit_type.id)
             return Unknown(place=id_.place)
         return Ref(self.scope.unit_type, id_.text, place=id_.place)
 

@@ -90,4 +90,6 @@ class Scope:
             return
         full = f"{qualifier}.{name}" if qualifier else name
         near = known.get(name) or nearest(name, known)
+        if near is None and qualifier is None and self.names.unquoted.takes(name, place):
+            return
         self.findings.add("K234", place, name=full, suggestion=known.get(near or "", near))

@@ -90,7 +90,8 @@ def check_sources(
             findings.add("K245", written.entries["group"].value.place, name=column, suggestion=near)
         elif column is not None and table.columns[column].type not in ("text", "name", "choice"):
             kinds = {"found": Words("数", "a number"), "wanted": Words("文字", "a text")}
-            findings.add("K407", written.entries["group"].value.place, **kinds)
+            write = Words("分组写文字列或选择列。", "name a column of texts or choices.")
+            findings.add("K407", written.entries["group"].value.place, **kinds, write=write)
         else:
             continue
         unit_types[unit_type.id] = replace(unit_type, source_table=None, group_column=None)
