@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.python_rows import dataset_of_rows
-from kaohe.diagnostics import Diagnostic, Findings, Refused, nearest
+from kaohe.diagnostics import Diagnostic, Findings, Fix, Refused, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import needed_tables, shown_values
 from kaohe.language.measures import Measure
@@ -38,7 +38,7 @@ def failed_examples(policy: Policy) -> list[Diagnostic]:
         except Refused as refused:
             own.all = refused.diagnostics
         for found in own.errors:
-            findings.add(found.code, _place(policy, example, found.place), **found.arguments)
+            findings.add(found.code, _place(policy, example, found.place), **found.arguments, fix=found.fix)
     return findings.all
 
 
@@ -76,7 +76,8 @@ def _check(policy: Policy, example: Example, findings: Findings) -> None:
             findings.add("E403", entry.key.place, id=id_)
         elif not _fits(written, _measures(policy, id_)):
             measure = "、".join(dict.fromkeys(str(shown(each)) for each in _measures(policy, id_)))
-            findings.add("E405", place, id=id_, text=written, measure=measure)
+            fix = Fix(place, written.rstrip("%％")) if place.text == written else None
+            findings.add("E405", place, id=id_, text=written, measure=measure, fix=fix)
         elif found[0] != _expected(written, found[0]):
             findings.add("E401", place, id=id_, expected=written, found=_shown(found[0]))
 

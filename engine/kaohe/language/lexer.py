@@ -170,7 +170,7 @@ def _sign(scan: Scan, start: int, found: list[Token]) -> int:
         if sign == "#":
             return len(scan.text)  # what follows was meant as a remark
     elif sign == "=" and not found:
-        scan.refuse("K311", start, end)
+        scan.refuse("K311", start, end, mended="")
     elif sign == "=" and _names_an_argument(found):
         scan.refuse("K312", start, end, name=found[-1].text)
     else:
@@ -204,4 +204,5 @@ def _refuse_unseen(scan: Scan, at: int) -> None:
     """A blank that is none, or a character that cannot be seen."""
     character = scan.text[at]
     blank = character == "\t" or unicodedata.category(character) == "Zs"
-    scan.refuse("K305" if blank else "K304", at, at + 1, code_point=code_point(character))
+    told = {"code_point": code_point(character)} | ({"mended": " "} if blank else {})
+    scan.refuse("K305" if blank else "K304", at, at + 1, **told)

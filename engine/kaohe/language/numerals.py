@@ -98,7 +98,8 @@ def _with_suffix(scan: Scan, value: Fraction, start: int, end: int) -> Numeral:
     word = scan.text[at:word_end]
     if word in OPERATOR_WORDS or word in SPELLED or word in FOREIGN:
         if at == end:
-            scan.refuse("K324", start, word_end, number=scan.text[start:end], word=word)
+            number = scan.text[start:end]
+            scan.refuse("K324", start, word_end, number=number, word=word, mended=f"{number} {word}")
         return Numeral(value, NUMBER, end)
     if not is_ordinary(word):
         return Numeral(value, NUMBER, end)  # the word itself is refused when it is read

@@ -29,14 +29,16 @@ class Scan:
     def refuse(self, code: str, start: int, end: int, **arguments: object) -> None:
         """Notes what is wrong between two offsets. Each kind of fault is told once a formula: one is the lesson.
 
-        What is to be written `instead` is a fix, where places in the formula can be told.
+        What is to be written `instead`, or `mended` where the message does not name it, is a fix, where the place of
+        a piece of the formula can be told.
         """
         self.failed = True
         if code not in self._told:
             self._told.add(code)
             place, text = self.span(start, end), self.text[start:end]
-            if "instead" in arguments and place.text == text:
-                arguments["fix"] = Fix(place, str(arguments["instead"]))
+            mended = arguments.pop("mended", arguments.get("instead"))
+            if mended is not None and place.text == text:
+                arguments["fix"] = Fix(place, str(mended))
             self.findings.add(code, place, text=text, **arguments)
 
     def after_blanks(self, position: int) -> int:

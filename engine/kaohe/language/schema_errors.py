@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kaohe.diagnostics import Findings, Words, nearest
+from kaohe.diagnostics import Findings, Fix, Words, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 
 if TYPE_CHECKING:
@@ -115,7 +115,9 @@ def _tell_missing_companions(needed: dict[str, list[str]], node: Mapping, findin
 def _tell_type(wanted: list[str], node: Node, where: str, findings: Findings) -> None:
     """K203 another kind of value is due; K204 a text, but YAML sees a number or truth value; K207 a number."""
     if isinstance(node, Scalar) and "string" in wanted:
-        findings.add("K204", node.place, key=where, value=node.text)
+        plain = node.style == "plain" and node.is_locatable and '"' not in node.text
+        fix = Fix(node.place, f'"{node.text}"') if plain else None
+        findings.add("K204", node.place, key=where, value=node.text, fix=fix)
     elif isinstance(node, Scalar) and wanted[0] in ("number", "integer"):
         zh, en = _KINDS[wanted[0]]
         findings.add("K207", node.place, key=where, value=node.text, wanted_zh=zh, wanted_en=en)

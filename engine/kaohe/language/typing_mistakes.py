@@ -6,9 +6,10 @@ Used where YAML has stopped reading, and where it reads on but cannot mean what 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import NamedTuple
 
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Findings, Fix
 from kaohe.language.characters import ODD_BLANKS, code_point
 from kaohe.language.nodes import Scalar
 from kaohe.places import Place, Source
@@ -59,6 +60,16 @@ def _full_width(sign: str, column: int) -> Mistake:
     return Mistake("K149", column, {"sign": sign, "plain": _FULL_WIDTH[sign]})
 
 
+def fix_of(code: str, place: Place) -> Fix | None:
+    """The text that a mistake at one sign is mended by: a blank behind a colon, an ordinary blank for an odd one.
+
+    How deep a line is to be indented, no sign says (K156).
+    """
+    if code == "K150":
+        return Fix(place.moved(1, 0), " ")
+    return Fix(replace(place, width=1), " ") if code in ("K135", "K155") else None
+
+
 def tell_mistake(source: Source, numbers: list[int], findings: Findings) -> bool:
     """Notes the mistake of the first of these lines (from 1) that shows one; whether there was one."""
     for number in numbers:
@@ -66,7 +77,8 @@ def tell_mistake(source: Source, numbers: list[int], findings: Findings) -> bool
         mistake = mistake_in_line(line)
         if mistake is not None:
             place = Place(source, number, mistake.column + 1)
-            tell_once(mistake.code, place, findings, **mistake.arguments, line=number)
+            fix = fix_of(mistake.code, place)
+            tell_once(mistake.code, place, findings, **mistake.arguments, line=number, fix=fix)
             return True
     return False
 
@@ -82,7 +94,8 @@ def tell_colonless(key: Scalar, findings: Findings) -> bool:
     for sign, code in (("：", "K149"), (":", "K150")):
         column = key.text.find(sign)
         if column > 0:
-            findings.add(code, key.at(column), sign=sign, plain=": ", text=key.text)
+            place = key.at(column)
+            findings.add(code, place, sign=sign, plain=": ", text=key.text, fix=fix_of(code, place))
             return True
     return False
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe.diagnostics import Findings
 from kaohe.language.characters import ODD_BLANKS, code_point, refused_characters, without_invisible
 from kaohe.language.nodes import Entry, Scalar, is_empty, is_long_number
-from kaohe.language.typing_mistakes import is_cut, list_sign, tell_mistake, tell_once
+from kaohe.language.typing_mistakes import fix_of, is_cut, list_sign, tell_mistake, tell_once
 from kaohe.places import Source
 
 _BRACKETED = re.compile(r"[｛［].*[｝］]")
@@ -102,7 +102,8 @@ def check_key(key: Scalar, findings: Findings) -> bool:
     elif found := _ODD_BLANK.search(key.text):
         indents = found.start() == 0 and key.style == "plain"
         code, character = "K156" if indents else "K135", code_point(found[0])
-        tell_once(code, key.at(found.start()), findings, character=character)
+        place = key.at(found.start())
+        tell_once(code, place, findings, character=character, fix=fix_of(code, place))
     elif key.style == "plain" and key.text[0] in "｛［":
         findings.add("K149", place, sign=key.text[0], plain="{" if key.text[0] == "｛" else "[")
     elif key.style == "plain" and 0 < key.text.find("：") < len(key.text) - 1:

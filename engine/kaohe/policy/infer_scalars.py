@@ -132,7 +132,7 @@ def _quotient(inference: Inferring, node: tree.Div) -> Type:
     if is_nought(node.right):
         inference.findings.add("K409", node.right.place)
     if left.measure.kind == "percent" and _is_hundred(node.right) and node.place.holds(node.right.place):
-        inference.findings.add("K428", node.place)
+        inference.findings.add("K428", node.place, fix=_only(node, node.left))
     return Type("number", measure=divided(left.measure, right.measure)).at(left, right)
 
 
@@ -150,7 +150,7 @@ def _compare(inference: Inferring, node: tree.Compare) -> Type:
         for one, other in ((node.left, right), (node.right, left)):
             _known_word(inference, one, other)
     elif "truth" in (left.kind, right.kind):
-        inference.findings.add("K415", node.place)
+        inference.findings.add("K415", node.place, fix=_asked_itself(node))
     else:
         met(inference, (node.left, node.right), (left, right))
     return Type("truth").at(left, right)
@@ -163,6 +163,24 @@ def _compared_with_none(inference: Inferring, node: tree.Compare) -> None:
     is_plain = node.op in ("==", "!=") and not isinstance(asked, tree.Absent) and node.place.holds(asked.place)
     write = text if is_plain else "present(x)"
     inference.findings.add("K436", node.place, write=write, fix=Fix(node.place, text) if is_plain else None)
+
+
+def _only(node: tree.Node, part: tree.Node) -> Fix | None:
+    """A part in place of the whole, in brackets where it is more than one name or number."""
+    if not node.place.holds(part.place):
+        return None
+    text = part.place.text
+    is_one = isinstance(part, tree.Column | tree.Ref | tree.Number | tree.Key)
+    return Fix(node.place, text if is_one else f"({text})")
+
+
+def _asked_itself(node: tree.Compare) -> Fix | None:
+    """A yes/no by itself, or with not, in place of its comparison with yes or no."""
+    for asked, other in ((node.left, node.right), (node.right, node.left)):
+        if isinstance(other, tree.Truth) and node.op in ("==", "!=") and node.place.holds(asked.place):
+            is_asked = other.value == (node.op == "==")
+            return Fix(node.place, asked.place.text if is_asked else f"(not {asked.place.text})")
+    return None
 
 
 def _known_word(inference: Inferring, node: tree.Node, other: Type) -> None:
@@ -240,7 +258,7 @@ def _present(inference: Inferring, node: tree.Present) -> Type:
 
 def _if_absent(inference: Inferring, node: tree.IfAbsent) -> Type:
     operand, fallback = inference.of(node.operand), inference.of(node.fallback)
-    inference.uses.add(node.place, None if operand.absent else "K431")
+    inference.uses.add(node.place, None if operand.absent else "K431", fix=_only(node, node.operand))
     found = unified(inference, (node.operand, node.fallback))
     return replace(found, absent=fallback.absent)
 
