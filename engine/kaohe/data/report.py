@@ -21,6 +21,22 @@ UNSENT = frozenset({"D103", "D127", "D133", "D163", "D201", "D310", "D312", "D31
 """What says that a table, column, row or cell is not there. Where it is there under a wrong name, that is a fault."""
 
 
+_LISTED = 8
+APART = 3
+"""So many findings of one kind are told one by one; more are told together."""
+_ALWAYS: dict[Mark, str] = {"formula": "D230"}
+_OF_KIND: dict[tuple[Mark, str], str] = {
+    ("percent", "number"): "D231",
+    ("text", "number"): "D232",
+    ("noise", "number"): "D233",
+    ("unseen", "number"): "D239",
+    ("unseen", "truth"): "D239",
+    ("covered", "unit"): "D332",
+    ("covered", "period"): "D332",
+    ("date", "period"): "D334",
+}
+
+
 class TableReport:
     """Collects findings for one table into `findings`; of each code the first SHOWN are kept.
 
@@ -47,22 +63,6 @@ class TableReport:
             if count > SHOWN:
                 left = "D190" if CATALOG[code].level == "error" else "D191"
                 self.findings.add(left, whole, table=self.table.name, kind=code, count=count - SHOWN)
-
-
-_LISTED = 8
-APART = 3
-"""So many findings of one kind are told one by one; more are told together."""
-_ALWAYS: dict[Mark, str] = {"formula": "D230"}
-_OF_KIND: dict[tuple[Mark, str], str] = {
-    ("percent", "number"): "D231",
-    ("text", "number"): "D232",
-    ("noise", "number"): "D233",
-    ("unseen", "number"): "D239",
-    ("unseen", "truth"): "D239",
-    ("covered", "unit"): "D332",
-    ("covered", "period"): "D332",
-    ("date", "period"): "D334",
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,9 +31,10 @@ def rewritten(path: Path, name: Callable[[str], str] = str, text: Callable[[str]
     "path",
     [
         lambda made: rewritten(made, name=lambda part: part.replace("/", "\\")),
+        lambda made: rewritten(made, text=lambda xml: xml.replace('="worksheets/', '="worksheets\\')),
         lambda made: rewritten(made, text=lambda xml: re.sub(r' r="[A-Z]+\d+"', lambda found: found[0].lower(), xml)),
     ],
-    ids=["folders by backslashes", "cells in small letters"],
+    ids=["folders by backslashes", "targets by backslashes", "cells in small letters"],
 )
 def test_a_sound_workbook_is_read_as_other_programs_read_it(tmp_path: Path, path: Callable[[Path], Path]) -> None:
     data, found = taken(path(write(tmp_path / "b.xlsx", {"区季报": PLAIN})))
@@ -137,5 +138,12 @@ def test_a_workbook_whose_parts_have_a_password(tmp_path: Path) -> None:
             content[start + at] |= 1
             start = content.find(mark, start + 4)
     path.write_bytes(content)
+    _, found = taken(tmp_path)
+    assert codes(found) == ["D180"]
+
+
+def test_an_encrypted_workbook_that_is_called_a_text_file(tmp_path: Path) -> None:
+    content = COMPOUND + "EncryptedPackage".encode("utf-16-le") + bytes(100)
+    (tmp_path / "区季报.csv").write_bytes(content)
     _, found = taken(tmp_path)
     assert codes(found) == ["D180"]

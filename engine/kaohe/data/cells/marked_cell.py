@@ -23,6 +23,22 @@ Mark = Literal[
 """
 
 
+_NOWHERE: dict[Mark, str] = {
+    "error": "D203",
+    "no_value": "D222",
+    "unreliable": "D223",
+    "broken": "D226",
+}
+"""Marks that no cell may have, whatever its column."""
+
+_NO_NUMBER: dict[Mark, str] = {
+    "date": "D207",
+    "text_result": "D224",
+    "truth": "D225",
+}
+"""Marks that no number may have."""
+
+
 class MarkedCell(str):
     """The text of a cell as a reader of the sheet would see it, with its marks.
 
@@ -52,22 +68,6 @@ class MarkedCell(str):
 def is_unsent(cell: object) -> bool:
     """Whether a cell stands in for one that no sheet has."""
     return isinstance(cell, MarkedCell) and "unsent" in cell.marks
-
-
-_NOWHERE: dict[Mark, str] = {
-    "error": "D203",
-    "no_value": "D222",
-    "unreliable": "D223",
-    "broken": "D226",
-}
-"""Marks that no cell may have, whatever its column."""
-
-_NO_NUMBER: dict[Mark, str] = {
-    "date": "D207",
-    "text_result": "D224",
-    "truth": "D225",
-}
-"""Marks that no number may have."""
 
 
 def refusal_of(cell: object, kind: str) -> Refusal | None:

@@ -18,6 +18,9 @@ _MONTH = re.compile(r".*月.*|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|[A-Za-z]{3}-\d{
 _SERIAL = re.compile(r"[34]\d{4}")
 
 
+_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
+
+
 def read_period_cell(cell: object, table: Table) -> Period | Refusal:
     """The period, of the kind that the table has, or why the cell names none."""
     if type(cell) is int:
@@ -87,9 +90,6 @@ def _start(period: Period) -> tuple[int, int]:
 
 def _end(period: Period) -> tuple[int, int]:
     return period.year, period.quarter or 4
-
-
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
 
 
 def read_date(text: str) -> str | Refusal:

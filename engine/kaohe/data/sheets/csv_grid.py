@@ -13,6 +13,7 @@ from pathlib import Path
 from kaohe.data.files.encoding import decode
 from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.raw import RawSheet
+from kaohe.data.xlsx.archive import is_encrypted
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.characters import CONTROL_IN_CSV, LOST, code_point
 from kaohe.places import Place, Source
@@ -44,6 +45,9 @@ def read_csv(path: Path, name: str, findings: Findings) -> RawSheet | None:
 
 def sheet_of_bytes(data: bytes, name: str, findings: Findings) -> RawSheet | None:
     """The rows that the bytes of a CSV file hold."""
+    if is_encrypted(data):
+        findings.add("D180", Place(Source(name)))
+        return None
     kind = next((kind for start, kind in _KINDS if data.startswith(start)), None)
     if kind is None and data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(_MARKUP):
         kind = "HTML/XML"

@@ -22,6 +22,9 @@ _LABEL = re.compile(r"^(?:计量|金额|货币|数据)?单位|^(?:in|unit)$", re
 _LINE_END = re.compile(r"\s*[\r\n]+\s*")
 
 
+_MUCH_ALIKE = 0.8
+
+
 class Names:
     """What may head the columns of a table: words to column ids, `unit` and `period` among them."""
 
@@ -113,9 +116,6 @@ def label_of(spec: ColumnSpec) -> str:
 def folded(word: str) -> str:
     """A header without the width of its letters."""
     return unicodedata.normalize("NFKC", word).strip()
-
-
-_MUCH_ALIKE = 0.8
 
 
 def check_columns(cells: TableCells, place: Place, report: TableReport, files: Sequence[str] = ()) -> None:

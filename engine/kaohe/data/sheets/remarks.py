@@ -34,6 +34,10 @@ _FURTHER = re.compile(rf"(?:{_NUMBER}\s*[.．、:：]|[(（]{_NUMBER}[)）]|[(�
 _CALLED = re.compile(r".*(?:电话|手机|方式|日期|时间)\s*[:：]?")
 
 
+_SERIAL = frozenset({"序号", "序", "行号", "no", "no.", "№", "#"})
+_SERIAL_NUMBER = re.compile(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)）]?[.．、]?")
+
+
 def is_total(text: str) -> bool:
     """Whether a unit cell heads a row of totals or means."""
     return _TOTAL.fullmatch("".join(text.split())) is not None
@@ -81,10 +85,6 @@ def values_of_labels(cells: Sequence[str]) -> set[int]:
 def is_figure(text: str) -> bool:
     """Whether a text may be data: a number or a period."""
     return isinstance(read_figure(text), Figure) or read_period(half_width(text)) is not None
-
-
-_SERIAL = frozenset({"序号", "序", "行号", "no", "no.", "№", "#"})
-_SERIAL_NUMBER = re.compile(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)）]?[.．、]?")
 
 
 def serial_columns(headers: Sequence[str]) -> set[int]:

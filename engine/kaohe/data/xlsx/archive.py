@@ -48,13 +48,21 @@ _OTHER_PROGRAMS = (
 """A part that no .xlsx has, and whose file has it."""
 
 
+Attributes = dict[str, str]
+
+MOST_TAGS = 3_000_000
+"""More tags than this take longer than anybody waits; such data belongs into CSV."""
+
+_LONGEST_PIECE = 2**18
+"""Bytes without the end of a tag; a cell holds 32,767 characters at most."""
+
+
 class Archive:
     """An open workbook. Raises Trouble: D140 where the file is none, D141 damaged, D143 too large, D180 encrypted."""
 
     def __init__(self, file: BinaryIO) -> None:
         start = file.read(512)
-        file.seek(0)
-        if start.startswith(COMPOUND) and _ENCRYPTED in file.read():
+        if is_encrypted(start + file.read()):
             raise Trouble("D180")
         file.seek(0)
         if not start.startswith(b"PK"):
@@ -102,9 +110,14 @@ class Archive:
             raise Trouble("D141", reason=name) from error
 
 
+def is_encrypted(content: bytes) -> bool:
+    """Whether a file is a workbook that a password protects, whatever it is called."""
+    return content.startswith(COMPOUND) and _ENCRYPTED in content
+
+
 def resolved(part: str, target: str) -> str:
     """The name of the part that a relationship of another part points to."""
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
+    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target.replace("\\", "/"))).lstrip("/")
 
 
 def _content(start: bytes) -> Words:
@@ -123,15 +136,6 @@ def _content(start: bytes) -> Words:
 
 def _content_is(kind: str) -> Words:
     return Words(f"内容是 {kind}", f"its content is {kind}")
-
-
-Attributes = dict[str, str]
-
-MOST_TAGS = 3_000_000
-"""More tags than this take longer than anybody waits; such data belongs into CSV."""
-
-_LONGEST_PIECE = 2**18
-"""Bytes without the end of a tag; a cell holds 32,767 characters at most."""
 
 
 class _LocalNames(dict[str, str]):

@@ -21,6 +21,23 @@ _SHOWN_DIGITS = 15  # what a spreadsheet shows of a number at most
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
+_TEXT = re.compile(r'"(?:[^"]|"")*"')
+# Links are stored as [1]Sheet!A1; other programs write the file's name. Table columns (表1[完成率]) are no links.
+_LINK = re.compile(
+    r"\[\d+\][^\[\]\"(),;]*!|\[[^\[\]]*\.(?:xl\w+|csv|ods|et)\]|'?(?:file|https?|ftp):|\\\\", re.IGNORECASE
+)
+_PROGRAM = re.compile(r"[\w.]+\|")
+_CHANGING = re.compile(
+    r"(?<![\w.])(?:_xlfn\.)*(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|OFFSET|INDIRECT|INFO|CELL|WEBSERVICE|RTD|IMAGE"
+    r"|CALL|REGISTER\.ID|STOCKHISTORY|CUBE\w+)\s*\(",
+    re.IGNORECASE,
+)
+
+
+_HALF = re.compile("[\ud800-\udfff]")
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
 def number_cell(text: str, code: str, from_1904: bool) -> str:
     """A number that is stored as `text`, with what its format code shows where that is not simply the number."""
     shown = shown_by(code)
@@ -96,27 +113,10 @@ def _day(value: float, from_1904: bool) -> str | None:
     return f"{day.isoformat()} {time}".strip()
 
 
-_TEXT = re.compile(r'"(?:[^"]|"")*"')
-# Links are stored as [1]Sheet!A1; other programs write the file's name. Table columns (表1[完成率]) are no links.
-_LINK = re.compile(
-    r"\[\d+\][^\[\]\"(),;]*!|\[[^\[\]]*\.(?:xl\w+|csv|ods|et)\]|'?(?:file|https?|ftp):|\\\\", re.IGNORECASE
-)
-_PROGRAM = re.compile(r"[\w.]+\|")
-_CHANGING = re.compile(
-    r"(?<![\w.])(?:_xlfn\.)*(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|OFFSET|INDIRECT|INFO|CELL|WEBSERVICE|RTD|IMAGE"
-    r"|CALL|REGISTER\.ID|STOCKHISTORY|CUBE\w+)\s*\(",
-    re.IGNORECASE,
-)
-
-
 def is_unreliable(formula: str) -> bool:
     """Whether it takes its value from another file, program or network, or changes without its inputs."""
     plain = _TEXT.sub('""', formula)
     return bool(_LINK.search(plain) or _PROGRAM.search(plain) or _CHANGING.search(plain))
-
-
-_HALF = re.compile("[\ud800-\udfff]")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def unescaped(text: str) -> str:
