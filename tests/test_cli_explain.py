@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -74,12 +75,13 @@ def test_every_target_where_there_are_no_scores(capfd: pytest.CaptureFixture[str
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (["--unit", "电子信"], "C171", "did you mean 电子信息?"),
+        (["--unit", "电子信思"], "C171", "did you mean 电子信息?"),
+        (["--unit", "电"], "C179", "say which: 电力电工电器、电子信息"),
         (["--unit", "电子信息", "--of", "totl"], "C172", "did you mean total?"),
         (["--unit", "电子信息", "--of", "xyz"], "C172", "total（总分）"),
         (["--unit", "电子信息", "--period", "2021Q1"], "C173", "2023Q1"),
         (["--unit", "电子信息", "--against", "电子信息"], "C175", "cannot be compared with itself"),
-        (["--unit", "电子信息", "--against", "电力"], "C171", "电力电工电器"),
+        (["--unit", "电子信息", "--against", "电力工"], "C171", "电力电工电器"),
         (["--unit", "电子信息", "--period", "spring"], "C113", "not a period"),
         (["--unit", "电子信息", "--of", "task_fulfilled", "--against", "电力电工电器"], "C174", "is no number"),
         (["--of", "市场主体", "--against", "电子信息"], "C178", "leave --against out"),
@@ -94,3 +96,13 @@ def test_a_wrong_word(told, arguments: list[str], code: str, words: str) -> None
     exit_code, out, err = told(*arguments)
     assert (exit_code, out) == (2, "")
     assert err.startswith(code) and words in err
+
+
+def test_a_part_of_a_name_that_fits_one_unit_is_enough(told) -> None:  # type: ignore[no-untyped-def]
+    for whole, part in (
+        (["--unit", "电子信息", "--against", "电力电工电器"], ["--unit", " 电子 ", "--against", "电力"]),
+        (["--unit", "湘乡市"], ["--unit", "湘乡"]),
+    ):
+        expected, found = (told(*given, "--format", "json") for given in (whole, part))
+        assert expected[0] == found[0] == 0
+        assert json.loads(found[1]) | {"record": None} == json.loads(expected[1]) | {"record": None}

@@ -55,7 +55,7 @@ def test_the_format_by_the_ending() -> None:
 
     assert [
         format_of(Path(name), ("svg", "mermaid", "dot"), GRAPH_ENDINGS)
-        for name in ("a.gv", "a.DOT", "a.mmd", "a.svg", "a.x")
+        for name in ("a.gv", "a.DOT", "a.mmd", "a.svg", "a")
     ] == [
         "dot",
         "dot",

@@ -8,7 +8,7 @@ from kaohe.command.arguments import loaded, policy_file
 from kaohe.command.exit import WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.output import target_file, write
+from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 
 FORMATS = ("table", "markdown", "json", "xlsx", "html")
@@ -24,17 +24,13 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, output: s
     """Compares what the policies say; no data is read."""
     from kaohe.analysis.compare.comparison import compare
     from kaohe.diagnostics import Refused
-    from kaohe.report.formats import format_of, rendered
+    from kaohe.report.formats import rendered
 
     files = [policy_file(name) for name in policies]
     if len(files) < 2:
         raise Misused(finding("C217", policy=policies[0]))
     target = target_file(output, files[0])
-    format_ = format_ or format_of(target, FORMATS)
-    if format_ is None:
-        raise Misused(finding("C117", path=output, formats="、".join(FORMATS)))
-    if format_ == "xlsx" and target is None:
-        raise Misused(finding("C161"))
+    format_ = format_for(format_, target, FORMATS)
     try:
         with shown_progress(language):
             read = [loaded(file) for file in files]

@@ -11,12 +11,14 @@ from kaohe.command.arguments import data_path, loaded, policy_file, replaces_of
 from kaohe.command.exit import WRONG, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.output import target_file, write
+from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 from kaohe.report.output import colours
 
 if TYPE_CHECKING:
     from kaohe.analysis.appraisal import Side
+
+FORMATS = ("table", "json")
 
 
 def command(options: Options) -> ToldCommand:
@@ -26,7 +28,7 @@ def command(options: Options) -> ToldCommand:
         options.include_hidden(),
         options.provisional(),
         options.replaces(),
-        options.format(("table", "json")),
+        options.format(FORMATS),
         options.output(),
     ]
     return options.command("data", run, [options.policy(), options.data(), *asked])
@@ -51,7 +53,7 @@ def run(
 
     file, folder = policy_file(policy), data_path(data)
     target = target_file(output, file, folder)
-    format_ = format_ or ("json" if target and target.suffix.lower() == ".json" else "table")
+    format_ = format_for(format_, target, FORMATS)
     try:
         with shown_progress(language):
             method = loaded(file)

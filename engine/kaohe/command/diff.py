@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from kaohe.command.arguments import data_path, loaded, period_of, policy_file
-from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
+from kaohe.command.exit import DONE, WRONG, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.output import target_file, write
+from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 
 if TYPE_CHECKING:
@@ -41,15 +41,13 @@ def run(
 ) -> int:
     """Compares; which of the two it is shows in what the second argument names."""
     from kaohe.diagnostics import Refused
-    from kaohe.report.formats import format_of, rendered
+    from kaohe.report.formats import rendered
 
     when, file = period_of(period), policy_file(old)
     of_data = data is not None and _is_data(new)
     read = data_path(data) if data is not None else None
     target = target_file(output, file, read)
-    format_ = format_ or format_of(target, FORMATS)
-    if format_ is None:
-        raise Misused(finding("C117", path=output, formats="、".join(FORMATS)))
+    format_ = format_for(format_, target, FORMATS)
     try:
         with shown_progress(language):
             if of_data and read is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -35,7 +36,8 @@ def tell(findings: Sequence[Diagnostic], language: str, code: int) -> int:
     """Findings go to standard error; gives the exit code on."""
     from kaohe.report.findings import render
 
-    write_stream(sys.stderr, render(findings, language, colours(sys.stderr)))
+    with suppress(OSError):  # nobody reads any more: the exit code says what there is to say
+        write_stream(sys.stderr, render(findings, language, colours(sys.stderr)))
     return code
 
 
@@ -63,6 +65,8 @@ def _told(error: click.UsageError) -> tuple[str, dict[str, object]]:
         return "C124", {"option": name, "given": given, "known": "、".join(known), "suggestion": nearest(given, known)}
     if context is not None and isinstance(context.command, click.Group):
         known = list(context.command.commands)
+        if "'" not in error.message and '"' not in error.message and " " in error.message:  # “Missing command.”
+            return "C128", {"known": "、".join(known)}
         given = _quoted(error.message)
         return "C122", {"command": given, "known": "、".join(known), "suggestion": nearest(given, known)}
     if "(" in error.message:

@@ -10,7 +10,7 @@ from kaohe.command.arguments import loaded, policy_file
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.output import target_file, write
+from kaohe.command.output import format_for, target_file, write
 
 if TYPE_CHECKING:
     from kaohe.analysis.dependencies import Graph
@@ -42,15 +42,15 @@ def run(
     """Draws the part that is asked for; C133 says where its letters are too small for a page."""
     from kaohe.analysis.dependencies import dependency_graph
     from kaohe.diagnostics import Refused
-    from kaohe.report.formats import GRAPH_ENDINGS, READABLE, format_of, rendered_graph
+    from kaohe.report.formats import GRAPH_ENDINGS, READABLE, rendered_graph
 
     file = policy_file(policy)
     target = target_file(output, file)
+    format_ = format_for(format_, target, _FORMATS, GRAPH_ENDINGS)
     try:
         graph = _part(dependency_graph(loaded(file)), of, from_, depth)
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
-    format_ = format_ or format_of(target, _FORMATS, GRAPH_ENDINGS) or _FORMATS[0]
     text, letters = rendered_graph(graph, format_, of, from_)
     if letters is not None and letters < READABLE - 0.05:
         tell([finding("C133", size=f"{letters:.1f}")], language, DONE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import click
 
@@ -176,7 +176,9 @@ HELP = {
     "version": ("显示版本", "Show the version"),
     "Usage:": ("用法：", "Usage:"),
     "Options:": ("选项：", "Options:"),
-    "Commands:": ("命令：", "Commands:"),
+    "Writers:": ("写办法的人：", "Policy writers:"),
+    "Analysts:": ("算分的人：", "Analysts:"),
+    "Comparers:": ("比办法的人：", "Comparers:"),
 }
 """Every text: (Chinese, English)."""
 
@@ -242,4 +244,13 @@ class ToldCommand(click.Command):
 
 
 class ToldGroup(ToldCommand, click.Group):
-    """The command that has the others under it."""
+    """The command that has the others under it, shown by whom they are mostly for."""
+
+    users: Mapping[str, Sequence[click.Command]] = {}
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        widest = max(map(len, self.commands))
+        room = formatter.width - 6 - widest
+        for user, commands in self.users.items():
+            with formatter.section(user):
+                formatter.write_dl([(str(each.name).ljust(widest), each.get_short_help_str(room)) for each in commands])

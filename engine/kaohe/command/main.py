@@ -29,7 +29,12 @@ from kaohe.command.help import ToldGroup, language_of, told
 from kaohe.command.options import Options
 from kaohe.report.output import write_stream
 
-COMMANDS = (score, targets, data, explain, graph, check, template, workbook, report, compare, diff, readings, whatif)
+COMMANDS = {
+    "Writers": (check, graph),
+    "Analysts": (template, data, score, targets, explain, workbook, report),
+    "Comparers": (compare, diff, readings, whatif),
+}
+"""The commands by whom they are mostly for, in the order of their work."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,8 +73,10 @@ def _kaohe(language: str) -> click.Group:
     version = options.option(
         "--version", text="version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version
     )
-    commands = [each.command(options) for each in COMMANDS]
+    users = {user: [each.command(options) for each in modules] for user, modules in COMMANDS.items()}
+    commands = [command for each in users.values() for command in each]
     group = ToldGroup("kaohe", commands=commands, help=told("kaohe", language), params=[version, options.lang()])
+    group.users = users
     group.language = language
     return group
 

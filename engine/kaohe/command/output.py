@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from kaohe.language.periods import Period
     from kaohe.policy.model import Policy
     from kaohe.report.formats import Rendered
+
+_CLOSED_PIPE = (errno.EPIPE, errno.EINVAL)
+"""What systems say of a pipe that nobody reads any more; Windows says the second."""
 
 Calculated = Callable[["Policy", Path, dict[str, str], "Period | None"], "Rendered"]
 
@@ -36,16 +40,12 @@ def calculate(
 ) -> int:
     """Calculates and delivers; the command line is checked as far as it goes before anything is calculated."""
     from kaohe.diagnostics import Refused
-    from kaohe.report.formats import format_of, rendered
+    from kaohe.report.formats import rendered
 
     chosen, wanted = readings_of(interpret), period_of(period)
     file, folder = policy_file(policy), data_path(data)
     target = target_file(output, file, folder)
-    format_ = format_ or format_of(target, formats)
-    if format_ is None:
-        raise Misused(finding("C117", path=output, formats="、".join(formats)))
-    if format_ == "xlsx" and target is None:
-        raise Misused(finding("C161"))
+    format_ = format_for(format_, target, formats)
     try:
         with shown_progress(language):
             method = loaded(file)
@@ -58,6 +58,25 @@ def calculate(
     if said:
         write_stream(sys.stderr, said + "\n")
     return write(content, target, language)
+
+
+def format_for(
+    asked: str | None, target: Path | None, formats: Sequence[str], endings: Mapping[str, str] | None = None
+) -> str:
+    """The format that --format asks for, or else the ending of the file.
+
+    C117 for an ending that stands for none of them: a text called .xls is worse than none. C161 for a workbook without
+    a file.
+    """
+    from kaohe.report.formats import ENDINGS, format_of
+
+    found = asked or format_of(target, formats, endings or ENDINGS)
+    if found is None:
+        known = [ending for ending, format_ in (endings or ENDINGS).items() if format_ in formats]
+        raise Misused(finding("C117", path=target, endings="、".join(known)))
+    if found == "xlsx" and target is None:
+        raise Misused(finding("C161"))
+    return found
 
 
 def target_file(name: str | None, policy: Path | None, data: Path | None = None) -> Path | None:
@@ -96,10 +115,11 @@ def write(content: str | bytes, target: Path | None, language: str) -> int:
             write_file(target, content)
         elif isinstance(content, str):
             write_stream(sys.stdout, content)
-    except BrokenPipeError:
-        # Whoever read the results has seen enough. Python would complain once more when it closes the stream.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
+        if target is None and error.errno in _CLOSED_PIPE:
+            # Whoever read the results has seen enough. Python would complain once more when it closes the stream.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return DONE
         reason = error.strerror or type(error).__name__
         return tell([finding("C106", path=target or "-", reason=reason)], language, WRONG)
     return DONE

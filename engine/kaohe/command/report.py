@@ -6,7 +6,7 @@ from kaohe.command.arguments import check_readings, data_path, loaded, period_of
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.output import target_file, write
+from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 
 
@@ -37,6 +37,7 @@ def run(
     chosen, wanted = readings_of(interpret), period_of(period)
     file, folder = policy_file(policy), data_path(data)
     target = target_file(output, file, folder)
+    format_for(None, target, ["html"])
     try:
         with shown_progress(language):
             method = loaded(file)

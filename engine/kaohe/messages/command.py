@@ -80,8 +80,8 @@ COMMAND: dict[str, Message] = {
     "C117": Message(
         "这个命令写不出 {path} 这种文件",
         "this command writes no file such as {path}",
-        "换一个后缀，或用 --format 写明：{formats}",
-        "choose another ending, or say --format: {formats}",
+        "文件名的后缀改为 {endings}",
+        "end the file's name in {endings}",
     ),
     "C118": Message(
         "--replaces {given} 看不懂",
@@ -130,6 +130,12 @@ COMMAND: dict[str, Message] = {
         "the command line is wrong: {reason}",
         "用 --help 查看写法",
         "see --help for how it is written",
+    ),
+    "C128": Message(
+        "没有写命令",
+        "no command is given",
+        "在选项后面写一个命令：{known}",
+        "write a command behind the options: {known}",
     ),
     "C131": Message(
         "办法里没有 {word}",
@@ -259,6 +265,12 @@ COMMAND: dict[str, Message] = {
         "targets are attained or not; units are not compared by them",
         "去掉 --against；要比得分，--of 写一项得分",
         "leave --against out, or name a score with --of",
+    ),
+    "C179": Message(
+        "名称里有 {unit} 的单位不止一个",
+        "{unit} is part of the names of several units",
+        "写明是哪一个：{fitting}",
+        "say which: {fitting}",
     ),
     "C211": Message(
         "办法里没有 {path} 这个位置",

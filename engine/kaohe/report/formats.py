@@ -87,8 +87,13 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
 
 
 def format_of(target: Path | None, formats: Sequence[str], endings: Mapping[str, str] = ENDINGS) -> str | None:
-    """The format that the ending of a file's name asks for, None if it is not one of `formats`; else the first."""
-    wanted = endings.get(target.suffix.lower(), formats[0]) if target else formats[0]
+    """The format that the ending of a file's name asks for, None if it is not one of `formats`.
+
+    The first one where there is no file, or its name has no ending.
+    """
+    if target is None or not target.suffix:
+        return formats[0]
+    wanted = endings.get(target.suffix.lower())
     return wanted if wanted in formats else None
 
 

@@ -19,7 +19,10 @@ class Units:
         self._of = {type_: units for type_, units in run.dataset.units.items() if type_ in types}
 
     def named(self, word: str | None) -> tuple[str, str]:
-        """The unit type and name; C171 where there is none. Without a word it is the only unit, C177 if it is not."""
+        """The unit type and name of a unit, by its name, an alias, or a part that fits it alone.
+
+        C171 where none fits, C179 where several do. Without a word it is the only unit, C177 if there are others.
+        """
         known: dict[str, tuple[str, str]] = {}
         for type_, units in self._of.items():
             known |= {unit: (type_, unit) for unit in units}
@@ -30,9 +33,15 @@ class Units:
             return known[names[0]]
         if word is None:
             raise NotThere("C177", known=listed(names))
-        if word.strip() not in known:
+        part = word.strip()
+        if part in known:
+            return known[part]
+        fitting = list(dict.fromkeys(found for name, found in known.items() if part and part in name))
+        if len(fitting) > 1:
+            raise NotThere("C179", unit=word, fitting=listed([name for _, name in fitting]))
+        if not fitting:
             raise NotThere("C171", unit=word, known=listed(names), suggestion=near(word, list(known)))
-        return known[word.strip()]
+        return fitting[0]
 
     def beside(self, name: str, type_: str, word: str) -> str:
         """The unit to compare with: another (C175) of the same type (C176)."""

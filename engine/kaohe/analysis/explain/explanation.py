@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import score
 from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
-from kaohe.policy.model import Definition, Policy, Target
+from kaohe.policy.model import Definition, Policy, Target, UnitType
 from kaohe.policy.types import Grain
 from kaohe.progress import busy
 from kaohe.results import Results, TargetResults
@@ -130,12 +130,23 @@ def asks_for_targets(policy: Policy, unit: str | None, of: str | None) -> bool:
     if not policy.targets or not policy.scores:
         return bool(policy.targets)
     type_ = policy.units[policy.targets[0].unit_type]
-    if unit is not None and unit.strip() not in {*type_.members, *aliases(type_)}:
+    if unit is not None and not _is_of(unit.strip(), type_, policy.units.values()):
         return False
     scored = [each for each in policy.definitions.values() if unit is None or each.unit_type == type_.id]
     if of is None:
         return unit is not None and not scored
     return not any(of in (each.id, each.name) for each in scored) and (unit is not None or bool(_named(policy, of)))
+
+
+def _is_of(word: str, type_: UnitType, types: Iterable[UnitType]) -> bool:
+    """Whether a word is the name of a listed unit of a type, or a part of such names and of no others."""
+
+    def names(of: UnitType) -> set[str]:
+        return {*of.members, *aliases(of)}
+
+    holding = [each for each in types if any(word in name for name in names(each))]
+    exact = [each for each in holding if word in names(each)]
+    return (exact or holding) == [type_]
 
 
 def explain_targets(
