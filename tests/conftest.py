@@ -1,10 +1,13 @@
-"""What all tests share: the programs that only some of them need."""
+"""What all tests share: the programs that only some of them need, and which files run in one process."""
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 PROGRAMS = {
     "office": (["soffice"], "LibreOffice (Debian: libreoffice-calc-nogui)"),
@@ -17,3 +20,14 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, (names, what) in PROGRAMS.items():
         if item.get_closest_marker(marker) and not any(map(shutil.which, names)):
             pytest.skip(f"{what} is not installed")
+
+
+class _ByFile(LoadFileScheduling):
+    """A file's tests in one process; the files about hostile names together, because they share what was written."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return re.sub(r"test_inject_\w+", "test_inject", super()._split_scope(nodeid))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> _ByFile | None:
+    return _ByFile(config, log) if config.getoption("dist") == "loadfile" else None

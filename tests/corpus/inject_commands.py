@@ -22,6 +22,14 @@ class Command:
     columns: int | None = None
 
 
+ONE_EACH = (
+    *(f"score {each}" for each in ("piped", "terminal", "json", "csv", "markdown")),
+    *("explain html", "score.xlsx", "workbook.xlsx", "template.xlsx", "report.html"),
+    *("svg", "mermaid", "dot", "check", "unlisted", "given policy", "given unit", "given output"),
+)
+"""Kinds of output that call each writer once. What is written of another subject goes through the same writers."""
+
+
 def kinds(name: str) -> Iterator[tuple[str, Command]]:
     """Every kind of output; all of them have to succeed wherever a name is taken."""
     unit = ("explain", *SCORES, "--unit", name)
@@ -73,8 +81,12 @@ def given(name: str) -> Iterator[tuple[str, Command]]:
     yield "given output", Command([*score, "-o", f"{name}.json"], folder="odd")
 
 
-def commands(name: str, again: bool = False) -> dict[str, Command]:
-    """All of them; a second time only those that write for a program. No command line holds a NUL."""
-    if again:
-        return {kind: command for kind, command in kinds(name) if not command.terminals}
-    return {**dict(kinds(name)), **(dict(given(name)) if "\0" not in name else {})}
+def commands(name: str, thorough: bool) -> dict[str, Command]:
+    """All of them, or those that call each writer once. No command line holds a NUL."""
+    every = {**dict(kinds(name)), **(dict(given(name)) if "\0" not in name else {})}
+    return every if thorough else {kind: every[kind] for kind in ONE_EACH if kind in every}
+
+
+def for_programs(name: str) -> dict[str, Command]:
+    """Those that write for a program, which reads the same bytes in every environment."""
+    return {kind: command for kind, command in kinds(name) if not command.terminals}

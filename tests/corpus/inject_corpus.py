@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from tests.corpus.data_corpus import decisions
-from tests.corpus.inject_commands import commands
+from tests.corpus.inject_commands import Command, commands, for_programs
 from tests.corpus.inject_policies import HEAD, PLAIN, RESULTS, TAIL, name_in, prepare
 
 FOLDER = Path(__file__).parent / "inject"
@@ -22,6 +22,13 @@ CHILD = Path(__file__).parent / "write_kinds.py"
 ROWS = decisions(FOLDER)
 TAKEN = [file for file, row in ROWS.items() if row["must"] == "ESCAPE"]
 """The files whose names a policy may hold; all others are refused when it loads."""
+
+THOROUGH = [
+    f"{stem}.csv"
+    for stem in ("dde", "quote_break", "script", "markdown", "rich", "path_win", "long_40k", "newline", "ansi_color")
+]
+"""One of each kind of sign that some reader obeys: these names are given to every command, and twice; the others to
+every writer once."""
 
 ENVIRONMENTS = (
     {"PYTHONHASHSEED": "0", "TZ": "UTC", "LANG": "zh_CN.UTF-8", "LC_ALL": "zh_CN.UTF-8"},
@@ -56,9 +63,13 @@ class Run(NamedTuple):
 
 @cache
 def runs() -> list[Run]:
-    """What was written of every file of the corpus, and of the plain name, in each of the environments at once."""
+    """What was written of every file of the corpus and of the plain name; of a few once more in another environment."""
+    plain = {"plain": PLAIN}
+    names = {file: name_in((FOLDER / file).read_bytes()) for file in ROWS}
+    first = {file: commands(name, file not in ROWS or file in THOROUGH) for file, name in (plain | names).items()}
+    second = {file: for_programs(name) for file, name in (plain | {file: names[file] for file in THOROUGH}).items()}
     with ThreadPoolExecutor() as pool:
-        return list(pool.map(_run, ENVIRONMENTS, (False, True)))
+        return list(pool.map(_run, ENVIRONMENTS, (first, second), (plain | names, plain | names)))
 
 
 def case(file: str) -> Case:
@@ -66,9 +77,9 @@ def case(file: str) -> Case:
     return runs()[0].cases[file]
 
 
-def _run(environment: dict[str, str], again: bool) -> Run:
-    names = {"plain": PLAIN, **{file: name_in((FOLDER / file).read_bytes()) for file in ROWS}}
-    lines = {file: {name: asdict(command) for name, command in commands(names[file], again).items()} for file in names}
+def _run(environment: dict[str, str], wanted: dict[str, dict[str, Command]], named: dict[str, str]) -> Run:
+    names = {file: named[file] for file in wanted}
+    lines = {file: {kind: asdict(command) for kind, command in each.items()} for file, each in wanted.items()}
     with tempfile.TemporaryDirectory() as made:
         root = Path(made)
         for file, name in names.items():

@@ -9,7 +9,7 @@ import pytest
 from kaohe.shown_text import width
 
 from tests.corpus.inject_commands import WIDE
-from tests.corpus.inject_corpus import TAKEN, case
+from tests.corpus.inject_corpus import TAKEN, THOROUGH, case
 from tests.corpus.inject_policies import PLAIN
 from tests.corpus.inject_texts import renamed, uncoloured, undigested
 
@@ -18,6 +18,11 @@ TABLES = ("score", "targets", "against")
 NARROW = 100
 LONG = "long_40k.csv"
 """A name that is wider than any terminal."""
+
+
+def shown(subjects: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What is shown of each name: its scores, and of some names all subjects."""
+    return [(subject, file) for subject in subjects for file in TAKEN if subject == "score" or file in THOROUGH]
 
 
 def lines(file: str, kind: str) -> list[str]:
@@ -38,8 +43,7 @@ def told(text: list[str]) -> list[str]:
     return [re.sub(" +", " ", undigested(line)).strip() for at, line in enumerate(text) if at not in heads and line]
 
 
-@pytest.mark.parametrize("file", TAKEN)
-@pytest.mark.parametrize("subject", SUBJECTS)
+@pytest.mark.parametrize(("subject", "file"), shown(SUBJECTS))
 def test_every_line_is_that_of_a_plain_name_but_for_the_name(subject: str, file: str) -> None:
     name = case(file).name
     found, plain = lines(file, f"{subject} terminal"), lines("plain", f"{subject} terminal")
@@ -51,8 +55,7 @@ def test_every_line_is_that_of_a_plain_name_but_for_the_name(subject: str, file:
         assert name in "\n".join(found)
 
 
-@pytest.mark.parametrize("file", TAKEN)
-@pytest.mark.parametrize("subject", TABLES)
+@pytest.mark.parametrize(("subject", "file"), shown(TABLES))
 @pytest.mark.parametrize("kind, room", [("piped", NARROW), ("terminal", WIDE)])
 def test_columns_stand_straight_in_the_width_there_is(kind: str, room: int, subject: str, file: str) -> None:
     text = lines(file, f"{subject} {kind}")
@@ -73,7 +76,7 @@ def test_no_value_is_torn_or_pushed_out(kind: str, file: str) -> None:
     assert len(re.findall(r"(?<![\d.-])88\.00(?![\d.])", found)) == 2
 
 
-@pytest.mark.parametrize("file", TAKEN)
+@pytest.mark.parametrize("file", [file for file in TAKEN if file in THOROUGH])
 def test_a_policy_is_checked_and_a_name_on_the_command_line_told(file: str) -> None:
     name = case(file).name
     said = uncoloured(case(file).told["given graph"].stderr)

@@ -16,7 +16,7 @@ import html5lib
 import pytest
 from markdown_it import MarkdownIt
 
-from tests.corpus.inject_corpus import TAKEN, case
+from tests.corpus.inject_corpus import TAKEN, THOROUGH, case
 from tests.corpus.inject_policies import PLAIN
 from tests.corpus.inject_texts import renamed, undigested
 
@@ -28,11 +28,11 @@ LONG = "long_40k.csv"
 def both(file: str, ending: str) -> Iterator[tuple[str, str]]:
     """What is written of a name, and of the plain one, in the kinds of that ending."""
     found, plain = case(file), case("plain")
-    for kind, told in plain.told.items():
-        if kind.endswith(ending) and told.stdout:
-            yield found.told[kind].stdout, told.stdout
+    for kind, told in found.told.items():
+        if kind.endswith(ending) and plain.told[kind].stdout:
+            yield told.stdout, plain.told[kind].stdout
     for path, data in plain.files.items():
-        if path.endswith(ending):
+        if path.endswith(ending) and path in found.told:
             yield found.files[path].decode("utf-8-sig"), data.decode("utf-8-sig")
 
 
@@ -40,7 +40,7 @@ def both(file: str, ending: str) -> Iterator[tuple[str, str]]:
 def test_json_gives_the_name_back(file: str) -> None:
     name = case(file).name
     pairs = list(both(file, " json"))
-    assert len(pairs) == 6
+    assert len(pairs) == (6 if file in THOROUGH else 1)
     for written, plain in pairs:
         found, expected = json.loads(written), json.loads(plain)
         if file == LONG:
@@ -53,7 +53,7 @@ def test_json_gives_the_name_back(file: str) -> None:
 def test_no_cell_of_a_csv_table_is_run_and_each_reads_back(file: str) -> None:
     name = case(file).name
     pairs = list(both(file, "csv"))
-    assert len(pairs) == 3
+    assert len(pairs) == (3 if file in THOROUGH else 1)
     for written, plain in pairs:
         found, expected = (list(csv.reader(io.StringIO(text, newline=""), strict=True)) for text in (written, plain))
         assert [len(row) for row in found] == [len(row) for row in expected]
@@ -71,7 +71,7 @@ def test_no_cell_of_a_csv_table_is_run_and_each_reads_back(file: str) -> None:
 def test_markdown_shows_it_letter_by_letter(file: str) -> None:
     reader = MarkdownIt("commonmark").enable("table")
     pairs = list(both(file, " markdown"))
-    assert len(pairs) == 4
+    assert len(pairs) == (4 if file in THOROUGH else 1)
     for written, plain in pairs:
         check_page(file, *(f"<!DOCTYPE html><body>{reader.render(text)}" for text in (written, plain)))
 
@@ -79,7 +79,7 @@ def test_markdown_shows_it_letter_by_letter(file: str) -> None:
 @pytest.mark.parametrize("file", TAKEN)
 def test_html_has_the_elements_that_it_has_with_a_plain_name(file: str) -> None:
     pairs = [*both(file, " html"), *both(file, ".html")]
-    assert len(pairs) == 4
+    assert len(pairs) == (4 if file in THOROUGH else 2)
     for written, plain in pairs:
         check_page(file, written, plain)
 

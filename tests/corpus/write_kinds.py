@@ -25,8 +25,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "engine"))
 
+from kaohe import results
 from kaohe.command import main as cli
-from kaohe.evaluate import scores as scoring
 
 WORK, HANGS, MEMORY = 5, 60, 1 << 30
 ROWS, COLUMNS = 50, 100
@@ -107,7 +107,7 @@ def run_case(root: Path, commands: list[dict[str, Any]]) -> tuple[int, list[tupl
     return os.waitstatus_to_exitcode(status), json.loads(text or "[]")
 
 
-scoring.datetime = StandingClock  # type: ignore[misc]
+results.datetime = StandingClock  # type: ignore[misc]
 for number, line in enumerate(sys.stdin):
     folder, *commands = json.loads(line)
     if not number:  # once for nothing, so that the forks find everything imported
