@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 from zipfile import ZipFile
 
+import kaohe
 import pytest
 from kaohe.command import main as cli
 
@@ -87,3 +88,12 @@ def test_a_wrong_name_in_the_list_is_the_datas_fault(data: str, capfd: pytest.Ca
     assert _run("score", POLICY, data, replaces="") == 1
     told = capfd.readouterr().err
     assert "replaces.csv:2:1: D170" in told and "construction_project.csv" in told
+
+
+def test_the_public_face_takes_it_too(data: str) -> None:
+    policy = kaohe.load(POLICY)
+    with pytest.raises(kaohe.Refused):
+        policy.score(policy.read(data))
+    both = policy.score(policy.read(data, replaces=[(NEW, OLD)])).rows()
+    (Path(data) / OLD).unlink()
+    assert both == policy.score(policy.read(data)).rows()

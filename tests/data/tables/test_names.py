@@ -9,10 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from kaohe.data.tables.edits import with_record
 from kaohe.data.tables.names import in_one_spelling
-from kaohe.diagnostics import Diagnostic
+from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.language.periods import Period
+from kaohe.places import Place, Source
 
-from tests.data.policies import BODY, DISTRICT, HEADER, codes, column, of_rows, read, table
+from tests.data.policies import BODY, DISTRICT, HEADER, codes, column, of_rows, policy, read, table
 
 LEDGER = table(
     "project",
@@ -132,3 +135,19 @@ def test_records_without_an_identity_are_asked_about_as_before(tmp_path: Path) -
     rows = "甲区,2022Q1,一号桥,1.5\n甲区,2022Q1,一号桥,1.5\n甲区,2022Q1,一号桥,2\n"
     data, found = read(tmp_path, {"district.csv": HEADER + BODY, "project.csv": HEAD + rows}, DISTRICT, plain)
     assert codes(found) == ["D165"] and len(data.tables["project"].keys) == 3
+
+
+def _edited(name: str) -> list[Diagnostic]:
+    rows = [{"unit": "甲区", "period": "2022Q1", "title": "一号桥（东）", "investment": 1}]
+    data, _ = of_rows({"project": rows}, LEDGER)
+    written = {"title": name, "investment": "2"}
+    place, findings = Place(Source("--add")), Findings()
+    edited = with_record(policy(LEDGER), data, "project", ("甲区", Period(2022, 1)), written, place, findings)
+    assert len(edited.tables["project"].keys) == 2
+    return findings.all
+
+
+def test_a_record_that_is_only_supposed_is_known_too() -> None:
+    assert _edited("二号桥（东）") == []
+    for name in ("一号桥（东）", "1号桥(东)"):
+        assert codes(_edited(name)) == ["D341"]

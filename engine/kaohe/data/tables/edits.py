@@ -11,12 +11,14 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport
 from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, digest
+from kaohe.data.tables.identity import tell_same_records
+from kaohe.data.tables.names import as_known
 from kaohe.data.tables.rows import typed_rows
 from kaohe.data.tables.units import UnitNames, groups_of
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.places import Place
-from kaohe.policy.model import Policy
+from kaohe.policy.model import ColumnSpec, Policy
 
 V = TypeVar("V")
 
@@ -30,12 +32,15 @@ def with_cell(
     """
     table, row, column = at
     old = dataset.tables[table]
-    cells = _one_row(policy, table, old.keys[row], {column: written}, place)
-    notes: list[Note] = []
     spec = policy.tables[table].columns[column]
-    read = typed_column(cells, spec, TableReport(findings, policy.tables[table]), notes)
-    columns = old.columns | {column: _spliced(old.columns[column], row, read)}
-    return _with_table(policy, dataset, replace(old, columns=columns))
+    cells = _one_row(policy, table, old.keys[row], {column: _as_known(old, spec, written)}, place)
+    notes: list[Note] = []
+    report = TableReport(findings, policy.tables[table])
+    read = typed_column(cells, spec, report, notes)
+    data = replace(old, columns=old.columns | {column: _spliced(old.columns[column], row, read)})
+    if column in policy.tables[table].identity:
+        tell_same_records(policy.tables[table], data, None, report)
+    return _with_table(policy, dataset, data)
 
 
 def with_record(
@@ -51,13 +56,27 @@ def with_record(
     old = dataset.tables[table]
     report = TableReport(findings, policy.tables[table])
     names = UnitNames(policy, policy.units[policy.tables[table].unit_type])
-    added, _ = typed_rows(policy, _one_row(policy, table, key, written, place), names, {}, report)
+    named = {id_: _as_known(old, policy.tables[table].columns[id_], text) for id_, text in written.items()}
+    added, _ = typed_rows(policy, _one_row(policy, table, key, named, place), names, {}, report)
     if not added.keys:
         return dataset
     columns = {id_: _spliced(values, None, added.columns[id_]) for id_, values in old.columns.items()}
     keys = [*old.keys, (*key, len(old.keys) + 1)]
     places: Sequence[Place] = [*old.places, place]
-    return _with_table(policy, dataset, replace(old, keys=keys, columns=columns, places=places, locate=None))
+    data = replace(old, keys=keys, columns=columns, places=places, locate=None)
+    if policy.tables[table].identity:
+        tell_same_records(policy.tables[table], data, None, report)
+    return _with_table(policy, dataset, data)
+
+
+def _as_known(data: TableData, spec: ColumnSpec, text: str) -> str:
+    """A name in the spelling that the table has."""
+    values = data.columns[spec.id]
+    return text if spec.type != "name" or isinstance(values, Numbers) else as_known(text.strip(), map(_text, values))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _one_row(policy: Policy, table: str, key: Sequence[object], written: Mapping[str, str], place: Place) -> TableCells:

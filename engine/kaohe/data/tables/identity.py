@@ -28,7 +28,8 @@ _OWN = 2
 def tell_same_records(table: Table, data: TableData, folder: Path | None, report: TableReport) -> None:
     """D341 for each record that a file has twice, D342 for each two files that have the same records.
 
-    A record is known by its key and the columns of the table's `identity`; where these are blank, by nothing.
+    A record is known by its key and the columns of the table's `identity`; where these are blank, by nothing. Without
+    a `folder` the rows come from no files.
     """
     names = [data.columns[id_] for id_ in table.identity]
     seen: dict[Hashable, int] = {}
@@ -39,7 +40,7 @@ def tell_same_records(table: Table, data: TableData, folder: Path | None, report
         if not any(known) or (first := seen.setdefault((*key[:end], *known), row)) == row:
             continue
         place, other = (data.place_of(each, table.identity[0]) for each in (row, first))
-        if place.source.name != other.source.name:
+        if folder is not None and place.source.name != other.source.name:
             between.setdefault((other.source.name, place.source.name), []).append((first, row))
         else:
             report.add("D341", place, name=_named(names, row), row=_key_said(data, row), first=other)

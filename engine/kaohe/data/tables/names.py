@@ -54,6 +54,12 @@ def _in_digits(numeral: re.Match[str]) -> str:
     return str(int(hundreds or 0) * 100 + (int(tens or 1) * 10 if tens is not None else 0) + int(ones or 0))
 
 
+def as_known(name: str, known: Iterable[str | None]) -> str:
+    """A name in the spelling in which it is known already, if it is."""
+    found = _alike(dict.fromkeys(each for each in known if each)).get(in_one_spelling(name))
+    return found[0] if found else name
+
+
 def unify_names(policy: Policy, parts: Mapping[str, Sequence[TableCells]], reports: Mapping[str, TableReport]) -> None:
     """Writes each name in one spelling throughout the sheets of all tables, parts[table id]; D343 tells which.
 
