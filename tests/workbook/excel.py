@@ -19,11 +19,24 @@ LONGEST, DEEPEST, MOST_ARGUMENTS, LONGEST_TEXT = 8192, 64, 255, 255
 ROWS, COLUMNS = 1_048_576, 16_384
 
 OF_RANGES = {"SUM", "COUNT", "COUNTA", "COUNTIF", "MAX", "MIN", "AVERAGE", "MEDIAN", "INDEX", "SUMPRODUCT"}
-OF_ARRAYS = {"EXACT", "ISNUMBER", "ROW", "TRIM", ""}
+OF_ARRAYS = {"EXACT", "ISNUMBER", "ROW", "SUBSTITUTE", "TRIM", ""}
 """What gives an array of an array within SUMPRODUCT; IF, AND and OR do not. The empty name is a bracket."""
 
 OF_VALUES = {"IF", "AND", "OR", "NOT", "IFERROR", "NA", "LEFT", "RIGHT", "TEXT", "VALUE"}
-OF_VALUES |= {"DATEVALUE", "LEN", "SUBSTITUTE", "ABS", "INT", "MOD", "POWER", "SIGN", "ROUND", "ROUNDDOWN", "ROUNDUP"}
+OF_VALUES |= {
+    "DATEVALUE",
+    "LEN",
+    "SUBSTITUTE",
+    "ABS",
+    "INT",
+    "LOG10",
+    "MOD",
+    "POWER",
+    "SIGN",
+    "ROUND",
+    "ROUNDDOWN",
+    "ROUNDUP",
+}
 FUNCTIONS = OF_RANGES | OF_ARRAYS | OF_VALUES
 """All of them are in Excel 2010 and in WPS, and none is written with _xlfn."""
 

@@ -74,8 +74,10 @@ REFUSED: dict[str, tuple[Edit, str]] = {
     "an unknown score": ({FIRST: {"项目": "季度得分 "}}, "“项目”"),
     "no reason": ({FIRST: {"理由": None}}, "“理由”"),
     "a space for a reason": ({FIRST: {"理由": " "}}, "“理由”"),
+    "a full-width space for a reason": ({FIRST: {"理由": "\u3000"}}, "“理由”"),
     "no date": ({FIRST: {"日期": None}}, "“日期”"),
     "no day": ({FIRST: {"日期": "2023年2月30日"}}, "“日期”"),
+    "a time of day": ({FIRST: {"日期": "2023-04-18 10:00"}}, "“日期”"),
     "a month for a day": ({FIRST: {"日期": "2023-04"}}, "“日期”"),
 }
 
@@ -293,3 +295,13 @@ def test_a_reason_that_is_still_to_come(tmp_path: Path) -> None:
     known = [each for each in values(waiting, as_it_came) if each[2] is not None]
     assert [each for each in known if not agrees(*each[1:])] == []
     assert _found(filled, later)["东河镇", "2023Q1", "points"] == 85.5
+
+
+@pytest.mark.office
+def test_a_decision_on_nobody_says_so(tmp_path: Path) -> None:
+    book = _book()
+    _enter(_sheet(book, "季度调整"), {FIRST: {"单位": "东河 镇"}})
+    (cells,) = calculated_books([book], tmp_path)
+    assert _at(book, cells, "季度调整", "有效", FIRST) == -1
+    assert "单位或期间认不出" in str(_at(book, cells, "季度调整", "差错", FIRST))
+    assert _found(book, cells)["西岭镇", "2023Q1", "points"] is None

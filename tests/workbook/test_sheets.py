@@ -17,8 +17,8 @@ from kaohe.language import tree
 from kaohe.places import NOWHERE, Source
 from kaohe.policy.types import Grain
 from kaohe.report.working_paper import EngineRun, workbook
+from kaohe.workbook.cell import Cell
 from kaohe.workbook.compiler import Compiler
-from kaohe.workbook.grid import Cell
 from kaohe.workbook.layout import Layout
 from kaohe.workbook.notation import letters, literal, text_literal
 from kaohe.workbook.sheet_limits import SheetNames
@@ -137,7 +137,7 @@ def test_what_cannot_be_compiled_is_refused() -> None:
     layout = Layout(EngineRun(run), SheetNames())
     compiler, grid = Compiler(EngineRun(run), layout), layout.grid(Grain("chain", "quarter"))
     with pytest.raises(Refused) as refused:
-        compiler.code(tree.Unknown(place=NOWHERE), Cell(grid, 0, grid.steps))
+        compiler.code(tree.Unknown(place=NOWHERE), Cell.of(grid, [0], grid.steps))
     assert [found.code for found in refused.value.diagnostics] == ["E501"]
 
 

@@ -10,9 +10,9 @@ from kaohe.language import tree
 from kaohe.policy.adjustment_tables import CHANGE, SCORE, SET, bounds_of
 from kaohe.policy.adjustments import CALCULATED
 from kaohe.words.adjusted_score import AdjustedRoles
+from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import Code, Guard, merged, scaled
-from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell
+from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.lookups import mask
 from kaohe.workbook.notation import DIGITS, literal, shown, text_literal
@@ -42,7 +42,7 @@ def within_bounds(compiler: Compilation, node: tree.Step, roles: AdjustedRoles, 
         return found
     said = f"超出 {_end(low)}～{_end(high)}"
 
-    def made(aside: Cell) -> tuple[Code, str]:
+    def made(aside: Cell) -> Made:
         value = scaled(compiler.value(node.body, aside), spec.measure.scale)
         rounded = f"ROUND({value.text},{DIGITS})"
         ends = [f"{rounded}{sign}{literal(end)}" for sign, end in (("<", low), (">", high)) if end is not None]
@@ -51,7 +51,7 @@ def within_bounds(compiler: Compilation, node: tree.Step, roles: AdjustedRoles, 
         own = f"EXACT({sheet.whole(column.number, aside.host)},{word})"
         count = f"SUMPRODUCT({mask(sheet, aside.host, f'$A{aside.row}', f'$B{aside.row}')}*{own})"
         text = f'IFERROR(IF(AND({count}>0,OR({",".join(ends)})),{text_literal(said)},""),"")'
-        return Code("text", text, lazy=True), ""
+        return Code("text", text, lazy=True), lambda position: ""
 
     heading = f"{score.name}：调整后核对"
     check = compiler.column(("bounds", node, here.grid), here, heading, "text", Fraction(1), True, made)

@@ -10,9 +10,10 @@ from kaohe.language import tree
 from kaohe.language.apportionment import seats
 from kaohe.language.entry import SEAT_ROUNDINGS, SeatRounding
 from kaohe.language.register import total
+from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import ABSENT, ONE, Code
-from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell
+from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.sheets import Stored
 
 
 def _seats(compiler: Compilation, node: tree.Seats, here: Cell) -> Code:
@@ -32,10 +33,13 @@ def _grade(compiler: Compilation, node: tree.Seats, here: Cell, number: int, rou
     """The seats of one grade, the first being 0."""
     whole, share = sum(node.ratio), node.ratio[number]
 
-    def made(aside: Cell) -> tuple[Code, float | str]:
+    def made(aside: Cell) -> Made:
         size = compiler.step(node.size, aside)
-        value = compiler.values.of(node.size, aside.grid.frame, aside.position)
-        held = "" if not isinstance(value, Fraction) else float(seats(int(value), node.ratio, rounding)[number])
+
+        def held(position: int) -> Stored:
+            value = compiler.values.of(node.size, aside.grid.frame, position)
+            return float(seats(int(value), node.ratio, rounding)[number]) if isinstance(value, Fraction) else ""
+
         if _ROUNDINGS[rounding] is None:
             return Code("number", _by_remainder(size.text, node.ratio, number), ONE, binds=1).at(size), held
         better = [_grade(compiler, node, aside, each, rounding) for each in range(number)]

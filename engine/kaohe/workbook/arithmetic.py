@@ -11,11 +11,12 @@ from kaohe.language import tree
 from kaohe.language.entry import ROUNDING_MODES, RoundingMode
 from kaohe.language.register import total
 from kaohe.results import Value
-from kaohe.workbook.code import ATOM, ONE, PRODUCT, SUM, Code, Guard, bracketed, number, scaled, steady
+from kaohe.workbook.cell import Cell
+from kaohe.workbook.code import ATOM, ONE, PRODUCT, SUM, Code, Guard, bracketed, number, scaled
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.formula_limits import parts
-from kaohe.workbook.grid import Cell
 from kaohe.workbook.notation import DIGITS
+from kaohe.workbook.precision import precision_of, settled
 
 MANY = 2000
 """Characters beyond which each operand of a long list stands in a cell of its own."""
@@ -120,27 +121,47 @@ def _extreme(name: str) -> Callable[[Compilation, Any, Cell], Code]:
 
 def _round(compiler: Compilation, node: tree.Round, here: Cell) -> Code:
     scale = compiler.policy.types[node].measure.scale
-    form = ROUNDINGS[node.mode]
-    part = scaled((compiler.atom if form.repeats else compiler.value)(node.operand, here), scale)
-    return _combined([part], form.text(steady(part), node.places), ATOM)
+    precision, form = precision_of(compiler, (node.operand,), here, scale), ROUNDINGS[node.mode]
+    repeats = form.repeats or precision.large
+    part = scaled((compiler.atom if repeats else compiler.value)(node.operand, here), scale)
+    return _combined([part], form.of(settled(part, precision), node.places, precision.large), ATOM)
 
 
 def _half_even(text: str, places: int) -> str:
     """Halves to the even digit: rounded up, then one unit less where that made the last digit odd."""
     unit = 10**places
-    return f"(ROUND({text},{places})-IF(ROUND(MOD(ABS({text})*{unit},2),6)=0.5,SIGN({text})/{unit},0))"
+    size = f"ABS({text})*{unit}"  # MOD fails for large numbers
+    return f"(ROUND({text},{places})-IF(ROUND({size}-2*INT({size}/2),6)=0.5,SIGN({text})/{unit},0))"
 
 
 @dataclass(frozen=True, slots=True)
 class Rounding:
-    """A way of rounding in a sheet, from a number and its decimals; `repeats` if the number is named several times."""
+    """A way of rounding in a sheet, from a number and its decimals; `repeats` if the number is named several times.
+
+    `of_large` where LibreOffice's function will not do: its ROUNDUP and ROUNDDOWN look at 12 digits alone.
+    """
 
     text: Callable[[str, int], str]
     repeats: bool = False
+    of_large: Callable[[str, int], str] | None = None
+
+    def of(self, text: str, places: int, large: bool) -> str:
+        """A number to so many decimals."""
+        return self.of_large(text, places) if large and self.of_large is not None else self.text(text, places)
 
 
-def _called(function: str) -> Rounding:
-    return Rounding(lambda text, places: f"{function}({text},{places})")
+def _called(function: str, of_large: Callable[[str, int], str] | None = None) -> Rounding:
+    return Rounding(lambda text, places: f"{function}({text},{places})", of_large=of_large)
+
+
+def _up(text: str, places: int) -> str:
+    near = f"ROUND({text},{places})"
+    return f"({near}+IF(ABS({near})<ABS({text}),SIGN({text})/{10**places},0))"
+
+
+def _down(text: str, places: int) -> str:
+    near = f"ROUND({text},{places})"
+    return f"({near}-IF(ABS({near})>ABS({text}),SIGN({text})/{10**places},0))"
 
 
 ROUNDINGS: dict[RoundingMode, Rounding] = total(
@@ -149,8 +170,8 @@ ROUNDINGS: dict[RoundingMode, Rounding] = total(
     {
         "half_up": _called("ROUND"),
         "half_even": Rounding(_half_even, repeats=True),
-        "down": _called("ROUNDDOWN"),
-        "up": _called("ROUNDUP"),
+        "down": _called("ROUNDDOWN", _down),
+        "up": _called("ROUNDUP", _up),
     },
 )
 
@@ -173,7 +194,7 @@ def _root(compiler: Compilation, node: tree.Root, here: Cell) -> Code:
 def _whole(compiler: Compilation, node: tree.Node, here: Cell) -> Code:
     """An exponent. How many years there are is a plain number, as nothing of it is data."""
     if not any(isinstance(each, _DATA) for each in tree.walk(node)):
-        value = compiler.values.of(node, here.grid.frame, here.position)
+        value = here.same(lambda position: compiler.values.of(node, here.grid.frame, position))
         if isinstance(value, Fraction):
             return number(value)
     return scaled(compiler.atom(node, here), ONE)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.workbook.code import ABSENT, ONE, SUM, Code, own_text
-from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.cell import Cell
+from kaohe.workbook.code import ONE, SUM, Code, own_text
+from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.grid import Grid
 from kaohe.workbook.lookups import mask
 from kaohe.workbook.notation import letters
 from kaohe.workbook.sheets import FIRST
@@ -28,10 +29,10 @@ def picked(
     compiler: Compilation, node: tree.Fold, grid: Grid, values: int, counted: int, rows: list[int], pick: Pick
 ) -> tuple[int, list[int]]:
     """The column of the best rows among those `counted`, the first of equal ones, and which rows they are."""
-    sheet = grid.steps
+    sheet, count = grid.steps, len(grid.frame)
     best = _best(compiler, node, grid, rows, pick)
 
-    def made(aside: Cell) -> tuple[Code, float | str | None]:
+    def made(aside: Cell) -> Made:
         row, letter = aside.row, letters(values)
         mine = sheet.cell(values, row, sheet)
         rivals = mask(sheet, sheet, f"$A{row}", f"$B{row}")
@@ -44,8 +45,7 @@ def picked(
         above = f"(ROW(${letter}${FIRST}:${letter}${sheet.last})<{row})"
         better = f"({span}{'>' if pick.higher else '<'}{mine})+({span}={mine})*{above}"
         text = f"IF({sheet.cell(counted, row, sheet)}=1,IF(SUMPRODUCT({rivals}*({better}))=0,1,0),0)"
-        there = float(aside.position in best) if aside.position < len(grid.frame) else ""
-        return Code("number", text, binds=SUM), there
+        return Code("number", text, binds=SUM), lambda position: float(position in best) if position < count else ""
 
     return filled(compiler, (node, pick.heading), grid, pick.heading, ONE, made), best
 
@@ -73,11 +73,13 @@ def filled(
     grid: Grid,
     heading: str,
     scale: Fraction,
-    made: Callable[[Cell], tuple[Code, float | str | None]],
+    made: Callable[[Cell], Made],
 ) -> int:
     """A column of the records' sheet, all rows of it."""
-    found = ABSENT
-    for position in grid.positions:
-        found = compiler.column((key, grid), Cell(grid, position, grid.steps), heading, "number", scale, False, made)
+
+    def column(here: Cell) -> Code:
+        return compiler.column((key, grid), here, heading, "number", scale, False, made)
+
+    found = compiler.each(grid, grid.steps, grid.positions, column)[0]
     assert found.column is not None
     return found.column[1]

@@ -1,12 +1,13 @@
-"""Rows of records that the engine would refuse: no figure of their unit and period rests on them, nor on the others.
+"""Columns beside inputs that say what is wrong with each row: what the engine would refuse yields no number.
 
-A row counts only if it is whole. One whose unit or period nobody has makes all figures of its table empty; one that
-is wrong otherwise those of its own unit and period: left out or read as nothing, it would change them without a word.
+A row counts only if it is whole. A record whose unit or period nobody has makes all figures of its table empty; one
+that is wrong otherwise those of its own unit and period: left out or read as nothing, it would change them without a
+word. In a table with one row for each unit and period a wrong row gives nothing, and a blank cell is still to come.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from kaohe.policy.model import ColumnSpec, Table
@@ -14,56 +15,106 @@ from kaohe.workbook.adjustments import faults_of_decisions
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Grid
 from kaohe.workbook.lookups import mask
+from kaohe.workbook.must_hold import BROKEN, conditions_in_row
 from kaohe.workbook.notation import letters, text_literal
 from kaohe.workbook.row_checks import Fault, Row, faults_of_cells, faults_of_keys
-from kaohe.workbook.sheets import Entry, Sheet
+from kaohe.workbook.sheets import Entry, Sheet, SheetColumn
 
 LONGEST = 4000
 """Characters of one cell that says what is wrong; the faults of a wide table take several."""
 
+CHECKED = "行的核对"
+_STATES = "1 有效，0 空行，-1 单位或期间认不出，-2 有差错"
 _SIGNS = (("年", "-"), ("月", "-"), ("日", ""), ("/", "-"), (".", "-"))
 _DAYS_BEFORE = date(1899, 12, 30).toordinal()
 
 
-def state_of(compiler: Compilation, grid: Grid) -> int:
+def state_of_records(compiler: Compilation, grid: Grid) -> int:
     """The column that says of each row of records: 0 empty, 1 a whole record, -1 of nobody, -2 with faults."""
-    if grid.state >= 0:
-        return grid.state
-    assert grid.table is not None
+    if grid.state < 0:
+        assert grid.table is not None
+        _add_state(compiler, grid, grid.table)
+    return grid.state
+
+
+def state_of_inputs(compiler: Compilation, table: Table) -> int:
+    """The same column of a table with one row for each unit and period; a row without any input is empty."""
+
+    def made() -> int:
+        grid, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
+        beside = grid.on(sheet, table)
+        _add_state(compiler, beside, table)
+        return beside.state
+
+    return compiler.remembered(("state", table.id), made)
+
+
+def _add_state(compiler: Compilation, grid: Grid, table: Table) -> None:
     sheet = grid.steps
-    last = letters(max(each.number for each in sheet.columns if each.role == "input"))
-    told = _told(compiler, grid, grid.table, last)
-    column = sheet.add("有效", above=("行的核对", "1 有效，0 空行，-1 单位或期间认不出，-2 有差错"), role="fault")
-    grid.state = column.number
-    above = compiler.layout.grid(grid.frame.grain.above_rows)
+    numbers = {id_: compiler.layout.input_columns[table.id, id_].number for id_ in table.columns}
+    first = 0 if table.is_finer else min(numbers.values())
+    filled = f"{letters(first)}{{0}}:{letters(max(numbers.values()))}{{0}}"
+    conditions = conditions_in_row(compiler, table)
+    known = _known(compiler, grid)
+    told = _told(compiler, grid, table, numbers, filled, known, conditions)
+    column = sheet.add("有效", above=(CHECKED, _STATES), role="fault")
+    grid.state, sheet.state = column.number, column
     for position in grid.positions:
         row = grid.row(position)
-        known = mask(above.home, sheet, sheet.cell(0, row, sheet), sheet.cell(1, row, sheet))
         whole = "&".join(sheet.cell(number, row, sheet) for number in told)
-        state = f'IF({whole}="",1,-2)' if told else "1"
-        text = f"IF(COUNTA(A{row}:{last}{row})=0,0,IF(SUMPRODUCT({known})=1,{state},-1))"
+        state = f'IF({sheet.cell(known, row, sheet)}<>1,-1,IF({whole}="",1,-2))'
+        held = not all(_is_blank(sheet, number, row) for number in numbers.values())
+        is_empty = position >= len(grid.order) or not (table.is_finer or held)
+        column.cells[row] = Entry(0.0 if is_empty else 1.0, f"=IF(COUNTA({filled.format(row)})=0,0,{state})")
+
+
+def _known(compiler: Compilation, grid: Grid) -> int:
+    """The column that counts the keys that a row's unit and period are."""
+    sheet = grid.steps
+    home = compiler.layout.grid(grid.frame.grain.above_rows).home
+    column = sheet.add("认得", above=(CHECKED, "1 单位和期间认得，0 认不出"), role="fault")
+    for position in grid.positions:
+        row = grid.row(position)
+        unit, period = sheet.cell(0, row, sheet), sheet.cell(1, row, sheet)
+        text = f"SUMPRODUCT({mask(home, sheet, unit, period)})"
+        if grid.frame.grain.table is None:
+            here = [home.cell(number, row, sheet) for number in (0, 1)]
+            text = f"IF(AND(EXACT({unit},{here[0]}),EXACT({period},{here[1]})),1,{text})"
         column.cells[row] = Entry(1.0 if position < len(grid.order) else 0.0, f"={text}")
     return column.number
 
 
-def _told(compiler: Compilation, grid: Grid, table: Table, last: str) -> list[int]:
+def _told(
+    compiler: Compilation,
+    grid: Grid,
+    table: Table,
+    inputs: Mapping[str, int],
+    filled: str,
+    known: int,
+    conditions: Mapping[str, int],
+) -> list[int]:
     """The columns that say in words what is wrong with each row."""
     sheet = grid.steps
-    inputs = {id_: compiler.layout.input_columns[table.id, id_].number for id_ in table.columns}
     days = {spec.id: _days(grid, spec, inputs[spec.id]) for spec in table.columns.values() if spec.type == "date"}
     columns: list[int] = []
     for position in grid.positions:
         row = Row(table, sheet, grid.row(position), inputs, days)
         came_blank = [id_ for id_, number in inputs.items() if _is_blank(sheet, number, row.number)]
-        let_pass = frozenset(came_blank if position < len(grid.frame) else ())
-        faults = [*faults_of_cells(row, let_pass), *faults_of_keys(row)]
+        is_blank_let_pass = position < len(grid.frame) or not table.is_finer
+        let_pass = inputs if not table.is_finer else came_blank if is_blank_let_pass else ()
+        faults = [(f"{sheet.cell(known, row.number, sheet)}<>1", "单位或期间认不出")]
+        faults += [*faults_of_cells(row, frozenset(let_pass)), *faults_of_keys(row)]
+        faults += [
+            (f'{sheet.cell(number, row.number, sheet)}="{BROKEN}"', f"不符合“{words}”")
+            for words, number in conditions.items()
+        ]
         if table.id in compiler.policy.adjustments:
             faults += faults_of_decisions(row)
         for part, text in enumerate(_texts(faults)):
             if part == len(columns):
-                columns.append(sheet.add("差错", above=("行的核对", "空白就是没有差错"), role="fault").number)
+                columns.append(sheet.add("差错", above=(CHECKED, "空白就是没有差错"), role="fault").number)
             column = sheet.columns[columns[part] - len(sheet.keys)]
-            written = f'IF(COUNTA(A{row.number}:{last}{row.number})=0,"",IFERROR({text},"有的格是错误值"))'
+            written = f'IF(COUNTA({filled.format(row.number)})=0,"",IFERROR({text},"有的格是错误值"))'
             column.cells[row.number] = Entry("", f"={written}")
     return columns
 
@@ -87,9 +138,12 @@ def _texts(faults: list[Fault]) -> Iterator[str]:
 
 
 def _days(grid: Grid, spec: ColumnSpec, number: int) -> int:
-    """Dates as the numbers a sheet has for days: whoever types one gets a number, where the data has a text."""
+    """Dates as the numbers a sheet has for days: whoever types one gets a number, where the data has a text.
+
+    A text with a time of day is none: it has a colon, or more characters than a day.
+    """
     sheet = grid.steps
-    column = sheet.add(f"{spec.name}（日数）", above=("行的核对", ""))
+    column = sheet.add(f"{spec.name}（日数）", above=(CHECKED, ""))
     for position in grid.positions:
         row = grid.row(position)
         cell = sheet.cell(number, row, sheet)
@@ -97,8 +151,16 @@ def _days(grid: Grid, spec: ColumnSpec, number: int) -> int:
         for sign, other in _SIGNS:
             plain = f'SUBSTITUTE({plain},"{sign}","{other}")'
         typed = f'IF(AND({cell}>=1,{cell}<2958466),INT({cell}),"")'
-        text = f'IF(ISNUMBER({cell}),{typed},IF(LEN(TRIM({cell}))<8,"",IFERROR(DATEVALUE({plain}),"")))'
+        is_day = f"AND(LEN(TRIM({cell}))>=8,LEN({plain})<=10)"
+        text = f'IF(ISNUMBER({cell}),{typed},IF({is_day},IFERROR(DATEVALUE({plain}),""),""))'
         value = sheet.columns[number - len(sheet.keys)].cells.get(row, Entry(None)).value
         day = float(date.fromisoformat(value).toordinal() - _DAYS_BEFORE) if isinstance(value, str) else ""
         column.cells[row] = Entry(day, f"={text}")
     return column.number
+
+
+def wrong_rows(sheet: Sheet, state: SheetColumn, host: str) -> str:
+    """How many rows of a sheet of inputs are wrong or stand below its last, as a formula on another sheet."""
+    stranger = Sheet(host, "", "", (), ())
+    below = sheet.area(0, len(sheet.keys), sheet.last + 1, sheet.last + 500, stranger)
+    return f"SUMPRODUCT(({sheet.whole(state.number, stranger)}<0)*1)+COUNTA({below})"

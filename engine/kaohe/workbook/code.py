@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.workbook.notation import DIGITS, finite, literal, text_literal
+from kaohe.workbook.notation import finite, literal, text_literal
 
 ONE = Fraction(1)
 
@@ -107,11 +107,6 @@ def scaled(code: Code, scale: Fraction) -> Code:
     if factor.denominator != 1:
         text += f"/{factor.denominator}"
     return replace(code, text=text, scale=scale, binds=PRODUCT, plain=False, column=None)
-
-
-def steady(code: Code, digits: int = DIGITS) -> str:
-    """A number without what binary arithmetic adds far behind its last digit."""
-    return code.text if code.plain else f"ROUND({code.text},{digits})"
 
 
 def missing(guards: Iterable[Guard]) -> str | None:

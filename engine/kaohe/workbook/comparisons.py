@@ -2,35 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from math import ceil, log10
 
 from kaohe.language import tree
 from kaohe.workbook.arithmetic import alike
-from kaohe.workbook.code import ABSENT, Code, condition, own_text, steady, truth
+from kaohe.workbook.cell import Cell
+from kaohe.workbook.code import ABSENT, Code, condition, own_text, truth
 from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell, Grid
-from kaohe.workbook.notation import DIGITS, text_literal
+from kaohe.workbook.notation import text_literal
+from kaohe.workbook.precision import precision_of
 
 _SIGNS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
-
-
-def digits_of(compiler: Compilation, nodes: Sequence[tree.Node], here: Cell, scale: Fraction) -> int:
-    """How many decimals can be told apart, by how large the values of this data are."""
-    key = ("digits", *nodes, here.grid, scale)
-    return compiler.remembered(key, lambda: _digits(compiler, nodes, here.grid, scale))
-
-
-def _digits(compiler: Compilation, nodes: Sequence[tree.Node], grid: Grid, scale: Fraction) -> int:
-    largest = 1.0
-    for node in nodes:
-        for position in range(len(grid.frame)):
-            value = compiler.values.of(node, grid.frame, position)
-            if isinstance(value, Fraction):
-                largest = max(largest, abs(float(value / scale)))
-    return min(DIGITS, max(0, 13 - ceil(log10(largest))))
 
 
 def compared(compiler: Compilation, op: str, left: tree.Node, right: tree.Node, here: Cell) -> Code:
@@ -43,9 +27,13 @@ def compared(compiler: Compilation, op: str, left: tree.Node, right: tree.Node, 
     if isinstance(one.const, Fraction) and isinstance(other.const, Fraction):
         return truth(_decided(op, one.const, other.const))
     one, other = alike([one, other])
-    digits = DIGITS if one.plain and other.plain else digits_of(compiler, (left, right), here, one.scale)
-    found = condition(f"{steady(one, digits)}{_SIGNS[op]}{steady(other, digits)}", one, other)
-    return replace(found, binds=0)
+    if one.plain and other.plain:
+        return replace(condition(f"{one.text}{_SIGNS[op]}{other.text}", one, other), binds=0)
+    precision = precision_of(compiler, (left, right), here, one.scale)
+    if precision.large:
+        one, other = alike([compiler.atom(left, here), compiler.atom(right, here)])
+    sides = [code.text if code.const is not None else precision.settled(code.text) for code in (one, other)]
+    return replace(condition(f"{sides[0]}{_SIGNS[op]}{sides[1]}", one, other), binds=0)
 
 
 def _decided(op: str, left: Fraction, right: Fraction) -> bool:

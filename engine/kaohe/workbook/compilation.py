@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn, Protocol, TypeVar
@@ -10,16 +10,17 @@ from typing import NoReturn, Protocol, TypeVar
 from kaohe.diagnostics import Refused, Words
 from kaohe.language import tree
 from kaohe.policy.model import Policy
-from kaohe.workbook.code import Code, Kind
-from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.cell import Cell
+from kaohe.workbook.code import ONE, Code, Kind
+from kaohe.workbook.grid import Grid
 from kaohe.workbook.layout import Layout
 from kaohe.workbook.sheets import Sheet, SheetColumn, Stored
 from kaohe.workbook.values import Run, Values
 
 T = TypeVar("T")
 
-Made = tuple[Code, Stored]
-"""A cell's formula and the value that is stored beside it."""
+Made = tuple[Code, Callable[[int], Stored]]
+"""A formula for alike rows, and the value that is stored beside it, by position."""
 
 
 class Compilation(Protocol):
@@ -64,8 +65,21 @@ class Compilation(Protocol):
     def prepare(self, grid: Grid) -> None:
         """Before anything is calculated in rows that may hold nothing, the column that says which do."""
 
+    def write(
+        self, column: SheetColumn, here: Cell, text: str, value: Callable[[int], Stored], array: bool = False
+    ) -> None:
+        """A formula into the cells of alike rows; on rows that may hold nothing only if something is recorded there."""
+
+    def stored(self, node: tree.Node, grid: Grid, scale: Fraction = ONE) -> Callable[[int], Stored]:
+        """What is stored beside a node's formula, by position."""
+
+    def each(
+        self, grid: Grid, host: Sheet, positions: Iterable[int], make: Callable[[Cell], T], branch: bool = False
+    ) -> list[T]:
+        """What is made of all these rows, once for each set of rows that are alike."""
+
     def reference(
-        self, sheet: Sheet, column: int, row: int, host: Sheet, kind: Kind, scale: Fraction, soft: bool
+        self, sheet: Sheet, column: int, row: str, host: Sheet, kind: Kind, scale: Fraction, soft: bool
     ) -> Code:
         """A calculated cell by its address."""
 

@@ -6,7 +6,7 @@ beside the result, which the formula then names.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -27,9 +27,10 @@ from kaohe.workbook import (
     periods,
     ranks,
 )
-from kaohe.workbook.code import Code, Guard, Kind, scaled, whole
-from kaohe.workbook.compilation import NoForm
-from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.cell import Cell, Unlike
+from kaohe.workbook.code import ONE, Code, Guard, Kind, scaled, whole
+from kaohe.workbook.compilation import Made, NoForm
+from kaohe.workbook.grid import Grid
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import Layout
 from kaohe.workbook.lookups import from_other_grid
@@ -43,9 +44,6 @@ DEEP = 24
 """Levels of brackets; a sheet takes 64."""
 
 T = TypeVar("T")
-
-# A cell's formula and its stored value, as a `step` makes them.
-Made = tuple[Code, Stored]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ class Compiler:
     def code(self, node: tree.Node, here: Cell) -> Code:
         """A node's code, which may be lazy."""
         known = self._steps.get((node, here.grid))
-        if known is not None and here.row in known.column.cells:
+        if known is not None and self._has_cells(known, here):
             return self._named(known, here)
         found = _RULES[type(node)](self, node, here)
         if found.const is None and self._is_long(found.text):
@@ -110,8 +108,7 @@ class Compiler:
 
         def made(aside: Cell) -> Made:
             found = _RULES[type(node)](self, node, aside)
-            value = self.values.of(node, aside.grid.frame, aside.position)
-            return scaled(found, scale) if found.kind == "number" else found, stored(value, scale)
+            return scaled(found, scale) if found.kind == "number" else found, self.stored(node, aside.grid, scale)
 
         kind: Kind = type_.kind if type_.kind != "nothing" else "number"
         return self.column((node, here.grid), here, label(self.policy, node), kind, scale, type_.absent, made)
@@ -126,10 +123,10 @@ class Compiler:
         soft: bool,
         make: Callable[[Cell], Made],
     ) -> Code:
-        """The cell of a step's column in a cell's row; made when it is first asked for."""
-        step, row = self._steps.get(key), here.row
+        """The cells of a step's column in alike rows; made when they are first asked for."""
+        step = self._steps.get(key)
         self.prepare(here.grid)
-        if step is None or row not in step.column.cells:
+        if step is None or not self._has_cells(step, here):
             code, value = make(here.aside())
             step = self._steps.get(key)
             if step is None:
@@ -143,30 +140,65 @@ class Compiler:
 
     def prepare(self, grid: Grid) -> None:
         """Before anything is calculated in rows that may hold nothing, the column that says which do."""
+        if grid.is_of_inputs:
+            return
         if grid.table is not None:
-            check_columns.state_of(self, grid)
+            check_columns.state_of_records(self, grid)
         else:
             missing_quarters.state_of_awaited(self, grid)
 
-    def write(self, column: SheetColumn, here: Cell, text: str, value: Stored, array: bool = False) -> None:
-        """A formula into a cell; on a row that may hold nothing only if something is recorded there."""
-        if here.grid.table is not None or here.grid.is_awaited(here.position):
-            state = here.grid.steps.cell(here.grid.state, here.row, here.host)
-            text = f'IF({state}=1,{text},"")'
-        column.cells[here.row] = self.entry(column, text, value, array)
+    @staticmethod
+    def _has_cells(step: Step, here: Cell) -> bool:
+        cells, row = step.column.cells, here.grid.row
+        return here.same(lambda position: row(position) in cells)
 
-    def entry(self, column: SheetColumn, text: str, value: Stored, array: bool = False) -> Entry:
-        """A cell with a formula that a sheet takes (E502 for one that is too long)."""
+    def write(
+        self, column: SheetColumn, here: Cell, text: str, value: Callable[[int], Stored], array: bool = False
+    ) -> None:
+        """A formula into the cells of alike rows; on rows that may hold nothing only if something is recorded there."""
+        grid, said = here.grid, ""
+        is_recorded = grid.table is not None and not grid.is_of_inputs
+        state = grid.steps.cell(grid.state, here.row, here.host) if grid.state >= 0 else ""
+        plain, asked = here.rows.filled(text), here.rows.filled(f'IF({state}=1,{text},"")')
+        for position, formula, if_recorded in zip(here.positions, plain, asked, strict=True):
+            said = if_recorded if is_recorded or grid.is_awaited(position) else formula
+            column.cells[grid.row(position)] = Entry(value(position), f"={said}", array)
+        self.check_length(column, said)
+
+    def stored(self, node: tree.Node, grid: Grid, scale: Fraction = ONE) -> Callable[[int], Stored]:
+        """What is stored beside a node's formula, by position."""
+        values, frame = self.values, grid.frame
+        return lambda position: stored(values.of(node, frame, position), scale)
+
+    def each(
+        self, grid: Grid, host: Sheet, positions: Iterable[int], make: Callable[[Cell], T], branch: bool = False
+    ) -> list[T]:
+        """What is made of all these rows, once for each set of rows that are alike."""
+        waiting, made = [list(positions)], []
+        while waiting:
+            some = waiting.pop()
+            if not some:
+                continue
+            here = Cell.of(grid, some, host, branch)
+            try:
+                made.append(make(here))
+            except Unlike as unlike:
+                if unlike.rows is not here.rows:
+                    raise
+                waiting += [[some[index] for index in part] for part in reversed(unlike.parts)]
+        return made
+
+    def check_length(self, column: SheetColumn, text: str) -> None:
+        """Refuses (E502) a formula that is too long for a sheet."""
         if len(text) > 8000 or depth(text) > 60:
             self.findings.add("E502", None, value=self.subject, step=column.heading)
             raise Refused(self.findings.all)
-        return Entry(value, f"={text}", array)
 
     def _named(self, step: Step, here: Cell) -> Code:
         return self.reference(step.sheet, step.column.number, here.row, here.host, step.kind, step.scale, step.soft)
 
     def reference(
-        self, sheet: Sheet, column: int, row: int, host: Sheet, kind: Kind, scale: Fraction, soft: bool
+        self, sheet: Sheet, column: int, row: str, host: Sheet, kind: Kind, scale: Fraction, soft: bool
     ) -> Code:
         """A calculated cell by its address."""
         text = sheet.cell(column, row, host)

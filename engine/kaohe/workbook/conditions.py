@@ -10,6 +10,7 @@ from typing import Any
 from kaohe.language import tree
 from kaohe.results import Value
 from kaohe.workbook.arithmetic import alike
+from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import (
     ABSENT,
     NO,
@@ -22,17 +23,15 @@ from kaohe.workbook.code import (
     missing,
     own_text,
     scaled,
-    steady,
     truth,
 )
 from kaohe.workbook.comparisons import same_word
-from kaohe.workbook.compilation import Compilation
+from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.faulty_inputs import beneath
 from kaohe.workbook.formula_limits import parts
-from kaohe.workbook.grid import Cell
 from kaohe.workbook.groups import bare
 from kaohe.workbook.labels import label
-from kaohe.workbook.values import stored
+from kaohe.workbook.precision import Precision, precision_of, settled
 
 CHAIN = 12
 """So many conditions stand in one formula; what is left of a longer list goes into a step of its own."""
@@ -106,10 +105,9 @@ def _further(
     type_ = compiler.policy.types[node]
     scale = type_.measure.scale if type_.kind == "number" else Fraction(1)
 
-    def made(aside: Cell) -> tuple[Code, Any]:
+    def made(aside: Cell) -> Made:
         found = decided(compiler, node, aside, tests, branches, rest, start)
-        value = compiler.values.of(node, aside.grid.frame, aside.position)
-        return scaled(found, scale), stored(value, scale)
+        return scaled(found, scale), compiler.stored(node, aside.grid, scale)
 
     kind = type_.kind if type_.kind != "nothing" else "number"
     heading = f"{label(compiler.policy, node)}（续）"
@@ -132,7 +130,9 @@ def _tiers(compiler: Compilation, node: tree.Tiers, here: Cell) -> Code:
             if isinstance(of.const, Fraction) and isinstance(bound.const, Fraction):
                 return truth(of.const >= bound.const if tier.inclusive else of.const > bound.const)
             of, bound = alike([of, bound])
-            return condition(f"{steady(of)}{'>=' if tier.inclusive else '>'}{steady(bound)}", of, bound)
+            precision = precision_of(compiler, (node.of, tier.bound), here, of.scale)
+            sides = [settled(code, precision) for code in (of, bound)]
+            return condition(f"{sides[0]}{'>=' if tier.inclusive else '>'}{sides[1]}", of, bound)
 
         return reached
 
@@ -152,7 +152,7 @@ def _cases(compiler: Compilation, node: tree.Cases, here: Cell) -> Code:
             if isinstance(word, str):
                 return condition(same_word(of, word), of)
             plain = scaled(of, Fraction(1))
-            return condition(f"{steady(plain)}={word}", plain)
+            return condition(f"{settled(plain, Precision())}={word}", plain)
 
         return equal
 

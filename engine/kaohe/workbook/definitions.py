@@ -10,12 +10,13 @@ from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds import OPERATORS
-from kaohe.workbook.code import scaled, whole
+from kaohe.workbook.cell import Cell
+from kaohe.workbook.code import Code, scaled, whole
 from kaohe.workbook.compiler import Compiler
-from kaohe.workbook.grid import Cell
 from kaohe.workbook.notation import shown
+from kaohe.workbook.precision import precision_of
 from kaohe.workbook.sheets import Sheet, SheetColumn
-from kaohe.workbook.values import Run, stored
+from kaohe.workbook.values import Run
 
 
 def reached(run: Run) -> Iterator[Identity]:
@@ -83,13 +84,16 @@ def define(compiler: Compiler, definition: Definition) -> None:
     compiler.prepare(grid)
     host = grid.scores if definition.published and grid.scores is not None else grid.steps
     scale = type_.measure.scale if type_.kind == "number" else Fraction(1)
-    ready = []
-    for position in grid.positions:
-        here = Cell(grid, position, host)
-        code = scaled(compiler.code(definition.rule, here), scale)
-        value = compiler.values.of(definition.rule, grid.frame, position)
-        ready.append((here, whole(code), stored(value, scale), code.array))
+
+    def made(here: Cell) -> tuple[Cell, Code]:
+        return here, scaled(compiler.code(definition.rule, here), scale)
+
+    ready = compiler.each(grid, host, grid.positions, made)
     if identity not in compiler.defined:
         compiler.defined[identity] = (host, score_column(compiler, host, definition))
-    for here, text, value_, array in ready:
-        compiler.write(compiler.defined[identity][1], here, text, value_, array)
+    if definition.published and type_.kind == "number":
+        precision = precision_of(compiler, (definition.rule,), Cell.of(grid, [0], host), scale)
+        compiler.defined[identity][1].sure = precision.decimals
+    value = compiler.stored(definition.rule, grid, scale)
+    for here, code in ready:
+        compiler.write(compiler.defined[identity][1], here, whole(code), value, code.array)

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.data.tables.frames import projection
 from kaohe.language import tree
-from kaohe.language.periods import Period
-from kaohe.workbook.check_columns import state_of
+from kaohe.workbook.cell import Cell
+from kaohe.workbook.check_columns import state_of_records
 from kaohe.workbook.code import Code, Guard, merged
-from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.grid import Grid
 from kaohe.workbook.lookups import mask
+from kaohe.workbook.periods import quarter_of
 
 
 def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:
     """That rows of a table for a cell's unit and period are wrong."""
     grid = compiler.layout.grid(compiler.policy.tables[table].grain)
-    state = state_of(compiler, grid)
+    state = state_of_records(compiler, grid)
 
-    def made(aside: Cell) -> tuple[Code, float]:
+    def made(aside: Cell) -> Made:
         rows = mask(grid.steps, aside.host, f"$A{aside.row}", f"$B{aside.row}")
-        return Code("number", f"SUMPRODUCT({rows}*({grid.steps.whole(state, aside.host)}=-2))"), 0.0
+        return Code("number", f"SUMPRODUCT({rows}*({grid.steps.whole(state, aside.host)}=-2))"), lambda position: 0.0
 
     heading = f"有差错的行：{compiler.policy.tables[table].name}"
     found = compiler.column(("faulty", table, here.grid), here, heading, "number", Fraction(1), True, made)
@@ -35,13 +35,13 @@ def beneath(compiler: Compilation, node: tree.Node, here: Cell) -> tuple[Guard, 
     if here.grid.table is not None:
         return ()
     waiting: list[tuple[tree.Node, Cell]] = [(node, here)]
-    seen: set[tuple[object, Grid, int]] = set()
+    seen: set[tuple[object, Grid, str]] = set()
     found: list[Guard] = []
     while waiting:
         each, there = waiting.pop()
-        if (id(each), there.grid, there.position) in seen:
+        if (id(each), there.grid, there.row) in seen:
             continue
-        seen.add((id(each), there.grid, there.position))
+        seen.add((id(each), there.grid, there.row))
         own = _moved(compiler, each, there)
         if own is None:
             continue
@@ -64,22 +64,21 @@ def _named(compiler: Compilation, node: tree.Node) -> list[tree.Node]:
 
 
 def _moved(compiler: Compilation, node: tree.Node, here: Cell) -> Cell | None:
-    """The row where a node with a grain of its own stands; constants stand anywhere."""
-    grain = compiler.policy.types[node].grain
-    if grain.unit is None:
+    """The row where a node with a grain of its own stands; what has none stands anywhere."""
+    type_ = compiler.policy.types.get(node)  # a row of tiers has none
+    if type_ is None or type_.grain.unit is None:
         return here
+    grain = type_.grain
     own = compiler.layout.grid(grain)
     if own is here.grid:
         return here
-    position = own.find(projection(grain)(here.grid.key(here.position)))
-    return None if position is None else replace(here, grid=own, position=position)
+    project = projection(grain)
+    return here.to(own, lambda position: own.find(project(here.grid.key(position))))
 
 
 def _quarters(compiler: Compilation, node: tree.FoldPeriods, here: Cell) -> Iterator[Cell]:
     grid = compiler.layout.grid(compiler.policy.types[node.of].grain)
-    unit, period, _ = here.grid.key(here.position)
-    assert period is not None
     for number in range(1, len(node.weights) + 1):
-        position = grid.find((unit, Period(period.year, number), None))
-        if position is not None:
-            yield replace(here, grid=grid, position=position)
+        there = quarter_of(here, grid, number)
+        if there is not None:
+            yield there

@@ -16,14 +16,15 @@ from kaohe.language.entry import FOLD_OPERATORS, FoldOp
 from kaohe.language.register import total
 from kaohe.policy.model import Table
 from kaohe.workbook.best_rows import Pick, filled, picked
-from kaohe.workbook.check_columns import state_of
+from kaohe.workbook.cell import Cell
+from kaohe.workbook.check_columns import state_of_records
 from kaohe.workbook.code import ONE, Code, Guard, guarded, in_cell, merged, number, scaled
-from kaohe.workbook.compilation import Compilation
+from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.faulty_inputs import faulty_rows
-from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.grid import Grid
 from kaohe.workbook.labels import label
 from kaohe.workbook.lookups import mask
-from kaohe.workbook.sheets import UNSENT, Sheet
+from kaohe.workbook.sheets import UNSENT, Sheet, Stored
 from kaohe.workbook.values import stored
 
 
@@ -41,7 +42,7 @@ def _fold(compiler: Compilation, node: tree.Fold, here: Cell) -> Code:
     if other is not None:
         return other
     grid = compiler.layout.grid(compiler.policy.tables[node.table].grain)
-    state = state_of(compiler, grid)
+    state = state_of_records(compiler, grid)
     sheet, host = grid.steps, here.host
     unit = f"$A{here.row}"
     rows = mask(sheet, host, unit, f"$B{here.row}")
@@ -131,17 +132,20 @@ def _values(compiler: Compilation, node: tree.Fold, grid: Grid) -> tuple[int, Fr
     scale = ONE if type_ is None else type_.measure.scale
     frame = grid.frame
     if node.of is not None and node.where is None and node.once_per is None:
-        codes = [compiler.value(node.of, Cell(grid, position, grid.steps)) for position in grid.positions]
+        of = node.of
+        codes = compiler.each(grid, grid.steps, grid.positions, lambda here: compiler.value(of, here))
         if codes and codes[0].column is not None and codes[0].column[0] is grid.steps:
             return codes[0].column[1], codes[0].scale
 
-    def made(aside: Cell) -> tuple[Code, float | str | None]:
+    def there(position: int) -> Stored:
+        inside = node.where is None or compiler.values.of(node.where, frame, position) is True
+        value = ONE if node.of is None else compiler.values.of(node.of, frame, position)
+        return stored(value if inside else Fraction(0), scale) if position < len(frame) else ""
+
+    def made(aside: Cell) -> Made:
         of = number(ONE) if node.of is None else scaled(compiler.value(node.of, aside), scale)
         if node.once_per is not None:
             of = of.at(replace(compiler.value(node.once_per, aside), soft=()))
-        inside = node.where is None or compiler.values.of(node.where, frame, aside.position) is True
-        value = ONE if node.of is None else compiler.values.of(node.of, frame, aside.position)
-        there = stored(value if inside else Fraction(0), scale) if aside.position < len(frame) else ""
         if node.where is None:
             return of, there
         where = compiler.value(node.where, aside)
@@ -160,8 +164,12 @@ def _counted(compiler: Compilation, node: tree.Fold, grid: Grid) -> tuple[int, l
     where = node.where
     rows = [each for each in grid.order if where is None or compiler.values.of(where, grid.frame, each) is True]
 
-    def made(aside: Cell) -> tuple[Code, float | str | None]:
-        there = float(aside.position in rows) if aside.position < len(grid.frame) else ""
+    counted = set(rows)
+
+    def there(position: int) -> Stored:
+        return float(position in counted) if position < len(grid.frame) else ""
+
+    def made(aside: Cell) -> Made:
         if where is None:
             return number(ONE), there
         test = compiler.value(where, aside)

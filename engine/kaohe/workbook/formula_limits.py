@@ -10,10 +10,11 @@ from fractions import Fraction
 
 from kaohe.language import tree
 from kaohe.results import Value
+from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import Code, Kind, scaled
-from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell
+from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.labels import label
+from kaohe.workbook.sheets import Stored
 from kaohe.workbook.values import stored
 
 ROOM = 5000
@@ -43,9 +44,12 @@ def parts(
     def part(start: int) -> Code:
         some = node.terms[start : start + step]
 
-        def made(aside: Cell) -> tuple[Code, float | str | None]:
-            known = [compiler.values.of(term, aside.grid.frame, aside.position) for term in some]
-            return scaled(joined(some, aside), scale), stored(value(known), scale)
+        def made(aside: Cell) -> Made:
+            def there(position: int) -> Stored:
+                known = [compiler.values.of(term, aside.grid.frame, position) for term in some]
+                return stored(value(known), scale)
+
+            return scaled(joined(some, aside), scale), there
 
         heading = f"{label(compiler.policy, node)}（第 {start // step + 1} 段）"
         kind: Kind = "truth" if type_.kind == "truth" else "number"

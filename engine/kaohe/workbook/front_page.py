@@ -8,6 +8,7 @@ from typing import Any
 from kaohe.shown_text import visible
 from kaohe.workbook.book import Book, Front
 from kaohe.workbook.cell_formats import Looks, page, width_of
+from kaohe.workbook.check_columns import wrong_rows
 from kaohe.workbook.must_hold import broken
 from kaohe.workbook.published_results import mismatches
 
@@ -15,7 +16,9 @@ HOW = (
     "本簿是计分底稿：每个得分都是 Excel 公式，从数据表一步步算来。点一个得分，就能看到它引用了哪些格。",
     "蓝色字的格是报入的数据，可以改：改一个数，得分、排名、等次随着变。其余各格是公式，请不要改。",
     "清空的数据按暂缺计，不按零计：由它而来的得分、全组的排名都成为空白。",
-    "需要作比较、排名的，先把浮点误差修约掉（小数点后 10 位）再比；公布的小数位数只在“公布”表里修约。",
+    "数据表可以排序，各行按单位和期间认。有差错的行整行不用，错在哪里见各表的“差错”，由它而来的得分也成为空白。",
+    "需要作比较、排名的，先把浮点误差修约掉（小数点后 10 位，大数按它自己的位数）再比；"
+    "公布的小数位数只在“公布”表里修约。",
     "“核对”表列出引擎精确计算的值和差额，差额应当全是 0；改了数据以后，差额就是改动的影响。",
 )
 
@@ -45,6 +48,10 @@ def write_front(worksheet: Any, looks: Looks, book: Book) -> None:
     for check in book.checks:
         said = f"“{check.results.name}”与引擎不同的格数"
         row = _count(worksheet, looks, row, ("核对", said, mismatches(check, book.front)))
+    for sheet in book.sheets:
+        if sheet.state is not None:
+            said = f"“{sheet.name}”有差错的行数（写在表外的行也算）"
+            row = _count(worksheet, looks, row, ("输入", said, wrong_rows(sheet, sheet.state, book.front)))
     for sheet, column in book.watched:
         said = f"“{sheet.name}”不符合“{column.heading}”的行数"
         row = _count(worksheet, looks, row, ("须符合", said, broken(sheet, column, book.front)))

@@ -7,7 +7,8 @@ group is that of a plain range.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 
 from kaohe.data.tables.frames import Frame, FrameKey
 from kaohe.policy.model import Table, UnitType
@@ -39,6 +40,7 @@ class Grid:
     order: list[int] = field(default_factory=list)
     row_of: dict[int, int] = field(default_factory=dict)
     state: int = -1
+    is_of_inputs: bool = False
     _blocks: dict[object, tuple[int, int]] = field(default_factory=dict)
     _awaited: dict[FrameKey, int] = field(default_factory=dict)
 
@@ -62,10 +64,16 @@ class Grid:
                 first, last = self._blocks.get(block, (row, row))
                 self._blocks[block] = (min(first, row), max(last, row))
 
+    def on(self, sheet: Sheet, table: Table) -> Grid:
+        """The same rows on the sheet of a table's inputs, where a row's key is what its first cells say."""
+        found = copy(self)
+        found.steps, found.table, found.state, found.is_of_inputs = sheet, table, -1, True
+        return found
+
     @property
     def home(self) -> Sheet:
         """The sheet whose keys others look up: one that is there in any case."""
-        return self.scores or next(iter(self.inputs.values()), self.steps)
+        return self.scores or self.steps
 
     @property
     def positions(self) -> Iterator[int]:
@@ -101,32 +109,6 @@ class Grid:
         """First and last row of those compared with this one: all of the period, or its fixed group."""
         period = self.key(position)[1]
         return self._blocks[(period, self.group(position)) if by_group else (period,)]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A row of a grid, and the sheet whose cell is written. `branch`: it is asked for under some condition only."""
-
-    grid: Grid
-    position: int
-    host: Sheet
-    branch: bool = False
-
-    @property
-    def row(self) -> int:
-        return self.grid.row(self.position)
-
-    def aside(self) -> Cell:
-        """The same row on the sheet of intermediate steps."""
-        return replace(self, host=self.grid.steps)
-
-    def within(self) -> Cell:
-        """The same cell, inside of a condition."""
-        return replace(self, branch=True)
-
-    def at(self, position: int) -> Cell:
-        """Another row of the same sheet."""
-        return replace(self, position=position)
 
 
 def key_cells(grid: Grid, position: int) -> tuple[str, ...]:

@@ -14,12 +14,12 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.language.entry import GROUP_FIGURES, OverOp
 from kaohe.language.register import total
+from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
-from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell
+from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.grid import Grid
 from kaohe.workbook.labels import label
-from kaohe.workbook.sheets import Sheet
-from kaohe.workbook.values import stored
+from kaohe.workbook.sheets import Sheet, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,10 +32,12 @@ class _Form:
     function: str
     weighted: Callable[[str, str, str], str]
     is_array: bool = False
+    is_one_of_them: bool = False
 
 
-def _picked(function: str) -> _Form:
-    return _Form(function, lambda weight, span, size: f'{function}(IF({weight},{span},""))', is_array=True)
+def _picked(function: str, is_one_of_them: bool = True) -> _Form:
+    """An extreme is one of the values as it stands, and need not be rounded to be compared with them."""
+    return _Form(function, lambda weight, span, size: f'{function}(IF({weight},{span},""))', True, is_one_of_them)
 
 
 _FORMS: Mapping[OverOp, _Form] = {
@@ -43,7 +45,7 @@ _FORMS: Mapping[OverOp, _Form] = {
     "mean": _Form("AVERAGE", lambda weight, span, size: f"SUMPRODUCT({weight}*1,{span})/{size}"),
     "highest": _picked("MAX"),
     "lowest": _picked("MIN"),
-    "median": _picked("MEDIAN"),
+    "median": _picked("MEDIAN", False),
 }
 _COUNTS: Mapping[OverOp, str] = {"count": "size"}
 """Figures of who takes part, by the attribute of the group that has them."""
@@ -87,9 +89,9 @@ def group_of(compiler: Compilation, node: tree.Over | tree.Rank, here: Cell) -> 
     grid, within = here.grid, bare(compiler, node.within)
     listed = isinstance(within, tree.Key) and within.part == "group" and grid.unit_type.source_table is None
     fixed = within is None or listed
-    if listed and grid.group(here.position) is None:
+    if listed and here.same(lambda position: grid.group(position) is None):
         return None
-    first, last = grid.block(here.position, listed)
+    first, last = here.same(lambda position: grid.block(position, listed))
     flags = own_flag = same = own_word = homeless = None
     if node.among is not None:
         own_flag = _flag(compiler, node.among, here)
@@ -127,23 +129,30 @@ def filled(
     heading: str,
     kind: Kind,
     scale: Fraction,
-    made: Callable[[Cell], tuple[Code, float | str | None]],
+    made: Callable[[Cell], Made],
 ) -> Code:
     """A row's cell of a step whose column is filled in all rows."""
     if (key, here.grid) not in compiler.filled:
         compiler.filled.add((key, here.grid))
-        for position in here.grid.order:
-            compiler.column((key, here.grid), here.at(position), heading, kind, scale, False, made)
+        grid = here.grid
+
+        def column(there: Cell) -> Code:
+            return compiler.column((key, grid), there, heading, kind, scale, False, made)
+
+        compiler.each(grid, grid.steps, grid.order, column, here.branch)
     return compiler.column((key, here.grid), here, heading, kind, scale, False, made)
 
 
 def _flag(compiler: Compilation, among: tree.Node, here: Cell) -> Code:
     """1 for a unit that takes part, 0 for one that does not."""
 
-    def made(aside: Cell) -> tuple[Code, float | str | None]:
+    def made(aside: Cell) -> Made:
         test = compiler.value(among, aside)
-        inside = compiler.values.of(among, aside.grid.frame, aside.position)
-        value = "" if inside is None else float(bool(inside))
+
+        def value(position: int) -> Stored:
+            inside = compiler.values.of(among, aside.grid.frame, position)
+            return "" if inside is None else float(bool(inside))
+
         if isinstance(test.const, bool):
             return number(Fraction(int(test.const))), value
         return Code("number", f"IF({test.text},1,0)", ONE, test.hard, test.soft), value
@@ -154,15 +163,16 @@ def _flag(compiler: Compilation, among: tree.Node, here: Cell) -> Code:
 def _word(compiler: Compilation, within: tree.Node, here: Cell) -> Code:
     """The word that those who are compared have in common; numbers are rounded as in any comparison."""
 
-    def made(aside: Cell) -> tuple[Code, float | str | None]:
+    def made(aside: Cell) -> Made:
         found = compiler.value(within, aside)
-        value = compiler.values.of(within, aside.grid.frame, aside.position)
-        if found.kind == "truth":
-            return found, stored(value)
         if found.kind != "number":
-            return own_text(found), stored(value)
+            return own_text(found) if found.kind == "text" else found, compiler.stored(within, aside.grid)
         number_ = scaled(found, ONE)
-        shown = f"{float(value):.10g}" if isinstance(value, Fraction) else ""
+
+        def shown(position: int) -> Stored:
+            value = compiler.values.of(within, aside.grid.frame, position)
+            return f"{float(value):.10g}" if isinstance(value, Fraction) else ""
+
         return replace(number_, kind="text", text=f'TEXT(ROUND({number_.text},8),"0.########")', words=None), shown
 
     return filled(compiler, (within, "word"), here, f"比较范围：{label(compiler.policy, within)}", "text", ONE, made)
@@ -175,27 +185,33 @@ def compared_values(compiler: Compilation, node: tree.Over | tree.Rank, here: Ce
     if node.among is None and _in_one_column(compiler, node.of, here):
         return compiler.value(node.of, here)
 
-    def made(aside: Cell) -> tuple[Code, float | str | None]:
-        value = compiler.values.of(node.of, aside.grid.frame, aside.position)
+    def made(aside: Cell) -> Made:
         found = scaled(compiler.value(node.of, aside), scale)
         if node.among is None:
-            return found, stored(value, scale)
+            return found, compiler.stored(node.of, aside.grid, scale)
         flag = _flag(compiler, node.among, aside)
-        inside = compiler.values.of(node.among, aside.grid.frame, aside.position)
         text = f'IF({flag.text}=1,{found.text},"")'
-        return Code("number", text, scale, flag.hard, found.guards, lazy=False), stored(
-            value if inside else None, scale
-        )
+        return Code("number", text, scale, flag.hard, found.guards), of_those(compiler, node, aside.grid, scale)
 
     key = (node.of, node.among, "compared")
     return filled(compiler, key, here, f"参加比较：{label(compiler.policy, node.of)}", "number", scale, made)
+
+
+def of_those(
+    compiler: Compilation, node: tree.Over | tree.Rank, grid: Grid, scale: Fraction
+) -> Callable[[int], Stored]:
+    """What is stored beside a compared value: nothing for a unit that takes no part."""
+    value, frame = compiler.stored(node.of, grid, scale), grid.frame
+    return lambda at: value(at) if node.among is None or compiler.values.of(node.among, frame, at) else ""
 
 
 def _in_one_column(compiler: Compilation, node: tree.Node, here: Cell) -> bool:
     """Whether the cells that a node comes to stand under each other anyway."""
     same = compiler.uniform.get((node, here.grid))
     if same is None:
-        codes = [compiler.value(node, here.at(position)) for position in here.grid.order]
+        codes = compiler.each(
+            here.grid, here.host, here.grid.order, lambda there: compiler.value(node, there), here.branch
+        )
         same = codes[0].column is not None and len({(code.column, code.scale) for code in codes}) == 1
         compiler.uniform[node, here.grid] = same
     return same
@@ -216,7 +232,8 @@ def _over(compiler: Compilation, node: tree.Over, here: Cell) -> Code:
     guards += complete(group, span)
     form = _FORMS[node.op]
     if group.same is None:
-        return Code("number", f"{form.function}({span})", of.scale, soft=guards)
+        plain = of.plain and form.is_one_of_them
+        return Code("number", f"{form.function}({span})", of.scale, soft=guards, plain=plain)
     text = form.weighted(group.weight or "1", span, group.size)
     return Code("number", text, of.scale, soft=guards, array=form.is_array)
 
@@ -248,10 +265,9 @@ def _at(compiler: Compilation, node: tree.At, here: Cell) -> Code:
     own = compiler.layout.grid(compiler.policy.types[node].grain)
     if own is not here.grid:
         return compiler.elsewhere(here, own, lambda there: compiler.step(node, there), (node, "from"), node)
-    found = own.find((unit.const, own.key(here.position)[1], None))
-    if found is None:
-        return ABSENT
-    return replace(compiler.atom(node.of, here.at(found)), column=None)
+    name = unit.const
+    there = here.to(own, lambda position: own.find((name, own.key(position)[1], None)))
+    return ABSENT if there is None else replace(compiler.atom(node.of, there), column=None)
 
 
 RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.Over: _over, tree.At: _at}

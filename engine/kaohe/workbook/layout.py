@@ -100,6 +100,8 @@ class Layout:
             values = data.columns[spec.id]
             for position in grid.order:
                 row = None if grid.is_awaited(position) else position if rows is None else rows[position]
+                if row is not None:
+                    sheet.came.add(grid.row(position))
                 column.cells[grid.row(position)] = Entry(None if row is None else _entered(values, row, spec))
 
 

@@ -7,12 +7,12 @@ from dataclasses import replace
 
 from kaohe.data.tables.frames import projection
 from kaohe.language import tree
+from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, own_text
-from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.grid import Grid
 from kaohe.workbook.labels import label
-from kaohe.workbook.sheets import FIRST, Sheet
-from kaohe.workbook.values import stored
+from kaohe.workbook.sheets import FIRST, Sheet, Stored
 
 
 def mask(sheet: Sheet, host: Sheet, unit: str, period: str | None) -> str:
@@ -33,19 +33,18 @@ def from_other_grid(
 ) -> Code:
     """What `named` says of the row of another grid that belongs to this row."""
     if here.grid.table is None:
-        found = own.find(projection(own.frame.grain)(here.grid.key(here.position)))
-        if found is None:
-            return ABSENT
-        return replace(named(replace(here, grid=own, position=found)), column=None)
+        project = projection(own.frame.grain)
+        there = here.to(own, lambda position: own.find(project(here.grid.key(position))))
+        return ABSENT if there is None else replace(named(there), column=None)
 
-    def made(aside: Cell) -> tuple[Code, float | str | None]:
-        codes = [named(Cell(own, position, aside.host)) for position in own.order]
-        if not codes or codes[0].column is None:
+    def made(aside: Cell) -> Made:
+        compiler.each(own, aside.host, own.order, named)  # so that the whole column is there
+        first = named(Cell.of(own, own.order[:1], aside.host)) if own.order else ABSENT
+        if first.column is None:
             raise compiler.refused(node)
         row = _row_in(compiler, own, aside)
-        sheet, column = codes[0].column
+        sheet, column = first.column
         assert isinstance(sheet, Sheet)
-        first = codes[0]
         old = sheet.cell(column, own.row(own.order[0]), aside.host)
         cell = f"INDEX({sheet.whole(column, aside.host)},{row.text}-{FIRST - 1})"
         swapped = replace(
@@ -54,11 +53,10 @@ def from_other_grid(
             hard=_swapped(first.hard, old, cell),
             soft=_swapped(first.soft, old, cell),
         )
-        value = compiler.values.of(node, aside.grid.frame, aside.position)
-        return own_text(swapped).at(row) if swapped.kind == "text" else swapped.at(row), stored(value, first.scale)
+        found = own_text(swapped).at(row) if swapped.kind == "text" else swapped.at(row)
+        return found, compiler.stored(node, aside.grid, first.scale)
 
-    probe = [named(Cell(own, position, here.grid.steps)) for position in own.order[:1]]
-    first = probe[0] if probe else ABSENT
+    first = named(Cell.of(own, own.order[:1], here.grid.steps)) if own.order else ABSENT
     kind = first.kind if first.kind != "nothing" else "number"
     return compiler.column(
         (key, here.grid, own), here, label(compiler.policy, node), kind, first.scale, bool(first.soft), made
@@ -72,7 +70,7 @@ def _swapped(guards: tuple[Guard, ...], old: str, new: str) -> tuple[Guard, ...]
 def _row_in(compiler: Compilation, own: Grid, here: Cell) -> Code:
     """The row of another grid's sheets that a record belongs to."""
 
-    def made(aside: Cell) -> tuple[Code, float | str]:
+    def made(aside: Cell) -> Made:
         sheet = aside.host
         unit, period = (sheet.cell(number_, aside.row, sheet) for number_ in (0, 1))
         grain = own.frame.grain
@@ -80,7 +78,12 @@ def _row_in(compiler: Compilation, own: Grid, here: Cell) -> Code:
         if grain.period == "year" and aside.grid.frame.grain.period == "quarter":
             when = f"LEFT({period},4)"
         text = f"SUMPRODUCT({mask(own.home, sheet, unit, when)}*ROW({own.home.whole(0, sheet)}))"
-        found = own.find(projection(grain)(aside.grid.key(aside.position)))
-        return Code("number", text), "" if found is None else float(own.row(found))
+        project = projection(grain)
+
+        def row(position: int) -> Stored:
+            found = own.find(project(aside.grid.key(position)))
+            return "" if found is None else float(own.row(found))
+
+        return Code("number", text), row
 
     return compiler.column(("row", own, here.grid), here, "所在行", "number", ONE, False, made)

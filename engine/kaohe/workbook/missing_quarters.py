@@ -15,6 +15,7 @@ from kaohe.policy.model import Table
 from kaohe.policy.types import Grain
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Awaited, Grid
+from kaohe.workbook.input_rows import found_rows
 from kaohe.workbook.sheets import Entry
 from kaohe.workbook.values import Run
 
@@ -70,8 +71,7 @@ def _entered(compiler: Compilation, table: Table, grid: Grid, position: int) -> 
         period = grid.steps.cell(1, grid.row(position), grid.steps)
         return f"SUMPRODUCT(EXACT({sheet.whole(1, grid.steps)},{period})*1)"
     first, last = own.block(position, False)
-    inputs = [column.number for column in sheet.columns if column.role == "input"]
-    return f"COUNTA({sheet.area(inputs[0], inputs[-1], first, last, grid.steps)})"
+    return f'COUNTIF({grid.steps.span(found_rows(compiler, table), first, last, grid.steps)},">0")'
 
 
 def notes(grids: Iterable[Grid]) -> Iterator[str]:

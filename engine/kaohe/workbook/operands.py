@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Literal
 
 from kaohe.language import tree
 from kaohe.words.adjusted_score import AdjustedRoles
 from kaohe.workbook.adjustments import within_bounds
-from kaohe.workbook.code import ABSENT, YES, Code, Guard, number, truth, words
+from kaohe.workbook.cell import Cell
+from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell
-from kaohe.workbook.layout import shown_choices
-from kaohe.workbook.sheets import Sheet
+from kaohe.workbook.input_rows import copied, input_code
 
 
 def _number(compiler: Compilation, node: tree.Number, here: Cell) -> Code:
@@ -44,38 +42,20 @@ def _step(compiler: Compilation, node: tree.Step, here: Cell) -> Code:
 
 
 def _column(compiler: Compilation, node: tree.Column, here: Cell) -> Code:
-    table = compiler.policy.tables[node.table]
+    """On the sheet of its inputs a cell of the same row; elsewhere the copy in the row of its unit and period."""
+    table, absent = compiler.policy.tables[node.table], compiler.policy.types[node].absent
+    spec = table.columns[node.column]
     grid, sheet, column = compiler.layout.input(table, node.column)
 
     def named(there: Cell) -> Code:
-        found = _input(compiler, node, sheet, sheet.cell(column.number, there.row, there.host), column.number)
-        if not found.soft or table.is_finer or table.optional:
-            return found
-        inputs = [each.number for each in sheet.columns if each.role == "input"]
-        row = sheet.area(inputs[0], inputs[-1], there.row, there.row, there.host)
-        # In a row that has come a blank may be meant; one with nothing in it has not been sent.
-        return replace(found, hard=(Guard("condition", f"COUNTA({row})=0"),))
+        if table.is_finer or there.grid.steps is sheet:
+            text = sheet.cell(column.number, there.row, there.host)
+            return input_code(spec, absent, text, (sheet, column.number))
+        return copied(compiler, table, spec, absent, there)
 
-    if grid is here.grid:
+    if grid is here.grid or here.grid.steps is sheet:
         return named(here)
     return compiler.elsewhere(here, grid, named, (node.table, node.column), node)
-
-
-def _input(compiler: Compilation, node: tree.Column, sheet: Sheet, text: str, number_: int) -> Code:
-    """An input cell. Whatever it should hold and does not, a blank or a text for a number, counts as absent."""
-    spec = compiler.policy.tables[node.table].columns[node.column]
-    absent = compiler.policy.types[node].absent
-    shown = shown_choices(spec) if spec.type == "choice" else None
-    kind: Literal["number", "truth", "text"] = (
-        "number" if spec.type == "number" else "truth" if spec.type == "truth" else "text"
-    )
-    guard = Guard(kind, text)
-    if shown and len(shown) <= 8:
-        guard = Guard("choice", text, tuple(shown.values()))
-    found = Code(kind, text, spec.measure.scale, plain=True, words=shown, column=(sheet, number_))
-    if kind == "truth":
-        found = replace(found, text=f'{text}="{YES}"', binds=0)
-    return replace(found, soft=(guard,)) if absent else replace(found, hard=(guard,))
 
 
 def _ref(compiler: Compilation, node: tree.Ref, here: Cell) -> Code:
@@ -96,37 +76,38 @@ def _ref(compiler: Compilation, node: tree.Ref, here: Cell) -> Code:
 def _key(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
     if here.grid.table is not None:
         return _key_of_record(compiler, node, here)
-    unit, period, _ = here.grid.key(here.position)
     if node.part == "unit":
-        return words(unit or "")
+        return words(here.same(lambda position: here.grid.key(position)[0] or ""))
     if node.part == "group":
-        return _group(compiler, here, unit or "")
+        return _group(compiler, here)
+    period = here.same(lambda position: here.grid.key(position)[1])
     assert period is not None
     return number(Fraction(period.year if node.part == "year" else period.quarter))
 
 
-def _group(compiler: Compilation, here: Cell, unit: str) -> Code:
+def _group(compiler: Compilation, here: Cell) -> Code:
     """A group that the policy lists is fixed; one that the data names is that input."""
     unit_type = here.grid.unit_type
     if unit_type.source_table is None or unit_type.group_column is None:
-        group = here.grid.groups.get(unit)
+        group = here.same(here.grid.group)
         return ABSENT if group is None else words(group)
     table = compiler.policy.tables[unit_type.source_table]
-    grid, sheet, column = compiler.layout.input(table, unit_type.group_column)
-    place = tree.Column(table.id, unit_type.group_column, place=unit_type.place)
-    period = here.grid.key(here.position)[1]
-    rows = [position for position in grid.order if grid.key(position)[0] == unit]
-    same = [position for position in rows if grid.key(position)[1] == period]
-    row = grid.row((same or rows)[0])
-    spec = table.columns[unit_type.group_column]
-    text = sheet.cell(column.number, row, here.host)
-    return Code(
-        "text",
-        text,
-        hard=(Guard("text", text),),
-        words=shown_choices(spec) if spec.type == "choice" else None,
-        column=(place.table, column.number) if (same or rows)[0] == here.position and grid is here.grid else None,
-    )
+    grid, _, _ = compiler.layout.input(table, unit_type.group_column)
+
+    def first_rows() -> dict[object, int]:
+        return {grid.key(position)[0]: position for position in reversed(grid.order)}
+
+    first = compiler.remembered(("first rows", grid), first_rows)
+
+    def find(position: int) -> int | None:
+        unit, period, _ = here.grid.key(position)
+        found = grid.find((unit, period, None))
+        return first[unit] if found is None else found
+
+    there = here if grid is here.grid else here.to(grid, find)
+    assert there is not None
+    found = copied(compiler, table, table.columns[unit_type.group_column], False, there)
+    return found if there is here else replace(found, column=None)
 
 
 def _key_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import floor, log10
 
 from kaohe.language import rounding
 from kaohe.language.periods import Period
@@ -12,7 +13,7 @@ from kaohe.results import Value
 from kaohe.workbook.arithmetic import ROUNDINGS
 from kaohe.workbook.book import Book, Check
 from kaohe.workbook.grid import Grid
-from kaohe.workbook.notation import DIGITS
+from kaohe.workbook.precision import LARGE, Precision
 from kaohe.workbook.sheet_limits import SheetNames
 from kaohe.workbook.sheets import ABOVE, FIRST, Entry, Sheet, SheetColumn, Stored
 from kaohe.workbook.values import stored
@@ -71,22 +72,20 @@ def _publish(sheet: Sheet, grid: Grid, column: SheetColumn, display: Display, ex
     shown = sheet.add(
         column.heading, above=column.above, role="score", decimals=column.decimals, definition=column.definition
     )
+    precision = Precision(
+        large=any(isinstance(each.value, float) and abs(each.value) >= LARGE for each in column.cells.values())
+    )
     for row, entry in column.cells.items():
         cell = scores.cell(column.number, row, sheet)
         if column.decimals is None:
             shown.cells[row] = Entry(entry.value, f"={cell}")
             continue
-        text = rounded(f"ROUND({cell},{DIGITS})", column.decimals, display)
+        text = ROUNDINGS[display.rounding].of(precision.settled(cell), column.decimals, precision.large)
         unit, period, _ = keys[row]
         value = exact.get((definition.unit_type, unit, period, definition.id))
         if isinstance(value, Fraction):
             value = rounding.rounded(value, column.decimals, display.rounding)
         shown.cells[row] = Entry(stored(value), f'=IF(ISNUMBER({cell}),{text},"")')
-
-
-def rounded(text: str, decimals: int, display: Display) -> str:
-    """A number as it is published."""
-    return ROUNDINGS[display.rounding].text(text, decimals)
 
 
 def _check(sheet: Sheet, results: Sheet, column: SheetColumn) -> None:
@@ -98,12 +97,15 @@ def _check(sheet: Sheet, results: Sheet, column: SheetColumn) -> None:
         cell = results.cell(column.number, row, sheet)
         own = sheet.cell(engine.number, row, sheet)
         engine.cells[row] = Entry(entry.value)
-        difference.cells[row] = Entry(0.0, _difference(cell, own, entry.value))
+        difference.cells[row] = Entry(0.0, _difference(cell, own, entry.value, column.sure))
 
 
-def _difference(cell: str, own: str, value: Stored) -> str:
+def _difference(cell: str, own: str, value: Stored, sure: int) -> str:
     if isinstance(value, float):
-        return f'=IF(ISNUMBER({cell}),ROUND({cell}-{own},9),"不同")'
+        decimals = max(
+            0, min(9, sure, 12 - floor(log10(max(1, abs(value)))))
+        )  # as many as a sheet has of a number so large
+        return f'=IF(ISNUMBER({cell}),ROUND({cell}-{own},{decimals}),"不同")'
     return f'=IF(EXACT({cell}&"",{own}&""),0,"不同")'
 
 

@@ -7,19 +7,20 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
-from kaohe.language import rounding, tree
+from kaohe.language import tree
 from kaohe.language.entry import BORDERS, TIE_RULES, Border, TieRule
 from kaohe.language.register import total
 from kaohe.policy.model import Definition
+from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, scaled
-from kaohe.workbook.comparisons import digits_of
-from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell, Grid
-from kaohe.workbook.groups import Group, compared_values, complete, filled, group_of, known, span_of
+from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.grid import Grid
+from kaohe.workbook.groups import Group, compared_values, complete, filled, group_of, known, of_those, span_of
 from kaohe.workbook.labels import label
-from kaohe.workbook.values import stored
+from kaohe.workbook.precision import precision_of, settled
+from kaohe.workbook.sheets import Stored
 
-_CLOSE = "有的分值相差不到一百亿分之一，本簿视为相同，名次以引擎的精确计算为准。"
+_CLOSE = "有的分值相差极小，电子表格分不出来，本簿视为相同，名次以引擎的精确计算为准。"
 
 
 def _rank(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
@@ -67,13 +68,11 @@ _EDGES: dict[Border, Callable[[str], str]] = total(
 def _steady(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
     """What places go by: rounded, because binary arithmetic splits ties that hold exactly."""
     scale = compiler.policy.types[node.of].measure.scale
-    digits = digits_of(compiler, [node.of], here, scale)
+    precision = precision_of(compiler, (node.of,), here, scale)
 
-    def made(aside: Cell) -> tuple[Code, float | str | None]:
+    def made(aside: Cell) -> Made:
         of = scaled(compared_values(compiler, node, aside), scale)
-        value = compiler.values.of(node.of, aside.grid.frame, aside.position)
-        inside = node.among is None or compiler.values.of(node.among, aside.grid.frame, aside.position)
-        return replace(of, text=f"ROUND({of.text},{digits})"), stored(value if inside else None, scale)
+        return replace(of, text=settled(of, precision), plain=False), of_those(compiler, node, aside.grid, scale)
 
     key = (node.of, node.among, "steady")
     return filled(compiler, key, here, f"排名用：{label(compiler.policy, node.of)}", "number", scale, made)
@@ -81,36 +80,33 @@ def _steady(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
 
 def _first_seen(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
     """1 for the first row of each value within its group, so that equal values count once."""
+    seen = compiler.remembered(("seen", node, here.grid), lambda: _seen_first(compiler, node, here.grid))
 
-    def made(aside: Cell) -> tuple[Code, float | str | None]:
+    def made(aside: Cell) -> Made:
         group = group_of(compiler, node, aside)
         if group is None:
-            return ABSENT, ""
+            return ABSENT, lambda position: ""
         mine = _steady(compiler, node, aside)
         span = span_of(mine, group.first, group.last, aside)
         weight = f"{group.weight}*" if group.weight else ""
         text = f"IF(SUMPRODUCT({weight}({span}={mine.text})*(ROW({span})<{aside.row}))=0,1,0)"
-        return Code("number", text, ONE, hard=mine.guards), _seen_before(compiler, node, aside)
+        return Code("number", text, ONE, hard=mine.guards), seen
 
     key = (node.of, node.among, node.within, "seen")
     return filled(compiler, key, here, f"同值首见：{label(compiler.policy, node.of)}", "number", ONE, made)
 
 
-def _seen_before(compiler: Compilation, node: tree.Rank, here: Cell) -> float | str:
+def _seen_first(compiler: Compilation, node: tree.Rank, grid: Grid) -> Callable[[int], Stored]:
     """What the column of first values holds, by the engine."""
-    grid: Grid = here.grid
-
-    def seen(position: int) -> tuple[object, ...] | None:
-        parts = (node.of, *([node.within] if node.within else []))
+    parts, seen, first = (node.of, *([node.within] if node.within else [])), set[object](), {}
+    for position in grid.order:
         values = tuple(compiler.values.of(part, grid.frame, position) for part in parts)
         inside = node.among is None or compiler.values.of(node.among, grid.frame, position)
-        return (grid.key(position)[1], *values) if inside and None not in values else None
-
-    mine = seen(here.position)
-    if mine is None:
-        return ""
-    before = (position for position in grid.order if grid.row(position) < here.row)
-    return float(mine not in map(seen, before))
+        if inside and None not in values:
+            key = (grid.key(position)[1], *values)
+            first[position] = float(key not in seen)
+            seen.add(key)
+    return lambda position: first.get(position, "")
 
 
 def near_ties(compiler: Compilation, published: Sequence[Definition]) -> list[str]:
@@ -126,13 +122,14 @@ def near_ties(compiler: Compilation, published: Sequence[Definition]) -> list[st
 def _of_rank(compiler: Compilation, definition: Definition, node: tree.Rank) -> Iterator[str]:
     grid = compiler.layout.grid(compiler.policy.types[node].grain)
     scale = compiler.policy.types[node.of].measure.scale
+    precision = precision_of(compiler, (node.of,), Cell.of(grid, [0], grid.steps), scale)
     by_period: dict[object, set[Fraction]] = {}
     for position in grid.order:
         value = compiler.values.of(node.of, grid.frame, position)
         if isinstance(value, Fraction):
             by_period.setdefault(grid.key(position)[1], set()).add(value / scale)
     for period, values in by_period.items():
-        if len({rounding.rounded(value, 10, "half_up") for value in values}) < len(values):
+        if len(set(map(precision.of, values))) < len(values):
             yield f"{grid.unit_type.name} {period}“{definition.name}”：{_CLOSE}"
 
 

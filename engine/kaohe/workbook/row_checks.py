@@ -5,7 +5,7 @@ A blank that provisional data came with is let pass, as the engine lets it: what
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kaohe.policy.model import ColumnSpec, Table
@@ -29,16 +29,16 @@ class Row:
     table: Table
     sheet: Sheet
     number: int
-    inputs: dict[str, int]
-    days: dict[str, int]
+    inputs: Mapping[str, int]
+    days: Mapping[str, int]
 
     def cell(self, column: str) -> str:
         """An input."""
         return self.sheet.cell(self.inputs[column], self.number, self.sheet)
 
     def is_filled(self, column: str) -> str:
-        """That an input holds more than spaces."""
-        return f'TRIM({self.cell(column)})<>""'
+        """That an input holds more than spaces, full-width ones among them."""
+        return f'{trimmed(self.cell(column))}<>""'
 
     @property
     def of_its_key(self) -> str:
@@ -53,7 +53,13 @@ class Row:
         if column in self.days:
             own = self.days[column]
             return f"({self.sheet.whole(own, self.sheet)}={self.sheet.cell(own, self.number, self.sheet)})"
-        return f"EXACT(TRIM({self.sheet.whole(self.inputs[column], self.sheet)}),TRIM({self.cell(column)}))"
+        spelled = _as_name if self.table.columns[column].type == "name" else "TRIM({})".format
+        return f"EXACT({spelled(self.sheet.whole(self.inputs[column], self.sheet))},{spelled(self.cell(column))})"
+
+
+def trimmed(text: str) -> str:
+    """A text without the spaces around it; a sheet's TRIM leaves full-width ones."""
+    return f'TRIM(SUBSTITUTE({text},"\u3000"," "))'
 
 
 def faults_of_cells(row: Row, let_pass: frozenset[str]) -> Iterator[Fault]:
@@ -62,7 +68,7 @@ def faults_of_cells(row: Row, let_pass: frozenset[str]) -> Iterator[Fault]:
         cell = row.cell(spec.id)
         fits = _fits(row, spec, cell)
         if spec.is_required and spec.id not in let_pass:
-            yield f'TRIM({cell})=""' if fits is None else f"NOT({fits})", f"“{spec.name}”没有填或填得不对"
+            yield f'{trimmed(cell)}=""' if fits is None else f"NOT({fits})", f"“{spec.name}”没有填或填得不对"
         elif fits is not None:
             yield f"AND({row.is_filled(spec.id)},NOT({fits}))", f"“{spec.name}”填得不对"
         yield from _out_of_bounds(spec, cell)
@@ -99,7 +105,16 @@ def _out_of_bounds(spec: ColumnSpec, cell: str) -> Iterator[Fault]:
 
 
 def faults_of_keys(row: Row) -> Iterator[Fault]:
-    """A second row of a key that is finer than unit and period."""
-    if row.table.further_keys:
-        same = "*".join((row.of_its_key, *(row.same(column) for column in row.table.further_keys)))
-        yield f"SUMPRODUCT({same})>1", "与另一行重复"
+    """A second row of a key with its further parts, or of a record's identity; records without one may be alike."""
+    if not row.table.records or row.table.identity:
+        parts = row.table.identity if row.table.records else row.table.further_keys
+        same = "*".join((row.of_its_key, *(row.same(column) for column in parts)))
+        known = [row.is_filled(column) for column in parts]  # a name that is still to come is nobody's twice
+        yield f"AND({','.join([*known, f'SUMPRODUCT({same})>1'])})", "与另一行重复"
+
+
+def _as_name(text: str) -> str:
+    """A name without what its spellings may differ in: blanks, and brackets of either width."""
+    for sign, other in (("（", "("), ("）", ")"), ("\u3000", ""), (" ", "")):
+        text = f'SUBSTITUTE({text},"{sign}","{other}")'
+    return text

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Definition
-from kaohe.workbook.notation import letters, quoted
+from kaohe.workbook.notation import DIGITS, letters, quoted
 
 FIRST = 6
 """The first row of figures on every sheet: title and note, and three rows of headings stand above it."""
@@ -37,8 +37,8 @@ class SheetColumn:
     """A column of figures. A `told` one is no figure but says what a row is about; a `check` says what is wrong,
     a `fault` why a row of records does not count.
 
-    `above` are the two lines over its heading, `decimals` None for what is shown as it is, `uses` the clauses and names
-    of what an input is used for.
+    `above` are the two lines over its heading; `decimals` are shown (None: as it is), `sure` can be told apart; `uses`
+    are the clauses and names of what an input is used for.
     """
 
     number: int
@@ -46,6 +46,7 @@ class SheetColumn:
     above: tuple[str, str] = ("", "")
     role: Role = "step"
     decimals: int | None = None
+    sure: int = DIGITS
     spec: ColumnSpec | None = None
     definition: Definition | None = None
     uses: tuple[str, ...] = ()
@@ -57,6 +58,7 @@ class Sheet:
     """A sheet with a row for each key: unit, period and, where there are groups, the group stand first.
 
     `unsent`: of a table of records nothing has come yet, which the cell UNSENT says until somebody clears it.
+    `state`: the column that says which rows of inputs count; `came`: the rows of inputs that the data has.
     """
 
     name: str
@@ -70,6 +72,8 @@ class Sheet:
     kind: Literal["scores", "steps", "inputs", "records", "goals"] = "steps"
     unsent: bool = False
     is_named: bool = False
+    state: SheetColumn | None = None
+    came: set[int] = field(default_factory=set)
 
     @property
     def last(self) -> int:
@@ -82,7 +86,7 @@ class Sheet:
         self.columns.append(column)
         return column
 
-    def cell(self, column: int, row: int, host: Sheet) -> str:
+    def cell(self, column: int, row: int | str, host: Sheet) -> str:
         """A cell as a formula on `host` names it."""
         return f"{self.prefix(host)}{letters(column)}{row}"
 

@@ -9,9 +9,9 @@ from kaohe.language import tree
 from kaohe.policy.types import Grain
 from kaohe.progress import each_told
 from kaohe.workbook.book import Book, TargetRow
+from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import scaled, whole
 from kaohe.workbook.compiler import Compiler
-from kaohe.workbook.grid import Cell
 from kaohe.workbook.labels import GOAL_NOTE
 from kaohe.workbook.notation import text_literal
 from kaohe.workbook.published_results import add_check
@@ -64,7 +64,8 @@ def _write(
     for heading, text in _formulas(compiler, sheet, result, cells):
         if heading in columns:
             column = columns[heading]
-            column.cells[row] = compiler.entry(column, text, stored(result.figures[heading]))
+            compiler.check_length(column, text)
+            column.cells[row] = Entry(stored(result.figures[heading]), f"={text}")
 
 
 def _formulas(
@@ -77,7 +78,7 @@ def _formulas(
     grid = compiler.layout.grid(Grain(target.unit_type, "year"))
     position = grid.find((result.unit, result.period, None))
     assert position is not None
-    here, scale = Cell(grid, position, sheet), target.measure.scale
+    here, scale = Cell.of(grid, [position], sheet), target.measure.scale
     required, actual, attained = cells[REQUIRED], cells[ACTUAL], cells[ATTAINED]
     yield REQUIRED, _text(compiler, rules.required, here, scale)
     yield ACTUAL, _text(compiler, rules.actual, here, scale)

@@ -60,4 +60,6 @@ def stored(value: Value, scale: Fraction = Fraction(1)) -> Stored:
         return ""
     if isinstance(value, bool):
         return YES if value else NO
-    return float(value / scale) if isinstance(value, Fraction) else value
+    if isinstance(value, Fraction):
+        return float(value if scale == 1 else value / scale)
+    return value

@@ -21,15 +21,22 @@ from kaohe.workbook.validation import add_comments, add_validation
 def written(book: Book) -> bytes:
     """The file."""
     import xlsxwriter  # late: no other command needs it
+    from xlsxwriter.worksheet import Worksheet
+
+    class AsTheyAre(Worksheet):
+        """Formulas as they are. XlsxWriter looks in each for thirty newer functions, and finds them in texts too."""
+
+        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+            return formula[2:-1] if formula.startswith("{=") else formula.removeprefix("=")
 
     data = BytesIO()
     workbook = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"title": visible(book.paper.policy.title), "created": book.paper.created})
     workbook.set_calc_mode("auto")
     looks = Looks(workbook)
-    write_front(workbook.add_worksheet(book.front), looks, book)
+    write_front(workbook.add_worksheet(book.front, AsTheyAre), looks, book)
     for sheet in each_told("sheet", book.sheets, lambda sheet: sheet.name):
-        _write_sheet(workbook.add_worksheet(sheet.name), looks, sheet)
+        _write_sheet(workbook.add_worksheet(sheet.name, AsTheyAre), looks, sheet)
     workbook.close()
     return data.getvalue()
 
