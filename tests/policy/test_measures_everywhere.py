@@ -51,8 +51,8 @@ def _places(path: str, schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 PLACES = {place for name, schema in {**SCHEMA["$defs"], "": SCHEMA}.items() for place in _places(name, schema)}
-# The bounds of tiers are keys, which the schema does not type.
-PLACES |= {"tiers.at_least", "tiers.more_than"}
+# The bounds of tiers are keys, which the schema does not type, and what is usual is a text of two numbers.
+PLACES |= {"tiers.at_least", "tiers.more_than", "columns.usual"}
 
 
 def score(rule: str) -> str:
@@ -345,6 +345,11 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ),
     "columns.min": (column(f"measure: 亿元, min: {HERE}, names: {{x: 数}}"), "2 亿元", ["2", "2%", "200 万元"]),
     "columns.max": (column(f'measure: "%", max: {HERE}, names: {{x: 数}}'), "80%", ["80", "2 亿元"]),
+    "columns.usual": (
+        column(f"measure: 亿元, usual: {HERE}, names: {{x: 数}}"),
+        "0..5 亿元",
+        ["0..5", "0..5%", "0..500 万元"],
+    ),
     "columns.default": (
         column(f"measure: 万元/亩, default: {HERE}, names: {{x: 数}}"),
         "25 万元/亩",
@@ -404,6 +409,8 @@ def test_what_is_wrong_is_found_there(place: str, wrong: str) -> None:
         (target(f"at_least: {HERE}", "亿元"), "1050 万元", "0.105 亿元"),
         (column(f"measure: 万元/亩, min: {HERE}, names: {{x: 数}}"), "0.0025 亿元/亩", "25 万元/亩"),
         (score(f"points: 5, full_if: 'rate >= {HERE}'"), "80", "80%"),
+        (column(f"measure: 亿元, usual: {HERE}, names: {{x: 数}}"), "0..5", "0..5 亿元"),
+        (column(f"measure: 亿元, usual: {HERE}, names: {{x: 数}}"), "-50..500 万元", "-0.005..0.05 亿元"),
         (score(f"points: 5, full_if: '{HERE} <= rate'"), "80", "80%"),
         # What may be meant in two ways is not decided.
         (score(f"points: 5, full_if: 'rate >= {HERE}'"), "0.8", None),

@@ -23,6 +23,9 @@ _BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words(
 _DIMENSIONS = {"money": Words("金额", "money"), "area": Words("面积", "area")}
 _NUMERAL = re.compile(r"[-−－+＋]?[0-9０-９]+([.．][0-9０-９]+)?")
 _WITH_MEASURE = Words("数要带单位写：80% 或 2 亿元。", "write numbers with their measure: 80% or 2 亿元.")
+AS_THE_COLUMN = Words(
+    "用这一列的单位写，例如 0..5 亿元、0..50%。", "use the measure of the column, as in 0..5 亿元 or 0..50%."
+)
 _AS_SHARE = Words("份额写成百分数，例如 25%。", "write a share as a percentage, such as 25%.")
 _LEAST_PERCENTAGE = 10  # a bare share from here on is meant in percent without a doubt
 _WITHOUT_MEASURE = Words(

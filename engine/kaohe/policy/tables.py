@@ -7,14 +7,15 @@ from collections.abc import Mapping as MappingOf
 from fractions import Fraction
 from typing import cast
 
-from kaohe.diagnostics import Findings, nearest
+from kaohe.diagnostics import Findings, Fix, Words, nearest
 from kaohe.language.formula import Function, read_formula
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.language.numerals import exact_digits
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
-from kaohe.policy.measure_agreement import compare_labels, mended, shown
+from kaohe.policy.measure_agreement import AS_THE_COLUMN, compare_labels, mended, shown
 from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
 from kaohe.policy.read import text_of, truth_of
 from kaohe.words.functions import FUNCTIONS, RESERVED
@@ -171,10 +172,29 @@ def _usual(group: Mapping, unit: Measure, findings: Findings) -> tuple[Fraction 
         return None, None
     measures = [found["low_measure"].strip(), found["high_measure"].strip()]
     texts = [f"{found[word]} {measures[at] or measures[1 - at]}".strip() for at, word in enumerate(("low", "high"))]
-    low, high = (_amount(text, written, unit, findings) for text in texts)
-    if low is not None and high is not None and low > high:
+    low, high = (_amount(text, written, findings) for text in texts)
+    if low is None or high is None:
+        return None, None
+    if low.value > high.value:
         findings.add("K265", written.place, text=written.text)
-    return low, high
+    _check_usual(written, low, high, unit, findings)
+    return low.value, high.value
+
+
+def _check_usual(written: Scalar, low: Number, high: Number, unit: Measure, findings: Findings) -> None:
+    """K411 for a range in another measure than the column's, K429 for one in another unit of its kind."""
+    ends = [number for number in (low, high) if number.value]
+    label = "%" if unit.kind == "percent" else f" {unit.label}"
+    if any(agreed(unit, number.measure) is None for number in ends):
+        is_bare = bool(unit.label) and all(number.measure == NUMBER for number in ends)
+        fix = Fix(written.place, f"{written.text}{label}") if is_bare and written.style == "plain" else None
+        write = AS_THE_COLUMN if fix is None else Words(f"写成 {fix.text}。", f"write {fix.text}.")
+        findings.add("K411", written.place, fix=fix, text=written.text, measure=shown(unit), write=write)
+    elif any(number.measure.kind == "unit" and number.measure.scale != unit.scale for number in ends):
+        converted = "..".join(exact_digits(number.value / unit.scale) for number in (low, high)) + label
+        fix = Fix(written.place, converted) if written.style == "plain" else None
+        told = {"written": written.text, "measure": unit.label, "converted": converted, "fix": fix}
+        findings.add("K429", written.place, **told)
 
 
 def _default(group: Mapping, type_: ColumnType, unit: Measure, findings: Findings) -> Fraction | bool | str | None:
@@ -208,20 +228,25 @@ class _NoNames:
 def amount_of(group: Mapping, word: str, unit: Measure, findings: Findings) -> Fraction | None:
     """An amount such as 6, 0% or 2 亿元 in base measure; K243 if it is none, K411 in another measure."""
     written = group.get(word)
-    return _amount(written.text, written, unit, findings) if isinstance(written, Scalar) else None
-
-
-def _amount(text: str, written: Scalar, unit: Measure, findings: Findings) -> Fraction | None:
-    """The amount that a text is, which is the whole of a scalar or a part of it."""
-    body = read_formula(text, written.at(0, len(written.text)), _NoNames(findings), findings)
-    number = body.operand if isinstance(body, Neg) else body
-    if not isinstance(number, Number):
-        if body is not None:
-            findings.add("K243", written.place, text=written.text)
+    number = _amount(written.text, written, findings) if isinstance(written, Scalar) else None
+    if number is None or not isinstance(written, Scalar):
         return None
     if number.value and agreed(unit, number.measure) is None:
         write, fix = mended(number, unit)
         findings.add("K411", written.place, fix=fix, text=written.text, measure=shown(unit), write=write)
     else:
         compare_labels(number, unit, findings)
-    return -number.value if isinstance(body, Neg) else number.value
+    return number.value
+
+
+def _amount(text: str, written: Scalar, findings: Findings) -> Number | None:
+    """The amount that a text is, which is the whole of a scalar or a part of it; K243 if it is none."""
+    place = written.at(0, len(written.text))
+    body = read_formula(text, place, _NoNames(findings), findings)
+    if isinstance(body, Neg) and isinstance(body.operand, Number):
+        return Number(-body.operand.value, body.operand.measure, place=place)
+    if isinstance(body, Number):
+        return body
+    if body is not None:
+        findings.add("K243", written.place, text=written.text)
+    return None
