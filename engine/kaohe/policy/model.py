@@ -400,4 +400,6 @@ class Policy:
         inferred = self.value_types.get((definition.owner, definition.id))
         measure = inferred.measure if inferred else definition.measure
         counted = measure is not None and measure.kind in ("percent", "unit") and measure.label
-        return f"{definition.name}（{counted}）" if counted else definition.name
+        if not counted:
+            return definition.name
+        return f"{definition.name}（{counted}）" if self.language == "zh" else f"{definition.name} ({counted})"

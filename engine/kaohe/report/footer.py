@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kaohe.analysis.explain.model import Explanation
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
+from kaohe.report.wording import word
 from kaohe.results import Record, Results, TargetResults
 from kaohe.shown_text import visible
 
@@ -29,8 +30,8 @@ class ReadingLine:
 def title(policy: Policy) -> str:
     """The title with the number of its document: 考核办法（潭县发〔2022〕9号）."""
     number = policy.document.get("number") or policy.document.get("part")
-    draft = "［草案］" if policy.status == "draft" else ""
-    return visible(f"{policy.title}{draft}" + (f"（{number}）" if number else ""))
+    named = word(policy.language, "draft", policy.title) if policy.status == "draft" else policy.title
+    return visible(word(policy.language, "numbered", named, number) if number else named)
 
 
 def readings(report: Report) -> list[ReadingLine]:
@@ -59,26 +60,25 @@ def _questions(report: Report) -> Iterator[Question]:
 
 def warnings(report: Report) -> list[str]:
     """The warnings of the run, a line each, in the policy's language; a report goes where folders say nothing."""
-    return [
-        visible(f"{f'{warning.place.in_file}：' if warning.place else ''}{warning.message(report.policy.language)}")
-        for warning in report.warnings
-    ]
+    language = report.policy.language
+    said = ((warning.place, warning.message(language)) for warning in report.warnings)
+    return [visible(word(language, "located", place.in_file, text) if place else text) for place, text in said]
 
 
-def record_line(record: Record) -> str:
+def record_line(record: Record, language: str = "zh") -> str:
     """What the run rests on, in one line, the digests by their beginning."""
-    return " · ".join(_record(record))
+    return " · ".join(_record(record, language))
 
 
-def _record(record: Record) -> Iterator[str]:
-    yield f"办法 {_short(record.policy_digest)}"
-    yield f"数据 {_short(record.data_digest)}"
+def _record(record: Record, language: str) -> Iterator[str]:
+    yield word(language, "policy", _short(record.policy_digest))
+    yield word(language, "data", _short(record.data_digest))
     yield f"kaohe {record.engine_version}"
     yield record.time
     for each in record.replaced:
         yield visible(each.in_words())
     if record.verified:
-        yield "两次独立计算结果一致"
+        yield word(language, "verified")
 
 
 def _short(digest: str) -> str:

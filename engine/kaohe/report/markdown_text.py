@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kaohe.report import adjustments, footer, provisional
+from kaohe.report.wording import word
 from kaohe.shown_text import visible
 
 _SIGNS = re.compile(r"[\\`*_\[\]~$]")
@@ -34,19 +35,20 @@ def head(report: footer.Report) -> Iterator[str]:
 
 def below(report: footer.Report) -> Iterator[str]:
     """What is waited for, what was adjusted, warnings, readings and the record."""
+    language = report.policy.language
     if told := provisional.lines(report):
         yield from ("", f"## {provisional.HEADING}", "", *(f"- {escaped(line)}" for line in told))
     if changed := adjustments.lines(report):
         yield from ("", f"## {adjustments.HEADING}", "", *(f"- {escaped(line)}" for line in changed))
     if warned := footer.warnings(report):
-        yield from ("", "## 提醒", "", *(f"- {escaped(line)}" for line in warned))
+        yield from ("", f"## {word(language, 'warnings')}", "", *(f"- {escaped(line)}" for line in warned))
     if asked := footer.readings(report):
-        rows = [["编号", "条款", "事项", "本次读法", ""]]
+        rows = [[*(word(language, key) for key in ("number", "clause", "question", "read_as")), ""]]
         for line in asked:
             cells = map(escaped, (line.question, line.clause, line.ask, line.reading))
-            rows.append([*cells, "" if line.is_default else "**非默认**"])
-        yield from ("", "## 待释事项及本次读法", "", *table(rows, 5))
-    yield from ("", "---", "", escaped(footer.record_line(report.record)))
+            rows.append([*cells, "" if line.is_default else f"**{word(language, 'not_default')}**"])
+        yield from ("", f"## {word(language, 'readings')}", "", *table(rows, 5))
+    yield from ("", "---", "", escaped(footer.record_line(report.record, language)))
 
 
 def _row(cells: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kaohe.report import adjustments, footer, provisional
+from kaohe.report.wording import word
 from kaohe.shown_text import width
 
 GAP = 2
@@ -95,22 +96,23 @@ class Page:
 
     def close(self, report: footer.Report) -> str:
         """Writes warnings, readings and the record below, and gives the whole page."""
+        language = report.policy.language
         self._list(provisional.HEADING, provisional.lines(report))
         self._list(adjustments.HEADING, adjustments.lines(report))
         if warned := footer.warnings(report):
             self.say()
         for line in warned:
-            self.say(f"提醒：{line}", "yellow")
+            self.say(word(language, "warning", line), "yellow")
         asked = footer.readings(report)
         if asked:
             self.say()
-            self.say("待释事项及本次读法（※ 不是默认读法）")
+            self.say(word(language, "marked_readings"))
         for reading in asked:
             mark = "  " if reading.is_default else "※ "
             told = " ".join(word for word in (reading.question, reading.clause, reading.ask) if word)
-            self.say(f"{mark}{told}：{reading.reading}", "" if reading.is_default else "bold")
+            self.say(mark + word(language, "reading", told, reading.reading), "" if reading.is_default else "bold")
         self.say()
-        self.say(footer.record_line(report.record), "dim")
+        self.say(footer.record_line(report.record, language), "dim")
         return self.text()
 
     def text(self) -> str:

@@ -7,13 +7,14 @@ from fractions import Fraction
 from kaohe.policy.model import Display
 from kaohe.report.numbers import to_places, trimmed
 from kaohe.report.results.blocks import Column
+from kaohe.report.wording import word
 from kaohe.results import Result, Value
 from kaohe.shown_text import visible
 
 ABSENT = "—"
 
 
-PROVISIONAL = "待报"
+PROVISIONAL = word("zh", "provisional")
 """What stands for a value that rests on something that has not been sent yet."""
 
 
@@ -26,7 +27,7 @@ def shown(value: Value, column: Column, display: Display) -> str:
     if value is None:
         return ABSENT
     if isinstance(value, bool):
-        return yes_no(value)
+        return yes_no(value, column.language)
     if isinstance(value, Fraction):
         return to_places(value, 0 if column.whole else display.decimals, display.rounding)
     return visible(value)
@@ -35,7 +36,7 @@ def shown(value: Value, column: Column, display: Display) -> str:
 def value_of(result: Result, column: Column, display: Display) -> str:
     """The text of a result's value, which may still be waited for, with its mark."""
     name = column.definition.id
-    return absent(result, name) or shown(result.values.get(name), column, display) + mark(result, name)
+    return absent(result, name, column.language) or shown(result.values.get(name), column, display) + mark(result, name)
 
 
 def number_of(result: Result, name: str, display: Display) -> str:
@@ -46,11 +47,11 @@ def number_of(result: Result, name: str, display: Display) -> str:
     return to_places(value, display.decimals, display.rounding) + mark(result, name)
 
 
-def absent(result: Result, name: str) -> str:
+def absent(result: Result, name: str, language: str = "zh") -> str:
     """What stands for a value that is not there; nothing for one that is."""
     if result.values.get(name) is not None:
         return ""
-    return PROVISIONAL if name in result.provisional else ABSENT
+    return word(language, "provisional") if name in result.provisional else ABSENT
 
 
 def mark(result: Result, name: str) -> str:
@@ -58,9 +59,9 @@ def mark(result: Result, name: str) -> str:
     return ADJUSTED if name in result.adjusted and result.values.get(name) is not None else ""
 
 
-def yes_no(value: bool) -> str:
+def yes_no(value: bool, language: str = "zh") -> str:
     """是 or 否."""
-    return "是" if value else "否"
+    return word(language, "yes" if value else "no")
 
 
 def points(column: Column) -> str:

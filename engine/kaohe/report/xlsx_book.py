@@ -139,7 +139,15 @@ def decimals(places: int) -> str:
 
 
 def put_value(
-    book: Book, sheet: Worksheet, row: int, column: int, value: Value, places: int, behind: str = "", **look: object
+    book: Book,
+    sheet: Worksheet,
+    row: int,
+    column: int,
+    value: Value,
+    places: int,
+    behind: str = "",
+    language: str = "zh",
+    **look: object,
 ) -> None:
     """Writes a value; an absent one leaves its cell empty. `behind` is the end of the format of a number."""
     number = _number(value) if isinstance(value, Fraction) else None
@@ -148,7 +156,7 @@ def put_value(
     elif value is None:
         put(sheet, row, column, "", cell(book, **look))
     elif isinstance(value, bool):
-        put(sheet, row, column, yes_no(value), cell(book, num_format="@", align="center", **look))
+        put(sheet, row, column, yes_no(value, language), cell(book, num_format="@", align="center", **look))
     else:
         text = to_significant(value) if isinstance(value, Fraction) else value
         put(sheet, row, column, text, cell(book, num_format="@", **look))

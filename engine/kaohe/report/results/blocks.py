@@ -12,6 +12,7 @@ from fractions import Fraction
 from kaohe.language.periods import Period
 from kaohe.language.tree import Rank
 from kaohe.policy.model import Definition, Group, Policy, UnitType
+from kaohe.report.wording import period_words
 from kaohe.results import Result, Results
 from kaohe.words.rank_and_ties import written_ranks
 
@@ -25,6 +26,7 @@ class Column:
     level: int
     is_rank: bool
     whole: bool
+    language: str = "zh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class Block:
     @property
     def title(self) -> str:
         """乡镇 2022年一季度 园区类."""
-        words = [self.unit_type.name, self.period.in_words(), self.group.name if self.group else ""]
+        period = period_words(self.period, self.policy.language)
+        words = [self.unit_type.name, period, self.group.name if self.group else ""]
         return " ".join(word for word in words if word)
 
     @property
@@ -120,6 +123,7 @@ def _columns(policy: Policy, definitions: list[Definition]) -> list[Column]:
             _level(definition.id, parents),
             _rank(definition) is not None,
             False,
+            policy.language,
         )
         for definition in definitions
     ]

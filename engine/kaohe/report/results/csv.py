@@ -12,7 +12,7 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.assessors import Awaited
@@ -22,6 +22,7 @@ from kaohe.report import adjustments, provisional
 from kaohe.report.numbers import to_significant
 from kaohe.report.results.target_rows import TargetYear, figures
 from kaohe.report.values import yes_no
+from kaohe.report.wording import word
 from kaohe.results import Result, Results, Value
 from kaohe.shown_text import visible
 
@@ -40,12 +41,12 @@ def written(rows: Iterable[Iterable[str]]) -> str:
     return lines.getvalue()
 
 
-def cell(value: Value) -> str:
+def cell(value: Value, language: str = "zh") -> str:
     """A value as a cell holds it."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return yes_no(value)
+        return yes_no(value, language)
     return to_significant(value) if isinstance(value, Fraction) else protected(value)
 
 
@@ -55,7 +56,7 @@ def protected(text: str) -> str:
     return ("'" if guarded else "") + visible(text, keep="\n")
 
 
-_KEY = ("对象类别", "单位", "组别", "期间")
+_KEY = ("unit_type", "unit", "group", "period")
 
 
 def scores(results: Results) -> str:
@@ -66,12 +67,14 @@ def scores(results: Results) -> str:
 def _score_rows(results: Results) -> Iterator[list[str]]:
     columns = _columns(results)
     waited = provisional.awaited_by(results)
-    yield [*_KEY, *(protected(name) for name in _headings(columns)), *_beside(results, waited)]
+    language = results.policy.language
+    keys = [word(language, key) for key in _KEY]
+    yield [*keys, *(protected(name) for name in _headings(columns, keys)), *_beside(results, waited)]
     by_type = {name: _ids(columns, results.policy, name) for name in results.policy.units}
     for result in results.results:
         unit_type = results.policy.units[result.unit_type]
         key = (unit_type.name, result.unit, results.policy.group_name(unit_type.id, result.group))
-        values = (cell(result.values.get(name)) if name else "" for name in by_type[result.unit_type])
+        values = (cell(result.values.get(name), language) if name else "" for name in by_type[result.unit_type])
         wait = [_waits_for(result, waited)] if waited else []
         wait += [protected("；".join(adjustments.of_result(results, result)))] if results.adjusted else []
         yield [*map(protected, key), str(result.period), *values, *wait]
@@ -107,10 +110,10 @@ def _columns(results: Results) -> list[tuple[str, str]]:
     )
 
 
-def _headings(columns: list[tuple[str, str]]) -> list[str]:
+def _headings(columns: list[tuple[str, str]], keys: Sequence[str]) -> list[str]:
     """The names; two columns of one name, or with a name that heads the key, are told apart by their ids."""
     counts = Counter(name for _, name in columns)
-    return [f"{name}（{id_}）" if counts[name] > 1 or name in _KEY else name for id_, name in columns]
+    return [f"{name}（{id_}）" if counts[name] > 1 or name in keys else name for id_, name in columns]
 
 
 def _ids(columns: list[tuple[str, str]], policy: Policy, unit_type: str) -> list[str | None]:

@@ -24,6 +24,7 @@ from kaohe.report.results.target_rows import (
 )
 from kaohe.report.results.target_words import summary
 from kaohe.report.values import points, value_of
+from kaohe.report.wording import word
 from kaohe.results import Results, TargetResult
 
 _INDENT = "\u3000"  # a full-width space: Markdown drops the others at the start of a cell
@@ -49,7 +50,9 @@ def _score_lines(results: Results) -> Iterator[str]:
 
 def _units_down(block: Block, display: Display) -> list[list[str]]:
     grouped = block.names_groups
-    rows = [["单位", *(["组别"] if grouped else []), *(escaped(column.heading) for column in block.columns)]]
+    language = block.policy.language
+    keys = [word(language, "unit"), *([word(language, "group")] if grouped else [])]
+    rows = [[*keys, *(escaped(column.heading) for column in block.columns)]]
     for result in block.results:
         group = [escaped(block.group_of(result))] if grouped else []
         values = [escaped(value_of(result, c, display)) for c in block.columns]
@@ -58,9 +61,11 @@ def _units_down(block: Block, display: Display) -> list[list[str]]:
 
 
 def _scores_down(block: Block, display: Display) -> list[list[str]]:
-    rows = [["指标", "分值", *(escaped(result.unit) for result in block.results)]]
+    language = block.policy.language
+    keys = [word(language, "indicator"), word(language, "points")]
+    rows = [[*keys, *(escaped(result.unit) for result in block.results)]]
     if block.names_groups:
-        rows.append(["组别", "", *(escaped(block.group_of(r)) for r in block.results)])
+        rows.append([word(language, "group"), "", *(escaped(block.group_of(r)) for r in block.results)])
     for column in block.columns:
         values = (escaped(value_of(r, column, display)) for r in block.results)
         rows.append([_INDENT * column.level + escaped(column.heading), points(column), *values])

@@ -10,6 +10,7 @@ from kaohe.report import adjustments
 from kaohe.report.results.blocks import Block, Column, blocks
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
 from kaohe.report.values import ADJUSTED, points, value_of
+from kaohe.report.wording import word
 from kaohe.results import Result, Results
 from kaohe.shown_text import visible, width
 
@@ -47,8 +48,9 @@ def _units_down(block: Block, display: Display) -> Plan:
     """Ranks first, then the unit, its group where the block has several, and its values."""
     ranks = [column for column in block.columns if column.is_rank]
     others = [column for column in block.columns if not column.is_rank]
-    groups = ["组别"] if block.names_groups else []
-    headings = [*(c.heading for c in ranks), "单位", *groups, *(c.heading for c in others)]
+    language = block.policy.language
+    groups = [word(language, "group")] if block.names_groups else []
+    headings = [*(c.heading for c in ranks), word(language, "unit"), *groups, *(c.heading for c in others)]
     rows = []
     for result in block.results:
         named = [Cell(visible(result.unit))]
@@ -86,7 +88,8 @@ def _scores_down(block: Block, display: Display, room: int) -> Iterator[Plan]:
     values = [cells[at : at + len(units)] for at in range(0, len(cells), len(units))]
     told = [(cell.text, _folds(r, c)) for cell, (r, c) in zip(cells, pairs, strict=True)]
     narrowest = max([_NARROWEST, *(width(text) for text, folds in told if not folds)])
-    worth = max(4, *map(width, printed))
+    named = [word(block.policy.language, key) for key in ("indicator", "points")]
+    worth = max(width(named[1]), *map(width, printed))
     # However long the names of scores are, one unit has its place beside them.
     names = min(max(map(width, labels)), max(room - worth - narrowest - GAP * 3, _HEADING))
     left = [names, worth]
@@ -102,10 +105,11 @@ def _scores_down(block: Block, display: Display, room: int) -> Iterator[Plan]:
         part = block.results[start : start + size]
         rows = []
         if block.names_groups:
-            rows.append([Cell("组别"), Cell("")] + [Cell(visible(block.group_of(r))) for r in part])
+            groups = [Cell(visible(block.group_of(r))) for r in part]
+            rows.append([Cell(word(block.policy.language, "group")), Cell(""), *groups])
         for column, label, full, own in zip(block.columns, labels, printed, values, strict=True):
             rows.append([Cell(label, _strong(column)), Cell(full), *own[start : start + size]])
-        headings = ["指标", "分值", *units[start : start + size]]
+        headings = [*named, *units[start : start + size]]
         yield Plan(headings, [*left, *[each] * len(part)], rows, 1)
 
 

@@ -11,14 +11,15 @@ from xlsxwriter.worksheet import Worksheet
 from kaohe.policy.model import Policy, UnitType
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks
-from kaohe.report.values import ADJUSTED, PROVISIONAL, mark, points, value_of
+from kaohe.report.values import ADJUSTED, mark, points, value_of
+from kaohe.report.wording import word
 from kaohe.report.xlsx_book import Book, cell, fit, head, height, lines, page, put_value
 from kaohe.report.xlsx_footer import created, write_about
 from kaohe.results import Result, Results, Value
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheet_limits import cell_text
 
-_KINDS = {"quarter": "季度", "year": "年度"}
+_KINDS = {"quarter": "by_quarter", "year": "by_year"}
 
 
 _COMMENT = {"width": 220, "height": 90, "font_size": 9}
@@ -62,7 +63,7 @@ def sections(results: Results) -> Iterable[Section]:
     found: dict[tuple[str, str], Section] = {}
     for block in blocks(results):
         kind = block.period.kind
-        name = f"{block.unit_type.name}{_KINDS[kind]}"
+        name = word(results.policy.language, _KINDS[kind], block.unit_type.name)
         section = found.setdefault((block.unit_type.id, kind), Section(block.unit_type, name))
         for column in block.columns:
             known = section.columns.get(column.definition.id, column)
@@ -74,7 +75,8 @@ def sections(results: Results) -> Iterable[Section]:
 def _write(book: Book, sheet: Worksheet, section: Section, results: Results, title: str) -> None:
     display = results.policy.display
     grouped = any(result.group for result in section.results)
-    keys = ["期间", "单位", *(["组别"] if grouped else [])]
+    language = results.policy.language
+    keys = [word(language, key) for key in ("period", "unit", *(["group"] if grouped else []))]
     known = [_keys(results.policy, result, grouped) for result in section.results]
     columns = list(section.columns.values())
     headings = [*keys, *section.headings]
@@ -86,17 +88,17 @@ def _write(book: Book, sheet: Worksheet, section: Section, results: Results, tit
         sheet.set_column(number, number, wide)
         put(sheet, 0, number, heading, head(book))
     for number, column in enumerate(columns, len(keys)):
-        sheet.write_comment(0, number, cell_text(_comment(column)), _COMMENT)
+        sheet.write_comment(0, number, cell_text(_comment(column, language)), _COMMENT)
     sheet.set_row(0, height(max(map(lines, headings, widths))))
     for row, (named, result) in enumerate(zip(known, section.results, strict=True), 1):
         for number, text in enumerate(named):
             put(sheet, row, number, text, cell(book, num_format="@"))
         for number, column in enumerate(columns, len(keys)):
             id_ = column.definition.id
-            value: Value = PROVISIONAL if id_ in result.provisional else result.values.get(id_)
+            value: Value = word(language, "provisional") if id_ in result.provisional else result.values.get(id_)
             places = 0 if column.whole else display.decimals
             behind = "" if id_ not in marked else _MARK if mark(result, id_) else _NO_MARK
-            put_value(book, sheet, row, number, value, places, behind, bold=_strong(column))
+            put_value(book, sheet, row, number, value, places, behind, language, bold=_strong(column))
             if behind == _MARK:
                 said = "\n".join(adjustments.of_result(results, result, id_))
                 sheet.write_comment(row, number, cell_text(said), _COMMENT)
@@ -115,14 +117,14 @@ def _strong(column: Column) -> bool:
     return column.is_rank or (column.level == 0 and column.definition.points is not None)
 
 
-def _comment(column: Column) -> str:
+def _comment(column: Column, language: str) -> str:
     """What a value is, beside its name."""
     definition = column.definition
     told = [
         definition.name,
-        f"条款：{definition.clause}" if definition.clause else "",
-        f"分值：{points(column)}" if definition.points is not None else "",
-        f"说明：{definition.note}" if definition.note else "",
-        f"代号：{definition.id}",
+        word(language, "clause_of", definition.clause) if definition.clause else "",
+        word(language, "points_of", points(column)) if definition.points is not None else "",
+        word(language, "note_of", definition.note) if definition.note else "",
+        word(language, "id_of", definition.id),
     ]
     return "\n".join(line for line in told if line)
