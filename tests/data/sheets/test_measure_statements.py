@@ -52,6 +52,7 @@ SHAPES = (
     "投资额、{}",
     "（{}）投资额",
     "投资额 （ {} ）",
+    "投资额\u3000（{}）",
 )
 
 
@@ -254,3 +255,9 @@ def test_what_one_sentence_says_of_several_columns_is_told_once(tmp_path: Path) 
     rows = "".join(f"{unit},2024Q1,1.2,0.3,12.5\n" for unit in UNITS)
     _, found = read(tmp_path, {"季报.csv": f"单位：亿元,,,,\n单位,期间,投资额,税收,增长率\n{rows}"}, known)
     assert codes(found) == ["D146"] and "“投资额、税收”规定用 万元" in found[0].message("zh")
+
+
+@pytest.mark.parametrize(("gap", "told"), [("亿 元", ["D129"]), ("万　元", []), ("万 元", [])])
+def test_a_measure_may_be_spread_over_its_line(tmp_path: Path, gap: str, told: list[str]) -> None:
+    assert codes(of_header(tmp_path, f"投资额（{gap}）")[1]) == told
+    assert codes(of_title(tmp_path, f"单位：{gap}")) == ["D146"] * len(told)

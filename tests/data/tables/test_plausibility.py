@@ -161,3 +161,15 @@ def test_a_whole_column_against_that_of_another_table() -> None:
 def test_of_one_figure_one_thing_is_told(tmp_path: Path) -> None:
     found = found_in(tmp_path, ("1", "2", "3"), ("1.1", "20000", "3"), spec=USUAL)
     assert codes(found) == ["D240"]
+
+
+def test_a_record_is_known_in_other_periods_by_its_identity() -> None:
+    project = table("p", "项目", column("name", "项目名称", "name"), MONEY, records=True, identity=("name",))
+
+    def rows(*values: tuple[str, int, str]) -> list[dict[str, object]]:
+        return [{"unit": "甲区", "period": f"2024Q{at}", "name": name, "x": value} for name, at, value in values]
+
+    steady = rows(("桥", 1, "1.2"), ("路", 1, "300"), ("桥", 2, "1.2"), ("路", 2, "300"))
+    assert of_rows({"p": steady}, project)[1] == []
+    _, found = of_rows({"p": rows(("桥", 1, "1.2"), ("路", 1, "3"), ("桥", 2, "12000"), ("路", 2, "3"))}, project)
+    assert codes(found) == ["D241"] and "12000亿元" in found[0].message("zh")

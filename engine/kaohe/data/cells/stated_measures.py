@@ -24,7 +24,13 @@ _OF_CHINA = re.compile(r"人民币|RMB|CNY|[¥￥]", re.I)
 _PERCENT = frozenset({"百分比", "百分数", "百分率", "百分点", "个百分点", "百分之"})
 _PER_MILLE = frozenset({"‰", "千分比", "千分数", "千分率", "千分点", "个千分点", "千分之"})
 _FRACTION = frozenset({"小数", "小数形式", "比值"})
+_GAP = re.compile(r"(?<=[十百千万亿])[ \u3000]+(?=[十百千万亿元])")
 _BETWEEN = re.compile(r"[、，,;；\s]+|和|与|及|或")
+
+
+def without_gaps(text: str) -> str:
+    """A text in which 万　元 is one word, as it is spread to fill a line."""
+    return _GAP.sub("", text)
 
 
 def stated_measure(word: str, declared: Measure) -> Measure | None:
@@ -59,7 +65,7 @@ def stated_measure(word: str, declared: Measure) -> Measure | None:
 def stated_measures(text: str, declared: Measure) -> list[Measure]:
     """The measures that a text lists (万元、%), if it holds nothing else; a quotient such as 万元/亩 is one."""
     found: list[Measure] = []
-    for word in filter(None, _BETWEEN.split(text.strip())):
+    for word in filter(None, _BETWEEN.split(without_gaps(text.strip()))):
         whole = stated_measure(word, declared)
         parts = [whole] if whole else [stated_measure(part, declared) for part in word.split("/")]
         if None in parts:

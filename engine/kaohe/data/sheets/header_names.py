@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kaohe.data.cells.stated_measures import is_same, stated_measure
+from kaohe.data.cells.stated_measures import is_same, stated_measure, without_gaps
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.diagnostics import Words, likeness, nearest
@@ -55,7 +55,7 @@ class Names:
 
     def find_measured(self, header: str) -> MeasuredHeader | None:
         """The column whose name a header is with a measure beside it: 投资额（万元）, 投资额【单位：万元】."""
-        whole = folded(in_one_line(header))
+        whole = without_gaps(folded(in_one_line(header)))
         for word in sorted(self.folded, key=len, reverse=True):
             spec = self.table.columns.get(self.folded[word])
             if spec is None or spec.type != "number" or word not in whole:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from kaohe.data.cells.marked_cell import MarkedCell
-from kaohe.data.cells.stated_measures import differs, is_same, stated_measure, stated_measures
+from kaohe.data.cells.stated_measures import differs, is_same, stated_measure, stated_measures, without_gaps
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
@@ -174,9 +174,10 @@ def _in_row(sheet: RawSheet, row: int) -> Iterator[Statement]:
 
 def _statements(cell: str, place: Place, row: int | None = None, columns: range | None = None) -> Iterator[Statement]:
     text = cell.strip()
-    for found in _LABELLED.finditer(text):
+    plain = without_gaps(text)
+    for found in _LABELLED.finditer(plain):
         yield Statement(found["words"] or found["as"], found["of"] or "", text, place, row, columns)
-    for words in (*_IN_BRACKETS.findall(text), text):
+    for words in (*_IN_BRACKETS.findall(plain), plain):
         if any(each.kind != "number" or each.scale >= _LARGE for each in stated_measures(words, NUMBER)):
             yield Statement(words, "", text, place, row, columns)
 

@@ -50,7 +50,7 @@ def check_plausibility(
             told = {"column": column.spec.name, "looks": looks, "text": column.shown(row)}
             column.report.add("D243", column.data.place_of(row, column.spec.id), **told)
             continue
-        if not column.table.records or column.table.further_keys:
+        if not column.table.records or column.table.further_keys or column.table.identity:
             known = _tell_other_periods(column, known)
         _tell_other_files(column, known)
 
@@ -137,9 +137,11 @@ def _tell_other_periods(column: _Column, known: Sizes) -> Sizes:
     """D241; what is left to be compared with other rows."""
     keys = column.data.keys
     series: dict[tuple[object, ...], list[int]] = {}
+    names = [cast("list[str | None]", column.data.columns[id_]) for id_ in column.table.identity]
     for row in sorted(known, key=lambda row: cast(Period, keys[row][1])):
         unit, _, *further = keys[row]
-        series.setdefault((unit, *further), []).append(row)
+        # A record has its number in its key, and is known elsewhere by its name.
+        series.setdefault((unit, *([values[row] for values in names] or further)), []).append(row)
     wrong: dict[int, int] = {}
     for rows in series.values():
         # Of two the later is told; of more, those that differ from most.
