@@ -7,15 +7,13 @@ from datetime import datetime
 
 from kaohe.report import adjustments, footer, provisional
 from kaohe.report.xlsx_book import Book, cell, head, height, lines, page
+from kaohe.words.cap_floor_round import MODES
 from kaohe.workbook.cell_formats import put
 
 NAME = "说明"
 
 
 _WIDTHS = (16, 18, 46, 40, 12)
-
-
-_ROUNDING = {"half_even": "四舍六入五成双", "down": "舍去", "up": "进位"}
 
 
 def created(report: footer.Report) -> datetime:
@@ -80,6 +78,6 @@ def _record(report: footer.Report) -> Iterator[tuple[str, str]]:
     if record.verified:
         yield "复算", "两次独立计算结果一致"
     yield "数", f"未经舍入，格式显示{display.decimals}位小数；空格是暂缺，不是零"
-    if display.rounding in _ROUNDING:
-        told = f"办法的结果按“{_ROUNDING[display.rounding]}”显示，表格软件按四舍五入显示，末位可能不同"
+    if display.rounding != "half_up":
+        told = f"办法的结果按“{MODES[display.rounding]}”显示，表格软件按四舍五入显示，末位可能不同"
         yield "舍入", told

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
@@ -96,8 +97,18 @@ def _joined(known: Types, node: tree.Node) -> Parts:
 
 
 def _key_parts(known: Types, node: tree.Key) -> Parts:
-    periods = {"unit": NO_PERIOD, "group": NO_PERIOD, "year": YEAR, "quarter": known.own_period()}
-    return Parts(True, periods[node.part])
+    return Parts(True, _KEY_PERIODS[node.part](known))
+
+
+_KEY_PERIODS: dict[KeyPart, Callable[[Types], int]] = total(
+    "verify.types of key parts",
+    KEY_PARTS,
+    {
+        **dict.fromkeys(("unit", "group"), lambda known: NO_PERIOD),
+        "year": lambda known: YEAR,
+        "quarter": Types.own_period,
+    },
+)
 
 
 def _fold_parts(known: Types, node: tree.Fold) -> Parts:

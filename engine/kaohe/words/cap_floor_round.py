@@ -42,7 +42,7 @@ LIMITS: dict[str, Entry] = {each.id: each for each in (FLOOR, CAP, ROUND)}
 MODES: dict[RoundingMode, str] = total(
     "words.cap_floor_round.MODES",
     ROUNDING_MODES,
-    {"half_up": "四舍五入", "half_even": "四舍六入五成双", "down": "舍去", "up": "进一"},
+    {"half_up": "四舍五入", "half_even": "四舍六入五成双", "down": "舍去", "up": "进位"},
 )
 """What a way of rounding is called."""
 

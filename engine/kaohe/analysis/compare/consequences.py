@@ -16,6 +16,7 @@ from kaohe.language.node import Meaning
 from kaohe.language.register import total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
+from kaohe.words import WORDS
 from kaohe.words.quarters import QuartersRoles
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import ByRankRoles, LastPlaceRoles, RankRoles
@@ -41,14 +42,21 @@ CONSEQUENCE_NAMES: dict[ConsequenceKind, tuple[str, str]] = total(
 )
 """What each kind is called, Chinese and English."""
 
-_BY_WORD: dict[str, ConsequenceKind] = {
-    "quarters": "period_weights",
-    "rank": "rank",
-    "by_rank": "rank_to_points",
-    "quota": "quota",
-    "last_place": "last_place",
-}
-"""The words that are consequences by themselves."""
+_BY_WORD: dict[str, ConsequenceKind | None] = total(
+    "compare.consequences of words",
+    WORDS,
+    {
+        "quarters": "period_weights",
+        "rank": "rank",
+        "by_rank": "rank_to_points",
+        "quota": "quota",
+        "last_place": "last_place",
+        **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if", "per_item", "deduct")),
+        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "efficacy", "across")),
+        **dict.fromkeys(("cap", "floor", "round", "adjusted", "decided")),
+    },
+)
+"""What kind of consequence a word is by itself; None where it is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +93,8 @@ def consequences_of(policy: Policy) -> Iterator[Consequence]:
 def _kind_by_word(definition: Definition, readings: Mapping[str, str]) -> ConsequenceKind | None:
     """The first word of the rule that is a consequence by itself."""
     for node in tree.walk(definition.rule, readings):
-        if isinstance(node, tree.Step) and node.entry.id in _BY_WORD:
-            return _BY_WORD[node.entry.id]
+        if isinstance(node, tree.Step) and (kind := _BY_WORD[node.entry.word]) is not None:
+            return kind
     return None
 
 

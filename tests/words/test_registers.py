@@ -1,0 +1,228 @@
+"""A word that one reader forgets fails at import, by name; and no reader looks into what a word was lowered to."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kaohe.language import entry
+from kaohe.language.register import IncompleteRegister, total
+from kaohe.words import KEYWORDS, WORDS
+
+ENGINE = Path(__file__).parents[2] / "engine"
+NEW = "newcomer"
+
+# Imports every module of the package, and notes each register that is made on the way: its name, its family, and what
+# is said when each of its words is forgotten in turn. Before that, `NEW` may be added to a family.
+OBSERVE = """
+import importlib, json, pkgutil, sys
+from kaohe.language import register
+
+made, refused, real = [], [], register.total
+
+def observed(name, family, *parts):
+    family = list(family)
+    shown = {word: register._shown(word) for word in family}
+    forgotten = {}
+    for word in family:
+        try:
+            real(name, family, *({k: v for k, v in part.items() if k != word} for part in parts))
+            forgotten[shown[word]] = ""
+        except register.IncompleteRegister as error:
+            forgotten[shown[word]] = str(error)
+    made.append({"name": name, "family": list(shown.values()), "forgotten": forgotten})
+    try:
+        return real(name, family, *parts)
+    except register.IncompleteRegister as error:
+        refused.append(str(error))
+        return register.Total(name, family, {k: v for part in parts for k, v in part.items()})
+
+register.total = observed
+ADD
+import kaohe
+for module in pkgutil.walk_packages(kaohe.__path__, "kaohe."):
+    importlib.import_module(module.name)
+json.dump({"made": made, "refused": refused}, sys.stdout)
+"""
+
+ADDED = {
+    "fold operator": "from kaohe.language import entry; entry.FOLD_OPERATORS += ('newcomer',)",
+    "figure of a group": "from kaohe.language import entry; entry.GROUP_FIGURES += ('newcomer',)",
+    "way of rounding": "from kaohe.language import entry; entry.ROUNDING_MODES += ('newcomer',)",
+    "tie rule": "from kaohe.language import entry; entry.TIE_RULES += ('newcomer',)",
+    "way to make seats whole": "from kaohe.language import entry; entry.SEAT_ROUNDINGS += ('newcomer',)",
+    "border": "from kaohe.language import entry; entry.BORDERS += ('newcomer',)",
+    "key part": "from kaohe.language import entry; entry.KEY_PARTS += ('newcomer',)",
+    "word": "import kaohe.words; kaohe.words.WORDS['newcomer'] = kaohe.words.WORDS['formula']",
+    "node": "from kaohe.language import tree; new = type('newcomer', (tree.Node,), {});"
+    " tree.NODES += (new,); tree.CALCULATED += (new,)",
+}
+FAMILIES = {
+    "fold operator": set(entry.FOLD_OPERATORS),
+    "figure of a group": set(entry.GROUP_FIGURES),
+    "way of rounding": set(entry.ROUNDING_MODES),
+    "tie rule": set(entry.TIE_RULES),
+    "way to make seats whole": set(entry.SEAT_ROUNDINGS),
+    "border": set(entry.BORDERS),
+    "key part": set(entry.KEY_PARTS),
+    "word": set(WORDS),
+}
+# Readers that have to know the family, whatever else does.
+READERS = {
+    "fold operator": {"words", "evaluate", "verify", "workbook", "explain"},
+    "figure of a group": {"words", "evaluate", "verify", "workbook", "explain"},
+    "way of rounding": {"words", "language", "verify", "workbook"},
+    "tie rule": {"evaluate", "verify", "workbook"},
+    "way to make seats whole": {"words", "language", "verify", "workbook"},
+    "border": {"words", "evaluate", "verify", "workbook"},
+    "key part": {"explain"},
+    "word": {"policy", "workbook", "explain"},
+    "node": {"policy", "evaluate", "verify", "workbook", "explain"},
+}
+
+
+@cache
+def observed(add: str = "") -> dict[str, Any]:
+    script = OBSERVE.replace("ADD\n", f"{add}\n")
+    environment = {**os.environ, "PYTHONPATH": str(ENGINE)}
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
+    found: dict[str, Any] = json.loads(run.stdout)
+    return found
+
+
+def test_a_register_names_what_is_missing_strange_or_double() -> None:
+    assert total("reader", "ab", {"a": 1}, {"b": 2}) == {"a": 1, "b": 2}
+    for parts, said in (
+        (({"a": 1},), "reader lacks b"),
+        (({"a": 1, "b": 2, "c": 3},), "reader knows, and its family does not, c"),
+        (({"a": 1}, {"a": 1, "b": 2}), "reader has twice a"),
+    ):
+        with pytest.raises(IncompleteRegister, match=f"^{said}$"):
+            total("reader", "ab", *parts)
+
+
+def test_each_word_of_each_register_is_missed_by_name() -> None:
+    found = observed()
+    assert not found["refused"]
+    names = [register["name"] for register in found["made"]]
+    assert len(set(names)) == len(names), "two registers bear one name"
+    for register in found["made"]:
+        assert register["forgotten"].keys() == set(register["family"])
+        for word, said in register["forgotten"].items():
+            assert said == f"{register['name']} lacks {word}"
+
+
+@pytest.mark.parametrize("family", ADDED)
+def test_a_new_word_is_asked_of_every_reader(family: str) -> None:
+    """What is added to a family is missed by each register over it, and by no other; all of them say so by name."""
+    plain, found = observed(), observed(ADDED[family])
+    missed = {said.removesuffix(f" lacks {NEW}") for said in found["refused"]}
+    words = FAMILIES.get(family)
+    if words is not None:
+        over = {register["name"] for register in plain["made"] if words <= set(register["family"])}
+        assert missed >= {name for name in over if not _is_wider(plain, name, words)}
+    assert {name.partition(".")[0] for name in missed} >= READERS[family]
+
+
+def _is_wider(plain: dict[str, Any], name: str, words: set[str]) -> bool:
+    """A register of another family whose words happen to hold all of these (the figures of a group, most operators)."""
+    (register,) = (each for each in plain["made"] if each["name"] == name)
+    return any(words < other <= set(register["family"]) for other in FAMILIES.values())
+
+
+def test_a_line_that_is_left_out_stops_the_import(tmp_path: Path) -> None:
+    """The same as it happens: one line of the working paper's own register is gone, in a copy."""
+    copy = tmp_path / "kaohe"
+    shutil.copytree(ENGINE / "kaohe", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    file = copy / "workbook" / "folds.py"
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    left = [line for line in lines if not line.startswith('        "lowest": ')]
+    assert len(left) == len(lines) - 1
+    file.write_text("".join(left), encoding="utf-8")
+    command = [sys.executable, "-c", "import kaohe.workbook.compiler"]
+    run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(tmp_path)})
+    assert run.returncode == 1
+    assert run.stderr.strip().endswith("workbook.folds lacks lowest")
+
+
+def test_every_keyword_has_an_entry_with_its_names_and_its_lowering() -> None:
+    for id_, keyword in KEYWORDS.items():
+        assert keyword.id == id_ and keyword.zh and keyword.en and callable(keyword.lower)
+
+
+# What a word was lowered to is there to be calculated with. These calculate, or find types and ranges of what is
+# calculated; `cap_floor_round` lowers a bound, and `questions` asks whether two readings are calculated alike.
+CALCULATE = (
+    "evaluate/",
+    "verify/",
+    "workbook/operands.py",
+    "workbook/adjustments.py",
+    "policy/infer",
+    "policy/ranges.py",
+    "policy/measure_agreement.py",
+    "policy/adjustments.py",
+    "policy/checks/questions.py",
+    "words/cap_floor_round.py",
+    "language/tree.py",
+)
+
+
+def _modules() -> Iterator[tuple[str, ast.Module]]:
+    for file in sorted((ENGINE / "kaohe").rglob("*.py")):
+        yield file.relative_to(ENGINE / "kaohe").as_posix(), ast.parse(file.read_text(encoding="utf-8"))
+
+
+def test_no_reader_looks_into_a_step() -> None:
+    found = [
+        f"{name}:{node.lineno}"
+        for name, module in _modules()
+        if not name.startswith(CALCULATE)
+        for node in ast.walk(module)
+        if isinstance(node, ast.Attribute) and node.attr == "body"
+    ]
+    assert found == []
+
+
+def test_what_is_known_of_three_words_of_a_family_is_a_register() -> None:
+    """A mapping by words that is checked against no family would take a new word for none, or for another."""
+    modules = dict(_modules())
+    parts = {name for module in modules.values() for name in _names_in_registers(module)}
+    families = [set(family) for family in FAMILIES.values()]
+    loose = []
+    for name, module in modules.items():
+        checked = {id(node) for call in _registers(module) for node in ast.walk(call)}
+        for statement in ast.walk(module):
+            if isinstance(statement, ast.Assign | ast.AnnAssign):
+                targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+                if any(isinstance(target, ast.Name) and target.id in parts for target in targets):
+                    checked |= {id(node) for node in ast.walk(statement)}
+        for node in ast.walk(module):
+            if isinstance(node, ast.Dict) and id(node) not in checked:
+                keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
+                if len(keys) > 2 and any(keys <= family for family in families):
+                    loose.append(f"{name}:{node.lineno}")
+    assert not loose, "\n".join(loose)
+
+
+def _registers(module: ast.Module) -> Iterator[ast.Call]:
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "total":
+            yield node
+
+
+def _names_in_registers(module: ast.Module) -> Iterator[str]:
+    for call in _registers(module):
+        for argument in call.args[2:]:
+            if isinstance(argument, ast.Name):
+                yield argument.id
+            elif isinstance(argument, ast.Attribute):
+                yield argument.attr
