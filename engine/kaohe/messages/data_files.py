@@ -176,6 +176,12 @@ DATA_FILES: dict[str, Message] = {
         "if there are values, add the column, headed {column} or {id}",
         "warning",
     ),
+    "D139": Message(
+        "这一格有 {count} 个字，最多 {most} 个",
+        "this cell has {count} characters; {most} are the most",
+        "一格只写一个数、名称或一句话；长文另外保存。此行以下没有读取",
+        "a cell holds a figure, a name or a sentence; keep long texts elsewhere. Nothing below this line was read",
+    ),
     "D129": Message(
         "数据表“{table}”的列名“{text}”写的单位是 {found}，而“{column}”规定用 {declared}",
         "the header “{text}” of the table {table} says {found}, but {column} is declared in {declared}",

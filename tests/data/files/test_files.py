@@ -61,6 +61,10 @@ def test_the_way_a_file_is_written_moves_no_digit(tmp_path: Path, content: bytes
         (TEXT.replace("乙区,", '"乙区,').encode(), "D116", "3:1"),
         (TEXT.replace("乙区", '"乙\n区"').encode(), "D116", "3:1"),
         (TEXT.replace(",88", ',"8"8').encode(), "D117", "3:12"),
+        # longer than any cell, where Python's own reader would and would not go on
+        (TEXT.replace("乙区", "乙" * 100_001).encode(), "D139", "3:1"),
+        (TEXT.replace("乙区", f'"{"乙" * 200_000}"').encode(), "D139", "3:1"),
+        (TEXT.replace("乙区", f'"{"乙" * 200_000}').encode(), "D116", "3:1"),
     ],
 )
 def test_a_damaged_file_is_refused_at_its_place(tmp_path: Path, content: bytes, code: str, at: str) -> None:

@@ -27,6 +27,8 @@ _KINDS = (
 )
 _LINES_OF_CELL = 6
 """A cell with more lines than this is a quote that was forgotten."""
+_LONGEST_CELL = 100_000
+"""Characters; Python's own `csv` ends at 131,072, and says so in a way that looks like a wrong quote."""
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
 
 
@@ -112,9 +114,10 @@ def _delimiter(source: Source, first: int, said: str | None, findings: Findings)
 def _rows(source: Source, first: int, delimiter: str, findings: Findings) -> RawSheet:
     rows: list[list[str]] = []
     lines: list[int] = []
-    complete = True
     last = first
-    reader = csv.reader(source.lines[first:], delimiter=delimiter, strict=True)
+    readable = _before_a_long_cell(source, first, delimiter, findings)
+    complete = readable == len(source.lines)
+    reader = csv.reader(source.lines[first:readable], delimiter=delimiter, strict=True)
     try:
         for row in reader:
             number = reader.line_num + first
@@ -140,6 +143,18 @@ def _rows(source: Source, first: int, delimiter: str, findings: Findings) -> Raw
         return Place(source, number, *(cells[column] if column < len(cells) else (1, 1)))
 
     return RawSheet(rows, locate, Place(source), lines, complete)
+
+
+def _before_a_long_cell(source: Source, first: int, delimiter: str, findings: Findings) -> int:
+    """How many lines stand before the first one with a cell longer than any (D139); all where there is none."""
+    for number, line in enumerate(source.lines[first:], first):
+        if len(line) > _LONGEST_CELL:
+            cells, closed = spans(line, delimiter)
+            for column, width in cells if closed else ():
+                if width > _LONGEST_CELL:
+                    findings.add("D139", Place(source, number + 1, column), count=width, most=_LONGEST_CELL)
+                    return number
+    return len(source.lines)
 
 
 def _mend_of_quote(lines: Sequence[str], column: int, delimiter: str) -> Words:
