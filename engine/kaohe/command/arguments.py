@@ -39,7 +39,7 @@ def readings_of(interpret: Sequence[str]) -> dict[str, str]:
 def replaces_of(asked: Sequence[str], data: Path) -> tuple[Replacement, ...]:
     """The files that --replaces names (C118 for what is no NEW=OLD, D170 to D172 for files that are not there, or
     replace each other)."""
-    from kaohe.data.files.data_folder import names_in
+    from kaohe.data.files.file_names import names_in
     from kaohe.data.files.replaced_files import Replacement, replacements
     from kaohe.diagnostics import Findings
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kaohe.data.files.data_folder import files_in
+from kaohe.data.files.file_names import files_in
 from kaohe.data.files.replaced_files import LIST, Replacement, last, name_in, replacements
 from kaohe.data.files.table_finder import Read, TableFinder
 from kaohe.data.files.unnamed_tables import settle

@@ -1,6 +1,6 @@
 """Files and sheets to the tables that they are called after; what is called otherwise is kept for later.
 
-A file or a sheet is named by its table's id or Chinese name (see `table_names`). A workbook that is named so and has
+A file or a sheet is named by its table's id or Chinese name (see `file_names`). A workbook that is named so and has
 one sheet of its own is that table too, whatever the sheet is called.
 """
 
@@ -10,9 +10,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kaohe.data.files.data_folder import quarter_of
+from kaohe.data.files.file_names import TableNames, normal, quarter_of
 from kaohe.data.files.replaced_files import name_in
-from kaohe.data.files.table_names import TableNames, normal
 from kaohe.data.raw import RawSheet
 from kaohe.data.sheets.csv_grid import read_csv
 from kaohe.data.sheets.header import is_headed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from kaohe.data.files.file_names import normal
 from kaohe.data.files.table_finder import TableFinder, Unnamed
-from kaohe.data.files.table_names import normal
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.sheets.header import headed, is_headed
 from kaohe.diagnostics import Words
