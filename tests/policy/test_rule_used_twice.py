@@ -76,3 +76,23 @@ def test_a_reserved_word_among_parameters_is_told_at_the_parameter() -> None:
     text = AROUND + UNITS + TABLES + "methods:\n  m: {parameters: [v, year], means: v + year}\n"
     (finding,) = [each for each in check(Source("p.yaml", text))[1] if each.code == "K220"]
     assert finding.place is not None and finding.place.text == "year"
+
+
+def test_what_is_too_deep_is_told_of_the_formula_that_calls_and_not_of_the_method() -> None:
+    from kaohe.analysis.check import check
+    from kaohe.places import Source
+
+    from tests.policy.closely import AROUND, TABLES, UNITS
+
+    call = "m(" * 40 + "x" + ")" * 40
+    text = "methods:\n  m: {parameters: [v], means: v if v < 5 else v / 2 + v * 0.1}\n"
+    policy = f"{AROUND}{UNITS}{TABLES}{text}scores:\n  - {{id: s, for: town, formula: {call}}}\n"
+    (finding,) = [each for each in check(Source("p.yaml", policy))[1] if each.code == "K353"]
+    assert finding.place is not None and finding.place.text == call
+    # A long sum as an argument is no fault of a method that has a short formula of its own.
+    sum_ = " + ".join(["x"] * 60)
+    deep = "a" + " - x" * 95
+    fine = f"{AROUND}{UNITS}{TABLES}{text}scores:\n  - {{id: s, for: town, formula: 'm({sum_})'}}\n"
+    assert found(fine[len(AROUND + UNITS + TABLES) :], "K353") == []
+    long = f"values:\n  - {{id: a, for: town, formula: x}}\n  - {{id: b, for: town, formula: '{deep}'}}\n"
+    assert found(long, "K353") == []

@@ -28,6 +28,7 @@ from kaohe.language.tree import (
     Not,
     Number,
     Or,
+    Step,
     Sub,
     Text,
     Truth,
@@ -127,7 +128,7 @@ class Parser:
         root = self._operation(CHOICE)
         if self._next.kind != "end":
             self._stop_at_rest()
-        if _is_too_deep(root):
+        if is_too_deep(root, self._scan.span(0, len(self._scan.text))):
             self._refuse("K353", 0, self._end, most=MOST_LEVELS)
             return None
         return None if self._faults else root
@@ -335,11 +336,24 @@ class Parser:
         self._stop("K343", token, left=left)
 
 
-def _is_too_deep(root: Node) -> bool:
-    """Whether a path of more than MOST_LEVELS nodes leads down: a - b - c … is deep without any brackets."""
+def is_too_deep(root: Node, own: Place | None = None) -> bool:
+    """Whether a path of more than MOST_LEVELS nodes leads down: a - b - c … is deep without any brackets.
+
+    With the place of a formula, of what is written there alone: what a method or its arguments hold beside it is no
+    fault of this text.
+    """
     layer = {id(root): root}
     for _ in range(MOST_LEVELS + 1):
-        layer = {id(child): child for node in layer.values() for child in children(node)}
+        below = (
+            part for node in layer.values() for part in (children(node) if own is None else _written_in(own, node))
+        )
+        layer = {id(part): part for part in below}
         if not layer:
             return False
     return True
+
+
+def _written_in(own: Place, node: Node) -> list[Node]:
+    """The parts of a node that are written in the same formula: of a call its arguments, of a name nothing."""
+    parts = node.roles.nodes if isinstance(node, Step) else children(node)
+    return [part for part in parts if own.holds(part.place)]

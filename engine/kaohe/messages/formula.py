@@ -271,8 +271,8 @@ FORMULA: dict[str, Message] = {
         "write A if CONDITION else B",
     ),
     "K353": Message(
-        "公式嵌套或连写超过 {most} 层",
-        "the formula is nested or chained deeper than {most} levels",
+        "公式嵌套或连写超过 {most} 层（调用的自定方法算在内）",
+        "the formula is nested or chained deeper than {most} levels, with the methods that it calls",
         "把它拆成 values 里的几个步骤；分档用 tiers",
         "split it into steps under values; for bands use tiers",
     ),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes
-from kaohe.language.formula import Function, read_formula
+from kaohe.language.formula import MOST_LEVELS, Function, is_too_deep, read_formula
 from kaohe.language.tree import (
     Absent,
     Cases,
@@ -68,6 +68,9 @@ class RuleReader:
         named = _Named(self)
         body = read_formula(written.text, place, named, self.findings)
         if body is None:
+            return Unknown(place=place)
+        if not self.calling and is_too_deep(body):  # with all that its methods hold: told of whoever calls them
+            self.find("K353", place, most=MOST_LEVELS)
             return Unknown(place=place)
         if isinstance(body, Neg) and isinstance(body.operand, Number):
             return Number(-body.operand.value, body.operand.measure, place=place)
