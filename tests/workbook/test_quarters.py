@@ -89,7 +89,7 @@ def test_a_quarter_that_comes_later_is_typed_in(name: str, tmp_path: Path) -> No
         if grid.scores is not None
         for column in grid.scores.columns
         for position in grid.order
-        if grid.is_awaited(position)
+        if grid.is_missing(position)
     ]
     assert found and set(found) == {None}
     assert list(errors(untouched)) == []
@@ -108,5 +108,5 @@ def test_no_rows_where_no_year_is_put_together() -> None:
     for row in rows["chain"]:
         row["missing_tools"] = row["stale_tools"] = 0
     book = book_of(chosen, rows, {})
-    assert not any(grid.awaited for grid in book.grids)
+    assert not any(grid.missing for grid in book.grids)
     assert book.notes == []

@@ -17,13 +17,13 @@ from kaohe.language import tree
 from kaohe.places import NOWHERE, Source
 from kaohe.policy.types import Grain
 from kaohe.report.working_paper import EngineRun, workbook
-from kaohe.workbook.cell import Cell
+from kaohe.workbook.book import stored
+from kaohe.workbook.code import letters, literal, text_literal
 from kaohe.workbook.compiler import Compiler
+from kaohe.workbook.grid import Cell
 from kaohe.workbook.layout import Layout
-from kaohe.workbook.notation import letters, literal, text_literal
 from kaohe.workbook.sheet_limits import SheetNames
 from kaohe.workbook.sheets import Sheet
-from kaohe.workbook.values import stored
 from kaohe.workbook.writer import written
 
 from tests import inner

@@ -14,7 +14,7 @@ from kaohe.diagnostics import Refused
 from kaohe.evaluate.scores import needed_tables
 from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book
-from kaohe.workbook.labels import UNSENT_WORD
+from kaohe.workbook.labels import NOT_SENT_WORD
 from kaohe.workbook.writer import written
 
 from tests import inner
@@ -85,7 +85,7 @@ def test_records_that_come_later(tmp_path: Path) -> None:
     chosen = _without("xiangxiang_chains", "platform", tmp_path / "data")
     content = written(compiled_appraisal(appraise(chosen, tmp_path / "data", {}, ReadOptions(provisional=True))))
     workbook = openpyxl.load_workbook(io.BytesIO(content))
-    assert workbook["平台"]["A2"].value == UNSENT_WORD
+    assert workbook["平台"]["A2"].value == NOT_SENT_WORD
     assert any("平台" in str(cell.value) for row in workbook.worksheets[0].iter_rows() for cell in row[1:2])
     workbook["平台"]["A2"] = None
     workbook.save(tmp_path / "cleared.xlsx")

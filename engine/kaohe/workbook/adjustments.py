@@ -2,32 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.policy.adjustment_tables import CHANGE, SCORE, SET, bounds_of
+from kaohe.policy.adjustment_tables import SCORE, SET, bounds_of
 from kaohe.policy.adjustments import CALCULATED
 from kaohe.words.adjusted_score import AdjustedRoles
-from kaohe.workbook.cell import Cell
-from kaohe.workbook.code import Code, Guard, merged, scaled
+from kaohe.workbook.code import DIGITS, Code, Guard, literal, merged, scaled, shown, text_literal
 from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.grid import Cell
 from kaohe.workbook.layout import shown_choices
-from kaohe.workbook.lookups import mask
-from kaohe.workbook.notation import DIGITS, literal, shown, text_literal
-from kaohe.workbook.row_checks import Fault, Row
-
-
-def faults_of_decisions(row: Row) -> Iterator[Fault]:
-    """A row that says neither or both, a new value beside another decision, and the same decision twice."""
-    change, set_ = (row.table.columns[column].name for column in (CHANGE, SET))
-    yield f"({row.is_filled(CHANGE)})+({row.is_filled(SET)})<>1", f"“{change}”和“{set_}”要填一个，只填一个"
-    of_score = f"{row.of_its_key}*{row.same(SCORE)}"
-    new = f"ISNUMBER({row.sheet.whole(row.inputs[SET], row.sheet)})"
-    yield f"AND(SUMPRODUCT({of_score})>1,SUMPRODUCT({of_score}*{new})>0)", f"同一得分有“{set_}”，又有别的决定"
-    every = "*".join((row.of_its_key, *(row.same(column) for column in row.table.columns)))
-    yield f"SUMPRODUCT({every})>1", "与另一行重复"
 
 
 def within_bounds(compiler: Compilation, node: tree.Step, roles: AdjustedRoles, here: Cell) -> Code:
@@ -49,7 +34,7 @@ def within_bounds(compiler: Compilation, node: tree.Step, roles: AdjustedRoles, 
         _, sheet, column = compiler.layout.input(table, SCORE)
         word = text_literal(shown_choices(table.columns[SCORE])[score.id])
         own = f"EXACT({sheet.whole(column.number, aside.host)},{word})"
-        count = f"SUMPRODUCT({mask(sheet, aside.host, f'$A{aside.row}', f'$B{aside.row}')}*{own})"
+        count = f"SUMPRODUCT({sheet.mask(aside.host, f'$A{aside.row}', f'$B{aside.row}')}*{own})"
         text = f'IFERROR(IF(AND({count}>0,OR({",".join(ends)})),{text_literal(said)},""),"")'
         return Code("text", text, lazy=True), lambda position: ""
 

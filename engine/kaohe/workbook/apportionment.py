@@ -10,9 +10,9 @@ from kaohe.language import tree
 from kaohe.language.apportionment import seats
 from kaohe.language.entry import SEAT_ROUNDINGS, SeatRounding
 from kaohe.language.register import total
-from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import ABSENT, ONE, Code
 from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.grid import Cell
 from kaohe.workbook.sheets import Stored
 
 

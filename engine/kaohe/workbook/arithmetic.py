@@ -11,12 +11,11 @@ from kaohe.language import tree
 from kaohe.language.entry import ROUNDING_MODES, RoundingMode
 from kaohe.language.register import total
 from kaohe.results import Value
-from kaohe.workbook.cell import Cell
-from kaohe.workbook.code import ATOM, ONE, PRODUCT, SUM, Code, Guard, bracketed, number, scaled
+from kaohe.workbook.code import ATOM, DIGITS, ONE, PRODUCT, SUM, Code, Guard, alike, bracketed, number, scaled
+from kaohe.workbook.comparisons import precision_of, settled
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.formula_limits import parts
-from kaohe.workbook.notation import DIGITS
-from kaohe.workbook.precision import precision_of, settled
+from kaohe.workbook.grid import Cell
 
 MANY = 2000
 """Characters beyond which each operand of a long list stands in a cell of its own."""
@@ -32,14 +31,6 @@ def numbers(compiler: Compilation, nodes: Sequence[tree.Node], here: Cell) -> li
             compiler.atom(node, here) if code.const is None else code for node, code in zip(nodes, found, strict=True)
         ]
     return alike(found)
-
-
-def alike(codes: Sequence[Code]) -> list[Code]:
-    """The same numbers, all in one measure."""
-    scales = [code.scale for code in codes if code.kind == "number" and code.const is None]
-    scales += [code.scale for code in codes if code.kind == "number" and code.const]
-    scale = scales[0] if scales else Fraction(1)
-    return [scaled(code, scale) for code in codes]
 
 
 def _combined(parts: Sequence[Code], text: str, binds: int, scale: Fraction | None = None) -> Code:

@@ -1,12 +1,16 @@
-"""How cells look: inputs in blue, results plain, steps in grey, differences in green or red."""
+"""How cells look: inputs in blue, results plain, steps in grey, differences in green or red; and what inputs take."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from kaohe.policy.model import ColumnSpec
 from kaohe.shown_text import width
+from kaohe.workbook.code import NO, YES
+from kaohe.workbook.labels import TYPES
+from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.sheet_limits import cell_text
-from kaohe.workbook.sheets import SheetColumn
+from kaohe.workbook.sheets import FIRST, SheetColumn
 
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _BOX = {"border": 1, "border_color": "#B7B7B7"}
@@ -55,7 +59,7 @@ class Looks:
         self._decimals = {n: look(num_format="0." + "0" * n if n else "0", **_BOX) for n in range(11)}
         self.good = workbook.add_format({"font_color": "#1E7B34"})
         self.bad = workbook.add_format({"font_color": "#9C0006", "bg_color": "#FFC7CE"})
-        self.unsent = look(font_color="#9C0006", bg_color="#FFC7CE", bold=True, align="center", **_BOX)
+        self.not_sent = look(font_color="#9C0006", bg_color="#FFC7CE", bold=True, align="center", **_BOX)
         self.blank = workbook.add_format({"bg_color": "#FCE4D6"})
 
     def heading_of(self, column: SheetColumn) -> Any:
@@ -80,3 +84,46 @@ def put(sheet: Any, row: int, column: int, text: str, format_: Any = None) -> No
         sheet.write_string(row, column, cell_text(text), format_)
     else:
         sheet.write_blank(row, column, None, format_)
+
+
+_LIST = 255
+"""Characters that a list of choices may have in a cell's validation."""
+
+
+def add_comments(worksheet: Any, number: int, column: SheetColumn) -> None:
+    """What the column is, on its heading."""
+    spec = column.spec
+    assert spec is not None
+    parts = [f"{spec.name}（{spec.id}）", f"类型：{TYPES[spec.type]}"]
+    if spec.measure.label:
+        parts.append(f"计量单位：{spec.measure.label}")
+    if spec.type == "choice":
+        parts.append(f"可填：{'、'.join(shown_choices(spec).values())}")
+    if column.uses:
+        parts.append(f"用于：{'；'.join(column.uses[:6])}")
+    if spec.note:
+        parts.append(spec.note)
+    worksheet.write_comment(4, number, cell_text("\n".join(parts)), {"x_scale": 2, "y_scale": 1.6})
+
+
+def add_validation(worksheet: Any, number: int, last: int, spec: ColumnSpec) -> None:
+    """Bounds and choices; a blank is let through, it counts as absent."""
+    place = (FIRST - 1, number, last - 1, number)
+    choices = [YES, NO] if spec.type == "truth" else list(shown_choices(spec).values())
+    if choices and spec.type in ("truth", "choice"):
+        if len(",".join(choices)) <= _LIST and not any("," in choice for choice in choices):
+            worksheet.data_validation(*place, {"validate": "list", "source": choices})
+        return
+    if spec.type != "number":
+        return
+    low, high = (None if bound is None else float(bound / spec.measure.scale) for bound in (spec.minimum, spec.maximum))
+    kind = "integer" if spec.whole else "decimal"
+    if low is not None and high is not None:
+        worksheet.data_validation(*place, {"validate": kind, "criteria": "between", "minimum": low, "maximum": high})
+    elif low is not None or high is not None:
+        criteria, bound = (">=", low) if low is not None else ("<=", high)
+        worksheet.data_validation(*place, {"validate": kind, "criteria": criteria, "value": bound})
+    else:
+        worksheet.data_validation(
+            *place, {"validate": "decimal", "criteria": "between", "minimum": -1e15, "maximum": 1e15}
+        )

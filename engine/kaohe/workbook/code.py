@@ -2,12 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.workbook.notation import finite, literal, text_literal
+DIGITS = 10
+"""Decimals that comparisons keep: beyond them lies what binary arithmetic adds of its own."""
+
+
+def finite(value: Fraction) -> str | None:
+    """The number as a plain decimal, None where it has none of up to 15 digits."""
+    denominator, twos, fives = value.denominator, 0, 0
+    while denominator % 2 == 0:
+        denominator, twos = denominator // 2, twos + 1
+    while denominator % 5 == 0:
+        denominator, fives = denominator // 5, fives + 1
+    places = max(twos, fives)
+    digits = abs(value.numerator) * 10**places // value.denominator
+    if denominator != 1 or len(str(digits)) > 15 or places > 15:
+        return None
+    text = str(digits).rjust(places + 1, "0")
+    text = f"{text[:-places]}.{text[-places:]}" if places else text
+    return f"-{text}" if value < 0 else text
+
+
+def shown(value: Fraction) -> str:
+    """A number as a reader writes it; a fraction where it has no decimal of up to 15 digits."""
+    return finite(value) or str(value)
+
+
+def literal(value: Fraction) -> str:
+    """A number as a formula writes it, safe beside any operator (a sheet reads -3^2 as 9)."""
+    text = finite(value)
+    if text is None:
+        sign = "-" if value < 0 else ""
+        return f"({sign}{abs(value.numerator)}/{value.denominator})"
+    return f"({text})" if value < 0 else text
+
+
+def letters(column: int) -> str:
+    """The letters of a column, the first being 0."""
+    found = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        found = chr(ord("A") + rest) + found
+    return found
+
+
+def quoted(sheet: str) -> str:
+    """A sheet's name before a reference."""
+    return "'" + sheet.replace("'", "''") + "'!"
+
+
+def text_literal(text: str) -> str:
+    """A text as a formula writes it; no single literal may have more than 255 characters."""
+    parts = [text[start : start + 120] for start in range(0, len(text), 120)] or [""]
+    written = ['"' + part.replace('"', '""') + '"' for part in parts]
+    return written[0] if len(written) == 1 else f"({'&'.join(written)})"
+
 
 ONE = Fraction(1)
 
@@ -109,7 +163,15 @@ def scaled(code: Code, scale: Fraction) -> Code:
     return replace(code, text=text, scale=scale, binds=PRODUCT, plain=False, column=None)
 
 
-def missing(guards: Iterable[Guard]) -> str | None:
+def alike(codes: Sequence[Code]) -> list[Code]:
+    """The same numbers, all in one measure."""
+    scales = [code.scale for code in codes if code.kind == "number" and code.const is None]
+    scales += [code.scale for code in codes if code.kind == "number" and code.const]
+    scale = scales[0] if scales else Fraction(1)
+    return [scaled(code, scale) for code in codes]
+
+
+def absent_if(guards: Iterable[Guard]) -> str | None:
     """The condition under which a value is absent; None where it never is."""
     parts: list[str] = []
     numbers = [guard.text for guard in guards if guard.kind == "number"]
@@ -143,7 +205,7 @@ def in_cell(code: Code) -> str:
 
 def guarded(code: Code, guards: Iterable[Guard]) -> str:
     """The text as a cell holds its value, empty while one of these guards fails."""
-    absent = missing(tuple(guards))
+    absent = absent_if(tuple(guards))
     if absent == "TRUE":
         return '""'
     body = in_cell(code)

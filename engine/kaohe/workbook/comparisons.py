@@ -1,18 +1,114 @@
-"""Comparisons of numbers, which are rounded to what a sheet can tell, and of texts."""
+"""Comparisons of texts, and of numbers as far as a sheet can tell these apart: it calculates with 15 to 16 digits."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from math import ceil, floor, log10
 
-from kaohe.language import tree
-from kaohe.workbook.arithmetic import alike
-from kaohe.workbook.cell import Cell
-from kaohe.workbook.code import ABSENT, Code, condition, own_text, truth
+from kaohe.data.tables.dataset import Numbers
+from kaohe.language import rounding, tree
+from kaohe.workbook.code import ABSENT, DIGITS, Code, alike, condition, own_text, text_literal, truth
 from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.notation import text_literal
-from kaohe.workbook.precision import precision_of
+from kaohe.workbook.grid import Cell
+
+LARGE = 10**4
+"""From here on a number keeps as many decimals as its own size leaves."""
+
+_KEPT = 13
+"""A large number keeps one significant digit more than this: 14, of which the last is still sure after a few steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Precision:
+    """At most so many `decimals`; of values that are `large` each keeps as many as its size leaves."""
+
+    decimals: int = DIGITS
+    large: bool = False
+
+    def settled(self, text: str) -> str:
+        """A calculated number without what binary arithmetic adds far behind its last digit."""
+        if not self.large:
+            return f"ROUND({text},{self.decimals})"
+        return f"ROUND({text},MAX(0,MIN({self.decimals},{_KEPT}-INT(LOG10(MAX(1,ABS({text})))))))"
+
+    def of(self, value: Fraction) -> Fraction:
+        """The same of an exact number."""
+        size = floor(log10(max(1.0, abs(float(value))))) if self.large else 0
+        return rounding.rounded(value, max(0, min(self.decimals, _KEPT - size)), "half_up")
+
+
+def precision_of(compiler: Compilation, nodes: Sequence[tree.Node], here: Cell, scale: Fraction) -> Precision:
+    """That of nodes in all rows of a grid, by how large their values are in this data, and what these are made of.
+
+    A difference of large numbers is small and has no more decimals than they have.
+    """
+
+    def made() -> Precision:
+        frame = here.grid.frame
+        rows = range(len(frame))
+        largest = max((_size(compiler.values.of(node, frame, row), scale) for node in nodes for row in rows), default=0)
+        terms = max((_largest_term(compiler, node) for node in nodes), default=0)
+        decimals = DIGITS if terms < 1 else min(DIGITS, max(0, 15 - ceil(log10(terms))))
+        return Precision(decimals, largest >= LARGE)
+
+    return compiler.remembered(("precision", *nodes, here.grid.frame, scale), made)
+
+
+def settled(code: Code, precision: Precision) -> str:
+    """A number as it is compared; an input or a literal is what it is."""
+    return code.text if code.plain else precision.settled(code.text)
+
+
+def _size(value: object, scale: Fraction) -> float:
+    return abs(float(value) / float(scale)) if isinstance(value, Fraction) else 0
+
+
+def _largest_term(compiler: Compilation, root: tree.Node) -> float:
+    """The largest number that is added or taken away on the way to a node's value; 0 where no input is large."""
+    if not compiler.remembered("large inputs", lambda: _has_large_inputs(compiler)):
+        return 0
+    waiting, seen, largest = [root], set[int](), 0.0
+    while waiting:
+        node = waiting.pop()
+        if id(node) in seen:
+            continue
+        seen.add(id(node))
+        if isinstance(node, tree.Ref):
+            waiting.append(compiler.policy.definitions[node.unit_type, node.id].rule)
+        elif isinstance(node, tree.Reading):
+            waiting.append(dict(node.cases)[compiler.run.readings[node.question]])
+        else:
+            waiting += tree.children(node)
+        if isinstance(node, tree.Add | tree.Sub):
+            terms = node.terms if isinstance(node, tree.Add) else (node.left, node.right)
+            largest = max(largest, *(compiler.remembered(("size", term), _sizes(compiler, term)) for term in terms))
+    return largest
+
+
+def _sizes(compiler: Compilation, term: tree.Node) -> Callable[[], float]:
+    def made() -> float:
+        type_ = compiler.policy.types[term]
+        if type_.grain.unit is None or type_.kind != "number":
+            return 0
+        frame = compiler.layout.grid(type_.grain).frame
+        values = (compiler.values.of(term, frame, row) for row in range(len(frame)))
+        return max((_size(value, type_.measure.scale) for value in values), default=0)
+
+    return made
+
+
+def _has_large_inputs(compiler: Compilation) -> bool:
+    for id_, table in compiler.run.dataset.tables.items():
+        for spec in compiler.policy.tables[id_].columns.values():
+            values = table.columns[spec.id]
+            if isinstance(values, Numbers):
+                bound = LARGE * values.denominator * spec.measure.scale
+                if any(number is not None and abs(number) >= bound for number in values.numerators):
+                    return True
+    return False
+
 
 _SIGNS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
 

@@ -10,12 +10,11 @@ from typing import NoReturn, Protocol, TypeVar
 from kaohe.diagnostics import Refused, Words
 from kaohe.language import tree
 from kaohe.policy.model import Policy
-from kaohe.workbook.cell import Cell
+from kaohe.workbook.book import Run, Values
 from kaohe.workbook.code import ONE, Code, Kind
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.layout import Layout
 from kaohe.workbook.sheets import Sheet, SheetColumn, Stored
-from kaohe.workbook.values import Run, Values
 
 T = TypeVar("T")
 

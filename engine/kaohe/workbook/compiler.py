@@ -17,25 +17,24 @@ from kaohe.language.register import total
 from kaohe.workbook import (
     apportionment,
     arithmetic,
-    check_columns,
     comparisons,
     conditions,
     folds,
     groups,
-    missing_quarters,
     operands,
     periods,
     ranks,
 )
-from kaohe.workbook.cell import Cell, Unlike
+from kaohe.workbook.book import Run, Values, stored
 from kaohe.workbook.code import ONE, Code, Guard, Kind, scaled, whole
 from kaohe.workbook.compilation import Made, NoForm
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import Cell, Grid, Unlike
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import Layout
 from kaohe.workbook.lookups import from_other_grid
+from kaohe.workbook.periods import state_of_missing_quarters
+from kaohe.workbook.row_checks import state_of_records
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
-from kaohe.workbook.values import Run, Values, stored
 
 LONG = 260
 """Characters beyond which a piece becomes a step of its own: nobody reads longer ones."""
@@ -143,9 +142,9 @@ class Compiler:
         if grid.is_of_inputs:
             return
         if grid.table is not None:
-            check_columns.state_of_records(self, grid)
+            state_of_records(self, grid)
         else:
-            missing_quarters.state_of_awaited(self, grid)
+            state_of_missing_quarters(self, grid)
 
     @staticmethod
     def _has_cells(step: Step, here: Cell) -> bool:
@@ -161,7 +160,7 @@ class Compiler:
         state = grid.steps.cell(grid.state, here.row, here.host) if grid.state >= 0 else ""
         plain, asked = here.rows.filled(text), here.rows.filled(f'IF({state}=1,{text},"")')
         for position, formula, if_recorded in zip(here.positions, plain, asked, strict=True):
-            said = if_recorded if is_recorded or grid.is_awaited(position) else formula
+            said = if_recorded if is_recorded or grid.is_missing(position) else formula
             column.cells[grid.row(position)] = Entry(value(position), f"={said}", array)
         self.check_length(column, said)
 

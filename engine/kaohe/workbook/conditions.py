@@ -9,29 +9,28 @@ from typing import Any
 
 from kaohe.language import tree
 from kaohe.results import Value
-from kaohe.workbook.arithmetic import alike
-from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import (
     ABSENT,
     NO,
     YES,
     Code,
     Guard,
+    absent_if,
+    alike,
     condition,
     guarded,
     merged,
-    missing,
     own_text,
     scaled,
     truth,
 )
-from kaohe.workbook.comparisons import same_word
+from kaohe.workbook.comparisons import Precision, precision_of, same_word, settled
 from kaohe.workbook.compilation import Compilation, Made
-from kaohe.workbook.faulty_inputs import beneath
+from kaohe.workbook.faulty_inputs import faulty_rows_under
 from kaohe.workbook.formula_limits import parts
+from kaohe.workbook.grid import Cell
 from kaohe.workbook.groups import bare
 from kaohe.workbook.labels import label
-from kaohe.workbook.precision import Precision, precision_of, settled
 
 CHAIN = 12
 """So many conditions stand in one formula; what is left of a longer list goes into a step of its own."""
@@ -207,7 +206,7 @@ def _in_turn(terms: Sequence[Code], decisive: bool) -> Code:
     for number_, term in reversed(list(enumerate(before))):
         word = f'"{YES if decisive else NO}"'
         branch = f"IF({term.text},{word},{text})" if decisive else f"IF({term.text},{text},{word})"
-        absent = missing(term.soft)
+        absent = absent_if(term.soft)
         text = branch if absent is None or number_ == 0 else f'IF({absent},"",{branch})'
     hard = merged(*(term.hard for term in terms))
     return Code("truth", text, hard=hard, soft=terms[0].soft, lazy=True)
@@ -224,13 +223,13 @@ def _present(compiler: Compilation, node: tree.Present, here: Cell) -> Code:
     part = compiler.value(node.operand, here)
     if part.kind == "nothing":
         return truth(False)
-    absent = missing(part.soft)
+    absent = absent_if(part.soft)
     text = "TRUE" if absent is None else f"NOT({absent})"
-    hard = merged(part.hard, _beneath(compiler, node.operand, here), beneath(compiler, node.operand, here))
+    hard = merged(part.hard, _needed_by(compiler, node.operand, here), faulty_rows_under(compiler, node.operand, here))
     return Code("truth", text, hard=hard) if hard or part.soft else truth(True)
 
 
-def _beneath(compiler: Compilation, node: tree.Node, here: Cell) -> tuple[Guard, ...]:
+def _needed_by(compiler: Compilation, node: tree.Node, here: Cell) -> tuple[Guard, ...]:
     """What a named value needs that may be absent by the rules: if it lacks an input, it is not absent but to come."""
     named = bare(compiler, node)
     if not isinstance(named, tree.Ref):
@@ -241,17 +240,17 @@ def _beneath(compiler: Compilation, node: tree.Node, here: Cell) -> tuple[Guard,
     if compiler.layout.grid(compiler.policy.value_types[identity].grain) is not here.grid:
         return ()
     rule = compiler.policy.definitions[identity].rule
-    return merged(compiler.code(rule, here).hard, _beneath(compiler, rule, here))
+    return merged(compiler.code(rule, here).hard, _needed_by(compiler, rule, here))
 
 
 def _if_absent(compiler: Compilation, node: tree.IfAbsent, here: Cell) -> Code:
     part = compiler.value(node.operand, here)
-    absent = missing(part.soft)
+    absent = absent_if(part.soft)
     if part.kind == "nothing":
         return compiler.code(node.fallback, here)
     if absent is None:
         return part
-    hard = merged(_beneath(compiler, node.operand, here), beneath(compiler, node.operand, here))
+    hard = merged(_needed_by(compiler, node.operand, here), faulty_rows_under(compiler, node.operand, here))
     there = Code("truth", f"NOT({absent})", hard=hard)
     return chosen(compiler, node, here, [(there, replace(part, soft=()))], compiler.code(node.fallback, here.within()))
 

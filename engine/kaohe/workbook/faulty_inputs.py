@@ -7,13 +7,11 @@ from fractions import Fraction
 
 from kaohe.data.tables.frames import projection
 from kaohe.language import tree
-from kaohe.workbook.cell import Cell
-from kaohe.workbook.check_columns import state_of_records
 from kaohe.workbook.code import Code, Guard, merged
 from kaohe.workbook.compilation import Compilation, Made
-from kaohe.workbook.grid import Grid
-from kaohe.workbook.lookups import mask
+from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.periods import quarter_of
+from kaohe.workbook.row_checks import state_of_records
 
 
 def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:
@@ -22,7 +20,7 @@ def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:
     state = state_of_records(compiler, grid)
 
     def made(aside: Cell) -> Made:
-        rows = mask(grid.steps, aside.host, f"$A{aside.row}", f"$B{aside.row}")
+        rows = grid.steps.mask(aside.host, f"$A{aside.row}", f"$B{aside.row}")
         return Code("number", f"SUMPRODUCT({rows}*({grid.steps.whole(state, aside.host)}=-2))"), lambda position: 0.0
 
     heading = f"有差错的行：{compiler.policy.tables[table].name}"
@@ -30,7 +28,7 @@ def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:
     return Guard("condition", f"SUM({found.text})>0")  # a blank row of a quarter to come holds a text
 
 
-def beneath(compiler: Compilation, node: tree.Node, here: Cell) -> tuple[Guard, ...]:
+def faulty_rows_under(compiler: Compilation, node: tree.Node, here: Cell) -> tuple[Guard, ...]:
     """The faulty rows that an operand rests on, through all that it names: what they empty is not absent."""
     if here.grid.table is not None:
         return ()

@@ -2,6 +2,8 @@
 
 Units are compared with EXACT: the conditions of SUMIFS take `*` and `>0` in a name for patterns and know no capitals.
 Rows that the engine would refuse make figures empty (see `faults`); they would be lost without a word otherwise.
+
+Of each unit and period, or of each name there, the best row may count alone: 1 beside it, 0 beside the others.
 """
 
 from __future__ import annotations
@@ -15,17 +17,14 @@ from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp
 from kaohe.language.register import total
 from kaohe.policy.model import Table
-from kaohe.workbook.best_rows import Pick, filled, picked
-from kaohe.workbook.cell import Cell
-from kaohe.workbook.check_columns import state_of_records
-from kaohe.workbook.code import ONE, Code, Guard, guarded, in_cell, merged, number, scaled
+from kaohe.workbook.book import stored
+from kaohe.workbook.code import ONE, SUM, Code, Guard, guarded, in_cell, letters, merged, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.faulty_inputs import faulty_rows
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
-from kaohe.workbook.lookups import mask
-from kaohe.workbook.sheets import UNSENT, Sheet, Stored
-from kaohe.workbook.values import stored
+from kaohe.workbook.row_checks import state_of_records
+from kaohe.workbook.sheets import FIRST, NOT_SENT, Sheet, Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ def _fold(compiler: Compilation, node: tree.Fold, here: Cell) -> Code:
     state = state_of_records(compiler, grid)
     sheet, host = grid.steps, here.host
     unit = f"$A{here.row}"
-    rows = mask(sheet, host, unit, f"$B{here.row}")
+    rows = sheet.mask(host, unit, f"$B{here.row}")
     shares = compiler.remembered(("shares", node), lambda: _shares(compiler, node, grid))
     values = sheet.whole(shares.values, host)
     faulty = faulty_rows(compiler, node.table, here)
@@ -107,8 +106,8 @@ _FORMS: dict[FoldOp, _Form] = total(
 
 def _to_come(table: Table, sheet: Sheet, host: Sheet, rows: str) -> tuple[Guard, ...]:
     """That records have been sent, of which there may be none; a row for each key has to be there in any case."""
-    if sheet.unsent:
-        return (Guard("condition", f'{sheet.fixed(UNSENT, host)}<>""'),)
+    if sheet.not_sent:
+        return (Guard("condition", f'{sheet.fixed(NOT_SENT, host)}<>""'),)
     return () if table.records or table.optional else (Guard("condition", f"SUMPRODUCT({rows})=0"),)
 
 
@@ -176,6 +175,75 @@ def _counted(compiler: Compilation, node: tree.Fold, grid: Grid) -> tuple[int, l
         return Code("number", f"IF({test.text},1,0)", ONE, test.hard, test.soft), there
 
     return filled(compiler, (node, "counted"), grid, "是否计入", ONE, made), rows
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """Which row is best: the highest or the lowest, of each name if names count once."""
+
+    heading: str
+    higher: bool
+    names: tree.Node | None
+
+
+def picked(
+    compiler: Compilation, node: tree.Fold, grid: Grid, values: int, counted: int, rows: list[int], pick: Pick
+) -> tuple[int, list[int]]:
+    """The column of the best rows among those `counted`, the first of equal ones, and which rows they are."""
+    sheet, count = grid.steps, len(grid.frame)
+    best = _best(compiler, node, grid, rows, pick)
+
+    def made(aside: Cell) -> Made:
+        row, letter = aside.row, letters(values)
+        mine = sheet.cell(values, row, sheet)
+        rivals = sheet.mask(sheet, f"$A{row}", f"$B{row}")
+        if pick.names is not None:
+            name = own_text(compiler.atom(pick.names, aside))
+            assert name.column is not None
+            rivals += f"*EXACT({sheet.whole(name.column[1], sheet)},{name.text})"
+        rivals += f"*({sheet.whole(counted, sheet)}=1)"
+        span = sheet.whole(values, sheet)
+        above = f"(ROW(${letter}${FIRST}:${letter}${sheet.last})<{row})"
+        better = f"({span}{'>' if pick.higher else '<'}{mine})+({span}={mine})*{above}"
+        text = f"IF({sheet.cell(counted, row, sheet)}=1,IF(SUMPRODUCT({rivals}*({better}))=0,1,0),0)"
+        return Code("number", text, binds=SUM), lambda position: float(position in best) if position < count else ""
+
+    return filled(compiler, (node, pick.heading), grid, pick.heading, ONE, made), best
+
+
+def _best(compiler: Compilation, node: tree.Fold, grid: Grid, rows: list[int], pick: Pick) -> list[int]:
+    """The rows that the engine takes; rows without a value are nobody's."""
+    found: dict[object, int] = {}
+    for row in rows:
+        value = ONE if node.of is None else compiler.values.of(node.of, grid.frame, row)
+        name = None if pick.names is None else compiler.values.of(pick.names, grid.frame, row)
+        if not isinstance(value, Fraction):
+            continue
+        key = (*grid.key(row)[:2], name)
+        held = found.get(key)
+        other = value if held is None else ONE if node.of is None else compiler.values.of(node.of, grid.frame, held)
+        assert isinstance(other, Fraction)
+        if held is None or (value > other if pick.higher else value < other):
+            found[key] = row
+    return list(found.values())
+
+
+def filled(
+    compiler: Compilation,
+    key: object,
+    grid: Grid,
+    heading: str,
+    scale: Fraction,
+    made: Callable[[Cell], Made],
+) -> int:
+    """A column of the records' sheet, all rows of it."""
+
+    def column(here: Cell) -> Code:
+        return compiler.column((key, grid), here, heading, "number", scale, False, made)
+
+    found = compiler.each(grid, grid.steps, grid.positions, column)[0]
+    assert found.column is not None
+    return found.column[1]
 
 
 RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.Fold: _fold}

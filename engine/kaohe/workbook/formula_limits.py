@@ -10,12 +10,12 @@ from fractions import Fraction
 
 from kaohe.language import tree
 from kaohe.results import Value
-from kaohe.workbook.cell import Cell
+from kaohe.workbook.book import stored
 from kaohe.workbook.code import Code, Kind, scaled
 from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.grid import Cell
 from kaohe.workbook.labels import label
 from kaohe.workbook.sheets import Stored
-from kaohe.workbook.values import stored
 
 ROOM = 5000
 """Characters that operands and the conditions that they are there may have in one formula."""

@@ -8,9 +8,9 @@ from typing import Any
 from kaohe.shown_text import visible
 from kaohe.workbook.book import Book, Front
 from kaohe.workbook.cell_formats import Looks, page, width_of
-from kaohe.workbook.check_columns import wrong_rows
 from kaohe.workbook.must_hold import broken
 from kaohe.workbook.published_results import mismatches
+from kaohe.workbook.row_checks import wrong_rows
 
 HOW = (
     "本簿是计分底稿：每个得分都是 Excel 公式，从数据表一步步算来。点一个得分，就能看到它引用了哪些格。",

@@ -1,21 +1,25 @@
-"""Which row of a sheet stands for which key, and the sheets that share these rows.
+"""Which row of a sheet stands for which key, and the cells of rows that are alike.
 
 Rows stand by period, then by comparison group, so that whoever is compared stands in one block and a figure of the
-group is that of a plain range.
+group is that of a plain range. A formula is compiled once for all rows that are alike. Whatever depends on more than
+the number of a row is asked with `Cell.same`; where rows answer differently they are taken apart, and each part is
+compiled by itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import TypeVar
 
 from kaohe.data.tables.frames import Frame, FrameKey
 from kaohe.policy.model import Table, UnitType
 from kaohe.policy.types import Grain
 from kaohe.workbook.sheets import FIRST, Sheet
 
-Awaited = Mapping[Grain, list[FrameKey]]
+MissingKeys = Mapping[Grain, list[FrameKey]]
 """The keys to come, by the grain of quarters."""
 
 
@@ -24,7 +28,7 @@ class Grid:
     """The rows of one frame. `groups` are the fixed comparison groups of its units, if it has any.
 
     `steps` holds what is calculated on the way; the rows of records stand beside their inputs on one sheet, with
-    `spare` rows for more of them. `awaited` are keys of quarters that nobody has sent yet: blank rows behind those
+    `spare` rows for more of them. `missing` are keys of quarters that nobody has sent yet: blank rows behind those
     that the data has. `state` is the column of `steps` that says which rows hold anything, where not all do.
     """
 
@@ -34,7 +38,7 @@ class Grid:
     steps: Sheet
     table: Table | None = None
     spare: int = 0
-    awaited: Sequence[FrameKey] = ()
+    missing: Sequence[FrameKey] = ()
     scores: Sheet | None = None
     inputs: dict[str, Sheet] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
@@ -42,11 +46,11 @@ class Grid:
     state: int = -1
     is_of_inputs: bool = False
     _blocks: dict[object, tuple[int, int]] = field(default_factory=dict)
-    _awaited: dict[FrameKey, int] = field(default_factory=dict)
+    _missing: dict[FrameKey, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        keys = [*self.frame.keys, *self.awaited]
-        self._awaited = {key: position for position, key in enumerate(self.awaited, len(self.frame.keys))}
+        keys = [*self.frame.keys, *self.missing]
+        self._missing = {key: position for position, key in enumerate(self.missing, len(self.frame.keys))}
         self.order = list(range(len(keys)))
         if self.table is None:
             known = list(self.unit_type.groups)
@@ -86,16 +90,16 @@ class Grid:
         count = len(self.frame.keys)
         if position < count:
             return self.frame.keys[position]
-        return self.awaited[position - count] if position - count < len(self.awaited) else (None, None, None)
+        return self.missing[position - count] if position - count < len(self.missing) else (None, None, None)
 
     def find(self, key: FrameKey) -> int | None:
         """The position of a key."""
         found = self.frame.positions.get(key)
-        return self._awaited.get(key) if found is None else found
+        return self._missing.get(key) if found is None else found
 
-    def is_awaited(self, position: int) -> bool:
+    def is_missing(self, position: int) -> bool:
         """Whether a row is of a quarter that the data does not have yet."""
-        return len(self.frame.keys) <= position < len(self.frame.keys) + len(self.awaited)
+        return len(self.frame.keys) <= position < len(self.frame.keys) + len(self.missing)
 
     def row(self, position: int) -> int:
         """The row on every sheet of this grid."""
@@ -122,3 +126,91 @@ def key_cells(grid: Grid, position: int) -> tuple[str, ...]:
         known = grid.unit_type.groups.get(group or "")
         cells.append(known.name if known else group or "")
     return tuple(cells)
+
+
+T = TypeVar("T")
+
+_MARK = re.compile(r"\x00([0-9]+)\x00")
+"""Stands in a formula for the number of a row; no name or text that is read can hold this sign."""
+
+
+class Unlike(Exception):
+    """Rows that were taken for alike are not: `parts` are their indices, each part alike as far as is known."""
+
+    def __init__(self, rows: Rows, parts: Sequence[Sequence[int]]) -> None:
+        super().__init__("rows are not alike")
+        self.rows = rows
+        self.parts = parts
+
+
+class Rows:
+    """Rows of one grid that are taken for alike, with the rows of other grids that belong to them."""
+
+    def __init__(self, count: int) -> None:
+        self._count = count
+        self._numbers: list[list[str]] = []
+        self._known: dict[tuple[Grid, tuple[int, ...]], str] = {}
+
+    def row(self, grid: Grid, positions: tuple[int, ...]) -> str:
+        """What stands in a formula for the number of the row: a mark, or the number where there is one row alone."""
+        if self._count == 1:
+            return str(grid.row(positions[0]))
+        found = self._known.get((grid, positions))
+        if found is None:
+            found = self._known[grid, positions] = f"\x00{len(self._numbers)}\x00"
+            self._numbers.append([str(grid.row(position)) for position in positions])
+        return found
+
+    def filled(self, text: str) -> Iterator[str]:
+        """A formula for each of the rows."""
+        pieces = _MARK.split(text)
+        for index in range(self._count):
+            pieces[1::2] = [self._numbers[int(mark)][index] for mark in _MARK.findall(text)]
+            yield "".join(pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The cells of a grid's `positions`, one for each of the alike `rows`; `row` stands for its number in a formula.
+
+    `host` is the sheet whose cells are written. `branch`: they are asked for under some condition only.
+    """
+
+    grid: Grid
+    positions: tuple[int, ...]
+    row: str
+    host: Sheet
+    rows: Rows
+    branch: bool = False
+
+    @classmethod
+    def of(cls, grid: Grid, positions: Sequence[int], host: Sheet, branch: bool = False) -> Cell:
+        """Rows of a grid that are taken for alike."""
+        rows, those = Rows(len(positions)), tuple(positions)
+        return cls(grid, those, rows.row(grid, those), host, rows, branch)
+
+    def same(self, ask: Callable[[int], T]) -> T:
+        """What `ask` says of each position, if it is the same; else raises Unlike."""
+        answers = [ask(position) for position in self.positions]
+        first = answers[0]
+        if any(answer != first for answer in answers):
+            parts: dict[T, list[int]] = {}
+            for index, answer in enumerate(answers):
+                parts.setdefault(answer, []).append(index)
+            raise Unlike(self.rows, list(parts.values()))
+        return first
+
+    def to(self, grid: Grid, find: Callable[[int], int | None]) -> Cell | None:
+        """The cells of another grid that `find` gives for each position; None where there are none."""
+        if self.same(lambda position: find(position) is None):
+            return None
+        found = tuple(position for position in map(find, self.positions) if position is not None)
+        return replace(self, grid=grid, positions=found, row=self.rows.row(grid, found))
+
+    def aside(self) -> Cell:
+        """The same rows on the sheet of intermediate steps."""
+        return replace(self, host=self.grid.steps)
+
+    def within(self) -> Cell:
+        """The same cells, inside of a condition."""
+        return replace(self, branch=True)

@@ -14,10 +14,9 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.language.entry import GROUP_FIGURES, OverOp
 from kaohe.language.register import total
-from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation, Made
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
 from kaohe.workbook.sheets import Sheet, Stored
 
@@ -57,7 +56,7 @@ _FIGURES = total("workbook.groups", GROUP_FIGURES, _FORMS, _COUNTS)
 class Group:
     """Who is compared with a row: first and last row, whose flags say who takes part and whose words who is meant.
 
-    `homeless` holds where somebody's word is not known, though everybody has to have one.
+    `ungrouped` holds where somebody's word is not known, though everybody has to have one.
     """
 
     first: int
@@ -66,7 +65,7 @@ class Group:
     same: str | None
     own_flag: Code | None
     own_word: Code | None
-    homeless: str | None = None
+    ungrouped: str | None = None
 
     @property
     def weight(self) -> str | None:
@@ -92,7 +91,7 @@ def group_of(compiler: Compilation, node: tree.Over | tree.Rank, here: Cell) -> 
     if listed and here.same(lambda position: grid.group(position) is None):
         return None
     first, last = here.same(lambda position: grid.block(position, listed))
-    flags = own_flag = same = own_word = homeless = None
+    flags = own_flag = same = own_word = ungrouped = None
     if node.among is not None:
         own_flag = _flag(compiler, node.among, here)
         flags = span_of(own_flag, first, last, here)
@@ -101,8 +100,8 @@ def group_of(compiler: Compilation, node: tree.Over | tree.Rank, here: Cell) -> 
         span = span_of(own_word, first, last, here)
         same = f"EXACT({span},{own_word.text})"
         if not compiler.policy.types[within].absent:
-            homeless = f'SUMPRODUCT(({span}="")*1)>0'
-    return Group(first, last, flags, same, own_flag, own_word, homeless)
+            ungrouped = f'SUMPRODUCT(({span}="")*1)>0'
+    return Group(first, last, flags, same, own_flag, own_word, ungrouped)
 
 
 def bare(compiler: Compilation, node: tree.Node | None) -> tree.Node | None:
@@ -245,8 +244,8 @@ def known(group: Group) -> tuple[Guard, ...]:
         found += (Guard("condition", f"COUNT({group.flags})<{group.last - group.first + 1}"),)
     if group.own_word is not None:
         found += group.own_word.guards
-    if group.homeless is not None:
-        found += (Guard("condition", group.homeless),)
+    if group.ungrouped is not None:
+        found += (Guard("condition", group.ungrouped),)
     return found
 
 

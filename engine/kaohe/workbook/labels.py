@@ -27,8 +27,8 @@ RECORD_NOTE = (
     "单位或期间认不出的行、有差错的行（见“差错”一列），会使有关得分暂缺。"
 )
 GOAL_NOTE = "每个目标每年一行，从目标数据表算来。年均增速是各年（1＋增速）连乘再开方，是否达到按连乘积比较。"
-UNSENT_WORD = "未报"
-UNSENT_NOTE = "这张表还没有报来，靠它的得分都空着。报来以后填在下面，再清空左边的“未报”；确实没有的，直接清空。"
+NOT_SENT_WORD = "未报"
+NOT_SENT_NOTE = "这张表还没有报来，靠它的得分都空着。报来以后填在下面，再清空左边的“未报”；确实没有的，直接清空。"
 TYPES = total(
     "workbook.labels of column types",
     COLUMN_TYPES,

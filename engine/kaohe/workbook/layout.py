@@ -6,12 +6,12 @@ from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.frames import Frame
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.policy.types import Grain
+from kaohe.workbook.book import Run
 from kaohe.workbook.code import NO, YES
-from kaohe.workbook.grid import Awaited, Grid, key_cells
-from kaohe.workbook.labels import INPUT_NOTE, KINDS, RECORD_NOTE, STEP_NOTE, UNSENT_NOTE, measure_words
+from kaohe.workbook.grid import Grid, MissingKeys, key_cells
+from kaohe.workbook.labels import INPUT_NOTE, KINDS, NOT_SENT_NOTE, RECORD_NOTE, STEP_NOTE, measure_words
 from kaohe.workbook.sheet_limits import SheetNames
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
-from kaohe.workbook.values import Run
 
 SPARE = 10
 """Empty rows under the records, for whoever has one more to add."""
@@ -20,10 +20,10 @@ SPARE = 10
 class Layout:
     """Makes every sheet when something is first put on it."""
 
-    def __init__(self, run: Run, names: SheetNames, awaited: Awaited | None = None) -> None:
+    def __init__(self, run: Run, names: SheetNames, missing: MissingKeys | None = None) -> None:
         self.run = run
         self.names = names
-        self.awaited = awaited or {}
+        self.missing = missing or {}
         self.grids: dict[Grain, Grid] = {}
         self.input_columns: dict[tuple[str, str], SheetColumn] = {}
 
@@ -41,7 +41,7 @@ class Layout:
         groups = self.run.dataset.groups.get(unit_type.id, {}) if unit_type.groups else {}
         name = f"{unit_type.name}{KINDS[grain.period]}"
         steps = Sheet(self.names.claim(f"{name}过程"), f"{name}：计算过程", STEP_NOTE, (), ())
-        grid = Grid(frame, unit_type, dict(groups), steps, awaited=self.awaited.get(grain, ()))
+        grid = Grid(frame, unit_type, dict(groups), steps, missing=self.missing.get(grain, ()))
         self._keys(steps, grid)
         return grid
 
@@ -63,7 +63,7 @@ class Layout:
         spare = self._spare(table)
         sheet = Sheet(self.names.claim(table.name), table.name, RECORD_NOTE, (), (), spare, kind="records")
         if not self.run.dataset.tables[table.id].sent:
-            sheet.unsent, sheet.note = True, UNSENT_NOTE
+            sheet.not_sent, sheet.note = True, NOT_SENT_NOTE
         unit_type = self.run.policy.units[table.unit_type]
         grid = Grid(frame, unit_type, {}, sheet, table, spare)
         self._keys(sheet, grid)
@@ -76,7 +76,7 @@ class Layout:
         if not data.sent:
             return SPARE * 5
         known = {key[1] for key in data.keys}
-        to_come = {key[1] for key in self.awaited.get(table.grain.above_rows, ())}
+        to_come = {key[1] for key in self.missing.get(table.grain.above_rows, ())}
         return SPARE + (-(-len(data.keys) // len(known)) * len(to_come) if known else 0)
 
     def input(self, table: Table, column: str) -> tuple[Grid, Sheet, SheetColumn]:
@@ -99,7 +99,7 @@ class Layout:
             self.input_columns[table.id, spec.id] = column
             values = data.columns[spec.id]
             for position in grid.order:
-                row = None if grid.is_awaited(position) else position if rows is None else rows[position]
+                row = None if grid.is_missing(position) else position if rows is None else rows[position]
                 if row is not None:
                     sheet.came.add(grid.row(position))
                 column.cells[grid.row(position)] = Entry(None if row is None else _entered(values, row, spec))

@@ -1,4 +1,9 @@
-"""Rows of other sheets that belong to a unit and period, and their cells, as parts of a formula."""
+"""Cells in rows of other sheets, found by unit and period.
+
+A table with one row for each unit and period may be sorted. What formulas name is not the cell of its input but a copy
+beside the other steps, in the row of its unit and period. A copy says MISSING where the row is wrong, stands there
+twice, or has not come; a blank cell stays blank.
+"""
 
 from __future__ import annotations
 
@@ -7,20 +12,14 @@ from dataclasses import replace
 
 from kaohe.data.tables.frames import projection
 from kaohe.language import tree
-from kaohe.workbook.cell import Cell
-from kaohe.workbook.code import ABSENT, ONE, Code, Guard, own_text
+from kaohe.policy.model import ColumnSpec, Table
+from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text
 from kaohe.workbook.compilation import Compilation, Made
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
-from kaohe.workbook.sheets import FIRST, Sheet, Stored
-
-
-def mask(sheet: Sheet, host: Sheet, unit: str, period: str | None) -> str:
-    """1 for the rows of `sheet` that are of this unit and period, else 0."""
-    units = f"EXACT({sheet.whole(0, host)},{unit})"
-    if period is None or "期间" not in sheet.keys:
-        return f"{units}*1"
-    return f"{units}*EXACT({sheet.whole(1, host)},{period})"
+from kaohe.workbook.layout import shown_choices
+from kaohe.workbook.row_checks import state_of_inputs
+from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored
 
 
 def from_other_grid(
@@ -77,7 +76,7 @@ def _row_in(compiler: Compilation, own: Grid, here: Cell) -> Code:
         when = None if grain.period is None else period
         if grain.period == "year" and aside.grid.frame.grain.period == "quarter":
             when = f"LEFT({period},4)"
-        text = f"SUMPRODUCT({mask(own.home, sheet, unit, when)}*ROW({own.home.whole(0, sheet)}))"
+        text = f"SUMPRODUCT({own.home.mask(sheet, unit, when)}*ROW({own.home.whole(0, sheet)}))"
         project = projection(grain)
 
         def row(position: int) -> Stored:
@@ -87,3 +86,90 @@ def _row_in(compiler: Compilation, own: Grid, here: Cell) -> Code:
         return Code("number", text), row
 
     return compiler.column(("row", own, here.grid), here, "所在行", "number", ONE, False, made)
+
+
+MISSING = "（缺）"
+
+
+def input_code(spec: ColumnSpec, absent: bool, text: str, column: tuple[object, int]) -> Code:
+    """A cell that holds an input. Whatever it should hold and does not, a blank or a text for a number, is absent.
+
+    By the rules of the policy if `absent`; else it has to be there.
+    """
+    shown = shown_choices(spec) if spec.type == "choice" else None
+    kind = _kind(spec)
+    guard = Guard("text" if kind == "nothing" else kind, text)
+    if shown and len(shown) <= 8:
+        guard = Guard("choice", text, tuple(shown.values()))
+    found = Code(kind, text, spec.measure.scale, plain=True, words=shown, column=column)
+    if kind == "truth":
+        found = replace(found, text=f'{text}="{YES}"', binds=0)
+    return replace(found, soft=(guard,)) if absent else replace(found, hard=(guard,))
+
+
+def _kind(spec: ColumnSpec) -> Kind:
+    """What kind of value an input is; choices and dates are texts."""
+    return "number" if spec.type == "number" else "truth" if spec.type == "truth" else "text"
+
+
+def copied(compiler: Compilation, table: Table, spec: ColumnSpec, absent: bool, here: Cell) -> Code:
+    """The copy of an input in a row of its own grid. Absent by the rules of the policy it can only be in a good row."""
+    grid, sheet, column = compiler.layout.input(table, spec.id)
+    rows = found_rows(compiler, table)
+    is_optional = all(not each.is_required for each in table.columns.values())
+
+    def made(aside: Cell) -> Made:
+        row = grid.steps.cell(rows, aside.row, aside.host)
+        cell = f"INDEX({sheet.span(column.number, 1, sheet.last, aside.host)},{row})"
+        may_be_empty = aside.same(lambda at: table.optional or (is_optional and grid.row(at) in sheet.came))
+        nothing = f'IF({row}<0,"{MISSING}","")' if may_be_empty else f'"{MISSING}"'
+        text = f'IF({row}<1,{nothing},IF({cell}="","",{cell}))'
+        found = grid.steps.columns[rows - len(grid.steps.keys)].cells
+
+        def there(position: int) -> Stored:
+            value = column.cells[grid.row(position)].value
+            if not found[grid.row(position)].value:
+                return "" if may_be_empty else MISSING
+            return "" if value is None else value
+
+        return Code("text", text, lazy=True), there
+
+    key = ("input", table.id, spec.id)
+    outer, compiler.subject = compiler.subject, table.name
+    copy = compiler.column((key, here.grid), here, spec.name, _kind(spec), spec.measure.scale, True, made)
+    compiler.subject = outer
+    assert copy.column is not None
+    text = grid.steps.cell(copy.column[1], here.row, here.host)
+    found = input_code(spec, absent, text, copy.column)
+    if found.kind == "number" and not found.soft:
+        return found
+    return replace(found, hard=(*found.hard, Guard("condition", f'{text}="{MISSING}"')))
+
+
+def found_rows(compiler: Compilation, table: Table) -> int:
+    """The column of a grid's steps that says in which row of a table's sheet a unit and period stand.
+
+    0 where they have no row or one without inputs, -1 where it is wrong. The row where they were written is looked at
+    first: only in a sheet that was sorted all of its rows are.
+    """
+
+    def made() -> int:
+        grid, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
+        state, steps = state_of_inputs(compiler, table), grid.steps
+        inputs = [each for each in sheet.columns if each.role == "input"]
+        column = steps.add("所在行", above=(table.name, "0 没有，-1 有差错"))
+        states = sheet.whole(state, steps)
+        for position in grid.order:
+            row = grid.row(position)
+            keys = [(steps.cell(number, row, steps), sheet.cell(number, row, steps)) for number in (0, 1)]
+            same = ",".join(f"EXACT({own},{other})" for own, other in keys)
+            rows = sheet.mask(steps, keys[0][0], keys[1][0])
+            searched = f"SUMPRODUCT({rows}*({states}=1)*ROW({states}))"
+            wrong = f"SUMPRODUCT({rows}*({states}<0))>0"
+            there = f"AND({same},{sheet.cell(state, row, steps)}=1)"
+            text = f"IF({there},ROW({sheet.cell(0, row, steps)}),IF({wrong},-1,{searched}))"
+            is_there = any(each.cells[row].value is not None for each in inputs)
+            column.cells[row] = Entry(float(row) if is_there else 0.0, f"={text}")
+        return column.number
+
+    return compiler.remembered(("rows", table.id), made)

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from kaohe.language import tree
 from kaohe.policy.model import Condition, Table
-from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import whole
 from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import in_words
 from kaohe.workbook.sheets import Sheet, SheetColumn, Stored
 
@@ -80,5 +79,5 @@ def _column(compiler: Compilation, number: int, condition: Condition, grid: Grid
 
 def broken(sheet: Sheet, column: SheetColumn, host: str) -> str:
     """In how many rows a condition does not hold, as a formula on another sheet."""
-    stranger = Sheet(host, "", "", (), ())
-    return f'SUMPRODUCT(({sheet.whole(column.number, stranger)}="{BROKEN}")*1)'
+    page = Sheet(host, "", "", (), ())
+    return f'SUMPRODUCT(({sheet.whole(column.number, page)}="{BROKEN}")*1)'

@@ -9,10 +9,10 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.words.adjusted_score import AdjustedRoles
 from kaohe.workbook.adjustments import within_bounds
-from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.input_rows import copied, input_code
+from kaohe.workbook.grid import Cell
+from kaohe.workbook.lookups import copied, input_code
 
 
 def _number(compiler: Compilation, node: tree.Number, here: Cell) -> Code:

@@ -1,17 +1,27 @@
-"""A year from its quarters."""
+"""A year from its quarters, and a span of years.
+
+Quarters that nobody has sent yet are blank rows of a year whose quarters are put together. Whoever gets such a quarter
+later types it in, and the year has its value. Until anything is entered for it a quarter has no values at all, as a sum
+of no records would be 0.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from kaohe.data.tables.frames import FrameKey
 from kaohe.language import tree
 from kaohe.language.periods import Period
-from kaohe.workbook.cell import Cell
+from kaohe.policy.model import Table
+from kaohe.policy.types import Grain
+from kaohe.workbook.book import Run
 from kaohe.workbook.code import ABSENT, ATOM, ONE, PRODUCT, SUM, Code, Guard, bracketed, scaled
 from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import Cell, Grid, MissingKeys
+from kaohe.workbook.lookups import found_rows
+from kaohe.workbook.sheets import Entry
 
 
 def _fold_periods(compiler: Compilation, node: tree.FoldPeriods, here: Cell) -> Code:
@@ -27,7 +37,7 @@ def _fold_periods(compiler: Compilation, node: tree.FoldPeriods, here: Cell) -> 
         if there is None:
             return ABSENT
         of = scaled(compiler.atom(node.of, there), scale)
-        if there.same(grid.is_awaited):
+        if there.same(grid.is_missing):
             compiler.prepare(grid)
             state = grid.steps.cell(grid.state, there.row, here.host)
             of = replace(of, hard=(), soft=(Guard("condition", f"{state}<>1"), *of.guards))
@@ -71,6 +81,71 @@ def _since_year(compiler: Compilation, node: tree.SinceYear, here: Cell) -> Code
         return ABSENT
     text = "*".join(bracketed(factor, ATOM) for factor in factors)
     return Code("number", text, binds=PRODUCT).at(*factors)
+
+
+def missing_keys(run: Run, nodes: Iterable[tree.Node]) -> MissingKeys:
+    """For each grain that one of the nodes puts together to years, the quarters that these years lack.
+
+    Where the data itself names the units, nobody knows yet who will be there.
+    """
+    found: dict[Grain, list[FrameKey]] = {}
+    for node in nodes:
+        grain = run.policy.types[node.of].grain if isinstance(node, tree.FoldPeriods) else Grain()
+        if grain.period == "quarter" and grain.unit is not None and not run.policy.units[grain.unit].source_table:
+            units = run.dataset.units[grain.unit]
+            missing = _missing_quarters(run.dataset.periods[grain.unit])
+            found[grain] = [(unit, period, None) for period in missing for unit in units]
+    return found
+
+
+def _missing_quarters(periods: list[Period]) -> list[Period]:
+    years = sorted({period.year for period in periods})
+    return [quarter for year in years for n in (1, 2, 3, 4) if (quarter := Period(year, n)) not in periods]
+
+
+def state_of_missing_quarters(compiler: Compilation, grid: Grid) -> None:
+    """The column that says of each missing row whether anything has been entered for its quarter."""
+    if grid.state >= 0 or not grid.missing:
+        return
+    column = grid.steps.add("本期已报", above=("未到的季度", "1 已有数据，0 还没有"))
+    grid.state = column.number
+    for position in filter(grid.is_missing, grid.order):
+        parts = "+".join(_entered(compiler, table, grid, position) for table in _telling(compiler, grid))
+        column.cells[grid.row(position)] = Entry(0.0, f"=IF({parts or '0'}>0,1,0)")
+
+
+def _telling(compiler: Compilation, grid: Grid) -> list[Table]:
+    """The tables that say which quarters there are: those that every unit has to be in, if there are any."""
+    tables = [
+        table
+        for table in compiler.policy.tables.values()
+        if table.unit_type == grid.unit_type.id
+        and table.period == "quarter"
+        and table.id in compiler.run.dataset.tables
+    ]
+    keyed = [table for table in tables if not table.records]
+    return [table for table in keyed if not table.optional] or keyed or tables
+
+
+def _entered(compiler: Compilation, table: Table, grid: Grid, position: int) -> str:
+    """How much has been entered of a table for the quarter of a row."""
+    own, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
+    if table.is_finer:
+        period = grid.steps.cell(1, grid.row(position), grid.steps)
+        return f"SUMPRODUCT(EXACT({sheet.whole(1, grid.steps)},{period})*1)"
+    first, last = own.block(position, False)
+    return f'COUNTIF({grid.steps.span(found_rows(compiler, table), first, last, grid.steps)},">0")'
+
+
+def notes(grids: Iterable[Grid]) -> Iterator[str]:
+    """What the first page says of them."""
+    for grid in grids:
+        periods = list(dict.fromkeys(str(key[1]) for key in grid.missing))
+        if periods:
+            yield (
+                f"{grid.unit_type.name} {'、'.join(periods)} 还没有数据：有关各表最后已经留好这些期间的空行，"
+                "填齐以后年度的得分和名次就会算出来；没有填齐时，年度的结果空着。"
+            )
 
 
 RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.FoldPeriods: _fold_periods, tree.SinceYear: _since_year}

@@ -11,12 +11,11 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.results import Value
 from kaohe.workbook.arithmetic import ROUNDINGS
-from kaohe.workbook.book import Book, Check
+from kaohe.workbook.book import Book, Check, stored
+from kaohe.workbook.comparisons import LARGE, Precision
 from kaohe.workbook.grid import Grid
-from kaohe.workbook.precision import LARGE, Precision
 from kaohe.workbook.sheet_limits import SheetNames
 from kaohe.workbook.sheets import ABOVE, FIRST, Entry, Sheet, SheetColumn, Stored
-from kaohe.workbook.values import stored
 
 CHECK_NOTE = "引擎值是 kaohe 精确计算的结果，不随改动变化；差额应当全是 0。改了数据以后，差额就是这次改动的影响。"
 PUBLISHED_NOTE = "按办法的小数位数修约后的结果，供公布；修约只在这里，计分过程不修约。"
@@ -111,9 +110,9 @@ def _difference(cell: str, own: str, value: Stored, sure: int) -> str:
 
 def mismatches(check: Check, host: str) -> str:
     """How many values differ, as a formula on another sheet."""
-    stranger, sheet = Sheet(host, "", "", (), ()), check.sheet
+    page, sheet = Sheet(host, "", "", (), ()), check.sheet
     if not sheet.columns:
         return "0"
     first, last = sheet.columns[0].number, sheet.columns[-1].number
-    above = sheet.area(first, last, ABOVE, ABOVE, stranger)
-    return f'SUMPRODUCT(({above}="{DIFFERENCE}")*({sheet.area(first, last, FIRST, sheet.last, stranger)}<>0))'
+    above = sheet.area(first, last, ABOVE, ABOVE, page)
+    return f'SUMPRODUCT(({above}="{DIFFERENCE}")*({sheet.area(first, last, FIRST, sheet.last, page)}<>0))'

@@ -11,13 +11,12 @@ from kaohe.language import tree
 from kaohe.language.entry import BORDERS, TIE_RULES, Border, TieRule
 from kaohe.language.register import total
 from kaohe.policy.model import Definition
-from kaohe.workbook.cell import Cell
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, scaled
+from kaohe.workbook.comparisons import precision_of, settled
 from kaohe.workbook.compilation import Compilation, Made
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.groups import Group, compared_values, complete, filled, group_of, known, of_those, span_of
 from kaohe.workbook.labels import label
-from kaohe.workbook.precision import precision_of, settled
 from kaohe.workbook.sheets import Stored
 
 _CLOSE = "有的分值相差极小，电子表格分不出来，本簿视为相同，名次以引擎的精确计算为准。"

@@ -1,21 +1,26 @@
-"""What is wrong with one row of records, as the reader of data would refuse it: a condition and words for each fault.
+"""Columns beside inputs that say what is wrong with each row: what the engine would refuse yields no number.
 
-A blank that provisional data came with is let pass, as the engine lets it: what needs the cell is empty anyway.
+A row counts only if it is whole. A record whose unit or period nobody has makes all figures of its table empty; one
+that is wrong otherwise those of its own unit and period: left out or read as nothing, it would change them without a
+word. In a table with one row for each unit and period a wrong row gives nothing, and a blank cell is still to come.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
+from kaohe.policy.adjustment_tables import CHANGE, SCORE, SET
 from kaohe.policy.model import ColumnSpec, Table
-from kaohe.workbook.code import NO, YES
+from kaohe.workbook.code import NO, YES, letters, literal, text_literal
+from kaohe.workbook.compilation import Compilation
+from kaohe.workbook.grid import Grid
 from kaohe.workbook.layout import shown_choices
-from kaohe.workbook.lookups import mask
-from kaohe.workbook.notation import literal, text_literal
-from kaohe.workbook.sheets import Sheet
+from kaohe.workbook.must_hold import BROKEN, conditions_in_row
+from kaohe.workbook.sheets import Entry, Sheet, SheetColumn
 
-LONGEST = 6000
+LONGEST_CHOICE = 6000
 """Characters that the words of a choice may take in a formula."""
 
 Fault = tuple[str, str]
@@ -43,7 +48,7 @@ class Row:
     @property
     def of_its_key(self) -> str:
         """1 for the rows of the same unit and period."""
-        return mask(self.sheet, self.sheet, f"$A{self.number}", f"$B{self.number}")
+        return self.sheet.mask(self.sheet, f"$A{self.number}", f"$B{self.number}")
 
     def same(self, column: str) -> str:
         """1 for the rows that hold the same in a column, spaces around it apart.
@@ -85,7 +90,7 @@ def _fits(row: Row, spec: ColumnSpec, cell: str) -> str | None:
         return f"ISNUMBER({row.sheet.cell(row.days[spec.id], row.number, row.sheet)})"
     words = [YES, NO] if spec.type == "truth" else list(shown_choices(spec).values()) if spec.type == "choice" else []
     equal = [f"EXACT({cell},{text_literal(word)})" for word in words]
-    if sum(map(len, equal)) > LONGEST:
+    if sum(map(len, equal)) > LONGEST_CHOICE:
         return None
     parts = [f"OR({','.join(equal[start : start + 200])})" for start in range(0, len(equal), 200)]
     return f"OR({','.join(parts)})" if len(parts) > 1 else parts[0] if parts else None
@@ -118,3 +123,160 @@ def _as_name(text: str) -> str:
     for sign, other in (("（", "("), ("）", ")"), ("\u3000", ""), (" ", "")):
         text = f'SUBSTITUTE({text},"{sign}","{other}")'
     return text
+
+
+def faults_of_decisions(row: Row) -> Iterator[Fault]:
+    """A row that says neither or both, a new value beside another decision, and the same decision twice."""
+    change, set_ = (row.table.columns[column].name for column in (CHANGE, SET))
+    yield f"({row.is_filled(CHANGE)})+({row.is_filled(SET)})<>1", f"“{change}”和“{set_}”要填一个，只填一个"
+    of_score = f"{row.of_its_key}*{row.same(SCORE)}"
+    new = f"ISNUMBER({row.sheet.whole(row.inputs[SET], row.sheet)})"
+    yield f"AND(SUMPRODUCT({of_score})>1,SUMPRODUCT({of_score}*{new})>0)", f"同一得分有“{set_}”，又有别的决定"
+    every = "*".join((row.of_its_key, *(row.same(column) for column in row.table.columns)))
+    yield f"SUMPRODUCT({every})>1", "与另一行重复"
+
+
+LONGEST = 4000
+"""Characters of one cell that says what is wrong; the faults of a wide table take several."""
+
+CHECKED = "行的核对"
+_STATES = "1 有效，0 空行，-1 单位或期间认不出，-2 有差错"
+_SIGNS = (("年", "-"), ("月", "-"), ("日", ""), ("/", "-"), (".", "-"))
+_DAYS_BEFORE = date(1899, 12, 30).toordinal()
+
+
+def state_of_records(compiler: Compilation, grid: Grid) -> int:
+    """The column that says of each row of records: 0 empty, 1 a whole record, -1 of nobody, -2 with faults."""
+    if grid.state < 0:
+        assert grid.table is not None
+        _add_state(compiler, grid, grid.table)
+    return grid.state
+
+
+def state_of_inputs(compiler: Compilation, table: Table) -> int:
+    """The same column of a table with one row for each unit and period; a row without any input is empty."""
+
+    def made() -> int:
+        grid, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
+        beside = grid.on(sheet, table)
+        _add_state(compiler, beside, table)
+        return beside.state
+
+    return compiler.remembered(("state", table.id), made)
+
+
+def _add_state(compiler: Compilation, grid: Grid, table: Table) -> None:
+    sheet = grid.steps
+    numbers = {id_: compiler.layout.input_columns[table.id, id_].number for id_ in table.columns}
+    first = 0 if table.is_finer else min(numbers.values())
+    filled = f"{letters(first)}{{0}}:{letters(max(numbers.values()))}{{0}}"
+    conditions = conditions_in_row(compiler, table)
+    known = _known(compiler, grid)
+    told = _fault_columns(compiler, grid, table, numbers, filled, known, conditions)
+    column = sheet.add("有效", above=(CHECKED, _STATES), role="fault")
+    grid.state, sheet.state = column.number, column
+    for position in grid.positions:
+        row = grid.row(position)
+        whole = "&".join(sheet.cell(number, row, sheet) for number in told)
+        state = f'IF({sheet.cell(known, row, sheet)}<>1,-1,IF({whole}="",1,-2))'
+        held = not all(_is_blank(sheet, number, row) for number in numbers.values())
+        is_empty = position >= len(grid.order) or not (table.is_finer or held)
+        column.cells[row] = Entry(0.0 if is_empty else 1.0, f"=IF(COUNTA({filled.format(row)})=0,0,{state})")
+
+
+def _known(compiler: Compilation, grid: Grid) -> int:
+    """The column that counts the keys that a row's unit and period are."""
+    sheet = grid.steps
+    home = compiler.layout.grid(grid.frame.grain.above_rows).home
+    column = sheet.add("认得", above=(CHECKED, "1 单位和期间认得，0 认不出"), role="fault")
+    for position in grid.positions:
+        row = grid.row(position)
+        unit, period = sheet.cell(0, row, sheet), sheet.cell(1, row, sheet)
+        text = f"SUMPRODUCT({home.mask(sheet, unit, period)})"
+        if grid.frame.grain.table is None:
+            here = [home.cell(number, row, sheet) for number in (0, 1)]
+            text = f"IF(AND(EXACT({unit},{here[0]}),EXACT({period},{here[1]})),1,{text})"
+        column.cells[row] = Entry(1.0 if position < len(grid.order) else 0.0, f"={text}")
+    return column.number
+
+
+def _fault_columns(
+    compiler: Compilation,
+    grid: Grid,
+    table: Table,
+    inputs: Mapping[str, int],
+    filled: str,
+    known: int,
+    conditions: Mapping[str, int],
+) -> list[int]:
+    """The columns that say in words what is wrong with each row."""
+    sheet = grid.steps
+    days = {spec.id: _days(grid, spec, inputs[spec.id]) for spec in table.columns.values() if spec.type == "date"}
+    columns: list[int] = []
+    for position in grid.positions:
+        row = Row(table, sheet, grid.row(position), inputs, days)
+        came_blank = [id_ for id_, number in inputs.items() if _is_blank(sheet, number, row.number)]
+        is_blank_let_pass = position < len(grid.frame) or not table.is_finer
+        let_pass = inputs if not table.is_finer else came_blank if is_blank_let_pass else ()
+        faults = [(f"{sheet.cell(known, row.number, sheet)}<>1", "单位或期间认不出")]
+        faults += [*faults_of_cells(row, frozenset(let_pass)), *faults_of_keys(row)]
+        faults += [
+            (f'{sheet.cell(number, row.number, sheet)}="{BROKEN}"', f"不符合“{words}”")
+            for words, number in conditions.items()
+        ]
+        if table.id in compiler.policy.adjustments:
+            faults += faults_of_decisions(row)
+        for part, text in enumerate(_texts(faults)):
+            if part == len(columns):
+                columns.append(sheet.add("差错", above=(CHECKED, "空白就是没有差错"), role="fault").number)
+            column = sheet.columns[columns[part] - len(sheet.keys)]
+            written = f'IF(COUNTA({filled.format(row.number)})=0,"",IFERROR({text},"有的格是错误值"))'
+            column.cells[row.number] = Entry("", f"={written}")
+    return columns
+
+
+def _is_blank(sheet: Sheet, number: int, row: int) -> bool:
+    entry = sheet.columns[number - len(sheet.keys)].cells.get(row)
+    return entry is None or entry.value is None
+
+
+def _texts(faults: list[Fault]) -> Iterator[str]:
+    """As many formulas as the faults take."""
+    held: list[str] = []
+    for condition, words in faults:
+        text = f'IF({condition},{text_literal(f"{words}；")},"")'
+        if held and sum(map(len, held)) + len(text) > LONGEST:
+            yield "&".join(held)
+            held = []
+        held.append(text)
+    if held:
+        yield "&".join(held)
+
+
+def _days(grid: Grid, spec: ColumnSpec, number: int) -> int:
+    """Dates as the numbers a sheet has for days: whoever types one gets a number, where the data has a text.
+
+    A text with a time of day is none: it has a colon, or more characters than a day.
+    """
+    sheet = grid.steps
+    column = sheet.add(f"{spec.name}（日数）", above=(CHECKED, ""))
+    for position in grid.positions:
+        row = grid.row(position)
+        cell = sheet.cell(number, row, sheet)
+        plain = f"TRIM({cell})"
+        for sign, other in _SIGNS:
+            plain = f'SUBSTITUTE({plain},"{sign}","{other}")'
+        typed = f'IF(AND({cell}>=1,{cell}<2958466),INT({cell}),"")'
+        is_day = f"AND(LEN(TRIM({cell}))>=8,LEN({plain})<=10)"
+        text = f'IF(ISNUMBER({cell}),{typed},IF({is_day},IFERROR(DATEVALUE({plain}),""),""))'
+        value = sheet.columns[number - len(sheet.keys)].cells.get(row, Entry(None)).value
+        day = float(date.fromisoformat(value).toordinal() - _DAYS_BEFORE) if isinstance(value, str) else ""
+        column.cells[row] = Entry(day, f"={text}")
+    return column.number
+
+
+def wrong_rows(sheet: Sheet, state: SheetColumn, host: str) -> str:
+    """How many rows of a sheet of inputs are wrong or stand below its last, as a formula on another sheet."""
+    page = Sheet(host, "", "", (), ())
+    below = sheet.area(0, len(sheet.keys), sheet.last + 1, sheet.last + 500, page)
+    return f"SUMPRODUCT(({sheet.whole(state.number, page)}<0)*1)+COUNTA({below})"

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Definition
-from kaohe.workbook.notation import DIGITS, letters, quoted
+from kaohe.workbook.code import DIGITS, letters, quoted
 
 FIRST = 6
 """The first row of figures on every sheet: title and note, and three rows of headings stand above it."""
@@ -16,11 +16,11 @@ FIRST = 6
 ABOVE = FIRST - 2
 """The row right above the headings."""
 
-UNSENT = "A2"
+NOT_SENT = "A2"
 """Where the sheet of a table of records says that it has not been sent."""
 
 Stored = float | str | None
-Role = Literal["input", "score", "step", "check", "fault", "told"]
+Role = Literal["input", "score", "step", "check", "fault", "about"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(eq=False)
 class SheetColumn:
-    """A column of figures. A `told` one is no figure but says what a row is about; a `check` says what is wrong,
+    """A column of figures. A `about` one is no figure but says what a row is about; a `check` says what is wrong,
     a `fault` why a row of records does not count.
 
     `above` are the two lines over its heading; `decimals` are shown (None: as it is), `sure` can be told apart; `uses`
@@ -57,7 +57,7 @@ class SheetColumn:
 class Sheet:
     """A sheet with a row for each key: unit, period and, where there are groups, the group stand first.
 
-    `unsent`: of a table of records nothing has come yet, which the cell UNSENT says until somebody clears it.
+    `not_sent`: of a table of records nothing has come yet, which the cell NOT_SENT says until somebody clears it.
     `state`: the column that says which rows of inputs count; `came`: the rows of inputs that the data has.
     """
 
@@ -70,7 +70,7 @@ class Sheet:
     columns: list[SheetColumn] = field(default_factory=list)
     shown_periods: Sequence[Period | None] = ()
     kind: Literal["scores", "steps", "inputs", "records", "goals"] = "steps"
-    unsent: bool = False
+    not_sent: bool = False
     is_named: bool = False
     state: SheetColumn | None = None
     came: set[int] = field(default_factory=set)
@@ -106,6 +106,13 @@ class Sheet:
     def whole(self, column: int, host: Sheet) -> str:
         """All rows of a column."""
         return self.span(column, FIRST, self.last, host)
+
+    def mask(self, host: Sheet, unit: str, period: str | None) -> str:
+        """1 for the rows that are of this unit and period, else 0, as part of a formula on `host`."""
+        units = f"EXACT({self.whole(0, host)},{unit})"
+        if period is None or "期间" not in self.keys:
+            return f"{units}*1"
+        return f"{units}*EXACT({self.whole(1, host)},{period})"
 
     def prefix(self, host: Sheet) -> str:
         """The sheet's name, where it is not the one that the formula stands on."""

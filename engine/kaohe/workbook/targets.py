@@ -8,16 +8,14 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.policy.types import Grain
 from kaohe.progress import each_told
-from kaohe.workbook.book import Book, TargetRow
-from kaohe.workbook.cell import Cell
-from kaohe.workbook.code import scaled, whole
+from kaohe.workbook.book import Book, TargetRow, stored
+from kaohe.workbook.code import scaled, text_literal, whole
 from kaohe.workbook.compiler import Compiler
+from kaohe.workbook.grid import Cell
 from kaohe.workbook.labels import GOAL_NOTE
-from kaohe.workbook.notation import text_literal
 from kaohe.workbook.published_results import add_check
 from kaohe.workbook.sheet_limits import SheetNames
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn
-from kaohe.workbook.values import stored
 
 _TEXTS = ("领域", "条款", "期限", "性质", "要求", "计量单位", "责任单位")
 REQUIRED, UPPER, ACTUAL, RATE = "要求值", "区间上限", "实际", "完成率（%）"
@@ -33,7 +31,7 @@ def add_goals(book: Book, compiler: Compiler, targets: Sequence[TargetRow], name
     for heading in _TEXTS:
         texts = [str(values[heading] or "") for values in (result.figures for result in targets)]
         if any(texts):
-            column = sheet.add(heading, role="told")
+            column = sheet.add(heading, role="about")
             column.cells = {row: Entry(text) for row, text in enumerate(texts, FIRST)}
     ranged = any(result.target.rules is not None and result.target.rules.upper for result in targets)
     headings = [heading for heading in _FIGURES if ranged or heading not in _OF_RANGES]

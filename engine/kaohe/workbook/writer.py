@@ -8,14 +8,13 @@ from typing import Any
 from kaohe.progress import each_told
 from kaohe.shown_text import visible
 from kaohe.workbook.book import Book
-from kaohe.workbook.cell_formats import Looks, page, put, width_of
+from kaohe.workbook.cell_formats import Looks, add_comments, add_validation, page, put, width_of
+from kaohe.workbook.code import letters
 from kaohe.workbook.front_page import write_front
-from kaohe.workbook.labels import UNSENT_WORD
+from kaohe.workbook.labels import NOT_SENT_WORD
 from kaohe.workbook.must_hold import BROKEN
-from kaohe.workbook.notation import letters
 from kaohe.workbook.published_results import DIFFERENCE
-from kaohe.workbook.sheets import FIRST, UNSENT, Entry, Sheet, SheetColumn
-from kaohe.workbook.validation import add_comments, add_validation
+from kaohe.workbook.sheets import FIRST, NOT_SENT, Entry, Sheet, SheetColumn
 
 
 def written(book: Book) -> bytes:
@@ -48,9 +47,9 @@ def _write_sheet(worksheet: Any, looks: Looks, sheet: Sheet) -> None:
     worksheet.repeat_rows(2, FIRST - 2)
     worksheet.repeat_columns(0, keys - 1)
     put(worksheet, 0, 0, sheet.title, looks.title)
-    if sheet.unsent:
-        worksheet.write_string(UNSENT, UNSENT_WORD, looks.unsent)
-    worksheet.write_string(1, int(sheet.unsent), sheet.note, looks.note)
+    if sheet.not_sent:
+        worksheet.write_string(NOT_SENT, NOT_SENT_WORD, looks.not_sent)
+    worksheet.write_string(1, int(sheet.not_sent), sheet.note, looks.note)
     worksheet.set_row(0, 24)
     for row in (0, 1, 2):
         texts = [(column.heading, *column.above)[row] for column in sheet.columns]

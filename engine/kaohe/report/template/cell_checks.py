@@ -14,7 +14,7 @@ from kaohe.report.values import yes_no
 from kaohe.report.xlsx_book import KEY, Book, cell, head, name_of
 from kaohe.shown_text import visible
 from kaohe.workbook.cell_formats import put
-from kaohe.workbook.notation import letters, quoted
+from kaohe.workbook.code import letters, quoted
 
 _FAR = "9.99E+24"  # longer numbers are refused anyway
 
