@@ -99,7 +99,7 @@ def _offices(one: Purpose) -> tuple[str, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Awaited:
+class OwedInput:
     """What some offices have to send yet; without `offices` the policy does not say who fills it in.
 
     `columns` are ids; a whole table of records that is to come has none, and no `periods`. `units` are none where
@@ -113,11 +113,11 @@ class Awaited:
     units: tuple[str, ...]
 
 
-def awaited(policy: Policy, missing: Sequence[MissingInput]) -> list[Awaited]:
+def owed_inputs(policy: Policy, missing: Sequence[MissingInput]) -> list[OwedInput]:
     """The missing inputs by office, in the order in which they are met; the same in several periods stands once."""
     if not missing:
         return []
-    found: dict[object, Awaited] = {}
+    found: dict[object, OwedInput] = {}
     for each in _by_office(policy, missing):
         key = (each.offices, each.table.id, each.columns, each.units)
         known = found.get(key)
@@ -126,7 +126,7 @@ def awaited(policy: Policy, missing: Sequence[MissingInput]) -> list[Awaited]:
     return sorted(found.values(), key=lambda each: order[each.offices])
 
 
-def _by_office(policy: Policy, missing: Sequence[MissingInput]) -> Iterator[Awaited]:
+def _by_office(policy: Policy, missing: Sequence[MissingInput]) -> Iterator[OwedInput]:
     uses = input_uses(policy)
     for each in missing:
         table = policy.tables[each.table]
@@ -135,4 +135,4 @@ def _by_office(policy: Policy, missing: Sequence[MissingInput]) -> Iterator[Awai
             together.setdefault(uses[table.id, column].offices, []).append(column)
         periods = () if each.period is None else (each.period,)
         for offices, columns in together.items():
-            yield Awaited(offices, table, tuple(columns) if each.columns else (), periods, each.units)
+            yield OwedInput(offices, table, tuple(columns) if each.columns else (), periods, each.units)

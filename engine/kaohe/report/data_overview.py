@@ -10,8 +10,8 @@ from kaohe.diagnostics import Diagnostic
 from kaohe.report import provisional
 from kaohe.report.findings import ordered
 from kaohe.report.findings import render as render_findings
-from kaohe.report.json_text import awaited_entry, line
-from kaohe.report.provisional import awaited_by
+from kaohe.report.json_text import line, owed_entry
+from kaohe.report.provisional import owed_by
 from kaohe.shown_text import visible
 
 
@@ -93,7 +93,7 @@ def as_json(overview: DataOverview, language: str, colour: bool = False) -> str:
     """The whole document, one entry a line."""
     lists: dict[str, Sequence[object]] = {
         "tables": [_table(table) for table in overview.tables],
-        "not_sent": [awaited_entry(each) for each in awaited_by(overview)],
+        "not_sent": [owed_entry(each) for each in owed_by(overview)],
         "replaced": [{"new": each.new, "old": each.old, "reason": each.reason} for each in overview.replaced],
         "unread": overview.unread,
         "findings": [_finding(finding, language) for finding in ordered(overview.findings)],

@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from kaohe.analysis.assessors import Awaited
+from kaohe.analysis.assessors import OwedInput
 from kaohe.diagnostics import Diagnostic
 from kaohe.report.footer import Report
-from kaohe.report.provisional import awaited_by
+from kaohe.report.provisional import owed_by
 from kaohe.results import Record, Value
 from kaohe.shown_text import code, is_unseen
 
@@ -19,10 +19,10 @@ Plain = str | int | float | bool | None
 def document(report: Report, lists: Mapping[str, Iterable[object]]) -> str:
     """The whole document: the policy, lists of entries, warnings and the record."""
     language = report.policy.language
-    waited = awaited_by(report)
+    waited = owed_by(report)
     parts = dict(lists)
     if waited:
-        parts["not_sent"] = map(awaited_entry, waited)
+        parts["not_sent"] = map(owed_entry, waited)
     parts["warnings"] = (_warning(warning, language) for warning in report.warnings)
     listed = (f'"{key}": [{_lines(entries)}]' for key, entries in parts.items())
     members = (f'"policy": {line(report.policy.id)}', *listed, f'"record": {line(record_entry(report.record))}')
@@ -71,7 +71,7 @@ def record_entry(record: Record) -> dict[str, object]:
     }
 
 
-def awaited_entry(each: Awaited) -> dict[str, object]:
+def owed_entry(each: OwedInput) -> dict[str, object]:
     """What is waited for."""
     return {
         "from": list(each.offices),

@@ -33,7 +33,7 @@ def head(report: footer.Report) -> Iterator[str]:
         yield from ("", f"**{escaped(notice)}**")
 
 
-def below(report: footer.Report) -> Iterator[str]:
+def foot(report: footer.Report) -> Iterator[str]:
     """What is waited for, what was adjusted, warnings, readings and the record."""
     language = report.policy.language
     if told := provisional.lines(report):

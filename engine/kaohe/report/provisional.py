@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from kaohe.analysis.assessors import Awaited, awaited
+from kaohe.analysis.assessors import OwedInput, owed_inputs
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.results import MissingInput
@@ -17,7 +17,7 @@ HEADING = "尚待报送"
 _LISTED = 8
 
 
-class Waiting(Protocol):
+class MayBeProvisional(Protocol):
     """A report that may be provisional."""
 
     @property
@@ -26,19 +26,19 @@ class Waiting(Protocol):
     def missing(self) -> Sequence[MissingInput]: ...
 
 
-def awaited_by(report: Waiting) -> list[Awaited]:
+def owed_by(report: MayBeProvisional) -> list[OwedInput]:
     """What a report waits for; nothing, unless its results are provisional."""
-    return awaited(report.policy, report.missing)
+    return owed_inputs(report.policy, report.missing)
 
 
-def lines(report: Waiting) -> list[str]:
+def lines(report: MayBeProvisional) -> list[str]:
     """A line for each: whom, what, when, and for which units."""
-    return [line(each) for each in awaited_by(report)]
+    return [line(each) for each in owed_by(report)]
 
 
-def notice(report: Waiting) -> str:
+def notice(report: MayBeProvisional) -> str:
     """The line under the title: who still owes what; empty where nothing is waited for."""
-    waited = awaited_by(report)
+    waited = owed_by(report)
     if not waited:
         return ""
     owed: dict[str, dict[str, None]] = {}
@@ -50,13 +50,13 @@ def notice(report: Waiting) -> str:
     return visible(f"暂定结果，还没有报送的有 {listed}{more}（{count}）。要用到它们的结果都空着")
 
 
-def line(each: Awaited) -> str:
+def line(each: OwedInput) -> str:
     """Whom, what, when, and for which units."""
     said = [_offices(each) + "：" + each.table.name, _when(each.periods), _what(each) + _whose(each)]
     return visible(" ".join(filter(None, said)))
 
 
-def _offices(each: Awaited) -> str:
+def _offices(each: OwedInput) -> str:
     return "、".join(each.offices) or "（办法没有写明由谁报送）"
 
 
@@ -68,7 +68,7 @@ def _when(periods: Sequence[Period]) -> str:
     return "、".join(f"{year}年" + ("、".join(of) + "季度" if of else "") for year, of in quarters.items())
 
 
-def _what(each: Awaited) -> str:
+def _what(each: OwedInput) -> str:
     names = [each.table.columns[column].name for column in each.columns]
     if not names:
         return "整张表"
@@ -76,7 +76,7 @@ def _what(each: Awaited) -> str:
     return f"{listed} 等{len(names)}项" if len(names) > _LISTED else listed
 
 
-def _whose(each: Awaited) -> str:
+def _whose(each: OwedInput) -> str:
     if not each.units:
         return "（全部单位）" if each.columns else ""
     more = f" 等{len(each.units)}个单位" if len(each.units) > _LISTED else ""

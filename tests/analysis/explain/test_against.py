@@ -13,7 +13,7 @@ from kaohe.analysis.explain.model import Against
 from kaohe.diagnostics import NotThere
 from kaohe.policy.model import Display
 from kaohe.report.explain import words as explain_words
-from kaohe.report.explain.against import beneath_lines, checked, opening
+from kaohe.report.explain.against import checked, opening, origin_lines
 
 from tests.analysis.explain.asked import Run, asked, run_rows
 from tests.evaluate.small import figures, policy, sales
@@ -83,7 +83,7 @@ def test_one_value() -> None:
 def lines(found: Against, name: str, units: tuple[str, str] = ("甲", "乙")) -> list[str]:
     """What is said beneath one indicator, without where the inputs stand."""
     share = next(share for share in found.shares if share.name == name)
-    return [re.sub("（[^）]*!.*?）", "", line) for _, line in beneath_lines(share, units, Display())]
+    return [re.sub("（[^）]*!.*?）", "", line) for _, line in origin_lines(share, units, Display())]
 
 
 def test_beneath_an_indicator_stand_both_formulas_and_the_inputs_that_differ() -> None:

@@ -11,7 +11,7 @@ from kaohe.analysis.explain.arguments import Units
 from kaohe.analysis.explain.draft import absences
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.key_values import Point, point_of
-from kaohe.analysis.explain.model import Against, Amount, Beneath, Explained, Pair, Phrase, Share
+from kaohe.analysis.explain.model import Against, Amount, Explained, Origin, Pair, Phrase, Share
 from kaohe.analysis.explain.names import definition_of
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
@@ -118,7 +118,7 @@ def _questions(run: Evaluation, definitions: Sequence[Definition]) -> frozenset[
 Key = tuple[str, str, Period | None]
 
 
-def beneath(run: Evaluation, first: Addend | None, second: Addend | None, units: tuple[str, str]) -> Iterator[Beneath]:
+def beneath(run: Evaluation, first: Addend | None, second: Addend | None, units: tuple[str, str]) -> Iterator[Origin]:
     """Both sides, period by period; one side has several entries where it is added several times."""
     sides = [each.made if each else {} for each in (first, second)]
     found = {period for side in sides for period in side}
@@ -128,7 +128,7 @@ def beneath(run: Evaluation, first: Addend | None, second: Addend | None, units:
             made = [entries[at] if at < len(entries) else None for entries in pairs]
             told = [_told(run, each) for each in made]
             weights = (made[0].weight if made[0] else Fraction(1), made[1].weight if made[1] else Fraction(1))
-            yield Beneath(period, told[0], told[1], weights, tuple(_pairs(told[0], told[1], units)))
+            yield Origin(period, told[0], told[1], weights, tuple(_pairs(told[0], told[1], units)))
 
 
 def _told(run: Evaluation, made: Made | None) -> Explained | None:

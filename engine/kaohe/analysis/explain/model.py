@@ -146,7 +146,7 @@ class Pair:
 
 
 @dataclass(frozen=True, slots=True)
-class Beneath:
+class Origin:
     """How an indicator came about in one period in two units, side by side; a side is None where it has none.
 
     `weights` is what either side counts with, such as that of the quarter.
@@ -173,7 +173,7 @@ class Share:
     first: Fraction
     second: Fraction
     periods: tuple[tuple[Period, Fraction, Fraction], ...] = ()
-    beneath: tuple[Beneath, ...] = ()
+    beneath: tuple[Origin, ...] = ()
 
     @property
     def difference(self) -> Fraction:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain.draft import absent
-from kaohe.analysis.explain.model import Against, Amount, Beneath, Explained, Explanation, Pair, Share
+from kaohe.analysis.explain.model import Against, Amount, Explained, Explanation, Origin, Pair, Share
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.numbers import to_places
@@ -122,7 +122,7 @@ Said = tuple[str, str]
 """What a line is (words, filled, an act, pair) and its text."""
 
 
-def beneath_lines(share: Share, units: tuple[str, str], display: Display) -> Iterator[Said]:
+def origin_lines(share: Share, units: tuple[str, str], display: Display) -> Iterator[Said]:
     """The formula once, or twice where it is not the same; either side with its values; then what differs."""
     known: set[Said] = set()
     for each in share.beneath:
@@ -135,7 +135,7 @@ def beneath_lines(share: Share, units: tuple[str, str], display: Display) -> Ite
                 yield kind, line
 
 
-def _in_period(each: Beneath, units: tuple[str, str], display: Display) -> Iterator[Said]:
+def _in_period(each: Origin, units: tuple[str, str], display: Display) -> Iterator[Said]:
     sides = [list(_workings(step, display)) if step else [] for step in (each.first, each.second)]
     both = [said for said in sides[0] if said in sides[1]]
     yield from ((kind, f"{name}：{line}" if name else line) for kind, name, line in both if kind == "words")

@@ -10,7 +10,7 @@ from kaohe.analysis.explain.model import Explained, Explanation, Listing
 from kaohe.policy.model import Display
 from kaohe.report import footer, provisional
 from kaohe.report.explain import words
-from kaohe.report.explain.against import against_lines, beneath_lines, checked, headed, opening
+from kaohe.report.explain.against import against_lines, checked, headed, opening, origin_lines
 from kaohe.report.explain.steps import near, told
 from kaohe.shown_text import visible
 
@@ -122,7 +122,7 @@ def _against(explanation: Explanation) -> str:
     inner += "".join(element("p", text(said)) for said in (level, checked(against, display)) if said) + "\n"
     for share in against.shares:
         if share.beneath:
-            below = _said(beneath_lines(share, (explanation.unit, against.other), display))
+            below = _said(origin_lines(share, (explanation.unit, against.other), display))
             inner += _folded(
                 element("span", text(headed(share, display)), "why-name"), below, "why-step why-share", True
             )

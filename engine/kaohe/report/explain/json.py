@@ -7,10 +7,10 @@ from fractions import Fraction
 from kaohe.analysis.explain.model import (
     Against,
     Amount,
-    Beneath,
     Explained,
     Explanation,
     Listing,
+    Origin,
     Share,
     Source,
     Used,
@@ -127,7 +127,7 @@ def _against(against: Against, display: Display) -> Object:
     }
 
 
-def _beneath(each: Beneath, display: Display) -> Object:
+def _beneath(each: Origin, display: Display) -> Object:
     """Both sides as steps, and the inputs that differ."""
     found: Object = {"period": None if each.period is None else str(each.period)}
     for side, step, weight in zip(("first", "second"), (each.first, each.second), each.weights, strict=True):

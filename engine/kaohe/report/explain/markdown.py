@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from kaohe.analysis.explain.model import Explained, Explanation, Listing
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
-from kaohe.report.explain.against import against_lines, beneath_lines, checked, headed, opening
+from kaohe.report.explain.against import against_lines, checked, headed, opening, origin_lines
 from kaohe.report.explain.steps import told
-from kaohe.report.markdown_text import below, escaped, head, table
+from kaohe.report.markdown_text import escaped, foot, head, table
 
 _INDENT = "\u3000"
 _LABELS = {"words": "算法：", "filled": "代入："}
@@ -40,9 +40,9 @@ def _lines(explanation: Explanation) -> Iterator[str]:
         for share in explanation.against.shares:
             if share.beneath:
                 yield from ("", f"### {escaped(headed(share, display))}", "")
-            for kind, said in beneath_lines(share, units, display):
+            for kind, said in origin_lines(share, units, display):
                 yield f"- {_LABELS.get(kind, '')}{escaped(said)}"
-    yield from below(explanation)
+    yield from foot(explanation)
 
 
 def _step(step: Explained, display: Display, level: int) -> Iterator[str]:

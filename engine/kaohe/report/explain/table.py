@@ -5,7 +5,7 @@ from __future__ import annotations
 from kaohe.analysis.explain.model import Against, Explained, Explanation, Listing, ListRow, Share
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
-from kaohe.report.explain.against import Line, against_lines, beneath_lines, checked, headed, opening
+from kaohe.report.explain.against import Line, against_lines, checked, headed, opening, origin_lines
 from kaohe.report.explain.steps import near, told
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan, folded
 from kaohe.shown_text import visible
@@ -126,7 +126,7 @@ def _beneath(page: Page, explanation: Explanation, share: Share, width: int) -> 
     for line in folded(headed(share, display), width):
         page.say(line, "bold")
     assert explanation.against is not None
-    for kind, said in beneath_lines(share, (explanation.unit, explanation.against.other), display):
+    for kind, said in origin_lines(share, (explanation.unit, explanation.against.other), display):
         first, *rest = folded(f"{MARKS.get(kind, '·')} {said}", max(width - 4, 30))
         page.say(f"  {first}", STYLES.get(kind, ""))
         for line in rest:

@@ -46,7 +46,7 @@ def render(found: Appraisal, chosen: Period | None = None) -> str:
         points=list(_points(shown, targets)),
         parts=shown,
         goals=goals(targets) if targets is not None else [],
-        below=below(found, [*_untold(found, chosen, shown, targets)]),
+        footer=page_footer(found, [*_untold(found, chosen, shown, targets)]),
         legend=LEGEND,
         most_shown=MOST_SHOWN,
         ends=max((block.ends for part in shown for block in part.blocks), default=0),
@@ -116,7 +116,7 @@ def _points(shown: list[Part], targets: TargetYear | None) -> Iterator[tuple[str
 
 
 @dataclass(frozen=True, slots=True)
-class Below:
+class PageFooter:
     """Readings in force, the drafters' notes, what is waited for, what was adjusted, warnings, the run's record.
 
     `notice` and `changed` say among the points that there is something to wait for, and that something was adjusted.
@@ -125,21 +125,21 @@ class Below:
     readings: list[ReadingLine]
     notes: tuple[Note, ...]
     notice: str
-    awaited: list[str]
+    provisional: list[str]
     changed: str
     adjusted: list[str]
     warnings: list[str]
     record: list[tuple[str, str]]
 
 
-def below(found: Appraisal, untold: list[str]) -> Below:
+def page_footer(found: Appraisal, untold: list[str]) -> PageFooter:
     """Scores and targets together; what both say stands once. `untold` is what the page leaves out."""
     reports: list[footer.Report] = [each for each in (found.results, found.targets) if each is not None]
     readings = {line.question: line for report in reports for line in footer.readings(report)}
     warnings = dict.fromkeys(line for report in reports for line in footer.warnings(report))
     if found.untold:
         untold = [*untold, f"数据里没有目标表“{found.untold}”，本报告不含目标"]
-    return Below(
+    return PageFooter(
         [readings[id_] for id_ in found.policy.questions if id_ in readings],
         found.policy.notes,
         "" if found.results is None else provisional.notice(found.results),

@@ -15,7 +15,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.assessors import Awaited
+from kaohe.analysis.assessors import OwedInput
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, provisional
@@ -66,7 +66,7 @@ def scores(results: Results) -> str:
 
 def _score_rows(results: Results) -> Iterator[list[str]]:
     columns = _columns(results)
-    waited = provisional.awaited_by(results)
+    waited = provisional.owed_by(results)
     language = results.policy.language
     keys = [word(language, key) for key in _KEY]
     yield [*keys, *(protected(name) for name in _headings(columns, keys)), *_beside(results, waited)]
@@ -80,12 +80,12 @@ def _score_rows(results: Results) -> Iterator[list[str]]:
         yield [*map(protected, key), str(result.period), *values, *wait]
 
 
-def _beside(results: Results, waited: list[Awaited]) -> list[str]:
+def _beside(results: Results, waited: list[OwedInput]) -> list[str]:
     """What heads the columns behind the values."""
     return [*([provisional.HEADING] if waited else []), *([adjustments.HEADING] if results.adjusted else [])]
 
 
-def _waits_for(result: Result, waited: list[Awaited]) -> str:
+def _waits_for(result: Result, waited: list[OwedInput]) -> str:
     """What has not been sent for the period of a result, if any of its values wait."""
     if not result.provisional:
         return ""
@@ -93,7 +93,7 @@ def _waits_for(result: Result, waited: list[Awaited]) -> str:
     return protected("；".join(map(provisional.line, told)))
 
 
-def _concerns(each: Awaited, period: Period) -> bool:
+def _concerns(each: OwedInput, period: Period) -> bool:
     """Whether results of a period may wait for this."""
     return not each.periods or any(map(period.meets, each.periods))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report import adjustments
-from kaohe.report.markdown_text import below, escaped, head, table
+from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.results.blocks import Block, blocks
 from kaohe.report.results.target_rows import (
     COURSE,
@@ -45,7 +45,7 @@ def _score_lines(results: Results) -> Iterator[str]:
         yield from table(_scores_down(block, display) if wide else _units_down(block, display))
     if said := adjustments.legend(results):
         yield from ("", escaped(said))
-    yield from below(results)
+    yield from foot(results)
 
 
 def _units_down(block: Block, display: Display) -> list[list[str]]:
@@ -90,7 +90,7 @@ def _target_lines(targets: TargetYear) -> Iterator[str]:
         if own:
             yield from ("", f"### {COURSE}", "", "".join(course_notes(members)), "")
             yield from _courses(own, targets.years, policy.display)
-    yield from below(targets.results)
+    yield from foot(targets.results)
 
 
 def _field(part: list[TargetResult], display: Display) -> Iterator[str]:
