@@ -31,6 +31,7 @@ _LABELS = frozenset({"单位", "计量单位", "金额单位", "货币单位", "
 _BRACKETS = " \t\u3000()（）【】[]〔〕"
 _NONE = frozenset({"", "-", "—", "——", "/", "无", "文本", "是/否", "选择"})
 _LARGE = 10**4
+_LOOKED_AT = 20
 
 
 Inputs = dict[int, ColumnSpec]
@@ -83,6 +84,8 @@ def measure_columns(sheet: RawSheet, row: int) -> dict[int, str]:
         if head is None:
             continue
         below = [text for cells in sheet.rows[row + 1 :] if index < len(cells) and (text := cells[index].strip())]
+        if not any(map(_is_statement, below[:_LOOKED_AT])):  # names of units, of which there may be many
+            continue
         stating = {text for text in set(below) if _is_statement(text)}
         if below and 2 * sum(text in stating for text in below) > len(below):
             found[index] = head["of"] or ""
