@@ -11,8 +11,6 @@ import kaohe
 import pytest
 from kaohe.command import main as cli
 
-from tests import inner
-
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = str(ROOT / "policies" / "xiangxiang_chains.yaml")
 OLD, NEW = "construction_project.csv", "construction_project（更正）.csv"
@@ -93,9 +91,19 @@ def test_a_wrong_name_in_the_list_is_the_datas_fault(data: str, capfd: pytest.Ca
 
 
 def test_the_public_face_takes_it_too(data: str) -> None:
-    policy = inner.load(POLICY)
+    policy = kaohe.load(POLICY)
     with pytest.raises(kaohe.Refused):
         policy.score(policy.read(data))
     both = policy.score(policy.read(data, replaces=[(NEW, OLD)])).rows()
     (Path(data) / OLD).unlink()
     assert both == policy.score(policy.read(data)).rows()
+
+
+def test_a_file_is_replaced_in_the_data_that_have_both(
+    data: str, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    before = str(ROOT / "examples" / "xiangxiang_chains")
+    assert _run("diff", POLICY, before, data) == 0  # the ledger sent again is the old one
+    assert _run("diff", POLICY, before, data, replaces="") == 1
+    assert _run("diff", POLICY, before, data, replaces=f"没有.csv={OLD}") == 2
+    assert "D170" in capfd.readouterr().err

@@ -119,10 +119,15 @@ def diff_data(
     readings: Mapping[str, str] | None = None,
     period: Period | None = None,
     options: ReadOptions = STRICT,
+    new_options: ReadOptions | None = None,
 ) -> DataDiff:
-    """Which cells differ between two data sets, and what moves. Raises Refused."""
+    """Which cells differ between two data sets, and what moves. Raises Refused.
+
+    `options` say how both are read, where `new_options` do not say it of the new one.
+    """
     readings = readings or {}
-    before, after = (read_inputs(policy, path, readings, options) for path in (old, new))
+    before = read_inputs(policy, old, readings, options)
+    after = read_inputs(policy, new, readings, new_options or options)
     plain, corrected = (outcome_of(policy, each, readings, period).of(period) for each in (before, after))
     moved = changes_between(plain, corrected)
     changed = tuple(_cells(NamedCells(policy, before), NamedCells(policy, after)))

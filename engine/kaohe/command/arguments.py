@@ -37,27 +37,47 @@ def readings_of(interpret: Sequence[str]) -> dict[str, str]:
 
 
 def replaces_of(asked: Sequence[str], data: Path) -> tuple[Replacement, ...]:
-    """The files that --replaces names (C118 for what is no NEW=OLD, D170 to D172 for files that are not there, or
-    replace each other)."""
+    """The files that --replaces names.
+
+    C118 for what is no NEW=OLD, D170 to D172 for files that are not there, or replace each other.
+    """
     from kaohe.data.files.file_names import names_in
-    from kaohe.data.files.replaced_files import Replacement, replacements
+    from kaohe.data.files.replaced_files import LIST, Replacement, replacements
     from kaohe.diagnostics import Findings
 
     if not asked:
         return ()
-    names, found = names_in(data), []
+    names = [name for name in names_in(data) if name != LIST]
+    found = []
     for given in asked:
-        splits = [(given[:at].strip(), given[at + 1 :].strip()) for at, sign in enumerate(given) if sign == "="]
-        named = [split for split in splits if all(split)]
+        named = _pairs(given)
         if not named:
             raise Misused(finding("C118", given=given))
-        # A name may have the sign in it.
-        found.append(Replacement(*next((split for split in named if set(split) <= set(names)), named[0])))
+        found.append(Replacement(*next((pair for pair in named if set(pair) <= set(names)), named[0])))
     findings = Findings()
-    replacements(data, [name for name in names if name != "replaces.csv"], found, findings)
+    replacements(data, names, found, findings)
     if findings.errors:
         raise Misused(*findings.errors)
     return tuple(found)
+
+
+def replaces_in(asked: Sequence[str], folders: Sequence[Path]) -> list[tuple[Replacement, ...]]:
+    """The same for each of several data sets: what is asked for holds in those that have both files."""
+    from kaohe.data.files.file_names import names_in
+
+    own: list[list[str]] = [[] for _ in folders]
+    names = [set(names_in(folder)) for folder in folders]
+    for given in asked:
+        having = [mine for mine, known in zip(own, names, strict=True) if any(set(p) <= known for p in _pairs(given))]
+        for mine in having or own[-1:]:  # what none has is told of the last
+            mine.append(given)
+    return [replaces_of(mine, folder) for mine, folder in zip(own, folders, strict=True)]
+
+
+def _pairs(given: str) -> list[tuple[str, str]]:
+    """How NEW=OLD may be read: a name may have the sign in it."""
+    pairs = [(given[:at].strip(), given[at + 1 :].strip()) for at, sign in enumerate(given) if sign == "="]
+    return [pair for pair in pairs if all(pair)]
 
 
 def check_readings(policy: Policy, chosen: dict[str, str]) -> None:

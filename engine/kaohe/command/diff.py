@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.arguments import data_path, loaded, period_of, policy_file
+from kaohe.command.arguments import data_path, loaded, period_of, policy_file, replaces_in, replaces_of
 from kaohe.command.exit import DONE, WRONG, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
@@ -25,7 +25,8 @@ FORMATS = ("table", "json")
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
     what = [click.Argument(["old"]), click.Argument(["new"]), click.Argument(["data"], required=False)]
-    asked = [options.period(), options.format(FORMATS), options.include_hidden(), options.output()]
+    asked = [options.period(), options.format(FORMATS), options.include_hidden()]
+    asked += [options.replaces(), options.output()]
     return options.command("diff", run, [*what, *asked])
 
 
@@ -37,9 +38,12 @@ def run(
     period: str | None,
     format_: str | None,
     include_hidden: bool,
+    replaces: tuple[str, ...],
     output: str | None,
 ) -> int:
     """Compares; which of the two it is shows in what the second argument names."""
+    from kaohe.analysis.diff import diff_policies
+    from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
     from kaohe.report.formats import rendered
 
@@ -51,9 +55,11 @@ def run(
     try:
         with shown_progress(language):
             if of_data and read is not None:
-                found: PolicyDiff | DataDiff = _data(file, data_path(new), read, when, include_hidden)
+                found: PolicyDiff | DataDiff = _data(file, data_path(new), read, when, include_hidden, replaces)
             else:
-                found = _policies(file, policy_file(new), read, when, include_hidden)
+                named = replaces_of(replaces, read) if read is not None else ()
+                options = ReadOptions(include_hidden, replaces=named)
+                found = diff_policies(loaded(file), loaded(policy_file(new)), read, when, options)
             content = rendered(found, format_, target)
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
@@ -66,17 +72,17 @@ def _is_data(name: str) -> bool:
     return os.path.isdir(name) or name.lower().endswith((".xlsx", ".xlsm", ".csv"))
 
 
-def _policies(
-    old: Path | None, new: Path | None, data: Path | None, period: Period | None, include_hidden: bool
-) -> PolicyDiff:
-    from kaohe.analysis.diff import diff_policies
-    from kaohe.data.read_data import ReadOptions
-
-    return diff_policies(loaded(old), loaded(new), data, period, ReadOptions(include_hidden))
-
-
-def _data(policy: Path | None, old: Path, new: Path, period: Period | None, include_hidden: bool) -> DataDiff:
+def _data(
+    policy: Path | None,
+    old: Path,
+    new: Path,
+    period: Period | None,
+    include_hidden: bool,
+    replaces: tuple[str, ...],
+) -> DataDiff:
+    """Each file that is replaced is so in the data that have it."""
     from kaohe.analysis.diff import diff_data
     from kaohe.data.read_data import ReadOptions
 
-    return diff_data(loaded(policy), old, new, None, period, ReadOptions(include_hidden))
+    before, after = (ReadOptions(include_hidden, replaces=each) for each in replaces_in(replaces, (old, new)))
+    return diff_data(loaded(policy), old, new, None, period, before, after)
