@@ -30,7 +30,9 @@ class Scope:
         if self.parameters is not None:
             if qualifier is None and name in self.parameters:
                 return self.parameters[name]
-            self.findings.add("K233", place, name=name, suggestion=nearest(name, self.parameters))
+            near = nearest(name, self.parameters)
+            if near is not None or qualifier is not None or not self.names.unquoted.takes(name, place):
+                self.findings.add("K233", place, name=name, suggestion=near)
             return None
         meanings = self._meanings(name, qualifier)
         if len(meanings) == 1:
