@@ -1,6 +1,6 @@
 """What a code means, by example: a policy, a formula or data that has the finding, and the same mended.
 
-The examples are data in engine/kaohe/explanations, one file for each family of codes, and are read only when somebody
+The examples are data in kaohe/messages/examples, one file for each family of codes, and are read only when somebody
 asks. Each file says what stands around its examples, so that these are short and can still be run:
 
 - policy: sections of a policy, which replace those of the same name in what stands around
@@ -28,7 +28,7 @@ from kaohe.messages import CATALOG
 from kaohe.places import Source
 from kaohe.policy.load import load_source
 
-FOLDER = Path(__file__).parent.parent / "explanations"
+FOLDER = Path(__file__).parent.parent / "messages" / "examples"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,20 @@
 """The words of every finding, Chinese and English side by side, by code.
 
 K1xx the file and its YAML · K2xx shape and names · K3xx formulas · K4xx grains, measures, absence ·
-K5xx what the policy says as a whole · D1xx data files · D2xx cells · D3xx units and periods · E1xx the
-calculation · E5xx a working paper · C1xx the command line.
+K5xx what the policy says as a whole · D1xx data files · D2xx cells · D3xx units and periods, D4xx what must hold ·
+E1xx the calculation, E5xx a working paper · C1xx the command line, C2xx what it names.
+
+A code of one hundred stands in one file, and its examples in `examples/`, by the same number.
 """
 
 from __future__ import annotations
 
 from kaohe.messages.calculation import CALCULATION
 from kaohe.messages.command import COMMAND
-from kaohe.messages.data import DATA
+from kaohe.messages.data_cells import DATA_CELLS
+from kaohe.messages.data_files import DATA_FILES
+from kaohe.messages.data_keys import DATA_KEYS
+from kaohe.messages.data_workbooks import DATA_WORKBOOKS
 from kaohe.messages.entry import Message
 from kaohe.messages.file import FILE
 from kaohe.messages.formula import FORMULA
@@ -17,7 +22,6 @@ from kaohe.messages.policy import POLICY
 from kaohe.messages.rules import RULES
 from kaohe.messages.types import TYPES
 from kaohe.messages.whole import WHOLE
-from kaohe.messages.workbook import WORKBOOK
 
 CATALOG: dict[str, Message] = {
     **FILE,
@@ -26,8 +30,10 @@ CATALOG: dict[str, Message] = {
     **FORMULA,
     **TYPES,
     **WHOLE,
-    **DATA,
+    **DATA_FILES,
+    **DATA_WORKBOOKS,
+    **DATA_CELLS,
+    **DATA_KEYS,
     **CALCULATION,
-    **WORKBOOK,
     **COMMAND,
 }

@@ -1,34 +1,10 @@
-"""Findings of a run: readings that do not exist (C2xx) and what only the calculation shows (E1xx, E2xx)."""
+"""Findings of a run: what only the calculation shows (E1xx to E4xx), and what stands against a working paper (E5xx)."""
 
 from __future__ import annotations
 
 from kaohe.messages.entry import Message
 
 CALCULATION: dict[str, Message] = {
-    "C201": Message(
-        "没有“{question}”这个待释问题",
-        "there is no question “{question}”",
-        "见政策文件的 questions。",
-        "see questions in the policy.",
-    ),
-    "C202": Message(
-        "问题 {question} 没有“{reading}”这种读法",
-        "question {question} has no reading “{reading}”",
-        "可以选：{known}。",
-        "choose one of {known}.",
-    ),
-    "D401": Message(
-        "{table}：{unit} {period} 不满足 {condition}",
-        "{table}: {unit} {period} does not fulfil {condition}",
-        "核对这一行的数。",
-        "check the figures of this row.",
-    ),
-    "D402": Message(
-        "{table}：{unit} {period} 的“{name}”调整后是 {value}，不在 {low} 到 {high} 之间",
-        "{table}: “{name}” of {unit} {period} is {value} once it is adjusted, and not from {low} to {high}",
-        "核对这一行的调整；办法规定调整后不能越过这个范围。",
-        "check the decision: the policy allows no adjusted score outside of these bounds.",
-    ),
     "E101": Message(
         "算“{value}”时除数是零：{unit} {period}",
         "division by zero in “{value}”: {unit} {period}",
@@ -108,5 +84,29 @@ CALCULATION: dict[str, Message] = {
         "example: {id} is in {measure}, and {text} is written",
         "去掉 %：算例里的得数按这一项的计量单位写，只写数。",
         "remove the %: what is expected is a plain number in the measure of the value.",
+    ),
+    "E501": Message(
+        "计分底稿还写不出“{value}”的公式：{what}",
+        "a working paper cannot calculate “{value}” yet: {what}",
+        "没有写出底稿；得分仍可用 kaohe score 计算。",
+        "nothing was written; kaohe score still calculates it.",
+    ),
+    "E502": Message(
+        "计分底稿里“{value}”的公式太长：{step}",
+        "a formula of “{value}” is too long for a working paper: {step}",
+        "在办法里把规则拆成几个 values。",
+        "split the rule into several values.",
+    ),
+    "E503": Message(
+        "{policy} 没有得分，也没有目标，没有什么可以写成计分底稿",
+        "{policy} has neither scores nor targets to make a working paper of",
+        "在办法里写出 scores 或 targets。",
+        "write scores or targets into the policy.",
+    ),
+    "E504": Message(
+        "计分底稿的“{sheet}”有 {rows} 行、{columns} 列，一个工作表放不下",
+        "“{sheet}” of the working paper has {rows} rows and {columns} columns, more than a sheet takes",
+        "把数据按期间或单位分开，各写一份底稿。",
+        "split the data by period or unit, and make a paper of each part.",
     ),
 }

@@ -1,4 +1,4 @@
-"""C1xx: what is wrong with the command line, or between kaohe and the machine it runs on."""
+"""C1xx: what is wrong with the command line, or between kaohe and the machine it runs on; C2xx: what it names."""
 
 from __future__ import annotations
 
@@ -271,6 +271,18 @@ COMMAND: dict[str, Message] = {
         "{unit} is part of the names of several units",
         "写明是哪一个：{fitting}",
         "say which: {fitting}",
+    ),
+    "C201": Message(
+        "没有“{question}”这个待释问题",
+        "there is no question “{question}”",
+        "见政策文件的 questions。",
+        "see questions in the policy.",
+    ),
+    "C202": Message(
+        "问题 {question} 没有“{reading}”这种读法",
+        "question {question} has no reading “{reading}”",
+        "可以选：{known}。",
+        "choose one of {known}.",
     ),
     "C211": Message(
         "办法里没有 {path} 这个位置",

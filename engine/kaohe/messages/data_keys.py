@@ -1,4 +1,4 @@
-"""D3xx: whose row it is, and when: units, periods, and who is missing."""
+"""D3xx: whose row it is, and when: units, periods, and who is missing; D4xx: conditions that must hold."""
 
 from __future__ import annotations
 
@@ -274,5 +274,17 @@ DATA_KEYS: dict[str, Message] = {
         "the table {table}: this decision about {row} is the same as {first}, and would count twice",
         "请删去重复的一行；确是两项决定的，理由或文号要写得有区别",
         "delete one of them; if they are two decisions, let reason or document tell them apart",
+    ),
+    "D401": Message(
+        "{table}：{unit} {period} 不满足 {condition}",
+        "{table}: {unit} {period} does not fulfil {condition}",
+        "核对这一行的数。",
+        "check the figures of this row.",
+    ),
+    "D402": Message(
+        "{table}：{unit} {period} 的“{name}”调整后是 {value}，不在 {low} 到 {high} 之间",
+        "{table}: “{name}” of {unit} {period} is {value} once it is adjusted, and not from {low} to {high}",
+        "核对这一行的调整；办法规定调整后不能越过这个范围。",
+        "check the decision: the policy allows no adjusted score outside of these bounds.",
     ),
 }

@@ -1,4 +1,4 @@
-"""Findings about names and rules of a policy (K220 to K299) and about the policy as a whole (K5xx)."""
+"""Findings about names and rules of a policy (K220 to K299)."""
 
 from __future__ import annotations
 
@@ -243,26 +243,6 @@ RULES: dict[str, Message] = {
         "write the name of a part that key has beside unit and period.",
     ),
     "K260": Message("最高分低于最低分", "the cap is below the floor", "改 cap 或 floor。", "change cap or floor."),
-    "K501": Message(
-        "这些值互相依赖，无从算起：{path}",
-        "these values rest on each other: {path}",
-        "去掉其中一处引用。",
-        "remove one of the references.",
-    ),
-    "K502": Message(
-        "“{id}”不用任何数据，对谁都一样",
-        "“{id}” uses no input: it is the same for all",
-        "检查公式里是否漏了列名。",
-        "see whether the formula lost a column.",
-        "warning",
-    ),
-    "K503": Message(
-        "“{id}”各部分的分值合计 {total}，印的是 {points}",
-        "the parts of “{id}” add up to {total} points, and it prints {points}",
-        "改其中一个分值；原文确实如此的，在 note 里说明。",
-        "change one of them; where the document says so, say so in note.",
-        "warning",
-    ),
     "K271": Message("没有说哪一年要达到", "it is not said by when", "加一行 due: 年份。", "add due: with a year."),
     "K272": Message(
         "目标要求什么，要写而且只写一样",
@@ -301,8 +281,5 @@ RULES: dict[str, Message] = {
         "the target in line {line} is {word} already, and two targets of a policy do not measure the same thing",
         "量的不是同一样的，改一个 concept 的词，或者不写。",
         "where they measure different things, change one concept, or leave it out.",
-    ),
-    "K504": Message(
-        "这一条不成立：{say}", "this does not hold: {say}", "核对各项要求的数。", "check the numbers that are required."
     ),
 }

@@ -5,6 +5,29 @@ from __future__ import annotations
 from kaohe.messages.entry import Message
 
 WHOLE: dict[str, Message] = {
+    "K501": Message(
+        "这些值互相依赖，无从算起：{path}",
+        "these values rest on each other: {path}",
+        "去掉其中一处引用。",
+        "remove one of the references.",
+    ),
+    "K502": Message(
+        "“{id}”不用任何数据，对谁都一样",
+        "“{id}” uses no input: it is the same for all",
+        "检查公式里是否漏了列名。",
+        "see whether the formula lost a column.",
+        "warning",
+    ),
+    "K503": Message(
+        "“{id}”各部分的分值合计 {total}，印的是 {points}",
+        "the parts of “{id}” add up to {total} points, and it prints {points}",
+        "改其中一个分值；原文确实如此的，在 note 里说明。",
+        "change one of them; where the document says so, say so in note.",
+        "warning",
+    ),
+    "K504": Message(
+        "这一条不成立：{say}", "this does not hold: {say}", "核对各项要求的数。", "check the numbers that are required."
+    ),
     "K505": Message(
         "权重合计 {total}%，不是 100%",
         "the weights add up to {total}%, not 100%",
