@@ -9,8 +9,7 @@ from kaohe.diagnostics import Fix, Words, nearest
 from kaohe.language import tree
 from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
-from kaohe.policy.guards import relying, seen_to
-from kaohe.policy.inferring import Inferring
+from kaohe.policy.inferring import Inferring, relying, seen_to
 from kaohe.policy.measure_agreement import is_nought, met, shown
 from kaohe.policy.types import Type
 

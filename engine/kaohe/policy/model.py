@@ -21,8 +21,6 @@ from kaohe.policy.types import Grain, Type
 PeriodKind = Literal["quarter", "year"]
 ColumnType = Literal["number", "truth", "choice", "text", "name", "date"]
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
-
-
 VertexKind = Literal["table", "column", "key", "value", "target", "condition", "question", "method"]
 
 
@@ -244,10 +242,7 @@ class Display:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A test that the policy carries itself: what is given, and the values expected then (of `unit` in `period`).
-
-    `given` has the cells of each row by column, `expect` the entries by the id of a value, all as they are written.
-    """
+    """A test of its own (of `unit` in `period`): cells of each row by column, and what is expected by id of a value."""
 
     place: Place
     given: dict[str, list[dict[str, Scalar]]]
@@ -310,9 +305,8 @@ class TargetRules:
 
     def __iter__(self) -> Iterator[Node]:
         """Every rule there is."""
-        yield from (self.actual, self.required, self.attained, self.attainment, self.kind)
-        if self.upper is not None:
-            yield self.upper
+        rules = (self.actual, self.required, self.attained, self.attainment, self.kind, self.upper)
+        yield from (rule for rule in rules if rule is not None)
 
 
 @dataclass(frozen=True, slots=True)
