@@ -22,7 +22,7 @@ import pytest
 
 FOLDER = Path(__file__).parent / "yaml"
 CHILD = Path(__file__).parent / "read_yaml.py"
-WALL = 5
+WALL = 60
 
 POLICY = """\
 kaohe: 1
