@@ -9,6 +9,7 @@ import pytest
 from kaohe.analysis import check, data_overview, dependencies, diff, readings, whatif
 from kaohe.analysis.compare import comparison
 from kaohe.analysis.explain import model
+from kaohe.analysis.gap import gap
 from kaohe.report.formats import WRITERS
 from kaohe.report.results import target_rows
 from kaohe.results import Results
@@ -22,6 +23,7 @@ KINDS = (
     diff.DataDiff,
     readings.Readings,
     comparison.Comparison,
+    gap.Gaps,
     check.Checked,
     data_overview.DataOverview,
     dependencies.Graph,

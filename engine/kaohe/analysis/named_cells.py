@@ -113,12 +113,13 @@ class NamedCells:
         """Every cell that there is."""
         for id_ in self.tables:
             table = self.policy.tables[id_]
-            for row, record in enumerate(self._record_numbers(id_)):
+            for row, record in enumerate(self.record_numbers(id_)):
                 for column in table.columns:
                     if column not in table.further_keys:
-                        yield self._made(table, row, record, column)
+                        yield self.made(table, row, record, column)
 
-    def _made(self, table: Table, row: int, record: int, column: str) -> Cell:
+    def made(self, table: Table, row: int, record: int, column: str) -> Cell:
+        """The cell of a row whose number among its unit's rows of that period is `record`."""
         key = self.tables[table.id].keys[row]
         unit, period = key[0], key[1]
         assert isinstance(unit, str) and isinstance(period, Period)
@@ -126,7 +127,7 @@ class NamedCells:
         plain = table.records and not table.further_keys
         return Cell(table.id, unit, period, row, record if plain else None, further, column)
 
-    def _record_numbers(self, table: str) -> list[int]:
+    def record_numbers(self, table: str) -> list[int]:
         """Of each row, its number among the rows of its unit and period."""
         seen: dict[object, int] = {}
         numbers = []
@@ -142,7 +143,7 @@ class NamedCells:
             rows = [row for row, key in enumerate(data.keys) if key[:2] == (unit, period)]
             for column, inside in self._columns(table, rest):
                 for record, row in self._rows(table, rows, inside):
-                    yield self._made(table, row, record, column)
+                    yield self.made(table, row, record, column)
 
     def _heads(self, written: str) -> Iterator[tuple[Table, str, Period, str]]:
         """Every reading of the beginning: a table, a unit, a period, and what is left (without its dot)."""

@@ -31,6 +31,20 @@ HELP = {
         "Lay several methods (POLICY, files or ids) side by side: whom they score, where the points are and how they "
         "are given, what follows, what they aim at, what they leave open.",
     ),
+    "gap": (
+        "按 POLICY 和 DATA，一个单位要进一位、评上一个等次或达到一个分数，只改一处最小要改多少；"
+        "每一项现在多一个值多少。",
+        "What it takes a unit to gain a place, a grade or a score under POLICY and DATA: the smallest change of a "
+        "single input or record, and what one more of each is worth now.",
+    ),
+    "gap_unit": (
+        "哪个单位；不写就是全部单位，看谁离得最近",
+        "The unit; all of them if left out, who stands closest to moving first",
+    ),
+    "gap_to": (
+        "要做到什么，如 rank=2、grade=优秀、total=90；不写就是前一个名次",
+        "The goal, such as rank=2 or total=90; the next better place if left out",
+    ),
     "whatif": (
         "假如 DATA 的几个数、几条记录，或 POLICY 的几个字是别的，哪些结果会变。",
         "What would move if some inputs or records of DATA, or some words of POLICY, were others.",
@@ -194,6 +208,7 @@ SHORT = {
     "workbook": ("写计分底稿：每个得分都是 Excel 公式", "Write a working paper of Excel formulas"),
     "report": ("写给领导看、可以打印的报告", "Write a report to read and to print"),
     "compare": ("把几份办法放在一起比", "Lay methods side by side"),
+    "gap": ("要进一位差在哪里", "What it takes to move up"),
     "whatif": ("假如几个数或几个字是别的，谁会变", "What moves if inputs or words were others"),
     "readings": ("待释事项的各种读法决定什么", "What the open questions decide"),
     "diff": ("比较一份办法的两版，或者两份数据", "Compare two versions, or two data sets"),

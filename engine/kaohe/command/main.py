@@ -15,6 +15,7 @@ from kaohe.command import (
     data,
     diff,
     explain,
+    gap,
     graph,
     readings,
     report,
@@ -32,7 +33,7 @@ from kaohe.report.output import write_stream
 COMMANDS = {
     "Writers": (check, graph),
     "Analysts": (template, data, score, targets, explain, workbook, report),
-    "Comparers": (compare, diff, readings, whatif),
+    "Comparers": (compare, diff, readings, whatif, gap),
 }
 """The commands by whom they are mostly for, in the order of their work."""
 

@@ -332,6 +332,12 @@ COMMAND: dict[str, Message] = {
         "同一份办法的两版用 kaohe diff 比较；不同的办法改一个的 policy:。",
         "compare two versions of one policy with kaohe diff; give different policies different ids in policy:.",
     ),
+    "C219": Message(
+        "没有 {goal} 这个目标",
+        "there is no goal {goal}",
+        "写 标识=值，如 rank=2；这里有：{known}。",
+        "write ID=VALUE, such as rank=2; what is there: {known}.",
+    ),
     "C191": Message(
         "这是 kaohe 自身的错误：{reason}",
         "this is a bug of kaohe: {reason}",

@@ -12,6 +12,7 @@ STAGES: dict[str, tuple[str, str]] = {
     "verify": ("复算", "calculating again"),
     "judge": ("对照目标", "judging targets"),
     "explain": ("解释", "explaining"),
+    "gap": ("找差距", "looking for ways"),
     "card": ("生成得分卡", "making score cards"),
     "page": ("生成报告", "making the report"),
     "formulas": ("写公式", "writing formulas"),

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
     from kaohe.analysis.dependencies import Graph
     from kaohe.analysis.diff import DataDiff, PolicyDiff
     from kaohe.analysis.explain.model import Explanation
+    from kaohe.analysis.gap.gap import Gaps
     from kaohe.analysis.readings import Readings
     from kaohe.analysis.whatif import WhatIf
     from kaohe.report.results.target_rows import TargetYear
     from kaohe.results import Results
 
-    Rendered = Results | TargetYear | Explanation | WhatIf | PolicyDiff | DataDiff | Readings | Comparison
+    Rendered = Results | TargetYear | Explanation | WhatIf | PolicyDiff | DataDiff | Readings | Comparison | Gaps
 
 ENDINGS = {
     ".txt": "table",
@@ -71,6 +72,7 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
         "xlsx": "comparison.xlsx.render",
         "html": "comparison.html.render",
     },
+    "Gaps": {"table": "gap.as_table", "json": "gap.as_json"},
     "WhatIf": {"table": "changes.table.what_if", "json": "changes.json.what_if"},
     "PolicyDiff": {"table": "changes.table.diff_of_policies", "json": "changes.json.diff_of_policies"},
     "DataDiff": {"table": "changes.table.diff_of_data", "json": "changes.json.diff_of_data"},

@@ -12,14 +12,14 @@ from kaohe.language.register import total
 from kaohe.results import Value
 from kaohe.verify.arithmetic import numbers
 from kaohe.verify.keys import Key, Run
-from kaohe.verify.values import Unanswered
+from kaohe.verify.values import Unanswered, alike
 
 
 def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
     left, right = run.of(node.left, key), run.of(node.right, key)
     if left is None or right is None:
         return None
-    if type(left) is not type(right):
+    if not alike(left, right):
         raise Unanswered(f"{left!r} {node.op} {right!r} ?")
     if node.op not in ("==", "!=") and not isinstance(left, Fraction):
         raise Unanswered(f"{left!r} {node.op} {right!r} ?")

@@ -19,9 +19,14 @@ class Unanswered(Exception):
 
 def number(value: object) -> Fraction:
     """A number that is there. Raises Unanswered for anything else."""
-    if type(value) is not Fraction:
+    if not isinstance(value, Fraction):
         raise Unanswered(f"{value!r} ?")
     return value
+
+
+def alike(left: Value, right: Value) -> bool:
+    """Whether two values are of one kind: True is not 1."""
+    return type(left) is type(right) or (isinstance(left, Fraction) and isinstance(right, Fraction))
 
 
 def optional(value: Value) -> Fraction | None:
@@ -52,7 +57,7 @@ def _exact(operation: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _equal(left: Value, right: Value) -> bool:
-    if type(left) is not type(right) or isinstance(left, bool):
+    if not alike(left, right) or isinstance(left, bool):
         raise Unanswered(f"{left!r} == {right!r} ?")
     return left == right
 

@@ -43,6 +43,10 @@ class Units:
             raise NotThere("C171", unit=word, known=listed(names), suggestion=near(word, list(known)))
         return fitting[0]
 
+    def all(self) -> list[tuple[str, str]]:
+        """Every unit with its unit type."""
+        return [(type_, unit) for type_, units in self._of.items() for unit in units]
+
     def beside(self, name: str, type_: str, word: str) -> str:
         """The unit to compare with: another (C175) of the same type (C176)."""
         other_type, other = self.named(word)

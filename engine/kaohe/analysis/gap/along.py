@@ -1,0 +1,229 @@
+"""Numbers that know how they change with one input: exact values that carry their function and note each decision.
+
+An `Along` is the fraction that it is at the input's value of now, and the rational function of the input that it
+stays as long as no decision taken on the way turns out otherwise. Every comparison and rounding is noted with the
+function whose sign it asked for; where the first of these signs changes is the end of the piece (分段点). So one
+calculation at one value tells the values of a whole stretch, and where the next one begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any
+
+Polynomial = tuple[Fraction, ...]
+"""Coefficients from the constant upwards, without leading noughts; () is nought."""
+
+_ONE: Polynomial = (Fraction(1),)
+
+
+class Trail:
+    """The decisions of one calculation: functions whose signs were asked for.
+
+    It is `opaque` where one of them holds at this value alone.
+    """
+
+    def __init__(self) -> None:
+        self.asked: set[Polynomial] = set()
+        self.opaque = False
+
+    def sign(self, over: Polynomial, under: Polynomial, value: Fraction) -> int:
+        """The sign of over / under, which is `value` now; both are noted."""
+        self.asked.update(polynomial for polynomial in (over, under) if len(polynomial) > 1)
+        return (value > 0) - (value < 0)
+
+
+class Along(Fraction):
+    """A number that depends on the input. Results of arithmetic are such numbers again."""
+
+    over: Polynomial
+    under: Polynomial
+    trail: Trail
+
+    @classmethod
+    def of(cls, value: Fraction, over: Polynomial, under: Polynomial, trail: Trail) -> Fraction:
+        """The number; a plain fraction where it no longer depends on the input."""
+        if len(over) <= 1 and len(under) == 1:
+            return Fraction(value.numerator, value.denominator)
+        found = super().__new__(cls, value.numerator, value.denominator)
+        found.over, found.under, found.trail = over, under, trail
+        return found
+
+    @classmethod
+    def input(cls, value: Fraction, trail: Trail) -> Fraction:
+        """The input itself."""
+        return cls.of(value, (Fraction(0), Fraction(1)), _ONE, trail)
+
+    @property
+    def plain(self) -> Fraction:
+        """The value alone."""
+        return Fraction(super().numerator, super().denominator)
+
+    def limit(self, direction: int) -> Fraction | None:
+        """What it tends to as the input grows (1) or falls (-1) without end; None where it grows without end too."""
+        if len(self.over) > len(self.under):
+            return None
+        return Fraction(0) if len(self.over) < len(self.under) else self.over[-1] / self.under[-1]
+
+    # Arithmetic
+
+    def _with(self, other: object) -> tuple[Fraction, Polynomial, Polynomial] | None:
+        if isinstance(other, Along):
+            return other.plain, other.over, other.under
+        if isinstance(other, int | Fraction):
+            value = Fraction(other)
+            return value, _constant(value), _ONE
+        return None
+
+    def __add__(self, other: object) -> Any:
+        with_ = self._with(other)
+        if with_ is None:
+            return NotImplemented
+        value, over, under = with_
+        if under == self.under:
+            return Along.of(self.plain + value, _sum(self.over, over), under, self.trail)
+        across = _sum(_product(self.over, under), _product(over, self.under))
+        return Along.of(self.plain + value, across, _product(self.under, under), self.trail)
+
+    __radd__ = __add__
+
+    def __neg__(self) -> Any:
+        return Along.of(-self.plain, tuple(-each for each in self.over), self.under, self.trail)
+
+    def __pos__(self) -> Any:
+        return self
+
+    def __sub__(self, other: object) -> Any:
+        with_ = self._with(other)
+        return NotImplemented if with_ is None else self + _negative(other)
+
+    def __rsub__(self, other: object) -> Any:
+        return -self + other
+
+    def __mul__(self, other: object) -> Any:
+        with_ = self._with(other)
+        if with_ is None:
+            return NotImplemented
+        value, over, under = with_
+        return Along.of(self.plain * value, _product(self.over, over), _product(self.under, under), self.trail)
+
+    __rmul__ = __mul__
+
+    def __truediv__(self, other: object) -> Any:
+        with_ = self._with(other)
+        if with_ is None:
+            return NotImplemented
+        value, over, under = with_
+        return Along.of(self.plain / value, _product(self.over, under), _product(self.under, over), self.trail)
+
+    def __rtruediv__(self, other: object) -> Any:
+        self.trail.sign(self.over, self.under, self.plain)
+        return Along.of(Fraction(other) / self.plain, *_turned(self, Fraction(other)), self.trail)  # type: ignore[call-overload]
+
+    def __pow__(self, exponent: Any) -> Any:
+        found: Any = Fraction(1)
+        for _ in range(abs(int(exponent))):
+            found = self * found
+        return found if exponent >= 0 else 1 / found
+
+    # Decisions
+
+    def _sign_against(self, other: object) -> int:
+        difference = self - other
+        if isinstance(difference, Along):
+            return self.trail.sign(difference.over, difference.under, difference.plain)
+        return int(difference > 0) - int(difference < 0)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, int | Fraction) and self._sign_against(other) == 0
+
+    def __hash__(self) -> int:  # type: ignore[override]  # a number is hashable, whatever Complex says
+        return hash(self.plain)
+
+    def __lt__(self, other: object) -> bool:
+        return self._sign_against(other) < 0
+
+    def __le__(self, other: object) -> bool:
+        return self._sign_against(other) <= 0
+
+    def __gt__(self, other: object) -> bool:
+        return self._sign_against(other) > 0
+
+    def __ge__(self, other: object) -> bool:
+        return self._sign_against(other) >= 0
+
+    def __bool__(self) -> bool:
+        return self._sign_against(0) != 0
+
+    def __abs__(self) -> Any:
+        return self if self >= 0 else -self
+
+    def _within(self, whole: int) -> int:
+        """The number lies from `whole` to the next: both borders are noted."""
+        self._sign_against(whole)
+        self._sign_against(whole + 1)
+        return whole
+
+    def __floor__(self) -> int:
+        return self._within(floor(self.plain))
+
+    def __ceil__(self) -> int:
+        return self._within(ceil(self.plain) - 1) + 1
+
+    def __trunc__(self) -> int:
+        return floor(self) if self >= 0 else -floor(-self)
+
+    def __round__(self, places: Any = None) -> Any:
+        nearest = round(self.plain)
+        self._sign_against(Fraction(2 * nearest - 1, 2))
+        self._sign_against(Fraction(2 * nearest + 1, 2))
+        return nearest
+
+    @property
+    def numerator(self) -> int:
+        """Whoever asks for this decides by digits, which no function tells."""
+        self.trail.opaque = True
+        return super().numerator
+
+    @property
+    def denominator(self) -> int:
+        self.trail.opaque = True
+        return super().denominator
+
+
+def _negative(value: Any) -> Any:
+    return -value
+
+
+def _turned(value: Along, above: Fraction) -> tuple[Polynomial, Polynomial]:
+    return _product(value.under, _constant(above)), value.over
+
+
+def _constant(value: Fraction) -> Polynomial:
+    return (value,) if value else ()
+
+
+def _trimmed(coefficients: Sequence[Fraction]) -> Polynomial:
+    length = len(coefficients)
+    while length and not coefficients[length - 1]:
+        length -= 1
+    return tuple(coefficients[:length])
+
+
+def _sum(one: Polynomial, other: Polynomial) -> Polynomial:
+    longer, shorter = (one, other) if len(one) >= len(other) else (other, one)
+    return _trimmed([a + b for a, b in zip(longer, shorter, strict=False)] + list(longer[len(shorter) :]))
+
+
+def _product(one: Polynomial, other: Polynomial) -> Polynomial:
+    if other == _ONE:
+        return one
+    if one == _ONE:
+        return other
+    found = [Fraction(0)] * max(len(one) + len(other) - 1, 0)
+    for at, a in enumerate(one):
+        for by, b in enumerate(other):
+            found[at + by] += a * b
+    return _trimmed(found)

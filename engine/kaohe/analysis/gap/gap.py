@@ -1,0 +1,367 @@
+"""What it would take (差在哪里): worth of each input now, moves that reach the goal, and what lies out of reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from pathlib import Path
+
+from kaohe.analysis.explain.arguments import NotThere, Units
+from kaohe.analysis.gap.goals import Goal, NoSuchGoal, goal_of, is_rank, next_place
+from kaohe.analysis.gap.records import RecordSearch
+from kaohe.analysis.gap.search import Steps, search
+from kaohe.analysis.gap.standing import UNCALCULABLE, AlongRun, Standing, inputs_of
+from kaohe.analysis.named_cells import Cell, NamedCells
+from kaohe.analysis.outcome import Inputs, read_inputs
+from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.data.tables.dataset import Dataset, Numbers, Values
+from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.evaluate.scores import score
+from kaohe.language.numerals import exact_digits
+from kaohe.language.periods import Period
+from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.progress import each_told
+from kaohe.results import Results, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """What one more of an input is worth: its value, that with one more (None: not allowed), and what changes.
+
+    `changes` has numbers by their difference, all else by the new value.
+    """
+
+    cell: Cell
+    now: Value
+    one_more: Value
+    changes: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A change of one input that reaches the goal: all published values with it."""
+
+    cell: Cell
+    old: Value
+    new: Value
+    reaches: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRecord:
+    """A record that reaches the goal; `values` without its texts."""
+
+    table: str
+    period: Period
+    values: Mapping[str, Value]
+    reaches: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfReach:
+    """An input by which alone the goal is not reached, or with `cell` None a record of a table; and the best by it."""
+
+    table: str
+    period: Period
+    cell: Cell | None
+    best: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """One unit in one period. `goal` is None where there is no better place to take."""
+
+    standing: Standing
+    now: Mapping[str, Value]
+    worth: tuple[Worth, ...]
+    goal: Goal | None
+    moves: tuple[Move | AddedRecord, ...]
+    out_of_reach: tuple[OutOfReach, ...]
+
+
+class GapSearch:
+    """Gaps of units of one run: what all have in common is made once."""
+
+    def __init__(self, policy: Policy, readings: Mapping[str, str], inputs: Inputs) -> None:
+        self.policy, self.readings, self.inputs = policy, readings, inputs
+        self.cells = NamedCells(policy, inputs)
+        self._numbers = {id_: self.cells.record_numbers(id_) for id_ in self.cells.tables}
+        self._along: AlongRun | None = None
+
+    def of(self, standing: Standing, goal: Goal | None, asked: bool) -> Gap:
+        """The gap of one unit; with `asked` to this goal, else to the next better place."""
+        now = standing.values()
+        goal = goal if asked else next_place(standing)
+        if self._along is None:
+            self._along = AlongRun(standing)
+        run = self._along
+        run.standing = standing
+        cells = inputs_of(standing, standing.dataset.tables)
+        worth = tuple(self._worth(standing, at, now) for at in cells if self._spec(at).type != "choice")
+        if goal is None or goal.is_reached(now.get(goal.definition.id)):
+            return Gap(standing, now, worth, goal, (), ())
+        moves: list[Move | AddedRecord] = []
+        out: list[OutOfReach] = []
+        tried: list[Move | AddedRecord | OutOfReach] = [self._by_input(standing, run, goal, at, now) for at in cells]
+        for each in (*tried, *self._by_records(standing, run, goal, now)):
+            if isinstance(each, OutOfReach):
+                out.append(each)
+            else:
+                moves.append(each)
+        return Gap(standing, now, worth, goal, tuple(moves), tuple(out))
+
+    def _spec(self, at: tuple[str, int, str]) -> ColumnSpec:
+        return self.policy.tables[at[0]].columns[at[2]]
+
+    def _cell(self, at: tuple[str, int, str]) -> Cell:
+        return self.cells.made(self.policy.tables[at[0]], at[1], self._numbers[at[0]][at[1]], at[2])
+
+    # One input
+
+    def _worth(self, standing: Standing, at: tuple[str, int, str], now: Mapping[str, Value]) -> Worth:
+        cell, spec = self._cell(at), self._spec(at)
+        value = self.cells.value(cell)
+        more: Value = None
+        if isinstance(value, bool):
+            more = not value
+        elif isinstance(value, Fraction):
+            more = value + 1
+            if spec.maximum is not None and more * spec.measure.scale > spec.maximum:
+                more = None
+        values = None if more is None else self._with(standing, at, more)
+        if values is None:
+            return Worth(cell, value, None, {})
+        return Worth(cell, value, more, dict(_changes(now, values)))
+
+    def _with(self, standing: Standing, at: tuple[str, int, str], value: Value) -> dict[str, Value] | None:
+        """The published values with another value of an input; None where that is not allowed."""
+        dataset = _replaced(standing.dataset, at, value, self._spec(at))
+        try:
+            if not standing.holds(dataset, at[0], at[1]):
+                return None
+            if self._is_group(at):
+                return self._regrouped(standing, dataset)
+            return standing.values_with(dataset, standing.reached(at[0], at[2]))
+        except UNCALCULABLE:
+            return None
+
+    def _is_group(self, at: tuple[str, int, str]) -> bool:
+        """Whether a column says in which group a unit is."""
+        return any(each.source_table == at[0] and each.group_column == at[2] for each in self.policy.units.values())
+
+    def _regrouped(self, standing: Standing, dataset: Dataset) -> dict[str, Value]:
+        groups = dict(dataset.groups[standing.unit_type])
+        groups[standing.unit] = str(self._group_in(standing, dataset))
+        changed = replace(dataset, groups=dataset.groups | {standing.unit_type: groups})
+        everything = {one.identity for one in standing.policy.graph if one.kind == "value"}
+        return standing.values_with(changed, everything, same_keys=False)
+
+    def _group_in(self, standing: Standing, dataset: Dataset) -> object:
+        unit_type = self.policy.units[standing.unit_type]
+        table = dataset.tables[unit_type.source_table or ""]
+        rows = [row for row, key in enumerate(table.keys) if key[0] == standing.unit]
+        column = table.columns[unit_type.group_column or ""]
+        assert not isinstance(column, Numbers)
+        return column[rows[0]]
+
+    def _by_input(
+        self, standing: Standing, run: AlongRun, goal: Goal, at: tuple[str, int, str], now: Mapping[str, Value]
+    ) -> Move | OutOfReach:
+        cell, spec = self._cell(at), self._spec(at)
+        value = self.cells.value(cell)
+        if spec.type != "number":
+            return self._by_word(standing, goal, at, value, now)
+        steps = Steps.of(spec)
+        run.along(at, standing.reached(at[0], at[2]))
+        base = value * spec.measure.scale if isinstance(value, Fraction) else None
+        found = search(run, goal, steps, base)
+        if found.move is not None:
+            new = steps.value(found.move)
+            values = self._with(standing, at, new)
+            if values is not None and goal.is_reached(values.get(goal.definition.id)):
+                return Move(cell, value, new, values)
+        best: Mapping[str, Value] = now
+        if found.tends:
+            best = self._tending(standing, run, steps, found.best or 0, found.tends)
+        elif found.best is not None:
+            best = self._with(standing, at, steps.value(found.best)) or now
+        if goal.worth(best.get(goal.definition.id)) < goal.worth(now.get(goal.definition.id)):
+            best = now
+        return OutOfReach(at[0], cell.period, cell, best)
+
+    def _tending(self, standing: Standing, run: AlongRun, steps: Steps, first: int, direction: int) -> dict[str, Value]:
+        """What all published values come to as the input grows or falls without end."""
+        run.begin(first * steps.scale)
+        found: dict[str, Value] = {}
+        for one in standing.published():
+            value = run.published(one)
+            limit = getattr(value, "limit", None)
+            found[one.id] = limit(direction) if limit is not None else value
+        return found
+
+    def _by_word(
+        self, standing: Standing, goal: Goal, at: tuple[str, int, str], value: Value, now: Mapping[str, Value]
+    ) -> Move | OutOfReach:
+        """Yes/no and choices: each other word."""
+        cell, spec = self._cell(at), self._spec(at)
+        words: list[Value] = [True, False] if spec.type == "truth" else [*spec.choices]
+        best = now
+        for word in words:
+            values = self._with(standing, at, word) if word != value else None
+            if values is None:
+                continue
+            if goal.is_reached(values.get(goal.definition.id)):
+                return Move(cell, value, word, values)
+            if goal.worth(values.get(goal.definition.id)) > goal.worth(best.get(goal.definition.id)):
+                best = values
+        return OutOfReach(at[0], cell.period, cell, best)
+
+    # A record more
+
+    def _by_records(
+        self, standing: Standing, run: AlongRun, goal: Goal, now: Mapping[str, Value]
+    ) -> Iterator[AddedRecord | OutOfReach]:
+        for id_ in standing.dataset.tables:
+            table = self.policy.tables[id_]
+            is_own = table.unit_type == standing.unit_type and id_ not in self.policy.adjustments
+            if not is_own or not table.records or table.further_keys:
+                continue
+            period = self._last_within(standing, table.period)
+            if period is None:
+                continue
+            searching = RecordSearch(standing, run, goal, table, period)
+            found = searching.smallest()
+            dataset = None if found is None else searching.dataset(found.written)
+            if found is None or dataset is None:
+                yield OutOfReach(id_, period, None, now)
+                continue
+            reaches = standing.values_with(dataset, searching.reached, same_keys=False)
+            if found.reaches:
+                yield AddedRecord(id_, period, self._shown(dataset, id_, searching.row), reaches)
+                continue
+            is_better = goal.worth(reaches.get(goal.definition.id)) > goal.worth(now.get(goal.definition.id))
+            yield OutOfReach(id_, period, None, reaches if is_better else now)
+
+    def _last_within(self, standing: Standing, kind: str) -> Period | None:
+        """The last period of the data of this kind that the standing's period covers."""
+        periods = [each for each in standing.dataset.periods[standing.unit_type] if standing.period.covers(each)]
+        if kind == "year":
+            return standing.period if not standing.period.quarter else None
+        return max(periods, default=None)
+
+    def _shown(self, dataset: Dataset, table: str, row: int) -> dict[str, Value]:
+        cells = NamedCells(self.policy, Inputs(dataset, None))
+        columns = self.policy.tables[table].columns.values()
+        plain: Sequence[ColumnSpec] = [spec for spec in columns if spec.type in ("number", "truth", "choice")]
+        return {spec.id: cells.value(Cell(table, "", Period(0), row, None, (), spec.id)) for spec in plain}
+
+
+def _changes(now: Mapping[str, Value], then: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
+    for id_, new in then.items():
+        old = now.get(id_)
+        if new == old and type(new) is type(old):
+            continue
+        yield id_, new - old if isinstance(new, Fraction) and isinstance(old, Fraction) else new
+
+
+def _replaced(dataset: Dataset, at: tuple[str, int, str], value: Value, spec: ColumnSpec) -> Dataset:
+    """The data with another value in a cell, in the column's own measure."""
+    table, row, column = at
+    old = dataset.tables[table]
+    values = old.columns[column]
+    if isinstance(values, Numbers):
+        assert isinstance(value, Fraction)
+        base = value * spec.measure.scale
+        above = [None if n is None else n * base.denominator for n in values.numerators]
+        above[row] = base.numerator * values.denominator
+        changed: Values = Numbers(above, values.denominator * base.denominator)
+    else:
+        changed = [*values[:row], value, *values[row + 1 :]]
+    tables = dataset.tables | {table: replace(old, columns=old.columns | {column: changed})}
+    return replace(dataset, tables=tables)
+
+
+def written(value: Value) -> str:
+    """A value as an option takes it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return exact_digits(value) if isinstance(value, Fraction) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """The gaps that were asked for: of one unit (`is_one`), or of all."""
+
+    policy: Policy
+    found: tuple[Gap, ...]
+    is_one: bool
+    warnings: tuple[Diagnostic, ...]
+
+
+def gaps(
+    policy: Policy,
+    data: Path,
+    unit: str | None = None,
+    period: Period | None = None,
+    to: str | None = None,
+    readings: Mapping[str, str] | None = None,
+    options: ReadOptions = STRICT,
+) -> Gaps:
+    """The gap of one unit, or of every unit that has the goal's value, in a period or the last one that has it.
+
+    `to` is ID=VALUE, else the next better place. Raises Refused; NotThere for a unit or period that there is not;
+    NoSuchGoal.
+    """
+    inputs = read_inputs(policy, data, readings or {}, options)
+    if inputs.scores is None:
+        raise NoSuchGoal(to or "", ())
+    results, run = score(policy, inputs.scores, readings or {}, Findings())
+    known = Units(run, {definition.unit_type for definition in policy.scores})
+    chosen = results.record.readings
+    asked = [known.named(unit)] if unit is not None else known.all()
+    searching = GapSearch(policy, chosen, inputs)
+    found = []
+    for unit_type, name in each_told("gap", asked, lambda each: each[1]):
+        goal = None if to is None else _goal(policy, chosen, unit_type, to, only=unit is not None)
+        if to is not None and goal is None:
+            continue
+        when = _period_of(policy, results, chosen, unit_type, name, goal, period, only=unit is not None)
+        if when is not None:
+            standing = Standing(policy, chosen, inputs.scores, run, unit_type, name, when)
+            found.append(searching.of(standing, goal, to is not None))
+    return Gaps(policy, tuple(found), unit is not None, tuple(results.warnings))
+
+
+def _goal(policy: Policy, readings: Mapping[str, str], unit_type: str, to: str, only: bool) -> Goal | None:
+    try:
+        return goal_of(policy, readings, unit_type, to)
+    except NoSuchGoal:
+        if only:
+            raise
+        return None
+
+
+def _period_of(
+    policy: Policy,
+    results: Results,
+    readings: Mapping[str, str],
+    unit_type: str,
+    unit: str,
+    goal: Goal | None,
+    period: Period | None,
+    only: bool,
+) -> Period | None:
+    """The period asked for, else the last in which the unit has the value that the goal is about."""
+    own = [each for each in results.results if (each.unit_type, each.unit) == (unit_type, unit)]
+    if goal is not None:
+        ids = {goal.definition.id}
+    else:
+        ids = {one.id for one in policy.scores if one.unit_type == unit_type and is_rank(one, readings)}
+    having = [each.period for each in own if any(each.values.get(id_) is not None for id_ in ids)]
+    if period is None:
+        return max(having, key=lambda each: each.calendar_order, default=own[-1].period if own and only else None)
+    if only and period not in [each.period for each in own]:
+        known = "、".join(str(each.period) for each in own)
+        raise NotThere("C173", unit=unit, period=period, known=known)
+    return period if period in having or only else None

@@ -1,0 +1,228 @@
+"""How one unit stands in one period, and what its published values become when its data change.
+
+Values that the change does not reach are those of the plain run; the others are calculated again, by the evaluator
+for values that are told, and over numbers that know their function for the search.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.analysis.gap.along import Along, Trail
+from kaohe.data.tables.dataset import Dataset, Numbers
+from kaohe.data.tables.frames import FrameKey
+from kaohe.diagnostics import Findings, Refused
+from kaohe.evaluate import columns
+from kaohe.evaluate.columns import Ratios
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language import tree
+from kaohe.language.periods import Period
+from kaohe.policy.dependency_graph import Identity, reached_from
+from kaohe.policy.model import Definition, Policy, Vertex
+from kaohe.results import Value
+from kaohe.verify.keys import Key, Keys
+from kaohe.verify.naive import Naive
+from kaohe.verify.values import Unanswered
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One unit in one period of a plain run; `run` has every value calculated."""
+
+    policy: Policy
+    readings: Mapping[str, str]
+    dataset: Dataset
+    run: Evaluation
+    unit_type: str
+    unit: str
+    period: Period
+
+    @property
+    def group(self) -> str | None:
+        """The id of the unit's group."""
+        return self.dataset.groups.get(self.unit_type, {}).get(self.unit)
+
+    def published(self) -> list[Definition]:
+        """What is published of the unit in the period."""
+        return [one for one in self.policy.scores if one.unit_type == self.unit_type and self._row(one) is not None]
+
+    def _row(self, definition: Definition) -> int | None:
+        grain = self.policy.value_types[definition.owner, definition.id].grain
+        key: FrameKey = (self.unit, self.period, None)
+        return self.run.frames.of(grain).positions.get(key)
+
+    def values(self, run: Evaluation | None = None) -> dict[str, Value]:
+        """All published values of the unit in the period, in the measures that are shown."""
+        return {one.id: self._shown(one, self.run if run is None else run) for one in self.published()}
+
+    def _shown(self, definition: Definition, run: Evaluation) -> Value:
+        row = self._row(definition)
+        assert row is not None
+        identity = (definition.owner, definition.id)
+        column = run.value(identity)
+        if not isinstance(column, Numbers | Ratios):
+            plain: Value = column[row]
+            return plain
+        value = columns.fractions(column)[row]
+        return None if value is None else value / self.scale(definition)
+
+    def scale(self, definition: Definition) -> Fraction:
+        """How much one of the measure that a value is shown in is."""
+        return self.policy.value_types[definition.owner, definition.id].measure.scale
+
+    def reached(self, table: str, column: str | None = None) -> set[Identity]:
+        """The values that rest on a column, or on the rows of a table."""
+        vertices = [Vertex("column", table, column)] if column is not None else []
+        if column is None:
+            vertices = [Vertex("table", table)]
+            vertices += [Vertex("column", table, each) for each in self.policy.tables[table].columns]
+        return {one.identity for one in reached_from(self.policy.graph, vertices) if one.kind == "value"}
+
+    def values_with(self, dataset: Dataset, reached: set[Identity], same_keys: bool = True) -> dict[str, Value]:
+        """The published values on changed data. Raises Refused where these have no value."""
+        run = _Partial(self, dataset, reached, same_keys)
+        for identity in self.policy.order:
+            if identity in reached:
+                run.value(identity)
+        run.findings.stop_on_errors()
+        return self.values(run)
+
+    def holds(self, dataset: Dataset, table: str, row: int) -> bool:
+        """Whether a row keeps all that must hold of it."""
+        run = Evaluation(self.policy, dataset, self.readings, Findings())
+        for condition in self.policy.conditions:
+            if condition.table == table:
+                frame = run.frames.of(self.policy.tables[table].grain)
+                if run.calculated(condition.rule, frame, condition.text)[row] is False:  # type: ignore[index]
+                    return False
+        return True
+
+
+class _Partial(Evaluation):
+    """A run on changed data that takes what the change does not reach from the plain run."""
+
+    def __init__(self, standing: Standing, dataset: Dataset, reached: set[Identity], same_keys: bool) -> None:
+        super().__init__(standing.policy, dataset, standing.readings, Findings())
+        if same_keys:
+            self.frames = standing.run.frames
+        self._plain, self._reached = standing.run, reached
+
+    def value(self, identity: Identity) -> columns.Column:
+        """The value on the frame of its grain."""
+        return super().value(identity) if identity in self._reached else self._plain.value(identity)
+
+
+class AlongRun(Naive):
+    """The naive calculation, with one cell that is a number along which values are followed."""
+
+    def __init__(self, standing: Standing) -> None:
+        super().__init__(standing.policy, standing.dataset, standing.readings)
+        self.standing = standing
+        self.reached: set[Identity] = set()
+        self.across: set[Identity] = set()
+        self.cell: tuple[str, int, str] = ("", 0, "")
+        self.input: Fraction | None = None
+        self._plain: dict[Identity, Sequence[Value]] = {}
+
+    def on(self, dataset: Dataset) -> AlongRun:
+        """The same calculation on data with another record."""
+        other = copy.copy(self)
+        other.dataset, other.keys = dataset, Keys(self.policy, dataset)
+        return other
+
+    def along(self, cell: tuple[str, int, str], reached: set[Identity]) -> None:
+        """Follows this cell: table, row, column; `reached` are the values that rest on it."""
+        self.cell, self.reached = cell, reached
+        self.across = set()
+        for identity in self.policy.order:
+            if identity in reached and self._is_across(self.policy.definitions[identity].rule):
+                self.across.add(identity)
+
+    def _is_across(self, rule: tree.Node) -> bool:
+        """Whether a rule may take the cell's change to other units or rows than the cell's own."""
+        return any(
+            isinstance(node, tree.Over | tree.Rank | tree.At)
+            or (isinstance(node, tree.Ref) and (node.unit_type, node.id) in self.across)
+            for node in tree.walk(rule, self.readings)
+        )
+
+    def _is_moved(self, identity: Identity, own: Key) -> bool:
+        """Whether the cell may move the value at a key: its own unit and row, or whatever compares units."""
+        if identity not in self.reached:
+            return False
+        if identity in self.across:
+            return True
+        table, row, _ = self.cell
+        return own.unit in (None, self.dataset.tables[table].keys[row][0]) and own.row in (None, (table, row))
+
+    def begin(self, value: Fraction) -> Trail:
+        """A new calculation with the cell at `value`, in base measure; gives the decisions as they will be noted."""
+        trail = Trail()
+        self.input = Along.input(value, trail)
+        self.groups, self._values, self._known = {}, {}, {}
+        return trail
+
+    def published(self, definition: Definition) -> Value:
+        """A published value of the unit, in the measure that is shown. Raises Unanswered."""
+        standing = self.standing
+        value = self.value((definition.owner, definition.id), Key(standing.unit_type, standing.unit, standing.period))
+        return value / standing.scale(definition) if isinstance(value, Fraction) else value
+
+    def is_allowed(self) -> bool:
+        """Whether the row of the cell keeps all that must hold of it."""
+        table, row, _ = self.cell
+        unit_type = self.policy.tables[table].unit_type
+        is_finer = self.policy.tables[table].is_finer
+        key = self.keys.of_row(unit_type, table, row)
+        key = key if is_finer else key._replace(row=None)
+        for condition in self.policy.conditions:
+            if condition.table == table and self.of(condition.rule, key) is False:
+                return False
+        return True
+
+    def value(self, identity: Identity, key: Key) -> Value:
+        """A named value: of the plain run, where the cell does not reach it."""
+        own = key.at(self.types.defined(identity)[0])
+        if self._is_moved(identity, own):
+            return super().value(identity, key)
+        if identity not in self._plain:
+            column = self.standing.run.value(identity)
+            self._plain[identity] = columns.fractions(column) if isinstance(column, Numbers | Ratios) else column
+        values = self._plain[identity]
+        if own.row is not None:
+            return values[own.row[1]] if own.row[1] < len(values) else super().value(identity, key)
+        grain = self.policy.value_types[identity].grain
+        position = self.standing.run.frames.of(grain).positions.get((own.unit, own.period, None))
+        return None if position is None else values[position]
+
+    def _meaning(self, node: tree.Node, key: Key) -> Value:
+        if isinstance(node, tree.Column) and (node.table, node.column) == (self.cell[0], self.cell[2]):
+            row = key.row[1] if key.row is not None and key.row[0] == node.table else self._row(node.table, key)
+            if row == self.cell[1]:
+                return self.input
+        return super()._meaning(node, key)
+
+    def _row(self, table: str, key: Key) -> int | None:
+        return next(iter(self.keys.rows(table, key)), None)
+
+
+UNCALCULABLE: tuple[type[Exception], ...] = (Unanswered, Refused, ZeroDivisionError)
+"""What says that there is no value at all: no such value of an input is a way to a goal."""
+
+
+def inputs_of(standing: Standing, tables: Iterable[str]) -> list[tuple[str, int, str]]:
+    """The unit's numbers, yes/no and choices of the period, or of the finer ones within it: table, row, column."""
+    found = []
+    for id_ in tables:
+        table = standing.policy.tables[id_]
+        if table.unit_type != standing.unit_type or id_ in standing.policy.adjustments:
+            continue
+        for row, key in enumerate(standing.dataset.tables[id_].keys):
+            if key[0] == standing.unit and isinstance(key[1], Period) and standing.period.covers(key[1]):
+                for spec in table.columns.values():
+                    if spec.type in ("number", "truth", "choice") and spec.id not in table.further_keys:
+                        found.append((id_, row, spec.id))
+    return found

@@ -1,0 +1,53 @@
+"""`kaohe gap`: what it would take a unit to reach a place, a grade or a number."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kaohe.command.calculation import calculate
+from kaohe.command.help import ToldCommand
+from kaohe.command.options import Options
+from kaohe.command.told import Misused, finding
+
+if TYPE_CHECKING:
+    from kaohe.analysis.gap.gap import Gaps
+    from kaohe.language.periods import Period
+    from kaohe.policy.model import Policy
+
+FORMATS = ("table", "json")
+
+
+def command(options: Options) -> ToldCommand:
+    """The command with its options."""
+    asked = [
+        options.option("--unit", text="gap_unit", metavar="UNIT"),
+        options.option("--to", text="gap_to", metavar="ID=VALUE"),
+        options.period(),
+        options.format(FORMATS),
+        options.interpret(),
+        options.include_hidden(),
+        options.output(),
+    ]
+    return options.command("gap", run, [options.policy(), options.data(), *asked])
+
+
+def run(language: str, unit: str | None, to: str | None, include_hidden: bool, **given: Any) -> int:
+    """Searches; a unit, value or period that is not there is the command line's fault."""
+
+    def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Gaps:
+        from kaohe.analysis.explain.arguments import NotThere
+        from kaohe.analysis.gap.gap import gaps
+        from kaohe.analysis.gap.goals import NoSuchGoal
+        from kaohe.data.read_data import ReadOptions
+        from kaohe.diagnostics import nearest
+
+        try:
+            return gaps(policy, data, unit, period, to, chosen, ReadOptions(include_hidden))
+        except NotThere as error:
+            raise Misused(error.finding) from None
+        except NoSuchGoal as goal:
+            near = nearest(goal.written, goal.known)
+            raise Misused(finding("C219", goal=goal.written, known=goal.known, suggestion=near)) from None
+
+    return calculate(language, calculated, FORMATS, **given)

@@ -1,0 +1,230 @@
+"""Gaps as text and as JSON: what each input is worth, which single changes reach the goal, and which do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+
+from kaohe.analysis.gap.gap import AddedRecord, Gap, Gaps, Move, OutOfReach, Worth, written
+from kaohe.analysis.named_cells import Cell
+from kaohe.analysis.outcome import Published
+from kaohe.report.changes.json import cell_entry, listed
+from kaohe.report.changes.table import Speaker
+from kaohe.report.json_text import line, plain
+from kaohe.report.terminal import WIDTH, Page, Plan
+from kaohe.report.terminal import Cell as Shown
+from kaohe.results import Value
+from kaohe.shown_text import visible
+from kaohe.shown_text import width as width_of
+
+
+def as_json(found: Gaps) -> str:
+    """One unit as an object of its own; all of them in a list."""
+    if found.is_one:
+        return _object(found, found.found[0])
+    inside = ",\n".join(_object(found, each).rstrip("\n") for each in found.found)
+    return f'{{"policy": {line(found.policy.id)},\n "gaps": [\n{inside}]}}\n'
+
+
+def _object(found: Gaps, gap: Gap) -> str:
+    standing = gap.standing
+    goal = None if gap.goal is None else {"value": gap.goal.definition.id, "reach": plain(gap.goal.reach)}
+    head = {
+        "policy": found.policy.id,
+        "unit_type": standing.unit_type,
+        "unit": standing.unit,
+        "group": standing.group,
+        "period": str(standing.period),
+        "now": _values(gap.now),
+        "goal": goal,
+    }
+    lists = {
+        "worth": map(_worth, gap.worth),
+        "moves": map(_move, gap.moves),
+        "out_of_reach": map(_out_of_reach, gap.out_of_reach),
+    }
+    return listed(head, lists)
+
+
+def _values(values: Mapping[str, Value]) -> dict[str, object]:
+    return {id_: plain(value) for id_, value in values.items()}
+
+
+def _at(cell: Cell) -> dict[str, object]:
+    """Where a cell stands, its unit apart, which all of them share."""
+    return {key: value for key, value in cell_entry(cell).items() if key != "unit"}
+
+
+def _worth(each: Worth) -> dict[str, object]:
+    one_more = {"now": plain(each.now), "one_more": plain(each.one_more), "changes": _values(each.changes)}
+    return _at(each.cell) | one_more
+
+
+def _move(each: Move | AddedRecord) -> dict[str, object]:
+    if isinstance(each, Move):
+        change = _at(each.cell) | {"from": plain(each.old), "to": plain(each.new)}
+        return {"set": change, "reaches": _values(each.reaches)}
+    added = {"table": each.table, "period": str(each.period), "values": _values(each.values)}
+    return {"add": added, "reaches": _values(each.reaches)}
+
+
+def _out_of_reach(each: OutOfReach) -> dict[str, object]:
+    if each.cell is not None:
+        return _at(each.cell) | {"best": _values(each.best)}
+    return {"table": each.table, "period": str(each.period), "row": None, "column": None, "best": _values(each.best)}
+
+
+ZH = {
+    "goal": "目标",
+    "none": "前面没有名次了",
+    "reached": "已经做到",
+    "worth": "现在多一个值多少（是否的，换一个值）",
+    "input": "数据",
+    "now": "现在",
+    "one_more": "多一个",
+    "changes": "变化",
+    "moves": "只改一处就做到，最小要改多少",
+    "to": "改到",
+    "then": "那时",
+    "repeat": "可以用 whatif 验证",
+    "add": "增加一条：",
+    "no_moves": "只改一处都做不到",
+    "out": "只靠它做不到",
+    "best": "最多到",
+    "not_allowed": "不允许",
+    "closest": "最省的一步",
+    "unit": "单位",
+}
+EN = {
+    "goal": "goal",
+    "none": "there is no better place",
+    "reached": "reached already",
+    "worth": "What one more is worth now (for yes/no, the other answer)",
+    "input": "input",
+    "now": "now",
+    "one_more": "one more",
+    "changes": "changes",
+    "moves": "The smallest change of a single input that reaches it",
+    "to": "to",
+    "then": "then",
+    "repeat": "whatif shows it",
+    "add": "one record more: ",
+    "no_moves": "no single input reaches it",
+    "out": "Not by this input alone",
+    "best": "at best",
+    "not_allowed": "not allowed",
+    "closest": "smallest move",
+    "unit": "unit",
+}
+assert ZH.keys() == EN.keys(), ZH.keys() ^ EN.keys()
+
+
+def as_table(found: Gaps, width: int = WIDTH, colour: bool = False) -> str:
+    """One unit in full; of all of them a line each, who stands closest to moving first."""
+    page = Page(width, colour)
+    words = ZH if found.policy.language == "zh" else EN
+    page.say(visible(found.policy.title), "bold")
+    if found.is_one:
+        _one(page, found.found[0], Speaker(found.policy), words)
+    else:
+        _all(page, found, Speaker(found.policy), words)
+    return page.text()
+
+
+def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
+    standing = gap.standing
+    page.say()
+    page.say(visible(f"{standing.unit} {standing.period}：{_told(gap, say, gap.now)}"), "bold")
+    page.say(visible(f"{words['goal']}：{_goal(gap, say, words)}"))
+    rows = [
+        [say.cell(each.cell), say.value(each.now), *_more(gap, each, say, words)] for each in gap.worth if each.changes
+    ]
+    if rows:
+        page.say()
+        page.say(words["worth"], "bold")
+        page.draw(_plan([words[key] for key in ("input", "now", "one_more", "changes")], rows))
+    if gap.moves:
+        page.say()
+        page.say(words["moves"], "bold")
+        for move in gap.moves:
+            page.say(visible(f"  {_moved(move, say, words)}　{words['then']} {_told(gap, say, move.reaches)}"))
+            page.say(visible(f"    kaohe whatif … {option(gap, move)}"), "dim")
+    elif gap.out_of_reach:
+        page.say()
+        page.say(words["no_moves"], "bold")
+    if gap.out_of_reach:
+        page.say()
+        page.say(words["out"], "bold")
+        far = [[_of(each, say), _told(gap, say, each.best)] for each in gap.out_of_reach]
+        page.draw(_plan([words["input"], words["best"]], far))
+
+
+def _all(page: Page, found: Gaps, say: Speaker, words: Mapping[str, str]) -> None:
+    rows = []
+    for gap in sorted(found.found, key=lambda each: (not each.moves, each.goal is None)):
+        nearest = _moved(gap.moves[0], say, words) if gap.moves else ""
+        unit = f"{gap.standing.unit} {gap.standing.period}"
+        rows.append([unit, _told(gap, say, gap.now), _goal(gap, say, words), nearest])
+    page.say()
+    page.draw(
+        _plan([words[key] for key in ("unit", "now", "goal", "closest")], [list(map(visible, row)) for row in rows])
+    )
+
+
+def _goal(gap: Gap, say: Speaker, words: Mapping[str, str]) -> str:
+    if gap.goal is None:
+        return words["none"]
+    name = _name(gap, say, gap.goal.definition.id)
+    reached = f"（{words['reached']}）" if gap.goal.is_reached(gap.now.get(gap.goal.definition.id)) else ""
+    return f"{name} {say.value(gap.goal.reach)}{reached}"
+
+
+def _name(gap: Gap, say: Speaker, id_: str) -> str:
+    return say.name(Published(gap.standing.unit_type, gap.standing.unit, gap.standing.period, id_))
+
+
+def _told(gap: Gap, say: Speaker, values: Mapping[str, Value]) -> str:
+    """The goal's value, and the wholes."""
+    wholes = [one.id for one in gap.standing.published() if one.parent is None]
+    return "，".join(f"{_name(gap, say, id_)} {say.value(values[id_])}" for id_ in wholes if id_ in values)
+
+
+def _more(gap: Gap, each: Worth, say: Speaker, words: Mapping[str, str]) -> Iterator[str]:
+    yield words["not_allowed"] if each.one_more is None else say.value(each.one_more)
+    told = []
+    wholes = {one.id for one in gap.standing.published() if one.parent is None}
+    for id_, change in each.changes.items():
+        if id_ not in wholes and not wholes.isdisjoint(each.changes):
+            continue
+        is_step = isinstance(change, Fraction) and isinstance(gap.now.get(id_), Fraction)
+        text = say.step(Fraction(0), change) if is_step else say.value(change)
+        told.append(f"{_name(gap, say, id_)} {text}")
+    yield "，".join(told)
+
+
+def _moved(move: Move | AddedRecord, say: Speaker, words: Mapping[str, str]) -> str:
+    if isinstance(move, Move):
+        return f"{say.cell(move.cell)}：{say.value(move.old)} → {say.value(move.new)}"
+    table = say.policy.tables[move.table]
+    values = "，".join(f"{table.columns[id_].name} {say.value(value)}" for id_, value in move.values.items())
+    return f"{table.name} {words['add']}{values}"
+
+
+def _of(each: OutOfReach, say: Speaker) -> str:
+    return say.policy.tables[each.table].name if each.cell is None else say.cell(each.cell)
+
+
+def option(gap: Gap, move: Move | AddedRecord) -> str:
+    """The option of `whatif` that repeats a move; a name of the record's own stands for what is left out."""
+    if isinstance(move, Move):
+        return f"--set '{move.cell.path}={written(move.new)}'"
+    table = gap.standing.policy.tables[move.table]
+    texts = {spec.id: "（新增）" for spec in table.columns.values() if spec.id not in move.values}
+    values = texts | {id_: written(value) for id_, value in move.values.items()}
+    told = ", ".join(f"{id_}={value}" for id_, value in values.items())
+    return f"--add '{move.table}.{gap.standing.unit}.{move.period}: {told}'"
+
+
+def _plan(headings: list[str], rows: list[list[str]]) -> Plan:
+    widths = [min(max(width_of(row[at]) for row in [headings, *rows]), 46) for at in range(len(headings))]
+    return Plan(headings, widths, [[Shown(text) for text in row] for row in rows], len(headings))

@@ -1,0 +1,294 @@
+"""What it takes: each move against scoring every step, and each claim that there is none against all steps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import kaohe
+import pytest
+from kaohe.analysis.gap.gap import AddedRecord, Gap, Move, gaps
+from kaohe.analysis.gap.goals import NoSuchGoal
+from kaohe.analysis.named_cells import Cell
+from kaohe.analysis.outcome import Inputs, outcome_of, read_inputs
+from kaohe.data.tables.edits import with_cell, with_record
+from kaohe.diagnostics import Findings, Refused
+from kaohe.language.periods import Period
+from kaohe.places import NOWHERE, Source
+from kaohe.policy.model import Policy
+from kaohe.results import Value
+
+ROOT = Path(__file__).parents[2]
+
+TEXT = """\
+kaohe: 1
+policy: ladder
+title: 小办法
+units:
+  town: {name: 镇, period: year, members: [甲镇, 乙镇, 丙镇, 丁镇]}
+tables:
+  town:
+    name: 镇年报
+    key: {unit: town, period: year}
+    columns:
+      - {measure: 家, whole: yes, min: 0, max: 12, names: {firms: 新增企业}}
+      - {measure: 件, whole: yes, min: 0, max: 6, names: {faults: 差错}}
+      - {measure: "%", min: -1%, max: 2.5%, names: {growth: 增速}}
+      - {measure: 亿元, min: 0, max: 3 亿元, names: {output: 产值}}
+      - {type: yes/no, names: {task: 完成任务}}
+      - {type: choice, choices: {good: 好, plain: 一般}, names: {kind: 类别}}
+    must_hold: [firms + faults <= 14]
+  project:
+    name: 项目
+    records_of: {unit: town, period: year}
+    columns:
+      - {type: text, names: {name: 项目名称}}
+      - {measure: 亿元, min: 0, max: 3 亿元, names: {investment: 投资额}}
+      - {type: yes/no, names: {reported: 已备案}}
+scores:
+  - id: total
+    name: 总分
+    for: town
+    points: 100
+    parts:
+      - {id: firms_score, name: 企业, points: 10, per_item: {firms: 1.5}, cap: 10}
+      - {id: faults_score, name: 差错, points: 3, deduct: {from: 3, each: {faults: 0.7}, floor: 0}}
+      - id: growth_score
+        name: 增速
+        points: 5
+        efficacy: {of: growth, within: all, base: 3, span: 2, when_equal: 5}
+      - id: output_score
+        name: 产值
+        points: 6
+        tiers: {of: output, at_least: {2.8 亿元: 6, 2 亿元: 3, 0.75 亿元: 1}, below: 0}
+      - {id: task_score, name: 任务, points: 2, full_if: task}
+      - {id: kind_score, name: 类别, points: 1, by: kind, cases: {good: 1, plain: 0.5}}
+      - id: project_score
+        name: 项目
+        points: 8
+        sum: {over: project, where: reported, of: investment / 1 亿元 × 2}
+        cap: 8
+      - {id: squared, name: 平方, points: 20, formula: "round((output / 1 亿元 - 1) × (output / 1 亿元 - 1), 1)"}
+  - {id: rank, name: 名次, for: town, rank: {of: total, within: all, first: highest, ties: competition}}
+  - id: grade
+    name: 等次
+    for: town
+    quota:
+      of: total
+      within: all
+      grades: [优秀, 良好, 合格]
+      ratio: "1:2:1"
+      rounding: floor
+      border: first
+      ties: competition
+"""
+
+TOWNS = """\
+单位,期间,新增企业,差错,增速,产值,完成任务,类别
+甲镇,2023,3,1,1.2,0.5,是,一般
+乙镇,2023,5,0,0.4,2.5,否,好
+丙镇,2023,6,2,2.1,1.1,是,好
+丁镇,2023,1,4,-0.5,0.2,否,一般
+"""
+PROJECTS = "单位,期间,项目名称,投资额,已备案\n甲镇,2023,甲一,0.6,是\n乙镇,2023,乙一,1.2,否\n丙镇,2023,丙一,0.3,是\n"
+YEAR = Period(2023)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("ladder")
+    (made / "town.csv").write_text(TOWNS, encoding="utf-8")
+    (made / "project.csv").write_text(PROJECTS, encoding="utf-8")
+    return made
+
+
+@pytest.fixture(scope="module")
+def policy() -> Policy:
+    return kaohe.load_source(Source("ladder.yaml", TEXT))
+
+
+def values(policy: Policy, inputs: Inputs, unit: str) -> dict[str, Value]:
+    found = outcome_of(policy, inputs, {}).values
+    return {key.value: value for key, value in found.items() if key.unit == unit}
+
+
+def tried(policy: Policy, inputs: Inputs, cell: Cell, text: str) -> dict[str, Value]:
+    """Every value of the unit with another cell; nothing where that is refused."""
+    assert inputs.scores is not None
+    findings = Findings()
+    changed = with_cell(policy, inputs.scores, (cell.table, cell.row, cell.column), text, NOWHERE, findings)
+    if findings.errors:
+        return {}
+    try:
+        return values(policy, Inputs(changed, None), cell.unit)
+    except Refused:
+        return {}
+
+
+def reached(goal: str, found: dict[str, Value]) -> bool:
+    name, wanted = goal.split("=")
+    value = found.get(name)
+    if value is None:
+        return False
+    if name == "grade":
+        return ["优秀", "良好", "合格"].index(str(value)) <= ["优秀", "良好", "合格"].index(wanted)
+    assert isinstance(value, Fraction)
+    return value <= Fraction(wanted) if name == "rank" else value >= Fraction(wanted)
+
+
+def steps_of(policy: Policy, table: str, column: str) -> list[Fraction]:
+    """Every value that a column may have, in its own measure."""
+    spec = policy.tables[table].columns[column]
+    step = Fraction(1) if spec.whole else Fraction(1, 100)
+    assert spec.minimum is not None and spec.maximum is not None
+    low, high = spec.minimum / spec.measure.scale, spec.maximum / spec.measure.scale
+    return [low + step * number for number in range(int((high - low) / step) + 1)]
+
+
+def written(value: Fraction) -> str:
+    return f"{float(value):.2f}"
+
+
+@pytest.mark.parametrize(
+    ("unit", "goal"),
+    [
+        ("甲镇", "rank=2"),
+        ("丁镇", "rank=3"),
+        ("丙镇", "rank=1"),
+        ("甲镇", "grade=优秀"),
+        ("丁镇", "total=14"),
+        ("乙镇", "total=25"),
+    ],
+)
+def test_every_input_against_all_its_values(policy: Policy, folder: Path, unit: str, goal: str) -> None:
+    inputs = read_inputs(policy, folder, {})
+    (gap,) = gaps(policy, folder, unit, to=goal).found
+    if reached(goal, values(policy, inputs, unit)):
+        assert gap.moves == () and gap.out_of_reach == ()
+        return
+    moves = {move.cell: move for move in gap.moves if isinstance(move, Move)}
+    far = {each.cell: each for each in gap.out_of_reach if each.cell is not None}
+    assert not moves.keys() & far.keys()
+    numbers = [cell for cell in (*moves, *far) if policy.tables[cell.table].columns[cell.column].type == "number"]
+    assert len(numbers) == 4 + sum(row.startswith(unit) for row in PROJECTS.splitlines())
+    for cell in numbers:
+        now = next(each.now for each in gap.worth if each.cell == cell)
+        assert isinstance(now, Fraction)
+        every = steps_of(policy, cell.table, cell.column)
+        seen = {at: tried(policy, inputs, cell, written(at)) for at in every if at != now}
+        reaching = [at for at, found in seen.items() if reached(goal, found)]
+        if not reaching:
+            assert cell in far, (cell, goal)
+            name = goal.split("=")[0]
+            if name == "total":
+                best = max(found["total"] for found in (*seen.values(), gap.now) if found)  # type: ignore[type-var]
+                assert far[cell].best["total"] == best
+            continue
+        nearest = min(abs(at - now) for at in reaching)
+        move = moves[cell]
+        assert isinstance(move.new, Fraction)
+        assert abs(move.new - now) == nearest, (cell, goal, move.new, sorted(reaching)[:3])
+        assert dict(move.reaches) == seen[move.new]
+
+
+def test_yes_no_and_choices(policy: Policy, folder: Path) -> None:
+    (gap,) = gaps(policy, folder, "乙镇", to="total=60").found
+    inputs = read_inputs(policy, folder, {})
+    now = values(policy, inputs, "乙镇")
+    assert now["total"] == gap.now["total"]
+    task = next(each for each in gap.worth if each.cell.column == "task")
+    assert (task.now, task.one_more, task.changes["total"]) == (False, True, 2)
+    columns = [each.cell.column for each in gap.out_of_reach if each.cell is not None]
+    assert columns == ["firms", "faults", "growth", "output", "task", "kind", "investment", "reported"]
+    assert gap.moves == ()
+
+
+def test_worth_is_what_score_says_of_one_more(policy: Policy, folder: Path) -> None:
+    inputs = read_inputs(policy, folder, {})
+    for gap in gaps(policy, folder).found:
+        for each in gap.worth:
+            cell = each.cell
+            more = each.one_more
+            if more is None:
+                assert isinstance(each.now, Fraction)
+                assert tried(policy, inputs, cell, written(each.now + 1)) == {}
+                continue
+            text = written(more) if isinstance(more, Fraction) else "是" if more else "否"
+            then = tried(policy, inputs, cell, text)
+            changes = {
+                id_: new - gap.now[id_] if isinstance(new, Fraction) else new  # type: ignore[operator]
+                for id_, new in then.items()
+                if new != gap.now[id_]
+            }
+            assert dict(each.changes) == changes
+
+
+def records(policy: Policy, inputs: Inputs, unit: str) -> Iterator[tuple[Fraction, bool, dict[str, Value]]]:
+    assert inputs.scores is not None
+    for reported in (False, True):
+        for number in range(301):
+            values_of = {
+                "name": "新",
+                "investment": written(Fraction(number, 100)),
+                "reported": "是" if reported else "否",
+            }
+            dataset = with_record(policy, inputs.scores, "project", (unit, YEAR), values_of, NOWHERE, Findings())
+            yield Fraction(number, 100), reported, values(policy, Inputs(dataset, None), unit)
+
+
+@pytest.mark.parametrize(("unit", "goal"), [("甲镇", "rank=2"), ("丁镇", "total=9"), ("丁镇", "rank=1")])
+def test_the_smallest_record_against_all_records(policy: Policy, folder: Path, unit: str, goal: str) -> None:
+    inputs = read_inputs(policy, folder, {})
+    reaching = [(number, reported) for number, reported, found in records(policy, inputs, unit) if reached(goal, found)]
+    (gap,) = gaps(policy, folder, unit, to=goal).found
+    added = [move for move in gap.moves if isinstance(move, AddedRecord)]
+    if not reaching:
+        assert added == []
+        assert [each for each in gap.out_of_reach if each.cell is None]
+        return
+    (only,) = added
+    assert only.values["investment"] == min(number for number, _ in reaching)
+    assert set(only.values) == {"investment", "reported"}
+
+
+def test_the_next_place_is_the_goal_and_the_first_has_none(policy: Policy, folder: Path) -> None:
+    found: dict[str, Gap] = {gap.standing.unit: gap for gap in gaps(policy, folder).found}
+    ranks = {unit: gap.now["rank"] for unit, gap in found.items()}
+    for unit, gap in found.items():
+        better = [rank for rank in ranks.values() if rank < ranks[unit]]  # type: ignore[operator]
+        assert (gap.goal.reach if gap.goal else None) == (max(better) if better else None)  # type: ignore[type-var]
+
+
+def test_no_such_goal(policy: Policy, folder: Path) -> None:
+    with pytest.raises(NoSuchGoal):
+        gaps(policy, folder, "甲镇", to="rang=2")
+    with pytest.raises(NoSuchGoal):
+        gaps(policy, folder, "甲镇", to="grade=优")
+
+
+def test_moves_of_the_chains_reach_their_goal_and_a_step_less_does_not() -> None:
+    method, data = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml"), ROOT / "examples" / "xiangxiang_chains"
+    inputs = read_inputs(method, data, {})
+    period = Period(2023, 2)
+    (gap,) = gaps(method, data, "新能源新材料", period, "rank=3").found
+    moves = [move for move in gap.moves if isinstance(move, Move) and isinstance(move.new, Fraction)]
+    assert moves
+    for move in moves:
+        cell, step = (
+            move.cell,
+            Fraction(1) if method.tables[move.cell.table].columns[move.cell.column].whole else Fraction(1, 100),
+        )
+        assert isinstance(move.new, Fraction) and isinstance(move.old, Fraction)
+        less = move.new - step if move.new > move.old else move.new + step
+        for value, wanted in ((move.new, True), (less, False)):
+            assert inputs.scores is not None
+            changed = with_cell(
+                method, inputs.scores, (cell.table, cell.row, cell.column), written(value), NOWHERE, Findings()
+            )
+            found = outcome_of(method, Inputs(changed, None), {}).values
+            rank = next(
+                v for key, v in found.items() if (key.unit, key.period, key.value) == ("新能源新材料", period, "rank")
+            )
+            assert isinstance(rank, Fraction)
+            assert (rank <= 3) is wanted
