@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING
 from kaohe.version import __version__
 
 if TYPE_CHECKING:
+    from kaohe.api.comparison import Changes as Changes
+    from kaohe.api.comparison import Comparison as Comparison
     from kaohe.api.data import Data as Data
     from kaohe.api.data import Rows as Rows
     from kaohe.api.explanation import Explanation as Explanation
     from kaohe.api.policy import Policy as Policy
+    from kaohe.api.policy import compare as compare
     from kaohe.api.policy import load as load
     from kaohe.api.results import Results as Results
     from kaohe.api.targets import Targets as Targets
@@ -33,6 +36,8 @@ if TYPE_CHECKING:
     from kaohe.places import Source as Source
 
 _HOMES = {
+    "Changes": "kaohe.api.comparison",
+    "Comparison": "kaohe.api.comparison",
     "Data": "kaohe.api.data",
     "Diagnostic": "kaohe.diagnostics",
     "Explanation": "kaohe.api.explanation",
@@ -46,6 +51,7 @@ _HOMES = {
     "Rows": "kaohe.api.data",
     "Source": "kaohe.places",
     "Targets": "kaohe.api.targets",
+    "compare": "kaohe.api.policy",
     "load": "kaohe.api.policy",
 }
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.diff import diff_data, diff_policies
+from kaohe.analysis.outcome import reader
 from kaohe.analysis.whatif import what_if
 from kaohe.diagnostics import Findings
 from kaohe.language.composer import compose
@@ -88,7 +89,7 @@ def test_effects_say_which_change_alone_moves_what(tmp_path: Path) -> None:
     other = TEXT.replace("capped: 10, uncapped", "capped: 12, uncapped").replace(
         "all: 都计, large: 只计1亿元以上的", "large: 大的, all: 都计"
     )
-    found = diff_policies(policy(), policy(other), data(tmp_path))
+    found = diff_policies(policy(), policy(other), reader(data(tmp_path)))
     assert found.effects is not None
     effects = {(each.change.of.unit, each.change.of.value): (each.change.new, each.by) for each in found.effects}
     assert effects["甲镇", "firms_score"] == (12, ("firms_score.cap.cases.capped",))
@@ -103,7 +104,7 @@ def test_several_together_are_said_to_be_none_alone(tmp_path: Path) -> None:
         "capped: 10, uncapped", "capped: 12, uncapped"
     )
     # 丙镇: 5 firms. 10 as it is; 10 with 4 each and the old cap; 10 with the new cap; 12 with both.
-    found = diff_policies(policy(), policy(other), data(tmp_path))
+    found = diff_policies(policy(), policy(other), reader(data(tmp_path)))
     assert found.effects is not None
     by = {(each.change.of.unit, each.change.of.value): each.by for each in found.effects}
     assert by["丙镇", "firms_score"] == ()
@@ -117,25 +118,25 @@ def test_what_if_takes_every_path_and_all_together_are_the_new_policy(tmp_path: 
         .replace("max: 5, ", "")
         .replace("min: 0, names: {firms", "min: 0, max: 50, names: {firms")
     )
-    found = diff_policies(policy(), policy(new), data(tmp_path))
+    found = diff_policies(policy(), policy(new), reader(data(tmp_path)))
     assert len(found.changed) == 4
     words = [f"{each.path}={flow(each.new) or ''}" for each in found.changed]
-    together = what_if(policy(), tmp_path, words=words)
+    together = what_if(policy(), reader(tmp_path), words=words)
     assert found.effects is not None
     assert list(together.changes) == [each.change for each in found.effects]
     for word, one in zip(words, found.changed, strict=True):
-        alone = what_if(policy(), tmp_path, words=[word])
+        alone = what_if(policy(), reader(tmp_path), words=[word])
         moves = {change.of for change in alone.changes}
         assert all((effect.change.of in moves) == (one.path in effect.by) for effect in found.effects)
 
 
 def test_two_data_sets(tmp_path: Path) -> None:
     after = data(tmp_path / "after", TOWNS.replace("丙镇,2023,5,3", "丙镇,2023,3,3"))
-    found = diff_data(policy(), data(tmp_path / "before"), after)
+    found = diff_data(policy(), reader(data(tmp_path / "before")), reader(after))
     assert [(each.cell.path, each.old, each.new) for each in found.changed] == [("town.丙镇.2023.firms", 5, 3)]
     assert [(each.change.of.unit, each.change.of.value, each.change.new) for each in found.effects] == [
         ("丙镇", "total", 6),
         ("丙镇", "firms_score", 6),
     ]
-    same = diff_data(policy(), after, after)
+    same = diff_data(policy(), reader(after), reader(after))
     assert (same.changed, same.effects) == ((), ())

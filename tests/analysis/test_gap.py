@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
-import kaohe
 import pytest
 from kaohe.analysis.gap.gap import AddedRecord, Gap, Move, gaps
 from kaohe.analysis.gap.goals import NoSuchGoal
 from kaohe.analysis.named_cells import Cell
-from kaohe.analysis.outcome import Inputs, outcome_of, read_inputs
+from kaohe.analysis.outcome import Inputs, outcome_of, read_inputs, reader
 from kaohe.data.tables.edits import with_cell, with_record
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE, Source
 from kaohe.policy.model import Policy
 from kaohe.results import Value
+
+from tests import inner
 
 ROOT = Path(__file__).parents[2]
 
@@ -105,7 +106,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def policy() -> Policy:
-    return kaohe.load_source(Source("ladder.yaml", TEXT))
+    return inner.load_source(Source("ladder.yaml", TEXT))
 
 
 def values(policy: Policy, inputs: Inputs, unit: str) -> dict[str, Value]:
@@ -162,8 +163,8 @@ def written(value: Fraction) -> str:
     ],
 )
 def test_every_input_against_all_its_values(policy: Policy, folder: Path, unit: str, goal: str) -> None:
-    inputs = read_inputs(policy, folder, {})
-    (gap,) = gaps(policy, folder, unit, to=goal).found
+    inputs = read_inputs(policy, folder)
+    (gap,) = gaps(policy, reader(folder), unit, to=goal).found
     if reached(goal, values(policy, inputs, unit)):
         assert gap.moves == () and gap.out_of_reach == ()
         return
@@ -193,8 +194,8 @@ def test_every_input_against_all_its_values(policy: Policy, folder: Path, unit: 
 
 
 def test_yes_no_and_choices(policy: Policy, folder: Path) -> None:
-    (gap,) = gaps(policy, folder, "乙镇", to="total=60").found
-    inputs = read_inputs(policy, folder, {})
+    (gap,) = gaps(policy, reader(folder), "乙镇", to="total=60").found
+    inputs = read_inputs(policy, folder)
     now = values(policy, inputs, "乙镇")
     assert now["total"] == gap.now["total"]
     task = next(each for each in gap.worth if each.cell.column == "task")
@@ -205,8 +206,8 @@ def test_yes_no_and_choices(policy: Policy, folder: Path) -> None:
 
 
 def test_worth_is_what_score_says_of_one_more(policy: Policy, folder: Path) -> None:
-    inputs = read_inputs(policy, folder, {})
-    for gap in gaps(policy, folder).found:
+    inputs = read_inputs(policy, folder)
+    for gap in gaps(policy, reader(folder)).found:
         for each in gap.worth:
             cell = each.cell
             more = each.one_more
@@ -239,9 +240,9 @@ def records(policy: Policy, inputs: Inputs, unit: str) -> Iterator[tuple[Fractio
 
 @pytest.mark.parametrize(("unit", "goal"), [("甲镇", "rank=2"), ("丁镇", "total=9"), ("丁镇", "rank=1")])
 def test_the_smallest_record_against_all_records(policy: Policy, folder: Path, unit: str, goal: str) -> None:
-    inputs = read_inputs(policy, folder, {})
+    inputs = read_inputs(policy, folder)
     reaching = [(number, reported) for number, reported, found in records(policy, inputs, unit) if reached(goal, found)]
-    (gap,) = gaps(policy, folder, unit, to=goal).found
+    (gap,) = gaps(policy, reader(folder), unit, to=goal).found
     added = [move for move in gap.moves if isinstance(move, AddedRecord)]
     if not reaching:
         assert added == []
@@ -253,7 +254,7 @@ def test_the_smallest_record_against_all_records(policy: Policy, folder: Path, u
 
 
 def test_the_next_place_is_the_goal_and_the_first_has_none(policy: Policy, folder: Path) -> None:
-    found: dict[str, Gap] = {gap.standing.unit: gap for gap in gaps(policy, folder).found}
+    found: dict[str, Gap] = {gap.standing.unit: gap for gap in gaps(policy, reader(folder)).found}
     ranks = {unit: gap.now["rank"] for unit, gap in found.items()}
     for unit, gap in found.items():
         better = [rank for rank in ranks.values() if rank < ranks[unit]]  # type: ignore[operator]
@@ -262,16 +263,16 @@ def test_the_next_place_is_the_goal_and_the_first_has_none(policy: Policy, folde
 
 def test_no_such_goal(policy: Policy, folder: Path) -> None:
     with pytest.raises(NoSuchGoal):
-        gaps(policy, folder, "甲镇", to="rang=2")
+        gaps(policy, reader(folder), "甲镇", to="rang=2")
     with pytest.raises(NoSuchGoal):
-        gaps(policy, folder, "甲镇", to="grade=优")
+        gaps(policy, reader(folder), "甲镇", to="grade=优")
 
 
 def test_moves_of_the_chains_reach_their_goal_and_a_step_less_does_not() -> None:
-    method, data = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml"), ROOT / "examples" / "xiangxiang_chains"
-    inputs = read_inputs(method, data, {})
+    method, data = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml"), ROOT / "examples" / "xiangxiang_chains"
+    inputs = read_inputs(method, data)
     period = Period(2023, 2)
-    (gap,) = gaps(method, data, "新能源新材料", period, "rank=3").found
+    (gap,) = gaps(method, reader(data), "新能源新材料", period, "rank=3").found
     moves = [move for move in gap.moves if isinstance(move, Move) and isinstance(move.new, Fraction)]
     assert moves
     for move in moves:

@@ -6,7 +6,7 @@ import itertools
 import random
 from pathlib import Path
 
-from kaohe.analysis.outcome import Published, changes_between, outcome_of, read_inputs
+from kaohe.analysis.outcome import Published, changes_between, outcome_of, read_inputs, reader
 from kaohe.analysis.readings import Readings, readings_of_questions
 from kaohe.places import Source
 from kaohe.policy.model import Policy
@@ -20,7 +20,7 @@ ROOT = Path(__file__).parents[2]
 
 def everything(method: Policy, folder: Path) -> dict[Published, set[Value]]:
     """Every value under every combination, each scored by itself."""
-    inputs = read_inputs(method, folder, {})
+    inputs = read_inputs(method, folder)
     names = list(method.questions)
     taken: dict[Published, set[Value]] = {}
     for choice in itertools.product(*(method.questions[name].readings for name in names)):
@@ -30,7 +30,7 @@ def everything(method: Policy, folder: Path) -> dict[Published, set[Value]]:
 
 
 def test_spans_are_those_of_all_combinations(tmp_path: Path) -> None:
-    found = readings_of_questions(policy(), data(tmp_path))
+    found = readings_of_questions(policy(), reader(data(tmp_path)))
     taken = everything(policy(), tmp_path)
     assert {span.of: set(span.taken or ()) for span in found.spans} == {
         key: values for key, values in taken.items() if len(values) > 1
@@ -42,19 +42,19 @@ def test_spans_are_those_of_all_combinations(tmp_path: Path) -> None:
 
 
 def test_each_reading_alone_is_what_score_says(tmp_path: Path) -> None:
-    found = readings_of_questions(policy(), data(tmp_path))
+    found = readings_of_questions(policy(), reader(data(tmp_path)))
     _against_score(policy(), tmp_path, found, {})
 
 
 def test_under_readings_that_were_chosen(tmp_path: Path) -> None:
     chosen = {"Q1": "uncapped"}
-    found = readings_of_questions(policy(), data(tmp_path), chosen)
+    found = readings_of_questions(policy(), reader(data(tmp_path)), chosen)
     assert [each.in_force for each in found.questions[0].readings] == [False, True]
     _against_score(policy(), tmp_path, found, chosen)
 
 
 def _against_score(method: Policy, folder: Path, found: Readings, chosen: dict[str, str]) -> None:
-    inputs = read_inputs(method, folder, chosen)
+    inputs = read_inputs(method, folder)
     before = outcome_of(method, inputs, chosen)
     for effects in found.questions:
         for each in effects.readings:
@@ -64,10 +64,10 @@ def _against_score(method: Policy, folder: Path, found: Readings, chosen: dict[s
 
 def test_the_chains_against_combinations_at_random() -> None:
     method, folder = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml"), ROOT / "examples" / "xiangxiang_chains"
-    found = readings_of_questions(method, folder)
+    found = readings_of_questions(method, reader(folder))
     assert (found.combinations, found.decided) == (1536, 1536)
     spans = {span.of: span for span in found.spans}
-    inputs = read_inputs(method, folder, {})
+    inputs = read_inputs(method, folder)
     draw = random.Random(7)
     for _ in range(25):
         chosen = {name: draw.choice(list(question.readings)) for name, question in method.questions.items()}
@@ -98,7 +98,7 @@ def test_questions_that_never_meet_are_not_multiplied(tmp_path: Path) -> None:
     )
     method = inner.load_source(Source("many.yaml", f"{TWENTY}{questions}scores:\n{scores}"))
     (tmp_path / "town.csv").write_text("单位,期间,打分\n甲镇,2023,1\n乙镇,2023,2\n", encoding="utf-8")
-    found = readings_of_questions(method, tmp_path)
+    found = readings_of_questions(method, reader(tmp_path))
     assert (found.combinations, found.decided) == (2**20, 2**20)
     assert len(found.spans) == 2 * 19  # nought added is no change
     assert not any(span.sampled for span in found.spans)
@@ -113,11 +113,11 @@ def test_too_many_that_meet_are_sampled_and_say_so(tmp_path: Path) -> None:
     text = f"{TWENTY}{questions}scores:\n  - id: total\n    name: 总分\n    for: town\n    parts:\n{parts}"
     method = inner.load_source(Source("many.yaml", text))
     (tmp_path / "town.csv").write_text("单位,期间,打分\n甲镇,2023,1\n乙镇,2023,2\n", encoding="utf-8")
-    found = readings_of_questions(method, tmp_path, most=50)
+    found = readings_of_questions(method, reader(tmp_path), most=50)
     assert (found.combinations, found.decided) == (256, 50)
     totals = [span for span in found.spans if span.of.value == "total"]
     assert [span.sampled for span in totals] == [True, True]
     assert all(span.taken is None for span in totals)  # more numbers than are listed
     assert not any(span.sampled for span in found.spans if span.of.value != "total")
-    whole = readings_of_questions(method, tmp_path)
+    whole = readings_of_questions(method, reader(tmp_path))
     assert [(span.lowest, span.highest) for span in whole.spans if span.of.value == "total"] == [(8, 263), (16, 271)]

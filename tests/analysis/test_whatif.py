@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.named_cells import NamesNothing, NamesSeveral
-from kaohe.analysis.outcome import outcome_of, read_inputs
+from kaohe.analysis.outcome import outcome_of, read_inputs, reader
 from kaohe.analysis.whatif import SaidTwice, Unreadable, what_if
 from kaohe.diagnostics import Refused
 from kaohe.policy.paths import AmbiguousPath, UnknownPath
@@ -17,7 +17,7 @@ from tests.analysis.comparable import PROJECTS, TOWNS, data, policy
 
 def moved(folder: Path, **asked: object) -> dict[tuple[str, str], tuple[object, object]]:
     """(unit, value) to what it was and is."""
-    found = what_if(policy(), data(folder), **asked)  # type: ignore[arg-type]
+    found = what_if(policy(), reader(data(folder)), **asked)  # type: ignore[arg-type]
     return {(each.of.unit, each.of.value): (each.old, each.new) for each in found.changes}
 
 
@@ -48,7 +48,7 @@ def test_a_record_that_is_added(tmp_path: Path) -> None:
 
 
 def test_words_of_the_policy(tmp_path: Path) -> None:
-    found = what_if(policy(), data(tmp_path), words=["Q1.default=uncapped", "firms_score.per_item.firms=3"])
+    found = what_if(policy(), reader(data(tmp_path)), words=["Q1.default=uncapped", "firms_score.per_item.firms=3"])
     values = {(each.of.unit, each.of.value): each.new for each in found.changes}
     assert values["甲镇", "firms_score"] == 18
     assert values["丙镇", "firms_score"] == 15
@@ -70,9 +70,9 @@ def test_all_together_is_the_same_as_scoring_changed_data(tmp_path: Path) -> Non
         PROJECTS.replace("B,2.5", "B,7.25") + "丙镇,2023,E,0.1\n",
     )
     method = policy()
-    wanted = outcome_of(method, read_inputs(method, changed, {}), {})
+    wanted = outcome_of(method, read_inputs(method, changed), {})
     cells = ["乙镇.firms=1", "乙镇[B].investment=7.25"]
-    found = what_if(method, data(tmp_path / "plain"), cells, ["project.丙镇.2023: 项目名称=E, 投资额=0.1"])
+    found = what_if(method, reader(data(tmp_path / "plain")), cells, ["project.丙镇.2023: 项目名称=E, 投资额=0.1"])
     assert found.after.values == wanted.values
 
 
@@ -97,4 +97,4 @@ def test_all_together_is_the_same_as_scoring_changed_data(tmp_path: Path) -> Non
 )
 def test_what_is_not_there_or_not_allowed(tmp_path: Path, asked: dict[str, list[str]], error: type[Exception]) -> None:
     with pytest.raises(error):
-        what_if(policy(), data(tmp_path), **asked)  # type: ignore[arg-type]
+        what_if(policy(), reader(data(tmp_path)), **asked)  # type: ignore[arg-type]

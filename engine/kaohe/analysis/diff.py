@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.outcome import Change, Inputs, Outcome, changes_between, outcome_of, read_inputs
-from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, outcome_of
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping as Written
@@ -64,22 +62,21 @@ class DataDiff:
 def diff_policies(
     old: Policy,
     new: Policy,
-    data: Path | None = None,
+    read: Reader | None = None,
     period: Period | None = None,
-    options: ReadOptions = STRICT,
 ) -> PolicyDiff:
     """What differs between two versions; with data, all that moves. Raises Refused."""
     ours, theirs = _paths(old), _paths(new)
     changed = tuple(differences(ours, theirs))
-    if data is None:
+    if read is None:
         return PolicyDiff(old, new, changed, None)
-    inputs = read_inputs(old, data, {}, options)
+    inputs = read(old)
     before = outcome_of(old, inputs, {}, period).of(period)
-    after = outcome_of(new, read_inputs(new, data, {}, options), {}, period).of(period)
+    after = outcome_of(new, read(new), {}, period).of(period)
     moved = changes_between(before, after)
     by: dict[object, list[str]] = {change.of: [] for change in moved}
     for one in changed if moved else ():
-        for change in _alone(old, ours.root, one, before, inputs, data, period, options):
+        for change in _alone(old, ours.root, one, before, inputs, read, period):
             if change.of in by:
                 by[change.of].append(one.path)
     effects = tuple(Effect(change, tuple(by[change.of])) for change in moved)
@@ -98,15 +95,14 @@ def _alone(
     one: Difference,
     before: Outcome,
     inputs: Inputs,
-    data: Path,
+    read: Reader,
     period: Period | None,
-    options: ReadOptions,
 ) -> list[Change]:
     """What one difference alone moves on the old policy; nothing where it makes no policy by itself."""
     try:
         changed = policy_with(root, old.source, [one.edit])
         if one.edit[0][0] not in ("scores", "values", "questions", "methods", "title", "notes", "clauses", "display"):
-            inputs = read_inputs(changed, data, {}, options)
+            inputs = read(changed)
         return changes_between(before, outcome_of(changed, inputs, {}, period).of(period))
     except Refused:
         return []
@@ -114,20 +110,14 @@ def _alone(
 
 def diff_data(
     policy: Policy,
-    old: Path,
-    new: Path,
+    old: Reader,
+    new: Reader,
     readings: Mapping[str, str] | None = None,
     period: Period | None = None,
-    options: ReadOptions = STRICT,
-    new_options: ReadOptions | None = None,
 ) -> DataDiff:
-    """Which cells differ between two data sets, and what moves. Raises Refused.
-
-    `options` say how both are read, where `new_options` do not say it of the new one.
-    """
+    """Which cells differ between two data sets, and what moves. Raises Refused."""
     readings = readings or {}
-    before = read_inputs(policy, old, readings, options)
-    after = read_inputs(policy, new, readings, new_options or options)
+    before, after = (read(policy) for read in (old, new))
     plain, corrected = (outcome_of(policy, each, readings, period).of(period) for each in (before, after))
     moved = changes_between(plain, corrected)
     changed = tuple(_cells(NamedCells(policy, before), NamedCells(policy, after)))

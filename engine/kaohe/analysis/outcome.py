@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from kaohe.analysis.appraisal import appraise
-from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.analysis.appraisal import needed, sides_of
+from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.scores import score
@@ -42,17 +43,14 @@ class Inputs:
 
     scores: Dataset | None
     targets: Dataset | None
-
-    def holding(self, table: str) -> Dataset | None:
-        """The data set that has a table."""
-        return next((each for each in self.sides if table in each.tables), None)
+    warnings: tuple[Diagnostic, ...] = ()
 
     def changed(self, table: str, change: Callable[[Dataset], Dataset]) -> Inputs:
         """The inputs with every data set that has the table changed."""
         scores, targets = (
             change(each) if each is not None and table in each.tables else each for each in (self.scores, self.targets)
         )
-        return Inputs(scores, targets)
+        return Inputs(scores, targets, self.warnings)
 
     @property
     def sides(self) -> Iterator[Dataset]:
@@ -75,18 +73,41 @@ class Outcome:
         return Outcome(kept, self.groups, self.warnings)
 
 
-def read_inputs(policy: Policy, data: Path, readings: Mapping[str, str], options: ReadOptions = STRICT) -> Inputs:
+Reader = Callable[[Policy], Inputs]
+"""Reads one set of data by a policy: changed policies may read it otherwise. Raises Refused."""
+
+
+def reader(data: Path, options: ReadOptions = STRICT) -> Reader:
+    """Reads a folder or a workbook."""
+    return partial(read_inputs, data=data, options=options)
+
+
+def read_inputs(policy: Policy, data: Path, options: ReadOptions = STRICT) -> Inputs:
     """The data of both sides; the targets' table may be missing where there are scores. Raises Refused."""
-    found = appraise(policy, data, readings, options)
-    scores = None if found.run is None else found.run.dataset
-    return Inputs(scores, None if found.judged is None else found.judged.run.dataset)
+    scores: Dataset | None = None
+    targets: Dataset | None = None
+    warnings: list[Diagnostic] = []
+    if "scores" in sides_of(policy):
+        findings = Findings()
+        scores = read_data(policy, data, needed(policy, "scores"), findings, options)
+        findings.stop_on_errors()
+        warnings += findings.warnings
+    if policy.target_table is not None:
+        findings = Findings()
+        read = read_data(policy, data, needed(policy, "targets"), findings, options)
+        is_there = all(found.code != "D103" for found in findings.errors) and read.tables[policy.target_table].sent
+        if scores is None or is_there or len(findings.errors) > 1:
+            findings.stop_on_errors()
+            targets = read
+            warnings += findings.warnings
+    return Inputs(scores, targets, tuple(warnings))
 
 
 def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year: Period | None = None) -> Outcome:
     """Scores and judges. Targets are looked at in `year`, or in the last year of the data. Raises Refused."""
     values: dict[Published, Value] = {}
     groups: dict[tuple[str, str], str | None] = {}
-    warnings: list[Diagnostic] = []
+    warnings: list[Diagnostic] = [*inputs.warnings]
     if inputs.scores is not None:
         results, _ = score(policy, inputs.scores, readings, Findings())
         warnings += results.warnings

@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
-from pathlib import Path
 from random import Random
 
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, outcome_of, read_inputs
-from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, outcome_of
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.columns import Column
@@ -93,17 +91,16 @@ class Readings:
 
 def readings_of_questions(
     policy: Policy,
-    data: Path,
+    read: Reader,
     chosen: Mapping[str, str] | None = None,
     period: Period | None = None,
     most: int = MOST,
-    options: ReadOptions = STRICT,
 ) -> Readings:
     """What the open questions decide on these data, against the readings in force. Raises Refused."""
     findings = Findings()
     in_force = bound_readings(policy, chosen or {}, findings)
     findings.stop_on_errors()
-    inputs = read_inputs(policy, data, in_force, options)
+    inputs = read(policy)
     outcome = outcome_of(policy, inputs, in_force, period).of(period)
     values = list(_values(policy, inputs, outcome))
     effects = tuple(_effects(policy, in_force, values, outcome))

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.outcome import Change, Inputs, Outcome, changes_between, outcome_of, read_inputs
-from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, outcome_of
 from kaohe.data.tables.edits import with_cell, with_record
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.composer import compose
@@ -82,13 +80,12 @@ class Unreadable(ValueError):
 
 def what_if(
     policy: Policy,
-    data: Path,
+    read: Reader,
     cells: Sequence[str] = (),
     records: Sequence[str] = (),
     words: Sequence[str] = (),
     readings: Mapping[str, str] | None = None,
     period: Period | None = None,
-    options: ReadOptions = STRICT,
 ) -> WhatIf:
     """The run with all overrides together against the plain one.
 
@@ -96,14 +93,14 @@ def what_if(
     Refused for what policy or data do not allow.
     """
     readings = readings or {}
-    inputs = read_inputs(policy, data, readings, options)
+    inputs = read(policy)
     before = outcome_of(policy, inputs, readings, period).of(period)
     edits, set_words = _edits(policy, words)
     changed, changed_inputs = policy, inputs
     if edits:
         changed = _changed(policy, edits)
         if any(way[0] in READ_AGAIN for way, _ in edits):
-            changed_inputs = read_inputs(changed, data, readings, options)
+            changed_inputs = read(changed)
     changed_inputs, set_cells, added = _overridden(changed, changed_inputs, cells, records)
     after = outcome_of(changed, changed_inputs, readings, period).of(period)
     return WhatIf(changed, set_cells, added, set_words, before, after, tuple(changes_between(before, after)))

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Side, needed, sides_of
+from kaohe.analysis.outcome import Inputs
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.python_rows import dataset_of_rows
@@ -26,6 +27,7 @@ class Data:
         self._sides: dict[Side, tuple[Dataset, Findings]] = {}
         if isinstance(source, Mapping):
             source = {table: list(rows) for table, rows in source.items()}
+        self._again, self._options = source, options
         for side in sides_of(policy):
             findings, tables = Findings(), needed(policy, side)
             if isinstance(source, Mapping):
@@ -45,6 +47,21 @@ class Data:
         """Errors, warnings and notes of both sides; what both found stands once."""
         found = [each for _, findings in self._sides.values() for each in findings.all]
         return list({(each.code, str(each.place), each.message("en")): each for each in found}.values())
+
+    def inputs(self, policy: model.Policy) -> Inputs:
+        """The data of both sides, read by this policy or by one that was made from it. Raises Refused."""
+        if policy is not self._policy:
+            return Data(policy, self._again, self._options).inputs(policy)
+        scores = self.of(policy, "scores") if "scores" in self._sides else None
+        warnings = list(scores[1].warnings) if scores is not None else []
+        targets = None
+        if "targets" in self._sides:
+            dataset, findings = self._sides["targets"]
+            if scores is None or not findings.errors:
+                findings.stop_on_errors()
+                targets = dataset
+                warnings += findings.warnings
+        return Inputs(None if scores is None else scores[0], targets, tuple(warnings))
 
     def of(self, policy: model.Policy, side: Side) -> tuple[Dataset, Findings]:
         """The tables of a side, and a copy of what was found in reading them. Raises Refused if there are errors."""

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Judged, scored
 from kaohe.analysis.check import check
+from kaohe.analysis.compare import comparison
+from kaohe.analysis.diff import diff_data, diff_policies
+from kaohe.analysis.gap.gap import gaps
+from kaohe.analysis.readings import readings_of_questions
+from kaohe.analysis.whatif import what_if
+from kaohe.api.comparison import Changes, Comparison
 from kaohe.api.data import Data, Rows
 from kaohe.api.results import Results
 from kaohe.api.targets import Targets
@@ -15,6 +21,7 @@ from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Diagnostic, NotThere
 from kaohe.evaluate.targets import assess
+from kaohe.language.periods import read_period
 from kaohe.policy import load as loading
 from kaohe.policy import model
 from kaohe.shipped import shipped_policies
@@ -98,3 +105,59 @@ class Policy:
             raise NotThere("C115", policy=self.id)
         dataset, findings = data.of(self._inner, "targets")
         return Targets(Judged(*assess(self._inner, dataset, readings or {}, findings)), year)
+
+    def diff(self, other: Policy, data: Data | None = None) -> Changes:
+        """What differs in another version of this policy; with data, the values that move. Raises Refused."""
+        found = diff_policies(self._inner, other._inner, None if data is None else data.inputs)
+        return Changes(found, [effect.change for effect in found.effects or ()])
+
+    def diff_data(self, before: Data, after: Data) -> Changes:
+        """What differs between two data sets, and the values that move. Raises Refused."""
+        found = diff_data(self._inner, before.inputs, after.inputs)
+        return Changes(found, [effect.change for effect in found.effects])
+
+    def readings(self, data: Data, *, readings: Mapping[str, str] | None = None) -> Changes:
+        """What the open questions decide: each reading in turn, and all combinations as far as they meet.
+
+        `rows` has what each reading alone moves. Raises Refused.
+        """
+        found = readings_of_questions(self._inner, data.inputs, readings)
+        effects = (each for question in found.questions for each in question.readings)
+        return Changes(found, [change for each in effects for change in each.changes])
+
+    def whatif(
+        self,
+        data: Data,
+        *,
+        set: Sequence[str] = (),
+        add: Sequence[str] = (),
+        set_policy: Sequence[str] = (),
+        readings: Mapping[str, str] | None = None,
+    ) -> Changes:
+        """What would move if cells, records or words of the policy were others, written as on the command line.
+
+        Raises Refused, and LookupError or ValueError for what names nothing, several things, or one twice.
+        """
+        found = what_if(self._inner, data.inputs, set, add, set_policy, readings)
+        return Changes(found, found.changes)
+
+    def gap(
+        self,
+        data: Data,
+        unit: str | None = None,
+        *,
+        to: str | None = None,
+        period: str | None = None,
+        readings: Mapping[str, str] | None = None,
+    ) -> Changes:
+        """What it takes a unit (all of them if None) to reach `to`, such as rank=2; the next better place if None.
+
+        `json` has the moves; nothing of it is a change of the data, so that `rows` is empty. Raises Refused, NotThere.
+        """
+        when = None if period is None else read_period(period)
+        return Changes(gaps(self._inner, data.inputs, unit, when, to, readings), ())
+
+
+def compare(policies: Sequence[Policy]) -> Comparison:
+    """Methods of several counties side by side. Raises ValueError for two of one id."""
+    return Comparison(comparison.compare([policy._inner for policy in policies]))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from kaohe.command.exit import Misused, finding
 
 if TYPE_CHECKING:
+    from kaohe.analysis.outcome import Reader
     from kaohe.data.files.replaced_files import Replacement
     from kaohe.diagnostics import Findings
     from kaohe.language.periods import Period
@@ -34,6 +35,14 @@ def readings_of(interpret: Sequence[str]) -> dict[str, str]:
             raise Misused(finding("C112", question=question))
         chosen[question] = reading
     return chosen
+
+
+def reader_of(data: Path, include_hidden: bool, replaces: Sequence[str]) -> Reader:
+    """What reads the data, by one policy or by changed ones."""
+    from kaohe.analysis.outcome import reader
+    from kaohe.data.read_data import ReadOptions
+
+    return reader(data, ReadOptions(include_hidden, replaces=replaces_of(replaces, data)))
 
 
 def replaces_of(asked: Sequence[str], data: Path) -> tuple[Replacement, ...]:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.arguments import data_path, loaded, period_of, policy_file, replaces_in, replaces_of
+from kaohe.command.arguments import data_path, loaded, period_of, policy_file, reader_of, replaces_in
 from kaohe.command.exit import DONE, WRONG, tell
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
@@ -17,7 +16,6 @@ from kaohe.command.progress_line import shown_progress
 
 if TYPE_CHECKING:
     from kaohe.analysis.diff import DataDiff, PolicyDiff
-    from kaohe.language.periods import Period
 
 FORMATS = ("table", "json")
 
@@ -25,9 +23,8 @@ FORMATS = ("table", "json")
 def command(options: Options) -> ToldCommand:
     """The command with its options."""
     what = [click.Argument(["old"]), click.Argument(["new"]), click.Argument(["data"], required=False)]
-    asked = [options.period(), options.format(FORMATS), options.include_hidden()]
-    asked += [options.replaces(), options.output()]
-    return options.command("diff", run, [*what, *asked])
+    asked = [options.period(), options.format(FORMATS), options.include_hidden(), options.replaces()]
+    return options.command("diff", run, [*what, *asked, options.output()])
 
 
 def run(
@@ -42,7 +39,8 @@ def run(
     output: str | None,
 ) -> int:
     """Compares; which of the two it is shows in what the second argument names."""
-    from kaohe.analysis.diff import diff_policies
+    from kaohe.analysis.diff import diff_data, diff_policies
+    from kaohe.analysis.outcome import reader
     from kaohe.data.read_data import ReadOptions
     from kaohe.diagnostics import Refused
     from kaohe.report.formats import rendered
@@ -55,11 +53,16 @@ def run(
     try:
         with shown_progress(language):
             if of_data and read is not None:
-                found: PolicyDiff | DataDiff = _data(file, data_path(new), read, when, include_hidden, replaces)
+                folders = (data_path(new), read)
+                named = replaces_in(replaces, folders)
+                before, after = (
+                    reader(folder, ReadOptions(include_hidden, replaces=own))
+                    for folder, own in zip(folders, named, strict=True)
+                )
+                found: PolicyDiff | DataDiff = diff_data(loaded(file), before, after, period=when)
             else:
-                named = replaces_of(replaces, read) if read is not None else ()
-                options = ReadOptions(include_hidden, replaces=named)
-                found = diff_policies(loaded(file), loaded(policy_file(new)), read, when, options)
+                read_by = None if read is None else reader_of(read, include_hidden, replaces)
+                found = diff_policies(loaded(file), loaded(policy_file(new)), read_by, when)
             content = rendered(found, format_, target)
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)
@@ -70,19 +73,3 @@ def run(
 def _is_data(name: str) -> bool:
     """Whether a name is that of a folder or a workbook, and no policy."""
     return os.path.isdir(name) or name.lower().endswith((".xlsx", ".xlsm", ".csv"))
-
-
-def _data(
-    policy: Path | None,
-    old: Path,
-    new: Path,
-    period: Period | None,
-    include_hidden: bool,
-    replaces: tuple[str, ...],
-) -> DataDiff:
-    """Each file that is replaced is so in the data that have it."""
-    from kaohe.analysis.diff import diff_data
-    from kaohe.data.read_data import ReadOptions
-
-    before, after = (ReadOptions(include_hidden, replaces=each) for each in replaces_in(replaces, (old, new)))
-    return diff_data(loaded(policy), old, new, None, period, before, after)

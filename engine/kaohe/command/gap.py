@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.calculation import calculate
+from kaohe.command.arguments import reader_of
+from kaohe.command.exit import Misused, finding
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
-from kaohe.command.told import Misused, finding
+from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
     from kaohe.analysis.gap.gap import Gaps
@@ -27,23 +28,24 @@ def command(options: Options) -> ToldCommand:
         options.format(FORMATS),
         options.interpret(),
         options.include_hidden(),
+        options.replaces(),
         options.output(),
     ]
     return options.command("gap", run, [options.policy(), options.data(), *asked])
 
 
-def run(language: str, unit: str | None, to: str | None, include_hidden: bool, **given: Any) -> int:
+def run(
+    language: str, unit: str | None, to: str | None, include_hidden: bool, replaces: tuple[str, ...], **given: Any
+) -> int:
     """Searches; a unit, value or period that is not there is the command line's fault."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Gaps:
-        from kaohe.analysis.explain.arguments import NotThere
         from kaohe.analysis.gap.gap import gaps
         from kaohe.analysis.gap.goals import NoSuchGoal
-        from kaohe.data.read_data import ReadOptions
-        from kaohe.diagnostics import nearest
+        from kaohe.diagnostics import NotThere, nearest
 
         try:
-            return gaps(policy, data, unit, period, to, chosen, ReadOptions(include_hidden))
+            return gaps(policy, reader_of(data, include_hidden, replaces), unit, period, to, chosen)
         except NotThere as error:
             raise Misused(error.finding) from None
         except NoSuchGoal as goal:

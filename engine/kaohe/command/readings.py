@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kaohe.command.arguments import replaces_of
+from kaohe.command.arguments import reader_of
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.output import calculate
@@ -39,9 +39,7 @@ def run(language: str, most: int, include_hidden: bool, replaces: tuple[str, ...
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Readings:
         from kaohe.analysis.readings import readings_of_questions
-        from kaohe.data.read_data import ReadOptions
 
-        options = ReadOptions(include_hidden, replaces=replaces_of(replaces, data))
-        return readings_of_questions(policy, data, chosen, period, most, options)
+        return readings_of_questions(policy, reader_of(data, include_hidden, replaces), chosen, period, most)
 
     return calculate(language, calculated, FORMATS, **given)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.arguments import asked_for, replaces_of
+from kaohe.command.arguments import asked_for, reader_of
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.output import calculate
@@ -47,10 +47,9 @@ def run(
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> WhatIf:
         from kaohe.analysis.whatif import what_if
-        from kaohe.data.read_data import ReadOptions
 
-        options = ReadOptions(include_hidden, replaces=replaces_of(replaces, data))
+        read = reader_of(data, include_hidden, replaces)
         with asked_for():
-            return what_if(policy, data, cells, records, words, chosen, period, options)
+            return what_if(policy, read, cells, records, words, chosen, period)
 
     return calculate(language, calculated, FORMATS, **given)

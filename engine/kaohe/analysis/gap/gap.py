@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from pathlib import Path
 
-from kaohe.analysis.explain.arguments import NotThere, Units
+from kaohe.analysis.explain.arguments import Units
 from kaohe.analysis.gap.goals import Goal, NoSuchGoal, goal_of, is_rank, next_place
 from kaohe.analysis.gap.records import RecordSearch
 from kaohe.analysis.gap.search import Steps, search
 from kaohe.analysis.gap.standing import UNCALCULABLE, AlongRun, Standing, inputs_of
 from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.outcome import Inputs, read_inputs
-from kaohe.data.read_data import STRICT, ReadOptions
+from kaohe.analysis.outcome import Inputs, Reader
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
-from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.scores import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
@@ -301,19 +299,18 @@ class Gaps:
 
 def gaps(
     policy: Policy,
-    data: Path,
+    read: Reader,
     unit: str | None = None,
     period: Period | None = None,
     to: str | None = None,
     readings: Mapping[str, str] | None = None,
-    options: ReadOptions = STRICT,
 ) -> Gaps:
     """The gap of one unit, or of every unit that has the goal's value, in a period or the last one that has it.
 
     `to` is ID=VALUE, else the next better place. Raises Refused; NotThere for a unit or period that there is not;
     NoSuchGoal.
     """
-    inputs = read_inputs(policy, data, readings or {}, options)
+    inputs = read(policy)
     if inputs.scores is None:
         raise NoSuchGoal(to or "", ())
     results, run = score(policy, inputs.scores, readings or {}, Findings())
@@ -330,7 +327,7 @@ def gaps(
         if when is not None:
             standing = Standing(policy, chosen, inputs.scores, run, unit_type, name, when)
             found.append(searching.of(standing, goal, to is not None))
-    return Gaps(policy, tuple(found), unit is not None, tuple(results.warnings))
+    return Gaps(policy, tuple(found), unit is not None, (*inputs.warnings, *results.warnings))
 
 
 def _goal(policy: Policy, readings: Mapping[str, str], unit_type: str, to: str, only: bool) -> Goal | None:

@@ -131,6 +131,7 @@ class AlongRun(Naive):
         """The same calculation on data with another record."""
         other = copy.copy(self)
         other.dataset, other.keys = dataset, Keys(self.policy, dataset)
+        other._ways = {}  # those of this one would ask it, and not the other
         return other
 
     def along(self, cell: tuple[str, int, str], reached: set[Identity]) -> None:
@@ -198,12 +199,13 @@ class AlongRun(Naive):
         position = self.standing.run.frames.of(grain).positions.get((own.unit, own.period, None))
         return None if position is None else values[position]
 
-    def _meaning(self, node: tree.Node, key: Key) -> Value:
+    def meaning(self, node: tree.Node, key: Key) -> Value:
+        """What a node means; the cell itself is the number that is followed."""
         if isinstance(node, tree.Column) and (node.table, node.column) == (self.cell[0], self.cell[2]):
             row = key.row[1] if key.row is not None and key.row[0] == node.table else self._row(node.table, key)
             if row == self.cell[1]:
                 return self.input
-        return super()._meaning(node, key)
+        return super().meaning(node, key)
 
     def _row(self, table: str, key: Key) -> int | None:
         return next(iter(self.keys.rows(table, key)), None)
