@@ -106,12 +106,12 @@ class Policy:
         dataset, findings = data.of(self._inner, "targets")
         return Targets(Judged(*assess(self._inner, dataset, readings or {}, findings)), year)
 
-    def diff(self, other: Policy, data: Data | None = None) -> Changes:
+    def diff(self, other: Policy, *, data: Data | None = None) -> Changes:
         """What differs in another version of this policy; with data, the values that move. Raises Refused."""
         found = diff_policies(self._inner, other._inner, None if data is None else data.inputs)
         return Changes(found, [effect.change for effect in found.effects or ()])
 
-    def diff_data(self, before: Data, after: Data) -> Changes:
+    def diff_data(self, before: Data, *, after: Data) -> Changes:
         """What differs between two data sets, and the values that move. Raises Refused."""
         found = diff_data(self._inner, before.inputs, after.inputs)
         return Changes(found, [effect.change for effect in found.effects])
@@ -144,8 +144,8 @@ class Policy:
     def gap(
         self,
         data: Data,
-        unit: str | None = None,
         *,
+        unit: str | None = None,
         to: str | None = None,
         period: str | None = None,
         readings: Mapping[str, str] | None = None,
