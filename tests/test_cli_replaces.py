@@ -11,8 +11,6 @@ import kaohe
 import pytest
 from kaohe.command import main as cli
 
-from tests import inner
-
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = str(ROOT / "policies" / "xiangxiang_chains.yaml")
 OLD, NEW = "construction_project.csv", "construction_project（更正）.csv"
@@ -93,7 +91,7 @@ def test_a_wrong_name_in_the_list_is_the_datas_fault(data: str, capfd: pytest.Ca
 
 
 def test_the_public_face_takes_it_too(data: str) -> None:
-    policy = inner.load(POLICY)
+    policy = kaohe.load(POLICY)
     with pytest.raises(kaohe.Refused):
         policy.score(policy.read(data))
     both = policy.score(policy.read(data, replaces=[(NEW, OLD)])).rows()
