@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.compare.comparison import Comparison, compare
-from kaohe.analysis.compare.targets import TargetRow
+from kaohe.analysis.compare.comparison import Comparison, TargetRow, compare
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 

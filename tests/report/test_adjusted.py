@@ -19,8 +19,7 @@ from kaohe.report.results import csv as csv_format
 from kaohe.report.results import json as json_format
 from kaohe.report.results import markdown, score_table, score_xlsx
 from kaohe.report.results.blocks import ordered_by
-from kaohe.report.template.forms import forms
-from kaohe.report.template.request import Request
+from kaohe.report.template.forms import Request, forms
 from kaohe.report.template.workbook import render as template
 from kaohe.results import Results
 from kaohe.shown_text import width

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kaohe.report.numbers import to_places, to_significant
+from kaohe.report.values import to_places, to_significant
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 MODES = ("half_up", "half_even", "down")

@@ -15,7 +15,7 @@ from kaohe.report.results import score_xlsx
 from kaohe.report.results import target_xlsx as targets_xlsx
 from kaohe.report.results.blocks import ordered_by
 from kaohe.report.results.target_rows import TargetYear
-from kaohe.report.xlsx_footer import NAME
+from kaohe.report.xlsx_book import NAME
 from kaohe.shown_text import visible
 from kaohe.workbook.sheet_limits import LONGEST_TEXT
 

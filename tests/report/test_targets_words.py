@@ -7,9 +7,9 @@ from fractions import Fraction
 import pytest
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
-from kaohe.report.numbers import to_places_beside, trimmed
 from kaohe.report.results import target_words
 from kaohe.report.results.target_words import marked, state_of, summary
+from kaohe.report.values import to_places_beside, trimmed
 
 from tests.report.target_sample import Y2023, Y2025, stands, target
 

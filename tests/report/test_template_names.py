@@ -10,8 +10,7 @@ import pytest
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.places import Source
 from kaohe.policy.model import Policy
-from kaohe.report.template.forms import forms
-from kaohe.report.template.request import Request
+from kaohe.report.template.forms import Request, forms
 from kaohe.report.template.workbook import render
 
 from tests import inner

@@ -41,7 +41,7 @@ def run(
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Gaps:
         from kaohe.analysis.gap.gap import gaps
-        from kaohe.analysis.gap.goals import NoSuchGoal
+        from kaohe.analysis.gap.standing import NoSuchGoal
         from kaohe.diagnostics import NotThere, nearest
 
         try:

@@ -32,8 +32,7 @@ def command(options: Options) -> ToldCommand:
 def run(language: str, policy: str, output: str, each_assessor: bool, **asked: Any) -> int:
     """Makes the workbook, or one for each assessor; an office or period that is not there is the user's mistake."""
     from kaohe.diagnostics import Findings, Refused
-    from kaohe.report.template.forms import assessors_of, forms
-    from kaohe.report.template.request import Request
+    from kaohe.report.template.forms import Request, assessors_of, forms
     from kaohe.report.template.workbook import file_names, render
 
     file = policy_file(policy)

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kaohe.data.cells.marked_cell import Mark, MarkedCell
+from kaohe.data.cells.shown_numbers import Mark, MarkedCell
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.characters import half_width
 from kaohe.messages import CATALOG

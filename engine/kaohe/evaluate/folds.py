@@ -11,7 +11,7 @@ from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arithmetic import from_fractions, numbers, truths
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, has_absent, merged, taken
-from kaohe.evaluate.provisional_grains import provisional_keys
+from kaohe.evaluate.provisional import provisional_keys
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp
 from kaohe.language.register import total

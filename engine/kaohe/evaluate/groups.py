@@ -11,7 +11,7 @@ from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arithmetic import from_fractions, numbers, plain, truths
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, NumberColumn, has_absent, taken
-from kaohe.evaluate.provisional_grains import provisional_groups
+from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
 from kaohe.language.entry import BORDERS, GROUP_FIGURES, TIE_RULES, Border, OverOp, TieRule
 from kaohe.language.register import total

@@ -8,8 +8,7 @@ from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import Display
 from kaohe.report.footer import Report
 from kaohe.report.json_text import number
-from kaohe.report.numbers import to_places
-from kaohe.report.values import ABSENT, ADJUSTED, PROVISIONAL, mark
+from kaohe.report.values import ABSENT, ADJUSTED, PROVISIONAL, mark, to_places
 from kaohe.results import Adjusted, Decision, Result, Results
 from kaohe.shown_text import visible
 

@@ -147,7 +147,7 @@ def rendered_overview(overview: DataOverview, format_: str, language: str, colou
 
 def rendered_graph(graph: Graph, format_: str, of: str | None, from_: str | None) -> tuple[str, float | None]:
     """The graph as text; for an SVG how large its smallest letters are on a page of A4, in points."""
-    from kaohe.report.graph.words import heading
+    from kaohe.report.graph.boxes import heading
 
     drawn = _writer("Graph", format_)(graph, heading(graph, of, from_))
     return (drawn.svg, drawn.letters) if format_ == "svg" else (str(drawn), None)

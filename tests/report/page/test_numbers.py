@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from kaohe.analysis.composition import makeup
 from kaohe.language.periods import Period
-from kaohe.report.page.focus import focus_of
+from kaohe.report.page.cards import focus_of
 from kaohe.report.page.page import render
 from kaohe.report.results.blocks import best_first, blocks
 from kaohe.report.values import shown

@@ -13,7 +13,7 @@ from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import ActKind, Amount, Explained, Phrase
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.phrases import PRODUCT, joined
-from kaohe.evaluate.provisional_grains import missing_keys
+from kaohe.evaluate.provisional import missing_keys
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp
 from kaohe.language.periods import Period

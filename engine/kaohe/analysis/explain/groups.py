@@ -15,7 +15,7 @@ from kaohe.analysis.explain.phrases import ATOM, joined, title
 from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.groups import IS_DENSE, places
-from kaohe.evaluate.provisional_grains import provisional_groups
+from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
 from kaohe.language.entry import GROUP_FIGURES, OverOp, TieRule
 from kaohe.language.register import total

@@ -7,10 +7,19 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain.arguments import Units
-from kaohe.analysis.gap.goals import Goal, NoSuchGoal, goal_of, is_rank, next_place
 from kaohe.analysis.gap.records import RecordSearch
 from kaohe.analysis.gap.search import Steps, search
-from kaohe.analysis.gap.standing import UNCALCULABLE, AlongRun, Standing, inputs_of
+from kaohe.analysis.gap.standing import (
+    UNCALCULABLE,
+    AlongRun,
+    Goal,
+    NoSuchGoal,
+    Standing,
+    goal_of,
+    inputs_of,
+    is_rank,
+    next_place,
+)
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Inputs, Reader
 from kaohe.data.tables.dataset import Dataset, Numbers, Values

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from kaohe.analysis.gap.along import Along
-from kaohe.analysis.gap.breakpoints import next_step
-from kaohe.analysis.gap.goals import Goal
-from kaohe.analysis.gap.standing import UNCALCULABLE, AlongRun
+from kaohe.analysis.gap.along import Along, next_step
+from kaohe.analysis.gap.standing import UNCALCULABLE, AlongRun, Goal
 from kaohe.policy.model import ColumnSpec
 from kaohe.results import Value
 

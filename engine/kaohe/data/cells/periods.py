@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.cells.numbers import Refusal
+from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.language.periods import Period, read_period
 from kaohe.policy.model import Policy, Table

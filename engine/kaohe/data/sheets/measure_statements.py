@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from kaohe.data.cells.marked_cell import MarkedCell
+from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.cells.stated_measures import differs, is_same, stated_measure, stated_measures, without_gaps
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.report import TableReport, cells_in

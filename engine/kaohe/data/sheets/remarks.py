@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from kaohe.data.cells.marked_cell import MarkedCell
 from kaohe.data.cells.numbers import Figure, read_figure
+from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport
 from kaohe.language.characters import half_width

@@ -8,10 +8,10 @@ from fractions import Fraction
 from math import lcm
 from typing import cast
 
-from kaohe.data.cells.marked_cell import MarkedCell, is_unsent
 from kaohe.data.cells.numbers import Figure, Refusal
 from kaohe.data.cells.percents import check_scale
 from kaohe.data.cells.read_cell import BLANK, Blank, Read, read_cell
+from kaohe.data.cells.shown_numbers import MarkedCell, is_unsent
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, told_together
 from kaohe.data.tables.dataset import Numbers, Values

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kaohe.data.cells.marked_cell import MarkedCell
+from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.files.replaced_files import if_corrected
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport

@@ -12,7 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from kaohe.data.cells.marked_cell import MarkedCell
+from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
 from kaohe.language.characters import UNSEEN_IN_CELLS

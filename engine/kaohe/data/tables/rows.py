@@ -7,9 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar, overload
 
-from kaohe.data.cells.marked_cell import refusal_of
 from kaohe.data.cells.numbers import Refusal
 from kaohe.data.cells.periods import is_in_force, read_period_cell
+from kaohe.data.cells.shown_numbers import refusal_of
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport, and_cells, notes_on, tell_notes, told_together
 from kaohe.data.tables.columns import distinguishable, typed_column, who

@@ -10,9 +10,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from kaohe.data.cells.marked_cell import Mark, MarkedCell
 from kaohe.data.cells.numbers import Figure, read_figure
-from kaohe.data.cells.shown_numbers import is_nothing_else
+from kaohe.data.cells.shown_numbers import Mark, MarkedCell, is_nothing_else
 from kaohe.data.xlsx.archive import Archive, Attributes, parse
 from kaohe.data.xlsx.number_formats import is_percent, is_red_alone, shown_by, written
 

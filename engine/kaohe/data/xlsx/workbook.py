@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
-from kaohe.data.cells.marked_cell import MarkedCell
+from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.raw import RawSheet
 from kaohe.data.xlsx.archive import LARGEST, Archive, Attributes, Trouble, attribute, is_true, parse, resolved
-from kaohe.data.xlsx.cell_references import cell_name
 from kaohe.data.xlsx.cell_values import shared_strings, text_cell
 from kaohe.data.xlsx.number_formats import formats
-from kaohe.data.xlsx.worksheet import SheetPart, Workbook, read_part
+from kaohe.data.xlsx.worksheet import SheetPart, Workbook, cell_name, read_part
 from kaohe.diagnostics import Findings, Words
 from kaohe.places import Place, Source
 

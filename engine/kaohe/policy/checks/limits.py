@@ -6,12 +6,13 @@ from fractions import Fraction
 from itertools import islice, product
 
 from kaohe.diagnostics import Findings, Words
+from kaohe.language.periods import is_day
 from kaohe.language.ranges import ANY, Range, union
 from kaohe.language.tree import Column, Node, Ref, Step, walk
 from kaohe.places import Place
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.every_use import EveryUse
-from kaohe.policy.model import Definition, Policy
+from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.words.cap_floor_round import LimitRoles, chosen_bounds
 
@@ -103,3 +104,39 @@ def _rests_on_the_boundless(rule: Node, ranges: Ranges) -> bool:
                     seen.add(known)
                     waiting.append(known)
     return False
+
+
+def check_bounds(policy: Policy, findings: Findings) -> None:
+    """K523 for an input whose bounds are turned round, K532 for a default that no cell could be."""
+    for table in policy.tables.values():
+        for column in table.columns.values():
+            _check_column(column, findings)
+
+
+def check_due(policy: Policy, findings: Findings) -> None:
+    """K539 for each target that is due before the policy is in force, or after."""
+    first, last = policy.in_force
+    for target in policy.targets:
+        early = first is not None and target.due < first.year
+        late = last is not None and target.due > last.year
+        if target.due_place is not None and (early or late):
+            force = f"{first or ''}—{last or ''}"
+            findings.add("K539", target.due_place, name=target.name, due=target.due, force=force)
+
+
+def _check_column(column: ColumnSpec, findings: Findings) -> None:
+    if column.minimum is not None and column.maximum is not None and column.minimum > column.maximum:
+        findings.add("K523", column.place, name=column.name)
+    elif not _may_be_default(column, column.default):
+        findings.add("K532", column.place, name=column.name)
+
+
+def _may_be_default(column: ColumnSpec, default: Fraction | bool | str | None) -> bool:
+    """Whether a blank cell may stand for it: rules know a choice by its id alone, and a day in one way of writing."""
+    if isinstance(default, Fraction):
+        low, high = column.minimum, column.maximum
+        inside = (low is None or low <= default) and (high is None or default <= high)
+        return inside and not (column.whole and (default / column.measure.scale).denominator > 1)
+    if isinstance(default, str) and column.type in ("choice", "date"):
+        return default in column.choices if column.type == "choice" else is_day(default)
+    return True

@@ -13,9 +13,9 @@ from kaohe.analysis.whatif import WhatIf
 from kaohe.language.periods import Period
 from kaohe.policy.differences import Difference, flow
 from kaohe.policy.model import Policy
-from kaohe.report.numbers import SIGNIFICANT, to_places
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
+from kaohe.report.values import SIGNIFICANT, to_places
 from kaohe.results import Value
 from kaohe.shown_text import visible, width
 

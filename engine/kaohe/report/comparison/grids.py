@@ -9,17 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe.analysis.compare.comparison import Comparison, Method, QuestionRow, Units
+from kaohe.analysis.compare.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units
 from kaohe.analysis.compare.consequences import CONSEQUENCE_KINDS, CONSEQUENCE_NAMES, Consequence
 from kaohe.analysis.compare.points import KIND_NAMES, MEASURE_KINDS, PointsEntry, Total
-from kaohe.analysis.compare.targets import TargetCell, TargetRow
 from kaohe.analysis.vocabulary import name_of, vocabulary
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report.comparison.words import EN, ZH
 from kaohe.report.explain.words import phrase
-from kaohe.report.numbers import trimmed
 from kaohe.report.results.target_words import STRENGTH, deadline, requirement
+from kaohe.report.values import trimmed
 from kaohe.results import TargetResult
 from kaohe.shown_text import visible
 

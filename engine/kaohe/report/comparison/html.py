@@ -12,9 +12,9 @@ from markupsafe import Markup
 from kaohe.analysis.compare.comparison import Comparison
 from kaohe.analysis.compare.points import PointsEntry
 from kaohe.report.comparison.grids import Grid, Grids
-from kaohe.report.numbers import trimmed
 from kaohe.report.page.shapes import PATTERNS
 from kaohe.report.page.stacked_bars import Segment, axis_of, stacked, swatch
+from kaohe.report.values import trimmed
 from kaohe.shown_text import visible
 
 _HERE = Path(__file__).parent

@@ -10,7 +10,7 @@ from kaohe.analysis.explain.draft import absent
 from kaohe.analysis.explain.model import Against, Amount, Explained, Explanation, Origin, Pair, Share
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
-from kaohe.report.numbers import to_places
+from kaohe.report.values import to_places
 from kaohe.shown_text import visible
 
 

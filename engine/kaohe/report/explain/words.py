@@ -7,9 +7,8 @@ from fractions import Fraction
 
 from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Phrase, Used
 from kaohe.policy.model import Display
-from kaohe.report.numbers import to_places, trimmed
 from kaohe.report.results.target_words import STRENGTH, deadline, gap, marked, pace, requirement
-from kaohe.report.values import ABSENT, PROVISIONAL, yes_no
+from kaohe.report.values import ABSENT, PROVISIONAL, to_places, trimmed, yes_no
 from kaohe.shown_text import visible
 
 DECIMALS = 6

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kaohe.analysis.dependencies import Graph, GraphNode
-from kaohe.report.graph.words import clusters, label, title
+from kaohe.report.graph.boxes import clusters, label, title
 from kaohe.shown_text import visible
 
 _SHAPES = {

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import get_args
 
 from kaohe.analysis.dependencies import Graph, Kind
-from kaohe.report.graph.boxes import FACT, NAME, boxes, main_tables
+from kaohe.report.graph.boxes import FACT, NAME, boxes, label, main_tables, title, word
 from kaohe.report.graph.layout import Layout, Placed, layout
-from kaohe.report.graph.words import label, title, word
 from kaohe.report.svg_shapes import curve, double_edge, ems, head, number, rectangle, shortened, text_of, words
 from kaohe.shown_text import visible
 

@@ -18,8 +18,8 @@ from kaohe.report import adjustments, footer, provisional
 from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE
 from kaohe.report.footer import ReadingLine
+from kaohe.report.page.outcomes import goals
 from kaohe.report.page.parts import MOST_SHOWN, Part, parts
-from kaohe.report.page.targets import goals
 from kaohe.report.results.target_rows import TargetYear, years_of
 from kaohe.report.results.target_words import state_of, summary
 from kaohe.shown_text import visible

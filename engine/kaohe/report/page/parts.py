@@ -17,7 +17,7 @@ from kaohe.progress import each_told
 from kaohe.report.explain.html import fragment
 from kaohe.report.explain.words import act, name
 from kaohe.report.page import cards, outcomes, ranking, stacked_bars, strip_plots, trend_lines
-from kaohe.report.page.focus import Focus, focus_of
+from kaohe.report.page.cards import Focus, focus_of
 from kaohe.report.page.indicators import composed
 from kaohe.report.results.blocks import Block
 from kaohe.results import Result, Results

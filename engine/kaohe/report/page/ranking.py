@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.policy.model import Display
-from kaohe.report.numbers import to_places
-from kaohe.report.page.focus import Focus
+from kaohe.report.page.cards import Focus
 from kaohe.report.page.indicators import median
 from kaohe.report.page.shapes import Axis, plain
 from kaohe.report.results.blocks import Block, Column, best_first, blocks
-from kaohe.report.values import ABSENT, number_of, points, value_of
+from kaohe.report.values import ABSENT, number_of, points, to_places, value_of
 from kaohe.results import Result, Results
 
 

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.policy.model import Display
-from kaohe.report.numbers import to_places, trimmed
 from kaohe.report.page.indicators import Composed, Indicator
 from kaohe.report.page.shapes import PATTERNS, Axis, box, drawing, label, share, upright
 from kaohe.report.svg_shapes import ems, number
-from kaohe.report.values import absent, mark, number_of
+from kaohe.report.values import absent, mark, number_of, to_places, trimmed
 from kaohe.results import Result
 
 _FEW = 3

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Display, Policy
-from kaohe.report.page.focus import Focus
+from kaohe.report.page.cards import Focus
 from kaohe.report.page.shapes import Axis, dot, drawing, label, share
 from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import number

@@ -19,9 +19,8 @@ from kaohe.analysis.assessors import OwedInput
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, provisional
-from kaohe.report.numbers import to_significant
 from kaohe.report.results.target_rows import TargetYear, figures
-from kaohe.report.values import yes_no
+from kaohe.report.values import to_significant, yes_no
 from kaohe.report.wording import word
 from kaohe.results import Result, Results, Value
 from kaohe.shown_text import visible

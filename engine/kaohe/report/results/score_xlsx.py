@@ -13,8 +13,7 @@ from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks
 from kaohe.report.values import ADJUSTED, mark, points, value_of
 from kaohe.report.wording import word
-from kaohe.report.xlsx_book import Book, cell, fit, head, height, lines, page, put_value
-from kaohe.report.xlsx_footer import created, write_about
+from kaohe.report.xlsx_book import Book, cell, created, fit, head, height, lines, page, put_value, write_about
 from kaohe.results import Result, Results, Value
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheet_limits import cell_text

@@ -9,8 +9,7 @@ from typing import Literal
 
 from kaohe.language.measures import Measure
 from kaohe.policy.model import Display, Target
-from kaohe.report.numbers import to_places_beside, trimmed
-from kaohe.report.values import ABSENT, PROVISIONAL
+from kaohe.report.values import ABSENT, PROVISIONAL, to_places_beside, trimmed
 from kaohe.results import TargetResult
 
 STRENGTH = {"firm": "必达", "strive": "力争"}

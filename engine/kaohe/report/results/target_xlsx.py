@@ -9,11 +9,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from kaohe.policy.model import Display
 from kaohe.report import footer
-from kaohe.report.numbers import to_places_beside
 from kaohe.report.results.target_rows import COURSE, TargetYear, figures
 from kaohe.report.results.target_words import WORDS, state_of
-from kaohe.report.xlsx_book import Book, fit, head, height, lines, page, put_value
-from kaohe.report.xlsx_footer import created, write_about
+from kaohe.report.values import to_places_beside
+from kaohe.report.xlsx_book import Book, created, fit, head, height, lines, page, put_value, write_about
 from kaohe.results import TargetResult, Value
 from kaohe.workbook.cell_formats import put
 

@@ -14,8 +14,7 @@ from kaohe.progress import each_told
 from kaohe.report import footer
 from kaohe.report.template.cell_checks import Choices, date_check, list_check, number_check, words
 from kaohe.report.template.forms import Form, sheet_names
-from kaohe.report.template.guide import Guide, guide_name
-from kaohe.report.template.meaning import UNSAID, comment
+from kaohe.report.template.guide import UNSAID, Guide, comment, guide_name
 from kaohe.report.xlsx_book import HEAD, HEAD_OPTIONAL, KEY, Book, cell, fit, head, height, lines, name_of, page
 from kaohe.shown_text import visible, width
 from kaohe.workbook.cell_formats import put
