@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kaohe.language.periods import Period
     from kaohe.policy.model import Policy
 
-FORMATS = ("table", "json")
+FORMATS = ("table", "json", "html")
 
 
 def command(options: Options) -> ToldCommand:

@@ -76,7 +76,11 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
     "WhatIf": {"table": "changes.table.what_if", "json": "changes.json.what_if"},
     "PolicyDiff": {"table": "changes.table.diff_of_policies", "json": "changes.json.diff_of_policies"},
     "DataDiff": {"table": "changes.table.diff_of_data", "json": "changes.json.diff_of_data"},
-    "Readings": {"table": "changes.table.readings", "json": "changes.json.readings"},
+    "Readings": {
+        "table": "changes.table.readings",
+        "json": "changes.json.readings",
+        "html": "changes.readings_page.render",
+    },
     "Checked": {"text": "check_text.render", "json": "check_json.as_json", "github": "check_json.as_github"},
     "DataOverview": {"table": "data_overview.as_text", "json": "data_overview.as_json"},
     "Graph": {

@@ -18,6 +18,7 @@ from kaohe.report.terminal import Cell as Shown
 from kaohe.report.values import SIGNIFICANT, to_places
 from kaohe.results import Value
 from kaohe.shown_text import visible, width
+from kaohe.words.rank_and_ties import RankRoles
 
 ZH = {
     "changed": "改了什么",
@@ -124,6 +125,25 @@ class Speaker:
         _, text = self.pair(Fraction(0), abs(new - old))
         return ("+" if new > old else "-") + text
 
+    def is_rank(self, of: Published) -> bool:
+        """Whether a published value is a place."""
+        return self._rank(of) is not None
+
+    def is_within_groups(self, of: Published) -> bool:
+        """Whether a place is one within a group."""
+        rank = self._rank(of)
+        return rank is not None and rank.means.within is not None
+
+    def _rank(self, of: Published) -> RankRoles | None:
+        definition = self.policy.definitions.get((of.unit_type, of.value))
+        roles = None if definition is None else getattr(definition.rule, "roles", None)
+        return roles if isinstance(roles, RankRoles) else None
+
+    def group(self, unit_type: str, group: str | None) -> str:
+        """What a group is called; nothing for none."""
+        groups = self.policy.units[unit_type].groups
+        return visible(groups[group].name if group in groups else group or "")
+
     def cell(self, cell: Cell) -> str:
         """Where a cell stands, with names."""
         table = self.policy.tables[cell.table]
@@ -194,7 +214,7 @@ def readings(found: Readings, width: int = WIDTH, colour: bool = False) -> str:
             page.say(visible(f"  {question.readings[each.reading]}{mark}"))
             if not each.in_force and not each.changes:
                 page.say(f"    {say.words['no_effect']}")
-            for line in _in_short(say, each.changes):
+            for line in in_short(say, each.changes):
                 page.say(f"    {line}")
     page.say()
     page.say(say.words["spans"], "bold")
@@ -234,7 +254,7 @@ def _by_unit(spans: Iterable[Span]) -> Iterator[tuple[tuple[str, Period], list[S
     yield from apart.items()
 
 
-def _in_short(say: Speaker, changes: Sequence[Change]) -> Iterator[str]:
+def in_short(say: Speaker, changes: Sequence[Change]) -> Iterator[str]:
     """One line a unit and period."""
     apart: dict[tuple[str, Period], list[str]] = {}
     for change in changes:
