@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import kaohe
 import pytest
 from kaohe.language.entry import Absence
 from kaohe.words import KEYWORDS, LIMITS, WORDS
-
-from tests import inner
 
 POLICY = """\
 kaohe: 1
@@ -97,7 +96,7 @@ def test_when_a_word_gives_no_value(word: str, tmp_path: Path) -> None:
     data.mkdir()
     (data / "数.csv").write_text(FIGURES, encoding="utf-8")
     (data / "台账.csv").write_text(ROWS, encoding="utf-8")
-    policy = inner.load(file)
+    policy = kaohe.load(file)
     rows = policy.score(policy.read(data)).rows()
     assert tuple(True if row["s"] is not None else None for row in rows) == there
     assert there in EXPECTED[WORDS[word].absence]
