@@ -7,8 +7,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from kaohe.analysis.gap.along import Trail
 from kaohe.analysis.gap.gap import AddedRecord, Gap, Move, gaps
-from kaohe.analysis.gap.standing import NoSuchGoal
+from kaohe.analysis.gap.standing import AlongRun, NoSuchGoal
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Inputs, outcome_of, read_inputs, reader
 from kaohe.data.tables.edits import with_cell, with_record
@@ -266,6 +267,27 @@ def test_no_such_goal(policy: Policy, folder: Path) -> None:
         gaps(policy, reader(folder), "甲镇", to="rang=2")
     with pytest.raises(NoSuchGoal):
         gaps(policy, reader(folder), "甲镇", to="grade=优")
+
+
+@pytest.mark.parametrize("figure", ["highest", "lowest", "mean", "median"])
+def test_no_rank_and_no_figure_of_a_group_is_walked_step_by_step(
+    figure: str, policy: Policy, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number that decides by its digits has to be tried at each step: one of 60 inputs then takes half a minute."""
+    trails: list[Trail] = []
+    begin = AlongRun.begin
+
+    def noted(run: AlongRun, value: Fraction) -> Trail:
+        trails.append(begin(run, value))
+        return trails[-1]
+
+    monkeypatch.setattr(AlongRun, "begin", noted)
+    cut = TEXT.index("      - {id: squared")
+    parts = f"      - {{id: compared, name: 比较, points: 5, across: {{take: {figure}, of: growth, within: all}}}}\n"
+    compared = inner.load_source(Source("ladder.yaml", TEXT[:cut] + parts + TEXT[TEXT.index("  - {id: rank") :]))
+    for unit in ("甲镇", "丁镇"):
+        gaps(compared, reader(folder), unit, to="rank=1")
+    assert trails and not any(trail.opaque for trail in trails)
 
 
 def test_moves_of_the_chains_reach_their_goal_and_a_step_less_does_not() -> None:

@@ -31,8 +31,13 @@ def _median(values: list[Fraction]) -> Fraction:
 
 
 def _in_order(values: Iterable[Fraction]) -> list[Fraction]:
-    """Ascending. (Fractions are slow to compare: each is compared by what it is over one denominator for all.)"""
+    """Ascending. Fractions are slow to compare: each is compared by what it is over one denominator for all.
+
+    Numbers that are more than a fraction (`gap` follows them along an input) compare themselves.
+    """
     given = list(values)
+    if any(type(value) is not Fraction for value in given):
+        return sorted(given)
     whole = lcm(*(value.denominator for value in given))
     return sorted(given, key=lambda value: value.numerator * (whole // value.denominator))
 
