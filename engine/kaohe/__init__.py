@@ -1,9 +1,9 @@
 """kaohe (考核): official appraisal methods as policies, calculated exactly.
 
-    policy = kaohe.load("policies/xiangxiang_chains.yaml")
-    data = policy.read("examples/xiangxiang_chains")
+    policy = kaohe.load("办法.yaml")
+    data = policy.read("数据")
     results = policy.score(data)
-    results.rows(), results.explain("电子信息").text(), results.xlsx("结果.xlsx")
+    results.rows(), results.explain("甲镇").text(), results.xlsx("结果.xlsx")
 
 docs/python.md has the rest. What is asked for is imported when it is asked for, so that `kaohe --help` loads nothing
 heavy.

@@ -11,7 +11,7 @@ from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.periods import Period
 
 from tests.data.books import sheet, write
-from tests.data.policies import BODY, CUT, DISTRICT, HEADER, PROJECT, RATE, codes, policy, read, table
+from tests.data.policies import BODY, CUT, DISTRICT, HEADER, PROJECT, RATE, codes, column, policy, read, table
 from tests.data.xlsx.test_workbook import HEAD, ROWS
 
 WITHOUT = "单位,完成率,扣分\n甲区,95.5,1\n乙区,88,0\n丙区,102.25,2\n"
@@ -108,3 +108,21 @@ def test_a_sheet_that_cannot_be_told_is_named_and_no_good_file_with_it(tmp_path:
     read_data(known, tmp_path, known.tables, findings := Findings())
     (told,) = findings.errors
     assert told.code == "D156" and str(told.place).endswith("县商务局.xlsx[区季报打分!A1]")
+
+
+def test_a_sheet_that_is_like_two_tables_is_told_as_the_one_with_most_of_its_header(tmp_path: Path) -> None:
+    rumour = table("rumour", "线索", column("name", "项目名称", "text"), column("size", "规模"), records=True)
+    write(
+        tmp_path / "县商务局.xlsx",
+        {
+            "区季报": sheet([HEAD, *ROWS]),
+            "线索": sheet([["单位", "周期", "项目名称", "规模"], ["甲区", "2022Q1", "一", "3"]]),
+            "在建": sheet(
+                [["单位", "周期", "项目名称", "投资额", "类别", "已备案"], ["甲区", "2022Q1", "二", "3", "新建", "是"]]
+            ),
+        },
+    )
+    known = policy(DISTRICT, rumour, PROJECT)
+    read_data(known, tmp_path, known.tables, findings := Findings())
+    (told,) = findings.errors
+    assert (told.code, told.arguments["table"]) == ("D156", "项目")

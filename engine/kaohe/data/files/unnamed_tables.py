@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from kaohe.data.files.file_names import normal
@@ -34,10 +35,17 @@ def settle(finder: TableFinder) -> list[str]:
             finder.findings.add("D105", each.place, file=each.name, suggestion=like)
         elif wanted:
             hidden = Words("（隐藏）", ", which is hidden,") if each.hidden else ""
-            finder.findings.add("D156", each.place, text=each.name, table=wanted[0].name, hidden=hidden)
+            finder.findings.add("D156", each.place, text=each.name, table=_nearest(finder, each, wanted), hidden=hidden)
         elif not each.hidden and (each.near or not each.among_tables):
             finder.findings.add("D144", each.place, text=each.name, suggestion=each.near)
     return unread
+
+
+def _nearest(finder: TableFinder, each: Unnamed, tables: Sequence[Table]) -> str:
+    """The name of the table that has the most of the header: a table of projects is like each other one in part."""
+    rows = each.rows
+    assert rows is not None
+    return max(tables, key=lambda table: len(headed(rows, finder.names_of(table)))).name
 
 
 def _is_export(finder: TableFinder, each: Unnamed, table: Table, rows: RawSheet) -> bool:
