@@ -106,6 +106,15 @@ def test_each_error_has_its_code_and_place(rule: str, expected: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [("1５", "15"), ("10分", "10"), ("1,000", "1000"), ("２.５ 分", "2.5"), ("六", None), ("1e3", None), ("3-5", None)],
+)
+def test_a_number_that_can_be_told_is_offered(written: str, meant: str | None) -> None:
+    (found,) = shape_of(score(f"points: '{written}'"))
+    assert (found.code, found.arguments.get("suggestion")) == ("K207", meant)
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         (HEAD.replace("kaohe: 1", "kaohe: 2"), ["K216@1:8"]),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from kaohe.diagnostics import Findings, Fix, Words, nearest
@@ -120,11 +122,18 @@ def _tell_type(wanted: list[str], node: Node, where: str, findings: Findings) ->
         findings.add("K204", node.place, key=where, value=node.text, fix=fix)
     elif isinstance(node, Scalar) and wanted[0] in ("number", "integer"):
         zh, en = _KINDS[wanted[0]]
-        findings.add("K207", node.place, key=where, value=node.text, wanted_zh=zh, wanted_en=en)
+        meant = _as_number(node.text)
+        findings.add("K207", node.place, key=where, value=node.text, wanted_zh=zh, wanted_en=en, suggestion=meant)
     else:
         zh = "或".join(_KINDS[kind][0] for kind in wanted)
         en = " or ".join(_KINDS[kind][1] for kind in wanted)
         _tell_kind(zh, en, node, where, findings)
+
+
+def _as_number(written: str) -> str | None:
+    """The number that was meant: without full-width digits, thousands signs and 分; None where that is none."""
+    text = unicodedata.normalize("NFKC", written).strip().removesuffix("分").replace(",", "").strip()
+    return text if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else None
 
 
 _AS_LIST = Words("每一项另起一行，以 - 开头，各键缩进对齐。", "begin a line with - for each item, its keys aligned.")
