@@ -7,7 +7,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 from kaohe.language.ranges import Range
-from kaohe.policy.checks.spans import EVERYWHERE, Spans, compared, of_range, point, shared, without
+from kaohe.policy.checks.spans import Span, Spans, compared, of_range, point, shared, without
+
+EVERYWHERE: Spans = (Span(),)
 
 OPERATIONS = ("<", "<=", ">", ">=", "==", "!=")
 SETS = st.builds(compared, st.sampled_from(OPERATIONS), st.integers(0, 4).map(Fraction))

@@ -40,7 +40,6 @@ class Span:
 
 
 Spans = tuple[Span, ...]
-EVERYWHERE: Spans = (Span(),)
 
 
 def point(value: Fraction) -> Span:
