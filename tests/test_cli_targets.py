@@ -124,7 +124,7 @@ def test_table_csv_and_markdown(told) -> None:  # type: ignore[no-untyped-def]
     ("arguments", "code", "words"),
     [
         (["--period", "2023Q1"], "C116", "write 2023"),
-        (["--period", "2031"], "C114", "2022、2023"),
+        (["--period", "2031"], "C114", "2022, 2023"),
         (["--period", "spring"], "C113", "not a period"),
         (["--interpret", "C1=reached"], "C202", "did you mean reach?"),
         (["--interpret", "C3=reach"], "C201", "C3"),

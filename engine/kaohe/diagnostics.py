@@ -82,7 +82,9 @@ def _shown(value: object, language: str) -> str:
     if isinstance(value, Words):
         value = value.zh if language == "zh" else value.en
     elif type(value) is tuple:  # and no record, such as a period
-        return _cut(("、" if language == "zh" else ", ").join(_shown(each, language) for each in value), _LONGEST_LIST)
+        named, more = (value[:-1], "…") if value[-1:] == ("…",) else (value, "")
+        joint = "、" if language == "zh" else ", "
+        return _cut(joint.join(_shown(each, language) for each in named) + more, _LONGEST_LIST)
     if isinstance(value, Fraction):
         value = f"{float(value):.12g}"
     text = "".join(character if character.isprintable() else f"\\u{ord(character):04x}" for character in str(value))
@@ -91,6 +93,12 @@ def _shown(value: object, language: str) -> str:
 
 def _cut(text: str, longest: int) -> str:
     return text if len(text) <= longest else text[: longest - 3] + "…"
+
+
+def few(names: Iterable[object], most: int) -> tuple[object, ...]:
+    """The first of many names for a message, each once; `…` stands for the others."""
+    known = tuple(dict.fromkeys(names))
+    return known if len(known) <= most else (*known[:most], "…")
 
 
 class KaoheError(Exception):

@@ -115,7 +115,7 @@ def policy_file(name: str) -> Path | None:
     shipped = shipped_policies()
     if name in shipped:
         return shipped[name]
-    raise Misused(finding("C101", path=name, shipped="、".join(shipped), suggestion=nearest(path.stem, shipped)))
+    raise Misused(finding("C101", path=name, shipped=tuple(shipped), suggestion=nearest(path.stem, shipped)))
 
 
 def data_path(name: str) -> Path:

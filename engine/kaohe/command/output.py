@@ -73,7 +73,7 @@ def format_for(
     found = asked or format_of(target, formats, endings or ENDINGS)
     if found is None:
         known = [ending for ending, format_ in (endings or ENDINGS).items() if format_ in formats]
-        raise Misused(finding("C117", path=target, endings="、".join(known)))
+        raise Misused(finding("C117", path=target, endings=tuple(known)))
     if found == "xlsx" and target is None:
         raise Misused(finding("C161"))
     return found

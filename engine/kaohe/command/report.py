@@ -46,7 +46,7 @@ def run(
                 method, folder, chosen, ReadOptions(include_hidden, provisional, replaces_of(replaces, folder))
             )
             if wanted is not None and wanted not in found.periods:
-                raise Misused(finding("C114", period=wanted, known="、".join(map(str, found.periods))))
+                raise Misused(finding("C114", period=wanted, known=tuple(found.periods)))
             page = render(found, wanted)
     except Refused as refused:
         return tell(refused.diagnostics, language, WRONG)

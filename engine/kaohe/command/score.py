@@ -60,7 +60,7 @@ def _check_by(policy: Policy, by: str) -> None:
 
     known = {score.id: score.name for score in policy.scores}
     if by not in known:
-        listed = "、".join(f"{id_}（{name}）" for id_, name in known.items())
+        listed = tuple(f"{id_}（{name}）" for id_, name in known.items())
         raise Misused(finding("C172", id=by, known=listed, suggestion=nearest(by, known)))
 
 
@@ -69,5 +69,5 @@ def _only(results: Results, period: Period) -> Results:
     chosen = results.of(period)
     if not chosen.results:
         known = dict.fromkeys(str(result.period) for result in results.results)
-        raise Misused(finding("C114", period=period, known="、".join(known)))
+        raise Misused(finding("C114", period=period, known=tuple(known)))
     return chosen

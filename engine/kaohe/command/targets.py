@@ -44,7 +44,7 @@ def run(language: str, include_hidden: bool, provisional: bool, replaces: tuple[
         results = judged_files(policy, data, chosen, options).results
         years = years_of(results)
         if period is not None and period not in years:
-            raise Misused(finding("C114", period=period, known="、".join(map(str, years))))
+            raise Misused(finding("C114", period=period, known=tuple(years)))
         return TargetYear(results, period or years[-1])
 
     return calculate(language, calculated, FORMATS, **given)

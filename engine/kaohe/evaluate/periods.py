@@ -51,9 +51,8 @@ def _say_missing(run: Calculation, node: tree.FoldPeriods, quarters: Frame, own:
             gaps.setdefault((period.year, missing), []).append(unit)
     for (year, missing), units in gaps.items():
         some = "" if len(units) == counts[year] else f"（{'、'.join(units[:5])}{'…' if len(units) > 5 else ''}）"
-        names = "、".join(map(str, missing))
         who = unit_type.name + some
-        run.findings.add("E201", node.place, unit_type=who, missing=names, year=year, value=run.subject)
+        run.findings.add("E201", node.place, unit_type=who, missing=missing, year=year, value=run.subject)
 
 
 def _since_year(run: Calculation, node: tree.SinceYear, frame: Frame) -> Column:
@@ -79,7 +78,7 @@ def _product(run: Calculation, node: tree.SinceYear, own: Frame) -> Column:
 
 def _say_gap(run: Calculation, node: tree.SinceYear, missing: list[str]) -> None:
     """E202, an error, once for each gap: a mean over fewer years would look like the right one."""
-    arguments = {"value": run.subject, "first": node.first, "missing": "、".join(missing)}
+    arguments = {"value": run.subject, "first": node.first, "missing": tuple(missing)}
     if not any(found.code == "E202" and found.arguments == arguments for found in run.findings.all):
         run.findings.add("E202", node.place, **arguments)
 

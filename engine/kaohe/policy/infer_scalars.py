@@ -240,7 +240,7 @@ def _cases(inference: Inferring, node: tree.Cases) -> Type:
     if of.words is not None and not by_number:
         missing = sorted(of.words - written) if node.otherwise is None else []
         if missing:
-            inference.findings.add("K417", node.place, missing="、".join(missing))
+            inference.findings.add("K417", node.place, missing=tuple(missing))
     elif node.otherwise is None and not by_number:
         inference.findings.add("K418", node.place)
     branches = [case for _, case in node.cases] + ([] if node.otherwise is None else [node.otherwise])

@@ -38,8 +38,7 @@ def bound_readings(policy: Policy, chosen: Mapping[str, str], findings: Findings
             findings.add("C201", None, question=question, suggestion=nearest(question, policy.questions))
         elif reading not in policy.questions[question].readings:
             known = policy.questions[question].readings
-            words = "、".join(known)
             findings.add(
-                "C202", None, question=question, reading=reading, known=words, suggestion=nearest(reading, known)
+                "C202", None, question=question, reading=reading, known=tuple(known), suggestion=nearest(reading, known)
             )
     return {id_: chosen.get(id_, question.default) for id_, question in policy.questions.items()}

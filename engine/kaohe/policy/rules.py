@@ -86,17 +86,17 @@ class RuleReader:
             place = written.place
             for reading in self.names.questions[question].readings if question else ():
                 if reading not in allowed:
-                    self.find("K229", place, word=reading, allowed="、".join(allowed))
+                    self.find("K229", place, word=reading, allowed=tuple(allowed))
             readings = self.names.questions[question].readings if question else {}
             return Reading(question, tuple((word, Text(word, place=place)) for word in readings), place=place)
 
         if isinstance(written, nodes.Mapping) and "by" in written.entries:  # one word holds for a whole group
-            self.find("K229", written.place, word="by", allowed="、".join(allowed))
+            self.find("K229", written.place, word="by", allowed=tuple(allowed))
 
         def read(plain: nodes.Node) -> tuple[Node, ...]:
             text = plain.text if isinstance(plain, nodes.Scalar) else ""
             if text not in allowed:
-                self.find("K229", plain.place, word=text, allowed="、".join(allowed), suggestion=nearest(text, allowed))
+                self.find("K229", plain.place, word=text, allowed=tuple(allowed), suggestion=nearest(text, allowed))
             return (Text(text, place=plain.place),)
 
         return self.alternatives(written, read)[0]
@@ -216,7 +216,7 @@ class RuleReader:
                 self.find("K225", entry.key.place, name=word, question=question, suggestion=nearest(word, readings))
         missing = [reading for reading in readings if reading not in cases.entries]
         if missing:
-            self.find("K226", cases.place, question=question, missing="、".join(missing))
+            self.find("K226", cases.place, question=question, missing=tuple(missing))
 
 
 @dataclass

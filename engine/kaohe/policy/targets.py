@@ -99,7 +99,7 @@ def _time(item: nodes.Mapping, unit: Measure | None, reader: RuleReader) -> Targ
     """When it is judged; K276 for two times at once, K275 for a growth that is no percentage."""
     found = [word for word in _TIMES if word in item.entries and _is_meant(item, word)]
     if len(found) > 1:
-        reader.find("K276", item.entries[found[1]].key.place, words="、".join(found))
+        reader.find("K276", item.entries[found[1]].key.place, words=tuple(found))
     if "average" in found and (unit is None or unit.kind != "percent"):
         reader.find("K275", item.entries["average"].key.place)
     return found[0] if found else "due"
@@ -113,7 +113,7 @@ def _kind(item: nodes.Mapping, reader: RuleReader) -> TargetKind:
         first = next(iter(cases.entries.values())).value
         found += [kind for kind in _KINDS if isinstance(first, nodes.Mapping) and kind in first.entries]
     if len(found) != 1:
-        reader.find("K272", item.entries["id"].value.place, kinds="、".join(_KINDS))
+        reader.find("K272", item.entries["id"].value.place, kinds=tuple(_KINDS))
         return "qualitative"
     return found[0]
 

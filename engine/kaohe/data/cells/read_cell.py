@@ -78,7 +78,7 @@ def _choice(text: str, spec: ColumnSpec) -> str | Refusal:
         if name == text:
             return id_
     words = [*spec.choices.values(), *spec.choices]
-    known = "、".join(f"{name} ({id_})" for id_, name in spec.choices.items())
+    known = tuple(f"{name} ({id_})" for id_, name in spec.choices.items())
     return Refusal("D221", {"text": text, "choices": known, "suggestion": nearest(text, words)})
 
 

@@ -12,7 +12,7 @@ from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.report import TableReport
 from kaohe.data.tables.dataset import TableData
 from kaohe.data.tables.row_alignment import other_period_code
-from kaohe.diagnostics import Words
+from kaohe.diagnostics import Words, few
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Table, UnitType
@@ -95,7 +95,7 @@ class Completeness:
             if not there or of_others is None or 2 * len(there) >= len(self.units):
                 continue
             rows = {key[0]: row for row, key in enumerate(data.keys) if key[1] == period}
-            listed = "、".join(there[:_LISTED]) + ("…" if len(there) > _LISTED else "")
+            listed = few(there, _LISTED)
             others = Words(f"{len(away)} 个单位", f"{len(away)} units")
             place = data.place_of(rows[there[0]], PERIOD) if there[0] in rows else None
             named = {"who": listed, "text": str(period), "others": others, "other": str(of_others)}
@@ -145,5 +145,5 @@ class Completeness:
         if len(missing) == len(self.units) and len(missing) > 1:
             report.add("D312", whole, text=str(period), count=len(missing))
             return
-        listed = "、".join(missing[:_LISTED]) + ("…" if len(missing) > _LISTED else "")
+        listed = few(missing, _LISTED)
         report.add("D310", whole, text=str(period), units=listed, count=len(missing))

@@ -6,7 +6,7 @@ mean one; asked about where it stands twice in one, as two rows may be two thing
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from pathlib import Path
 
 from kaohe.data.cells.numbers import Refusal
@@ -18,6 +18,7 @@ from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.dataset import Numbers, TableData, Values
 from kaohe.data.tables.row_alignment import value_of
 from kaohe.data.tables.units import UnitNames
+from kaohe.diagnostics import few
 from kaohe.policy.model import Table
 
 _LISTED = 5
@@ -52,16 +53,10 @@ def tell_same_records(table: Table, data: TableData, folder: Path | None, report
             data.place_of(row, table.identity[0]),
             first=data.place_of(first, table.identity[0]),
             count=len(rows),
-            names="、".join(dict.fromkeys(_named(names, at) for _, at in rows[:_LISTED]))
-            + ("…" if rows[_LISTED:] else ""),
+            names=few((_named(names, at) for _, at in rows), _LISTED),
             new=new,
             old=old,
         )
-
-
-def _listed(names: Iterable[str]) -> str:
-    found = list(dict.fromkeys(names))
-    return "、".join(found[:_LISTED]) + ("…" if found[_LISTED:] else "")
 
 
 def _named(columns: Sequence[Values], row: int) -> str:

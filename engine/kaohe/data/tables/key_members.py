@@ -7,6 +7,7 @@ from itertools import product
 from kaohe.data.raw import UNIT
 from kaohe.data.report import TableReport
 from kaohe.data.tables.dataset import TableData
+from kaohe.diagnostics import few
 from kaohe.language.periods import Period
 from kaohe.policy.model import Table
 
@@ -41,14 +42,14 @@ def tell_missing_members(table: Table, data: TableData, report: TableReport) -> 
             together.setdefault((rest[1:], missing), []).append(rest)
     for (where, lacking), those in together.items():
         units = [str(rest[0]) for rest in those]
-        listed = "、".join(units[:_LISTED]) + ("…" if len(units) > _LISTED else "")
+        listed = few(units, _LISTED)
         named = tuple(" ".join(spec.choices[str(id_)] for spec, id_ in zip(specs, m, strict=True)) for m in lacking)
         report.add(
             "D340",
             data.place_of(rows[those[0]], UNIT),
             text=" ".join(map(str, where)),
             units=listed,
-            column="、".join(spec.name for spec in specs),
+            column=tuple(spec.name for spec in specs),
             members=named,
             count=len(lacking) * len(units),
         )

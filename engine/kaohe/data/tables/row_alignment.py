@@ -18,7 +18,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport, notes_on, tell_notes
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.units import UnitNames
-from kaohe.diagnostics import Words
+from kaohe.diagnostics import Words, few
 from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy
 
@@ -154,10 +154,10 @@ def _tell_other_period(
     report.add(
         other_period_code(report),
         part.locate(row, PERIOD),
-        who="、".join(named([part])),
-        text="、".join(sorted(map(str, extra))),
+        who=named([part]),
+        text=tuple(sorted(map(str, extra))),
         others=Words(f"{count} 个文件", f"{count} files"),
-        other="、".join(map(str, common)),
+        other=tuple(common),
     )
 
 
@@ -173,7 +173,7 @@ def _tell(parts: Sequence[TableCells], rows: Sequence[AlignedRow], names: Sequen
         assert each.key is not None
         periods.setdefault(each.key[1], []).append(str(each.key[0]))
     for period, units in sorted(periods.items(), key=lambda each: str(each[0])):
-        listed = "、".join(dict.fromkeys(units[:_LISTED])) + ("…" if len(units) > _LISTED else "")
+        listed = few(units, _LISTED)
         files, columns = named(parts), tuple(names)
         report.add("D315", place, files=files, count=len(units), text=str(period), units=listed, columns=columns)
 

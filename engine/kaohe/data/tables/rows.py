@@ -16,6 +16,7 @@ from kaohe.data.tables.columns import distinguishable, typed_column, who
 from kaohe.data.tables.dataset import Numbers, TableData, Values
 from kaohe.data.tables.provisional import blank_form_rows, tell_blank_forms
 from kaohe.data.tables.units import UnitNames
+from kaohe.diagnostics import few
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
@@ -125,7 +126,7 @@ def _tell_aliases(cells: TableCells, units: Sequence[str | None], report: TableR
             aliases.setdefault(name, (row, unit))
     if aliases:
         said = [f"“{name}”→“{unit}”" for name, (_, unit) in aliases.items()]
-        names = "、".join(said[:_LISTED]) + ("…" if len(said) > _LISTED else "")
+        names = few(said, _LISTED)
         first, _ = next(iter(aliases.values()))
         report.add("D331", cells.locate(first, UNIT), names=names, count=len(aliases))
 

@@ -12,7 +12,7 @@ from kaohe.data.cells.numbers import Refusal
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.remarks import is_note, is_total
 from kaohe.data.tables.dataset import Numbers, TableData
-from kaohe.diagnostics import nearest
+from kaohe.diagnostics import few, nearest
 from kaohe.language.characters import UNSEEN_IN_CELLS, code_point
 from kaohe.policy.model import Member, Policy, UnitType
 
@@ -54,7 +54,7 @@ class UnitNames:
             return text
         if text in self.elsewhere:
             return Refusal("D302", {"text": text, "other": self.elsewhere[text], "type": self.unit_type.name})
-        listed = "、".join([*self.unit_type.members][:_LISTED]) + ("…" if len(self.unit_type.members) > _LISTED else "")
+        listed = few(self.unit_type.members, _LISTED)
         near = near_unit(text, self.known)
         return Refusal("D301", {"text": text, "type": self.unit_type.name, "known": listed, "suggestion": near})
 
