@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, outcome_of
+from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping as Written
@@ -71,8 +71,8 @@ def diff_policies(
     if read is None:
         return PolicyDiff(old, new, changed, None)
     inputs = read(old)
-    before = outcome_of(old, inputs, {}, period).of(period)
-    after = outcome_of(new, read(new), {}, period).of(period)
+    outcomes = (outcome_of(old, inputs, {}, period), outcome_of(new, read(new), {}, period))
+    before, after = in_period(period, *outcomes)
     moved = changes_between(before, after)
     by: dict[object, list[str]] = {change.of: [] for change in moved}
     for one in changed if moved else ():
@@ -118,7 +118,8 @@ def diff_data(
     """Which cells differ between two data sets, and what moves. Raises Refused."""
     readings = readings or {}
     before, after = (read(policy) for read in (old, new))
-    plain, corrected = (outcome_of(policy, each, readings, period).of(period) for each in (before, after))
+    outcomes = (outcome_of(policy, each, readings, period) for each in (before, after))
+    plain, corrected = in_period(period, *outcomes)
     moved = changes_between(plain, corrected)
     changed = tuple(_cells(NamedCells(policy, before), NamedCells(policy, after)))
     effects = tuple(Effect(change, ()) for change in moved)

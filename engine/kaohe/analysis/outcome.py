@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from kaohe.analysis.appraisal import needed, sides_of
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.data.tables.dataset import Dataset
-from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.scores import score
 from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
@@ -59,10 +59,14 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`values` in the order of the policy's units, periods and values; numbers in the measure that is shown."""
+    """`values` in the order of the policy's units, periods and values; numbers in the measure that is shown.
+
+    `periods` has those of all results, also of targets in years that were not looked at.
+    """
 
     values: Mapping[Published, Value]
     groups: Mapping[tuple[str, str], str | None]
+    periods: frozenset[Period]
     warnings: list[Diagnostic] = field(default_factory=list)
 
     def of(self, period: Period | None) -> Outcome:
@@ -70,7 +74,16 @@ class Outcome:
         if period is None:
             return self
         kept = {key: value for key, value in self.values.items() if key.period == period}
-        return Outcome(kept, self.groups, self.warnings)
+        return replace(self, values=kept)
+
+
+def in_period(period: Period | None, *outcomes: Outcome) -> tuple[Outcome, ...]:
+    """The outcomes in one period alone. Raises NotThere (C114) where none of them has it: nothing would be compared."""
+    known = frozenset[Period]().union(*(each.periods for each in outcomes))
+    if period is not None and period not in known:
+        there = sorted(known, key=lambda each: each.calendar_order)
+        raise NotThere("C114", period=period, known=tuple(there))
+    return tuple(each.of(period) for each in outcomes)
 
 
 Reader = Callable[[Policy], Inputs]
@@ -107,16 +120,19 @@ def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year
     """Scores and judges. Targets are looked at in `year`, or in the last year of the data. Raises Refused."""
     values: dict[Published, Value] = {}
     groups: dict[tuple[str, str], str | None] = {}
+    periods: set[Period] = set()
     warnings: list[Diagnostic] = [*inputs.warnings]
     if inputs.scores is not None:
         results, _ = score(policy, inputs.scores, readings, Findings())
         warnings += results.warnings
+        periods.update(result.period for result in results.results)
         _add_scores(results, values, groups)
     if inputs.targets is not None:
         judged, _ = assess(policy, inputs.targets, readings, Findings())
         warnings += [each for each in judged.warnings if each not in warnings]
+        periods.update(result.period for result in judged.results)
         _add_targets(judged, year, values, groups)
-    return Outcome(values, groups, warnings)
+    return Outcome(values, groups, frozenset(periods), warnings)
 
 
 def _add_scores(results: Results, values: dict[Published, Value], groups: dict[tuple[str, str], str | None]) -> None:

@@ -14,7 +14,7 @@ from itertools import product
 from math import prod
 from random import Random
 
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, outcome_of
+from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, outcome_of
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.columns import Column
@@ -101,7 +101,7 @@ def readings_of_questions(
     in_force = bound_readings(policy, chosen or {}, findings)
     findings.stop_on_errors()
     inputs = read(policy)
-    outcome = outcome_of(policy, inputs, in_force, period).of(period)
+    (outcome,) = in_period(period, outcome_of(policy, inputs, in_force, period))
     values = list(_values(policy, inputs, outcome))
     effects = tuple(_effects(policy, in_force, values, outcome))
     sizes = {name: len(question.readings) for name, question in policy.questions.items()}

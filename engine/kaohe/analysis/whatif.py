@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, outcome_of
+from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
 from kaohe.data.tables.edits import with_cell, with_record
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.composer import compose
@@ -94,7 +95,7 @@ def what_if(
     """
     readings = readings or {}
     inputs = read(policy)
-    before = outcome_of(policy, inputs, readings, period).of(period)
+    before = outcome_of(policy, inputs, readings, period)
     edits, set_words = _edits(policy, words)
     changed, changed_inputs = policy, inputs
     if edits:
@@ -102,7 +103,7 @@ def what_if(
         if any(way[0] in READ_AGAIN for way, _ in edits):
             changed_inputs = read(changed)
     changed_inputs, set_cells, added = _overridden(changed, changed_inputs, cells, records)
-    after = outcome_of(changed, changed_inputs, readings, period).of(period)
+    before, after = in_period(period, before, outcome_of(changed, changed_inputs, readings, period))
     return WhatIf(changed, set_cells, added, set_words, before, after, tuple(changes_between(before, after)))
 
 
@@ -120,7 +121,9 @@ def _changed(policy: Policy, edits: list[Edit]) -> Policy:
         for found in refused.diagnostics:
             if found.code == "K201" and found.place is not None and found.place.source.name.startswith("--set-policy "):
                 path = found.place.source.name.removeprefix("--set-policy ")
-                raise UnknownPath(path, Paths(_root(policy)).near(path)) from None
+                head, allowed = path.rpartition(".")[0], cast("tuple[str, ...]", found.arguments["allowed"])
+                known = (*Paths(_root(policy)).near(path), *(f"{head}.{name}" for name in allowed))
+                raise UnknownPath(path, known) from None
         raise
 
 

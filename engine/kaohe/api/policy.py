@@ -155,6 +155,8 @@ class Policy:
         `json` has the moves; nothing of it is a change of the data, so that `rows` is empty. Raises Refused, NotThere.
         """
         when = None if period is None else read_period(period)
+        if when is None and period is not None:
+            raise NotThere("C113", period=period)
         return Changes(gaps(self._inner, data.inputs, unit, when, to, readings), ())
 
 

@@ -29,5 +29,5 @@ def period_among(text: int | str, known: Iterable[Period]) -> Period:
         raise NotThere("C113", period=text)
     there = list(dict.fromkeys(known))
     if period not in there:
-        raise NotThere("C114", period=period, known="、".join(map(str, there)))
+        raise NotThere("C114", period=period, known=tuple(there))
     return period

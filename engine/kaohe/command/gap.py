@@ -41,13 +41,13 @@ def run(
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Gaps:
         from kaohe.analysis.gap.gap import gaps
-        from kaohe.analysis.gap.standing import NoSuchGoal
-        from kaohe.diagnostics import NotThere, nearest
+        from kaohe.analysis.gap.standing import NoSuchGoal, NoSuchNumber
+        from kaohe.diagnostics import nearest
 
         try:
             return gaps(policy, reader_of(data, include_hidden, replaces), unit, period, to, chosen)
-        except NotThere as error:
-            raise Misused(error.finding) from None
+        except NoSuchNumber as number:
+            raise Misused(finding("C220", given=number.written, value=number.id)) from None
         except NoSuchGoal as goal:
             near = nearest(goal.written, goal.known)
             raise Misused(finding("C219", goal=goal.written, known=goal.known, suggestion=near)) from None

@@ -86,7 +86,7 @@ def _tell_unknown_keys(schema: Any, node: Mapping, where: str, definitions: dict
         if name not in known:
             meant = _in_chinese(name, known, definitions) or nearest(name, left)
             place = entry.key.at(0, len(name)) if entry.key.is_locatable else entry.key.place
-            findings.add("K201", place, key=name, where=where, allowed=", ".join(left), suggestion=meant)
+            findings.add("K201", place, key=name, where=where, allowed=tuple(left), suggestion=meant)
 
 
 def _in_chinese(name: str, known: dict[str, Any], definitions: dict[str, Any]) -> str | None:

@@ -338,6 +338,12 @@ COMMAND: dict[str, Message] = {
         "写 标识=值，如 rank=2；这里有：{known}。",
         "write ID=VALUE, such as rank=2; what is there: {known}.",
     ),
+    "C220": Message(
+        "{value} 的目标不能是 {given}",
+        "{value} cannot come to {given}",
+        "写一个数，如 {value}=2；名次是从 1 起的整数。",
+        "write a number, such as {value}=2; places are whole numbers from 1.",
+    ),
     "C191": Message(
         "这是 kaohe 自身的错误：{reason}",
         "this is a bug of kaohe: {reason}",

@@ -133,7 +133,8 @@ class Paths:
             if len(ways) == 1:
                 node = self.at(ways[0])
                 if isinstance(node, Mapping):
-                    return tuple(f"{head}.{key}" for key in node.entries)
+                    unwritten = (DEFAULT,) if "readings" in node.entries else ()
+                    return tuple(f"{head}.{key}" for key in dict.fromkeys((*node.entries, *unwritten)))
                 if isinstance(node, Sequence):
                     return tuple(f"{head}.{element_name(node, number)}" for number in range(len(node.items)))
         return (*dict.fromkeys(self.names.values()), *self.root.entries)

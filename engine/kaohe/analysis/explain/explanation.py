@@ -115,7 +115,7 @@ def _period(run: Evaluation, asked: Sequence[Definition], unit: str, period: Per
     ordered = sorted(known, key=lambda each: each.calendar_order)
     if period is not None:
         if period not in known:
-            raise NotThere("C173", unit=unit, period=period, known="、".join(map(str, ordered)))
+            raise NotThere("C173", unit=unit, period=period, known=tuple(ordered))
         return period
     if not ordered:
         raise NotThere("C173", unit=unit, period="", known="")
@@ -189,5 +189,5 @@ def _year(results: TargetResults, unit: str, period: Period | None) -> Period:
     if period is not None and period.quarter:
         raise NotThere("C116", period=period, year=period.year)
     if period is None or period not in known:
-        raise NotThere("C173", unit=unit, period=period or "", known="、".join(map(str, known)))
+        raise NotThere("C173", unit=unit, period=period or "", known=tuple(known))
     return period

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -14,6 +14,7 @@ from kaohe.analysis.gap.standing import (
     AlongRun,
     Goal,
     NoSuchGoal,
+    NoSuchNumber,
     Standing,
     goal_of,
     inputs_of,
@@ -326,10 +327,14 @@ def gaps(
     known = Units(run, {definition.unit_type for definition in policy.scores})
     chosen = results.record.readings
     asked = [known.named(unit)] if unit is not None else known.all()
+    goals = {} if to is None else _goals(policy, chosen, dict.fromkeys(unit_type for unit_type, _ in asked), to)
+    there = sorted({each.period for each in results.results}, key=lambda each: each.calendar_order)
+    if unit is None and period is not None and period not in there:
+        raise NotThere("C114", period=period, known=tuple(there))
     searching = GapSearch(policy, chosen, inputs)
     found = []
     for unit_type, name in each_told("gap", asked, lambda each: each[1]):
-        goal = None if to is None else _goal(policy, chosen, unit_type, to, only=unit is not None)
+        goal = goals.get(unit_type)
         if to is not None and goal is None:
             continue
         when = _period_of(policy, results, chosen, unit_type, name, goal, period, only=unit is not None)
@@ -339,13 +344,20 @@ def gaps(
     return Gaps(policy, tuple(found), unit is not None, (*inputs.warnings, *results.warnings))
 
 
-def _goal(policy: Policy, readings: Mapping[str, str], unit_type: str, to: str, only: bool) -> Goal | None:
-    try:
-        return goal_of(policy, readings, unit_type, to)
-    except NoSuchGoal:
-        if only:
-            raise
-        return None
+def _goals(policy: Policy, readings: Mapping[str, str], unit_types: Iterable[str], to: str) -> dict[str, Goal]:
+    """The goal of each unit type that has the value. Raises NoSuchGoal where none has it."""
+    found: dict[str, Goal] = {}
+    none: list[NoSuchGoal] = []
+    for unit_type in unit_types:
+        try:
+            found[unit_type] = goal_of(policy, readings, unit_type, to)
+        except NoSuchGoal as error:
+            none.append(error)
+    if not found and none:
+        said = [error for error in none if isinstance(error, NoSuchNumber)]
+        known = tuple(dict.fromkeys(name for error in none for name in error.known))
+        raise said[0] if said else NoSuchGoal(none[0].written, known)
+    return found
 
 
 def _period_of(
@@ -368,6 +380,5 @@ def _period_of(
     if period is None:
         return max(having, key=lambda each: each.calendar_order, default=own[-1].period if own and only else None)
     if only and period not in [each.period for each in own]:
-        known = "、".join(str(each.period) for each in own)
-        raise NotThere("C173", unit=unit, period=period, known=known)
+        raise NotThere("C173", unit=unit, period=period, known=tuple(each.period for each in own))
     return period if period in having or only else None

@@ -236,11 +236,19 @@ def inputs_of(standing: Standing, tables: Iterable[str]) -> list[tuple[str, int,
 
 
 class NoSuchGoal(LookupError):
-    """`--to` names no published value, or a value that it cannot have; `known` are those that it could name."""
+    """`--to` names no published value, or no grade; `known` are those that it could name."""
 
     def __init__(self, written: str, known: Sequence[str]) -> None:
         super().__init__(written)
         self.written, self.known = written, tuple(known)
+
+
+class NoSuchNumber(NoSuchGoal):
+    """`--to` asks of the value `id` what it cannot have: no number, or no place."""
+
+    def __init__(self, written: str, id_: str) -> None:
+        super().__init__(written, ())
+        self.id = id_
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +283,7 @@ class Goal:
 
 
 def goal_of(policy: Policy, readings: Mapping[str, str], unit_type: str, written: str) -> Goal:
-    """The goal that `ID=VALUE` names. Raises NoSuchGoal."""
+    """The goal that `ID=VALUE` names. Raises NoSuchGoal, NoSuchNumber."""
     id_, _, wanted = (part.strip() for part in written.partition("="))
     published = [one for one in policy.scores if one.unit_type == unit_type]
     found = [one for one in published if id_ in (one.id, one.name)]
@@ -293,9 +301,10 @@ def goal_of(policy: Policy, readings: Mapping[str, str], unit_type: str, written
             raise NoSuchGoal(wanted, ("yes", "no"))
         return Goal(definition, wanted in ("yes", "true", "是"))
     figure = read_figure(wanted)
-    if not isinstance(figure, Figure):
-        raise NoSuchGoal(wanted, ())
-    return Goal(definition, figure.fraction, is_rank=is_rank(definition, readings))
+    place = is_rank(definition, readings)
+    if not isinstance(figure, Figure) or (place and (figure.fraction < 1 or figure.fraction.denominator > 1)):
+        raise NoSuchNumber(wanted, definition.id)
+    return Goal(definition, figure.fraction, is_rank=place)
 
 
 def next_place(standing: Standing) -> Goal | None:
