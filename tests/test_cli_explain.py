@@ -86,7 +86,7 @@ def test_every_target_where_there_are_no_scores(capfd: pytest.CaptureFixture[str
         (["--unit", "电子信息", "--of", "task_fulfilled", "--against", "电力电工电器"], "C174", "is no number"),
         (["--of", "市场主体", "--against", "电子信息"], "C178", "leave --against out"),
         (["--of", "市场主体", "--period", "2023Q1"], "C116", "write 2023"),
-        (["--of", "市场主体", "--period", "2031"], "C173", "2022、2023、2024"),
+        (["--of", "市场主体", "--period", "2031"], "C173", "2022, 2023, 2024"),
         (["--unit", "湘乡市", "--of", "市场主"], "C172", "did you mean"),
         (["--unit", "湘乡市", "--of", "xyz"], "C172", "market_entities（市场主体）"),
         ([], "C177", "--unit"),

@@ -154,6 +154,7 @@ def test_all_errors_have_one_root(policy: kaohe.Policy, results: kaohe.Results, 
         (kaohe.NotThere, "C114", lambda: results.of("2023")),
         (kaohe.NotThere, "C113", lambda: results.of("soon")),
         (kaohe.NotThere, "C114", lambda: targets.of(2029)),
+        (kaohe.NotThere, "C113", lambda: policy.gap(policy.read({"data": ROWS}), period="soon")),
     ):
         error = raised(call)
         assert type(error) is kind
