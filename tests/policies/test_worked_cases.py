@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from kaohe.command import main as cli
+from kaohe.language.periods import Period
 from kaohe.results import Value
 
 from tests import inner
@@ -61,8 +62,8 @@ def test_missing_fourth_quarter_is_said_once_for_each_unit_type() -> None:
     warnings = inner.score(policy(case.policy), case.folder).warnings
     told = [w for w in warnings if w.code[0] == "E"]
     assert [(w.code, w.arguments["unit_type"], w.arguments["missing"]) for w in told] == [
-        ("E201", "乡镇", "2022Q4"),
-        ("E201", "部门", "2022Q4"),
+        ("E201", "乡镇", (Period(2022, 4),)),
+        ("E201", "部门", (Period(2022, 4),)),
     ]
 
 
