@@ -134,10 +134,18 @@ def test_nothing_is_written_where_something_is_wrong(told, tmp_path: Path) -> No
     assert [path.name for path in tmp_path.iterdir()] == ["data"]
 
 
+def test_h_is_help_of_every_command(told) -> None:  # type: ignore[no-untyped-def]
+    for command in SHORT:
+        code, out, err = told(command, "-h")
+        assert (code, err) == (0, "") and "-h, --help" in out
+        assert out == told(command, "--help")[1]
+
+
 def test_help_and_version_in_both_languages(told) -> None:  # type: ignore[no-untyped-def]
     assert told("--help")[1].startswith("Usage: kaohe")
     assert told("--lang", "zh", "--help")[1].startswith("用法：")
     assert "期间" in told("score", "--help", "--lang=zh")[1]
+    assert told("-h") == told("--help")
     assert told("--version") == (0, f"kaohe {kaohe.__version__}\n", "")
     code, out, err = told()
     assert (code, out) == (2, "")

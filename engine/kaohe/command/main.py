@@ -76,7 +76,13 @@ def _kaohe(language: str) -> click.Group:
     )
     users = {user: [each.command(options) for each in modules] for user, modules in COMMANDS.items()}
     commands = [command for each in users.values() for command in each]
-    group = ToldGroup("kaohe", commands=commands, help=told("kaohe", language), params=[version, options.lang()])
+    group = ToldGroup(
+        "kaohe",
+        commands=commands,
+        help=told("kaohe", language),
+        params=[version, options.lang()],
+        context_settings={"help_option_names": ["-h", "--help"]},  # of all commands: contexts inherit it
+    )
     group.users = users
     group.language = language
     return group
