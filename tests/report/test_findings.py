@@ -157,3 +157,22 @@ def test_a_long_list_of_like_findings_folds_to_the_first_ones_and_the_places_of_
     assert text.count("没有这个数据文件夹") == 8
     places = "、".join(f"{line}:1" for line in range(9, 23))
     assert text.splitlines()[-2:] == [f"C103 还有 14 处，与上面几处同类：办法.yaml {places}", "共 22 处错误"]
+
+
+def test_ten_thousand_like_findings_are_a_few_lines_of_text() -> None:
+    source = Source("甲/季报.csv", "行\n" * 10_001)
+    found = Findings()
+    for line in range(1, 10_001):
+        found.add("C103", Place(source, line, 1), path="a")
+    text = render(found.all, "zh")
+    assert text.count("没有这个数据文件夹") == 8 and len(text) < 2_000
+    folded, count = text.splitlines()[-2:]
+    assert folded.startswith("C103 还有 9992 处，与上面几处同类：甲/季报.csv 9:1、10:1、") and folded.endswith("48:1…")
+    assert count == "共 10000 处错误"
+
+
+def test_the_cells_of_a_workbook_fold_under_its_name() -> None:
+    book = Source("季报.xlsx")
+    text = render([finding(Place(book, sheet="季报", cell=f"B{row}")) for row in range(1, 22)], "zh")
+    cells = "、".join(f"[季报!B{row}]" for row in range(9, 22))
+    assert text.splitlines()[-2] == f"C103 还有 13 处，与上面几处同类：季报.xlsx {cells}"

@@ -332,18 +332,4 @@ DATA_FILES: dict[str, Message] = {
         "请核对：改正期间，或把文件移到那个期间的文件夹",
         "check it: correct the period, or move the file into the folder of its period",
     ),
-    "D190": Message(
-        "数据表“{table}”还有 {count} 处 {kind} 错误，没有逐一列出",
-        "the table {table} has {count} more errors of the kind {kind}, which are not listed",
-        "改正列出的以后再运行一次，会接着列出其余的",
-        "mend those that are listed and run it again: the next ones are listed then",
-        "warning",
-    ),
-    "D191": Message(
-        "数据表“{table}”还有 {count} 处 {kind} 提醒，没有逐一列出",
-        "the table {table} has {count} more warnings of the kind {kind}, which are not listed",
-        "与列出的是同一种情形，请一并核对",
-        "they are of the same kind as those that are listed: check them alike",
-        "warning",
-    ),
 }

@@ -13,6 +13,8 @@ from kaohe.shown_text import visible, width
 LINE_WIDTH = 100
 _MANY, _SHOWN = 20, 8
 """A longer list of findings of one code is folded to so many, and the places of the others."""
+_PLACES = 40
+"""So many of these places are written; of more only how many there are."""
 
 _TAB = "    "
 _RED, _YELLOW, _PLAIN = "\x1b[1;31m", "\x1b[1;33m", "\x1b[0m"
@@ -28,42 +30,41 @@ def render(findings: Iterable[Diagnostic], language: str, colour: bool = False, 
     listed = sorted(asked, key=lambda finding: (finding.is_error, not finding.is_note))
     if not listed:
         return ""
-    shown = list(_folded(listed, language, colour))
+    shown = [
+        _finding(each, language, colour) if isinstance(each, Diagnostic) else others(each, language)
+        for each in folded(listed)
+    ]
     return "\n".join([*shown, _count(listed, language)]) + "\n"
 
 
-def _folded(findings: Sequence[Diagnostic], language: str, colour: bool) -> Iterator[str]:
-    """Each finding; of a long list of one code the first ones, and one line with the places of all others."""
+def folded(findings: Sequence[Diagnostic]) -> Iterator[Diagnostic | Sequence[Diagnostic]]:
+    """Each finding as it is; of a long list of one code the first ones, and then all others in one."""
     counts = Counter(finding.code for finding in findings)
-    shown: Counter[str] = Counter()
-    rest: dict[str, list[Diagnostic]] = {}
+    passed: dict[str, list[Diagnostic]] = {}
     for finding in findings:
         code = finding.code
-        shown[code] += 1
-        if counts[code] <= _MANY or shown[code] <= _SHOWN:
-            yield _finding(finding, language, colour)
-            continue
-        rest.setdefault(code, []).append(finding)
-        if shown[code] == counts[code]:
-            yield _others(code, rest[code], language)
+        of_code = passed.setdefault(code, [])
+        of_code.append(finding)
+        if counts[code] <= _MANY or len(of_code) <= _SHOWN:
+            yield finding
+        elif len(of_code) == counts[code]:
+            yield of_code[_SHOWN:]
 
 
-def _others(code: str, findings: Sequence[Diagnostic], language: str) -> str:
-    """Where the same was found too, file by file."""
-    by_file: dict[str, list[str]] = {}
-    for finding in findings:
-        place = finding.place
-        if place is not None:
-            file, _, where = str(place).partition(":")
-            by_file.setdefault(file, []).append(where)
-    told = "；" if language == "zh" else "; "
-    joint = "、" if language == "zh" else ", "
-    where = told.join(
-        f"{visible(file)} {joint.join(map(visible, dict.fromkeys(places)))}" for file, places in by_file.items()
-    )
-    count = len(findings)
-    said = f"{code} 还有 {count} 处，与上面几处同类" if language == "zh" else f"{code} {count} more of the kind above"
-    return f"{said}{f'：{where}' if language == 'zh' else f': {where}'}" if where else said
+def others(findings: Sequence[Diagnostic], language: str, in_file: bool = False) -> str:
+    """Where the findings that were folded away are, file by file; `in_file` leaves out the folders of the files."""
+    by_file: dict[str, dict[str, None]] = {}
+    for finding in findings[:_PLACES]:
+        if (place := finding.place) is not None:
+            file = place.source.file if in_file else place.source.name
+            where = str(place).removeprefix(place.source.name).removeprefix(":")
+            by_file.setdefault(file, {})[where] = None
+    zh = language == "zh"
+    each = [f"{visible(file)} {('、' if zh else ', ').join(map(visible, at))}".strip() for file, at in by_file.items()]
+    where = ("；" if zh else "; ").join(each)
+    code, count, more = findings[0].code, len(findings), "…" if len(findings) > _PLACES else ""
+    said = f"{code} 还有 {count} 处，与上面几处同类" if zh else f"{code} {count} more of the kind above"
+    return f"{said}{'：' if zh else ': '}{where}{more}" if where else said
 
 
 def ordered(findings: Iterable[Diagnostic]) -> list[Diagnostic]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kaohe.analysis.explain.model import Explanation
+from kaohe.diagnostics import Diagnostic
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
+from kaohe.report.findings import folded, others
 from kaohe.report.wording import word
 from kaohe.results import Record, Results, TargetResults
 from kaohe.shown_text import visible
@@ -59,10 +61,18 @@ def _questions(report: Report) -> Iterator[Question]:
 
 
 def warnings(report: Report) -> list[str]:
-    """The warnings of the run, a line each, in the policy's language; a report goes where folders say nothing."""
-    language = report.policy.language
-    said = ((warning.place, warning.message(language)) for warning in report.warnings)
-    return [visible(word(language, "located", place.in_file, text) if place else text) for place, text in said]
+    """The warnings of the run, a line each, in the policy's language; a long list of one kind is folded.
+
+    Files are named without their folders: a report goes where these say nothing.
+    """
+    return [_warning(each, report.policy.language) for each in folded(report.warnings)]
+
+
+def _warning(each: Diagnostic | Sequence[Diagnostic], language: str) -> str:
+    if not isinstance(each, Diagnostic):
+        return others(each, language, in_file=True)
+    text = each.message(language)
+    return visible(word(language, "located", each.place.in_file, text) if each.place else text)
 
 
 def record_line(record: Record, language: str = "zh") -> str:

@@ -42,13 +42,13 @@ def test_the_same_key_in_many_rows_is_refused_once(tmp_path: Path) -> None:
     assert codes(found) == ["D301"] and "格" not in found[0].message("zh")
 
 
-def test_more_than_can_be_listed_is_counted_by_kind(tmp_path: Path) -> None:
+def test_a_long_list_of_like_findings_is_kept_whole(tmp_path: Path) -> None:
     content = "单位,周期,完成率,扣分\n" + "".join(f"丁{number}区,2022Q1,—,1\n" for number in range(25))
     _, found = read(tmp_path, {"district.csv": content})
-    assert codes(found) == ["D301"] * 20 + ["D190"] and "5 处 D301" in found[-1].message("zh")
+    assert codes(found) == ["D301"] * 25
     rows = "".join(f"甲区,{year}Q1,1,1\n乙区,{year}Q1,1,1\n丙区,{year}Q1,1,1\n" for year in range(1990, 2015))
     _, found = read(tmp_path, {"district.csv": "单位,周期,完成率,扣分\n" + rows}, in_force=(Period(2022), None))
-    assert codes(found) == ["D329"] * 20 + ["D191"] and not found[-1].is_error and "核对" in found[-1].mend("zh")
+    assert codes(found) == ["D329"] * 25
 
 
 def test_a_formula_that_shows_nothing_is_blank(tmp_path: Path) -> None:

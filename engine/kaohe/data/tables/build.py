@@ -78,8 +78,6 @@ class DatasetBuilder:
             groups[unit_type.id] = groups_of(unit_type, source, self.reports.get(unit_type.source_table or ""))
             periods[unit_type.id] = finest_periods(unit_type, self.policy.tables, figures)
             self._cover(unit_type, units[unit_type.id], periods[unit_type.id], cells)
-        for id_, table in cells.items():
-            self.reports[id_].close(table.whole)
         if self.provisional:
             self._lend_periods(periods, cells)
         return Dataset(self.data, units, groups, periods, digest(self.policy.tables, self.data), self.provisional)
