@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import shutil
 from pathlib import Path
@@ -36,26 +37,63 @@ def test_twice_is_refused_with_the_option_that_mends_it(data: str, capfd: pytest
     assert "D342" in told and f'--replaces "{NEW}={OLD}"' in told
 
 
-@pytest.mark.parametrize("arguments", [["score"], ["targets"], ["explain", "--unit", "电子信息"], ["data"]])
+_COMPARING = [
+    ["readings", "--period", "2023Q1"],
+    ["whatif", "--set", "电子信息.2023Q1.new_listed=2"],
+    ["gap", "--unit", "电子信息"],
+]
+
+
+@pytest.mark.parametrize(
+    "arguments", [["score"], ["targets"], ["explain", "--unit", "电子信息"], ["data"], *_COMPARING]
+)
 def test_texts_tell_it(data: str, capfd: pytest.CaptureFixture[str], arguments: list[str]) -> None:
     command, *more = arguments
     assert _run(command, POLICY, data, *more) == 0
     assert "".join(SAID.split()) in "".join(capfd.readouterr().out.split())
 
 
-@pytest.mark.parametrize("command", ["score", "targets", "explain", "data"])
-def test_json_tells_it(data: str, capfd: pytest.CaptureFixture[str], command: str) -> None:
-    more = ["--unit", "电子信息"] if command == "explain" else []
+@pytest.mark.parametrize(
+    "arguments", [["score"], ["targets"], ["explain", "--unit", "电子信息"], ["data"], *_COMPARING]
+)
+def test_json_tells_it(data: str, capfd: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    command, *more = arguments
     assert _run(command, POLICY, data, *more, "--format", "json") == 0
     told = json.loads(capfd.readouterr().out)
     assert told.get("record", told)["replaced"] == [{"new": NEW, "old": OLD, "reason": ""}]
 
 
-@pytest.mark.parametrize(("command", "name"), [("score", "s.xlsx"), ("report", "r.html"), ("workbook", "w.xlsx")])
+@pytest.mark.parametrize("command", ["score", "targets"])
+def test_csv_tells_it_in_a_column_of_every_row(data: str, capfd: pytest.CaptureFixture[str], command: str) -> None:
+    assert _run(command, POLICY, data, "--format", "csv") == 0
+    rows = list(csv.reader(capfd.readouterr().out.splitlines()))
+    assert len({len(row) for row in rows}) == 1 and rows[0][-1] == "替换的文件"
+    assert {row[-1] for row in rows[1:]} == {SAID}
+    (Path(data) / OLD).unlink()
+    assert _run(command, POLICY, data, "--format", "csv", replaces="") == 0
+    assert "替换" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("score", "s.xlsx"),
+        ("score", "s.md"),
+        ("targets", "t.xlsx"),
+        ("targets", "t.md"),
+        ("explain", "e.html"),
+        ("explain", "e.md"),
+        ("readings", "d.html"),
+        ("report", "r.html"),
+        ("workbook", "w.xlsx"),
+    ],
+)
 def test_files_tell_it(data: str, tmp_path: Path, command: str, name: str) -> None:
-    assert _run(command, POLICY, data, "-o", str(tmp_path / name)) == 0
-    if name.endswith("html"):
-        assert SAID in (tmp_path / name).read_text("utf-8")
+    more = ["--unit", "电子信息"] if command == "explain" else []
+    more += ["--period", "2023Q1"] if command == "readings" else []
+    assert _run(command, POLICY, data, *more, "-o", str(tmp_path / name)) == 0
+    if not name.endswith("xlsx"):
+        assert SAID in (tmp_path / name).read_text("utf-8").replace("\\", "")
         return
     with ZipFile(tmp_path / name) as book:
         assert SAID in "".join(book.read(part).decode() for part in book.namelist() if part.endswith(".xml"))
@@ -104,6 +142,9 @@ def test_a_file_is_replaced_in_the_data_that_have_both(
 ) -> None:
     before = str(ROOT / "examples" / "xiangxiang_chains")
     assert _run("diff", POLICY, before, data) == 0  # the ledger sent again is the old one
+    assert SAID in capfd.readouterr().out
+    assert _run("diff", POLICY, before, data, "--format", "json") == 0
+    assert json.loads(capfd.readouterr().out)["replaced"] == [{"new": NEW, "old": OLD, "reason": ""}]
     assert _run("diff", POLICY, before, data, replaces="") == 1
     assert _run("diff", POLICY, before, data, replaces=f"没有.csv={OLD}") == 2
     assert "D170" in capfd.readouterr().err

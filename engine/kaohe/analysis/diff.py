@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping as Written
@@ -38,6 +39,7 @@ class PolicyDiff:
     changed: tuple[Difference, ...]
     effects: tuple[Effect, ...] | None
     warnings: tuple[Diagnostic, ...] = ()
+    replaced: tuple[Replacement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,7 @@ class DataDiff:
     changed: tuple[CellDiff, ...]
     effects: tuple[Effect, ...]
     warnings: tuple[Diagnostic, ...] = ()
+    replaced: tuple[Replacement, ...] = ()
 
 
 def diff_policies(
@@ -80,7 +83,7 @@ def diff_policies(
             if change.of in by:
                 by[change.of].append(one.path)
     effects = tuple(Effect(change, tuple(by[change.of])) for change in moved)
-    return PolicyDiff(old, new, changed, effects, _warnings(before, after))
+    return PolicyDiff(old, new, changed, effects, _warnings(before, after), before.replaced)
 
 
 def _paths(policy: Policy) -> Paths:
@@ -123,7 +126,7 @@ def diff_data(
     moved = changes_between(plain, corrected)
     changed = tuple(_cells(NamedCells(policy, before), NamedCells(policy, after)))
     effects = tuple(Effect(change, ()) for change in moved)
-    return DataDiff(policy, changed, effects, _warnings(plain, corrected))
+    return DataDiff(policy, changed, effects, _warnings(plain, corrected), (*plain.replaced, *corrected.replaced))
 
 
 def _warnings(before: Outcome, after: Outcome) -> tuple[Diagnostic, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaohe.analysis.appraisal import needed, sides_of
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
@@ -56,6 +57,11 @@ class Inputs:
     def sides(self) -> Iterator[Dataset]:
         yield from (each for each in (self.scores, self.targets) if each is not None)
 
+    @property
+    def replaced(self) -> tuple[Replacement, ...]:
+        """The files that gave nothing, as others stand for them."""
+        return tuple(dict.fromkeys(each for side in self.sides for each in side.replaced))
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -68,6 +74,7 @@ class Outcome:
     groups: Mapping[tuple[str, str], str | None]
     periods: frozenset[Period]
     warnings: list[Diagnostic] = field(default_factory=list)
+    replaced: tuple[Replacement, ...] = ()
 
     def of(self, period: Period | None) -> Outcome:
         """The values of one period alone, all without one."""
@@ -132,7 +139,7 @@ def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year
         warnings += [each for each in judged.warnings if each not in warnings]
         periods.update(result.period for result in judged.results)
         _add_targets(judged, year, values, groups)
-    return Outcome(values, groups, frozenset(periods), warnings)
+    return Outcome(values, groups, frozenset(periods), warnings, inputs.replaced)
 
 
 def _add_scores(results: Results, values: dict[Published, Value], groups: dict[tuple[str, str], str | None]) -> None:

@@ -15,6 +15,7 @@ from math import prod
 from random import Random
 
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, outcome_of
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.columns import Column
@@ -87,6 +88,11 @@ class Readings:
     def warnings(self) -> list[Diagnostic]:
         """The warnings of the run under the readings in force."""
         return self.outcome.warnings
+
+    @property
+    def replaced(self) -> tuple[Replacement, ...]:
+        """The files of the data that gave nothing, as others stand for them."""
+        return self.outcome.replaced
 
 
 def readings_of_questions(

@@ -9,6 +9,7 @@ from typing import cast
 
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.tables.edits import with_cell, with_record
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.composer import compose
@@ -69,6 +70,11 @@ class WhatIf:
     def warnings(self) -> list[Diagnostic]:
         """The warnings of both runs."""
         return list({str(each): each for each in (*self.before.warnings, *self.after.warnings)}.values())
+
+    @property
+    def replaced(self) -> tuple[Replacement, ...]:
+        """The files of the data that gave nothing, as others stand for them."""
+        return self.before.replaced
 
 
 class SaidTwice(ValueError):

@@ -10,7 +10,7 @@ from kaohe.diagnostics import Diagnostic
 from kaohe.report import provisional
 from kaohe.report.findings import ordered
 from kaohe.report.findings import render as render_findings
-from kaohe.report.json_text import line, owed_entry
+from kaohe.report.json_text import line, owed_entry, replaced_entry
 from kaohe.report.provisional import owed_by
 from kaohe.shown_text import visible
 
@@ -94,7 +94,7 @@ def as_json(overview: DataOverview, language: str, colour: bool = False) -> str:
     lists: dict[str, Sequence[object]] = {
         "tables": [_table(table) for table in overview.tables],
         "not_sent": [owed_entry(each) for each in owed_by(overview)],
-        "replaced": [{"new": each.new, "old": each.old, "reason": each.reason} for each in overview.replaced],
+        "replaced": list(map(replaced_entry, overview.replaced)),
         "unread": overview.unread,
         "findings": [_finding(finding, language) for finding in ordered(overview.findings)],
     }

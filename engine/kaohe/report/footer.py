@@ -86,7 +86,7 @@ def _record(record: Record, language: str) -> Iterator[str]:
     yield f"kaohe {record.engine_version}"
     yield record.time
     for each in record.replaced:
-        yield visible(each.in_words())
+        yield visible(each.in_words(language))
     if record.verified:
         yield word(language, "verified")
 

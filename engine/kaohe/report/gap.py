@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.gap.gap import AddedRecord, Gap, Gaps, Move, OutOfReach, Worth, written
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Published
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.report.changes.json import cell_entry, listed
-from kaohe.report.changes.table import Speaker
-from kaohe.report.json_text import line, plain
+from kaohe.report.changes.table import Speaker, closed
+from kaohe.report.json_text import line, plain, replaced_entry
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
 from kaohe.results import Value
@@ -21,12 +22,13 @@ from kaohe.shown_text import width as width_of
 def as_json(found: Gaps) -> str:
     """One unit as an object of its own; all of them in a list."""
     if found.is_one:
-        return _object(found, found.found[0])
+        return _object(found, found.found[0], found.replaced)
     inside = ",\n".join(_object(found, each).rstrip("\n") for each in found.found)
-    return f'{{"policy": {line(found.policy.id)},\n "gaps": [\n{inside}]}}\n'
+    replaced = f',\n "replaced": {line(list(map(replaced_entry, found.replaced)))}' if found.replaced else ""
+    return f'{{"policy": {line(found.policy.id)},\n "gaps": [\n{inside}]{replaced}}}\n'
 
 
-def _object(found: Gaps, gap: Gap) -> str:
+def _object(found: Gaps, gap: Gap, replaced: Sequence[Replacement] = ()) -> str:
     standing = gap.standing
     goal = None if gap.goal is None else {"value": gap.goal.definition.id, "reach": plain(gap.goal.reach)}
     head = {
@@ -43,7 +45,7 @@ def _object(found: Gaps, gap: Gap) -> str:
         "moves": map(_move, gap.moves),
         "out_of_reach": map(_out_of_reach, gap.out_of_reach),
     }
-    return listed(head, lists)
+    return listed(head, lists, replaced)
 
 
 def _values(values: Mapping[str, Value]) -> dict[str, object]:
@@ -124,11 +126,12 @@ def as_table(found: Gaps, width: int = WIDTH, colour: bool = False) -> str:
     page = Page(width, colour)
     words = ZH if found.policy.language == "zh" else EN
     page.say(visible(found.policy.title), "bold")
+    say = Speaker(found.policy)
     if found.is_one:
-        _one(page, found.found[0], Speaker(found.policy), words)
+        _one(page, found.found[0], say, words)
     else:
-        _all(page, found, Speaker(found.policy), words)
-    return page.text()
+        _all(page, found, say, words)
+    return closed(page, say, found.replaced)
 
 
 def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:

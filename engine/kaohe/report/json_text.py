@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from kaohe.analysis.assessors import OwedInput
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic
 from kaohe.report.footer import Report
 from kaohe.report.provisional import owed_by
@@ -65,10 +66,15 @@ def record_entry(record: Record) -> dict[str, object]:
         "engine_version": record.engine_version,
         "readings": dict(record.readings),
         "chosen": sorted(record.chosen),
-        "replaced": [{"new": each.new, "old": each.old, "reason": each.reason} for each in record.replaced],
+        "replaced": list(map(replaced_entry, record.replaced)),
         "verified": record.verified,
         "time": record.time,
     }
+
+
+def replaced_entry(each: Replacement) -> dict[str, object]:
+    """A file that gave nothing, and the one that stands for it."""
+    return {"new": each.new, "old": each.old, "reason": each.reason}
 
 
 def owed_entry(each: OwedInput) -> dict[str, object]:

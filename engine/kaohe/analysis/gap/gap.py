@@ -23,6 +23,7 @@ from kaohe.analysis.gap.standing import (
 )
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Inputs, Reader
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.scores import score
@@ -305,6 +306,7 @@ class Gaps:
     found: tuple[Gap, ...]
     is_one: bool
     warnings: tuple[Diagnostic, ...]
+    replaced: tuple[Replacement, ...] = ()
 
 
 def gaps(
@@ -341,7 +343,7 @@ def gaps(
         if when is not None:
             standing = Standing(policy, chosen, inputs.scores, run, unit_type, name, when)
             found.append(searching.of(standing, goal, to is not None))
-    return Gaps(policy, tuple(found), unit is not None, (*inputs.warnings, *results.warnings))
+    return Gaps(policy, tuple(found), unit is not None, (*inputs.warnings, *results.warnings), inputs.replaced)
 
 
 def _goals(policy: Policy, readings: Mapping[str, str], unit_types: Iterable[str], to: str) -> dict[str, Goal]:

@@ -34,9 +34,11 @@ class Replacement:
     old: str
     reason: str = ""
 
-    def in_words(self) -> str:
+    def in_words(self, language: str = "zh") -> str:
         """For what tells of a run: 甲（更正）.csv 替换 甲.csv（数据有误）."""
-        return f"{self.new} 替换 {self.old}" + (f"（{self.reason}）" if self.reason else "")
+        if language == "zh":
+            return f"{self.new} 替换 {self.old}" + (f"（{self.reason}）" if self.reason else "")
+        return f"{self.new} replaces {self.old}" + (f" ({self.reason})" if self.reason else "")
 
 
 def replacements(

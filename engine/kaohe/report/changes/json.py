@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kaohe.analysis.diff import CellDiff, DataDiff, Effect, PolicyDiff
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Change, Published
 from kaohe.analysis.readings import QuestionEffects, Readings, Span
 from kaohe.analysis.whatif import CellSet, RecordAdded, WhatIf, WordSet
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.language.nodes import Node
 from kaohe.policy.differences import Difference, flow
-from kaohe.report.json_text import line, plain
+from kaohe.report.json_text import line, plain, replaced_entry
 
 
 def what_if(found: WhatIf) -> str:
@@ -22,7 +23,7 @@ def what_if(found: WhatIf) -> str:
         "set_policy": map(_word, found.words),
         "changes": map(change_entry, found.changes),
     }
-    return listed({"policy": found.policy.id}, parts)
+    return listed({"policy": found.policy.id}, parts, found.replaced)
 
 
 def diff_of_policies(found: PolicyDiff) -> str:
@@ -30,13 +31,13 @@ def diff_of_policies(found: PolicyDiff) -> str:
     parts: dict[str, Iterable[object]] = {"changed": map(_difference, found.changed)}
     if found.effects is not None:
         parts["effects"] = map(_effect, found.effects)
-    return listed({"old": found.old.id, "new": found.new.id}, parts)
+    return listed({"old": found.old.id, "new": found.new.id}, parts, found.replaced)
 
 
 def diff_of_data(found: DataDiff) -> str:
     """`changed` cells and `effects`."""
     parts = {"changed": map(_cell_diff, found.changed), "effects": map(_effect, found.effects)}
-    return listed({"policy": found.policy.id}, parts)
+    return listed({"policy": found.policy.id}, parts, found.replaced)
 
 
 def readings(found: Readings) -> str:
@@ -46,11 +47,15 @@ def readings(found: Readings) -> str:
         "policy": found.policy.id,
         "combinations": {"all": found.combinations, "decided": found.decided},
     }
-    return listed(head, {"questions": questions, "spans": map(_span, found.spans)})
+    return listed(head, {"questions": questions, "spans": map(_span, found.spans)}, found.replaced)
 
 
-def listed(head: Mapping[str, object], lists: Mapping[str, Iterable[object]]) -> str:
-    """An object with plain members first, then lists with one entry a line."""
+def listed(
+    head: Mapping[str, object], lists: Mapping[str, Iterable[object]], replaced: Sequence[Replacement] = ()
+) -> str:
+    """An object with plain members first, then lists with one entry a line, `replaced` where files of the data are."""
+    if replaced:
+        lists = {**lists, "replaced": map(replaced_entry, replaced)}
     members = [f'"{key}": {line(value)}' for key, value in head.items()]
     for key, entries in lists.items():
         lines = ",\n  ".join(map(line, entries))

@@ -10,7 +10,7 @@ from pathlib import Path
 from kaohe.analysis.outcome import Published
 from kaohe.analysis.readings import Readings, Span
 from kaohe.language.periods import Period
-from kaohe.report.changes.table import Speaker, in_short
+from kaohe.report.changes.table import Speaker, in_short, replaced_lines
 from kaohe.report.page.shapes import Axis, dot, drawing, label, level, upright
 from kaohe.results import Value
 from kaohe.shown_text import visible
@@ -27,6 +27,7 @@ def render(found: Readings) -> str:
     say = Speaker(found.policy)
     title = f"{visible(found.policy.title)}：{say.words['question']}"
     body = "".join(_pictures(found, say)) + "".join(_questions(found, say))
+    body += "".join(f"<p>{escape(line)}</p>\n" for line in replaced_lines(say, found.replaced))
     css = _PAGE.read_text(encoding="utf-8") + _STYLE
     language = "zh-CN" if found.policy.language == "zh" else found.policy.language
     head = (

@@ -10,6 +10,7 @@ from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Change, Published
 from kaohe.analysis.readings import Readings, Span
 from kaohe.analysis.whatif import WhatIf
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.policy.differences import Difference, flow
 from kaohe.policy.model import Policy
@@ -48,6 +49,7 @@ ZH = {
     "no": "否",
     "absent": "—",
     "line": "第 {line} 行",
+    "replaced": "替换的文件：",
 }
 EN = {
     "changed": "What was changed",
@@ -77,6 +79,7 @@ EN = {
     "no": "no",
     "absent": "—",
     "line": "line {line}",
+    "replaced": "file replaced: ",
 }
 assert ZH.keys() == EN.keys(), ZH.keys() ^ EN.keys()
 
@@ -169,7 +172,7 @@ def what_if(found: WhatIf, width: int = WIDTH, colour: bool = False) -> str:
         at = "" if word.line is None else f"（{say.words['line'].format(line=word.line)}）"
         page.say(visible(f"  {word.path}{at}：{word.old or say.words['absent']} → {word.new or say.words['absent']}"))
     _moved(page, say, found.changes)
-    return _closed(page)
+    return closed(page, say, found.replaced)
 
 
 def diff_of_policies(found: PolicyDiff, width: int = WIDTH, colour: bool = False) -> str:
@@ -184,7 +187,7 @@ def diff_of_policies(found: PolicyDiff, width: int = WIDTH, colour: bool = False
         page.say("  " + _difference(one, say))
     if found.effects is not None and found.changed:
         _moved(page, say, [effect.change for effect in found.effects], found.effects)
-    return _closed(page)
+    return closed(page, say, found.replaced)
 
 
 def diff_of_data(found: DataDiff, width: int = WIDTH, colour: bool = False) -> str:
@@ -198,7 +201,7 @@ def diff_of_data(found: DataDiff, width: int = WIDTH, colour: bool = False) -> s
         page.say(f"  {say.cell(one.cell)}：{say.value(one.old)} → {say.value(one.new)}")
     if found.changed:
         _moved(page, say, [effect.change for effect in found.effects])
-    return _closed(page)
+    return closed(page, say, found.replaced)
 
 
 def readings(found: Readings, width: int = WIDTH, colour: bool = False) -> str:
@@ -225,7 +228,7 @@ def readings(found: Readings, width: int = WIDTH, colour: bool = False) -> str:
         page.draw(_span_plan(say, spans))
     page.say()
     page.say(say.words["firm"])
-    return _closed(page)
+    return closed(page, say, found.replaced)
 
 
 def _span_plan(say: Speaker, spans: Sequence[Span]) -> Plan:
@@ -292,5 +295,15 @@ def _moved(page: Page, say: Speaker, changes: Sequence[Change], effects: Sequenc
         page.draw(_plan(headings, rows))
 
 
-def _closed(page: Page) -> str:
+def replaced_lines(say: Speaker, replaced: Sequence[Replacement]) -> list[str]:
+    """Which files of the data gave nothing, a line each."""
+    language = say.policy.language
+    return [visible(f"{say.words['replaced']}{each.in_words(language)}") for each in replaced]
+
+
+def closed(page: Page, say: Speaker, replaced: Sequence[Replacement]) -> str:
+    """The whole page; files that others stand for are told at its end."""
+    for line in replaced_lines(say, replaced):
+        page.say()
+        page.say(line)
     return page.text()

@@ -4,6 +4,9 @@ Numbers are plain decimals of up to 15 significant digits, which is what a sprea
 否; an absent value is an empty cell. A text that a spreadsheet would run or turn into something else (a formula, a
 number, a date) has an apostrophe before it, and so has one that begins with an apostrophe; taking the first
 apostrophe off gives the text back.
+
+What is to be known of the run stands in columns behind the values, each of which is there only where it says something:
+a line of its own would be one more result to whoever reads the table, and a second file would be left behind.
 """
 
 from __future__ import annotations
@@ -22,7 +25,7 @@ from kaohe.report import adjustments, provisional
 from kaohe.report.results.target_rows import TargetYear, figures
 from kaohe.report.values import to_significant, yes_no
 from kaohe.report.wording import word
-from kaohe.results import Result, Results, Value
+from kaohe.results import Record, Result, Results, Value
 from kaohe.shown_text import visible
 
 # What begins a formula, in half and full width, also behind spaces; and what undoes the apostrophe.
@@ -76,12 +79,19 @@ def _score_rows(results: Results) -> Iterator[list[str]]:
         values = (cell(result.values.get(name), language) if name else "" for name in by_type[result.unit_type])
         wait = [_waits_for(result, waited)] if waited else []
         wait += [protected("；".join(adjustments.of_result(results, result)))] if results.adjusted else []
-        yield [*map(protected, key), str(result.period), *values, *wait]
+        yield [*map(protected, key), str(result.period), *values, *wait, *_replaced(results.record).values()]
 
 
 def _beside(results: Results, waited: list[OwedInput]) -> list[str]:
     """What heads the columns behind the values."""
-    return [*([provisional.HEADING] if waited else []), *([adjustments.HEADING] if results.adjusted else [])]
+    told = [*([provisional.HEADING] if waited else []), *([adjustments.HEADING] if results.adjusted else [])]
+    return [*told, *_replaced(results.record)]
+
+
+def _replaced(record: Record) -> dict[str, str]:
+    """A column with the files of the data that others stand for, the same in every row; none where there are none."""
+    told = "；".join(each.in_words() for each in record.replaced)
+    return {"替换的文件": protected(told)} if told else {}
 
 
 def _waits_for(result: Result, waited: list[OwedInput]) -> str:
@@ -129,12 +139,13 @@ def targets(targets: TargetYear) -> str:
 def _target_rows(targets: TargetYear) -> Iterator[list[str]]:
     courses = {(r.target.id, r.unit): course for course in targets.courses() for r in course.values()}
     years = targets.years if courses else []
+    replaced = _replaced(targets.results.record)
     past = [f"{year}年{word}" for year in years for word in ("实际", "是否达到")]
     for number, result in enumerate(targets.now):
         cells = {heading: cell(value) for heading, value in figures(result).items()}
         if not number:
-            yield [*cells, *past]
+            yield [*cells, *past, *replaced]
         course = courses.get((result.target.id, result.unit), {})
         known = (course.get(year) for year in years)
         before = ((cell(one.actual), cell(one.attained)) if one else ("", "") for one in known)
-        yield [*cells.values(), *(text for pair in before for text in pair)]
+        yield [*cells.values(), *(text for pair in before for text in pair), *replaced.values()]
