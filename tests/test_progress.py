@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.messages.stages import STAGES
-from kaohe.progress import Stage, busy, each_told, heard
+from kaohe.progress import STAGES, Stage, busy, each_told, heard
 
 from tests import inner
 

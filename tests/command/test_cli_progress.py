@@ -118,7 +118,7 @@ def test_there_are_no_colours() -> None:
 def test_a_short_job_imports_nothing_for_it() -> None:
     script = (
         "import sys; from kaohe.command import main as cli; cli.main(sys.argv[1:]); "
-        "print('kaohe.messages.stages' in sys.modules, file=sys.stderr)"
+        "print('kaohe.progress' in sys.modules, file=sys.stderr)"
     )
     command = [sys.executable, "-c", script, "data", *EXAMPLE]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)

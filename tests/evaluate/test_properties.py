@@ -9,8 +9,7 @@ from fractions import Fraction
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kaohe.evaluate.groups import places
-from kaohe.language.apportionment import seats
-from kaohe.language.rounding import rounded
+from kaohe.language.rounding_and_apportionment import rounded, seats
 from kaohe.results import Value
 
 from tests.evaluate.small import figures, policy, sales, scored, shops

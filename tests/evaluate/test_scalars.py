@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from kaohe.evaluate.roots import root
+from kaohe.evaluate.arithmetic import root
 
 from tests.evaluate.small import YEAR, figures, policy, refused, scored, shops
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from kaohe.evaluate.groups import places
-from kaohe.language.apportionment import seats
+from kaohe.language.rounding_and_apportionment import seats
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 

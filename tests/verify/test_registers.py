@@ -12,14 +12,13 @@ from kaohe.language import register
 from kaohe.language.register import IncompleteRegister
 
 MODULES = (
-    "kaohe.language.rounding",
-    "kaohe.language.apportionment",
+    "kaohe.language.rounding_and_apportionment",
     *(f"kaohe.evaluate.{name}" for name in ("conditions", "folds", "groups", "evaluator")),
     *(f"kaohe.verify.{name}" for name in ("arithmetic", "conditions", "groups", "naive", "types")),
 )
 REGISTERS = {
-    "language.rounding",
-    "language.apportionment",
+    "language.rounding_and_apportionment.ROUNDINGS",
+    "language.rounding_and_apportionment.SEATS",
     "evaluate.conditions.COMPARISONS",
     "evaluate.folds",
     "evaluate.groups.TIES",

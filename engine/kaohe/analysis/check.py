@@ -12,9 +12,9 @@ from kaohe.evaluate.arithmetic import truths
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.places import Source
 from kaohe.policy.checks import check_closely
+from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
-from kaohe.policy.questions import bound_readings
 from kaohe.policy.types import NO_GRAIN
 
 

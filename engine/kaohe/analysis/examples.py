@@ -20,9 +20,9 @@ from kaohe.language.measures import Measure
 from kaohe.language.nodes import Scalar
 from kaohe.language.periods import Period, read_period
 from kaohe.places import Place
+from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.measure_agreement import shown
 from kaohe.policy.model import Definition, Example, Policy, Table, UnitType
-from kaohe.policy.questions import bound_readings
 from kaohe.results import Value
 
 _WORDS: Mapping[str, Value] = {"yes": True, "是": True, "no": False, "否": False, "none": None}

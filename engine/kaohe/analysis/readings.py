@@ -22,9 +22,9 @@ from kaohe.evaluate.columns import Column
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import shown_values
 from kaohe.language.periods import Period
+from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, questions_of
 from kaohe.policy.model import Definition, Policy, Target
-from kaohe.policy.questions import bound_readings
 from kaohe.policy.types import Grain
 from kaohe.results import Value
 

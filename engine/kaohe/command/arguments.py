@@ -92,7 +92,7 @@ def _pairs(given: str) -> list[tuple[str, str]]:
 def check_readings(policy: Policy, chosen: dict[str, str]) -> None:
     """C201, C202 for questions and readings that the policy has not."""
     from kaohe.diagnostics import Findings
-    from kaohe.policy.questions import bound_readings
+    from kaohe.policy.clauses_and_questions import bound_readings
 
     findings = Findings()
     bound_readings(policy, chosen, findings)

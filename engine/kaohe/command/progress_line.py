@@ -76,7 +76,7 @@ class ProgressLine:
 
 def line(stage: Stage, seconds: int, language: str, room: int) -> str:
     """计算 12/40 产业链得分 8 秒, cut to so many columns."""
-    from kaohe.messages.stages import STAGES  # late: with all messages, which a job without a terminal may not need
+    from kaohe.progress import STAGES  # late: with all messages, which a job without a terminal may not need
 
     count = f"{stage.done + 1}/{stage.of}" if stage.of > 1 else ""
     time_ = (f"{seconds} 秒" if language == "zh" else f"{seconds} s") if seconds else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from kaohe.data.cells.shown_numbers import Mark, MarkedCell
 from kaohe.diagnostics import Findings, Words
-from kaohe.language.characters import half_width
+from kaohe.language.text import half_width
 from kaohe.places import Place
 from kaohe.policy.model import Table
 

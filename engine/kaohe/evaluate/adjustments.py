@@ -11,8 +11,7 @@ from kaohe.evaluate import columns
 from kaohe.evaluate.columns import Ratios
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period
-from kaohe.policy.adjustment_tables import CHANGE, DATE, DOCUMENT, REASON, SCORE, SET, bounds_of
-from kaohe.policy.adjustments import calculated
+from kaohe.policy.adjustments import CHANGE, DATE, DOCUMENT, REASON, SCORE, SET, bounds_of, calculated
 from kaohe.policy.model import Definition
 from kaohe.results import Adjusted, Decision
 

@@ -1,4 +1,4 @@
-"""Arithmetic on each row by itself, rounding and seats among it."""
+"""Arithmetic on each row by itself, with rounding, seats, powers and roots: exact where these are rational."""
 
 from __future__ import annotations
 
@@ -16,8 +16,47 @@ from kaohe.evaluate import columns
 from kaohe.evaluate.calculation import Calculation, NoValue
 from kaohe.evaluate.columns import Column, NumberColumn, Ratios
 from kaohe.language import tree
-from kaohe.language.apportionment import seats
-from kaohe.language.rounding import rounded
+from kaohe.language.rounding_and_apportionment import rounded, seats
+
+PLACES = 50
+"""A root that is not rational is given to so many decimals, cut off: less than 10^-50 too low."""
+
+
+def root(value: Fraction, degree: int) -> Fraction:
+    """The root of a number that is not negative, to a degree of at least 1."""
+    above, below = _whole_root(value.numerator, degree), _whole_root(value.denominator, degree)
+    if above**degree == value.numerator and below**degree == value.denominator:
+        return Fraction(above, below)
+    scale = 10**PLACES
+    return Fraction(_whole_root(value.numerator * scale**degree // value.denominator, degree), scale)
+
+
+def _whole_root(number: int, degree: int) -> int:
+    """The greatest whole number whose power does not pass `number`, by Newton's method from above."""
+    if number < 2:
+        return number
+    guess = 1 << -(-number.bit_length() // degree)
+    while True:
+        better = ((degree - 1) * guess + number // guess ** (degree - 1)) // degree
+        if better >= guess:
+            return guess
+        guess = better
+
+
+def _power(run: Calculation, node: tree.Power, frame: Frame) -> Column:
+    bases, exponents = (columns.fractions(numbers(run, part, frame)) for part in (node.base, node.exponent))
+    pairs = zip(bases, exponents, strict=True)
+    return from_fractions([None if b is None or e is None else b ** int(e) for b, e in pairs])
+
+
+def _root(run: Calculation, node: tree.Root, frame: Frame) -> Column:
+    operands, degrees = (columns.fractions(numbers(run, part, frame)) for part in (node.operand, node.degree))
+    found: list[Fraction | None] = []
+    for row, (operand, degree) in enumerate(zip(operands, degrees, strict=True)):
+        if operand is not None and operand < 0:
+            refuse(run, "E103", node, frame, row)
+        found.append(None if operand is None or degree is None else root(operand, int(degree)))
+    return Ratios(found)
 
 
 def numbers(run: Calculation, node: tree.Node, frame: Frame) -> NumberColumn:
@@ -132,4 +171,6 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     tree.Round: _round,
     tree.Tally: _tally,
     tree.Seats: _seats,
+    tree.Power: _power,
+    tree.Root: _root,
 }

@@ -15,7 +15,7 @@ from typing import Any
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.data.tables.frames import Frame, Frames
 from kaohe.diagnostics import Findings
-from kaohe.evaluate import arithmetic, conditions, folds, groups, periods, roots
+from kaohe.evaluate import arithmetic, conditions, folds, groups
 from kaohe.evaluate.calculation import NoValue
 from kaohe.evaluate.columns import Column, constant, merged, taken
 from kaohe.evaluate.provisional import ProvisionalRows
@@ -252,9 +252,7 @@ _OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = total(
         tree.Step: _step,
     },
     arithmetic.OPERATIONS,
-    roots.OPERATIONS,
     conditions.OPERATIONS,
     folds.OPERATIONS,
     groups.OPERATIONS,
-    periods.OPERATIONS,
 )

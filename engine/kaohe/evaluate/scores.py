@@ -14,9 +14,9 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.provisional import missing_inputs
 from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
+from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Definition, Policy
-from kaohe.policy.questions import bound_readings
 from kaohe.progress import each_told
 from kaohe.results import Adjusted, Record, Result, Results, Value
 

@@ -13,8 +13,8 @@ from kaohe.evaluate.columns import Column
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.provisional import missing_inputs
 from kaohe.language import tree
+from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.model import Policy, Target, TargetRules
-from kaohe.policy.questions import bound_readings
 from kaohe.policy.types import Grain
 from kaohe.progress import each_told
 from kaohe.results import Record, TargetResult, TargetResults

@@ -28,8 +28,15 @@ from yaml.events import (
 
 from kaohe.diagnostics import Findings
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, Style, is_empty
-from kaohe.language.typing_mistakes import is_cut, tell_colonless, tell_mistake
-from kaohe.language.yaml_checks import check_key, check_scalar, same_as, tell_duplicate
+from kaohe.language.yaml_checks import (
+    check_key,
+    check_scalar,
+    is_cut,
+    same_as,
+    tell_colonless,
+    tell_duplicate,
+    tell_mistake,
+)
 from kaohe.language.yaml_errors import place_of_mark, tell_syntax_error
 from kaohe.places import Place, Source
 

@@ -9,7 +9,10 @@ import unicodedata
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from kaohe.language.characters import (
+from kaohe.language.measures import NUMBER, Measure
+from kaohe.language.numerals import read_numeral
+from kaohe.language.scan import Scan
+from kaohe.language.text import (
     NAME_LENGTH,
     belongs_to_name,
     code_point,
@@ -18,10 +21,6 @@ from kaohe.language.characters import (
     odd_character,
     ordinary,
 )
-from kaohe.language.conditional_call import conditional_call
-from kaohe.language.measures import NUMBER, Measure
-from kaohe.language.numerals import read_numeral
-from kaohe.language.scan import Scan
 from kaohe.language.vocabulary import (
     FOREIGN,
     MEANT,
@@ -31,6 +30,7 @@ from kaohe.language.vocabulary import (
     SPELLED,
     TOLD_APART,
     VALUE_WORDS,
+    conditional_call,
 )
 
 MOST_CHARACTERS = 2000

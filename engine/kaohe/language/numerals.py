@@ -11,9 +11,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kaohe.diagnostics import nearest
-from kaohe.language.characters import belongs_to_name, is_ordinary
 from kaohe.language.measures import NUMBER, PERCENT, Measure, known_words, measure
 from kaohe.language.scan import Scan
+from kaohe.language.text import belongs_to_name, is_ordinary
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED
 
 MOST_DIGITS = 30

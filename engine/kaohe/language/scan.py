@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaohe.diagnostics import Findings, Fix
-from kaohe.language.characters import belongs_to_name
+from kaohe.language.text import belongs_to_name
 from kaohe.language.vocabulary import HALF_WIDTH
 from kaohe.places import Place
 

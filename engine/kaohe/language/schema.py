@@ -7,15 +7,20 @@ error is about one key or one value; here it gets its place and its words.
 from __future__ import annotations
 
 import json
+import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kaohe.diagnostics import Diagnostic, Findings
-from kaohe.language.nodes import Mapping, Node, Scalar
-from kaohe.language.schema_errors import tell_schema_error
+from kaohe.diagnostics import Diagnostic, Findings, Fix, Words, nearest
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.shipped import shipped_folder
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
 
 
 @cache
@@ -30,10 +35,6 @@ def policy_schema() -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(schema_text(), parse_float=Decimal)
     return schema
 
-
-if TYPE_CHECKING:
-    from jsonschema import ValidationError
-    from jsonschema.protocols import Validator
 
 Plain = int | Decimal | bool | str | dict[str, "Plain"] | list["Plain"]
 
@@ -83,3 +84,186 @@ def _validator(schema: dict[str, Any]) -> Validator:
     extended: Any = extend(Draft202012Validator, {"$ref": reference})  # type: ignore[no-untyped-call]
     checked: Validator = extended(schema)
     return checked
+
+
+_KINDS = {
+    "string": ("文字", "a text"),
+    "number": ("数", "a number"),
+    "integer": ("整数", "a whole number"),
+    "boolean": ("是否", "yes or no"),
+    "array": ("列表", "a list"),
+    "object": ("一组键", "keys with values"),
+}
+# What one key or value at a time can be found guilty of, by the schema's keyword.
+_CODES = {
+    "minProperties": "K212",
+    "minItems": "K210",
+    "maxItems": "K211",
+    "minimum": "K213",
+    "exclusiveMinimum": "K213",
+    "maximum": "K213",
+    "uniqueItems": "K218",
+    "const": "K216",
+}
+
+
+def tell_schema_error(error: ValidationError, root: Mapping, definitions: dict[str, Any], findings: Findings) -> None:
+    """Notes an error of jsonschema where it stands in the file (K201–K219, K249).
+
+    `definitions` are those of the policy schema ($defs), which tell what a key is called in Chinese.
+    """
+    node, key = _at(root, list(error.absolute_path))
+    where = key.text if key is not None else root.place.source.name
+    rule: Any = error.validator_value
+    match error.validator:
+        case "additionalProperties" if isinstance(node, Mapping):
+            _tell_unknown_keys(error.schema, node, where, definitions, findings)
+        case "required":
+            _tell_missing_keys(rule, error.message, node, where, findings)
+        case "dependentRequired" if isinstance(node, Mapping):
+            _tell_missing_companions(rule, node, findings)
+        case "anyOf":
+            names = [name for each in rule for name in each["required"]]
+            findings.add("K214", node.place, key=where, names=", ".join(names))
+        case "type":
+            _tell_type(rule if isinstance(rule, list) else [rule], node, where, findings)
+        case "enum" if key is not None and not rule:
+            # The schema knows no word at all: whatever stands there, the key has no meaning beside the others.
+            findings.add("K219", key.place, key=key.text)
+        case "enum":
+            _tell_enum([word for word in rule if isinstance(word, str)], node, where, findings)
+        case "pattern" | "maxLength":
+            _tell_pattern(str(error.instance), rule, node, key, definitions, findings)
+        case _:
+            code = _CODES.get(str(error.validator), "K217")
+            value = node.text if isinstance(node, Scalar) else ""
+            findings.add(code, node.place, key=where, limit=rule, value=value, text=error.message)
+
+
+def _at(root: Mapping, path: list[str | int]) -> tuple[Node, Scalar | None]:
+    """The node at a path, and the nearest key above it."""
+    node: Node = root
+    key: Scalar | None = None
+    for step in path:
+        if isinstance(node, Mapping) and isinstance(step, str):
+            key, node = node.entries[step].key, node.entries[step].value
+        elif isinstance(node, Sequence) and isinstance(step, int):
+            node = node.items[step]
+    return node, key
+
+
+def _tell_unknown_keys(schema: Any, node: Mapping, where: str, definitions: dict[str, Any], findings: Findings) -> None:
+    """K201 at each key that the schema does not know here, with the one that is most likely meant."""
+    known: dict[str, Any] = schema.get("properties", {})
+    left = [name for name in known if name not in node.entries]
+    for name, entry in node.entries.items():
+        if name not in known:
+            meant = _in_chinese(name, known, definitions) or nearest(name, left)
+            place = entry.key.at(0, len(name)) if entry.key.is_locatable else entry.key.place
+            findings.add("K201", place, key=name, where=where, allowed=tuple(left), suggestion=meant)
+
+
+def _in_chinese(name: str, known: dict[str, Any], definitions: dict[str, Any]) -> str | None:
+    """The key whose description begins with that Chinese word: 名称 for name."""
+    for key, schema in known.items():
+        definition = definitions.get(str(schema.get("$ref")).rpartition("/")[2], {})
+        description = schema.get("description") or definition.get("description", "")
+        if len(name) > 1 and description.startswith(name):
+            return key
+    return None
+
+
+def _tell_missing_keys(required: list[str], message: str, node: Node, where: str, findings: Findings) -> None:
+    """K202. jsonschema gives one error for each missing key, and names it in the message alone."""
+    for name in required:
+        if message.startswith(f"'{name}' "):
+            findings.add("K202", node.place, key=name, where=where)
+
+
+def _tell_missing_companions(needed: dict[str, list[str]], node: Mapping, findings: Findings) -> None:
+    """K215 at the key that cannot stand alone."""
+    for name, companions in needed.items():
+        for companion in companions:
+            if name in node.entries and companion not in node.entries:
+                findings.add("K215", node.entries[name].key.place, key=name, companion=companion)
+
+
+def _tell_type(wanted: list[str], node: Node, where: str, findings: Findings) -> None:
+    """K203 another kind of value is due; K204 a text, but YAML sees a number or truth value; K207 a number."""
+    if isinstance(node, Scalar) and "string" in wanted:
+        plain = node.style == "plain" and node.is_locatable and '"' not in node.text
+        fix = Fix(node.place, f'"{node.text}"') if plain else None
+        findings.add("K204", node.place, key=where, value=node.text, fix=fix)
+    elif isinstance(node, Scalar) and wanted[0] in ("number", "integer"):
+        zh, en = _KINDS[wanted[0]]
+        meant = _as_number(node.text)
+        findings.add("K207", node.place, key=where, value=node.text, wanted_zh=zh, wanted_en=en, suggestion=meant)
+    else:
+        zh = "或".join(_KINDS[kind][0] for kind in wanted)
+        en = " or ".join(_KINDS[kind][1] for kind in wanted)
+        _tell_kind(zh, en, node, where, findings)
+
+
+def _as_number(written: str) -> str | None:
+    """The number that was meant: without full-width digits, thousands signs and 分; None where that is none."""
+    text = unicodedata.normalize("NFKC", written).strip().removesuffix("分").replace(",", "").strip()
+    return text if re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) else None
+
+
+_AS_LIST = Words("每一项另起一行，以 - 开头，各键缩进对齐。", "begin a line with - for each item, its keys aligned.")
+_AS_KEYS = Words("去掉 [ ] 或行首的 -，写成“键: 值”。", "remove the [ ] or the -, and write “key: value”.")
+_AS_ONE = Words("这里只写一个值，写在冒号后面同一行里。", "write a single value here, in the line of its colon.")
+
+
+def _rewritten(wanted: str, node: Node) -> Words:
+    """What to write where another kind of value is due."""
+    if isinstance(node, Sequence):
+        return _AS_KEYS if _KINDS["object"][1] in wanted else _AS_ONE
+    if isinstance(node, Mapping):
+        return _AS_LIST if _KINDS["array"][1] in wanted else _AS_ONE
+    return _AS_LIST if _KINDS["array"][1] in wanted else _AS_KEYS
+
+
+def _tell_kind(wanted_zh: str, wanted_en: str, node: Node, where: str, findings: Findings) -> None:
+    if isinstance(node, Scalar):
+        found = (f"“{node.text}”", f"“{node.text}”")
+    else:
+        found = _KINDS["array" if isinstance(node, Sequence) else "object"]
+    findings.add(
+        "K203",
+        node.place,
+        write=_rewritten(wanted_en, node),
+        key=where,
+        wanted_zh=wanted_zh,
+        wanted_en=wanted_en,
+        found_zh=found[0],
+        found_en=found[1],
+    )
+
+
+def _tell_enum(allowed: list[str], node: Node, where: str, findings: Findings) -> None:
+    """K205: only certain words may stand here."""
+    listed = ", ".join(allowed)
+    if isinstance(node, Scalar):
+        near = nearest(node.text, allowed)
+        findings.add("K205", node.place, key=where, value=node.text, allowed=listed, suggestion=near)
+    else:
+        _tell_kind(listed, listed, node, where, findings)
+
+
+def _tell_pattern(
+    text: str, rule: object, node: Node, key: Scalar | None, definitions: dict[str, Any], findings: Findings
+) -> None:
+    """K206 an id that formulas could not use, as a key or a value; K208 a ratio; K209 a blank text; K249 a name."""
+    place = node.place
+    if isinstance(node, Mapping):
+        # The names of a mapping's keys are at fault.
+        place = node.entries[text].key.place
+    if key is not None and key.text == "ratio" and not isinstance(node, Mapping):
+        findings.add("K208", place, value=text)
+    elif not text.strip():
+        findings.add("K209", place, key=key.text if key is not None else "")
+    elif rule == definitions["name"]["pattern"]:
+        findings.add("K249", place, name=text)
+    else:
+        findings.add("K206", place, value=text)

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.language.entry import CompareOp, Entry, FoldOp, KeyPart, OverOp, RoundingMode
+from kaohe.language.entry import CompareOp, Entry, FoldOp, KeyPart, Meaning, OverOp, Roles, RoundingMode, nodes_of
+from kaohe.language.entry import Node as Node
 from kaohe.language.measures import NUMBER, Measure
-from kaohe.language.node import Meaning, Roles, nodes_of
-from kaohe.language.node import Node as Node
 from kaohe.places import Place
 
 

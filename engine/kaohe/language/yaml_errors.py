@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 
 from kaohe.diagnostics import Findings, Fix
-from kaohe.language.typing_mistakes import tell_mistake, tell_once
-from kaohe.language.yaml_checks import LONGEST_KEY
+from kaohe.language.yaml_checks import LONGEST_KEY, tell_mistake, tell_once
 from kaohe.places import Place, Source
 
 if TYPE_CHECKING:

@@ -9,16 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import EveryUse, Findings
 from kaohe.language import tree
+from kaohe.language.entry import Roles
 from kaohe.language.measures import POINTS, RATIO, Measure
-from kaohe.language.node import Roles
 from kaohe.language.register import total
 from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_scalars, measure_agreement
 from kaohe.policy.adjustments import infer_adjusted
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Definition, Policy
 from kaohe.policy.types import Grain, Type, ValueKind
 from kaohe.words import WORDS

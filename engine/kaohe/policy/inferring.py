@@ -8,9 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Protocol
 
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import EveryUse, Findings
 from kaohe.language import tree
-from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Type
 

@@ -10,14 +10,13 @@ from typing import cast
 from kaohe.diagnostics import Findings, Fix, Words, nearest
 from kaohe.language.formula import Function, read_formula
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
-from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, truth_of
 from kaohe.language.numerals import exact_digits
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.measure_agreement import AS_THE_COLUMN, compare_labels, mended, shown
 from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
-from kaohe.policy.read import text_of, truth_of
 from kaohe.words.functions import FUNCTIONS, RESERVED
 
 _RANGE = re.compile(

@@ -2,11 +2,14 @@
 
 Each target is lowered to the expression tree: its actual figure, what is required, whether that is attained, and how
 far. An average growth is judged without its root: ∏(1 + rate) against (1 + required)^years.
+
+Their table has one row a year, and a column for each target that can be counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, cast
@@ -16,15 +19,77 @@ from kaohe.language import nodes, tree
 from kaohe.language.entry import CompareOp
 from kaohe.language.formula import Function, read_formula
 from kaohe.language.measures import NUMBER, RATIO, Measure, measure
+from kaohe.language.nodes import text_of, texts_of, truth_of
 from kaohe.language.tree import Node
 from kaohe.places import Place
 from kaohe.policy.drafts import Names
-from kaohe.policy.model import Assertion, Target, TargetKind, TargetRules, TargetTime
-from kaohe.policy.read import text_of, texts_of, truth_of
+from kaohe.policy.model import (
+    Assertion,
+    ColumnSpec,
+    ColumnType,
+    Table,
+    Target,
+    TargetKind,
+    TargetRules,
+    TargetTime,
+    UnitType,
+)
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
-from kaohe.policy.target_table import listed_targets
-from kaohe.words.functions import FUNCTIONS
+from kaohe.words.functions import FUNCTIONS, RESERVED
+
+
+def listed_targets(section: nodes.Node | None) -> Iterator[nodes.Mapping]:
+    """The entries of `targets: list`."""
+    listed = section.get("list") if isinstance(section, nodes.Mapping) else None
+    for item in listed.items if isinstance(listed, nodes.Sequence) else ():
+        if isinstance(item, nodes.Mapping):
+            yield item
+
+
+def target_table_id(section: nodes.Node | None) -> str | None:
+    """The id that `targets: table` gives."""
+    return text_of(section, "table") if isinstance(section, nodes.Mapping) else None
+
+
+def read_target_table(
+    section: nodes.Node | None, unit_types: MappingOf[str, UnitType], tables: MappingOf[str, Table], findings: Findings
+) -> Table | None:
+    """The table; K222 for an unknown unit type, K221 where an id is taken."""
+    if not isinstance(section, nodes.Mapping):
+        return None
+    unit, id_ = section.entries["unit"].value, section.entries["table"].value
+    unit_type, table_id = text_of(section, "unit") or "", text_of(section, "table") or ""
+    if unit_type not in unit_types:
+        findings.add("K222", unit.place, name=unit_type, suggestion=nearest(unit_type, unit_types))
+        return None
+    if table_id in tables:
+        findings.add("K221", id_.place, id=table_id, line=tables[table_id].place.line)
+        return None
+    columns: dict[str, ColumnSpec] = {}
+    seen: dict[str, int] = {}
+    for item in listed_targets(section):
+        column = _column(item)
+        if column.id in seen:
+            findings.add("K221", column.place, id=column.id, line=seen[column.id])
+        if column.id in RESERVED:
+            findings.add("K220", column.place, id=column.id)
+        if any(column.name == other.name for other in columns.values() if other.id != column.id):
+            findings.add("K248", column.place, name=column.name)
+        seen[column.id] = column.place.line
+        if not truth_of(item, "qualitative"):
+            columns[column.id] = column
+    name = text_of(section, "name") or table_id
+    return Table(table_id, name, id_.place, unit_type, "year", False, columns)
+
+
+def _column(item: nodes.Mapping) -> ColumnSpec:
+    id_ = text_of(item, "id") or ""
+    place = item.entries["id"].value.place
+    type_: ColumnType = "truth" if truth_of(item, "achieved") else "number"
+    unit = measure(text_of(item, "measure") or "") or NUMBER
+    return ColumnSpec(id_, text_of(item, "name") or id_, type_, place, unit)
+
 
 _KINDS: tuple[TargetKind, ...] = ("at_least", "more_than", "range", "about", "achieved", "qualitative")
 _TIMES: tuple[TargetTime, ...] = ("each_year", "average", "cumulative")

@@ -7,9 +7,8 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 
 from kaohe.diagnostics import Findings, Words, nearest
-from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
 from kaohe.policy.model import Group, Member, Table, UnitType
-from kaohe.policy.read import text_of, texts_of
 
 
 def read_units(section: Mapping, findings: Findings) -> dict[str, UnitType]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from kaohe.language.entry import RoundingMode
-from kaohe.language.rounding import rounded, rounded_whole
+from kaohe.language.rounding_and_apportionment import rounded, rounded_whole
 from kaohe.policy.model import Display
 from kaohe.report.results.blocks import Column
 from kaohe.report.wording import word

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kaohe.language.entry import Entry
-from kaohe.language.node import Meaning, Node, Roles
+from kaohe.language.entry import Entry, Meaning, Node, Roles
 from kaohe.language.ranges import Range, union
 from kaohe.language.tree import Number, Ref
 

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import cast
 
-from kaohe.language.entry import ROUNDING_MODES, Entry, RoundingMode
-from kaohe.language.node import Roles
+from kaohe.language.entry import ROUNDING_MODES, Entry, Roles, RoundingMode
 from kaohe.language.nodes import Mapping, Scalar
 from kaohe.language.register import total
 from kaohe.language.tree import Absent, Cases, If, Max, Min, Node, Number, Reading, Round, Step, Tiers, branches

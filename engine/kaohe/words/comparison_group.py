@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from kaohe.language.entry import GROUP_FIGURES, OverOp
-from kaohe.language.node import Meaning
+from kaohe.language.entry import GROUP_FIGURES, Meaning, OverOp
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range
 from kaohe.language.register import total

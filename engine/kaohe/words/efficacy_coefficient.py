@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kaohe.language.node import Roles
+from kaohe.language.entry import Roles
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, union
 from kaohe.language.tree import Add, Compare, Div, If, Mul, Node, Over, Step, Sub

@@ -8,8 +8,7 @@ from fractions import Fraction
 from functools import partial
 from typing import Literal
 
-from kaohe.language.entry import FOLD_OPERATORS, Absence, FoldOp, Kind
-from kaohe.language.node import Meaning
+from kaohe.language.entry import FOLD_OPERATORS, Absence, FoldOp, Kind, Meaning
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range
 from kaohe.language.register import total

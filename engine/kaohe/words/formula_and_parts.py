@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
-from kaohe.language.entry import OWN_METHOD, Entry
-from kaohe.language.node import Meaning
+from kaohe.language.entry import OWN_METHOD, Entry, Meaning
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.tree import Add, Node, Step, Text
 from kaohe.words.lowering import Context, Keyword

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe.language.node import Meaning
+from kaohe.language.entry import Meaning
 from kaohe.language.nodes import Mapping
 from kaohe.language.tree import Add, Mul, Node, Step, Sub, Tally
 from kaohe.words.cap_floor_round import FLOOR, limit

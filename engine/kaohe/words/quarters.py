@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.language import nodes
-from kaohe.language.node import Meaning
+from kaohe.language.entry import Meaning
 from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.tree import Cases, FoldPeriods, Node, Reading, Step
 from kaohe.words.lowering import Context, Keyword

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES, Border, SeatRounding
-from kaohe.language.node import Roles
+from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES, Border, Roles, SeatRounding
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.register import total
 from kaohe.language.tree import Absent, And, Compare, If, Node, Not, Or, Over, Present, Rank, Seats, Step, Text

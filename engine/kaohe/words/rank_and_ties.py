@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kaohe.language import nodes
-from kaohe.language.entry import TIE_RULES
-from kaohe.language.node import Meaning, Roles
+from kaohe.language.entry import TIE_RULES, Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.tree import Cases, Compare, Mul, Node, Over, Rank, Step, Text, walk
 from kaohe.words.comparison_group import comparison_group

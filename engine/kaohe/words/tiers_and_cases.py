@@ -9,8 +9,8 @@ import itertools
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kaohe.language.entry import Meaning, Roles
 from kaohe.language.measures import POINTS
-from kaohe.language.node import Meaning, Roles
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.tree import If, Node, Number, Step, Tier, Tiers, Unknown
 from kaohe.words.lowering import Context, Keyword

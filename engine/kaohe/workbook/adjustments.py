@@ -6,8 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.policy.adjustment_tables import SCORE, SET, bounds_of
-from kaohe.policy.adjustments import CALCULATED
+from kaohe.policy.adjustments import CALCULATED, SCORE, SET, bounds_of
 from kaohe.words.adjusted_score import AdjustedRoles
 from kaohe.workbook.code import DIGITS, Code, Guard, literal, merged, scaled, shown, text_literal
 from kaohe.workbook.compilation import Compilation, Made

@@ -7,9 +7,9 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.language import tree
-from kaohe.language.apportionment import seats
 from kaohe.language.entry import SEAT_ROUNDINGS, SeatRounding
 from kaohe.language.register import total
+from kaohe.language.rounding_and_apportionment import seats
 from kaohe.workbook.code import ABSENT, ONE, Code
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.grid import Cell

@@ -8,7 +8,8 @@ from fractions import Fraction
 from math import ceil, floor, log10
 
 from kaohe.data.tables.dataset import Numbers
-from kaohe.language import rounding, tree
+from kaohe.language import tree
+from kaohe.language.rounding_and_apportionment import rounded
 from kaohe.workbook.code import ABSENT, DIGITS, Code, alike, condition, own_text, text_literal, truth
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Cell
@@ -36,7 +37,7 @@ class Precision:
     def of(self, value: Fraction) -> Fraction:
         """The same of an exact number."""
         size = floor(log10(max(1.0, abs(float(value))))) if self.large else 0
-        return rounding.rounded(value, max(0, min(self.decimals, _KEPT - size)), "half_up")
+        return rounded(value, max(0, min(self.decimals, _KEPT - size)), "half_up")
 
 
 def precision_of(compiler: Compilation, nodes: Sequence[tree.Node], here: Cell, scale: Fraction) -> Precision:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import floor, log10
 
-from kaohe.language import rounding
 from kaohe.language.periods import Period
+from kaohe.language.rounding_and_apportionment import rounded
 from kaohe.policy.model import Display
 from kaohe.results import Value
 from kaohe.workbook.arithmetic import ROUNDINGS
@@ -83,7 +83,7 @@ def _publish(sheet: Sheet, grid: Grid, column: SheetColumn, display: Display, ex
         unit, period, _ = keys[row]
         value = exact.get((definition.unit_type, unit, period, definition.id))
         if isinstance(value, Fraction):
-            value = rounding.rounded(value, column.decimals, display.rounding)
+            value = rounded(value, column.decimals, display.rounding)
         shown.cells[row] = Entry(stored(value), f'=IF(ISNUMBER({cell}),{text},"")')
 
 

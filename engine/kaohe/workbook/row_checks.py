@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from kaohe.policy.adjustment_tables import CHANGE, SCORE, SET
+from kaohe.policy.adjustments import CHANGE, SCORE, SET
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.workbook.code import NO, YES, letters, literal, text_literal
 from kaohe.workbook.compilation import Compilation

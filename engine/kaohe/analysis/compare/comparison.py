@@ -13,8 +13,8 @@ from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.model import Policy, Target, TargetKind, UnitType
-from kaohe.policy.questions import bound_readings
 from kaohe.policy.types import NO_GRAIN
 
 Unsaid = Literal["alone", "kinds", "times", "earlier", ""]

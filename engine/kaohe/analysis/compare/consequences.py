@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.phrases import Words, joined
 from kaohe.language import tree
-from kaohe.language.node import Meaning
+from kaohe.language.entry import Meaning
 from kaohe.language.register import total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy

@@ -12,9 +12,9 @@ from kaohe.analysis.explain.model import Amount, Listing, ListRow
 from kaohe.analysis.explain.phrases import PRODUCT, title
 from kaohe.evaluate.arithmetic import plain
 from kaohe.language import tree
-from kaohe.language.apportionment import seats
 from kaohe.language.entry import Border, SeatRounding
 from kaohe.language.numerals import exact_digits
+from kaohe.language.rounding_and_apportionment import seats
 from kaohe.words.efficacy_coefficient import EfficacyRoles
 from kaohe.words.quota import BORDER_NAMES, SEAT_ROUNDING_NAMES, QuotaRoles
 from kaohe.words.rank_and_ties import LastPlaceRoles

@@ -13,7 +13,7 @@ from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import CHOICE, Words, title
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
-from kaohe.language.node import Meaning
+from kaohe.language.entry import Meaning
 from kaohe.language.register import total
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity

@@ -21,7 +21,7 @@ from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.columns import Ratios
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
-from kaohe.language.node import Meaning, Roles
+from kaohe.language.entry import Meaning, Roles
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex

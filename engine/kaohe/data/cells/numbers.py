@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.diagnostics import Words
-from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
+from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
 
 LONGEST = 25
 """The most digits a number may have, written out: more is a slip of the hand or an attack."""

@@ -7,8 +7,8 @@ from datetime import date
 
 from kaohe.data.cells.numbers import Refusal
 from kaohe.data.cells.shown_numbers import MarkedCell
-from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.language.periods import Period, read_period
+from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.policy.model import Policy, Table
 
 _TWO_DIGITS = re.compile(r"'?\d{2}(?:年|[- ]?[Qq][1-4]|-Q).*")

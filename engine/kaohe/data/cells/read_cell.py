@@ -15,7 +15,7 @@ from kaohe.data.cells.numbers import Figure, Refusal, read_figure
 from kaohe.data.cells.periods import read_date
 from kaohe.data.cells.shown_numbers import MarkedCell, contradicts, refusal_of
 from kaohe.diagnostics import nearest
-from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
+from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.policy.model import ColumnSpec
 
 

@@ -13,8 +13,8 @@ from typing import Literal
 
 from kaohe.data.cells.numbers import Refusal, error_value
 from kaohe.data.cells.stated_measures import stated_measure
-from kaohe.language.characters import half_width
 from kaohe.language.measures import NUMBER, Measure
+from kaohe.language.text import half_width
 
 Mark = Literal[
     "broken", "covered", "date", "error", "formula", "noise", "no_value", "percent", "text", "text_result", "truth",

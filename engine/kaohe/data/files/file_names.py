@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from kaohe.data.files.unread_files import is_passed_over
-from kaohe.language.characters import half_width
 from kaohe.language.periods import Period, read_period
+from kaohe.language.text import half_width
 from kaohe.policy.model import Table
 
 _LONGEST_SHEET_NAME = 31

@@ -11,8 +11,8 @@ from kaohe.data.cells.periods import quarter_without_year, read_period_cell
 from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.remarks import is_day
-from kaohe.language.characters import half_width
 from kaohe.language.periods import Period, read_period
+from kaohe.language.text import half_width
 from kaohe.places import Place
 from kaohe.policy.model import Table
 

@@ -15,7 +15,7 @@ from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.raw import RawSheet
 from kaohe.data.xlsx.archive import is_encrypted
 from kaohe.diagnostics import Findings, Words
-from kaohe.language.characters import CONTROL_IN_CSV, LOST, code_point
+from kaohe.language.text import CONTROL_IN_CSV, LOST, code_point
 from kaohe.places import Place, Source
 
 _KINDS = (

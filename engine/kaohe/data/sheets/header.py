@@ -26,8 +26,8 @@ from kaohe.data.sheets.header_names import (
 )
 from kaohe.data.sheets.measure_statements import join_measure_row, measure_columns
 from kaohe.data.sheets.remarks import is_day, is_figure, serial_columns, values_of_labels
-from kaohe.language.characters import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.language.periods import read_period
+from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.places import Place
 from kaohe.policy.model import Table
 

@@ -9,8 +9,8 @@ from kaohe.data.cells.numbers import Figure, read_figure
 from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport
-from kaohe.language.characters import half_width
 from kaohe.language.periods import read_period
+from kaohe.language.text import half_width
 
 _TOTAL = re.compile(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
 _NUMBER = r"(?:[0-9一二三四五六七八九十]{1,2}|[(（][0-9一二三四五六七八九十]{1,2}[)）])"

@@ -8,7 +8,7 @@ from kaohe.data.report import TableReport
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import Words
 from kaohe.places import Place
-from kaohe.policy.adjustment_tables import CHANGE, SCORE, SET
+from kaohe.policy.adjustments import CHANGE, SCORE, SET
 from kaohe.policy.model import Table
 
 Row = int

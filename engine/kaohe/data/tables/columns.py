@@ -16,8 +16,8 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, told_together
 from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.diagnostics import Words
-from kaohe.language.characters import UNSEEN_IN_CELLS
 from kaohe.language.numerals import exact_digits
+from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec
 
 _NAMED = 6

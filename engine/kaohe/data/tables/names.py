@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
-from kaohe.language.characters import UNSEEN_IN_CELLS
+from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.language.tree import Column, Fold, Node, Text, walk
 from kaohe.policy.model import Policy
 

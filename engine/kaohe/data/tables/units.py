@@ -13,7 +13,7 @@ from kaohe.data.report import TableReport
 from kaohe.data.sheets.remarks import is_note, is_total
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
-from kaohe.language.characters import UNSEEN_IN_CELLS, code_point
+from kaohe.language.text import UNSEEN_IN_CELLS, code_point
 from kaohe.policy.model import Member, Policy, UnitType
 
 _COUNTED = re.compile(r"(?:[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?\s*)?(.*?)[:：]?")

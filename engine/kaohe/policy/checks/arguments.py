@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import EveryUse, Findings
 from kaohe.language.tree import Node, Step, walk
-from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.words.efficacy_coefficient import EfficacyRoles

@@ -5,13 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import islice, product
 
-from kaohe.diagnostics import Findings, Words
+from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language.periods import is_day
 from kaohe.language.ranges import ANY, Range, union
 from kaohe.language.tree import Column, Node, Ref, Step, walk
 from kaohe.places import Place
 from kaohe.policy.dependency_graph import questions_of
-from kaohe.policy.every_use import EveryUse
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.words.cap_floor_round import LimitRoles, chosen_bounds

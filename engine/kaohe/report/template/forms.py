@@ -13,8 +13,8 @@ from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.sheets.header_names import Names
 from kaohe.diagnostics import Findings, nearest
 from kaohe.evaluate.scores import needed_tables
-from kaohe.language.characters import UNSEEN_IN_CELLS
 from kaohe.language.periods import Period, read_period
+from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec, PeriodKind, Policy, Table, UnitType
 from kaohe.shown_text import visible
 from kaohe.workbook.sheet_limits import SheetNames, fits

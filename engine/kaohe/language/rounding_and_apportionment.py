@@ -1,4 +1,4 @@
-"""Apportionment (名额分配): whole seats in given proportions."""
+"""Rounding of exact numbers (数值修约), and apportionment (名额分配): whole seats in given proportions."""
 
 from __future__ import annotations
 
@@ -6,9 +6,38 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
 
-from kaohe.language.entry import SEAT_ROUNDINGS, RoundingMode, SeatRounding
+from kaohe.language.entry import ROUNDING_MODES, SEAT_ROUNDINGS, RoundingMode, SeatRounding
 from kaohe.language.register import total
-from kaohe.language.rounding import rounded
+
+
+def rounded(value: Fraction, places: int, mode: RoundingMode) -> Fraction:
+    """`value` to `places` decimals.
+
+    half_up: 四舍五入, halves away from zero as a spreadsheet's ROUND; half_even: GB/T 8170-2008 3.2; down: towards
+    zero; up: away from zero.
+    """
+    return Fraction(rounded_whole(value, places, mode), 10**places)
+
+
+def rounded_whole(value: Fraction, places: int, mode: RoundingMode) -> int:
+    """The same in units of the last place: 7.25 to one decimal is 73."""
+    scale: int = 10**places
+    whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
+    whole += _AWAY[mode](whole, rest, value.denominator)
+    return whole if value.numerator >= 0 else -whole
+
+
+_AWAY: dict[RoundingMode, Callable[[int, int, int], bool]] = total(
+    "language.rounding_and_apportionment.ROUNDINGS",
+    ROUNDING_MODES,
+    {
+        "half_up": lambda whole, rest, one: 2 * rest >= one,
+        "half_even": lambda whole, rest, one: 2 * rest > one or (2 * rest == one and whole % 2 == 1),
+        "down": lambda whole, rest, one: False,
+        "up": lambda whole, rest, one: rest > 0,
+    },
+)
+"""Whether one more is due, given the whole part, the rest, and how much of a rest is one."""
 
 
 @lru_cache(maxsize=1024)
@@ -40,7 +69,7 @@ def _largest_remainder(size: int, exact: Sequence[Fraction]) -> tuple[int, ...]:
 
 
 _SEATS: dict[SeatRounding, Callable[[int, Sequence[Fraction]], tuple[int, ...]]] = total(
-    "language.apportionment",
+    "language.rounding_and_apportionment.SEATS",
     SEAT_ROUNDINGS,
     {"largest_remainder": _largest_remainder, "half_up": _filled("half_up"), "floor": _filled("down")},
 )
