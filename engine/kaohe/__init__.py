@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from kaohe.api.comparison import Comparison as Comparison
     from kaohe.api.data import Data as Data
     from kaohe.api.data import Rows as Rows
-    from kaohe.api.explanation import Explanation as Explanation
     from kaohe.api.policy import Policy as Policy
     from kaohe.api.policy import compare as compare
     from kaohe.api.policy import load as load
+    from kaohe.api.results import Explanation as Explanation
+    from kaohe.api.results import Number as Number
     from kaohe.api.results import Results as Results
     from kaohe.api.targets import Targets as Targets
-    from kaohe.api.values import Number as Number
     from kaohe.diagnostics import Diagnostic as Diagnostic
     from kaohe.diagnostics import KaoheError as KaoheError
     from kaohe.diagnostics import NotThere as NotThere
@@ -40,10 +40,10 @@ _HOMES = {
     "Comparison": "kaohe.api.comparison",
     "Data": "kaohe.api.data",
     "Diagnostic": "kaohe.diagnostics",
-    "Explanation": "kaohe.api.explanation",
+    "Explanation": "kaohe.api.results",
     "KaoheError": "kaohe.diagnostics",
     "NotThere": "kaohe.diagnostics",
-    "Number": "kaohe.api.values",
+    "Number": "kaohe.api.results",
     "Place": "kaohe.places",
     "Policy": "kaohe.api.policy",
     "Refused": "kaohe.diagnostics",

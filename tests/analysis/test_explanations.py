@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from kaohe.analysis.code_explanations import FOLDER, explanation, found_in, nearest_code, repeated
 from kaohe.messages import CATALOG
-from kaohe.report.check_codes import render
+from kaohe.report.code_explanations import render
 from kaohe.shown_text import visible
 
 # What a policy cannot show by itself: a missing file, a size, signs that YAML refuses before a formula is read.

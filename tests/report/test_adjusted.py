@@ -17,7 +17,7 @@ from kaohe.report import adjustments
 from kaohe.report.page.page import render as page
 from kaohe.report.results import csv as csv_format
 from kaohe.report.results import json as json_format
-from kaohe.report.results import markdown, score_table, score_xlsx
+from kaohe.report.results import markdown, table, xlsx
 from kaohe.report.results.blocks import ordered_by
 from kaohe.report.template.forms import Request, forms
 from kaohe.report.template.workbook import render as template
@@ -40,7 +40,7 @@ def results() -> Results:
 
 
 def test_lines_below_the_tables(results: Results) -> None:
-    told = score_table.render(results, 200, False).split("得分调整\n")[1]
+    told = table.scores(results, 200, False).split("得分调整\n")[1]
     assert told.splitlines()[0] == f"  乙镇 2023年 {LINE}"
     assert "  丙镇 2023年 总分 — → 80.00（领导小组调整）：定为 80，核定，2024-01-20" in told
     assert f"## 得分调整\n\n- 乙镇 2023年 {LINE}" in markdown.scores(results).replace("\\", "")
@@ -70,14 +70,14 @@ def test_an_entry_of_json(results: Results) -> None:
 
 
 def test_the_sheet_about_the_results(results: Results) -> None:
-    sheet = load_workbook(io.BytesIO(score_xlsx.render(results)))["说明"]
+    sheet = load_workbook(io.BytesIO(xlsx.scores(results)))["说明"]
     cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value is not None]
     assert cells[cells.index("得分调整（表中带 * 的）") + 2] == f"乙镇 2023年 {LINE}"
 
 
 def test_without_decisions_no_format_mentions_them() -> None:
     bare = inner.score_rows(small(), rows())
-    for text in (score_table.render(bare, 100, False), markdown.scores(bare), csv_format.scores(bare)):
+    for text in (table.scores(bare, 100, False), markdown.scores(bare), csv_format.scores(bare)):
         assert "得分调整" not in text and "*" not in text.replace("**", "")
     assert "adjustments" not in json.loads(json_format.scores(bare))
 
@@ -110,7 +110,7 @@ def test_a_page_without_decisions_does_not_speak_of_them() -> None:
 
 
 def test_each_adjusted_figure_is_marked_and_the_mark_is_explained(results: Results) -> None:
-    lines = score_table.render(results, 200, False).splitlines()
+    lines = table.scores(results, 200, False).splitlines()
     head = next(at for at, line in enumerate(lines) if "单位" in line)
     assert [line.rstrip() for line in lines[head : head + 5]] == [
         "排名  单位    总分  甲项得分  乙项得分",
@@ -129,7 +129,7 @@ def _example() -> Results:
 
 
 def test_numbers_keep_their_places_where_units_stand_across() -> None:
-    text = score_table.render(ordered_by(_example().of(Period(2023, 1)), "points"), 40, False)
+    text = table.scores(ordered_by(_example().of(Period(2023, 1)), "points"), 40, False)
     rows = [line for line in text.splitlines() if line.startswith(("季度得分", "  产值"))]
     assert len({width(line[: line.rindex(".")]) for line in rows[:2]}) == 1
     assert rows[0].endswith("85.50*")
@@ -137,8 +137,8 @@ def test_numbers_keep_their_places_where_units_stand_across() -> None:
 
 def test_marks_of_one_period_alone() -> None:
     found = _example()
-    assert adjustments.LEGEND not in score_table.render(found.of(Period(2023, 2)), 100, False)
-    assert adjustments.LEGEND in score_table.render(found.of(Period(2023, 3)), 100, False)
+    assert adjustments.LEGEND not in table.scores(found.of(Period(2023, 2)), 100, False)
+    assert adjustments.LEGEND in table.scores(found.of(Period(2023, 3)), 100, False)
 
 
 def test_in_csv_and_json_a_number_is_a_number(results: Results) -> None:
@@ -146,7 +146,7 @@ def test_in_csv_and_json_a_number_is_a_number(results: Results) -> None:
 
 
 def test_in_a_workbook_the_mark_is_the_formats(results: Results) -> None:
-    sheet = load_workbook(io.BytesIO(score_xlsx.render(results)))["乡镇年度"]
+    sheet = load_workbook(io.BytesIO(xlsx.scores(results)))["乡镇年度"]
     cells = {(row[1].value, cell.column): cell for row in sheet.iter_rows(min_row=2) for cell in row}
     marked, bare, other = cells["乙镇", 4], cells["甲镇", 4], cells["乙镇", 5]
     assert (marked.value, bare.value) == (84, 87)

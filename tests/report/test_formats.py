@@ -16,7 +16,7 @@ from kaohe.report import json_text
 from kaohe.report.results import csv as score_csv
 from kaohe.report.results import json as score_json
 from kaohe.report.results import markdown as score_markdown
-from kaohe.report.results import score_table
+from kaohe.report.results import table
 from kaohe.report.results.blocks import best_first, blocks, ordered_by
 from kaohe.results import Results
 
@@ -58,8 +58,8 @@ def grouped(rank_in_groups: bool) -> Results:
 
 
 def test_table_puts_ranks_first_and_sorts_by_what_is_asked_for() -> None:
-    assert [line.split()[1] for line in score_table.render(sample()).splitlines()[5:8]] == ["甲链", "乙链", "丙链"]
-    lines = score_table.render(ordered_by(sample(), "rank")).splitlines()
+    assert [line.split()[1] for line in table.scores(sample()).splitlines()[5:8]] == ["甲链", "乙链", "丙链"]
+    lines = table.scores(ordered_by(sample(), "rank")).splitlines()
     assert lines[0] == "某县考核办法（某发〔2022〕9号）"
     assert lines[2] == "产业链 2023年一季度"
     assert lines[3].split() == ["排名", "单位", "总分", "产值", "增速（%）", "奖励", "等次"]
@@ -70,12 +70,12 @@ def test_table_puts_ranks_first_and_sorts_by_what_is_asked_for() -> None:
 
 def test_table_rounds_as_the_policy_says() -> None:
     of = policy([score("total", "总分", points=Fraction(100))], display=Display(1, "down"))
-    text = score_table.render(results(of, [result("甲", {"total": Fraction("89.99")})]))
+    text = table.scores(results(of, [result("甲", {"total": Fraction("89.99")})]))
     assert "89.9\n" in text
 
 
 def test_table_names_readings_record_and_warnings() -> None:
-    text = score_table.render(sample(readings={"X1": "base"}, warnings=[WARNING], verified=True))
+    text = table.scores(sample(readings={"X1": "base"}, warnings=[WARNING], verified=True))
     assert "※ X1 三（一）1 都相等时取多少：取60%" in text
     assert "  R1 并列如何排名：占名次" in text
     assert "提醒：季报.csv:3:1：没有这个数据文件夹：x" in text
@@ -85,14 +85,14 @@ def test_table_names_readings_record_and_warnings() -> None:
 
 def test_table_without_questions_says_nothing_of_them() -> None:
     of = policy([score("total", "总分")], questions={}, document={}, status="draft")
-    text = score_table.render(results(of, [result("甲", {"total": None})]))
+    text = table.scores(results(of, [result("甲", {"total": None})]))
     assert "待释事项" not in text
     assert text.startswith("某县考核办法［草案］\n")
 
 
 def test_colours_only_where_asked() -> None:
-    assert "\x1b[" in score_table.render(sample(), colour=True)
-    assert "\x1b[" not in score_table.render(sample())
+    assert "\x1b[" in table.scores(sample(), colour=True)
+    assert "\x1b[" not in table.scores(sample())
 
 
 def wide(units: int) -> Results:
@@ -103,7 +103,7 @@ def wide(units: int) -> Results:
 
 
 def test_scores_go_down_where_they_do_not_fit_beside_each_other() -> None:
-    lines = score_table.render(wide(4)).splitlines()
+    lines = table.scores(wide(4)).splitlines()
     assert lines[3].split() == ["指标", "分值", "单位0", "单位1", "单位2", "单位3"]
     assert lines[5].startswith("排名")
     assert lines[7].startswith("  第0项得分")
@@ -111,7 +111,7 @@ def test_scores_go_down_where_they_do_not_fit_beside_each_other() -> None:
 
 
 def test_many_units_are_shown_in_parts_of_equal_length() -> None:
-    text = score_table.render(wide(14))
+    text = table.scores(wide(14))
     heads = [line.split()[2:] for line in text.splitlines() if line.startswith("指标")]
     assert sum(map(len, heads)) == 14
     assert len({len(head) for head in heads}) == 1 < len(heads)
@@ -127,7 +127,7 @@ def test_one_block_with_the_groups_named_where_ranks_are_over_all() -> None:
     (block,) = map(best_first, blocks(grouped(False)))
     assert block.names_groups
     assert [entry.unit for entry in block.results] == ["寅镇", "丑镇", "子镇"]
-    assert "组别" in score_table.render(grouped(False))
+    assert "组别" in table.scores(grouped(False))
     assert "| 单位 | 组别 |" in score_markdown.scores(grouped(False))
 
 
@@ -135,7 +135,7 @@ def test_groups_named_above_their_units_where_scores_go_down() -> None:
     of = wide(3)
     for each in of.results:
         object.__setattr__(each, "group", "park")
-    assert "组别" in score_table.render(of)
+    assert "组别" in table.scores(of)
     assert "| 组别 |" in score_markdown.scores(of)
 
 
@@ -238,6 +238,6 @@ scores:
 def test_a_group_that_a_choice_gives_goes_by_the_word_of_the_choice() -> None:
     rows = {"figures": [{"unit": "甲", "period": "2023", "size": "big", "x": 1}]}
     scored = run_rows(load_source(Source("shops.yaml", CHOICE)), rows)[0]
-    for text in (score_table.render(scored), score_markdown.scores(scored), score_csv.scores(scored)):
+    for text in (table.scores(scored), score_markdown.scores(scored), score_csv.scores(scored)):
         assert "大店" in text and "big" not in text
     assert json.loads(score_json.scores(scored))["results"][0]["group"] == "big"

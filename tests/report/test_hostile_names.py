@@ -12,7 +12,7 @@ import pytest
 from kaohe.report.results import csv as score_csv
 from kaohe.report.results import json as score_json
 from kaohe.report.results import markdown as score_markdown
-from kaohe.report.results import score_table
+from kaohe.report.results import table
 from kaohe.shown_text import visible, width
 
 from tests.report.sample import named
@@ -68,13 +68,13 @@ def commands(text: str) -> set[str]:
 
 
 def test_a_table_shows_it_letter_by_letter(name: str) -> None:
-    text = score_table.render(named(name), width=700)
+    text = table.scores(named(name), width=700)
     assert visible(name).rstrip() in text
     assert not commands(text)
 
 
 def test_the_columns_of_a_table_stay_straight(name: str) -> None:
-    lines = score_table.render(named(name), width=700, colour=False).splitlines()
+    lines = table.scores(named(name), width=700, colour=False).splitlines()
     ends = {width(line) for line in lines if line.endswith(("95.00", "-2.50", "总分"))}
     assert len(ends) == 1
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from kaohe.report.results import score_table
+from kaohe.report.results import table
 from kaohe.shown_text import width
 
 from tests.report.sample import policy, result, results, score
@@ -15,7 +15,7 @@ def drawn(name: str, unit: str, scores: int, units: int, room: int = 100, value:
     """A table of that many scores and units, all with long or short names and one value."""
     of = policy([score(f"s{number}", name) for number in range(scores)])
     values = {f"s{number}": Fraction(value) for number in range(scores)}
-    return score_table.render(results(of, [result(f"{unit}{number}", values) for number in range(units)]), room)
+    return table.scores(results(of, [result(f"{unit}{number}", values) for number in range(units)]), room)
 
 
 @pytest.mark.parametrize("room", [60, 100])
@@ -33,7 +33,7 @@ def test_each_number_stands_whole_in_a_line_that_fits(name: str, unit: str, scor
 def test_a_word_that_is_wider_than_all_units_stays_in_one_line() -> None:
     of = policy([score(f"s{number}", "很长的指标名称很长的指标名称") for number in range(9)])
     values: dict[str, object] = {f"s{number}": "甲等以上" for number in range(9)}
-    text = score_table.render(results(of, [result("乙", values)]), 80)  # type: ignore[arg-type]
+    text = table.scores(results(of, [result("乙", values)]), 80)  # type: ignore[arg-type]
     assert text.count("甲等以上") == 9
 
 

@@ -16,7 +16,7 @@ from kaohe.policy.model import TargetRules
 from kaohe.report.results import csv as targets_csv
 from kaohe.report.results import json as targets_json
 from kaohe.report.results import markdown as targets_markdown
-from kaohe.report.results import target_table as targets_table
+from kaohe.report.results import table
 from kaohe.report.results.target_rows import TargetYear
 from kaohe.shown_text import width
 
@@ -49,7 +49,7 @@ def cells(line: str) -> str:
 
 
 def test_table_begins_with_the_sum_and_has_a_row_for_each_target() -> None:
-    lines = targets_table.render(sample(), width=140).splitlines()
+    lines = table.targets(sample(), width=140).splitlines()
     assert lines[0] == "某县考核办法（某发〔2022〕9号）"
     assert lines[2] == "甲县 2025年：已达到 3 项，未达到 1 项，定性 1 项"
     assert lines[4].split() == ["状态", "目标", "条款", "期限", "性质", "要求", "实际", "完成率", "差距"]
@@ -62,13 +62,13 @@ def test_table_begins_with_the_sum_and_has_a_row_for_each_target() -> None:
 
 
 def test_table_shows_what_is_due_later_as_it_stands_with_its_pace() -> None:
-    lines = targets_table.render(sample(2023), width=140).splitlines()
+    lines = table.targets(sample(2023), width=140).splitlines()
     assert lines[2] == "甲县 2023年：已达到 0 项，未达到 0 项，未到期 4 项，定性 1 项"
     assert lines[6].split()[-5:] == ["差", "35145", "家", "17572.50", "家"]
 
 
 def test_table_shows_the_course_of_each_target() -> None:
-    text = targets_table.render(sample(), width=140)
+    text = table.targets(sample(), width=140)
     course = text[text.index("历年实际") :].splitlines()
     assert course[1] == (
         "√为达到，○为提前达到（还没有到期），×为到期未达到，▲为逾期未达到，尚未到期又未达到的不带记号。"
@@ -82,7 +82,7 @@ def test_table_shows_the_course_of_each_target() -> None:
 
 
 def test_no_course_of_one_year() -> None:
-    assert "历年实际" not in targets_table.render(judged([stands(MARKET, Y2025, 1, 2)]))
+    assert "历年实际" not in table.targets(judged([stands(MARKET, Y2025, 1, 2)]))
     assert json.loads(targets_json.targets(judged([stands(MARKET, Y2025, 1, 2)])))["course"] == []
     assert "历年实际" not in targets_markdown.targets(judged([stands(MARKET, Y2025, 1, 2)]))
 
@@ -91,7 +91,7 @@ def test_no_course_of_one_year() -> None:
 def test_a_narrow_table_says_the_same_in_two_lines(room: int) -> None:
     long = target("long", "规模工业企业研发经费支出占主营业务收入比重", counted="%", clause="二（一）", since=2022)
     more = stands(replace(long, time="average"), Y2023, 10, 20, pace=Fraction(5))
-    lines = targets_table.render(judged([*sample(2023).now, more], Y2023), width=room).splitlines()
+    lines = table.targets(judged([*sample(2023).now, more], Y2023), width=room).splitlines()
     assert max(map(width, lines)) <= room
     assert lines[4].split() == ["状态", "目标", "要求", "/", "实际", "完成率", "/", "差距"]
     assert lines[6].split() == ["…", "未到期", "市场主体", "≥", "70000", "家", "49.79%"]
@@ -102,7 +102,7 @@ def test_a_narrow_table_says_the_same_in_two_lines(room: int) -> None:
 def test_years_that_do_not_fit_stand_in_parts_and_a_measure_is_not_torn() -> None:
     years = [Y2023._replace(year=year) for year in range(2010, 2026)]
     name = target("a", "规模工业企业研发经费支", counted="万元/亩")
-    text = targets_table.render(judged([stands(name, year, 12345, 70000) for year in years]), width=80)
+    text = table.targets(judged([stands(name, year, 12345, 70000) for year in years]), width=80)
     heads = [line.split()[1:] for line in text.splitlines() if line.startswith("目标")]
     assert [year for head in heads for year in head] == [f"{year.year}年" for year in years]
     assert len({len(head) for head in heads}) <= 2 < len(heads) + 1
@@ -112,7 +112,7 @@ def test_years_that_do_not_fit_stand_in_parts_and_a_measure_is_not_torn() -> Non
 
 def test_units_stand_apart() -> None:
     results = [stands(MARKET, Y2025, 1, 2), replace(stands(MARKET, Y2025, 2, 2), unit="乙县")]
-    text = targets_table.render(judged(results))
+    text = table.targets(judged(results))
     assert "甲县 2025年：已达到 0 项，未达到 1 项" in text
     assert "乙县 2025年：已达到 1 项，未达到 0 项" in text
 
@@ -122,11 +122,11 @@ def test_readings_are_those_that_the_targets_rest_on() -> None:
     asks = Reading("X1", (("full", one), ("base", one)), place=PLACE)
     rules = TargetRules(one, one, asks, one, one)
     known = judged([stands(replace(MARKET, rules=rules), Y2025, 1, 2)], warnings=[WARNING])
-    for text in (targets_table.render(known), targets_markdown.targets(known)):
+    for text in (table.targets(known), targets_markdown.targets(known)):
         assert "都相等时取多少" in text and "并列如何排名" not in text
         assert "目标.csv:3:1：没有这个数据文件夹：x" in text
         assert "办法 aaaaaaaaaaaa" in text
-    assert "※ R1 并列如何排名：不占名次" in targets_table.render(sample(readings={"R1": "dense"}))
+    assert "※ R1 并列如何排名：不占名次" in table.targets(sample(readings={"R1": "dense"}))
 
 
 def test_json_has_the_contract_and_more() -> None:
@@ -180,7 +180,7 @@ def test_names_that_would_command_something_are_shown_as_names(name: str) -> Non
     hostile = target("x", name, clause=name, field=name, lead=(name,))
     results = [replace(stands(hostile, year, 1, 2), unit=name) for year in (Y2024, Y2025)]
     report = judged(results)
-    writers = (targets_table.render, targets_csv.targets, targets_json.targets, targets_markdown.targets)
+    writers = (table.targets, targets_csv.targets, targets_json.targets, targets_markdown.targets)
     texts = [write(report) for write in writers]
     assert not any(commands(text) for text in texts)
     assert json.loads(texts[2])["results"][0]["unit"] == name

@@ -8,7 +8,7 @@ import re
 import pytest
 from kaohe.places import Source
 from kaohe.policy.load import load_source
-from kaohe.report.results import csv, markdown, score_table, score_xlsx
+from kaohe.report.results import csv, markdown, table, xlsx
 from kaohe.report.wording import WORDS
 from kaohe.results import Results
 from openpyxl import load_workbook
@@ -50,7 +50,7 @@ def scored() -> Results:
     return run_rows(load_source(Source("shops.yaml", POLICY)), {"figures": rows})[0]
 
 
-@pytest.mark.parametrize("write", [csv.scores, markdown.scores, score_table.render])
+@pytest.mark.parametrize("write", [csv.scores, markdown.scores, table.scores])
 def test_scores_of_an_english_policy_are_english(scored: Results, write) -> None:  # type: ignore[no-untyped-def]
     text = write(scored)
     assert not CHINESE.findall(text)
@@ -58,13 +58,13 @@ def test_scores_of_an_english_policy_are_english(scored: Results, write) -> None
 
 
 def test_a_workbook_of_scores_is_english_but_for_its_sheet_about_the_run(scored: Results) -> None:
-    sheet = load_workbook(io.BytesIO(score_xlsx.render(scored))).worksheets[0]
+    sheet = load_workbook(io.BytesIO(xlsx.scores(scored))).worksheets[0]
     assert sheet.title == "Shop by quarter"
     assert not CHINESE.findall(" ".join(str(cell.value) for row in sheet.iter_rows() for cell in row))
 
 
 def test_the_head_and_the_foot_are_english_too(scored: Results) -> None:
-    lines = score_table.render(scored).splitlines()
+    lines = table.scores(scored).splitlines()
     assert lines[0] == "Appraisal of shops [draft] (No. 7)"
     assert lines[2] == "Shop 2023Q1"
     assert "Open questions and how they were read (※ is not the default)" in lines

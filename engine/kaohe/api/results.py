@@ -1,20 +1,74 @@
-"""Scores as others use them: rows of exact numbers, explanations, and every format that the command line has."""
+"""Scores as others use them: rows of exact numbers, every format that the command line has, and explanations."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from kaohe.analysis.appraisal import Appraisal, Scored
+from kaohe.analysis.explain import model
 from kaohe.analysis.explain.explanation import explain
-from kaohe.api.explanation import Explanation
-from kaohe.api.values import Number, period_among, plain
-from kaohe.diagnostics import Diagnostic
+from kaohe.diagnostics import Diagnostic, NotThere
+from kaohe.language.periods import Period, read_period
 from kaohe.report.formats import text_of, workbook_of
 from kaohe.report.json_text import record_entry
 from kaohe.report.output import write_file
+from kaohe.results import Value
+
+
+class Explanation:
+    """An explanation down to the cells of the data. `Results.explain` and `Targets.explain` make it."""
+
+    def __init__(self, explanation: model.Explanation) -> None:
+        self._inner = explanation
+
+    def __repr__(self) -> str:
+        inner = self._inner
+        against = f" against {inner.against.other}" if inner.against is not None else ""
+        return f"<kaohe.Explanation {inner.policy.id}: {inner.unit} {inner.period}{against}>"
+
+    def text(self, *, width: int | None = None) -> str:
+        """As `kaohe explain` shows it, in so many columns (100 if none are asked for)."""
+        return text_of(self._inner, "table", width)
+
+    def markdown(self) -> str:
+        """A page of Markdown."""
+        return text_of(self._inner, "markdown")
+
+    def json(self) -> str:
+        """The document that `kaohe explain --format json` writes."""
+        return text_of(self._inner, "json")
+
+    def html(self) -> str:
+        """A page by itself."""
+        return text_of(self._inner, "html")
+
+
+Number = Callable[[int | Fraction], Any]
+"""What turns an exact number into one of another kind: float, Decimal …"""
+
+
+def plain(value: Value, number: Number | None = None) -> Any:
+    """A value of a row: a number is an int, or a Fraction where it is not whole; or what `number` makes of it."""
+    if not isinstance(value, Fraction):
+        return value
+    exact = value.numerator if value.denominator == 1 else value
+    return exact if number is None else number(exact)
+
+
+def period_among(text: int | str, known: Iterable[Period]) -> Period:
+    """The period that a text names. Raises NotThere if it is none (C113), or none of those that there are (C114)."""
+    period = read_period(str(text))
+    if period is None:
+        raise NotThere("C113", period=text)
+    there = list(dict.fromkeys(known))
+    if period not in there:
+        raise NotThere("C114", period=period, known=tuple(there))
+    return period
 
 
 class Results:

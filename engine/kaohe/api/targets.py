@@ -8,8 +8,7 @@ from typing import Any
 
 from kaohe.analysis.appraisal import Appraisal, Judged
 from kaohe.analysis.explain.explanation import explain_targets
-from kaohe.api.explanation import Explanation
-from kaohe.api.values import Number, period_among, plain
+from kaohe.api.results import Explanation, Number, period_among, plain
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
 from kaohe.report.formats import text_of, workbook_of

@@ -62,7 +62,7 @@ def _source_checked(file: Path | None) -> tuple[Policy | None, list[Diagnostic]]
 def _explain(code: str, language: str) -> int:
     """What a code means; C141 if there is no such code."""
     from kaohe.analysis.code_explanations import explanation, nearest_code
-    from kaohe.report.check_codes import render
+    from kaohe.report.code_explanations import render
 
     found = explanation(code)
     if found is None:

@@ -46,18 +46,18 @@ READABLE = 9.0
 
 WRITERS: Mapping[str, Mapping[str, str]] = {
     "Results": {
-        "table": "results.score_table.render",
+        "table": "results.table.scores",
         "json": "results.json.scores",
         "csv": "results.csv.scores",
         "markdown": "results.markdown.scores",
-        "xlsx": "results.score_xlsx.render",
+        "xlsx": "results.xlsx.scores",
     },
     "TargetYear": {
-        "table": "results.target_table.render",
+        "table": "results.table.targets",
         "json": "results.json.targets",
         "csv": "results.csv.targets",
         "markdown": "results.markdown.targets",
-        "xlsx": "results.target_xlsx.render",
+        "xlsx": "results.xlsx.targets",
     },
     "Explanation": {
         "table": "explain.table.render",
@@ -81,7 +81,7 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
         "json": "changes.json.readings",
         "html": "changes.readings_page.render",
     },
-    "Checked": {"text": "check_text.render", "json": "check_json.as_json", "github": "check_json.as_github"},
+    "Checked": {"text": "check.as_text", "json": "check.as_json", "github": "check.as_github"},
     "DataOverview": {"table": "data_overview.as_text", "json": "data_overview.as_json"},
     "Graph": {
         "svg": "graph.svg.draw",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.report.page.page import render
-from kaohe.report.page.shapes import PATTERNS
+from kaohe.report.svg_shapes import PATTERNS
 
 from tests.report.page.pages import SVG, appraised, of_class, parsed, words
 

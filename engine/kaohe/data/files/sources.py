@@ -8,8 +8,7 @@ from pathlib import Path
 
 from kaohe.data.files.file_names import files_in
 from kaohe.data.files.replaced_files import LIST, Replacement, last, name_in, replacements
-from kaohe.data.files.table_finder import Read, TableFinder
-from kaohe.data.files.unnamed_tables import settle
+from kaohe.data.files.table_finder import Read, TableFinder, settle
 from kaohe.data.files.unread_files import CHECK_PATH, NO_FOLDER, how_to_hand_in, reason_of, tell_unread
 from kaohe.diagnostics import Findings
 from kaohe.places import Place, Source

@@ -8,10 +8,9 @@ from pathlib import Path
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.adjustments import check_decisions
-from kaohe.data.tables.completeness import Completeness, finest_periods
+from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import tell_same_records
-from kaohe.data.tables.key_members import tell_missing_members
 from kaohe.data.tables.plausibility import check_plausibility
 from kaohe.data.tables.rows import typed_rows
 from kaohe.data.tables.units import UnitNames, groups_of

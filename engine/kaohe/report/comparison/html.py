@@ -12,8 +12,8 @@ from markupsafe import Markup
 from kaohe.analysis.compare.comparison import Comparison
 from kaohe.analysis.compare.points import PointsEntry
 from kaohe.report.comparison.grids import Grid, Grids
-from kaohe.report.page.shapes import PATTERNS
 from kaohe.report.page.stacked_bars import Segment, axis_of, stacked, swatch
+from kaohe.report.svg_shapes import PATTERNS
 from kaohe.report.values import trimmed
 from kaohe.shown_text import visible
 

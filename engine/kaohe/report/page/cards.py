@@ -10,8 +10,8 @@ from kaohe.language.periods import Period
 from kaohe.language.tree import Node, Ref, Step
 from kaohe.policy.model import Definition, Display, Policy, UnitType
 from kaohe.report.page.indicators import Composed, Indicator
-from kaohe.report.page.shapes import filled
 from kaohe.report.results.blocks import Block
+from kaohe.report.svg_shapes import filled
 from kaohe.report.values import ABSENT, PROVISIONAL, absent, mark, to_places, trimmed, value_of
 from kaohe.results import Result, Results
 from kaohe.words.rank_and_ties import written_ranks

@@ -9,7 +9,6 @@ from kaohe.language.periods import Period
 from kaohe.language.tree import Text, walk
 from kaohe.policy.model import Definition, Display
 from kaohe.report.page.cards import Focus
-from kaohe.report.page.shapes import filled
 from kaohe.report.results.blocks import Block, Column, blocks
 from kaohe.report.results.target_rows import (
     COURSE,
@@ -24,6 +23,7 @@ from kaohe.report.results.target_rows import (
     used,
 )
 from kaohe.report.results.target_words import State, attainment, state_of, summary
+from kaohe.report.svg_shapes import filled
 from kaohe.report.values import PROVISIONAL
 from kaohe.results import Result, Results, TargetResult
 from kaohe.shown_text import visible

@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from kaohe.policy.model import Display
 from kaohe.report.page.indicators import Composed, Indicator
-from kaohe.report.page.shapes import PATTERNS, Axis, box, drawing, label, share, upright
-from kaohe.report.svg_shapes import ems, number
+from kaohe.report.svg_shapes import PATTERNS, Axis, box, drawing, ems, label, number, share, upright
 from kaohe.report.values import absent, mark, number_of, to_places, trimmed
 from kaohe.results import Result
 

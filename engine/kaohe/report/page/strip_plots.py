@@ -8,8 +8,7 @@ from fractions import Fraction
 
 from kaohe.policy.model import Display
 from kaohe.report.page.indicators import Composed, Indicator, median, quartiles
-from kaohe.report.page.shapes import Axis, box, dot, drawing, label, level, upright
-from kaohe.report.svg_shapes import ems, shortened
+from kaohe.report.svg_shapes import Axis, box, dot, drawing, ems, label, level, shortened, upright
 from kaohe.report.values import to_places, trimmed
 
 _NAMED = 3

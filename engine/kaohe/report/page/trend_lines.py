@@ -10,9 +10,8 @@ from itertools import pairwise
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Display, Policy
 from kaohe.report.page.cards import Focus
-from kaohe.report.page.shapes import Axis, dot, drawing, label, share
 from kaohe.report.results.blocks import Block
-from kaohe.report.svg_shapes import number
+from kaohe.report.svg_shapes import Axis, dot, drawing, label, number, share
 from kaohe.report.values import ABSENT, number_of
 from kaohe.results import Result, Results
 

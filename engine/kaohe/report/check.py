@@ -1,0 +1,195 @@
+"""What `check` found, as text, as JSON, and as GitHub's workflow commands; and how much a policy holds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from kaohe.analysis.check import Checked
+from kaohe.diagnostics import Diagnostic, Fix
+from kaohe.policy.model import Policy, Question
+from kaohe.report.findings import ordered
+from kaohe.report.findings import render as rendered_findings
+from kaohe.report.json_text import line
+from kaohe.shown_text import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """Counts; `clauses` has encoded, not_computable and open, in this order."""
+
+    scores: int
+    questions: int
+    targets: int
+    clauses: dict[str, int]
+
+
+def holdings(policy: Policy) -> Holdings:
+    """The counts of a policy."""
+    fates = [clause.fate for clause in policy.clauses]
+    clauses = {fate: sum(each == fate for each in fates) for fate in ("encoded", "not_computable", "open")}
+    return Holdings(len(policy.scores), len(policy.questions), len(policy.targets), clauses)
+
+
+_WORDS = {
+    "zh": {
+        "nothing": "没有错误，没有提醒",
+        "questions": "待释问题（● 为默认读法）：",
+        "notes": "请起草单位明确：",
+        "read_as": "暂按：",
+        "open": "未定的条款：",
+    },
+    "en": {
+        "nothing": "no errors, no warnings",
+        "questions": "open questions (● is the default reading):",
+        "notes": "notes to the drafters:",
+        "read_as": "read as: ",
+        "open": "open clauses:",
+    },
+}
+
+
+def as_text(checked: Sequence[Checked], language: str, colour: bool = False) -> str:
+    """One block a policy: the findings, a line of what it holds, then what it leaves open."""
+    return "\n".join("\n".join(_block(one, language, colour)) + "\n" for one in checked)
+
+
+def _block(checked: Checked, language: str, colour: bool) -> Iterator[str]:
+    found = rendered_findings(checked.findings, language, colour)
+    yield found.rstrip("\n") if found else f"{visible(checked.name)}: {_WORDS[language]['nothing']}"
+    if checked.policy is not None:
+        yield visible(f"{checked.policy.id} {checked.policy.title}")
+        yield f"  {_counts(holdings(checked.policy), language)}"
+        yield from _left_open(checked.policy, _WORDS[language])
+
+
+def _counts(held: Holdings, language: str) -> str:
+    encoded, not_computable, still_open = held.clauses.values()
+    if language == "zh":
+        whole = f"{held.scores} 项得分，{held.questions} 个待释问题，{held.targets} 项目标"
+        clauses = f"{encoded} 项已写成规则，{not_computable} 项不能计算，{still_open} 项未定"
+        return f"{whole}，{sum(held.clauses.values())} 项条款（{clauses}）"
+    counts = ((held.scores, "score"), (held.questions, "open question"), (held.targets, "target"))
+    whole = ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts)
+    clauses = f"{encoded} encoded, {not_computable} not computable, {still_open} open"
+    return f"{whole}, {sum(held.clauses.values())} clauses ({clauses})"
+
+
+def _left_open(policy: Policy, words: dict[str, str]) -> Iterator[str]:
+    """Questions with their readings, notes, and open clauses."""
+    if policy.questions:
+        yield f"  {words['questions']}"
+        for question in policy.questions.values():
+            yield from _question(question)
+    if policy.notes:
+        yield f"  {words['notes']}"
+        for note in policy.notes:
+            read_as = f"（{words['read_as']}{note.read_as}）" if note.read_as else ""
+            yield visible(f"    {_clause(note.clause)}{note.ask}{read_as}")
+    listed = [clause for clause in policy.clauses if clause.fate == "open"]
+    if listed:
+        yield f"  {words['open']}"
+        yield from (visible(f"    [{clause.id}] {clause.words}") for clause in listed)
+
+
+def _question(question: Question) -> Iterator[str]:
+    yield visible(f"    {question.id} {_clause(question.clause)}{question.ask}")
+    for reading, meaning in question.readings.items():
+        yield visible(f"      {'●' if reading == question.default else '○'} {reading}: {meaning}")
+
+
+def _clause(clause: str | None) -> str:
+    return f"[{clause}] " if clause else ""
+
+
+def as_json(checked: Sequence[Checked], language: str, colour: bool = False) -> str:
+    """The whole document; messages are in `language`, and nothing is ever coloured."""
+    policies = ",\n".join(_policy(one, language) for one in checked)
+    return f'{{"policies": [{policies}]}}\n'
+
+
+def _policy(checked: Checked, language: str) -> str:
+    policy = checked.policy
+    members = {
+        "file": line(checked.name),
+        "policy": line(None if policy is None else policy.id),
+        "title": line(None if policy is None else policy.title),
+        "findings": _line_each(_finding(finding, language) for finding in ordered(checked.findings)),
+        **({} if policy is None else _contents(policy)),
+    }
+    return "{" + ",\n ".join(f'"{key}": {value}' for key, value in members.items()) + "}"
+
+
+def _contents(policy: Policy) -> dict[str, str]:
+    """What a policy holds and leaves open; a policy that cannot be used has none of it."""
+    held = holdings(policy)
+    questions = (
+        {"id": each.id, "clause": each.clause, "ask": each.ask, "default": each.default, "readings": each.readings}
+        for each in policy.questions.values()
+    )
+    notes = ({"clause": note.clause, "ask": note.ask, "read_as": note.read_as} for note in policy.notes)
+    return {
+        "scores": line(held.scores),
+        "targets": line(held.targets),
+        "clauses": line(held.clauses),
+        "questions": _line_each(questions),
+        "notes": _line_each(notes),
+    }
+
+
+def _finding(finding: Diagnostic, language: str) -> dict[str, object]:
+    place = finding.place
+    in_text = place is not None and place.line > 0
+    return {
+        "code": finding.code,
+        "level": "error" if finding.is_error else "warning",
+        "file": None if place is None else place.source.name,
+        "line": place.line if in_text and place else None,
+        "column": place.column if in_text and place else None,
+        "width": place.width if in_text and place else None,
+        "message": finding.message(language),
+        "mend": finding.mend(language),
+        "fix": None if finding.fix is None else _fix(finding.fix),
+    }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    """Lines and columns from 1; `end` is where the text that is replaced has ended."""
+    place = fix.place
+    start = {"line": place.line, "column": place.column}
+    return {"start": start, "end": {"line": place.line, "column": place.column + place.width}, "text": fix.text}
+
+
+def _line_each(entries: Iterable[object]) -> str:
+    lines = ",\n  ".join(map(line, entries))
+    return f"[\n  {lines}]" if lines else "[]"
+
+
+def as_github(checked: Sequence[Checked], language: str, colour: bool = False) -> str:
+    """A line for each finding, and nothing else."""
+    found = (finding for one in checked for finding in ordered(one.findings))
+    return "".join(f"{_command(finding, language)}\n" for finding in found)
+
+
+def _command(finding: Diagnostic, language: str) -> str:
+    place = finding.place
+    known: dict[str, object] = {}
+    if place is not None and place.source.name != "-":
+        known["file"] = place.source.name
+    if place is not None and place.line:
+        known |= {"line": place.line, "col": place.column, "endColumn": place.column + max(place.width - 1, 0)}
+    known["title"] = finding.code
+    properties = ",".join(f"{key}={_property(str(value))}" for key, value in known.items())
+    said = "\n".join(filter(None, (finding.message(language), finding.mend(language))))
+    return f"::{'error' if finding.is_error else 'warning'} {properties}::{_escaped(said)}"
+
+
+def _escaped(text: str) -> str:
+    """A line break would end the command, and % begins an escape."""
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(escaped)
+
+
+def _property(text: str) -> str:
+    """In a property, a colon or a comma would end it too."""
+    return _escaped(text).replace(":", "%3A").replace(",", "%2C")
