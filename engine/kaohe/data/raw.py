@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from kaohe.language.periods import Period
 from kaohe.places import Place
@@ -17,13 +18,31 @@ UNIT, PERIOD = "unit", "period"
 """The keys under which TableCells holds the unit and the period of each row, and the ids that head them."""
 
 
+AnnotationKind = Literal["comment", "input_message", "text_box", "page_header", "conditional_format"]
+
+
+@dataclass(frozen=True, slots=True)
+class Annotation:
+    """A text that a sheet has beside what its cells hold; of a conditional format the words that it shows, or its code.
+
+    `rows` are the numbers in the file and `columns` the indices of the cells that it belongs to, both None where it is
+    of the whole sheet.
+    """
+
+    kind: AnnotationKind
+    text: str
+    place: Place
+    rows: range | None = None
+    columns: range | None = None
+
+
 @dataclass(slots=True)
 class RawSheet:
     """Rows of cells as the file has them, blank rows left out, of any length.
 
     `locate(row, column)` is the place of a cell by indices from 0, `numbers` are the rows' own numbers in the file;
     `complete` is False where rows were lost. In a grid a short row is one whose last cells are blank; elsewhere a cell
-    was lost. `quarter` is the one that its folder is named by.
+    was lost. `quarter` is the one that its folder is named by. `annotations` are what stands beside the cells.
     """
 
     rows: list[list[str]]
@@ -35,6 +54,7 @@ class RawSheet:
     hidden_rows: frozenset[int] = frozenset()
     is_hidden: Callable[[int], bool] = lambda column: False
     quarter: Period | None = None
+    annotations: Sequence[Annotation] = ()
 
 
 @dataclass(slots=True)

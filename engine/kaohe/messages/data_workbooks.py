@@ -144,6 +144,14 @@ DATA_WORKBOOKS: dict[str, Message] = {
         "check that no data stands there",
         "warning",
     ),
+    "D183": Message(
+        "数据表“{table}”的“{column}”列设了条件格式“{text}”，符合条件时显示的不是所存的数，一律按存的读取",
+        "the column {column} of the table {table} has the conditional format “{text}”, by which other figures may be "
+        "shown than are stored; the stored ones were read",
+        "请去掉这个条件格式，核对存的数是不是要报的数",
+        "remove that format and check that the stored numbers are meant",
+        "warning",
+    ),
     "D158": Message(
         "数据表“{table}”的“{text}”列没有用到，它与“{suggestion}”列相近，“{suggestion}”列已读取",
         "the column {text} of the table {table} was not used; it is much like the column {suggestion}, which was read",

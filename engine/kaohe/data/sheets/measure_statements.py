@@ -16,6 +16,7 @@ from kaohe.data.cells.stated_measures import differs, is_same, stated_measure, s
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
+from kaohe.diagnostics import Words
 from kaohe.language.measures import NUMBER
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
@@ -24,6 +25,8 @@ _LABELLED = re.compile(
     r"(?P<of>[^，,；;。、\s(（【\[:：]*?)(?:的)?(?:计量|金额|货币|数据|统计)?单位(?:均|统一|一律)?\s*(?:为|是|用|以)?[:：]?\s*"
     r"(?P<words>[^\s，,；;。()（）【】\[\]〔〕]+)"
     r"|[以按用](?P<as>[^\s，,；;。()（）]+?)(?:为(?:计量|金额|货币)?单位|填报|填列|填写|统计|计算)"
+    r"|(?:此|本|该|这一?|各)(?:列|栏|表|项|数|格|数据|金额)的?(?:数据|数字|数值|金额)?(?:均|都|全)?(?:为|是|系)\s*"
+    r"(?P<is>[^\s，,；;。()（）]+)"
 )
 _IN_BRACKETS = re.compile(r"[(（【\[〔]\s*([^()（）【】\[\]〔〕]{1,15}?)\s*[)）】\]〕]")
 _HEAD = re.compile(r"(?P<of>.*?)(?:计量|金额|货币|数据)?单位|unit|measure", re.IGNORECASE)
@@ -42,15 +45,17 @@ Inputs = dict[int, ColumnSpec]
 class Statement:
     """What a text says of the measure of figures: the words, and the column before them, if it names one.
 
-    `row` is None for the name of a sheet or a file; `columns` are those that it stands over, None for all.
+    `row` is None for what stands in no row of its own; `columns` are those that it speaks of, None for all. One that
+    `is_attached` belongs to the column itself, whatever the header says.
     """
 
     words: str
     of: str
-    text: str
+    text: str | Words
     place: Place
     row: int | None = None
     columns: range | None = None
+    is_attached: bool = False
 
 
 def join_measure_row(sheet: RawSheet, row: int, names: Names) -> bool:
@@ -66,7 +71,7 @@ def join_measure_row(sheet: RawSheet, row: int, names: Names) -> bool:
         for index, cell in enumerate(lower)
         if cell.strip() and not (isinstance(cell, MarkedCell) and "covered" in cell.marks)
     }
-    stated = {index: text for index, text in texts.items() if index not in keys and _is_statement(text)}
+    stated = {index: text for index, text in texts.items() if index not in keys and is_statement(text)}
     others = {text for index, text in texts.items() if index not in stated}
     if not stated or not others <= (_LABELS | _NONE):
         return False
@@ -84,9 +89,9 @@ def measure_columns(sheet: RawSheet, row: int) -> dict[int, str]:
         if head is None:
             continue
         below = [text for cells in sheet.rows[row + 1 :] if index < len(cells) and (text := cells[index].strip())]
-        if not any(map(_is_statement, below[:_LOOKED_AT])):  # names of units, of which there may be many
+        if not any(map(is_statement, below[:_LOOKED_AT])):  # names of units, of which there may be many
             continue
-        stating = {text for text in set(below) if _is_statement(text)}
+        stating = {text for text in set(below) if is_statement(text)}
         if below and 2 * sum(text in stating for text in below) > len(below):
             found[index] = head["of"] or ""
     return found
@@ -121,10 +126,10 @@ def check_statements(
     others: Iterable[str],
     report: TableReport,
 ) -> set[int | None]:
-    """D146 where a title, a note or a name states another measure than the policy declares.
+    """D146 where a title, a note, a name or a comment states another measure than the policy declares.
 
-    It says nothing of the inputs whose own headers state one, nor of the `others`, which are no inputs. Returns the
-    rows that were told.
+    What belongs to no column says nothing of the inputs whose own headers state one, nor of the `others`, which are no
+    inputs. Returns the rows that were told.
     """
     done: set[str] = set()
     rows: set[int | None] = set()
@@ -134,7 +139,9 @@ def check_statements(
         if not named and any(other and statement.of.endswith(other) for other in others):
             continue
         for index, spec in inputs.items():
-            if spec.id in done or spec.id in stated_by_header or (named and spec not in named):
+            if spec.id in done or (named and spec not in named):
+                continue
+            if spec.id in stated_by_header and not statement.is_attached:
                 continue
             if statement.columns is not None and index not in statement.columns:
                 continue
@@ -160,27 +167,32 @@ def statements_in(
     for row in groups:
         starts = [index for index, cell in enumerate(sheet.rows[row]) if cell.strip()]
         for start, stop in zip(starts, [*starts[1:], 1 << 14], strict=True):
-            yield from _statements(sheet.rows[row][start], sheet.locate(row, start), row, range(start, stop))
+            yield from statements_of(sheet.rows[row][start], sheet.locate(row, start), row, range(start, stop))
     for index in unused:
-        yield from (each for each in _statements(sheet.rows[header][index], sheet.locate(header, index)) if not each.of)
+        yield from (
+            each for each in statements_of(sheet.rows[header][index], sheet.locate(header, index)) if not each.of
+        )
     for row in range(end, len(sheet.rows)):
         yield from _in_row(sheet, row)
     for name in (sheet.whole.sheet or "", PurePath(sheet.whole.source.name).stem):
-        yield from _statements(name, sheet.whole)
+        yield from statements_of(name, sheet.whole)
 
 
 def _in_row(sheet: RawSheet, row: int) -> Iterator[Statement]:
     for index, cell in enumerate(sheet.rows[row]):
         if cell.strip():
-            yield from _statements(cell, sheet.locate(row, index), row)
+            yield from statements_of(cell, sheet.locate(row, index), row)
 
 
-def _statements(cell: str, place: Place, row: int | None = None, columns: range | None = None) -> Iterator[Statement]:
+def statements_of(
+    cell: str, place: Place, row: int | None = None, columns: range | None = None, brackets: bool = True
+) -> Iterator[Statement]:
+    """What one text states, in brackets too unless these are only by the way."""
     text = cell.strip()
     plain = without_gaps(text)
     for found in _LABELLED.finditer(plain):
-        yield Statement(found["words"] or found["as"], found["of"] or "", text, place, row, columns)
-    for words in (*_IN_BRACKETS.findall(plain), plain):
+        yield Statement(found["words"] or found["as"] or found["is"], found["of"] or "", text, place, row, columns)
+    for words in (*(_IN_BRACKETS.findall(plain) if brackets else ()), *plain.splitlines()):
         if any(each.kind != "number" or each.scale >= _LARGE for each in stated_measures(words, NUMBER)):
             yield Statement(words, "", text, place, row, columns)
 
@@ -194,6 +206,7 @@ def _inputs_of(index: int, of: str, inputs: Inputs, is_one_of_several: bool) -> 
     return [inputs[max(left)]] if left else [inputs[at] for at in sorted(inputs)[:1]]
 
 
-def _is_statement(text: str) -> bool:
+def is_statement(text: str) -> bool:
+    """Whether a text states measures and nothing else."""
     text = text.strip(_BRACKETS)
     return bool(stated_measures(text, NUMBER)) or stated_measure(text, NUMBER) is not None

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.report import TableReport, listed
+from kaohe.data.sheets.annotations import check_conditional_formats, statements_in_annotations
 from kaohe.data.sheets.caption import check_periods, check_quarter, named_periods, with_year
 from kaohe.data.sheets.footer import end_of_rows
 from kaohe.data.sheets.header import Header, check_blank_headers, read_header, tell_titles
@@ -96,8 +98,13 @@ def _numbers(header: Header, table: Table) -> dict[int, ColumnSpec]:
 
 def _check_statements(sheet: RawSheet, header: Header, end: int, table: Table, report: TableReport) -> None:
     unused = set(range(len(sheet.rows[header.row]))).difference(header.indices.values(), header.measures)
-    found = statements_in(sheet, header.titles, header.groups, header.row, sorted(unused), end)
-    told = check_statements(found, _numbers(header, table), header.measured, list(header.unused), report)
+    numbers = _numbers(header, table)
+    found = chain(
+        statements_in_annotations(sheet, header.row, end, numbers),
+        statements_in(sheet, header.titles, header.groups, header.row, sorted(unused), end),
+    )
+    told = check_statements(found, numbers, header.measured, list(header.unused), report)
+    check_conditional_formats(sheet, header.row, end, numbers, report)
     tell_titles(sheet, header, told, report)
 
 

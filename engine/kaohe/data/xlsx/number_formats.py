@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kaohe.data.xlsx.archive import Archive, Attributes, parse
 
@@ -83,30 +83,44 @@ _LETTERS = {
 }  # fmt: skip
 
 
-def formats(archive: Archive, part: str | None) -> list[str]:
-    """The format code of each cell style, in the order that cells refer to them."""
+class Formats(NamedTuple):
+    """The format codes of cell styles and of conditional formats, in the order that cells and rules refer to them.
+
+    A conditional format that shows numbers as the cell does has an empty code.
+    """
+
+    of_styles: list[str]
+    of_rules: list[str]
+
+
+def formats(archive: Archive, part: str | None) -> Formats:
+    """The format codes of a workbook."""
+    found = Formats([], [])
     if part is None or part not in archive:
-        return []
+        return found
     codes: dict[int, str] = {}
-    styles: list[str] = []
-    inside = False
+    inside = ""
 
     def start(name: str, attributes: Attributes) -> None:
         nonlocal inside
-        if name == "numFmt":
+        if name == "numFmt" and inside == "dxfs":
+            found.of_rules[-1:] = [attributes.get("formatCode", "")]
+        elif name == "numFmt":
             codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif name == "cellXfs":
-            inside = True
-        elif name == "xf" and inside:
+        elif name in ("cellXfs", "dxfs"):
+            inside = name
+        elif name == "dxf":
+            found.of_rules.append("")
+        elif name == "xf" and inside == "cellXfs":
             id_ = _number(attributes.get("numFmtId"))
-            styles.append(codes.get(id_) or _BUILT_IN.get(id_, GENERAL))
+            found.of_styles.append(codes.get(id_) or _BUILT_IN.get(id_, GENERAL))
 
     def end(name: str) -> None:
         nonlocal inside
-        inside = inside and name != "cellXfs"
+        inside = "" if name == inside else inside
 
     parse(archive.pieces(part), part, start, end=end)
-    return styles
+    return found
 
 
 @cache
@@ -132,6 +146,11 @@ def shown_by(code: str) -> Shown:
 def is_percent(value: Decimal, code: str) -> bool:
     """Whether a number is shown a hundred times as large, with a percent sign."""
     return sum(kind == "percent" for kind, _ in _section_for(value, code)[0].pieces) == 1
+
+
+def literals(code: str) -> str:
+    """The words that a format shows beside the digits of any number."""
+    return " ".join(dict.fromkeys(part.literal for part in sections(code)[:3] if part.literal))
 
 
 def is_red_alone(value: Decimal, code: str) -> bool:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.files.unread_files import NO_FILE, reason_of
-from kaohe.data.raw import RawSheet
+from kaohe.data.raw import Annotation, RawSheet
+from kaohe.data.xlsx.annotations import relations_of
 from kaohe.data.xlsx.archive import LARGEST, Archive, Attributes, Trouble, attribute, is_true, parse, resolved
 from kaohe.data.xlsx.cell_values import shared_strings, text_cell
 from kaohe.data.xlsx.number_formats import formats
-from kaohe.data.xlsx.worksheet import SheetPart, Workbook, cell_name, read_part
+from kaohe.data.xlsx.worksheet import SheetPart, Workbook, area, cell_name, read_part
 from kaohe.diagnostics import Findings, Words
 from kaohe.places import Place, Source
 
@@ -87,16 +88,8 @@ class _Opened:
         return found[0]
 
     def _relations(self, main: str) -> None:
-        folder, _, file = main.rpartition("/")
-        part = f"{folder}/_rels/{file}.rels".lstrip("/")
-
-        def start(name: str, attributes: Attributes) -> None:
-            if name == "Relationship" and attributes.get("TargetMode") != "External":
-                target = resolved(main, attributes.get("Target", ""))
-                self.parts[attributes.get("Id", "")] = target
-                self.types[attributes.get("Type", "").rpartition("/")[2]] = target
-
-        parse(self.archive.pieces(part), part, start)
+        for id_, kind, target in relations_of(self.archive, main):
+            self.parts[id_] = self.types[kind] = target
 
     def _contents(self, main: str) -> None:
         worksheets: list[tuple[str, str | None, bool]] = []
@@ -164,21 +157,37 @@ def raw_sheet(part: SheetPart, source: Source, name: str) -> RawSheet:
         is_grid=True,
         hidden_rows=frozenset(row for row, number in enumerate(numbers) if number in part.hidden_rows),
         is_hidden=lambda column: any(first <= column + 1 <= last for first, last in part.hidden_columns),
+        annotations=list(_annotations(part, source, name)),
     )
+
+
+def _annotations(part: SheetPart, source: Source, name: str) -> Iterator[Annotation]:
+    """What stands beside the cells; its place is its first cell."""
+    for kind, text, references in part.texts:
+        if not references:
+            yield Annotation(kind, text, Place(source, sheet=name, cell="A1"))
+        for reference in references:
+            try:
+                where = area(reference)
+            except Trouble:  # a text that belongs to no cell harms no cell
+                continue
+            place = Place(source, sheet=name, cell=cell_name(where.top, where.left))
+            rows, columns = range(where.top, where.bottom + 1), range(where.left - 1, where.right)
+            yield Annotation(kind, text, place, rows, columns)
 
 
 def _cover(part: SheetPart, numbers: list[int]) -> None:
     """Writes the text of each merged cell into the rows below it, where these hold anything else."""
     left = _MOST_COVERED
-    for area in part.merged:
-        text = part.rows.get(area.top, {}).get(area.left)
+    for merged in part.merged:
+        text = part.rows.get(merged.top, {}).get(merged.left)
         if text is None:
             continue
         marks = text.marks if isinstance(text, MarkedCell) else ()
-        covered = MarkedCell(text, *marks, "covered", detail=str(area))
-        below = numbers[bisect_right(numbers, area.top) : bisect_right(numbers, area.bottom)]
+        covered = MarkedCell(text, *marks, "covered", detail=str(merged))
+        below = numbers[bisect_right(numbers, merged.top) : bisect_right(numbers, merged.bottom)]
         left -= len(below)
         if left < 0:
             raise Trouble("D143", limit=f"{_MOST_COVERED:,} merged cells")
         for number in below:
-            part.rows[number].setdefault(area.left, covered)
+            part.rows[number].setdefault(merged.left, covered)

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kaohe.data.cells.shown_numbers import MarkedCell
+from kaohe.data.xlsx.annotations import AttachedText, SheetTexts, texts_in_other_parts
 from kaohe.data.xlsx.archive import Archive, Attributes, Trouble, is_true, parse
 from kaohe.data.xlsx.cell_values import formula_cell, is_unreliable, number_cell, text_cell, unescaped, unseen
-from kaohe.data.xlsx.number_formats import GENERAL
+from kaohe.data.xlsx.number_formats import GENERAL, Formats
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -86,6 +87,7 @@ class SheetPart:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
+    texts: list[AttachedText] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Workbook:
     """What the cells of all sheets refer to."""
 
     strings: list[str]
-    formats: list[str]
+    formats: Formats
     from_1904: bool
 
 
@@ -101,6 +103,7 @@ def read_part(archive: Archive, part: str, workbook: Workbook) -> SheetPart:
     """The cells of a sheet. Raises Trouble where the part is damaged."""
     reader = _Reader(workbook)
     parse(archive.pieces(part), part, reader.start, reader.text, reader.end)
+    reader.sheet.texts = [*reader.texts.found, *texts_in_other_parts(archive, part)]
     return reader.sheet
 
 
@@ -110,6 +113,7 @@ class _Reader:
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
         self.sheet = SheetPart()
+        self.texts = SheetTexts(workbook.formats.of_rules)
         self.row = self.column = 0
         self.row_text = ""
         self.columns: dict[str, int] = {}
@@ -143,10 +147,14 @@ class _Reader:
             self.sheet.merged.append(area(attributes.get("ref", "")))
             if len(self.sheet.merged) > _MOST_MERGED:
                 raise Trouble("D143", limit=f"{_MOST_MERGED:,} merged cells")
+        else:
+            self.texts.start(name, attributes)
 
     def text(self, piece: str) -> None:
         if self.into is not None:
             self.into.append(piece)
+        else:
+            self.texts.text(piece)
 
     def end(self, name: str) -> None:
         if name in ("v", "f", "t"):
@@ -156,6 +164,8 @@ class _Reader:
                 self._end_cell()
         elif name == "rPh":
             self.reading = False
+        elif name != "row":
+            self.texts.end(name)
 
     def _start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
@@ -209,7 +219,7 @@ class _Reader:
         self.cells[self.column] = result
 
     def _format(self) -> str:
-        formats, style = self.workbook.formats, self.style
+        formats, style = self.workbook.formats.of_styles, self.style
         known = style.isascii() and style.isdecimal() and int(style) < len(formats)
         return formats[int(style)] if known else GENERAL
 
