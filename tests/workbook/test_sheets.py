@@ -10,18 +10,12 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.appraisal import appraise
-from kaohe.data.read_data import ReadOptions, read_data
-from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.scores import needed_tables, score
-from kaohe.language import tree
-from kaohe.places import NOWHERE, Source
-from kaohe.policy.types import Grain
-from kaohe.report.working_paper import EngineRun, workbook
+from kaohe.data.read_data import ReadOptions
+from kaohe.diagnostics import Refused
+from kaohe.places import Source
+from kaohe.report.working_paper import workbook
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import letters, literal, text_literal
-from kaohe.workbook.compiler import Compiler
-from kaohe.workbook.grid import Cell
-from kaohe.workbook.layout import Layout
 from kaohe.workbook.sheet_limits import SheetNames
 from kaohe.workbook.sheets import Sheet
 from kaohe.workbook.writer import written
@@ -127,18 +121,6 @@ def test_targets_without_their_table_are_refused(tmp_path: Path) -> None:
         with pytest.raises(Refused) as refused:
             appraise(policy("hengdong"), tmp_path, {}, ReadOptions(provisional=provisional))
         assert [found.code for found in refused.value.diagnostics] == [code]
-
-
-def test_what_cannot_be_compiled_is_refused() -> None:
-    """Better no formula than a wrong one."""
-    (case,) = (case for case in cases("xiangxiang_chains") if case.name == "ordinary")
-    loaded, findings = policy(case.policy), Findings()
-    _, run = score(loaded, read_data(loaded, case.folder, needed_tables(loaded), findings), {}, findings)
-    layout = Layout(EngineRun(run), SheetNames())
-    compiler, grid = Compiler(EngineRun(run), layout), layout.grid(Grain("chain", "quarter"))
-    with pytest.raises(Refused) as refused:
-        compiler.code(tree.Unknown(place=NOWHERE), Cell.of(grid, [0], grid.steps))
-    assert [found.code for found in refused.value.diagnostics] == ["E501"]
 
 
 NEITHER = Source(

@@ -85,18 +85,6 @@ CALCULATION: dict[str, Message] = {
         "去掉 %：算例里的得数按这一项的计量单位写，只写数。",
         "remove the %: what is expected is a plain number in the measure of the value.",
     ),
-    "E501": Message(
-        "计分底稿还写不出“{value}”的公式：{what}",
-        "a working paper cannot calculate “{value}” yet: {what}",
-        "没有写出底稿；得分仍可用 kaohe score 计算。",
-        "nothing was written; kaohe score still calculates it.",
-    ),
-    "E502": Message(
-        "计分底稿里“{value}”的公式太长：{step}",
-        "a formula of “{value}” is too long for a working paper: {step}",
-        "在办法里把规则拆成几个 values。",
-        "split the rule into several values.",
-    ),
     "E503": Message(
         "{policy} 没有得分，也没有目标，没有什么可以写成计分底稿",
         "{policy} has neither scores nor targets to make a working paper of",

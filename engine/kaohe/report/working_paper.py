@@ -25,7 +25,7 @@ from kaohe.workbook.targets import ATTAINED
 
 
 def workbook(found: Appraisal) -> bytes:
-    """The workbook as the bytes of an .xlsx file. Raises Refused (E501, E502, E504) for what no sheet takes.
+    """The workbook as the bytes of an .xlsx file. Raises Refused (E504) for what no sheet takes.
 
     E503 says that the policy has nothing to calculate.
     """

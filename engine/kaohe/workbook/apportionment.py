@@ -11,7 +11,7 @@ from kaohe.language.entry import SEAT_ROUNDINGS, SeatRounding
 from kaohe.language.register import total
 from kaohe.language.rounding_and_apportionment import seats
 from kaohe.workbook.code import ABSENT, ONE, Code
-from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.grid import Cell
 from kaohe.workbook.sheets import Stored
 
@@ -20,7 +20,7 @@ def _seats(compiler: Compilation, node: tree.Seats, here: Cell) -> Code:
     """The seats of this grade and all better ones: one column for each grade, then their sum."""
     word = compiler.value(node.rounding, here).const
     if not isinstance(word, str):
-        raise compiler.refused(node)
+        raise NoSheetForm("名额怎样取整要看数据")
     rounding = cast(SeatRounding, word)
     size = compiler.step(node.size, here)
     if size.kind == "nothing":

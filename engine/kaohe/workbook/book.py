@@ -123,6 +123,25 @@ class Paper:
     front: Front = Front()
 
 
+@dataclass(frozen=True, slots=True)
+class EngineValue:
+    """A column of the engine's values: of which value of the policy it is a part, why, and the copies of its inputs."""
+
+    sheet: Sheet
+    column: SheetColumn
+    subject: str
+    why: str
+    originals: tuple[Sheet, ...]
+
+    def told(self) -> str:
+        """What the first page says of it."""
+        tables = "、".join(f"“{sheet.name}”" for sheet in self.originals)
+        return (
+            f"“{self.subject}”里的“{self.column.heading}”写不成公式：{self.why}。“{self.sheet.name}”里橙色的一列是引擎算好的值，"
+            f"不会重算；它所依据的数据有一格和{tables}不同，它和由它而来的得分就都空着，改回来又有。"
+        )
+
+
 @dataclass(eq=False)
 class Check:
     """The engine's values beside those of a sheet of results, with their difference."""
@@ -157,4 +176,9 @@ class Book:
         inputs = [sheet for grid in self.grids for sheet in grid.inputs.values()]
         records = [grid.steps for grid in self.grids if grid.table is not None]
         checks = [check.sheet for check in self.checks]
-        return [*self.published, *scores, *self.goals, *steps, *inputs, *records, *checks]
+        return [*self.published, *scores, *self.goals, *steps, *inputs, *records, *checks, *self.originals]
+
+    @property
+    def originals(self) -> list[Sheet]:
+        """The copies of inputs."""
+        return [sheet for grid in self.grids for sheet in grid.originals.values()]

@@ -55,6 +55,7 @@ class Looks:
         self._input_number = look(font_color="#0000C0", align="right", **_BOX)
         self._input_choice = look(font_color="#0000C0", align="center", **_BOX)
         self._centred = look(align="center", **_BOX)
+        self._engine = look(font_color="#7F3F00", bg_color="#FFD9A0", **_BOX)
         self._step = look(font_color="#555555", **_BOX)
         self._decimals = {n: look(num_format="0." + "0" * n if n else "0", **_BOX) for n in range(11)}
         self.good = workbook.add_format({"font_color": "#1E7B34"})
@@ -73,9 +74,18 @@ class Looks:
             if type_ in ("text", "name"):
                 return self.input_text
             return self._input_number if type_ == "number" else self._input_choice
+        if column.role == "engine":
+            return self._engine
         if column.decimals is not None:
             return self._decimals[column.decimals]
         return self._step if column.role == "step" else self._centred
+
+
+def flag(worksheet: Any, looks: Looks, row: int, column: int, last_row: int = -1, last_column: int = -1) -> None:
+    """Green where a cell is 0, red where it is not."""
+    place = (row, column, max(row, last_row), max(column, last_column))
+    for criteria, style in (("==", looks.good), ("!=", looks.bad)):
+        worksheet.conditional_format(*place, {"type": "cell", "criteria": criteria, "value": 0, "format": style})
 
 
 def put(sheet: Any, row: int, column: int, text: str, format_: Any = None) -> None:

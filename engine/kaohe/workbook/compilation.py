@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn, Protocol, TypeVar
 
-from kaohe.diagnostics import Refused, Words
 from kaohe.language import tree
 from kaohe.policy.model import Policy
-from kaohe.workbook.book import Run, Values
+from kaohe.workbook.book import EngineValue, Run, Values
 from kaohe.workbook.code import ONE, Code, Kind
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.layout import Layout
@@ -33,6 +32,7 @@ class Compilation(Protocol):
     defined: dict[tuple[str, str], tuple[Sheet, SheetColumn]]
     filled: set[object]
     uniform: dict[object, bool]
+    engine_values: dict[object, EngineValue]
 
     def remembered(self, key: object, make: Callable[[], T]) -> T:
         """What is the same in all rows, made once."""
@@ -45,6 +45,9 @@ class Compilation(Protocol):
 
     def atom(self, node: tree.Node, here: Cell) -> Code:
         """A node's code as something that may be written several times: a literal or a cell."""
+
+    def cell(self, node: tree.Node, here: Cell, scale: Fraction) -> Code:
+        """A node's code as the formula of a cell, in the measure of `scale`: one that a cell takes."""
 
     def step(self, node: tree.Node, here: Cell) -> Code:
         """The node in a cell of its own."""
@@ -90,15 +93,16 @@ class Compilation(Protocol):
     ) -> Code:
         """A cell of another grid: fixed where both list their keys, looked up from a row of records."""
 
-    def refused(self, node: tree.Node, why: Words | None = None) -> Refused:
-        """What to raise for what no sheet can be made to calculate (E501)."""
+
+class NoSheetForm(Exception):
+    """A sheet cannot calculate something, and says why. The smallest value that it is part of is the engine's then."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoForm:
-    """Stands in a register for what has no form in a sheet, and says why. Whoever asks for the form is refused."""
+    """Stands in a register for what has no form in a sheet, and says why in words of the paper."""
 
-    why: Words
+    why: str
 
     def __call__(self, compiler: Compilation, node: tree.Node, here: Cell) -> NoReturn:
-        raise compiler.refused(node, self.why)
+        raise NoSheetForm(self.why)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
-from kaohe.diagnostics import Findings, Refused, Words
 from kaohe.language import tree
 from kaohe.language.register import total
 from kaohe.workbook import (
@@ -25,9 +24,10 @@ from kaohe.workbook import (
     periods,
     ranks,
 )
-from kaohe.workbook.book import Run, Values, stored
+from kaohe.workbook.book import EngineValue, Run, Values, stored
 from kaohe.workbook.code import ONE, Code, Guard, Kind, scaled, whole
-from kaohe.workbook.compilation import Made, NoForm
+from kaohe.workbook.compilation import Made, NoForm, NoSheetForm
+from kaohe.workbook.engine_values import engine_value
 from kaohe.workbook.grid import Cell, Grid, Unlike
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import Layout
@@ -40,7 +40,10 @@ LONG = 260
 """Characters beyond which a piece becomes a step of its own: nobody reads longer ones."""
 
 DEEP = 24
-"""Levels of brackets; a sheet takes 64."""
+"""Levels of brackets beyond which a piece becomes a step of its own."""
+
+LONGEST, DEEPEST = 8000, 60
+"""Characters and levels of brackets of one formula; a sheet takes 8,192 and 64."""
 
 T = TypeVar("T")
 
@@ -64,11 +67,11 @@ class Compiler:
         self.policy = run.policy
         self.layout = layout
         self.values = Values(run)
-        self.findings = Findings()
         self.subject = ""
         self.defined: dict[tuple[str, str], tuple[Sheet, SheetColumn]] = {}
         self.filled: set[object] = set()
         self.uniform: dict[object, bool] = {}
+        self.engine_values: dict[object, EngineValue] = {}
         self._steps: dict[object, Step] = {}
         self._remembered: dict[object, Any] = {}
 
@@ -84,10 +87,16 @@ class Compiler:
         known = self._steps.get((node, here.grid))
         if known is not None and self._has_cells(known, here):
             return self._named(known, here)
-        found = _RULES[type(node)](self, node, here)
+        try:
+            found = self._compiled(node, here)
+        except NoSheetForm as lack:
+            return engine_value(self, node, here, str(lack))
         if found.const is None and self._is_long(found.text):
             return self.step(node, here)
         return found
+
+    def _compiled(self, node: tree.Node, here: Cell) -> Code:
+        return _RULES[type(node)](self, node, here)
 
     def value(self, node: tree.Node, here: Cell) -> Code:
         """A node's code as an operand: true as long as its guards are."""
@@ -100,17 +109,25 @@ class Compiler:
         simple = found.const is not None or found.column is not None or len(found.text) < 24
         return found if simple else self.step(node, here)
 
+    def cell(self, node: tree.Node, here: Cell, scale: Fraction) -> Code:
+        """A node's code as the formula of a cell, in the measure of `scale`: one that a cell takes."""
+        found = scaled(self.code(node, here), scale)
+        return found if self._fits(whole(found)) else scaled(self.step(node, here), scale)
+
     def step(self, node: tree.Node, here: Cell) -> Code:
         """The node in a cell of its own."""
         type_ = self.policy.types[node]
         scale = type_.measure.scale if type_.kind == "number" else Fraction(1)
 
         def made(aside: Cell) -> Made:
-            found = _RULES[type(node)](self, node, aside)
+            found = self._compiled(node, aside)
             return scaled(found, scale) if found.kind == "number" else found, self.stored(node, aside.grid, scale)
 
         kind: Kind = type_.kind if type_.kind != "nothing" else "number"
-        return self.column((node, here.grid), here, label(self.policy, node), kind, scale, type_.absent, made)
+        try:
+            return self.column((node, here.grid), here, label(self.policy, node), kind, scale, type_.absent, made)
+        except NoSheetForm as lack:
+            return engine_value(self, node, here, str(lack))
 
     def column(
         self,
@@ -127,13 +144,15 @@ class Compiler:
         self.prepare(here.grid)
         if step is None or not self._has_cells(step, here):
             code, value = make(here.aside())
+            text = whole(code)
+            if not self._fits(text):
+                raise NoSheetForm("公式太长，一格放不下")
+            if here.branch and "/" in text:
+                text = f'IFERROR({text},"")'
             step = self._steps.get(key)
             if step is None:
                 column = here.grid.steps.add(heading, above=(self.subject, ""))
                 step = self._steps[key] = Step(here.grid.steps, column, kind, scale, soft)
-            text = whole(code)
-            if here.branch and "/" in text:
-                text = f'IFERROR({text},"")'
             self.write(step.column, here.aside(), text, value, code.array)
         return self._named(step, here)
 
@@ -162,7 +181,6 @@ class Compiler:
         for position, formula, if_recorded in zip(here.positions, plain, asked, strict=True):
             said = if_recorded if is_recorded or grid.is_missing(position) else formula
             column.cells[grid.row(position)] = Entry(value(position), f"={said}", array)
-        self.check_length(column, said)
 
     def stored(self, node: tree.Node, grid: Grid, scale: Fraction = ONE) -> Callable[[int], Stored]:
         """What is stored beside a node's formula, by position."""
@@ -187,11 +205,9 @@ class Compiler:
                 waiting += [[some[index] for index in part] for part in reversed(unlike.parts)]
         return made
 
-    def check_length(self, column: SheetColumn, text: str) -> None:
-        """Refuses (E502) a formula that is too long for a sheet."""
-        if len(text) > 8000 or depth(text) > 60:
-            self.findings.add("E502", None, value=self.subject, step=column.heading)
-            raise Refused(self.findings.all)
+    @staticmethod
+    def _fits(text: str) -> bool:
+        return len(text) <= LONGEST and depth(text) <= DEEPEST
 
     def _named(self, step: Step, here: Cell) -> Code:
         return self.reference(step.sheet, step.column.number, here.row, here.host, step.kind, step.scale, step.soft)
@@ -220,11 +236,6 @@ class Compiler:
         """A cell of another grid: fixed where both list their keys, looked up from a row of records."""
         return from_other_grid(self, here, own, named, key, node)
 
-    def refused(self, node: tree.Node, why: Words | None = None) -> Refused:
-        """What to raise for what no sheet can be made to calculate yet."""
-        self.findings.add("E501", node.place, value=self.subject, what=why or label(self.policy, node))
-        return Refused(self.findings.all)
-
     @staticmethod
     def _is_long(text: str) -> bool:
         return len(text) > LONG or depth(text) > DEEP
@@ -246,8 +257,8 @@ _RULES: dict[type[tree.Node], Callable[..., Code]] = total(
     "workbook.compiler",
     tree.NODES,
     {
-        tree.Unknown: NoForm(Words("规则没有读懂", "the rule could not be read")),
-        tree.Tier: NoForm(Words("一档不能单独计算", "a tier is calculated with its table alone")),
+        tree.Unknown: NoForm("规则没有读懂"),
+        tree.Tier: NoForm("一档不能单独计算"),
     },
     operands.RULES,
     arithmetic.RULES,

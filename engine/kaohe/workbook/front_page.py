@@ -7,10 +7,10 @@ from typing import Any
 
 from kaohe.shown_text import visible
 from kaohe.workbook.book import Book, Front
-from kaohe.workbook.cell_formats import Looks, page, width_of
-from kaohe.workbook.must_hold import broken
+from kaohe.workbook.cell_formats import Looks, flag, page, width_of
 from kaohe.workbook.published_results import mismatches
 from kaohe.workbook.row_checks import wrong_rows
+from kaohe.workbook.sheets import CHANGED, Sheet
 
 HOW = (
     "本簿是计分底稿：每个得分都是 Excel 公式，从数据表一步步算来。点一个得分，就能看到它引用了哪些格。",
@@ -54,7 +54,10 @@ def write_front(worksheet: Any, looks: Looks, book: Book) -> None:
             row = _count(worksheet, looks, row, ("输入", said, wrong_rows(sheet, sheet.state, book.front)))
     for sheet, column in book.watched:
         said = f"“{sheet.name}”不符合“{column.heading}”的行数"
-        row = _count(worksheet, looks, row, ("须符合", said, broken(sheet, column, book.front)))
+        row = _count(worksheet, looks, row, ("须符合", said, sheet.count(column, Sheet(book.front, "", "", (), ()))))
+    for sheet in book.originals:
+        said = f"与“{sheet.name}”不同的格数（不是 0，引擎算好的值就空着）"
+        row = _count(worksheet, looks, row, ("改动", said, sheet.fixed(CHANGED, Sheet(book.front, "", "", (), ()))))
     row = _paragraphs(worksheet, looks, row + 1, "怎样看", HOW)
     for heading, texts in (("请注意", book.notes), *front.paragraphs):
         if texts:
@@ -71,10 +74,7 @@ def _count(worksheet: Any, looks: Looks, row: int, line: tuple[str, str, str]) -
     worksheet.write_string(row, 1, visible(said), looks.plain)
     worksheet.set_row(row, _LINE * (1 + width_of(said) // 60))
     worksheet.write_formula(row, 3, f"={formula}", looks.count, 0)
-    for criteria, style in (("==", looks.good), ("!=", looks.bad)):
-        worksheet.conditional_format(
-            row, 3, row, 3, {"type": "cell", "criteria": criteria, "value": 0, "format": style}
-        )
+    flag(worksheet, looks, row, 3)
     return row + 1
 
 

@@ -28,8 +28,9 @@ class Grid:
     """The rows of one frame. `groups` are the fixed comparison groups of its units, if it has any.
 
     `steps` holds what is calculated on the way; the rows of records stand beside their inputs on one sheet, with
-    `spare` rows for more of them. `missing` are keys of quarters that nobody has sent yet: blank rows behind those
-    that the data has. `state` is the column of `steps` that says which rows hold anything, where not all do.
+    `spare` rows for more of them. `originals` are copies of inputs, by table. `missing` are keys of quarters that
+    nobody has sent yet: blank rows behind those that the data has. `state` is the column of `steps` that says which
+    rows hold anything, where not all do.
     """
 
     frame: Frame
@@ -41,6 +42,7 @@ class Grid:
     missing: Sequence[FrameKey] = ()
     scores: Sheet | None = None
     inputs: dict[str, Sheet] = field(default_factory=dict)
+    originals: dict[str, Sheet] = field(default_factory=dict)
     order: list[int] = field(default_factory=list)
     row_of: dict[int, int] = field(default_factory=dict)
     state: int = -1

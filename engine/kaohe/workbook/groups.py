@@ -15,7 +15,7 @@ from kaohe.language import tree
 from kaohe.language.entry import GROUP_FIGURES, OverOp
 from kaohe.language.register import total
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
-from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
 from kaohe.workbook.sheets import Sheet, Stored
@@ -132,13 +132,13 @@ def filled(
 ) -> Code:
     """A row's cell of a step whose column is filled in all rows."""
     if (key, here.grid) not in compiler.filled:
-        compiler.filled.add((key, here.grid))
         grid = here.grid
 
         def column(there: Cell) -> Code:
             return compiler.column((key, grid), there, heading, kind, scale, False, made)
 
         compiler.each(grid, grid.steps, grid.order, column, here.branch)
+        compiler.filled.add((key, grid))
     return compiler.column((key, here.grid), here, heading, kind, scale, False, made)
 
 
@@ -260,7 +260,7 @@ def complete(group: Group, span: str) -> tuple[Guard, ...]:
 def _at(compiler: Compilation, node: tree.At, here: Cell) -> Code:
     unit = compiler.value(node.unit, here)
     if not isinstance(unit.const, str):
-        raise compiler.refused(node)
+        raise NoSheetForm("看哪个单位要看数据")
     own = compiler.layout.grid(compiler.policy.types[node].grain)
     if own is not here.grid:
         return compiler.elsewhere(here, own, lambda there: compiler.step(node, there), (node, "from"), node)

@@ -9,9 +9,17 @@ from kaohe.policy.types import Grain
 from kaohe.workbook.book import Run
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.grid import Grid, MissingKeys, key_cells
-from kaohe.workbook.labels import INPUT_NOTE, KINDS, NOT_SENT_NOTE, RECORD_NOTE, STEP_NOTE, measure_words
+from kaohe.workbook.labels import (
+    INPUT_NOTE,
+    KINDS,
+    NOT_SENT_NOTE,
+    ORIGINAL_NOTE,
+    RECORD_NOTE,
+    STEP_NOTE,
+    measure_words,
+)
 from kaohe.workbook.sheet_limits import SheetNames
-from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
+from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn, Stored
 
 SPARE = 10
 """Empty rows under the records, for whoever has one more to add."""
@@ -103,6 +111,20 @@ class Layout:
                 if row is not None:
                     sheet.came.add(grid.row(position))
                 column.cells[grid.row(position)] = Entry(None if row is None else _entered(values, row, spec))
+
+    def original(self, table: Table) -> Sheet:
+        """A copy of the inputs as they were written, which counts in how many cells they differ from it by now."""
+        grid, inputs, _ = self.input(table, next(iter(table.columns)))
+        if table.id not in grid.originals:
+            name = self.names.claim(f"{table.name}原值")
+            copy = Sheet(name, f"{table.name}：写底稿时的数据", ORIGINAL_NOTE, inputs.keys, inputs.rows, inputs.spare)
+            for column in inputs.columns[: len(table.columns)]:
+                copy.add(column.heading, above=column.above, role="about").cells = dict(column.cells)
+            last = len(inputs.keys) + len(table.columns) - 1
+            now, then = (sheet.area(0, last, FIRST, inputs.last, copy) for sheet in (inputs, copy))
+            copy.changed = f"=IFERROR(SUMPRODUCT(1-({now}={then})*EXACT(TRIM({now}),TRIM({then}))),1)"
+            grid.originals[table.id] = copy
+        return grid.originals[table.id]
 
 
 def _entered(values: object, row: int, spec: ColumnSpec) -> Stored:

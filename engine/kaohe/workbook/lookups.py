@@ -14,7 +14,7 @@ from kaohe.data.tables.frames import projection
 from kaohe.language import tree
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text
-from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import shown_choices
@@ -40,7 +40,7 @@ def from_other_grid(
         compiler.each(own, aside.host, own.order, named)  # so that the whole column is there
         first = named(Cell.of(own, own.order[:1], aside.host)) if own.order else ABSENT
         if first.column is None:
-            raise compiler.refused(node)
+            raise NoSheetForm("逐行的公式查不到它")
         row = _row_in(compiler, own, aside)
         sheet, column = first.column
         assert isinstance(sheet, Sheet)

@@ -1,16 +1,23 @@
-"""What must hold of every row (`must_hold`): a column beside the inputs, which shows a change that breaks it."""
+"""What must hold of every row (`must_hold`): a column that shows a change which breaks it, and counts such rows.
+
+What a row's own inputs decide is a fault of that row. What takes other values to decide, which may rest on that very
+row, withholds every score that it names or that rests on the table, as the engine refuses these: the score's cell only
+repeats a step that does not ask for the condition, so that nothing goes round in a circle.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from kaohe.language import tree
-from kaohe.policy.model import Condition, Table
-from kaohe.workbook.code import whole
+from kaohe.policy.dependency_graph import needed_by, tables_of
+from kaohe.policy.model import Condition, Definition, Table, Vertex
+from kaohe.workbook.code import ONE, whole
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import in_words
-from kaohe.workbook.sheets import Sheet, SheetColumn, Stored
+from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
 
 HOLDS, BROKEN = "符合", "不符合"
 
@@ -21,25 +28,66 @@ _OF_OTHERS = (tree.Ref, tree.Over, tree.Rank, tree.At, tree.Fold, tree.FoldPerio
 
 def watched(compiler: Compilation) -> list[tuple[Sheet, SheetColumn]]:
     """The columns of all conditions on tables that the paper has."""
-    found = []
-    for number, condition in enumerate(compiler.policy.conditions):
-        if condition.table in compiler.run.dataset.tables:
-            table = compiler.policy.tables[condition.table]
-            grid, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
-            place = grid.on(sheet, table) if _is_in_row(compiler, condition) else grid
-            found.append((place.steps, _column(compiler, number, condition, place)))
-    return found
+    return [
+        column_of(compiler, number)
+        for number, condition in enumerate(compiler.policy.conditions)
+        if condition.table in compiler.run.dataset.tables
+    ]
 
 
 def conditions_in_row(compiler: Compilation, table: Table) -> dict[str, int]:
     """The columns of the conditions on a table that a row's own inputs decide, by their words."""
-    grid, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
     found = {}
     for number, condition in enumerate(compiler.policy.conditions):
         if condition.table == table.id and _is_in_row(compiler, condition):
-            column = _column(compiler, number, condition, grid.on(sheet, table))
+            _, column = column_of(compiler, number)
             found[column.heading] = column.number
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A score's column, filled at last, and the conditions, by number, that have to hold for it."""
+
+    sheet: Sheet
+    column: SheetColumn
+    conditions: tuple[int, ...]
+
+
+def withholding(compiler: Compilation, definition: Definition) -> tuple[int, ...]:
+    """The conditions, by number, that take other values to decide and withhold a score.
+
+    It rests on their table, or they on it.
+    """
+    graph, found = compiler.policy.graph, []
+    for number, condition in enumerate(compiler.policy.conditions):
+        if condition.table in compiler.run.dataset.tables and not _is_in_row(compiler, condition):
+            asked = needed_by(graph, [Vertex("condition", condition.table, str(number))])
+            if definition.vertex in asked or condition.table in tables_of(needed_by(graph, [definition.vertex])):
+                found.append(number)
+    return tuple(found)
+
+
+def withhold(compiler: Compilation, scores: Mapping[tuple[str, str], Withheld]) -> None:
+    """The scores that wait for conditions: blank while a row breaks one of these. Their columns are there by now."""
+    for identity, score in scores.items():
+        sheet, calculated = compiler.defined[identity]
+        columns = [column_of(compiler, number) for number in score.conditions]
+        broken = [f"{place.count(column, score.sheet)}>0" for place, column in columns]
+        asked = broken[0] if len(broken) == 1 else f"OR({','.join(broken)})"
+        score.column.sure = calculated.sure
+        for row, entry in calculated.cells.items():
+            cell = sheet.cell(calculated.number, row, score.sheet)
+            score.column.cells[row] = Entry(entry.value, f'=IF({asked},"",{cell})')
+
+
+def column_of(compiler: Compilation, number: int) -> tuple[Sheet, SheetColumn]:
+    """The column of a condition, by its number in the policy, and its sheet."""
+    condition = compiler.policy.conditions[number]
+    table = compiler.policy.tables[condition.table]
+    grid, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
+    place = grid.on(sheet, table) if _is_in_row(compiler, condition) else grid
+    return place.steps, _column(compiler, number, condition, place)
 
 
 def _is_in_row(compiler: Compilation, condition: Condition) -> bool:
@@ -62,22 +110,19 @@ def _column(compiler: Compilation, number: int, condition: Condition, grid: Grid
             return "" if holds is None else HOLDS if holds else BROKEN
 
         def said(here: Cell) -> tuple[Cell, str]:
-            code = compiler.value(condition.rule, here)
+            code = compiler.cell(condition.rule, here, ONE)
+            if code.lazy or code.array:
+                code = compiler.step(condition.rule, here)
             text = f'IF({code.text},"{HOLDS}","{BROKEN}")'
             shown = code if code.kind == "nothing" else replace(code, kind="text", text=text, const=None)
             return here, whole(shown)
 
         ready = compiler.each(grid, grid.steps, grid.positions, said)
         column = grid.steps.add(words, above=("须符合", ""), role="check")
+        column.count = f'SUMPRODUCT(({grid.steps.whole(column.number, grid.steps)}="{BROKEN}")*1)'
         for here, text in ready:
             compiler.write(column, here, text, value)
         compiler.subject = outer
         return column
 
     return compiler.remembered(("condition", number), made)
-
-
-def broken(sheet: Sheet, column: SheetColumn, host: str) -> str:
-    """In how many rows a condition does not hold, as a formula on another sheet."""
-    page = Sheet(host, "", "", (), ())
-    return f'SUMPRODUCT(({sheet.whole(column.number, page)}="{BROKEN}")*1)'

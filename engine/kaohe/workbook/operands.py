@@ -10,7 +10,7 @@ from kaohe.language import tree
 from kaohe.words.adjusted_score import AdjustedRoles
 from kaohe.workbook.adjustments import within_bounds
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
-from kaohe.workbook.compilation import Compilation
+from kaohe.workbook.compilation import Compilation, NoSheetForm
 from kaohe.workbook.grid import Cell
 from kaohe.workbook.lookups import copied, input_code
 
@@ -122,7 +122,7 @@ def _key_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
     grid = compiler.layout.grid(compiler.policy.types[node].grain)
     groups = grid.unit_type.groups
     if not groups or len({group.name for group in groups.values()}) < len(groups):
-        raise compiler.refused(node)
+        raise NoSheetForm("各组的名称分不清是哪一组")
 
     def named(there: Cell) -> Code:
         text = grid.steps.cell(len(grid.steps.keys) - 1, there.row, there.host)

@@ -13,7 +13,7 @@ from kaohe.language.register import total
 from kaohe.policy.model import Definition
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, scaled
 from kaohe.workbook.comparisons import precision_of, settled
-from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.groups import Group, compared_values, complete, filled, group_of, known, of_those, span_of
 from kaohe.workbook.labels import label
@@ -29,7 +29,7 @@ def _rank(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
     group = group_of(compiler, node, here)
     ties, edge = (compiler.value(part, here).const for part in (node.ties, node.edge))
     if not (isinstance(ties, str) and isinstance(edge, str)):
-        raise compiler.refused(node)
+        raise NoSheetForm("并列怎样排名要看数据")
     if group is None:
         return ABSENT
     compared_values(compiler, node, here)

@@ -16,11 +16,14 @@ FIRST = 6
 ABOVE = FIRST - 2
 """The row right above the headings."""
 
+CHANGED = "A2"
+"""Where a copy of inputs counts the cells that differ from it by now."""
+
 NOT_SENT = "A2"
 """Where the sheet of a table of records says that it has not been sent."""
 
 Stored = float | str | None
-Role = Literal["input", "score", "step", "check", "fault", "about"]
+Role = Literal["input", "score", "step", "check", "fault", "about", "engine"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,10 @@ class Entry:
 @dataclass(eq=False)
 class SheetColumn:
     """A column of figures. A `about` one is no figure but says what a row is about; a `check` says what is wrong,
-    a `fault` why a row of records does not count.
+    a `fault` why a row of records does not count; an `engine` one holds the engine's values, which no formula gives.
 
     `above` are the two lines over its heading; `decimals` are shown (None: as it is), `sure` can be told apart; `uses`
-    are the clauses and names of what an input is used for.
+    are the clauses and names of what an input is used for; `count` is a formula that stands right above the heading.
     """
 
     number: int
@@ -50,6 +53,7 @@ class SheetColumn:
     spec: ColumnSpec | None = None
     definition: Definition | None = None
     uses: tuple[str, ...] = ()
+    count: str | None = None
     cells: dict[int, Entry] = field(default_factory=dict)
 
 
@@ -59,6 +63,7 @@ class Sheet:
 
     `not_sent`: of a table of records nothing has come yet, which the cell NOT_SENT says until somebody clears it.
     `state`: the column that says which rows of inputs count; `came`: the rows of inputs that the data has.
+    `changed`: of a copy of inputs, the formula of the cell CHANGED.
     """
 
     name: str
@@ -74,6 +79,7 @@ class Sheet:
     is_named: bool = False
     state: SheetColumn | None = None
     came: set[int] = field(default_factory=set)
+    changed: str | None = None
 
     @property
     def last(self) -> int:
@@ -98,6 +104,10 @@ class Sheet:
         """A part of a column, fixed when the formula is copied."""
         letter = letters(column)
         return f"{self.prefix(host)}${letter}${first}:${letter}${last}"
+
+    def count(self, column: SheetColumn, host: Sheet) -> str:
+        """The cell of a column's count."""
+        return f"{self.prefix(host)}${letters(column.number)}${ABOVE}"
 
     def area(self, left: int, right: int, first: int, last: int, host: Sheet) -> str:
         """Parts of several columns side by side."""

@@ -61,9 +61,7 @@ def _write(
     cells = {heading: sheet.cell(column.number, row, sheet) for heading, column in columns.items()}
     for heading, text in _formulas(compiler, sheet, result, cells):
         if heading in columns:
-            column = columns[heading]
-            compiler.check_length(column, text)
-            column.cells[row] = Entry(stored(result.figures[heading]), f"={text}")
+            columns[heading].cells[row] = Entry(stored(result.figures[heading]), f"={text}")
 
 
 def _formulas(
@@ -98,5 +96,5 @@ def _formulas(
 
 def _text(compiler: Compiler, node: tree.Node, here: Cell, scale: Fraction) -> str:
     """A rule as the formula of a cell, in the measure of the target."""
-    found = compiler.code(node, here)
-    return whole(scaled(compiler.step(node, here) if found.array else found, scale))
+    found = compiler.cell(node, here, scale)
+    return whole(scaled(compiler.step(node, here), scale) if found.array else found)

@@ -14,12 +14,13 @@ from kaohe.results import Results
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds import OPERATORS
 from kaohe.workbook.book import Book, Paper, Run
-from kaohe.workbook.code import Code, scaled, shown, whole
+from kaohe.workbook.code import Code, shown, whole
 from kaohe.workbook.comparisons import precision_of
 from kaohe.workbook.compiler import Compiler
+from kaohe.workbook.engine_values import told
 from kaohe.workbook.grid import Cell
 from kaohe.workbook.layout import Layout
-from kaohe.workbook.must_hold import watched
+from kaohe.workbook.must_hold import Withheld, watched, withhold, withholding
 from kaohe.workbook.periods import missing_keys, notes
 from kaohe.workbook.published_results import add_checks
 from kaohe.workbook.ranks import near_ties
@@ -54,7 +55,7 @@ def say_use(compiler: Compiler, definition: Definition) -> None:
 
 
 def score_column(compiler: Compiler, sheet: Sheet, definition: Definition) -> SheetColumn:
-    """The column of a named value."""
+    """The column of a named value; of a score, on the sheet of steps, that of the value before it may be withheld."""
     policy = compiler.policy
     type_ = policy.value_types[definition.owner, definition.id]
     points = "" if definition.points is None else f"{shown(definition.points)} 分"
@@ -64,7 +65,7 @@ def score_column(compiler: Compiler, sheet: Sheet, definition: Definition) -> Sh
     return sheet.add(
         policy.heading(definition),
         above=(definition.clause or "", points),
-        role="score" if definition.published else "step",
+        role="score" if sheet.kind == "scores" else "step",
         decimals=decimals,
         definition=definition,
     )
@@ -92,11 +93,11 @@ def define(compiler: Compiler, definition: Definition) -> None:
     grid = compiler.layout.grid(type_.grain)
     compiler.subject = definition.name
     compiler.prepare(grid)
-    host = grid.scores if definition.published and grid.scores is not None else grid.steps
+    host = compiler.defined[identity][0] if identity in compiler.defined else grid.steps
     scale = type_.measure.scale if type_.kind == "number" else Fraction(1)
 
     def made(here: Cell) -> tuple[Cell, Code]:
-        return here, scaled(compiler.code(definition.rule, here), scale)
+        return here, compiler.cell(definition.rule, here, scale)
 
     ready = compiler.each(grid, host, grid.positions, made)
     if identity not in compiler.defined:
@@ -110,7 +111,7 @@ def define(compiler: Compiler, definition: Definition) -> None:
 
 
 def workbook(paper: Paper) -> bytes:
-    """The workbook as the bytes of an .xlsx file. Raises Refused (E501, E502, E504) for what no sheet takes.
+    """The workbook as the bytes of an .xlsx file. Raises Refused (E504) for what no sheet takes.
 
     E503 says that the policy has nothing to calculate.
     """
@@ -127,8 +128,10 @@ def compiled(paper: Paper) -> Book:
         _add_scores(book, paper.scored.results, paper.scored.run, names)
     if paper.judged is not None:
         layout = Layout(paper.judged.run, names)
-        add_goals(book, Compiler(paper.judged.run, layout), paper.judged.rows, names)
+        compiler = Compiler(paper.judged.run, layout)
+        add_goals(book, compiler, paper.judged.rows, names)
         book.grids += layout.grids.values()
+        book.notes += told(compiler)
     check_size(book.sheets)
     return book
 
@@ -138,10 +141,15 @@ def _add_scores(book: Book, results: Results, run: Run, names: SheetNames) -> No
     compiler = Compiler(run, layout)
     known = set(reached(run))
     published = [definition for definition in run.policy.scores if (definition.owner, definition.id) in known]
+    withheld: dict[Identity, Withheld] = {}
     for definition in published:
-        grid = layout.grid(run.policy.value_types[definition.owner, definition.id].grain)
-        sheet = layout.scores(grid)
-        compiler.defined[definition.owner, definition.id] = (sheet, score_column(compiler, sheet, definition))
+        identity = (definition.owner, definition.id)
+        sheet = layout.scores(layout.grid(run.policy.value_types[identity].grain))
+        score = score_column(compiler, sheet, definition)
+        if conditions := withholding(compiler, definition):
+            withheld[identity] = Withheld(sheet, score, conditions)
+        else:
+            compiler.defined[identity] = (sheet, score)
     for table in run.policy.tables.values():
         if table.id in run.dataset.tables and not table.is_finer:
             for column in table.columns:
@@ -151,6 +159,7 @@ def _add_scores(book: Book, results: Results, run: Run, names: SheetNames) -> No
         define(compiler, definition)
         say_use(compiler, definition)
     book.watched += watched(compiler)
+    withhold(compiler, withheld)
     book.grids += layout.grids.values()
     add_checks(book, names, results.policy.display)
-    book.notes += [*notes(book.grids), *near_ties(compiler, published)]
+    book.notes += [*told(compiler), *notes(book.grids), *near_ties(compiler, published)]

@@ -8,13 +8,13 @@ from typing import Any
 from kaohe.progress import each_told
 from kaohe.shown_text import visible
 from kaohe.workbook.book import Book
-from kaohe.workbook.cell_formats import Looks, add_comments, add_validation, page, put, width_of
+from kaohe.workbook.cell_formats import Looks, add_comments, add_validation, flag, page, put, width_of
 from kaohe.workbook.code import letters
 from kaohe.workbook.front_page import write_front
-from kaohe.workbook.labels import NOT_SENT_WORD
+from kaohe.workbook.labels import ENGINE_NOTE, NOT_SENT_WORD
 from kaohe.workbook.must_hold import BROKEN
 from kaohe.workbook.published_results import DIFFERENCE
-from kaohe.workbook.sheets import FIRST, NOT_SENT, Entry, Sheet, SheetColumn
+from kaohe.workbook.sheets import ABOVE, CHANGED, FIRST, NOT_SENT, Entry, Sheet, SheetColumn
 
 
 def written(book: Book) -> bytes:
@@ -49,7 +49,10 @@ def _write_sheet(worksheet: Any, looks: Looks, sheet: Sheet) -> None:
     put(worksheet, 0, 0, sheet.title, looks.title)
     if sheet.not_sent:
         worksheet.write_string(NOT_SENT, NOT_SENT_WORD, looks.not_sent)
-    worksheet.write_string(1, int(sheet.not_sent), sheet.note, looks.note)
+    if sheet.changed is not None:
+        worksheet.write_formula(CHANGED, sheet.changed, looks.count, 0)
+        flag(worksheet, looks, 1, 0)
+    worksheet.write_string(1, int(sheet.not_sent or sheet.changed is not None), sheet.note, looks.note)
     worksheet.set_row(0, 24)
     for row in (0, 1, 2):
         texts = [(column.heading, *column.above)[row] for column in sheet.columns]
@@ -88,6 +91,9 @@ def _write_column(worksheet: Any, looks: Looks, sheet: Sheet, column: SheetColum
     for row, text in enumerate(column.above):
         put(worksheet, 2 + row, number, text, looks.above)
     put(worksheet, 4, number, column.heading, looks.heading_of(column))
+    if column.count is not None:
+        worksheet.write_formula(ABOVE - 1, number, f"={column.count}", looks.above, 0)
+        flag(worksheet, looks, ABOVE - 1, number)
     style = looks.of(column)
     for row in range(FIRST, sheet.last + 1):
         entry = column.cells.get(row)
@@ -101,8 +107,9 @@ def _write_column(worksheet: Any, looks: Looks, sheet: Sheet, column: SheetColum
             worksheet.conditional_format(*filled, {"type": "blanks", "format": looks.blank})
     elif column.above[1] == DIFFERENCE:
         place = (FIRST - 1, number, sheet.last - 1, number)
-        worksheet.conditional_format(*place, {"type": "cell", "criteria": "==", "value": 0, "format": looks.good})
-        worksheet.conditional_format(*place, {"type": "cell", "criteria": "!=", "value": 0, "format": looks.bad})
+        flag(worksheet, looks, *place)
+    elif column.role == "engine":
+        worksheet.write_comment(4, number, ENGINE_NOTE)
     elif column.role == "check":
         place = (FIRST - 1, number, sheet.last - 1, number)
         broken = {"type": "cell", "criteria": "==", "value": f'"{BROKEN}"', "format": looks.bad}
