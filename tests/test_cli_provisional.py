@@ -188,3 +188,68 @@ def test_results_do_not_reach_the_data_by_a_link(kaohe: Kaohe, tmp_path: Path) -
     code, out, err = kaohe("score", "--provisional", "-o", str(link))
     assert (code, out) == (2, "") and "C105" in err
     assert link.read_text("utf-8") == MARKS
+
+
+JUDGES = """\
+kaohe: 1
+policy: judges
+title: 甲县考核办法（虚构）
+in_force: {from: 2023}
+units:
+  town: {name: 乡镇, period: year, members: [甲镇, 乙镇, 丙镇]}
+tables:
+  mark:
+    name: 打分
+    key: {unit: town, period: year, who: who}
+    columns:
+      - {type: choice, choices: {first: 组长, second: 副组长}, names: {who: 评分人}}
+      - {min: 0, names: {work: 工作分, style: 作风分}}
+scores:
+  - {id: total, name: 总分, for: town, assessor: 县委办, mean: {over: mark, of: work + style}}
+"""
+
+
+def test_a_missing_member_of_a_further_key_part_is_named(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "p.yaml").write_text(JUDGES, "utf-8")
+    (tmp_path / "data").mkdir()
+    rows = "甲镇,2023,组长,9,8\n甲镇,2023,副组长,9,\n乙镇,2023,组长,9,8\n"
+    (tmp_path / "data" / "打分.csv").write_text(f"单位,期间,评分人,工作分,作风分\n{rows}", "utf-8")
+    asked = ["--lang", "zh", "score", str(tmp_path / "p.yaml"), str(tmp_path / "data"), "--provisional"]
+    assert cli.main(asked) == 0
+    out = capfd.readouterr().out
+    assert "县委办：打分 2023年 评分人 副组长 工作分（乙镇）" in out
+    assert "县委办：打分 2023年 评分人 副组长 作风分（甲镇、乙镇）" in out
+    assert "县委办：打分 2023年 工作分、作风分（丙镇）" in out
+    assert cli.main([*asked, "--format", "json"]) == 0
+    owed = json.loads(capfd.readouterr().out)["not_sent"]
+    assert {(tuple(each["units"]), tuple(each.get("members", ()))) for each in owed} == {
+        (("乙镇",), ("副组长",)),
+        (("丙镇",), ()),
+        (("甲镇", "乙镇"), ("副组长",)),
+    }
+
+
+def test_a_further_key_part_belongs_to_whoever_fills_in_what_is_behind_it(tmp_path: Path) -> None:
+    (tmp_path / "p.yaml").write_text(JUDGES, "utf-8")
+    asked = ["template", str(tmp_path / "p.yaml"), "--period", "2023", "--each-assessor", "-o", str(tmp_path / "all")]
+    assert cli.main(asked) == 0
+    assert [file.name for file in (tmp_path / "all").iterdir()] == ["judges_县委办.xlsx"]
+
+
+def test_a_template_has_a_row_for_each_member(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    policy = tmp_path / "p.yaml"
+    policy.write_text(JUDGES, "utf-8")
+    assert cli.main(["template", str(policy), "--period", "2023", "-o", str(tmp_path / "t.xlsx")]) == 0
+    book = openpyxl.load_workbook(tmp_path / "t.xlsx")
+    keys = [row[:3] for row in book["打分"].iter_rows(min_row=2, values_only=True) if row[0]]
+    assert keys == [(town, "2023", who) for town in ("甲镇", "乙镇", "丙镇") for who in ("组长", "副组长")]
+    for row in book["打分"].iter_rows(min_row=2, max_row=7):
+        row[3].value, row[4].value = 9, 8
+    book.save(tmp_path / "t.xlsx")
+    assert cli.main(["score", str(policy), str(tmp_path / "t.xlsx"), "--format", "csv"]) == 0
+    assert capfd.readouterr().out.count(",17") == 3
+    policy.write_text(JUDGES.replace("who: who}", "who: who}\n    some: [who]"), "utf-8")
+    assert cli.main(["template", str(policy), "--period", "2023", "-o", str(tmp_path / "t.xlsx")]) == 0
+    assert not any(
+        row[0] for row in openpyxl.load_workbook(tmp_path / "t.xlsx")["打分"].iter_rows(min_row=2, values_only=True)
+    )

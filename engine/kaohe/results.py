@@ -70,13 +70,15 @@ class Record:
 class MissingInput:
     """An input that has not been sent yet (未报): columns of a table for units (none: for all) in a period.
 
-    A table of records that is still to come has neither columns nor a period.
+    `members` are the names of those of a further key part whose rows are missing, none where all are. A table of
+    records that is still to come has neither columns nor a period.
     """
 
     table: str
     columns: tuple[str, ...]
     period: Period | None
     units: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
 
     def concerns(self, period: Period) -> bool:
         """Whether results of a period may wait for it."""

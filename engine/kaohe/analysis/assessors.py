@@ -28,7 +28,8 @@ def input_uses(policy: Policy) -> dict[tuple[str, str], InputUse]:
 
     A score's assessor (考评单位) fills in what the score rests on, down to scores that have assessors of their own; a
     target's figure comes from whoever leads it. A column that bears an office's name is that office's alone. A record
-    is filled in by one hand, so that all columns of a record table have the offices of the whole table.
+    is filled in by one hand, so that all columns of a record table have the offices of the whole table. The further
+    parts of a key are whoever's who fills in anything behind them.
     """
     upwards = _Upwards(policy)
     offices = {office for definition in policy.definitions.values() for office in definition.assessor}
@@ -40,6 +41,9 @@ def input_uses(policy: Policy) -> dict[tuple[str, str], InputUse]:
     for table in policy.tables.values():
         if table.records and table.id not in policy.adjustments:
             _share(upwards, table, uses)
+        everyone = dict.fromkeys(office for column in table.columns for office in uses[table.id, column].offices)
+        for key in table.further_keys:
+            uses[table.id, key] = replace(uses[table.id, key], offices=tuple(everyone))
     return uses
 
 
@@ -103,7 +107,7 @@ class OwedInput:
     """What some offices have to send yet; without `offices` the policy does not say who fills it in.
 
     `columns` are ids; a whole table of records that is to come has none, and no `periods`. `units` are none where
-    they are all that the table speaks of.
+    they are all that the table speaks of, `members` of a further key part where all of them are missing.
     """
 
     offices: tuple[str, ...]
@@ -111,6 +115,7 @@ class OwedInput:
     columns: tuple[str, ...]
     periods: tuple[Period, ...]
     units: tuple[str, ...]
+    members: tuple[str, ...]
 
 
 def owed_inputs(policy: Policy, missing: Sequence[MissingInput]) -> list[OwedInput]:
@@ -119,7 +124,7 @@ def owed_inputs(policy: Policy, missing: Sequence[MissingInput]) -> list[OwedInp
         return []
     found: dict[object, OwedInput] = {}
     for each in _by_office(policy, missing):
-        key = (each.offices, each.table.id, each.columns, each.units)
+        key = (each.offices, each.table.id, each.columns, each.units, each.members)
         known = found.get(key)
         found[key] = replace(known, periods=(*known.periods, *each.periods)) if known else each
     order = {offices: number for number, offices in enumerate(dict.fromkeys(each.offices for each in found.values()))}
@@ -135,4 +140,5 @@ def _by_office(policy: Policy, missing: Sequence[MissingInput]) -> Iterator[Owed
             together.setdefault(uses[table.id, column].offices, []).append(column)
         periods = () if each.period is None else (each.period,)
         for offices, columns in together.items():
-            yield OwedInput(offices, table, tuple(columns) if each.columns else (), periods, each.units)
+            named = tuple(columns) if each.columns else ()
+            yield OwedInput(offices, table, named, periods, each.units, each.members)

@@ -154,22 +154,36 @@ def _cells(run: Calculation, table: Table) -> Iterator[MissingInput]:
     """Cells that have to be filled in, in rows that are there or not; columns that lack the same stand together."""
     data = run.dataset.tables[table.id]
     own = run.frames.of(table.grain.above_rows)
-    missing = [own.keys[row][:2] for row in sorted(missing_keys(run, table, own))]
-    required = [column.id for column in table.columns.values() if column.is_required]
-    together: dict[tuple[Period, frozenset[str]], list[str]] = {}
-    for column in required or table.columns:
+    keys = (own.keys[row][:2] for row in sorted(missing_keys(run, table, own)))
+    missing = [(key, tuple(data.missing_members.get(key, ()))) for key in keys]  # type: ignore[arg-type]
+    inputs = [id_ for id_ in table.columns if id_ not in table.further_keys]  # a key is no input
+    required = [id_ for id_ in inputs if table.columns[id_].is_required]
+    together: dict[tuple[Period, tuple[str, ...], frozenset[str]], list[str]] = {}
+    for column in required or inputs or table.columns:
         values = stored(data.columns[column]) if required else ()
-        blank = (data.keys[row][:2] for row, value in enumerate(values) if value is None)
-        units_of: dict[Period, set[str]] = {}
-        for unit, period in (*missing, *blank):
+        blank = [data.keys[row] for row, value in enumerate(values) if value is None]
+        units_of: dict[tuple[Period, tuple[str, ...]], set[str]] = {}
+        for (unit, period), members in (*missing, *_members_of(table, blank)):
             assert isinstance(unit, str) and isinstance(period, Period)
-            units_of.setdefault(period, set()).add(unit)
-        for period, units in units_of.items():
-            together.setdefault((period, frozenset(units)), []).append(column)
+            units_of.setdefault((period, members), set()).add(unit)
+        for (period, members), units in units_of.items():
+            together.setdefault((period, members, frozenset(units)), []).append(column)
     everyone = run.dataset.units[table.unit_type]
-    for (period, lacking), columns in sorted(together.items(), key=lambda each: each[0][0]):
+    for (period, members, lacking), columns in sorted(together.items(), key=lambda each: each[0][0]):
         named = () if lacking.issuperset(everyone) else tuple(unit for unit in everyone if unit in lacking)
-        yield MissingInput(table.id, tuple(columns), period, named)
+        yield MissingInput(table.id, tuple(columns), period, named, members)
+
+
+def _members_of(
+    table: Table, keys: Iterable[tuple[object, ...]]
+) -> Iterator[tuple[tuple[object, ...], tuple[str, ...]]]:
+    """Each unit and period, with the names of its members where the key has further parts."""
+    specs = [table.columns[id_] for id_ in table.further_keys]
+    found: dict[tuple[object, ...], list[str]] = {}
+    for key in keys:
+        members = [spec.choices.get(str(part), str(part)) for spec, part in zip(specs, key[2:], strict=False)]
+        found.setdefault(key[:2], []).extend([" ".join(members)] if specs else [])
+    yield from ((key, tuple(members)) for key, members in found.items())
 
 
 NO_ROWS: Rows = frozenset()

@@ -136,6 +136,12 @@ class Table:
         return self.records or bool(self.further_keys)
 
     @property
+    def due_keys(self) -> tuple[str, ...]:
+        """The further keys whose every member needs a row."""
+        closed = (id_ for id_ in self.further_keys if self.columns[id_].type == "choice" and id_ not in self.some)
+        return () if self.records else tuple(closed)
+
+    @property
     def grain(self) -> Grain:
         """The grain of its columns."""
         return Grain(self.unit_type, self.period, self.id if self.is_finer else None)

@@ -78,14 +78,15 @@ def replaced_entry(each: Replacement) -> dict[str, object]:
 
 
 def owed_entry(each: OwedInput) -> dict[str, object]:
-    """What is waited for."""
-    return {
+    """What is waited for; `members` of a further key part only where not all of them are missing."""
+    entry: dict[str, object] = {
         "from": list(each.offices),
         "table": each.table.id,
         "columns": list(each.columns),
         "periods": list(map(str, each.periods)),
         "units": list(each.units),
     }
+    return entry | ({"members": list(each.members)} if each.members else {})
 
 
 def _warning(warning: Diagnostic, language: str) -> dict[str, object]:

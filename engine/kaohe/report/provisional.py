@@ -52,7 +52,7 @@ def notice(report: MayBeProvisional) -> str:
 
 def line(each: OwedInput) -> str:
     """Whom, what, when, and for which units."""
-    said = [_offices(each) + "：" + each.table.name, _when(each.periods), _what(each) + _whose(each)]
+    said = [_offices(each) + "：" + each.table.name, _when(each.periods), _members(each), _what(each) + _whose(each)]
     return visible(" ".join(filter(None, said)))
 
 
@@ -66,6 +66,15 @@ def _when(periods: Sequence[Period]) -> str:
     for period in periods:
         quarters.setdefault(period.year, []).extend("一二三四"[period.quarter - 1] if period.quarter else "")
     return "、".join(f"{year}年" + ("、".join(of) + "季度" if of else "") for year, of in quarters.items())
+
+
+def _members(each: OwedInput) -> str:
+    """年份 2016、2017."""
+    if not each.members:
+        return ""
+    named = "、".join(each.table.columns[id_].name for id_ in each.table.further_keys)
+    more = f" 等{len(each.members)}项" if len(each.members) > _LISTED else ""
+    return f"{named} {'、'.join(each.members[:_LISTED])}{more}"
 
 
 def _what(each: OwedInput) -> str:

@@ -123,4 +123,6 @@ class DatasetBuilder:
         for id_, table in cells.items():
             if table.table.unit_type == unit_type.id and id_ in self.sound:
                 completeness.check(table.table, self.data[id_], table.whole, self.reports[id_])
-                self.data[id_].incomplete |= tell_missing_members(table.table, self.data[id_], self.reports[id_])
+                missing = tell_missing_members(table.table, self.data[id_], self.reports[id_])
+                self.data[id_].missing_members = missing
+                self.data[id_].incomplete |= missing.keys()

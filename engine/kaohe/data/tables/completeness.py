@@ -5,7 +5,7 @@ Of a further part of the key whose members are known, each member needs a row, u
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import product
 
 from kaohe.data.raw import PERIOD, UNIT
@@ -15,21 +15,22 @@ from kaohe.data.tables.row_alignment import other_period_code
 from kaohe.diagnostics import Words, few
 from kaohe.language.periods import Period
 from kaohe.places import Place
-from kaohe.policy.model import Table, UnitType
+from kaohe.policy.model import ColumnSpec, Table, UnitType
 
 _LISTED = 5
 
 Key = tuple[object, ...]
 
 
-def tell_missing_members(table: Table, data: TableData, report: TableReport) -> frozenset[tuple[str, Period]]:
-    """D340 for each unit and period that has rows, and none for some member; returns these units and periods.
+def tell_missing_members(table: Table, data: TableData, report: TableReport) -> dict[tuple[str, Period], list[str]]:
+    """D340 for each unit and period that has rows, and none for some member; returns the names of these members.
 
     Where a part of the key is open (a text), each of its values there is has to have all members of the others.
     """
-    closed = [at for at, id_ in enumerate(table.further_keys, 2) if _is_due(table, id_)]
-    if table.records or not closed:
-        return frozenset()
+    closed = [at for at, id_ in enumerate(table.further_keys, 2) if id_ in table.due_keys]
+    found: dict[tuple[str, Period], list[str]] = {}
+    if not closed:
+        return found
     specs = [table.columns[table.further_keys[at - 2]] for at in closed]
     due = list(product(*(spec.choices for spec in specs)))
     there: dict[Key, set[Key]] = {}
@@ -38,32 +39,34 @@ def tell_missing_members(table: Table, data: TableData, report: TableReport) -> 
         rest = tuple(part for at, part in enumerate(key) if at not in closed)
         rows.setdefault(rest, row)
         there.setdefault(rest, set()).add(tuple(key[at] for at in closed))
-    incomplete: set[tuple[str, Period]] = set()
     together: dict[tuple[Key, tuple[Key, ...]], list[Key]] = {}
     for rest, members in there.items():
         missing = tuple(member for member in due if member not in members)
-        # A member that could not be read, or a row that came back blank, is told already, and may be the one.
-        if missing and not any(None in member for member in members) and rest[:2] not in data.incomplete:
-            incomplete.add(rest[:2])  # type: ignore[arg-type]  # a unit and a period
+        if not missing or any(None in member for member in members):  # one that could not be read may be the one
+            continue
+        unit, period, *open_parts = rest
+        assert isinstance(unit, str) and isinstance(period, Period)
+        named = found.setdefault((unit, period), [])
+        named += (" ".join(map(str, (*open_parts, *_names(specs, member)))) for member in missing)
+        if (unit, period) not in data.incomplete:  # a row that came back blank is told already
             together.setdefault((rest[1:], missing), []).append(rest)
     for (where, lacking), those in together.items():
         units = [str(rest[0]) for rest in those]
         listed = few(units, _LISTED)
-        named = tuple(" ".join(spec.choices[str(id_)] for spec, id_ in zip(specs, m, strict=True)) for m in lacking)
         report.add(
             "D340",
             data.place_of(rows[those[0]], UNIT),
             text=" ".join(map(str, where)),
             units=listed,
             column=tuple(spec.name for spec in specs),
-            members=named,
+            members=tuple(" ".join(_names(specs, member)) for member in lacking),
             count=len(lacking) * len(units),
         )
-    return frozenset(incomplete)
+    return found
 
 
-def _is_due(table: Table, id_: str) -> bool:
-    return table.columns[id_].type == "choice" and id_ not in table.some
+def _names(specs: Sequence[ColumnSpec], member: Key) -> list[str]:
+    return [spec.choices[str(id_)] for spec, id_ in zip(specs, member, strict=True)]
 
 
 def finest_periods(unit_type: UnitType, tables: Mapping[str, Table], data: Mapping[str, TableData]) -> list[Period]:

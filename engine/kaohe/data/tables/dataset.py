@@ -48,6 +48,7 @@ class TableData:
     locate: Callable[[int, str], Place] | None = field(default=None, repr=False, compare=False)
     sent: bool = True
     incomplete: frozenset[tuple[str, Period]] = frozenset()
+    missing_members: Mapping[tuple[str, Period], list[str]] = field(default_factory=dict)
 
     def place_of(self, row: int, column: str) -> Place:
         """Where the cell stands; its row where the cell alone cannot be told."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import product
 from typing import Literal
 
 from kaohe.analysis.assessors import InputUse, input_uses
@@ -142,7 +143,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A table to fill in. `rows` are the units and periods that stand there already, `spare` the rows left empty.
+    """A table to fill in. `rows` are the units, periods and due members of further keys (ids of the choice) that stand
+    there already, `members` the ids of the columns of these; `spare` are the rows left empty.
 
     `units` are the names to choose from, none where the data itself says who there is.
     """
@@ -154,7 +156,8 @@ class Form:
     fields: list[Field]
     units: list[str]
     periods: list[Period]
-    rows: list[tuple[str, Period]]
+    rows: list[tuple[str, Period, tuple[str, ...]]]
+    members: tuple[str, ...]
     spare: int
 
     @property
@@ -216,10 +219,12 @@ def _form(
         fields = [field for field in fields if field.spec.id in kept]
     units = list(unit_type.members)
     mine = of_kind(periods, table.period)
-    is_open = table.is_finer or not units
-    rows = [] if is_open else [(unit, period) for period in mine for unit in units]
+    is_open = table.records or len(table.due_keys) < len(table.further_keys) or not units
+    due = list(product(*(table.columns[id_].choices for id_ in table.due_keys)))
+    rows = [] if is_open else [(unit, period, members) for period in mine for unit in units for members in due]
     heads = unit_heading(unit_type.name, names), period_heading(names)
-    return Form(table, unit_type, *heads, fields, units, mine, rows, SPARE if is_open else 0)
+    members = () if is_open else table.due_keys
+    return Form(table, unit_type, *heads, fields, units, mine, rows, members, SPARE if is_open else 0)
 
 
 def _check_texts(made: list[Form], findings: Findings) -> None:

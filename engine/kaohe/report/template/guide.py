@@ -176,7 +176,8 @@ def _how(forms: Sequence[Form]) -> list[str]:
         "鼠标停在表头上，批注写明这一列的含义、条款、填法和由谁填；下面“四、各列”是同样的内容，可以打印。",
     ]
     if any(form.rows for form in forms):
-        told.append("灰色的单位、期间已经填好，请不要改动，一行一个单位一个期间。还不填报的期间，把它的行整行删去。")
+        keys = "、".join(dict.fromkeys(("单位", "期间", *_members(forms))))
+        told.append(f"灰色的{keys}已经填好，请不要改动，一行一项。还不填报的期间，把它的行整行删去。")
     if any(form.spare for form in forms):
         told.append(
             f"单位、期间没有预先填好的表，一项一行，从第二行起往下填（备了{SPARE}行，不够的接着填），单位、期间从下拉"
@@ -194,6 +195,12 @@ def _how(forms: Sequence[Form]) -> list[str]:
         told.append("日期写年、月、日，如 2023-01-20，不写时间。")
     told.append("直接填数，不要用公式引用别的文件。填好后另存为 .xlsx 交回，直接就是计分的数据，不用再录入。")
     return told
+
+
+def _members(forms: Sequence[Form]) -> Iterator[str]:
+    """The names of the further keys whose members stand there already."""
+    for form in forms:
+        yield from (form.table.columns[id_].name for id_ in form.members)
 
 
 def _blanks(forms: Sequence[Form]) -> list[str]:

@@ -108,14 +108,18 @@ def _headings(book: Book, sheet: Worksheet, form: Form, widths: list[int]) -> No
 
 
 def _rows(book: Book, sheet: Worksheet, form: Form) -> None:
-    """Units and periods stand there already; grey says that they stay."""
+    """The keys stand there already; grey says that they stay."""
     known = cell(book, bg_color=KEY, num_format="@")
     empty = [cell(book, **_cell_format(field.spec)) for field in form.fields]
-    for row, (unit, period) in enumerate(form.rows, 1):
+    specs = [form.table.columns[id_] for id_ in form.members]
+    named = [dict(zip(spec.choices, words(spec), strict=True)) for spec in specs]
+    for row, (unit, period, members) in enumerate(form.rows, 1):
         put(sheet, row, 0, unit, known)
         put(sheet, row, 1, str(period), known)
-        for column, format_ in enumerate(empty, _KEYS):
-            put(sheet, row, column, "", format_)
+        words_of = {id_: of[member] for id_, of, member in zip(form.members, named, members, strict=True)}
+        for column, (field, format_) in enumerate(zip(form.fields, empty, strict=True), _KEYS):
+            word = words_of.get(field.spec.id)
+            put(sheet, row, column, word or "", known if word else format_)
 
 
 def _checks(sheet: Worksheet, form: Form, choices: Choices) -> None:
