@@ -14,7 +14,7 @@ import time
 from decimal import Decimal
 from pathlib import Path
 
-from kaohe.data.tables.python_rows import dataset_of_rows
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.scores import needed_tables, score
 from kaohe.places import Source

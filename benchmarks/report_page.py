@@ -10,7 +10,7 @@ import sys
 import time
 
 from kaohe.analysis.appraisal import Appraisal
-from kaohe.data.tables.python_rows import dataset_of_rows
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.scores import needed_tables, score
 from kaohe.places import Source

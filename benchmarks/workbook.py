@@ -18,7 +18,7 @@ from decimal import Decimal
 from math import log
 
 from kaohe.analysis.appraisal import Appraisal, Scored
-from kaohe.data.tables.python_rows import dataset_of_rows
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.scores import needed_tables, score
 from kaohe.places import Source

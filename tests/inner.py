@@ -9,7 +9,7 @@ from kaohe.analysis.appraisal import judged_files, needed, scored, scored_files
 from kaohe.analysis.explain.explanation import Asked, answer
 from kaohe.analysis.explain.model import Explanation
 from kaohe.data.read_data import ReadOptions
-from kaohe.data.tables.python_rows import dataset_of_rows
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.policy.load import load, load_source

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from kaohe.api.results import Explanation as Explanation
     from kaohe.api.results import Number as Number
     from kaohe.api.results import Results as Results
-    from kaohe.api.targets import Targets as Targets
+    from kaohe.api.results import Targets as Targets
     from kaohe.diagnostics import Diagnostic as Diagnostic
     from kaohe.diagnostics import KaoheError as KaoheError
     from kaohe.diagnostics import NotThere as NotThere
@@ -50,7 +50,7 @@ _HOMES = {
     "Results": "kaohe.api.results",
     "Rows": "kaohe.api.data",
     "Source": "kaohe.places",
-    "Targets": "kaohe.api.targets",
+    "Targets": "kaohe.api.results",
     "compare": "kaohe.api.policy",
     "load": "kaohe.api.policy",
 }

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from kaohe.analysis.code_explanations import FOLDER, explanation, found_in, nearest_code, repeated
+from kaohe.analysis.check import FOLDER, explanation, found_in, nearest_code, repeated
 from kaohe.messages import CATALOG
-from kaohe.report.code_explanations import render
+from kaohe.report.check import as_explanation
 from kaohe.shown_text import visible
 
 # What a policy cannot show by itself: a missing file, a size, signs that YAML refuses before a formula is read.
@@ -32,7 +32,7 @@ def test_it_can_be_shown_in_both_languages(code: str) -> None:
     known = explanation(code)
     assert known is not None
     for language, words in (("zh", ("例如：", "改为：")), ("en", ("for example:", "mended:"))):
-        lines = render(known, language).splitlines()
+        lines = as_explanation(known, language).splitlines()
         assert lines[0].startswith(f"{code}  ")
         assert all(word in lines for word in words)
         assert all(line == visible(line) and len(line) < 400 for line in lines)

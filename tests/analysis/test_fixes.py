@@ -6,8 +6,7 @@ Applied to each bad policy that a finding is explained by. What has no such text
 from __future__ import annotations
 
 import pytest
-from kaohe.analysis.check import check
-from kaohe.analysis.code_explanations import explanation, policy_text, repeated
+from kaohe.analysis.check import check, explanation, policy_text, repeated
 from kaohe.diagnostics import Diagnostic, Findings, Fix
 from kaohe.language.text import source_of
 from kaohe.messages import CATALOG

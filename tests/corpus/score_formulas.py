@@ -17,7 +17,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from kaohe.data.tables.python_rows import dataset_of_rows
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.scores import needed_tables, score
 from kaohe.language.composer import compose

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from kaohe.data.read_data import read_data
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
-from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.measures import NUMBER, Measure, measure
 from kaohe.language.periods import Period

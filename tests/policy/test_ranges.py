@@ -8,8 +8,8 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Numbers
-from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.columns import Ratios, fractions
 from kaohe.evaluate.evaluator import Evaluation

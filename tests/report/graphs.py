@@ -5,8 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from kaohe.analysis.dependencies import Graph, GraphNode, Kind, Section, dependency_graph
-from kaohe.analysis.graph_view import found, overview, reached_from, resting_on
+from kaohe.analysis.graph import (
+    Graph,
+    GraphNode,
+    Kind,
+    Section,
+    dependency_graph,
+    found,
+    overview,
+    reached_from,
+    resting_on,
+)
 from kaohe.policy.model import Table
 
 from tests import inner

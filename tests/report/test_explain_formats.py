@@ -15,8 +15,7 @@ from kaohe.language.periods import Period
 from kaohe.places import Place, Source
 from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
-from kaohe.report.explain import markdown as explain_markdown
-from kaohe.report.explain import table as explain_table
+from kaohe.report.explain import text as explain_text
 from kaohe.report.explain.html import STYLE
 from kaohe.report.terminal import folded
 from kaohe.results import Record
@@ -105,9 +104,9 @@ class Tags(HTMLParser):
 def test_hostile_names(name: str, other: str | None) -> None:
     found = hostile(name, other)
     shown = visible(name)
-    table = explain_table.render(found, 80)
+    table = explain_text.as_table(found, 80)
     assert not commands(table)
-    markdown = explain_markdown.render(found)
+    markdown = explain_text.as_markdown(found)
     assert not commands(markdown) and not {"<", ">"} & set(markdown)
     data = explain_json.render(found)
     assert not commands(data)
@@ -129,7 +128,7 @@ def test_no_line_is_wider_than_the_terminal(name: str, columns: int) -> None:
     run = run_folder(policy(name), EXAMPLES / name)
     units = next(iter(run[1].dataset.units.values()))
     for other in (None, units[1]):
-        text = explain_table.render(asked(run, units[0], None, None, other), columns)
+        text = explain_text.as_table(asked(run, units[0], None, None, other), columns)
         assert max(map(width, text.splitlines())) <= columns
 
 
@@ -174,10 +173,10 @@ def test_a_comparison_stands_in_every_format() -> None:
     found = asked(run, "电力电工电器", None, None, "电子信息")
     total = "核对：按未四舍五入的数，各项相差之和正好等于“总分”之差 -17.2528。"
     inputs = "新增高新技术企业：电力电工电器 4 家（chain.csv 第 9 行），电子信息 8 家（chain.csv 第 10 行）"
-    for text in (explain_table.render(found, 120), explain_html.render(found)):
+    for text in (explain_text.as_table(found, 120), explain_html.render(found)):
         assert total in text and inputs in text
     marks = str.maketrans("", "", "\\")
-    markdown = explain_markdown.render(found).translate(marks)
+    markdown = explain_text.as_markdown(found).translate(marks)
     assert total in markdown and f"- {inputs}" in markdown
     (answer,) = json.loads(explain_json.render(found))["against"]
     share = next(share for share in answer["shares"] if share["name"] == "规模企业培育")
@@ -197,21 +196,21 @@ values:
   - {id: w, for: shop, note: 另加的分, formula: x}
 """
     found = asked(run_rows(small(rules), figures(x=[9, 1, 1, 1])), "甲")
-    text = explain_table.render(found)
+    text = explain_text.as_table(found)
     assert "算法 按某数分档 × (某数 + 1) × 2 + 另加的分" in text and "代入 2 × 10 × 2 + 9 = 49" in text
     assert [part.name for part in found.steps[0].parts] == ["按某数分档", "某数 + 1", "另加的分"]
 
 
 def test_a_negative_number_behind_a_sign_stands_in_brackets() -> None:
     rules = "scores:\n  - {id: s, name: 得分, for: shop, formula: -x * 2 - x}\n"
-    text = explain_table.render(asked(run_rows(small(rules), figures(x=["-2.5", 1, 1, 1])), "甲"))
+    text = explain_text.as_table(asked(run_rows(small(rules), figures(x=["-2.5", 1, 1, 1])), "甲"))
     assert "−(−2.5) × 2 − (−2.5) = 7.5" in text
 
 
 def test_a_value_whose_name_is_its_id_goes_by_it() -> None:
     rules = "scores:\n  - {id: s, name: 得分, for: shop, formula: 基数 * 2 + 基数}\n"
     rules += "values:\n  - {id: 基数, for: shop, formula: x + 1}\n"
-    text = explain_table.render(asked(run_rows(small(rules), figures(x=[1, 1, 1, 1])), "甲"))
+    text = explain_text.as_table(asked(run_rows(small(rules), figures(x=[1, 1, 1, 1])), "甲"))
     assert "基数 × 2 + 基数" in text and "中间值" not in text
 
 
@@ -219,5 +218,5 @@ def test_a_long_chain_of_values_without_names() -> None:
     links = "".join(f"  - {{id: v{at}, for: shop, formula: v{at - 1} + v{at - 1}}}\n" for at in range(1, 300))
     score = "scores:\n  - {id: s, name: 得分, for: shop, formula: v299}\n"
     rules = f"{score}values:\n  - {{id: v0, for: shop, formula: x}}\n{links}"
-    text = explain_table.render(asked(run_rows(small(rules), figures(x=[1, 1, 1, 1])), "甲"))
+    text = explain_text.as_table(asked(run_rows(small(rules), figures(x=[1, 1, 1, 1])), "甲"))
     assert "中间值" not in text and "v298" in text and "层次太深" in text

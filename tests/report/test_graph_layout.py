@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kaohe.analysis.dependencies import Graph
+from kaohe.analysis.graph import Graph
 from kaohe.report.graph.boxes import boxes
 from kaohe.report.graph.layers import layers_of
 from kaohe.report.graph.layout import Layout, layout

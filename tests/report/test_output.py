@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 import pytest
-from kaohe.report.output import colours, write_file, write_stream
+from kaohe.report.formats import colours, write_file, write_stream
 
 
 class Terminal(io.TextIOWrapper):

@@ -6,7 +6,7 @@ import inspect
 from importlib import import_module
 
 import pytest
-from kaohe.analysis import check, data_overview, dependencies, diff, readings, whatif
+from kaohe.analysis import check, data_overview, diff, graph, readings, whatif
 from kaohe.analysis.compare import comparison
 from kaohe.analysis.explain import model
 from kaohe.analysis.gap import gap
@@ -26,7 +26,7 @@ KINDS = (
     gap.Gaps,
     check.Checked,
     data_overview.DataOverview,
-    dependencies.Graph,
+    graph.Graph,
 )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import kaohe
 import pytest
-from kaohe.data.tables.python_rows import dataset_of_rows
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.scores import needed_tables, score
 from kaohe.language import measures, tree

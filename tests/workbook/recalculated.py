@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kaohe.analysis.appraisal import Appraisal, Scored
 from kaohe.data.read_data import read_data
-from kaohe.data.tables.python_rows import dataset_of_rows
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.scores import needed_tables, score
 from kaohe.policy.model import Policy

@@ -11,8 +11,8 @@ from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
-from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Diagnostic, Findings, Fix, Refused, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import needed_tables, shown_values

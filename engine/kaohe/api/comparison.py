@@ -14,8 +14,7 @@ from kaohe.analysis.outcome import Change
 from kaohe.analysis.readings import Readings
 from kaohe.analysis.whatif import WhatIf
 from kaohe.api.results import Number, plain
-from kaohe.report.formats import text_of, workbook_of
-from kaohe.report.output import write_file
+from kaohe.report.formats import text_of, workbook_of, write_file
 
 
 class Comparison:

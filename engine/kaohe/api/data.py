@@ -9,8 +9,8 @@ from pathlib import Path
 from kaohe.analysis.appraisal import Side, needed, sides_of
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.read_data import ReadOptions, read_data
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
-from kaohe.data.tables.python_rows import dataset_of_rows
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.policy import model
 

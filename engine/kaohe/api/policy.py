@@ -15,8 +15,7 @@ from kaohe.analysis.readings import readings_of_questions
 from kaohe.analysis.whatif import what_if
 from kaohe.api.comparison import Changes, Comparison
 from kaohe.api.data import Data, Rows
-from kaohe.api.results import Results
-from kaohe.api.targets import Targets
+from kaohe.api.results import Results, Targets
 from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Diagnostic, NotThere

@@ -14,7 +14,7 @@ from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.output import write
 from kaohe.command.progress_line import shown_progress
-from kaohe.report.output import colours
+from kaohe.report.formats import colours
 
 if TYPE_CHECKING:
     from kaohe.diagnostics import Diagnostic
@@ -61,10 +61,10 @@ def _source_checked(file: Path | None) -> tuple[Policy | None, list[Diagnostic]]
 
 def _explain(code: str, language: str) -> int:
     """What a code means; C141 if there is no such code."""
-    from kaohe.analysis.code_explanations import explanation, nearest_code
-    from kaohe.report.code_explanations import render
+    from kaohe.analysis.check import explanation, nearest_code
+    from kaohe.report.check import as_explanation
 
     found = explanation(code)
     if found is None:
         raise Misused(finding("C141", given=code, suggestion=nearest_code(code)))
-    return write(render(found, language), None, language)
+    return write(as_explanation(found, language), None, language)

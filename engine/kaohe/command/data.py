@@ -13,7 +13,7 @@ from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
-from kaohe.report.output import colours
+from kaohe.report.formats import colours
 
 if TYPE_CHECKING:
     from kaohe.analysis.appraisal import Side

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.report.output import colours, write_stream
+from kaohe.report.formats import colours, write_stream
 
 if TYPE_CHECKING:
     from kaohe.diagnostics import Diagnostic

@@ -13,7 +13,7 @@ from kaohe.command.options import Options
 from kaohe.command.output import format_for, target_file, write
 
 if TYPE_CHECKING:
-    from kaohe.analysis.dependencies import Graph
+    from kaohe.analysis.graph import Graph
 
 _FORMATS = ("svg", "mermaid", "dot")
 
@@ -40,7 +40,7 @@ def run(
     output: str | None,
 ) -> int:
     """Draws the part that is asked for; C133 says where its letters are too small for a page."""
-    from kaohe.analysis.dependencies import dependency_graph
+    from kaohe.analysis.graph import dependency_graph
     from kaohe.diagnostics import Refused
     from kaohe.report.formats import GRAPH_ENDINGS, READABLE, rendered_graph
 
@@ -59,7 +59,7 @@ def run(
 
 def _part(graph: Graph, of: str | None, from_: str | None, depth: int | None) -> Graph:
     """The part of a graph that is asked for."""
-    from kaohe.analysis.graph_view import between, found, overview, reached_from, resting_on, suggestion
+    from kaohe.analysis.graph import between, found, overview, reached_from, resting_on, suggestion
 
     def known(word: str, questions: bool = False) -> list[str]:
         keys = found(graph, word, questions)

@@ -28,7 +28,7 @@ from kaohe.command import (
 from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldGroup, language_of, told
 from kaohe.command.options import Options
-from kaohe.report.output import write_stream
+from kaohe.report.formats import write_stream
 
 COMMANDS = {
     "Writers": (check, graph),

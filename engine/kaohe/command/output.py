@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kaohe.command.arguments import check_readings, data_path, loaded, period_of, policy_file, readings_of
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.progress_line import shown_progress
-from kaohe.report.output import write_file, write_stream
+from kaohe.report.formats import write_file, write_stream
 
 if TYPE_CHECKING:
     from kaohe.language.periods import Period

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import TextIO
 
 from kaohe.progress import Stage, heard
-from kaohe.report.output import write_stream
+from kaohe.report.formats import write_stream
 from kaohe.shown_text import character_width, visible
 
 DELAY = 1.0

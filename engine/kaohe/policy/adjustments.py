@@ -27,7 +27,7 @@ from kaohe.policy.measure_agreement import shown
 from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, PeriodKind, Policy, Table
 from kaohe.policy.tables import amount_of
 from kaohe.policy.types import Type
-from kaohe.words.adjusted_score import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles
+from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles
 
 SCORE, CHANGE, SET, REASON, DATE, DOCUMENT = "score", "change", "set", "reason", "date", "document"
 """The columns by id: which score, how many points more or less, or which value instead; why, when, and by what."""

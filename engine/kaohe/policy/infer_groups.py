@@ -12,7 +12,7 @@ from kaohe.policy.infer_scalars import decides_by, expect, expect_certain
 from kaohe.policy.inferring import Inferring, relying, seen_to
 from kaohe.policy.measure_agreement import demand_share, met
 from kaohe.policy.types import Type
-from kaohe.words.folds import OPERATORS
+from kaohe.words.folds_and_quarters import OPERATORS
 
 
 def _fold(inference: Inferring, node: tree.Fold) -> Type:

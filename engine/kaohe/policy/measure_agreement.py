@@ -17,7 +17,7 @@ from kaohe.language.numerals import exact_digits
 from kaohe.policy.inferring import Inferring
 from kaohe.policy.types import Type
 from kaohe.words.comparison_group import FIGURES
-from kaohe.words.folds import OPERATORS
+from kaohe.words.folds_and_quarters import OPERATORS
 
 _BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words("比值", "a ratio")}
 _DIMENSIONS = {"money": Words("金额", "money"), "area": Words("面积", "area")}

@@ -16,9 +16,9 @@ from kaohe.language.ranges import ANY, Range, exactly, union
 from kaohe.language.register import total
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
-from kaohe.words.adjusted_score import AdjustedRoles
 from kaohe.words.comparison_group import FIGURES
-from kaohe.words.folds import OPERATORS
+from kaohe.words.folds_and_quarters import OPERATORS
+from kaohe.words.formula_and_parts import AdjustedRoles
 
 _NOUGHT = Fraction(0)
 _NO_OR_YES = Range(Fraction(0), Fraction(1))

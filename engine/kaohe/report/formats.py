@@ -1,6 +1,7 @@
-"""Every report in every format, for the screen, a pipe or a file: which function writes it.
+"""Every report in every format: which function writes it, for the screen, a pipe or a file, and how it gets there.
 
-Each is imported only when it is asked for: drawing tables costs more than all others.
+Each is imported only when it is asked for: drawing tables costs more than all others. A file is written whole or not at
+all, in bytes that no locale changes.
 """
 
 from __future__ import annotations
@@ -10,19 +11,18 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from kaohe.progress import busy
-from kaohe.report.output import colours
 
 if TYPE_CHECKING:
     from kaohe.analysis.check import Checked
     from kaohe.analysis.compare.comparison import Comparison
     from kaohe.analysis.data_overview import DataOverview
-    from kaohe.analysis.dependencies import Graph
     from kaohe.analysis.diff import DataDiff, PolicyDiff
     from kaohe.analysis.explain.model import Explanation
     from kaohe.analysis.gap.gap import Gaps
+    from kaohe.analysis.graph import Graph
     from kaohe.analysis.readings import Readings
     from kaohe.analysis.whatif import WhatIf
     from kaohe.report.results.target_rows import TargetYear
@@ -60,9 +60,9 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
         "xlsx": "results.xlsx.targets",
     },
     "Explanation": {
-        "table": "explain.table.render",
+        "table": "explain.text.as_table",
         "json": "explain.json.render",
-        "markdown": "explain.markdown.render",
+        "markdown": "explain.text.as_markdown",
         "html": "explain.html.render",
     },
     "Comparison": {
@@ -169,3 +169,56 @@ def _width(screen: bool) -> int:
     if columns.isdecimal() and len(columns) < 5:
         return int(columns)
     return os.get_terminal_size(sys.stdout.fileno()).columns if screen else 0
+
+
+def write_file(path: Path, content: str | bytes) -> None:
+    """Writes `path` in one step: a reader sees the old file or the new one, and never half of it. Text is UTF-8.
+
+    What is not a plain file (a pipe, /dev/null) is written to as it stands. Raises OSError.
+    """
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_file():
+        target.write_bytes(data)
+        return
+    import tempfile  # late: it is slow to import, and every message passes here
+
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:40]}-", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        os.chmod(name, _mode(target))
+        os.replace(name, target)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def write_stream(stream: TextIO, text: str) -> None:
+    """Writes to a stream: UTF-8 whatever the locale is, save on a terminal, whose encoding has to be kept to."""
+    if stream.isatty():
+        encoding = stream.encoding or "utf-8"
+        data = text.encode(encoding, "replace")
+    else:
+        data = text.encode("utf-8", "backslashreplace")
+    stream.flush()
+    binary = getattr(stream, "buffer", None)
+    if binary is None:  # a stream that stands in for a real one holds text alone
+        stream.write(text)
+    else:
+        binary.write(data)
+    stream.flush()
+
+
+def colours(stream: TextIO) -> bool:
+    """Whether to colour what goes to a stream: only on a terminal that can, and where nobody objects."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _mode(target: Path) -> int:
+    """The rights of the file that is replaced, or those that a new file would have."""
+    if target.exists():
+        return target.stat().st_mode & 0o7777
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask

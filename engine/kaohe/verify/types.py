@@ -16,7 +16,7 @@ from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
 from kaohe.verify.values import COUNT, RATIO, Unit, product, quotient, read_unit, shared
-from kaohe.words.adjusted_score import AdjustedRoles
+from kaohe.words.formula_and_parts import AdjustedRoles
 
 NO_PERIOD, YEAR, QUARTER = 0, 1, 2
 _PERIODS = {"year": YEAR, "quarter": QUARTER}

@@ -7,15 +7,13 @@ registers over these, which are total: a word that one of them forgets is an err
 from __future__ import annotations
 
 from kaohe.language.entry import Entry
-from kaohe.words.adjusted_score import ADJUSTED, DECIDED
 from kaohe.words.cap_floor_round import LIMITS
 from kaohe.words.comparison_group import ACROSS
 from kaohe.words.efficacy_coefficient import EFFICACY
-from kaohe.words.folds import FOLDS
-from kaohe.words.formula_and_parts import FORMULA, METHOD, PARTS
+from kaohe.words.folds_and_quarters import FOLDS, QUARTERS
+from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, FORMULA, METHOD, PARTS
 from kaohe.words.lowering import Keyword
 from kaohe.words.per_item_and_deduct import DEDUCT, PER_ITEM
-from kaohe.words.quarters import QUARTERS
 from kaohe.words.quota import QUOTA
 from kaohe.words.rank_and_ties import BY_RANK, LAST_PLACE, RANK
 from kaohe.words.tiers_and_cases import BY, FIRST, FULL_IF, READING, TIERS

@@ -1,13 +1,18 @@
-"""What puts others together: `formula`, as it is written; `parts` (一级指标、二级指标); a policy's own methods."""
+"""What puts others together: `formula`, as it is written; `parts` (一级指标、二级指标); a policy's own methods.
+
+So does a score that decisions may change (`adjustments`): its two words stand in no rule, but steps bear them.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
-from kaohe.language.entry import OWN_METHOD, Entry, Meaning
+from kaohe.language.entry import OWN_METHOD, Entry, Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
-from kaohe.language.tree import Add, Node, Step, Text
+from kaohe.language.ranges import Range, union
+from kaohe.language.tree import Add, Node, Number, Ref, Step, Text
 from kaohe.words.lowering import Context, Keyword
 
 
@@ -51,3 +56,32 @@ FORMULA = Keyword("formula", "算式", "formula", FormulaRoles, "structure", "ca
 PARTS = Keyword("parts", "分项合计", "parts", PartsRoles, "structure", "carried", lower=lower_parts)
 METHOD = Entry(OWN_METHOD, "方法", "method", MethodRoles, "structure", "carried", is_own=True)
 """The entry of a policy's own methods; each bears its own name (`METHOD.called`)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AdjustedRoles(Roles):
+    """The value that the rule gives, the one that is set, the sum of the changes, and the bounds that are declared."""
+
+    calculated: Ref
+    set: Ref
+    change: Ref
+    low: Number | None
+    high: Number | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DecidedRoles(Meaning):
+    """The value that is set, else what the rule gives: to this the changes are added."""
+
+    calculated: Ref
+    set: Ref
+
+
+def _range(roles: AdjustedRoles, of: Callable[[Node], Range]) -> Range:
+    """Where no decision is made the score is what the rule gives; where one is, it lies within the declared bounds."""
+    low, high = (None if end is None else end.value for end in (roles.low, roles.high))
+    return union([of(roles.calculated), Range(low, high)])
+
+
+ADJUSTED = Entry("adjusted", "调整后", "adjusted", AdjustedRoles, "structure", "carried", _range)
+DECIDED = Entry("decided", "调整为，没有则调整前", "set, else calculated", DecidedRoles, "structure", "carried")

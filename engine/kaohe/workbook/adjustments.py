@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kaohe.language import tree
 from kaohe.policy.adjustments import CALCULATED, SCORE, SET, bounds_of
-from kaohe.words.adjusted_score import AdjustedRoles
+from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import DIGITS, Code, Guard, literal, merged, scaled, shown, text_literal
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.grid import Cell

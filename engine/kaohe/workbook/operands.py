@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.words.adjusted_score import AdjustedRoles
+from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.adjustments import within_bounds
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation, NoSheetForm

@@ -12,7 +12,7 @@ from kaohe.policy.model import Definition
 from kaohe.progress import each_told
 from kaohe.results import Results
 from kaohe.words.comparison_group import FIGURES
-from kaohe.words.folds import OPERATORS
+from kaohe.words.folds_and_quarters import OPERATORS
 from kaohe.workbook.book import Book, Paper, Run
 from kaohe.workbook.code import Code, shown, whole
 from kaohe.workbook.comparisons import precision_of

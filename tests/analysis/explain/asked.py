@@ -10,7 +10,7 @@ from typing import Any
 from kaohe.analysis.explain.explanation import explain
 from kaohe.analysis.explain.model import Amount, Explained, Explanation, Phrase
 from kaohe.data.read_data import read_data
-from kaohe.data.tables.python_rows import dataset_of_rows
+from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import needed_tables, score

@@ -14,8 +14,7 @@ from kaohe.places import Source
 from kaohe.policy.model import Display
 from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
-from kaohe.report.explain import markdown as explain_markdown
-from kaohe.report.explain import table as explain_table
+from kaohe.report.explain import text as explain_text
 from kaohe.report.explain.steps import told
 
 from tests import inner
@@ -153,8 +152,8 @@ def test_every_target_of_every_format(data: Path) -> None:
     assert [step.id for step in found.steps] == [
         "market", "gap", "centres", "growth", "near", "park", "jobs", "leading",
     ]  # fmt: skip
-    assert "市场主体 … 未到期" in explain_table.render(found)
-    assert "市场主体 … 未到期" in explain_markdown.render(found)
+    assert "市场主体 … 未到期" in explain_text.as_table(found)
+    assert "市场主体 … 未到期" in explain_text.as_markdown(found)
     assert "why-step why-target" in explain_html.render(found)
     answers = json.loads(explain_json.render(found))["explained"]
     assert answers[0]["state"] == "pending" and answers[0]["pace"] == 2500

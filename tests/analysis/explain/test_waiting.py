@@ -15,7 +15,7 @@ from kaohe.policy.model import Display, Policy
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import words
 from kaohe.report.explain.against import opening
-from kaohe.report.page.parts import reasons
+from kaohe.report.page.page import reasons
 
 from tests import inner
 from tests.analysis.explain.asked import Run, asked, filled, said, step

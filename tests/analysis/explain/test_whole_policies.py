@@ -15,8 +15,7 @@ from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
-from kaohe.report.explain import markdown as explain_markdown
-from kaohe.report.explain import table as explain_table
+from kaohe.report.explain import text as explain_text
 
 from tests import inner
 from tests.analysis.explain.asked import Run, result_of, run_folder, worth
@@ -62,8 +61,8 @@ def explain_all(run: Run, formats: bool = False) -> int:
                 assert any(act.kind == "absent" for step in root.walk() for act in step.acts)
             found += check(root)
             if formats and unit in (frame.keys[0][0], frame.keys[-1][0]):
-                explain_table.render(explanation, 80)
-                explain_markdown.render(explanation)
+                explain_text.as_table(explanation, 80)
+                explain_text.as_markdown(explanation)
                 explain_json.render(explanation)
                 explain_html.render(explanation)
     return found

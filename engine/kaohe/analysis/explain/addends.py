@@ -20,8 +20,8 @@ from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.words import WORDS
-from kaohe.words.adjusted_score import AdjustedRoles
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
+from kaohe.words.formula_and_parts import AdjustedRoles
 
 DECIDED = "decided"
 """The first part of the key of what decisions add to a score."""

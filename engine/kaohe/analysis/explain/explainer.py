@@ -19,7 +19,7 @@ from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.words import WORDS
-from kaohe.words.adjusted_score import ADJUSTED
+from kaohe.words.formula_and_parts import ADJUSTED
 from kaohe.words.tiers_and_cases import READING
 
 DEEPEST = 40

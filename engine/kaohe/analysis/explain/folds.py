@@ -19,7 +19,7 @@ from kaohe.language.entry import FOLD_OPERATORS, FoldOp
 from kaohe.language.periods import Period
 from kaohe.language.register import total
 from kaohe.results import Value
-from kaohe.words.folds import OPERATORS
+from kaohe.words.folds_and_quarters import OPERATORS
 
 
 @dataclass(frozen=True)

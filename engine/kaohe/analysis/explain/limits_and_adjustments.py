@@ -15,8 +15,8 @@ from kaohe.language import tree
 from kaohe.policy.adjustments import CALCULATED
 from kaohe.policy.model import Definition
 from kaohe.results import Decision
-from kaohe.words.adjusted_score import AdjustedRoles
 from kaohe.words.cap_floor_round import MODES, LimitRoles, RoundRoles
+from kaohe.words.formula_and_parts import AdjustedRoles
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kaohe.data.cells.numbers import Refusal, error_value
-from kaohe.data.cells.stated_measures import stated_measure
-from kaohe.language.measures import NUMBER, Measure
+from kaohe.language.measures import NUMBER, Measure, stated_measure
 from kaohe.language.text import half_width
 
 Mark = Literal[

@@ -7,11 +7,10 @@ import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kaohe.data.cells.stated_measures import is_same, stated_measure, without_gaps
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.diagnostics import Words, likeness, nearest
-from kaohe.language.measures import Measure
+from kaohe.language.measures import Measure, is_same, stated_measure, without_gaps
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 

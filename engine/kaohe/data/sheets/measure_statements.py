@@ -12,12 +12,11 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from kaohe.data.cells.shown_numbers import MarkedCell
-from kaohe.data.cells.stated_measures import differs, is_same, stated_measure, stated_measures, without_gaps
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
 from kaohe.diagnostics import Words
-from kaohe.language.measures import NUMBER
+from kaohe.language.measures import NUMBER, differs, is_same, stated_measure, stated_measures, without_gaps
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
 

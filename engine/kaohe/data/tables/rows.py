@@ -1,4 +1,7 @@
-"""The cells of one table to its typed rows: keys read, columns typed, rows put in order."""
+"""The cells of one table to its typed rows: keys read, columns typed, rows put in order.
+
+A row that names a unit and a period and holds nothing else is one of a form that came back as it was handed out.
+"""
 
 from __future__ import annotations
 
@@ -11,15 +14,49 @@ from kaohe.data.cells.numbers import Refusal
 from kaohe.data.cells.periods import is_in_force, read_period_cell
 from kaohe.data.cells.shown_numbers import refusal_of
 from kaohe.data.raw import PERIOD, UNIT, TableCells
-from kaohe.data.report import Note, TableReport, and_cells, notes_on, tell_notes, told_together
+from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
 from kaohe.data.tables.columns import distinguishable, typed_column, who
 from kaohe.data.tables.dataset import Numbers, TableData, Values
-from kaohe.data.tables.provisional import blank_form_rows, tell_blank_forms
 from kaohe.data.tables.units import UnitNames
 from kaohe.diagnostics import few
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
+
+
+def blank_form_rows(cells: TableCells) -> list[int]:
+    """The rows whose inputs are all blank, though one at least has to be filled in; further keys are no inputs.
+
+    Where there is one input alone, a blank row is a blank cell, and told as that.
+    """
+    table = cells.table
+    inputs = [cells.cells[id_] for id_ in table.columns if id_ in cells.cells and id_ not in table.further_keys]
+    required = any(spec.is_required and spec.id in cells.cells for spec in table.columns.values())
+    if len(inputs) < 2 or not required:
+        return []
+    rows: Sequence[int] = range(cells.count)
+    for column in inputs:
+        rows = [row for row in rows if is_blank(column[row])]
+    return list(rows)
+
+
+def is_blank(cell: object) -> bool:
+    """Whether a cell holds nothing."""
+    return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def tell_blank_forms(
+    cells: TableCells, rows: Sequence[int], units: Sequence[str], periods: Sequence[Period], report: TableReport
+) -> None:
+    """D318 (D319 in a table of records) once a period, with the units; units[i] and periods[i] are those of rows[i]."""
+    code = "D319" if cells.table.records else "D318"
+    for period in sorted(set(periods)):
+        those = [at for at, each in enumerate(periods) if each == period]
+        named = tuple(dict.fromkeys(units[at] for at in those))
+        found = cells_in([rows[at] for at in those], lambda row: cells.locate(row, UNIT))
+        place = cells.locate(rows[those[0]], UNIT)
+        report.add(code, place, text=str(period), count=len(those), units=named, cells=found)
+
 
 T = TypeVar("T")
 _LISTED = 8

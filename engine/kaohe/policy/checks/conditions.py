@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.diagnostics import EveryUse, Findings
+from kaohe.language.ranges import Spans, compared, has_gap, holds_any, of_range, overlap, point, shared, without
 from kaohe.language.tree import Absent, And, Column, Compare, Node, Not, Or, Ref, Step, children, walk
-from kaohe.policy.checks.spans import Spans, compared, has_gap, holds_any, of_range, overlap, point, shared, without
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.words.formula_and_parts import FormulaRoles

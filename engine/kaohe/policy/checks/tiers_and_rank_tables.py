@@ -8,10 +8,9 @@ from fractions import Fraction
 from itertools import pairwise
 
 from kaohe.diagnostics import EveryUse, Findings
-from kaohe.language.ranges import Range
+from kaohe.language.ranges import Cut, Range, Span, holds_any, of_range, shared
 from kaohe.language.tree import Cases, Key, Node, Rank, Reading, Ref, Step, Tiers, children, walk
 from kaohe.places import Place
-from kaohe.policy.checks.spans import Cut, Span, holds_any, of_range, shared
 from kaohe.policy.model import Policy, UnitType
 from kaohe.policy.ranges import Ranges
 from kaohe.words.rank_and_ties import ByRankRoles

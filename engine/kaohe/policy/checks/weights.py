@@ -11,7 +11,7 @@ from kaohe.policy.adjustments import calculated
 from kaohe.policy.model import Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
-from kaohe.words.quarters import weight_lists
+from kaohe.words.folds_and_quarters import weight_lists
 
 
 def check_weights(policy: Policy, findings: Findings) -> None:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kaohe.analysis.dependencies import Graph, GraphNode
+from kaohe.analysis.graph import Graph, GraphNode
 from kaohe.report.svg_shapes import ems, shortened, wrapped
 from kaohe.report.values import to_significant
 from kaohe.shown_text import visible

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from kaohe.analysis.dependencies import Graph, GraphNode
+from kaohe.analysis.graph import Graph, GraphNode
 from kaohe.report.graph.boxes import clusters, label, title
 from kaohe.shown_text import visible
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kaohe.analysis.dependencies import Graph, Section
+from kaohe.analysis.graph import Graph, Section
 from kaohe.report.graph.boxes import Box
 from kaohe.report.graph.layers import Gap, Layered, Run, centres, layered, layers_of, order, stack
 

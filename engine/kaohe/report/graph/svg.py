@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import get_args
 
-from kaohe.analysis.dependencies import Graph, Kind
+from kaohe.analysis.graph import Graph, Kind
 from kaohe.report.graph.boxes import FACT, NAME, boxes, label, main_tables, title, word
 from kaohe.report.graph.layout import Layout, Placed, layout
 from kaohe.report.svg_shapes import curve, double_edge, ems, head, number, rectangle, shortened, text_of, words

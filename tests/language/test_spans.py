@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kaohe.language.ranges import Range
-from kaohe.policy.checks.spans import Span, Spans, compared, of_range, point, shared, without
+from kaohe.language.ranges import Range, Span, Spans, compared, of_range, point, shared, without
 
 EVERYWHERE: Spans = (Span(),)
 

@@ -1,12 +1,18 @@
-"""An explanation for a terminal: a tree with its branches drawn, or the table of what makes the difference."""
+"""An explanation for a terminal, a tree with its branches drawn, and as Markdown, nested lists.
+
+Against another unit, both have the table of what makes the difference.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from kaohe.analysis.explain.model import Against, Explained, Explanation, Listing, ListRow, Share
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.explain.against import Line, against_lines, checked, headed, opening, origin_lines
 from kaohe.report.explain.steps import near, told
+from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan, folded
 from kaohe.shown_text import visible
 from kaohe.shown_text import width as columns_of
@@ -18,7 +24,7 @@ _DEEPEST = 12
 """Columns that a text keeps however far down the tree it stands, and levels that are indented."""
 
 
-def render(explanation: Explanation, width: int = WIDTH, colour: bool = False) -> str:
+def as_table(explanation: Explanation, width: int = WIDTH, colour: bool = False) -> str:
     """The whole report."""
     page = Page(width, colour)
     page.head(explanation)
@@ -144,3 +150,59 @@ def _plan(unit: str, against: Against, lines: list[Line], width: int) -> Plan:
         widths[at] = max(widths[at], min(columns_of(headings[at]), 12))
     widths[0] = min(widths[0], max(width - sum(widths[1:]) - GAP * 5, 12))
     return Plan(headings, widths, rows, 2)
+
+
+_INDENT = "\u3000"
+_LABELS = {"words": "算法：", "filled": "代入："}
+
+
+def as_markdown(explanation: Explanation) -> str:
+    """The whole page."""
+    return "\n".join(_lines(explanation)) + "\n"
+
+
+def _lines(explanation: Explanation) -> Iterator[str]:
+    display = explanation.policy.display
+    yield from head(explanation)
+    yield from ("", f"## {escaped(words.heading(explanation))}", "")
+    for step in words.roots(explanation):
+        yield from _step(step, display, 0)
+    if explanation.against is not None:
+        for said in opening(explanation, explanation.against, display):
+            yield from (escaped(said), "")
+        lines, level = against_lines(explanation.against, display)
+        if lines:
+            rows = [["指标", "条款", escaped(explanation.unit), escaped(explanation.against.other), "相差"]]
+            for line in lines:
+                numbers = map(escaped, (line.first, line.second, line.difference))
+                rows.append([_INDENT * line.level + escaped(line.name), escaped(line.clause), *numbers])
+            yield from (*table(rows, 2), "", escaped(level), "", escaped(checked(explanation.against, display)))
+        units = (explanation.unit, explanation.against.other)
+        for share in explanation.against.shares:
+            if share.beneath:
+                yield from ("", f"### {escaped(headed(share, display))}", "")
+            for kind, said in origin_lines(share, units, display):
+                yield f"- {_LABELS.get(kind, '')}{escaped(said)}"
+    yield from foot(explanation)
+
+
+def _step(step: Explained, display: Display, level: int) -> Iterator[str]:
+    text = told(step, display)
+    indent = "  " * level
+    value = f" {escaped(text.value)}" if text.value else ""
+    name = f"**{escaped(text.name)}{value}**" if step.kind == "score" else f"{escaped(text.name)}{value}"
+    aside = [escaped(word) for word in text.aside]
+    yield f"{indent}- {name}" + (f"（{'；'.join(aside)}）" if aside else "")
+    for kind, line in text.below:
+        yield f"{indent}  - *{_LABELS.get(kind, '')}{escaped(line)}*"
+    for listing in step.listings:
+        if len(listing.headings) > 2:
+            yield f"{indent}  - {escaped(_listed(listing, display))}"
+    for part in step.parts:
+        yield from _step(part, display, level + 1)
+
+
+def _listed(listing: Listing, display: Display) -> str:
+    """A listing in one line: a table does not stand well inside a list."""
+    rows = [" ".join(words.cell(cell, display) for cell in row.cells) for row in listing.rows]
+    return f"{listing.title}：{'；'.join(rows)}"

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from kaohe.analysis.dependencies import Graph, dependency_graph
-from kaohe.analysis.graph_view import between, found, overview, reached_from, resting_on, suggestion
+from kaohe.analysis.graph import Graph, between, dependency_graph, found, overview, reached_from, resting_on, suggestion
 
 from tests import inner
 
