@@ -12,7 +12,10 @@ from kaohe.analysis.whatif import SaidTwice, Unreadable, what_if
 from kaohe.diagnostics import Refused
 from kaohe.policy.paths import AmbiguousPath, UnknownPath
 
-from tests.analysis.comparable import PROJECTS, TOWNS, data, policy
+from tests import inner
+from tests.analysis.comparable import PROJECTS, TEXT, TOWNS, data, policy
+
+ROOT = Path(__file__).parents[2]
 
 
 def moved(folder: Path, **asked: object) -> dict[tuple[str, str], tuple[object, object]]:
@@ -98,3 +101,85 @@ def test_all_together_is_the_same_as_scoring_changed_data(tmp_path: Path) -> Non
 def test_what_is_not_there_or_not_allowed(tmp_path: Path, asked: dict[str, list[str]], error: type[Exception]) -> None:
     with pytest.raises(error):
         what_if(policy(), reader(data(tmp_path)), **asked)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("asked", "part", "near"),
+    [
+        ({"cells": ["甲镇.2033.firms=1"]}, "2033", "2023"),
+        ({"cells": ["甲镇.二〇二三.firms=1"]}, "二〇二三", None),
+        ({"cells": ["town.甲镇.2023.firm=1"]}, "firm", "firms"),
+        ({"cells": ["twon.甲镇.2023.firms=1"]}, "twon", "town"),
+        ({"cells": ["town.甲.2023.firms=1"]}, "甲", "甲镇"),
+        ({"cells": ["乙镇.2023[BB].investment=1"]}, "BB", "B"),
+        ({"cells": ["project.乙镇.2023[3].investment=1"]}, "3", None),
+        ({"records": ["project.甲镇.2024: name=X, investment=1"]}, "2024", "2023"),
+        ({"records": ["projct.甲镇.2023: name=X, investment=1"]}, "projct", "project"),
+        ({"records": ["town.甲镇.2023: firms=1"]}, "town", None),
+        ({"records": ["project.甲.2023: name=X, investment=1"]}, "甲", "甲镇"),
+    ],
+)
+def test_what_names_nothing_is_the_part_that_is_wrong(
+    tmp_path: Path, asked: dict[str, list[str]], part: str, near: str | None
+) -> None:
+    with pytest.raises(NamesNothing) as nothing:
+        what_if(policy(), reader(data(tmp_path)), **asked)  # type: ignore[arg-type]
+    assert (nothing.value.part, nothing.value.near) == (part, near)
+
+
+def test_a_name_may_hold_the_sign_behind_it(tmp_path: Path) -> None:
+    folder = data(tmp_path, projects=PROJECTS.replace("B,", "B=1,"))
+    found = what_if(policy(), reader(folder), ["乙镇.2023[B=1].investment=1"])
+    assert [(each.cell.record, each.old, each.new) for each in found.cells] == [(1, Fraction(5, 2), 1)]
+    method = policy(TEXT.replace("per_item: {firms: 2}", 'per_item: {"firms >= 5": 2}'))
+    moved = what_if(method, reader(folder), words=["firms_score.per_item.firms >= 5=3"])
+    assert {each.of.unit: (each.old, each.new) for each in moved.changes if each.of.value == "firms_score"} == {
+        "甲镇": (2, 3),
+        "丙镇": (2, 3),
+    }
+
+
+def test_decisions_are_checked_as_in_a_file_and_once_all_options_hold() -> None:
+    folder = ROOT / "examples" / "leading_group"
+    method = inner.load(folder / "leading_group.yaml")
+    said = "score=year_points, reason=x, date=2024-01-12"
+    for row in (f"set=50, {said}", f"change=1, set=50, {said}"):
+        with pytest.raises(Refused):
+            what_if(method, reader(folder), records=[f"yearly.南坪乡.2023: {row}"])
+    found = what_if(method, reader(folder), ["yearly.南坪乡.2023.change=", "yearly.南坪乡.2023.set=50"])
+    assert [change.new for change in found.changes if change.of.value == "year_points"] == [50]
+
+
+def test_names_of_two_records_change_places(tmp_path: Path) -> None:
+    text = TEXT.replace(
+        "    columns:\n      - {type: text,", "    identity: [name]\n    columns:\n      - {type: name,"
+    )
+    found = what_if(policy(text), reader(data(tmp_path)), ["乙镇[1].name=C", "乙镇[2].name=B"])
+    assert found.changes == ()
+    with pytest.raises(Refused):
+        what_if(policy(text), reader(data(tmp_path)), ["乙镇[1].name=C"])
+
+
+def test_a_unit_is_in_one_group_in_all_its_periods(tmp_path: Path) -> None:
+    method = policy("""\
+kaohe: 1
+policy: schools
+title: 学校
+units: {school: {name: 学校, period: year, from: list, group: stage}}
+tables:
+  list:
+    name: 名单
+    key: {unit: school, period: year}
+    columns: [{type: choice, choices: {low: 小学, high: 中学}, names: {stage: 学段}}, {names: {marks: 分}}]
+scores:
+  - {id: place, name: 名次, for: school, rank: {of: marks, within: group, ties: dense}}
+""")
+    rows = [f"{unit},{year},小学,{marks}\n" for year in (2022, 2023) for unit, marks in (("甲校", 2), ("乙校", 1))]
+    (tmp_path / "list.csv").write_text("学校,期间,学段,分\n" + "".join(rows), encoding="utf-8")
+    with pytest.raises(Refused):
+        what_if(method, reader(tmp_path), ["乙校.2023.stage=high"])
+    found = what_if(method, reader(tmp_path), ["乙校.2022.stage=high", "乙校.2023.stage=high"])
+    assert [(each.of.unit, str(each.of.period), each.old, each.new) for each in found.changes] == [
+        ("乙校", "2022", 2, 1),
+        ("乙校", "2023", 2, 1),
+    ]

@@ -63,9 +63,11 @@ class NamedCells:
         self.policy = policy
         self.tables: dict[str, TableData] = {}
         self.units: dict[str, list[str]] = {}
+        self.periods: dict[str, list[Period]] = {}
         for dataset in inputs.sides:
             self.tables = dataset.tables | self.tables
             self.units = {**dataset.units, **{id_: units for id_, units in self.units.items() if units}}
+            self.periods = {**dataset.periods, **{id_: periods for id_, periods in self.periods.items() if periods}}
 
     def cell(self, written: str) -> Cell:
         """The one cell with that name. Raises NamesNothing, NamesSeveral."""
@@ -83,7 +85,7 @@ class NamedCells:
         if len(found) > 1:
             raise NamesSeveral(written, [".".join(map(str, at)) for at in found])
         if not found:
-            raise self._nothing(written)
+            raise self._no_place(written)
         (_, unit, period), table = next(iter(found.items()))
         return table, unit, period
 
@@ -164,19 +166,31 @@ class NamedCells:
             if tail != name and not tail.startswith((f"{name}.", f"{name}[")):
                 continue
             rest = tail[len(name) :].removeprefix(".")
-            here = {key[1]: None for key in self.tables[table.id].keys if key[0] == unit}
-            known = [*here, *({key[1]: None for key in self.tables[table.id].keys} if table.records else {})]
-            for period in dict.fromkeys(known):
-                assert isinstance(period, Period)
+            known = self._periods(table, unit)
+            for period in known:
                 yield table, unit, period, rest
             end = min((at for at in (rest.find("."), rest.find("[")) if at >= 0), default=len(rest))
-            period = read_period(rest[:end])
-            if period is not None:
-                yield table, unit, period, rest[end:].removeprefix(".")
+            written = read_period(rest[:end])
+            for period in known:
+                if period == written:
+                    yield table, unit, period, rest[end:].removeprefix(".")
+
+    def _periods(self, table: Table, unit: str) -> list[Period]:
+        """The periods that the table may have rows of the unit in: of records those in which there are figures."""
+        keys = self.tables[table.id].keys
+        known = dict.fromkeys(key[1] for key in keys if key[0] == unit)
+        if table.records:
+            known |= dict.fromkeys(key[1] for key in keys)
+            there = self.periods[table.unit_type]
+            years = [Period(year) for year in dict.fromkeys(each.year for each in there)]
+            known |= dict.fromkeys(
+                [*(each for each in there if each.kind == table.period), *(years if table.period == "year" else [])]
+            )
+        return [each for each in known if isinstance(each, Period)]
 
     def _columns(self, table: Table, rest: str) -> Iterator[tuple[str, str | None]]:
         """The columns that `rest` may end with, and what stands in brackets before that."""
-        for spec in table.columns.values():
+        for spec in _open_columns(table):
             for word in {spec.id, spec.name}:
                 if rest == word:
                     yield spec.id, None
@@ -203,16 +217,73 @@ class NamedCells:
                 yield number, row
 
     def _nothing(self, written: str) -> NamesNothing:
-        """The part that names nothing, and what could stand there: a unit, else a column of that unit's tables."""
-        words = written.replace("[", ".").replace("]", "").split(".")
-        named = {type_: [unit for unit in units if unit in written] for type_, units in self.units.items()}
-        if not any(named.values()):
-            tables = {word for id_ in self.tables for word in (id_, self.policy.tables[id_].name)}
-            part = words[1] if words[0] in tables and len(words) > 1 else words[0]
-            return NamesNothing(written, part, [unit for units in self.units.values() for unit in units])
-        tables_of = [self.policy.tables[id_] for id_ in self.tables if named[self.policy.tables[id_].unit_type]]
-        specs = [spec for table in tables_of for spec in table.columns.values()]
-        return NamesNothing(written, words[-1], [word for spec in specs for word in (spec.id, spec.name)])
+        """The part of a cell's name that names nothing, and what could stand there."""
+        heads = self._meant(written)
+        if not heads:
+            return self._no_unit(written)
+        left = min((rest for _, _, _, rest in heads), key=len)
+        here = [(table, unit, period) for table, unit, period, rest in heads if rest == left]
+        words = list(
+            dict.fromkeys(w for table, _, _ in here for spec in _open_columns(table) for w in (spec.id, spec.name))
+        )
+        column = max((word for word in words if left.endswith((f".{word}", f"].{word}"))), key=len, default=None)
+        if column is None:
+            return NamesNothing(written, left.rpartition(".")[2], words)
+        between = left[: -len(column) - 1]
+        if between.startswith("[") and between.endswith("]"):
+            return NamesNothing(written, between[1:-1], [word for at in here for word in self._record_words(*at)])
+        return NamesNothing(written, between, self._period_words(here))
+
+    def _no_place(self, written: str) -> NamesNothing:
+        """The part of `TABLE.UNIT.PERIOD` that names nothing: a table of records, a unit, or a period."""
+        heads = self._meant(written)
+        records = [(table, unit, period) for table, unit, period, _ in heads if table.records]
+        if records:
+            left = min((rest for table, _, _, rest in heads if table.records), key=len)
+            return NamesNothing(written, left, self._period_words(records))
+        return self._no_table(written) if heads else self._no_unit(written)
+
+    def _meant(self, written: str) -> list[tuple[Table, str, Period, str]]:
+        """Every reading of the beginning; only those by a table where one is named."""
+        heads = list(self._heads(written))
+        named = [head for head in heads if written.startswith((f"{head[0].id}.", f"{head[0].name}."))]
+        return named or heads
+
+    def _no_table(self, written: str) -> NamesNothing:
+        tables = [self.policy.tables[id_] for id_ in self.tables]
+        words = [word for table in tables if table.records for word in (table.id, table.name)]
+        return NamesNothing(written, written.partition(".")[0], words)
+
+    def _no_unit(self, written: str) -> NamesNothing:
+        first, _, rest = written.partition(".")
+        tables = [self.policy.tables[id_] for id_ in self.tables]
+        if any(
+            rest == unit or rest.startswith((f"{unit}.", f"{unit}[")) for units in self.units.values() for unit in units
+        ):
+            return NamesNothing(written, first, [word for table in tables for word in (table.id, table.name)])
+        types = {table.unit_type for table in tables if first in (table.id, table.name)}
+        part = rest.replace("[", ".").partition(".")[0] if types else first.partition("[")[0]
+        return NamesNothing(written, part, [unit for type_ in types or self.units for unit in self.units[type_]])
+
+    def _period_words(self, here: Sequence[tuple[Table, str, Period]]) -> list[str]:
+        return [str(each) for table, unit, _ in here for each in sorted(self._periods(table, unit))]
+
+    def _record_words(self, table: Table, unit: str, period: Period) -> list[str]:
+        """What may stand in brackets for the rows of a unit and period."""
+        data, name = self.tables[table.id], first_text(table)
+        rows = [row for row, key in enumerate(data.keys) if key[:2] == (unit, period)]
+        if table.further_keys:
+            return [", ".join(map(str, data.keys[row][2:])) for row in rows]
+        names = [] if name is None else [data.columns[name.id][row] for row in rows]  # type: ignore[index]
+        return [
+            *(str(each) for each in names if each is not None),
+            *(str(number) for number in range(1, len(rows) + 1)),
+        ]
+
+
+def _open_columns(table: Table) -> list[ColumnSpec]:
+    """The columns that hold values, and are no part of the key."""
+    return [spec for spec in table.columns.values() if spec.id not in table.further_keys]
 
 
 def first_text(table: Table) -> ColumnSpec | None:

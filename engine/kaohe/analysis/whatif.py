@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import cast
+from typing import TypeVar, cast
 
-from kaohe.analysis.named_cells import Cell, NamedCells
+from kaohe.analysis.named_cells import Cell, NamedCells, NamesNothing
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
 from kaohe.data.files.replaced_files import Replacement
-from kaohe.data.tables.edits import with_cell, with_record
+from kaohe.data.tables.edits import check_edited, with_cell, with_record
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping as Written
@@ -18,8 +18,10 @@ from kaohe.language.periods import Period
 from kaohe.places import Place, Source
 from kaohe.policy.edits import Edit, node_of, policy_with, text_at, way_of
 from kaohe.policy.model import Policy
-from kaohe.policy.paths import Paths, UnknownPath, Way, joined
+from kaohe.policy.paths import DEFAULT, Paths, UnknownPath, Way, joined
 from kaohe.results import Value
+
+T = TypeVar("T")
 
 READ_AGAIN = ("units", "tables", "targets", "adjustments")
 """Sections that say how data is read."""
@@ -127,6 +129,8 @@ def _changed(policy: Policy, edits: list[Edit]) -> Policy:
         for found in refused.diagnostics:
             if found.code == "K201" and found.place is not None and found.place.source.name.startswith("--set-policy "):
                 path = found.place.source.name.removeprefix("--set-policy ")
+                if not path.endswith(f".{found.arguments['key']}"):
+                    continue  # a key of what was given
                 head, allowed = path.rpartition(".")[0], cast("tuple[str, ...]", found.arguments["allowed"])
                 known = (*Paths(_root(policy)).near(path), *(f"{head}.{name}" for name in allowed))
                 raise UnknownPath(path, known) from None
@@ -140,12 +144,12 @@ def _edits(policy: Policy, words: Sequence[str]) -> tuple[list[Edit], tuple[Word
     edits: dict[Way, Edit] = {}
     told = []
     for word in words:
-        path, sign, written = (part.strip() for part in word.partition("="))
-        if not path or not sign:
-            raise Unreadable(word)
+        path, written = _path_and_word(paths, word)
         way = way_of(paths, path)
         if any(way[: len(other)] == other or other[: len(way)] == way for other in edits):
             raise SaidTwice(path)
+        if way[-1:] == (DEFAULT,) and not written:
+            raise Unreadable(word)
         old = text_at(paths, way)
         edits[way] = (way, node_of(written, f"--set-policy {path}"))
         own = joined(*paths.word(way)[:2]) if old is not None else path
@@ -155,6 +159,20 @@ def _edits(policy: Policy, words: Sequence[str]) -> tuple[list[Edit], tuple[Word
     return list(edits.values()), tuple(told)
 
 
+def _path_and_word(paths: Paths, word: str) -> tuple[str, str]:
+    """`PATH=VALUE` in two. A key may hold the sign itself, so the first path that there is counts; else the first."""
+    splits = _splits(word, "=")
+    if not splits or not splits[0][0]:
+        raise Unreadable(word)
+    for split in splits:
+        try:
+            paths.find(split[0])
+        except UnknownPath:
+            continue
+        return split
+    return splits[0]
+
+
 def _overridden(
     policy: Policy, inputs: Inputs, cells: Sequence[str], records: Sequence[str]
 ) -> tuple[Inputs, tuple[CellSet, ...], tuple[RecordAdded, ...]]:
@@ -162,27 +180,28 @@ def _overridden(
     named = NamedCells(policy, inputs)
     set_cells: dict[tuple[str, int, str], tuple[Cell, str, str]] = {}
     for word in cells:
-        name, sign, written = _split(word)
-        if not sign:
-            raise Unreadable(word)
-        cell = named.cell(name)
+        (name, written), cell = _first_that_names(named.cell, _splits(word, "="), word)
         if (cell.table, cell.row, cell.column) in set_cells:
             raise SaidTwice(name)
         set_cells[cell.table, cell.row, cell.column] = (cell, written, word)
+    places: dict[str, Place] = {}
     for cell, written, word in set_cells.values():
-        place = Place(Source(f"--set {word}"))
+        place = places[cell.table] = Place(Source(f"--set {word}"))
         at = (cell.table, cell.row, cell.column)
         change = partial(with_cell, policy, at=at, written=written, place=place, findings=findings)
         inputs = inputs.changed(cell.table, change)
     added: list[tuple[str, str, Period]] = []
     for word in records:
         (table, unit, period), values = _record(named, word)
-        place = Place(Source(f"--add {word}"))
+        place = places[table] = Place(Source(f"--add {word}"))
         change = partial(
             with_record, policy, table=table, key=(unit, period), written=values, place=place, findings=findings
         )
         inputs = inputs.changed(table, change)
         added.append((table, unit, period))
+    findings.stop_on_errors()
+    for dataset in inputs.sides:
+        check_edited(policy, dataset, places, findings)
     findings.stop_on_errors()
     now = NamedCells(policy, inputs)
     told = tuple(CellSet(cell, named.value(cell), now.value(cell)) for cell, _, _ in set_cells.values())
@@ -191,10 +210,7 @@ def _overridden(
 
 def _record(named: NamedCells, word: str) -> tuple[tuple[str, str, Period], dict[str, str]]:
     """Where `TABLE.UNIT.PERIOD: column=value, …` adds a record, and its values by column id."""
-    head, sign, rest = word.partition(":")
-    if not sign:
-        raise Unreadable(word)
-    table, unit, period = named.record_place(head.strip())
+    (_, rest), (table, unit, period) = _first_that_names(named.record_place, _splits(word, ":："), word)
     values: dict[str, str] = {}
     for part in rest.replace("，", ",").split(","):
         if not part.strip():
@@ -209,9 +225,22 @@ def _record(named: NamedCells, word: str) -> tuple[tuple[str, str, Period], dict
     return (table.id, unit, period), values
 
 
-def _split(word: str) -> tuple[str, str, str]:
-    name, sign, written = word.partition("=")
-    return name.strip(), sign, written.strip()
+def _splits(word: str, signs: str) -> list[tuple[str, str]]:
+    """The parts before and behind each of the signs: a name may hold one itself."""
+    return [(word[:at].strip(), word[at + 1 :].strip()) for at, sign in enumerate(word) if sign in signs]
+
+
+def _first_that_names(
+    find: Callable[[str], T], splits: Sequence[tuple[str, str]], word: str
+) -> tuple[tuple[str, str], T]:
+    """The first split whose beginning names something, and what it names. Raises as `find` for the first of them."""
+    wrong: NamesNothing | None = None
+    for split in splits:
+        try:
+            return split, find(split[0])
+        except NamesNothing as nothing:
+            wrong = wrong or nothing
+    raise wrong or Unreadable(word)
 
 
 def _records(

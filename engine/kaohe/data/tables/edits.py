@@ -1,4 +1,4 @@
-"""A data set with a cell or a record changed, checked as if a file had said so."""
+"""A data set with cells or records changed, checked as if a file had said so."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from typing import TypeVar
 
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport
+from kaohe.data.tables.adjustments import check_decisions
 from kaohe.data.tables.columns import typed_column
+from kaohe.data.tables.completeness import Completeness, finest_periods
 from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, digest
 from kaohe.data.tables.identity import tell_same_records
 from kaohe.data.tables.names import as_known
@@ -35,11 +37,9 @@ def with_cell(
     spec = policy.tables[table].columns[column]
     cells = _one_row(policy, table, old.keys[row], {column: _as_known(old, spec, written)}, place)
     notes: list[Note] = []
-    report = TableReport(findings, policy.tables[table])
+    report = TableReport(findings, policy.tables[table], dataset.provisional)
     read = typed_column(cells, spec, report, notes)
     data = replace(old, columns=old.columns | {column: _spliced(old.columns[column], row, read)})
-    if column in policy.tables[table].identity:
-        tell_same_records(policy.tables[table], data, None, report)
     return _with_table(policy, dataset, data)
 
 
@@ -54,7 +54,7 @@ def with_record(
 ) -> Dataset:
     """The data set with one more record of a unit and period; what is refused goes to findings."""
     old = dataset.tables[table]
-    report = TableReport(findings, policy.tables[table])
+    report = TableReport(findings, policy.tables[table], dataset.provisional)
     names = UnitNames(policy, policy.units[policy.tables[table].unit_type])
     named = {id_: _as_known(old, policy.tables[table].columns[id_], text) for id_, text in written.items()}
     added, _ = typed_rows(policy, _one_row(policy, table, key, named, place), names, {}, report)
@@ -64,9 +64,26 @@ def with_record(
     keys = [*old.keys, (*key, len(old.keys) + 1)]
     places: Sequence[Place] = [*old.places, place]
     data = replace(old, keys=keys, columns=columns, places=places, locate=None)
-    if policy.tables[table].identity:
-        tell_same_records(policy.tables[table], data, None, report)
     return _with_table(policy, dataset, data)
+
+
+def check_edited(policy: Policy, dataset: Dataset, places: Mapping[str, Place], findings: Findings) -> None:
+    """What is asked of whole tables, once all edits of them are made; `places` has each edited table's."""
+    for id_, place in places.items():
+        if id_ not in dataset.tables:
+            continue
+        table, data = policy.tables[id_], dataset.tables[id_]
+        unit_type = policy.units[table.unit_type]
+        report = TableReport(findings, table, dataset.provisional)
+        if table.identity:
+            tell_same_records(table, data, None, report)
+        if id_ in policy.adjustments:
+            check_decisions(table, data, report)
+        if unit_type.source_table == id_:
+            groups_of(unit_type, data, report)
+        source = dataset.tables.get(unit_type.source_table or "")
+        periods = dataset.periods[unit_type.id]
+        Completeness(unit_type, dataset.units[unit_type.id], periods, source).check(table, data, place, report)
 
 
 def _as_known(data: TableData, spec: ColumnSpec, text: str) -> str:
@@ -105,10 +122,13 @@ def _put(values: list[V], row: int | None, one: V) -> list[V]:
 
 
 def _with_table(policy: Policy, dataset: Dataset, data: TableData) -> Dataset:
+    """The data set with a changed table; groups and periods are those that it then has."""
+    unit_type = policy.units[policy.tables[data.table].unit_type]
     tables = dataset.tables | {data.table: data}
-    groups = dict(dataset.groups)
-    for unit_type in policy.units.values():
-        if unit_type.source_table == data.table:
-            report = TableReport(Findings(), policy.tables[data.table])
-            groups[unit_type.id] = groups_of(unit_type, data, report)
-    return replace(dataset, tables=tables, groups=groups, digest=digest(policy.tables, tables))
+    groups, periods = dict(dataset.groups), dict(dataset.periods)
+    if unit_type.source_table == data.table:
+        groups[unit_type.id] = groups_of(unit_type, data, TableReport(Findings(), policy.tables[data.table]))
+    if data.table not in policy.adjustments:
+        figures = {id_: each for id_, each in tables.items() if id_ not in policy.adjustments}
+        periods[unit_type.id] = finest_periods(unit_type, policy.tables, figures)
+    return replace(dataset, tables=tables, groups=groups, periods=periods, digest=digest(policy.tables, tables))
