@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from hypothesis import given
 from hypothesis import strategies as st
-from kaohe.language.ranges import Range, Span, Spans, compared, of_range, point, shared, without
+from kaohe.language.ranges import Range, Span, Spans, of_range, point, shared, without
+from kaohe.policy.checks.conditions import compared
 
 EVERYWHERE: Spans = (Span(),)
 

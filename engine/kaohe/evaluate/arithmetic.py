@@ -73,6 +73,13 @@ def from_fractions(values: Sequence[Fraction | None]) -> NumberColumn:
     return Numbers([None if v is None else v.numerator * (denominator // v.denominator) for v in values], denominator)
 
 
+def from_figures(figures: Sequence[Any], denominator: int, whole: bool) -> NumberColumn:
+    """Figures of a column's numbers over its denominator; those of whole numbers may be whole again."""
+    if whole and not any(isinstance(figure, Fraction) for figure in figures):
+        return Numbers(list(figures), denominator)
+    return from_fractions([None if figure is None else Fraction(figure) / denominator for figure in figures])
+
+
 def _folded(operation: Callable[[Any, Any], Any]) -> Callable[[Calculation, Any, Frame], Column]:
     def of_terms(run: Calculation, node: Any, frame: Frame) -> Column:
         terms = [numbers(run, term, frame) for term in node.terms]

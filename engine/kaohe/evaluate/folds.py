@@ -11,12 +11,12 @@ from typing import Any, cast
 
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.frames import Frame
-from kaohe.evaluate.arithmetic import from_fractions, numbers, truths
+from kaohe.evaluate.arithmetic import from_figures, from_fractions, numbers, truths
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, NumberColumn, combined, fractions, has_absent, merged, multiplied, taken
 from kaohe.evaluate.provisional import provisional_keys
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, FoldOp
+from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp
 from kaohe.language.periods import Period
 from kaohe.language.register import total
 
@@ -120,8 +120,8 @@ def _figures(run: Calculation, node: tree.Fold, own: Frame) -> Column:
     lists: list[list[Any]] = [[] for _ in range(len(own))]
     for target, value in _kept(node, targets, values, _names(run, node, rows_frame)):
         lists[target].append(value)
-    found = [_of_list(node.op, each) for each in lists]
-    filled = _whole(found, denominator, isinstance(column, Numbers))
+    found = [None if has_absent(each) else _FIGURES[node.op](each) for each in lists]
+    filled = from_figures(found, denominator, isinstance(column, Numbers))
     return _with_default(run, node, own, lists, filled)
 
 
@@ -135,7 +135,7 @@ def _kept(
     """(target, value) of every row that counts: one for each name where names count once."""
     if names is None:
         return list(zip(targets, values, strict=True))
-    better = _KEPT[node.keep or "highest"]
+    better = _KEPT[node.keep]
     best: dict[tuple[Any, Any], Any] = {}
     for target, value, name in zip(targets, values, names, strict=True):
         key = (target, name)
@@ -147,29 +147,25 @@ def _absent_or(better: Callable[..., Any], one: Any, other: Any) -> Any:
     return None if one is None or other is None else better(one, other)
 
 
-def _of_list(op: FoldOp, values: list[Any]) -> Any:
-    """The figure of one key's rows; absent if any of them is, and, but for a sum, without rows."""
-    return None if has_absent(values) or (not values and op != "sum") else _FIGURES[op](values)
+def _of_some(figure: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
+    """Absent without rows."""
+    return lambda values: figure(values) if values else None
 
 
-_KEPT: dict[str, Callable[[Any, Any], Any]] = {"lowest": min, "highest": max}
+_KEPT: dict[Extreme, Callable[[Any, Any], Any]] = total(
+    "evaluate.folds of what is kept", EXTREMES, {"lowest": min, "highest": max}
+)
 _COUNTED: dict[FoldOp, Callable[[list[int]], Column]] = {
     "count": lambda counts: Numbers([*counts]),
     "any": lambda counts: [count > 0 for count in counts],
 }
 _FIGURES: dict[FoldOp, Callable[[list[Any]], Any]] = {
     "sum": sum,
-    "mean": lambda values: Fraction(sum(values)) / len(values),
-    "highest": max,
-    "lowest": min,
+    "mean": _of_some(lambda values: Fraction(sum(values)) / len(values)),
+    "highest": _of_some(max),
+    "lowest": _of_some(min),
 }
 total("evaluate.folds", FOLD_OPERATORS, _COUNTED, _FIGURES)
-
-
-def _whole(found: list[Any], denominator: int, whole: bool) -> Column:
-    if whole and not any(isinstance(value, Fraction) for value in found):
-        return Numbers(found, denominator)
-    return from_fractions([None if value is None else Fraction(value) / denominator for value in found])
 
 
 def _with_default(run: Calculation, node: tree.Fold, own: Frame, lists: list[list[Any]], filled: Column) -> Column:

@@ -8,13 +8,14 @@ from typing import Any
 
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.frames import Frame
-from kaohe.evaluate.arithmetic import from_fractions, numbers, plain, truths
+from kaohe.evaluate.arithmetic import from_figures, numbers, plain, truths
 from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, NumberColumn, has_absent, taken
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
-from kaohe.language.entry import BORDERS, GROUP_FIGURES, TIE_RULES, Border, OverOp, TieRule
+from kaohe.language.entry import BORDERS, EXTREMES, GROUP_FIGURES, TIE_RULES, Border, Extreme, OverOp, TieRule
 from kaohe.language.register import total
+from kaohe.words.comparison_group import FIGURES
 
 
 def _participants(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Iterator[tuple[list[int], list[int]]]:
@@ -45,23 +46,15 @@ def _over(run: Calculation, node: tree.Over, frame: Frame) -> Column:
 
 def _figure(run: Calculation, node: tree.Over, own: Frame) -> Column:
     found: list[Any] = [None] * len(own)
-    if node.op == "count":
-        for rows, participants in _participants(run, node, own):
-            for row in rows:
-                found[row] = len(participants)
-        return Numbers(found)
     groups = list(_participants(run, node, own))
-    column = _given(run, node, own, groups)
-    whole = isinstance(column, Numbers)
+    column = Numbers([0] * len(own)) if FIGURES[node.op].counts else _given(run, node, own, groups)
     values: list[Any] = column.numerators if isinstance(column, Numbers) else column.values
     for rows, participants in groups:
         figure = _FIGURES[node.op]([values[row] for row in participants])
         for row in rows:
             found[row] = figure
     denominator = column.denominator if isinstance(column, Numbers) else 1
-    if whole and node.op not in ("mean", "median"):
-        return Numbers(found, denominator)
-    return from_fractions([None if value is None else Fraction(value) / denominator for value in found])
+    return from_figures(found, denominator, isinstance(column, Numbers))
 
 
 def _sure(figure: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
@@ -76,7 +69,9 @@ def _median(values: list[Any]) -> Any:
 
 IS_DENSE: dict[TieRule, bool] = total("evaluate.groups.TIES", TIE_RULES, {"competition": False, "dense": True})
 _IS_LAST: dict[Border, bool] = total("evaluate.groups.BORDERS", BORDERS, {"first": False, "last": True})
-_IS_HIGHEST_FIRST = {"highest": True, "lowest": False}
+IS_HIGHEST_FIRST: dict[Extreme, bool] = total(
+    "evaluate.groups of who is first", EXTREMES, {"highest": True, "lowest": False}
+)
 _FIGURES: dict[OverOp, Callable[[list[Any]], Any]] = total(
     "evaluate.groups.FIGURES",
     GROUP_FIGURES,
@@ -106,7 +101,7 @@ def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
         given = [values[row] for row in participants]
         if not given or has_absent(given):
             continue
-        ranked = places(given, _IS_HIGHEST_FIRST[node.first], IS_DENSE[ties[participants[0]]])
+        ranked = places(given, IS_HIGHEST_FIRST[node.first], IS_DENSE[ties[participants[0]]])
         for row, (first, level) in zip(participants, ranked, strict=True):
             found[row] = first + level - 1 if _IS_LAST[edges[row]] else first
     return Numbers(found)

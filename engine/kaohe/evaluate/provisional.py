@@ -15,7 +15,9 @@ from kaohe.evaluate.calculation import Calculation, Rows
 from kaohe.evaluate.columns import stored
 from kaohe.evaluate.conditions import tiers_reached
 from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.periods import Period
+from kaohe.language.register import total
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Table
 from kaohe.results import PROVISIONAL, MissingInput
@@ -248,9 +250,17 @@ def _column(run: Calculation, node: tree.Column, own: Frame) -> Rows:
 
 
 def _key(run: Calculation, node: tree.Key, own: Frame) -> Rows:
-    """A group that comes from the data may be still to come, blank or in a row that is; nothing else of a key is."""
+    return _KEY_PARTS[node.part](run, own)
+
+
+def _known(run: Calculation, own: Frame) -> Rows:
+    return NO_ROWS
+
+
+def _group_part(run: Calculation, own: Frame) -> Rows:
+    """A group that comes from the data may be still to come, blank or in a row that is."""
     policy, type_ = run.policy, own.grain.unit
-    unit_type = policy.units[type_] if node.part == "group" and type_ else None
+    unit_type = policy.units[type_] if type_ else None
     if unit_type is None or unit_type.source_table is None or unit_type.group_column is None:
         return NO_ROWS
     required = policy.tables[unit_type.source_table].columns[unit_type.group_column].is_required
@@ -258,6 +268,13 @@ def _key(run: Calculation, node: tree.Key, own: Frame) -> Rows:
     known = run.dataset.groups[unit_type.id]
     waiting = (key[0] not in known and (required or key[0] in to_come) for key in own.keys)
     return frozenset(row for row, waits in enumerate(waiting) if waits)
+
+
+_KEY_PARTS: dict[KeyPart, Callable[[Calculation, Frame], Rows]] = total(
+    "evaluate.provisional of key parts",
+    KEY_PARTS,
+    {"unit": _known, "group": _group_part, "year": _known, "quarter": _known},
+)
 
 
 def _fold(run: Calculation, node: tree.Fold, own: Frame) -> Rows:

@@ -32,12 +32,21 @@ class Roles:
         """Every node that plays a role, in order."""
         return nodes_of(self)
 
+    @property
+    def measured(self) -> tuple[Node, ...]:
+        """The roles that the word's value has its measure from; none where it is a text, or yes or no."""
+        raise NotImplementedError
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meaning(Roles):
     """Roles of a word that says no more than one node, which shows them itself: `sum` a Fold, `tiers` Tiers."""
 
     means: Node
+
+    @property
+    def measured(self) -> tuple[Node, ...]:
+        return (self.means,)
 
 
 def nodes_of(record: Node | Roles) -> Iterator[Node]:
@@ -65,6 +74,7 @@ RoundingMode = Literal["half_up", "half_even", "down", "up"]
 TieRule = Literal["competition", "dense"]
 SeatRounding = Literal["largest_remainder", "half_up", "floor"]
 Border = Literal["first", "last"]
+Extreme = Literal["highest", "lowest"]
 KeyPart = Literal["unit", "group", "year", "quarter"]
 
 COMPARISONS: tuple[CompareOp, ...] = get_args(CompareOp)
@@ -74,6 +84,7 @@ ROUNDING_MODES: tuple[RoundingMode, ...] = get_args(RoundingMode)
 TIE_RULES: tuple[TieRule, ...] = get_args(TieRule)
 SEAT_ROUNDINGS: tuple[SeatRounding, ...] = get_args(SeatRounding)
 BORDERS: tuple[Border, ...] = get_args(Border)
+EXTREMES: tuple[Extreme, ...] = get_args(Extreme)
 KEY_PARTS: tuple[KeyPart, ...] = get_args(KeyPart)
 
 Kind = Literal["relative", "deduction", "count", "scale", "limit", "structure"]

@@ -154,19 +154,6 @@ def of_range(inside: Range) -> Spans:
     return (Span(None if inside.low is None else (inside.low, 0), None if inside.high is None else (inside.high, 1)),)
 
 
-def compared(op: str, bound: Fraction) -> Spans:
-    """The numbers for which `x op bound` holds."""
-    below, above = (bound, 0), (bound, 1)
-    return {
-        "<": (Span(None, below),),
-        "<=": (Span(None, above),),
-        ">": (Span(above, None),),
-        ">=": (Span(below, None),),
-        "==": (point(bound),),
-        "!=": (Span(None, below), Span(above, None)),
-    }[op]
-
-
 def shared(one: Iterable[Span], other: Spans) -> Spans:
     """What lies in both sets."""
     return tuple(both for span in one for each in other if (both := span.shared(each)) is not None)

@@ -6,12 +6,22 @@ writer and explainer read the same tree. Nodes are compared by identity and may 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
 
-from kaohe.language.entry import CompareOp, Entry, FoldOp, KeyPart, Meaning, OverOp, Roles, RoundingMode, nodes_of
+from kaohe.language.entry import (
+    CompareOp,
+    Entry,
+    Extreme,
+    FoldOp,
+    KeyPart,
+    Meaning,
+    OverOp,
+    Roles,
+    RoundingMode,
+    nodes_of,
+)
 from kaohe.language.entry import Node as Node
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.places import Place
@@ -67,13 +77,48 @@ class Key(Node):
 
     part: KeyPart
 
+    @property
+    def is_group(self) -> bool:
+        """Whether it is the unit's own group."""
+        return self.part == "group"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Reading(Node):
+class Choice(Node):
+    """What chooses between branches, one of which is its value."""
+
+    @property
+    def branches(self) -> tuple[Node, ...]:
+        """What may be chosen, in order."""
+        raise NotImplementedError
+
+    @property
+    def by(self) -> Node | None:
+        """What it is chosen by; None where a reading chooses."""
+        raise NotImplementedError
+
+    def mapped(self, change: Callable[[Node], Node]) -> Choice:
+        """The same choice between changed branches."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading(Choice):
     """An open question of the wording: the case of the reading in force stands here."""
 
     question: str
     cases: tuple[tuple[str, Node], ...]
+
+    @property
+    def branches(self) -> tuple[Node, ...]:
+        return tuple(case for _, case in self.cases)
+
+    @property
+    def by(self) -> None:
+        return None
+
+    def mapped(self, change: Callable[[Node], Node]) -> Choice:
+        return replace(self, cases=tuple((reading, change(case)) for reading, case in self.cases))
 
 
 # Scalars: each row by itself
@@ -183,12 +228,23 @@ class Not(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class If(Node):
+class If(Choice):
     """Only the branch that applies to a row is calculated for it."""
 
     condition: Node
     then: Node
     otherwise: Node
+
+    @property
+    def branches(self) -> tuple[Node, ...]:
+        return (self.then, self.otherwise)
+
+    @property
+    def by(self) -> Node:
+        return self.condition
+
+    def mapped(self, change: Callable[[Node], Node]) -> Choice:
+        return replace(self, then=change(self.then), otherwise=change(self.otherwise))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,16 +257,28 @@ class Tier(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Tiers(Node):
+class Tiers(Choice):
     """分档: the value of the highest tier that `of` reaches, else `below`. Tiers stand from high to low."""
 
     of: Node
     tiers: tuple[Tier, ...]
     below: Node
 
+    @property
+    def branches(self) -> tuple[Node, ...]:
+        return (*(tier.value for tier in self.tiers), self.below)
+
+    @property
+    def by(self) -> Node:
+        return self.of
+
+    def mapped(self, change: Callable[[Node], Node]) -> Choice:
+        tiers = tuple(replace(tier, value=change(tier.value)) for tier in self.tiers)
+        return replace(self, tiers=tiers, below=change(self.below))
+
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cases(Node):
+class Cases(Choice):
     """The case whose word (or number, for a rank) equals `of`, else `otherwise`; the words are exhaustive if None.
 
     `words_at` is where each word is written, aligned with `cases`; none where nobody wrote them.
@@ -220,6 +288,18 @@ class Cases(Node):
     cases: tuple[tuple[str | int, Node], ...]
     otherwise: Node | None
     words_at: tuple[Place, ...] = ()
+
+    @property
+    def branches(self) -> tuple[Node, ...]:
+        return (*(case for _, case in self.cases), *filter(None, [self.otherwise]))
+
+    @property
+    def by(self) -> Node:
+        return self.of
+
+    def mapped(self, change: Callable[[Node], Node]) -> Choice:
+        cases = tuple((word, change(case)) for word, case in self.cases)
+        return replace(self, cases=cases, otherwise=None if self.otherwise is None else change(self.otherwise))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -268,7 +348,7 @@ class Fold(Node):
     of: Node | None = None
     where: Node | None = None
     once_per: Node | None = None
-    keep: Literal["highest", "lowest"] | None = None
+    keep: Extreme = "highest"
     if_none: Node | None = None
 
 
@@ -295,7 +375,7 @@ class Rank(Node):
     of: Node
     within: Node | None
     among: Node | None
-    first: Literal["highest", "lowest"]
+    first: Extreme
     ties: Node
     edge: Node
 
@@ -352,7 +432,9 @@ class Step(Node):
 
 
 NODES: tuple[type[Node], ...] = tuple(
-    each for each in list(vars().values()) if isinstance(each, type) and issubclass(each, Node) and each is not Node
+    each
+    for each in list(vars().values())
+    if isinstance(each, type) and issubclass(each, Node) and each not in (Node, Choice)
 )
 """Every type of node: the family that registers of what a reader knows of nodes are checked against."""
 
@@ -363,21 +445,6 @@ CALCULATED = tuple(each for each in NODES if each not in (Tier, Unknown))
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below, in the order of their fields; of a step its body, where all that its roles mean stands."""
     yield from (node.body,) if isinstance(node, Step) else nodes_of(node)
-
-
-def branches(node: Node) -> tuple[Node, ...]:
-    """What a node chooses between, one of which is its value; none for what chooses nothing."""
-    match node:
-        case If():
-            return (node.then, node.otherwise)
-        case Tiers():
-            return (*(tier.value for tier in node.tiers), node.below)
-        case Cases():
-            return (*(case for _, case in node.cases), *filter(None, [node.otherwise]))
-        case Reading():
-            return tuple(case for _, case in node.cases)
-        case _:
-            return ()
 
 
 def walk(root: Node, readings: Mapping[str, str] | None = None) -> Iterator[Node]:

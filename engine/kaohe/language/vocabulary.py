@@ -7,9 +7,11 @@ language or from a word processor is never guessed at: it is refused with what t
 from __future__ import annotations
 
 import keyword
+from typing import NamedTuple
 
-from kaohe.language.entry import KEY_PARTS
+from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp
 from kaohe.language.measures import known_words
+from kaohe.language.register import total
 
 OPERATOR_WORDS = frozenset({"and", "or", "not", "if", "else"})
 VALUE_WORDS = frozenset({"yes", "no", "none", "是", "否"})
@@ -132,3 +134,24 @@ def _written(arguments: list[str], behind: int, whole: bool) -> tuple[int, str] 
     condition, then, otherwise = arguments
     written = f"{then} if {condition} else {otherwise}"
     return behind, written if whole else f"({written})"
+
+
+class Comparing(NamedTuple):
+    """A comparison: the same one with its sides turned, and what it says of equal sides, where it asks for no order."""
+
+    turned: CompareOp
+    equal: bool | None = None
+
+
+COMPARING: dict[CompareOp, Comparing] = total(
+    "language.vocabulary of comparisons",
+    COMPARISONS,
+    {
+        "<": Comparing(">"),
+        "<=": Comparing(">="),
+        ">": Comparing("<"),
+        ">=": Comparing("<="),
+        "==": Comparing("==", True),
+        "!=": Comparing("!=", False),
+    },
+)

@@ -15,18 +15,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
-from kaohe.diagnostics import Findings, Words, nearest
-from kaohe.language.measures import NUMBER, POINTS, Measure, agreed, known_words, measure
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language.measures import NUMBER, POINTS, Measure, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
 from kaohe.language.tree import Add, And, Column, Compare, Fold, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.drafts import Names
-from kaohe.policy.inferring import Inferring
-from kaohe.policy.measure_agreement import shown
 from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, PeriodKind, Policy, Table
 from kaohe.policy.tables import amount_of
-from kaohe.policy.types import Type
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles
 
 SCORE, CHANGE, SET, REASON, DATE, DOCUMENT = "score", "change", "set", "reason", "date", "document"
@@ -97,7 +94,6 @@ CALCULATED = "calculated"
 PARTS = (CALCULATED, "set", "change")
 """What may stand behind the dot after the id of a score that can be adjusted."""
 
-_PERIODS = {"quarter": Words("季度", "quarter"), "year": Words("年", "year")}
 _ENDINGS = {"zh": ("（调整前）", "：调整为", "：调整"), "en": (" before adjustment", ": set to", ": change")}
 
 
@@ -205,19 +201,3 @@ def calculated(policy: Policy, definition: Definition) -> Definition:
     if definition.adjusted_by is None:
         return definition
     return policy.definitions[definition.unit_type, f"{definition.id}.{CALCULATED}"]
-
-
-def infer_adjusted(inference: Inferring, node: Step, roles: AdjustedRoles) -> Type:
-    """The type of an adjusted score: that of its rule. K432 no number, K433 by another period, K434 another measure."""
-    found, change = inference.of(roles.calculated), inference.of(roles.change)
-    score = roles.calculated.id.removesuffix(f".{CALCULATED}")
-    if found.kind not in ("number", "nothing"):
-        inference.findings.add("K432", node.place, name=score)
-    elif found.grain.period not in (None, change.grain.period):
-        inference.findings.add("K433", node.place, name=score, period=_PERIODS[found.grain.period or "year"])
-    elif agreed(found.measure, change.measure) is None:
-        own = shown(change.measure)
-        inference.findings.add("K434", node.place, name=score, measure=shown(found.measure), own=own)
-    else:
-        return replace(inference.of(node.body), measure=found.measure)
-    return found

@@ -9,23 +9,25 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from kaohe.diagnostics import EveryUse, Findings
+from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language import tree
-from kaohe.language.entry import Roles
-from kaohe.language.measures import POINTS, RATIO, Measure
+from kaohe.language.entry import KEY_PARTS, KeyPart, Roles
+from kaohe.language.measures import POINTS, RATIO, Measure, agreed
 from kaohe.language.register import total
 from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_scalars, measure_agreement
-from kaohe.policy.adjustments import infer_adjusted
+from kaohe.policy.adjustments import CALCULATED
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.model import Definition, Policy
+from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.types import Grain, Type, ValueKind
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient import EfficacyRoles
+from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.rank_and_ties import ByRankRoles
 
+_PERIODS = {"quarter": Words("季度", "quarter"), "year": Words("年", "year")}
 # A first place may get more than all of the points; what is above this is meant as points or as a percentage.
 _MOST_OF_A_SHARE = Fraction(2)
 
@@ -144,18 +146,9 @@ def _round_as_shown(inference: Inference, rule: tree.Node, shown: Measure) -> No
 
 def _results(rule: tree.Node) -> Sequence[tree.Node]:
     """What a rule comes to: the body of a step, the branches of a choice."""
-    match rule:
-        case tree.Step():
-            return [rule.body]
-        case tree.If():
-            return [rule.then, rule.otherwise]
-        case tree.Reading():
-            return [case for _, case in rule.cases]
-        case tree.Cases():
-            return [case for _, case in rule.cases] + ([] if rule.otherwise is None else [rule.otherwise])
-        case tree.Tiers():
-            return [*(tier.value for tier in rule.tiers), rule.below]
-    return ()
+    if isinstance(rule, tree.Choice):
+        return rule.branches
+    return [rule.body] if isinstance(rule, tree.Step) else []
 
 
 def _column(inference: Inference, node: tree.Column) -> Type:
@@ -173,26 +166,45 @@ def _ref(inference: Inference, node: tree.Ref) -> Type:
 
 
 def _key(inference: Inference, node: tree.Key) -> Type:
-    unit_type = inference.policy.units[inference.unit_type]
-    if node.part == "unit":
-        words = frozenset(unit_type.members) if unit_type.source_table is None else None
-        return Type("text", Grain(unit_type.id), words=words)
-    if node.part == "group":
-        if not unit_type.groups and unit_type.group_column is None:
-            inference.findings.add("K406", node.place, unit_type=unit_type.name)
-        if unit_type.source_table is None:
-            return Type("text", Grain(unit_type.id), words=frozenset(unit_type.groups))
-        if unit_type.group_column is None:
-            return Type("text", Grain(unit_type.id))
-        named = inference.policy.tables[unit_type.source_table].columns[unit_type.group_column]
-        absent = named.optional and named.default is None
-        words = frozenset(named.choices) if named.type == "choice" else None
-        return Type("text", Grain(unit_type.id), absent=absent, words=words)
-    if node.part == "year":
-        return Type("number", Grain(unit_type.id, "year"))
+    return _KEY_PARTS[node.part](inference, node, inference.policy.units[inference.unit_type])
+
+
+def _unit(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
+    words = frozenset(unit_type.members) if unit_type.source_table is None else None
+    return Type("text", Grain(unit_type.id), words=words)
+
+
+def _group(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
+    """K406 where there are no groups."""
+    if not unit_type.groups and unit_type.group_column is None:
+        inference.findings.add("K406", node.place, unit_type=unit_type.name)
+    if unit_type.source_table is None:
+        return Type("text", Grain(unit_type.id), words=frozenset(unit_type.groups))
+    if unit_type.group_column is None:
+        return Type("text", Grain(unit_type.id))
+    named = inference.policy.tables[unit_type.source_table].columns[unit_type.group_column]
+    absent = named.optional and named.default is None
+    words = frozenset(named.choices) if named.type == "choice" else None
+    return Type("text", Grain(unit_type.id), absent=absent, words=words)
+
+
+def _quarter(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
+    """K425 where results are yearly."""
     if unit_type.period == "year":
         inference.findings.add("K425", node.place, unit_type=unit_type.name)
     return Type("number", Grain(unit_type.id, unit_type.period))
+
+
+_KEY_PARTS: dict[KeyPart, Callable[[Inference, tree.Key, UnitType], Type]] = total(
+    "policy.infer of key parts",
+    KEY_PARTS,
+    {
+        "unit": _unit,
+        "group": _group,
+        "year": lambda inference, node, unit_type: Type("number", Grain(unit_type.id, "year")),
+        "quarter": _quarter,
+    },
+)
 
 
 def _number(inference: Inference, node: tree.Number) -> Type:
@@ -252,6 +264,22 @@ def _limit(inference: Inference, node: tree.Step, roles: LimitRoles) -> Type:
     return inference.of(node.body)
 
 
+def _adjusted(inference: Inference, node: tree.Step, roles: AdjustedRoles) -> Type:
+    """The type of an adjusted score: that of its rule. K432 no number, K433 by another period, K434 another measure."""
+    found, change = inference.of(roles.calculated), inference.of(roles.change)
+    score = roles.calculated.id.removesuffix(f".{CALCULATED}")
+    if found.kind not in ("number", "nothing"):
+        inference.findings.add("K432", node.place, name=score)
+    elif found.grain.period not in (None, change.grain.period):
+        inference.findings.add("K433", node.place, name=score, period=_PERIODS[found.grain.period or "year"])
+    elif agreed(found.measure, change.measure) is None:
+        own = measure_agreement.shown(change.measure)
+        inference.findings.add("K434", node.place, name=score, measure=measure_agreement.shown(found.measure), own=own)
+    else:
+        return replace(inference.of(node.body), measure=found.measure)
+    return found
+
+
 _WORDS: dict[str, Callable[..., Type]] = total(
     "policy.infer of words",
     WORDS,
@@ -263,28 +291,19 @@ _WORDS: dict[str, Callable[..., Type]] = total(
         **dict.fromkeys(("cap", "floor"), _limit),
         "efficacy": _efficacy,
         "by_rank": _by_rank,
-        "adjusted": infer_adjusted,
+        "adjusted": _adjusted,
     },
 )
 
 
 def _chosen(bound: tree.Node) -> Iterator[tree.Node]:
     """What a bound can come to and what it is chosen by; a plain `none` that is chosen lifts the limit."""
-    if isinstance(bound, tree.Step):
-        yield from _chosen(bound.body)
-    elif isinstance(bound, tree.If):
-        yield from (bound.condition, *_chosen(bound.then), *_chosen(bound.otherwise))
-    elif isinstance(bound, tree.Reading):
-        for _, case in bound.cases:
-            yield from _chosen(case)
-    elif isinstance(bound, tree.Cases):
-        yield bound.of
-        for case in (*(case for _, case in bound.cases), *([bound.otherwise] if bound.otherwise else ())):
-            yield from _chosen(case)
-    elif isinstance(bound, tree.Tiers):
-        yield bound.of
-        for value in (*(tier.value for tier in bound.tiers), bound.below):
-            yield from _chosen(value)
+    if isinstance(bound, tree.Choice):
+        yield from filter(None, [bound.by])
+        for branch in bound.branches:
+            yield from _chosen(branch)
+    elif isinstance(bound, tree.Step) and bound.means is not None:
+        yield from _chosen(bound.means)
     else:
         yield bound
 

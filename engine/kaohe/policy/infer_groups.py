@@ -12,6 +12,7 @@ from kaohe.policy.infer_scalars import decides_by, expect, expect_certain
 from kaohe.policy.inferring import Inferring, relying, seen_to
 from kaohe.policy.measure_agreement import demand_share, met
 from kaohe.policy.types import Type
+from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds_and_quarters import OPERATORS
 
 
@@ -62,7 +63,7 @@ def _never_rows(inference: Inferring, node: tree.Node, found: Type) -> None:
 
 def _over(inference: Inferring, node: tree.Over) -> Type:
     found = _compared(inference, node)
-    if node.op == "count":
+    if FIGURES[node.op].counts:
         return Type("number", found.grain)
     expect(inference, node.of, "number")
     return Type("number", found.grain, found.measure, found.absent)

@@ -9,6 +9,7 @@ from kaohe.diagnostics import Fix, Words, nearest
 from kaohe.language import tree
 from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
+from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.inferring import Inferring, relying, seen_to
 from kaohe.policy.measure_agreement import is_nought, met, shown
 from kaohe.policy.types import Type
@@ -142,7 +143,7 @@ def _compare(inference: Inferring, node: tree.Compare) -> Type:
         _compared_with_none(inference, node)
         return Type("truth")
     if "text" in (left.kind, right.kind):
-        if node.op not in ("==", "!="):
+        if COMPARING[node.op].equal is None:
             inference.findings.add("K414", node.place, op=node.op)
         expect(inference, node.left, "text")
         expect(inference, node.right, "text")
@@ -158,8 +159,9 @@ def _compare(inference: Inferring, node: tree.Compare) -> Type:
 def _compared_with_none(inference: Inferring, node: tree.Compare) -> None:
     """K436: nothing is equal to `none`, so that the whole is absent; what is meant is `present`."""
     asked = node.left if isinstance(node.right, tree.Absent) else node.right
-    text = f"{'not ' if node.op == '==' else ''}present({asked.place.text})"
-    is_plain = node.op in ("==", "!=") and not isinstance(asked, tree.Absent) and node.place.holds(asked.place)
+    equal = COMPARING[node.op].equal
+    text = f"{'not ' if equal else ''}present({asked.place.text})"
+    is_plain = equal is not None and not isinstance(asked, tree.Absent) and node.place.holds(asked.place)
     write = text if is_plain else "present(x)"
     inference.findings.add("K436", node.place, write=write, fix=Fix(node.place, text) if is_plain else None)
 
@@ -176,8 +178,9 @@ def _only(node: tree.Node, part: tree.Node) -> Fix | None:
 def _asked_itself(node: tree.Compare) -> Fix | None:
     """A yes/no by itself, or with not, in place of its comparison with yes or no."""
     for asked, other in ((node.left, node.right), (node.right, node.left)):
-        if isinstance(other, tree.Truth) and node.op in ("==", "!=") and node.place.holds(asked.place):
-            is_asked = other.value == (node.op == "==")
+        equal = COMPARING[node.op].equal
+        if isinstance(other, tree.Truth) and equal is not None and node.place.holds(asked.place):
+            is_asked = other.value == equal
             return Fix(node.place, asked.place.text if is_asked else f"(not {asked.place.text})")
     return None
 

@@ -7,13 +7,15 @@ number sooner than at the input that it meets.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from typing import Any
 
 from kaohe.diagnostics import Findings, Fix, Words
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, Measure, agreed
 from kaohe.language.numerals import exact_digits
+from kaohe.language.register import total
 from kaohe.policy.inferring import Inferring
 from kaohe.policy.types import Type
 from kaohe.words.comparison_group import FIGURES
@@ -136,7 +138,7 @@ def _leaves(inference: Inferring, node: tree.Node) -> Iterator[tree.Node]:
     waiting, seen = [node], {node}
     while waiting:
         node = waiting.pop()
-        parts = _same_measure(inference, node)
+        parts = _MEASURED[type(node)](inference, node)
         if not parts and inference.of(node).kind == "number":
             yield node
         for part in reversed(parts):
@@ -145,30 +147,42 @@ def _leaves(inference: Inferring, node: tree.Node) -> Iterator[tree.Node]:
                 waiting.append(part)
 
 
-def _same_measure(inference: Inferring, node: tree.Node) -> Sequence[tree.Node]:
-    """The parts that a node has its measure from; none for what has a measure of its own."""
-    match node:
-        case tree.Add() | tree.Min() | tree.Max():
-            return node.terms
-        case tree.Sub() | tree.Mod():
-            return (node.left, node.right)
-        case tree.Neg() | tree.Abs() | tree.Round():
-            return (node.operand,)
-        case tree.IfAbsent():
-            return (node.operand, node.fallback)
-        case tree.Step():
-            return (node.body,)
-        case tree.Fold() if OPERATORS[node.op].gives == "of":
-            return tuple(part for part in (node.of, node.if_none) if part is not None)
-        case tree.At() | tree.FoldPeriods():
-            return (node.of,)
-        case tree.Over():
-            return () if FIGURES[node.op].counts else (node.of,)
-        case tree.Mul():
-            named = [side for side in (node.left, node.right) if inference.of(side).measure.kind == "unit"]
-            return named if len(named) == 1 else ()
-        case _:
-            return tree.branches(node)
+def _own(inference: Inferring, node: tree.Node) -> Sequence[tree.Node]:
+    return ()
+
+
+def _product(inference: Inferring, node: tree.Mul) -> Sequence[tree.Node]:
+    """The one side that is an amount, if one alone is."""
+    named = [side for side in (node.left, node.right) if inference.of(side).measure.kind == "unit"]
+    return named if len(named) == 1 else ()
+
+
+def _folded(inference: Inferring, node: tree.Fold) -> Sequence[tree.Node]:
+    parts = (node.of, node.if_none) if OPERATORS[node.op].gives == "of" else ()
+    return tuple(part for part in parts if part is not None)
+
+
+_MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]] = total(
+    "policy.measure_agreement",
+    tree.NODES,
+    {
+        **dict.fromkeys((tree.Add, tree.Min, tree.Max), lambda inference, node: node.terms),
+        **dict.fromkeys((tree.Sub, tree.Mod), lambda inference, node: (node.left, node.right)),
+        **dict.fromkeys((tree.Neg, tree.Abs, tree.Round), lambda inference, node: (node.operand,)),
+        **dict.fromkeys((tree.At, tree.FoldPeriods), lambda inference, node: (node.of,)),
+        **dict.fromkeys((tree.If, tree.Tiers, tree.Cases, tree.Reading), lambda inference, node: node.branches),
+        tree.IfAbsent: lambda inference, node: (node.operand, node.fallback),
+        tree.Step: lambda inference, node: node.roles.measured,
+        tree.Fold: _folded,
+        tree.Over: lambda inference, node: () if FIGURES[node.op].counts else (node.of,),
+        tree.Mul: _product,
+        **dict.fromkeys((tree.Number, tree.Column, tree.Ref, tree.Key, tree.Div, tree.Power, tree.Root), _own),
+        **dict.fromkeys((tree.Text, tree.Truth, tree.Absent, tree.Compare, tree.And, tree.Or, tree.Not), _own),
+        **dict.fromkeys((tree.Present, tree.Tally, tree.Seats, tree.Rank, tree.SinceYear), _own),
+        **dict.fromkeys((tree.Tier, tree.Unknown), _own),
+    },
+)
+"""The parts that a node has its measure from; none for what has a measure of its own, or none."""
 
 
 def _is_written(inference: Inferring, nodes: Sequence[tree.Node]) -> bool:

@@ -12,8 +12,10 @@ from math import ceil, floor
 from typing import Any
 
 from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.ranges import ANY, Range, exactly, union
 from kaohe.language.register import total
+from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 from kaohe.words.comparison_group import FIGURES
@@ -97,7 +99,7 @@ class Ranges:
         """Whether a node is the group, and a group is assumed."""
         while isinstance(node, tree.Step) and node.means is not None:
             node = node.means
-        return isinstance(node, tree.Key) and node.part == "group" and self.group is not None
+        return isinstance(node, tree.Key) and node.is_group and self.group is not None
 
     def chosen(self, nodes: Iterable[tree.Node]) -> Range:
         """The range of one or another of several nodes."""
@@ -118,7 +120,14 @@ def _ref(ranges: Ranges, node: tree.Ref) -> Range:
 
 
 def _key(ranges: Ranges, node: tree.Key) -> Range:
-    return Range(Fraction(1), Fraction(4)) if node.part == "quarter" else ANY
+    return _KEY_PARTS[node.part]
+
+
+_KEY_PARTS: dict[KeyPart, Range] = total(
+    "policy.ranges of key parts",
+    KEY_PARTS,
+    {"unit": ANY, "group": ANY, "year": ANY, "quarter": Range(Fraction(1), Fraction(4))},
+)
 
 
 def _truth(ranges: Ranges, node: tree.Node) -> Range:
@@ -128,7 +137,7 @@ def _truth(ranges: Ranges, node: tree.Node) -> Range:
 def _reading(ranges: Ranges, node: tree.Reading) -> Range:
     if node.question in ranges.readings:
         return ranges.chosen([dict(node.cases)[ranges.readings[node.question]]])
-    return ranges.chosen(tree.branches(node))
+    return ranges.chosen(node.branches)
 
 
 def _step(ranges: Ranges, node: tree.Step) -> Range:
@@ -193,21 +202,22 @@ def _if(ranges: Ranges, node: tree.If) -> Range:
     while isinstance(condition, tree.Step) and condition.means is not None:
         condition = condition.means
     asked = condition.right if isinstance(condition, tree.Compare) and ranges.of_group(condition.left) else None
-    if isinstance(condition, tree.Compare) and isinstance(asked, tree.Text) and condition.op in ("==", "!="):
+    equal = COMPARING[condition.op].equal if isinstance(condition, tree.Compare) else None
+    if isinstance(asked, tree.Text) and equal is not None:
         is_it = asked.value == ranges.group
-        return ranges.chosen([node.then if is_it == (condition.op == "==") else node.otherwise])
-    return ranges.chosen(tree.branches(node))
+        return ranges.chosen([node.then if is_it == equal else node.otherwise])
+    return ranges.chosen(node.branches)
 
 
 def _tiers(ranges: Ranges, node: tree.Tiers) -> Range:
-    return ranges.chosen(tree.branches(node))
+    return ranges.chosen(node.branches)
 
 
 def _cases(ranges: Ranges, node: tree.Cases) -> Range:
     if ranges.of_group(node.of):
         case = dict(node.cases).get(ranges.group or "", node.otherwise)
         return ANY if case is None else ranges.chosen([case])
-    return ranges.chosen(tree.branches(node))
+    return ranges.chosen(node.branches)
 
 
 def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:

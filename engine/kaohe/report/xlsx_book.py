@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from kaohe.language.entry import RoundingMode
 from kaohe.report import adjustments, footer, provisional
 from kaohe.report.values import to_significant, yes_no
 from kaohe.results import Value
@@ -227,6 +228,9 @@ def _parts(report: footer.Report) -> Iterator[Part]:
     yield "本次计算", (), [[name, text] for name, text in _record(report)]
 
 
+_SHEETS_ROUND: RoundingMode = "half_up"
+
+
 def _record(report: footer.Report) -> Iterator[tuple[str, str]]:
     record, display = report.record, report.policy.display
     yield "办法", report.policy.id
@@ -239,6 +243,6 @@ def _record(report: footer.Report) -> Iterator[tuple[str, str]]:
     if record.verified:
         yield "复算", "两次独立计算结果一致"
     yield "数", f"未经舍入，格式显示{display.decimals}位小数；空格是暂缺，不是零"
-    if display.rounding != "half_up":
+    if display.rounding != _SHEETS_ROUND:
         told = f"办法的结果按“{MODES[display.rounding]}”显示，表格软件按四舍五入显示，末位可能不同"
         yield "舍入", told

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from fractions import Fraction
 from math import ceil, floor, trunc
-from typing import Any
+from typing import Any, cast
 
 from kaohe.language import tree
-from kaohe.language.entry import ROUNDING_MODES, SEAT_ROUNDINGS, RoundingMode
+from kaohe.language.entry import ROUNDING_MODES, SEAT_ROUNDINGS, RoundingMode, SeatRounding
 from kaohe.language.register import total
 from kaohe.results import Value
 from kaohe.verify.keys import Key, Run
@@ -86,34 +86,47 @@ def _seats(run: Run, node: tree.Seats, key: Key) -> Value:
     if size is None:
         return None
     rounding = run.of(node.rounding, key)
-    if not isinstance(size, Fraction) or rounding not in SEAT_ROUNDINGS:
+    if not isinstance(size, Fraction) or rounding not in _SEATS:
         raise Unanswered(f"{size} {rounding} ?")
-    return Fraction(sum(apportioned(int(size), node.ratio, str(rounding))[: node.upto]))
+    return Fraction(sum(apportioned(int(size), node.ratio, cast(SeatRounding, rounding))[: node.upto]))
 
 
-_MORE = {"half_up": Fraction(1, 2), "floor": Fraction(0)}
-total("verify.arithmetic.SEATS", SEAT_ROUNDINGS, _MORE, {"largest_remainder": Fraction(0)})
+def apportioned(size: int, ratio: tuple[int, ...], rounding: SeatRounding) -> list[int]:
+    """The seats of each share, best first."""
+    return _SEATS[rounding](size, [Fraction(size * part, sum(ratio)) for part in ratio])
 
 
-def apportioned(size: int, ratio: tuple[int, ...], rounding: str) -> list[int]:
-    """The seats of each share, best first.
+def _largest_remainder(size: int, shares: list[Fraction]) -> list[int]:
+    """The whole seats of each, then seat by seat to the largest remainder, the better share first."""
+    seats = [floor(share) for share in shares]
+    while sum(seats) < size:
+        owed = [share - given for share, given in zip(shares, seats, strict=True)]
+        seats[owed.index(max(owed))] += 1
+    return seats
 
-    largest_remainder: the whole seats of each, then seat by seat to the largest remainder, the better share first.
-    half_up, floor: seat by seat as rounded, as long as there are any; the last share has the rest.
-    """
-    shares = [Fraction(size * part, sum(ratio)) for part in ratio]
-    if rounding == "largest_remainder":
-        seats = [floor(share) for share in shares]
-        while sum(seats) < size:
-            owed = [share - given for share, given in zip(shares, seats, strict=True)]
-            seats[owed.index(max(owed))] += 1
-        return seats
-    seats, left = [], size
-    for share in shares[:-1]:
-        wanted = floor(share + _MORE[rounding])
-        seats.append(min(wanted, left))
-        left -= seats[-1]
-    return [*seats, left]
+
+def _share_by_share(more: Fraction) -> Callable[[int, list[Fraction]], list[int]]:
+    """Each share as rounded (down, once `more` is added), as long as there are seats; the last has the rest."""
+
+    def given(size: int, shares: list[Fraction]) -> list[int]:
+        seats, left = [], size
+        for share in shares[:-1]:
+            seats.append(min(floor(share + more), left))
+            left -= seats[-1]
+        return [*seats, left]
+
+    return given
+
+
+_SEATS: dict[SeatRounding, Callable[[int, list[Fraction]], list[int]]] = total(
+    "verify.arithmetic of seats",
+    SEAT_ROUNDINGS,
+    {
+        "largest_remainder": _largest_remainder,
+        "half_up": _share_by_share(Fraction(1, 2)),
+        "floor": _share_by_share(Fraction(0)),
+    },
+)
 
 
 def _power(run: Run, node: tree.Power, key: Key) -> Value:

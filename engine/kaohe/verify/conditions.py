@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import Any
 
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp
@@ -12,7 +11,7 @@ from kaohe.language.register import total
 from kaohe.results import Value
 from kaohe.verify.arithmetic import numbers
 from kaohe.verify.keys import Key, Run
-from kaohe.verify.values import Unanswered, alike
+from kaohe.verify.values import Unanswered, alike, number
 
 
 def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
@@ -21,19 +20,22 @@ def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
         return None
     if not alike(left, right):
         raise Unanswered(f"{left!r} {node.op} {right!r} ?")
-    if node.op not in ("==", "!=") and not isinstance(left, Fraction):
-        raise Unanswered(f"{left!r} {node.op} {right!r} ?")
     return _COMPARED[node.op](left, right)
 
 
-_COMPARED: dict[CompareOp, Callable[[Any, Any], bool]] = total(
+def _in_order(holds: Callable[[Fraction, Fraction], bool]) -> Callable[[Value, Value], bool]:
+    """Numbers alone have an order."""
+    return lambda left, right: holds(number(left), number(right))
+
+
+_COMPARED: dict[CompareOp, Callable[[Value, Value], bool]] = total(
     "verify.conditions",
     COMPARISONS,
     {
-        "<": lambda left, right: left < right,
-        "<=": lambda left, right: not right < left,
-        ">": lambda left, right: right < left,
-        ">=": lambda left, right: not left < right,
+        "<": _in_order(lambda left, right: left < right),
+        "<=": _in_order(lambda left, right: not right < left),
+        ">": _in_order(lambda left, right: right < left),
+        ">=": _in_order(lambda left, right: not left < right),
         "==": lambda left, right: left == right,
         "!=": lambda left, right: left != right,
     },

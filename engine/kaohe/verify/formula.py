@@ -12,17 +12,19 @@ calculated from the stretch of text that it stands for, so that no formula is ev
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
+from kaohe.language.register import total
 from kaohe.language.tree import At, Node, Round, Step, children
 from kaohe.results import Value
 from kaohe.verify.keys import Key
 from kaohe.verify.text import Constant, Piece, pieces
-from kaohe.verify.values import FUNCTIONS, OPERATORS, Unanswered, half_up, number
+from kaohe.verify.values import OPERATORS, PLAIN_FUNCTIONS, Unanswered, half_up, number
 from kaohe.words.formula_and_parts import FormulaRoles, MethodRoles
+from kaohe.words.functions import FUNCTIONS
 
 if TYPE_CHECKING:
     from simpleeval import SimpleEval  # type: ignore[import-untyped]
@@ -54,10 +56,6 @@ def _invalid() -> type[Exception]:
     from simpleeval import InvalidExpression
 
     return InvalidExpression  # type: ignore[no-any-return]
-
-
-_PLAIN_FUNCTIONS = ("min", "max", "abs", "mod")
-_LAZY_FUNCTIONS = ("present", "if_absent", "round")
 
 
 @dataclass(eq=False)
@@ -117,7 +115,7 @@ class Formula:
         from simpleeval import SimpleEval
 
         self._translate()
-        evaluator = SimpleEval(operators=OPERATORS, functions=FUNCTIONS, names=self)
+        evaluator = SimpleEval(operators=OPERATORS, functions=PLAIN_FUNCTIONS, names=self)
         try:
             self._parsed = evaluator.parse(self.python)
         except (_invalid(), SyntaxError) as error:
@@ -136,7 +134,7 @@ class Formula:
                 written.append(piece.text)
                 continue
             if piece.kind == "name" and self._opens_bracket(at):
-                if piece.text in _PLAIN_FUNCTIONS:
+                if piece.text in PLAIN_FUNCTIONS:
                     written.append(piece.text)
                     continue
                 arguments, at = self._arguments(at)
@@ -167,18 +165,41 @@ class Formula:
             return operand.value
         if isinstance(operand, Piece):
             return asked.name(operand.text)
-        if operand.function not in _LAZY_FUNCTIONS:
-            return asked.call(operand.start)
-        value = operand.arguments[0].value(asked)
-        if operand.function == "present":
-            return value is not None
-        if operand.function == "if_absent":
-            return operand.arguments[1].value(asked) if value is None else value
-        places = operand.arguments[1].value(asked) if len(operand.arguments) > 1 else Fraction(0)
-        if value is None:
-            return None
-        step: Fraction = asked.scale(operand.start) / 10 ** int(number(places))
-        return half_up(number(value) / step) * step
+        if operand.function not in _FUNCTIONS:
+            return asked.call(operand.start)  # a method of the policy's own
+        return _FUNCTIONS[operand.function](operand, asked)
+
+
+def _present(call: _Call, asked: Asked) -> Value:
+    return call.arguments[0].value(asked) is not None
+
+
+def _if_absent(call: _Call, asked: Asked) -> Value:
+    value = call.arguments[0].value(asked)
+    return call.arguments[1].value(asked) if value is None else value
+
+
+def _round(call: _Call, asked: Asked) -> Value:
+    value = call.arguments[0].value(asked)
+    places = call.arguments[1].value(asked) if len(call.arguments) > 1 else Fraction(0)
+    if value is None:
+        return None
+    step: Fraction = asked.scale(call.start) / 10 ** int(number(places))
+    return half_up(number(value) / step) * step
+
+
+def _of_unit(call: _Call, asked: Asked) -> Value:
+    return asked.call(call.start)
+
+
+_FUNCTIONS: dict[str, Callable[[_Call, Asked], Value]] = {
+    "present": _present,
+    "if_absent": _if_absent,
+    "round": _round,
+    "of_unit": _of_unit,
+}
+"""Those that have their arguments as formulas of their own; simpleeval works out the others."""
+total("verify.formula of functions", FUNCTIONS, PLAIN_FUNCTIONS, _FUNCTIONS)
 
 
 @dataclass(eq=False)
@@ -224,7 +245,7 @@ class Texts:
     def _read(self, step: Step, roles: FormulaRoles) -> None:
         written = Written(Formula.of(roles.text.value), dict(roles.names))
         self._stretches[step] = (written, written.formula)
-        for node in _own_nodes(step.body, set(roles.names.values())):
+        for node in _own_nodes(roles.means, set(roles.names.values())):
             offset = node.place.column - step.place.column
             stretch = written.formula.part(offset, offset + node.place.width)
             self._stretches.setdefault(node, (written, stretch))

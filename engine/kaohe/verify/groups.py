@@ -6,9 +6,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
+from typing import cast
 
 from kaohe.language import tree
-from kaohe.language.entry import BORDERS, FOLD_OPERATORS, GROUP_FIGURES, TIE_RULES, FoldOp, OverOp
+from kaohe.language.entry import (
+    BORDERS,
+    EXTREMES,
+    FOLD_OPERATORS,
+    GROUP_FIGURES,
+    TIE_RULES,
+    Border,
+    Extreme,
+    FoldOp,
+    OverOp,
+    TieRule,
+)
 from kaohe.language.periods import Period
 from kaohe.language.register import total
 from kaohe.results import Value
@@ -16,13 +28,32 @@ from kaohe.verify.conditions import truth
 from kaohe.verify.keys import Key, Run
 from kaohe.verify.values import Unanswered, optional
 
+Values = list[Fraction | None]
+Figure = Callable[[Values], Fraction | None]
 
-def _figure(op: FoldOp | OverOp, values: list[Fraction | None]) -> Fraction | None:
-    """A figure by its word; absent as soon as one of the values is, and, but for a sum, of nothing."""
-    known = [value for value in values if value is not None]
-    if len(known) < len(values) or (not known and op != "sum"):
-        return None
-    return _FIGURES[op](known)
+
+def _of_all(work_out: Callable[[list[Fraction]], Fraction]) -> Figure:
+    """Absent as soon as one of the values is."""
+
+    def figure(values: Values) -> Fraction | None:
+        known = [value for value in values if value is not None]
+        return None if len(known) < len(values) else work_out(known)
+
+    return figure
+
+
+def _of_some(work_out: Callable[[list[Fraction]], Fraction]) -> Figure:
+    """Absent as soon as one of the values is, and of nothing."""
+    figure = _of_all(work_out)
+    return lambda values: figure(values) if values else None
+
+
+def _sum(values: list[Fraction]) -> Fraction:
+    return sum(values, Fraction(0))
+
+
+def _mean(values: list[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
 
 
 def _median(values: list[Fraction]) -> Fraction:
@@ -42,17 +73,14 @@ def _in_order(values: Iterable[Fraction]) -> list[Fraction]:
     return sorted(given, key=lambda value: value.numerator * (whole // value.denominator))
 
 
-_FIGURES: dict[FoldOp | OverOp, Callable[[list[Fraction]], Fraction]] = {
-    "sum": lambda values: sum(values, Fraction(0)),
-    "total": lambda values: sum(values, Fraction(0)),
-    "mean": lambda values: sum(values, Fraction(0)) / len(values),
-    "median": _median,
-    "highest": lambda values: _in_order(values)[-1],
-    "lowest": lambda values: _in_order(values)[0],
-}
-_COUNTED: dict[FoldOp | OverOp, Callable[[int], Value]] = {"count": Fraction, "any": bool}
-_ALL: tuple[FoldOp | OverOp, ...] = (*FOLD_OPERATORS, *GROUP_FIGURES)
-total("verify.groups", dict.fromkeys(_ALL), _FIGURES, _COUNTED)
+_EXTREMES: dict[Extreme, Figure] = total(
+    "verify.groups of extremes",
+    EXTREMES,
+    {
+        "highest": _of_some(lambda values: _in_order(values)[-1]),
+        "lowest": _of_some(lambda values: _in_order(values)[0]),
+    },
+)
 
 
 def _fold(run: Run, node: tree.Fold, key: Key) -> Value:
@@ -65,15 +93,40 @@ def _fold(run: Run, node: tree.Fold, key: Key) -> Value:
     named: dict[object, list[Key]] = {}
     for position, row in enumerate(rows):
         named.setdefault(position if node.once_per is None else run.of(node.once_per, row), []).append(row)
-    if node.op in _COUNTED:
-        return _COUNTED[node.op](len(named))
-    if not named and node.op != "sum":
-        return None if node.if_none is None else run.of(node.if_none, own)
-    of = node.of
-    if of is None:
-        raise Unanswered(node.op)
-    kept = node.keep or "highest"
-    return _figure(node.op, [_figure(kept, [optional(run.of(of, row)) for row in same]) for same in named.values()])
+    if not named and node.if_none is not None:
+        return run.of(node.if_none, own)
+    return _FOLDS[node.op](run, node, list(named.values()))
+
+
+Rows = list[list[Key]]  # the rows that count, those of one name together
+FoldOperation = Callable[[Run, tree.Fold, Rows], Value]
+
+
+def _of_values(figure: Figure) -> FoldOperation:
+    """The figure of `of`; of several rows of one name one value alone is kept."""
+
+    def operation(run: Run, node: tree.Fold, rows: Rows) -> Value:
+        of = node.of
+        if of is None:
+            raise Unanswered(node.op)
+        kept = _EXTREMES[node.keep]
+        return figure([kept([optional(run.of(of, row)) for row in same]) for same in rows])
+
+    return operation
+
+
+_FOLDS: dict[FoldOp, FoldOperation] = total(
+    "verify.groups of folds",
+    FOLD_OPERATORS,
+    {
+        "count": lambda run, node, rows: Fraction(len(rows)),
+        "any": lambda run, node, rows: bool(rows),
+        "sum": _of_values(_of_all(_sum)),
+        "mean": _of_values(_of_some(_mean)),
+        "highest": _of_values(_EXTREMES["highest"]),
+        "lowest": _of_values(_EXTREMES["lowest"]),
+    },
+)
 
 
 @dataclass(slots=True)
@@ -102,10 +155,11 @@ def _levels(values: list[Fraction]) -> dict[Fraction, _Level]:
 
 @dataclass
 class _Group:
-    """The values of those units of a group that take part, by unit; and in order, once they are asked for."""
+    """The units of a group that take part, with their keys; their values, also in order, once these are asked for."""
 
-    participants: dict[str, Fraction | None] = field(default_factory=dict)
-    figures: dict[str, Fraction | None] = field(default_factory=dict)
+    participants: dict[str, Key] = field(default_factory=dict)
+    figures: dict[OverOp, Value] = field(default_factory=dict)
+    values: dict[str, Fraction | None] | None = None
     levels: dict[Fraction, _Level] | None = None
 
 
@@ -125,8 +179,7 @@ def _group(run: Run, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
                 continue
             group = found[unit] = by_word.setdefault(word, _Group())
             if node.among is None or truth(run, node.among, key):
-                counted = isinstance(node, tree.Over) and node.op == "count"
-                group.participants[unit] = None if counted else optional(run.of(node.of, key))
+                group.participants[unit] = key
         run.groups[node, shared] = found
     groups: Groups = run.groups[node, shared]
     return groups.get(own.unit or "")
@@ -137,11 +190,37 @@ def _over(run: Run, node: tree.Over, key: Key) -> Value:
     group = None if own is None else _group(run, node, own)
     if group is None:
         return None
-    if node.op == "count":
-        return Fraction(len(group.participants))
     if node.op not in group.figures:
-        group.figures[node.op] = _figure(node.op, list(group.participants.values()))
+        group.figures[node.op] = _FIGURES[node.op](run, node, group)
     return group.figures[node.op]
+
+
+def _values(run: Run, node: tree.Over | tree.Rank, group: _Group) -> dict[str, Fraction | None]:
+    """The value of each unit that takes part, and of nobody else."""
+    if group.values is None:
+        group.values = {unit: optional(run.of(node.of, key)) for unit, key in group.participants.items()}
+    return group.values
+
+
+GroupOperation = Callable[[Run, tree.Over, _Group], Value]
+
+
+def _of_group(figure: Figure) -> GroupOperation:
+    return lambda run, node, group: figure(list(_values(run, node, group).values()))
+
+
+_FIGURES: dict[OverOp, GroupOperation] = total(
+    "verify.groups of figures",
+    GROUP_FIGURES,
+    {
+        "count": lambda run, node, group: Fraction(len(group.participants)),
+        "total": _of_group(_of_some(_sum)),
+        "mean": _of_group(_of_some(_mean)),
+        "median": _of_group(_of_some(_median)),
+        "highest": _of_group(_EXTREMES["highest"]),
+        "lowest": _of_group(_EXTREMES["lowest"]),
+    },
+)
 
 
 def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
@@ -150,29 +229,36 @@ def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
     group = None if own is None else _group(run, node, own)
     if own is None or group is None or own.unit not in group.participants:
         return None
-    value = group.participants[own.unit]
+    values = _values(run, node, group)
+    value = values[own.unit]
     if group.levels is None:
-        known = [each for each in group.participants.values() if each is not None]
-        group.levels = _levels(known) if len(known) == len(group.participants) else {}
+        known = [each for each in values.values() if each is not None]
+        group.levels = _levels(known) if len(known) == len(values) else {}
     if value is None or value not in group.levels:
         return None
     level = group.levels[value]
     ties, edge = run.of(node.ties, own), run.of(node.edge, own)
-    if ties not in ("competition", "dense") or edge not in ("first", "last"):
+    if ties not in _OTHERS or edge not in _FURTHER:
         raise Unanswered(f"{ties} {edge} ?")
-    return Fraction(1 + _BETTER[ties](level)[node.first] + _FURTHER[edge](level))
+    better = _BETTER[node.first](*_OTHERS[cast(TieRule, ties)](level))
+    return Fraction(1 + better + _FURTHER[cast(Border, edge)](level))
 
 
-_BETTER: dict[Value, Callable[[_Level], dict[str, int]]] = total(
-    "verify.groups.TIES",
+_OTHERS: dict[TieRule, Callable[[_Level], tuple[int, int]]] = total(
+    "verify.groups of tie rules",
     TIE_RULES,
     {
-        "competition": lambda level: {"highest": level.above, "lowest": level.below},
-        "dense": lambda level: {"highest": level.different_above, "lowest": level.different_below},
+        "competition": lambda level: (level.above, level.below),
+        "dense": lambda level: (level.different_above, level.different_below),
     },
 )
-_FURTHER: dict[Value, Callable[[_Level], int]] = total(
-    "verify.groups.BORDERS", BORDERS, {"first": lambda level: 0, "last": lambda level: level.equal - 1}
+_BETTER: dict[Extreme, Callable[[int, int], int]] = total(
+    "verify.groups of who is first",
+    EXTREMES,
+    {"highest": lambda above, below: above, "lowest": lambda above, below: below},
+)
+_FURTHER: dict[Border, Callable[[_Level], int]] = total(
+    "verify.groups of borders", BORDERS, {"first": lambda level: 0, "last": lambda level: level.equal - 1}
 )
 
 

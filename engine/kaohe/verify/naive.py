@@ -13,6 +13,8 @@ from typing import Any, cast
 
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.periods import Period
 from kaohe.language.register import total
 from kaohe.policy.model import Policy
 from kaohe.results import Value
@@ -98,18 +100,39 @@ class Naive:
         return value
 
     def key_part(self, part: str, key: Key) -> Value:
-        """A part of the key itself, by its word."""
-        if part == "unit":
-            return key.unit
-        if part == "group":
-            return self.dataset.groups.get(key.unit_type, {}).get(key.unit or "")
-        if part not in ("year", "quarter") or key.period is None:
+        """A part of the key itself, by its word. Raises Unanswered for any other."""
+        if part not in _KEY_PARTS:
             raise Unanswered(part)
-        return Fraction(key.period.year if part == "year" else key.period.quarter)
+        return _KEY_PARTS[part](self, key)
 
     def part(self, node: tree.Key, key: Key) -> Value:
         """A part of the key itself."""
         return self.key_part(node.part, key)
+
+
+def _group(run: Naive, key: Key) -> Value:
+    return run.dataset.groups.get(key.unit_type, {}).get(key.unit or "")
+
+
+def _of_period(number: Callable[[Period], int]) -> Callable[[Naive, Key], Value]:
+    def part(run: Naive, key: Key) -> Value:
+        if key.period is None:
+            raise Unanswered("period")
+        return Fraction(number(key.period))
+
+    return part
+
+
+_KEY_PARTS: dict[KeyPart, Callable[[Naive, Key], Value]] = total(
+    "verify.naive of key parts",
+    KEY_PARTS,
+    {
+        "unit": lambda run, key: key.unit,
+        "group": _group,
+        "year": _of_period(lambda period: period.year),
+        "quarter": _of_period(lambda period: period.quarter),
+    },
+)
 
 
 def _literal(run: Naive, node: tree.Number, key: Key) -> Value:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from kaohe.language import tree
-from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, KEY_PARTS, FoldOp, KeyPart, OverOp
 from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
@@ -180,8 +180,8 @@ def _met(known: Types, nodes: Iterable[tree.Node]) -> Unit | None:
 
 
 def _is_nought(node: tree.Node) -> bool:
-    while isinstance(node, tree.Step):
-        node = node.body
+    while isinstance(node, tree.Step) and node.means is not None:
+        node = node.means
     return isinstance(node, tree.Number) and not node.value
 
 
@@ -196,7 +196,12 @@ def _column(known: Types, node: tree.Column) -> Unit | None:
 
 
 def _key(known: Types, node: tree.Key) -> Unit | None:
-    return COUNT if node.part in ("year", "quarter") else None
+    return _KEY_UNITS[node.part]
+
+
+_KEY_UNITS: dict[KeyPart, Unit | None] = total(
+    "verify.types of key parts' measures", KEY_PARTS, {"unit": None, "group": None, "year": COUNT, "quarter": COUNT}
+)
 
 
 def _none(known: Types, node: tree.Node) -> None:
@@ -227,10 +232,20 @@ def _two(combined: Callable[[Unit, Unit], Unit]) -> Callable[[Types, Any], Unit 
     return unit
 
 
-def _fold(known: Types, node: tree.Fold) -> Unit | None:
-    if node.op in ("any", "count") or node.of is None:
-        return None if node.op == "any" else COUNT
-    return _met(known, [node.of] if node.if_none is None else [node.of, node.if_none])
+def _rows(known: Types, node: tree.Fold) -> Unit | None:
+    return _met(known, [part for part in (node.of, node.if_none) if part is not None])
+
+
+_FOLDS: dict[FoldOp, Callable[[Types, tree.Fold], Unit | None]] = total(
+    "verify.types of folds",
+    FOLD_OPERATORS,
+    {"count": _count, "any": _none, **dict.fromkeys(("sum", "mean", "highest", "lowest"), _rows)},
+)
+_FIGURES: dict[OverOp, Callable[[Types, tree.Over], Unit | None]] = total(
+    "verify.types of figures",
+    GROUP_FIGURES,
+    {"count": _count, **dict.fromkeys(("total", "mean", "median", "highest", "lowest"), _of)},
+)
 
 
 def _step(known: Types, node: tree.Step) -> Unit | None:
@@ -262,8 +277,8 @@ _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
         tree.Cases: lambda known, node: _met(known, (*dict(node.cases).values(), *filter(None, [node.otherwise]))),
         tree.IfAbsent: lambda known, node: _met(known, (node.operand, node.fallback)),
         **dict.fromkeys((tree.Tally, tree.Seats, tree.Rank), _count),
-        tree.Fold: _fold,
-        tree.Over: lambda known, node: COUNT if node.op == "count" else known.unit(node.of),
+        tree.Fold: lambda known, node: _FOLDS[node.op](known, node),
+        tree.Over: lambda known, node: _FIGURES[node.op](known, node),
         **dict.fromkeys((tree.At, tree.FoldPeriods, tree.SinceYear), _of),
     },
 )

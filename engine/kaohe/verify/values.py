@@ -84,7 +84,7 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
 }
 """What simpleeval calculates with."""
 
-FUNCTIONS: dict[str, Callable[..., Any]] = {
+PLAIN_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": _exact(min),
     "max": _exact(max),
     "abs": _exact(abs),

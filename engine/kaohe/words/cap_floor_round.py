@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import cast
 
 from kaohe.language.entry import ROUNDING_MODES, Entry, Roles, RoundingMode
 from kaohe.language.nodes import Mapping, Scalar
 from kaohe.language.register import total
-from kaohe.language.tree import Absent, Cases, If, Max, Min, Node, Number, Reading, Round, Step, Tiers, branches
+from kaohe.language.tree import Absent, Choice, Max, Min, Node, Number, Round, Step
 from kaohe.places import Place
 from kaohe.words.lowering import Context
 
@@ -21,6 +21,10 @@ class LimitRoles(Roles):
     of: Node
     bound: Node
 
+    @property
+    def measured(self) -> tuple[Node, ...]:
+        return (self.of, self.bound)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RoundRoles(Roles):
@@ -29,6 +33,10 @@ class RoundRoles(Roles):
     of: Node
     decimals: int
     mode: RoundingMode
+
+    @property
+    def measured(self) -> tuple[Node, ...]:
+        return (self.of,)
 
 
 FLOOR = Entry("floor", "保底", "floor", LimitRoles, "limit", "lifts")
@@ -70,11 +78,12 @@ def limited(rule: Mapping, body: Node, context: Context) -> Node:
 
 def chosen_bounds(bound: Node) -> Iterator[Node]:
     """The bounds that a reading, a word, a number or a condition chooses between; `none` is no bound."""
-    inside = (bound.means,) if isinstance(bound, Step) else branches(bound)
-    chosen = [node for node in inside if node is not None]
-    for node in chosen:
-        yield from chosen_bounds(node)
-    if not chosen and not isinstance(bound, Absent):
+    if isinstance(bound, Choice):
+        for node in bound.branches:
+            yield from chosen_bounds(node)
+    elif isinstance(bound, Step) and bound.means is not None:
+        yield from chosen_bounds(bound.means)
+    elif not isinstance(bound, Absent):
         yield bound
 
 
@@ -93,19 +102,8 @@ def _bounded(body: Node, bound: Node, limiting: type[Min] | type[Max]) -> Node:
     """
     if isinstance(bound, Absent):
         return body
-    if isinstance(bound, Step):
-        return _bounded(body, bound.body, limiting)
-    if isinstance(bound, Reading):
-        cases = tuple((reading, _bounded(body, case, limiting)) for reading, case in bound.cases)
-        return Reading(bound.question, cases, place=bound.place)
-    if isinstance(bound, If):
-        then, rest = _bounded(body, bound.then, limiting), _bounded(body, bound.otherwise, limiting)
-        return If(bound.condition, then, rest, place=bound.place)
-    if isinstance(bound, Tiers):
-        tiers = tuple(replace(tier, value=_bounded(body, tier.value, limiting)) for tier in bound.tiers)
-        return Tiers(bound.of, tiers, _bounded(body, bound.below, limiting), place=bound.place)
-    if isinstance(bound, Cases):
-        rows = tuple((word, _bounded(body, case, limiting)) for word, case in bound.cases)
-        other = None if bound.otherwise is None else _bounded(body, bound.otherwise, limiting)
-        return Cases(bound.of, rows, other, bound.words_at, place=bound.place)
+    if isinstance(bound, Choice):
+        return bound.mapped(lambda branch: _bounded(body, branch, limiting))
+    if isinstance(bound, Step) and bound.means is not None:
+        return _bounded(body, bound.means, limiting)
     return limiting((body, bound), place=bound.place)

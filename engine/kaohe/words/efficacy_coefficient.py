@@ -29,6 +29,10 @@ class EfficacyRoles(Roles):
     span: Node
     when_equal: Node
 
+    @property
+    def measured(self) -> tuple[Node, ...]:
+        return (self.when_equal, self.base, self.span)
+
 
 def _range(roles: EfficacyRoles, of: Callable[[Node], Range]) -> Range:
     """base to base + span, and what holds where all are equal."""

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Literal
+from typing import Literal, cast
 
 from kaohe.language import nodes
-from kaohe.language.entry import FOLD_OPERATORS, Absence, FoldOp, Kind, Meaning
+from kaohe.language.entry import FOLD_OPERATORS, Absence, Extreme, FoldOp, Kind, Meaning
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.register import total
@@ -76,8 +76,7 @@ def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
     )
     if of is None and OPERATORS[op].gives == "of":
         context.find("K255", entry.key.place, keyword=op)
-    keep = context.plain_word(written.get("keep"), "") or None
-    if once_per is not None and of is not None and keep is None:
+    if once_per is not None and of is not None and "keep" not in written.entries:
         context.find("K256", written.entries["once_per"].key.place)
     if_none = written.get("if_none")
     body = Fold(
@@ -86,7 +85,7 @@ def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
         of,
         where,
         once_per,
-        "lowest" if keep == "lowest" else "highest" if keep else None,
+        cast(Extreme, context.plain_word(written.get("keep"), "highest")),
         None if if_none is None else context.formula(if_none),
         place=entry.key.place,
     )

@@ -68,6 +68,10 @@ class AdjustedRoles(Roles):
     low: Number | None
     high: Number | None
 
+    @property
+    def measured(self) -> tuple[Node, ...]:
+        return (self.calculated, self.change)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class DecidedRoles(Meaning):

@@ -51,6 +51,10 @@ class QuotaRoles(Roles):
     rounding: Node
     exception: ExceptionRoles | None
 
+    @property
+    def measured(self) -> tuple[Node, ...]:
+        return ()
+
 
 def lower_quota(rule: Mapping, context: Context) -> Node:
     """The grade of each unit; absent without a value to rank and for units that do not take part."""

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import cast
 
 from kaohe.language import nodes
-from kaohe.language.entry import TIE_RULES, Meaning, Roles
+from kaohe.language.entry import TIE_RULES, Extreme, Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.tree import Cases, Compare, Mul, Node, Over, Rank, Step, Text, walk
 from kaohe.words.comparison_group import comparison_group
@@ -32,6 +32,10 @@ class LastPlaceRoles(Roles):
     among: Node | None
     lowest: Over
 
+    @property
+    def measured(self) -> tuple[Node, ...]:
+        return ()
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ByRankRoles(Meaning):
@@ -49,9 +53,7 @@ def lower_rank(rule: Mapping, context: Context) -> Node:
     assert isinstance(written, Mapping)
     place = entry.key.place
     group = comparison_group(written, context)
-    first: Literal["highest", "lowest"] = (
-        "lowest" if context.plain_word(written.get("first"), "highest") == "lowest" else "highest"
-    )
+    first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
     ties = context.word(written.entries["ties"].value, TIE_RULES)
     edge = Text("first", place=place)
     body = Rank(group.of, group.within, group.among, first, ties, edge, place=place)

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, log10
+from typing import Any, NamedTuple
 
 from kaohe.data.tables.dataset import Numbers
 from kaohe.language import tree
+from kaohe.language.entry import COMPARISONS, CompareOp
+from kaohe.language.register import total
 from kaohe.language.rounding_and_apportionment import rounded
+from kaohe.language.vocabulary import COMPARING
 from kaohe.workbook.code import ABSENT, DIGITS, Code, alike, condition, own_text, text_literal, truth
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Cell
@@ -111,37 +116,45 @@ def _has_large_inputs(compiler: Compilation) -> bool:
     return False
 
 
-_SIGNS = {"<": "<", "<=": "<=", ">": ">", ">=": ">=", "==": "=", "!=": "<>"}
+class _Sign(NamedTuple):
+    """A comparison in a sheet, and what it says of two numbers that are written out."""
+
+    text: str
+    holds: Callable[[Any, Any], bool]
 
 
-def compared(compiler: Compilation, op: str, left: tree.Node, right: tree.Node, here: Cell) -> Code:
+_SIGNS: dict[CompareOp, _Sign] = total(
+    "workbook.comparisons",
+    COMPARISONS,
+    {
+        "<": _Sign("<", operator.lt),
+        "<=": _Sign("<=", operator.le),
+        ">": _Sign(">", operator.gt),
+        ">=": _Sign(">=", operator.ge),
+        "==": _Sign("=", operator.eq),
+        "!=": _Sign("<>", operator.ne),
+    },
+)
+
+
+def compared(compiler: Compilation, op: CompareOp, left: tree.Node, right: tree.Node, here: Cell) -> Code:
     """Two numbers or texts compared; numbers that were calculated are rounded first, as exact ones need not be."""
     one, other = compiler.value(left, here), compiler.value(right, here)
     if one.kind == "nothing" or other.kind == "nothing":
         return ABSENT
     if "text" in (one.kind, other.kind):
-        return _same_text(one, other, op == "==")
+        return _same_text(one, other, bool(COMPARING[op].equal))
+    sign = _SIGNS[op]
     if isinstance(one.const, Fraction) and isinstance(other.const, Fraction):
-        return truth(_decided(op, one.const, other.const))
+        return truth(sign.holds(one.const, other.const))
     one, other = alike([one, other])
     if one.plain and other.plain:
-        return replace(condition(f"{one.text}{_SIGNS[op]}{other.text}", one, other), binds=0)
+        return replace(condition(f"{one.text}{sign.text}{other.text}", one, other), binds=0)
     precision = precision_of(compiler, (left, right), here, one.scale)
     if precision.large:
         one, other = alike([compiler.atom(left, here), compiler.atom(right, here)])
     sides = [code.text if code.const is not None else precision.settled(code.text) for code in (one, other)]
-    return replace(condition(f"{sides[0]}{_SIGNS[op]}{sides[1]}", one, other), binds=0)
-
-
-def _decided(op: str, left: Fraction, right: Fraction) -> bool:
-    return {
-        "<": left < right,
-        "<=": left <= right,
-        ">": left > right,
-        ">=": left >= right,
-        "==": left == right,
-        "!=": left != right,
-    }[op]
+    return replace(condition(f"{sides[0]}{sign.text}{sides[1]}", one, other), binds=0)
 
 
 def same_word(code: Code, word: str) -> str:

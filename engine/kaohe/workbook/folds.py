@@ -11,10 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
 
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, FoldOp
+from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp
 from kaohe.language.register import total
 from kaohe.policy.model import Table
 from kaohe.workbook.book import stored
@@ -85,11 +84,14 @@ class _Form:
     """
 
     text: Callable[[str, str], str] = lambda sum_, count: sum_
-    picks: Literal["highest", "lowest"] | None = None
+    picks: Extreme | None = None
     needs_rows: bool = False
     is_truth: bool = False
 
 
+_IS_HIGHEST: dict[Extreme, bool] = total(
+    "workbook.folds of what is picked", EXTREMES, {"highest": True, "lowest": False}
+)
 _FORMS: dict[FoldOp, _Form] = total(
     "workbook.folds",
     FOLD_OPERATORS,
@@ -119,10 +121,10 @@ def _shares(compiler: Compilation, node: tree.Fold, grid: Grid) -> _Rows:
         return _Rows(values, None, scale)
     counted, rows = _counted(compiler, node, grid)
     if node.once_per is not None:
-        pick = Pick("同名取一", node.keep != "lowest", node.once_per)
+        pick = Pick("同名取一", _IS_HIGHEST[node.keep], node.once_per)
         counted, rows = picked(compiler, node, grid, values, counted, rows, pick)
     if form.picks is not None:
-        counted, _ = picked(compiler, node, grid, values, counted, rows, Pick("取此行", form.picks == "highest", None))
+        counted, _ = picked(compiler, node, grid, values, counted, rows, Pick("取此行", _IS_HIGHEST[form.picks], None))
     return _Rows(values, counted, scale)
 
 

@@ -86,7 +86,7 @@ class Group:
 def group_of(compiler: Compilation, node: tree.Over | tree.Rank, here: Cell) -> Group | None:
     """Who is compared with a cell's row; None for a unit that is in no group."""
     grid, within = here.grid, bare(compiler, node.within)
-    listed = isinstance(within, tree.Key) and within.part == "group" and grid.unit_type.source_table is None
+    listed = isinstance(within, tree.Key) and within.is_group and grid.unit_type.source_table is None
     fixed = within is None or listed
     if listed and here.same(lambda position: grid.group(position) is None):
         return None

@@ -92,7 +92,7 @@ def column_of(compiler: Compilation, number: int) -> tuple[Sheet, SheetColumn]:
 
 def _is_in_row(compiler: Compilation, condition: Condition) -> bool:
     nodes = list(tree.walk(condition.rule, compiler.run.readings))
-    is_of_group = any(isinstance(node, tree.Key) and node.part == "group" for node in nodes)
+    is_of_group = any(isinstance(node, tree.Key) and node.is_group for node in nodes)
     is_of_others = any(isinstance(node, tree.Column) and node.table != condition.table for node in nodes)
     return not (is_of_group or is_of_others or any(isinstance(node, _OF_OTHERS) for node in nodes))
 

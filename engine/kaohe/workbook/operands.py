@@ -7,6 +7,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.periods import Period
+from kaohe.language.register import total
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.adjustments import within_bounds
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
@@ -74,18 +77,23 @@ def _ref(compiler: Compilation, node: tree.Ref, here: Cell) -> Code:
 
 
 def _key(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
-    if here.grid.table is not None:
-        return _key_of_record(compiler, node, here)
-    if node.part == "unit":
-        return words(here.same(lambda position: here.grid.key(position)[0] or ""))
-    if node.part == "group":
-        return _group(compiler, here)
-    period = here.same(lambda position: here.grid.key(position)[1])
-    assert period is not None
-    return number(Fraction(period.year if node.part == "year" else period.quarter))
+    return (_KEY_PARTS if here.grid.table is None else _KEY_PARTS_OF_RECORDS)[node.part](compiler, node, here)
 
 
-def _group(compiler: Compilation, here: Cell) -> Code:
+def _unit(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
+    return words(here.same(lambda position: here.grid.key(position)[0] or ""))
+
+
+def _of_period(part: Callable[[Period], int]) -> Callable[[Compilation, tree.Key, Cell], Code]:
+    def code(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
+        period = here.same(lambda position: here.grid.key(position)[1])
+        assert period is not None
+        return number(Fraction(part(period)))
+
+    return code
+
+
+def _group(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
     """A group that the policy lists is fixed; one that the data names is that input."""
     unit_type = here.grid.unit_type
     if unit_type.source_table is None or unit_type.group_column is None:
@@ -110,15 +118,22 @@ def _group(compiler: Compilation, here: Cell) -> Code:
     return found if there is here else replace(found, column=None)
 
 
-def _key_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
-    sheet = here.grid.steps
-    unit, period = (sheet.cell(number_, here.row, here.host) for number_ in (0, 1))
-    if node.part == "unit":
-        return Code("text", unit, hard=(Guard("text", unit),))
-    if node.part == "year":
-        return Code("number", f"VALUE(LEFT({period},4))", hard=(Guard("text", period),))
-    if node.part == "quarter":
-        return Code("number", f"VALUE(RIGHT({period},1))", hard=(Guard("text", period),))
+def _unit_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
+    unit = here.grid.steps.cell(0, here.row, here.host)
+    return Code("text", unit, hard=(Guard("text", unit),))
+
+
+def _of_period_of_record(sign: str) -> Callable[[Compilation, tree.Key, Cell], Code]:
+    """The number that some signs of the period (2023Q4) are."""
+
+    def code(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
+        period = here.grid.steps.cell(1, here.row, here.host)
+        return Code("number", f"VALUE({sign.format(period)})", hard=(Guard("text", period),))
+
+    return code
+
+
+def _group_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
     grid = compiler.layout.grid(compiler.policy.types[node].grain)
     groups = grid.unit_type.groups
     if not groups or len({group.name for group in groups.values()}) < len(groups):
@@ -133,6 +148,28 @@ def _key_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
 
     return compiler.elsewhere(here, grid, named, ("group", "of"), node)
 
+
+_KeyPart = Callable[[Compilation, tree.Key, Cell], Code]
+_KEY_PARTS: dict[KeyPart, _KeyPart] = total(
+    "workbook.operands of key parts",
+    KEY_PARTS,
+    {
+        "unit": _unit,
+        "group": _group,
+        "year": _of_period(lambda period: period.year),
+        "quarter": _of_period(lambda period: period.quarter),
+    },
+)
+_KEY_PARTS_OF_RECORDS: dict[KeyPart, _KeyPart] = total(
+    "workbook.operands of records' key parts",
+    KEY_PARTS,
+    {
+        "unit": _unit_of_record,
+        "group": _group_of_record,
+        "year": _of_period_of_record("LEFT({},4)"),
+        "quarter": _of_period_of_record("RIGHT({},1)"),
+    },
+)
 
 RULES: dict[type[tree.Node], Callable[..., Code]] = {
     tree.Number: _number,

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.language import tree
-from kaohe.language.entry import BORDERS, TIE_RULES, Border, TieRule
+from kaohe.language.entry import BORDERS, EXTREMES, TIE_RULES, Border, Extreme, TieRule
 from kaohe.language.register import total
 from kaohe.policy.model import Definition
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, scaled
@@ -36,7 +36,7 @@ def _rank(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
     mine = _steady(compiler, node, here)
     span = span_of(mine, group.first, group.last, here)
     weight = f"{group.weight}*" if group.weight else ""
-    sign = ">" if node.first == "highest" else "<"
+    sign = _BETTER[node.first]
     counted = _COUNTED[cast(TieRule, ties)](compiler, node, here, group)
     text = f"1+SUMPRODUCT({weight}{counted}({span}{sign}{mine.text}))"
     text += _EDGES[cast(Border, edge)](f"SUMPRODUCT({weight}({span}={mine.text}))")
@@ -58,6 +58,7 @@ _COUNTED: dict[TieRule, Callable[[Compilation, tree.Rank, Cell, Group], str]] = 
 )
 """Which of the better ones a place counts."""
 
+_BETTER: dict[Extreme, str] = total("workbook.ranks of who is first", EXTREMES, {"highest": ">", "lowest": "<"})
 _EDGES: dict[Border, Callable[[str], str]] = total(
     "workbook.ranks of borders", BORDERS, {"first": lambda level: "", "last": lambda level: f"+{level}-1"}
 )

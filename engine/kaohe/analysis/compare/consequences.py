@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.phrases import Words, joined
 from kaohe.language import tree
-from kaohe.language.entry import Meaning
+from kaohe.language.entry import EXTREMES, Extreme, Meaning
 from kaohe.language.register import total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
@@ -98,6 +98,9 @@ def _kind_by_word(definition: Definition, readings: Mapping[str, str]) -> Conseq
     return None
 
 
+_FIRST: dict[Extreme, str] = total("compare.consequences", EXTREMES, {"highest": "高的在前", "lowest": "低的在前"})
+
+
 class _Sayings:
     """Rules in short sentences."""
 
@@ -113,7 +116,7 @@ class _Sayings:
                     yield from self._weights(roles)
                     return
                 case tree.Step(roles=RankRoles() as roles):
-                    first = "高的在前" if roles.means.first == "highest" else "低的在前"
+                    first = _FIRST[roles.means.first]
                     yield ("按 ", *self.words.of(roles.means.of), " 排，", first, *self._within(roles.means.within))
                     return
                 case tree.Step(roles=ByRankRoles() as roles):

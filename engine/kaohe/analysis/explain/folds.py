@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -15,7 +16,7 @@ from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.phrases import PRODUCT, joined
 from kaohe.evaluate.provisional import missing_keys
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, FoldOp
+from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp
 from kaohe.language.periods import Period
 from kaohe.language.register import total
 from kaohe.results import Value
@@ -97,7 +98,12 @@ def _kept(node: tree.Fold, rows: list[_Row]) -> list[_Row]:
 def _is_better(node: tree.Fold, value: Value, known: Value) -> bool:
     if not isinstance(value, Fraction) or not isinstance(known, Fraction):
         return False
-    return value < known if node.keep == "lowest" else value > known
+    return _IS_BETTER[node.keep](value, known)
+
+
+_IS_BETTER: dict[Extreme, Callable[[Fraction, Fraction], bool]] = total(
+    "explain.folds of what is kept", EXTREMES, {"highest": operator.gt, "lowest": operator.lt}
+)
 
 
 def _fill(telling: Telling, node: tree.Fold, kept: list[_Row], point: Point, draft: Draft) -> None:

@@ -14,10 +14,10 @@ from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
 from kaohe.data.tables.frames import Frame
 from kaohe.evaluate.arithmetic import plain
-from kaohe.evaluate.groups import IS_DENSE, places
+from kaohe.evaluate.groups import IS_DENSE, IS_HIGHEST_FIRST, places
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
-from kaohe.language.entry import GROUP_FIGURES, OverOp, TieRule
+from kaohe.language.entry import EXTREMES, GROUP_FIGURES, Extreme, OverOp, TieRule
 from kaohe.language.register import total
 from kaohe.words.comparison_group import FIGURES
 
@@ -75,7 +75,8 @@ def compared(telling: Telling, node: tree.Over | tree.Rank, point: Point, draft:
         return None
     part = None if node.among is None else plain(run.of(node.among, own.frame))
     rows = tuple(row for row in group if part is None or part[row])
-    amounts = () if isinstance(node, tree.Over) and node.op == "count" else _amounts(telling, node.of, own.frame, rows)
+    counts = isinstance(node, tree.Over) and FIGURES[node.op].counts
+    amounts = () if counts else _amounts(telling, node.of, own.frame, rows)
     found = Compared(own, node.of, _within(telling, node.within, own), rows, own.row in rows, amounts)
     if len(rows) < len(group):
         out = "、".join(own.moved(row).unit for row in group if row not in rows)
@@ -175,10 +176,14 @@ _FILLED: Mapping[OverOp, Callable[[Phrase, int], Phrase]] = total(
 """A figure with the values put in; nothing where the list of the group shows it."""
 
 
+_ORDERS: dict[Extreme, str] = total(
+    "explain.groups of who is first", EXTREMES, {"highest": "由高到低", "lowest": "由低到高"}
+)
+
+
 def rank(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> None:
     """A place: the list of the group's values, and who is level."""
-    order = "由高到低" if node.first == "highest" else "由低到高"
-    draft.put(("按 ", *telling.words.of(node.of), f" {order}排名"))
+    draft.put(("按 ", *telling.words.of(node.of), f" {_ORDERS[node.first]}排名"))
     telling.fill(node.of, point, draft)
     group = compared(telling, node, point, draft)
     if group is None:
@@ -205,7 +210,7 @@ def ties_of(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> Ti
 def places_of(group: Compared, node: tree.Rank, ties: TieRule) -> dict[int, tuple[int, int]]:
     """Each row's place and how many share it."""
     numbers = group.numbers
-    found = places(list(numbers.values()), node.first == "highest", IS_DENSE[ties])
+    found = places(list(numbers.values()), IS_HIGHEST_FIRST[node.first], IS_DENSE[ties])
     return dict(zip(numbers, found, strict=True))
 
 

@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.diagnostics import EveryUse, Findings
-from kaohe.language.ranges import Spans, compared, has_gap, holds_any, of_range, overlap, point, shared, without
+from kaohe.language.entry import COMPARISONS, CompareOp
+from kaohe.language.ranges import Cut, Span, Spans, has_gap, holds_any, of_range, overlap, point, shared, without
+from kaohe.language.register import total
 from kaohe.language.tree import Absent, And, Column, Compare, Node, Not, Or, Ref, Step, children, walk
+from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.words.formula_and_parts import FormulaRoles
 from kaohe.words.tiers_and_cases import FirstRoles
 
 Subject = tuple[str, str]
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+_REACHED: dict[CompareOp, Callable[[Cut, Cut], Spans]] = total(
+    "policy.checks.conditions",
+    COMPARISONS,
+    {
+        "<": lambda below, above: (Span(None, below),),
+        "<=": lambda below, above: (Span(None, above),),
+        ">": lambda below, above: (Span(above, None),),
+        ">=": lambda below, above: (Span(below, None),),
+        "==": lambda below, above: (Span(below, above),),
+        "!=": lambda below, above: (Span(None, below), Span(above, None)),
+    },
+)
+
+
+def compared(op: CompareOp, bound: Fraction) -> Spans:
+    """The numbers for which `x op bound` holds."""
+    return _REACHED[op]((bound, 0), (bound, 1))
+
+
 _NO, _YES = (point(Fraction(0)),), (point(Fraction(1)),)
 
 
@@ -74,7 +96,7 @@ class _Reader:
         )
 
     def _compared(self, node: Compare) -> Meaning:
-        for one, other, op in ((node.left, node.right, node.op), (node.right, node.left, _TURNED[node.op])):
+        for one, other, op in ((node.left, node.right, node.op), (node.right, node.left, COMPARING[node.op].turned)):
             subject = self._subject(one)
             bound = self.ranges.of(other)
             if subject is not None and bound.low is not None and bound.low == bound.high:

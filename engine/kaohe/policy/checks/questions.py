@@ -7,6 +7,7 @@ from dataclasses import fields
 from itertools import combinations
 
 from kaohe.diagnostics import Findings, nearest
+from kaohe.language.entry import Roles
 from kaohe.language.tree import Add, And, Max, Min, Mul, Node, Number, Or, Reading, Step, walk
 from kaohe.places import Place
 from kaohe.policy.checks.unused import rules_of
@@ -41,8 +42,8 @@ class Meanings:
 
     def of(self, node: Node) -> int:
         """The number of what a tree means."""
-        while isinstance(node, Step):
-            node = node.body  # what counts is what is calculated, however it is written
+        while isinstance(node, Step) and node.means is not None:
+            node = node.means  # what counts is what is meant, however it is written
         known = self._known.get(node)
         if known is None:
             known = self._known[node] = self._numbers.setdefault(self._key(node), len(self._numbers))
@@ -51,6 +52,8 @@ class Meanings:
     def _key(self, node: Node) -> Hashable:
         if isinstance(node, Number):
             return ("number", node.value)
+        if isinstance(node, Step):
+            return (node.entry, *(self._part(getattr(node.roles, entry.name)) for entry in fields(node.roles)))
         parts = tuple(self._part(getattr(node, entry.name)) for entry in fields(node) if entry.name not in _WRITTEN)
         if isinstance(node, Add | And | Or | Min | Max):
             (terms,) = parts
@@ -65,6 +68,8 @@ class Meanings:
             return self.of(value)
         if isinstance(value, tuple):
             return tuple(map(self._part, value))
+        if isinstance(value, Roles):
+            return tuple(self._part(getattr(value, entry.name)) for entry in fields(value))
         assert isinstance(value, Hashable)
         return value
 

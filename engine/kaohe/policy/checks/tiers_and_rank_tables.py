@@ -155,4 +155,4 @@ def _tables(node: Node, groups: frozenset[str], readings: Readings) -> Iterator[
 
 def _is_group(node: Node) -> bool:
     body = node.means if isinstance(node, Step) else node
-    return isinstance(body, Key) and body.part == "group"
+    return isinstance(body, Key) and body.is_group
