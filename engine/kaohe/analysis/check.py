@@ -74,8 +74,8 @@ FOLDER = Path(__file__).parent.parent / "messages" / "examples"
 class Explanation:
     """The examples of one code: `kind` says what they are, `around` what is around them.
 
-    `policy` is the policy that data is read by; `encoding` that of the bad example. `why` has a sentence more for each
-    language, where one is needed.
+    `policy` is the policy that data is read by, or a mapping file's own; `other` is the one that a mapping file names.
+    `encoding` is that of the bad example. `why` has a sentence more for each language, where one is needed.
     """
 
     code: str
@@ -84,6 +84,7 @@ class Explanation:
     good: str | Mapping[str, str]
     around: str = ""
     policy: str = ""
+    other: str = ""
     encoding: str = "utf-8"
     why: Mapping[str, str] | None = None
 
@@ -96,7 +97,7 @@ def explanation(code: str) -> Explanation | None:
     import yaml  # late, as below: most checks ask for no code
 
     family: Mapping[str, Any] = yaml.load((FOLDER / f"{code[:2]}xx.yaml").read_bytes(), yaml.BaseLoader)
-    common = {name: family[name] for name in ("kind", "around", "policy") if name in family}
+    common = {name: family[name] for name in ("kind", "around", "policy", "other") if name in family}
     return Explanation(code, **(common | family["codes"][code]))
 
 
@@ -124,6 +125,8 @@ def found_in(explanation: Explanation, word: Literal["bad", "good"]) -> list[Dia
     if explanation.kind in ("cell", "data"):
         text = explanation.around.replace(_HERE, example) if explanation.kind == "cell" else example
         return _in_data(explanation.policy, {"": text}, encoding)
+    if explanation.kind == "mapping":
+        return _in_mapping(explanation, _whole(explanation.around, example))
     whole = policy_text(explanation, example)
     return [] if whole is None else _in_policy(whole.encode(encoding, "surrogateescape"))
 
@@ -145,6 +148,21 @@ def _in_policy(data: bytes) -> list[Diagnostic]:
     findings = Findings()
     source = source_of(data, "policy.yaml", findings)
     return findings.all if source is None else check(source)[1]
+
+
+def _in_mapping(explanation: Explanation, written: str) -> list[Diagnostic]:
+    from contextlib import suppress
+
+    from kaohe.analysis.mapping.read import mapping_of
+
+    ours, theirs = (
+        load_source(Source(f"{name}.yaml", text))
+        for name, text in (("ours", explanation.policy), ("theirs", explanation.other))
+    )
+    findings = Findings()
+    with suppress(Refused):
+        mapping_of(Source("mapping.yaml", written), ours, findings, theirs)
+    return findings.all
 
 
 def repeated(text: str, shown: bool = False) -> str:

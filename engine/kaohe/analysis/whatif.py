@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TypeVar, cast
 
+from kaohe.analysis.mapping.compared import OtherRule, other_rule
 from kaohe.analysis.named_cells import Cell, NamedCells, NamesNothing
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
 from kaohe.data.files.replaced_files import Replacement
@@ -67,6 +69,7 @@ class WhatIf:
     before: Outcome
     after: Outcome
     changes: tuple[Change, ...]
+    other: OtherRule | None = None
 
     @property
     def warnings(self) -> list[Diagnostic]:
@@ -95,8 +98,9 @@ def what_if(
     words: Sequence[str] = (),
     readings: Mapping[str, str] | None = None,
     period: Period | None = None,
+    mapping: Path | None = None,
 ) -> WhatIf:
-    """The run with all overrides together against the plain one.
+    """The run with all overrides together against the plain one; with a mapping file, under another policy's rule.
 
     Raises NamesNothing, NamesSeveral, UnknownPath, AmbiguousPath, SaidTwice, Unreadable for what is asked for, and
     Refused for what policy or data do not allow.
@@ -111,6 +115,9 @@ def what_if(
         if any(way[0] in READ_AGAIN for way, _ in edits):
             changed_inputs = read(changed)
     changed_inputs, set_cells, added = _overridden(changed, changed_inputs, cells, records)
+    if mapping is not None:
+        other = other_rule(mapping, changed, changed_inputs, readings, before, period)
+        return WhatIf(changed, set_cells, added, set_words, before, other.outcome, other.moved, other)
     before, after = in_period(period, before, outcome_of(changed, changed_inputs, readings, period))
     return WhatIf(changed, set_cells, added, set_words, before, after, tuple(changes_between(before, after)))
 

@@ -126,6 +126,14 @@ def data_path(name: str) -> Path:
     return path
 
 
+def mapping_path(name: str) -> Path:
+    """The mapping file that --with names (C221 where there is none)."""
+    path = Path(name)
+    if not os.path.isfile(path):
+        raise Misused(finding("C221", path=name))
+    return path
+
+
 def loaded(file: Path | None) -> Policy:
     """The policy in a file or on standard input; raises Refused."""
     from kaohe.diagnostics import Findings, Refused

@@ -59,6 +59,10 @@ HELP = {
         "把办法里的一个数或字换成这个，可以多次，如 construction_score.cap=20、X4.default=capped",
         "Another number or word of the policy; may be repeated: construction_score.cap=20, X4.default=capped",
     ),
+    "with": (
+        "假如用另一份办法的规则：对应文件写明它的什么是自己的什么",
+        "What if another policy's rule held: a mapping file says what of it is what of yours",
+    ),
     "readings": (
         "POLICY 的待释事项在 DATA 上决定什么：每种读法使谁变，各种读法合在一起谁在什么范围里。",
         "What the open questions of POLICY decide on DATA: whom each reading moves, and where each lies under all.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.arguments import asked_for, reader_of
+from kaohe.command.arguments import asked_for, mapping_path, reader_of
 from kaohe.command.help import ToldCommand
 from kaohe.command.options import Options
 from kaohe.command.output import calculate
@@ -24,6 +24,7 @@ def command(options: Options) -> ToldCommand:
         options.option("--set", "cells", text="set", multiple=True, metavar="TABLE.UNIT.PERIOD.COLUMN=VALUE"),
         options.option("--add", "records", text="add", multiple=True, metavar="'TABLE.UNIT.PERIOD: COLUMN=VALUE, …'"),
         options.option("--set-policy", "words", text="set_policy", multiple=True, metavar="PATH=VALUE"),
+        options.option("--with", "mapping", text="with", metavar="MAPPING.yaml"),
         options.period(),
         options.format(FORMATS),
         options.interpret(),
@@ -39,6 +40,7 @@ def run(
     cells: tuple[str, ...],
     records: tuple[str, ...],
     words: tuple[str, ...],
+    mapping: str | None,
     include_hidden: bool,
     replaces: tuple[str, ...],
     **given: Any,
@@ -49,7 +51,8 @@ def run(
         from kaohe.analysis.whatif import what_if
 
         read = reader_of(data, include_hidden, replaces)
+        other = None if mapping is None else mapping_path(mapping)
         with asked_for():
-            return what_if(policy, read, cells, records, words, chosen, period)
+            return what_if(policy, read, cells, records, words, chosen, period, other)
 
     return calculate(language, calculated, FORMATS, **given)

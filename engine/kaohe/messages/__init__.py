@@ -2,7 +2,7 @@
 
 K1xx the file and its YAML · K2xx shape and names · K3xx formulas · K4xx grains, measures, absence ·
 K5xx what the policy says as a whole · D1xx data files · D2xx cells · D3xx units and periods, D4xx what must hold ·
-E1xx the calculation, E5xx a working paper · C1xx the command line, C2xx what it names.
+E1xx the calculation, E5xx a working paper · C1xx the command line, C2xx what it names · M1xx mapping files.
 
 A code of one hundred stands in one file, and its examples in `examples/`, by the same number.
 """
@@ -18,6 +18,7 @@ from kaohe.messages.data_workbooks import DATA_WORKBOOKS
 from kaohe.messages.entry import Message
 from kaohe.messages.file import FILE
 from kaohe.messages.formula import FORMULA
+from kaohe.messages.mapping import MAPPING
 from kaohe.messages.policy import POLICY
 from kaohe.messages.rules import RULES
 from kaohe.messages.types import TYPES
@@ -36,4 +37,5 @@ CATALOG: dict[str, Message] = {
     **DATA_KEYS,
     **CALCULATION,
     **COMMAND,
+    **MAPPING,
 }

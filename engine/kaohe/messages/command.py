@@ -344,6 +344,12 @@ COMMAND: dict[str, Message] = {
         "写一个数，如 {value}=2；名次是从 1 起的整数。",
         "write a number, such as {value}=2; places are whole numbers from 1.",
     ),
+    "C221": Message(
+        "没有这个对应文件：{path}",
+        "no such mapping file: {path}",
+        "--with 写对应文件（.yaml）的路径；怎样写见 docs/comparers.md。",
+        "--with takes the path of a mapping file (.yaml); docs/comparers.md says how one is written.",
+    ),
     "C191": Message(
         "这是 kaohe 自身的错误：{reason}",
         "this is a bug of kaohe: {reason}",

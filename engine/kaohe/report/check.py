@@ -214,6 +214,7 @@ _FAMILIES = {
     "E4": ("算例", "examples of a policy"),
     "C1": ("命令行", "the command line"),
     "C2": ("命令行和读法", "the command line and readings"),
+    "M1": ("对应文件", "mapping files"),
 }
 
 

@@ -17,13 +17,19 @@ from kaohe.report.json_text import line, plain, replaced_entry
 
 def what_if(found: WhatIf) -> str:
     """`set`, `add` and `set_policy` as they were asked for, and `changes`."""
-    parts = {
+    parts: dict[str, Iterable[object]] = {
         "set": map(_cell_set, found.cells),
         "add": map(_record, found.records),
         "set_policy": map(_word, found.words),
         "changes": map(change_entry, found.changes),
     }
-    return listed({"policy": found.policy.id}, parts, found.replaced)
+    head: dict[str, object] = {"policy": found.policy.id}
+    if found.other is not None:
+        from kaohe.report.changes.other_rule import as_json, moves_of
+
+        head["with"] = as_json(found.other)
+        parts["changes"] = (change_entry(change) | more for change, more in moves_of(found.other))
+    return listed(head, parts, found.replaced)
 
 
 def diff_of_policies(found: PolicyDiff) -> str:

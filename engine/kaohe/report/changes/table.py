@@ -160,8 +160,15 @@ def what_if(found: WhatIf, width: int = WIDTH, colour: bool = False) -> str:
     """What was overridden, and all that moves."""
     say, page = Speaker(found.policy), Page(width, colour)
     page.say(visible(found.policy.title), "bold")
-    page.say()
-    page.say(say.words["changed"], "bold")
+    if found.other is not None:
+        from kaohe.report.changes.other_rule import OtherSpeaker, lines
+
+        say = OtherSpeaker(found.policy, found.other)
+        for line, style in lines(found, found.other, say):
+            page.say(line, style)
+    if found.other is None or found.cells or found.records or found.words:
+        page.say()
+        page.say(say.words["changed"], "bold")
     for one in found.cells:
         page.say(f"  {say.cell(one.cell)}：{say.value(one.old)} → {say.value(one.new)}")
     for record in found.records:

@@ -1,0 +1,411 @@
+"""What a mapping file gives for a value or a column of theirs: looked up among ours, and whether it may stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as Dict
+from collections.abc import Sequence as List
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from kaohe.analysis.mapping.model import NOTHING, Compared, Given, UnitPair
+from kaohe.analysis.mapping.names import OURS, THEIRS, Column, Names, tell_unknown
+from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.report import TableReport
+from kaohe.data.tables.columns import typed_column
+from kaohe.data.tables.dataset import Numbers
+from kaohe.diagnostics import Findings, Words, few, nearest
+from kaohe.language.measures import POINTS, Measure, agreed
+from kaohe.language.nodes import Entry, Mapping, Scalar, Sequence
+from kaohe.places import Place
+from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.model import ColumnSpec, ColumnType, Definition, Policy, Table
+from kaohe.policy.read import number_of, text_of
+from kaohe.policy.types import Grain
+from kaohe.results import Value
+
+Kind = Literal["number", "truth", "text", "date"]
+_KINDS = {
+    "number": Words("数", "a number"),
+    "truth": Words("是否", "yes or no"),
+    "text": Words("文字", "a text"),
+    "date": Words("日期", "a day"),
+}
+_PER = {"quarter": Words("每季一个数", "known by the quarter"), "year": Words("每年一个数", "known by the year")}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A value or column as far as it matters where one takes another's place. `words` are the texts it may be.
+
+    `spec` is a column that would hold it.
+    """
+
+    name: str
+    kind: Kind
+    measure: Measure
+    grain: Grain
+    words: Dict[str, str] | None
+    spec: ColumnSpec
+    points: Fraction | None = None
+    so_far: bool = False
+
+
+def describe_value(policy: Policy, identity: Identity) -> Described:
+    """A named value."""
+    definition, type_ = policy.definitions[identity], policy.value_types[identity]
+    kind: Kind = "date" if type_.day else "text" if type_.kind == "nothing" else type_.kind
+    words = None if type_.words is None else {word: word for word in sorted(type_.words)}
+    held: ColumnType = "choice" if words else kind
+    name = definition.name
+    spec = ColumnSpec(definition.id, name, held, definition.place, type_.measure, choices=words or {})
+    return Described(name, kind, type_.measure, type_.grain, words, spec, definition.points)
+
+
+def describe_column(policy: Policy, column: Column) -> Described:
+    """A column of a table."""
+    table = policy.tables[column[0]]
+    spec = table.columns[column[1]]
+    kind: Kind = "text" if spec.type in ("choice", "name", "text") else spec.type  # type: ignore[assignment]
+    words = dict(spec.choices) if spec.type == "choice" else None
+    name = f"{table.name}.{spec.name}"
+    return Described(name, kind, spec.measure, table.grain, words, spec, so_far=table.so_far)
+
+
+class GivenReader:
+    """Reads what stands to the right of a name of theirs. What is wrong goes to findings."""
+
+    def __init__(self, theirs: Names, ours: Names, pairs: Dict[str, UnitPair], findings: Findings) -> None:
+        self.theirs, self.ours, self.pairs, self.findings = theirs, ours, pairs, findings
+
+    # names of theirs
+
+    def their_value(self, word: Scalar) -> Identity | None:
+        """The value of a unit that a name of theirs means (M111, M112, M114)."""
+        fitting = [each for each in self.theirs.values.get(word.text, ()) if each[0] in self.theirs.policy.units]
+        mapped = [each for each in fitting if each[0] in self.pairs]
+        if len(mapped) == 1:
+            return mapped[0]
+        if mapped:
+            self.findings.add("M112", word.place, name=word.text, fitting=tuple(map(self.theirs.path, mapped)))
+        elif fitting:
+            self._tell_unmapped(word, fitting[0][0])
+        else:
+            of_pairs = (each for each in self.theirs.policy.definitions.values() if each.owner in self.pairs)
+            known = [self.theirs.path((each.owner, each.id)) for each in of_pairs]
+            tell_unknown("M111", word, THEIRS, known, self.findings)
+        return None
+
+    def their_column(self, word: Scalar) -> Column | None:
+        """The column that a name of theirs means (M111, M112, M114)."""
+        tables = self.theirs.policy.tables
+        fitting = self.theirs.columns.get(word.text, [])
+        mapped = [each for each in fitting if tables[each[0]].unit_type in self.pairs]
+        if len(mapped) == 1:
+            return mapped[0]
+        if mapped:
+            self.findings.add("M112", word.place, name=word.text, fitting=tuple(map(".".join, mapped)))
+        elif fitting:
+            self._tell_unmapped(word, tables[fitting[0][0]].unit_type)
+        else:
+            known = [f"{table.id}.{id_}" for table in self._mapped_tables() for id_ in table.columns]
+            tell_unknown("M111", word, THEIRS, [*known, *(table.id for table in self._mapped_tables())], self.findings)
+        return None
+
+    def _mapped_tables(self) -> List[Table]:
+        return [table for table in self.theirs.policy.tables.values() if table.unit_type in self.pairs]
+
+    def _tell_unmapped(self, word: Scalar, unit_type: str) -> None:
+        name = self.theirs.policy.units[unit_type].name
+        self.findings.add("M114", word.place, name=word.text, unit_type=unit_type, type_name=name)
+
+    # what stands for them
+
+    def for_value(self, identity: Identity, entry: Entry) -> Given | None:
+        """What stands for a value of a unit."""
+        want = describe_value(self.theirs.policy, identity)
+        if want.grain.unit is None or want.grain.period is None:
+            self.findings.add("M136", entry.key.place, name=entry.key.text)
+            return None
+        return self._given(want, identity[0], entry, required=False)
+
+    def for_column(self, column: Column, entry: Entry) -> Given | None:
+        """What stands for an input."""
+        want = describe_column(self.theirs.policy, column)
+        table = self.theirs.policy.tables[column[0]]
+        return self._given(want, table.unit_type, entry, required=want.spec.is_required)
+
+    def for_table(self, id_: str, entry: Entry) -> Given | None:
+        """That a table has no rows: it may be one of records, or be left out (M114, M127, M128)."""
+        table, written = self.theirs.policy.tables[id_], entry.value
+        if table.unit_type not in self.pairs:
+            self._tell_unmapped(entry.key, table.unit_type)
+            return None
+        value = written.get("value") if isinstance(written, Mapping) else None
+        if not isinstance(value, Scalar) or value.text != NOTHING:
+            example = next(iter(table.columns), "")
+            self.findings.add("M129", entry.key.place, name=entry.key.text, column=f"{entry.key.text}.{example}")
+            return None
+        if not table.records and not table.optional:
+            self.findings.add("M127", value.place, name=entry.key.text)
+            return None
+        assert isinstance(written, Mapping)
+        return Given(NOTHING, value.place, note=text_of(written, "note") or "")
+
+    def rows_behind(self, given: Given) -> str | None:
+        """The table of ours whose rows are given; None for what is known by unit."""
+        if given.column is not None:
+            return given.column[0]
+        return None if given.value is None else self.ours.definition(given.value).table
+
+    def _given(self, want: Described, unit_type: str, entry: Entry, required: bool) -> Given | None:
+        written = entry.value
+        if isinstance(written, Mapping):
+            value = written.get("value")
+            if isinstance(value, Scalar):
+                return self._constant(want, unit_type, entry, value, text_of(written, "note") or "", required)
+            word = written.entries["of"].value
+        else:
+            word = written
+        assert isinstance(word, Scalar)
+        if word.text == NOTHING or (word.style == "plain" and not isinstance(word.value, str)):
+            self.findings.add("M128", word.place, text=word.text)
+            return None
+        found = self._ours(word, self.pairs[unit_type].ours, want.grain.table is not None)
+        if found is None:
+            return None
+        have, identity, column = found
+        keys = written if isinstance(written, Mapping) else Mapping(word.place)
+        fits = [
+            self._kinds_meet(want, have, word),
+            self._rows_meet(want, have, word),
+            self._periods_meet(want, have, word, keys),
+        ]
+        factor, choices = self._factor(want, have, word, keys), self._choices(want, have, word, keys)
+        if not all(fits) or factor is None or choices is None:
+            return None
+        if want.so_far != have.so_far and column is not None and want.grain.period == "quarter":
+            runs, alone = (want, have) if want.so_far else (have, want)
+            self.findings.add("M133", word.place, name=runs.name, other=alone.name)
+        quarter = _quarter(keys)
+        return Given(word.text, word.place, identity, column, quarter=quarter, factor=factor, choices=choices)
+
+    def _ours(
+        self, word: Scalar, unit_type: str, of_rows: bool
+    ) -> tuple[Described, Identity | None, Column | None] | None:
+        """A value or a column of ours, of this unit type, by one of its names (M111, M112, M115)."""
+        policy = self.ours.policy
+        values: list[tuple[Described, Identity | None, Column | None]] = [
+            (describe_value(policy, each), each, None) for each in self.ours.values.get(word.text, ())
+        ]
+        columns = [(describe_column(policy, each), None, each) for each in self.ours.columns.get(word.text, ())]
+        fitting = [*values, *columns]
+        mine = [each for each in fitting if self._unit_type(each) == unit_type]
+        of_kind = [each for each in mine if (each[0].grain.table is not None) == of_rows] or mine
+        if len(of_kind) == 1:
+            return of_kind[0]
+        if of_kind:
+            ways = [self.ours.path(value) if value else ".".join(column or ()) for _, value, column in of_kind]
+            self.findings.add("M112", word.place, name=word.text, fitting=tuple(ways))
+        elif fitting:
+            types = (self.ours.policy.units[id_].name for id_ in (self._unit_type(fitting[0]), unit_type))
+            self.findings.add("M115", word.place, name=word.text, **dict(zip(("own", "asked"), types, strict=True)))
+        else:
+            tell_unknown("M111", word, OURS, self._known(unit_type, of_rows), self.findings)
+        return None
+
+    def _unit_type(self, found: tuple[Described, Identity | None, Column | None]) -> str:
+        _, value, column = found
+        if value is not None:
+            return self.ours.definition(value).unit_type
+        assert column is not None
+        return self.ours.policy.tables[column[0]].unit_type
+
+    def _known(self, unit_type: str, of_rows: bool) -> list[str]:
+        policy = self.ours.policy
+        values = [each for each in policy.definitions.values() if each.unit_type == unit_type]
+        tables = [table for table in policy.tables.values() if table.unit_type == unit_type]
+        return [
+            *(self.ours.path((each.owner, each.id)) for each in values if (each.table is not None) == of_rows),
+            *(f"{table.id}.{column}" for table in tables if table.is_finer == of_rows for column in table.columns),
+        ]
+
+    # whether it may stand there
+
+    def _kinds_meet(self, want: Described, have: Described, word: Scalar) -> bool:
+        """M116, M117; M134 for count words that differ."""
+        if want.kind != have.kind:
+            kinds = {"kind": _KINDS[want.kind], "own": _KINDS[have.kind]}
+            self.findings.add("M116", word.place, name=want.name, given=word.text, **kinds)
+            return False
+        if want.kind != "number":
+            return True
+        labels = {"measure": want.measure.label or "—", "own": have.measure.label or "—"}
+        if agreed(want.measure, have.measure) is None:
+            self.findings.add("M117", word.place, name=want.name, given=word.text, **labels)
+            return False
+        words = {each.measure.label for each in (want, have) if each.measure.kind == "number"} - {"", POINTS.label}
+        if len(words) > 1:
+            self.findings.add("M134", word.place, name=want.name, given=word.text, **labels)
+        return True
+
+    def _rows_meet(self, want: Described, have: Described, word: Scalar) -> bool:
+        """M124 a record's is due, and this is a unit's; M125 the other way round, or records and further keys."""
+        tables = (
+            self.theirs.policy.tables.get(want.grain.table or ""),
+            self.ours.policy.tables.get(have.grain.table or ""),
+        )
+        if tables[0] is None and tables[1] is None:
+            return True
+        code = "M124" if tables[1] is None else "M125"
+        if tables[0] is not None and tables[1] is not None:
+            if tables[0].records == tables[1].records:
+                return True
+            code = "M124"
+        self.findings.add(code, word.place, name=want.name, given=word.text)
+        return False
+
+    def _periods_meet(self, want: Described, have: Described, word: Scalar, keys: Mapping) -> bool:
+        """M118 it has to be said which quarter stands for the year; M119 no year is four quarters; M120 needless."""
+        quarter = keys.get("quarter")
+        names = {"name": want.name, "given": word.text}
+        if have.grain.period is None or have.grain.unit is None:
+            self.findings.add("M136", word.place, name=word.text)
+            return False
+        if want.grain.period == have.grain.period:
+            if quarter is not None:
+                self.findings.add("M120", quarter.place, **names, per=_PER[have.grain.period])
+            return quarter is None
+        if want.grain.period == "quarter":
+            self.findings.add("M119", word.place, **names)
+        elif quarter is None:
+            self.findings.add("M118", word.place, **names)
+        return want.grain.period == "year" and quarter is not None
+
+    def _factor(self, want: Described, have: Described, word: Scalar, keys: Mapping) -> Fraction | None:
+        """What converts points into theirs; None where that is not said rightly (M121, M122, M123)."""
+        written = keys.get("out_of")
+        differ = want.points is not None and have.points is not None and want.points != have.points
+        if not differ:
+            if written is not None:
+                self.findings.add("M123", written.place, name=want.name, given=word.text)
+            return Fraction(1) if written is None else None
+        assert want.points is not None and have.points is not None
+        arguments = {"name": want.name, "given": word.text, "points": want.points, "own": have.points}
+        out_of = number_of(keys, "out_of")
+        if out_of == want.points:
+            return want.points / have.points
+        if out_of == have.points:
+            return Fraction(1)
+        self.findings.add("M121" if written is None else "M122", (written or word).place, **arguments)
+        return None
+
+    def _choices(self, want: Described, have: Described, word: Scalar, keys: Mapping) -> dict[str, str] | None:
+        """Our words to theirs; None where one of ours has none (M137, M139, M140)."""
+        section = keys.get("choices")
+        if want.words is None or want.kind != "text":
+            if section is not None:
+                self.findings.add("M140", section.place, name=want.name)
+            return {} if section is None else None
+        found: dict[str, str] = {}
+        sound = True
+        for entry in section.entries.values() if isinstance(section, Mapping) else ():
+            theirs = self._word(entry.key, want.words, THEIRS, want.name)
+            for item in entry.value.items if isinstance(entry.value, Sequence) else (entry.value,):
+                assert isinstance(item, Scalar)
+                mine = item.text if have.words is None else self._word(item, have.words, OURS, have.name)
+                sound = sound and theirs is not None and mine is not None
+                if theirs is not None and mine is not None:
+                    found[mine] = theirs
+        names = {name: id_ for id_, name in want.words.items()}
+        for id_, name in (have.words or {}).items():
+            same = id_ if id_ in want.words else names.get(name)
+            if id_ not in found and same is not None:
+                found[id_] = same
+        missing = [f"{name}" for id_, name in (have.words or {}).items() if id_ not in found]
+        if missing and sound:
+            known, first = tuple(want.words.values()), next(iter(want.words.values()))
+            arguments = {"name": want.name, "given": word.text, "words": few(missing, 8), "known": few(known, 8)}
+            self.findings.add("M137", word.place, **arguments, first=first, missing=missing[0])
+        return found if sound and not missing else None
+
+    def _word(self, word: Scalar, known: Dict[str, str], whose: Words, name: str) -> str | None:
+        for id_, shown in known.items():
+            if word.text in (id_, shown):
+                return id_
+        words = [*known.values(), *known]
+        arguments = {"word": word.text, "name": name, "whose": whose, "known": few(dict.fromkeys(words), 12)}
+        self.findings.add("M139", word.place, **arguments, suggestion=nearest(word.text, words))
+        return None
+
+    def _constant(
+        self, want: Described, unit_type: str, entry: Entry, value: Scalar, note: str, required: bool
+    ) -> Given | None:
+        """A constant, read as a cell of data is (D2xx); M127 where there has to be one."""
+        if value.text == NOTHING and value.style == "plain":
+            if required:
+                self.findings.add("M127", value.place, name=entry.key.text)
+                return None
+            return Given(NOTHING, value.place, note=note)
+        table = Table("", THEIRS.zh, value.place, unit_type, "year", True, {want.spec.id: want.spec})
+        own = Findings()
+        cells = TableCells(
+            table, {UNIT: [want.name], PERIOD: [""], want.spec.id: [value.text]}, _at(value), value.place
+        )
+        read = typed_column(cells, want.spec, TableReport(own, table), [])
+        self.findings.all += own.errors
+        if own.errors:
+            return None
+        (number,) = read.numerators if isinstance(read, Numbers) else (None,)
+        constant: Value = None if number is None else Fraction(number, read.denominator)  # type: ignore[union-attr]
+        if not isinstance(read, Numbers):
+            (constant,) = read
+        return Given(value.text, value.place, constant=constant, note=note)
+
+    # what is compared
+
+    def compared(self, theirs: Definition, entry: Entry) -> Compared | None:
+        """A published value of theirs with one of ours that the file names (M111, M112, M116–M120, M135)."""
+        written = entry.value
+        word = written if isinstance(written, Scalar) else written.entries["of"].value  # type: ignore[union-attr]
+        assert isinstance(word, Scalar)
+        own = self.pairs[theirs.unit_type].ours
+        fitting = [each for each in self.ours.values.get(word.text, ()) if each[0] == own]
+        if len(fitting) != 1:
+            published = [self.ours.path((d.owner, d.id)) for d in self.ours.policy.scores if d.unit_type == own]
+            if fitting:
+                self.findings.add("M112", word.place, name=word.text, fitting=tuple(map(self.ours.path, fitting)))
+            else:
+                tell_unknown("M111", word, OURS, [*published, NOTHING], self.findings)
+            return None
+        mine = self.ours.definition(fitting[0])
+        if not mine.published:
+            self.findings.add("M135", word.place, name=word.text, whose=OURS)
+            return None
+        want = describe_value(self.theirs.policy, (theirs.owner, theirs.id))
+        have = describe_value(self.ours.policy, fitting[0])
+        keys = written if isinstance(written, Mapping) else Mapping(word.place)
+        fits = [self._kinds_meet(want, have, word), self._periods_meet(want, have, word, keys)]
+        return Compared(theirs, mine, _quarter(keys)) if all(fits) else None
+
+    def counterpart(self, theirs: Definition, ours: Definition, quarter: int | None) -> Compared:
+        """The two compared, where kinds and periods meet, else nothing; `quarter` may stand for the year."""
+        want = describe_value(self.theirs.policy, (theirs.owner, theirs.id))
+        have = describe_value(self.ours.policy, (ours.owner, ours.id))
+        if want.kind != have.kind or (want.kind == "number" and agreed(want.measure, have.measure) is None):
+            return Compared(theirs)
+        if want.grain.period == have.grain.period:
+            return Compared(theirs, ours)
+        if want.grain.period == "year" and quarter is not None:
+            return Compared(theirs, ours, quarter)
+        return Compared(theirs)
+
+
+def _quarter(keys: Mapping) -> int | None:
+    number = number_of(keys, "quarter")
+    return None if number is None else int(number)
+
+
+def _at(word: Scalar) -> Callable[[int, str], Place]:
+    return lambda row, column: word.place

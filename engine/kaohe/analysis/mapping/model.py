@@ -1,0 +1,108 @@
+"""What a mapping file says, as plain records: another policy, and what of it is what of ours."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from kaohe.analysis.mapping.names import Column
+from kaohe.places import Place, Source
+from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.model import Definition, Policy
+from kaohe.results import Value
+
+NOTHING = "none"
+"""The word for a value, a unit or a result that there is not."""
+EVERYONE = "all"
+"""The word for all units of ours, as a group of theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What stands for a value or a column of theirs: a value of ours, a column of ours, or a stated constant.
+
+    `written` is what the file calls it. A constant is in base measure, None for nothing, and has a `note`. `quarter` is
+    the one of ours that stands for a year, `factor` converts points, `choices` are our words to theirs.
+    """
+
+    written: str
+    place: Place
+    value: Identity | None = None
+    column: Column | None = None
+    constant: Value = None
+    note: str = ""
+    quarter: int | None = None
+    factor: Fraction = Fraction(1)
+    choices: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is stated in the mapping file, and no figure of ours."""
+        return self.value is None and self.column is None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPair:
+    """A unit type of theirs and the one of ours that takes its place.
+
+    `groups` are our groups to theirs; `everyone` is their group of all our units. `members` are units that their rules
+    name, to the unit of ours that stands for each; None where none does.
+    """
+
+    theirs: str
+    ours: str
+    place: Place
+    groups: Mapping[str, str] = field(default_factory=dict)
+    everyone: str | None = None
+    members: Mapping[str, str | None] = field(default_factory=dict)
+
+    def group_of(self, group: str | None) -> str | None:
+        """Their group of a unit of ours that is in this group; None for none."""
+        return self.everyone if self.everyone is not None else self.groups.get(group or "")
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A published value of theirs that is calculated, and what of ours it is compared with; None for nothing.
+
+    `quarter` is the one of ours that a value of their year is compared with.
+    """
+
+    theirs: Definition
+    ours: Definition | None = None
+    quarter: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What the value is called where it is compared: by our id, or theirs where we have no such value."""
+        return self.theirs.id if self.ours is None else self.ours.id
+
+
+@dataclass(frozen=True, slots=True)
+class RuleMapping:
+    """A mapping file that holds: every name is known, and everything that the compared values rest on is given.
+
+    `readings` has a reading for each of their questions, `values` what stands for values of theirs, `columns` for
+    inputs, `rows_of` the table of ours, and its quarter, whose rows a finer table of theirs has, `empty` their tables
+    without rows.
+    `not_calculated` are published values of theirs that rest on nothing that is given, or are left out; `asked` the
+    questions that the others rest on.
+    """
+
+    source: Source
+    other: Policy
+    title: str
+    readings: Mapping[str, str]
+    pairs: tuple[UnitPair, ...]
+    values: Mapping[Identity, Given]
+    columns: Mapping[Column, Given]
+    rows_of: Mapping[str, tuple[str, int | None]]
+    empty: Mapping[str, Given]
+    compared: tuple[Compared, ...]
+    not_calculated: tuple[Definition, ...]
+    asked: frozenset[str] = frozenset()
+
+    def pair(self, theirs: str) -> UnitPair:
+        """The pair of a unit type of theirs."""
+        return next(pair for pair in self.pairs if pair.theirs == theirs)

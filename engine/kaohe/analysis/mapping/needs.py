@@ -1,0 +1,177 @@
+"""What of another policy can be calculated from what a mapping file gives, and what that still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Literal
+
+import networkx as nx
+
+from kaohe.analysis.compare.points import totals_of
+from kaohe.analysis.mapping.model import Given, UnitPair
+from kaohe.analysis.mapping.names import Column, Names
+from kaohe.diagnostics import Findings, few
+from kaohe.language.nodes import Scalar
+from kaohe.language.tree import Cases, Key, Node, Step, Text, walk
+from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by, questions_of, reached_from
+from kaohe.policy.model import Definition, Policy, Vertex
+from kaohe.words.rank_and_ties import RankRoles
+
+_LISTED = 8
+
+
+class Needs:
+    """The dependency graph of theirs, cut where a value is given; findings M104, M108, M130–M132."""
+
+    def __init__(
+        self,
+        theirs: Names,
+        ours: Policy,
+        pairs: Mapping[str, UnitPair],
+        readings: Mapping[str, str],
+        values: Mapping[Identity, Given],
+        columns: Mapping[Column, Given],
+        empty: Mapping[str, Given],
+        findings: Findings,
+    ) -> None:
+        self.theirs, self.ours, self.pairs, self.readings, self.findings = theirs, ours, pairs, readings, findings
+        self.values, self.columns, self.empty = values, columns, empty
+        self.graph = cut_graph(theirs.policy, readings, values)
+
+    def wanted(
+        self, left_out: Collection[Identity], place: Scalar, complete: bool, asked: Collection[Identity]
+    ) -> list[Definition]:
+        """The published values that rest on what is given, in the order of their policy.
+
+        Where the file is not `complete`, because something in it was refused, nobody asks what is missing.
+        """
+        given = [self._vertex(identity) for identity, each in self.values.items() if not each.is_constant]
+        given += [Vertex("column", *column) for column, each in self.columns.items() if not each.is_constant]
+        reached = reached_from(self.graph, given)
+        wanted = [each for each in self.theirs.policy.scores if each.vertex in reached]
+        wanted = [each for each in wanted if (each.owner, each.id) not in left_out]
+        if not complete:
+            return wanted
+        for identity in asked:
+            if self.theirs.definition(identity) not in wanted:
+                self.findings.add("M141", place.place, name=self.theirs.path(identity))
+        if not wanted:
+            self.findings.add("M131", place.place)
+        needed = needed_by(self.graph, [each.vertex for each in wanted])
+        self._tell_missing(needed, wanted, place)
+        self._tell_groups(needed)
+        self._tell_named_units(needed)
+        self._tell_unused(needed)
+        return wanted
+
+    def questions(self, wanted: Collection[Definition]) -> frozenset[str]:
+        """Their open questions that the wanted values rest on."""
+        return frozenset(questions_of(self.graph, [each.vertex for each in wanted]))
+
+    def _vertex(self, identity: Identity) -> Vertex:
+        return self.theirs.definition(identity).vertex
+
+    def _tell_missing(self, needed: Collection[Vertex], wanted: Collection[Definition], place: Scalar) -> None:
+        """M130 for each table of theirs of which something is needed and not given."""
+        for table in self.theirs.policy.tables.values():
+            if table.id in self.empty:
+                continue
+            some = [id_ for id_ in table.columns if Vertex("column", table.id, id_) in needed]
+            some += [
+                id_ for id_ in table.further_keys if id_ not in some and (some or Vertex("table", table.id) in needed)
+            ]
+            missing = [id_ for id_ in some if (table.id, id_) not in self.columns]
+            given = any((table.id, id_) in self.columns for id_ in table.columns)
+            counted = Vertex("table", table.id) in needed and not given and not some
+            if not missing and not counted:
+                continue
+            asking = [Vertex("column", table.id, id_) for id_ in missing] or [Vertex("table", table.id)]
+            for_whom = [each for each in wanted if not needed_by(self.graph, [each.vertex]).isdisjoint(asking)]
+            named = [f"{table.columns[id_].name}（{table.id}.{id_}）" for id_ in missing]
+            column = f"{table.id}.{(missing or list(table.columns))[0]}"
+            self.findings.add(
+                "M130",
+                place.place,
+                table=table.name,
+                columns=few(named, _LISTED) if named else table.id,
+                values=few((each.name for each in for_whom), _LISTED),
+                column=column,
+                stated=table.id if table.records or table.optional else column,
+                constant="none" if table.records or table.optional else "…",
+                leave=tuple(f"{self.theirs.path((each.owner, each.id))}: none" for each in for_whom),
+            )
+
+    def _tell_groups(self, needed: Collection[Vertex]) -> None:
+        """M104: a rule compares within groups, and nobody said in which ours are."""
+        for id_, pair in self.pairs.items():
+            if Vertex("key", id_, "group") in needed and pair.everyone is None and not pair.groups:
+                own = self.theirs.policy.units[id_]
+                known = tuple(own.groups) or ("…",)
+                arguments = {"theirs": id_, "ours": pair.ours, "known": known, "first": known[0]}
+                self.findings.add("M104", pair.place, name=own.name, **arguments)
+
+    def _tell_named_units(self, needed: Collection[Vertex]) -> None:
+        """M108: a rule names a unit, and nobody said which of ours that is."""
+        for id_, pair in self.pairs.items():
+            own = self.theirs.policy.units[id_].members
+            named: dict[str, list[str]] = {}
+            for definition in self._calculated(needed):
+                for node in walk(definition.rule, self.readings) if definition.unit_type == id_ else ():
+                    for unit in _units_named(node):
+                        if unit in own and unit not in pair.members:
+                            named.setdefault(unit, []).append(definition.name)
+            for unit, names in named.items():
+                if unit not in self.ours.units[pair.ours].members:  # who bears the same name is that one
+                    listed = few(names, _LISTED)
+                    self.findings.add("M108", pair.place, unit=unit, values=listed, theirs=id_, ours=pair.ours)
+
+    def _calculated(self, needed: Collection[Vertex]) -> Iterator[Definition]:
+        """The values of theirs that are calculated by their rules."""
+        for identity, definition in self.theirs.policy.definitions.items():
+            if definition.vertex in needed and identity not in self.values:
+                yield definition
+
+    def _tell_unused(self, needed: Collection[Vertex]) -> None:
+        """M132: what is given and reaches nothing."""
+        for identity, each in self.values.items():
+            if self._vertex(identity) not in needed:
+                self.findings.add("M132", each.place, name=self.theirs.path(identity))
+        for column, each in self.columns.items():
+            key = column[1] in self.theirs.policy.tables[column[0]].further_keys
+            if Vertex("column", *column) not in needed and not (key and Vertex("table", column[0]) in needed):
+                self.findings.add("M132", each.place, name=".".join(column))
+        for table, each in self.empty.items():
+            if Vertex("table", table) not in needed:
+                self.findings.add("M132", each.place, name=table)
+
+
+def _units_named(node: Node) -> Iterator[str]:
+    """The texts that may name units: those of formulas, and the cases by unit."""
+    if isinstance(node, Text):
+        yield node.value
+    elif isinstance(node, Cases) and isinstance(node.of, Key) and node.of.part == "unit":
+        yield from (word for word, _ in node.cases if isinstance(word, str))
+
+
+def cut_graph(policy: Policy, readings: Mapping[str, str], given: Collection[Identity]) -> nx.DiGraph[Vertex]:
+    """What rests on what under these readings, where a given value rests on nothing."""
+    graph: nx.DiGraph[Vertex] = nx.DiGraph(dependency_graph(policy, readings))
+    for identity in given:
+        vertex = policy.definitions[identity].vertex
+        graph.remove_edges_from(list(graph.in_edges(vertex)))
+    return graph
+
+
+Role = Literal["rank", "total"]
+
+
+def roles_of(policy: Policy) -> dict[Identity, Role]:
+    """The published values that are the total of their unit type, or a place."""
+    totals = {(total.definition.owner, total.definition.id) for total in totals_of(policy)}
+    found: dict[Identity, Role] = {}
+    for score in policy.scores:
+        if isinstance(score.rule, Step) and isinstance(score.rule.roles, RankRoles):
+            found[score.owner, score.id] = "rank"
+        elif (score.owner, score.id) in totals:
+            found[score.owner, score.id] = "total"
+    return found

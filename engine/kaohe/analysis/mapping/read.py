@@ -1,0 +1,363 @@
+"""A mapping file to what it says: names looked up in both policies, what is given for what, and what is compared."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from collections.abc import Mapping as Dict
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from kaohe.analysis.mapping.given import GivenReader
+from kaohe.analysis.mapping.model import EVERYONE, NOTHING, Compared, Given, RuleMapping, UnitPair
+from kaohe.analysis.mapping.names import OURS, THEIRS, Column, Names, tell_unknown
+from kaohe.analysis.mapping.needs import Needs, roles_of
+from kaohe.diagnostics import Findings, Refused, nearest
+from kaohe.language.composer import compose
+from kaohe.language.nodes import Entry, Mapping, Scalar, Sequence
+from kaohe.language.schema import check_shape
+from kaohe.language.text import read_source
+from kaohe.places import Source
+from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.load import load
+from kaohe.policy.model import Definition, Policy
+from kaohe.policy.read import text_of
+from kaohe.shipped import shipped_folder, shipped_policies
+
+K = TypeVar("K")
+
+
+def read_mapping(path: Path, ours: Policy) -> RuleMapping:
+    """The mapping in a file. Raises Refused with everything that is wrong with it, or with the policy it names."""
+    findings = Findings()
+    source = read_source(path, findings)
+    if source is None:
+        raise Refused(findings.all)
+    return mapping_of(source, ours, findings)
+
+
+def mapping_of(source: Source, ours: Policy, findings: Findings, other: Policy | None = None) -> RuleMapping:
+    """The mapping in a text; `other` is the policy that it names, which is loaded if None. Raises Refused."""
+    root = compose(source, findings)
+    if root is None or (not check_shape(root, findings, _schema()) and any(d.code != "K201" for d in findings.errors)):
+        raise Refused(findings.all)
+    if other is None:
+        other = _other(root, source, findings)
+    found = _Reader(root, source, ours, other, findings).read()
+    findings.stop_on_errors()
+    return found
+
+
+@cache
+def _schema() -> dict[str, Any]:
+    text = (shipped_folder("schemas") / "mapping.schema.json").read_text(encoding="utf-8")
+    schema: dict[str, Any] = json.loads(text, parse_float=Decimal)
+    return schema
+
+
+def _other(root: Mapping, source: Source, findings: Findings) -> Policy:
+    """The policy that the file names: a path from its own folder, or the id of one that ships (M101)."""
+    word = root.entries["policy"].value
+    assert isinstance(word, Scalar)
+    path = Path(source.name).parent / word.text
+    if os.path.isfile(path):
+        return load(path)
+    shipped = shipped_policies()
+    if word.text in shipped:
+        return load(shipped[word.text])
+    near = nearest(Path(word.text).stem, shipped)
+    findings.add("M101", word.place, path=word.text, shipped=tuple(shipped), suggestion=near)
+    raise Refused(findings.all)
+
+
+class _Reader:
+    """Reads the sections one after another; what is wrong goes to findings, and reading goes on."""
+
+    def __init__(self, root: Mapping, source: Source, ours: Policy, other: Policy, findings: Findings) -> None:
+        self.root, self.source, self.findings = root, source, findings
+        self.ours, self.theirs = Names.of(ours, OURS), Names.of(other, THEIRS)
+        self.pairs: dict[str, UnitPair] = {}
+        self.values: dict[Identity, Given] = {}
+        self.columns: dict[Column, Given] = {}
+        self.rows_of: dict[str, tuple[str, int | None]] = {}
+        self.empty: dict[str, Given] = {}
+
+    def read(self) -> RuleMapping:
+        """The whole file; worth nothing where findings has errors."""
+        self._read_units()
+        readings = self._readings()
+        given = GivenReader(self.theirs, self.ours, self.pairs, self.findings)
+        for entry in self._entries("scores"):
+            if (identity := given.their_value(entry.key)) is None:
+                continue
+            if (found := given.for_value(identity, entry)) and self._is_first(entry, identity, self.values):
+                self.values[identity] = found
+        for entry in self._entries("inputs"):
+            self._read_input(entry, given)
+        sound = not self.findings.errors
+        left_out, compared = self._read_compared(given)
+        whole = self.root.entries.get("inputs") or self.root.entries.get("scores")
+        assert whole is not None
+        needs = Needs(
+            self.theirs, self.ours.policy, self.pairs, readings, self.values, self.columns, self.empty, self.findings
+        )
+        wanted = needs.wanted(left_out, whole.key, sound, compared)
+        pairs = self._compared(wanted, compared, given)
+        rest = [each for each in self.theirs.policy.scores if each.unit_type in self.pairs and each not in wanted]
+        return RuleMapping(
+            self.source,
+            self.theirs.policy,
+            text_of(self.root, "title") or "",
+            readings,
+            tuple(self.pairs.values()),
+            self.values,
+            self.columns,
+            self.rows_of,
+            self.empty,
+            tuple(pairs),
+            tuple(rest),
+            needs.questions(wanted),
+        )
+
+    def _entries(self, section: str) -> Iterator[Entry]:
+        written = self.root.get(section)
+        if isinstance(written, Mapping):
+            yield from written.entries.values()
+
+    def _is_first(self, entry: Entry, what: K, known: Dict[K, Given] | Dict[K, Scalar]) -> bool:
+        """Whether this is not said already, by another spelling of the name (M113)."""
+        if what not in known:
+            return True
+        self.findings.add("M113", entry.key.place, name=entry.key.text, first=known[what].place.in_file)
+        return False
+
+    # units
+
+    def _read_units(self) -> None:
+        taken: dict[str, str] = {}
+        for entry in self._entries("units"):
+            written = entry.value
+            word = (
+                written
+                if isinstance(written, Scalar)
+                else written.get("unit")
+                if isinstance(written, Mapping)
+                else None
+            )
+            assert isinstance(word, Scalar)
+            theirs, ours = (self._unit_type(name, word) for name, word in ((self.theirs, entry.key), (self.ours, word)))
+            if theirs is None or ours is None:
+                continue
+            if ours in taken or theirs in self.pairs:
+                first = taken.get(ours) or self.pairs[theirs].ours
+                self.findings.add("M103", entry.key.place, name=entry.key.text, ours=word.text, first=first)
+                continue
+            taken[ours] = theirs
+            self.pairs[theirs] = UnitPair(theirs, ours, entry.key.place)
+            if isinstance(written, Mapping):
+                groups, everyone = self._groups(written, theirs, ours)
+                members = self._members(written, theirs, ours)
+                self.pairs[theirs] = UnitPair(theirs, ours, entry.key.place, groups, everyone, members)
+
+    def _unit_type(self, names: Names, word: Scalar) -> str | None:
+        fitting = names.unit_types.get(word.text, [])
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            self.findings.add("M112", word.place, name=word.text, fitting=tuple(fitting))
+        else:
+            tell_unknown("M102", word, names.whose, names.policy.units, self.findings)
+        return None
+
+    def _groups(self, written: Mapping, theirs: str, ours: str) -> tuple[dict[str, str], str | None]:
+        """Our groups to theirs, and their group of all our units (M105, M106, M107)."""
+        section = written.get("groups")
+        found: dict[str, str] = {}
+        everyone: str | None = None
+        known, own = (_groups_of(names, id_) for names, id_ in ((self.theirs, theirs), (self.ours, ours)))
+        for entry in section.entries.values() if isinstance(section, Mapping) else ():
+            group = self._group(entry.key, known, self.theirs)
+            items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+            for word in items:
+                assert isinstance(word, Scalar)
+                if word.text == EVERYONE:
+                    if everyone is not None or found:
+                        self.findings.add(
+                            "M106", word.place, name=word.text, first=everyone or ", ".join(found.values())
+                        )
+                    everyone = group
+                elif (mine := self._group(word, own, self.ours)) is not None and group is not None:
+                    if mine in found or everyone is not None:
+                        first = found.get(mine) or everyone
+                        self.findings.add("M106", word.place, name=word.text, first=first)
+                    found[mine] = group
+        missing = [group for group in own if group not in found]
+        if section is not None and everyone is None and missing and not self.findings.errors:
+            assert isinstance(section, Mapping)
+            self.findings.add("M107", section.place, names=tuple(missing), known=tuple(known))
+        return found, everyone
+
+    def _group(self, word: Scalar, known: dict[str, str], names: Names) -> str | None:
+        for id_, name in known.items():
+            if word.text in (id_, name):
+                return id_
+        tell_unknown("M105", word, names.whose, [*known, EVERYONE] if names is self.ours else known, self.findings)
+        return None
+
+    def _members(self, written: Mapping, theirs: str, ours: str) -> dict[str, str | None]:
+        """Units that their rules name to those of ours that stand for them; None for nobody (M109, M110)."""
+        section = written.get("members")
+        known, own = (names.policy.units[id_].members for names, id_ in ((self.theirs, theirs), (self.ours, ours)))
+        found: dict[str, str | None] = {}
+        taken: dict[str, str] = {}
+        for entry in section.entries.values() if isinstance(section, Mapping) else ():
+            word = entry.value
+            assert isinstance(word, Scalar)
+            if known and entry.key.text not in known:
+                tell_unknown("M109", entry.key, THEIRS, known, self.findings)
+            elif word.text == NOTHING:
+                found[entry.key.text] = None
+            elif own and word.text not in own:
+                tell_unknown("M109", word, OURS, [*own, NOTHING], self.findings)
+            elif word.text in taken:
+                self.findings.add("M110", word.place, name=word.text, first=taken[word.text])
+            else:
+                taken[word.text] = entry.key.text
+                found[entry.key.text] = word.text
+        return found
+
+    # readings, inputs
+
+    def _readings(self) -> dict[str, str]:
+        """A reading for each of their questions (M151, M152)."""
+        questions = self.theirs.policy.questions
+        bound = {id_: question.default for id_, question in questions.items()}
+        for entry in self._entries("readings"):
+            word = entry.value
+            assert isinstance(word, Scalar)
+            if entry.key.text not in questions:
+                tell_unknown("M151", entry.key, THEIRS, questions, self.findings)
+            elif word.text not in questions[entry.key.text].readings:
+                known = questions[entry.key.text].readings
+                arguments = {"question": entry.key.text, "reading": word.text, "known": tuple(known)}
+                self.findings.add("M152", word.place, **arguments, suggestion=nearest(word.text, known))
+            else:
+                bound[entry.key.text] = word.text
+        return bound
+
+    def _read_input(self, entry: Entry, given: GivenReader) -> None:
+        """A column, or a whole table that has no rows."""
+        tables = self.theirs.tables.get(entry.key.text, [])
+        if len(tables) == 1:
+            found = given.for_table(tables[0], entry)
+            if found is not None and self._is_first(entry, tables[0], self.empty):
+                self.empty[tables[0]] = found
+            return
+        column = given.their_column(entry.key)
+        if column is None:
+            return
+        found = given.for_column(column, entry)
+        if found is None or not self._is_first(entry, column, self.columns):
+            return
+        own = given.rows_behind(found)
+        if self.theirs.policy.tables[column[0]].is_finer and own is not None:
+            first = self.rows_of.setdefault(column[0], (own, found.quarter))
+            if first != (own, found.quarter):
+                named = dict(
+                    zip(
+                        ("first", "second"),
+                        (_rows_said(self.ours, *each) for each in (first, (own, found.quarter))),
+                        strict=True,
+                    )
+                )
+                table = self.theirs.policy.tables[column[0]].name
+                self.findings.add("M126", found.place, table=table, name=entry.key.text, **named)
+                return
+        self.columns[column] = found
+
+    # values
+
+    def _read_compared(self, given: GivenReader) -> tuple[set[Identity], dict[Identity, tuple[Entry, Compared]]]:
+        """What `values` leaves out, and what it compares with what."""
+        seen: dict[Identity, Scalar] = {}
+        left_out: set[Identity] = set()
+        asked: dict[Identity, tuple[Entry, Compared]] = {}
+        for entry in self._entries("values"):
+            identity = given.their_value(entry.key)
+            if identity is None or not self._is_first(entry, identity, seen):
+                continue
+            seen[identity] = entry.key
+            theirs = self.theirs.definition(identity)
+            if not theirs.published:
+                self.findings.add("M135", entry.key.place, name=entry.key.text, whose=THEIRS)
+            elif isinstance(entry.value, Scalar) and entry.value.text == NOTHING:
+                left_out.add(identity)
+            elif (compared := given.compared(theirs, entry)) is not None:
+                asked[identity] = (entry, compared)
+        return left_out, asked
+
+    def _compared(
+        self, wanted: list[Definition], asked: dict[Identity, tuple[Entry, Compared]], given: GivenReader
+    ) -> Iterator[Compared]:
+        """Every value that is calculated with ours: as the file says, of the same id, or of the same role."""
+        used: dict[Identity, str] = {}
+        for identity, (entry, compared) in asked.items():
+            assert compared.ours is not None
+            mine = (compared.ours.owner, compared.ours.id)
+            if mine in used:
+                self.findings.add("M138", entry.key.place, name=identity[1], first=used[mine], ours=compared.ours.id)
+            used[mine] = identity[1]
+        names: dict[tuple[str, str], str] = {}
+        for theirs in wanted:
+            if (theirs.owner, theirs.id) in asked:
+                found = asked[theirs.owner, theirs.id][1]
+            else:
+                found = self._counterpart(theirs, given, used, wanted)
+            if found.ours is not None:
+                used[found.ours.owner, found.ours.id] = theirs.id
+            first = names.setdefault((theirs.unit_type, found.name), theirs.id)
+            if first != theirs.id:
+                self.findings.add("M142", self.pairs[theirs.unit_type].place, name=theirs.id, first=first)
+            yield found
+
+    def _counterpart(
+        self, theirs: Definition, given: GivenReader, used: Dict[Identity, str], wanted: list[Definition]
+    ) -> Compared:
+        """What it is taken from, else ours of the same id, else the only one of the same role.
+
+        Nothing where kinds or periods do not meet; a quarter stands for the year where all that is given says so.
+        """
+        source = self.values.get((theirs.owner, theirs.id))
+        if source is not None and source.value is not None and source.factor == 1:
+            mine = self.ours.definition(source.value)
+            return Compared(theirs, mine, source.quarter) if mine.published else Compared(theirs)
+        own = [each for each in self.ours.policy.scores if each.unit_type == self.pairs[theirs.unit_type].ours]
+        fitting = [each for each in own if each.id == theirs.id] or self._of_same_role(theirs, own, wanted)
+        if len(fitting) != 1 or (fitting[0].owner, fitting[0].id) in used:
+            return Compared(theirs)
+        quarters = {each.quarter for each in (*self.values.values(), *self.columns.values()) if not each.is_constant}
+        return given.counterpart(theirs, fitting[0], next(iter(quarters)) if len(quarters) == 1 else None)
+
+    def _of_same_role(self, theirs: Definition, own: list[Definition], wanted: list[Definition]) -> list[Definition]:
+        """Ours that are, as it is, the place or the total; none where several of theirs are."""
+        roles, mine = (roles_of(names.policy) for names in (self.theirs, self.ours))
+        role = roles.get((theirs.owner, theirs.id))
+        rivals = [each for each in wanted if each.unit_type == theirs.unit_type]
+        if role is None or sum(roles.get((each.owner, each.id)) == role for each in rivals) != 1:
+            return []
+        return [each for each in own if mine.get((each.owner, each.id)) == role]
+
+
+def _rows_said(names: Names, table: str, quarter: int | None) -> str:
+    return names.policy.tables[table].name + ("" if quarter is None else f" Q{quarter}")
+
+
+def _groups_of(names: Names, unit_type: str) -> dict[str, str]:
+    """The groups of a unit type, id to name; of groups that are texts of the data nothing is known."""
+    own = names.policy.units[unit_type]
+    if own.source_table is not None and own.group_column is not None:
+        return dict(names.policy.tables[own.source_table].columns[own.group_column].choices)
+    return {group.id: group.name for group in own.groups.values()}

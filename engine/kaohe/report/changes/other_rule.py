@@ -1,0 +1,211 @@
+"""What-if under another policy's rule: what corresponds to what, for people and as JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from kaohe.analysis.mapping.compared import Move, OtherRule
+from kaohe.analysis.mapping.model import Compared, Given, RuleMapping, UnitPair
+from kaohe.analysis.outcome import Change, Published
+from kaohe.analysis.whatif import WhatIf
+from kaohe.language.tree import Step
+from kaohe.policy.model import Policy
+from kaohe.report.changes.table import Speaker, in_short
+from kaohe.report.json_text import plain
+from kaohe.shown_text import visible
+from kaohe.words.rank_and_ties import RankRoles
+
+ZH = {
+    "under": "假如用《{title}》（{id}）的规则",
+    "mapping": "怎样对应（左边是它的，右边是自己的；{file}）",
+    "all_in": "全部在{group}组",
+    "group": "{theirs}组 ← {ours}",
+    "member": "{theirs} ← {ours}",
+    "nobody": "没有这样的单位",
+    "quarter": "取第{quarter}季度",
+    "factor": "乘 {factor} 折算",
+    "constant": "{value}（{note}）",
+    "nothing": "没有（{note}）",
+    "compared": "比什么",
+    "with": "{theirs} 与 {ours}",
+    "alone": "{theirs}：自己没有这一项",
+    "reading": "它的待释事项取的读法",
+    "left": "没有算：{names}",
+    "places": "谁的名次变",
+    "no_places": "谁的名次都不变",
+    "joint": "、",
+}
+EN = {
+    "under": "What if the rules of {title} ({id}) held",
+    "mapping": "What corresponds to what (theirs to the left, yours to the right; {file})",
+    "all_in": "all in {group}",
+    "group": "{theirs} ← {ours}",
+    "member": "{theirs} ← {ours}",
+    "nobody": "nobody",
+    "quarter": "of quarter {quarter}",
+    "factor": "times {factor}",
+    "constant": "{value} ({note})",
+    "nothing": "nothing ({note})",
+    "compared": "What is compared",
+    "with": "{theirs} with {ours}",
+    "alone": "{theirs}: you have no such result",
+    "reading": "Readings of their open questions",
+    "left": "Not calculated: {names}",
+    "places": "Whose place changes",
+    "no_places": "Nobody's place changes",
+    "joint": ", ",
+}
+assert ZH.keys() == EN.keys(), ZH.keys() ^ EN.keys()
+
+
+class OtherSpeaker(Speaker):
+    """Names of both policies: a result that is compared bears ours, with theirs behind it where that is another."""
+
+    def __init__(self, policy: Policy, other: OtherRule) -> None:
+        super().__init__(policy)
+        self.other = other
+        self.own = ZH if policy.language == "zh" else EN
+        self._compared = {
+            (other.mapping.pair(each.theirs.unit_type).ours, each.name): each for each in other.mapping.compared
+        }
+
+    def name(self, of: Published) -> str:
+        """What a result is called."""
+        each = self._compared[of.unit_type, of.value]
+        theirs = visible(each.theirs.name)
+        if each.ours is None:
+            return theirs
+        ours = visible(each.ours.name)
+        return ours if ours == theirs else f"{ours}（{theirs}）"
+
+    def is_rank(self, of: Published) -> bool:
+        """Whether a result is a place."""
+        rule = self._compared[of.unit_type, of.value].theirs.rule
+        return isinstance(rule, Step) and isinstance(rule.roles, RankRoles)
+
+
+def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[str, str | None]]:
+    """Each line with its style: what corresponds, what is compared, and whose place changes."""
+    mapping, words = other.mapping, say.own
+    theirs = mapping.other
+    yield words["under"].format(title=visible(theirs.title), id=theirs.id), "bold"
+    yield "", None
+    yield words["mapping"].format(file=visible(mapping.source.file)), "bold"
+    for pair in mapping.pairs:
+        yield from ((f"  {line}", None) for line in _pair(pair, found.policy, theirs, words))
+    for identity, given in mapping.values.items():
+        yield f"  {visible(theirs.definitions[identity].name)} ← {_given(given, found.policy, words)}", None
+    for (table, column), given in mapping.columns.items():
+        spec = theirs.tables[table]
+        name = f"{spec.name}.{spec.columns[column].name}"
+        yield f"  {visible(name)} ← {_given(given, found.policy, words)}", None
+    for table, given in mapping.empty.items():
+        yield f"  {visible(theirs.tables[table].name)} ← {_given(given, found.policy, words)}", None
+    yield "", None
+    yield words["compared"], "bold"
+    for each in mapping.compared:
+        yield f"  {_compared(each, words)}", None
+    if mapping.not_calculated:
+        names = words["joint"].join(visible(each.name) for each in mapping.not_calculated)
+        yield f"  {words['left'].format(names=names)}", None
+    if mapping.asked:
+        yield "", None
+        yield words["reading"], "bold"
+        for id_, reading in mapping.readings.items():
+            if id_ not in mapping.asked:
+                continue
+            yield visible(f"  {id_}：{theirs.questions[id_].readings[reading]}"), None
+    yield "", None
+    places = [change for change in found.changes if say.is_rank(change.of) and change.old is not None]
+    yield words["places" if places else "no_places"], "bold"
+    yield from ((f"  {line}", None) for line in in_short(say, places))
+
+
+def _pair(pair: UnitPair, ours: Policy, theirs: Policy, words: Mapping[str, str]) -> Iterator[str]:
+    more = ""
+    if pair.everyone is not None:
+        more = "，" + words["all_in"].format(group=theirs.group_name(pair.theirs, pair.everyone))
+    yield visible(f"{theirs.units[pair.theirs].name} ← {ours.units[pair.ours].name}{more}")
+    for own, group in pair.groups.items():
+        named = {"theirs": theirs.group_name(pair.theirs, group), "ours": ours.group_name(pair.ours, own)}
+        yield visible("  " + words["group"].format(**named))
+    for name, unit in pair.members.items():
+        yield visible("  " + words["member"].format(theirs=name, ours=words["nobody"] if unit is None else unit))
+
+
+def _given(given: Given, ours: Policy, words: Mapping[str, str]) -> str:
+    if given.is_constant:
+        kind = "nothing" if given.constant is None else "constant"
+        return visible(words[kind].format(value=given.written, note=given.note))
+    if given.value is not None:
+        name = ours.definitions[given.value].name
+    else:
+        assert given.column is not None
+        table = ours.tables[given.column[0]]
+        name = f"{table.name}.{table.columns[given.column[1]].name}"
+    parts = [name]
+    if given.quarter is not None:
+        parts.append(words["quarter"].format(quarter=given.quarter))
+    if given.factor != 1:
+        parts.append(words["factor"].format(factor=given.factor))
+    return visible("，".join(parts))
+
+
+def _compared(each: Compared, words: Mapping[str, str]) -> str:
+    theirs = visible(each.theirs.name)
+    if each.ours is None:
+        return words["alone"].format(theirs=theirs)
+    quarter = "" if each.quarter is None else "（" + words["quarter"].format(quarter=each.quarter) + "）"
+    return words["with"].format(theirs=theirs, ours=visible(each.ours.name) + quarter)
+
+
+def as_json(other: OtherRule) -> dict[str, object]:
+    """What corresponds to what."""
+    mapping = other.mapping
+    scores = [{"unit_type": type_, "value": id_} | _entry(each) for (type_, id_), each in mapping.values.items()]
+    inputs = [{"table": table, "column": column} | _entry(each) for (table, column), each in mapping.columns.items()]
+    inputs += [{"table": table, "column": None} | _entry(each) for table, each in mapping.empty.items()]
+    return {
+        "policy": mapping.other.id,
+        "mapping": mapping.source.file,
+        "readings": {id_: reading for id_, reading in mapping.readings.items() if id_ in mapping.asked},
+        "units": [_pair_entry(pair) for pair in mapping.pairs],
+        "scores": scores,
+        "inputs": inputs,
+        "values": [_compared_entry(mapping, each) for each in mapping.compared],
+        "not_calculated": [f"{each.id}@{each.unit_type}" for each in mapping.not_calculated],
+    }
+
+
+def _pair_entry(pair: UnitPair) -> dict[str, object]:
+    groups: dict[str, object] = {pair.everyone: "all"} if pair.everyone is not None else {}
+    for own, group in pair.groups.items():
+        known = groups.setdefault(group, [])
+        assert isinstance(known, list)
+        known.append(own)
+    return {"unit_type": pair.theirs, "of": pair.ours, "groups": groups, "members": dict(pair.members)}
+
+
+def _entry(given: Given) -> dict[str, object]:
+    """`of` is a value or TABLE.COLUMN of ours by its ids, null for a constant."""
+    if given.is_constant:
+        return {"of": None, "value_stated": plain(given.constant), "note": given.note}
+    of = ".".join(given.column) if given.column is not None else (given.value or ("", ""))[1]
+    if given.value is not None and given.value[0].endswith("[]"):
+        of = f"{given.value[0].removesuffix('[]')}.{of}"
+    return {"of": of, "quarter": given.quarter, "times": plain(given.factor), "choices": dict(given.choices)}
+
+
+def _compared_entry(mapping: RuleMapping, each: Compared) -> dict[str, object]:
+    own = None if each.ours is None else each.ours.id
+    return {"unit_type": each.theirs.unit_type, "value": each.theirs.id, "of": own, "quarter": each.quarter}
+
+
+def move_keys(move: Move) -> dict[str, object]:
+    """What an entry of `changes` has more: which value of theirs it is, and our own period where that is another."""
+    return {"with": move.compared.theirs.id, "from_period": None if move.own_period is None else str(move.own_period)}
+
+
+def moves_of(other: OtherRule) -> Iterator[tuple[Change, dict[str, object]]]:
+    """Every change with its further keys."""
+    yield from ((move.change, move_keys(move)) for move in other.moves)
