@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Literal, cast
 
-from kaohe.analysis.mapping.given import describe_value
+from kaohe.analysis.mapping.described import describe_value
 from kaohe.analysis.mapping.model import Given, RuleMapping, UnitPair
 from kaohe.analysis.mapping.needs import cut_graph
 from kaohe.analysis.outcome import Inputs

@@ -149,7 +149,7 @@ def _units_named(node: Node) -> Iterator[str]:
     """The texts that may name units: those of formulas, and the cases by unit."""
     if isinstance(node, Text):
         yield node.value
-    elif isinstance(node, Cases) and isinstance(node.of, Key) and node.of.part == "unit":
+    elif isinstance(node, Cases) and any(isinstance(each, Key) and each.part == "unit" for each in walk(node.of)):
         yield from (word for word, _ in node.cases if isinstance(word, str))
 
 

@@ -84,41 +84,41 @@ class OtherSpeaker(Speaker):
         return isinstance(rule, Step) and isinstance(rule.roles, RankRoles)
 
 
-def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[str, str | None]]:
+def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[str, str]]:
     """Each line with its style: what corresponds, what is compared, and whose place changes."""
     mapping, words = other.mapping, say.own
     theirs = mapping.other
     yield words["under"].format(title=visible(theirs.title), id=theirs.id), "bold"
-    yield "", None
+    yield "", ""
     yield words["mapping"].format(file=visible(mapping.source.file)), "bold"
     for pair in mapping.pairs:
-        yield from ((f"  {line}", None) for line in _pair(pair, found.policy, theirs, words))
+        yield from ((f"  {line}", "") for line in _pair(pair, found.policy, theirs, words))
     for identity, given in mapping.values.items():
-        yield f"  {visible(theirs.definitions[identity].name)} ← {_given(given, found.policy, words)}", None
+        yield f"  {visible(theirs.definitions[identity].name)} ← {_given(given, found.policy, words)}", ""
     for (table, column), given in mapping.columns.items():
         spec = theirs.tables[table]
         name = f"{spec.name}.{spec.columns[column].name}"
-        yield f"  {visible(name)} ← {_given(given, found.policy, words)}", None
+        yield f"  {visible(name)} ← {_given(given, found.policy, words)}", ""
     for table, given in mapping.empty.items():
-        yield f"  {visible(theirs.tables[table].name)} ← {_given(given, found.policy, words)}", None
-    yield "", None
+        yield f"  {visible(theirs.tables[table].name)} ← {_given(given, found.policy, words)}", ""
+    yield "", ""
     yield words["compared"], "bold"
     for each in mapping.compared:
-        yield f"  {_compared(each, words)}", None
+        yield f"  {_compared(each, words)}", ""
     if mapping.not_calculated:
         names = words["joint"].join(visible(each.name) for each in mapping.not_calculated)
-        yield f"  {words['left'].format(names=names)}", None
+        yield f"  {words['left'].format(names=names)}", ""
     if mapping.asked:
-        yield "", None
+        yield "", ""
         yield words["reading"], "bold"
         for id_, reading in mapping.readings.items():
             if id_ not in mapping.asked:
                 continue
-            yield visible(f"  {id_}：{theirs.questions[id_].readings[reading]}"), None
-    yield "", None
+            yield visible(f"  {id_}：{theirs.questions[id_].readings[reading]}"), ""
+    yield "", ""
     places = [change for change in found.changes if say.is_rank(change.of) and change.old is not None]
     yield words["places" if places else "no_places"], "bold"
-    yield from ((f"  {line}", None) for line in in_short(say, places))
+    yield from ((f"  {line}", "") for line in in_short(say, places))
 
 
 def _pair(pair: UnitPair, ours: Policy, theirs: Policy, words: Mapping[str, str]) -> Iterator[str]:

@@ -1,0 +1,180 @@
+"""A value or a column as far as it matters where one takes another's place, and whether it may."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Dict
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from kaohe.analysis.mapping.names import OURS, THEIRS, Column
+from kaohe.diagnostics import Findings, Words, few, nearest
+from kaohe.language.measures import POINTS, Measure, agreed
+from kaohe.language.nodes import Mapping, Scalar, Sequence
+from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.model import ColumnSpec, ColumnType, Policy
+from kaohe.policy.read import number_of
+from kaohe.policy.types import Grain
+
+Kind = Literal["number", "truth", "text", "date"]
+_KINDS = {
+    "number": Words("数", "a number"),
+    "truth": Words("是否", "yes or no"),
+    "text": Words("文字", "a text"),
+    "date": Words("日期", "a day"),
+}
+_PER = {"quarter": Words("每季一个数", "known by the quarter"), "year": Words("每年一个数", "known by the year")}
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A value or column as far as it matters where one takes another's place. `words` are the texts it may be.
+
+    `spec` is a column that would hold it.
+    """
+
+    name: str
+    kind: Kind
+    measure: Measure
+    grain: Grain
+    words: Dict[str, str] | None
+    spec: ColumnSpec
+    points: Fraction | None = None
+    so_far: bool = False
+
+
+def describe_value(policy: Policy, identity: Identity) -> Described:
+    """A named value."""
+    definition, type_ = policy.definitions[identity], policy.value_types[identity]
+    kind: Kind = "date" if type_.day else "text" if type_.kind == "nothing" else type_.kind
+    words = None if type_.words is None else {word: word for word in sorted(type_.words)}
+    held: ColumnType = "choice" if words else kind
+    name = definition.name
+    spec = ColumnSpec(definition.id, name, held, definition.place, type_.measure, choices=words or {})
+    return Described(name, kind, type_.measure, type_.grain, words, spec, definition.points)
+
+
+def describe_column(policy: Policy, column: Column) -> Described:
+    """A column of a table."""
+    table = policy.tables[column[0]]
+    spec = table.columns[column[1]]
+    kind: Kind = "text" if spec.type in ("choice", "name", "text") else spec.type  # type: ignore[assignment]
+    words = dict(spec.choices) if spec.type == "choice" else None
+    name = f"{table.name}.{spec.name}"
+    return Described(name, kind, spec.measure, table.grain, words, spec, so_far=table.so_far)
+
+
+class Fits:
+    """Whether something of ours may stand for something of theirs. What is wrong goes to findings.
+
+    `want` is theirs, `have` ours, `word` the name of ours in the mapping file, `keys` what stands beside it.
+    """
+
+    def __init__(self, theirs: Policy, ours: Policy, findings: Findings) -> None:
+        self.theirs, self.ours, self.findings = theirs, ours, findings
+
+    def kinds_meet(self, want: Described, have: Described, word: Scalar) -> bool:
+        """M116, M117; M134 for count words that differ."""
+        if want.kind != have.kind:
+            kinds = {"kind": _KINDS[want.kind], "own": _KINDS[have.kind]}
+            self.findings.add("M116", word.place, name=want.name, given=word.text, **kinds)
+            return False
+        if want.kind != "number":
+            return True
+        labels = {"measure": want.measure.label or "—", "own": have.measure.label or "—"}
+        if agreed(want.measure, have.measure) is None:
+            self.findings.add("M117", word.place, name=want.name, given=word.text, **labels)
+            return False
+        words = {each.measure.label for each in (want, have) if each.measure.kind == "number"} - {"", POINTS.label}
+        if len(words) > 1:
+            self.findings.add("M134", word.place, name=want.name, given=word.text, **labels)
+        return True
+
+    def rows_meet(self, want: Described, have: Described, word: Scalar) -> bool:
+        """M124 a record's is due, and this is a unit's; M125 the other way round, or records and further keys."""
+        tables = (
+            self.theirs.tables.get(want.grain.table or ""),
+            self.ours.tables.get(have.grain.table or ""),
+        )
+        if tables[0] is None and tables[1] is None:
+            return True
+        code = "M124" if tables[1] is None else "M125"
+        if tables[0] is not None and tables[1] is not None:
+            if tables[0].records == tables[1].records:
+                return True
+            code = "M124"
+        self.findings.add(code, word.place, name=want.name, given=word.text)
+        return False
+
+    def periods_meet(self, want: Described, have: Described, word: Scalar, keys: Mapping) -> bool:
+        """M118 it has to be said which quarter stands for the year; M119 no year is four quarters; M120 needless."""
+        quarter = keys.get("quarter")
+        names = {"name": want.name, "given": word.text}
+        if have.grain.period is None or have.grain.unit is None:
+            self.findings.add("M136", word.place, name=word.text)
+            return False
+        if want.grain.period == have.grain.period:
+            if quarter is not None:
+                self.findings.add("M120", quarter.place, **names, per=_PER[have.grain.period])
+            return quarter is None
+        if want.grain.period == "quarter":
+            self.findings.add("M119", word.place, **names)
+        elif quarter is None:
+            self.findings.add("M118", word.place, **names)
+        return want.grain.period == "year" and quarter is not None
+
+    def factor(self, want: Described, have: Described, word: Scalar, keys: Mapping) -> Fraction | None:
+        """What converts points into theirs; None where that is not said rightly (M121, M122, M123)."""
+        written = keys.get("out_of")
+        differ = want.points is not None and have.points is not None and want.points != have.points
+        if not differ:
+            if written is not None:
+                self.findings.add("M123", written.place, name=want.name, given=word.text)
+            return Fraction(1) if written is None else None
+        assert want.points is not None and have.points is not None
+        arguments = {"name": want.name, "given": word.text, "points": want.points, "own": have.points}
+        out_of = number_of(keys, "out_of")
+        if out_of == want.points:
+            return want.points / have.points
+        if out_of == have.points:
+            return Fraction(1)
+        self.findings.add("M121" if written is None else "M122", (written or word).place, **arguments)
+        return None
+
+    def choices(self, want: Described, have: Described, word: Scalar, keys: Mapping) -> dict[str, str] | None:
+        """Our words to theirs; None where one of ours has none (M137, M139, M140)."""
+        section = keys.get("choices")
+        if want.words is None or want.kind != "text":
+            if section is not None:
+                self.findings.add("M140", section.place, name=want.name)
+            return {} if section is None else None
+        found: dict[str, str] = {}
+        sound = True
+        for entry in section.entries.values() if isinstance(section, Mapping) else ():
+            theirs = self._word(entry.key, want.words, THEIRS, want.name)
+            for item in entry.value.items if isinstance(entry.value, Sequence) else (entry.value,):
+                assert isinstance(item, Scalar)
+                mine = item.text if have.words is None else self._word(item, have.words, OURS, have.name)
+                sound = sound and theirs is not None and mine is not None
+                if theirs is not None and mine is not None:
+                    found[mine] = theirs
+        names = {name: id_ for id_, name in want.words.items()}
+        for id_, name in (have.words or {}).items():
+            same = id_ if id_ in want.words else names.get(name)
+            if id_ not in found and same is not None:
+                found[id_] = same
+        missing = [f"{name}" for id_, name in (have.words or {}).items() if id_ not in found]
+        if missing and sound:
+            known, first = tuple(want.words.values()), next(iter(want.words.values()))
+            arguments = {"name": want.name, "given": word.text, "words": few(missing, 8), "known": few(known, 8)}
+            self.findings.add("M137", word.place, **arguments, first=first, missing=missing[0])
+        return found if sound and not missing else None
+
+    def _word(self, word: Scalar, known: Dict[str, str], whose: Words, name: str) -> str | None:
+        for id_, shown in known.items():
+            if word.text in (id_, shown):
+                return id_
+        words = [*known.values(), *known]
+        arguments = {"word": word.text, "name": name, "whose": whose, "known": few(dict.fromkeys(words), 12)}
+        self.findings.add("M139", word.place, **arguments, suggestion=nearest(word.text, words))
+        return None
