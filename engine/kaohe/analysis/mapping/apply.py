@@ -29,10 +29,10 @@ from kaohe.language.measures import NUMBER
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.places import Place
+from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, calculation_order, dependency_graph, needed_by
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Condition, Definition, Policy, Table, UnitType, Vertex
-from kaohe.policy.questions import bound_readings
 from kaohe.policy.types import Grain
 from kaohe.results import Results, Value
 from kaohe.verify.confirm import confirmed

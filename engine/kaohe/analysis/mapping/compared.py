@@ -58,7 +58,8 @@ def other_rule(
         values[move.change.of] = move.change.new
         if move.change.old != move.change.new:
             moves.append(move)
-    after = Outcome(values, before.groups, frozenset(each.period for each in run.results.results), run.results.warnings)
+    warnings = [*run.mapping.warnings, *run.results.warnings]
+    after = Outcome(values, before.groups, frozenset(each.period for each in run.results.results), warnings)
     before, after = in_period(period, before, after)
     kept = (move for move in moves if period in (None, move.change.of.period))
     return OtherRule(run, tuple(kept), after)

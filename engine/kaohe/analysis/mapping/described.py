@@ -10,10 +10,9 @@ from typing import Literal
 from kaohe.analysis.mapping.names import OURS, THEIRS, Column
 from kaohe.diagnostics import Findings, Words, few, nearest
 from kaohe.language.measures import POINTS, Measure, agreed
-from kaohe.language.nodes import Mapping, Scalar, Sequence
+from kaohe.language.nodes import Mapping, Scalar, Sequence, number_of
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import ColumnSpec, ColumnType, Policy
-from kaohe.policy.read import number_of
 from kaohe.policy.types import Grain
 
 Kind = Literal["number", "truth", "text", "date"]

@@ -16,11 +16,10 @@ from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings
 from kaohe.language.measures import agreed
-from kaohe.language.nodes import Entry, Mapping, Scalar
+from kaohe.language.nodes import Entry, Mapping, Scalar, number_of, text_of
 from kaohe.places import Place
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Table
-from kaohe.policy.read import number_of, text_of
 from kaohe.results import Value
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kaohe.analysis.mapping.names import Column
+from kaohe.diagnostics import Diagnostic
 from kaohe.places import Place, Source
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Policy
@@ -102,6 +103,7 @@ class RuleMapping:
     compared: tuple[Compared, ...]
     not_calculated: tuple[Definition, ...]
     asked: frozenset[str] = frozenset()
+    warnings: tuple[Diagnostic, ...] = ()
 
     def pair(self, theirs: str) -> UnitPair:
         """The pair of a unit type of theirs."""

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -17,14 +18,13 @@ from kaohe.analysis.mapping.names import OURS, THEIRS, Column, Names, tell_unkno
 from kaohe.analysis.mapping.needs import Needs, roles_of
 from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.language.composer import compose
-from kaohe.language.nodes import Entry, Mapping, Scalar, Sequence
+from kaohe.language.nodes import Entry, Mapping, Scalar, Sequence, text_of
 from kaohe.language.schema import check_shape
 from kaohe.language.text import read_source
 from kaohe.places import Source
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.load import load
 from kaohe.policy.model import Definition, Policy
-from kaohe.policy.read import text_of
 from kaohe.shipped import shipped_folder, shipped_policies
 
 K = TypeVar("K")
@@ -48,7 +48,7 @@ def mapping_of(source: Source, ours: Policy, findings: Findings, other: Policy |
         other = _other(root, source, findings)
     found = _Reader(root, source, ours, other, findings).read()
     findings.stop_on_errors()
-    return found
+    return replace(found, warnings=tuple(findings.warnings))
 
 
 @cache
