@@ -23,7 +23,7 @@ from kaohe.data.sheets.remarks import (
     serial_columns,
     values_of_labels,
 )
-from kaohe.data.tables.units import near_unit
+from kaohe.data.tables.names import near_unit
 from kaohe.places import Place
 
 Kind = Literal["total", "note", "further", "blank"]

@@ -16,10 +16,9 @@ from kaohe.data.tables.adjustments import check_decisions
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import tell_same_records
-from kaohe.data.tables.names import unify_names
+from kaohe.data.tables.names import UnitNames, groups_of, unify_names
 from kaohe.data.tables.plausibility import check_plausibility
 from kaohe.data.tables.rows import typed_rows
-from kaohe.data.tables.units import UnitNames, groups_of
 from kaohe.diagnostics import Findings, nearest
 from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period

@@ -14,9 +14,8 @@ from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.completeness import Completeness, finest_periods
 from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, digest
 from kaohe.data.tables.identity import tell_same_records
-from kaohe.data.tables.names import as_known
+from kaohe.data.tables.names import UnitNames, as_known, groups_of
 from kaohe.data.tables.rows import typed_rows
-from kaohe.data.tables.units import UnitNames, groups_of
 from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.places import Place

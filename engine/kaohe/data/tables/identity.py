@@ -16,8 +16,8 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.dataset import Numbers, TableData, Values
+from kaohe.data.tables.names import UnitNames
 from kaohe.data.tables.row_alignment import value_of
-from kaohe.data.tables.units import UnitNames
 from kaohe.diagnostics import few
 from kaohe.policy.model import Table
 

@@ -15,6 +15,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import check_columns, check_misnamed
 from kaohe.data.tables.identity import check_identity
+from kaohe.data.tables.names import UnitNames
 from kaohe.data.tables.row_alignment import (
     AlignedRow,
     Origin,
@@ -26,7 +27,6 @@ from kaohe.data.tables.row_alignment import (
     value_of,
 )
 from kaohe.data.tables.rows import is_blank
-from kaohe.data.tables.units import UnitNames
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Policy, Table
 

@@ -17,7 +17,7 @@ from kaohe.data.cells.read_cell import BLANK, read_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport, notes_on, tell_notes
 from kaohe.data.tables.columns import distinguishable
-from kaohe.data.tables.units import UnitNames
+from kaohe.data.tables.names import UnitNames
 from kaohe.diagnostics import Words, few
 from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy

@@ -17,7 +17,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
 from kaohe.data.tables.columns import distinguishable, typed_column, who
 from kaohe.data.tables.dataset import Numbers, TableData, Values
-from kaohe.data.tables.units import UnitNames
+from kaohe.data.tables.names import UnitNames
 from kaohe.diagnostics import few
 from kaohe.language.periods import Period
 from kaohe.places import Place

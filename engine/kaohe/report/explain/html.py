@@ -11,7 +11,7 @@ from kaohe.policy.model import Display
 from kaohe.report import footer, provisional
 from kaohe.report.explain import words
 from kaohe.report.explain.against import against_lines, checked, headed, opening, origin_lines
-from kaohe.report.explain.steps import near, told
+from kaohe.report.explain.words import near, texts_of
 from kaohe.shown_text import visible
 
 OPEN_LEVELS = 2
@@ -59,12 +59,12 @@ def fragment(explanation: Explanation, open_levels: int = OPEN_LEVELS, most_list
 
 
 def _step(step: Explained, display: Display, level: int, open_levels: int, most_listed: int | None) -> str:
-    told_step = told(step, display)
-    head = element("span", text(told_step.name), "why-name") + element("span", text(told_step.value), "why-amount")
-    if told_step.aside:
-        head += element("span", text("；".join(told_step.aside)), "why-aside")
+    texts = texts_of(step, display)
+    head = element("span", text(texts.name), "why-name") + element("span", text(texts.value), "why-amount")
+    if texts.aside:
+        head += element("span", text("；".join(texts.aside)), "why-aside")
     kind = f"why-step why-{step.kind}" + ("" if step.counts else " why-out")
-    inner = _said(told_step.below)
+    inner = _said(texts.lines_under_it)
     inner += "".join(_listing(listing, display, most_listed) for listing in step.listings)
     inner += "".join(_step(part, display, level + 1, open_levels, most_listed) for part in step.parts)
     if not inner:

@@ -11,7 +11,7 @@ from kaohe.analysis.explain.model import Against, Explained, Explanation, Listin
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.explain.against import Line, against_lines, checked, headed, opening, origin_lines
-from kaohe.report.explain.steps import near, told
+from kaohe.report.explain.words import near, texts_of
 from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan, folded
 from kaohe.shown_text import visible
@@ -54,13 +54,13 @@ class _Tree:
         self._step(step, "", "", 0)
 
     def _step(self, step: Explained, before: str, under: str, level: int) -> None:
-        text = told(step, self._display)
+        text = texts_of(step, self._display)
         head = " ".join(word for word in (text.name, text.value) if word)
         if text.aside:
             head += f"（{'；'.join(text.aside)}）"
         inner = under + ("│ " if step.parts else "  ")
         self._say(head, before, inner if step.parts else under + "  ", "bold" if step.kind == "score" else "")
-        for kind, line in text.below:
+        for kind, line in text.lines_under_it:
             if kind == "words" and line in self._said:
                 continue  # the same rule for the next record
             self._said.add(line)
@@ -187,13 +187,13 @@ def _lines(explanation: Explanation) -> Iterator[str]:
 
 
 def _step(step: Explained, display: Display, level: int) -> Iterator[str]:
-    text = told(step, display)
+    text = texts_of(step, display)
     indent = "  " * level
     value = f" {escaped(text.value)}" if text.value else ""
     name = f"**{escaped(text.name)}{value}**" if step.kind == "score" else f"{escaped(text.name)}{value}"
     aside = [escaped(word) for word in text.aside]
     yield f"{indent}- {name}" + (f"（{'；'.join(aside)}）" if aside else "")
-    for kind, line in text.below:
+    for kind, line in text.lines_under_it:
         yield f"{indent}  - *{_LABELS.get(kind, '')}{escaped(line)}*"
     for listing in step.listings:
         if len(listing.headings) > 2:

@@ -1,11 +1,15 @@
-"""An explanation's values and phrases as text: exact where a few decimals hold them, else rounded, and said to be."""
+"""An explanation's values and phrases as text, and its steps as lines that every format shows in one order.
+
+A value is exact where a few decimals hold it, else rounded, and said to be.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Phrase, Used
+from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Listing, ListRow, Phrase, Used
 from kaohe.policy.model import Display
 from kaohe.report.results.target_words import STRENGTH, deadline, gap, marked, pace, requirement
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places, trimmed, yes_no
@@ -178,3 +182,74 @@ def note(step: Explained) -> str:
 def cell(given: str | Amount, display: Display) -> str:
     """A cell of a listing."""
     return visible(given) if isinstance(given, str) else amount(given, display)
+
+
+AROUND = 3
+"""So many units of a listing are shown above and below the unit itself, where there is no room for all."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepTexts:
+    """A step in words: its name, value, what the policy says of it, and a line for each thing that acted."""
+
+    name: str
+    value: str
+    printed: str
+    clause: str
+    assessor: str
+    source: str
+    lines: tuple[tuple[str, str], ...]
+
+    @property
+    def aside(self) -> list[str]:
+        """What stands behind name and value: points, clause, assessor, source, a note."""
+        said = [self.printed, self.clause, self.assessor, self.source]
+        return [text for text in (*said, *(line for kind, line in self.lines if kind == "note")) if text]
+
+    @property
+    def lines_under_it(self) -> list[tuple[str, str]]:
+        """The lines under it: all but the notes."""
+        return [(kind, line) for kind, line in self.lines if kind != "note"]
+
+
+def texts_of(step: Explained, display: Display) -> StepTexts:
+    """The texts of one step. Each line has what it is: words, filled, an act, distance, reading, note."""
+    shown = value(step, display)
+    if step.kind == "row" and step.value.value is True:
+        shown = ""
+    if step.kind == "row" and not step.counts:
+        shown = "不计"
+    return StepTexts(
+        name(step),
+        shown,
+        printed(step) or firmness(step),
+        visible(step.clause),
+        visible("、".join(step.assessor)),
+        source(step, display),
+        tuple(_lines(step, display)),
+    )
+
+
+def _lines(step: Explained, display: Display) -> Iterator[tuple[str, str]]:
+    if said := note(step):
+        yield "note", said
+    formula = words(step, display)
+    if formula and step.keyword != "parts":
+        yield "words", formula
+    figures = filled(step, display)
+    if figures and figures.strip("“”") != value(step, display):
+        yield "filled", figures
+    for each in step.acts:
+        yield each.kind, act(each, display)
+    for said in distance(step, display):
+        yield "distance", said
+    for reading in step.readings:
+        yield "reading", used(reading)
+
+
+def near(listing: Listing) -> tuple[list[ListRow], int]:
+    """The rows around the unit itself, the first and the last among them; and how many are left out."""
+    own = next((at for at, row in enumerate(listing.rows) if row.own), 0)
+    last = len(listing.rows) - 1
+    kept = [row for at, row in enumerate(listing.rows) if abs(at - own) <= AROUND or at in (0, last)]
+    return kept, len(listing.rows) - len(kept)
