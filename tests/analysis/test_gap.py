@@ -315,3 +315,32 @@ def test_moves_of_the_chains_reach_their_goal_and_a_step_less_does_not() -> None
             )
             assert isinstance(rank, Fraction)
             assert (rank <= 3) is wanted
+
+
+def test_a_group_is_no_move_where_another_period_says_otherwise(tmp_path: Path) -> None:
+    text = """\
+kaohe: 1
+policy: schools
+title: 学校
+units: {school: {name: 学校, period: year, from: list, group: stage}}
+tables:
+  list:
+    name: 名单
+    key: {unit: school, period: year}
+    columns: [{type: choice, choices: {low: 小学, high: 中学}, names: {stage: 学段}}, {names: {marks: 分}}]
+scores:
+  - {id: place, name: 名次, for: school, rank: {of: marks, within: group, ties: dense}}
+"""
+    method = inner.load_source(Source("schools.yaml", text))
+    file = tmp_path / "list.csv"
+    head, rows = "学校,期间,学段,分\n", "甲校,2023,小学,2\n乙校,2023,小学,1\n"
+    file.write_text(head + rows, encoding="utf-8")  # alone in the other group, 乙校 is first
+    (gap,) = gaps(method, reader(tmp_path), "乙校", to="place=1").found
+    assert [(move.cell.column, move.new) for move in gap.moves if isinstance(move, Move)] == [
+        ("stage", "high"),
+        ("marks", 2),
+    ]
+    for year in (2022, 2024):  # read before and after
+        file.write_text(head + rows + rows.replace("2023", str(year)), encoding="utf-8")
+        (gap,) = gaps(method, reader(tmp_path), "乙校", Period(2023), "place=1").found
+        assert [move.cell.column for move in gap.moves if isinstance(move, Move)] == ["marks"]

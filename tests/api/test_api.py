@@ -169,6 +169,17 @@ def test_a_side_that_cannot_be_calculated_is_refused_when_it_is_asked_for(policy
         assert raised(call).diagnostics[0].code == "D135"
 
 
+def test_wrong_targets_beside_scores_are_refused_and_missing_ones_are_not(policy: kaohe.Policy) -> None:
+    wrong = policy.read({"data": ROWS, "goals": [*GOALS[:-1], {**GOALS[-1], "goal": "许多"}]})
+    assert raised(lambda: policy.readings(wrong)).diagnostics[0].code == "D211"
+    assert policy.whatif(policy.read({"data": ROWS}), set=["甲镇.rate=50"]).rows()[0]["new"] == 1
+
+
+def test_a_policy_of_targets_alone_has_no_scores() -> None:
+    method = kaohe.load("hengdong")
+    assert method.score(method.read(ROOT / "examples" / "hengdong")).rows() == []
+
+
 def test_what_has_not_been_sent_is_absent(policy: kaohe.Policy) -> None:
     late = policy.read({"data": ROWS[:2]}, provisional=True)
     rows = policy.score(late).rows()

@@ -115,12 +115,17 @@ def read_inputs(policy: Policy, data: Path, options: ReadOptions = STRICT) -> In
     if policy.target_table is not None:
         findings = Findings()
         read = read_data(policy, data, needed(policy, "targets"), findings, options)
-        is_there = all(found.code != "D103" for found in findings.errors) and read.tables[policy.target_table].sent
-        if scores is None or is_there or len(findings.errors) > 1:
+        if scores is None or not is_left_out(policy.target_table, read, findings):
             findings.stop_on_errors()
             targets = read
             warnings += findings.warnings
     return Inputs(scores, targets, tuple(warnings))
+
+
+def is_left_out(table: str, read: Dataset, findings: Findings) -> bool:
+    """Whether all that is wrong is that the table is not there, as that of the targets need not be beside scores."""
+    is_there = not any(found.code in ("D103", "D135") for found in findings.errors) and read.tables[table].sent
+    return not is_there and len(findings.errors) <= 1
 
 
 def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year: Period | None = None) -> Outcome:

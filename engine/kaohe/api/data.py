@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Side, needed, sides_of
-from kaohe.analysis.outcome import Inputs
+from kaohe.analysis.outcome import Inputs, is_left_out
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
@@ -57,17 +57,20 @@ class Data:
         targets = None
         if "targets" in self._sides:
             dataset, findings = self._sides["targets"]
-            if scores is None or not findings.errors:
+            if scores is None or not is_left_out(str(policy.target_table), dataset, findings):
                 findings.stop_on_errors()
                 targets = dataset
                 warnings += findings.warnings
         return Inputs(None if scores is None else scores[0], targets, tuple(warnings))
 
     def of(self, policy: model.Policy, side: Side) -> tuple[Dataset, Findings]:
-        """The tables of a side, and a copy of what was found in reading them. Raises Refused if there are errors."""
+        """The tables of a side, none where the policy has no such side, and a copy of what was found in reading them.
+
+        Raises Refused if there are errors.
+        """
         if policy is not self._policy:
             raise ValueError(f"these data were read for another policy, {self._policy.id}: read them again")
-        dataset, known = self._sides[side]
+        dataset, known = self._sides.get(side, (Dataset({}, {}, {}, {}), Findings()))
         known.stop_on_errors()
         findings = Findings()
         findings.all = list(known.all)

@@ -25,7 +25,7 @@ from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Inputs, Reader
 from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
-from kaohe.diagnostics import Diagnostic, Findings, NotThere
+from kaohe.diagnostics import Diagnostic, Findings, NotThere, Refused
 from kaohe.evaluate.scores import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
@@ -172,6 +172,8 @@ class GapSearch:
         rows = [row for row, key in enumerate(table.keys) if key[0] == standing.unit]
         column = table.columns[unit_type.group_column or ""]
         assert not isinstance(column, Numbers)
+        if len({column[row] for row in rows}) > 1:
+            raise Refused([])  # a unit is in one group in all its periods
         return column[rows[0]]
 
     def _by_input(
