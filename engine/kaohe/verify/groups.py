@@ -73,12 +73,18 @@ def _in_order(values: Iterable[Fraction]) -> list[Fraction]:
     return sorted(given, key=lambda value: value.numerator * (whole // value.denominator))
 
 
+def _ends(values: list[Fraction]) -> list[Fraction]:
+    """The lowest and the highest; numbers that are followed apart, so that they are compared with these alone."""
+    plain = _in_order(value for value in values if type(value) is Fraction)
+    return [*plain[:1], *plain[-1:], *(value for value in values if type(value) is not Fraction)]
+
+
 _EXTREMES: dict[Extreme, Figure] = total(
     "verify.groups of extremes",
     EXTREMES,
     {
-        "highest": _of_some(lambda values: _in_order(values)[-1]),
-        "lowest": _of_some(lambda values: _in_order(values)[0]),
+        "highest": _of_some(lambda values: max(_ends(values))),
+        "lowest": _of_some(lambda values: min(_ends(values))),
     },
 )
 
@@ -166,8 +172,8 @@ class _Group:
 Groups = dict[str, _Group]  # the group of each unit; a unit without a group has none
 
 
-def _group(run: Run, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
-    """The comparison group of a unit in its period: listed once for all its units."""
+def groups_of(run: Run, node: tree.Over | tree.Rank, own: Key) -> Groups:
+    """The comparison groups of a period: listed once for all units."""
     shared = own._replace(unit=None)
     if (node, shared) not in run.groups:
         by_word: dict[object, _Group] = {}
@@ -182,7 +188,11 @@ def _group(run: Run, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
                 group.participants[unit] = key
         run.groups[node, shared] = found
     groups: Groups = run.groups[node, shared]
-    return groups.get(own.unit or "")
+    return groups
+
+
+def _group(run: Run, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
+    return groups_of(run, node, own).get(own.unit or "")
 
 
 def _over(run: Run, node: tree.Over, key: Key) -> Value:
@@ -200,6 +210,28 @@ def _values(run: Run, node: tree.Over | tree.Rank, group: _Group) -> dict[str, F
     if group.values is None:
         group.values = {unit: optional(run.of(node.of, key)) for unit, key in group.participants.items()}
     return group.values
+
+
+def with_another(run: Run, base: Run, node: tree.Over | tree.Rank, own: Key) -> Groups:
+    """The groups of `base` with the value that one unit has in `run`; who takes part must be the same in both."""
+    known, unit = groups_of(base, node, own), own.unit or ""
+    before = known.get(unit)
+    if before is None or unit not in before.participants:
+        return known
+    after = _Group(before.participants, values=_values(base, node, before) | {unit: optional(run.of(node.of, own))})
+    return {each: after if group is before else group for each, group in known.items()}
+
+
+def with_changed(
+    run: Run, node: tree.Over | tree.Rank, known: Groups, change: Callable[[Fraction | None], Fraction | None]
+) -> Groups:
+    """The same groups with every value of theirs changed."""
+    changed: dict[int, _Group] = {}
+    for group in known.values():
+        if id(group) not in changed:
+            values = {unit: change(value) for unit, value in _values(run, node, group).items()}
+            changed[id(group)] = _Group(group.participants, values=values)
+    return {unit: changed[id(group)] for unit, group in known.items()}
 
 
 GroupOperation = Callable[[Run, tree.Over, _Group], Value]

@@ -21,19 +21,38 @@ _ONE: Polynomial = (Fraction(1),)
 
 
 class Trail:
-    """The decisions of one calculation: functions whose signs were asked for.
+    """The decisions of one calculation with the input at `value`: functions whose signs were asked for.
 
-    It is `opaque` where one of them holds at this value alone.
+    It is `opaque` where one of them holds at this value alone. Of linear functions the nearest noughts are enough.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, value: Fraction) -> None:
+        self.value = value
         self.asked: set[Polynomial] = set()
         self.opaque = False
+        self.nearest: dict[int, Fraction | None] = {1: None, -1: None}
+        self.is_nought = False
+
+    def note(self, polynomial: Polynomial) -> None:
+        """Where this function changes its sign, the decision does."""
+        if len(polynomial) > 2:
+            self.asked.add(polynomial)
+        elif len(polynomial) == 2:
+            nought = -polynomial[0] / polynomial[1]
+            if nought == self.value:
+                self.is_nought = True
+                return
+            direction = 1 if nought > self.value else -1
+            known = self.nearest[direction]
+            if known is None or (nought < known if direction > 0 else nought > known):
+                self.nearest[direction] = nought
 
     def sign(self, over: Polynomial, under: Polynomial, value: Fraction) -> int:
         """The sign of over / under, which is `value` now; both are noted."""
-        self.asked.update(polynomial for polynomial in (over, under) if len(polynomial) > 1)
-        return (value > 0) - (value < 0)
+        self.note(over)
+        self.note(under)
+        above = value.numerator
+        return (above > 0) - (above < 0)
 
 
 class Along(Fraction):
@@ -67,6 +86,17 @@ class Along(Fraction):
         if len(self.over) > len(self.under):
             return None
         return Fraction(0) if len(self.over) < len(self.under) else self.over[-1] / self.under[-1]
+
+    def value_at(self, value: Fraction) -> Fraction:
+        """What the function comes to at another value of the input."""
+        over, under = (
+            sum((each * value**power for power, each in enumerate(one)), Fraction(0)) for one in (self.over, self.under)
+        )
+        return over / under
+
+    def further(self, trail: Trail) -> Fraction:
+        """The same function at the trail's value, which notes its decisions there."""
+        return Along.of(self.value_at(trail.value), self.over, self.under, trail)
 
     # Arithmetic
 
@@ -132,6 +162,9 @@ class Along(Fraction):
     # Decisions
 
     def _sign_against(self, other: object) -> int:
+        if type(other) is Fraction and self.under is _ONE:
+            over = (self.over[0] - other, *self.over[1:])
+            return self.trail.sign(over, _ONE, self.plain - other)
         difference = self - other
         if isinstance(difference, Along):
             return self.trail.sign(difference.over, difference.under, difference.plain)
@@ -235,12 +268,12 @@ def next_step(trail: Trail, at: int, step: Fraction, direction: int) -> int | No
 
     `at` counts steps from nought; `direction` is 1 or -1.
     """
-    if trail.opaque:
+    if trail.opaque or trail.is_nought:
         return at + direction
-    found = None
+    nought = trail.nearest[direction]
+    found = None if nought is None else max(1, ceil((nought / step - at) * direction))
     for polynomial in trail.asked:
-        steps = _in_steps(polynomial, at * step, direction * step)
-        change = _first_change(steps)
+        change = _first_change(_in_steps(polynomial, at * step, direction * step))
         if change is not None and (found is None or change < found):
             found = change
     return None if found is None else at + direction * found

@@ -15,6 +15,7 @@ from kaohe.analysis.gap.along import Along, next_step
 from kaohe.analysis.gap.standing import UNCALCULABLE, AlongRun, Goal
 from kaohe.policy.model import ColumnSpec
 from kaohe.results import Value
+from kaohe.verify.groups import Groups
 
 MOST_STRETCHES = 5_000
 """A search ends after so many stretches in one direction: a rule that rounds at every step has no end."""
@@ -67,20 +68,49 @@ class Stretch:
     reached: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Steps up to `end` (None: without end) at which all decisions but those about places are the same.
+
+    `compared` are the figures that the goal's place goes by, None where the goal is no place.
+    """
+
+    allowed: bool
+    end: int | None
+    compared: Groups | None
+
+    def holds(self, at: int, direction: int) -> bool:
+        return self.end is None or (self.end - at) * direction > 0
+
+
 def stretches(run: AlongRun, goal: Goal, steps: Steps, start: int, direction: int) -> Iterator[Stretch]:
     """The stretches from `start` in a direction, as far as the column's bounds, where what must hold does."""
     at: int | None = start
+    piece: _Piece | None = None
     for _ in range(MOST_STRETCHES):
         if at is None or not steps.allows(at):
             return
-        trail = run.begin(at * steps.scale)
+        if piece is None or not piece.holds(at, direction):
+            trail = run.begin(at * steps.scale)
+            try:
+                allowed = run.is_allowed()
+                compared = run.compared(goal.definition) if allowed else None
+            except UNCALCULABLE:
+                allowed, compared = False, None
+            piece = _Piece(allowed, next_step(trail, at, steps.scale, direction), compared)
+        if piece.compared is not None:
+            trail = run.further(goal.definition, piece.compared, at * steps.scale)
+        allowed = piece.allowed
         try:
-            allowed = run.is_allowed()
             value = run.published(goal.definition) if allowed else None
             reached = allowed and goal.is_reached(value)
         except UNCALCULABLE:
             allowed, value, reached = False, None, False
         beyond = next_step(trail, at, steps.scale, direction)
+        if piece.end is not None and (beyond is None or (beyond - piece.end) * direction > 0):
+            beyond = piece.end
+        if piece.compared is None:
+            piece = None
         if allowed:
             border = steps.high if direction > 0 else steps.low
             last = border if beyond is None or not steps.allows(beyond) else beyond - direction
@@ -99,11 +129,7 @@ def _at(value: Value, last: int | None, steps: Steps, direction: int) -> Value:
         return value
     if last is None:
         return value.limit(direction)
-    x = last * steps.scale
-    over, under = (
-        sum((each * x**power for power, each in enumerate(one)), Fraction(0)) for one in (value.over, value.under)
-    )
-    return over / under
+    return value.value_at(last * steps.scale)
 
 
 @dataclass(frozen=True, slots=True)
