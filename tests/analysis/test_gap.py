@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.gap.along import Trail
+from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.gap import AddedRecord, Gap, Move, gaps
-from kaohe.analysis.gap.standing import AlongRun, NoSuchGoal
+from kaohe.analysis.gap.standing import NoSuchGoal
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Inputs, outcome_of, read_inputs, reader
 from kaohe.data.tables.edits import with_cell, with_record

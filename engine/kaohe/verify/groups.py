@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
@@ -161,9 +161,13 @@ def _levels(values: list[Fraction]) -> dict[Fraction, _Level]:
 
 @dataclass
 class _Group:
-    """The units of a group that take part, with their keys; their values, also in order, once these are asked for."""
+    """The units of a group that take part, with their keys; their values, also in order, once these are asked for.
+
+    `known` gives those that need not be worked out.
+    """
 
     participants: dict[str, Key] = field(default_factory=dict)
+    known: Callable[[], Mapping[str, Fraction | None]] = dict
     figures: dict[OverOp, Value] = field(default_factory=dict)
     values: dict[str, Fraction | None] | None = None
     levels: dict[Fraction, _Level] | None = None
@@ -208,30 +212,38 @@ def _over(run: Run, node: tree.Over, key: Key) -> Value:
 def _values(run: Run, node: tree.Over | tree.Rank, group: _Group) -> dict[str, Fraction | None]:
     """The value of each unit that takes part, and of nobody else."""
     if group.values is None:
-        group.values = {unit: optional(run.of(node.of, key)) for unit, key in group.participants.items()}
+        known = group.known()
+        group.values = {
+            unit: known[unit] if unit in known else optional(run.of(node.of, key))
+            for unit, key in group.participants.items()
+        }
     return group.values
 
 
-def with_another(run: Run, base: Run, node: tree.Over | tree.Rank, own: Key) -> Groups:
-    """The groups of `base` with the value that one unit has in `run`; who takes part must be the same in both."""
-    known, unit = groups_of(base, node, own), own.unit or ""
-    before = known.get(unit)
-    if before is None or unit not in before.participants:
-        return known
-    after = _Group(before.participants, values=_values(base, node, before) | {unit: optional(run.of(node.of, own))})
-    return {each: after if group is before else group for each, group in known.items()}
+def with_another(base: Run, node: tree.Over | tree.Rank, own: Key) -> Groups:
+    """The groups of `base` but for the value of one unit; who takes part must be the same."""
+    groups = groups_of(base, node, own)
+    before = groups.get(own.unit or "")
+    if before is None:
+        return groups
+
+    def others() -> dict[str, Fraction | None]:
+        return {unit: value for unit, value in _values(base, node, before).items() if unit != own.unit}
+
+    after = _Group(before.participants, others)
+    return {unit: after if group is before else group for unit, group in groups.items()}
 
 
 def with_changed(
-    run: Run, node: tree.Over | tree.Rank, known: Groups, change: Callable[[Fraction | None], Fraction | None]
+    run: Run, node: tree.Over | tree.Rank, groups: Groups, change: Callable[[Fraction | None], Fraction | None]
 ) -> Groups:
     """The same groups with every value of theirs changed."""
     changed: dict[int, _Group] = {}
-    for group in known.values():
+    for group in groups.values():
         if id(group) not in changed:
             values = {unit: change(value) for unit, value in _values(run, node, group).items()}
             changed[id(group)] = _Group(group.participants, values=values)
-    return {unit: changed[id(group)] for unit, group in known.items()}
+    return {unit: changed[id(group)] for unit, group in groups.items()}
 
 
 GroupOperation = Callable[[Run, tree.Over, _Group], Value]

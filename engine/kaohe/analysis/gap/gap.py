@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain.arguments import Units
+from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.records import RecordSearch
 from kaohe.analysis.gap.search import Steps, search
 from kaohe.analysis.gap.standing import (
     UNCALCULABLE,
-    AlongRun,
     Goal,
     NoSuchGoal,
     NoSuchNumber,

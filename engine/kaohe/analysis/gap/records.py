@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 
+from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.search import Steps, Stretch, stretches
-from kaohe.analysis.gap.standing import AlongRun, Goal, Standing
+from kaohe.analysis.gap.standing import Goal, Standing
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.edits import with_record
 from kaohe.diagnostics import Findings

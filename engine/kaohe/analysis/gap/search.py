@@ -12,7 +12,8 @@ from fractions import Fraction
 from math import ceil, floor
 
 from kaohe.analysis.gap.along import Along, next_step
-from kaohe.analysis.gap.standing import UNCALCULABLE, AlongRun, Goal
+from kaohe.analysis.gap.along_run import AlongRun
+from kaohe.analysis.gap.standing import UNCALCULABLE, Goal
 from kaohe.policy.model import ColumnSpec
 from kaohe.results import Value
 from kaohe.verify.groups import Groups

@@ -1,18 +1,14 @@
 """How one unit stands in one period, and what its published values become when its data change.
 
-Values that the change does not reach are those of the plain run; the others are calculated again, by the evaluator
-for values that are told, and over numbers that know their function for the search.
+Values that the change does not reach are those of the plain run; the others are calculated again.
 """
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import cast
 
-from kaohe.analysis.gap.along import Along, Trail
 from kaohe.data.cells.numbers import Figure, read_figure
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.data.tables.frames import FrameKey
@@ -27,9 +23,6 @@ from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
 from kaohe.results import Value
-from kaohe.verify.groups import Groups, groups_of, with_another, with_changed
-from kaohe.verify.keys import Key, Keys
-from kaohe.verify.naive import Naive
 from kaohe.verify.values import Unanswered
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import RankRoles
@@ -120,215 +113,6 @@ class _Partial(Evaluation):
     def value(self, identity: Identity) -> columns.Column:
         """The value on the frame of its grain."""
         return super().value(identity) if identity in self._reached else self._plain.value(identity)
-
-
-class AlongRun(Naive):
-    """The naive calculation, with one cell that is a number along which values are followed."""
-
-    def __init__(self, standing: Standing) -> None:
-        super().__init__(standing.policy, standing.dataset, standing.readings)
-        self.standing = standing
-        self.base = Naive(standing.policy, standing.dataset, standing.readings)
-        self.reached: set[Identity] = set()
-        self.across: set[Identity] = set()
-        self._across: dict[frozenset[Identity], tuple[set[Identity], dict[tree.Node, tuple[tree.Node, ...]]]] = {}
-        self._carriers: dict[tree.Node, tuple[tree.Node, ...]] = {}
-        self._moved: dict[tuple[Identity, Key], bool] = {}
-        self.cell: tuple[str, int, str] = ("", 0, "")
-        self.input: Fraction | None = None
-        self._plain: dict[Identity, Sequence[Value]] = {}
-
-    def on(self, dataset: Dataset) -> AlongRun:
-        """The same calculation on data with another record."""
-        other = copy.copy(self)
-        other.dataset, other.keys = dataset, Keys(self.policy, dataset)
-        other._ways = {}  # those of this one would ask it, and not the other
-        return other
-
-    def along(self, cell: tuple[str, int, str], reached: set[Identity]) -> None:
-        """Follows this cell: table, row, column; `reached` are the values that rest on it."""
-        self.cell, self.reached = cell, reached
-        same = frozenset(reached)
-        if same in self._across:
-            self.across, self._carriers = self._across[same]
-            return
-        self.across, self._carriers = self._across[same] = set(), {}
-        for identity in self.policy.order:
-            if identity in reached and self._is_across(self.policy.definitions[identity].rule):
-                self.across.add(identity)
-
-    def _is_across(self, rule: tree.Node) -> bool:
-        """Whether a rule may take the cell's change to other units or rows than the cell's own."""
-        return any(
-            isinstance(node, tree.Over | tree.Rank | tree.At)
-            or (isinstance(node, tree.Ref) and (node.unit_type, node.id) in self.across)
-            for node in tree.walk(rule, self.readings)
-        )
-
-    def _is_moved(self, identity: Identity, own: Key) -> bool:
-        """Whether the cell may move the value at a key: its own unit and row, or whatever compares units."""
-        if identity not in self.reached:
-            return False
-        table, row, _ = self.cell
-        is_own = own.unit in (None, self.dataset.tables[table].keys[row][0])
-        if identity in self.across:
-            return is_own or self._moves_others(identity, own)
-        return is_own and own.row in (None, (table, row))
-
-    def _moves_others(self, identity: Identity, own: Key) -> bool:
-        """Whether the value of another unit is another one: a figure of the group, by which it goes, is.
-
-        A figure that is a plain number here does not depend on the input as long as no decision changes.
-        """
-        if (identity, own) not in self._moved:
-            self._moved[identity, own] = any(
-                self._is_figure_moved(node, own) for node in self._carriers_of(self.policy.definitions[identity].rule)
-            )
-        return self._moved[identity, own]
-
-    def _is_figure_moved(self, node: tree.Node, own: Key) -> bool:
-        if isinstance(node, tree.Ref):
-            return self._moves_others((node.unit_type, node.id), own)
-        if not isinstance(node, tree.Over):
-            return True
-        try:
-            figure = self.of(node, own)
-            return isinstance(figure, Along) or figure != self.base.of(node, own)
-        except UNCALCULABLE:
-            return True
-
-    def _carriers_of(self, rule: tree.Node) -> tuple[tree.Node, ...]:
-        """What may carry the cell's change into another unit's value: figures of groups, and values with such.
-
-        A node of any other kind among them, such as a rank, is taken to carry it always.
-        """
-        if rule not in self._carriers:
-            self._carriers[rule] = tuple(self._carried(rule))
-        return self._carriers[rule]
-
-    def _carried(self, rule: tree.Node) -> Iterator[tree.Node]:
-        seen: set[int] = set()
-        waiting = [rule]
-        while waiting:
-            node = waiting.pop()
-            if id(node) in seen:
-                continue
-            seen.add(id(node))
-            if isinstance(node, tree.Ref):
-                if (node.unit_type, node.id) in self.across:
-                    yield node
-            elif isinstance(node, tree.Over | tree.Rank | tree.At):
-                yield node
-            elif isinstance(node, tree.Fold | tree.FoldPeriods | tree.SinceYear):
-                if self._is_across(node):
-                    yield node
-            elif isinstance(node, tree.Reading):
-                waiting.append(dict(node.cases)[self.readings[node.question]])
-            else:
-                waiting.extend(tree.children(node))
-
-    def begin(self, value: Fraction) -> Trail:
-        """A new calculation with the cell at `value`, in base measure; gives the decisions as they will be noted."""
-        trail = Trail(value)
-        self.input = Along.input(value, trail)
-        self.groups, self._values, self._known, self._moved = {}, {}, {}, {}
-        return trail
-
-    def compared(self, definition: Definition) -> Groups | None:
-        """The figures that a place goes by, with whom they are compared; None for what is no place by itself."""
-        roles, standing = word_of(definition, self.readings), self.standing
-        if not isinstance(roles, RankRoles):
-            return None
-        key = Key(standing.unit_type, standing.unit, standing.period)
-        self._know_group(roles.means, key)
-        return with_changed(self, roles.means, groups_of(self, roles.means, key), lambda value: value)
-
-    def further(self, definition: Definition, known: Groups, value: Fraction) -> Trail:
-        """The place of `definition` further along, where none but the decisions about places may be others.
-
-        Gives these decisions, as they will be noted.
-        """
-        roles, standing = word_of(definition, self.readings), self.standing
-        assert isinstance(roles, RankRoles)
-        trail = Trail(value)
-        self.groups, self._values, self._known, self._moved = {}, {}, {}, {}
-        key = Key(standing.unit_type, None, standing.period)
-        self.groups[roles.means, key] = with_changed(
-            self, roles.means, known, lambda each: each.further(trail) if isinstance(each, Along) else each
-        )
-        return trail
-
-    def published(self, definition: Definition) -> Value:
-        """A published value of the unit, in the measure that is shown. Raises Unanswered."""
-        standing = self.standing
-        value = self.value((definition.owner, definition.id), Key(standing.unit_type, standing.unit, standing.period))
-        return value / standing.scale(definition) if isinstance(value, Fraction) else value
-
-    def is_allowed(self) -> bool:
-        """Whether the row of the cell keeps all that must hold of it."""
-        table, row, _ = self.cell
-        unit_type = self.policy.tables[table].unit_type
-        is_finer = self.policy.tables[table].is_finer
-        key = self.keys.of_row(unit_type, table, row)
-        key = key if is_finer else key._replace(row=None)
-        for condition in self.policy.conditions:
-            if condition.table == table and self.of(condition.rule, key) is False:
-                return False
-        return True
-
-    def value(self, identity: Identity, key: Key) -> Value:
-        """A named value: of the plain run, where the cell does not reach it."""
-        own = key.at(self.types.defined(identity)[0])
-        if self._is_moved(identity, own):
-            return super().value(identity, key)
-        if identity not in self._plain:
-            column = self.standing.run.value(identity)
-            self._plain[identity] = columns.fractions(column) if isinstance(column, Numbers | Ratios) else column
-        values = self._plain[identity]
-        if own.row is not None:
-            return values[own.row[1]] if own.row[1] < len(values) else super().value(identity, key)
-        grain = self.policy.value_types[identity].grain
-        position = self.standing.run.frames.of(grain).positions.get((own.unit, own.period, None))
-        return None if position is None else values[position]
-
-    def meaning(self, node: tree.Node, key: Key) -> Value:
-        """What a node means; the cell itself is the number that is followed."""
-        if isinstance(node, tree.Column) and (node.table, node.column) == (self.cell[0], self.cell[2]):
-            row = key.row[1] if key.row is not None and key.row[0] == node.table else self._row(node.table, key)
-            if row == self.cell[1]:
-                return self.input
-        if isinstance(node, tree.Over | tree.Rank):
-            self._know_group(node, key)
-        return super().meaning(node, key)
-
-    def _know_group(self, node: tree.Over | tree.Rank, key: Key) -> None:
-        """The comparison groups of the plain run with the cell's own unit changed, where that is all that differs."""
-        own = self.own(node, key)
-        if own is None or (node, own._replace(unit=None)) in self.groups or self._may_regroup(node):
-            return
-        table, row, _ = self.cell
-        unit = self.dataset.tables[table].keys[row][0]
-        others = [own._replace(unit=each) for each in groups_of(self.base, node, own) if each != unit]
-        if any(self._is_figure_moved(carrier, each) for carrier in self._carriers_of(node.of) for each in others):
-            return
-        if isinstance(node, tree.Over) and node.op == "count":
-            self.groups[node, own._replace(unit=None)] = groups_of(self.base, node, own)
-            return
-        changed = with_another(self, self.base, node, own._replace(unit=cast(str, unit)))
-        self.groups[node, own._replace(unit=None)] = changed
-
-    def _may_regroup(self, node: tree.Over | tree.Rank) -> bool:
-        """Whether the cell may decide which group a unit is in, or whether it takes part."""
-        return any(
-            getattr(each, "table", None) == self.cell[0]
-            or (isinstance(each, tree.Ref) and (each.unit_type, each.id) in self.reached)
-            for below in (node.within, node.among)
-            if below is not None
-            for each in tree.walk(below, self.readings)
-        )
-
-    def _row(self, table: str, key: Key) -> int | None:
-        return next(iter(self.keys.rows(table, key)), None)
 
 
 UNCALCULABLE: tuple[type[Exception], ...] = (Unanswered, Refused, ZeroDivisionError)
