@@ -131,13 +131,16 @@ class Policy:
         set: Sequence[str] = (),
         add: Sequence[str] = (),
         set_policy: Sequence[str] = (),
+        with_: str | os.PathLike[str] | None = None,
         readings: Mapping[str, str] | None = None,
     ) -> Changes:
         """What would move if cells, records or words of the policy were others, written as on the command line.
 
-        Raises Refused, and LookupError or ValueError for what names nothing, several things, or one twice.
+        `with_` is a mapping file: what moves under another policy's rule. Raises Refused, and LookupError or ValueError
+        for what names nothing, several things, or one twice.
         """
-        found = what_if(self._inner, data.inputs, set, add, set_policy, readings)
+        mapping = None if with_ is None else Path(with_)
+        found = what_if(self._inner, data.inputs, set, add, set_policy, readings, mapping=mapping)
         return Changes(found, found.changes)
 
     def gap(

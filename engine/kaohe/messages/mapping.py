@@ -302,6 +302,19 @@ MAPPING: dict[str, Message] = {
         "换成自己的办法用到的表里的列。",
         "Name a column of a table that your policy uses.",
     ),
+    "M149": Message(
+        "{name} 是全年的，{given} 第 {quarter} 季度的只是当季的",
+        "{name} is of a whole year, and {given} of quarter {quarter} alone",
+        "照原样用了；全年的在自己的办法里用 quarters 合成一个数，再写它的代号。",
+        "Used as it stands; for the whole year make one value of the quarters in your own policy and name that.",
+        level="warning",
+    ),
+    "M150": Message(
+        "数据还没有报齐，不能用另一份办法算",
+        "the data are provisional, and cannot be calculated by another policy",
+        "先报齐数据；在 Python 里读数据时不写 provisional。",
+        "Complete the data first; in Python, read them without provisional.",
+    ),
     "M151": Message(
         "{whose}没有待释事项 {name}",
         "{whose} has no open question {name}",
@@ -313,5 +326,26 @@ MAPPING: dict[str, Message] = {
         "{question} of the other policy has no reading “{reading}”",
         "可以写：{known}。",
         "Choose one of {known}.",
+    ),
+    "M153": Message(
+        "{table} 是一条记录一行，没有一列来自自己的表",
+        "{table} has a row for each record, and none of its columns comes from yours",
+        "至少一列写自己的记录表的列；没有这种记录的，写 {id}: {{value: none, note: 为什么}}。",
+        "Give one column at least by a column of records of yours; where there are none, write {id}: {{value: none, "
+        "note: why}}.",
+    ),
+    "M154": Message(
+        "{table} 的键 {keys} 要来自自己那张表的键 {own}",
+        "the key parts {keys} of {table} have to come from {own}, the key of your table",
+        "一个对一个地写；键不一样的表不能对应，在自己的办法的 values 里合成一个数再写它的代号。",
+        "Give each by one of them; tables whose keys differ cannot be mapped: make a value of them in your own policy, "
+        "and name that.",
+    ),
+    "M155": Message(
+        "《{title}》的规则在自己的数据上算不下去，是哪一条、哪个单位见下面",
+        "the rules of {title} end on your data; which one and for whom stands below",
+        "多半是单位比他们的一组多，名次表不够长：换一组，或在 values 里把那一项写成 none。",
+        "Often there are more units than in a group of theirs, and a table by place is too short: choose another, "
+        "or write none for that result under values.",
     ),
 }

@@ -7,39 +7,34 @@ nothing of is refused, and every result is confirmed by the second opinion.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from math import lcm
-from typing import Any, Literal, cast
+from typing import cast
 
 from kaohe.analysis.mapping.described import describe_value
 from kaohe.analysis.mapping.model import Given, RuleMapping, UnitPair
 from kaohe.analysis.mapping.needs import cut_graph
+from kaohe.analysis.mapping.our_data import Key, OurData, PeriodKind, converted, renamed, typed, whole_data
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.report import TableReport
-from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, digest
+from kaohe.data.tables.completeness import tell_missing_members
+from kaohe.data.tables.dataset import Dataset, TableData, Values, digest
 from kaohe.data.tables.identity import tell_same_records
 from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import score
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER
-from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, calculation_order, dependency_graph, needed_by
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Condition, Definition, Policy, Table, UnitType, Vertex
-from kaohe.policy.types import Grain
 from kaohe.results import Results, Value
 from kaohe.verify.confirm import confirmed
 
 GROUP = "group"
-Key = tuple[str, Period]
-PeriodKind = Literal["quarter", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,37 +50,25 @@ class OtherRun:
 def run_other(mapping: RuleMapping, ours: Policy, inputs: Inputs, readings: Mapping[str, str]) -> OtherRun:
     """Calculates the other policy on our data. Raises Refused for what it does not allow (M143–M147, and its own)."""
     findings = Findings()
-    dataset = _whole(inputs)
+    dataset = whole_data(inputs)
+    if dataset.provisional:
+        findings.add("M150", mapping.pairs[0].place)
     run = Evaluation(ours, dataset, bound_readings(ours, readings, findings), findings)
     findings.stop_on_errors()
     derived, data = _Application(mapping, run, findings).applied()
     findings.stop_on_errors()
-    results, after = score(derived, data, mapping.readings, Findings())
+    try:
+        results, after = score(derived, data, mapping.readings, Findings())
+    except Refused as refused:
+        findings.add("M155", mapping.pairs[0].place, title=mapping.other.title)
+        raise Refused([*findings.all, *refused.diagnostics]) from None
     return OtherRun(mapping, derived, confirmed(results, data), after)
-
-
-def _whole(inputs: Inputs) -> Dataset:
-    """The data of both sides as one; they have no table in common but such as name units."""
-    first, *others = inputs.sides
-    tables, periods = dict(first.tables), dict(first.periods)
-    for other in others:
-        tables |= {id_: table for id_, table in other.tables.items() if id_ not in tables}
-        periods |= {id_: known for id_, known in other.periods.items() if not periods.get(id_)}
-    return replace(first, tables=tables, periods=periods)
-
-
-@dataclass(frozen=True, slots=True)
-class _Rows:
-    """Values of ours by the key that they are known by, and the place of each; of records in their order."""
-
-    keys: Sequence[Key]
-    values: Sequence[Value]
-    place: Callable[[int], Place | None]
 
 
 class _Application:
     def __init__(self, mapping: RuleMapping, run: Evaluation, findings: Findings) -> None:
         self.mapping, self.run, self.findings = mapping, run, findings
+        self.ours = OurData(run, findings)
         self.other = mapping.other
         self.graph = cut_graph(self.other, mapping.readings, mapping.values)
         self.tables: dict[str, Table] = {}
@@ -104,7 +87,7 @@ class _Application:
             groups[pair.theirs] = dict(self._groups(pair))
             units[pair.theirs] = self._source(pair, kind, keys, groups[pair.theirs])
             present = {unit for unit, _ in keys}
-            rename = _renamed(pair)
+            rename = renamed(pair)
             known = [rename(unit) for unit in self.run.dataset.units[pair.ours]]
             names[pair.theirs] = [unit for unit in known if unit in present]
             periods[pair.theirs] = sorted({period for _, period in keys})
@@ -121,11 +104,11 @@ class _Application:
         """Our units and periods under their names, in our order: the finest that something is given for."""
         given = [each for each in self._given(pair) if not each[1].is_constant]
         kind: PeriodKind = "quarter" if any(period == "quarter" for period, _ in given) else "year"
-        rename = _renamed(pair)
-        own = self._frame_keys(pair.ours, kind)
+        rename = renamed(pair)
+        own = self.ours.keys(pair.ours, kind)
         quarters = {each.quarter for _, each in given}
         if kind == "year" and None not in quarters:
-            there = set(self._frame_keys(pair.ours, "quarter"))
+            there = set(self.ours.keys(pair.ours, "quarter"))
             own = [
                 (unit, year) for unit, year in own if any((unit, Period(year.year, q or 0)) in there for q in quarters)
             ]
@@ -134,10 +117,6 @@ class _Application:
                 known = sorted({period for _, period in there})
                 self.findings.add("M147", named.place, quarter=named.quarter, known=tuple(map(str, known)))
         return kind, [(rename(unit), period) for unit, period in own]
-
-    def _frame_keys(self, unit_type: str, kind: PeriodKind) -> list[Key]:
-        keys = self.run.frames.of(Grain(unit_type, kind)).keys
-        return [(unit, period) for unit, period, _ in keys if unit is not None and period is not None]
 
     def _given(self, pair: UnitPair) -> Iterator[tuple[PeriodKind, Given]]:
         """What is given for a pair, each with the kind of period that it is known by there."""
@@ -151,7 +130,7 @@ class _Application:
                 yield self.other.tables[table].period, given
 
     def _groups(self, pair: UnitPair) -> Iterator[tuple[str, str]]:
-        rename, own = _renamed(pair), self.run.dataset.groups.get(pair.ours, {})
+        rename, own = renamed(pair), self.run.dataset.groups.get(pair.ours, {})
         for unit in self.run.dataset.units[pair.ours]:
             group = pair.group_of(own.get(unit))
             if group is not None:
@@ -170,12 +149,12 @@ class _Application:
             for identity, given in self.mapping.values.items():
                 if identity[0] == pair.theirs and self.other.value_types[identity].grain.period == each:
                     want = describe_value(self.other, identity)
-                    values, _ = self._by_key(pair, given, here, want.spec)
+                    values, _ = self.ours.by_key(pair, given, here, want.spec)
                     absent = next((key for key, value in zip(here, values, strict=True) if value is None), None)
                     if absent is not None:
                         self.absent.setdefault(want.name, (given, absent))
                     specs[identity[1]] = replace(want.spec, optional=absent is not None)
-                    columns[identity[1]] = _column(values, want.spec)
+                    columns[identity[1]] = typed(values, want.spec)
                     place = self.other.definitions[identity].place
                     self.rules[identity] = tree.Column(id_, identity[1], place=place)
             if groups and each == kind:
@@ -201,16 +180,16 @@ class _Application:
             specs = {column: table.columns[column] for column in table.columns if (id_, column) in self.mapping.columns}
             if id_ in self.mapping.empty:
                 self.tables[id_] = table
-                self.data[id_] = TableData(
-                    id_, [], {column: _column([], spec) for column, spec in table.columns.items()}
-                )
+                self.data[id_] = TableData(id_, [], {column: typed([], spec) for column, spec in table.columns.items()})
                 continue
             kept = tuple(column for column in table.identity if column in specs)
             identity = kept if kept == table.identity else ()
             self.tables[id_] = table = replace(table, columns=specs, identity=identity)
             self.data[id_] = self._rows(pair, table) if table.is_finer else self._keyed(pair, table, keys)
+            report = TableReport(self.findings, table)
+            tell_missing_members(table, self.data[id_], report)
             if identity:
-                tell_same_records(table, self.data[id_], None, TableReport(self.findings, table))
+                tell_same_records(table, self.data[id_], None, report)
 
     def _keyed(self, pair: UnitPair, table: Table, keys: list[Key]) -> TableData:
         here = (
@@ -221,15 +200,15 @@ class _Application:
         columns: dict[str, Values] = {}
         places: list[Place] = [pair.place] * len(here)
         for id_, spec in table.columns.items():
-            values, found = self._by_key(pair, self.mapping.columns[table.id, id_], here, spec)
-            columns[id_] = self._checked(table, spec, here, values, self.mapping.columns[table.id, id_], found)
+            values, found = self.ours.by_key(pair, self.mapping.columns[table.id, id_], here, spec)
+            columns[id_] = self.ours.checked(table, spec, here, values, self.mapping.columns[table.id, id_], found)
             places = [own or place for own, place in zip(found, places, strict=True)]
         return TableData(table.id, [*here], columns, places)
 
     def _rows(self, pair: UnitPair, table: Table) -> TableData:
         """Our records, or rows with further key parts, as theirs."""
         own, quarter = self.mapping.rows_of[table.id]
-        rename, source = _renamed(pair), self.run.dataset.tables[own]
+        rename, source = renamed(pair), self.run.dataset.tables[own]
         rows = [row for row, key in enumerate(source.keys) if quarter in (None, cast(Period, key[1]).quarter)]
         keys: list[Key] = []
         for row in rows:
@@ -241,79 +220,14 @@ class _Application:
             given = self.mapping.columns[table.id, id_]
             values = [given.constant] * len(rows)
             if not given.is_constant:
-                all_values = self._own(given).values
-                values = [self._converted(all_values[row], given, spec) for row in rows]
+                all_values = self.ours.own(given).values
+                values = [converted(all_values[row], given, spec) for row in rows]
             texts[id_] = values
             places = [source.place_of(row, given.column[1]) if given.column else source.places[row] for row in rows]
-            columns[id_] = self._checked(table, spec, keys, values, given, places)
+            columns[id_] = self.ours.checked(table, spec, keys, values, given, places)
         parts = [tuple(texts[id_][at] for id_ in table.further_keys) for at in range(len(rows))]
         full = [(*key, *(part or (number,))) for number, (key, part) in enumerate(zip(keys, parts, strict=True), 1)]
         return TableData(table.id, full, columns, [source.places[row] for row in rows])
-
-    def _by_key(
-        self, pair: UnitPair, given: Given, keys: list[Key], spec: ColumnSpec
-    ) -> tuple[list[Value], list[Place | None]]:
-        """What is given for these keys, and where each stands."""
-        if given.is_constant:
-            return [given.constant] * len(keys), [given.place] * len(keys)
-        own, rename = self._own(given), _renamed(pair)
-        rows: dict[Key, int] = {}
-        for row, (unit, period) in enumerate(own.keys):
-            if given.quarter is None:
-                rows[rename(unit), period] = row
-            elif period.quarter == given.quarter:
-                rows[rename(unit), Period(period.year)] = row
-        found = [rows.get(key) for key in keys]
-        values = [None if row is None else self._converted(own.values[row], given, spec) for row in found]
-        return values, [None if row is None else own.place(row) for row in found]
-
-    def _own(self, given: Given) -> _Rows:
-        """Our values, as they were calculated or read, in base measure."""
-        if given.value is not None:
-            identity = given.value
-            frame = self.run.frames.of(self.run.policy.value_types[identity].grain)
-            values = plain(self.run.asked(identity))
-            return _Rows([cast("Key", key[:2]) for key in frame.keys], values, lambda row: None)
-        assert given.column is not None
-        table, column = given.column
-        if table not in self.run.dataset.tables:
-            self.findings.add("M148", given.place, name=given.written, table=self.run.policy.tables[table].name)
-            raise Refused(self.findings.all)
-        data = self.run.dataset.tables[table]
-        values = plain(data.columns[column])
-        return _Rows([cast("Key", key[:2]) for key in data.keys], values, lambda row: data.place_of(row, column))
-
-    def _converted(self, value: Value, given: Given, spec: ColumnSpec) -> Value:
-        if isinstance(value, Fraction):
-            return value * given.factor
-        if isinstance(value, str) and spec.type == "choice":
-            return given.choices.get(value, value)
-        return value
-
-    def _checked(
-        self,
-        table: Table,
-        spec: ColumnSpec,
-        keys: Sequence[Key],
-        values: list[Value],
-        given: Given,
-        places: Sequence[Place | None],
-    ) -> Values:
-        """The column, as their table allows it; M143 what it does not allow, M144 what is not there."""
-        name = f"{table.name}.{spec.name}"
-        for row, value in enumerate(values):
-            who = {"unit": keys[row][0], "period": str(keys[row][1])}
-            place = places[row] or given.place
-            if value is None and spec.default is not None:
-                values[row] = spec.default
-            elif value is None and spec.is_required:
-                self.findings.add("M144", place, name=name, given=given.written, **who)
-                break
-            elif limit := _refused(value, spec):
-                shown = exact_digits(value / spec.measure.scale) if isinstance(value, Fraction) else str(value)
-                self.findings.add("M143", place, name=name, given=given.written, value=shown, limit=limit, **who)
-                break
-        return _column(values, spec)
 
     # the policy
 
@@ -366,33 +280,3 @@ class _Application:
             columns = [each for each in needed_by(self.graph, [vertex]) if each.kind == "column"]
             if all((each.owner, each.id) in self.mapping.columns for each in columns):
                 yield vertex, condition
-
-
-def _renamed(pair: UnitPair) -> Callable[[str], str]:
-    """A unit of ours by the name that it has under their rules."""
-    names = {ours: theirs for theirs, ours in pair.members.items() if ours is not None}
-    return lambda unit: names.get(unit, unit)
-
-
-def _column(values: Sequence[Value], spec: ColumnSpec) -> Values:
-    if spec.type != "number":
-        return cast("Values", list(values))
-    denominator = lcm(*{value.denominator for value in values if isinstance(value, Fraction)})
-    return Numbers(
-        [None if value is None else int(cast(Fraction, value) * denominator) for value in values], denominator
-    )
-
-
-def _refused(value: Any, spec: ColumnSpec) -> str | None:
-    """What a column asks for and a value does not keep to; None where it does."""
-    if isinstance(value, Fraction):
-        own = value / spec.measure.scale
-        if spec.whole and own.denominator != 1:
-            return "1"
-        if spec.minimum is not None and value < spec.minimum:
-            return f">= {exact_digits(spec.minimum / spec.measure.scale)}{spec.measure.label}"
-        if spec.maximum is not None and value > spec.maximum:
-            return f"<= {exact_digits(spec.maximum / spec.measure.scale)}{spec.measure.label}"
-    if spec.type == "choice" and value is not None and value not in spec.choices:
-        return "、".join(spec.choices.values())
-    return None

@@ -140,6 +140,8 @@ class GivenReader:
             runs, alone = (want, have) if want.so_far else (have, want)
             self.findings.add("M133", word.place, name=runs.name, other=alone.name)
         quarter = _quarter(keys)
+        if quarter is not None and column is not None and want.kind == "number" and not have.so_far:
+            self.findings.add("M149", word.place, name=want.name, given=word.text, quarter=quarter)
         return Given(word.text, word.place, identity, column, quarter=quarter, factor=factor, choices=choices)
 
     def _ours(

@@ -41,15 +41,16 @@ class Needs:
     def wanted(
         self, left_out: Collection[Identity], place: Scalar, complete: bool, asked: Collection[Identity]
     ) -> list[Definition]:
-        """The published values that rest on what is given, in the order of their policy.
+        """The published values that rest on what is given, and those that these rest on, in the order of their policy.
 
         Where the file is not `complete`, because something in it was refused, nobody asks what is missing.
         """
         given = [self._vertex(identity) for identity, each in self.values.items() if not each.is_constant]
         given += [Vertex("column", *column) for column, each in self.columns.items() if not each.is_constant]
         reached = reached_from(self.graph, given)
-        wanted = [each for each in self.theirs.policy.scores if each.vertex in reached]
-        wanted = [each for each in wanted if (each.owner, each.id) not in left_out]
+        kept = [each for each in self.theirs.policy.scores if (each.owner, each.id) not in left_out]
+        needed = needed_by(self.graph, [each.vertex for each in kept if each.vertex in reached])
+        wanted = [each for each in kept if each.vertex in needed]
         if not complete:
             return wanted
         for identity in asked:
@@ -57,7 +58,6 @@ class Needs:
                 self.findings.add("M141", place.place, name=self.theirs.path(identity))
         if not wanted:
             self.findings.add("M131", place.place)
-        needed = needed_by(self.graph, [each.vertex for each in wanted])
         self._tell_missing(needed, wanted, place)
         self._tell_groups(needed)
         self._tell_named_units(needed)
@@ -132,13 +132,15 @@ class Needs:
                 yield definition
 
     def _tell_unused(self, needed: Collection[Vertex]) -> None:
-        """M132: what is given and reaches nothing."""
+        """M132: what is given and reaches nothing; names and keys tell rows apart."""
         for identity, each in self.values.items():
             if self._vertex(identity) not in needed:
                 self.findings.add("M132", each.place, name=self.theirs.path(identity))
         for column, each in self.columns.items():
-            key = column[1] in self.theirs.policy.tables[column[0]].further_keys
-            if Vertex("column", *column) not in needed and not (key and Vertex("table", column[0]) in needed):
+            spec = self.theirs.spec(column)
+            is_key = column[1] in self.theirs.policy.tables[column[0]].further_keys
+            tells_apart = is_key or spec.type in ("name", "text", "date")
+            if Vertex("column", *column) not in needed and not tells_apart:
                 self.findings.add("M132", each.place, name=".".join(column))
         for table, each in self.empty.items():
             if Vertex("table", table) not in needed:

@@ -97,10 +97,10 @@ class _Reader:
                 self.values[identity] = found
         for entry in self._entries("inputs"):
             self._read_input(entry, given)
+        self._check_rows()
         sound = not self.findings.errors
         left_out, compared = self._read_compared(given)
-        whole = self.root.entries.get("inputs") or self.root.entries.get("scores")
-        assert whole is not None
+        whole = next(self.root.entries[key] for key in ("inputs", "scores", "units") if key in self.root.entries)
         needs = Needs(
             self.theirs, self.ours.policy, self.pairs, readings, self.values, self.columns, self.empty, self.findings
         )
@@ -277,6 +277,23 @@ class _Reader:
                 self.findings.add("M126", found.place, table=table, name=entry.key.text, **named)
                 return
         self.columns[column] = found
+
+    def _check_rows(self) -> None:
+        """M153 nobody says how many records there are; M154 parts of the key that are none of ours."""
+        for id_ in dict.fromkeys(table for table, _ in self.columns):
+            table = self.theirs.policy.tables[id_]
+            given = {column: each for (owner, column), each in self.columns.items() if owner == id_}
+            place = next(iter(given.values())).place
+            if table.is_finer and id_ not in self.rows_of:
+                self.findings.add("M153", place, table=table.name, id=id_)
+            elif table.further_keys:
+                own = self.ours.policy.tables[self.rows_of[id_][0]]
+                parts = [given[part].column for part in table.further_keys if part in given]
+                if len(parts) == len(table.further_keys) and {(own.id, part) for part in own.further_keys} != set(
+                    parts
+                ):
+                    keys = {"keys": table.further_keys, "own": own.further_keys}
+                    self.findings.add("M154", place, table=table.name, **keys)
 
     # values
 
