@@ -258,11 +258,15 @@ class Tier(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Tiers(Choice):
-    """分档: the value of the highest tier that `of` reaches, else `below`. Tiers stand from high to low."""
+    """分档: the value of the highest tier that `of` reaches, else `below`. Tiers stand from high to low.
+
+    They are `rising` where they were written by the borders up to which they hold (`at_most`, `less_than`).
+    """
 
     of: Node
     tiers: tuple[Tier, ...]
     below: Node
+    rising: bool = False
 
     @property
     def branches(self) -> tuple[Node, ...]:

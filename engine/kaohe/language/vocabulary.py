@@ -16,6 +16,8 @@ from kaohe.language.register import total
 OPERATOR_WORDS = frozenset({"and", "or", "not", "if", "else"})
 VALUE_WORDS = frozenset({"yes", "no", "none", "是", "否"})
 KEY_WORDS = frozenset(KEY_PARTS)
+FULL_POINTS = "full_points"
+"""What the entry prints, as a name in its formulas."""
 MEASURE_WORDS = frozenset(known_words()) - {"%"}
 
 # What is written so in a programming language or a spreadsheet, or said so in Chinese, by what to write here.
@@ -32,7 +34,7 @@ SPELLED = {
 }
 FOREIGN = frozenset(keyword.kwlist) - OPERATOR_WORDS - SPELLED.keys()
 
-OWN_WORDS = OPERATOR_WORDS | VALUE_WORDS | KEY_WORDS | MEASURE_WORDS | SPELLED.keys() | FOREIGN
+OWN_WORDS = OPERATOR_WORDS | VALUE_WORDS | KEY_WORDS | {FULL_POINTS} | MEASURE_WORDS | SPELLED.keys() | FOREIGN
 
 # Full-width punctuation and the school signs × ÷, one character for one, so that places stay true. A full-width
 # letter, digit or underline is not folded: two spellings of one name would look alike and be strangers.

@@ -24,7 +24,9 @@ from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient import EfficacyRoles
 from kaohe.words.formula_and_parts import AdjustedRoles
+from kaohe.words.interpolation import InterpolateRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
+from kaohe.words.pro_rata_and_steps import StepsRoles
 from kaohe.words.rank_and_ties import ByRankRoles
 
 _PERIODS = {"quarter": Words("季度", "quarter"), "year": Words("年", "year")}
@@ -107,7 +109,7 @@ def _defined(inference: Inference, definition: Definition) -> Type:
             inference.findings.add("K435", place, name=definition.id, measure=measure)
     if definition.points is not None:
         for node in tree.walk(definition.rule):
-            if isinstance(node, tree.Step) and isinstance(node.roles, PerItemRoles | DeductRoles):
+            if isinstance(node, tree.Step) and isinstance(node.roles, PerItemRoles | DeductRoles | StepsRoles):
                 for points in node.roles.points:
                     measure_agreement.demand(inference, points, POINTS)
     if found.kind == "number":
@@ -250,6 +252,20 @@ def _efficacy(inference: Inference, node: tree.Step, roles: EfficacyRoles) -> Ty
     return inference.of(node.body)
 
 
+def _steps(inference: Inference, node: tree.Step, roles: StepsRoles) -> Type:
+    """K410 where a step is of another measure than what is measured."""
+    sizes = [roles.of, *(slope.each for slope in (*roles.above, *roles.below))]
+    measure_agreement.met(inference, sizes, [infer_scalars.expect(inference, size, "number") for size in sizes])
+    return inference.of(node.body)
+
+
+def _interpolate(inference: Inference, node: tree.Step, roles: InterpolateRoles) -> Type:
+    """K410 where the points' values, or what holds beyond them, are of different measures."""
+    values = [*(value for _, value in roles.points), roles.below, roles.above]
+    measure_agreement.met(inference, values, [infer_scalars.expect(inference, value, "number") for value in values])
+    return inference.of(node.body)
+
+
 def _by_rank(inference: Inference, node: tree.Step, roles: ByRankRoles) -> Type:
     """K410 for a share that is none, such as 90 where 90% is meant."""
     measure_agreement.demand_share(inference, roles.shares, _MOST_OF_A_SHARE)
@@ -284,11 +300,13 @@ _WORDS: dict[str, Callable[..., Type]] = total(
     "policy.infer of words",
     WORDS,
     {
-        **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if"), _as_lowered),
+        **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if", "pro_rata"), _as_lowered),
         **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), _as_lowered),
         **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place", "quota"), _as_lowered),
         **dict.fromkeys(("quarters", "round", "decided"), _as_lowered),
         **dict.fromkeys(("cap", "floor"), _limit),
+        "steps": _steps,
+        "interpolate": _interpolate,
         "efficacy": _efficacy,
         "by_rank": _by_rank,
         "adjusted": _adjusted,

@@ -21,6 +21,7 @@ from kaohe.language.tree import (
     Truth,
     Unknown,
 )
+from kaohe.language.vocabulary import FULL_POINTS
 from kaohe.places import Place
 from kaohe.policy.drafts import Names
 from kaohe.policy.scope import Scope
@@ -28,6 +29,7 @@ from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import FORMULA, METHOD, FormulaRoles, MethodRoles
 from kaohe.words.functions import FUNCTIONS
+from kaohe.words.lowering import printed_points
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,9 @@ class RuleReader:
     # What formulas ask (kaohe.language.formula.Scope)
 
     def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
-        """What a name means here."""
+        """What a name means here; `full_points` is what the entry prints."""
+        if name == FULL_POINTS and qualifier is None:
+            return replace(printed_points(self, FULL_POINTS, place), place=place)
         return self.scope.name(name, qualifier, place)
 
     def methods(self) -> Mapping[str, int]:

@@ -12,8 +12,10 @@ from kaohe.words.comparison_group import ACROSS
 from kaohe.words.efficacy_coefficient import EFFICACY
 from kaohe.words.folds_and_quarters import FOLDS, QUARTERS
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, FORMULA, METHOD, PARTS
+from kaohe.words.interpolation import INTERPOLATE
 from kaohe.words.lowering import Keyword
 from kaohe.words.per_item_and_deduct import DEDUCT, PER_ITEM
+from kaohe.words.pro_rata_and_steps import PRO_RATA, STEPS
 from kaohe.words.quota import QUOTA
 from kaohe.words.rank_and_ties import BY_RANK, LAST_PLACE, RANK
 from kaohe.words.tiers_and_cases import BY, FIRST, FULL_IF, READING, TIERS
@@ -23,7 +25,21 @@ KEYWORDS: dict[str, Keyword] = {
     for each in (
         *(FORMULA, PARTS, TIERS, FIRST, BY, READING),
         *FOLDS.values(),
-        *(PER_ITEM, FULL_IF, DEDUCT, EFFICACY, ACROSS, RANK, LAST_PLACE, QUOTA, BY_RANK, QUARTERS),
+        *(
+            PER_ITEM,
+            FULL_IF,
+            PRO_RATA,
+            STEPS,
+            INTERPOLATE,
+            DEDUCT,
+            EFFICACY,
+            ACROSS,
+            RANK,
+            LAST_PLACE,
+            QUOTA,
+            BY_RANK,
+            QUARTERS,
+        ),
     )
 }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Protocol
 
 from kaohe.language import nodes
 from kaohe.language.entry import Entry
+from kaohe.language.measures import POINTS
 from kaohe.language.tree import Node, Number
 from kaohe.places import Place
 
@@ -48,6 +50,14 @@ class Context(Protocol):
 
     def find(self, code: str, place: Place, **arguments: object) -> None:
         """Notes a finding."""
+
+
+def printed_points(context: Context, keyword: str, place: Place) -> Number:
+    """The points of the entry that a keyword gives all or a share of; none, after K257, where it prints none."""
+    if context.points is None:
+        context.find("K257", place, keyword=keyword)
+        return Number(Fraction(0), POINTS, place=place)
+    return context.points
 
 
 Lowering = Callable[[nodes.Mapping, Context], Node]

@@ -14,7 +14,7 @@ from kaohe.language.entry import TIE_RULES, Extreme, Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.tree import Cases, Compare, Mul, Node, Over, Rank, Step, Text, walk
 from kaohe.words.comparison_group import comparison_group
-from kaohe.words.lowering import Context, Keyword
+from kaohe.words.lowering import Context, Keyword, printed_points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +43,7 @@ class ByRankRoles(Meaning):
 
     rank: Node
     shares: Node
-    points: Node | None
+    points: Node
 
 
 def lower_rank(rule: Mapping, context: Context) -> Node:
@@ -95,10 +95,8 @@ def lower_by_rank(rule: Mapping, context: Context) -> Node:
         return (Cases(rank, rows, None, place=listed.place),)
 
     (share,) = context.alternatives(written.entries["shares"].value, shares) or (rank,)
-    points = context.points
-    if points is None:
-        context.find("K257", place, keyword="by_rank")
-    body = share if points is None else Mul(points, share, place=place)
+    points = printed_points(context, "by_rank", place)
+    body = Mul(points, share, place=place)
     return Step(BY_RANK, ByRankRoles(body, rank, share, points), body, context.clause, place=place)
 
 

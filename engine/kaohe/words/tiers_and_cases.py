@@ -1,19 +1,20 @@
 """One case of several: `tiers` (分档计分), `first` (conditions in order), `by` and `reading`, `full_if` (all or none).
 
 Tiers: `at_least` includes the border (1.5 亿（含）—2 亿 is [1.5, 2)), `more_than` excludes it; both may stand together.
+Where less is better, `at_most` and `less_than` do the same from below, and `above` is what lies above all of them.
 """
 
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language.entry import Meaning, Roles
 from kaohe.language.measures import POINTS
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.tree import If, Node, Number, Step, Tier, Tiers, Unknown
-from kaohe.words.lowering import Context, Keyword
+from kaohe.words.lowering import Context, Keyword, printed_points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,21 +34,46 @@ class FullIfRoles(Meaning):
 
 
 def lower_tiers(rule: Mapping, context: Context) -> Node:
-    """A tier table from high to low; a bound that is not a number, or out of order, is a finding (K251, K252)."""
+    """A tier table from high to low; a bound that is not a number, or stands twice, is a finding (K251, K252)."""
     entry = rule.entries["tiers"]
     written = entry.value
     assert isinstance(written, Mapping)
     of = context.formula(written.entries["of"].value)
-    tiers = _tiers(written, "at_least", True, context) + _tiers(written, "more_than", False, context)
-    # At one bound, “more than” is the higher tier.
-    tiers.sort(key=lambda tier: (_bound(tier), not tier.inclusive), reverse=True)
-    for higher, lower_ in itertools.pairwise(tiers):
-        known = isinstance(higher.bound, Number) and isinstance(lower_.bound, Number)
-        if known and (_bound(higher), higher.inclusive) == (_bound(lower_), lower_.inclusive):
-            context.find("K252", lower_.place, bound=_bound(lower_))
-    below = context.rule(written.entries["below"].value)
-    body = Tiers(of, tuple(tiers), below, place=entry.key.place)
+    rising = "above" in written.entries
+    rest = context.rule(written.entries["above" if rising else "below"].value)
+    tiers, below = _rising(written, rest, context) if rising else (_falling(written, context), rest)
+    body = Tiers(of, tiers, below, rising, place=entry.key.place)
     return Step(TIERS, Meaning(body), body, context.clause, place=entry.key.place)
+
+
+def _falling(written: Mapping, context: Context) -> tuple[Tier, ...]:
+    """The rows of `at_least` and `more_than`, the highest border first."""
+    tiers = _tiers(written, "at_least", True, context) + _tiers(written, "more_than", False, context)
+    # At one border, “more than” is the higher tier.
+    tiers.sort(key=lambda tier: (_bound(tier), not tier.inclusive), reverse=True)
+    _refuse_doubles(tiers, context)
+    return tuple(tiers)
+
+
+def _rising(written: Mapping, above: Node, context: Context) -> tuple[tuple[Tier, ...], Node]:
+    """The same of `at_most` and `less_than`, and what holds up to the lowest border.
+
+    What a row gives holds up to its border, so that from there on it is what the next row gives.
+    """
+    rows = _tiers(written, "at_most", False, context) + _tiers(written, "less_than", True, context)
+    # At one border, “less than” is the lower tier.
+    rows.sort(key=lambda row: (_bound(row), not row.inclusive))
+    _refuse_doubles(rows, context)
+    following = [*((row.value, row.place) for row in rows[1:]), (above, above.place)]
+    tiers = [replace(row, value=value, place=place) for row, (value, place) in zip(rows, following, strict=True)]
+    return tuple(reversed(tiers)), rows[0].value
+
+
+def _refuse_doubles(tiers: list[Tier], context: Context) -> None:
+    for one, other in itertools.pairwise(tiers):
+        known = isinstance(one.bound, Number) and isinstance(other.bound, Number)
+        if known and (_bound(one), one.inclusive) == (_bound(other), other.inclusive):
+            context.find("K252", other.place, bound=_bound(other))
 
 
 def _bound(tier: Tier) -> Fraction:
@@ -105,13 +131,10 @@ def lower_reading(rule: Mapping, context: Context) -> Node:
 
 
 def lower_full_if(rule: Mapping, context: Context) -> Node:
-    """The printed points where the rule is true, else 0; without points there is nothing to give (K257)."""
+    """The printed points where the rule is true, else 0."""
     entry = rule.entries["full_if"]
     nothing = Number(Fraction(0), POINTS, place=entry.key.place)
-    points = context.points
-    if points is None:
-        context.find("K257", entry.key.place, keyword="full_if")
-        points = nothing
+    points = printed_points(context, "full_if", entry.key.place)
     condition = context.rule(entry.value)
     body = If(condition, points, nothing, place=entry.key.place)
     return Step(FULL_IF, FullIfRoles(body, condition, points), body, context.clause, place=entry.key.place)

@@ -52,6 +52,7 @@ _BY_WORD: dict[str, ConsequenceKind | None] = total(
         "quota": "quota",
         "last_place": "last_place",
         **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if", "per_item", "deduct")),
+        **dict.fromkeys(("pro_rata", "steps", "interpolate")),
         **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "efficacy", "across")),
         **dict.fromkeys(("cap", "floor", "round", "adjusted", "decided")),
     },

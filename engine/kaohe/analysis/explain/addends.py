@@ -239,6 +239,7 @@ _STEPS: Mapping[str, Callable[..., None]] = total(
         **dict.fromkeys(("cap", "floor", "round"), Split._limited),
         "adjusted": Split._adjusted,
         **dict.fromkeys(("method", "tiers", "first", "full_if", "per_item", "deduct", "decided"), Split._add),
+        **dict.fromkeys(("pro_rata", "steps", "interpolate"), Split._add),
         **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), Split._add),
         **dict.fromkeys(("efficacy", "across", "rank", "last_place", "quota", "by_rank"), Split._add),
     },

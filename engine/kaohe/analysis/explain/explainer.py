@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kaohe.analysis.explain import comparisons, folds, formulas, groups, inputs, limits_and_adjustments
+from kaohe.analysis.explain import comparisons, folds, formulas, groups, inputs, limits_and_adjustments, scales
 from kaohe.analysis.explain.draft import Draft
 from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Explained, Phrase, Used
@@ -234,6 +234,8 @@ _WORDS: Mapping[str, Callable[..., None]] = total(
     {
         **dict.fromkeys(("formula", "parts", "tiers", "first", "by", "full_if"), Explainer._in_words),
         **dict.fromkeys(("per_item", "deduct", "by_rank", "decided"), Explainer._in_words),
+        **dict.fromkeys(("pro_rata", "interpolate"), scales.in_own_words),
+        "steps": scales.steps,
         **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), Explainer._meaning),
         **dict.fromkeys(("across", "rank", "quarters", "method"), Explainer._meaning),
         **dict.fromkeys(("cap", "floor"), limits_and_adjustments.limited),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
+from kaohe.analysis.explain import scale_words
 from kaohe.analysis.explain.draft import Draft, Telling, absent
 from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Phrase
@@ -19,6 +20,7 @@ from kaohe.analysis.explain.phrases import (
     NOT,
     OR,
     PRODUCT,
+    ROUNDED,
     SIGN,
     SUM,
     bracketed,
@@ -82,7 +84,7 @@ def _tally(telling: Telling, node: tree.Tally, point: Point, draft: Draft, least
 
 
 def _rounded(telling: Telling, node: tree.Round, point: Point, draft: Draft, least: int) -> Phrase:
-    return ("修约(", *telling.fill(node.operand, point, draft), f"，{node.places} 位小数)")
+    return (f"{ROUNDED[node.mode]}(", *telling.fill(node.operand, point, draft), f"，{node.places} 位小数)")
 
 
 def _function(name: str) -> Callable[..., Phrase]:
@@ -190,6 +192,8 @@ def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tre
     if value is None:
         draft.say("absent", *telling.words.of(node.of), f" {absent(point.waits(node.of))}，分不出档")
         return None
+    if node.rising:
+        return _rising_tier(telling, node, value, shown, point, draft)
     higher: tree.Tier | None = None
     for tier in node.tiers:
         bound = point.number(tier.bound)
@@ -202,6 +206,20 @@ def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tre
     lowest: Phrase = ("，未到最低一档（", *telling.words.bound(higher), "）") if higher else ()
     draft.say("tier", *shown, *lowest)
     return node.below
+
+
+def _rising_tier(
+    telling: Telling, node: tree.Tiers, value: Fraction, shown: Phrase, point: Point, draft: Draft
+) -> tree.Node:
+    """The row whose border is not passed, of tiers that are written from below."""
+    for tier, result in scale_words.rising_rows(node):
+        bound = point.number(tier.bound)
+        assert bound is not None
+        if not (operator.ge if tier.inclusive else operator.gt)(value, bound):
+            draft.say("tier", *shown, "，属于 ", *scale_words.up_to(telling.words, tier), " 一档")
+            return result
+    draft.say("tier", *shown, "，超过最高一档（", *scale_words.up_to(telling.words, node.tiers[0]), "）")
+    return node.tiers[0].value
 
 
 def _case(telling: Telling, node: tree.Cases, point: Point, draft: Draft) -> tree.Node | None:

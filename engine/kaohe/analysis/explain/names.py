@@ -54,6 +54,7 @@ _DESCRIBED: Mapping[str, Callable[[Any], tree.Node] | None] = total(
         **dict.fromkeys(("formula", "method", "parts", "by", "tiers", "first"), lambda roles: roles.means),
         **dict.fromkeys(("cap", "floor", "round"), lambda roles: roles.of),
         **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "per_item", "full_if", "deduct")),
+        **dict.fromkeys(("pro_rata", "steps", "interpolate")),
         **dict.fromkeys(("efficacy", "across", "rank", "last_place", "quota", "by_rank", "quarters")),
         **dict.fromkeys(("adjusted", "decided")),
     },

@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
+from kaohe.analysis.explain import scale_words
 from kaohe.analysis.explain.key_values import amount
 from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.names import PARTS, called, definition_of, goes_by_formula, word_of
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS as COMPARE_OPERATORS
-from kaohe.language.entry import Meaning, Roles
+from kaohe.language.entry import Meaning, RoundingMode, Roles
 from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
 from kaohe.words import WORDS
+from kaohe.words.cap_floor_round import MODES
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.functions import NODE_NAMES
 
@@ -26,6 +28,7 @@ COMPARISONS = total(
     COMPARE_OPERATORS,
     {"<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠"},
 )
+ROUNDED: dict[RoundingMode, str] = {**MODES, "half_up": "修约"}
 MOST_CASES = 8
 
 
@@ -75,8 +78,13 @@ class Words:
 
     def tiers(self, node: tree.Tiers) -> Phrase:
         """按 投资额 分档：2 亿元（含）以上 6；1 亿元（含）以上 2；其余 0."""
-        rows: list[Phrase] = [(*self.bound(tier), " ", *self.of(tier.value, OR)) for tier in node.tiers]
-        rows.append(("其余 ", *self.of(node.below, OR)))
+        if node.rising:
+            written = [(scale_words.up_to(self, tier), value) for tier, value in scale_words.rising_rows(node)]
+            rest = node.tiers[0].value
+        else:
+            written, rest = [(self.bound(tier), tier.value) for tier in node.tiers], node.below
+        rows: list[Phrase] = [(*border, " ", *self.of(value, OR)) for border, value in written]
+        rows.append(("其余 ", *self.of(rest, OR)))
         return ("按 ", *self.of(node.of), " 分档：", *joined(rows, "；"))
 
     def bound(self, tier: tree.Tier) -> Phrase:
@@ -148,7 +156,7 @@ def _ref(words: Words, node: tree.Ref) -> Binding:
 
 
 def _rounded(words: Words, node: tree.Round) -> Binding:
-    return ("修约(", *words.of(node.operand), f"，{node.places} 位小数)"), ATOM
+    return (f"{ROUNDED[node.mode]}(", *words.of(node.operand), f"，{node.places} 位小数)"), ATOM
 
 
 def _column(words: Words, node: tree.Column) -> Binding:
@@ -224,6 +232,11 @@ def _meaning(words: Words, step: tree.Step, roles: Meaning) -> Binding:
     return words.binding(roles.means)
 
 
+def _told(tell: Callable[[Words, Any], Phrase]) -> Callable[..., Binding]:
+    """A scale of the document, in words of its own."""
+    return lambda words, step, roles: (tell(words, roles), CHOICE)
+
+
 def _of(words: Words, step: tree.Step, roles: Any) -> Binding:
     """What is limited; the limit is told by itself."""
     return words.binding(roles.of)
@@ -240,6 +253,9 @@ _STEPS: Mapping[str, Callable[..., Binding]] = total(
         **dict.fromkeys(("across", "rank", "tiers"), _called(lambda roles: [roles.means.of])),
         **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "per_item"), _called(lambda roles: [])),
         **dict.fromkeys(("first", "by", "full_if", "deduct", "by_rank"), _called(lambda roles: [])),
+        "pro_rata": _told(scale_words.pro_rata),
+        "steps": _told(scale_words.steps),
+        "interpolate": _told(scale_words.interpolate),
         **dict.fromkeys(("adjusted", "decided"), _called(lambda roles: [])),
     },
 )

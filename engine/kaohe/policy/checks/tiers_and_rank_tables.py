@@ -29,9 +29,10 @@ def check_tiers(policy: Policy, findings: Findings) -> None:
 
 
 def _check_order(node: Tiers, findings: Findings) -> None:
-    """Tiers are kept from high to low; their places tell the order in which they were written, list by list."""
+    """Tiers are kept from high to low; the places of the borders tell the order as written, list by list."""
     for inclusive in (True, False):
-        lines = [(tier.place.line, tier.place.column) for tier in node.tiers if tier.inclusive == inclusive]
+        places = [tier.bound.place for tier in node.tiers if tier.inclusive == inclusive]
+        lines = [(place.line, place.column) for place in places]
         if lines not in (sorted(lines), sorted(lines, reverse=True)):
             findings.add("K510", node.place)
 

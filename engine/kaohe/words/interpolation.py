@@ -1,0 +1,65 @@
+"""`interpolate` (线性插值): straight lines through points, such as the standards of 优秀、良好、平均."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.language.entry import Meaning
+from kaohe.language.nodes import Mapping, Scalar
+from kaohe.language.tree import Add, Div, Mul, Node, Number, Step, Sub, Tier, Tiers
+from kaohe.words.lowering import Context, Keyword
+
+END = "end"
+"""What lies beyond the first or the last point has that point's value."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class InterpolateRoles(Meaning):
+    """What is measured, the points with the value at each, in rising order, and what holds on either side of them."""
+
+    of: Node
+    points: tuple[tuple[Number, Node], ...]
+    below: Node
+    above: Node
+
+
+def lower_interpolate(rule: Mapping, context: Context) -> Node:
+    """Between two points y1 + (y2 − y1) × (of − x1) / (x2 − x1). Points out of order are a finding (K251, K278)."""
+    entry = rule.entries["interpolate"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    place = entry.key.place
+    of = context.formula(written.entries["of"].value)
+    through = written.entries["through"].value
+    assert isinstance(through, Mapping)
+    points: list[tuple[Number, Node]] = []
+    for row in through.entries.values():
+        x, y = context.formula(row.key), context.rule(row.value)
+        if not isinstance(x, Number):
+            context.find("K251", row.key.place, bound=row.key.text)
+            x = Number(points[-1][0].value + 1 if points else Fraction(0), place=row.key.place)
+        elif points and x.value <= points[-1][0].value:
+            context.find("K278", row.key.place, bound=row.key.text)
+        points.append((x, y))
+    below = _beyond(written, "below", points[0][1], context)
+    above = _beyond(written, "above", points[-1][1], context)
+    lines = [Tier(points[-1][0], False, above, place=points[-1][0].place)]
+    for (x1, y1), (x2, y2) in reversed(list(itertools.pairwise(points))):
+        along = Div(Sub(of, x1, place=place), Sub(x2, x1, place=place), place=place)
+        line = Add((y1, Mul(Sub(y2, y1, place=place), along, place=place)), place=place)
+        lines.append(Tier(x1, True, line, place=x1.place))
+    body = Tiers(of, tuple(lines), below, place=place)
+    roles = InterpolateRoles(body, of, tuple(points), below, above)
+    return Step(INTERPOLATE, roles, body, context.clause, place=place)
+
+
+def _beyond(written: Mapping, word: str, at_end: Node, context: Context) -> Node:
+    value = written.entries[word].value
+    return at_end if isinstance(value, Scalar) and value.text == END else context.rule(value)
+
+
+INTERPOLATE = Keyword(
+    "interpolate", "线性插值", "linear interpolation", InterpolateRoles, "scale", "carried", lower=lower_interpolate
+)
