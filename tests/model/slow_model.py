@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from math import ceil, floor
 from typing import Any
 
@@ -23,12 +24,13 @@ _TOKEN = re.compile(r'\s*("[^"]*"|\d+(?:\.\d+)?(?:%| ?(?:万元|亿元))?|\w+|[<
 
 @dataclass(frozen=True)
 class At:
-    """Where a rule is asked: a unit in a period, a row of records, the arguments of a method."""
+    """Where a rule is asked: a unit in a period, a row of records, the arguments of a method, the points printed."""
 
     unit: str
     period: str
     row: Row | None = None
     given: Mapping[str, Value] = field(default_factory=dict)
+    full_points: Value = None
 
 
 class Model:
@@ -80,6 +82,8 @@ class Model:
         if isinstance(rule, str):
             return self.formula(rule, at)
         (word,) = [word for word in rule if word in _WORDS]
+        if "points" in rule:
+            at = replace(at, full_points=Fraction(rule["points"]))
         value = _WORDS[word](self, rule, at)
         for limit, least in (("floor", max), ("cap", min)):
             if limit in rule and value is not None and (bound := self.rule(rule[limit], at)) is not None:
@@ -93,6 +97,13 @@ class Model:
         value = self.rule(written["of"], at)
         if value is None:
             return None
+        if "above" in written:
+            borders = [(self.formula(bound, at), 1, each) for bound, each in written.get("at_most", {}).items()]
+            borders += [(self.formula(bound, at), 0, each) for bound, each in written.get("less_than", {}).items()]
+            for bound, inclusive, each in sorted(borders, key=lambda border: border[:2]):
+                if value < bound or (inclusive and value == bound):  # type: ignore[operator]
+                    return self.rule(each, at)
+            return self.rule(written["above"], at)
         steps = [(self.formula(bound, at), 1, each) for bound, each in written.get("at_least", {}).items()]
         steps += [(self.formula(bound, at), 0, each) for bound, each in written.get("more_than", {}).items()]
         for bound, inclusive, each in sorted(steps, key=lambda step: step[:2], reverse=True):
@@ -178,6 +189,66 @@ class Model:
 
     def per_item(self, rule: Any, at: At) -> Value:
         return self._items(rule["per_item"], at)
+
+    def pro_rata(self, rule: Any, at: At) -> Value:
+        written, points = rule["pro_rata"], Fraction(rule["points"])
+        written = {"of": written} if isinstance(written, str) else written
+        done, full = self.formula(written["of"], at), self.formula(written.get("full_at", "100%"), at)
+        if done is None or full is None:
+            return None
+        if "zero_below" in written:
+            gate = self.formula(written["zero_below"], at)
+            if gate is None or done < gate:  # type: ignore[operator]
+                return None if gate is None else Fraction(0)
+        return points if done >= full else max(points * done / full, Fraction(0))  # type: ignore[operator]
+
+    def steps(self, rule: Any, at: At) -> Value:
+        written = rule["steps"]
+        value, border = self.formula(written["of"], at), self.formula(written["from"], at)
+        start = self.rule(written.get("start", "0"), at)
+        if value is None or border is None or start is None:
+            return None
+        for side, away in (("above", 1), ("below", -1)):
+            lines = written.get(side, [])
+            start += self._walked(
+                lines if isinstance(lines, list) else [lines], written["part_step"], value, border, away, at
+            )  # type: ignore
+        return start
+
+    def _walked(self, lines: Any, part_step: str, value: Any, border: Any, away: int, at: At) -> Any:
+        """What the lines of a side come to, walking away from its border step by step."""
+        gained = Fraction(0)
+        for line in lines:
+            each, until = self.rule(line["each"], at), self.formula(line["until"], at) if "until" in line else None
+            reached = value if until is None or (value - until) * away < 0 else until
+            steps = max((reached - border) * away, Fraction(0)) / each  # type: ignore[operator]
+            steps = {"ignored": floor, "counted": Fraction, "rounded_up": ceil}[part_step](steps)
+            worth = self.rule(line["take" if "take" in line else "add"], at)
+            gained += steps * worth * (-1 if "take" in line else 1)  # type: ignore[operator]
+            if "most" in line:
+                most = self.rule(line["most"], at)
+                gained = min(gained, most) if "add" in line else max(gained, -most)  # type: ignore[type-var,operator]
+            border = until if until is not None else border
+        return gained
+
+    def interpolate(self, rule: Any, at: At) -> Value:
+        written = rule["interpolate"]
+        value = self.formula(written["of"], at)
+        if value is None:
+            return None
+        points = [(self.formula(x, at), y) for x, y in written["through"].items()]
+        for word, (_, y), beyond in (
+            ("below", points[0], value < points[0][0]),  # type: ignore[operator]
+            ("above", points[-1], value > points[-1][0]),  # type: ignore[operator]
+        ):
+            if beyond:
+                return self.rule(y if written[word] == "end" else written[word], at)
+        for (x, y), (next_x, next_y) in pairwise(points):
+            if value <= next_x:  # type: ignore[operator]
+                low, high = self.rule(y, at), self.rule(next_y, at)
+                part = (value - x) / (next_x - x)  # type: ignore[operator]
+                return None if low is None or high is None else low + (high - low) * part  # type: ignore
+        raise AssertionError("a value that is not above the last point lies between two")
 
     def deduct(self, rule: Any, at: At) -> Value:
         written, lost = rule["deduct"], self._items(rule["deduct"]["each"], at)
@@ -275,6 +346,8 @@ class Model:
 
     def name(self, name: str, at: At) -> Value:
         """An argument, a column of the row or of the unit, a part of the key, or a named value."""
+        if name == "full_points":
+            return at.full_points
         if name in at.given:
             return at.given[name]
         if at.row is not None and name in self.row_columns:
@@ -340,5 +413,8 @@ _WORDS: dict[str, Callable[[Model, Any, At], Value]] = {
     "efficacy": Model.efficacy,
     "parts": Model.parts,
     "per_item": Model.per_item,
+    "pro_rata": Model.pro_rata,
+    "steps": Model.steps,
+    "interpolate": Model.interpolate,
     "deduct": Model.deduct,
 }

@@ -70,6 +70,15 @@ among = st.one_of(st.just(""), truth.map(lambda each: f", among: '{each}'"))
 ROUNDS = ["", "", ", round: {decimals: 1, mode: half_up}", ", round: {decimals: 0, mode: half_even}"]
 ROUNDS += [", round: {decimals: 0, mode: up}", ", round: {decimals: 0, mode: down}", ", cap: 9", ", floor: 2, cap: 6"]
 limits = st.sampled_from(ROUNDS)
+gate = st.sampled_from(["", ", zero_below: 2", ", zero_below: gap"])
+slopes = st.sampled_from(
+    [
+        "{each: 1, add: 2}",
+        "{each: 0.7, take: 1, most: 2}",
+        "[{each: 2, add: 1.5, until: 9}, {each: 1, take: 0.25}]",
+        "[{each: 1, add: '1 if flag else y', until: 8}, {each: 0.3, add: 2, until: 11}, {each: 1, add: 1, most: x}]",
+    ]
+)
 take = st.sampled_from(["total", "count", "highest", "lowest", "mean", "median"])
 fold = st.sampled_from(["sum", "highest", "lowest", "mean"])
 
@@ -99,6 +108,33 @@ RULES = st.one_of(
         number,
         truth,
         number,
+    ),
+    _rule(
+        "tiers: {{of: '{}', at_most: {{3: 8, 6: '{}'}}, less_than: {{4: 5}}, above: '{}'}}{}",
+        number,
+        number,
+        number,
+        limits,
+    ),
+    _rule("points: 8, pro_rata: {{of: '{}', full_at: '{}'{}}}", number, st.sampled_from(["7", "y + 1"]), gate),
+    _rule("points: 5, pro_rata: {}", st.sampled_from(["rate", "{of: money, full_at: 3 亿元, zero_below: 8000 万元}"])),
+    _rule(
+        "steps: {{of: '{}', from: '{}', start: '{}', above: {}, below: {}, part_step: {}}}{}",
+        number,
+        st.sampled_from(["5", "y", "middle"]),
+        st.sampled_from(["3", "gap", "full_points"]),
+        slopes,
+        slopes.map(lambda each: each.replace("until: ", "until: -")),
+        st.sampled_from(["ignored", "counted", "rounded_up"]),
+        limits,
+    ).map(lambda rule: "points: 3, " + rule),
+    _rule(
+        "interpolate: {{of: '{}', through: {{-2: '{}', 1.5: '{}', 6: 4}}, below: {}, above: {}}}",
+        number,
+        number,
+        number,
+        st.sampled_from(["end", "0", "gap"]),
+        st.sampled_from(["end", "9", "x"]),
     ),
     _rule("by: kind, cases: {{high: '{}', low: '{}'}}{}", number, number, limits),
     _rule("by: group, cases: {{one: '{}'}}, otherwise: '{}'", number, number),

@@ -52,7 +52,14 @@ def _places(path: str, schema: Mapping[str, Any]) -> Iterator[str]:
 
 PLACES = {place for name, schema in {**SCHEMA["$defs"], "": SCHEMA}.items() for place in _places(name, schema)}
 # The bounds of tiers are keys, which the schema does not type, and what is usual is a text of two numbers.
-PLACES |= {"tiers.at_least", "tiers.more_than", "columns.usual"}
+PLACES |= {
+    "tiers.at_least",
+    "tiers.more_than",
+    "tiers.at_most",
+    "tiers.less_than",
+    "interpolate.through",
+    "columns.usual",
+}
 
 
 def score(rule: str) -> str:
@@ -90,6 +97,7 @@ QUOTA = "within: all, grades: [优, 良], ratio: '1:2', rounding: floor, border:
 EQUAL = "[25%, 25%, 25%, 25%]"
 YEARS = "average: {from: 2021, to: 2025}"
 POINTS = ["5 亿元", "5%"]
+STEP = "{each: 1%, add: 0.1}"
 
 # Of each place: a policy with HERE in it, what is right there, and what is wrong.
 CASES: dict[str, tuple[str, str, list[str]]] = {
@@ -166,6 +174,97 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         POINTS,
     ),
     "tiers.more_than.*": (score(f"points: 5, tiers: {{of: rate, more_than: {{80%: {HERE}}}, below: 0}}"), "5", POINTS),
+    "tiers.at_most": (score(f"tiers: {{of: rate, at_most: {{{HERE}: 5}}, above: 0}}"), "80%", ["80", "8 亿元"]),
+    "tiers.less_than": (score(f"tiers: {{of: rate, less_than: {{{HERE}: 5}}, above: 0}}"), "80%", ["80", "8 亿元"]),
+    "tiers.at_most.*": (score(f"points: 5, tiers: {{of: rate, at_most: {{80%: {HERE}}}, above: 0}}"), "5", POINTS),
+    "tiers.less_than.*": (score(f"points: 5, tiers: {{of: rate, less_than: {{80%: {HERE}}}, above: 0}}"), "5", POINTS),
+    "tiers.above": (score(f"points: 5, tiers: {{of: rate, at_most: {{80%: 5}}, above: {HERE}}}"), "1", POINTS),
+    "pro_rata.of": (
+        score(f"points: 5, pro_rata: {{of: '{HERE}', full_at: 80%}}"),
+        "rate",
+        ["rate + 5", "money"],
+    ),
+    "pro_rata.full_at": (score(f"points: 5, pro_rata: {{of: rate, full_at: {HERE}}}"), "80%", ["80", "8 亿元"]),
+    "pro_rata.zero_below": (
+        score(f"points: 5, pro_rata: {{of: rate, zero_below: {HERE}}}"),
+        "60%",
+        ["60", "0.6", "8 亿元"],
+    ),
+    "steps.of": (
+        score(f"steps: {{of: '{HERE}', from: 8%, above: {{each: 1%, add: 0.1}}, part_step: ignored}}"),
+        "rate",
+        ["rate + 5", "money"],
+    ),
+    "steps.from": (
+        score(f"steps: {{of: rate, from: {HERE}, above: {{each: 1%, add: 0.1}}, part_step: ignored}}"),
+        "8%",
+        ["8", "0.08", "8 亿元"],
+    ),
+    "steps.start": (
+        score(f"points: 5, steps: {{of: rate, from: 8%, start: {HERE}, above: {STEP}, part_step: ignored}}, cap: 5"),
+        "3",
+        POINTS,
+    ),
+    "slope.each": (
+        score(
+            f"points: 5, steps: {{of: rate, from: 8%, above: {{each: {HERE}, add: 0.1}}, part_step: ignored}}, cap: 5"
+        ),
+        "1%",
+        ["1", "0.01", "1 亿元"],
+    ),
+    "slope.add": (
+        score(
+            f"points: 5, steps: {{of: rate, from: 8%, above: {{each: 1%, add: {HERE}}}, part_step: ignored}}, cap: 5"
+        ),
+        "0.1",
+        POINTS,
+    ),
+    "slope.take": (
+        score(
+            f"points: 5, steps: {{of: rate, from: 8%, start: 5, below: {{each: 1%, take: {HERE}}}, part_step: counted}}"
+        ),
+        "0.1",
+        POINTS,
+    ),
+    "slope.until": (
+        score(
+            f"points: 5, steps: {{of: rate, from: 8%, above: {{each: 1%, add: 1, until: {HERE}}}, part_step: ignored}}"
+        ),
+        "12%",
+        ["12", "0.12", "8 亿元"],
+    ),
+    "slope.most": (
+        score(
+            f"points: 5, steps: {{of: rate, from: 8%, above: {{each: 1%, add: 1, most: {HERE}}}, part_step: ignored}}"
+        ),
+        "5",
+        POINTS,
+    ),
+    "interpolate.of": (
+        score(f"interpolate: {{of: '{HERE}', through: {{60%: 0, 100%: 5}}, below: end, above: end}}"),
+        "rate",
+        ["rate + 5", "money"],
+    ),
+    "interpolate.through": (
+        score(f"interpolate: {{of: rate, through: {{{HERE}: 0, 100%: 5}}, below: end, above: end}}"),
+        "60%",
+        ["0.6", "8 亿元"],
+    ),
+    "interpolate.through.*": (
+        score(f"points: 5, interpolate: {{of: rate, through: {{60%: 0, 100%: {HERE}}}, below: end, above: end}}"),
+        "5",
+        POINTS,
+    ),
+    "interpolate.below": (
+        score(f"points: 5, interpolate: {{of: rate, through: {{60%: 2, 100%: 5}}, below: {HERE}, above: end}}"),
+        "1",
+        POINTS,
+    ),
+    "interpolate.above": (
+        score(f"points: 5, interpolate: {{of: rate, through: {{60%: 2, 100%: 5}}, below: end, above: {HERE}}}"),
+        "4",
+        POINTS,
+    ),
     "tiers.below": (score(f"points: 5, tiers: {{of: rate, at_least: {{80%: 5}}, below: {HERE}}}"), "1", POINTS),
     "row.when": (
         score(f"points: 5, first: [{{when: '{HERE}', give: 5}}, {{otherwise: 0}}]"),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from kaohe.diagnostics import Diagnostic, Findings, Fix, Words, nearest
+from kaohe.diagnostics import Diagnostic, Findings, Fix, Words, few, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.shipped import shipped_folder
 
@@ -152,6 +152,9 @@ def _at(root: Mapping, path: list[str | int]) -> tuple[Node, Scalar | None]:
     return node, key
 
 
+_MOST_KEYS = 30
+
+
 def _tell_unknown_keys(schema: Any, node: Mapping, where: str, definitions: dict[str, Any], findings: Findings) -> None:
     """K201 at each key that the schema does not know here, with the one that is most likely meant."""
     known: dict[str, Any] = schema.get("properties", {})
@@ -160,7 +163,7 @@ def _tell_unknown_keys(schema: Any, node: Mapping, where: str, definitions: dict
         if name not in known:
             meant = _in_chinese(name, known, definitions) or nearest(name, left)
             place = entry.key.at(0, len(name)) if entry.key.is_locatable else entry.key.place
-            findings.add("K201", place, key=name, where=where, allowed=tuple(left), suggestion=meant)
+            findings.add("K201", place, key=name, where=where, allowed=few(left, _MOST_KEYS), suggestion=meant)
 
 
 def _in_chinese(name: str, known: dict[str, Any], definitions: dict[str, Any]) -> str | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from fractions import Fraction
 
 from kaohe.language.entry import Meaning
+from kaohe.language.measures import agreed
 from kaohe.language.nodes import Mapping, Scalar
-from kaohe.language.tree import Add, Div, Mul, Node, Number, Step, Sub, Tier, Tiers
+from kaohe.language.tree import Add, Div, Mul, Node, Number, Step, Sub, Tier, Tiers, Unknown
 from kaohe.words.lowering import Context, Keyword
 
 END = "end"
@@ -34,15 +34,16 @@ def lower_interpolate(rule: Mapping, context: Context) -> Node:
     of = context.formula(written.entries["of"].value)
     through = written.entries["through"].value
     assert isinstance(through, Mapping)
-    points: list[tuple[Number, Node]] = []
-    for row in through.entries.values():
-        x, y = context.formula(row.key), context.rule(row.value)
+    rows = [(row.key, context.formula(row.key), context.rule(row.value)) for row in through.entries.values()]
+    points = [(x, y) for _, x, y in rows if isinstance(x, Number)]
+    for key, x, _ in rows:
         if not isinstance(x, Number):
-            context.find("K251", row.key.place, bound=row.key.text)
-            x = Number(points[-1][0].value + 1 if points else Fraction(0), place=row.key.place)
-        elif points and x.value <= points[-1][0].value:
-            context.find("K278", row.key.place, bound=row.key.text)
-        points.append((x, y))
+            context.find("K251", key.place, bound=key.text)
+    if len(points) < len(rows):
+        return Unknown(place=place)
+    for (x1, _), (x2, _) in itertools.pairwise(points):
+        if x2.value <= x1.value and agreed(x1.measure, x2.measure) is not None:
+            context.find("K278", x2.place, bound=x2.place.text)
     below = _beyond(written, "below", points[0][1], context)
     above = _beyond(written, "above", points[-1][1], context)
     lines = [Tier(points[-1][0], False, above, place=points[-1][0].place)]

@@ -11,14 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
-from kaohe.language.entry import RoundingMode
+from kaohe.language.entry import Meaning, Roles, RoundingMode
 from kaohe.language.measures import NUMBER, PERCENT, POINTS
-from kaohe.language.entry import Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.nodes import Node as Written
 from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.register import total
-from kaohe.language.tree import Add, Compare, Div, If, Max, Min, Mul, Neg, Node, Number, Round, Step, Sub
+from kaohe.language.tree import Add, Compare, Div, If, Max, Min, Mul, Neg, Node, Number, Round, Step, Sub, Unknown
 from kaohe.places import Place
 from kaohe.words.cap_floor_round import chosen_bounds
 from kaohe.words.lowering import Context, Keyword, printed_points
@@ -87,6 +86,7 @@ def lower_pro_rata(rule: Mapping, context: Context) -> Node:
         full_at = context.formula(given["full_at"].value)
         if isinstance(full_at, Number) and full_at.value <= 0:
             context.find("K266", full_at.place, keyword="full_at")
+            full_at = Unknown(place=full_at.place)
     nothing = Number(Fraction(0), POINTS, place=place)
     nought = Number(Fraction(0), NUMBER, place=place)
     share = Div(Max((nought, Min((of, full_at), place=place)), place=place), full_at, place=place)
@@ -157,9 +157,10 @@ class _Side:
     def _slope(self, line: Mapping, border: Node, context: Context) -> SlopeRoles:
         """One line; K266 where a step is no amount above nought."""
         each = context.rule(line.entries["each"].value)
-        for size in chosen_bounds(each):
+        for size in list(chosen_bounds(each)):
             if not isinstance(size, Number) or size.value <= 0:
                 context.find("K266", size.place, keyword="each")
+                each = Unknown(place=each.place)
         takes = "take" in line.entries
         points = context.rule(line.entries["take" if takes else "add"].value)
         until = context.formula(line.entries["until"].value) if "until" in line.entries else None

@@ -12,7 +12,7 @@ from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.names import PARTS, called, definition_of, goes_by_formula, word_of
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS as COMPARE_OPERATORS
-from kaohe.language.entry import Meaning, RoundingMode, Roles
+from kaohe.language.entry import Meaning, Roles, RoundingMode
 from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
 from kaohe.words import WORDS
