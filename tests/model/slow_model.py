@@ -228,7 +228,8 @@ class Model:
             if "most" in line:
                 most = self.rule(line["most"], at)
                 gained = min(gained, most) if "add" in line else max(gained, -most)  # type: ignore[type-var,operator]
-            border = until if until is not None else border
+            if until is not None and (until - border) * away > 0:
+                border = until
         return gained
 
     def interpolate(self, rule: Any, at: At) -> Value:
