@@ -12,13 +12,13 @@ import pytest
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.tree import Number, Reading
 from kaohe.places import Place, Source
-from kaohe.policy.model import TargetRules
 from kaohe.report.results import csv as targets_csv
 from kaohe.report.results import json as targets_json
 from kaohe.report.results import markdown as targets_markdown
 from kaohe.report.results import table
 from kaohe.report.results.target_rows import TargetYear
 from kaohe.shown_text import width
+from kaohe.words.targets import TargetRules
 
 from tests.report.sample import PLACE
 from tests.report.target_sample import Y2023, Y2024, Y2025, judged, stands, target

@@ -14,10 +14,11 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.provisional import missing_inputs
 from kaohe.language import tree
 from kaohe.policy.clauses_and_questions import bound_readings
-from kaohe.policy.model import Policy, Target, TargetRules
+from kaohe.policy.model import Policy, Target
 from kaohe.policy.types import Grain
 from kaohe.progress import each_told
 from kaohe.results import Record, TargetResult, TargetResults
+from kaohe.words.targets import TargetRules
 
 
 def assess(
@@ -81,6 +82,6 @@ def _shown(value: Fraction | None, target: Target) -> Fraction | None:
 def _pace(target: Target, year: int, actual: Fraction | None, required: Fraction | None) -> Fraction | None:
     """What each year still to come has to add. An average has no such figure: its years multiply."""
     left = target.due - year
-    if left <= 0 or target.time not in ("due", "cumulative") or actual is None or required is None:
+    if left <= 0 or not target.is_paced or actual is None or required is None:
         return None
-    return (required - actual) / left if target.kind != "achieved" else None
+    return (required - actual) / left

@@ -76,6 +76,8 @@ SeatRounding = Literal["largest_remainder", "half_up", "floor"]
 Border = Literal["first", "last"]
 Extreme = Literal["highest", "lowest"]
 KeyPart = Literal["unit", "group", "year", "quarter"]
+TargetKind = Literal["at_least", "more_than", "range", "about", "achieved", "qualitative"]
+TargetTime = Literal["due", "each_year", "average", "cumulative"]
 
 COMPARISONS: tuple[CompareOp, ...] = get_args(CompareOp)
 FOLD_OPERATORS: tuple[FoldOp, ...] = get_args(FoldOp)
@@ -86,6 +88,8 @@ SEAT_ROUNDINGS: tuple[SeatRounding, ...] = get_args(SeatRounding)
 BORDERS: tuple[Border, ...] = get_args(Border)
 EXTREMES: tuple[Extreme, ...] = get_args(Extreme)
 KEY_PARTS: tuple[KeyPart, ...] = get_args(KeyPart)
+TARGET_KINDS: tuple[TargetKind, ...] = get_args(TargetKind)
+TARGET_TIMES: tuple[TargetTime, ...] = get_args(TargetTime)
 
 Kind = Literal["relative", "deduction", "count", "scale", "limit", "structure"]
 """How a word scores: by others' figures, by faults from a base, by items or records, against a scale of the document;

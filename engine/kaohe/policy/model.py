@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple, get_args
@@ -10,13 +10,14 @@ from typing import Literal, NamedTuple, get_args
 import networkx as nx
 
 from kaohe.diagnostics import Diagnostic
-from kaohe.language.entry import RoundingMode
+from kaohe.language.entry import RoundingMode, TargetKind, TargetTime
 from kaohe.language.measures import Measure
 from kaohe.language.nodes import Entry, Scalar
 from kaohe.language.periods import Period
 from kaohe.language.tree import Node
 from kaohe.places import Place, Source
 from kaohe.policy.types import Grain, Type
+from kaohe.words.targets import KINDS, TIMES, TargetRules
 
 PeriodKind = Literal["quarter", "year"]
 ColumnType = Literal["number", "truth", "choice", "text", "name", "date"]
@@ -259,10 +260,6 @@ class Example:
     clause: str | None = None
 
 
-TargetKind = Literal["at_least", "more_than", "range", "about", "achieved", "qualitative"]
-TargetTime = Literal["due", "each_year", "average", "cumulative"]
-
-
 @dataclass(frozen=True, slots=True)
 class Target:
     """What a unit has to reach (发展目标). The rules are of the unit type's grain by year; none for a qualitative one.
@@ -293,26 +290,20 @@ class Target:
         """Its place in the dependency graph."""
         return Vertex("target", self.unit_type, self.id)
 
+    @property
+    def is_yes_or_no(self) -> bool:
+        """Whether it is done or not, without a figure."""
+        return KINDS[self.kind].figure == "yes_no"
 
-@dataclass(frozen=True, slots=True)
-class TargetRules:
-    """How a target is judged, as trees; `upper` is the upper end of a range, `kind` the word for what it asks for.
+    @property
+    def is_qualitative(self) -> bool:
+        """Whether nothing of it can be counted."""
+        return KINDS[self.kind].figure == "none"
 
-    `amounts` are all that the figure is compared with, as written, by every reading.
-    """
-
-    actual: Node
-    required: Node
-    attained: Node
-    attainment: Node
-    kind: Node
-    upper: Node | None = None
-    amounts: tuple[Node, ...] = ()
-
-    def __iter__(self) -> Iterator[Node]:
-        """Every rule there is."""
-        rules = (self.actual, self.required, self.attained, self.attainment, self.kind, self.upper)
-        yield from (rule for rule in rules if rule is not None)
+    @property
+    def is_paced(self) -> bool:
+        """Whether what is still missing can be shared out over the years until it is due."""
+        return TIMES[self.time].is_paced and KINDS[self.kind].figure == "number"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ Their table has one row a year, and a column for each target that can be counted
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -16,27 +16,19 @@ from typing import Literal, cast
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes, tree
-from kaohe.language.entry import CompareOp
+from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, TargetKind, TargetTime
 from kaohe.language.formula import Function, read_formula
 from kaohe.language.measures import NUMBER, RATIO, Measure, measure
 from kaohe.language.nodes import text_of, texts_of, truth_of
+from kaohe.language.register import total
 from kaohe.language.tree import Node
 from kaohe.places import Place
 from kaohe.policy.drafts import Names
-from kaohe.policy.model import (
-    Assertion,
-    ColumnSpec,
-    ColumnType,
-    Table,
-    Target,
-    TargetKind,
-    TargetRules,
-    TargetTime,
-    UnitType,
-)
+from kaohe.policy.model import Assertion, ColumnSpec, ColumnType, Table, Target, UnitType
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
 from kaohe.words.functions import FUNCTIONS, RESERVED
+from kaohe.words.targets import KINDS, TIMES, Growth, Judgement, TargetRules
 
 
 def listed_targets(section: nodes.Node | None) -> Iterator[nodes.Mapping]:
@@ -91,10 +83,6 @@ def _column(item: nodes.Mapping) -> ColumnSpec:
     return ColumnSpec(id_, text_of(item, "name") or id_, type_, place, unit)
 
 
-_KINDS: tuple[TargetKind, ...] = ("at_least", "more_than", "range", "about", "achieved", "qualitative")
-_TIMES: tuple[TargetTime, ...] = ("each_year", "average", "cumulative")
-
-
 def read_targets(section: nodes.Node | None, names: Names, findings: Findings) -> tuple[Target, ...]:
     """The targets in the order of the file; K260s for one that requires nothing, or two things at once."""
     if not isinstance(section, nodes.Mapping):
@@ -143,7 +131,7 @@ def _target(item: nodes.Mapping, unit_type: str, table: str, due: str | None, re
         text_of(item, "field"),
         texts_of(item, "lead"),
         text_of(item, "note"),
-        None if kind == "qualitative" else judge.rules(item),
+        None if KINDS[kind].figure == "none" else judge.rules(item),
         text_of(item, "concept"),
         due_place,
     )
@@ -155,14 +143,14 @@ def _due_place(item: nodes.Mapping, window: nodes.Node | None) -> Place | None:
     return next((end.place for end in ends if end is not None), None)
 
 
-def _is_meant(item: nodes.Mapping, word: str) -> bool:
+def _is_meant(item: nodes.Mapping, word: str, is_flag: bool) -> bool:
     """Whether a key asks for something: `achieved: no` does not."""
-    return word not in ("achieved", "qualitative", "each_year", "cumulative") or truth_of(item, word)
+    return word in item.entries and (not is_flag or truth_of(item, word))
 
 
 def _time(item: nodes.Mapping, unit: Measure | None, reader: RuleReader) -> TargetTime:
     """When it is judged; K276 for two times at once, K275 for a growth that is no percentage."""
-    found = [word for word in _TIMES if word in item.entries and _is_meant(item, word)]
+    found = [word for word in TARGET_TIMES if word != "due" and _is_meant(item, word, TIMES[word].is_flag)]
     if len(found) > 1:
         reader.find("K276", item.entries[found[1]].key.place, words=tuple(found))
     if "average" in found and (unit is None or unit.kind != "percent"):
@@ -172,15 +160,18 @@ def _time(item: nodes.Mapping, unit: Measure | None, reader: RuleReader) -> Targ
 
 def _kind(item: nodes.Mapping, reader: RuleReader) -> TargetKind:
     """What the target asks for; where a reading chooses, what its default asks for."""
-    found = [kind for kind in _KINDS if kind in item.entries and _is_meant(item, kind)]
+    found = [kind for kind in TARGET_KINDS if _is_meant(item, kind, KINDS[kind].figure != "number")]
     cases = item.get("cases")
     if isinstance(cases, nodes.Mapping):
         first = next(iter(cases.entries.values())).value
-        found += [kind for kind in _KINDS if isinstance(first, nodes.Mapping) and kind in first.entries]
+        found += [kind for kind in TARGET_KINDS if isinstance(first, nodes.Mapping) and kind in first.entries]
     if len(found) != 1:
-        reader.find("K272", item.entries["id"].value.place, kinds=tuple(_KINDS))
+        reader.find("K272", item.entries["id"].value.place, kinds=TARGET_KINDS)
         return "qualitative"
     return found[0]
+
+
+Judged = tuple[Node, Node, Node | None]  # what is required, whether it is attained, the upper end of a range
 
 
 @dataclass(frozen=True)
@@ -193,14 +184,15 @@ class _Judge:
     place: Place
     years: tuple[int, int] | None
     amounts: list[Node] = field(default_factory=list)
+    judgements: dict[Node, Judgement] = field(default_factory=dict)
 
     def rules(self, item: nodes.Mapping) -> TargetRules:
         """The rules of a target that can be counted."""
         required, attained, kind, upper = self._alternatives(item)
         actual = self._actual(item)
-        return TargetRules(
-            actual, required, attained, self._attainment(actual, required), kind, upper, tuple(self.amounts)
-        )
+        attainment = self._attainment(actual, required)
+        amounts = tuple(self.amounts)
+        return TargetRules(actual, required, attained, attainment, kind, upper, amounts, self.judgements)
 
     def _attainment(self, actual: Node, required: Node) -> Node:
         """actual / required, absent where nothing is required."""
@@ -216,42 +208,43 @@ class _Judge:
 
         def read(written: nodes.Node) -> tuple[Node, ...]:
             assert isinstance(written, nodes.Mapping)
-            required, attained, upper = self._judged(written)
+            kind: TargetKind = next((kind for kind in TARGET_KINDS if kind in written.entries), "qualitative")
+            required, attained, upper = _JUDGED[kind](self, written)
             uppers.extend([] if upper is None else [upper])
-            kind = next((kind for kind in _KINDS if kind in written.entries), "qualitative")
             return (required, attained, tree.Text(kind, place=self.place))
 
         nothing = (self._number(0), self._number(0), tree.Text("qualitative", place=self.place))
         required, attained, kind = self.reader.alternatives(item, read) or nothing
         return required, attained, kind, uppers[0] if uppers else None
 
-    def _judged(self, written: nodes.Mapping) -> tuple[Node, Node, Node | None]:
-        for word, op in (("at_least", ">="), ("more_than", ">")):
-            if word in written.entries:
-                bound = self._amount(written.entries[word].value)
-                return bound, self._meets(cast(CompareOp, op), bound), None
-        if "about" in written.entries:
-            return self._about(written.entries["about"].value)
-        if "range" in written.entries:
-            return self._range(written.entries["range"].value)
-        column = self._column()
-        return self._number(1), column, None
+    def minimum(self, kind: TargetKind, asked: nodes.Mapping) -> Judged:
+        """A bound that is reached or passed."""
+        bound = self._amount(asked.entries[kind].value)
+        op = KINDS[kind].minimum
+        assert op is not None
+        return bound, self._meets(op, bound), None
+
+    def done(self, asked: nodes.Mapping) -> Judged:
+        """Yes or no."""
+        return self._number(1), self._column(), None
 
     def _amount(self, written: nodes.Node) -> Node:
         """An amount that the figure is compared with."""
         self.amounts.append(self.reader.formula(written))
         return self.amounts[-1]
 
-    def _about(self, written: nodes.Node) -> tuple[Node, Node, None]:
+    def about(self, asked: nodes.Mapping) -> Judged:
         """左右: attained from a little below the value, by as much as the policy says."""
+        written = asked.entries["about"].value
         assert isinstance(written, nodes.Mapping)
         value = self._amount(written.entries["value"].value)
         below = self.reader.rule(written.entries["below"].value)
         self.amounts.append(below)
         return value, self._meets(">=", tree.Sub(value, below, place=below.place)), None
 
-    def _range(self, written: nodes.Node) -> tuple[Node, Node, Node]:
+    def within(self, asked: nodes.Mapping) -> Judged:
         """Attained from its lower end; `above` says whether it still is above the upper end (attained if not said)."""
+        written = asked.entries["range"].value
         assert isinstance(written, nodes.Mapping)
         low, high = (self._amount(written.entries[word].value) for word in ("from", "to"))
         if isinstance(low, tree.Number) and isinstance(high, tree.Number) and high.value < low.value:
@@ -272,24 +265,29 @@ class _Judge:
 
     def _meets(self, op: CompareOp, bound: Node) -> Node:
         """The figure against a bound; a growth by its powers."""
-        if self.years is None:
-            return tree.Compare(op, self._column(), bound, place=self.place)
-        required = tree.Power(tree.Add((self._number(1), bound), place=self.place), self._count(), place=self.place)
-        return tree.Compare(op, self._growth(), required, place=self.place)
+        figure = self._column()
+        of, required, growth = figure, bound, None
+        if self.years is not None:
+            base = tree.Add((self._number(1), bound), place=self.place)
+            of, required = self._growth(figure), tree.Power(base, self._count(), place=self.place)
+            growth = Growth(figure, *self.years, base)
+        judged = tree.Compare(op, of, required, place=self.place)
+        self.judgements[judged] = Judgement(of, op, required, growth)
+        return judged
 
     def _actual(self, item: nodes.Mapping) -> Node:
         if self.years is not None:
-            mean = tree.Root(self._growth(), self._count(), place=self.place)
+            mean = tree.Root(self._growth(self._column()), self._count(), place=self.place)
             return tree.Sub(mean, self._number(1), place=self.place)
         return tree.Tally(self._column(), place=self.place) if truth_of(item, "achieved") else self._column()
 
     def _column(self) -> Node:
         return tree.Column(self.table, self.id, place=self.place)
 
-    def _growth(self) -> Node:
+    def _growth(self, rate: Node) -> Node:
         """∏(1 + rate) from the first year to this one."""
         assert self.years is not None
-        factor = tree.Add((self._number(1), self._column()), place=self.place)
+        factor = tree.Add((self._number(1), rate), place=self.place)
         return tree.SinceYear(factor, *self.years, place=self.place)
 
     def _count(self) -> Node:
@@ -301,6 +299,20 @@ class _Judge:
 
     def _number(self, value: int) -> tree.Number:
         return tree.Number(Fraction(value), RATIO, place=self.place)
+
+
+_JUDGED: dict[TargetKind, Callable[[_Judge, nodes.Mapping], Judged]] = total(
+    "policy.targets",
+    TARGET_KINDS,
+    {
+        "at_least": lambda judge, asked: judge.minimum("at_least", asked),
+        "more_than": lambda judge, asked: judge.minimum("more_than", asked),
+        "range": _Judge.within,
+        "about": _Judge.about,
+        "achieved": _Judge.done,
+        "qualitative": _Judge.done,
+    },
+)
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def _formulas(
         yield UPPER, _text(compiler, rules.upper, here, scale)
         yield OVER, f'IF(COUNT({upper},{actual})<2,"",IF(ROUND({actual}-{upper},10)>0,{actual}-{upper},""))'
     left = target.due - result.period.year
-    if left > 0 and target.time in ("due", "cumulative") and target.kind != "achieved":
+    if left > 0 and target.is_paced:
         yield PACE, f'IF(AND({short}),({required}-{actual})/{left},"")'
 
 

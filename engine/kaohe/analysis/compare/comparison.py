@@ -13,9 +13,11 @@ from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language.entry import TargetKind
 from kaohe.policy.clauses_and_questions import bound_readings
-from kaohe.policy.model import Policy, Target, TargetKind, UnitType
+from kaohe.policy.model import Policy, Target, UnitType
 from kaohe.policy.types import NO_GRAIN
+from kaohe.words.targets import KINDS
 
 Unsaid = Literal["alone", "kinds", "times", "earlier", ""]
 """Why it cannot be said who asks most: one policy alone has it; kinds or times differ; the highest is due later than
@@ -90,7 +92,7 @@ def _asks_most(cells: Mapping[str, TargetCell]) -> tuple[tuple[str, ...], Unsaid
     """
     if len(cells) < 2:
         return (), "alone"
-    if any(cell.kind not in ("at_least", "more_than") or cell.value is None for cell in cells.values()):
+    if any(KINDS[cell.kind].minimum is None or cell.value is None for cell in cells.values()):
         return (), "kinds"
     if len({cell.target.time for cell in cells.values()}) > 1:
         return (), "times"
@@ -105,7 +107,7 @@ def _asks_most(cells: Mapping[str, TargetCell]) -> tuple[tuple[str, ...], Unsaid
 
 def _asked(cell: TargetCell) -> tuple[Fraction, bool]:
     assert cell.value is not None
-    return cell.value * cell.target.measure.scale, cell.kind == "more_than"
+    return cell.value * cell.target.measure.scale, KINDS[cell.kind].minimum == ">"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
@@ -11,10 +12,13 @@ from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Explained, Phrase
 from kaohe.analysis.explain.phrases import COMPARISONS, SUM, joined
 from kaohe.language import tree
+from kaohe.language.entry import TARGET_TIMES, TargetTime
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
-from kaohe.policy.model import Target, TargetRules
+from kaohe.language.register import total
+from kaohe.policy.model import Target
 from kaohe.results import TargetResult
+from kaohe.words.targets import Growth, Judgement, TargetRules
 
 _MOST_DECIMALS = 30
 
@@ -48,14 +52,17 @@ def _judge(
     tell: Explainer, target: Target, rules: TargetRules, result: TargetResult, point: Point, draft: Draft
 ) -> None:
     judged = _chosen(tell, rules.attained, draft)
-    if target.since is not None and isinstance(judged, tree.Compare):
-        _average(tell, result, judged, point, draft)
+    judgement = rules.judgements.get(judged)
+    if judgement is None:
+        _condition(tell, result, judged, point, draft)
+    elif judgement.growth is None:
+        _compare(tell, result, judgement, point, draft)
     else:
-        _compare(tell, result, judged, point, draft)
+        _average(tell, result, judgement, judgement.growth, point, draft)
     if result.upper is not None and result.above:
         end = Amount(result.upper, target.measure.label)
         draft.say("limit", "超过上限 ", end, "，按办法" + ("仍算达到" if result.attained else "不算达到"))
-    if target.kind != "achieved":
+    if not target.is_yes_or_no:
         _attainment(target, result, draft)
 
 
@@ -66,18 +73,26 @@ def _chosen(tell: Explainer, node: tree.Node, draft: Draft) -> tree.Node:
     return node
 
 
-def _compare(tell: Explainer, result: TargetResult, judged: tree.Node, point: Point, draft: Draft) -> None:
-    """The figure against what is required, each in the target's own measure; of what is done or not, only that."""
+def _condition(tell: Explainer, result: TargetResult, judged: tree.Node, point: Point, draft: Draft) -> None:
+    """What is done or not; both ends of a range."""
     words, filled = tell.words.of(judged), tell.fill(judged, point, draft)
-    if isinstance(judged, tree.Column):
+    if result.target.is_yes_or_no:
         draft.say("condition", "填“是”才算达到：", *filled)
         return
-    if isinstance(judged, tree.Compare) and isinstance(judged.right, tree.Number):
-        label = result.target.measure.label
-        sign, bound = f" {COMPARISONS[judged.op]} ", Amount(result.required, label)
-        words, filled = (*tell.words.of(judged.left), sign, bound), (Amount(result.actual, label), sign, bound)
     draft.put(words)
     draft.filled = (*filled, _held(result))
+
+
+def _compare(tell: Explainer, result: TargetResult, judged: Judgement, point: Point, draft: Draft) -> None:
+    """The figure against what is required, in the target's own measure where a number is written."""
+    label, sign = result.target.measure.label, f" {COMPARISONS[judged.op]} "
+    of, filled = tell.words.of(judged.of), tell.fill(judged.of, point, draft)
+    bound, required = tell.words.of(judged.bound), tell.fill(judged.bound, point, draft)
+    if isinstance(judged.bound, tree.Number):
+        filled, bound = (Amount(result.actual, label),), (Amount(result.required, label),)
+        required = bound
+    draft.put((*of, sign, *bound))
+    draft.filled = (*filled, sign, *required, _held(result))
 
 
 def _held(result: TargetResult) -> str:
@@ -98,37 +113,52 @@ def _attainment(target: Target, result: TargetResult, draft: Draft) -> None:
 
 def _say_time(target: Target, result: TargetResult, draft: Draft) -> None:
     """When it is judged, as far as that decides anything."""
-    year = result.period.year
-    if target.time == "each_year":
-        draft.say("method", "每年都要达到，按当年的数判断")
-    elif year < target.due:
+    _SAID_OF_TIMES[target.time](target, result.period.year, draft)
+
+
+def _say_each_year(target: Target, year: int, draft: Draft) -> None:
+    draft.say("method", "每年都要达到，按当年的数判断")
+
+
+def _say_due(target: Target, year: int, draft: Draft) -> None:
+    if year < target.due:
         draft.say("method", f"到{target.due}年到期，{year}年还没有到期")
     elif year > target.due:
         draft.say("method", f"{target.due}年已经到期")
-    if target.time == "cumulative":
-        draft.say("method", "表里填的是从规划第一年起的累计数，不再逐年相加")
 
 
-def _average(tell: Explainer, result: TargetResult, compare: tree.Compare, point: Point, draft: Draft) -> None:
+def _say_cumulative(target: Target, year: int, draft: Draft) -> None:
+    _say_due(target, year, draft)
+    draft.say("method", "表里填的是从规划第一年起的累计数，不再逐年相加")
+
+
+_SAID_OF_TIMES: Mapping[TargetTime, Callable[[Target, int, Draft], None]] = total(
+    "explain.targets",
+    TARGET_TIMES,
+    {"due": _say_due, "each_year": _say_each_year, "average": _say_due, "cumulative": _say_cumulative},
+)
+
+
+def _average(
+    tell: Explainer, result: TargetResult, judged: Judgement, growth: Growth, point: Point, draft: Draft
+) -> None:
     """An average growth: the product of the years against the power of what is required, and the mean of it."""
-    years = _years(compare, point)
+    years = _years(growth, point)
     if not years:
         draft.say("absent", f"从{result.target.since}年起算，还没有到")
         return
-    factors = joined([("(1 + ", at.amount(column), ")") for at, column in years], " × ")
-    power = compare.right
-    assert isinstance(power, tree.Power)
-    words, filled = tell.words.of(power.base, SUM), tell.fill(power.base, point, draft, SUM)
+    factors = joined([("(1 + ", at.amount(growth.rate), ")") for at in years], " × ")
+    words, filled = tell.words.of(growth.base, SUM), tell.fill(growth.base, point, draft, SUM)
     count = len(years)
-    sign = f" {COMPARISONS[compare.op]} "
+    sign = f" {COMPARISONS[judged.op]} "
     draft.put((f"各年 (1 + 增速) 连乘{sign}(", *words, ") 的年数次方"))
     exponent = f" 的 {count} 次方" if count > 1 else ""
-    product, wanted = point.number(compare.left), point.number(power)
+    product, wanted = point.number(judged.of), point.number(judged.bound)
     known = "" if product is None or wanted is None else f"，即 {sign.join(_told_apart(product, wanted))}"
     draft.filled = (*factors, sign, "(", *filled, f"){exponent}{known}{_held(result)}")
     if count > 1:
         draft.say("method", "达到没有由连乘的积判断，不开方，不受四舍五入影响")
-    draft.parts.append(_mean(tell, result, years, factors))
+    draft.parts.append(_mean(tell, result, growth, years, factors))
 
 
 def _told_apart(*products: Fraction) -> list[str]:
@@ -140,19 +170,17 @@ def _told_apart(*products: Fraction) -> list[str]:
     return [exact_digits(product) for product in rounded]
 
 
-def _years(compare: tree.Compare, point: Point) -> list[tuple[Point, tree.Node]]:
-    """The keys of the years that are averaged, with the node of each year's growth."""
-    product = compare.left
-    assert isinstance(product, tree.SinceYear) and isinstance(product.of, tree.Add) and point.period is not None
-    column = product.of.terms[1]
+def _years(growth: Growth, point: Point) -> list[Point]:
+    """The keys of the years that are averaged."""
+    assert point.period is not None
     rows = [
         point.frame.positions.get((point.unit, Period(year), None))
-        for year in range(product.first, min(point.period.year, product.last) + 1)
+        for year in range(growth.first, min(point.period.year, growth.last) + 1)
     ]
-    return [(point.moved(row), column) for row in rows if row is not None]
+    return [point.moved(row) for row in rows if row is not None]
 
 
-def _mean(tell: Explainer, result: TargetResult, years: list[tuple[Point, tree.Node]], factors: Phrase) -> Explained:
+def _mean(tell: Explainer, result: TargetResult, growth: Growth, years: list[Point], factors: Phrase) -> Explained:
     """The average itself, with each year's cell."""
     count = len(years)
     target = result.target
@@ -163,5 +191,5 @@ def _mean(tell: Explainer, result: TargetResult, years: list[tuple[Point, tree.N
         keyword="root",
         words=("各年 (1 + 增速) 连乘，按年数开方，减 1",),
         filled=("(", *factors, f") 开 {count} 次方 − 1") if count > 1 else (*factors, " − 1"),
-        parts=tuple(replace(tell.part(column, at), period=at.period) for at, column in years),
+        parts=tuple(replace(tell.part(growth.rate, at), period=at.period) for at in years),
     )

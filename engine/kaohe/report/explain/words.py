@@ -81,7 +81,7 @@ def firmness(step: Explained) -> str:
     if step.target is None:
         return ""
     target = step.target.target
-    asked = "" if target.kind == "qualitative" else f"要求 {requirement(step.target)}，"
+    asked = "" if target.is_qualitative else f"要求 {requirement(step.target)}，"
     return visible(f"{asked}{deadline(target)}，{STRENGTH[target.strength]}")
 
 

@@ -63,7 +63,7 @@ def _target(result: TargetResult) -> dict[str, object]:
         found["above"] = True
     if result.pace is not None:
         found["pace"] = plain(result.pace)
-    if result.target.kind == "qualitative":
+    if result.target.is_qualitative:
         found["qualitative"] = True
     if result.provisional:
         found["provisional"] = True

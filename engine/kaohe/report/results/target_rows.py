@@ -106,7 +106,7 @@ def used(headings: Iterable[str], lines: Iterable[Mapping[str, str]]) -> list[st
 def course_notes(members: Iterable[TargetResult]) -> list[str]:
     """What a reader of the figures of several years has to know."""
     notes = ["√为达到，○为提前达到（还没有到期），×为到期未达到，▲为逾期未达到，尚未到期又未达到的不带记号。"]
-    if any(member.target.time == "average" for member in members):
+    if any(member.target.since is not None for member in members):
         notes.append("年均的，为从起始年到当年的平均。")
     return notes
 
@@ -127,7 +127,7 @@ def course_cell(result: TargetResult | None, display: Display) -> str:
 
 def is_counted(course: Mapping[Period, TargetResult]) -> bool:
     """Whether a target has figures at all."""
-    return next(iter(course.values())).target.kind != "qualitative"
+    return not next(iter(course.values())).target.is_qualitative
 
 
 def figures(result: TargetResult) -> dict[str, Value]:

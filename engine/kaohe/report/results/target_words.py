@@ -3,51 +3,74 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, TargetKind, TargetTime
 from kaohe.language.measures import Measure
+from kaohe.language.register import total
 from kaohe.policy.model import Display, Target
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places_beside, trimmed
 from kaohe.results import TargetResult
+from kaohe.words.targets import TIMES
 
 STRENGTH = {"firm": "必达", "strive": "力争"}
 
 
 def requirement(result: TargetResult) -> str:
     """≥ 70000 家, > 4000 亿元, 3—5 家, 5% 左右, 完成, 定性."""
-    kind = result.kind or result.target.kind
-    if kind == "qualitative":
-        return "定性"
-    if kind == "achieved":
-        return "完成"
-    if result.required is None:
-        return ABSENT
-    text, measure = trimmed(result.required), result.target.measure
-    if kind == "range" and result.upper is not None:
-        return _counted(f"{text}—{trimmed(result.upper)}", measure)
-    if kind == "about":
-        return f"{_counted(text, measure)} 左右"
-    return f"{'>' if kind == 'more_than' else '≥'} {_counted(text, measure)}"
+    return _REQUIREMENTS[result.kind or result.target.kind](result)
+
+
+def _figures(words: str) -> Callable[[TargetResult], str]:
+    """The bound in words; that of a range that has no upper end is its lower one."""
+
+    def told(result: TargetResult) -> str:
+        if result.required is None:
+            return ABSENT
+        ends = [trimmed(end) for end in (result.required, result.upper) if end is not None]
+        return words.format(_counted("—".join(ends), result.target.measure))
+
+    return told
+
+
+_REQUIREMENTS: dict[TargetKind, Callable[[TargetResult], str]] = total(
+    "report.results.target_words of kinds",
+    TARGET_KINDS,
+    {
+        "at_least": _figures("≥ {}"),
+        "more_than": _figures("> {}"),
+        "range": _figures("{}"),
+        "about": _figures("{} 左右"),
+        "achieved": lambda result: "完成",
+        "qualitative": lambda result: "定性",
+    },
+)
 
 
 def deadline(target: Target) -> str:
     """到2025年, 每年, 2022—2025年均, 到2025年累计."""
-    if target.time == "each_year":
-        return "每年"
-    if target.time == "average":
-        return f"{target.since}—{target.due}年均"
-    if target.time == "cumulative":
-        return f"{target.since}年起累计到{target.due}年" if target.since else f"到{target.due}年累计"
-    return f"到{target.due}年"
+    return _DEADLINES[target.time](target)
+
+
+_DEADLINES: dict[TargetTime, Callable[[Target], str]] = total(
+    "report.results.target_words of times",
+    TARGET_TIMES,
+    {
+        "due": lambda target: f"到{target.due}年",
+        "each_year": lambda target: "每年",
+        "average": lambda target: f"{target.since}—{target.due}年均",
+        "cumulative": lambda target: f"到{target.due}年累计",
+    },
+)
 
 
 def actual(result: TargetResult, display: Display) -> str:
     """The figure that there is, never rounded onto what is required."""
     if result.actual is None:
-        return "" if result.target.kind == "qualitative" else PROVISIONAL if result.provisional else ABSENT
-    if result.target.kind == "achieved":
+        return "" if result.target.is_qualitative else PROVISIONAL if result.provisional else ABSENT
+    if result.target.is_yes_or_no:
         return "已完成" if result.attained else "未完成"
     bounds = [bound for bound in (result.required, result.upper) if bound is not None]
     return _figure(result.actual, bounds, display)
@@ -55,7 +78,7 @@ def actual(result: TargetResult, display: Display) -> str:
 
 def attainment(result: TargetResult, display: Display) -> str:
     """As a percentage; nothing where a quotient says nothing."""
-    if result.attainment is None or result.required is None or result.required < 0 or result.target.kind == "achieved":
+    if result.attainment is None or result.required is None or result.required < 0 or result.target.is_yes_or_no:
         return ""
     hundred = Fraction(100)
     return to_places_beside(result.attainment * hundred, [hundred], display.decimals, display.rounding) + "%"
@@ -63,7 +86,7 @@ def attainment(result: TargetResult, display: Display) -> str:
 
 def gap(result: TargetResult, display: Display) -> str:
     """差 24474 家, 差 2.50 个百分点, 超上限 1 家."""
-    if result.actual is None or result.required is None or result.target.kind == "achieved":
+    if result.actual is None or result.required is None or result.target.is_yes_or_no:
         return ""
     if result.above and result.upper is not None:
         return f"超上限 {_distance(result.actual - result.upper, result, display)}"
@@ -127,7 +150,7 @@ def state_of(result: TargetResult) -> State:
     One that is due in a later year is early or pending: what it shows is not final. Where it is due it is attained or
     missed, and missed after that it is overdue. Each year's minimum is due each year.
     """
-    if result.target.kind == "qualitative":
+    if result.target.is_qualitative:
         return "qualitative"
     if result.attained is None:
         return "provisional" if result.provisional else "unknown"
@@ -135,12 +158,12 @@ def state_of(result: TargetResult) -> State:
         return "early" if result.attained else "pending"
     if result.attained:
         return "attained"
-    return "overdue" if result.target.time != "each_year" and result.period.year > result.target.due else "missed"
+    return "overdue" if TIMES[result.target.time].is_due_once and result.period.year > result.target.due else "missed"
 
 
 def is_due_later(result: TargetResult) -> bool:
     """Whether the target is due in a later year."""
-    return result.target.time != "each_year" and result.period.year < result.target.due
+    return TIMES[result.target.time].is_due_once and result.period.year < result.target.due
 
 
 def marked(result: TargetResult) -> str:

@@ -169,7 +169,7 @@ def _courses(targets: TargetYear, display: Display) -> Iterator[Row]:
     """For each target what there was in each year, and whether that attained it; nothing for a qualitative one."""
     for course in targets.courses():
         first = next(iter(course.values()))
-        if first.target.kind == "qualitative":
+        if first.target.is_qualitative:
             continue
         texts = (first.unit, first.target.name, first.target.clause or "", first.target.measure.label)
         row: Row = {heading: (text, 0) for heading, text in zip((*_KEYS, "条款", "计量单位"), texts, strict=True)}
