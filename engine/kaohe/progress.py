@@ -64,6 +64,8 @@ STAGES: dict[str, tuple[str, str]] = {
     "judge": ("对照目标", "judging targets"),
     "explain": ("解释", "explaining"),
     "gap": ("找差距", "looking for ways"),
+    "stress": ("逐项检验", "following each input"),
+    "sample": ("抽样", "sampling"),
     "card": ("生成得分卡", "making score cards"),
     "page": ("生成报告", "making the report"),
     "formulas": ("写公式", "writing formulas"),

@@ -61,10 +61,13 @@ class Range:
         """Whether no value lies below nought."""
         return self.low is not None and self.low >= 0
 
-    def times(self) -> Range:
-        """The bounds of a sum of any number of such values, none included."""
+    def times(self, most: int | None = None) -> Range:
+        """The bounds of a sum of any number of such values, at `most` so many, none included."""
         low = Fraction(0) if self.is_never_negative else None
         high = Fraction(0) if self.high is not None and self.high <= 0 else None
+        if most is not None:
+            low = Fraction(0) if most == 0 else low if self.low is None else min(Fraction(0), most * self.low)
+            high = Fraction(0) if most == 0 else high if self.high is None else max(Fraction(0), most * self.high)
         return Range(low, high)
 
 

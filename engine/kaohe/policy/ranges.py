@@ -29,7 +29,8 @@ _NO_OR_YES = Range(Fraction(0), Fraction(1))
 class Ranges:
     """The ranges of one policy's nodes, each found once; of adjusted scores with the decisions, or without them.
 
-    With `readings` they are those under these, else under all; with `group` those of the units in that group.
+    With `readings` they are those under these, else under all; with `group` those of the units in that group. `inputs`
+    are other bounds for columns, by (table, column); `records` the most records that a unit has of a table.
     """
 
     def __init__(
@@ -38,11 +39,15 @@ class Ranges:
         decided: bool = True,
         readings: Mapping[str, str] | None = None,
         group: str | None = None,
+        inputs: Mapping[tuple[str, str], Range] | None = None,
+        records: Mapping[str, int] | None = None,
     ) -> None:
         self.policy = policy
         self.decided = decided
         self.readings = readings or {}
         self.group = group
+        self.inputs = inputs or {}
+        self.records = records or {}
         self._known: dict[tree.Node, Range] = {}
         self._values: dict[Identity, Range] | None = None
 
@@ -112,7 +117,8 @@ def _number(ranges: Ranges, node: tree.Number) -> Range:
 
 def _column(ranges: Ranges, node: tree.Column) -> Range:
     spec = ranges.policy.tables[node.table].columns[node.column]
-    return _NO_OR_YES if spec.type == "truth" else Range(spec.minimum, spec.maximum)
+    written = _NO_OR_YES if spec.type == "truth" else Range(spec.minimum, spec.maximum)
+    return ranges.inputs.get((node.table, node.column), written)
 
 
 def _ref(ranges: Ranges, node: tree.Ref) -> Range:
@@ -225,7 +231,12 @@ def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:
 
 
 def _fold(ranges: Ranges, node: tree.Fold) -> Range:
-    found = OPERATORS[node.op].range_of(ANY if node.of is None else ranges.of(node.of))
+    operator, of = OPERATORS[node.op], ANY if node.of is None else ranges.of(node.of)
+    most = ranges.records.get(node.table)
+    if most is not None and operator.kind == "count":
+        found = (exactly(Fraction(1)) if operator.gives == "rows" else of).times(most)
+    else:
+        found = operator.range_of(of)
     return found if node.if_none is None else union([found, ranges.of(node.if_none)])
 
 

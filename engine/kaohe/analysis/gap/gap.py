@@ -145,7 +145,7 @@ class GapSearch:
 
     def _with(self, standing: Standing, at: tuple[str, int, str], value: Value) -> dict[str, Value] | None:
         """The published values with another value of an input; None where that is not allowed."""
-        dataset = _replaced(standing.dataset, at, value, self._spec(at))
+        dataset = with_value(standing.dataset, at, value, self._spec(at))
         try:
             if not standing.holds(dataset, at[0], at[1]):
                 return None
@@ -276,7 +276,7 @@ def _changes(now: Mapping[str, Value], then: Mapping[str, Value]) -> Iterator[tu
         yield id_, new - old if isinstance(new, Fraction) and isinstance(old, Fraction) else new
 
 
-def _replaced(dataset: Dataset, at: tuple[str, int, str], value: Value, spec: ColumnSpec) -> Dataset:
+def with_value(dataset: Dataset, at: tuple[str, int, str], value: Value, spec: ColumnSpec) -> Dataset:
     """The data with another value in a cell, in the column's own measure."""
     table, row, column = at
     old = dataset.tables[table]

@@ -1,0 +1,214 @@
+"""What units are compared by, and what that is made of: the points of each indicator, its full marks, its real weight."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kaohe.analysis.compare.points import totals_of
+from kaohe.analysis.composition import children, makeup
+from kaohe.analysis.gap.standing import word_of
+from kaohe.evaluate.arithmetic import plain
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.scores import shown_values
+from kaohe.language import tree
+from kaohe.language.tree import Meaning
+from kaohe.language.periods import Period
+from kaohe.policy.adjustments import calculated
+from kaohe.policy.model import Definition, Policy, Vertex
+from kaohe.words.rank_and_ties import RankRoles
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """One addend of a whole. `points` are the full marks that the policy prints, None where it prints none.
+
+    `values` has its points by unit. `source` is the score or the column that it is, None for what has no weight of its
+    own: a limit, a decision, another unit's score; decisions about a score are not weighed with it. `effective` is its share in the variance of the whole, between units
+    that are compared: the shares of all indicators add up to 1. It is None where all units have the same.
+    """
+
+    id: str
+    name: str
+    clause: str
+    points: Fraction | None
+    values: Mapping[str, Fraction]
+    source: Vertex | None
+    effective: Fraction | None
+
+    @property
+    def spread(self) -> Fraction:
+        """From the lowest to the highest of its points."""
+        return max(self.values.values()) - min(self.values.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A score that units are compared by, in one period, as far as they have it.
+
+    `rank` is the place that it gives, None where there is none. `groups` are the units that are compared with each
+    other, `totals` and `places` their values. The points of the indicators add up to the total of each unit.
+    """
+
+    definition: Definition
+    rank: Definition | None
+    period: Period
+    groups: tuple[tuple[str, ...], ...]
+    totals: Mapping[str, Fraction]
+    places: Mapping[str, Fraction]
+    indicators: tuple[Indicator, ...]
+
+
+def wholes_of(run: Evaluation, period: Period | None) -> Iterator[Whole]:
+    """For each unit type every score that places are given by, in the period asked for or the last that has places.
+
+    Where no place is given, the total that its points add up to.
+    """
+    policy = run.policy
+    for unit_type in policy.units:
+        found = [each for each in _ranked(policy, run.readings, unit_type) if _periods(run, each[1], period)]
+        if found:
+            yield from (_whole(run, of, rank, _periods(run, rank, period)[-1]) for of, rank in found)
+            continue
+        for total in totals_of(policy):
+            if total.definition.unit_type == unit_type and (there := _periods(run, total.definition, period)):
+                yield _whole(run, total.definition, None, there[-1])
+
+
+def _ranked(policy: Policy, readings: Mapping[str, str], unit_type: str) -> Iterator[tuple[Definition, Definition]]:
+    """Published scores by which a published place is given, each with the first such place."""
+    seen = set()
+    for rank in policy.scores:
+        roles = word_of(rank, readings)
+        if rank.unit_type == unit_type and isinstance(roles, RankRoles):
+            of = named(policy, roles.means.of, readings)
+            if of is not None and of.published and of.id not in seen:
+                seen.add(of.id)
+                yield of, rank
+
+
+def named(policy: Policy, node: tree.Node, readings: Mapping[str, str]) -> Definition | None:
+    """The value that a formula of nothing but its name names."""
+    while not isinstance(node, tree.Ref):
+        if isinstance(node, tree.Reading):
+            node = dict(node.cases)[readings[node.question]]
+        elif isinstance(node, tree.Step) and node.entry.kind == "structure" and isinstance(node.roles, Meaning):
+            node = node.roles.means
+        else:
+            return None
+    return policy.definitions.get((node.unit_type, node.id))
+
+
+def _periods(run: Evaluation, definition: Definition, period: Period | None) -> list[Period]:
+    """The periods in which some unit has the value, in their order; the one asked for alone."""
+    frame = run.frames.of(run.policy.value_types[definition.owner, definition.id].grain)
+    values = zip(frame.keys, shown_values(run, definition), strict=True)
+    there = {key[1] for key, value in values if value is not None and key[1] is not None}
+    return sorted((each for each in there if period in (None, each)), key=lambda each: each.calendar_order)
+
+
+def values_in(run: Evaluation, definition: Definition, period: Period) -> dict[str, Fraction]:
+    """The numbers of a value by unit, in the measure that is shown; a unit without one is not among them."""
+    frame = run.frames.of(run.policy.value_types[definition.owner, definition.id].grain)
+    found = {}
+    for (unit, when, _), value in zip(frame.keys, shown_values(run, definition), strict=True):
+        if when == period and unit is not None and isinstance(value, Fraction):
+            found[unit] = value
+    return found
+
+
+def _whole(run: Evaluation, of: Definition, rank: Definition | None, period: Period) -> Whole:
+    places = {} if rank is None else values_in(run, rank, period)
+    made = {unit: _pieces(run, of, unit, period) for unit in values_in(run, of, period)}
+    parts = {unit: pieces for unit, pieces in made.items() if pieces and (rank is None or unit in places)}
+    totals = {unit: sum((each.value for each in pieces.values()), Fraction(0)) for unit, pieces in parts.items()}
+    groups = tuple(_groups(run, rank, period, list(parts)))
+    first: dict[object, _Piece] = {}
+    for pieces in parts.values():
+        first |= {key: piece for key, piece in pieces.items() if key not in first}
+    indicators = []
+    for key, piece in first.items():
+        values = {unit: pieces[key].value if key in pieces else Fraction(0) for unit, pieces in parts.items()}
+        effective = effective_weight(groups, values, totals)
+        source = _source(run.policy, of.unit_type, key)
+        indicators.append(Indicator(piece.id, piece.name, piece.clause, piece.points, values, source, effective))
+    return Whole(of, rank, period, groups, totals, places, tuple(indicators))
+
+
+def effective_weight(
+    groups: Sequence[Sequence[str]], values: Mapping[str, Fraction], totals: Mapping[str, Fraction]
+) -> Fraction | None:
+    """The covariance with the total over the variance of the total, both from the means of the units' own groups."""
+    together, alone = Fraction(0), Fraction(0)
+    for units in groups:
+        mean = sum((totals[unit] for unit in units), Fraction(0)) / len(units)
+        together += sum(((totals[unit] - mean) * values[unit] for unit in units), Fraction(0))
+        alone += sum(((totals[unit] - mean) ** 2 for unit in units), Fraction(0))
+    return together / alone if alone else None
+
+
+def _groups(run: Evaluation, rank: Definition | None, period: Period, units: list[str]) -> Iterator[tuple[str, ...]]:
+    """The units that are compared with each other; all of them where no place is given."""
+    roles = None if rank is None else word_of(rank, run.readings)
+    if rank is None or not isinstance(roles, RankRoles):
+        yield tuple(units)
+        return
+    frame = run.frames.of(run.policy.value_types[rank.owner, rank.id].grain)
+    within = roles.means.within
+    group_of = [True] * len(frame) if within is None else plain(run.calculated(within, frame, rank.name))
+    found: dict[object, list[str]] = {}
+    for (unit, when, _), group in zip(frame.keys, group_of, strict=True):
+        if when == period and unit in units:
+            found.setdefault(group, []).append(str(unit))
+    yield from map(tuple, found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    id: str
+    name: str
+    clause: str
+    points: Fraction | None
+    value: Fraction
+
+
+def _pieces(run: Evaluation, whole: Definition, unit: str, period: Period) -> dict[object, _Piece]:
+    """What a unit's total is made of, down to the parts that have none; nothing where a part is absent."""
+    made = makeup(run, whole, unit, period)
+    if made is None:
+        value = values_in(run, whole, period)[unit]
+        return {whole.id: _Piece(whole.id, whole.name, whole.clause or "", whole.points, value)}
+    if made.missing:
+        return {}
+    found: dict[object, _Piece] = {}
+    for piece in made.pieces:
+        part = run.policy.definitions.get((whole.unit_type, piece.key)) if isinstance(piece.key, str) else None
+        if part is not None and children(run.policy, part):
+            below = _pieces(run, part, unit, period)
+            if not below:
+                return {}
+            found |= below
+            continue
+        key = piece.key or ("rest", whole.id)
+        found[key] = _Piece(_id(whole, key), piece.name, piece.clause, piece.full, piece.value)
+    return found
+
+
+def _id(whole: Definition, key: object) -> str:
+    """What an indicator is called by programs; what has no id of its own hangs on that of its score."""
+    if not isinstance(key, tuple):
+        return str(key)
+    if key[0] == "column":
+        return str(key[2])
+    if key[0] == whole.unit_type:
+        return str(key[1])
+    return f"{whole.id}:{key[1]}" if key[0] == "at" else f"{key[1]}:{key[0]}"
+
+
+def _source(policy: Policy, unit_type: str, key: object) -> Vertex | None:
+    if isinstance(key, tuple) and key[0] == "column":
+        return Vertex("column", key[1], key[2])
+    identity = key if isinstance(key, tuple) else (unit_type, key)
+    definition = policy.definitions.get(identity)  # type: ignore[arg-type]  # what is no identity is not among them
+    return None if definition is None else calculated(policy, definition).vertex

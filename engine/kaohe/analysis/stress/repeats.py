@@ -1,0 +1,180 @@
+"""The options of `whatif` that repeat a claim: cells set, records added, and an indicator that counts more or less.
+
+An indicator counts by another weight where all the points that its rule gives are multiplied: those for an item, of its
+tiers, its limits. Which words of a rule are points, is read from the YAML by one register over the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+
+from kaohe.analysis.gap.gap import written
+from kaohe.analysis.named_cells import Cell
+from kaohe.diagnostics import Findings
+from kaohe.language import tree
+from kaohe.language.composer import compose
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.language.numerals import exact_digits
+from kaohe.language.register import total
+from kaohe.policy.adjustments import CALCULATED
+from kaohe.policy.model import Policy, Vertex
+from kaohe.policy.paths import Paths, Way, joined
+from kaohe.results import Value
+from kaohe.words import KEYWORDS
+from kaohe.words.formula_and_parts import FormulaRoles
+
+Options = tuple[str, ...]
+"""Options of one run of `whatif`, as they stand on the command line."""
+
+
+class NotByWords(Exception):
+    """No word or number of the policy multiplies what a rule gives."""
+
+
+def set_cell(cell: Cell, value: Value) -> Options:
+    """A cell with another value, in the column's own measure."""
+    return ("--set", f"{cell.path}={written(value)}")
+
+
+class Weighing:
+    """Makes the options by which an indicator counts so many times as much as it does."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        root = compose(policy.source, Findings())
+        assert root is not None  # it was read before
+        self._paths = Paths(root)
+
+    def times(self, source: Vertex, factor: Fraction) -> Options | None:
+        """The options; None where no word of the policy does it."""
+        try:
+            words = list(self._column(source, factor) if source.kind == "column" else self._value(source, factor))
+        except NotByWords:
+            return None
+        return tuple(option for word in words for option in ("--set-policy", word))
+
+    def _value(self, source: Vertex, factor: Fraction) -> Iterator[str]:
+        way = self._way(source.id.removesuffix(f".{CALCULATED}"), source.owner)
+        if not factor:
+            yield f"{self._path((*way, 'floor'))}=0"
+            yield f"{self._path((*way, 'cap'))}=0"
+            return
+        node = self._paths.at(way)
+        assert isinstance(node, Mapping)
+        for at, text in _rule(node, way, factor):
+            yield f"{self._path(at)}={text}"
+
+    def _column(self, source: Vertex, factor: Fraction) -> Iterator[str]:
+        """In every formula that names the column, its name with the factor. Raises NotByWords where a rule does."""
+        for definition in self.policy.definitions.values():
+            named = [node for node in tree.walk(definition.rule) if _is(node, source)]
+            if not named:
+                continue
+            roles = definition.rule.roles if isinstance(definition.rule, tree.Step) else None
+            if not isinstance(roles, FormulaRoles) or definition.table is not None:
+                raise NotByWords
+            text = roles.text.value
+            for name, node in roles.names.items():
+                if _is(node, source):
+                    text = re.sub(rf"(?<![\w.]){re.escape(name)}(?![\w.])", f"({name} × {exact_digits(factor)})", text)
+            way = self._way(definition.id, definition.unit_type)
+            yield f"{self._path((*way, 'formula'))}={text}"
+
+    def _way(self, id_: str, unit_type: str) -> Way:
+        """Where a value or score is written."""
+        found = (each for each in self._paths.declared if each.id == id_ and unit_type in each.types)
+        return next(each.way for each in found if each.way[0] in ("values", "scores"))
+
+    def _path(self, way: Way) -> str:
+        return joined(*self._paths.word(way)[:2])
+
+
+def _is(node: tree.Node, source: Vertex) -> bool:
+    return isinstance(node, tree.Column) and (node.table, node.column) == (source.owner, source.id)
+
+
+Words = Iterator[tuple[Way, str]]
+"""Where a text of the policy stands, and the text that multiplies what it gives."""
+
+
+def _rule(node: Node, way: Way, factor: Fraction) -> Words:
+    """Whatever gives the value of a rule: a number, a formula, or a word with its arguments, and its limits."""
+    if isinstance(node, Scalar):
+        yield from _text(node, way, factor)
+        return
+    if not isinstance(node, Mapping) or node.get("round") is not None:
+        raise NotByWords
+    word = next((key for key in node.entries if key in _POINTS), None)
+    if word is None:
+        raise NotByWords
+    for key, entry in node.entries.items():
+        if key in ("cap", "floor"):
+            yield from _rule(entry.value, (*way, key), factor)
+    yield from _POINTS[word](node, way, factor)
+
+
+def _text(node: Scalar, way: Way, factor: Fraction) -> Words:
+    """A number multiplied; a formula with the factor behind it."""
+    if node.text.strip() in ("none", "yes", "no"):
+        return
+    times = exact_digits(factor)
+    number = re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", node.text.strip())
+    yield way, exact_digits(Fraction(node.text) * factor) if number else f"({node.text}) × {times}"
+
+
+def _inside(*keys: str) -> Callable[[Mapping, Way, Fraction], Words]:
+    """The rules at these places below the word (`each.*`: all that stand under `each`), as far as they are there."""
+
+    def words(node: Mapping, way: Way, factor: Fraction) -> Words:
+        for path in keys:
+            yield from _at(node, way, path.split("."), factor)
+
+    return words
+
+
+def _at(node: Node, way: Way, path: list[str], factor: Fraction) -> Words:
+    if not path:
+        yield from _rule(node, way, factor)
+    elif path[0] == "*" and isinstance(node, Mapping):
+        for key, entry in node.entries.items():
+            yield from _at(entry.value, (*way, key), path[1:], factor)
+    elif path[0] == "*" and isinstance(node, Sequence):
+        for number, item in enumerate(node.items):
+            yield from _at(item, (*way, number), path[1:], factor)
+    elif isinstance(node, Mapping) and (below := node.get(path[0])) is not None:
+        yield from _at(below, (*way, path[0]), path[1:], factor)
+
+
+def _printed(node: Mapping, way: Way, factor: Fraction) -> Words:
+    """The printed points, which the word gives."""
+    points = node.get("points")
+    if not isinstance(points, Scalar):
+        raise NotByWords
+    yield from _text(points, (*way, "points"), factor)
+
+
+def _none(node: Mapping, way: Way, factor: Fraction) -> Words:
+    raise NotByWords
+
+
+_POINTS: dict[str, Callable[[Mapping, Way, Fraction], Words]] = total(
+    "analysis.stress.repeats",
+    KEYWORDS,
+    {
+        "formula": _inside("formula"),
+        "per_item": _inside("per_item.*"),
+        "deduct": _inside("deduct.from", "deduct.each.*", "deduct.floor"),
+        "efficacy": _inside("efficacy.base", "efficacy.span", "efficacy.when_equal"),
+        "tiers": _inside("tiers.at_least.*", "tiers.more_than.*", "tiers.below"),
+        "first": _inside("first.*.give", "first.*.otherwise"),
+        "by": _inside("cases.*", "otherwise"),
+        "reading": _inside("cases.*", "otherwise"),
+        "quarters": _inside("quarters.of"),
+        **{fold: _inside(f"{fold}.of", f"{fold}.if_none") for fold in ("sum", "highest", "lowest", "mean")},
+        **dict.fromkeys(("full_if", "by_rank"), _printed),
+        **dict.fromkeys(("parts", "count", "any", "across", "rank", "last_place", "quota"), _none),
+    },
+)
+"""Of each word of a rule the texts that give its points: multiplied, they multiply its value."""

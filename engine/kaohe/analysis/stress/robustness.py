@@ -1,0 +1,262 @@
+"""How firm places are: how often each holds when inputs and weights are off, drawn at random, always the same ones."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import sqrt
+from random import Random
+from statistics import NormalDist
+from typing import Literal, TypeVar, get_args
+
+from kaohe.analysis.gap.standing import UNCALCULABLE
+from kaohe.analysis.named_cells import NamedCells
+from kaohe.analysis.stress.errors import Errors
+from kaohe.analysis.stress.indicators import Whole
+from kaohe.analysis.stress.repeats import Options, Weighing, set_cell
+from kaohe.analysis.stress.variant import Variant, period_weights, resting_on, with_columns
+from kaohe.data.tables.dataset import Dataset, Numbers
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language import tree
+from kaohe.language.periods import Period
+from kaohe.policy.model import Vertex
+from kaohe.progress import each_told
+
+T = TypeVar("T")
+Off = Literal["inputs", "weights", "both"]
+OFF: tuple[Off, ...] = get_args(Off)
+
+_PARTS = 1000
+"""A weight is drawn from so many steps to each side, all as likely."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So many of so many samples, with the borders between which the true share lies (Wilson's interval), 0 to 1."""
+
+    holds: int
+    samples: int
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, holds: int, samples: int, confidence: Fraction) -> Share:
+        z = NormalDist().inv_cdf(0.5 + float(confidence) / 200)
+        share, square = holds / samples, z * z / samples
+        middle = (share + square / 2) / (1 + square)
+        half = z / (1 + square) * sqrt(share * (1 - share) / samples + square / (4 * samples))
+        low = 0.0 if holds == 0 else max(middle - half, 0.0)
+        return cls(holds, samples, low, 1.0 if holds == samples else min(middle + half, 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class Firmness:
+    """One unit's place: how often it holds, and which places the unit took how often, ascending.
+
+    `runs` is one run in which it has another place, with as few changes as were found; none where it always holds.
+    """
+
+    off: Off
+    unit: str
+    place: Fraction
+    share: Share
+    taken: tuple[tuple[Fraction, int], ...]
+    runs: tuple[Options, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class First:
+    """How often the first `count` of a group are the same units, in whatever order. `units` are those."""
+
+    off: Off
+    count: int
+    units: tuple[str, ...]
+    share: Share
+
+
+@dataclass(frozen=True, slots=True)
+class Robustness:
+    """How firm the places of one whole are."""
+
+    whole: Whole
+    places: tuple[Firmness, ...]
+    firsts: tuple[First, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """One sample: what the inputs are, and by how much weights are multiplied."""
+
+    dataset: Dataset | None
+    factors: Mapping[Vertex, Fraction]
+    shares: Mapping[tree.Node, Fraction]
+
+
+class Sampling:
+    """Draws samples of one whole and gives the places in each.
+
+    `error` is the share by which figures may be off, None for their rounding; `weights` that of each weight. Weights
+    are drawn one by one; then the whole is brought back to its full marks, and the weights of a year to all of it.
+    """
+
+    def __init__(self, run: Evaluation, whole: Whole, error: Fraction | None, weights: Fraction) -> None:
+        self.run, self.whole, self.weights = run, whole, weights
+        self.errors = Errors(run, whole, error)
+        self.weighed = {each.source: each for each in whole.indicators if each.source is not None}
+        weighted = period_weights(run, whole)
+        self.periods = [weights for lists in weighted.values() for weights in lists]
+        own = frozenset(vertex.identity for vertex in weighted)
+        self._of_weights = own | resting_on(run.policy, [*self.weighed, *weighted], whole)
+        self._of_inputs = resting_on(run.policy, self.errors.sources, whole)
+
+    def draw(self, off: Off, draw: Random) -> Draw:
+        """A sample."""
+        dataset = self.errors.drawn(draw) if off != "weights" else None
+        if off == "inputs":
+            return Draw(dataset, {}, {})
+        factors = {source: self._factor(draw) for source in self.weighed}
+        full = {source: each.points for source, each in self.weighed.items() if each.points is not None}
+        now = sum((points * factors[source] for source, points in full.items()), Fraction(0))
+        if now and len(full) == len(factors):
+            factors = {source: factor * sum(full.values()) / now for source, factor in factors.items()}
+        shares: dict[tree.Node, Fraction] = {}
+        for weights in self.periods:
+            drawn = [(node, weight * self._factor(draw)) for node, weight in weights]
+            before, after = sum(weight for _, weight in weights), sum(weight for _, weight in drawn)
+            shares |= {node: weight * before / after for node, weight in drawn} if after else {}
+        return Draw(dataset, factors, shares)
+
+    def _factor(self, draw: Random) -> Fraction:
+        return 1 + self.weights * Fraction(draw.randint(-_PARTS, _PARTS), _PARTS)
+
+    def places(self, drawn: Draw) -> Mapping[str, Fraction]:
+        """The places by unit; nobody has one where there is no value."""
+        reached = self._of_weights if drawn.dataset is None else self._of_inputs
+        if drawn.dataset is not None and (drawn.factors or drawn.shares):
+            reached = self._of_inputs | self._of_weights
+        try:
+            return Variant(self.run, reached, drawn.dataset, drawn.factors, drawn.shares).places(self.whole)
+        except UNCALCULABLE:
+            return {}
+
+
+def robustness(
+    sampling: Sampling, cells: NamedCells, weighing: Weighing, samples: int, seed: int, confidence: Fraction
+) -> Robustness:
+    """How often each place holds in so many samples of each kind."""
+    whole = sampling.whole
+    places: list[Firmness] = []
+    firsts: list[First] = []
+    for off in OFF:
+        draw = Random(f"{seed} {off} {whole.definition.unit_type} {whole.definition.id}")
+        taken: dict[str, Counter[Fraction]] = {unit: Counter() for unit in whole.totals}
+        same: Counter[tuple[str, ...]] = Counter()
+        first: dict[str, Draw] = {}
+        ways = {units: _first(whole.places, units) for units in whole.groups}
+        for _ in each_told("sample", range(samples), str):
+            drawn = sampling.draw(off, draw)
+            found = sampling.places(drawn)
+            for unit, counted in taken.items():
+                counted[found.get(unit, Fraction(0))] += 1
+                if found.get(unit) != whole.places[unit]:
+                    first.setdefault(unit, drawn)
+            for units, wanted in ways.items():
+                now = {frozenset(each) for each in _first(found, units)}
+                same.update(each for each in wanted if frozenset(each) in now)
+        for unit, counted in taken.items():
+            holds = Share.of(counted[whole.places[unit]], samples, confidence)
+            runs = _witness(sampling, cells, weighing, off, unit, first[unit]) if unit in first else ()
+            listed = tuple(sorted((place, count) for place, count in counted.items() if place))
+            places.append(Firmness(off, unit, whole.places[unit], holds, listed, runs))
+        for wanted in ways.values():
+            for units in wanted:
+                firsts.append(First(off, len(units), units, Share.of(same[units], samples, confidence)))
+    return Robustness(whole, tuple(places), tuple(firsts))
+
+
+def _first(places: Mapping[str, Fraction], units: Sequence[str]) -> list[tuple[str, ...]]:
+    """The first one, the first two … of a group, those with equal places together; all of them are always the same."""
+    there = sorted({places[unit] for unit in units if unit in places})
+    found = [tuple(unit for unit in units if unit in places and places[unit] <= place) for place in there]
+    return [each for each in found if len(each) < len(units)]
+
+
+# A run that shows that a place does not hold
+
+
+_Change = tuple[Options, "Vertex | tuple[str, int, str]", Fraction]
+"""The options that change something, what it is (a weight, or the cell at table, row, column), and its factor or value."""
+
+
+def _witness(
+    sampling: Sampling, cells: NamedCells, weighing: Weighing, off: Off, unit: str, drawn: Draw
+) -> tuple[Options, ...]:
+    """The options by which the unit has another place, as few as are found by leaving out halves and parts of them.
+
+    None where no words of the policy say what was drawn.
+    """
+    options: list[_Change] = []
+    for source, factor in drawn.factors.items():
+        short = Fraction(round(factor * 10_000), 10_000)  # as people write it
+        told = weighing.times(source, short)
+        if told is not None:
+            options.append((told, source, short))
+    if drawn.dataset is not None:
+        options += _cells_off(sampling, cells, drawn.dataset)
+
+    def differs(kept: Sequence[_Change]) -> bool:
+        factors = {each: value for _, each, value in kept if isinstance(each, Vertex)}
+        own = [(each, value) for _, each, value in kept if not isinstance(each, Vertex)]
+        dataset = _with_cells(sampling.run.dataset, own) if own else None
+        return sampling.places(Draw(dataset, factors, {})).get(unit) != sampling.whole.places[unit]
+
+    if not differs(options):
+        return ()
+    kept = _fewest(options, differs)
+    return (tuple(word for told, _, _ in kept for word in told),)
+
+
+def _cells_off(sampling: Sampling, cells: NamedCells, dataset: Dataset) -> Iterator[_Change]:
+    """The cells of the period that were drawn otherwise, each with its value in base measure."""
+    period = sampling.whole.period
+    for each in sampling.errors.columns:
+        data, table = dataset.tables[each.table], sampling.run.policy.tables[each.table]
+        values = data.columns[each.spec.id]
+        numbers = cells.record_numbers(each.table)
+        assert isinstance(values, Numbers)
+        for row, (numerator, old) in enumerate(zip(values.numerators, each.figures, strict=True)):
+            when = data.keys[row][1]
+            if numerator is not None and numerator != old and isinstance(when, Period) and period.covers(when):
+                value = Fraction(numerator, values.denominator)
+                cell = cells.made(table, row, numbers[row], each.spec.id)
+                yield set_cell(cell, value / each.spec.measure.scale), (each.table, row, each.spec.id), value
+
+
+def _with_cells(dataset: Dataset, cells: Sequence[tuple[tuple[str, int, str], Fraction]]) -> Dataset:
+    """The data with other figures in some cells, in base measure."""
+    tables = dict(dataset.tables)
+    for (table, row, column), value in cells:
+        old = tables[table].columns[column]
+        assert isinstance(old, Numbers)
+        above = [None if n is None else n * value.denominator for n in old.numerators]
+        above[row] = value.numerator * old.denominator
+        tables[table] = with_columns(tables[table], {column: Numbers(above, old.denominator * value.denominator)})
+    return replace(dataset, tables=tables)
+
+
+def _fewest(options: list[T], differs: Callable[[Sequence[T]], bool]) -> list[T]:
+    """A few of the options that still make the difference, found by leaving out halves, quarters … one by one."""
+    size = max(len(options) // 2, 1)
+    while True:
+        at = 0
+        while at < len(options):
+            rest = [*options[:at], *options[at + size :]]
+            if rest and differs(rest):
+                options = rest
+            else:
+                at += size
+        if size == 1:
+            return options
+        size //= 2

@@ -1,0 +1,249 @@
+"""Each input followed over all that it may be: cliffs, and places that a unit takes by doing worse.
+
+The way goes from breakpoint to breakpoint of the rules, as for gaps, so that no step is tried that decides nothing new.
+What is told is calculated by the evaluator.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import islice
+
+from kaohe.analysis.gap.along import Along
+from kaohe.analysis.gap.gap import with_value
+from kaohe.analysis.gap.search import Steps, Stretch, plain, stretches
+from kaohe.analysis.gap.standing import UNCALCULABLE, AlongRun, Goal, Standing, inputs_of
+from kaohe.analysis.named_cells import Cell, NamedCells
+from kaohe.analysis.stress.indicators import Whole
+from kaohe.analysis.stress.repeats import Options, set_cell
+from kaohe.analysis.stress.variant import Variant, resting_on
+from kaohe.evaluate.evaluator import Evaluation
+from kaohe.policy.dependency_graph import needed_by
+from kaohe.policy.model import ColumnSpec, Vertex
+from kaohe.progress import each_told
+from kaohe.results import Value
+
+MOST_STRETCHES = 40
+"""So many stretches of an input are followed in each direction: of tiers there are few."""
+
+_FAR = 1000
+"""So many steps beyond the last breakpoint tell where an input without bounds leads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cliff:
+    """A last digit of an input at which the total jumps, by more points than were asked for.
+
+    From `low` to `high`, in the column's own measure, the total rises by `jump` (falls, where it is negative). `cell`
+    is the input nearest to it, which is `now`.
+    """
+
+    whole: Whole
+    cell: Cell
+    spec: ColumnSpec
+    low: Fraction
+    high: Fraction
+    jump: Fraction
+    now: Fraction
+    runs: tuple[Options, ...]
+
+    @property
+    def distance(self) -> Fraction:
+        """How far the nearest input is from the other side."""
+        return max(self.high - self.now, Fraction(0)) if self.now <= self.low else max(self.now - self.low, Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class SelfHarm:
+    """A place that a unit takes when an input of its own gets worse: against the way in which that input pays."""
+
+    whole: Whole
+    cell: Cell
+    spec: ColumnSpec
+    now: Value
+    worse: Value
+    place: Fraction
+    better: Fraction
+    runs: tuple[Options, ...]
+
+
+class Walks:
+    """The inputs of one whole, each followed in both directions."""
+
+    def __init__(self, run: Evaluation, cells: NamedCells, along: AlongRun, whole: Whole, cliff: Fraction) -> None:
+        self.run, self.cells, self.whole, self._least = run, cells, whole, cliff
+        self.cliffs: dict[tuple[str, str, Fraction], Cliff] = {}
+        self.harms: list[SelfHarm] = []
+        self._along = along
+        self._needed = needed_by(run.policy.graph, [whole.definition.vertex])
+        self._goal = Goal(whole.definition, None)
+        self._ways: dict[tuple[str, str], list[_Way]] = {}
+        self._numbers = {id_: cells.record_numbers(id_) for id_ in cells.tables}
+
+    def walk(self) -> None:
+        """Follows them all."""
+        for unit in each_told("stress", list(self.whole.totals), str):
+            definition = self.whole.definition
+            run, period = self.run, self.whole.period
+            standing = Standing(run.policy, run.readings, run.dataset, run, definition.unit_type, unit, period)
+            self._along.standing = standing
+            for at in inputs_of(standing, run.dataset.tables):
+                spec = run.policy.tables[at[0]].columns[at[2]]
+                if Vertex("column", at[0], at[2]) in self._needed and spec.type in ("number", "truth"):
+                    self._follow(standing, at, spec)
+        for ways in self._ways.values():
+            self._find_harm(ways)
+
+    def _follow(self, standing: Standing, at: tuple[str, int, str], spec: ColumnSpec) -> None:
+        cell = self.cells.made(self.run.policy.tables[at[0]], at[1], self._numbers[at[0]][at[1]], at[2])
+        now = self.cells.value(cell)
+        along = self._along
+        along.along(at, standing.reached(at[0], at[2]))
+        total = self.whole.totals[standing.unit]
+        way = _Way(standing, cell, spec, now, total, (self.whole.definition.owner, self.whole.definition.id) in along.across)
+        if isinstance(now, bool):
+            way.pays = self._sign(self._total(standing, cell, True), self._total(standing, cell, False))
+        elif isinstance(now, Fraction):
+            steps = Steps.of(spec)
+            ends = []
+            for direction in (-1, 1):
+                start = steps.beside(now * spec.measure.scale, direction)
+                found = list(islice(stretches(along, self._goal, steps, start, direction), MOST_STRETCHES))
+                way.stretches[direction] = found
+                ends.append(self._end(steps, found, start, direction))
+                self._find_cliffs(way, steps, found, direction)
+            way.pays = self._sign(ends[1], ends[0])
+        self._ways.setdefault((at[0], at[2]), []).append(way)
+
+    def _at(self, steps: Steps, step: int) -> Fraction | None:
+        """The total with the input at a step."""
+        value = plain(self._function(steps, step))
+        return value if isinstance(value, Fraction) else None
+
+    def _end(self, steps: Steps, found: list[Stretch], start: int, direction: int) -> Fraction | None:
+        """The total at the border, or far out where there is none."""
+        border = steps.high if direction > 0 else steps.low
+        far = (found[-1].first if found else start) + direction * _FAR
+        return self._at(steps, far if border is None else border)
+
+    @staticmethod
+    def _sign(high: Fraction | None, low: Fraction | None) -> int:
+        return 0 if high is None or low is None else (high > low) - (high < low)
+
+    def _total(self, standing: Standing, cell: Cell, value: Value) -> Fraction | None:
+        spec = self.run.policy.tables[cell.table].columns[cell.column]
+        dataset = with_value(standing.dataset, (cell.table, cell.row, cell.column), value, spec)
+        try:
+            found = standing.values_with(dataset, standing.reached(cell.table, cell.column)).get(self.whole.definition.id)
+        except UNCALCULABLE:
+            return None
+        return found if isinstance(found, Fraction) else None
+
+    # Cliffs
+
+    def _find_cliffs(self, way: _Way, steps: Steps, found: list[Stretch], direction: int) -> None:
+        assert isinstance(way.now, Fraction)
+        before: Value = way.total
+        for each in found:
+            if isinstance(before, Fraction) and isinstance(each.goal, Fraction) and abs(each.goal - before) > self._least:
+                low, high = sorted((each.first - direction, each.first))
+                self._note_cliff(way, steps, low, high)
+            before = each.at_last
+
+    def _note_cliff(self, way: _Way, steps: Steps, low: int, high: int) -> None:
+        below, above = self._function(steps, low), self._function(steps, high)
+        if below is None or above is None or _meet(below, above, low * steps.scale, high * steps.scale):
+            return
+        jump = plain(above) - plain(below)  # type: ignore[operator]
+        assert isinstance(way.now, Fraction)
+        own = (steps.value(low), steps.value(high))
+        runs = tuple(set_cell(way.cell, value) for value in own if value != way.now)
+        cliff = Cliff(self.whole, way.cell, way.spec, *own, jump, way.now, runs)
+        key = (way.cell.table, way.cell.column, cliff.high)
+        if key not in self.cliffs or cliff.distance < self.cliffs[key].distance:
+            self.cliffs[key] = cliff
+
+    def _function(self, steps: Steps, step: int) -> Fraction | None:
+        """The total at a step, as a number that knows its function."""
+        if not steps.allows(step):
+            return None
+        self._along.begin(step * steps.scale)
+        try:
+            value = self._along.published(self.whole.definition)
+        except UNCALCULABLE:
+            return None
+        return value if isinstance(value, Fraction) else None
+
+    # Self-harm
+
+    def _find_harm(self, ways: list[_Way]) -> None:
+        """Of one column: the way in which it pays, over all units, and whoever gains a place by going the other way."""
+        pays = sum(way.pays for way in ways)
+        if not pays or self.whole.rank is None:
+            return
+        for way in ways:
+            place = self.whole.places[way.standing.unit]
+            for worse in self._worse(way, 1 if pays < 0 else -1):
+                better = self._place_with(way, worse)
+                if better is not None and better < place:
+                    runs = (set_cell(way.cell, worse),)
+                    self.harms.append(SelfHarm(self.whole, way.cell, way.spec, way.now, worse, place, better, runs))
+                    break
+
+    def _worse(self, way: _Way, direction: int) -> Iterator[Value]:
+        """What may be tried, nearest first: values by which nobody but the unit moves have to raise its own total."""
+        if isinstance(way.now, bool):
+            if way.now is (direction < 0):
+                yield not way.now
+            return
+        steps = Steps.of(way.spec)
+        for each in way.stretches.get(direction, ()):
+            for step, value in ((each.first, each.goal), (each.last, each.at_last)):
+                if step is not None and (way.is_across or (isinstance(value, Fraction) and value > way.total)):
+                    yield steps.value(step)
+
+    def _place_with(self, way: _Way, value: Value) -> Fraction | None:
+        at = (way.cell.table, way.cell.row, way.cell.column)
+        dataset = with_value(self.run.dataset, at, value, way.spec)
+        source = Vertex("column", way.cell.table, way.cell.column)
+        try:
+            if not way.standing.holds(dataset, at[0], at[1]):
+                return None
+            variant = Variant(self.run, resting_on(self.run.policy, [source], self.whole), dataset)
+            return variant.places(self.whole).get(way.standing.unit)
+        except UNCALCULABLE:
+            return None
+
+
+def _meet(below: Fraction, above: Fraction, low: Fraction, high: Fraction) -> bool:
+    """Whether the functions on both sides of a step meet within it: then the total bends there, and does not jump."""
+    differences = []
+    for at in (low, high):
+        values = [_value_at(each, at) for each in (below, above)]
+        if values[0] is None or values[1] is None:
+            return False
+        differences.append(values[1] - values[0])
+    return differences[0] * differences[1] <= 0
+
+
+def _value_at(number: Fraction, at: Fraction) -> Fraction | None:
+    """The function of a number at another value of the input; None where it has none there."""
+    if not isinstance(number, Along):
+        return number
+    over, under = (sum((each * at**power for power, each in enumerate(one)), Fraction(0)) for one in (number.over, number.under))
+    return over / under if under else None
+
+
+class _Way:
+    """One cell, its stretches in both directions, and whether more of it pays (1), costs (-1) or does neither."""
+
+    def __init__(
+        self, standing: Standing, cell: Cell, spec: ColumnSpec, now: Value, total: Fraction, is_across: bool
+    ) -> None:
+        self.standing, self.cell, self.spec, self.now, self.total, self.is_across = (
+            standing, cell, spec, now, total, is_across,
+        )
+        self.stretches: dict[int, list[Stretch]] = {}
+        self.pays = 0
