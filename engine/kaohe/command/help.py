@@ -45,6 +45,50 @@ HELP = {
         "要做到什么，如 rank=2、grade=优秀、total=90；不写就是前一个名次",
         "The goal, such as rank=2 or total=90; the next better place if left out",
     ),
+    "stress": (
+        "检验 POLICY 会不会奖错：不封顶的、断崖、满分过多、分不开、计两次、自损得利；各项的实际权重；数据和权重有出入时"
+        "名次稳不稳。没有 DATA 的只看办法。",
+        "What POLICY may reward by mistake: no caps, cliffs, saturated or alike indicators, inputs counted twice, "
+        "places taken by doing worse; effective weights; how firm places are when inputs and weights are off. Without "
+        "DATA the rules alone.",
+    ),
+    "stress_cliff": (
+        "断崖：末位数动一格，总分跳过这么多分的；默认 1",
+        "Cliffs: a last digit at which the total jumps by more than so many points; 1 if left out",
+    ),
+    "stress_saturated": (
+        "满分过多：这么多（%）以上的单位得满分的指标；默认 80",
+        "Saturated: indicators with full marks for so many percent of the units or more; 80 if left out",
+    ),
+    "stress_alike": (
+        "分不开：最高最低相差不过分值的这么多（%）的指标；默认 0，就是全都一样",
+        "Alike: indicators whose highest and lowest lie no more than so many percent of the full marks apart; 0 if "
+        "left out: all the same",
+    ),
+    "stress_error": (
+        "数据的误差：每个数上下这么多（%）以内；默认 rounding，就是末位数的一半以内，整数不动",
+        "Inputs are off by up to so many percent each; rounding if left out: up to half of their last digit, whole "
+        "numbers not",
+    ),
+    "stress_weights": (
+        "权重的出入：每项的满分上下这么多（%）以内，再折回总的满分；默认 10",
+        "Weights are off by up to so many percent each, then brought back to the full marks of the whole; 10 if left "
+        "out",
+    ),
+    "stress_samples": (
+        "抽样的次数，数据、权重和两样一起各这么多次；默认 300",
+        "So many samples of each kind; 300 if left out",
+    ),
+    "stress_seed": (
+        "抽样的种子；相同的种子得相同的结果；默认 0",
+        "The seed of the samples: the same seed, the same results; 0 if left out",
+    ),
+    "stress_confidence": ("置信区间的置信度（%）；默认 95", "The confidence of intervals, in percent; 95 if left out"),
+    "stress_sensitivity": (
+        "再算名次的变动来自哪里（一阶和总的敏感度）：每项抽这么多次，是 2 的幂，如 64；要另装 SALib",
+        "First and total order sensitivities too, by so many draws for each indicator, a power of 2 such as 64; needs "
+        "SALib",
+    ),
     "whatif": (
         "假如 DATA 的几个数、几条记录，或 POLICY 的几个字是别的，哪些结果会变。",
         "What would move if some inputs or records of DATA, or some words of POLICY, were others.",
@@ -214,6 +258,7 @@ SHORT = {
     "compare": ("把几份办法放在一起比", "Lay methods side by side"),
     "gap": ("要进一位差在哪里", "What it takes to move up"),
     "whatif": ("假如几个数或几个字是别的，谁会变", "What moves if inputs or words were others"),
+    "stress": ("检验会不会奖错，名次稳不稳", "What is rewarded by mistake, how firm places are"),
     "readings": ("待释事项的各种读法决定什么", "What the open questions decide"),
     "diff": ("比较一份办法的两版，或者两份数据", "Compare two versions, or two data sets"),
 }

@@ -20,6 +20,7 @@ from kaohe.command import (
     readings,
     report,
     score,
+    stress,
     targets,
     template,
     whatif,
@@ -33,7 +34,7 @@ from kaohe.report.formats import write_stream
 COMMANDS = {
     "Writers": (check, graph),
     "Analysts": (template, data, score, targets, explain, workbook, report),
-    "Comparers": (compare, diff, readings, whatif, gap),
+    "Comparers": (compare, diff, readings, whatif, gap, stress),
 }
 """The commands by whom they are mostly for, in the order of their work."""
 

@@ -350,6 +350,26 @@ COMMAND: dict[str, Message] = {
         "--with 写对应文件（.yaml）的路径；怎样写见 docs/comparers.md。",
         "--with takes the path of a mapping file (.yaml); docs/comparers.md says how one is written.",
     ),
+    "C231": Message(
+        "办法 {policy} 只有目标，没有计分，没有可以检验的",
+        "policy {policy} has targets and no scores: there is nothing to stress",
+        "写一份有 scores 的办法。",
+        "name a policy that has scores.",
+    ),
+    "C232": Message(
+        "--sensitivity 要用 SALib，这里没有装",
+        "--sensitivity needs SALib, which is not installed here",
+        "运行 pip install 'kaohe[sensitivity]'，或者去掉 --sensitivity。",
+        "run pip install 'kaohe[sensitivity]', or leave --sensitivity out.",
+    ),
+    "C233": Message(
+        "{option} 不能是 {given}",
+        "{option} cannot be {given}",
+        "写一个不是负的数，如 {option} 10；百分数不超过 100，--weights 和 --confidence 要小于 100；--error 也可以写 "
+        "rounding。",
+        "write a number that is not negative, such as {option} 10; percentages up to 100, --weights and --confidence "
+        "below 100; --error may also be rounding.",
+    ),
     "C191": Message(
         "这是 kaohe 自身的错误：{reason}",
         "this is a bug of kaohe: {reason}",

@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from kaohe.analysis.gap.gap import Gaps
     from kaohe.analysis.graph import Graph
     from kaohe.analysis.readings import Readings
+    from kaohe.analysis.stress.stress import Stress
     from kaohe.analysis.whatif import WhatIf
     from kaohe.report.results.target_rows import TargetYear
     from kaohe.results import Results
 
-    Rendered = Results | TargetYear | Explanation | WhatIf | PolicyDiff | DataDiff | Readings | Comparison | Gaps
+    Rendered = (
+        Results | TargetYear | Explanation | WhatIf | PolicyDiff | DataDiff | Readings | Comparison | Gaps | Stress
+    )
 
 ENDINGS = {
     ".txt": "table",
@@ -73,6 +76,12 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
         "html": "comparison.html.render",
     },
     "Gaps": {"table": "gap.as_table", "json": "gap.as_json"},
+    "Stress": {
+        "table": "stress.text.as_table",
+        "markdown": "stress.text.as_markdown",
+        "json": "stress.json.render",
+        "html": "stress.page.render",
+    },
     "WhatIf": {"table": "changes.table.what_if", "json": "changes.json.what_if"},
     "PolicyDiff": {"table": "changes.table.diff_of_policies", "json": "changes.json.diff_of_policies"},
     "DataDiff": {"table": "changes.table.diff_of_data", "json": "changes.json.diff_of_data"},

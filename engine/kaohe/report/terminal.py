@@ -59,6 +59,10 @@ class Page:
         """A line of its own, folded where it is longer than the page is wide."""
         self._lines += [self._styled(line.rstrip(), style) for line in _wrapped(text, self._width)]
 
+    def verbatim(self, text: str, style: str = "") -> None:
+        """A line that is there to be copied, and so never folded."""
+        self._lines.append(self._styled(text, style))
+
     def head(self, report: footer.Report) -> None:
         """The title, and below it whether the results are provisional."""
         self.say(footer.title(report.policy), "bold")

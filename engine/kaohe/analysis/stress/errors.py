@@ -128,5 +128,5 @@ def _last_digit(values: Numbers, spec: ColumnSpec) -> Fraction | None:
     figures = {Fraction(n, values.denominator) / scale for n in values.numerators if n is not None}
     for places in range(_MOST_DECIMALS + 1):
         if all((10**places) % figure.denominator == 0 for figure in figures):
-            return scale / 10**places
+            return scale / Fraction(10**places)
     return None

@@ -1,4 +1,4 @@
-"""What units are compared by, and what that is made of: the points of each indicator, its full marks, its real weight."""
+"""What units are compared by, and what it is made of: the points of each indicator, its full marks and real weight."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import shown_values
 from kaohe.language import tree
-from kaohe.language.tree import Meaning
+from kaohe.language.entry import Meaning
 from kaohe.language.periods import Period
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.model import Definition, Policy, Vertex
@@ -25,8 +25,9 @@ class Indicator:
     """One addend of a whole. `points` are the full marks that the policy prints, None where it prints none.
 
     `values` has its points by unit. `source` is the score or the column that it is, None for what has no weight of its
-    own: a limit, a decision, another unit's score; decisions about a score are not weighed with it. `effective` is its share in the variance of the whole, between units
-    that are compared: the shares of all indicators add up to 1. It is None where all units have the same.
+    own: a limit, a decision, another unit's score; decisions about a score are not weighed with it. `effective` is its
+    share in the variance of the whole, between units that are compared: the shares of all indicators add up to 1. It is
+    None where all units have the same.
     """
 
     id: str
@@ -48,16 +49,22 @@ class Whole:
     """A score that units are compared by, in one period, as far as they have it.
 
     `rank` is the place that it gives, None where there is none. `groups` are the units that are compared with each
-    other, `totals` and `places` their values. The points of the indicators add up to the total of each unit.
+    other, `group_ids`, aligned with them, the ids of their groups (None where it is no one group of the policy);
+    `totals` and `places` are their values. The points of the indicators add up to the total of each unit.
     """
 
     definition: Definition
     rank: Definition | None
     period: Period
     groups: tuple[tuple[str, ...], ...]
+    group_ids: tuple[str | None, ...]
     totals: Mapping[str, Fraction]
     places: Mapping[str, Fraction]
     indicators: tuple[Indicator, ...]
+
+    def group_of(self, unit: str) -> str | None:
+        """The id of the group that a unit is compared in."""
+        return next((id_ for id_, units in zip(self.group_ids, self.groups, strict=True) if unit in units), None)
 
 
 def wholes_of(run: Evaluation, period: Period | None) -> Iterator[Whole]:
@@ -133,7 +140,10 @@ def _whole(run: Evaluation, of: Definition, rank: Definition | None, period: Per
         effective = effective_weight(groups, values, totals)
         source = _source(run.policy, of.unit_type, key)
         indicators.append(Indicator(piece.id, piece.name, piece.clause, piece.points, values, source, effective))
-    return Whole(of, rank, period, groups, totals, places, tuple(indicators))
+    own = run.dataset.groups.get(of.unit_type, {})
+    ids = [{own.get(unit) for unit in units} for units in groups]
+    group_ids = tuple(known.pop() if len(known) == 1 else None for known in ids)
+    return Whole(of, rank, period, groups, group_ids, totals, places, tuple(indicators))
 
 
 def effective_weight(
@@ -210,5 +220,5 @@ def _source(policy: Policy, unit_type: str, key: object) -> Vertex | None:
     if isinstance(key, tuple) and key[0] == "column":
         return Vertex("column", key[1], key[2])
     identity = key if isinstance(key, tuple) else (unit_type, key)
-    definition = policy.definitions.get(identity)  # type: ignore[arg-type]  # what is no identity is not among them
+    definition = policy.definitions.get(identity)
     return None if definition is None else calculated(policy, definition).vertex

@@ -49,7 +49,6 @@ class Proofs:
 
     def _by_figure(self, claim: Uncapped, unit: str, period: Period) -> Uncapped:
         assert claim.column is not None
-        spec = self.policy.tables[claim.table].columns[claim.column]
         for cell in self._cells(claim.table, claim.column, unit, period):
             items = claim.items
             while items <= claim.items * _MOST_TIMES:
@@ -100,6 +99,7 @@ class Proofs:
         table = self.policy.tables[claim.inputs[0].owner]
         when = self._last_within(table, period) if table.records else None
         for values in self._records(table) if when is not None else ():
+            assert when is not None
             dataset = self._added(table, unit, when, values, 1)
             if dataset is not None:
                 yield _add(table, unit, when, values, 0), dataset
@@ -141,7 +141,7 @@ class Proofs:
     def _records(self, table: Table) -> list[dict[str, Value]]:
         """Records that differ in what they say, without their texts: those whose figures are highest first."""
         columns = [spec for spec in table.columns.values() if spec.type in ("number", "truth", "choice")]
-        choices: list[list[Value]] = []
+        choices: list[Sequence[Value]] = []
         for spec in columns:
             if spec.type == "number":
                 figures = [spec.maximum / spec.measure.scale] if spec.maximum is not None else self._borders(spec)[:1]

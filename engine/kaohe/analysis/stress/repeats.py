@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingOf
 from fractions import Fraction
 
 from kaohe.analysis.gap.gap import written
@@ -39,18 +40,24 @@ def set_cell(cell: Cell, value: Value) -> Options:
 
 
 class Weighing:
-    """Makes the options by which an indicator counts so many times as much as it does."""
+    """Makes the options by which indicators count so many times as much as they do."""
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
         root = compose(policy.source, Findings())
         assert root is not None  # it was read before
         self._paths = Paths(root)
+        self._scalars = {(node.place.line, node.place.column): way for node, way in _scalars(root, ())}
 
-    def times(self, source: Vertex, factor: Fraction) -> Options | None:
-        """The options; None where no word of the policy does it."""
+    def times(
+        self, factors: MappingOf[Vertex, Fraction], shares: MappingOf[tree.Node, Fraction] | None = None
+    ) -> Options | None:
+        """The options for these factors, and other weights of periods; None where no word of the policy does it."""
+        columns = {source: factor for source, factor in factors.items() if source.kind == "column"}
         try:
-            words = list(self._column(source, factor) if source.kind == "column" else self._value(source, factor))
+            words = [*self._columns(columns), *self._periods(shares or {})]
+            for source, factor in factors.items():
+                words += self._value(source, factor) if source.kind == "value" else ()
         except NotByWords:
             return None
         return tuple(option for word in words for option in ("--set-policy", word))
@@ -66,21 +73,28 @@ class Weighing:
         for at, text in _rule(node, way, factor):
             yield f"{self._path(at)}={text}"
 
-    def _column(self, source: Vertex, factor: Fraction) -> Iterator[str]:
-        """In every formula that names the column, its name with the factor. Raises NotByWords where a rule does."""
-        for definition in self.policy.definitions.values():
-            named = [node for node in tree.walk(definition.rule) if _is(node, source)]
-            if not named:
+    def _columns(self, factors: MappingOf[Vertex, Fraction]) -> Iterator[str]:
+        """In every formula that names a column, its name with the factor. Raises NotByWords where another rule does."""
+        for definition in self.policy.definitions.values() if factors else ():
+            if not any(_source(node) in factors for node in tree.walk(definition.rule)):
                 continue
             roles = definition.rule.roles if isinstance(definition.rule, tree.Step) else None
             if not isinstance(roles, FormulaRoles) or definition.table is not None:
                 raise NotByWords
             text = roles.text.value
             for name, node in roles.names.items():
-                if _is(node, source):
+                factor = factors.get(_source(node))
+                if factor is not None:
                     text = re.sub(rf"(?<![\w.]){re.escape(name)}(?![\w.])", f"({name} × {exact_digits(factor)})", text)
-            way = self._way(definition.id, definition.unit_type)
-            yield f"{self._path((*way, 'formula'))}={text}"
+            yield f"{self._path((*self._way(definition.id, definition.unit_type), 'formula'))}={text}"
+
+    def _periods(self, shares: MappingOf[tree.Node, Fraction]) -> Iterator[str]:
+        """The weights of periods, where they are written."""
+        for node, share in shares.items():
+            way = self._scalars.get((node.place.line, node.place.column))
+            if way is None:
+                raise NotByWords
+            yield f"{self._path(way)}={exact_digits(share * 100)}%"
 
     def _way(self, id_: str, unit_type: str) -> Way:
         """Where a value or score is written."""
@@ -91,8 +105,20 @@ class Weighing:
         return joined(*self._paths.word(way)[:2])
 
 
-def _is(node: tree.Node, source: Vertex) -> bool:
-    return isinstance(node, tree.Column) and (node.table, node.column) == (source.owner, source.id)
+def _source(node: tree.Node) -> Vertex:
+    """The column that a node is; what no factor has for all others."""
+    return Vertex("column", node.table, node.column) if isinstance(node, tree.Column) else Vertex("column", "")
+
+
+def _scalars(node: Node, way: Way) -> Iterator[tuple[Scalar, Way]]:
+    if isinstance(node, Scalar):
+        yield node, way
+    elif isinstance(node, Mapping):
+        for key, entry in node.entries.items():
+            yield from _scalars(entry.value, (*way, key))
+    else:
+        for number, item in enumerate(node.items):
+            yield from _scalars(item, (*way, number))
 
 
 Words = Iterator[tuple[Way, str]]

@@ -167,7 +167,7 @@ def robustness(
                 same.update(each for each in wanted if frozenset(each) in now)
         for unit, counted in taken.items():
             holds = Share.of(counted[whole.places[unit]], samples, confidence)
-            runs = _witness(sampling, cells, weighing, off, unit, first[unit]) if unit in first else ()
+            runs = _witness(sampling, cells, weighing, unit, first[unit]) if unit in first else ()
             listed = tuple(sorted((place, count) for place, count in counted.items() if place))
             places.append(Firmness(off, unit, whole.places[unit], holds, listed, runs))
         for wanted in ways.values():
@@ -186,40 +186,51 @@ def _first(places: Mapping[str, Fraction], units: Sequence[str]) -> list[tuple[s
 # A run that shows that a place does not hold
 
 
-_Change = tuple[Options, "Vertex | tuple[str, int, str]", Fraction]
-"""The options that change something, what it is (a weight, or the cell at table, row, column), and its factor or value."""
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """One thing that was drawn otherwise: a cell with its value in base measure, a weight, or the weights of a year."""
+
+    cell: tuple[str, int, str] | None
+    value: Fraction
+    options: Options = ()
+    source: Vertex | None = None
+    shares: tuple[tuple[tree.Node, Fraction], ...] = ()
 
 
-def _witness(
-    sampling: Sampling, cells: NamedCells, weighing: Weighing, off: Off, unit: str, drawn: Draw
-) -> tuple[Options, ...]:
-    """The options by which the unit has another place, as few as are found by leaving out halves and parts of them.
-
-    None where no words of the policy say what was drawn.
-    """
-    options: list[_Change] = []
-    for source, factor in drawn.factors.items():
-        short = Fraction(round(factor * 10_000), 10_000)  # as people write it
-        told = weighing.times(source, short)
-        if told is not None:
-            options.append((told, source, short))
+def _witness(sampling: Sampling, cells: NamedCells, weighing: Weighing, unit: str, drawn: Draw) -> tuple[Options, ...]:
+    """One run in which the unit has another place, with as few changes as are found; none where no words say them."""
+    changes = [*_weights_off(sampling, weighing, drawn)]
     if drawn.dataset is not None:
-        options += _cells_off(sampling, cells, drawn.dataset)
+        changes += _cells_off(sampling, cells, drawn.dataset)
 
     def differs(kept: Sequence[_Change]) -> bool:
-        factors = {each: value for _, each, value in kept if isinstance(each, Vertex)}
-        own = [(each, value) for _, each, value in kept if not isinstance(each, Vertex)]
-        dataset = _with_cells(sampling.run.dataset, own) if own else None
-        return sampling.places(Draw(dataset, factors, {})).get(unit) != sampling.whole.places[unit]
+        factors = {each.source: each.value for each in kept if each.source is not None}
+        shares = {node: share for each in kept for node, share in each.shares}
+        dataset = _with_cells(sampling.run.dataset, [each for each in kept if each.cell is not None])
+        return sampling.places(Draw(dataset, factors, shares)).get(unit) != sampling.whole.places[unit]
 
-    if not differs(options):
+    if not differs(changes):
         return ()
-    kept = _fewest(options, differs)
-    return (tuple(word for told, _, _ in kept for word in told),)
+    kept = _fewest(changes, differs)
+    factors = {each.source: each.value for each in kept if each.source is not None}
+    words = weighing.times(factors, {node: share for each in kept for node, share in each.shares})
+    return () if words is None else ((*(word for each in kept for word in each.options), *words),)
+
+
+def _weights_off(sampling: Sampling, weighing: Weighing, drawn: Draw) -> Iterator[_Change]:
+    """The weights that were drawn and that words of the policy can say, in as many decimals as people write."""
+    for source, factor in drawn.factors.items():
+        short = Fraction(round(factor * 10_000), 10_000)
+        if weighing.times({source: short}) is not None:
+            yield _Change(None, short, source=source)
+    for weights in sampling.periods if drawn.shares else ():
+        shares = [Fraction(round(drawn.shares[node] * 10_000), 10_000) for node, _ in weights]
+        shares[-1] = sum((weight for _, weight in weights), Fraction(0)) - sum(shares[:-1])
+        yield _Change(None, Fraction(0), shares=tuple(zip((node for node, _ in weights), shares, strict=True)))
 
 
 def _cells_off(sampling: Sampling, cells: NamedCells, dataset: Dataset) -> Iterator[_Change]:
-    """The cells of the period that were drawn otherwise, each with its value in base measure."""
+    """The cells of the period that were drawn otherwise."""
     period = sampling.whole.period
     for each in sampling.errors.columns:
         data, table = dataset.tables[each.table], sampling.run.policy.tables[each.table]
@@ -231,19 +242,22 @@ def _cells_off(sampling: Sampling, cells: NamedCells, dataset: Dataset) -> Itera
             if numerator is not None and numerator != old and isinstance(when, Period) and period.covers(when):
                 value = Fraction(numerator, values.denominator)
                 cell = cells.made(table, row, numbers[row], each.spec.id)
-                yield set_cell(cell, value / each.spec.measure.scale), (each.table, row, each.spec.id), value
+                yield _Change((each.table, row, each.spec.id), value, set_cell(cell, value / each.spec.measure.scale))
 
 
-def _with_cells(dataset: Dataset, cells: Sequence[tuple[tuple[str, int, str], Fraction]]) -> Dataset:
-    """The data with other figures in some cells, in base measure."""
+def _with_cells(dataset: Dataset, changes: Sequence[_Change]) -> Dataset | None:
+    """The data with other figures in some cells; None where no cell changes."""
     tables = dict(dataset.tables)
-    for (table, row, column), value in cells:
+    for each in changes:
+        assert each.cell is not None
+        table, row, column = each.cell
         old = tables[table].columns[column]
         assert isinstance(old, Numbers)
-        above = [None if n is None else n * value.denominator for n in old.numerators]
-        above[row] = value.numerator * old.denominator
-        tables[table] = with_columns(tables[table], {column: Numbers(above, old.denominator * value.denominator)})
-    return replace(dataset, tables=tables)
+        above = [None if n is None else n * each.value.denominator for n in old.numerators]
+        above[row] = each.value.numerator * old.denominator
+        values = Numbers(above, old.denominator * each.value.denominator)
+        tables[table] = with_columns(tables[table], {column: values})
+    return replace(dataset, tables=tables) if changes else None
 
 
 def _fewest(options: list[T], differs: Callable[[Sequence[T]], bool]) -> list[T]:

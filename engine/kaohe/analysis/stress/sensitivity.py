@@ -24,7 +24,7 @@ INPUTS = ""
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """What may be off: the weight of an indicator, by its id, or the inputs. Each index has the half of its interval."""
+    """What may be off: the weight of an indicator, by its id, or the inputs; each index with half of its interval."""
 
     id: str
     name: str
@@ -36,7 +36,7 @@ class Factor:
 
 @dataclass(frozen=True, slots=True)
 class Sensitivity:
-    """What the mean shift of a unit's place comes from. `shift` is that mean over all runs; no factors where it is 0."""
+    """What the mean shift of a unit's place comes from: `shift` over all runs. Where that is 0 there are no factors."""
 
     whole: Whole
     runs: int
@@ -45,12 +45,12 @@ class Sensitivity:
 
 
 def sensitivity(sampling: Sampling, base: int, seed: int) -> Sensitivity:
-    """The indices by `base` draws for each factor, a power of 2. Raises NotThere (C222) without SALib."""
+    """The indices by `base` draws for each factor, a power of 2. Raises NotThere (C232) without SALib."""
     try:
         from SALib.analyze import sobol as analysis
         from SALib.sample import sobol as sample
     except ImportError:
-        raise NotThere("C222") from None
+        raise NotThere("C232") from None
     whole = sampling.whole
     sources = list(sampling.weighed)
     names = [f"x{number}" for number in range(len(sources) + 1)]

@@ -17,28 +17,29 @@ from kaohe.analysis.stress.rules import CountedTwice, Uncapped, counted_twice, u
 from kaohe.analysis.stress.sensitivity import Sensitivity, sensitivity
 from kaohe.analysis.stress.variant import Variant, resting_on
 from kaohe.analysis.stress.walks import Cliff, SelfHarm, Walks
+from kaohe.data.files.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import score
 from kaohe.language.periods import Period
-from kaohe.policy.model import Policy
 from kaohe.policy.clauses_and_questions import bound_readings
+from kaohe.policy.model import Policy
 from kaohe.results import Results
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What is asked for; every threshold of a claim, and how samples are drawn. Shares are of 1.
+    """What is asked for: every threshold of a claim, and how samples are drawn. Shares are of 1.
 
-    `cliff` are points. `saturated` is the share of units with full marks from which an indicator is saturated, `alike`
-    the share of the full marks up to which points that lie no further apart do not separate. `error` None is the
+    `cliff` are points. `saturated` is the share of units with full marks from which an indicator is saturated; one
+    whose points lie no further apart than the share `alike` of its full marks does not separate. `error` None is the
     rounding of the figures. `base` draws for each indicator give the sensitivities, 0 none.
     """
 
     cliff: Fraction = Fraction(1)
     saturated: Fraction = Fraction(4, 5)
     alike: Fraction = Fraction(0)
-    samples: int = 500
+    samples: int = 300
     seed: int = 0
     error: Fraction | None = None
     weights: Fraction = Fraction(1, 10)
@@ -48,7 +49,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Flat:
-    """An indicator that tells units apart hardly or not: `full` of them have its full marks, or all have about the same.
+    """An indicator that hardly tells units apart: `full` of them have its full marks, or all have about the same.
 
     `runs` leaves it out; `moved` are the units that have another place then.
     """
@@ -88,7 +89,10 @@ Claim = Uncapped | CountedTwice | Cliff | Flat | SelfHarm
 
 @dataclass(frozen=True, slots=True)
 class Stress:
-    """All that was found. Without data there are claims about the rules alone, and no `wholes`."""
+    """All that was found. Without data there are claims about the rules alone, and no `wholes`.
+
+    `named` are the policy, the data and their options, as a command line of `whatif` begins.
+    """
 
     policy: Policy
     settings: Settings
@@ -98,11 +102,8 @@ class Stress:
     robustness: tuple[Robustness, ...] = ()
     sensitivities: tuple[Sensitivity, ...] = ()
     warnings: tuple[Diagnostic, ...] = ()
+    replaced: tuple[Replacement, ...] = ()
     named: tuple[str, ...] = ()
-
-    @property
-    def has_data(self) -> bool:
-        return bool(self.wholes)
 
 
 def stress(
@@ -115,15 +116,15 @@ def stress(
 ) -> Stress:
     """What is found, of the rules alone without `read`. `named` are policy, data and options as `whatif` takes them.
 
-    Raises Refused, and NotThere for a policy without scores (C221), a period that there is not (C114), or a library that
-    is not installed (C222).
+    Raises Refused, and NotThere for a policy without scores (C231), a period that there is not (C114), or a library
+    that is not installed (C232).
     """
     settings = settings or Settings()
     findings = Findings()
     chosen = bound_readings(policy, readings or {}, findings)
     findings.stop_on_errors()
     if not policy.scores:
-        raise NotThere("C221", policy=policy.id)
+        raise NotThere("C231", policy=policy.id)
     if read is None:
         return Stress(policy, settings, (*uncapped(policy, chosen), *counted_twice(policy)), named=named)
     inputs = read(policy)
@@ -171,7 +172,18 @@ class _Stressing:
             for each in samplings
         )
         sensitivities = tuple(sensitivity(each, asked.base, asked.seed) for each in samplings) if asked.base else ()
-        return Stress(self.policy, asked, claims, self.wholes, weights, firm, sensitivities, warnings, named)
+        return Stress(
+            self.policy,
+            asked,
+            claims,
+            self.wholes,
+            weights,
+            firm,
+            sensitivities,
+            warnings,
+            self._inputs.replaced,
+            named,
+        )
 
     def _of_rules(self) -> Iterator[Claim]:
         proofs = Proofs(self.policy, self._inputs, self.readings, self.run)
@@ -219,5 +231,7 @@ class _Stressing:
             return Moved((), None)
         reached = resting_on(self.policy, [one.source], whole)
         places = Variant(self.run, reached, factors={one.source: factor}).places(whole)
-        units = tuple(unit for unit, place in whole.places.items() if unit in whole.totals and places.get(unit) != place)
-        return Moved(units, self.weighing.times(one.source, factor))
+        units = tuple(
+            unit for unit, place in whole.places.items() if unit in whole.totals and places.get(unit) != place
+        )
+        return Moved(units, self.weighing.times({one.source: factor}))

@@ -102,7 +102,9 @@ class Walks:
         along = self._along
         along.along(at, standing.reached(at[0], at[2]))
         total = self.whole.totals[standing.unit]
-        way = _Way(standing, cell, spec, now, total, (self.whole.definition.owner, self.whole.definition.id) in along.across)
+        way = _Way(
+            standing, cell, spec, now, total, (self.whole.definition.owner, self.whole.definition.id) in along.across
+        )
         if isinstance(now, bool):
             way.pays = self._sign(self._total(standing, cell, True), self._total(standing, cell, False))
         elif isinstance(now, Fraction):
@@ -136,7 +138,9 @@ class Walks:
         spec = self.run.policy.tables[cell.table].columns[cell.column]
         dataset = with_value(standing.dataset, (cell.table, cell.row, cell.column), value, spec)
         try:
-            found = standing.values_with(dataset, standing.reached(cell.table, cell.column)).get(self.whole.definition.id)
+            found = standing.values_with(dataset, standing.reached(cell.table, cell.column)).get(
+                self.whole.definition.id
+            )
         except UNCALCULABLE:
             return None
         return found if isinstance(found, Fraction) else None
@@ -147,7 +151,11 @@ class Walks:
         assert isinstance(way.now, Fraction)
         before: Value = way.total
         for each in found:
-            if isinstance(before, Fraction) and isinstance(each.goal, Fraction) and abs(each.goal - before) > self._least:
+            if (
+                isinstance(before, Fraction)
+                and isinstance(each.goal, Fraction)
+                and abs(each.goal - before) > self._least
+            ):
                 low, high = sorted((each.first - direction, each.first))
                 self._note_cliff(way, steps, low, high)
             before = each.at_last
@@ -156,7 +164,7 @@ class Walks:
         below, above = self._function(steps, low), self._function(steps, high)
         if below is None or above is None or _meet(below, above, low * steps.scale, high * steps.scale):
             return
-        jump = plain(above) - plain(below)  # type: ignore[operator]
+        jump = Fraction(above.numerator, above.denominator) - Fraction(below.numerator, below.denominator)
         assert isinstance(way.now, Fraction)
         own = (steps.value(low), steps.value(high))
         runs = tuple(set_cell(way.cell, value) for value in own if value != way.now)
@@ -232,7 +240,9 @@ def _value_at(number: Fraction, at: Fraction) -> Fraction | None:
     """The function of a number at another value of the input; None where it has none there."""
     if not isinstance(number, Along):
         return number
-    over, under = (sum((each * at**power for power, each in enumerate(one)), Fraction(0)) for one in (number.over, number.under))
+    over, under = (
+        sum((each * at**power for power, each in enumerate(one)), Fraction(0)) for one in (number.over, number.under)
+    )
     return over / under if under else None
 
 
@@ -243,7 +253,12 @@ class _Way:
         self, standing: Standing, cell: Cell, spec: ColumnSpec, now: Value, total: Fraction, is_across: bool
     ) -> None:
         self.standing, self.cell, self.spec, self.now, self.total, self.is_across = (
-            standing, cell, spec, now, total, is_across,
+            standing,
+            cell,
+            spec,
+            now,
+            total,
+            is_across,
         )
         self.stretches: dict[int, list[Stretch]] = {}
         self.pays = 0

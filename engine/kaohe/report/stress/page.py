@@ -1,0 +1,152 @@
+"""A method under stress as a page: pictures of the places that units take, and of what indicators weigh in fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from html import escape
+from pathlib import Path
+
+from kaohe.analysis.stress.indicators import Whole
+from kaohe.analysis.stress.robustness import Firmness, Robustness
+from kaohe.analysis.stress.stress import Stress
+from kaohe.report.page.shapes import Axis, box, dot, drawing, label, level, upright
+from kaohe.report.stress.content import Commands, Content, Grid, Heading, Line, Piece
+from kaohe.shown_text import visible
+
+_HEIGHT = 22.0
+_LARGEST = 9.0
+_PAGE = Path(__file__).parents[1] / "page" / "page.css"
+_STYLE = """
+circle.taken { fill: #7ba3c9; fill-opacity: .8; stroke: #24476b; }
+circle.now { fill: none; stroke: #a3201d; stroke-width: 2; } .tick { fill: #566072; }
+.nominal { fill: #cfdeee; stroke: #7ba3c9; } .effective { fill: #24476b; } .against { fill: #a3201d; }
+.spread .rows.weighed > .row { grid-template-columns: 13em 1fr 7em; }
+.row .told { text-align: right; font-size: 13px; }
+pre { margin: 2px 0 8px; padding: 4px 8px; background: var(--pale); border: 1px solid var(--line); font-size: 12px;
+  white-space: pre-wrap; overflow-wrap: anywhere; }
+details { margin: 2px 0 10px; }
+"""
+
+
+def render(found: Stress) -> str:
+    """The whole page, in one file that needs nothing else."""
+    content = Content(found)
+    body = "".join(_body(content))
+    css = _PAGE.read_text(encoding="utf-8") + _STYLE
+    language = "zh-CN" if found.policy.language == "zh" else found.policy.language
+    head = (
+        '<meta charset="utf-8">\n'
+        """<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">\n"""
+        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+        f"<title>{escape(content.title)}</title>\n<style>\n{css}\n</style>\n"
+    )
+    top = f"<header><h1>{escape(content.title)}</h1></header>\n"
+    return (
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<head>\n{head}</head>\n<body>\n{top}<main>\n{body}</main>\n'
+        "</body>\n</html>\n"
+    )
+
+
+def _body(content: Content) -> Iterator[str]:
+    found, words = content.found, content.words
+    yield from _shown(content, content.settings())
+    yield from _shown(content, content.claims())
+    if found.robustness:
+        yield f"<h2>{escape(words['places'])}（{escape(words['sampled'])}）</h2>\n"
+        yield f'<p class="how">{escape(words["places_how"])}</p>\n'
+    for each in found.robustness:
+        for group in each.whole.groups:
+            heading, *rest = content.places(each, group)
+            yield from _shown(content, [heading])
+            yield _picture(content, each, group)
+            yield from _shown(content, rest)
+    if found.wholes:
+        yield f'<h2>{escape(words["weights"])}</h2>\n<p class="how">{escape(words["weights_how"])}</p>\n'
+    for whole in found.wholes:
+        heading, *rest = content.weights(whole)
+        yield from _shown(content, [heading])
+        yield _weights(content, whole)
+        yield from _shown(content, rest)
+    if found.sensitivities:
+        yield f"<h2>{escape(words['sensitivity'])}（{escape(words['sampled'])}）</h2>\n"
+    for sensitivity in found.sensitivities:
+        yield from _shown(content, content.sensitivity(sensitivity))
+
+
+def _shown(content: Content, pieces: Iterator[Piece] | list[Piece]) -> Iterator[str]:
+    for piece in pieces:
+        match piece:
+            case Heading():
+                yield f"<h{piece.level}>{escape(piece.text)}</h{piece.level}>\n"
+            case Line():
+                kind = ' class="how"' if piece.how else ""
+                yield f"<p{kind}>{escape(piece.text)}</p>\n"
+            case Commands():
+                inside = "".join(f"<pre>{escape(visible(line))}</pre>" for line in piece.lines)
+                yield f"<details><summary>{escape(content.words['repeat'])}</summary>{inside}</details>\n"
+            case Grid():
+                yield _table(piece)
+                if piece.commands:
+                    inside = "".join(
+                        f"<p>{escape(what)}</p><pre>{escape(visible(line))}</pre>" for what, line in piece.commands
+                    )
+                    yield f"<details><summary>{escape(content.words['repeats'])}</summary>{inside}</details>\n"
+
+
+def _table(grid: Grid) -> str:
+    def cells(row: tuple[str, ...], mark: str) -> str:
+        kinds = ["" if at < grid.texts else ' class="number"' for at in range(len(row))]
+        return "".join(f"<{mark}{kind}>{escape(cell)}</{mark}>" for kind, cell in zip(kinds, row, strict=True))
+
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>\n" for row in grid.rows)
+    return (
+        f'<div class="scroll" tabindex="0"><table><thead><tr>{cells(grid.headings, "th")}</tr></thead>\n'
+        f"<tbody>\n{body}</tbody></table></div>\n"
+    )
+
+
+def _picture(content: Content, found: Robustness, group: tuple[str, ...]) -> str:
+    """A line for each unit: a dot at each place that it took, as large as that is often, a ring at the one it has."""
+    own = {each.unit: each for each in found.places if each.off == "both" and each.unit in group}
+    highest = max(place for each in own.values() for place in (each.place, *(taken for taken, _ in each.taken)))
+    axis = Axis(Fraction(1), max(highest, Fraction(2)))
+    rows = "".join(_row(each, axis) for each in sorted(own.values(), key=lambda each: each.place))
+    ticks = [label(str(at), axis.at(Fraction(at)), 12, "middle", "tick") for at in range(1, int(axis.high) + 1)]
+    rows += _drawn("", drawing(content.group_heading(found.whole, group), 16, ticks, "bar"))
+    return f'<figure class="spread"><div class="rows">{rows}</div></figure>\n'
+
+
+def _row(each: Firmness, axis: Axis) -> str:
+    y = _HEIGHT / 2
+    shapes = [level(y, 0, 1, "axis")]
+    for place, times in each.taken:
+        said = f"{place}: {times}/{each.share.samples}"
+        shapes.append(dot(axis.at(place), y, _LARGEST * (times / each.share.samples) ** 0.5, "taken", said))
+    shapes.append(dot(axis.at(each.place), y, _LARGEST + 1, "now", str(each.place)))
+    return _drawn(each.unit, drawing(visible(each.unit), _HEIGHT, shapes, "bar"))
+
+
+def _weights(content: Content, whole: Whole) -> str:
+    """Two bars for each indicator: its nominal weight, pale, and what it weighs in fact, dark (red below nought)."""
+    known = [(one, content.nominal(whole, one.points) or Fraction(0), one.effective) for one in whole.indicators]
+    if any(effective is None for _, _, effective in known):
+        return ""
+    values = [share for _, nominal, effective in known for share in (nominal, effective or Fraction(0))]
+    axis = Axis(min(Fraction(0), *values), max(values))
+    rows = []
+    for one, nominal, effective in known:
+        share = effective or Fraction(0)
+        start, end = sorted((axis.at(Fraction(0)), axis.at(share)))
+        shapes = [box(axis.at(Fraction(0)), axis.at(nominal) - axis.at(Fraction(0)), 2, 8, "nominal")]
+        shapes.append(box(start, end - start, 11, 8, "effective" if share >= 0 else "against"))
+        shapes.append(upright(axis.at(Fraction(0)), 0, _HEIGHT, "axis"))
+        told = f"{float(nominal) * 100:.1f}% → {float(share) * 100:.1f}%"
+        rows.append(_drawn(one.name, drawing(f"{one.name} {told}", _HEIGHT, shapes, "bar"), told))
+    return f'<figure class="spread"><div class="rows weighed">{"".join(rows)}</div></figure>\n'
+
+
+def _drawn(name: str, drawn: str, told: str = "") -> str:
+    after = f'<div class="told">{escape(told)}</div>' if told else ""
+    inside = f'<div class="name">{escape(visible(name))}</div><div class="drawn">{drawn}</div>{after}'
+    return f'<div class="row">{inside}</div>\n'
