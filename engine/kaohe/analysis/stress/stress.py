@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.analysis.gap.standing import AlongRun, Standing
+from kaohe.analysis.gap.along_run import AlongRun
+from kaohe.analysis.gap.standing import Standing
 from kaohe.analysis.named_cells import NamedCells
 from kaohe.analysis.outcome import Inputs, Reader
 from kaohe.analysis.stress.indicators import Indicator, Whole, wholes_of

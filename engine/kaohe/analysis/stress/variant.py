@@ -16,7 +16,7 @@ from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.model import Policy, Vertex
 from kaohe.policy.ranges import Ranges
-from kaohe.words.quarters import QuartersRoles, weight_lists
+from kaohe.words.folds_and_quarters import QuartersRoles, weight_lists
 
 Factors = Mapping[Vertex, Fraction]
 """By how much the points of a score, or the figures of a column, are multiplied."""

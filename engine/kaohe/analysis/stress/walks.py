@@ -12,9 +12,10 @@ from fractions import Fraction
 from itertools import islice
 
 from kaohe.analysis.gap.along import Along
+from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.gap import with_value
 from kaohe.analysis.gap.search import Steps, Stretch, plain, stretches
-from kaohe.analysis.gap.standing import UNCALCULABLE, AlongRun, Goal, Standing, inputs_of
+from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing, inputs_of
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.repeats import Options, set_cell

@@ -10,8 +10,8 @@ from pathlib import Path
 from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.robustness import Firmness, Robustness
 from kaohe.analysis.stress.stress import Stress
-from kaohe.report.page.shapes import Axis, box, dot, drawing, label, level, upright
 from kaohe.report.stress.content import Commands, Content, Grid, Heading, Line, Piece
+from kaohe.report.svg_shapes import Axis, box, dot, drawing, label, level, upright
 from kaohe.shown_text import visible
 
 _HEIGHT = 22.0
