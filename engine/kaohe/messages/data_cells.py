@@ -210,10 +210,10 @@ DATA_CELLS: dict[str, Message] = {
         "warning",
     ),
     "D241": Message(
-        "数据表“{table}”的“{column}”有 {count} 格与同一单位的其他期间相差 100 倍以上：{cells}"
+        "数据表“{table}”的“{column}”有 {count} 格与其他期间相差 100 倍以上：{cells}"
         "（{who} 是 {text}，别的期间如 {other}）",
-        "{count} cells of {column} in the table {table} differ from other periods of the same unit by a factor of 100 "
-        "or more: {cells} ({who} has {text}, another period has {other})",
+        "{count} cells of {column} in the table {table} differ from other periods by a factor of 100 or more: "
+        " {cells} ({who} has {text}, another period has {other})",
         "请核对计量单位和小数点；确是这样的不用改",
         "check the measure and the decimal point; if it is right, nothing has to be done",
         "warning",
@@ -230,8 +230,9 @@ DATA_CELLS: dict[str, Message] = {
     "D243": Message(
         "数据表“{table}”的“{column}”整列都{looks}（如 {text}），像是用了别的计量单位或多了小数位",
         "the figures of {column} in the table {table} {looks} (as {text}): they seem to be in another measure",
-        "请核对整列的计量单位；确是这样的不用改",
-        "check the measure of the whole column; if it is right, nothing has to be done",
+        "请核对整列的计量单位；确是这样的不用改，办法的这一列写上 usual（通常的范围）就不再提醒",
+        "check the measure of the whole column; if it is right, nothing has to be done; `usual` on the column of the "
+        "policy ends this warning",
         "warning",
     ),
     "D239": Message(

@@ -173,3 +173,40 @@ def test_a_record_is_known_in_other_periods_by_its_identity() -> None:
     assert of_rows({"p": steady}, project)[1] == []
     _, found = of_rows({"p": rows(("桥", 1, "1.2"), ("路", 1, "3"), ("桥", 2, "12000"), ("路", 2, "3"))}, project)
     assert codes(found) == ["D241"] and "12000亿元" in found[0].message("zh")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "told"),
+    [
+        ("1.62 0.45 2.3", "0.000181 0.00004 0.00026", ["D241"]),
+        ("1.62 0.45 2.3", "18100 4000 26000.5", ["D241"]),
+        ("1.62 0.45 2.3", "18 400 26", []),
+        ("1.62 0.45 2.3", "18100 4000", []),  # two say nothing
+        ("1.62 0.45 2.3", "18100 4000 2", []),  # one project is as small as those before
+    ],
+)
+def test_all_records_of_a_period_against_those_of_others(first: str, second: str, told: list[str]) -> None:
+    project = table("p", "项目", column("name", "项目名称", "text"), MONEY, records=True)
+    rows = [
+        {"unit": "甲区", "period": f"2024Q{quarter}", "name": f"项目{quarter}{at}", "x": value}
+        for quarter, values in ((1, first), (2, second))
+        for at, value in enumerate(values.split())
+    ]
+    _, found = of_rows({"p": rows}, project)
+    assert codes(found) == told and all("3 格" in each.message("zh") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("measure", "values", "told"),
+    [
+        ("亿元", ("0.00012", "0.0009", "0.00015"), ["D243"]),
+        ("亿元", ("0.00012", "0.001", "0.00015"), []),
+        ("万元", ("0.012", "0.09", "0.03"), ["D243"]),
+        ("万元", ("0.12", "0.09", "0.03"), []),
+        ("元", ("0.012", "0.09", "0.03"), []),  # as prices are
+    ],
+)
+def test_amounts_too_small_to_be_appraised_by(
+    tmp_path: Path, measure: str, values: tuple[str, ...], told: list[str]
+) -> None:
+    assert codes(found_in(tmp_path, values, spec=column("x", "投资额", of=measure))) == told

@@ -72,7 +72,7 @@ class DatasetBuilder:
         for id_ in each_told("type", ordered, lambda id_: self.policy.tables[id_].name):
             self._type(cells[id_])
         self.data = {id_: self.data[id_] for id_ in cells}
-        check_plausibility(self.policy.tables, self.data, self.reports)
+        check_plausibility(self.policy, self.data, self.reports)
         units: dict[str, list[str]] = {}
         groups: dict[str, dict[str, str]] = {}
         periods: dict[str, list[Period]] = {}

@@ -1,8 +1,9 @@
 """Figures that are right in form and can hardly be meant: told as warnings, never changed.
 
 What is looked for is a slip of the measure or of the decimal point, which is a factor of a hundred or more (元 for
-万元, 12.5 for 0.125), of a whole column or against other periods of the same unit. Less than that happens in good years
-and bad ones, and units differ as they like: both are passed in silence.
+万元, 12.5 for 0.125): of a whole column against the amounts that the policy compares it with, or of figures against
+other periods. Less than that happens in good years and bad ones, and units differ as they like: both are passed in
+silence.
 """
 
 from __future__ import annotations
@@ -17,27 +18,31 @@ from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import Words
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
-from kaohe.policy.model import ColumnSpec, Table
+from kaohe.policy.model import ColumnSpec, Policy, Table
+from kaohe.policy.yardsticks import yardsticks
 
 _SLIP = 100
 _FEW = 3
 """Fewer figures than this say nothing about each other."""
 _LARGE_YI, _LARGE_PERCENT = 1000, 500
+_SMALL = {"亿元": Fraction(1, 1000), "万元": Fraction(1, 10)}
+"""All amounts of a column below this, 100,000 and 1,000 yuan, are hardly what anybody is appraised by."""
 _MOST = Fraction(4, 5)
 
 Sizes = dict[int, int]
 """The sizes of the figures of a column that are not zero, by row, over the denominator of the column."""
 
 
-def check_plausibility(
-    tables: Mapping[str, Table], data: Mapping[str, TableData], reports: Mapping[str, TableReport]
-) -> None:
+def check_plausibility(policy: Policy, data: Mapping[str, TableData], reports: Mapping[str, TableReport]) -> None:
     """D240 beyond what the policy calls usual, D241 against other periods, D242 other files, D243 of whole columns.
 
     Of one figure only the first of these is told.
     """
+    tables, asked = policy.tables, yardsticks(policy)
     columns = {
-        (id_, spec.id): _Column(tables[id_], spec, table, values, _sizes(values), reports[id_])
+        (id_, spec.id): _Column(
+            tables[id_], spec, table, values, _sizes(values), reports[id_], sorted(asked.get((id_, spec.id), ()))
+        )
         for id_, table in data.items()
         for spec in tables[id_].columns.values()
         if isinstance(values := table.columns.get(spec.id), Numbers) and spec.id not in tables[id_].further_keys
@@ -50,8 +55,8 @@ def check_plausibility(
             told = {"column": column.spec.name, "looks": looks, "text": column.shown(row)}
             column.report.add("D243", column.data.place_of(row, column.spec.id), **told)
             continue
-        if not column.table.records or column.table.further_keys or column.table.identity:
-            known = _tell_other_periods(column, known)
+        is_known_by_key = not column.table.records or column.table.further_keys or column.table.identity
+        known = _tell_other_periods(column, known) if is_known_by_key else _tell_whole_periods(column, known)
         _tell_other_files(column, known)
 
 
@@ -63,13 +68,14 @@ class _Column:
     values: Numbers
     sizes: Sizes
     report: TableReport
+    yardsticks: Sequence[Fraction]
 
     @property
     def one(self) -> Fraction:
         """How much 1 of the declared measure is, over the denominator of the column."""
         return self.spec.measure.scale * self.values.denominator
 
-    def figure(self, size: int) -> str:
+    def figure(self, size: int | Fraction) -> str:
         """A size as it is written, with its measure."""
         return exact_digits(size / self.one) + self.spec.measure.label
 
@@ -108,9 +114,12 @@ def _tell_unusual(column: _Column) -> set[int]:
 
 def _whole_column(column: _Column, known: Sizes, columns: Iterable[_Column]) -> Words | None:
     """Why all figures of a column seem to be in another measure; None where they do not."""
+    spec, one, sizes = column.spec, column.one, sorted(known.values())
+    states_usual = spec.usual != (None, None)
+    if not states_usual and (looks := _against_yardsticks(column, sizes)) is not None:
+        return looks
     if len(known) < _FEW:
         return None
-    spec, one, sizes = column.spec, column.one, sorted(known.values())
     middle, least = _middle(sizes) / one, sizes[0] / one
     for other in columns:
         if other.table is column.table or (other.spec.name, other.spec.measure) != (spec.name, spec.measure):
@@ -123,14 +132,69 @@ def _whole_column(column: _Column, known: Sizes, columns: Iterable[_Column]) -> 
     large = sum(size >= _LARGE_YI * one for size in sizes)
     if spec.measure.label == "亿元" and large >= _MOST * len(sizes) and not any(size % one for size in sizes):
         return Words(f"是整数，大多在 {_LARGE_YI} 亿元以上", f"are whole numbers, most of them above {_LARGE_YI} 亿元")
+    small = None if states_usual else _SMALL.get(spec.measure.label)
+    if small is not None and sizes[-1] < small * one:
+        shown = exact_digits(small) + spec.measure.label
+        return Words(f"不到 {shown}", f"are below {shown}, all of them")
     large = sum(size >= _LARGE_PERCENT * one for size in sizes)
     if spec.measure.kind == "percent" and large >= _MOST * len(sizes):
         return Words(f"大多在 {_LARGE_PERCENT}% 以上", f"are above {_LARGE_PERCENT}%, most of them")
     return None
 
 
+def _against_yardsticks(column: _Column, sizes: Sequence[int]) -> Words | None:
+    """Whether all figures (sizes, ascending) are far from every amount that the policy compares them with."""
+    if not column.yardsticks:
+        return None
+    low, high = (amount * column.values.denominator for amount in (column.yardsticks[0], column.yardsticks[-1]))
+    least, middle, most, are_few = sizes[0], _middle(sizes), sizes[-1], len(sizes) < _FEW
+    kind = column.spec.measure.kind
+    if kind == "percent":
+        too_small, too_large = 50 * middle <= low and 10 * most <= low, middle >= 50 * high and least >= 10 * high
+        if are_few:
+            too_small, too_large = _look_like_fractions(column, sizes, low, high), least >= 80 * high
+    elif kind == "unit":
+        too_small = 1000 * most <= low if are_few else _SLIP * middle <= low and 10 * most <= low
+        by = 1 if len(column.yardsticks) > 1 and not are_few else 10  # of one amount alone all may be far above it
+        too_large = middle >= by * _SLIP * high and least >= by * 10 * high
+    else:  # 万户 where 户 is asked; whole numbers may begin far below what they have to reach
+        too_small, too_large = 1000 * most <= low and any(size % column.one for size in sizes), False
+    if too_small:
+        amount = column.figure(low)
+        return Words(
+            f"比办法里与它比较的 {amount} 小得多", f"are far below {amount}, with which the policy compares them"
+        )
+    if too_large:
+        amount = column.figure(high)
+        return Words(
+            f"比办法里与它比较的 {amount} 大得多", f"are far above {amount}, with which the policy compares them"
+        )
+    return None
+
+
+def _look_like_fractions(column: _Column, sizes: Sequence[int], low: Fraction, high: Fraction) -> bool:
+    """Whether one figure or two are fractions: 0.359 where 35 is asked; 0.1 may be a rate near zero."""
+    fit = all(low <= 300 * size and 100 * size <= 3 * high for size in sizes)
+    return fit and any((100 * size) % column.one for size in sizes)
+
+
 def _middle(ordered: Sequence[int]) -> int:
     return ordered[len(ordered) // 2]
+
+
+def _tell_whole_periods(column: _Column, known: Sizes) -> Sizes:
+    """D241 for amounts of records that nothing names: all of one period far from all others; what is left."""
+    periods = {period: rows for period, rows in _by_period(column, known).items() if len(rows) >= _FEW}
+    if column.spec.measure.kind != "unit" or len(periods) < 2:
+        return known
+    for period, rows in reversed(periods.items()):  # of two the later is told
+        ours = sorted(known[row] for row in rows)
+        theirs = sorted(known[row] for other, rows in periods.items() if other != period for row in rows)
+        apart = ours[0] >= 10 * theirs[-1] or theirs[0] >= 10 * ours[-1]
+        if apart and _is_slip(_middle(ours), _middle(theirs)):
+            column.tell("D241", rows, other=column.figure(_middle(theirs)))
+            return {row: size for row, size in known.items() if row not in set(rows)}
+    return known
 
 
 def _tell_other_periods(column: _Column, known: Sizes) -> Sizes:
