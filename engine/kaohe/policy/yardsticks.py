@@ -34,8 +34,10 @@ def _compared(policy: Policy) -> Iterator[tuple[tree.Node, tree.Node]]:
             yield from ((target.rules.actual, amount) for amount in target.rules.amounts)
     for node in _walk(rules):
         match node:
-            case tree.Compare() | tree.Div():
+            case tree.Compare():
                 yield from ((node.left, node.right), (node.right, node.left))
+            case tree.Div() if isinstance(node.right, tree.Number) and node.right.measure.kind != "number":
+                yield node.left, node.right  # for each 1 亿元; to halve a figure says nothing of it
             case tree.Tiers():
                 yield from ((node.of, tier.bound) for tier in node.tiers)
             case tree.Min() | tree.Max():

@@ -44,6 +44,7 @@ scores:
   - {id: e, name: 主体分, for: town, points: 1, formula: 1 if firms >= 70000 户 else 0}
   - {id: f, name: 项目分, for: town, count: {over: project, where: investment >= 2000 万元}}
   - {id: g, name: 往来分, for: town, formula: plain / 1 万元}
+  - {id: h, name: 增速的一半, for: town, formula: growth / 200}
 """
 
 
