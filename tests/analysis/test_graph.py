@@ -6,7 +6,16 @@ from pathlib import Path
 
 import networkx as nx
 import pytest
-from kaohe.analysis.graph import Graph, between, dependency_graph, found, overview, reached_from, resting_on, suggestion
+from kaohe.analysis.graph import (
+    Graph,
+    between,
+    dependencies_of,
+    dependency_graph,
+    found,
+    overview,
+    reached_from,
+    suggestion,
+)
 
 from tests import inner
 
@@ -86,7 +95,7 @@ def test_a_depth_shows_more_with_each_step_up_to_everything_used(policy: str) ->
 
 
 def test_of_goes_down_to_the_columns_and_from_up_to_the_results(chains: Graph) -> None:
-    below = resting_on(chains, found(chains, "construction_score"))
+    below = dependencies_of(chains, found(chains, "construction_score"))
     assert set(below.nodes) == nx.ancestors(chains.directed(), "chain.construction_score") | {
         "chain.construction_score"
     }
@@ -97,7 +106,7 @@ def test_of_goes_down_to_the_columns_and_from_up_to_the_results(chains: Graph) -
 
 
 def test_a_depth_cuts_and_inputs_behind_it_are_their_tables(chains: Graph) -> None:
-    near = resting_on(chains, found(chains, "construction_score"), 1)
+    near = dependencies_of(chains, found(chains, "construction_score"), 1)
     assert {node.kind for node in near.nodes.values()} == {"table", "column", "row_value", "score"}
     assert len(reached_from(chains, found(chains, "investment_contracts"), 1).nodes) == 2
 

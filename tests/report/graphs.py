@@ -10,11 +10,11 @@ from kaohe.analysis.graph import (
     GraphNode,
     Kind,
     Section,
+    dependencies_of,
     dependency_graph,
     found,
     overview,
     reached_from,
-    resting_on,
 )
 from kaohe.policy.model import Table
 
@@ -47,7 +47,7 @@ def real(name: str, of: str | None = None, from_: str | None = None) -> Graph:
     """A part of the graph of a policy that ships."""
     graph = dependency_graph(inner.load(POLICIES / f"{name}.yaml"))
     if of:
-        return resting_on(graph, found(graph, of))
+        return dependencies_of(graph, found(graph, of))
     return reached_from(graph, found(graph, from_)) if from_ else overview(graph)
 
 

@@ -15,7 +15,7 @@ LEADING_GROUP = [
 
 
 @pytest.fixture
-def unsent(tmp_path: Path) -> list[str]:
+def provisional(tmp_path: Path) -> list[str]:
     """A policy with data of which a table and some cells have not been sent."""
     for file in (ROOT / "examples" / "xiangtan_county").glob("*.csv"):
         if file.stem != "department":
@@ -49,15 +49,15 @@ def test_decisions(capfd: pytest.CaptureFixture[str], command: list[str]) -> Non
         ["explain", "--unit", "易俗河镇", "--against", "杨嘉桥镇"],
     ],
 )
-def test_what_has_not_been_sent(capfd: pytest.CaptureFixture[str], unsent: list[str], command: list[str]) -> None:
-    lines = _blanks(capfd, command[0], *unsent, *command[1:])
+def test_what_has_not_been_sent(capfd: pytest.CaptureFixture[str], provisional: list[str], command: list[str]) -> None:
+    lines = _blanks(capfd, command[0], *provisional, *command[1:])
     assert command[0] == "targets" or lines[lines.index("尚待报送") - 1] == ""
 
 
 def test_lists_are_folded_where_the_screen_is_narrow(
-    capfd: pytest.CaptureFixture[str], unsent: list[str], monkeypatch: pytest.MonkeyPatch
+    capfd: pytest.CaptureFixture[str], provisional: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "60")
-    lines = _blanks(capfd, "score", *unsent, "--period", "2022")
+    lines = _blanks(capfd, "score", *provisional, "--period", "2022")
     listed = lines[lines.index("尚待报送") + 1 :]
     assert all(line.startswith("  ") for line in listed[: listed.index("")])

@@ -82,7 +82,7 @@ def test_scores_without_a_table_of_targets(tmp_path: Path) -> None:
             (tmp_path / file.name).write_bytes(file.read_bytes())
     policy = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml")
     paper = appraise(policy, tmp_path, {})
-    assert paper.untold == "全市目标" and compiled_appraisal(paper).goals == []
+    assert paper.left_out == "全市目标" and compiled_appraisal(paper).goals == []
 
 
 def test_the_first_page_lists_the_files_of_both_sides() -> None:

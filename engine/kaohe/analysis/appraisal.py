@@ -54,14 +54,14 @@ class Judged:
 class Appraisal:
     """What there is: a policy may have scores or targets alone, and the data may come without the targets' table.
 
-    `untold` is the name of that table then; `reads` say how the data of each side was read.
+    `left_out` is the name of that table then; `reads` say how the data of each side was read.
     """
 
     policy: Policy
     scored: Scored | None = None
     judged: Judged | None = None
     reads: tuple[DataRead, ...] = ()
-    untold: str = ""
+    left_out: str = ""
 
     @property
     def results(self) -> Results | None:

@@ -85,16 +85,16 @@ class _Upwards:
 
     def _nearest(self, vertex: Vertex, is_wanted: Callable[[Purpose], bool]) -> list[Purpose]:
         found: list[Purpose] = []
-        seen, waiting = {vertex}, [vertex]
-        while waiting:
-            for above in self.policy.graph.successors(waiting.pop(0)):
+        seen, to_visit = {vertex}, [vertex]
+        while to_visit:
+            for above in self.policy.graph.successors(to_visit.pop(0)):
                 if above in seen or above not in self._named:
                     continue
                 seen.add(above)
                 if is_wanted(self._named[above]):
                     found.append(self._named[above])
                 else:
-                    waiting.append(above)
+                    to_visit.append(above)
         return found
 
 

@@ -215,7 +215,7 @@ def overview(graph: Graph, depth: int | None = None) -> Graph:
     return _contracted(graph, _within(graph, [key for key in results if key in scores] or results, depth, True))
 
 
-def resting_on(graph: Graph, chosen: Sequence[str], depth: int | None = None) -> Graph:
+def dependencies_of(graph: Graph, chosen: Sequence[str], depth: int | None = None) -> Graph:
     """What the chosen nodes rest on, down to the inputs or to so many steps."""
     return replace(_contracted(graph, _within(graph, chosen, depth, True)), chosen=tuple(chosen))
 
@@ -281,14 +281,14 @@ def _behind(
     """The shown nodes and the inputs that a node rests on through hidden values alone, and these values."""
     direct: dict[str, None] = {}
     hidden: dict[str, None] = {}
-    waiting = list(reversed(sources[key]))
-    while waiting:
-        source = waiting.pop()
+    to_visit = list(reversed(sources[key]))
+    while to_visit:
+        source = to_visit.pop()
         if source in shown or graph.nodes[source].kind in _INPUTS:
             direct[source] = None
         elif source not in hidden:
             hidden[source] = None
-            waiting.extend(reversed(sources[source]))
+            to_visit.extend(reversed(sources[source]))
     return list(direct), [graph.nodes[each] for each in hidden]
 
 

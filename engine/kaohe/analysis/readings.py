@@ -221,12 +221,12 @@ def _effects(
 ) -> Iterator[QuestionEffects]:
     order = {key: number for number, key in enumerate(outcome.values)}
     for name, question in policy.questions.items():
-        resting = [value for value in values if name in value.questions]
+        affected = [value for value in values if name in value.questions]
         effects = []
         for reading in question.readings:
             found: list[Change] = []
             if reading != in_force[name]:
-                for value in resting:
+                for value in affected:
                     found += _changes(value, {**in_force, name: reading}, outcome)
             found.sort(key=lambda change: order[change.of])
             effects.append(ReadingEffect(reading, reading == in_force[name], tuple(found)))

@@ -45,7 +45,7 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, strict: b
 
     files = {name: policy_file(name) for name in policies}
     with shown_progress(language):
-        each = each_told("check", files.items(), lambda given: given[0])
+        each = each_told("check", files.items(), lambda file: file[0])
         checked = [Checked(str(file or name), *_source_checked(file)) for name, file in each]
     code = write(rendered_check(checked, format_ or "text", language, colours(sys.stdout)), None, language)
     return WRONG if any(strict or found.is_error for one in checked for found in one.findings) else code

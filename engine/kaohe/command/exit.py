@@ -61,14 +61,14 @@ def _told(error: click.UsageError) -> tuple[str, dict[str, object]]:
         return "C125", {"option": error.option_name}
     if isinstance(error, click.BadParameter) and parameter is not None and isinstance(parameter.type, click.Choice):
         known = [str(choice) for choice in parameter.type.choices]
-        given = _quoted(error.message)
-        return "C124", {"option": name, "given": given, "known": tuple(known), "suggestion": nearest(given, known)}
+        written = _quoted(error.message)
+        return "C124", {"option": name, "given": written, "known": tuple(known), "suggestion": nearest(written, known)}
     if context is not None and isinstance(context.command, click.Group):
         known = list(context.command.commands)
         if "'" not in error.message and '"' not in error.message and " " in error.message:  # “Missing command.”
             return "C128", {"known": tuple(known)}
-        given = _quoted(error.message)
-        return "C122", {"command": given, "known": tuple(known), "suggestion": nearest(given, known)}
+        written = _quoted(error.message)
+        return "C122", {"command": written, "known": tuple(known), "suggestion": nearest(written, known)}
     if "(" in error.message:
         return "C126", {"given": error.message.partition("(")[2].rpartition(")")[0]}
     return "C127", {"reason": error.format_message()}

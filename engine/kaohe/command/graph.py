@@ -59,7 +59,7 @@ def run(
 
 def _part(graph: Graph, of: str | None, from_: str | None, depth: int | None) -> Graph:
     """The part of a graph that is asked for."""
-    from kaohe.analysis.graph import between, found, overview, reached_from, resting_on, suggestion
+    from kaohe.analysis.graph import between, dependencies_of, found, overview, reached_from, suggestion
 
     def known(word: str, questions: bool = False) -> list[str]:
         keys = found(graph, word, questions)
@@ -73,5 +73,5 @@ def _part(graph: Graph, of: str | None, from_: str | None, depth: int | None) ->
             raise Misused(finding("C132", start=from_, end=of))
         return part
     if of is not None:
-        return resting_on(graph, known(of), depth)
+        return dependencies_of(graph, known(of), depth)
     return overview(graph, depth) if from_ is None else reached_from(graph, known(from_, questions=True), depth)

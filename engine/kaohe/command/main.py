@@ -41,15 +41,15 @@ COMMANDS = {
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and gives its exit code: 0 done, 1 policy or data are wrong, 2 the command line is."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
-    language = language_of(given)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    language = language_of(words)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what the locale cannot write must not stop a message
             stream.reconfigure(errors="replace")
     try:
-        return int(_kaohe(language).main(given, prog_name="kaohe", standalone_mode=False) or DONE)
+        return int(_kaohe(language).main(words, prog_name="kaohe", standalone_mode=False) or DONE)
     except click.UsageError as error:
-        if not given:  # the bare command: its help is the message
+        if not words:  # the bare command: its help is the message
             write_stream(sys.stderr, error.format_message() + "\n")
             return MISUSED
         from kaohe.command.exit import misuse

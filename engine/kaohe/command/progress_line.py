@@ -11,7 +11,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import TextIO
 
-from kaohe.progress import Stage, heard
+from kaohe.progress import STAGES, Stage, heard
 from kaohe.report.formats import write_stream
 from kaohe.shown_text import character_width, visible
 
@@ -74,15 +74,13 @@ class ProgressLine:
             self._done.set()
 
 
-def line(stage: Stage, seconds: int, language: str, room: int) -> str:
+def line(stage: Stage, seconds: int, language: str, columns: int) -> str:
     """计算 12/40 产业链得分 8 秒, cut to so many columns."""
-    from kaohe.progress import STAGES  # late: with all messages, which a job without a terminal may not need
-
     count = f"{stage.done + 1}/{stage.of}" if stage.of > 1 else ""
     time_ = (f"{seconds} 秒" if language == "zh" else f"{seconds} s") if seconds else ""
     words = STAGES[stage.kind][0 if language == "zh" else 1]
     text = "  ".join(filter(None, (f"{words} {visible(stage.name[:_LONGEST])}".strip(), count, time_)))
-    while _columns_of(text) > room:
+    while _columns_of(text) > columns:
         text = text[:-1]
     return text
 

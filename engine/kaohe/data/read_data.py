@@ -140,8 +140,8 @@ def read_all(
         report = reports[table.id]
         if not sources.sheets[table.id]:
             may_come = options.provisional and table.id not in naming
-            told = report if may_come else TableReport(findings, table)
-            _tell_missing(table, path, sources, findings, told)
+            table_report = report if may_come else TableReport(findings, table)
+            _tell_missing(table, path, sources, findings, table_report)
             if table.optional or may_come:
                 cells[table.id] = no_rows(table, Place(Source(str(path))), sent=table.optional)
             continue
@@ -173,7 +173,7 @@ def _tell_missing(table: Table, path: Path, sources: Sources, findings: Findings
         found.code in ("D145", "D156") and found.arguments["table"] == table.name for found in findings.all
     ):
         return
-    strangers = {Path(name).stem: name for name in sources.unread}
-    near = nearest(table.name, strangers) or nearest(table.id, strangers)
+    unread = {Path(name).stem: name for name in sources.unread}
+    near = nearest(table.name, unread) or nearest(table.id, unread)
     code = "D160" if table.optional else "D103"
-    report.add(code, Place(Source(str(path))), id=table.id, suggestion=strangers[near] if near else None)
+    report.add(code, Place(Source(str(path))), id=table.id, suggestion=unread[near] if near else None)

@@ -14,7 +14,9 @@ from kaohe.language.text import half_width
 from kaohe.places import Place
 from kaohe.policy.model import Table
 
-UNSENT = frozenset({"D103", "D127", "D133", "D163", "D201", "D310", "D312", "D315", "D316", "D318", "D319", "D340"})
+PROVISIONAL_CODES = frozenset(
+    {"D103", "D127", "D133", "D163", "D201", "D310", "D312", "D315", "D316", "D318", "D319", "D340"}
+)
 """What says that a table, column, row or cell is not there. Where it is there under a wrong name, that is a fault."""
 
 _LISTED = 8
@@ -43,7 +45,7 @@ class TableReport:
 
     def add(self, code: str, place: Place | None, **arguments: object) -> None:
         """Notes a finding about the table; its name is put in as `table`."""
-        if self.provisional and code in UNSENT and not arguments.get("suggestion"):
+        if self.provisional and code in PROVISIONAL_CODES and not arguments.get("suggestion"):
             return
         self.findings.add(code, place, table=self.table.name, **arguments)
 

@@ -62,8 +62,8 @@ def _of_score(run: Evaluation, score: Definition, data: TableData) -> Iterator[A
         if (unit, period) in rows:
             decisions = tuple(_decision(run, data, row) for row in rows[unit, period])
             was, now = (_value(run, each, unit, period) for each in (before, score))
-            waits = (_waits(run, each, unit, period) for each in (before, score))
-            yield Adjusted(score, unit, period, was, now, decisions, *waits)
+            are_provisional = (_is_provisional(run, each, unit, period) for each in (before, score))
+            yield Adjusted(score, unit, period, was, now, decisions, *are_provisional)
 
 
 def _rows(data: TableData, score: Definition) -> dict[tuple[str, Period], list[int]]:
@@ -104,7 +104,7 @@ def _value(run: Evaluation, definition: Definition, unit: str, period: Period) -
     return None if value is None else value / type_.measure.scale
 
 
-def _waits(run: Evaluation, definition: Definition, unit: str, period: Period) -> bool:
+def _is_provisional(run: Evaluation, definition: Definition, unit: str, period: Period) -> bool:
     """Whether a value is absent because of what has not been sent yet."""
     return _row_of(run, definition, unit, period) in run.provisional.value((definition.owner, definition.id))
 

@@ -125,8 +125,8 @@ def _refuse_zero(run: Calculation, node: tree.Div | tree.Mod, divisor: NumberCol
 def refuse(run: Calculation, code: str, node: tree.Node, frame: Frame, row: int, **arguments: object) -> None:
     """Raises NoValue: the calculation has no value for a row; names value, unit and period."""
     unit, period, _ = frame.keys[row]
-    told = {"value": run.subject, "unit": unit or "", "period": period or "", **arguments}
-    raise NoValue([*run.findings.all, Diagnostic(code, node.place, told)])
+    details = {"value": run.subject, "unit": unit or "", "period": period or "", **arguments}
+    raise NoValue([*run.findings.all, Diagnostic(code, node.place, details)])
 
 
 def _round(run: Calculation, node: tree.Round, frame: Frame) -> Column:

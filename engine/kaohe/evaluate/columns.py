@@ -157,9 +157,9 @@ def merged(length: int, parts: Sequence[tuple[Sequence[int], Column]]) -> Column
                 values[row] = value
         return values
     lists, denominator = common(numbers)
-    given = iter(lists)
+    following = iter(lists)
     for rows, column in parts:
         if isinstance(column, Numbers | Ratios):
-            for row, value in zip(rows, next(given), strict=True):
+            for row, value in zip(rows, next(following), strict=True):
                 values[row] = value
     return made(values, denominator, numbers)

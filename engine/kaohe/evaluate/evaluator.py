@@ -80,16 +80,16 @@ class Evaluation:
         """A rule's values in the rows that have one, and the fault of each of the others, found by halving."""
         parts: list[tuple[Sequence[int], Column]] = []
         faults: dict[int, NoValue] = {}
-        waiting: list[Sequence[int]] = [range(len(frame))]
-        while waiting:
-            rows = waiting.pop()
+        to_calculate: list[Sequence[int]] = [range(len(frame))]
+        while to_calculate:
+            rows = to_calculate.pop()
             try:
                 parts.append((rows, self.of(rule, frame.part(rows))))
             except NoValue as fault:
                 if len(rows) == 1:
                     faults[rows[0]] = fault
                 else:
-                    waiting += [rows[: len(rows) // 2], rows[len(rows) // 2 :]]
+                    to_calculate += [rows[: len(rows) // 2], rows[len(rows) // 2 :]]
         return merged(len(frame), parts), faults
 
     def calculated(self, rule: tree.Node, frame: Frame, subject: str) -> Column:

@@ -98,10 +98,10 @@ def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
     edges: Any = run.of(node.edge, own)
     found: list[int | None] = [None] * len(own)
     for _, participants in groups:
-        given = [values[row] for row in participants]
-        if not given or has_absent(given):
+        taking_part = [values[row] for row in participants]
+        if not taking_part or has_absent(taking_part):
             continue
-        ranked = places(given, IS_HIGHEST_FIRST[node.first], IS_DENSE[ties[participants[0]]])
+        ranked = places(taking_part, IS_HIGHEST_FIRST[node.first], IS_DENSE[ties[participants[0]]])
         for row, (first, level) in zip(participants, ranked, strict=True):
             found[row] = first + level - 1 if _IS_LAST[edges[row]] else first
     return Numbers(found)

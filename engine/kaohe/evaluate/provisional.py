@@ -51,9 +51,9 @@ class ProvisionalRows:
         """The rows of a node that wait, on a frame at its own grain or a finer one."""
         if not self.run.dataset.provisional:
             return NO_ROWS
-        waiting = self._rests_on_missing(node, frame)
-        values = self.column(node, frame) if waiting else ()
-        return frozenset(row for row in waiting if values[row] is None)
+        provisional = self._rests_on_missing(node, frame)
+        values = self.column(node, frame) if provisional else ()
+        return frozenset(row for row in provisional if values[row] is None)
 
     def column(self, node: tree.Node, frame: Frame) -> Sequence[Any]:
         """A node's rows, as they are stored."""
@@ -84,9 +84,11 @@ class ProvisionalRows:
             case tree.And() | tree.Or():
                 return self._terms(node, frame)
             case tree.IfAbsent():
-                waiting = self.of(node.operand, frame)
+                provisional = self.of(node.operand, frame)
                 empty = [row for row, value in enumerate(self.column(node.operand, frame)) if value is None]
-                return waiting | self._branch([row for row in empty if row not in waiting], node.fallback, frame)
+                return provisional | self._branch(
+                    [row for row in empty if row not in provisional], node.fallback, frame
+                )
             case tree.Present():
                 return self.of(node.operand, frame)
         return NO_ROWS.union(*(self._rests_on_missing(child, frame) for child in tree.children(node)))
@@ -171,8 +173,8 @@ def _cells(run: Calculation, table: Table) -> Iterator[MissingInput]:
         for (period, members), units in units_of.items():
             together.setdefault((period, members, frozenset(units)), []).append(column)
     everyone = run.dataset.units[table.unit_type]
-    for (period, members, lacking), columns in sorted(together.items(), key=lambda each: each[0][0]):
-        named = () if lacking.issuperset(everyone) else tuple(unit for unit in everyone if unit in lacking)
+    for (period, members, no_row), columns in sorted(together.items(), key=lambda each: each[0][0]):
+        named = () if no_row.issuperset(everyone) else tuple(unit for unit in everyone if unit in no_row)
         yield MissingInput(table.id, tuple(columns), period, named, members)
 
 
@@ -219,9 +221,9 @@ def provisional_keys(run: Calculation, node: tree.Fold, own: Frame) -> Rows:
 
 
 def _keys_of(run: Calculation, parts: Iterable[tree.Node], rows_frame: Frame, own: Frame) -> Rows:
-    waiting = NO_ROWS.union(*(run.provisional.of(part, rows_frame) for part in parts))
-    keys = rows_frame.gather(own) if waiting else []
-    return frozenset(key for row in waiting if (key := keys[row]) is not None)
+    provisional = NO_ROWS.union(*(run.provisional.of(part, rows_frame) for part in parts))
+    keys = rows_frame.gather(own) if provisional else []
+    return frozenset(key for row in provisional if (key := keys[row]) is not None)
 
 
 def provisional_groups(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Rows:
@@ -241,12 +243,12 @@ def provisional_groups(run: Calculation, node: tree.Over | tree.Rank, own: Frame
 def _column(run: Calculation, node: tree.Column, own: Frame) -> Rows:
     """A cell that has to be there and is blank, or a row that is not there."""
     table = run.policy.tables[node.table]
-    lacking = NO_ROWS if table.is_finer else missing_keys(run, table, own)
+    no_row = NO_ROWS if table.is_finer else missing_keys(run, table, own)
     if not table.columns[node.column].is_required:
-        return lacking
+        return no_row
     values = stored(run.of(node, own))
     there = {key[:2] for key in run.dataset.tables[node.table].keys}
-    return lacking | {row for row, key in enumerate(own.keys) if values[row] is None and key[:2] in there}
+    return no_row | {row for row, key in enumerate(own.keys) if values[row] is None and key[:2] in there}
 
 
 def _key(run: Calculation, node: tree.Key, own: Frame) -> Rows:
@@ -266,8 +268,8 @@ def _group_part(run: Calculation, own: Frame) -> Rows:
     required = policy.tables[unit_type.source_table].columns[unit_type.group_column].is_required
     to_come = {unit for unit, _ in run.dataset.tables[unit_type.source_table].incomplete}
     known = run.dataset.groups[unit_type.id]
-    waiting = (key[0] not in known and (required or key[0] in to_come) for key in own.keys)
-    return frozenset(row for row, waits in enumerate(waiting) if waits)
+    provisional = (key[0] not in known and (required or key[0] in to_come) for key in own.keys)
+    return frozenset(row for row, is_provisional in enumerate(provisional) if is_provisional)
 
 
 _KEY_PARTS: dict[KeyPart, Callable[[Calculation, Frame], Rows]] = total(
@@ -296,9 +298,9 @@ def _group(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Rows:
     asked: Sequence[int] = range(len(own))
     if node.among is not None:
         asked = [row for row, truth in enumerate(run.provisional.column(node.among, own)) if truth]
-    waiting = {asked[row] for row in run.provisional.of(node.of, own.part(asked))}
-    for rows in run.partition(own, node.within) if waiting else ():
-        if not waiting.isdisjoint(rows):
+    provisional = {asked[row] for row in run.provisional.of(node.of, own.part(asked))}
+    for rows in run.partition(own, node.within) if provisional else ():
+        if not provisional.isdisjoint(rows):
             found.update(rows)
     return frozenset(found)
 
@@ -307,8 +309,8 @@ def _at(run: Calculation, node: tree.At, own: Frame) -> Rows:
     units = run.provisional.column(node.unit, own)
     named = [own.positions.get((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True)]
     asked = sorted({row for row in named if row is not None})
-    waiting = {asked[row] for row in run.provisional.of(node.of, own.part(asked))}
-    return frozenset(row for row, other in enumerate(named) if other in waiting)
+    provisional = {asked[row] for row in run.provisional.of(node.of, own.part(asked))}
+    return frozenset(row for row, other in enumerate(named) if other in provisional)
 
 
 def _of_periods(run: Calculation, node: tree.FoldPeriods | tree.SinceYear, own: Frame) -> Rows:
@@ -320,13 +322,13 @@ def _of_periods(run: Calculation, node: tree.FoldPeriods | tree.SinceYear, own: 
         if period is not None:
             years.setdefault(unit, set()).add(period.year)
 
-    def waits(unit: str | None, period: Period | None) -> bool:
-        waiting = years.get(unit, set())
-        if period is None or not waiting:
+    def is_provisional(unit: str | None, period: Period | None) -> bool:
+        provisional = years.get(unit, set())
+        if period is None or not provisional:
             return False
-        return period.year in waiting if isinstance(node, tree.FoldPeriods) else min(waiting) <= period.year
+        return period.year in provisional if isinstance(node, tree.FoldPeriods) else min(provisional) <= period.year
 
-    return frozenset(row for row, (unit, period, _) in enumerate(own.keys) if waits(unit, period))
+    return frozenset(row for row, (unit, period, _) in enumerate(own.keys) if is_provisional(unit, period))
 
 
 CHANGES: dict[type[tree.Node], Callable[..., Rows]] = {

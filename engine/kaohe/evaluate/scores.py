@@ -82,7 +82,7 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
     """Every published value, by unit type and unit in the policy's order, then by period."""
     policy, dataset = run.policy, run.dataset
     values: dict[ResultKey, dict[str, Value]] = {}
-    waiting: dict[ResultKey, set[str]] = {}
+    provisional: dict[ResultKey, set[str]] = {}
     for definition in policy.scores:
         found = policy.value_types[definition.owner, definition.id]
         frame = run.frames.of(found.grain)
@@ -93,7 +93,7 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
         for row in run.provisional.value((definition.owner, definition.id)):
             unit, period, _ = frame.keys[row]
             assert unit is not None and period is not None
-            waiting.setdefault((definition.unit_type, unit, period), set()).add(definition.id)
+            provisional.setdefault((definition.unit_type, unit, period), set()).add(definition.id)
     changed: dict[ResultKey, set[str]] = {}
     for each in adjusted:
         changed.setdefault((each.score.unit_type, each.unit, each.period), set()).add(each.score.id)
@@ -110,7 +110,7 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
             dataset.groups.get(unit_type, {}).get(unit),
             period,
             values[unit_type, unit, period],
-            frozenset(waiting.get((unit_type, unit, period), ())),
+            frozenset(provisional.get((unit_type, unit, period), ())),
             frozenset(changed.get((unit_type, unit, period), ())),
         )
         for unit_type, unit, period in keys

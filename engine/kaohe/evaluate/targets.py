@@ -49,7 +49,7 @@ def _of_target(run: Evaluation, target: Target) -> Iterator[TargetResult]:
             yield TargetResult(target, unit, year)
         return
     columns = {name: plain(column) for name, column in _columns(run, target, target.rules, frame).items()}
-    waiting = run.provisional.of(target.rules.attained, frame)
+    provisional = run.provisional.of(target.rules.attained, frame)
     for row, (unit, year, _) in enumerate(frame.keys):
         assert unit is not None and year is not None
         value = {name: column[row] for name, column in columns.items()}
@@ -58,7 +58,7 @@ def _of_target(run: Evaluation, target: Target) -> Iterator[TargetResult]:
         pace = None if value["attained"] is not False else _pace(target, year.year, actual, required)
         attained, attainment, kind = (value[name] for name in ("attained", "attainment", "kind"))
         figures = (actual, required, attained, attainment, above, upper, pace, kind)
-        yield TargetResult(target, unit, year, *figures, provisional=row in waiting)
+        yield TargetResult(target, unit, year, *figures, provisional=row in provisional)
 
 
 def _columns(run: Evaluation, target: Target, rules: TargetRules, frame: Frame) -> dict[str, Column]:

@@ -204,5 +204,5 @@ def _refuse_unseen(scan: Scan, at: int) -> None:
     """A blank that is none, or a character that cannot be seen."""
     character = scan.text[at]
     blank = character == "\t" or unicodedata.category(character) == "Zs"
-    told = {"code_point": code_point(character)} | ({"mended": " "} if blank else {})
-    scan.refuse("K305" if blank else "K304", at, at + 1, **told)
+    details = {"code_point": code_point(character)} | ({"mended": " "} if blank else {})
+    scan.refuse("K305" if blank else "K304", at, at + 1, **details)

@@ -52,20 +52,20 @@ def seats(size: int, ratio: tuple[int, ...], rounding: SeatRounding) -> tuple[in
 
 def _filled(mode: RoundingMode) -> Callable[[int, Sequence[Fraction]], tuple[int, ...]]:
     def seats(size: int, exact: Sequence[Fraction]) -> tuple[int, ...]:
-        given: list[int] = []
+        filled: list[int] = []
         for share in exact[:-1]:
-            given.append(min(int(rounded(share, 0, mode)), size - sum(given)))
-        return (*given, size - sum(given))
+            filled.append(min(int(rounded(share, 0, mode)), size - sum(filled)))
+        return (*filled, size - sum(filled))
 
     return seats
 
 
 def _largest_remainder(size: int, exact: Sequence[Fraction]) -> tuple[int, ...]:
-    given = [int(share) for share in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda number: given[number] - exact[number])
-    for number in by_remainder[: size - sum(given)]:
-        given[number] += 1
-    return tuple(given)
+    filled = [int(share) for share in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda number: filled[number] - exact[number])
+    for number in by_remainder[: size - sum(filled)]:
+        filled[number] += 1
+    return tuple(filled)
 
 
 _SEATS: dict[SeatRounding, Callable[[int, Sequence[Fraction]], tuple[int, ...]]] = total(

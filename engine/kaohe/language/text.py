@@ -205,10 +205,10 @@ def _reads_as_gb18030(data: bytes) -> bool:
 def _tell_characters(source: Source, found: list[Hidden], findings: Findings) -> None:
     """One finding for each kind of character, at the first of its kind: a damaged file may hold thousands."""
     counts = Counter(one.code_point for one in found)
-    told: set[str] = set()
+    reported: set[str] = set()
     for one in found:
-        if one.code_point not in told:
-            told.add(one.code_point)
+        if one.code_point not in reported:
+            reported.add(one.code_point)
             place = place_of(source, one.offset)
             findings.add(one.code, place, character=one.code_point, count=counts[one.code_point])
 

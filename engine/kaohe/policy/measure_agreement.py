@@ -135,16 +135,16 @@ def culprits(inference: Inferring, node: tree.Node, wanted: Measure) -> list[tre
 
 def _leaves(inference: Inferring, node: tree.Node) -> Iterator[tree.Node]:
     """The numbers that a node has its measure from, each once."""
-    waiting, seen = [node], {node}
-    while waiting:
-        node = waiting.pop()
+    to_visit, seen = [node], {node}
+    while to_visit:
+        node = to_visit.pop()
         parts = _MEASURED[type(node)](inference, node)
         if not parts and inference.of(node).kind == "number":
             yield node
         for part in reversed(parts):
             if part not in seen:
                 seen.add(part)
-                waiting.append(part)
+                to_visit.append(part)
 
 
 def _own(inference: Inferring, node: tree.Node) -> Sequence[tree.Node]:

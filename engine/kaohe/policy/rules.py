@@ -157,8 +157,8 @@ class RuleReader:
         assert isinstance(id_, nodes.Scalar)
         if (self.scope.unit_type, id_.text) not in self.names.drafts:
             known = self.names.unit_types
-            told = written.get("for")  # a unit type that is not there has been told
-            listed = told.items if isinstance(told, nodes.Sequence) else () if told is None else (told,)
+            asked = written.get("for")  # a unit type that is not there has been told
+            listed = asked.items if isinstance(asked, nodes.Sequence) else () if asked is None else (asked,)
             if all(isinstance(word, nodes.Scalar) and word.text in known for word in listed):
                 unit_type = known[self.scope.unit_type]
                 self.find("K241", id_.place, id=id_.text, unit_type=unit_type.name, unit=unit_type.id)

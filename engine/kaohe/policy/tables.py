@@ -192,8 +192,8 @@ def _check_usual(written: Scalar, low: Number, high: Number, unit: Measure, find
     elif any(number.measure.kind == "unit" and number.measure.scale != unit.scale for number in ends):
         converted = "..".join(exact_digits(number.value / unit.scale) for number in (low, high)) + label
         fix = Fix(written.place, converted) if written.style == "plain" else None
-        told = {"written": written.text, "measure": unit.label, "converted": converted, "fix": fix}
-        findings.add("K429", written.place, **told)
+        measures = {"written": written.text, "measure": unit.label, "converted": converted, "fix": fix}
+        findings.add("K429", written.place, **measures)
 
 
 def _default(group: Mapping, type_: ColumnType, unit: Measure, findings: Findings) -> Fraction | bool | str | None:

@@ -67,8 +67,8 @@ def line(report: Report, each: Adjusted) -> str:
     table = report.policy.tables[each.score.adjusted_by or ""].name
     was = _shown(each.calculated, each.calculated_is_provisional, display)
     now = _shown(each.result, each.result_is_provisional, display)
-    told = "；".join(said(decision) for decision in each.decisions)
-    return visible(f"{each.score.name} {was} → {now}（{table}）：{told}")
+    listed = "；".join(said(decision) for decision in each.decisions)
+    return visible(f"{each.score.name} {was} → {now}（{table}）：{listed}")
 
 
 def said(decision: Decision) -> str:
@@ -104,7 +104,7 @@ def decision_entry(decision: Decision) -> dict[str, object]:
     }
 
 
-def _shown(value: Fraction | None, waits: bool, display: Display) -> str:
+def _shown(value: Fraction | None, is_provisional: bool, display: Display) -> str:
     if value is None:
-        return PROVISIONAL if waits else ABSENT
+        return PROVISIONAL if is_provisional else ABSENT
     return to_places(value, display.decimals, display.rounding)

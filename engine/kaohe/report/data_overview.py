@@ -43,8 +43,8 @@ def as_text(overview: DataOverview, language: str, colour: bool = False) -> str:
     lines = [f"{overview.policy.title}（{'计分' if overview.side == 'scores' else '目标'}用的数据）"]
     for table in overview.tables:
         lines += ["", *_table_lines(table)]
-    if waited := provisional.lines(overview):
-        lines += ["", provisional.HEADING, *(f"  {line}" for line in waited)]
+    if owed := provisional.lines(overview):
+        lines += ["", provisional.HEADING, *(f"  {line}" for line in owed)]
     if overview.replaced:
         lines += ["", *(f"替换的文件：{each.in_words()}" for each in overview.replaced)]
     if overview.unread:

@@ -126,16 +126,16 @@ def _window(shown: Sequence[str], at: int, limit: int) -> tuple[int, int]:
     widths = [width(text) for text in shown]
     if sum(widths) <= limit:
         return 0, len(shown)
-    room = limit - 2
+    available = limit - 2
     start, used = at, 0
-    while start > 0 and used + widths[start - 1] <= room // 3:
+    while start > 0 and used + widths[start - 1] <= available // 3:
         start -= 1
         used += widths[start]
     end = at
-    while end < len(shown) and used + widths[end] <= room:
+    while end < len(shown) and used + widths[end] <= available:
         used += widths[end]
         end += 1
-    while start > 0 and used + widths[start - 1] <= room:
+    while start > 0 and used + widths[start - 1] <= available:
         start -= 1
         used += widths[start]
     return start, end
@@ -145,7 +145,7 @@ def _count(findings: Sequence[Diagnostic], language: str) -> str:
     errors, notes = sum(finding.is_error for finding in findings), sum(finding.is_note for finding in findings)
     warnings = len(findings) - errors - notes
     if language == "zh":
-        told = ((errors, "错误"), (warnings, "提醒"), (notes, "说明"))
-        return "共 " + "、".join(f"{number} 处{word}" for number, word in told if number)
+        counted = ((errors, "错误"), (warnings, "提醒"), (notes, "说明"))
+        return "共 " + "、".join(f"{number} 处{word}" for number, word in counted if number)
     counts = [(errors, "error"), (warnings, "warning"), (notes, "note")]
     return ", ".join(f"{number} {word}{'s' * (number > 1)}" for number, word in counts if number)

@@ -20,10 +20,10 @@ Plain = str | int | float | bool | None
 def document(report: Report, lists: Mapping[str, Iterable[object]]) -> str:
     """The whole document: the policy, lists of entries, warnings and the record."""
     language = report.policy.language
-    waited = owed_by(report)
+    owed = owed_by(report)
     parts = dict(lists)
-    if waited:
-        parts["not_sent"] = map(owed_entry, waited)
+    if owed:
+        parts["not_sent"] = map(owed_entry, owed)
     parts["warnings"] = (_warning(warning, language) for warning in report.warnings)
     listed = (f'"{key}": [{_lines(entries)}]' for key, entries in parts.items())
     members = (f'"policy": {line(report.policy.id)}', *listed, f'"record": {line(record_entry(report.record))}')

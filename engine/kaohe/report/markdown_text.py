@@ -36,8 +36,8 @@ def head(report: footer.Report) -> Iterator[str]:
 def foot(report: footer.Report) -> Iterator[str]:
     """What is waited for, what was adjusted, warnings, readings and the record."""
     language = report.policy.language
-    if told := provisional.lines(report):
-        yield from ("", f"## {provisional.HEADING}", "", *(f"- {escaped(line)}" for line in told))
+    if owed := provisional.lines(report):
+        yield from ("", f"## {provisional.HEADING}", "", *(f"- {escaped(line)}" for line in owed))
     if changed := adjustments.lines(report):
         yield from ("", f"## {adjustments.HEADING}", "", *(f"- {escaped(line)}" for line in changed))
     if warned := footer.warnings(report):

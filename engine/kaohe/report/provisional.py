@@ -38,15 +38,15 @@ def lines(report: MayBeProvisional) -> list[str]:
 
 def notice(report: MayBeProvisional) -> str:
     """The line under the title: who still owes what; empty where nothing is waited for."""
-    waited = owed_by(report)
-    if not waited:
+    owed = owed_by(report)
+    if not owed:
         return ""
-    owed: dict[str, dict[str, None]] = {}
-    for each in waited:
-        owed.setdefault(_offices(each), {})[each.table.name] = None
-    listed = "；".join(f"{offices}：{'、'.join(tables)}" for offices, tables in list(owed.items())[:_LISTED])
-    more = f"；等{len(owed)}家" if len(owed) > _LISTED else ""
-    count = f"共 {len(waited)} 项，清单见“{HEADING}”"
+    by_office: dict[str, dict[str, None]] = {}
+    for each in owed:
+        by_office.setdefault(_offices(each), {})[each.table.name] = None
+    listed = "；".join(f"{offices}：{'、'.join(tables)}" for offices, tables in list(by_office.items())[:_LISTED])
+    more = f"；等{len(by_office)}家" if len(by_office) > _LISTED else ""
+    count = f"共 {len(owed)} 项，清单见“{HEADING}”"
     return visible(f"暂定结果，还没有报送的有 {listed}{more}（{count}）。要用到它们的结果都空着")
 
 

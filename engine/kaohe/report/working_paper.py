@@ -103,8 +103,8 @@ def _lines(found: Appraisal) -> Iterator[tuple[str, str]]:
     yield "计算时间", record.time
     for each in dict.fromkeys(each for report in _reports(found) for each in report.record.replaced):
         yield "替换的文件", each.in_words()
-    if found.untold:
-        yield "没有列入", f"目标：数据里没有“{found.untold}”"
+    if found.left_out:
+        yield "没有列入", f"目标：数据里没有“{found.left_out}”"
     if notice := next(filter(None, map(provisional.notice, _reports(found))), ""):
         yield "结果", notice
 

@@ -35,11 +35,11 @@ def confirmed(results: Results, dataset: Dataset) -> Results:
         first.setdefault((result.unit_type, result.unit, result.period), {}).update(result.values)
     definitions = {(score.unit_type, score.id): score for score in policy.scores}
     differs = False
-    waiting = {(each.unit_type, each.unit, each.period): each.provisional for each in results.results}
+    provisional = {(each.unit_type, each.unit, each.period): each.provisional for each in results.results}
     for asked in dict.fromkeys([*first, *second]):
         one, other = first.get(asked, {}), second.get(asked, {})
         for id_ in dict.fromkeys([*one, *other]):
-            if id_ in waiting.get(asked, ()) or (id_ in one and id_ in other and _same(one[id_], other[id_])):
+            if id_ in provisional.get(asked, ()) or (id_ in one and id_ in other and _same(one[id_], other[id_])):
                 continue  # what waits has no value yet, and the second calculation knows nothing of what is to come
             differs = True
             _tell(findings, definitions.get((asked[0], id_)), id_, asked, one.get(id_), other.get(id_))

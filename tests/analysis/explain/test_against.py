@@ -116,7 +116,7 @@ def test_records_are_told_for_each_unit() -> None:
 def test_the_highest_of_the_group_is_no_input_of_the_other() -> None:
     rule = "efficacy: {of: x, within: all, base: 60, span: 40, when_equal: 100}"
     found = compared(run_rows(small_shops(rule), figures(x=[9, 4, 1, 4])))
-    assert [(pair.name, pair.unit) for pair in found.shares[0].beneath[0].pairs] == [("某数", "")]
+    assert [(pair.name, pair.unit) for pair in found.shares[0].origins[0].pairs] == [("某数", "")]
     assert lines(found, "得分")[-1] == "某数：甲 9，乙 4"
 
 

@@ -15,7 +15,7 @@ from kaohe.policy.model import Display
 from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import text as explain_text
-from kaohe.report.explain.steps import told
+from kaohe.report.explain.words import texts_of
 
 from tests import inner
 from tests.analysis.explain.asked import filled, said, words
@@ -88,13 +88,12 @@ def test_a_number_that_is_due_later(data: Path) -> None:
     assert said(found) == ["到2025年到期，2023年还没有到期"]
     share = found.parts[1]
     assert (share.name, filled(share)) == ("完成率", "65000 家 ÷ 70000 家 ≈ 92.8571%")
-    text = told(found, Display())
+    text = texts_of(found, Display())
     assert (text.value, text.aside) == ("… 未到期", ["要求 ≥ 70000 家，到2025年，必达", "一", "市监局"])
-    assert [line for kind, line in text.below if kind == "distance"] == ["差 5000 家", "每年还需 2500 家"]
-    assert told(found.parts[0], Display()).source == "county.csv 第 3 行，原文“６５０００”"
-    assert (
-        told(one(data, "market", "2022").parts[0], Display()).source == "county.csv 第 2 行，原文“60,000”，单位写作“甲”"
-    )
+    assert [line for kind, line in text.lines_under_it if kind == "distance"] == ["差 5000 家", "每年还需 2500 家"]
+    assert texts_of(found.parts[0], Display()).source == "county.csv 第 3 行，原文“６５０００”"
+    written = texts_of(one(data, "market", "2022").parts[0], Display()).source
+    assert written == "county.csv 第 2 行，原文“60,000”，单位写作“甲”"
 
 
 def test_a_reading_decides_what_is_required(data: Path) -> None:
@@ -111,7 +110,7 @@ def test_a_range_and_its_upper_end(data: Path) -> None:
     assert said(found) == ["超过上限 3 家，按办法仍算达到", "每年都要达到，按当年的数判断"]
     strict = one(data, "centres", "2022", C2="missed")
     assert said(strict)[0] == "超过上限 3 家，按办法不算达到" and filled(strict).endswith("，不成立")
-    assert told(strict, Display()).value == "× 未达到"
+    assert texts_of(strict, Display()).value == "× 未达到"
     assert filled(one(data, "centres", "2023")) == "1 家 ≥ 2 家，不成立"
 
 
@@ -121,7 +120,7 @@ def test_an_average_growth_is_judged_by_products(data: Path) -> None:
     assert filled(found) == "(1 + 21%) × (1 + 0%) ≥ (1 + 10%) 的 2 次方，即 1.21 ≥ 1.21，成立"
     mean, share = found.parts
     assert (filled(mean), share.value.value) == ("((1 + 21%) × (1 + 0%)) 开 2 次方 − 1 = 10%", 100)
-    assert [(str(part.period), part.value.value, told(part, Display()).source) for part in mean.parts] == [
+    assert [(str(part.period), part.value.value, texts_of(part, Display()).source) for part in mean.parts] == [
         ("2022", 21, "county.csv 第 2 行，单位写作“甲”"),
         ("2023", 0, "county.csv 第 3 行"),
     ]
@@ -137,14 +136,14 @@ def test_about(data: Path) -> None:
     found = one(data, "near")
     assert filled(found).startswith("(1 + 4.6%) × (1 + 4.4%) ≥ (1 + 5% − 0.5%) 的 2 次方")
     assert [used.question for used in found.readings] == ["C3"]
-    assert told(found, Display()).printed.startswith("要求 5% 左右，2022—2025年均")
+    assert texts_of(found, Display()).printed.startswith("要求 5% 左右，2022—2025年均")
 
 
 def test_done_or_not_cumulative_and_what_is_not_counted(data: Path) -> None:
     assert said(one(data, "park"))[0] == "填“是”才算达到：是"
     assert said(one(data, "jobs"))[-1] == "表里填的是从规划第一年起的累计数，不再逐年相加"
     found = one(data, "leading")
-    assert (said(found), told(found, Display()).value) == (["定性目标，没有数可以计算"], "定性")
+    assert (said(found), texts_of(found, Display()).value) == (["定性目标，没有数可以计算"], "定性")
 
 
 def test_every_target_of_every_format(data: Path) -> None:

@@ -195,4 +195,4 @@ def test_every_value_is_shown_as_the_results_show_it(run: Run) -> None:
         for name, value in result.values.items():
             found = step(run, result.unit, name, str(result.period))
             assert (found.value.value is None) == (value is None)
-            assert found.value.waits == (name in result.provisional)
+            assert found.value.is_provisional == (name in result.provisional)

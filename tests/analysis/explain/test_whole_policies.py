@@ -120,11 +120,11 @@ def test_every_two_units_are_told_apart_exactly(name: str) -> None:
                 sizes = [abs(share.difference) for share in against.shares]
                 assert sizes == sorted(sizes, reverse=True)
                 for share in against.shares:
-                    assert bool(share.beneath) or not share.difference
-                    if share.beneath:
+                    assert bool(share.origins) or not share.difference
+                    if share.origins:
                         sides = [
-                            [(each.first, each.weights[0]) for each in share.beneath],
-                            [(each.second, each.weights[1]) for each in share.beneath],
+                            [(each.first, each.weights[0]) for each in share.origins],
+                            [(each.second, each.weights[1]) for each in share.origins],
                         ]
                         worth = [sum(step.value.value * weight for step, weight in side if step) for side in sides]  # type: ignore[operator]
                         assert worth == [share.first, share.second], share.name

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kaohe.data.tables.edits import with_record
+from kaohe.data.tables.edits import check_edited, with_record
 from kaohe.data.tables.names import in_one_spelling
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.periods import Period
@@ -144,6 +144,7 @@ def _edited(name: str) -> list[Diagnostic]:
     place, findings = Place(Source("--add")), Findings()
     edited = with_record(policy(LEDGER), data, "project", ("甲区", Period(2022, 1)), written, place, findings)
     assert len(edited.tables["project"].keys) == 2
+    check_edited(policy(LEDGER), edited, {"project": place}, findings)
     return findings.all
 
 

@@ -151,13 +151,13 @@ def kind_of(policy: Policy, leaf: Definition) -> MeasureKind:
 
 def _all_nodes(policy: Policy, rule: tree.Node, readings: Mapping[str, str]) -> Iterator[tree.Node]:
     """Every node that a rule rests on, those of the values that it names among them."""
-    waiting, seen = [rule], set[tuple[str, str]]()
-    while waiting:
-        for node in tree.walk(waiting.pop(), readings):
+    to_visit, seen = [rule], set[tuple[str, str]]()
+    while to_visit:
+        for node in tree.walk(to_visit.pop(), readings):
             yield node
             if isinstance(node, tree.Ref) and (node.unit_type, node.id) not in seen:
                 seen.add((node.unit_type, node.id))
-                waiting.append(policy.definitions[node.unit_type, node.id].rule)
+                to_visit.append(policy.definitions[node.unit_type, node.id].rule)
 
 
 def _caps(node: tree.Node, readings: Mapping[str, str]) -> bool:

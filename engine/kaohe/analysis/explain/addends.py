@@ -125,8 +125,8 @@ class Split:
             name = f"{self._called(inside)}的{'取整' if isinstance(step.roles, RoundRoles) else '上下限'}"
             measure = self._tell.run.policy.types[step].measure
             taken = amount(after - before, measure)
-            told = Explained("step", name, taken, acts=limits_and_adjustments.acted(self._tell, step, point))
-            self._note(("limit", inside.id), name, inside, Made(told, point, factor, factor * (after - before)))
+            explained = Explained("step", name, taken, acts=limits_and_adjustments.acted(self._tell, step, point))
+            self._note(("limit", inside.id), name, inside, Made(explained, point, factor, factor * (after - before)))
 
     def _adjusted(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
         """What the rule gives, and what was decided as an addend of its own: all of it, where the rule gave nothing."""
@@ -145,11 +145,11 @@ class Split:
         if now is not None and decisions:
             name = f"{self._called(inside)}：{self._tell.run.policy.tables[inside.adjusted_by or ''].name}"
             added = now - (was or Fraction(0))
-            lacks = "" if was is not None else absent(point.waits(step.roles.calculated))
+            lacks = "" if was is not None else absent(point.is_provisional(step.roles.calculated))
             acts = (Act("adjusted", (f"“{self._called(inside)}”按规则{lacks}，得分是定下的",)),) if lacks else ()
-            told = Explained("step", name, Amount(added / self._scale), acts=acts, parts=decisions)
+            explained = Explained("step", name, Amount(added / self._scale), acts=acts, parts=decisions)
             cited = replace(inside, clause=step.clause or inside.clause)
-            self._note((DECIDED, inside.id), name, cited, Made(told, point, Fraction(1), factor * added))
+            self._note((DECIDED, inside.id), name, cited, Made(explained, point, Fraction(1), factor * added))
 
     def _year(self, node: tree.FoldPeriods, point: Point, factor: Fraction, inside: Definition) -> None:
         own = point.at(self._tell.run.policy.types[node].grain)

@@ -48,8 +48,8 @@ def against(run: Evaluation, asked: Sequence[Definition], unit: str, other: str,
 def _absent(run: Evaluation, of: Definition, points: Mapping[str, Point | None]) -> Iterator[Phrase]:
     """Why either has no value."""
     for who, point in points.items():
-        told = Explainer(run).value((of.unit_type, of.id), point)
-        yield from ((f"{who}：", *said) for said in absences(told))
+        explained = Explainer(run).value((of.unit_type, of.id), point)
+        yield from ((f"{who}：", *said) for said in absences(explained))
 
 
 def _rank(definition: Definition) -> tree.Rank | None:
@@ -77,11 +77,11 @@ def _standing(run: Evaluation, rank: Definition, unit: str, other: str, period: 
     places = [Amount(None) if at is None else at.named((rank.unit_type, rank.id)) for at in points]
     if any(place.value is None for place in places):
         return [(f"{rank.name}：", unit, " ", places[0], "，", other, " ", places[1])]
-    told: Phrase = (f"{rank.name}：", unit, " 第 ", places[0], " 名，", other, " 第 ", places[1], " 名")
+    compared: Phrase = (f"{rank.name}：", unit, " 第 ", places[0], " 名，", other, " 第 ", places[1], " 名")
     found = _rank(rank)
     if found is not None and found.within is not None and _apart(run, rank.unit_type, unit, other):
-        return [told, ("名次在各自的组里排",)]
-    return [told, ("名次并列：比的数完全相同",)] if places[0] == places[1] else [told]
+        return [compared, ("名次在各自的组里排",)]
+    return [compared, ("名次并列：比的数完全相同",)] if places[0] == places[1] else [compared]
 
 
 def _apart(run: Evaluation, unit_type: str, unit: str, other: str) -> list[Phrase]:
@@ -105,8 +105,8 @@ def _shares(
         nothing = Fraction(0)
         periods = tuple((p, adds[0].get(p, nothing), adds[1].get(p, nothing)) for p in when) if len(when) > 1 else ()
         totals = [each.total if each else nothing for each in (one, two)]
-        below = tuple(beneath(run, one, two, units)) if adds[0] != adds[1] else ()
-        shares.append(Share(known.name, known.id, known.clause, known.points, totals[0], totals[1], periods, below))
+        found = tuple(origins(run, one, two, units)) if adds[0] != adds[1] else ()
+        shares.append(Share(known.name, known.id, known.clause, known.points, totals[0], totals[1], periods, found))
     return tuple(sorted(shares, key=lambda share: -abs(share.difference)))
 
 
@@ -118,7 +118,7 @@ def _questions(run: Evaluation, definitions: Sequence[Definition]) -> frozenset[
 Key = tuple[str, str, Period | None]
 
 
-def beneath(run: Evaluation, first: Addend | None, second: Addend | None, units: tuple[str, str]) -> Iterator[Origin]:
+def origins(run: Evaluation, first: Addend | None, second: Addend | None, units: tuple[str, str]) -> Iterator[Origin]:
     """Both sides, period by period; one side has several entries where it is added several times."""
     sides = [each.made if each else {} for each in (first, second)]
     found = {period for side in sides for period in side}
@@ -126,12 +126,12 @@ def beneath(run: Evaluation, first: Addend | None, second: Addend | None, units:
         pairs = [side.get(period, []) for side in sides]
         for at in range(max(map(len, pairs))):
             made = [entries[at] if at < len(entries) else None for entries in pairs]
-            told = [_told(run, each) for each in made]
+            explained = [_explained(run, each) for each in made]
             weights = (made[0].weight if made[0] else Fraction(1), made[1].weight if made[1] else Fraction(1))
-            yield Origin(period, told[0], told[1], weights, tuple(_pairs(told[0], told[1], units)))
+            yield Origin(period, explained[0], explained[1], weights, tuple(_pairs(explained[0], explained[1], units)))
 
 
-def _told(run: Evaluation, made: Made | None) -> Explained | None:
+def _explained(run: Evaluation, made: Made | None) -> Explained | None:
     """The step as it is explained by itself, from its own key on."""
     if made is None:
         return None
@@ -172,12 +172,12 @@ def _records(root: Explained | None) -> Iterator[Explained]:
 
 def _outside_records(root: Explained | None) -> Iterator[Explained]:
     """The steps down to the records, but not what lies below these."""
-    waiting = [root] if root else []
-    while waiting:
-        step = waiting.pop()
+    to_visit = [root] if root else []
+    while to_visit:
+        step = to_visit.pop()
         yield step
         if step.kind != "row":
-            waiting.extend(reversed(step.parts))
+            to_visit.extend(reversed(step.parts))
 
 
 def _without(records: Iterable[Explained], others: Iterable[Explained]) -> Iterator[Explained]:

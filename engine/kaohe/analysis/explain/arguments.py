@@ -47,7 +47,7 @@ class Units:
         """Every unit with its unit type."""
         return [(type_, unit) for type_, units in self._of.items() for unit in units]
 
-    def beside(self, name: str, type_: str, word: str) -> str:
+    def compared_with(self, name: str, type_: str, word: str) -> str:
         """The unit to compare with: another (C175) of the same type (C176)."""
         other_type, other = self.named(word)
         types = self._run.policy.units

@@ -24,7 +24,7 @@ def _takes_part(telling: Telling, among: tree.Node | None, point: Point, draft: 
     """Whether the unit takes part; if not, says so."""
     if among is None or point.value(among) is True:
         return True
-    known = "还不知道参不参加：" if point.waits(among) else "不参加："
+    known = "还不知道参不参加：" if point.is_provisional(among) else "不参加："
     draft.say("absent", known, *formulas.truth_of(telling, among, point, draft))
     return False
 
@@ -98,11 +98,11 @@ def _seated(telling: Telling, step: tree.Step, roles: QuotaRoles, point: Point, 
     while isinstance(edge, tree.Reading):
         edge = telling.chosen(edge, draft)
     word = cast(SeatRounding, point.value(rounding))
-    given = seats(len(group.rows), roles.ratio, word)
+    quota = seats(len(group.rows), roles.ratio, word)
     ratio = "：".join(map(str, roles.ratio))
     share = "，".join(
         f"{grade.value} {number} 家（{_share(len(group.rows), part, sum(roles.ratio))}）"
-        for grade, number, part in zip(roles.grades, given, roles.ratio, strict=True)
+        for grade, number, part in zip(roles.grades, quota, roles.ratio, strict=True)
     )
     rounded = SEAT_ROUNDING_NAMES[word]
     draft.say("group", f"{group.within}参评 {len(group.rows)} 家，按 {ratio} 分（{rounded}）：{share}")
@@ -135,11 +135,11 @@ def _say_place(roles: QuotaRoles, edge: Border, point: Point, draft: Draft, stan
 
 def _grades(step: tree.Step, group: groups.Compared, found: dict[int, tuple[int, int]]) -> Listing:
     """Everybody's place, value and grade."""
-    given = plain(group.point.run.of(step, group.point.frame))
+    grades = plain(group.point.run.of(step, group.point.frame))
     known = dict(zip(group.rows, group.amounts, strict=True))
     rows = tuple(
         ListRow(
-            (Amount(Fraction(found[row][0])), group.unit(row), known[row], given[row] or Amount(None)),
+            (Amount(Fraction(found[row][0])), group.unit(row), known[row], grades[row] or Amount(None)),
             row == group.point.row,
         )
         for row in sorted(found, key=lambda row: found[row][0])

@@ -39,8 +39,8 @@ class Draft:
         """The step with all that was told of it; why it is absent, if nothing has said so."""
         if step.counts and step.value.value is None and not any(act.kind == "absent" for act in self.acts):
             missing = [part for part in self.parts if part.value.value is None and part.counts]
-            names = {f"“{part.name}”": part.value.waits for part in missing}
-            self.say("absent", f"因为{absent_each(names or {'所依据的数': step.value.waits})}")
+            names = {f"“{part.name}”": part.value.is_provisional for part in missing}
+            self.say("absent", f"因为{absent_each(names or {'所依据的数': step.value.is_provisional})}")
         return replace(
             step,
             words=self.words,
@@ -77,18 +77,19 @@ NOT_SENT = "还没有报"
 """What is said of an input that has to be there and has not been sent yet."""
 
 
-ABSENT, WAITS = "暂缺", "待报"
+ABSENT, PROVISIONAL = "暂缺", "待报"
 
 
-def absent(waits: bool) -> str:
+def absent(is_provisional: bool) -> str:
     """What is said of one value."""
-    return WAITS if waits else ABSENT
+    return PROVISIONAL if is_provisional else ABSENT
 
 
 def absent_each(names: Mapping[str, bool], of: str = "") -> str:
     """甲镇、乙镇待报，丙镇暂缺; `names` says of each whether it is still to be sent, `of` what of it."""
-    told = [("、".join(name for name, each in names.items() if each is waits), waits) for waits in (True, False)]
-    return "，".join(f"{listed}{of}{absent(waits)}" for listed, waits in told if listed)
+    kinds = (True, False)
+    listings = [("、".join(name for name, each in names.items() if each is kind), absent(kind)) for kind in kinds]
+    return "，".join(f"{listed}{of}{said}" for listed, said in listings if listed)
 
 
 _MOST = 3
@@ -106,5 +107,5 @@ def _reasons(root: Explained) -> Iterator[Phrase]:
         if any(part.value.value is None and part.counts for part in step.parts):
             continue
         if step.kind == "input":
-            yield (f"“{step.name}”{NOT_SENT}" if step.value.waits else f"没有“{step.name}”的数据",)
+            yield (f"“{step.name}”{NOT_SENT}" if step.value.is_provisional else f"没有“{step.name}”的数据",)
         yield from (act.said for act in step.acts if act.kind == "absent")

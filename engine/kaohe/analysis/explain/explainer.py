@@ -119,7 +119,7 @@ class Explainer:
         """What a node stands for, as a step of its own."""
         match node:
             case tree.Column():
-                return inputs.given(node, point, self.named_rows)
+                return inputs.explained_input(node, point, self.named_rows)
             case tree.Ref():
                 identity = (node.unit_type, node.id)
                 return self.value(identity, point.at(self.run.policy.value_types[identity].grain), point)

@@ -79,7 +79,7 @@ def explain(
         policy, results.record, unit_type, name, group, when, (), None, results.warnings, results.missing
     )
     if other is not None:
-        second = units.beside(name, unit_type, other)
+        second = units.compared_with(name, unit_type, other)
         compared = against(run, asked, name, second, when)
         if compared is None:
             raise NotThere("C174", value=asked[0].name if asked else of, unit=name, other=second)

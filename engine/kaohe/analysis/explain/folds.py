@@ -66,7 +66,7 @@ def _row(telling: Telling, node: tree.Fold, point: Point, found: _Row | None, ke
     if found is None:
         assert node.where is not None
         draft.say("condition", "不计入：", *formulas.truth_of(telling, node.where, point, draft, False))
-        return replace(_told(point, node, Amount(None), draft, False), source=source)
+        return replace(_row_step(point, node, Amount(None), draft, False), source=source)
     if node.of is not None:
         telling.rule(_own_rule(telling, node), point, draft)
     elif node.where is not None:
@@ -75,7 +75,7 @@ def _row(telling: Telling, node: tree.Fold, point: Point, found: _Row | None, ke
         best = next(each for each in kept.values() if each.name == found.name)
         other = _label(best.point, node)
         draft.say("rows", f"不另计：“{found.name}”只计一次，已按“{other}”另一行计 ", best.amount)
-    return replace(_told(point, node, found.amount, draft, point.row in kept), source=source)
+    return replace(_row_step(point, node, found.amount, draft, point.row in kept), source=source)
 
 
 def _own_rule(telling: Telling, node: tree.Fold) -> tree.Node:
@@ -108,7 +108,7 @@ _IS_BETTER: dict[Extreme, Callable[[Fraction, Fraction], bool]] = total(
 
 def _fill(telling: Telling, node: tree.Fold, kept: list[_Row], point: Point, draft: Draft) -> None:
     """What the rows come to."""
-    if not kept and point.waits(node) and (node.if_none is None or not point.waits(node.if_none)):
+    if not kept and point.is_provisional(node) and (node.if_none is None or not point.is_provisional(node.if_none)):
         draft.say("absent", f"还不知道“{point.run.policy.tables[node.table].name}”的哪些行计入")
         return
     if not kept and node.if_none is not None:
@@ -150,7 +150,7 @@ _WORDS: Mapping[FoldOp, str] = total(
 )
 
 
-def _told(point: Point, node: tree.Fold, value: Amount, draft: Draft, counts: bool) -> Explained:
+def _row_step(point: Point, node: tree.Fold, value: Amount, draft: Draft, counts: bool) -> Explained:
     """A row as a step: its name, and what its value rests on."""
     return draft.finished(Explained("row", _label(point, node), value, keyword="row", counts=counts))
 
@@ -201,7 +201,7 @@ def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draf
         terms.append((*value, " × ", *weight))
     draft.filled = joined(terms, " + ")
     if missing:
-        draft.say("absent", f"缺{'、'.join(missing)}，年度{absent(own.waits(node))}")
+        draft.say("absent", f"缺{'、'.join(missing)}，年度{absent(own.is_provisional(node))}")
 
 
 def quarters_of(telling: Telling, node: tree.FoldPeriods, own: Point) -> list[Point | None]:

@@ -98,8 +98,8 @@ def _function(name: str) -> Callable[..., Phrase]:
 def _present(telling: Telling, node: tree.Present, point: Point, draft: Draft, least: int) -> Phrase:
     telling.add_part(node.operand, point, draft)
     truth = point.value(node)
-    told = absent(point.waits(node)) if truth is None else "有值" if truth else "没有值"
-    return bracketed((*telling.words.of(node.operand, ATOM), told), NOT, least)
+    answer = absent(point.is_provisional(node)) if truth is None else "有值" if truth else "没有值"
+    return bracketed((*telling.words.of(node.operand, ATOM), answer), NOT, least)
 
 
 def _literal(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
@@ -128,12 +128,12 @@ def _logic(telling: Telling, node: tree.And | tree.Or | tree.Not, point: Point, 
     if isinstance(node, tree.Not):
         return bracketed(("非 ", *_term(telling, node.operand, point, draft, ATOM)), NOT, least)
     decisive, binds, word = (False, AND, " 且 ") if isinstance(node, tree.And) else (True, OR, " 或 ")
-    told = []
+    terms = []
     for term in node.terms:
-        told.append(_term(telling, term, point, draft, binds + 1))
+        terms.append(_term(telling, term, point, draft, binds + 1))
         if point.value(term) is not (not decisive):
             break
-    return told[0] if len(told) == 1 else bracketed(joined(told, word), binds, least)
+    return terms[0] if len(terms) == 1 else bracketed(joined(terms, word), binds, least)
 
 
 def _term(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
@@ -154,7 +154,7 @@ def _if_absent(telling: Telling, node: tree.IfAbsent, point: Point, draft: Draft
     if point.value(node.operand) is not None:
         return node.operand
     telling.add_part(node.operand, point, draft)
-    if point.waits(node.operand):
+    if point.is_provisional(node.operand):
         return None
     draft.say("condition", *telling.words.of(node.operand), " 暂缺，改用 ", *telling.words.of(node.fallback))
     return node.fallback
@@ -181,7 +181,7 @@ def truth_of(telling: Telling, condition: tree.Node, point: Point, draft: Draft,
         return (*telling.words.of(bare.operand), "：", point.amount(bare.operand))
     if len(filled) == 1 and isinstance(filled[0], Amount):
         return (*words, "：", filled[0])
-    held = absent(point.waits(condition)) if truth is None else "成立" if truth else "不成立"
+    held = absent(point.is_provisional(condition)) if truth is None else "成立" if truth else "不成立"
     return (*words, "：", *filled, f"，{held}") if in_words and words != filled else (*filled, f"，{held}")
 
 
@@ -190,7 +190,7 @@ def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tre
     telling.fill(node.of, point, draft)
     shown = (*telling.words.of(node.of), " ", point.amount(node.of))
     if value is None:
-        draft.say("absent", *telling.words.of(node.of), f" {absent(point.waits(node.of))}，分不出档")
+        draft.say("absent", *telling.words.of(node.of), f" {absent(point.is_provisional(node.of))}，分不出档")
         return None
     if node.rising:
         return _rising_tier(telling, node, value, shown, point, draft)
@@ -227,7 +227,7 @@ def _case(telling: Telling, node: tree.Cases, point: Point, draft: Draft) -> tre
     telling.fill(node.of, point, draft)
     name = telling.words.of(node.of, ATOM)
     if word is None:
-        draft.say("absent", *name, f" {absent(point.waits(node.of))}，不知道适用哪一种")
+        draft.say("absent", *name, f" {absent(point.is_provisional(node.of))}，不知道适用哪一种")
         return None
     found = dict(node.cases).get(int(word) if isinstance(word, Fraction) else str(word), node.otherwise)
     assert found is not None, "the calculation refuses a word that has no case"

@@ -47,7 +47,7 @@ class Compared:
     def missing(self) -> dict[str, bool]:
         """Those whose value is absent, so that no figure of the group is sure; whether it is still to be sent."""
         pairs = zip(self.rows, self.amounts, strict=True)
-        return {self.unit(row): found.waits for row, found in pairs if found.value is None}
+        return {self.unit(row): found.is_provisional for row, found in pairs if found.value is None}
 
     @property
     def numbers(self) -> dict[int, Fraction]:

@@ -30,7 +30,7 @@ Row = tuple[str, int]
 """A row of a table, by the table's id."""
 
 
-def given(node: tree.Column, point: Point, named: set[Row]) -> Explained:
+def explained_input(node: tree.Column, point: Point, named: set[Row]) -> Explained:
     """An input as a leaf of the explanation; `named` are the rows of which it was said how they name their unit."""
     table = point.run.policy.tables[node.table]
     spec = table.columns[node.column]
@@ -38,9 +38,9 @@ def given(node: tree.Column, point: Point, named: set[Row]) -> Explained:
     row = None if own is None else _table_row(node.table, own)
     value = Amount(None) if own is None or row is None else cell(own, node.table, node.column, row)
     if own is not None and value.value is None:
-        value = replace(value, waits=own.waits(node))
+        value = replace(value, is_provisional=own.is_provisional(node))
     source = None if own is None or row is None else _source(own, node, row, named)
-    if source is not None and value.waits:
+    if source is not None and value.is_provisional:
         source = replace(source, filled=NOT_SENT)
     return Explained("input", spec.name, value, id=f"{node.table}.{node.column}", source=source)
 

@@ -58,9 +58,9 @@ class Point:
         """A node's value as it is shown."""
         known = self.run.policy.types.get(node)
         value = self.value(node)
-        return amount(value, None if known is None else known.measure, value is None and self.waits(node))
+        return amount(value, None if known is None else known.measure, value is None and self.is_provisional(node))
 
-    def waits(self, node: tree.Node) -> bool:
+    def is_provisional(self, node: tree.Node) -> bool:
         """Whether a node's value is absent because of what has not been sent yet."""
         return bool(self.run.provisional.of(node, self.frame.single(self.row)))
 
@@ -68,8 +68,8 @@ class Point:
         """A named value that is known at this key, or at a coarser one, as it is shown."""
         here = self.at(self.run.policy.value_types[identity].grain)
         found = None if here is None else plain(taken(self.run.value(identity), [here.row]))[0]
-        waits = here is not None and here.row in self.run.provisional.value(identity)
-        return amount(found, self.run.policy.value_types[identity].measure, waits)
+        is_provisional = here is not None and here.row in self.run.provisional.value(identity)
+        return amount(found, self.run.policy.value_types[identity].measure, is_provisional)
 
     def has_no_value(self, identity: Identity) -> bool:
         """Whether a named value cannot be calculated at this key, and nothing asked for it."""
@@ -97,11 +97,11 @@ def point_of(run: Evaluation, definition: Definition, unit: str, period: Period)
     return None if row is None else Point(run, frame, row)
 
 
-def amount(value: object, measure: Measure | None, waits: bool = False) -> Amount:
+def amount(value: object, measure: Measure | None, is_provisional: bool = False) -> Amount:
     """A base value in its measure. Points go without saying, and so does a ratio."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         assert value is None or isinstance(value, bool | str)
-        return Amount(value, label_of(measure), waits)
+        return Amount(value, label_of(measure), is_provisional)
     return Amount(Fraction(value) / (measure.scale if measure else 1), label_of(measure))
 
 

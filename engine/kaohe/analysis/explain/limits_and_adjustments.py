@@ -39,12 +39,12 @@ _LIMITS: Mapping[str, _Wording] = {
 
 def limited(telling: Telling, step: tree.Step, roles: LimitRoles, point: Point, draft: Draft) -> None:
     """`cap` and `floor`: the rule without the limit first, then whether the limit cut it."""
-    told = Draft(known=draft.known)
-    bound = _bound_in_force(telling, roles, point, told)
+    of_bound = Draft(known=draft.known)
+    bound = _bound_in_force(telling, roles, point, of_bound)
     telling.rule(roles.of, point, draft)
-    draft.readings |= told.readings
-    draft.acts += told.acts
-    draft.parts += told.parts
+    draft.readings |= of_bound.readings
+    draft.acts += of_bound.acts
+    draft.parts += of_bound.parts
     if bound is not None:
         _compare(_LIMITS[step.keyword], roles.of, bound, point, draft)
 
@@ -114,7 +114,7 @@ def adjusted(telling: Telling, step: tree.Step, roles: AdjustedRoles, point: Poi
     score = score_of(telling, before)
     rows = told_decisions(telling, score, point)
     was, now = point.amount(before), point.amount(step)
-    if now.waits and not was.waits:
+    if now.is_provisional and not was.is_provisional:
         draft.say("absent", f"因为“{telling.run.policy.tables[score.adjusted_by or ''].name}”还没有报齐")
     if not rows:
         telling.rule(telling.run.policy.definitions[before.unit_type, before.id].rule, point, draft)

@@ -23,12 +23,12 @@ ActKind = Literal[
 class Amount:
     """A value in the measure it is shown in (a percentage is 85), with what it is counted in: %, 亿元, 家.
 
-    `waits` says that it is absent because of what has not been sent yet.
+    `is_provisional` says that it is absent because of what has not been sent yet.
     """
 
     value: Value
     label: str = ""
-    waits: bool = False
+    is_provisional: bool = False
 
 
 Phrase = tuple[str | Amount, ...]
@@ -125,11 +125,11 @@ class Explained:
 
     def walk(self) -> Iterator[Explained]:
         """This step and all below it."""
-        waiting = [self]
-        while waiting:
-            step = waiting.pop()
+        to_visit = [self]
+        while to_visit:
+            step = to_visit.pop()
             yield step
-            waiting.extend(reversed(step.parts))
+            to_visit.extend(reversed(step.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +163,7 @@ class Origin:
 class Share:
     """What one indicator adds to the difference between two units. `periods` splits it where several add up.
 
-    `beneath` says how the two came about, where they differ.
+    `origins` say how the two came about, where they differ.
     """
 
     name: str
@@ -173,7 +173,7 @@ class Share:
     first: Fraction
     second: Fraction
     periods: tuple[tuple[Period, Fraction, Fraction], ...] = ()
-    beneath: tuple[Origin, ...] = ()
+    origins: tuple[Origin, ...] = ()
 
     @property
     def difference(self) -> Fraction:

@@ -222,8 +222,8 @@ def _called(given: Callable[[Any], Sequence[tree.Node]]) -> Callable[..., Bindin
     """A step inside a formula: a word or a method with what it is given."""
 
     def call(words: Words, step: tree.Step, roles: Roles) -> Binding:
-        told = [words.of(node) for node in given(roles)]
-        return ((f"{step.entry.zh}(", *joined(told, "，"), ")") if told else (step.entry.zh,)), ATOM
+        texts = [words.of(node) for node in given(roles)]
+        return ((f"{step.entry.zh}(", *joined(texts, "，"), ")") if texts else (step.entry.zh,)), ATOM
 
     return call
 

@@ -36,18 +36,18 @@ def check_scale(
         return str(table.cells[spec.id][row]).strip()
 
     if signed and len(signed) < len(figures):
-        having, lacking = rows(signed), rows(figures.keys() - signed)
-        fewer = min(lacking, having, key=len)  # most likely the ones that were written differently
-        counts = {"signed": len(having), "unsigned": len(lacking)}
-        cells = {"with_sign": cells_in(having, place), "without_sign": cells_in(lacking, place)}
-        report.add("D213", place(fewer[0]), column=spec.name, text=text(lacking[0]), **counts, **cells)
+        with_sign, without = rows(signed), rows(figures.keys() - signed)
+        fewer = min(without, with_sign, key=len)  # most likely the ones that were written differently
+        counts = {"signed": len(with_sign), "unsigned": len(without)}
+        cells = {"with_sign": cells_in(with_sign, place), "without_sign": cells_in(without, place)}
+        report.add("D213", place(fewer[0]), column=spec.name, text=text(without[0]), **counts, **cells)
     elif not signed and _most_look_like_fractions([figures[key] for key in keys if key in figures]):
         first = rows(figures)[0]
         report.add("D219", place(first), column=spec.name, text=text(first))
     elif not signed and (small := _some_look_like_fractions(figures)):
         found = rows(small)
-        told = {"count": len(found), "cells": cells_in(found, place)}
-        report.add("D238", place(found[0]), column=spec.name, text=text(found[0]), **told)
+        details = {"count": len(found), "cells": cells_in(found, place)}
+        report.add("D238", place(found[0]), column=spec.name, text=text(found[0]), **details)
 
 
 def _most_look_like_fractions(figures: list[Figure]) -> bool:

@@ -17,7 +17,7 @@ from kaohe.language.text import half_width
 
 Mark = Literal[
     "broken", "covered", "date", "error", "formula", "noise", "no_value", "percent", "text", "text_result", "truth",
-    "unreliable", "unseen", "unsent",
+    "unreliable", "unseen", "no_row",
 ]  # fmt: skip
 """What is to be known of a cell:
 
@@ -27,7 +27,7 @@ Mark = Literal[
   taken from elsewhere or changes by itself
 - text: a number that is stored as text; noise: a number with more digits than a spreadsheet shows; truth: TRUE, FALSE
 - error: #N/A and the like; broken: what is stored is no number
-- unsent: no sheet has the row that it would stand in, which is told once for the whole row
+- no_row: no sheet has the row that it would stand in, which is told once for the whole row
 - covered: it lies under a merged cell, whose text it has here
 """
 
@@ -74,9 +74,9 @@ class MarkedCell(str):
         return (str(self), self.marks, self.detail, self.shown)
 
 
-def is_unsent(cell: object) -> bool:
+def has_no_row(cell: object) -> bool:
     """Whether a cell stands in for one that no sheet has."""
-    return isinstance(cell, MarkedCell) and "unsent" in cell.marks
+    return isinstance(cell, MarkedCell) and "no_row" in cell.marks
 
 
 def refusal_of(cell: object, kind: str) -> Refusal | None:

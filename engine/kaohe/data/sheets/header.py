@@ -80,10 +80,10 @@ def read_header(sheet: RawSheet, names: Names, report: TableReport) -> Header | 
     return Header(row, first, indices, fields, unused, titles, groups, measured, measures)
 
 
-def tell_titles(sheet: RawSheet, header: Header, told: Container[int | None], report: TableReport) -> None:
+def tell_titles(sheet: RawSheet, header: Header, stated: Container[int | None], report: TableReport) -> None:
     """D121 for the titles that nothing else was told of."""
     for title in header.titles:
-        if title not in told:
+        if title not in stated:
             report.add("D121", sheet.locate(title, 0), text=text_of(sheet, title))
 
 

@@ -59,8 +59,8 @@ class Names:
             spec = self.table.columns.get(self.folded[word])
             if spec is None or spec.type != "number" or word not in whole:
                 continue
-            for beside, joint in ((whole.removeprefix(word), 0), (whole.removesuffix(word), -1)):
-                if len(beside) < len(whole) and (found := _measured(spec, beside, joint)):
+            for rest, joint in ((whole.removeprefix(word), 0), (whole.removesuffix(word), -1)):
+                if len(rest) < len(whole) and (found := _measured(spec, rest, joint)):
                     return found
         return None
 
@@ -80,23 +80,23 @@ class MeasuredHeader:
         return is_same(self.measure, self.spec.measure)
 
 
-def _measured(spec: ColumnSpec, beside: str, joint: int) -> MeasuredHeader | None:
+def _measured(spec: ColumnSpec, rest: str, joint: int) -> MeasuredHeader | None:
     """What stands beside a column's name, if a measure is there; `joint` is the index of what adjoins the name."""
-    if not beside:
+    if not rest:
         return None
-    words = [word for each in _BETWEEN.split(beside) if (word := _LABEL.sub("", each).strip("/"))]
+    words = [word for each in _BETWEEN.split(rest) if (word := _LABEL.sub("", each).strip("/"))]
     stated = {word: found for word in words if (found := stated_measure(word, spec.measure))}
     if not stated:
         return None
     wrong = {word: found for word, found in stated.items() if not is_same(found, spec.measure)}
     word, found = next(iter((wrong or stated).items()))
-    is_apart = _BETWEEN.match(beside[joint]) is not None or beside[joint] == "/"
+    is_apart = _BETWEEN.match(rest[joint]) is not None or rest[joint] == "/"
     if not is_apart and (len(words) > 1 or found.kind == "number"):
         return None  # 项目名 is no 项目 counted in 名
     return MeasuredHeader(spec, found, word, tuple(each for each in words if each not in stated))
 
 
-def measure_beside(header: str, spec: ColumnSpec) -> Measure | None:
+def stated_in_header(header: str, spec: ColumnSpec) -> Measure | None:
     """The measure that a header names somewhere, whatever column it may mean."""
     words = _BETWEEN.split(folded(in_one_line(header)))[1:]
     return next((found for word in words if (found := stated_measure(word, spec.measure))), None)
@@ -148,7 +148,7 @@ def added(spec: ColumnSpec) -> Words:
 
 def _renamed(header: str, spec: ColumnSpec) -> Words:
     """What to do with a header that may stand for a column; the measure that it names is not lost on the way."""
-    found = measure_beside(header, spec)
+    found = stated_in_header(header, spec)
     name = f"{spec.name}（{spec.measure.label}）" if found and spec.measure.label else spec.name
     if found is None or is_same(found, spec.measure):
         return Words(f"把“{header}”列改名为 {name}", f"rename the column {header} to {name}")
@@ -173,13 +173,13 @@ def check_misnamed(part: TableCells, elsewhere: Container[str], report: TableRep
     Returns the inputs that are told.
     """
     known = _words(part.table)
-    told: set[str] = set()
+    found_for: set[str] = set()
     for word, place in part.unused.items():
         near = nearest(word, known)
         if near is not None and known[near] not in part.cells and known[near] in elsewhere:
             report.add("D159", place, text=word, column=near, suggestion=near)
-            told.add(known[near])
-    return told
+            found_for.add(known[near])
+    return found_for
 
 
 def near_header(words: Iterable[str], left: Iterable[str]) -> str | None:

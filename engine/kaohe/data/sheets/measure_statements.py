@@ -113,9 +113,9 @@ def check_measure_columns(
         for (id_, word), found in wrong.items():
             spec = next(spec for spec in specs if spec.id == id_)
             cells = cells_in(found, lambda at, index=index: sheet.locate(at, index))  # type: ignore[misc]
-            told = {"header": in_one_line(sheet.rows[header][index]), "found": word, "declared": label_of(spec)}
+            details = {"header": in_one_line(sheet.rows[header][index]), "found": word, "declared": label_of(spec)}
             place = sheet.locate(found[0], index)
-            report.add("D181", place, column=spec.name, count=len(found), cells=cells, **told)
+            report.add("D181", place, column=spec.name, count=len(found), cells=cells, **details)
 
 
 def check_statements(
@@ -150,8 +150,8 @@ def check_statements(
                 wrong.append(spec)
         for declared in dict.fromkeys(map(label_of, wrong)):
             names = tuple(spec.name for spec in wrong if label_of(spec) == declared)
-            told = {"text": statement.text, "columns": names, "column": names[0], "declared": declared}
-            report.add("D146", statement.place, **told)
+            details = {"text": statement.text, "columns": names, "column": names[0], "declared": declared}
+            report.add("D146", statement.place, **details)
         done |= {spec.id for spec in wrong}
         rows |= {statement.row} if wrong else set()
     return rows

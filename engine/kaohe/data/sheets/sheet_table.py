@@ -103,9 +103,9 @@ def _check_statements(sheet: RawSheet, header: Header, end: int, table: Table, r
         statements_in_annotations(sheet, header.row, end, numbers),
         statements_in(sheet, header.titles, header.groups, header.row, sorted(unused), end),
     )
-    told = check_statements(found, numbers, header.measured, list(header.unused), report)
+    stated = check_statements(found, numbers, header.measured, list(header.unused), report)
     check_conditional_formats(sheet, header.row, end, numbers, report)
-    tell_titles(sheet, header, told, report)
+    tell_titles(sheet, header, stated, report)
 
 
 def _tell_hidden(sheet: RawSheet, header: Header, last: int, include_hidden: bool, report: TableReport) -> None:

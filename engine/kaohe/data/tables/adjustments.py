@@ -17,10 +17,10 @@ _SAID = {"neither": Words("都空着", "neither has a value"), "both": Words("�
 
 def check_decisions(table: Table, data: TableData, report: TableReport) -> None:
     """D237 a row that says neither or both, D336 a new value beside another decision, D337 a decision twice."""
-    told = {found.place for found in report.findings.errors}
+    refused_at = {found.place for found in report.findings.errors}
     kinds = {row: _kind(data, row) for row in range(len(data.keys))}
     for row, kind in kinds.items():
-        if kind not in (CHANGE, SET) and not told.intersection(_places(data, row)):
+        if kind not in (CHANGE, SET) and not refused_at.intersection(_places(data, row)):
             report.add("D237", data.place_of(row, CHANGE), row=_who(data, row), said=_SAID[kind])
     for rows in _of_one_score(data):
         alone = next((row for row in rows if kinds[row] == SET), None)
@@ -52,8 +52,8 @@ def _of_one_score(data: TableData) -> Iterator[list[Row]]:
 
 
 def _kind(data: TableData, row: Row) -> str:
-    given = [column for column in (CHANGE, SET) if _value(data, column, row) is not None]
-    return given[0] if len(given) == 1 else "both" if given else "neither"
+    filled = [column for column in (CHANGE, SET) if _value(data, column, row) is not None]
+    return filled[0] if len(filled) == 1 else "both" if filled else "neither"
 
 
 def _places(data: TableData, row: Row) -> list[Place]:

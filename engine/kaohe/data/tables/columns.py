@@ -11,7 +11,7 @@ from typing import cast
 from kaohe.data.cells.numbers import Figure, Refusal
 from kaohe.data.cells.percents import check_scale
 from kaohe.data.cells.read_cell import BLANK, Blank, Read, read_cell
-from kaohe.data.cells.shown_numbers import MarkedCell, is_unsent
+from kaohe.data.cells.shown_numbers import MarkedCell, has_no_row
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, told_together
 from kaohe.data.tables.dataset import Numbers, Values
@@ -47,7 +47,7 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
     read = {key: read_cell(cell, spec) for key, cell in distinct.items()}
     problems: dict[Hashable, Refusal] = {key: value for key, value in read.items() if isinstance(value, Refusal)}
     for key, value in read.items():
-        if isinstance(value, Blank) and spec.is_required and not is_unsent(distinct[key]):
+        if isinstance(value, Blank) and spec.is_required and not has_no_row(distinct[key]):
             problems[key] = Refusal("D201", {})
         elif isinstance(value, Figure) and (refusal := _out_of_bounds(value, spec)):
             problems[key] = refusal

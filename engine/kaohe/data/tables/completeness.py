@@ -50,7 +50,7 @@ def tell_missing_members(table: Table, data: TableData, report: TableReport) -> 
         named += (" ".join(map(str, (*open_parts, *_names(specs, member)))) for member in missing)
         if (unit, period) not in data.incomplete:  # a row that came back blank is told already
             together.setdefault((rest[1:], missing), []).append(rest)
-    for (where, lacking), those in together.items():
+    for (where, absent), those in together.items():
         units = [str(rest[0]) for rest in those]
         listed = few(units, _LISTED)
         report.add(
@@ -59,8 +59,8 @@ def tell_missing_members(table: Table, data: TableData, report: TableReport) -> 
             text=" ".join(map(str, where)),
             units=listed,
             column=tuple(spec.name for spec in specs),
-            members=tuple(" ".join(_names(specs, member)) for member in lacking),
-            count=len(lacking) * len(units),
+            members=tuple(" ".join(_names(specs, member)) for member in absent),
+            count=len(absent) * len(units),
         )
     return found
 
@@ -126,9 +126,9 @@ class Completeness:
             period: [unit for unit in self.units if (unit, period) not in have and self._exists(unit, period)]
             for period in periods
         }
-        told = self._tell_other_period(data, missing, report) if self.sourced is None else set()
+        explained = self._tell_other_period(data, missing, report) if self.sourced is None else set()
         for period, units in missing.items():
-            if units and period not in told:
+            if units and period not in explained:
                 self._tell(units, period, whole, report)
 
     def _tell_other_period(

@@ -30,7 +30,7 @@ from kaohe.data.tables.rows import is_blank
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Policy, Table
 
-_UNSENT = MarkedCell("", "unsent")
+_NO_ROW = MarkedCell("", "no_row")
 
 
 def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport, folder: Path | None = None) -> TableCells:
@@ -44,10 +44,10 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport, fol
     if len(parts) > 1:
         aligned = aligned_rows(policy, parts, report)
         together = _joined(parts, aligned, folder, report)
-        told = {number: check_misnamed(part, together.cells, report) for number, part in enumerate(parts)}
+        misnamed = {number: check_misnamed(part, together.cells, report) for number, part in enumerate(parts)}
         if keyed:
             tell_keys(parts, aligned, report)
-            tell_missing_rows(parts, aligned, told, report)
+            tell_missing_rows(parts, aligned, misnamed, report)
     if keyed and len(parts) > 1:
         if not _may_stand_elsewhere(table, report):
             check_columns(together, place_of_all(parts), report, named(parts))
@@ -59,8 +59,8 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport, fol
 
 def _may_stand_elsewhere(table: Table, report: TableReport) -> bool:
     """Whether a sheet was refused that is made like the table: what these lack may stand there."""
-    told = (each for each in report.findings.all if each.code in ("D145", "D156"))
-    return any(each.arguments["table"] == table.name for each in told)
+    reported = (each for each in report.findings.all if each.code in ("D145", "D156"))
+    return any(each.arguments["table"] == table.name for each in reported)
 
 
 def _joined(
@@ -81,7 +81,7 @@ def _joined(
                 _check_agreement(table.columns[id_], filled, folder, report)
             part, row = origin[id_] = (filled or having or each.origins)[0]
             # A record has no other sheet that its row could be missing from.
-            nothing = None if each.key is None else _UNSENT
+            nothing = None if each.key is None else _NO_ROW
             column.append(part.cells[id_][row] if having else nothing)
 
     def locate(row: int, column: str) -> Place:

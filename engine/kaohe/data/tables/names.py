@@ -99,13 +99,13 @@ def groups_of(unit_type: UnitType, source: TableData | None, report: TableReport
     if isinstance(values, Numbers):
         raise AssertionError("the policy's checks let only texts and choices name groups")
     groups: dict[str, str] = {}
-    told: set[str] = set()
+    reported: set[str] = set()
     for row, value in enumerate(values):
         unit = str(source.keys[row][0])
         if value is None:
             continue
-        if groups.setdefault(unit, str(value)) != value and unit not in told:
-            told.add(unit)
+        if groups.setdefault(unit, str(value)) != value and unit not in reported:
+            reported.add(unit)
             place = source.place_of(row, unit_type.group_column)
             report.add("D317", place, unit=unit, first=groups[unit], text=str(value))
     return groups

@@ -106,7 +106,7 @@ def _key(part: TableCells, row: int, names: UnitNames) -> Key | None:
 
 
 def tell_missing_rows(
-    parts: Sequence[TableCells], aligned: Sequence[AlignedRow], told: Mapping[int, set[str]], report: TableReport
+    parts: Sequence[TableCells], aligned: Sequence[AlignedRow], misnamed_in: Mapping[int, set[str]], report: TableReport
 ) -> None:
     """D315 for each period of which the sheets that have a column lack rows; told[part] are columns misnamed there.
 
@@ -122,7 +122,7 @@ def tell_missing_rows(
         having = tuple(number for number, part in enumerate(parts) if id_ in part.cells)
         if not spec.is_required or not having or len(having) == len(parts) or unread.intersection(having):
             continue
-        misnamed = {number for number in told if id_ in told[number]}
+        misnamed = {number for number in misnamed_in if id_ in misnamed_in[number]}
         there = misnamed.union(having)
         missing = tuple(at for at, (each, here) in enumerate(sets) if each.key is not None and here.isdisjoint(there))
         if missing:

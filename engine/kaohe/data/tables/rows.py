@@ -93,8 +93,8 @@ def typed_rows(
     units = _read(cells, UNIT, names.read, report, set())
     _tell_aliases(cells, units, report)
     # A footnote or a row of totals is told as that, and not for its period as well.
-    told = {row for row, unit in enumerate(units) if unit is None}
-    periods = _read(cells, PERIOD, lambda cell: read_period_cell(cell, table), report, told)
+    without_unit = {row for row, unit in enumerate(units) if unit is None}
+    periods = _read(cells, PERIOD, lambda cell: read_period_cell(cell, table), report, without_unit)
     keyed = [row for row, unit in enumerate(units) if unit is not None and periods[row] is not None]
     sound = cells.complete and len(keyed) == cells.count
     blank_forms = set(blank_form_rows(cells)).intersection(keyed)
@@ -116,8 +116,8 @@ def typed_rows(
         columns = {id_: _permuted(values, rows) for id_, values in columns.items()}
         locate = _moved(locate, rows)
     places = RowPlaces(len(keys), locate)
-    unsent = frozenset(zip(*absent, strict=True))
-    return TableData(table.id, keys, columns, places, cells.fields, locate, incomplete=unsent), sound
+    provisional = frozenset(zip(*absent, strict=True))
+    return TableData(table.id, keys, columns, places, cells.fields, locate, incomplete=provisional), sound
 
 
 def _keys_of(
@@ -128,7 +128,7 @@ def _keys_of(
 
 
 def _read(
-    cells: TableCells, column: str, read: Callable[[object], T | Refusal], report: TableReport, told: set[int]
+    cells: TableCells, column: str, read: Callable[[object], T | Refusal], report: TableReport, passed_over: set[int]
 ) -> list[T | None]:
     """Each cell of a key column, read once a distinct cell; None where it is refused, which is reported.
 
@@ -142,7 +142,7 @@ def _read(
     header = cells.fields.get(column, column)
     refused: dict[Hashable, list[int]] = {}
     for row, key in enumerate(keys) if problems else ():
-        if key in problems and row not in told:
+        if key in problems and row not in passed_over:
             refused.setdefault(key, []).append(row)
     for key, alike in refused.items():
         for rows in told_together(alike):

@@ -134,11 +134,11 @@ def raw_sheet(part: SheetPart, source: Source, name: str) -> RawSheet:
     numbers = sorted(number for number, cells in part.rows.items() if cells)
     _cover(part, numbers)
     rows: list[list[str]] = []
-    room = _MOST_CELLS
+    cells_left = _MOST_CELLS
     for number in numbers:
         cells = part.rows[number]
-        room -= max(cells)
-        if room < 0:  # a few cells far to the right of each row would fill the memory with blanks
+        cells_left -= max(cells)
+        if cells_left < 0:  # a few cells far to the right of each row would fill the memory with blanks
             raise Trouble("D143", limit=f"{_MOST_CELLS:,} cells")
         row = [""] * max(cells)
         for column, text in cells.items():

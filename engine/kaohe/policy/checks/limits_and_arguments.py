@@ -39,12 +39,12 @@ def check_limits(policy: Policy, findings: Findings) -> None:
                     )
     uses.tell(findings)
     # A whole passes its maximum, or falls short of it, because a part does: it is said of the part.
-    told = {definition.place for definition in policy.scores if _has_wrong_sum(definition, findings)}
+    found_at = {definition.place for definition in policy.scores if _has_wrong_sum(definition, findings)}
     by_rule = Ranges(policy, decided=False)  # what the document prints is what its rules give
     for definition in reversed(policy.scores):
-        if definition.points is not None and _check_maximum(definition, by_rule, told, findings):
+        if definition.points is not None and _check_maximum(definition, by_rule, found_at, findings):
             whole = policy.definitions.get((definition.unit_type, definition.parent or ""))
-            told.update([] if whole is None else [whole.place])
+            found_at.update([] if whole is None else [whole.place])
 
 
 _FAULTS: dict[str, tuple[str, str]] = {"cap": ("K506", "K527"), "floor": ("K527", "K507")}
@@ -64,7 +64,7 @@ def _has_wrong_sum(definition: Definition, findings: Findings) -> bool:
     return any(found.code == "K503" and found.place == definition.place for found in findings.all)
 
 
-def _check_maximum(definition: Definition, ranges: Ranges, told: set[Place], findings: Findings) -> bool:
+def _check_maximum(definition: Definition, ranges: Ranges, found_at: set[Place], findings: Findings) -> bool:
     """Whether the rule passes the printed points, or cannot reach them."""
     points = definition.points or Fraction(0)
     high = ranges.of(definition.rule).high
@@ -72,7 +72,7 @@ def _check_maximum(definition: Definition, ranges: Ranges, told: set[Place], fin
         high = _highest(definition, ranges)
     if high == points or (high is None and _rests_on_the_boundless(definition.rule, ranges)):
         return False
-    if definition.place not in told:
+    if definition.place not in found_at:
         known = {"id": definition.id, "points": points}
         if high is not None and high < points:
             findings.add("K509", definition.place, **known, high=high)
@@ -100,16 +100,16 @@ def _highest(definition: Definition, ranges: Ranges) -> Fraction | None:
 
 def _rests_on_the_boundless(rule: Node, ranges: Ranges) -> bool:
     """Whether a number may be anything because an input that it rests on has no bounds: then nothing is known of it."""
-    waiting, seen = [rule], {rule}
-    while waiting:
-        for node in walk(waiting.pop()):
+    to_visit, seen = [rule], {rule}
+    while to_visit:
+        for node in walk(to_visit.pop()):
             if isinstance(node, Column) and ranges.of(node) == ANY and ranges.is_number(node):
                 return True
             if isinstance(node, Ref) and (node.unit_type, node.id) in ranges.policy.definitions:
                 known = ranges.policy.definitions[node.unit_type, node.id].rule
                 if known not in seen and ranges.of(known).high is None:
                     seen.add(known)
-                    waiting.append(known)
+                    to_visit.append(known)
     return False
 
 

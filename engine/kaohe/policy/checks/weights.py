@@ -62,11 +62,11 @@ def check_sums(policy: Policy, findings: Findings) -> None:
     """K503 where the points of all parts differ from the points of the whole, or those of some pass them already."""
     for definition in policy.scores:
         parts = _parts(policy, calculated(policy, definition).rule)
-        given = [part.points for part in parts if part.points is not None]
-        if definition.points is None or not given:
+        printed = [part.points for part in parts if part.points is not None]
+        if definition.points is None or not printed:
             continue
-        total = sum(given, Fraction(0))
-        if total != definition.points if len(given) == len(parts) else total > definition.points:
+        total = sum(printed, Fraction(0))
+        if total != definition.points if len(printed) == len(parts) else total > definition.points:
             findings.add("K503", definition.place, id=definition.id, total=total, points=definition.points)
 
 

@@ -91,14 +91,14 @@ class Grids:
     def _document(self, policy: Policy) -> str:
         document = policy.document
         period = "—".join(str(bound.year) for bound in policy.in_force if isinstance(bound, Period))
-        told = [
+        facts = [
             document.get("number"),
             document.get("part"),
             document.get("issued"),
             period,
             self.words.get(f"status_{policy.status}"),
         ]
-        return visible("，".join(word for word in told if word))
+        return visible("，".join(word for word in facts if word))
 
     def _who(self, method: Method) -> Iterator[Entry]:
         for units in method.units:
@@ -114,8 +114,8 @@ class Grids:
     def _offices(self, method: Method) -> Iterator[Entry]:
         for units in method.units:
             if units.offices:
-                told = {"count": len(units.offices), "listed": "、".join(units.offices)}
-                yield Entry(visible(self.words["office_count"].format(type=units.type.name, **told)))
+                facts = {"count": len(units.offices), "listed": "、".join(units.offices)}
+                yield Entry(visible(self.words["office_count"].format(type=units.type.name, **facts)))
 
     def _total(self, total: Total) -> Entry:
         exceeds = self.words["exceeds" if total.can_exceed else "at_most"]

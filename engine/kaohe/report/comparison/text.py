@@ -26,26 +26,26 @@ def as_table(found: Comparison, width: int = WIDTH, colour: bool = False) -> str
     return page.text()
 
 
-def _plan(grid: Grid, grids: Grids, room: int) -> Plan:
+def _plan(grid: Grid, grids: Grids, available: int) -> Plan:
     headings = [grids.words["item"], *grid.columns, *([grid.remarks] if grid.remarks else [])]
     rows = []
     for row in grid.rows:
         cells = ["\n".join(_line(entry, grids) for entry in cell) for cell in row.cells]
         rows.append([row.name, *cells, *([row.remark] if grid.remarks else [])])
     name = min(max(width_of(row[0]) for row in [headings, *rows]), _NAME)
-    left = room - name - GAP * len(headings)
+    left = available - name - GAP * len(headings)
     wanted = [max(width_of(line) for row in rows for line in row[at].split("\n")) for at in range(1, len(headings))]
     widths = [name, *_shared(wanted, left)]
     return Plan(headings, widths, [[Cell(text) for text in row] for row in rows], len(headings))
 
 
-def _shared(wanted: list[int], room: int) -> list[int]:
+def _shared(wanted: list[int], available: int) -> list[int]:
     """What each column gets: all it wants where that is little, the rest in equal parts."""
     widths = [0] * len(wanted)
     waiting = sorted(range(len(wanted)), key=wanted.__getitem__)
     for number, at in enumerate(waiting):
-        widths[at] = max(8, min(wanted[at], room // (len(wanted) - number)))
-        room -= widths[at]
+        widths[at] = max(8, min(wanted[at], available // (len(wanted) - number)))
+        available -= widths[at]
     return widths
 
 

@@ -25,11 +25,11 @@ def render(found: Comparison) -> bytes:
             put(sheet, number, 0, row.name, cell(book, text_wrap=True, bg_color=KEY, bold=True))
             most = lines(row.name, _NAME)
             for at, entries in enumerate(row.cells, 1):
-                told = [
+                notes = [
                     entry.text + (grids.words["clause"].format(clause=entry.clause) if entry.clause else "")
                     for entry in entries
                 ]
-                text = "\n".join(told)
+                text = "\n".join(notes)
                 most = max(most, lines(text, _WIDE))
                 put(sheet, number, at, text, cell(book, text_wrap=True, valign="top"))
             if grid.remarks:

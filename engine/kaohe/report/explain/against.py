@@ -33,7 +33,7 @@ def opening(explanation: Explanation, against: Against, display: Display) -> Ite
     values = [words.amount(amount, display) for amount in (against.first, against.second)]
     told = f"比“{name}”：{visible(explanation.unit)} {values[0]}，{visible(against.other)} {values[1]}"
     difference = against.difference
-    waits = against.first.waits or against.second.waits
+    waits = against.first.is_provisional or against.second.is_provisional
     if difference is None:
         told += f"，有一方{absent(waits)}，比不了"
     elif difference:
@@ -125,8 +125,8 @@ Said = tuple[str, str]
 def origin_lines(share: Share, units: tuple[str, str], display: Display) -> Iterator[Said]:
     """The formula once, or twice where it is not the same; either side with its values; then what differs."""
     known: set[Said] = set()
-    for each in share.beneath:
-        before = f"{each.period.in_words()} " if len(share.beneath) > 1 and each.period else ""
+    for each in share.origins:
+        before = f"{each.period.in_words()} " if len(share.origins) > 1 and each.period else ""
         for kind, line in _in_period(each, units, display):
             if kind != "words":
                 yield kind, before + line

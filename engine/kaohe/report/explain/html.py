@@ -121,7 +121,7 @@ def _against(explanation: Explanation) -> str:
     inner += _table(rows)
     inner += "".join(element("p", text(said)) for said in (level, checked(against, display)) if said) + "\n"
     for share in against.shares:
-        if share.beneath:
+        if share.origins:
             below = _said(origin_lines(share, (explanation.unit, against.other), display))
             inner += _folded(
                 element("span", text(headed(share, display)), "why-name"), below, "why-step why-share", True
@@ -131,10 +131,10 @@ def _against(explanation: Explanation) -> str:
 
 def _below(explanation: Explanation) -> str:
     """What is waited for, warnings, the readings that were used, the record of the run."""
-    waited = provisional.lines(explanation)
-    inner = element("h3", provisional.HEADING) if waited else ""
-    told = [*waited, *(f"提醒：{line}" for line in footer.warnings(explanation))]
-    inner += "".join(element("p", text(line), "why-below") for line in told)
+    owed = provisional.lines(explanation)
+    inner = element("h3", provisional.HEADING) if owed else ""
+    lines = [*owed, *(f"提醒：{line}" for line in footer.warnings(explanation))]
+    inner += "".join(element("p", text(line), "why-below") for line in lines)
     asked = footer.readings(explanation)
     if asked:
         inner += element("h3", "待释事项及本次读法")

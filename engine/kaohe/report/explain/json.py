@@ -82,7 +82,7 @@ def _amount(given: Amount) -> Object:
     if isinstance(value, Fraction) and not isinstance(value, bool) and not words.is_short(value):
         found["exact"] = f"{value.numerator}/{value.denominator}"
     found |= {"measure": given.label} if given.label else {}
-    return found | ({"waiting": True} if given.waits else {})
+    return found | ({"waiting": True} if given.is_provisional else {})
 
 
 def _used(used: Used) -> Object:
@@ -127,7 +127,7 @@ def _against(against: Against, display: Display) -> Object:
     }
 
 
-def _beneath(each: Origin, display: Display) -> Object:
+def _origin(each: Origin, display: Display) -> Object:
     """Both sides as steps, and the inputs that differ."""
     found: Object = {"period": None if each.period is None else str(each.period)}
     for side, step, weight in zip(("first", "second"), (each.first, each.second), each.weights, strict=True):
@@ -150,8 +150,8 @@ def _share(share: Share, display: Display) -> Object:
         found["points"] = number(share.points)
     found |= {"first": _amount(Amount(share.first)), "second": _amount(Amount(share.second))}
     found["difference"] = _amount(Amount(share.difference))
-    if share.beneath:
-        found["beneath"] = [_beneath(each, display) for each in share.beneath]
+    if share.origins:
+        found["beneath"] = [_origin(each, display) for each in share.origins]
     if share.periods:
         found["periods"] = [
             {"period": str(period), "first": number(first), "second": number(second)}

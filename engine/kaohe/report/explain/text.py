@@ -86,8 +86,8 @@ class _Tree:
             self._say(f"…… 另有 {left_out} 家未列", f"{before}    ", f"{before}    ", "")
 
     def _say(self, text: str, before: str, under: str, style: str) -> None:
-        room = max(self._width - max(len(before), len(under)), _NARROWEST)
-        first, *rest = folded(text, room)
+        available = max(self._width - max(len(before), len(under)), _NARROWEST)
+        first, *rest = folded(text, available)
         self._page.say(before + first, style)
         for line in rest:
             self._page.say(under + line, style)
@@ -120,13 +120,13 @@ def compare(page: Page, explanation: Explanation, against: Against, width: int) 
         for line in folded(said, width) if said else ():
             page.say(line)
     for share in against.shares:
-        _beneath(page, explanation, share, width)
+        _origins(page, explanation, share, width)
 
 
-def _beneath(page: Page, explanation: Explanation, share: Share, width: int) -> None:
+def _origins(page: Page, explanation: Explanation, share: Share, width: int) -> None:
     """How both came to one indicator."""
     display = explanation.policy.display
-    if not share.beneath:
+    if not share.origins:
         return
     page.say()
     for line in folded(headed(share, display), width):
@@ -179,7 +179,7 @@ def _lines(explanation: Explanation) -> Iterator[str]:
             yield from (*table(rows, 2), "", escaped(level), "", escaped(checked(explanation.against, display)))
         units = (explanation.unit, explanation.against.other)
         for share in explanation.against.shares:
-            if share.beneath:
+            if share.origins:
                 yield from ("", f"### {escaped(headed(share, display))}", "")
             for kind, said in origin_lines(share, units, display):
                 yield f"- {_LABELS.get(kind, '')}{escaped(said)}"

@@ -34,7 +34,7 @@ def amount(given: Amount, display: Display) -> str:
     """2 亿元, 9.4%, 是, a word, 待报, or a dash for what is absent."""
     value = given.value
     if value is None:
-        return PROVISIONAL if given.waits else ABSENT
+        return PROVISIONAL if given.is_provisional else ABSENT
     if isinstance(value, bool):
         return yes_no(value)
     if isinstance(value, Fraction):
@@ -208,7 +208,7 @@ class StepTexts:
 
     @property
     def lines_under_it(self) -> list[tuple[str, str]]:
-        """The lines under it: all but the notes."""
+        """All lines but the notes."""
         return [(kind, line) for kind, line in self.lines if kind != "note"]
 
 

@@ -80,13 +80,13 @@ def clusters(graph: Graph) -> list[tuple[str, list[GraphNode]]]:
 
 def heading(graph: Graph, of: str | None, from_: str | None) -> str:
     """What a drawing answers."""
-    asked = {key: given for key, given in (("from", from_), ("of", of)) if given is not None}
+    asked = {key: name for key, name in (("from", from_), ("of", of)) if name is not None}
     if len(asked) == 2:
         return word(graph, "between", *asked.values())
     names = {graph.nodes[key].name for key in graph.chosen}
-    for key, given in asked.items():
-        known_by_name = len(names) == 1 and given not in graph.policy.questions
-        return word(graph, key, names.pop() if known_by_name else given)
+    for key, name in asked.items():
+        known_by_name = len(names) == 1 and name not in graph.policy.questions
+        return word(graph, key, names.pop() if known_by_name else name)
     scores = any(node.kind == "score" for node in graph.nodes.values())
     return word(graph, "overview" if scores else "targets")
 

@@ -68,19 +68,19 @@ def _cut(drawn: Layout) -> int:
 def _pages(graph: Graph, limit: float) -> Iterator[_Page]:
     drawn = layout(graph, *boxes(graph, limit))
     for width, height in ((LONG_SIDE, SHORT_SIDE), (SHORT_SIDE, LONG_SIDE)):
-        room = max(drawn.width, (width - 2 * MARGIN) * 0.7)
-        below = legend(graph, room)
+        available = max(drawn.width, (width - 2 * MARGIN) * 0.7)
+        below = legend(graph, available)
         needed = _HEADING + drawn.height + below.height
-        scale = min((width - 2 * MARGIN) / room, (height - 2 * MARGIN) / needed, 1.0)
+        scale = min((width - 2 * MARGIN) / available, (height - 2 * MARGIN) / needed, 1.0)
         if scale == 1.0:  # what is smaller than a page needs no whole one
-            yield _Page(drawn, below, scale, room + 2 * MARGIN, needed + 2 * MARGIN)
+            yield _Page(drawn, below, scale, available + 2 * MARGIN, needed + 2 * MARGIN)
         else:
             yield _Page(drawn, below, scale, width, height)
 
 
 def _svg(graph: Graph, heading: str, page: _Page) -> Iterator[str]:
     width, height, scale = page.width, page.height, page.scale
-    room = (width - 2 * MARGIN) / scale
+    available = (width - 2 * MARGIN) / scale
     view = f"0 0 {number(width / scale)} {number(height / scale)}"
     size = f'width="{number(width)}pt" height="{number(height)}pt"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{view}">'
@@ -88,9 +88,9 @@ def _svg(graph: Graph, heading: str, page: _Page) -> Iterator[str]:
     yield f"<style>{_STYLE}</style>"
     yield '<rect width="100%" height="100%" style="fill:#fff;stroke:none"/>'
     yield f'<g transform="translate({number(MARGIN / scale)} {number(MARGIN / scale)})">'
-    yield words(shortened(title(graph), room / 13), 0, 13, 13, "title")
-    yield words(shortened(heading, room / NAME), 0, 29, NAME)
-    side = (room - page.layout.width) / 2
+    yield words(shortened(title(graph), available / 13), 0, 13, 13, "title")
+    yield words(shortened(heading, available / NAME), 0, 29, NAME)
+    side = (available - page.layout.width) / 2
     yield f'<g transform="translate({number(side)} {number(_HEADING)})">'
     yield from _drawn(graph, page.layout)
     yield "</g>"
@@ -116,8 +116,8 @@ def _drawn(graph: Graph, drawn: Layout) -> Iterator[str]:
 def _box(graph: Graph, placed: Placed) -> Iterator[str]:
     box, node = placed.box, placed.box.node
     style = style_of(node.kind) + " whole" * node.is_whole + " chosen" * box.chosen
-    told = "\n".join(" ".join((visible(node.id), *label(graph, node))) for node in box.nodes)
-    yield f"<g><title>{text_of(told)}</title>"
+    titles = "\n".join(" ".join((visible(node.id), *label(graph, node))) for node in box.nodes)
+    yield f"<g><title>{text_of(titles)}</title>"
     yield rectangle(placed.x, placed.y, placed.width, box.height, style, 5 if node.kind in ("value", "score") else 0)
     if node.kind == "table":
         yield double_edge(placed.x, placed.y, box.height)
@@ -143,14 +143,14 @@ class Legend:
     height: float
 
 
-def legend(graph: Graph, room: float) -> Legend:
+def legend(graph: Graph, available: float) -> Legend:
     """The legend of what occurs in a graph."""
     svg = []
     x, y = 0.0, _ABOVE + FACT
     for sample, text in _entries(graph):
-        text = shortened(text, (room - _SAMPLE) / FACT)
+        text = shortened(text, (available - _SAMPLE) / FACT)
         needed = (_SAMPLE if sample else 0.0) + ems(text) * FACT
-        if x and x + needed > room:
+        if x and x + needed > available:
             x, y = 0.0, y + _LINE
         if sample == "edge":
             svg += [curve([(x, y - 3), (x + 17, y - 3)]), head(x + 17, y - 3)]

@@ -23,7 +23,7 @@ _LONGEST_COURSE = 8
 class Focus:
     """What is shown of one unit type.
 
-    `whole` is the total of the period, `members` its results. `beside` is the year that the last quarter belongs to,
+    `whole` is the total of the period, `members` its results. `full_year` is the year that the last quarter belongs to,
     where that has no total yet. `course` are the periods of `course_whole` up to this one.
     """
 
@@ -31,7 +31,7 @@ class Focus:
     period: Period
     whole: Definition | None
     members: list[Result]
-    beside: Period | None
+    full_year: Period | None
     course: list[Period]
     course_whole: Definition | None
 
@@ -43,18 +43,18 @@ def focus_of(results: Results, unit_type: UnitType, chosen: Period | None) -> Fo
     if not periods or (chosen is not None and chosen not in periods):
         return None
     policy = results.policy
-    period = chosen or _last_told(policy, own, periods)
+    period = chosen or _last_complete(policy, own, periods)
     quarters = [each for each in periods if each.quarter]
     last = [each for each in quarters if each.year == period.year][-1:]
     year = Period(period.year)
-    beside = year if period.quarter and year in periods and last == [period] else None
+    full_year = year if period.quarter and year in periods and last == [period] else None
     course = [each for each in quarters or periods if each.calendar_order <= period.calendar_order]
     return Focus(
         unit_type,
         period,
         whole_of(policy, unit_type.id, period),
         [result for result in own if result.period == period],
-        beside,
+        full_year,
         course[-_LONGEST_COURSE:],
         whole_of(policy, unit_type.id, course[-1]) if course else None,
     )
@@ -83,7 +83,7 @@ def _ranked(policy: Policy, definition: Definition) -> Definition | None:
     return policy.definitions.get((of.unit_type, of.id)) if isinstance(of, Ref) else None
 
 
-def _last_told(policy: Policy, own: Sequence[Result], periods: Sequence[Period]) -> Period:
+def _last_complete(policy: Policy, own: Sequence[Result], periods: Sequence[Period]) -> Period:
     """The last period whose total is known for anybody, or any value where it has no total."""
     for period in reversed(periods):
         whole = whole_of(policy, own[0].unit_type, period)

@@ -57,9 +57,9 @@ class Outcome:
         """For whom it is true; of grades, how many have each."""
         apart: dict[str, list[str]] = {}
         for each in self.found:
-            told = f"{each.word}{len(each.units)}个" if each.word else each.listed
-            apart.setdefault(each.group, []).append(told)
-        return "；".join(f"{f'{group}：' if group else ''}{'、'.join(told)}" for group, told in apart.items())
+            listed = f"{each.word}{len(each.units)}个" if each.word else each.listed
+            apart.setdefault(each.group, []).append(listed)
+        return "；".join(f"{f'{group}：' if group else ''}{'、'.join(listed)}" for group, listed in apart.items())
 
 
 def outcomes(focus: Focus, results: Results) -> list[Outcome]:
@@ -193,9 +193,9 @@ def goals(targets: TargetYear) -> list[Goals]:
 
 def _goal(result: TargetResult, headings: list[str], display: Display) -> Goal:
     cells = line(result, display)
-    told = attainment(result, display)
-    part = result.attainment if told else None
-    bar = "" if part is None else filled(f"{result.target.name}完成 {told}", part)
+    rate = attainment(result, display)
+    part = result.attainment if rate else None
+    bar = "" if part is None else filled(f"{result.target.name}完成 {rate}", part)
     aside = " · ".join(cells[heading] for heading in _ASIDE if cells[heading])
     figures = [cells[heading] for heading in headings]
     return Goal(state_of(result), cells["状态"].strip(), cells["目标"], aside, figures, bar)

@@ -118,15 +118,15 @@ def _block(block: Block, focus: Focus, results: Results, run: Evaluation, each: 
 def _absent(block: Block, focus: Focus, results: Results, run: Evaluation) -> Iterator[str]:
     """Why there are dashes: in this period, and in the year that stands beside it."""
     yield from reasons(run, [column.definition for column in block.columns], block.results)
-    if focus.beside is not None:
+    if focus.full_year is not None:
         units = {result.unit for result in block.results}
         members = [
             result
             for result in results.results
-            if (result.unit_type, result.period) == (block.unit_type.id, focus.beside) and result.unit in units
+            if (result.unit_type, result.period) == (block.unit_type.id, focus.full_year) and result.unit in units
         ]
         scores = [score for score in run.policy.scores if score.unit_type == block.unit_type.id]
-        year = focus.beside.in_words()
+        year = focus.full_year.in_words()
         yield from (f"{year}{line}" for line in reasons(run, scores, members))
 
 
@@ -186,7 +186,7 @@ def _reason(run: Evaluation, definition: Definition, result: Result) -> str:
 
 def _said(step: Explained, display: Display) -> list[str]:
     if step.kind == "input":
-        return [f"“{name(step)}”{NOT_SENT}" if step.value.waits else f"没有“{name(step)}”的数据"]
+        return [f"“{name(step)}”{NOT_SENT}" if step.value.is_provisional else f"没有“{name(step)}”的数据"]
     return [act(each, display) for each in step.acts if each.kind == "absent"]
 
 
@@ -212,7 +212,7 @@ def render(found: Appraisal, chosen: Period | None = None) -> str:
         points=list(_points(shown, targets)),
         parts=shown,
         goals=goals(targets) if targets is not None else [],
-        footer=page_footer(found, [*_untold(found, chosen, shown, targets)]),
+        footer=page_footer(found, [*_left_out(found, chosen, shown, targets)]),
         legend=LEGEND,
         most_shown=MOST_SHOWN,
         ends=max((block.ends for part in shown for block in part.blocks), default=0),
@@ -247,12 +247,12 @@ def _targets(found: Appraisal, chosen: Period | None) -> TargetYear | None:
     return TargetYear(found.targets, year) if year is not None and year in years else None
 
 
-def _untold(found: Appraisal, chosen: Period | None, shown: list[Part], targets: TargetYear | None) -> Iterator[str]:
+def _left_out(found: Appraisal, chosen: Period | None, shown: list[Part], targets: TargetYear | None) -> Iterator[str]:
     """What the policy has and the page has not."""
-    told = {part.name for part in shown}
+    shown_types = {part.name for part in shown}
     types = {result.unit_type for result in found.results.results} if found.results is not None else set()
     for unit_type in found.policy.units.values():
-        if chosen is not None and unit_type.id in types and unit_type.name not in told:
+        if chosen is not None and unit_type.id in types and unit_type.name not in shown_types:
             yield f"{unit_type.name}没有{chosen.in_words()}的结果，本报告不含"
     if chosen is not None and found.targets is not None and targets is None:
         yield f"目标没有{chosen.year}年的数据，本报告不含目标"
@@ -298,13 +298,13 @@ class PageFooter:
     record: list[tuple[str, str]]
 
 
-def page_footer(found: Appraisal, untold: list[str]) -> PageFooter:
-    """Scores and targets together; what both say stands once. `untold` is what the page leaves out."""
+def page_footer(found: Appraisal, left_out: list[str]) -> PageFooter:
+    """Scores and targets together; what both say stands once. `left_out` is what the page leaves out."""
     reports: list[footer.Report] = [each for each in (found.results, found.targets) if each is not None]
     readings = {line.question: line for report in reports for line in footer.readings(report)}
     warnings = dict.fromkeys(line for report in reports for line in footer.warnings(report))
-    if found.untold:
-        untold = [*untold, f"数据里没有目标表“{found.untold}”，本报告不含目标"]
+    if found.left_out:
+        left_out = [*left_out, f"数据里没有目标表“{found.left_out}”，本报告不含目标"]
     return PageFooter(
         [readings[id_] for id_ in found.policy.questions if id_ in readings],
         found.policy.notes,
@@ -312,7 +312,7 @@ def page_footer(found: Appraisal, untold: list[str]) -> PageFooter:
         [] if found.results is None else provisional.lines(found.results),
         "" if found.results is None else adjustments.notice(found.results),
         [] if found.results is None else adjustments.lines(found.results),
-        [*warnings, *untold],
+        [*warnings, *left_out],
         _run(found),
     )
 

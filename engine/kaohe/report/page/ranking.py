@@ -105,10 +105,10 @@ def _is_again(column: Column, whole: Column, block: Block) -> bool:
     return all(r.values.get(column.definition.id) == r.values.get(whole.definition.id) for r in block.results)
 
 
-_Beside = list[tuple[str, dict[str, str]]]
+_OtherPeriods = list[tuple[str, dict[str, str]]]
 
 
-def _before(block: Block, focus: Focus, results: Results) -> _Beside:
+def _before(block: Block, focus: Focus, results: Results) -> _OtherPeriods:
     """The totals of the quarters of the same year: under a year, or before the quarter."""
     whole = focus.course_whole
     if whole is None:
@@ -121,15 +121,15 @@ def _before(block: Block, focus: Focus, results: Results) -> _Beside:
     ]
 
 
-def _year(block: Block, focus: Focus, results: Results) -> _Beside:
+def _year(block: Block, focus: Focus, results: Results) -> _OtherPeriods:
     """What there is of the year beside its last quarter; why the rest is absent is said under the table."""
-    if focus.beside is None:
+    if focus.full_year is None:
         return []
-    members = [result for result in _own(block, results) if result.period == focus.beside]
+    members = [result for result in _own(block, results) if result.period == focus.full_year]
     columns = next(blocks(replace(results, results=members))).columns
     found = [
         (
-            f"{focus.beside.in_words()}{column.heading}",
+            f"{focus.full_year.in_words()}{column.heading}",
             {result.unit: value_of(result, column, results.policy.display) for result in members},
         )
         for column in columns

@@ -82,14 +82,14 @@ def _segment(at: int, each: Indicator, unit: str, display: Display, number: str)
 
 def _points(each: Indicator, units: int) -> str:
     """The points of a part; of whom, where few have it, and who can have others: 70分；县发改局59.5分."""
-    told = [f"{trimmed(each.full)}分"] if each.full else []
+    facts = [f"{trimmed(each.full)}分"] if each.full else []
     if len(each.values) <= _FEW and 2 * len(each.values) < units:
-        told.append(f"只有{'、'.join(each.values)}有")
+        facts.append(f"只有{'、'.join(each.values)}有")
     if len(each.apart) > _FEW:
-        told.append(f"{len(each.apart)}个单位的分值不同")
+        facts.append(f"{len(each.apart)}个单位的分值不同")
     else:
-        told += [f"{unit}{trimmed(full)}分" for unit, full in each.apart.items()]
-    return "；".join(told)
+        facts += [f"{unit}{trimmed(full)}分" for unit, full in each.apart.items()]
+    return "；".join(facts)
 
 
 def _value(each: Indicator, result: Result, display: Display) -> str:

@@ -68,38 +68,38 @@ def scores(results: Results) -> str:
 
 def _score_rows(results: Results) -> Iterator[list[str]]:
     columns = _columns(results)
-    waited = provisional.owed_by(results)
+    owed = provisional.owed_by(results)
     language = results.policy.language
     keys = [word(language, key) for key in _KEY]
-    yield [*keys, *(protected(name) for name in _headings(columns, keys)), *_beside(results, waited)]
+    yield [*keys, *(protected(name) for name in _headings(columns, keys)), *_note_headings(results, owed)]
     by_type = {name: _ids(columns, results.policy, name) for name in results.policy.units}
     for result in results.results:
         unit_type = results.policy.units[result.unit_type]
         key = (unit_type.name, result.unit, results.policy.group_name(unit_type.id, result.group))
         values = (cell(result.values.get(name), language) if name else "" for name in by_type[result.unit_type])
-        wait = [_waits_for(result, waited)] if waited else []
-        wait += [protected("；".join(adjustments.of_result(results, result)))] if results.adjusted else []
-        yield [*map(protected, key), str(result.period), *values, *wait, *_replaced(results.record).values()]
+        notes = [_owed_for(result, owed)] if owed else []
+        notes += [protected("；".join(adjustments.of_result(results, result)))] if results.adjusted else []
+        yield [*map(protected, key), str(result.period), *values, *notes, *_replaced(results.record).values()]
 
 
-def _beside(results: Results, waited: list[OwedInput]) -> list[str]:
+def _note_headings(results: Results, owed: list[OwedInput]) -> list[str]:
     """What heads the columns behind the values."""
-    told = [*([provisional.HEADING] if waited else []), *([adjustments.HEADING] if results.adjusted else [])]
-    return [*told, *_replaced(results.record)]
+    headings = [*([provisional.HEADING] if owed else []), *([adjustments.HEADING] if results.adjusted else [])]
+    return [*headings, *_replaced(results.record)]
 
 
 def _replaced(record: Record) -> dict[str, str]:
     """A column with the files of the data that others stand for, the same in every row; none where there are none."""
-    told = "；".join(each.in_words() for each in record.replaced)
-    return {"替换的文件": protected(told)} if told else {}
+    replaced = "；".join(each.in_words() for each in record.replaced)
+    return {"替换的文件": protected(replaced)} if replaced else {}
 
 
-def _waits_for(result: Result, waited: list[OwedInput]) -> str:
+def _owed_for(result: Result, owed: list[OwedInput]) -> str:
     """What has not been sent for the period of a result, if any of its values wait."""
     if not result.provisional:
         return ""
-    told = [each for each in waited if each.table.unit_type == result.unit_type and _concerns(each, result.period)]
-    return protected("；".join(map(provisional.line, told)))
+    own = [each for each in owed if each.table.unit_type == result.unit_type and _concerns(each, result.period)]
+    return protected("；".join(map(provisional.line, own)))
 
 
 def _concerns(each: OwedInput, period: Period) -> bool:

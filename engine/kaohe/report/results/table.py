@@ -54,13 +54,13 @@ def scores(results: Results, width: int = WIDTH, colour: bool = False) -> str:
 _NARROWEST, _HEADING = 8, 12  # four Chinese characters; six, which a heading is folded to where that helps
 
 
-def score_plans(block: Block, display: Display, room: int) -> Iterator[Plan]:
+def score_plans(block: Block, display: Display, available: int) -> Iterator[Plan]:
     """The tables for a block in `room` columns of a terminal. Names fold to fit; a number stays in one line."""
     plan = _units_down(block, display)
-    if sum(plan.widths) + GAP * len(plan.widths) <= room or len(block.columns) <= 2:
-        yield _narrowed(plan, room)
+    if sum(plan.widths) + GAP * len(plan.widths) <= available or len(block.columns) <= 2:
+        yield _narrowed(plan, available)
     else:
-        yield from _scores_down(block, display, room)
+        yield from _scores_down(block, display, available)
 
 
 def _units_down(block: Block, display: Display) -> Plan:
@@ -86,10 +86,10 @@ def _units_down(block: Block, display: Display) -> Plan:
     return Plan([visible(heading) for heading in headings], widths, rows, texts)
 
 
-def _narrowed(plan: Plan, room: int) -> Plan:
+def _narrowed(plan: Plan, available: int) -> Plan:
     """The plan with its widest names folded until the table fits: what is too wide would hide the values beside it."""
-    widths = [min(wide, room) for wide in plan.widths]
-    while sum(widths) + GAP * len(widths) > room:
+    widths = [min(wide, available) for wide in plan.widths]
+    while sum(widths) + GAP * len(widths) > available:
         widest = max(range(plan.texts), key=widths.__getitem__)
         if widths[widest] <= _NARROWEST:
             break
@@ -97,7 +97,7 @@ def _narrowed(plan: Plan, room: int) -> Plan:
     return replace(plan, widths=widths)
 
 
-def _scores_down(block: Block, display: Display, room: int) -> Iterator[Plan]:
+def _scores_down(block: Block, display: Display, available: int) -> Iterator[Plan]:
     """A row for each score, indented under the score it is part of; as many units beside each other as fit."""
     labels = ["  " * column.level + visible(column.heading) for column in block.columns]
     printed = [points(column) for column in block.columns]
@@ -105,15 +105,15 @@ def _scores_down(block: Block, display: Display, room: int) -> Iterator[Plan]:
     pairs = [(r, c) for c in block.columns for r in block.results]
     cells = _in_line([_value(r, c, display) for r, c in pairs])
     values = [cells[at : at + len(units)] for at in range(0, len(cells), len(units))]
-    told = [(cell.text, _folds(r, c)) for cell, (r, c) in zip(cells, pairs, strict=True)]
-    narrowest = max([_NARROWEST, *(width(text) for text, folds in told if not folds)])
+    texts = [(cell.text, _folds(r, c)) for cell, (r, c) in zip(cells, pairs, strict=True)]
+    narrowest = max([_NARROWEST, *(width(text) for text, folds in texts if not folds)])
     named = [word(block.policy.language, key) for key in ("indicator", "points")]
     worth = max(width(named[1]), *map(width, printed))
     # However long the names of scores are, one unit has its place beside them.
-    names = min(max(map(width, labels)), max(room - worth - narrowest - GAP * 3, _HEADING))
+    names = min(max(map(width, labels)), max(available - worth - narrowest - GAP * 3, _HEADING))
     left = [names, worth]
-    across = room - sum(left) - GAP * 2
-    widest = max([*map(width, units), *(width(text) for text, _ in told)])
+    across = available - sum(left) - GAP * 2
+    widest = max([*map(width, units), *(width(text) for text, _ in texts)])
     each = max(across // len(units) - GAP, narrowest)
     size = max(across // (min(each, widest) + GAP), 1)
     # Parts of equal length read better than a full one and a rest.
@@ -187,36 +187,36 @@ _NARROWEST_NAME = 12
 Line = Mapping[str, str]
 
 
-def target_plans(members: list[TargetResult], display: Display, room: int) -> Iterator[tuple[str | None, Plan]]:
+def target_plans(members: list[TargetResult], display: Display, available: int) -> Iterator[tuple[str | None, Plan]]:
     """A table for each field of one unit, all with columns of the same widths."""
     apart = {field: [line(result, display) for result in part] for field, part in by_field(members).items()}
     lines = [cells for part in apart.values() for cells in part]
     texts, numbers = used(TEXTS, lines), used(NUMBERS, lines)
     headings = [*texts, *numbers]
-    if _fits(_widths(headings, lines), headings.index("目标"), room):
+    if _fits(_widths(headings, lines), headings.index("目标"), available):
         shown = apart
     else:
         texts, headings = ["状态", "目标"], ["状态", "目标", "要求 / 实际", "完成率 / 差距"]
         shown = {field: [_stacked(cells) for cells in part] for field, part in apart.items()}
     widths = _widths(headings, [cells for part in shown.values() for cells in part])
-    widths[1] = min(widths[1], max(room - _taken(widths) + widths[1], _NARROWEST_NAME))
+    widths[1] = min(widths[1], max(available - _taken(widths) + widths[1], _NARROWEST_NAME))
     for field, part in shown.items():
         rows = [[Cell(cells[heading], heading == "状态") for heading in headings] for cells in part]
         yield field, Plan(headings, widths, rows, len(texts))
 
 
 def course_plans(
-    courses: Sequence[Mapping[Period, TargetResult]], years: Sequence[Period], display: Display, room: int
+    courses: Sequence[Mapping[Period, TargetResult]], years: Sequence[Period], display: Display, available: int
 ) -> Iterator[Plan]:
     """Years beside each other, as many as fit, in parts of equal length."""
     names = [course_name(next(iter(course.values())).target) for course in courses]
     columns = [[year.in_words(), *(course_cell(course.get(year), display) for course in courses)] for year in years]
     widths = [max(map(width, column)) for column in columns]
     longest = max(width(name + measure) for name, measure in names)
-    name = min(longest, max(room - sum(widths) - GAP * len(widths), _NAME))
+    name = min(longest, max(available - sum(widths) - GAP * len(widths), _NAME))
     size = len(years)
-    if name + sum(widths) + GAP * len(widths) > room:
-        parts = -(-size // max((room - name) // (max(widths) + GAP), 1))
+    if name + sum(widths) + GAP * len(widths) > available:
+        parts = -(-size // max((available - name) // (max(widths) + GAP), 1))
         size = -(-size // parts)
     labels = [Cell(_joined(*label, name)) for label in names]
     for start in range(0, len(years), size):
@@ -225,9 +225,9 @@ def course_plans(
         yield Plan(["目标", *(column[0] for column in part)], [name, *widths[start : start + size]], rows, 1)
 
 
-def _joined(name: str, measure: str, room: int) -> str:
+def _joined(name: str, measure: str, available: int) -> str:
     """A measure that would be torn apart stands in a line of its own."""
-    torn = width(name) % room + width(measure) > room or not width(name) % room
+    torn = width(name) % available + width(measure) > available or not width(name) % available
     return f"{name}\n{measure}" if measure and torn else name + measure
 
 
@@ -253,9 +253,9 @@ def _widths(headings: Sequence[str], lines: Sequence[Line]) -> list[int]:
     ]
 
 
-def _fits(widths: list[int], name: int, room: int) -> bool:
+def _fits(widths: list[int], name: int, available: int) -> bool:
     """Whether all columns fit beside each other, if need be with names that are folded."""
-    return _taken(widths) - max(widths[name] - _NAME, 0) <= room
+    return _taken(widths) - max(widths[name] - _NAME, 0) <= available
 
 
 def _taken(widths: list[int]) -> int:

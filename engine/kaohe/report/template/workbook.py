@@ -92,18 +92,18 @@ def _cell_format(spec: ColumnSpec) -> dict[str, object]:
 
 
 def _headings(book: Book, sheet: Worksheet, form: Form, widths: list[int]) -> None:
-    told = [
+    headings = [
         (form.unit_heading, HEAD, "单位名称：已经填好的不要改动。" if form.rows else "单位名称，每行都填。"),
         (form.period_heading, HEAD, "2023Q1 即2023年一季度，2023 即2023年全年。"),
     ]
     for field in form.fields:
-        told.append((field.heading, HEAD if field.spec.is_required else HEAD_OPTIONAL, comment(field)))
-    for column, (text, ground, note) in enumerate(told):
+        headings.append((field.heading, HEAD if field.spec.is_required else HEAD_OPTIONAL, comment(field)))
+    for column, (text, ground, note) in enumerate(headings):
         put(sheet, 0, column, text, head(book, ground))
         tall = sum(max(1, -(-width(line) // _COMMENT_WIDTH)) for line in note.split("\n")) + 1
         size = {"width": 340, "height": min(tall * _COMMENT_LINE, 600), "font_size": 9}
         sheet.write_comment(0, column, cell_text(note), size)
-    tallest = max(lines(text, wide) for (text, _, _), wide in zip(told, widths, strict=True))
+    tallest = max(lines(text, wide) for (text, _, _), wide in zip(headings, widths, strict=True))
     sheet.set_row(0, height(max(tallest, 2)))
 
 
