@@ -42,7 +42,10 @@ def paper_of(found: Appraisal) -> book.Paper:
 
 
 class EngineRun:
-    """A run of the evaluator as the working paper asks it. What only a branch asks for may have no value elsewhere."""
+    """A run of the evaluator as the working paper asks it. What only a branch asks for may have no value elsewhere.
+
+    It keeps every column that it calculates: the paper asks for nearly all, and for what each is made of.
+    """
 
     def __init__(self, run: Evaluation) -> None:
         self.policy: Policy = run.policy
@@ -59,13 +62,13 @@ class EngineRun:
     def values(self, node: Node, frame: Frame) -> Sequence[Value]:
         """A node's exact values, aligned with frame.keys."""
         try:
-            return plain(self._run.calculated(node, frame, ""))
+            return plain(self._run.of(node, frame))
         except Refused:
             return [value for row in range(len(frame)) for value in self._value(node, frame, row)]
 
     def _value(self, node: Node, frame: Frame, row: int) -> Sequence[Value]:
         try:
-            return plain(self._run.calculated(node, frame.part([row]), ""))
+            return plain(self._run.of(node, frame.part([row])))
         except Refused:
             return [None]
 

@@ -47,15 +47,25 @@ class Values:
     def __init__(self, run: Run) -> None:
         self._run = run
         self._known: dict[tuple[Node, Frame], Sequence[Value]] = {}
+        self._stored: dict[tuple[Node, Frame, Fraction], list[Stored]] = {}
 
-    def of(self, node: Node, frame: Frame, position: int) -> Value:
-        """The node's value in a row of a frame; absent in a row that the data does not have."""
-        if position >= len(frame):
-            return None
+    def all(self, node: Node, frame: Frame) -> Sequence[Value]:
+        """The node's values, aligned with frame.keys."""
         known = self._known.get((node, frame))
         if known is None:
             known = self._known[node, frame] = self._run.values(node, frame)
-        return known[position]
+        return known
+
+    def of(self, node: Node, frame: Frame, position: int) -> Value:
+        """The node's value in a row of a frame; absent in a row that the data does not have."""
+        return self.all(node, frame)[position] if position < len(frame) else None
+
+    def stored(self, node: Node, frame: Frame, scale: Fraction) -> list[Stored]:
+        """The same values as cells hold them, in the measure of `scale`."""
+        key = (node, frame, scale)
+        if key not in self._stored:
+            self._stored[key] = [stored(value, scale) for value in self.all(node, frame)]
+        return self._stored[key]
 
 
 def stored(value: Value, scale: Fraction = Fraction(1)) -> Stored:
@@ -65,7 +75,8 @@ def stored(value: Value, scale: Fraction = Fraction(1)) -> Stored:
     if isinstance(value, bool):
         return YES if value else NO
     if isinstance(value, Fraction):
-        return float(value if scale == 1 else value / scale)
+        # the quotient of two whole numbers is the nearest there is, and much faster than that of fractions
+        return value.numerator * scale.denominator / (value.denominator * scale.numerator)
     return value
 
 

@@ -10,6 +10,7 @@ from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
 from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.frames import Frame
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp
 from kaohe.language.register import total
@@ -52,9 +53,7 @@ def precision_of(compiler: Compilation, nodes: Sequence[tree.Node], here: Cell, 
     """
 
     def made() -> Precision:
-        frame = here.grid.frame
-        rows = range(len(frame))
-        largest = max((_size(compiler.values.of(node, frame, row), scale) for node in nodes for row in rows), default=0)
+        largest = max(_largest(compiler, node, here.grid.frame, scale) for node in nodes)
         terms = max((_largest_term(compiler, node) for node in nodes), default=0)
         decimals = DIGITS if terms < 1 else min(DIGITS, max(0, 15 - ceil(log10(terms))))
         return Precision(decimals, largest >= LARGE)
@@ -67,8 +66,10 @@ def settled(code: Code, precision: Precision) -> str:
     return code.text if code.plain else precision.settled(code.text)
 
 
-def _size(value: object, scale: Fraction) -> float:
-    return abs(float(value) / float(scale)) if isinstance(value, Fraction) else 0
+def _largest(compiler: Compilation, node: tree.Node, frame: Frame, scale: Fraction) -> float:
+    """How large the node's values get, in the measure of `scale`."""
+    values = compiler.values.stored(node, frame, scale)
+    return max((abs(value) for value in values if isinstance(value, float)), default=0)
 
 
 def _largest_term(compiler: Compilation, root: tree.Node) -> float:
@@ -98,9 +99,7 @@ def _sizes(compiler: Compilation, term: tree.Node) -> Callable[[], float]:
         type_ = compiler.policy.types[term]
         if type_.grain.unit is None or type_.kind != "number":
             return 0
-        frame = compiler.layout.grid(type_.grain).frame
-        values = (compiler.values.of(term, frame, row) for row in range(len(frame)))
-        return max((_size(value, type_.measure.scale) for value in values), default=0)
+        return _largest(compiler, term, compiler.layout.grid(type_.grain).frame, type_.measure.scale)
 
     return made
 

@@ -24,7 +24,7 @@ from kaohe.workbook import (
     periods,
     ranks,
 )
-from kaohe.workbook.book import EngineValue, Run, Values, stored
+from kaohe.workbook.book import EngineValue, Run, Values
 from kaohe.workbook.code import ONE, Code, Guard, Kind, scaled, whole
 from kaohe.workbook.compilation import Made, NoForm, NoSheetForm
 from kaohe.workbook.engine_values import engine_value
@@ -174,18 +174,27 @@ class Compiler:
         self, column: SheetColumn, here: Cell, text: str, value: Callable[[int], Stored], array: bool = False
     ) -> None:
         """A formula into the cells of alike rows; on rows that may hold nothing only if something is recorded there."""
-        grid, said = here.grid, ""
+        grid = here.grid
         is_recorded = grid.table is not None and not grid.is_of_inputs
-        state = grid.steps.cell(grid.state, here.row, here.host) if grid.state >= 0 else ""
-        plain, asked = here.rows.filled(text), here.rows.filled(f'IF({state}=1,{text},"")')
-        for position, formula, if_recorded in zip(here.positions, plain, asked, strict=True):
-            said = if_recorded if is_recorded or grid.is_missing(position) else formula
-            column.cells[grid.row(position)] = Entry(value(position), f"={said}", array)
+        asked = [is_recorded or grid.is_missing(position) for position in here.positions]
+        formulas = here.rows.filled(f"={text}")
+        if any(asked):
+            state = grid.steps.cell(grid.state, here.row, here.host)
+            if_recorded = here.rows.filled(f'=IF({state}=1,{text},"")')
+            formulas = [other if ask else own for ask, own, other in zip(asked, formulas, if_recorded, strict=True)]
+        for position, formula in zip(here.positions, formulas, strict=True):
+            column.cells[grid.row(position)] = Entry(value(position), formula, array)
 
     def stored(self, node: tree.Node, grid: Grid, scale: Fraction = ONE) -> Callable[[int], Stored]:
         """What is stored beside a node's formula, by position."""
-        values, frame = self.values, grid.frame
-        return lambda position: stored(values.of(node, frame, position), scale)
+        values, frame, held = self.values, grid.frame, list[list[Stored]]()
+
+        def value(position: int) -> Stored:
+            if not held:
+                held.append(values.stored(node, frame, scale))
+            return held[0][position] if position < len(frame) else ""
+
+        return value
 
     def each(
         self, grid: Grid, host: Sheet, positions: Iterable[int], make: Callable[[Cell], T], branch: bool = False

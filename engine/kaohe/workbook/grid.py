@@ -9,7 +9,7 @@ compiled by itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
@@ -130,6 +130,16 @@ def key_cells(grid: Grid, position: int) -> tuple[str, ...]:
     return tuple(cells)
 
 
+ROW = "\x01"
+"""Stands in a formula for the number of the row that it is written in, where that is all in which rows differ."""
+
+
+def each_row(text: str, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
+    """A formula that holds ROW, for each of these rows."""
+    pieces = text.split(ROW)
+    return ((row, str(row).join(pieces)) for row in rows)
+
+
 T = TypeVar("T")
 
 _MARK = re.compile(r"\x00([0-9]+)\x00")
@@ -163,12 +173,16 @@ class Rows:
             self._numbers.append([str(grid.row(position)) for position in positions])
         return found
 
-    def filled(self, text: str) -> Iterator[str]:
+    def filled(self, text: str) -> list[str]:
         """A formula for each of the rows."""
         pieces = _MARK.split(text)
-        for index in range(self._count):
-            pieces[1::2] = [self._numbers[int(mark)][index] for mark in _MARK.findall(text)]
-            yield "".join(pieces)
+        marks = pieces[1::2]
+        if len(set(marks)) < 2:
+            return (
+                [number.join(pieces[::2]) for number in self._numbers[int(marks[0])]] if marks else [text] * self._count
+            )
+        form = "%s".join(piece.replace("%", "%%") for piece in pieces[::2])
+        return [form % numbers for numbers in zip(*(self._numbers[int(mark)] for mark in marks), strict=True)]
 
 
 @dataclass(frozen=True, slots=True)

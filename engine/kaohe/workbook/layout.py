@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.data.tables.frames import Frame
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.policy.types import Grain
@@ -105,12 +105,12 @@ class Layout:
         for spec in table.columns.values():
             column = sheet.add(spec.name, above=measure_words(spec), role="input", spec=spec)
             self.input_columns[table.id, spec.id] = column
-            values = data.columns[spec.id]
+            entered = _entered(data.columns[spec.id], spec)
             for position in grid.order:
                 row = None if grid.is_missing(position) else position if rows is None else rows[position]
                 if row is not None:
                     sheet.came.add(grid.row(position))
-                column.cells[grid.row(position)] = Entry(None if row is None else _entered(values, row, spec))
+                column.cells[grid.row(position)] = Entry(None if row is None else entered[row])
 
     def original(self, table: Table) -> Sheet:
         """A copy of the inputs as they were written, which counts in how many cells they differ from it by now."""
@@ -127,16 +127,16 @@ class Layout:
         return grid.originals[table.id]
 
 
-def _entered(values: object, row: int, spec: ColumnSpec) -> Stored:
+def _entered(values: Values, spec: ColumnSpec) -> list[Stored]:
+    """The values of a column as they are entered, aligned with the rows of its table."""
     if isinstance(values, Numbers):
-        numerator = values.numerators[row]
-        scale = spec.measure.scale
-        return None if numerator is None else numerator * scale.denominator / (values.denominator * scale.numerator)
-    assert isinstance(values, list)
-    value = values[row]
-    if isinstance(value, bool):
-        return YES if value else NO
-    return None if value is None else shown_choices(spec).get(value, value)
+        over, times = values.denominator * spec.measure.scale.numerator, spec.measure.scale.denominator
+        return [None if number is None else number * times / over for number in values.numerators]
+    words = shown_choices(spec)
+    return [
+        None if value is None else (YES if value else NO) if isinstance(value, bool) else words.get(value, value)
+        for value in values
+    ]
 
 
 def shown_choices(spec: ColumnSpec) -> dict[str, str]:

@@ -15,7 +15,7 @@ from kaohe.language import tree
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
-from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.grid import ROW, Cell, Grid, each_row
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.row_checks import state_of_inputs
@@ -159,17 +159,16 @@ def found_rows(compiler: Compilation, table: Table) -> int:
         inputs = [each for each in sheet.columns if each.role == "input"]
         column = steps.add("所在行", above=(table.name, "0 没有，-1 有差错"))
         states = sheet.whole(state, steps)
-        for position in grid.order:
-            row = grid.row(position)
-            keys = [(steps.cell(number, row, steps), sheet.cell(number, row, steps)) for number in (0, 1)]
-            same = ",".join(f"EXACT({own},{other})" for own, other in keys)
-            rows = sheet.mask(steps, keys[0][0], keys[1][0])
-            searched = f"SUMPRODUCT({rows}*({states}=1)*ROW({states}))"
-            wrong = f"SUMPRODUCT({rows}*({states}<0))>0"
-            there = f"AND({same},{sheet.cell(state, row, steps)}=1)"
-            text = f"IF({there},ROW({sheet.cell(0, row, steps)}),IF({wrong},-1,{searched}))"
+        keys = [(steps.cell(number, ROW, steps), sheet.cell(number, ROW, steps)) for number in (0, 1)]
+        same = ",".join(f"EXACT({own},{other})" for own, other in keys)
+        rows = sheet.mask(steps, keys[0][0], keys[1][0])
+        searched = f"SUMPRODUCT({rows}*({states}=1)*ROW({states}))"
+        wrong = f"SUMPRODUCT({rows}*({states}<0))>0"
+        there = f"AND({same},{sheet.cell(state, ROW, steps)}=1)"
+        text = f"=IF({there},ROW({sheet.cell(0, ROW, steps)}),IF({wrong},-1,{searched}))"
+        for row, formula in each_row(text, map(grid.row, grid.order)):
             is_there = any(each.cells[row].value is not None for each in inputs)
-            column.cells[row] = Entry(float(row) if is_there else 0.0, f"={text}")
+            column.cells[row] = Entry(float(row) if is_there else 0.0, formula)
         return column.number
 
     return compiler.remembered(("rows", table.id), made)

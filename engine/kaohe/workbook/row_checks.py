@@ -15,10 +15,10 @@ from kaohe.policy.adjustments import CHANGE, SCORE, SET
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.workbook.code import NO, YES, letters, literal, text_literal
 from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.grid import ROW, Grid, each_row
 from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.must_hold import BROKEN, conditions_in_row
-from kaohe.workbook.sheets import Entry, Sheet, SheetColumn
+from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn
 
 LONGEST_CHOICE = 6000
 """Characters that the words of a choice may take in a formula."""
@@ -33,7 +33,7 @@ class Row:
 
     table: Table
     sheet: Sheet
-    number: int
+    number: str
     inputs: Mapping[str, int]
     days: Mapping[str, int]
 
@@ -169,19 +169,19 @@ def _add_state(compiler: Compilation, grid: Grid, table: Table) -> None:
     sheet = grid.steps
     numbers = {id_: compiler.layout.input_columns[table.id, id_].number for id_ in table.columns}
     first = 0 if table.is_finer else min(numbers.values())
-    filled = f"{letters(first)}{{0}}:{letters(max(numbers.values()))}{{0}}"
+    filled = f"{letters(first)}{ROW}:{letters(max(numbers.values()))}{ROW}"
     conditions = conditions_in_row(compiler, table)
     known = _known(compiler, grid)
     told = _fault_columns(compiler, grid, table, numbers, filled, known, conditions)
     column = sheet.add("有效", above=(CHECKED, _STATES), role="fault")
     grid.state, sheet.state = column.number, column
-    for position in grid.positions:
-        row = grid.row(position)
-        whole = "&".join(sheet.cell(number, row, sheet) for number in told)
-        state = f'IF({sheet.cell(known, row, sheet)}<>1,-1,IF({whole}="",1,-2))'
-        held = not all(_is_blank(sheet, number, row) for number in numbers.values())
-        is_empty = position >= len(grid.order) or not (table.is_finer or held)
-        column.cells[row] = Entry(0.0 if is_empty else 1.0, f"=IF(COUNTA({filled.format(row)})=0,0,{state})")
+    whole = "&".join(sheet.cell(number, ROW, sheet) for number in told)
+    state = f'IF({sheet.cell(known, ROW, sheet)}<>1,-1,IF({whole}="",1,-2))'
+    rows = [grid.row(position) for position in grid.order]
+    held = rows if table.is_finer else [row for row in rows if _blanks(sheet, numbers, row) != [*numbers]]
+    held_rows = set(held)
+    for row, text in each_row(f"=IF(COUNTA({filled})=0,0,{state})", map(grid.row, grid.positions)):
+        column.cells[row] = Entry(float(row in held_rows), text)
 
 
 def _known(compiler: Compilation, grid: Grid) -> int:
@@ -189,14 +189,13 @@ def _known(compiler: Compilation, grid: Grid) -> int:
     sheet = grid.steps
     home = compiler.layout.grid(grid.frame.grain.above_rows).home
     column = sheet.add("认得", above=(CHECKED, "1 单位和期间认得，0 认不出"), role="fault")
-    for position in grid.positions:
-        row = grid.row(position)
-        unit, period = sheet.cell(0, row, sheet), sheet.cell(1, row, sheet)
-        text = f"SUMPRODUCT({home.mask(sheet, unit, period)})"
-        if grid.frame.grain.table is None:
-            here = [home.cell(number, row, sheet) for number in (0, 1)]
-            text = f"IF(AND(EXACT({unit},{here[0]}),EXACT({period},{here[1]})),1,{text})"
-        column.cells[row] = Entry(1.0 if position < len(grid.order) else 0.0, f"={text}")
+    unit, period = sheet.cell(0, ROW, sheet), sheet.cell(1, ROW, sheet)
+    text = f"SUMPRODUCT({home.mask(sheet, unit, period)})"
+    if grid.frame.grain.table is None:
+        here = [home.cell(number, ROW, sheet) for number in (0, 1)]
+        text = f"IF(AND(EXACT({unit},{here[0]}),EXACT({period},{here[1]})),1,{text})"
+    for row, formula in each_row(f"={text}", map(grid.row, grid.positions)):
+        column.cells[row] = Entry(float(row - FIRST < len(grid.order)), formula)
     return column.number
 
 
@@ -212,17 +211,17 @@ def _fault_columns(
     """The columns that say in words what is wrong with each row."""
     sheet = grid.steps
     days = {spec.id: _days(grid, spec, inputs[spec.id]) for spec in table.columns.values() if spec.type == "date"}
-    columns: list[int] = []
+    row, columns = Row(table, sheet, ROW, inputs, days), list[int]()
+    alike: dict[frozenset[str], list[int]] = {}
     for position in grid.positions:
-        row = Row(table, sheet, grid.row(position), inputs, days)
-        came_blank = [id_ for id_, number in inputs.items() if _is_blank(sheet, number, row.number)]
-        is_blank_let_pass = position < len(grid.frame) or not table.is_finer
-        let_pass = inputs if not table.is_finer else came_blank if is_blank_let_pass else ()
-        faults = [(f"{sheet.cell(known, row.number, sheet)}<>1", "单位或期间认不出")]
-        faults += [*faults_of_cells(row, frozenset(let_pass)), *faults_of_keys(row)]
+        came_blank = _blanks(sheet, inputs, grid.row(position)) if position < len(grid.frame) else ()
+        let_pass = frozenset(came_blank if table.is_finer else inputs)
+        alike.setdefault(let_pass, []).append(grid.row(position))
+    for let_pass, rows in alike.items():
+        faults = [(f"{sheet.cell(known, ROW, sheet)}<>1", "单位或期间认不出")]
+        faults += [*faults_of_cells(row, let_pass), *faults_of_keys(row)]
         faults += [
-            (f'{sheet.cell(number, row.number, sheet)}="{BROKEN}"', f"不符合“{words}”")
-            for words, number in conditions.items()
+            (f'{sheet.cell(number, ROW, sheet)}="{BROKEN}"', f"不符合“{words}”") for words, number in conditions.items()
         ]
         if table.id in compiler.policy.adjustments:
             faults += faults_of_decisions(row)
@@ -230,14 +229,16 @@ def _fault_columns(
             if part == len(columns):
                 columns.append(sheet.add("差错", above=(CHECKED, "空白就是没有差错"), role="fault").number)
             column = sheet.columns[columns[part] - len(sheet.keys)]
-            written = f'IF(COUNTA({filled.format(row.number)})=0,"",IFERROR({text},"有的格是错误值"))'
-            column.cells[row.number] = Entry("", f"={written}")
+            written = f'=IF(COUNTA({filled})=0,"",IFERROR({text},"有的格是错误值"))'
+            for number, formula in each_row(written, rows):
+                column.cells[number] = Entry("", formula)
     return columns
 
 
-def _is_blank(sheet: Sheet, number: int, row: int) -> bool:
-    entry = sheet.columns[number - len(sheet.keys)].cells.get(row)
-    return entry is None or entry.value is None
+def _blanks(sheet: Sheet, inputs: Mapping[str, int], row: int) -> list[str]:
+    """The inputs of a row that came blank."""
+    cells = {id_: sheet.columns[number - len(sheet.keys)].cells.get(row) for id_, number in inputs.items()}
+    return [id_ for id_, entry in cells.items() if entry is None or entry.value is None]
 
 
 def _texts(faults: list[Fault]) -> Iterator[str]:
@@ -260,18 +261,17 @@ def _days(grid: Grid, spec: ColumnSpec, number: int) -> int:
     """
     sheet = grid.steps
     column = sheet.add(f"{spec.name}（日数）", above=(CHECKED, ""))
-    for position in grid.positions:
-        row = grid.row(position)
-        cell = sheet.cell(number, row, sheet)
-        plain = f"TRIM({cell})"
-        for sign, other in _SIGNS:
-            plain = f'SUBSTITUTE({plain},"{sign}","{other}")'
-        typed = f'IF(AND({cell}>=1,{cell}<2958466),INT({cell}),"")'
-        is_day = f"AND(LEN(TRIM({cell}))>=8,LEN({plain})<=10)"
-        text = f'IF(ISNUMBER({cell}),{typed},IF({is_day},IFERROR(DATEVALUE({plain}),""),""))'
+    cell = sheet.cell(number, ROW, sheet)
+    plain = f"TRIM({cell})"
+    for sign, other in _SIGNS:
+        plain = f'SUBSTITUTE({plain},"{sign}","{other}")'
+    typed = f'IF(AND({cell}>=1,{cell}<2958466),INT({cell}),"")'
+    is_day = f"AND(LEN(TRIM({cell}))>=8,LEN({plain})<=10)"
+    text = f'=IF(ISNUMBER({cell}),{typed},IF({is_day},IFERROR(DATEVALUE({plain}),""),""))'
+    for row, formula in each_row(text, map(grid.row, grid.positions)):
         value = sheet.columns[number - len(sheet.keys)].cells.get(row, Entry(None)).value
         day = float(date.fromisoformat(value).toordinal() - _DAYS_BEFORE) if isinstance(value, str) else ""
-        column.cells[row] = Entry(day, f"={text}")
+        column.cells[row] = Entry(day, formula)
     return column.number
 
 

@@ -26,9 +26,9 @@ Stored = float | str | None
 Role = Literal["input", "score", "step", "check", "fault", "about", "engine"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Entry:
-    """One cell: a formula with the value stored beside it, or a value alone."""
+    """One cell: a formula with the value stored beside it, or a value alone. Never changed; frozen ones take longer."""
 
     value: Stored
     formula: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING
 
 from kaohe.progress import each_told
 from kaohe.shown_text import visible
@@ -16,33 +16,33 @@ from kaohe.workbook.must_hold import BROKEN
 from kaohe.workbook.published_results import DIFFERENCE
 from kaohe.workbook.sheets import ABOVE, CHANGED, FIRST, NOT_SENT, Entry, Sheet, SheetColumn
 
+if TYPE_CHECKING:
+    from kaohe.workbook.worksheet import FigureSheet
+
 
 def written(book: Book) -> bytes:
     """The file."""
     import xlsxwriter  # late: no other command needs it
-    from xlsxwriter.worksheet import Worksheet
 
-    class AsTheyAre(Worksheet):
-        """Formulas as they are. XlsxWriter looks in each for thirty newer functions, and finds them in texts too."""
-
-        def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-            return formula[2:-1] if formula.startswith("{=") else formula.removeprefix("=")
+    from kaohe.workbook.worksheet import FigureSheet
 
     data = BytesIO()
     workbook = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     workbook.set_properties({"title": visible(book.paper.policy.title), "created": book.paper.created})
     workbook.set_calc_mode("auto")
     looks = Looks(workbook)
-    write_front(workbook.add_worksheet(book.front, AsTheyAre), looks, book)
+    write_front(workbook.add_worksheet(book.front, FigureSheet), looks, book)
     for sheet in each_told("sheet", book.sheets, lambda sheet: sheet.name):
-        _write_sheet(workbook.add_worksheet(sheet.name, AsTheyAre), looks, sheet)
+        worksheet = workbook.add_worksheet(sheet.name, FigureSheet)
+        assert isinstance(worksheet, FigureSheet)
+        _write_sheet(worksheet, looks, sheet)
     workbook.close()
     return data.getvalue()
 
 
-def _write_sheet(worksheet: Any, looks: Looks, sheet: Sheet) -> None:
-    keys = len(sheet.keys)
-    page(worksheet, sum(_width(column) for column in sheet.columns))
+def _write_sheet(worksheet: FigureSheet, looks: Looks, sheet: Sheet) -> None:
+    keys, widths = len(sheet.keys), [_width(column) for column in sheet.columns]
+    page(worksheet, sum(widths))
     worksheet.freeze_panes(FIRST - 1, keys)
     worksheet.repeat_rows(2, FIRST - 2)
     worksheet.repeat_columns(0, keys - 1)
@@ -56,7 +56,7 @@ def _write_sheet(worksheet: Any, looks: Looks, sheet: Sheet) -> None:
     worksheet.set_row(0, 24)
     for row in (0, 1, 2):
         texts = [(column.heading, *column.above)[row] for column in sheet.columns]
-        folded = [-(-width_of(text) // _width(column)) for text, column in zip(texts, sheet.columns, strict=True)]
+        folded = [-(-width_of(text) // width) for text, width in zip(texts, widths, strict=True)]
         hidden = {"hidden": row > 0 and sheet.kind == "goals"}
         worksheet.set_row((4, 2, 3)[row], (15, 11, 11)[row] * min(max([1, *folded]), 8), None, hidden)
     for number, name in enumerate(sheet.keys):
@@ -65,8 +65,8 @@ def _write_sheet(worksheet: Any, looks: Looks, sheet: Sheet) -> None:
             put(worksheet, row, number, text, looks.above)
         put(worksheet, 4, number, name, looks.heading)
     _write_keys(worksheet, looks, sheet)
-    for column in sheet.columns:
-        _write_column(worksheet, looks, sheet, column)
+    for column, width in zip(sheet.columns, widths, strict=True):
+        _write_column(worksheet, looks, sheet, column, width)
     worksheet.ignore_errors({"number_stored_as_text": f"A1:C{sheet.last}"})
 
 
@@ -74,20 +74,18 @@ def _above(sheet: Sheet) -> tuple[str, str]:
     return ("计量", "说明") if sheet.kind == "inputs" else ("条款", "分值") if sheet.kind == "scores" else ("", "")
 
 
-def _write_keys(worksheet: Any, looks: Looks, sheet: Sheet) -> None:
+def _write_keys(worksheet: FigureSheet, looks: Looks, sheet: Sheet) -> None:
     style = looks.input_text if sheet.kind == "records" else looks.key
-    for number, row in enumerate(sheet.rows):
-        for column, text in enumerate(row):
-            put(worksheet, FIRST - 1 + number, column, text, style)
-    for row_number in range(FIRST - 1 + len(sheet.rows), sheet.last):
-        for column in range(len(sheet.keys)):
-            worksheet.write_blank(row_number, column, None, style)
+    spare = sheet.last - FIRST + 1 - len(sheet.rows)
+    for column in range(len(sheet.keys)):
+        texts = [*(row[column] for row in sheet.rows), *[None] * spare]
+        worksheet.write_figures(column, ((row, Entry(text)) for row, text in enumerate(texts, FIRST)), style)
 
 
-def _write_column(worksheet: Any, looks: Looks, sheet: Sheet, column: SheetColumn) -> None:
+def _write_column(worksheet: FigureSheet, looks: Looks, sheet: Sheet, column: SheetColumn, width: int) -> None:
     number = column.number
     level = {"level": 1} if column.role == "step" and sheet.kind == "records" else {}
-    worksheet.set_column(number, number, _width(column), None, level)
+    worksheet.set_column(number, number, width, None, level)
     for row, text in enumerate(column.above):
         put(worksheet, 2 + row, number, text, looks.above)
     put(worksheet, 4, number, column.heading, looks.heading_of(column))
@@ -95,10 +93,10 @@ def _write_column(worksheet: Any, looks: Looks, sheet: Sheet, column: SheetColum
         worksheet.write_formula(ABOVE - 1, number, f"={column.count}", looks.above, 0)
         flag(worksheet, looks, ABOVE - 1, number)
     style = looks.of(column)
-    for row in range(FIRST, sheet.last + 1):
-        entry = column.cells.get(row)
-        if entry is not None or column.role == "input" or sheet.kind == "goals":
-            _write(worksheet, row - 1, number, entry or Entry(None), style)
+    is_whole = column.role == "input" or sheet.kind == "goals"
+    rows = range(FIRST, sheet.last + 1)
+    blank, cells = Entry(None), column.cells
+    worksheet.write_figures(number, ((row, cells.get(row, blank)) for row in rows if is_whole or row in cells), style)
     if column.spec is not None:
         add_comments(worksheet, number, column)
         add_validation(worksheet, number, sheet.last, column.spec)
@@ -120,25 +118,12 @@ def _write_column(worksheet: Any, looks: Looks, sheet: Sheet, column: SheetColum
         worksheet.conditional_format(*place, {"type": "formula", "criteria": formula, "format": looks.bad})
 
 
-def _write(worksheet: Any, row: int, column: int, entry: Entry, style: Any) -> None:
-    if entry.formula is not None:
-        value = "" if entry.value is None else entry.value
-        if entry.array:
-            worksheet.write_array_formula(row, column, row, column, f"{{{entry.formula}}}", style, value)
-        else:
-            worksheet.write_formula(row, column, entry.formula, style, value)
-    elif entry.value is None or isinstance(entry.value, str):
-        put(worksheet, row, column, entry.value or "", style)
-    else:
-        worksheet.write_number(row, column, entry.value, style)
-
-
 def _width(column: SheetColumn) -> int:
     """Wide enough for the texts of the column, narrow enough that headings are folded."""
-    texts = [entry.value for entry in column.cells.values() if isinstance(entry.value, str)]
+    texts = {entry.value for entry in column.cells.values() if isinstance(entry.value, str)}
     least = 28 if column.role == "fault" and texts else 9  # what is wrong is long, where anything is
     return min(max([least, *(width_of(text) + 2 for text in texts), min(width_of(column.heading) // 2 + 3, 16)]), 34)
 
 
 def _key_width(sheet: Sheet, number: int) -> int:
-    return min(max([8, *(width_of(row[number]) + 2 for row in sheet.rows)]), 34)
+    return min(max([8, *(width_of(text) + 2 for text in {row[number] for row in sheet.rows})]), 34)
