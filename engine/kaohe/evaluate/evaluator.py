@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from typing import Any
 
 from kaohe.data.tables.dataset import Dataset, Numbers
@@ -48,6 +49,16 @@ class Evaluation:
         self._known: dict[Frame, Known] = {}
         self.subject = ""
         self._rows: dict[str, list[int | None] | None] = {}
+
+    def apart(self) -> Evaluation:
+        """The same run with findings of its own: what is asked of it later is no fault of the results.
+
+        Named values that are known stay so; columns inside rules are all kept.
+        """
+        found = copy(self)
+        found.findings, found._known = Findings(), {}
+        found.provisional = self.provisional.of_run(found)
+        return found
 
     def value(self, identity: Identity) -> Column:
         """A named value on the frame of its grain; None in a row that has no value, and that nothing has asked for."""

@@ -35,6 +35,12 @@ class ProvisionalRows:
         self._values: dict[Identity, Rows] = {}
         self._known: dict[tuple[tree.Node, Frame], Rows] = {}
 
+    def of_run(self, run: Calculation) -> ProvisionalRows:
+        """What is known of the named values, for another run over the same data."""
+        found = ProvisionalRows(run)
+        found._values = self._values
+        return found
+
     def learn(self, identity: Identity, rule: tree.Node, frame: Frame, faults: Container[int]) -> None:
         """Takes note of a named value, but for its `faults`, while the columns inside its rule are still kept."""
         rows = [row for row in range(len(frame)) if row not in faults]

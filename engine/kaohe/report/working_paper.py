@@ -10,7 +10,7 @@ from pathlib import PurePath
 from kaohe.analysis.appraisal import Appraisal, Judged
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.frames import Frame, Frames
-from kaohe.diagnostics import Findings, Refused
+from kaohe.diagnostics import Refused
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.tree import Node
@@ -52,8 +52,7 @@ class EngineRun:
         self.dataset: Dataset = run.dataset
         self.readings: Mapping[str, str] = run.readings
         self.frames: Frames = run.frames
-        self._run = Evaluation(run.policy, run.dataset, run.readings, Findings())
-        self._run.frames = run.frames
+        self._run = run.apart()
 
     def table_rows(self, table: str, own: Frame) -> list[int | None] | None:
         """The table's row for each key of its frame; None if row by row."""
