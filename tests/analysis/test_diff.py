@@ -13,7 +13,7 @@ from kaohe.diagnostics import Findings
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.policy.differences import flow
-from kaohe.policy.paths import Paths, Way
+from kaohe.policy.paths import Paths, UnknownPath, Way
 
 from tests import inner
 from tests.analysis.comparable import TEXT, TOWNS, data, policy
@@ -140,3 +140,45 @@ def test_two_data_sets(tmp_path: Path) -> None:
     ]
     same = diff_data(policy(), reader(after), reader(after))
     assert (same.changed, same.effects) == ((), ())
+
+
+def test_new_entries_go_by_where_they_stand_and_several_may_join_one_list(tmp_path: Path) -> None:
+    """甲镇 has 10.5, and 1 and 2 more; each of the two alone moves the total, and itself."""
+    new = TEXT.replace(
+        "  - {id: rank,",
+        '      - {id: bonus, name: 加分, clause: 二, points: 1, formula: "1"}\n'
+        '      - {id: extra, name: 另加, clause: 二, points: 2, formula: "2"}\n'
+        "  - {id: double, name: 两倍, for: town, clause: 三, formula: total * 2}\n"
+        "  - {id: rank,",
+    )
+    found = diff_policies(policy(), policy(new), reader(data(tmp_path)))
+    assert [(each.of, each.what, each.old) for each in found.changed] == [
+        ("total", "parts.bonus", None),
+        ("total", "parts.extra", None),
+        (None, "scores.double", None),
+    ]
+    assert found.effects is not None
+    effects = {
+        each.change.of.value: (each.change.new, each.by) for each in found.effects if each.change.of.unit == "甲镇"
+    }
+    assert effects == {
+        "total": (Fraction(27, 2), ("total.parts.bonus", "total.parts.extra")),
+        "bonus": (1, ("total.parts.bonus",)),
+        "extra": (2, ("total.parts.extra",)),
+        "double": (27, ("scores.double",)),
+    }
+    words = [f"{each.path}={flow(each.new)}" for each in found.changed]
+    assert list(what_if(policy(), reader(tmp_path), words=words).changes) == [each.change for each in found.effects]
+
+
+def test_a_list_without_ids_may_grow_by_several(tmp_path: Path) -> None:
+    rule = "  - {{id: reward, name: 奖, for: town, points: 10, by_rank: {{rank: rank, shares: [{}]}}}}\n"
+    old, new = (TEXT + rule.format(shares) for shares in ("100%, 50%, 0%", "100%, 50%, 0%, 0%, 0%"))
+    found = diff_policies(policy(old), policy(new), reader(data(tmp_path)))
+    paths = ["reward.by_rank.shares.4", "reward.by_rank.shares.5"]
+    assert [each.path for each in found.changed] == paths
+    assert found.effects == ()
+    assert what_if(policy(old), reader(tmp_path), words=[f"{path}=0%" for path in paths]).changes == ()
+    for wrong in ("reward.by_rank.shares.5=0%", "reward.by_rank.shares.4=", "total.parts.bonus=5"):
+        with pytest.raises(UnknownPath):
+            what_if(policy(old), reader(tmp_path), words=[wrong])

@@ -149,16 +149,18 @@ def _edits(policy: Policy, words: Sequence[str]) -> tuple[list[Edit], tuple[Word
         return [], ()
     paths = Paths(_root(policy))
     edits: dict[Way, Edit] = {}
-    told = []
+    told: list[WordSet] = []
     for word in words:
         path, written = _path_and_word(paths, word)
-        way = way_of(paths, path)
-        if any(way[: len(other)] == other or other[: len(way)] == way for other in edits):
+        given = node_of(written, f"--set-policy {path}")
+        way = way_of(paths, path, given, edits)
+        same = any(way[: len(other)] == other or other[: len(way)] == way for other in edits)
+        if same or path in [one.path for one in told]:
             raise SaidTwice(path)
         if way[-1:] == (DEFAULT,) and not written:
             raise Unreadable(word)
         old = text_at(paths, way)
-        edits[way] = (way, node_of(written, f"--set-policy {path}"))
+        edits[way] = (way, given)
         own = joined(*paths.word(way)[:2]) if old is not None else path
         told.append(
             WordSet(own, None if old is None else old.text, written or None, None if old is None else old.place.line)

@@ -17,7 +17,7 @@ from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, value_of
 from kaohe.language.scan import Scan
 from kaohe.places import NOWHERE
 from kaohe.policy.edits import Edit
-from kaohe.policy.paths import DEFAULT, Paths, Way, joined, own_id
+from kaohe.policy.paths import DEFAULT, Paths, Way, joined, own_id, step_name
 
 FREE_TEXTS = frozenset(
     [
@@ -53,6 +53,7 @@ class Difference:
     """One word or number, or one whole entry with an id, that is new, gone or another one.
 
     `of` is the nearest id above, `what` the keys below; `old` and `new` are what is written, None where nothing is.
+    A new entry goes by where it stands, since the old policy knows no such id: `total.parts.bonus`, `questions.Q5`.
     `edit` makes the change in the old policy.
     """
 
@@ -145,6 +146,9 @@ class _Comparison:
 
     def _told(self, old: Node | None, new: Node | None, at: Way, there: Way, edit: Way) -> Difference:
         of, what, clause = self.new.word(there) if old is None else self.old.word(at)
+        if old is None and there in self.new.names:  # the old policy knows no such id: it goes by where it stands
+            of, above, _ = self.old.word(at[:-1])
+            what = joined(above, step_name(self.new.at(there[:-1]), there[-1]))
         return Difference(of, what, clause, old, new, (edit, new))
 
 

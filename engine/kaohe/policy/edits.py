@@ -6,7 +6,7 @@ was given. The result goes through all checks of a policy that is read.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from kaohe.diagnostics import Findings, Refused
@@ -16,7 +16,7 @@ from kaohe.language.schema import check_shape
 from kaohe.places import Source
 from kaohe.policy.load import policy_of
 from kaohe.policy.model import Policy
-from kaohe.policy.paths import DEFAULT, AmbiguousPath, Paths, UnknownPath, Way
+from kaohe.policy.paths import DEFAULT, AmbiguousPath, Paths, UnknownPath, Way, own_id
 
 Edit = tuple[Way, Node | None]
 """Where, and what stands there then; None takes it away."""
@@ -33,8 +33,12 @@ def node_of(written: str, label: str) -> Node | None:
     return root.entries["value"].value
 
 
-def way_of(paths: Paths, path: str) -> Way:
-    """The way that a path names; its last keys may be new below a mapping. Raises UnknownPath, AmbiguousPath."""
+def way_of(paths: Paths, path: str, given: Node | None, taken: Collection[Way]) -> Way:
+    """The way that a path names, where `given` is to stand. Raises UnknownPath, AmbiguousPath.
+
+    Its last keys may be new below a mapping. Behind the end of a list, and the ways taken there, the last is the next
+    number or the id of `given`.
+    """
     try:
         return paths.find(path)
     except UnknownPath as unknown:
@@ -49,8 +53,15 @@ def way_of(paths: Paths, path: str) -> Way:
                 continue
             if keys == [DEFAULT] and way[:1] == ("questions",) and len(way) == 2:
                 return (*way, DEFAULT)
-            if isinstance(paths.at(way), Mapping):
+            node = paths.at(way)
+            if isinstance(node, Mapping):
                 return (*way, *keys)
+            if isinstance(node, Sequence) and len(keys) == 1 and given is not None:
+                end = len(node.items)
+                while (*way, end) in taken:
+                    end += 1
+                if keys[0] in (own_id(given), str(end + 1)):
+                    return (*way, end)
             break
         raise unknown from None
 
@@ -69,12 +80,32 @@ def text_at(paths: Paths, way: Way) -> Scalar | None:
 
 
 def edited(root: Mapping, edits: Iterable[Edit]) -> Mapping:
-    """The root with all edits made, those of one list from its end so that numbers keep their meaning."""
-    for way, node in sorted(edits, key=lambda edit: [(isinstance(step, int), step) for step in edit[0]], reverse=True):
+    """The root with all edits made: what is new in a list first, in its order, as long as numbers keep their meaning.
+
+    Then the others, those of one list from its end.
+    """
+    backwards = sorted(edits, key=lambda edit: [(isinstance(step, int), step) for step in edit[0]], reverse=True)
+    beyond = {way for way, _ in backwards if _is_beyond(root, way)}
+    new = [edit for edit in reversed(backwards) if edit[0] in beyond]
+    for way, node in (*new, *(edit for edit in backwards if edit[0] not in beyond)):
         changed = _edited(root, way, node)
         assert isinstance(changed, Mapping)
         root = changed
     return root
+
+
+def _is_beyond(node: Node, way: Way) -> bool:
+    """Whether a way leads beyond the end of a list."""
+    for step in way:
+        if isinstance(node, Sequence) and isinstance(step, int):
+            if step >= len(node.items):
+                return True
+            node = node.items[step]
+        elif isinstance(node, Mapping) and step in node.entries:
+            node = node.entries[str(step)].value
+        else:
+            return False
+    return False
 
 
 def policy_with(root: Mapping, source: Source, edits: Iterable[Edit]) -> Policy:
@@ -105,8 +136,8 @@ def _edited(node: Node, way: Way, new: Node | None) -> Node:
         return replace(node, entries=entries)
     assert isinstance(node, Sequence) and isinstance(step, int)
     items = list(node.items)
-    if step == len(items) and new is not None:
-        items.append(new)
+    if step >= len(items):
+        items += [] if new is None else [new]
     elif rest:
         items[step] = _edited(items[step], rest, new)
     elif new is None:

@@ -110,7 +110,7 @@ class Paths:
         for number, step in enumerate(way):
             clause = _clause(node) or clause
             if at is None or number >= at:
-                below.append(element_name(node, step) if isinstance(node, Sequence) else str(step))
+                below.append(step_name(node, step))
             node = _under(node, step)
         clause = _clause(node) or clause
         return (None if at is None else self.names[way[:at]]), ".".join(below), clause
@@ -183,6 +183,11 @@ def own_id(node: Node) -> str | None:
             return value.text
     names = node.get("names")
     return next(iter(names.entries), None) if isinstance(names, Mapping) else None
+
+
+def step_name(node: Node, step: str | int) -> str:
+    """One step of a way as a path has it."""
+    return element_name(node, step) if isinstance(node, Sequence) else str(step)
 
 
 def element_name(node: Sequence, number: int | str) -> str:
