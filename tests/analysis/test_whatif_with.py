@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from fractions import Fraction
 from pathlib import Path
 
@@ -393,3 +394,54 @@ def test_their_rule_names_a_unit(folder: Path) -> None:
         found = run(folder, CONSEQUENCES.replace("b: plain}", f"b: plain}}, members: {{东镇: {unit}}}"))
         assert values(found, "doubled")[0] == expected
         assert {each.of.unit for each in found.changes} <= {"甲村", "乙村", "丙村", "丁村", "戊村"}
+
+
+EXAMPLES = ROOT / "examples"
+CHAINS = EXAMPLES / "xiangxiang_chains"
+
+
+def example(name: str) -> WhatIf:
+    """A mapping of the examples on the chains."""
+    ours = load(ROOT / "policies" / "xiangxiang_chains.yaml")
+    return what_if(ours, reader(CHAINS), mapping=EXAMPLES / "another_rule" / f"{name}.yaml")
+
+
+def by_unit(found: WhatIf, value: str, period: str, before: bool = False) -> dict[str, object]:
+    """A value of each unit, under the other rule or as it was."""
+    side = found.before if before else found.after
+    return {of.unit: each for of, each in side.values.items() if (of.value, str(of.period)) == (value, period)}
+
+
+def test_the_example_of_points_by_place() -> None:
+    found = example("points_by_place")
+    places = by_unit(found, "rank", "2023Q2", before=True)
+    shares = {1: 100, 2: 90, 3: 80, 4: 80, 5: 80, 6: 70}
+    assert by_unit(found, "points", "2023") == {unit: Fraction(shares[place], 20) for unit, place in places.items()}  # type: ignore[index]
+    assert by_unit(found, "rank", "2023") == places
+    assert not [each for each in found.changes if each.of.value in ("total", "rank")]
+
+
+def test_the_example_of_grades_by_a_quota() -> None:
+    found = example("grades_by_quota")
+    places = by_unit(found, "rank", "2023Q2", before=True)
+    # 3 : 6 : 1 of six, half up: 1.8 is 2, 3.6 is 4, nobody is left for the last
+    grades = {1: "优秀", 2: "优秀", 3: "良好", 4: "良好", 5: "良好", 6: "良好"}
+    assert by_unit(found, "grade", "2023") == {unit: grades[place] for unit, place in places.items()}  # type: ignore[index]
+    assert {each.of.value for each in found.changes} == {"grade", "points"}
+
+
+def test_the_example_of_a_whole_method() -> None:
+    found = example("whole_method")
+    with (CHAINS / "chain.csv").open(encoding="utf-8-sig") as file:
+        rows = [row for row in csv.DictReader(file) if row["期间"] == "2023Q2"]
+    growth = {row["产业链"]: Fraction(row["产值增长率"]) for row in rows}
+    firms = {row["产业链"]: int(row["新增规模企业"]) for row in rows}
+    low, high = min(growth.values()), max(growth.values())
+    expected = {unit: 36 + 24 * (growth[unit] - low) / (high - low) + min(5 * firms[unit], 40) for unit in growth}
+    assert by_unit(found, "total", "2023Q2") == expected
+    places = {unit: 1 + sum(other > expected[unit] for other in expected.values()) for unit in expected}
+    assert by_unit(found, "rank", "2023Q2") == places
+    was = by_unit(found, "rank", "2023Q2", before=True)
+    moved = {each.of.unit for each in found.changes if each.of.value == "rank" and str(each.of.period) == "2023Q2"}
+    assert moved == {unit for unit in places if places[unit] != was[unit]}
+    assert [each.code for each in found.warnings if each.code.startswith("M")] == ["M133", "M133"]

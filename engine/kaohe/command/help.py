@@ -90,8 +90,9 @@ HELP = {
         "SALib",
     ),
     "whatif": (
-        "假如 DATA 的几个数、几条记录，或 POLICY 的几个字是别的，哪些结果会变。",
-        "What would move if some inputs or records of DATA, or some words of POLICY, were others.",
+        "假如 DATA 的几个数、几条记录，或 POLICY 的几个字是别的，或者用另一份办法的规则，哪些结果会变。",
+        "What would move if some inputs or records of DATA, or some words of POLICY, were others, or if another "
+        "policy's rule held.",
     ),
     "set": (
         "把一个单元格换成这个值，可以多次；表和期间只有一种可能的可以不写；记录写 [名称] 或 [第几条]",

@@ -261,8 +261,8 @@ MAPPING: dict[str, Message] = {
         "Give what it rests on, or remove the line.",
     ),
     "M142": Message(
-        "{name} 没有与自己的哪一项比，名称却与 {first} 的相同，分不清",
-        "{name} is compared with nothing of yours, and bears the name that {first} is shown under",
+        "{name} 没有与自己的哪一项比，名称却与别的结果（{first}）相同，分不清",
+        "{name} is compared with nothing of yours, and bears the name of another result ({first})",
         "在 values 里写 {name}: 自己的一项结果，或 {name}: none。",
         "Under values write {name}: with a result of yours, or {name}: none.",
     ),

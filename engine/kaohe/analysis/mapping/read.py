@@ -62,7 +62,7 @@ def _other(root: Mapping, source: Source, findings: Findings) -> Policy:
     """The policy that the file names: a path from its own folder, or the id of one that ships (M101)."""
     word = root.entries["policy"].value
     assert isinstance(word, Scalar)
-    path = Path(source.name).parent / word.text
+    path = Path(os.path.normpath(Path(source.name).parent / word.text))
     if os.path.isfile(path):
         return load(path)
     shipped = shipped_policies()
@@ -336,9 +336,17 @@ class _Reader:
             if found.ours is not None:
                 used[found.ours.owner, found.ours.id] = theirs.id
             first = names.setdefault((theirs.unit_type, found.name), theirs.id)
-            if first != theirs.id:
+            if first != theirs.id or (found.ours is None and self._is_ours(theirs)):
                 self.findings.add("M142", self.pairs[theirs.unit_type].place, name=theirs.id, first=first)
             yield found
+
+    def _is_ours(self, theirs: Definition) -> bool:
+        """Whether we publish something else under the same id, for the same kind of period."""
+        mine = (self.pairs[theirs.unit_type].ours, theirs.id)
+        own = self.ours.policy.definitions.get(mine)
+        types = (self.theirs.policy.value_types[theirs.owner, theirs.id], self.ours.policy.value_types.get(mine))
+        same_period = types[1] is not None and types[0].grain.period == types[1].grain.period
+        return own is not None and own.published and same_period
 
     def _counterpart(
         self, theirs: Definition, given: GivenReader, used: Dict[Identity, str], wanted: list[Definition]

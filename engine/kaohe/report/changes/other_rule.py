@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from kaohe.analysis.mapping.compared import Move, OtherRule
-from kaohe.analysis.mapping.model import Compared, Given, RuleMapping, UnitPair
+from kaohe.analysis.mapping.model import Compared, Given, UnitPair
 from kaohe.analysis.outcome import Change, Published
 from kaohe.analysis.whatif import WhatIf
 from kaohe.language.tree import Step
@@ -28,6 +28,7 @@ ZH = {
     "nothing": "没有（{note}）",
     "compared": "比什么",
     "with": "{theirs} 与 {ours}",
+    "points": "（满分{points}）",
     "alone": "{theirs}：自己没有这一项",
     "reading": "它的待释事项取的读法",
     "left": "没有算：{names}",
@@ -48,6 +49,7 @@ EN = {
     "nothing": "nothing ({note})",
     "compared": "What is compared",
     "with": "{theirs} with {ours}",
+    "points": " (out of {points})",
     "alone": "{theirs}: you have no such result",
     "reading": "Readings of their open questions",
     "left": "Not calculated: {names}",
@@ -89,6 +91,8 @@ def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[
     mapping, words = other.mapping, say.own
     theirs = mapping.other
     yield words["under"].format(title=visible(theirs.title), id=theirs.id), "bold"
+    if mapping.title:
+        yield visible(mapping.title), ""
     yield "", ""
     yield words["mapping"].format(file=visible(mapping.source.file)), "bold"
     for pair in mapping.pairs:
@@ -156,7 +160,10 @@ def _compared(each: Compared, words: Mapping[str, str]) -> str:
     if each.ours is None:
         return words["alone"].format(theirs=theirs)
     quarter = "" if each.quarter is None else "（" + words["quarter"].format(quarter=each.quarter) + "）"
-    return words["with"].format(theirs=theirs, ours=visible(each.ours.name) + quarter)
+    points = ["", ""]
+    if each.theirs.points != each.ours.points:
+        points = [words["points"].format(points=of) if of else "" for of in (each.theirs.points, each.ours.points)]
+    return words["with"].format(theirs=theirs + points[0], ours=visible(each.ours.name) + points[1] + quarter)
 
 
 def as_json(other: OtherRule) -> dict[str, object]:
@@ -168,11 +175,12 @@ def as_json(other: OtherRule) -> dict[str, object]:
     return {
         "policy": mapping.other.id,
         "mapping": mapping.source.file,
+        "title": mapping.title or None,
         "readings": {id_: reading for id_, reading in mapping.readings.items() if id_ in mapping.asked},
         "units": [_pair_entry(pair) for pair in mapping.pairs],
         "scores": scores,
         "inputs": inputs,
-        "values": [_compared_entry(mapping, each) for each in mapping.compared],
+        "values": [_compared_entry(each) for each in mapping.compared],
         "not_calculated": [f"{each.id}@{each.unit_type}" for each in mapping.not_calculated],
     }
 
@@ -196,9 +204,14 @@ def _entry(given: Given) -> dict[str, object]:
     return {"of": of, "quarter": given.quarter, "times": plain(given.factor), "choices": dict(given.choices)}
 
 
-def _compared_entry(mapping: RuleMapping, each: Compared) -> dict[str, object]:
+def _compared_entry(each: Compared) -> dict[str, object]:
     own = None if each.ours is None else each.ours.id
-    return {"unit_type": each.theirs.unit_type, "value": each.theirs.id, "of": own, "quarter": each.quarter}
+    entry = {"unit_type": each.theirs.unit_type, "value": each.theirs.id, "of": own, "quarter": each.quarter}
+    return {
+        **entry,
+        "points": plain(each.theirs.points),
+        "own_points": plain(None if each.ours is None else each.ours.points),
+    }
 
 
 def move_keys(move: Move) -> dict[str, object]:
