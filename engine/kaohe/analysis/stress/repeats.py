@@ -143,7 +143,7 @@ def _rule(node: Node, way: Way, factor: Fraction) -> Words:
 
 def _text(node: Scalar, way: Way, factor: Fraction) -> Words:
     """A number multiplied; a formula with the factor behind it."""
-    if node.text.strip() in ("none", "yes", "no"):
+    if node.text.strip() in ("none", "end"):
         return
     times = exact_digits(factor)
     number = re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", node.text.strip())
@@ -185,6 +185,9 @@ def _none(node: Mapping, way: Way, factor: Fraction) -> Words:
     raise NotByWords
 
 
+_SIDES = ("above", "below", "above.*", "below.*")
+"""A side of `steps` is one line, or several."""
+
 _POINTS: dict[str, Callable[[Mapping, Way, Fraction], Words]] = total(
     "analysis.stress.repeats",
     KEYWORDS,
@@ -194,12 +197,14 @@ _POINTS: dict[str, Callable[[Mapping, Way, Fraction], Words]] = total(
         "deduct": _inside("deduct.from", "deduct.each.*", "deduct.floor"),
         "efficacy": _inside("efficacy.base", "efficacy.span", "efficacy.when_equal"),
         "tiers": _inside("tiers.at_least.*", "tiers.more_than.*", "tiers.below"),
+        "steps": _inside("steps.start", *(f"steps.{side}.{key}" for side in _SIDES for key in ("add", "take", "most"))),
+        "interpolate": _inside("interpolate.through.*", "interpolate.below", "interpolate.above"),
         "first": _inside("first.*.give", "first.*.otherwise"),
         "by": _inside("cases.*", "otherwise"),
         "reading": _inside("cases.*", "otherwise"),
         "quarters": _inside("quarters.of"),
         **{fold: _inside(f"{fold}.of", f"{fold}.if_none") for fold in ("sum", "highest", "lowest", "mean")},
-        **dict.fromkeys(("full_if", "by_rank"), _printed),
+        **dict.fromkeys(("full_if", "by_rank", "pro_rata"), _printed),
         **dict.fromkeys(("parts", "count", "any", "across", "rank", "last_place", "quota"), _none),
     },
 )
