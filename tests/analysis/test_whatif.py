@@ -183,3 +183,56 @@ scores:
         ("乙校", "2022", 2, 1),
         ("乙校", "2023", 2, 1),
     ]
+
+
+def test_a_movement_is_told_by_its_indicators_and_their_inputs(tmp_path: Path) -> None:
+    found = what_if(policy(), reader(data(tmp_path)), cells=["丙镇.firms=2", "乙镇[1].investment=3"])
+    told = {(change.of.unit, change.of.value): against for change, against in found.explained}
+    assert set(told) == {("丙镇", "total"), ("乙镇", "total")}  # no place, and no part by itself
+    (share,) = [share for share in told["丙镇", "total"].shares if share.difference]
+    assert (share.id, share.second, share.first) == ("firms_score", 10, 4)
+    (pair,) = [pair for origin in share.origins for pair in origin.pairs]
+    assert pair.first is not None and pair.second is not None
+    assert (pair.name, pair.second.value.value, pair.first.value.value) == ("新增企业", 5, 2)
+    assert pair.first.source is not None and str(pair.first.source.place) == "--set 丙镇.firms=2"
+
+
+def test_steps_of_two_policies_are_one_by_their_names(tmp_path: Path) -> None:
+    text = TEXT.replace(
+        "        per_item: {firms: 2}\n", '        formula: "min(firms × 2, 9) + min(growth × 100, 5)"\n'
+    )
+    found = what_if(policy(text), reader(data(tmp_path)), words=["firms_score.cap.cases.capped=11"])
+    shares = {change.of.unit: against.shares for change, against in found.explained}
+    # 甲 9 + 1, 乙 8 + 2, 丙 9 + 3: cut at 10, then at 11
+    assert [(share.id, share.second, share.first) for share in shares["丙镇"] if share.difference] == [
+        ("firms_score", 10, 11)
+    ]
+    assert list(shares) == ["丙镇"]
+
+
+CHAINS = ROOT / "policies" / "xiangxiang_chains.yaml", ROOT / "examples" / "xiangxiang_chains"
+COUNTY = ROOT / "policies" / "xiangtan_county.yaml", ROOT / "examples" / "xiangtan_county"
+
+
+@pytest.mark.parametrize(
+    ("files", "asked"),
+    [
+        (CHAINS, {"cells": ["电子信息.2023Q1.output_growth=30"]}),
+        (CHAINS, {"cells": ["电子信息.2023Q1.output_growth=-30", "电力电工电器.2023Q2.missing_tools=3"]}),
+        (CHAINS, {"words": ["construction_score.cap=2", "X4.default=capped"]}),
+        (CHAINS, {"words": ["listing_score.cap=3"], "cells": ["文体旅游休闲.2023Q2.research_activities=0"]}),
+        (COUNTY, {"cells": ["易俗河镇.2022Q3.县科工局=20", "杨嘉桥镇.2022Q1.县商务局=1"]}),
+    ],
+)
+def test_the_parts_add_up_to_every_movement(files: tuple[Path, Path], asked: dict[str, list[str]]) -> None:
+    method, folder = files
+    loaded = inner.load(method)
+    found = what_if(loaded, reader(folder), **asked)  # type: ignore[arg-type]
+    moved = {change.of: change for change in found.changes}
+    wholes = {one.id for one in loaded.scores if one.parent is None and "rank" not in one.id}
+    explained = {change.of: against for change, against in found.explained}
+    for of, change in moved.items():
+        if of.value in wholes and isinstance(change.old, Fraction) and isinstance(change.new, Fraction):
+            assert sum(share.first - share.second for share in explained[of].shares) == change.new - change.old
+    assert explained.keys() <= moved.keys()
+    assert explained

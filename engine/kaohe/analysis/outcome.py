@@ -13,6 +13,7 @@ from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
+from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores import score
 from kaohe.evaluate.targets import assess
 from kaohe.language.periods import Period
@@ -67,7 +68,8 @@ class Inputs:
 class Outcome:
     """`values` in the order of the policy's units, periods and values; numbers in the measure that is shown.
 
-    `periods` has those of all results, also of targets in years that were not looked at.
+    `periods` has those of all results, also of targets in years that were not looked at. `run` is the calculation of
+    the scores, None where there are none.
     """
 
     values: Mapping[Published, Value]
@@ -75,6 +77,7 @@ class Outcome:
     periods: frozenset[Period]
     warnings: list[Diagnostic] = field(default_factory=list)
     replaced: tuple[Replacement, ...] = ()
+    run: Evaluation | None = None
 
     def of(self, period: Period | None) -> Outcome:
         """The values of one period alone, all without one."""
@@ -134,8 +137,9 @@ def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year
     groups: dict[tuple[str, str], str | None] = {}
     periods: set[Period] = set()
     warnings: list[Diagnostic] = [*inputs.warnings]
+    run: Evaluation | None = None
     if inputs.scores is not None:
-        results, _ = score(policy, inputs.scores, readings, Findings())
+        results, run = score(policy, inputs.scores, readings, Findings())
         warnings += results.warnings
         periods.update(result.period for result in results.results)
         _add_scores(results, values, groups)
@@ -144,7 +148,7 @@ def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year
         warnings += [each for each in judged.warnings if each not in warnings]
         periods.update(result.period for result in judged.results)
         _add_targets(judged, year, values, groups)
-    return Outcome(values, groups, frozenset(periods), warnings, inputs.replaced)
+    return Outcome(values, groups, frozenset(periods), warnings, inputs.replaced, run)
 
 
 def _add_scores(results: Results, values: dict[Published, Value], groups: dict[tuple[str, str], str | None]) -> None:

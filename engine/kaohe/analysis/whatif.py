@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
+from kaohe.analysis.explain.against import movement, place_of
+from kaohe.analysis.explain.model import Against
 from kaohe.analysis.mapping.compared import OtherRule, other_rule
 from kaohe.analysis.named_cells import Cell, NamedCells, NamesNothing
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
@@ -24,6 +27,9 @@ from kaohe.policy.paths import DEFAULT, Paths, UnknownPath, Way, joined
 from kaohe.results import Value
 
 T = TypeVar("T")
+
+IN_FULL = 3
+"""Of so many units it is told how each indicator came about, where no unit's own data were changed."""
 
 READ_AGAIN = ("units", "tables", "targets", "adjustments")
 """Sections that say how data is read."""
@@ -60,7 +66,10 @@ class WordSet:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """What was overridden, and every published value that moved."""
+    """What was overridden, and every published value that moved.
+
+    `explained` has of these each number that is no part of another and no place, with what adds up to its difference.
+    """
 
     policy: Policy
     cells: tuple[CellSet, ...]
@@ -70,6 +79,7 @@ class WhatIf:
     after: Outcome
     changes: tuple[Change, ...]
     other: OtherRule | None = None
+    explained: tuple[tuple[Change, Against], ...] = ()
 
     @property
     def warnings(self) -> list[Diagnostic]:
@@ -119,7 +129,26 @@ def what_if(
         other = other_rule(mapping, changed, changed_inputs, readings, before, period)
         return WhatIf(changed, set_cells, added, set_words, before, other.outcome, other.moved, other)
     before, after = in_period(period, before, outcome_of(changed, changed_inputs, readings, period))
-    return WhatIf(changed, set_cells, added, set_words, before, after, tuple(changes_between(before, after)))
+    changes = tuple(changes_between(before, after))
+    own = {each.cell.unit for each in set_cells} | {each.unit for each in added}
+    explained = tuple(_explained(before, after, changes, own))
+    return WhatIf(changed, set_cells, added, set_words, before, after, changes, explained=explained)
+
+
+def _explained(
+    before: Outcome, after: Outcome, changes: Sequence[Change], own: Set[str]
+) -> Iterator[tuple[Change, Against]]:
+    """Why the wholes moved: in full for the units that were changed, or the first ones where words were."""
+    if before.run is None or after.run is None:
+        return
+    in_full = own or {*list(dict.fromkeys(change.of.unit for change in changes))[:IN_FULL]}
+    for change in changes:
+        definition = after.run.policy.definitions.get((change.of.unit_type, change.of.value))
+        is_number = isinstance(change.old, Fraction) and isinstance(change.new, Fraction)
+        if definition is not None and definition.parent is None and is_number and place_of(definition) is None:
+            found = movement(before.run, after.run, change.of, change.of.unit in in_full)
+            if found is not None and found.shares:
+                yield change, found
 
 
 def _root(policy: Policy) -> Written:

@@ -13,6 +13,7 @@ from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.key_values import Point, point_of
 from kaohe.analysis.explain.model import Against, Amount, Explained, Origin, Pair, Phrase, Share
 from kaohe.analysis.explain.names import definition_of
+from kaohe.analysis.outcome import Published
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.periods import Period
@@ -24,7 +25,7 @@ from kaohe.words.rank_and_ties import LastPlaceRoles, RankRoles
 
 def against(run: Evaluation, asked: Sequence[Definition], unit: str, other: str, period: Period) -> Against | None:
     """Compares what the first rank among the values asked for goes by, else the first number; None without either."""
-    ranks = {definition.id: rank for definition in asked if (rank := _rank(definition)) is not None}
+    ranks = {definition.id: rank for definition in asked if (rank := place_of(definition)) is not None}
     of = _compared(run, asked, ranks)
     if of is None:
         return None
@@ -40,9 +41,43 @@ def against(run: Evaluation, asked: Sequence[Definition], unit: str, other: str,
     missing = dict.fromkeys(f"{who}的“{name}”" for who, split in splits.items() for name in split.missing)
     if missing or len(splits) < 2 or found.difference is None:
         return replace(found, missing=tuple(missing), absent=tuple(_absent(run, of, points)))
-    shares = _shares(run, splits[unit].addends, splits[other].addends, (unit, other))
+    shares = _shares((run, run), splits[unit].addends, splits[other].addends, (unit, other))
     assert sum((share.difference for share in shares), Fraction(0)) == found.difference
     return replace(found, shares=shares)
+
+
+def movement(before: Evaluation, after: Evaluation, of: Published, in_full: bool = True) -> Against | None:
+    """Why a value of one unit is another one in a second run: `first` is that of `after`.
+
+    None where either run has no such value. Without `in_full` nothing is told beneath the indicators.
+    """
+    identity = (of.unit_type, of.value)
+    splits, amounts = [], []
+    for run in (after, before):
+        definition = run.policy.definitions.get(identity)
+        point = None if definition is None else point_of(run, definition, of.unit, of.period)
+        if definition is None or point is None:
+            return None
+        amounts.append(point.named(identity))
+        splits.append(Split(Explainer(run), definition, point))
+    name = Explainer(after).words.called(after.policy.definitions[identity])
+    found = Against(of.unit, name, of.value, of.period, amounts[0], amounts[1])
+    missing = tuple(dict.fromkeys(name for split in splits for name in split.missing))
+    if missing or found.difference is None:
+        return replace(found, missing=missing)
+    addends = [split.addends if after.policy is before.policy else _by_name(split.addends) for split in splits]
+    shares = _shares((after, before), addends[0], addends[1], (), in_full)
+    assert sum((share.difference for share in shares), Fraction(0)) == found.difference
+    return replace(found, shares=shares)
+
+
+def _by_name(addends: Mapping[object, Addend]) -> Mapping[object, Addend]:
+    """Addends that two policies share: steps inside a rule, which are other nodes in each, go by their names."""
+    found: dict[object, Addend] = {}
+    for key, addend in addends.items():
+        same = (*key[:-1], addend.name) if isinstance(key, tuple) and key[0] == "step" else key
+        found[same if same not in found else (same, len(found))] = addend
+    return found
 
 
 def _absent(run: Evaluation, of: Definition, points: Mapping[str, Point | None]) -> Iterator[Phrase]:
@@ -52,8 +87,8 @@ def _absent(run: Evaluation, of: Definition, points: Mapping[str, Point | None])
         yield from ((f"{who}：", *said) for said in absences(explained))
 
 
-def _rank(definition: Definition) -> tree.Rank | None:
-    """The rank that a value is, behind its readings."""
+def place_of(definition: Definition) -> tree.Rank | None:
+    """The rank that a value is, behind its readings; None for what is no place."""
     if not isinstance(definition.rule, tree.Step | tree.Reading):
         return None
     steps = (node for node in tree.walk(definition.rule) if isinstance(node, tree.Step))
@@ -78,7 +113,7 @@ def _standing(run: Evaluation, rank: Definition, unit: str, other: str, period: 
     if any(place.value is None for place in places):
         return [(f"{rank.name}：", unit, " ", places[0], "，", other, " ", places[1])]
     compared: Phrase = (f"{rank.name}：", unit, " 第 ", places[0], " 名，", other, " 第 ", places[1], " 名")
-    found = _rank(rank)
+    found = place_of(rank)
     if found is not None and found.within is not None and _apart(run, rank.unit_type, unit, other):
         return [compared, ("名次在各自的组里排",)]
     return [compared, ("名次并列：比的数完全相同",)] if places[0] == places[1] else [compared]
@@ -91,8 +126,16 @@ def _apart(run: Evaluation, unit_type: str, unit: str, other: str) -> list[Phras
     return [] if groups[0] == groups[1] else [(f"两家不在同一组：{unit}在{groups[0]}，{other}在{groups[1]}",)]
 
 
+Runs = tuple[Evaluation, Evaluation]
+"""The runs of either side: the same one for two units."""
+
+
 def _shares(
-    run: Evaluation, first: Mapping[object, Addend], second: Mapping[object, Addend], units: tuple[str, str]
+    runs: Runs,
+    first: Mapping[object, Addend],
+    second: Mapping[object, Addend],
+    units: tuple[str, ...],
+    in_full: bool = True,
 ) -> tuple[Share, ...]:
     """The indicators of both, the greatest difference first, in the order of the policy among equals."""
     shares = []
@@ -105,7 +148,7 @@ def _shares(
         nothing = Fraction(0)
         periods = tuple((p, adds[0].get(p, nothing), adds[1].get(p, nothing)) for p in when) if len(when) > 1 else ()
         totals = [each.total if each else nothing for each in (one, two)]
-        found = tuple(origins(run, one, two, units)) if adds[0] != adds[1] else ()
+        found = tuple(origins(runs, one, two, units)) if in_full and adds[0] != adds[1] else ()
         shares.append(Share(known.name, known.id, known.clause, known.points, totals[0], totals[1], periods, found))
     return tuple(sorted(shares, key=lambda share: -abs(share.difference)))
 
@@ -118,7 +161,7 @@ def _questions(run: Evaluation, definitions: Sequence[Definition]) -> frozenset[
 Key = tuple[str, str, Period | None]
 
 
-def origins(run: Evaluation, first: Addend | None, second: Addend | None, units: tuple[str, str]) -> Iterator[Origin]:
+def origins(runs: Runs, first: Addend | None, second: Addend | None, units: tuple[str, ...]) -> Iterator[Origin]:
     """Both sides, period by period; one side has several entries where it is added several times."""
     sides = [each.made if each else {} for each in (first, second)]
     found = {period for side in sides for period in side}
@@ -126,7 +169,7 @@ def origins(run: Evaluation, first: Addend | None, second: Addend | None, units:
         pairs = [side.get(period, []) for side in sides]
         for at in range(max(map(len, pairs))):
             made = [entries[at] if at < len(entries) else None for entries in pairs]
-            explained = [_explained(run, each) for each in made]
+            explained = [_explained(run, each) for run, each in zip(runs, made, strict=True)]
             weights = (made[0].weight if made[0] else Fraction(1), made[1].weight if made[1] else Fraction(1))
             yield Origin(period, explained[0], explained[1], weights, tuple(_pairs(explained[0], explained[1], units)))
 
@@ -143,7 +186,7 @@ def _explained(run: Evaluation, made: Made | None) -> Explained | None:
     return tell.part(made.of, made.point)
 
 
-def _pairs(first: Explained | None, second: Explained | None, units: tuple[str, str]) -> Iterator[Pair]:
+def _pairs(first: Explained | None, second: Explained | None, units: tuple[str, ...]) -> Iterator[Pair]:
     """The inputs of both that differ, in the order in which they are met; then the records that count."""
     one, two = _inputs(first), _inputs(second)
     root = first or second

@@ -38,7 +38,12 @@ def with_cell(
     notes: list[Note] = []
     report = TableReport(findings, policy.tables[table], dataset.provisional)
     read = typed_column(cells, spec, report, notes)
-    data = replace(old, columns=old.columns | {column: _spliced(old.columns[column], row, read)})
+
+    def locate(at: int, of: str) -> Place:
+        return place if (at, of) == (row, column) else old.place_of(at, of)
+
+    columns = old.columns | {column: _spliced(old.columns[column], row, read)}
+    data = replace(old, columns=columns, locate=locate if old.places else None)
     return _with_table(policy, dataset, data)
 
 

@@ -12,11 +12,12 @@ from kaohe.analysis.whatif import CellSet, RecordAdded, WhatIf, WordSet
 from kaohe.data.files.replaced_files import Replacement
 from kaohe.language.nodes import Node
 from kaohe.policy.differences import Difference, flow
+from kaohe.report.changes.explained import entries as explained_entries
 from kaohe.report.json_text import line, plain, replaced_entry
 
 
 def what_if(found: WhatIf) -> str:
-    """`set`, `add` and `set_policy` as they were asked for, and `changes`."""
+    """`set`, `add` and `set_policy` as they were asked for, `changes`, and `explained` of these."""
     parts: dict[str, Iterable[object]] = {
         "set": map(_cell_set, found.cells),
         "add": map(_record, found.records),
@@ -29,6 +30,8 @@ def what_if(found: WhatIf) -> str:
 
         head["with"] = as_json(found.other)
         parts["changes"] = (change_entry(change) | more for change, more in moves_of(found.other))
+    else:
+        parts["explained"] = explained_entries(found)
     return listed(head, parts, found.replaced)
 
 

@@ -14,6 +14,8 @@ from kaohe.data.files.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.policy.differences import Difference, flow
 from kaohe.policy.model import Policy
+from kaohe.report.changes.explained import in_full
+from kaohe.report.changes.explained import in_short as in_sum
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
 from kaohe.report.values import SIGNIFICANT, to_places
@@ -25,6 +27,7 @@ ZH = {
     "changed": "改了什么",
     "moved": "结果的变化",
     "nothing": "结果没有变化",
+    "elsewhere": "自己的得分没有变，是别的单位变了",
     "same": "两份没有不同",
     "value": "项目",
     "from": "原来",
@@ -55,6 +58,7 @@ EN = {
     "changed": "What was changed",
     "moved": "What moves",
     "nothing": "Nothing moves",
+    "elsewhere": "Its own scores are the same; other units moved",
     "same": "No difference",
     "value": "value",
     "from": "from",
@@ -178,7 +182,7 @@ def what_if(found: WhatIf, width: int = WIDTH, colour: bool = False) -> str:
     for word in found.words:
         at = "" if word.line is None else f"（{say.words['line'].format(line=word.line)}）"
         page.say(visible(f"  {word.path}{at}：{word.old or say.words['absent']} → {word.new or say.words['absent']}"))
-    _moved(page, say, found.changes)
+    _moved(page, say, found.changes, explained=found)
     return closed(page, say, found.replaced)
 
 
@@ -282,8 +286,14 @@ def _difference(one: Difference, say: Speaker) -> str:
     return visible(f"{one.path}{clause}：{old} → {new if new is not None else say.words['gone']}")
 
 
-def _moved(page: Page, say: Speaker, changes: Sequence[Change], effects: Sequence[Effect] = ()) -> None:
-    """A table for each unit and period."""
+def _moved(
+    page: Page,
+    say: Speaker,
+    changes: Sequence[Change],
+    effects: Sequence[Effect] = (),
+    explained: WhatIf | None = None,
+) -> None:
+    """A table for each unit and period, and below it why."""
     page.say()
     page.say(say.words["moved"] if changes else say.words["nothing"], "bold")
     by = {effect.change.of: effect.by for effect in effects}
@@ -300,6 +310,22 @@ def _moved(page: Page, say: Speaker, changes: Sequence[Change], effects: Sequenc
             for row, each in zip(rows, moved, strict=True):
                 row.append(visible("、".join(by[each.of])) or say.words["together"])
         page.draw(_plan(headings, rows))
+        if explained is not None:
+            _explain(page, say, moved, explained)
+
+
+def _explain(page: Page, say: Speaker, moved: Sequence[Change], found: WhatIf) -> None:
+    """What the difference of each whole is the sum of; how each indicator came about, for the units told in full."""
+    display, known = say.policy.display, dict(found.explained)
+    for change in moved:
+        if change not in known:
+            continue
+        page.say(in_sum(known[change], display))
+        for kind, line in in_full(known[change], display, say.policy.language):
+            page.say(f"  {line}" if not kind else f"    {line}", "" if not kind else "dim")
+    is_elsewhere = all(say.is_rank(change.of) or isinstance(change.new, str) for change in moved)
+    if is_elsewhere and not found.words and found.other is None:
+        page.say(say.words["elsewhere"], "dim")
 
 
 def replaced_lines(say: Speaker, replaced: Sequence[Replacement]) -> list[str]:
