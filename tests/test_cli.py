@@ -93,6 +93,7 @@ def test_another_reading_and_the_second_calculation(told) -> None:  # type: igno
         (["score", POLICY, DATA, "--interpret", "X4=caped"], "C202", "did you mean capped?"),
         (["score", POLICY, DATA, "--period", "spring"], "C113", "not a period"),
         (["score", POLICY, DATA, "--period", "1999"], "C114", "2023Q1"),
+        (["score", POLICY, DATA, "--period", "2023Q1", "--period", "2023Q2"], "C216", "--period is said twice"),
         (["score", POLICY, DATA, "--perod", "2023"], "C121", "did you mean --period?"),
         (["scor", POLICY], "C122", "did you mean score?"),
         (["score", POLICY], "C123", "DATA is missing"),

@@ -345,3 +345,38 @@ scores:
         file.write_text(head + rows + rows.replace("2023", str(year)), encoding="utf-8")
         (gap,) = gaps(method, reader(tmp_path), "乙校", Period(2023), "place=1").found
         assert [move.cell.column for move in gap.moves if isinstance(move, Move)] == ["marks"]
+
+
+GRADED = """\
+kaohe: 1
+policy: graded
+title: 分档评等
+units: {town: {name: 镇, period: year, members: [甲镇, 乙镇, 丙镇]}}
+tables: {town: {name: 镇报, key: {unit: town, period: year}, columns: [{min: 0, max: 100, names: {marks: 分}}]}}
+scores:
+  - {id: total, name: 总, for: town, formula: marks}
+  - {id: grade, name: 等次, for: town, tiers: {of: total, at_least: {90: "'优秀'", 80: "'良好'"}, below: "'合格'"}}
+  - {id: place, name: 名次, for: town, rank: {of: total, within: all, ties: dense}}
+  - {id: prize, name: 奖, for: town, tiers: {of: place, at_least: {3: "'无'", 2: "'二等'"}, below: "'一等'"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("goal", "marks"),
+    [("grade=优秀", 90), ("grade=良好", 80), ("grade=合格", None), ("prize=二等", 75), ("prize=一等", 85)],
+)
+def test_grades_of_tiers_stand_from_the_highest_and_of_places_from_the_first(
+    goal: str, marks: int | None, tmp_path: Path
+) -> None:
+    """丙镇 has 70 and is third behind 85 and 75; with as many as another it shares a place."""
+    (tmp_path / "town.csv").write_text("单位,期间,分\n甲镇,2023,85\n乙镇,2023,75\n丙镇,2023,70\n", encoding="utf-8")
+    method = inner.load_source(Source("graded.yaml", GRADED))
+    (gap,) = gaps(method, reader(tmp_path), "丙镇", to=goal).found
+    assert [move.new for move in gap.moves if isinstance(move, Move)] == ([] if marks is None else [marks])
+
+
+@pytest.mark.parametrize("goal", ["grade=良", "grade=", "total=", "total=90%", "total=九十"])
+def test_a_goal_that_cannot_be_is_refused(goal: str, tmp_path: Path) -> None:
+    (tmp_path / "town.csv").write_text("单位,期间,分\n甲镇,2023,85\n乙镇,2023,75\n丙镇,2023,70\n", encoding="utf-8")
+    with pytest.raises(NoSuchGoal):
+        gaps(inner.load_source(Source("graded.yaml", GRADED)), reader(tmp_path), "丙镇", to=goal)

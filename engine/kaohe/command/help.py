@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 
 import click
 
+from kaohe.command.exit import Misused, finding
+
 HELP = {
     "kaohe": (
         "考核办法的规则引擎：一个办法一个 YAML 文件。",
@@ -292,6 +294,14 @@ class ToldCommand(click.Command):
     """A command whose help is in one language throughout."""
 
     language = "en"
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; an option that is written twice, of which it takes the last in silence, is C216."""
+        _, _, order = self.make_parser(ctx).parse_args(args=[*args])
+        for each in order:
+            if isinstance(each, click.Option) and not (each.multiple or each.is_flag) and order.count(each) > 1:
+                raise Misused(finding("C216", name=each.opts[0]))
+        return super().parse_args(ctx, args)
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)

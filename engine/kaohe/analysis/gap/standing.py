@@ -186,10 +186,10 @@ def goal_of(policy: Policy, readings: Mapping[str, str], unit_type: str, written
     id_, _, wanted = (part.strip() for part in written.partition("="))
     published = [one for one in policy.scores if one.unit_type == unit_type]
     found = [one for one in published if id_ in (one.id, one.name)]
-    if not found or not wanted:
+    if not found:
         raise NoSuchGoal(id_, [one.id for one in published])
     definition = found[0]
-    grades = grades_of(definition, readings)
+    grades = grades_of(definition, policy, readings)
     if grades:
         if wanted not in grades:
             raise NoSuchGoal(wanted, grades)
@@ -199,9 +199,14 @@ def goal_of(policy: Policy, readings: Mapping[str, str], unit_type: str, written
         if wanted not in ("yes", "no", "true", "false", "是", "否"):
             raise NoSuchGoal(wanted, ("yes", "no"))
         return Goal(definition, wanted in ("yes", "true", "是"))
-    figure = read_figure(wanted)
+    figure = read_figure(wanted) if wanted else None
     place = is_rank(definition, readings)
-    if not isinstance(figure, Figure) or (place and (figure.fraction < 1 or figure.fraction.denominator > 1)):
+    is_other = isinstance(figure, Figure) and figure.percent and type_.measure.scale != Fraction(1, 100)
+    if (
+        not isinstance(figure, Figure)
+        or is_other
+        or (place and (figure.fraction < 1 or figure.fraction.denominator > 1))
+    ):
         raise NoSuchNumber(wanted, definition.id)
     return Goal(definition, figure.fraction, is_rank=place)
 
@@ -247,10 +252,30 @@ def is_rank(definition: Definition, readings: Mapping[str, str]) -> bool:
     return isinstance(word_of(definition, readings), RankRoles)
 
 
-def grades_of(definition: Definition, readings: Mapping[str, str]) -> tuple[str, ...]:
-    """The grades that a value is one of, best first, one that stands apart last."""
+def grades_of(definition: Definition, policy: Policy, readings: Mapping[str, str]) -> tuple[str, ...]:
+    """The grades that a value is one of, best first: those of a quota, one that stands apart last, or of tiers.
+
+    The highest tier is best; where the tiers are those of a place, the lowest. Of conditions nothing says which is
+    better, so they give no grades.
+    """
     roles = word_of(definition, readings)
-    if not isinstance(roles, QuotaRoles):
+    if isinstance(roles, QuotaRoles):
+        grades = tuple(grade.value for grade in roles.grades)
+        return grades if roles.exception is None else (*grades, roles.exception.grade.value)
+    tiers = roles.means if isinstance(roles, Meaning) else None
+    if not isinstance(tiers, tree.Tiers):
         return ()
-    grades = tuple(grade.value for grade in roles.grades)
-    return grades if roles.exception is None else (*grades, roles.exception.grade.value)
+    words = [_written(branch) for branch in tiers.branches]
+    if not all(isinstance(word, tree.Text) for word in words):
+        return ()
+    texts = tuple(dict.fromkeys(word.value for word in words if isinstance(word, tree.Text)))
+    of = _written(tiers.of)
+    is_place = isinstance(of, tree.Ref) and is_rank(policy.definitions[of.unit_type, of.id], readings)
+    return texts[::-1] if is_place else texts
+
+
+def _written(node: tree.Node) -> tree.Node:
+    """What a formula says."""
+    while isinstance(node, tree.Step) and node.entry.kind == "structure" and isinstance(node.roles, Meaning):
+        node = node.roles.means
+    return node
