@@ -26,8 +26,8 @@ MAPPING: dict[str, Message] = {
     "M104": Message(
         "另一份办法在组内比较{name}，没有写自己的单位在哪一组",
         "the other policy compares {name} within groups, and nobody says in which yours are",
-        "写成 {theirs}: {{unit: {ours}, groups: {{{first}: all}}}}，all 是全部单位；他们的组：{known}。",
-        "Write {theirs}: {{unit: {ours}, groups: {{{first}: all}}}}, where all is every unit; their groups: {known}.",
+        "写成 {entry}，all 是全部单位；他们的组：{known}。",
+        "Write {entry}, where all is every unit; their groups: {known}.",
     ),
     "M105": Message(
         "{whose}没有组 {name}",
@@ -48,10 +48,10 @@ MAPPING: dict[str, Message] = {
         "Add them to the right of one of {known}, which may have several: [this, that].",
     ),
     "M108": Message(
-        "另一份办法的规则点了 {unit} 的名（{values}），没有写它是自己的哪个单位",
-        "their rules name {unit} ({values}), and nobody says which unit of yours that is",
-        "写成 {theirs}: {{unit: {ours}, members: {{{unit}: none}}}}；none 是没有这样的单位，有的写自己的单位。",
-        "Write {theirs}: {{unit: {ours}, members: {{{unit}: none}}}}; none is nobody: else name the unit of yours.",
+        "另一份办法的规则点了 {units} 的名（{values}），没有写是自己的哪个单位",
+        "their rules name {units} ({values}), and nobody says which unit of yours that is",
+        "写成 {entry}；none 是没有这样的单位，有的写自己的单位。",
+        "Write {entry}; none is nobody: else name the unit of yours.",
     ),
     "M109": Message(
         "{whose}没有单位 {name}",

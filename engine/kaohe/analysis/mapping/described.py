@@ -9,7 +9,7 @@ from typing import Literal
 
 from kaohe.analysis.mapping.names import OURS, THEIRS, Column
 from kaohe.diagnostics import Findings, Words, few, nearest
-from kaohe.language.measures import POINTS, Measure, agreed
+from kaohe.language.measures import Measure, agreed
 from kaohe.language.nodes import Mapping, Scalar, Sequence, number_of
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import ColumnSpec, ColumnType, Policy
@@ -84,7 +84,7 @@ class Fits:
         if agreed(want.measure, have.measure) is None:
             self.findings.add("M117", word.place, name=want.name, given=word.text, **labels)
             return False
-        words = {each.measure.label for each in (want, have) if each.measure.kind == "number"} - {"", POINTS.label}
+        words = {each.measure.label for each in (want, have) if each.measure.kind == "number"} - {""}
         if len(words) > 1:
             self.findings.add("M134", word.place, name=want.name, given=word.text, **labels)
         return True

@@ -44,7 +44,7 @@ class GivenReader:
             self._tell_unmapped(word, fitting[0][0])
         else:
             of_pairs = (each for each in self.theirs.policy.definitions.values() if each.owner in self.pairs)
-            known = [self.theirs.path((each.owner, each.id)) for each in of_pairs]
+            known = [self.theirs.path((each.owner, each.id), self.pairs) for each in of_pairs]
             tell_unknown("M111", word, THEIRS, known, self.findings)
         return None
 
@@ -222,7 +222,7 @@ class GivenReader:
             if fitting:
                 self.findings.add("M112", word.place, name=word.text, fitting=tuple(map(self.ours.path, fitting)))
             else:
-                tell_unknown("M111", word, OURS, [*published, NOTHING], self.findings)
+                tell_unknown("M111", word, OURS, [NOTHING, *published], self.findings)
             return None
         mine = self.ours.definition(fitting[0])
         if not mine.published:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from kaohe.diagnostics import Findings, Words, few, nearest
@@ -56,12 +56,13 @@ class Names:
         """The column with that table and id."""
         return self.policy.tables[column[0]].columns[column[1]]
 
-    def path(self, identity: Identity) -> str:
-        """How a value is written so that it can mean nothing else."""
+    def path(self, identity: Identity, among: Collection[str] | None = None) -> str:
+        """How a value is written so that it can mean nothing else; `among` are the unit types that may be meant."""
         definition = self.definition(identity)
         if definition.table is not None:
             return f"{definition.table}.{definition.id}"
-        same = [other for other in self.policy.definitions.values() if other.id == definition.id and not other.table]
+        known = self.policy.units if among is None else among
+        same = [each for each in self.policy.definitions.values() if each.id == definition.id and each.owner in known]
         return definition.id if len(same) == 1 else f"{definition.id}@{definition.unit_type}"
 
 

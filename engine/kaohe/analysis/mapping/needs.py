@@ -8,7 +8,7 @@ from typing import Literal
 import networkx as nx
 
 from kaohe.analysis.compare.points import totals_of
-from kaohe.analysis.mapping.model import Given, UnitPair
+from kaohe.analysis.mapping.model import EVERYONE, NOTHING, Given, UnitPair
 from kaohe.analysis.mapping.names import Column, Names
 from kaohe.diagnostics import Findings, few
 from kaohe.language.nodes import Scalar
@@ -59,8 +59,7 @@ class Needs:
         if not wanted:
             self.findings.add("M131", place.place)
         self._tell_missing(needed, wanted, place)
-        self._tell_groups(needed)
-        self._tell_named_units(needed)
+        self._tell_units(needed)
         self._tell_unused(needed)
         return wanted
 
@@ -98,32 +97,46 @@ class Needs:
                 column=column,
                 stated=table.id if table.records or table.optional else column,
                 constant="none" if table.records or table.optional else "…",
-                leave=tuple(f"{self.theirs.path((each.owner, each.id))}: none" for each in for_whom),
+                leave=tuple(f"{self.theirs.path((each.owner, each.id), self.pairs)}: none" for each in for_whom),
             )
 
-    def _tell_groups(self, needed: Collection[Vertex]) -> None:
-        """M104: a rule compares within groups, and nobody said in which ours are."""
-        for id_, pair in self.pairs.items():
-            if Vertex("key", id_, "group") in needed and pair.everyone is None and not pair.groups:
-                own = self.theirs.policy.units[id_]
-                known = tuple(own.groups) or ("…",)
-                arguments = {"theirs": id_, "ours": pair.ours, "known": known, "first": known[0]}
-                self.findings.add("M104", pair.place, name=own.name, **arguments)
+    def _tell_units(self, needed: Collection[Vertex]) -> None:
+        """M104 a rule compares within groups, and nobody said in which ours are; M108 a rule names a unit.
 
-    def _tell_named_units(self, needed: Collection[Vertex]) -> None:
-        """M108: a rule names a unit, and nobody said which of ours that is."""
+        The mend of both writes the whole entry, with what is there already.
+        """
         for id_, pair in self.pairs.items():
-            own = self.theirs.policy.units[id_].members
-            named: dict[str, list[str]] = {}
-            for definition in self._calculated(needed):
-                for node in walk(definition.rule, self.readings) if definition.unit_type == id_ else ():
-                    for unit in _units_named(node):
-                        if unit in own and unit not in pair.members:
-                            named.setdefault(unit, []).append(definition.name)
-            for unit, names in named.items():
-                if unit not in self.ours.units[pair.ours].members:  # who bears the same name is that one
-                    listed = few(names, _LISTED)
-                    self.findings.add("M108", pair.place, unit=unit, values=listed, theirs=id_, ours=pair.ours)
+            own = self.theirs.policy.units[id_]
+            groups = dict.fromkeys(pair.groups.values(), "…") if pair.everyone is None else {pair.everyone: EVERYONE}
+            for mine, group in pair.groups.items():
+                groups[group] = mine if groups[group] == "…" else f"{groups[group]}, {mine}"
+            groups = {group: f"[{mine}]" if ", " in mine else mine for group, mine in groups.items()}
+            known = tuple(own.groups) or ("…",)
+            is_grouped = bool(groups) or Vertex("key", id_, "group") not in needed
+            groups = groups or ({} if is_grouped else {known[0]: EVERYONE})
+            named = self._named_units(pair, needed)
+            members = {theirs: ours or NOTHING for theirs, ours in pair.members.items()} | dict.fromkeys(named, NOTHING)
+            parts = [f"unit: {pair.ours}", *_flow("groups", groups), *_flow("members", members)]
+            entry = f"{id_}: {{{', '.join(parts)}}}"
+            if not is_grouped:
+                self.findings.add("M104", pair.place, name=own.name, entry=entry, known=known)
+            if named:
+                listed = few(dict.fromkeys(name for names in named.values() for name in names), _LISTED)
+                self.findings.add("M108", pair.place, units=tuple(named), values=listed, entry=entry)
+
+    def _named_units(self, pair: UnitPair, needed: Collection[Vertex]) -> dict[str, list[str]]:
+        """The units that their rules name and the file does not, each with the values that do.
+
+        Who bears the name of one of theirs is that one.
+        """
+        known, ours = self.theirs.policy.units[pair.theirs].members, self.ours.units[pair.ours].members
+        named: dict[str, list[str]] = {}
+        for definition in self._calculated(needed):
+            for node in walk(definition.rule, self.readings) if definition.unit_type == pair.theirs else ():
+                for unit in _units_named(node):
+                    if unit in known and unit not in pair.members and unit not in ours:
+                        named.setdefault(unit, []).append(definition.name)
+        return named
 
     def _calculated(self, needed: Collection[Vertex]) -> Iterator[Definition]:
         """The values of theirs that are calculated by their rules."""
@@ -153,6 +166,11 @@ def _units_named(node: Node) -> Iterator[str]:
         yield node.value
     elif isinstance(node, Cases) and any(isinstance(each, Key) and each.part == "unit" for each in walk(node.of)):
         yield from (word for word, _ in node.cases if isinstance(word, str))
+
+
+def _flow(key: str, written: Mapping[str, str]) -> list[str]:
+    """A key with a mapping in one line; nothing for an empty one."""
+    return [f"{key}: {{{', '.join(f'{name}: {value}' for name, value in written.items())}}}"] if written else []
 
 
 def cut_graph(policy: Policy, readings: Mapping[str, str], given: Collection[Identity]) -> nx.DiGraph[Vertex]:
