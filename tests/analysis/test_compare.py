@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.analysis.compare.comparison import Comparison, TargetRow, compare
+from kaohe.analysis.compare.points import totals_of
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 
@@ -163,3 +164,10 @@ def test_questions_about_one_thing_stand_together(five: Comparison) -> None:
 def test_two_of_one_id_are_refused(five: Comparison) -> None:
     with pytest.raises(ValueError, match="hengdong"):
         compare([five.policies[2], five.policies[2]])
+
+
+def test_decisions_do_not_make_a_total_exceed_its_points() -> None:
+    """60 by an efficacy coefficient of at most 36 + 24, and 40 by a cap; a decision may add what it likes."""
+    method = inner.load(ROOT / "examples" / "leading_group" / "leading_group.yaml")
+    (total,) = totals_of(method)
+    assert (total.definition.id, total.points, total.can_exceed) == ("points", 100, False)

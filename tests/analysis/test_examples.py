@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from kaohe.analysis.check import check
 from kaohe.places import Source
@@ -107,3 +109,10 @@ def test_one_failed_example_hides_no_other() -> None:
     one = "given: {town: [{x: 4, y: 0}]}, expect: {quotient: 2}"
     other = "given: {town: [{x: 4, y: 2}]}, expect: {quotient: 3}"
     assert told(f"{one}}}\n  - {{{other}") == ["E101", "E401"]
+
+
+@pytest.mark.parametrize("name", ["class_ranking", "leading_group"])
+def test_the_examples_of_made_up_methods_hold(name: str) -> None:
+    """Those of leading_group are decisions, which say neither reason nor date."""
+    file = Path(__file__).parents[2] / "examples" / name / f"{name}.yaml"
+    assert check(Source(file.name, file.read_text(encoding="utf-8")))[1] == []

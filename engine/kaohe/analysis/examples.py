@@ -20,6 +20,7 @@ from kaohe.language.measures import Measure
 from kaohe.language.nodes import Scalar
 from kaohe.language.periods import Period, read_period
 from kaohe.places import Place
+from kaohe.policy.adjustments import DATE, REASON
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.measure_agreement import shown
 from kaohe.policy.model import Definition, Example, Policy, Table, UnitType
@@ -100,7 +101,10 @@ def _keyed(policy: Policy, table_id: str, given: list[dict[str, Scalar]]) -> lis
     first = next(iter(policy.units[table.unit_type].members), "单位")
     start = policy.in_force[0] or Period(2022, 1)
     period = Period(start.year, start.quarter or 1) if table.period == "quarter" else Period(start.year)
-    return [{"unit": first, "period": str(period), **_texts(row)} for row in given]
+    known: dict[str, object] = {"unit": first, "period": str(period)}
+    if table_id in policy.adjustments:  # a decision without these is none yet, and an example means one
+        known |= {REASON: "—", DATE: f"{period.year}-12-31"}
+    return [{**known, **_texts(row)} for row in given]
 
 
 def _texts(row: Mapping[str, Scalar]) -> dict[str, object]:

@@ -35,7 +35,7 @@ KIND_NAMES: dict[MeasureKind, tuple[str, str]] = total(
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """The score that a unit type's points add up to; `can_exceed` under the readings in force, by inferred ranges."""
+    """The score that a unit type's points add up to; `can_exceed` by its rules under the readings in force."""
 
     definition: Definition
     points: Fraction
@@ -63,7 +63,7 @@ class PointsEntry:
 def totals_of(policy: Policy) -> tuple[Total, ...]:
     """For each unit type that is scored: the first score with points that is no part and rests on no other such."""
     readings = {question.id: question.default for question in policy.questions.values()}
-    ranges = Ranges(policy, readings=readings)
+    ranges = Ranges(policy, readings=readings, decided=False)  # what the rules give, before any decision
     found = []
     for unit_type in policy.units:
         wholes = [one for one in policy.scores if one.unit_type == unit_type and one.points and one.parent is None]
