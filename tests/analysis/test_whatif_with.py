@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from kaohe.analysis.outcome import reader
 from kaohe.analysis.whatif import WhatIf, what_if
 from kaohe.diagnostics import Refused
 from kaohe.policy.load import load
+from kaohe.report.formats import text_of
 
 from tests import inner
 from tests.analysis.identity_mapping import identity_mapping
@@ -419,6 +421,16 @@ def test_the_example_of_points_by_place() -> None:
     assert by_unit(found, "points", "2023") == {unit: Fraction(shares[place], 20) for unit, place in places.items()}  # type: ignore[index]
     assert by_unit(found, "rank", "2023") == places
     assert not [each for each in found.changes if each.of.value in ("total", "rank")]
+
+
+def test_how_the_new_results_came_about_is_told() -> None:
+    text = text_of(example("points_by_place"), "table")
+    assert "绩效考核得分：5 × 90% = 4.5；组别 为 农业生态类，适用“其他”；排名 为 第 2 名" in text
+    told = json.loads(text_of(example("grades_by_quota"), "json"))["explained"]
+    grade = next(each for each in told if each["unit"] == "电子信息" and each["value"] == "grade")
+    assert grade["says"][-1] == "第 1 名，在前 2 名之内，评为“优秀”"
+    text = text_of(example("whole_method"), "table")
+    assert "季度得分：41.7345 + 20 ≈ 61.7345" in text  # 36 + 24 × 2.7 ÷ 11.3 = 41.7345…
 
 
 def test_the_example_of_grades_by_a_quota() -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
+from kaohe.analysis.explain.against import place_of
+from kaohe.analysis.explain.explainer import Explainer
+from kaohe.analysis.explain.key_values import point_of
+from kaohe.analysis.explain.model import Explained
 from kaohe.analysis.mapping.apply import OtherRun, run_other
 from kaohe.analysis.mapping.model import Compared, RuleMapping
 from kaohe.analysis.mapping.read import read_mapping
@@ -15,26 +19,36 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 
+IN_FULL = 3
+"""Of so many units it is told how each result came about, besides those whose place moves."""
+
 
 @dataclass(frozen=True, slots=True)
 class Move:
     """A published value that is another one under the other rule.
 
     `compared` says which value of theirs it is; `own_period` is the quarter of ours that its year is compared with.
+    `their_unit` is what the unit is called under their rules.
     """
 
     change: Change
     compared: Compared
     own_period: Period | None
+    their_unit: str
 
 
 @dataclass(frozen=True, slots=True)
 class OtherRule:
-    """The run under another policy's rule, and every result that moves, in our order of units, then of periods."""
+    """The run under another policy's rule, and every result that moves, in our order of units, then of periods.
+
+    `explained` are the wholes and consequences among the moves, of those whose place moves and of the first units,
+    each with how it came about under their rules.
+    """
 
     run: OtherRun
     moves: tuple[Move, ...]
     outcome: Outcome
+    explained: tuple[tuple[Move, Explained], ...] = ()
 
     @property
     def mapping(self) -> RuleMapping:
@@ -61,8 +75,21 @@ def other_rule(
     warnings = [*run.mapping.warnings, *run.results.warnings]
     after = Outcome(values, before.groups, frozenset(each.period for each in run.results.results), warnings)
     before, after = in_period(period, before, after)
-    kept = (move for move in moves if period in (None, move.change.of.period))
-    return OtherRule(run, tuple(kept), after)
+    kept = tuple(move for move in moves if period in (None, move.change.of.period))
+    return OtherRule(run, kept, after, tuple(_explained(run, kept)))
+
+
+def _explained(run: OtherRun, moves: Sequence[Move]) -> Iterator[tuple[Move, Explained]]:
+    placed = {move.change.of.unit for move in moves if move.change.old is not None and place_of(move.compared.theirs)}
+    told = placed | {*list(dict.fromkeys(move.change.of.unit for move in moves))[:IN_FULL]}
+    for move in moves:
+        theirs = move.compared.theirs
+        identity = (theirs.owner, theirs.id)
+        if move.change.of.unit in told and theirs.parent is None and identity not in run.mapping.values:
+            definition = run.policy.definitions[identity]
+            point = point_of(run.run, definition, move.their_unit, move.change.of.period)
+            if point is not None:
+                yield move, Explainer(run.run).value(identity, point)
 
 
 def _moves(run: OtherRun, ours: Policy, before: Outcome) -> Iterator[Move]:
@@ -79,7 +106,8 @@ def _moves(run: OtherRun, ours: Policy, before: Outcome) -> Iterator[Move]:
                 old = before.values.get(Published(pair.ours, unit, own or result.period, each.ours.id))
                 value = _in_our_measure(value, each, run.policy, ours)
             of = Published(pair.ours, unit, result.period, each.name)
-            yield Move(Change(of, before.groups.get((pair.ours, unit)), old, value), each, own)
+            change = Change(of, before.groups.get((pair.ours, unit)), old, value)
+            yield Move(change, each, own, result.unit)
 
 
 def _in_our_measure(value: Value, each: Compared, theirs: Policy, ours: Policy) -> Value:

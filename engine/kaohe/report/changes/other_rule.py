@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from kaohe.analysis.explain.model import Explained
 from kaohe.analysis.mapping.compared import Move, OtherRule
 from kaohe.analysis.mapping.model import Compared, Given, UnitPair
 from kaohe.analysis.outcome import Change, Published
@@ -11,6 +12,7 @@ from kaohe.analysis.whatif import WhatIf
 from kaohe.language.tree import Step
 from kaohe.policy.model import Policy
 from kaohe.report.changes.table import Speaker, in_short
+from kaohe.report.explain.words import texts_of
 from kaohe.report.json_text import plain
 from kaohe.shown_text import visible
 from kaohe.words.rank_and_ties import RankRoles
@@ -164,6 +166,28 @@ def _compared(each: Compared, words: Mapping[str, str]) -> str:
     if each.theirs.points != each.ours.points:
         points = [words["points"].format(points=of) if of else "" for of in (each.theirs.points, each.ours.points)]
     return words["with"].format(theirs=theirs + points[0], ours=visible(each.ours.name) + points[1] + quarter)
+
+
+def origins(other: OtherRule, moved: Sequence[Change]) -> Iterator[str]:
+    """How each of these came about under their rules, where that is told."""
+    known = {move.change: step for move, step in other.explained}
+    for change in moved:
+        if said := _origin(other, known[change]) if change in known else []:
+            yield visible(f"{known[change].name}：{'；'.join(said)}")
+
+
+def _origin(other: OtherRule, step: Explained) -> list[str]:
+    """The formula with its values put in, and what decided something on the way."""
+    lines = texts_of(step, other.mapping.other.display).lines_under_it
+    return [text for kind, text in lines if kind not in ("words", "reading")]
+
+
+def origin_entries(other: OtherRule) -> Iterator[dict[str, object]]:
+    """For JSON: the same, in the words of their policy."""
+    for move, step in other.explained:
+        of = move.change.of
+        where = {"unit_type": of.unit_type, "unit": of.unit, "group": move.change.group, "period": str(of.period)}
+        yield {**where, "value": of.value, "with": move.compared.theirs.id, "says": _origin(other, step)}
 
 
 def as_json(other: OtherRule) -> dict[str, object]:

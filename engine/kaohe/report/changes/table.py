@@ -316,6 +316,12 @@ def _moved(
 
 def _explain(page: Page, say: Speaker, moved: Sequence[Change], found: WhatIf) -> None:
     """What the difference of each whole is the sum of; how each indicator came about, for the units told in full."""
+    if found.other is not None:
+        from kaohe.report.changes.other_rule import origins
+
+        for line in origins(found.other, moved):
+            page.say(line, "dim")
+        return
     display, known = say.policy.display, dict(found.explained)
     for change in moved:
         if change not in known:
@@ -324,7 +330,7 @@ def _explain(page: Page, say: Speaker, moved: Sequence[Change], found: WhatIf) -
         for kind, line in in_full(known[change], display, say.policy.language):
             page.say(f"  {line}" if not kind else f"    {line}", "" if not kind else "dim")
     is_elsewhere = all(say.is_rank(change.of) or isinstance(change.new, str) for change in moved)
-    if is_elsewhere and not found.words and found.other is None:
+    if is_elsewhere and not found.words:
         page.say(say.words["elsewhere"], "dim")
 
 
