@@ -19,6 +19,7 @@ from kaohe.version import __version__
 if TYPE_CHECKING:
     from kaohe.api.comparison import Changes as Changes
     from kaohe.api.comparison import Comparison as Comparison
+    from kaohe.api.comparison import Stress as Stress
     from kaohe.api.data import Data as Data
     from kaohe.api.data import Rows as Rows
     from kaohe.api.policy import Policy as Policy
@@ -50,6 +51,7 @@ _HOMES = {
     "Results": "kaohe.api.results",
     "Rows": "kaohe.api.data",
     "Source": "kaohe.places",
+    "Stress": "kaohe.api.comparison",
     "Targets": "kaohe.api.results",
     "compare": "kaohe.api.policy",
     "load": "kaohe.api.policy",

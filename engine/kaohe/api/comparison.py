@@ -12,6 +12,7 @@ from kaohe.analysis.diff import DataDiff, PolicyDiff
 from kaohe.analysis.gap.gap import Gaps
 from kaohe.analysis.outcome import Change
 from kaohe.analysis.readings import Readings
+from kaohe.analysis.stress import stress
 from kaohe.analysis.whatif import WhatIf
 from kaohe.api.results import Number, plain
 from kaohe.report.formats import text_of, workbook_of, write_file
@@ -82,3 +83,29 @@ class Changes:
     def json(self) -> str:
         """The document that the command writes with `--format json`."""
         return text_of(self._inner, "json")
+
+
+class Stress:
+    """What a method rewards by mistake, its effective weights, how firm its places are. `Policy.stress` makes it."""
+
+    def __init__(self, found: stress.Stress) -> None:
+        self._inner = found
+
+    def __repr__(self) -> str:
+        return f"<kaohe.Stress {self._inner.policy.id}: {len(self._inner.claims)} claims>"
+
+    def text(self, *, width: int | None = None) -> str:
+        """As `kaohe stress` shows it, in so many columns (100 if none are asked for)."""
+        return text_of(self._inner, "table", width)
+
+    def markdown(self) -> str:
+        """A page of Markdown."""
+        return text_of(self._inner, "markdown")
+
+    def json(self) -> str:
+        """The document that `kaohe stress --format json` writes."""
+        return text_of(self._inner, "json")
+
+    def html(self) -> str:
+        """A page by itself, with pictures of places and weights."""
+        return text_of(self._inner, "html")

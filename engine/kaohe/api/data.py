@@ -43,6 +43,11 @@ class Data:
         return f"<kaohe.Data {self._source}: {len(tables)} tables for {self._policy.id}>"
 
     @property
+    def name(self) -> str:
+        """The folder or workbook, or `rows`."""
+        return self._source
+
+    @property
     def findings(self) -> list[Diagnostic]:
         """Errors, warnings and notes of both sides; what both found stands once."""
         found = [each for _, findings in self._sides.values() for each in findings.all]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Judged, scored
@@ -12,8 +14,10 @@ from kaohe.analysis.compare import comparison
 from kaohe.analysis.diff import diff_data, diff_policies
 from kaohe.analysis.gap.gap import gaps
 from kaohe.analysis.readings import readings_of_questions
+from kaohe.analysis.stress.stress import Settings
+from kaohe.analysis.stress.stress import stress as stressed
 from kaohe.analysis.whatif import what_if
-from kaohe.api.comparison import Changes, Comparison
+from kaohe.api.comparison import Changes, Comparison, Stress
 from kaohe.api.data import Data, Rows
 from kaohe.api.results import Results, Targets
 from kaohe.data.files.replaced_files import Replacement
@@ -160,6 +164,45 @@ class Policy:
         if when is None and period is not None:
             raise NotThere("C113", period=period)
         return Changes(gaps(self._inner, data.inputs, unit, when, to, readings), ())
+
+    def stress(
+        self,
+        data: Data | None = None,
+        *,
+        period: str | None = None,
+        readings: Mapping[str, str] | None = None,
+        cliff: int | Decimal | Fraction = 1,
+        saturated: int | Decimal | Fraction = 80,
+        alike: int | Decimal | Fraction = 0,
+        error: int | Decimal | Fraction | None = None,
+        weights: int | Decimal | Fraction = 10,
+        samples: int = 300,
+        seed: int = 0,
+        confidence: int | Decimal | Fraction = 95,
+        sensitivity: int = 0,
+    ) -> Stress:
+        """What the method may reward by mistake, effective weights, and how firm places are; without data the rules.
+
+        `cliff` are points, the others percent, as on the command line; `error` None is the rounding of the inputs.
+        `sensitivity` is a power of 2, and needs SALib. Raises Refused, NotThere.
+        """
+        when = None if period is None else read_period(period)
+        if when is None and period is not None:
+            raise NotThere("C113", period=period)
+        settings = Settings(
+            cliff=Fraction(cliff),
+            saturated=Fraction(saturated) / 100,
+            alike=Fraction(alike) / 100,
+            samples=samples,
+            seed=seed,
+            error=None if error is None else Fraction(error) / 100,
+            weights=Fraction(weights) / 100,
+            confidence=Fraction(confidence),
+            base=sensitivity,
+        )
+        named = (self._inner.source.name, "DATA" if data is None else data.name)
+        read = None if data is None else data.inputs
+        return Stress(stressed(self._inner, read, readings, when, settings, named))
 
 
 def compare(policies: Sequence[Policy]) -> Comparison:

@@ -142,8 +142,8 @@ def _rule(node: Node, way: Way, factor: Fraction) -> Words:
 
 
 def _text(node: Scalar, way: Way, factor: Fraction) -> Words:
-    """A number multiplied; a formula with the factor behind it."""
-    if node.text.strip() in ("none", "end"):
+    """A number multiplied; a formula with the factor behind it. What stays as it is is left out."""
+    if node.text.strip() in ("none", "end", "0"):
         return
     times = exact_digits(factor)
     number = re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", node.text.strip())

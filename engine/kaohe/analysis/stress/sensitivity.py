@@ -67,7 +67,8 @@ def sensitivity(sampling: Sampling, base: int, seed: int) -> Sensitivity:
         return Sensitivity(whole, len(shifts), mean, ())
     import numpy
 
-    found = analysis.analyze(problem, numpy.array(list(map(float, shifts))), calc_second_order=False, seed=seed)
+    values = numpy.array(list(map(float, shifts)))
+    found = analysis.analyze(problem, values, calc_second_order=False, seed=seed + 1)  # SALib takes 0 for no seed
     told = [(sampling.weighed[source].id, sampling.weighed[source].name) for source in sources]
     factors = tuple(
         Factor(id_, name, *(float(found[key][number]) for key in ("S1", "S1_conf", "ST", "ST_conf")))

@@ -74,11 +74,17 @@ class Content:
     def __init__(self, found: Stress) -> None:
         self.found, self.say = found, Speaker(found.policy)
         self.words = ZH if found.policy.language == "zh" else EN
-        self._joint = "、" if found.policy.language == "zh" else ", "
+        is_zh = found.policy.language == "zh"
+        self._joint, self._colon = ("、", "：") if is_zh else (", ", ": ")
+        self._brackets = "（{}）" if is_zh else " ({})"
 
     @property
     def title(self) -> str:
-        return visible(f"{self.found.policy.title}：{self.words['title']}")
+        return visible(f"{self.found.policy.title}{self._colon}{self.words['title']}")
+
+    def sampled(self, heading: str) -> str:
+        """A heading that says that what follows is sampled."""
+        return self.words[heading] + self._brackets.format(self.words["sampled"])
 
     def settings(self) -> Iterator[Piece]:
         """Every threshold, and how samples were drawn."""
@@ -108,7 +114,7 @@ class Content:
 
     def command(self, options: Options) -> str:
         """A whole command line."""
-        return f"kaohe {shlex.join(command_line(self.found, options))}"
+        return visible(f"kaohe {shlex.join(command_line(self.found, options))}")
 
     # Claims
 
@@ -144,7 +150,8 @@ class Content:
     def _flat(self, claim: Flat) -> str:
         values = claim.indicator.values
         kind = "alike" if claim.is_alike else "saturated"
-        return self._kind(kind, claim.indicator.clause) + self.words[f"{kind}_of"].format(
+        is_same = claim.is_alike and not claim.indicator.spread
+        return self._kind(kind, claim.indicator.clause) + self.words["same_of" if is_same else f"{kind}_of"].format(
             name=claim.indicator.name,
             all=len(values),
             full=claim.full,
@@ -165,8 +172,8 @@ class Content:
         )
 
     def _kind(self, kind: str, clause: str | None) -> str:
-        cited = f"（{clause}）" if clause else ""
-        return f"{self.words[kind]}{cited}：" if self.found.policy.language == "zh" else f"{self.words[kind]}{cited}: "
+        cited = self._brackets.format(clause) if clause else ""
+        return f"{self.words[kind]}{cited}{self._colon}"
 
     def _tried(self, unit: str) -> str:
         return self.words["tried_on"].format(unit=unit) if unit else ""
@@ -257,7 +264,7 @@ class Content:
                     count=count, units=self._joint.join(held["both"].units)
                 )
                 lines.append(tuple(map(visible, (name, *(self._held(held[off].share) for off in OFF)))))
-            yield Line(f"{words['firsts']}（{words['firsts_how']}）", how=True)
+            yield Line(words["firsts"] + self._brackets.format(words["firsts_how"]), how=True)
             yield Grid((words["place"], *(words[_OFF[off]] for off in OFF)), tuple(lines), 1)
 
     def group_heading(self, whole: Whole, group: tuple[str, ...]) -> str:
@@ -309,13 +316,13 @@ class Content:
         for whole in self.found.wholes:
             yield from self.weights(whole)
         if self.found.robustness:
-            yield Heading(f"{self.words['places']}（{self.words['sampled']}）")
+            yield Heading(self.sampled("places"))
             yield Line(self.words["places_how"], how=True)
         for found in self.found.robustness:
             for group in found.whole.groups:
                 yield from self.places(found, group)
         if self.found.sensitivities:
-            yield Heading(f"{self.words['sensitivity']}（{self.words['sampled']}）")
+            yield Heading(self.sampled("sensitivity"))
         for sensitivity in self.found.sensitivities:
             yield from self.sensitivity(sensitivity)
 

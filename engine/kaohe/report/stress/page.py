@@ -20,6 +20,7 @@ _PAGE = Path(__file__).parents[1] / "page" / "page.css"
 _STYLE = """
 circle.taken { fill: #7ba3c9; fill-opacity: .8; stroke: #24476b; }
 circle.now { fill: none; stroke: #a3201d; stroke-width: 2; } .tick { fill: #566072; }
+.places .row .drawn { padding: 0 12px; }
 .nominal { fill: #cfdeee; stroke: #7ba3c9; } .effective { fill: #24476b; } .against { fill: #a3201d; }
 .spread .rows.weighed > .row { grid-template-columns: 13em 1fr 7em; }
 .row .told { text-align: right; font-size: 13px; }
@@ -53,8 +54,8 @@ def _body(content: Content) -> Iterator[str]:
     yield from _shown(content, content.settings())
     yield from _shown(content, content.claims())
     if found.robustness:
-        yield f"<h2>{escape(words['places'])}（{escape(words['sampled'])}）</h2>\n"
-        yield f'<p class="how">{escape(words["places_how"])}</p>\n'
+        yield f"<h2>{escape(content.sampled('places'))}</h2>\n"
+        yield f'<p class="how">{escape(words["picture_how"])}</p>\n<p class="how">{escape(words["places_how"])}</p>\n'
     for each in found.robustness:
         for group in each.whole.groups:
             heading, *rest = content.places(each, group)
@@ -69,7 +70,7 @@ def _body(content: Content) -> Iterator[str]:
         yield _weights(content, whole)
         yield from _shown(content, rest)
     if found.sensitivities:
-        yield f"<h2>{escape(words['sensitivity'])}（{escape(words['sampled'])}）</h2>\n"
+        yield f"<h2>{escape(content.sampled('sensitivity'))}</h2>\n"
     for sensitivity in found.sensitivities:
         yield from _shown(content, content.sensitivity(sensitivity))
 
@@ -114,7 +115,7 @@ def _picture(content: Content, found: Robustness, group: tuple[str, ...]) -> str
     rows = "".join(_row(each, axis) for each in sorted(own.values(), key=lambda each: each.place))
     ticks = [label(str(at), axis.at(Fraction(at)), 12, "middle", "tick") for at in range(1, int(axis.high) + 1)]
     rows += _drawn("", drawing(content.group_heading(found.whole, group), 16, ticks, "bar"))
-    return f'<figure class="spread"><div class="rows">{rows}</div></figure>\n'
+    return f'<figure class="spread places"><div class="rows">{rows}</div></figure>\n'
 
 
 def _row(each: Firmness, axis: Axis) -> str:

@@ -1,0 +1,146 @@
+"""Each claim on a policy that has each defect, against what is worked out by hand."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from kaohe.analysis.stress.rules import CountedTwice, Uncapped
+from kaohe.analysis.stress.stress import Flat, Settings, Stress, stress
+from kaohe.analysis.stress.walks import Cliff, SelfHarm
+from kaohe.diagnostics import NotThere
+
+from tests import inner
+from tests.analysis.stress.defects import TEXT, TOWNS, policy, stressed
+
+ROOT = Path(__file__).parents[3]
+FEW = Settings(samples=1)
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Stress:
+    return stressed(tmp_path_factory.mktemp("data"), FEW)
+
+
+def of(found: Stress, kind: type) -> list:
+    return [claim for claim in found.claims if isinstance(claim, kind)]
+
+
+def test_what_has_no_cap_outweighs_the_rest_with_so_many_items(found: Stress) -> None:
+    (claim,) = of(found, Uncapped)
+    # The others print 60 − 20; 2 points each: 20 firms are 40, and 21 are more.
+    assert (claim.score.id, claim.column, claim.items, claim.rest) == ("firms_score", "firms", 21, 40)
+    assert claim.runs == (("--set", "town.丙镇.2023.firms=21"),)
+
+
+def test_the_rules_alone_tell_what_needs_no_data() -> None:
+    found = stress(policy(), None)
+    assert [type(claim) for claim in found.claims] == [Uncapped, CountedTwice, CountedTwice]
+    assert all(not claim.runs for claim in found.claims)
+
+
+def test_inputs_that_several_scores_rest_on(found: Stress) -> None:
+    twice = [([one.id for one in claim.inputs], [one.id for one in claim.scores]) for claim in of(found, CountedTwice)]
+    assert twice == [(["faults"], ["faults_score", "help_score"]), (["output"], ["output_score", "again_score"])]
+
+
+def test_a_capped_score_that_is_used_once_is_no_claim() -> None:
+    text = TEXT.replace("per_item: {firms: 2}}", "per_item: {firms: 2}, cap: 20}").replace("again_score", "firms_again")
+    text = (
+        text.replace("min(output / 1 亿元 × 2, 8)", "8").replace("faults >= 3", "task").replace("faults == 0", "task")
+    )
+    assert [claim.inputs[0].id for claim in stress(policy(text), None).claims] == ["task"]  # type: ignore[union-attr]
+
+
+def test_cliffs_are_where_the_total_jumps_and_who_is_nearest(found: Stress) -> None:
+    cliffs = {(claim.spec.id, claim.high): claim for claim in of(found, Cliff)}
+    jumps = {key: (claim.low, claim.jump, claim.cell.unit) for key, claim in cliffs.items()}
+    step = Fraction(1, 100)
+    assert jumps == {
+        ("faults", 1): (0, -9, "甲镇"),  # one fault less, and 2 instead of 10 for help
+        ("faults", 3): (2, 7, "乙镇"),  # one fault less, and 10 instead of 2 for help
+        ("output", 1): (1 - step, Fraction("4.02"), "丙镇"),  # the tier, and 0.01 × 2
+        ("output", 2): (2 - step, Fraction("6.02"), "乙镇"),
+    }
+    assert cliffs["output", 2].distance == Fraction("0.05")
+    assert len(cliffs["output", 2].runs) == 2 and len(cliffs["faults", 1].runs) == 1
+
+
+def test_a_slope_and_a_cap_are_no_cliffs(tmp_path: Path) -> None:
+    # 3 points for each firm, and a cap that is met within a step: the total bends at 7, and jumps nowhere.
+    text = TEXT.replace("per_item: {firms: 2}}", "per_item: {firms: 3}, cap: 20}")
+    found = stressed(tmp_path, FEW, text)
+    assert all(claim.spec.id != "firms" for claim in of(found, Cliff))
+
+
+def test_a_cliff_is_told_from_so_many_points_on(tmp_path: Path) -> None:
+    found = stressed(tmp_path, Settings(samples=1, cliff=Fraction(7)))
+    assert [(claim.spec.id, claim.high) for claim in of(found, Cliff)] == [("faults", 1)]
+
+
+def test_a_place_is_taken_by_doing_worse(found: Stress) -> None:
+    (claim,) = of(found, SelfHarm)
+    # 丙镇 with 3 faults has 7 and 10 instead of 9 and 2: 31.4, before 乙镇 with 27.9.
+    told = (claim.cell.unit, claim.spec.id, claim.now, claim.worse, claim.place, claim.better)
+    assert told == ("丙镇", "faults", 1, 3, 4, 2)
+    assert claim.runs == (("--set", "town.丙镇.2023.faults=3"),)
+
+
+def test_yes_that_costs_a_place(tmp_path: Path) -> None:
+    # A task done pays three towns 2 points, and takes 4 from the last one, which has the most faults.
+    text = TEXT.replace("full_if: task}", "formula: (2 if faults < 5 else 0) if task else (0 if faults < 5 else 4)}")
+    towns = TOWNS.replace("丙镇,2023,3,1", "丙镇,2023,4,5")  # 8 + 5 + 4 + 2.4 + 0 + 10 = 29.4
+    towns = towns.replace("乙镇,2023,4,2", "乙镇,2023,6,2")  # 12 + 8 + 4 + 3.9 + 2 + 2 = 31.9
+    harms = [claim for claim in of(stressed(tmp_path, FEW, text, towns), SelfHarm) if claim.spec.id == "task"]
+    told = [(claim.cell.unit, claim.now, claim.worse, claim.place, claim.better) for claim in harms]
+    assert told == [("丙镇", True, False, 3, 2)]
+
+
+def test_indicators_that_do_not_tell_units_apart(found: Stress, tmp_path: Path) -> None:
+    (claim,) = of(found, Flat)
+    assert (claim.indicator.id, claim.is_alike, claim.full, claim.moved) == ("task_score", True, 4, ())
+    towns = TOWNS.replace("丁镇,2023,2,0,0.4,是", "丁镇,2023,2,0,0.4,否")
+    three_of_four = stressed(tmp_path, Settings(samples=1, saturated=Fraction(3, 4)), towns=towns)
+    (claim,) = of(three_of_four, Flat)
+    # 丙镇 25.4 stands before 丁镇, now 24.8; without the task's points it has 23.4, and 丁镇 as many as before.
+    assert (claim.indicator.id, claim.is_alike, claim.full) == ("task_score", False, 3)
+    assert claim.moved == ("丙镇", "丁镇")
+
+
+def test_points_that_lie_near_each_other(tmp_path: Path) -> None:
+    found = stressed(tmp_path, Settings(samples=1, alike=Fraction(1, 5)))
+    # The faults give 8 to 10 of 10 points: no further apart than a fifth.
+    assert [claim.indicator.id for claim in of(found, Flat)] == ["faults_score", "task_score"]
+
+
+def test_records_outweigh_the_rest(tmp_path: Path) -> None:
+    text = TEXT.replace(
+        "scores:\n",
+        """\
+  project:
+    name: 项目
+    records_of: {unit: town, period: year}
+    optional: yes
+    columns:
+      - {type: name, names: {name: 名称}}
+      - {measure: 亿元, min: 0, names: {investment: 投资额}}
+      - {type: yes/no, names: {reported: 备案}}
+    let:
+      tier: {name: 档, tiers: {of: investment, at_least: {2 亿元: 6, 1 亿元: 2}, below: 0}}
+scores:
+""",
+        1,
+    ).replace("per_item: {firms: 2}}", "sum: {over: project, where: reported, of: tier}}")
+    (claim,) = of(stress(policy(text), None), Uncapped)
+    assert (claim.table, claim.column, claim.items) == ("project", None, 7)  # 6 × 6 = 36, 7 × 6 = 42 > 40
+    path = tmp_path / "data"
+    path.mkdir()
+    (path / "project.csv").write_text("单位,期间,名称,投资额,备案\n", encoding="utf-8")
+    (claim,) = of(stressed(path, FEW, text), Uncapped)
+    assert claim.items == 7 and claim.runs[0].count("--add") == 7
+
+
+def test_a_policy_without_scores_is_refused() -> None:
+    with pytest.raises(NotThere, match="C231"):
+        stress(inner.load(ROOT / "policies" / "hengdong.yaml"), None)
