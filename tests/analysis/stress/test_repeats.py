@@ -146,7 +146,7 @@ tiers: {of: firms, at_least: {4: 6}, more_than: {6: 8}, below: 1}
 first: [{when: firms >= 4, give: 3}, {otherwise: firms}]
 full_if: task
 pro_rata: firms / 6
-steps: {of: firms, from: 3, start: 4, above: {each: 1, add: 1, most: 2}, below: [{each: 1, take: 1}], part_step: ignored}
+steps: {of: firms, from: 3, start: 4, above: {each: 1, add: 1}, below: [{each: 2, take: 1}], part_step: counted}
 interpolate: {of: firms, through: {1: 1, 5: 9}, below: end, above: end}
 formula: firms × 2 + 1
 """
