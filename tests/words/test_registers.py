@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from kaohe.language import entry
 from kaohe.language.register import IncompleteRegister, total
-from kaohe.words import KEYWORDS, WORDS
+from kaohe.words import DOCS, KEYWORDS, WORDS
 from kaohe.words.functions import FUNCTIONS
 
 ENGINE = Path(__file__).parents[2] / "engine"
@@ -69,6 +69,7 @@ ADDED = {
     "target kind": "from kaohe.language import entry; entry.TARGET_KINDS += ('newcomer',)",
     "target time": "from kaohe.language import entry; entry.TARGET_TIMES += ('newcomer',)",
     "word": "import kaohe.words; kaohe.words.WORDS['newcomer'] = kaohe.words.WORDS['formula']",
+    "keyword": "import kaohe.words; kaohe.words.KEYWORDS['newcomer'] = kaohe.words.KEYWORDS['formula']",
     "node": "from kaohe.language import tree; new = type('newcomer', (tree.Node,), {});"
     " tree.NODES += (new,); tree.CALCULATED += (new,)",
 }
@@ -86,6 +87,8 @@ FAMILIES = {
     "target kind": set(entry.TARGET_KINDS),
     "target time": set(entry.TARGET_TIMES),
     "word": set(WORDS),
+    "keyword": set(KEYWORDS),
+    "word of rules": set(DOCS),
 }
 # Readers that have to know the family, whatever else does.
 READERS = {
@@ -102,6 +105,7 @@ READERS = {
     "target kind": {"words", "policy", "report"},
     "target time": {"words", "report", "explain"},
     "word": {"policy", "workbook", "explain"},
+    "keyword": {"analysis"},
     "node": {"policy", "evaluate", "verify", "workbook", "explain"},
 }
 

@@ -105,11 +105,33 @@ OWN_METHOD = "method"
 
 
 @dataclass(frozen=True, slots=True)
+class Doc:
+    """What people read of a word, in Chinese and English; the reference in docs/ and the schema are made from it.
+
+    A sentence that editors show, the form that is `written`, what `more` there is to know, its formula, and from what
+    wording or standard it is `known`. `example` is a rule over the reference's sample, and `gives` the values of 甲, 乙
+    and 丙 by it.
+    """
+
+    zh: str
+    en: str
+    written: str
+    known_zh: str
+    known_en: str
+    example: str
+    gives: tuple[str, str, str]
+    formula: str = ""
+    more_zh: str = ""
+    more_en: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """A word: its id as it is written, its names for people, and what readers need to show it truly.
 
     `range_of` gives the range of its value from its roles and the ranges of nodes; None where the range of what it is
-    lowered to is its own. `is_own` marks a method that the policy defines.
+    lowered to is its own. `is_own` marks a method that the policy defines. `doc` is asked of every word that a policy
+    is written with.
     """
 
     id: str
@@ -120,6 +142,7 @@ class Entry:
     absence: Absence
     range_of: Callable[[Any, Callable[[Node], Range]], Range] | None = None
     is_own: bool = False
+    doc: Doc | None = field(default=None, kw_only=True)
 
     @property
     def word(self) -> str:

@@ -6,7 +6,8 @@ registers over these, which are total: a word that one of them forgets is an err
 
 from __future__ import annotations
 
-from kaohe.language.entry import Entry
+from kaohe.language.entry import Doc, Entry
+from kaohe.language.register import total
 from kaohe.words.cap_floor_round import LIMITS
 from kaohe.words.comparison_group import ACROSS
 from kaohe.words.efficacy_coefficient import EFFICACY
@@ -42,6 +43,13 @@ KEYWORDS: dict[str, Keyword] = {
         ),
     )
 }
+
+DOCS: dict[str, Doc] = total(
+    "words.docs",
+    [*KEYWORDS, *LIMITS],
+    {each.id: each.doc for each in (*KEYWORDS.values(), *LIMITS.values()) if each.doc is not None},
+)
+"""What people read of each word that a policy is written with."""
 
 WORDS: dict[str, Entry] = {
     each.word: each for each in (*KEYWORDS.values(), *LIMITS.values(), METHOD, ADJUSTED, DECIDED) if each is not READING

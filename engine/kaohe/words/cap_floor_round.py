@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from kaohe.language.entry import ROUNDING_MODES, Entry, Roles, RoundingMode
+from kaohe.language.entry import ROUNDING_MODES, Doc, Entry, Roles, RoundingMode
 from kaohe.language.nodes import Mapping, Scalar
 from kaohe.language.register import total
 from kaohe.language.tree import Absent, Choice, Max, Min, Node, Number, Round, Step
@@ -39,9 +39,71 @@ class RoundRoles(Roles):
         return (self.of,)
 
 
-FLOOR = Entry("floor", "保底", "floor", LimitRoles, "limit", "lifts")
-CAP = Entry("cap", "封顶", "cap", LimitRoles, "limit", "lifts")
-ROUND = Entry("round", "修约", "round", RoundRoles, "limit", "carried")
+FLOOR = Entry(
+    "floor",
+    "保底",
+    "floor",
+    LimitRoles,
+    "limit",
+    "lifts",
+    doc=Doc(
+        zh="最低不低于；none 为不限",
+        en="Not less than this; none does not limit",
+        written="floor: R",
+        more_zh="可以写在任何一个关键字旁边，最先作用",
+        more_en="May stand beside any keyword, and acts first",
+        formula="max(x, floor)",
+        known_zh="最低不低于",
+        known_en="最低不低于",
+        example="formula: x\nfloor: 3",
+        gives=("3", "4", "8"),
+    ),
+)
+CAP = Entry(
+    "cap",
+    "封顶",
+    "cap",
+    LimitRoles,
+    "limit",
+    "lifts",
+    doc=Doc(
+        zh="最高不超过；none 为不限",
+        en="Not more than this; none does not limit",
+        written="cap: R",
+        more_zh="在保底之后",
+        more_en="After the floor",
+        formula="min(x, cap)",
+        known_zh="最高不超过",
+        known_en="最高不超过",
+        example="formula: x\ncap: 5",
+        gives=("2", "4", "5"),
+    ),
+)
+ROUND = Entry(
+    "round",
+    "修约",
+    "round",
+    RoundRoles,
+    "limit",
+    "carried",
+    doc=Doc(
+        zh="取整",
+        en="Rounding",
+        written="round: {decimals: 2, mode: half_up}",
+        more_zh=(
+            "在封顶之后。`mode`：`half_up` 四舍五入（不写为此）、`half_even` 四舍六入五成双、`down` 舍去、`up` 进位。"
+            "负数按绝对值取整再加负号：−2.5 依次为 −3、−2、−2、−3"
+        ),
+        more_en=(
+            "After the cap. `mode` is `half_up` (if left out), `half_even`, `down` or `up`. A number below zero is "
+            "rounded as its absolute value is: −2.5 gives −3, −2, −2 and −3"
+        ),
+        known_zh="四舍五入；GB/T 8170—2008 的修约是 half_even",
+        known_en="half_even is the rounding of GB/T 8170—2008",
+        example="formula: x / 3\nround: {decimals: 1}",
+        gives=("0.7", "1.3", "2.7"),
+    ),
+)
 
 LIMITS: dict[str, Entry] = {each.id: each for each in (FLOOR, CAP, ROUND)}
 """What may stand beside any rule, in the order in which it acts."""

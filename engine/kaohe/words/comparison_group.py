@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from kaohe.language.entry import GROUP_FIGURES, Meaning, OverOp
+from kaohe.language.entry import GROUP_FIGURES, Doc, Meaning, OverOp
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range
 from kaohe.language.register import total
@@ -80,4 +80,23 @@ def lower_across(rule: Mapping, context: Context) -> Node:
     return Step(ACROSS, Meaning(body), body, context.clause, place=entry.key.place)
 
 
-ACROSS = Keyword("across", "同组数值", "figure of the group", Meaning, "relative", "whole_group", lower=lower_across)
+ACROSS = Keyword(
+    "across",
+    "同组数值",
+    "figure of the group",
+    Meaning,
+    "relative",
+    "whole_group",
+    lower=lower_across,
+    doc=Doc(
+        zh="本类或本组的一个数：合计、个数、最高、最低、平均、中位",
+        en="One figure of the comparison group: total, count, highest, lowest, mean, median",
+        written="across: {take: mean, of: F, within: group, among: C}",
+        more_zh="`take` 写 `total` 合计、`count` 个数、`highest`、`lowest`、`mean` 平均、`median` 中位",
+        more_en="`take` is `total`, `count`, `highest`, `lowest`, `mean` or `median`",
+        known_zh="全县平均、同组最高",
+        known_en="the mean or the best of the group",
+        example="across: {take: median, of: x, within: all}",
+        gives=("4", "4", "4"),
+    ),
+)

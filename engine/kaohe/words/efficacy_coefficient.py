@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from kaohe.language.entry import Roles
+from kaohe.language.entry import Doc, Roles
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, union
 from kaohe.language.tree import Add, Compare, Div, If, Mul, Node, Over, Step, Sub
@@ -70,4 +70,16 @@ EFFICACY = Keyword(
     "whole_group",
     _range,
     lower=lower_efficacy,
+    doc=Doc(
+        zh="功效系数法：base + span ×（本单位 − 最低）÷（最高 − 最低）",
+        en="Efficacy coefficient: base + span × (x − lowest) / (highest − lowest)",
+        written="efficacy: {of: F, within: all, base: 60%, span: 40%, when_equal: R}",
+        more_zh="最高等于最低时用 `when_equal`。`among` 可写",
+        more_en="`when_equal` where highest and lowest are equal. `among` may stand here",
+        formula="base + span × (of − min) ÷ (max − min)",
+        known_zh="功效系数法；OECD、JRC《复合指标编制手册》（2008）的 min–max 标准化",
+        known_en="功效系数法; min–max in the OECD/JRC Handbook on Constructing Composite Indicators (2008)",
+        example="efficacy: {of: x, within: all, base: 60%, span: 30%, when_equal: 100%}",
+        gives=("60%", "70%", "90%"),
+    ),
 )

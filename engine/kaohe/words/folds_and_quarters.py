@@ -12,7 +12,7 @@ from functools import partial
 from typing import Literal, cast
 
 from kaohe.language import nodes
-from kaohe.language.entry import FOLD_OPERATORS, Absence, Extreme, FoldOp, Kind, Meaning
+from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, Extreme, FoldOp, Kind, Meaning
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.register import total
@@ -41,6 +41,7 @@ class FoldOperator:
     kind: Kind
     absence: Absence
     range_of: Callable[[Range], Range]
+    doc: Doc
 
 
 def _same(of: Range) -> Range:
@@ -51,12 +52,124 @@ OPERATORS: dict[FoldOp, FoldOperator] = total(
     "words.folds_and_quarters.OPERATORS",
     FOLD_OPERATORS,
     {
-        "sum": FoldOperator("合计", "sum", "of", "count", "carried", Range.times),
-        "count": FoldOperator("行数", "number of rows", "rows", "count", "never", lambda of: Range(Fraction(0), None)),
-        "any": FoldOperator("有没有", "any", "truth", "scale", "never", lambda of: Range(Fraction(0), Fraction(1))),
-        "highest": FoldOperator("最高", "highest", "of", "scale", "without_rows", _same),
-        "lowest": FoldOperator("最低", "lowest", "of", "scale", "without_rows", _same),
-        "mean": FoldOperator("平均", "mean", "of", "scale", "without_rows", _same),
+        "sum": FoldOperator(
+            "合计",
+            "sum",
+            "of",
+            "count",
+            "carried",
+            Range.times,
+            Doc(
+                zh="记录之和；没有记录为 0",
+                en="The sum over records; 0 without any",
+                written="sum: {over: 表, where: C, of: F, once_per: 列, keep: highest}",
+                more_zh="见下",
+                more_en="See below",
+                formula="Σ of",
+                known_zh="各项目得分相加",
+                known_en="the points of all records",
+                example="sum: {over: records, of: v}",
+                gives=("0", "8", "1"),
+            ),
+        ),
+        "count": FoldOperator(
+            "行数",
+            "number of rows",
+            "rows",
+            "count",
+            "never",
+            lambda of: Range(Fraction(0), None),
+            Doc(
+                zh="有几条记录",
+                en="How many records there are",
+                written="count: {over: 表, where: C}",
+                more_zh="写法同 `sum`",
+                more_en="As `sum`",
+                known_zh="每有一项",
+                known_en="for each of them",
+                example="count: {over: records, where: v >= 3}",
+                gives=("0", "2", "0"),
+            ),
+        ),
+        "any": FoldOperator(
+            "有没有",
+            "any",
+            "truth",
+            "scale",
+            "never",
+            lambda of: Range(Fraction(0), Fraction(1)),
+            Doc(
+                zh="有没有记录（是或否）",
+                en="Whether there is any record",
+                written="any: {over: 表, where: C}",
+                more_zh="写法同 `sum`",
+                more_en="As `sum`",
+                known_zh="有……的",
+                known_en="where there is one",
+                example="any: {over: records, where: v >= 3}",
+                gives=("no", "yes", "no"),
+            ),
+        ),
+        "highest": FoldOperator(
+            "最高",
+            "highest",
+            "of",
+            "scale",
+            "without_rows",
+            _same,
+            Doc(
+                zh="各条记录中最高的",
+                en="The highest of the records",
+                written="highest: {over: 表, of: F, if_none: F}",
+                more_zh="写法同 `sum`，没有记录时取 `if_none`",
+                more_en="As `sum`; `if_none` holds without any",
+                formula="max of",
+                known_zh="取最高",
+                known_en="the best one counts",
+                example="highest: {over: records, of: v, if_none: 0}",
+                gives=("0", "5", "1"),
+            ),
+        ),
+        "lowest": FoldOperator(
+            "最低",
+            "lowest",
+            "of",
+            "scale",
+            "without_rows",
+            _same,
+            Doc(
+                zh="各条记录中最低的",
+                en="The lowest of the records",
+                written="lowest: {over: 表, of: F, if_none: F}",
+                more_zh="写法同 `highest`",
+                more_en="As `highest`",
+                formula="min of",
+                known_zh="取最低",
+                known_en="the worst one counts",
+                example="lowest: {over: records, of: v, if_none: 0}",
+                gives=("0", "3", "1"),
+            ),
+        ),
+        "mean": FoldOperator(
+            "平均",
+            "mean",
+            "of",
+            "scale",
+            "without_rows",
+            _same,
+            Doc(
+                zh="各条记录的平均",
+                en="The mean of the records",
+                written="mean: {over: 表, of: F, if_none: F}",
+                more_zh="写法同 `highest`",
+                more_en="As `highest`",
+                formula="Σ of ÷ n",
+                known_zh="取平均",
+                known_en="the arithmetic mean",
+                example="mean: {over: records, of: v, if_none: 0}",
+                gives=("0", "4", "1"),
+            ),
+        ),
     },
 )
 
@@ -93,7 +206,9 @@ def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
 
 
 FOLDS: dict[FoldOp, Keyword] = {
-    op: Keyword(op, known.zh, known.en, FoldRoles, known.kind, known.absence, lower=partial(lower_fold, op))
+    op: Keyword(
+        op, known.zh, known.en, FoldRoles, known.kind, known.absence, lower=partial(lower_fold, op), doc=known.doc
+    )
     for op, known in OPERATORS.items()
 }
 
@@ -155,4 +270,16 @@ QUARTERS = Keyword(
     "incomplete",
     _range,
     lower=lower_quarters,
+    doc=Doc(
+        zh="由四个季度合成年度",
+        en="A year from its quarters",
+        written="quarters: {of: F, weights: [15%, 25%, 25%, 35%], incomplete: none}",
+        more_zh="缺一个季度就没有值，并提示缺哪个季度",
+        more_en="Absent while one is missing, which a warning names",
+        formula="Σ weight × of",
+        known_zh="季度考核加权计入年度",
+        known_en="quarters with weights",
+        example="quarters: {of: q, weights: [10%, 20%, 30%, 40%], incomplete: none}",
+        gives=("3", "4", "3.2"),
+    ),
 )

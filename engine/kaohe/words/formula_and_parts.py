@@ -9,7 +9,7 @@ from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 
-from kaohe.language.entry import OWN_METHOD, Entry, Meaning, Roles
+from kaohe.language.entry import OWN_METHOD, Doc, Entry, Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.ranges import Range, union
 from kaohe.language.tree import Add, Node, Number, Ref, Step, Text
@@ -52,8 +52,45 @@ def lower_parts(rule: Mapping, context: Context) -> Node:
     return Step(PARTS, PartsRoles(body, parts), body, context.clause, place=entry.key.place)
 
 
-FORMULA = Keyword("formula", "算式", "formula", FormulaRoles, "structure", "carried", lower=lower_formula)
-PARTS = Keyword("parts", "分项合计", "parts", PartsRoles, "structure", "carried", lower=lower_parts)
+FORMULA = Keyword(
+    "formula",
+    "算式",
+    "formula",
+    FormulaRoles,
+    "structure",
+    "carried",
+    lower=lower_formula,
+    doc=Doc(
+        zh="算式",
+        en="The formula",
+        written="formula: F",
+        known_zh="办法写明的算式",
+        known_en="a formula of the document",
+        example="formula: x + 1",
+        gives=("3", "5", "9"),
+    ),
+)
+PARTS = Keyword(
+    "parts",
+    "分项合计",
+    "parts",
+    PartsRoles,
+    "structure",
+    "carried",
+    lower=lower_parts,
+    doc=Doc(
+        zh="列在这里的各项得分之和",
+        en="The sum of the scores that are listed here",
+        written="parts: [得分, …]",
+        more_zh="每项写法与 `scores` 的一条相同",
+        more_en="Each is a full entry as under `scores`",
+        formula="Σ",
+        known_zh="一级指标、二级指标",
+        known_en="indicators of first and second level",
+        example="parts: [{id: a, formula: x}, {id: b, formula: x × 2}]",
+        gives=("6", "12", "24"),
+    ),
+)
 METHOD = Entry(OWN_METHOD, "方法", "method", MethodRoles, "structure", "carried", is_own=True)
 """The entry of a policy's own methods; each bears its own name (`METHOD.called`)."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from kaohe.language.entry import Meaning
+from kaohe.language.entry import Doc, Meaning
 from kaohe.language.measures import agreed
 from kaohe.language.nodes import Mapping, Scalar
 from kaohe.language.tree import Add, Div, Mul, Node, Number, Step, Sub, Tier, Tiers, Unknown
@@ -62,5 +62,26 @@ def _beyond(written: Mapping, word: str, at_end: Node, context: Context) -> Node
 
 
 INTERPOLATE = Keyword(
-    "interpolate", "线性插值", "linear interpolation", InterpolateRoles, "scale", "carried", lower=lower_interpolate
+    "interpolate",
+    "线性插值",
+    "linear interpolation",
+    InterpolateRoles,
+    "scale",
+    "carried",
+    lower=lower_interpolate,
+    doc=Doc(
+        zh="线性插值：两点之间按直线取值",
+        en="Straight lines between points",
+        written="interpolate: {of: F, through: {60%: 0, 100%: 10}, below: end, above: end}",
+        more_zh="各点由小到大；`below`、`above` 是两头以外的值（规则），写 `end` 就取那一头那个点的值",
+        more_en=(
+            "The points stand in rising order; `below` and `above` are rules for what lies beyond them, or `end`, "
+            "the value of that point"
+        ),
+        formula="y₁ + (y₂ − y₁) × (of − x₁) ÷ (x₂ − x₁)",
+        known_zh="插值法；标准值之间按直线取值",
+        known_en="linear interpolation between standards",
+        example="interpolate: {of: x, through: {2: 0, 6: 10}, below: end, above: end}",
+        gives=("0", "5", "10"),
+    ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe.language.entry import Meaning
+from kaohe.language.entry import Doc, Meaning
 from kaohe.language.nodes import Mapping
 from kaohe.language.tree import Add, Mul, Node, Step, Sub, Tally
 from kaohe.words.cap_floor_round import FLOOR, limit
@@ -68,5 +68,45 @@ def _lines(written: Mapping, context: Context) -> tuple[tuple[Node, ...], tuple[
     return tuple(counts), tuple(points), tuple(products)
 
 
-PER_ITEM = Keyword("per_item", "按个计分", "points per item", PerItemRoles, "count", "carried", lower=lower_per_item)
-DEDUCT = Keyword("deduct", "扣分制", "deduction", DeductRoles, "deduction", "carried", lower=lower_deduct)
+PER_ITEM = Keyword(
+    "per_item",
+    "按个计分",
+    "points per item",
+    PerItemRoles,
+    "count",
+    "carried",
+    lower=lower_per_item,
+    doc=Doc(
+        zh="每一项计几分：计数的列 → 分值",
+        en="So many points for each: a column that counts, and its points",
+        written="per_item: {列: 分值, …}",
+        more_zh="“是”计一次。左边可以是算式，不能是金额、百分数",
+        more_en="A yes counts once. On the left a formula may stand, but no money and no percent",
+        formula="Σ n × p",
+        known_zh="每个计 0.5 分",
+        known_en="每个计 0.5 分",
+        example="per_item: {x: 0.5, met: 3}",
+        gives=("4", "2", "7"),
+    ),
+)
+DEDUCT = Keyword(
+    "deduct",
+    "扣分制",
+    "deduction",
+    DeductRoles,
+    "deduction",
+    "carried",
+    lower=lower_deduct,
+    doc=Doc(
+        zh="扣分制：从基数里逐项扣",
+        en="Deductions from a base",
+        written="deduct: {from: 4, each: {列: 分值}, floor: 0}",
+        more_zh="“是”计一次；`floor` 是扣完为止，可以不写",
+        more_en="A yes counts once; `floor` is 扣完为止 and may be left out",
+        formula="from − Σ n × p",
+        known_zh="扣分制，扣完为止",
+        known_en="扣分制，扣完为止",
+        example="deduct: {from: 10, each: {x: 1.5}, floor: 0}",
+        gives=("7", "4", "0"),
+    ),
+)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
-from kaohe.language.entry import Meaning, Roles, RoundingMode
+from kaohe.language.entry import Doc, Meaning, Roles, RoundingMode
 from kaohe.language.measures import NUMBER, PERCENT, POINTS
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.nodes import Node as Written
@@ -203,6 +203,51 @@ def _sum(slopes: tuple[SlopeRoles, ...], most: Node | None, place: Place) -> Nod
 
 
 PRO_RATA = Keyword(
-    "pro_rata", "按比例得分", "pro rata", ProRataRoles, "scale", "carried", _share_of_points, lower=lower_pro_rata
+    "pro_rata",
+    "按比例得分",
+    "pro rata",
+    ProRataRoles,
+    "scale",
+    "carried",
+    _share_of_points,
+    lower=lower_pro_rata,
+    doc=Doc(
+        zh="按完成比例得 points，最多得满分：points ×（of ÷ full_at）",
+        en="The points in proportion to what was done, at most all of them",
+        written="pro_rata: F` 或 `pro_rata: {of: F, full_at: 100%, zero_below: 60%}",
+        more_zh=(
+            "不低于 0；`of` 低于 `zero_below` 的得 0。`full_at` 不写为 100%，`zero_below` 不写就没有门槛。`full_at` "
+            "用数据里的数时，是零就报错，小于零得 0 分"
+        ),
+        more_en=(
+            "Not below 0; where `of` lies below `zero_below`, 0. `full_at` is 100% and there is no gate if left out. "
+            "A `full_at` of the data that is nought or less: refused at nought, 0 points below it"
+        ),
+        formula="points × min(of ÷ full_at, 1)",
+        known_zh="按完成比例得分",
+        known_en="按完成比例得分",
+        example="points: 10\npro_rata: {of: x / 8, full_at: 100%, zero_below: 40%}",
+        gives=("0", "5", "10"),
+    ),
 )
-STEPS = Keyword("steps", "逐点增减", "steps", StepsRoles, "scale", "carried", lower=lower_steps)
+STEPS = Keyword(
+    "steps",
+    "逐点增减",
+    "steps",
+    StepsRoles,
+    "scale",
+    "carried",
+    lower=lower_steps,
+    doc=Doc(
+        zh="每超多少加几分、每欠多少减几分；超额累进也用它",
+        en="So many points for each step above or below a value; brackets too",
+        written="steps: {of: F, from: F, start: R, above: S, below: S, part_step: ignored}",
+        more_zh="见下",
+        more_en="See below",
+        formula="start ± Σ n × p",
+        known_zh="每超 1 个百分点加 0.2 分；超额累进",
+        known_en="每超、每欠; marginal brackets",
+        example="steps: {of: x, from: 4, start: 9, above: {each: 2, add: 1}, part_step: ignored}",
+        gives=("9", "9", "11"),
+    ),
+)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES, Border, Roles, SeatRounding
+from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES, Border, Doc, Roles, SeatRounding
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.register import total
 from kaohe.language.tree import Absent, And, Compare, If, Node, Not, Or, Over, Present, Rank, Seats, Step, Text
@@ -138,4 +138,26 @@ def _ratio(written: Mapping, grades: int, context: Context) -> tuple[int, ...]:
     return shares
 
 
-QUOTA = Keyword("quota", "比例评定等次", "grades by quota", QuotaRoles, "relative", "whole_group", lower=lower_quota)
+QUOTA = Keyword(
+    "quota",
+    "比例评定等次",
+    "grades by quota",
+    QuotaRoles,
+    "relative",
+    "whole_group",
+    lower=lower_quota,
+    doc=Doc(
+        zh="比例评定等次",
+        en="Grades in fixed proportions, by rank",
+        written="quota: {…}",
+        more_zh="见下",
+        more_en="See below",
+        known_zh="按 3:6:1 评定；最大余数法（Hare、Hamilton）",
+        known_en="fixed proportions; largest remainder (Hare, Hamilton)",
+        example=(
+            "quota: {of: x, within: all, grades: [优秀, 合格], ratio: 1:2, rounding: largest_remainder, border: "
+            "first, ties: competition}"
+        ),
+        gives=("合格", "合格", "优秀"),
+    ),
+)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from kaohe.language import nodes
-from kaohe.language.entry import TIE_RULES, Extreme, Meaning, Roles
+from kaohe.language.entry import TIE_RULES, Doc, Extreme, Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.tree import Cases, Compare, Mul, Node, Over, Rank, Step, Text, walk
 from kaohe.words.comparison_group import comparison_group
@@ -100,8 +100,65 @@ def lower_by_rank(rule: Mapping, context: Context) -> Node:
     return Step(BY_RANK, ByRankRoles(body, rank, share, points), body, context.clause, place=place)
 
 
-RANK = Keyword("rank", "名次", "rank", RankRoles, "relative", "whole_group", lower=lower_rank)
-LAST_PLACE = Keyword(
-    "last_place", "最后一名", "last place", LastPlaceRoles, "relative", "whole_group", lower=lower_last_place
+RANK = Keyword(
+    "rank",
+    "名次",
+    "rank",
+    RankRoles,
+    "relative",
+    "whole_group",
+    lower=lower_rank,
+    doc=Doc(
+        zh="名次",
+        en="The place in the comparison group",
+        written="rank: {of: F, within: group, among: C, first: highest, ties: competition}",
+        more_zh="`first` 可写 `lowest`（低的在前），不写为 `highest`。`ties`：`competition` 1、1、3；`dense` 1、1、2",
+        more_en="`first: lowest` puts the lowest first. `ties`: `competition` 1, 1, 3 or `dense` 1, 1, 2",
+        known_zh="排名；标准竞赛排名（1 1 3）、密集排名（1 1 2）",
+        known_en="standard competition ranking, dense ranking",
+        example="rank: {of: x, within: all, ties: competition}",
+        gives=("3", "2", "1"),
+    ),
 )
-BY_RANK = Keyword("by_rank", "按名次得分", "points by rank", ByRankRoles, "relative", "carried", lower=lower_by_rank)
+LAST_PLACE = Keyword(
+    "last_place",
+    "最后一名",
+    "last place",
+    LastPlaceRoles,
+    "relative",
+    "whole_group",
+    lower=lower_last_place,
+    doc=Doc(
+        zh="是否最后一名；并列最后的都是",
+        en="Whether it is last; all who share the last value are",
+        written="last_place: {of: F, within: group, among: C}",
+        more_zh="即数值最低，与最低相同的都是",
+        more_en="That is lowest",
+        formula="of = min",
+        known_zh="末位",
+        known_en="末位",
+        example="last_place: {of: x, within: all}",
+        gives=("yes", "no", "no"),
+    ),
+)
+BY_RANK = Keyword(
+    "by_rank",
+    "按名次得分",
+    "points by rank",
+    ByRankRoles,
+    "relative",
+    "carried",
+    lower=lower_by_rank,
+    doc=Doc(
+        zh="按名次得 points 的一部分",
+        en="The points times the share of the rank",
+        written="by_rank: {rank: F, shares: [100%, 90%, …]}",
+        more_zh="名次超出这一列，计算时报错",
+        more_en="A place beyond the list is an error of the run",
+        formula="points × share",
+        known_zh="第一名得满分，第二名得 90%",
+        known_en="the best gets all, the next 90%",
+        example="points: 10\nby_rank: {rank: place, shares: [100%, 80%, 50%]}",
+        gives=("5", "8", "10"),
+    ),
+)

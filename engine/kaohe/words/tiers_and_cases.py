@@ -10,7 +10,7 @@ import itertools
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe.language.entry import Meaning, Roles
+from kaohe.language.entry import Doc, Meaning, Roles
 from kaohe.language.measures import POINTS
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.tree import If, Node, Number, Step, Tier, Tiers, Unknown
@@ -140,9 +140,106 @@ def lower_full_if(rule: Mapping, context: Context) -> Node:
     return Step(FULL_IF, FullIfRoles(body, condition, points), body, context.clause, place=entry.key.place)
 
 
-TIERS = Keyword("tiers", "分档计分", "tiers", Meaning, "scale", "carried", lower=lower_tiers)
-FIRST = Keyword("first", "逐条判断", "first that holds", FirstRoles, "scale", "carried", lower=lower_first)
-BY = Keyword("by", "分情况", "by case", Meaning, "structure", "carried", lower=lower_by)
-READING = Keyword("reading", "按读法", "by reading", Roles, "structure", "carried", lower=lower_reading)
+TIERS = Keyword(
+    "tiers",
+    "分档计分",
+    "tiers",
+    Meaning,
+    "scale",
+    "carried",
+    lower=lower_tiers,
+    doc=Doc(
+        zh="分档计分：达到的最高一档的值；越少越好的用 at_most 和 above",
+        en="Tiers: the value of the highest tier reached; at_most and above where less is better",
+        written="tiers: {of: F, at_least: {2 亿元: 6, 1 亿元: 2}, below: 0}",
+        more_zh=(
+            "`at_least` 含界线，`more_than` 不含界线，可以同时写。界限直接写数；`below` 是各档以下的值；"
+            "值可以是规则。越少越好的写 `tiers: {of: F, at_most: {10 天: 5, 20 天: 3}, above: 0}`，不含界线的用 "
+            "`less_than`"
+        ),
+        more_en=(
+            "`at_least` includes the border, `more_than` does not; both may stand together. A border is a literal, a "
+            "value may be a rule. Where less is better: `tiers: {of: F, at_most: {10 天: 5, 20 天: 3}, above: 0}`, "
+            "with `less_than` for a border that does not belong to its tier"
+        ),
+        known_zh="1.5 亿（含）—2 亿得 4 分",
+        known_en="分档计分",
+        example="tiers: {of: x, at_least: {8: 3, 4: 2}, below: 0}",
+        gives=("0", "2", "3"),
+    ),
+)
+FIRST = Keyword(
+    "first",
+    "逐条判断",
+    "first that holds",
+    FirstRoles,
+    "scale",
+    "carried",
+    lower=lower_first,
+    doc=Doc(
+        zh="自上而下第一个成立的条件；最后一条写 otherwise",
+        en="The first condition that holds; the last row says otherwise",
+        written="first: [{when: C, give: R}, …, {otherwise: R}]",
+        known_zh="符合……的得……，其余得……",
+        known_en="conditions one after another",
+        example="first: [{when: met, give: 5}, {otherwise: 1}]",
+        gives=("5", "1", "5"),
+    ),
+)
+BY = Keyword(
+    "by",
+    "分情况",
+    "by case",
+    Meaning,
+    "structure",
+    "carried",
+    lower=lower_by,
+    doc=Doc(
+        zh="按一个词分情形：选择列、unit、group 或等次",
+        en="By a word: a choice column, unit, group, a grade",
+        written="by: F`、`cases: {词: R}`、`otherwise: R",
+        more_zh="词能列尽时可以不写 `otherwise`，没列尽会报出来",
+        more_en="Where all words are known, `otherwise` may be left out, and a missing word is found",
+        known_zh="分类考核",
+        known_en="other rules for other classes",
+        example="by: size\ncases: {big: 2, small: 1}",
+        gives=("2", "1", "1"),
+    ),
+)
+READING = Keyword(
+    "reading",
+    "按读法",
+    "by reading",
+    Roles,
+    "structure",
+    "carried",
+    lower=lower_reading,
+    doc=Doc(
+        zh="待释问题：在用的读法的值；每种读法都要写",
+        en="An open question: the value of the reading in force; every reading has its case",
+        written="reading: Q`、`cases: {读法: R}",
+        known_zh="原文有两种读法之处",
+        known_en="where the wording can be read in two ways",
+        example="reading: Q\ncases: {strict: x, mild: x × 2}",
+        gives=("2", "4", "8"),
+    ),
+)
 """It has no step: a Reading is itself what the writer wrote."""
-FULL_IF = Keyword("full_if", "完成得满分", "full points if", FullIfRoles, "scale", "carried", lower=lower_full_if)
+FULL_IF = Keyword(
+    "full_if",
+    "完成得满分",
+    "full points if",
+    FullIfRoles,
+    "scale",
+    "carried",
+    lower=lower_full_if,
+    doc=Doc(
+        zh="规则成立得全部 points，否则得 0",
+        en="All the points if the rule is true, else 0",
+        written="full_if: R",
+        known_zh="完成得满分，否则不得分",
+        known_en="all or nothing",
+        example="points: 5\nfull_if: x >= 4",
+        gives=("0", "5", "5"),
+    ),
+)
