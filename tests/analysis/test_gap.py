@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from kaohe.analysis.gap.along import Trail
 from kaohe.analysis.gap.along_run import AlongRun
-from kaohe.analysis.gap.gap import AddedRecord, Gap, Move, gaps
+from kaohe.analysis.gap.gap import gaps
+from kaohe.analysis.gap.model import AddedRecord, Gap, Move, Threshold
 from kaohe.analysis.gap.standing import NoSuchGoal
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Inputs, outcome_of, read_inputs, reader
@@ -18,6 +21,7 @@ from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE, Source
 from kaohe.policy.model import Policy
+from kaohe.report.gap import as_json, as_table
 from kaohe.results import Value
 
 from tests import inner
@@ -380,3 +384,97 @@ def test_a_goal_that_cannot_be_is_refused(goal: str, tmp_path: Path) -> None:
     (tmp_path / "town.csv").write_text("单位,期间,分\n甲镇,2023,85\n乙镇,2023,75\n丙镇,2023,70\n", encoding="utf-8")
     with pytest.raises(NoSuchGoal):
         gaps(inner.load_source(Source("graded.yaml", GRADED)), reader(tmp_path), "丙镇", to=goal)
+
+
+def thresholds(gap: Gap) -> dict[str, tuple[tuple[Fraction, bool] | None, tuple[Fraction, bool] | None]]:
+    """Column to (value, nothing more beyond) downwards and upwards."""
+
+    def short(each: Threshold | None) -> tuple[Fraction, bool] | None:
+        return None if each is None else (each.at, each.is_flat)
+
+    return {each.cell.column: (short(each.down), short(each.up)) for each in gap.thresholds}
+
+
+def test_thresholds_by_hand(policy: Policy, folder: Path) -> None:
+    (gap,) = gaps(policy, reader(folder), "甲镇", to="rank=1").found
+    found = thresholds(gap)
+    # 3 firms at 1.5 each, 10 at most: 7 are the first that give 10. None below 0.
+    assert found["firms"] == (None, (Fraction(7), True))
+    # 3 - 0.7 each, not below 0: 5 faults are the first that give 0.
+    assert found["faults"] == (None, (Fraction(5), True))
+    # Growth of the others: -0.5, 0.4, 2.1: the lowest and the highest of the group.
+    assert found["growth"] == ((Fraction(-1, 2), False), (Fraction(21, 10), False))
+    # 项目 0.6 亿 × 2, 8 at most: only above 3 亿, which is not allowed.
+    assert found["investment"] == (None, None)
+    by_column = {each.cell.column: each for each in gap.thresholds}
+    up = by_column["firms"].up
+    assert up is not None and up.indicators == ("firms_score",)
+    assert up.changes["total"] == Fraction(11, 2)  # 10 - 4.5
+
+
+def test_thresholds_say_what_scoring_says_and_a_step_before_there_is_none(policy: Policy, folder: Path) -> None:
+    inputs = read_inputs(policy, folder)
+    seen = 0
+    for unit in ("甲镇", "乙镇", "丙镇", "丁镇"):
+        (gap,) = gaps(policy, reader(folder), unit, to="rank=1").found
+        for each in gap.thresholds:
+            step = Fraction(1) if policy.tables[each.cell.table].columns[each.cell.column].whole else Fraction(1, 100)
+            for direction, near in ((-1, each.down), (1, each.up)):
+                if near is None:
+                    continue
+                seen += 1
+                then = tried(policy, inputs, each.cell, written(near.at))
+                changes = {
+                    id_: new - gap.now[id_] if isinstance(new, Fraction) else new  # type: ignore[operator]
+                    for id_, new in then.items()
+                    if new != gap.now[id_]
+                }
+                assert dict(near.changes) == changes
+                if each.cell.column == "growth" or near.indicators == ("squared",):
+                    continue  # no straight line on the way
+                # what one step does is the same all the way to it, and another beyond, or at it
+                assert isinstance(each.now, Fraction)
+                way = [
+                    each.now + direction * step * number for number in range(int(abs(near.at - each.now) / step) + 2)
+                ]
+                for id_ in near.indicators:
+                    values_ = [tried(policy, inputs, each.cell, written(at)).get(id_) for at in way]
+                    moves = [b - a for a, b in pairwise(values_) if a is not None and b is not None]  # type: ignore[operator]
+                    assert len(set(moves[:-2])) <= 1, (each.cell, id_, moves)
+                    assert len(set(moves)) > 1 or len(moves) == 1, (each.cell, id_, moves)
+    assert seen > 12
+
+
+def test_what_is_lost_against_the_maximum(policy: Policy, folder: Path) -> None:
+    (gap,) = gaps(policy, reader(folder), "甲镇", to="rank=1").found
+    lost = {each.definition.id: each.lost for each in gap.losses}
+    assert "total" not in lost and "rank" not in lost
+    # firms 4.5 of 10, faults 2.3 of 3, output 0 of 6, task and kind 2 of 2 and 0.5 of 1, project 1.2 of 8
+    assert lost["firms_score"] == Fraction(11, 2)
+    assert lost["faults_score"] == Fraction(7, 10)
+    assert (lost["output_score"], lost["task_score"], lost["kind_score"]) == (6, 0, Fraction(1, 2))
+    assert lost["project_score"] == Fraction(34, 5)
+
+
+def test_a_search_that_ends_says_so_and_claims_nothing(
+    policy: Policy, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kaohe.analysis.gap.search.MOST_STRETCHES", 3)
+    (gap,) = gaps(policy, reader(folder), "甲镇", to="total=90").found
+    far = {each.cell.column: each.searched for each in gap.out_of_reach if each.cell is not None}
+    assert far["task"] is None  # both words were tried
+    output = far["output"]  # rounded to tenths: many stretches between 0 and 3 亿元
+    assert output is not None and output.high is not None and output.high < 3
+    text = as_table(gaps(policy, reader(folder), "甲镇", to="total=90"))
+    assert "不能断定" in text and "只改一处都做不到" not in text
+    entries = json.loads(as_json(gaps(policy, reader(folder), "甲镇", to="total=90")))["out_of_reach"]
+    assert {each["column"] for each in entries if "searched" in each} >= {"output"}
+    monkeypatch.setattr("kaohe.analysis.gap.search.MOST_STRETCHES", 5_000)
+    (whole,) = gaps(policy, reader(folder), "甲镇", to="total=90").found
+    assert all(each.searched is None for each in whole.out_of_reach)
+
+
+def test_all_units_have_losses_but_no_thresholds(policy: Policy, folder: Path) -> None:
+    found = gaps(policy, reader(folder)).found
+    assert len(found) == 4
+    assert all(each.losses and not each.thresholds for each in found)

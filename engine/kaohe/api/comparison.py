@@ -9,7 +9,7 @@ from typing import Any
 
 from kaohe.analysis.compare import comparison
 from kaohe.analysis.diff import DataDiff, PolicyDiff
-from kaohe.analysis.gap.gap import Gaps
+from kaohe.analysis.gap.model import Gaps
 from kaohe.analysis.outcome import Change
 from kaohe.analysis.readings import Readings
 from kaohe.analysis.stress import stress

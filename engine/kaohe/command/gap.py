@@ -12,7 +12,7 @@ from kaohe.command.options import Options
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
-    from kaohe.analysis.gap.gap import Gaps
+    from kaohe.analysis.gap.model import Gaps
     from kaohe.language.periods import Period
     from kaohe.policy.model import Policy
 

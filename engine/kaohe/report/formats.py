@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kaohe.analysis.data_overview import DataOverview
     from kaohe.analysis.diff import DataDiff, PolicyDiff
     from kaohe.analysis.explain.model import Explanation
-    from kaohe.analysis.gap.gap import Gaps
+    from kaohe.analysis.gap.model import Gaps
     from kaohe.analysis.graph import Graph
     from kaohe.analysis.readings import Readings
     from kaohe.analysis.stress.stress import Stress

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.gap.gap import AddedRecord, Gap, Gaps, Move, OutOfReach, Worth, written
+from kaohe.analysis.gap.gap import written
+from kaohe.analysis.gap.model import AddedRecord, Gap, Gaps, Move, OutOfReach, Searched, Threshold, Thresholds, Worth
+from kaohe.analysis.gap.thresholds import Loss
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Published
 from kaohe.data.files.replaced_files import Replacement
@@ -44,7 +46,10 @@ def _object(found: Gaps, gap: Gap, replaced: Sequence[Replacement] = ()) -> str:
         "worth": map(_worth, gap.worth),
         "moves": map(_move, gap.moves),
         "out_of_reach": map(_out_of_reach, gap.out_of_reach),
+        "lost": map(_loss, gap.losses),
     }
+    if found.is_one:
+        lists["thresholds"] = map(_thresholds, gap.thresholds)
     return listed(head, lists, replaced)
 
 
@@ -65,15 +70,41 @@ def _worth(each: Worth) -> dict[str, object]:
 def _move(each: Move | AddedRecord) -> dict[str, object]:
     if isinstance(each, Move):
         change = _at(each.cell) | {"from": plain(each.old), "to": plain(each.new)}
-        return {"set": change, "reaches": _values(each.reaches)}
+        return {"set": change, "reaches": _values(each.reaches)} | _searched(each.searched)
     added = {"table": each.table, "period": str(each.period), "values": _values(each.values)}
-    return {"add": added, "reaches": _values(each.reaches)}
+    return {"add": added, "reaches": _values(each.reaches)} | _searched(each.searched)
 
 
 def _out_of_reach(each: OutOfReach) -> dict[str, object]:
-    if each.cell is not None:
-        return _at(each.cell) | {"best": _values(each.best)}
-    return {"table": each.table, "period": str(each.period), "row": None, "column": None, "best": _values(each.best)}
+    nowhere = {"table": each.table, "period": str(each.period), "row": None, "column": None}
+    at = nowhere if each.cell is None else _at(each.cell)
+    return at | {"best": _values(each.best)} | _searched(each.searched)
+
+
+def _searched(found: Searched | None) -> dict[str, object]:
+    """Only where a search ended before it was done."""
+    return {} if found is None else {"searched": {"from": plain(found.low), "to": plain(found.high)}}
+
+
+def _loss(each: Loss) -> dict[str, object]:
+    return {
+        "value": each.definition.id,
+        "points": plain(each.most),
+        "now": plain(each.now),
+        "lost": plain(each.lost),
+    }
+
+
+def _thresholds(each: Thresholds) -> dict[str, object]:
+    near = {"down": _threshold(each.down), "up": _threshold(each.up)}
+    return _at(each.cell) | {"now": plain(each.now)} | near
+
+
+def _threshold(each: Threshold | None) -> object:
+    if each is None:
+        return None
+    changes = {"at": plain(each.at), "values": list(each.indicators), "changes": _values(each.changes)}
+    return changes | {"flat_beyond": each.is_flat}
 
 
 ZH = {
@@ -85,6 +116,15 @@ ZH = {
     "now": "现在",
     "one_more": "多一个",
     "changes": "变化",
+    "lost": "离满分差在哪里",
+    "indicator": "指标",
+    "most": "满分",
+    "short": "差",
+    "thresholds": "每个数往下、往上，到哪里算法就不同（分档、封顶、门槛、组内最好）",
+    "down": "往下到",
+    "up": "往上到",
+    "flat": "再往前不变",
+    "begins": "过了这里才变",
     "moves": "只改一处就做到，最小要改多少",
     "to": "改到",
     "then": "那时",
@@ -93,6 +133,11 @@ ZH = {
     "no_moves": "只改一处都做不到",
     "out": "只靠它做不到",
     "best": "最多到",
+    "undecided": "找过的范围里做不到，再远没有找，不能断定",
+    "searched": "找过的范围",
+    "all": "不限",
+    "some_records": "一部分记录",
+    "smaller": "（在 {searched} 里最小，再远没有找）",
     "not_allowed": "不允许",
     "closest": "最省的一步",
     "unit": "单位",
@@ -106,6 +151,15 @@ EN = {
     "now": "now",
     "one_more": "one more",
     "changes": "changes",
+    "lost": "What is lost against the maximum",
+    "indicator": "indicator",
+    "most": "at most",
+    "short": "lost",
+    "thresholds": "Where each number next does something else (a tier, a cap, a gate, the best of the group)",
+    "down": "down to",
+    "up": "up to",
+    "flat": "nothing more beyond",
+    "begins": "changes beyond",
     "moves": "The smallest change of a single input that reaches it",
     "to": "to",
     "then": "then",
@@ -114,6 +168,11 @@ EN = {
     "no_moves": "no single input reaches it",
     "out": "Not by this input alone",
     "best": "at best",
+    "undecided": "Not within what was searched; beyond, it is not decided",
+    "searched": "searched",
+    "all": "all",
+    "some_records": "some records",
+    "smaller": " (the smallest within {searched}; beyond was not searched)",
     "not_allowed": "not allowed",
     "closest": "smallest move",
     "unit": "unit",
@@ -146,20 +205,65 @@ def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
         page.say()
         page.say(words["worth"], "bold")
         page.draw(_plan([words[key] for key in ("input", "now", "one_more", "changes")], rows))
+    _losses(page, gap, say, words)
+    near = [each for each in gap.thresholds if each.down is not None or each.up is not None]
+    if near:
+        page.say()
+        page.say(words["thresholds"], "bold")
+        borders = [
+            [say.cell(each.cell), say.value(each.now), *(_border(gap, one, say, words) for one in (each.down, each.up))]
+            for each in near
+        ]
+        page.draw(_plan([words[key] for key in ("input", "now", "down", "up")], borders))
     if gap.moves:
         page.say()
         page.say(words["moves"], "bold")
         for move in gap.moves:
             page.say(visible(f"  {_moved(move, say, words)}　{words['then']} {_told(gap, say, move.reaches)}"))
             page.say(visible(f"    kaohe whatif … {option(gap, move)}"), "dim")
-    elif gap.out_of_reach:
+    elif gap.out_of_reach and all(each.searched is None for each in gap.out_of_reach):
         page.say()
         page.say(words["no_moves"], "bold")
-    if gap.out_of_reach:
+    far = [each for each in gap.out_of_reach if each.searched is None]
+    if far:
         page.say()
         page.say(words["out"], "bold")
-        far = [[_of(each, say), _told(gap, say, each.best)] for each in gap.out_of_reach]
-        page.draw(_plan([words["input"], words["best"]], far))
+        rows = [[_of(each, say), _told(gap, say, each.best)] for each in far]
+        page.draw(_plan([words[key] for key in ("input", "best")], rows))
+    undecided = [(each, each.searched) for each in gap.out_of_reach if each.searched is not None]
+    if undecided:
+        page.say()
+        page.say(words["undecided"], "bold")
+        rows = [[_of(each, say), _range(found, say, words), _told(gap, say, each.best)] for each, found in undecided]
+        page.draw(_plan([words[key] for key in ("input", "searched", "best")], rows))
+
+
+def _range(found: Searched, say: Speaker, words: Mapping[str, str]) -> str:
+    """-50 … 不限."""
+    if found.low is None and found.high is None:
+        return words["some_records"]
+    return " … ".join(words["all"] if end is None else say.value(end) for end in (found.low, found.high))
+
+
+def _losses(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
+    """Indicators below their maximum, the greatest loss first."""
+    short = [(each.lost, each) for each in gap.losses if each.lost is not None and each.lost > 0]
+    rows = [
+        [_name(gap, say, each.definition.id), say.value(each.most), say.value(each.now), say.value(lost)]
+        for lost, each in sorted(short, key=lambda pair: -pair[0])
+    ]
+    if rows:
+        page.say()
+        page.say(words["lost"], "bold")
+        page.draw(_plan([words[key] for key in ("indicator", "most", "now", "short")], rows))
+
+
+def _border(gap: Gap, each: Threshold | None, say: Speaker, words: Mapping[str, str]) -> str:
+    """20：总分 +2，再往前不变."""
+    if each is None:
+        return ""
+    told = list(_changed(gap, each.changes, say)) or [words["begins"]]
+    return f"{say.value(each.at)}：{'，'.join([*told, *([words['flat']] if each.is_flat else [])])}"
 
 
 def _all(page: Page, found: Gaps, say: Speaker, words: Mapping[str, str]) -> None:
@@ -194,23 +298,27 @@ def _told(gap: Gap, say: Speaker, values: Mapping[str, Value]) -> str:
 
 def _more(gap: Gap, each: Worth, say: Speaker, words: Mapping[str, str]) -> Iterator[str]:
     yield words["not_allowed"] if each.one_more is None else say.value(each.one_more)
-    told = []
+    yield "，".join(_changed(gap, each.changes, say))
+
+
+def _changed(gap: Gap, changes: Mapping[str, Value], say: Speaker) -> Iterator[str]:
+    """What changes: the wholes, or what there is where none of them does."""
     wholes = {one.id for one in gap.standing.published() if one.parent is None}
-    for id_, change in each.changes.items():
-        if id_ not in wholes and not wholes.isdisjoint(each.changes):
+    for id_, change in changes.items():
+        if id_ not in wholes and not wholes.isdisjoint(changes):
             continue
         is_step = isinstance(change, Fraction) and isinstance(gap.now.get(id_), Fraction)
         text = say.step(Fraction(0), change) if is_step else say.value(change)
-        told.append(f"{_name(gap, say, id_)} {text}")
-    yield "，".join(told)
+        yield f"{_name(gap, say, id_)} {text}"
 
 
 def _moved(move: Move | AddedRecord, say: Speaker, words: Mapping[str, str]) -> str:
+    end = "" if move.searched is None else words["smaller"].format(searched=_range(move.searched, say, words))
     if isinstance(move, Move):
-        return f"{say.cell(move.cell)}：{say.value(move.old)} → {say.value(move.new)}"
+        return f"{say.cell(move.cell)}：{say.value(move.old)} → {say.value(move.new)}{end}"
     table = say.policy.tables[move.table]
     values = "，".join(f"{table.columns[id_].name} {say.value(value)}" for id_, value in move.values.items())
-    return f"{table.name} {words['add']}{values}"
+    return f"{table.name} {words['add']}{values}{end}"
 
 
 def _of(each: OutOfReach, say: Speaker) -> str:

@@ -227,6 +227,18 @@ class Along(Fraction):
         return super().denominator
 
 
+def is_same(one: object, other: object) -> bool:
+    """Whether two values are the same function of the input, or the same without it."""
+    if isinstance(one, Along) and isinstance(other, Along):
+        return _product(one.over, other.under) == _product(other.over, one.under)
+    return not isinstance(one, Along) and not isinstance(other, Along) and one == other
+
+
+def value_at(value: object, input_: Fraction) -> object:
+    """What a value comes to at another value of the input."""
+    return value.value_at(input_) if isinstance(value, Along) else value
+
+
 def _negative(value: Any) -> Any:
     return -value
 

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.analysis.gap.along import Along, Trail
-from kaohe.analysis.gap.standing import UNCALCULABLE, Standing, word_of
+from kaohe.analysis.gap.standing import UNCALCULABLE, Standing, below_rounding, word_of
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.evaluate import columns
 from kaohe.evaluate.columns import Ratios
@@ -167,6 +167,12 @@ class AlongRun(Naive):
         standing = self.standing
         value = self.value((definition.owner, definition.id), Key(standing.unit_type, standing.unit, standing.period))
         return value / standing.scale(definition) if isinstance(value, Fraction) else value
+
+    def unrounded(self, definition: Definition) -> Value:
+        """A published value of the unit in base measure, before the rounding that its rule may end with."""
+        key = Key(self.standing.unit_type, self.standing.unit, self.standing.period)
+        own = key.at(self.types.defined((definition.owner, definition.id))[0])
+        return self.of(below_rounding(definition, self.readings), own)
 
     def is_allowed(self) -> bool:
         """Whether the row of the cell keeps all that must hold of it."""

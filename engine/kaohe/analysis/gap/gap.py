@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.analysis.explain.arguments import Units
 from kaohe.analysis.gap.along_run import AlongRun
+from kaohe.analysis.gap.model import AddedRecord, Gap, Gaps, Move, OutOfReach, Searched, Threshold, Thresholds, Worth
 from kaohe.analysis.gap.records import RecordSearch
 from kaohe.analysis.gap.search import Steps, search
 from kaohe.analysis.gap.standing import (
@@ -21,72 +22,18 @@ from kaohe.analysis.gap.standing import (
     is_rank,
     next_place,
 )
+from kaohe.analysis.gap.thresholds import breakpoint_beyond, indicators, losses
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Inputs, Reader
-from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
-from kaohe.diagnostics import Diagnostic, Findings, NotThere, Refused
+from kaohe.diagnostics import Findings, NotThere, Refused
 from kaohe.evaluate.scores import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
-from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.policy.model import ColumnSpec, Definition, Policy
+from kaohe.policy.ranges import Ranges
 from kaohe.progress import each_told
 from kaohe.results import Results, Value
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """What one more of an input is worth: its value, that with one more (None: not allowed), and what changes.
-
-    `changes` has numbers by their difference, all else by the new value.
-    """
-
-    cell: Cell
-    now: Value
-    one_more: Value
-    changes: Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """A change of one input that reaches the goal: all published values with it."""
-
-    cell: Cell
-    old: Value
-    new: Value
-    reaches: Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class AddedRecord:
-    """A record that reaches the goal; `values` without its texts."""
-
-    table: str
-    period: Period
-    values: Mapping[str, Value]
-    reaches: Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class OutOfReach:
-    """An input by which alone the goal is not reached, or with `cell` None a record of a table; and the best by it."""
-
-    table: str
-    period: Period
-    cell: Cell | None
-    best: Mapping[str, Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """One unit in one period. `goal` is None where there is no better place to take."""
-
-    standing: Standing
-    now: Mapping[str, Value]
-    worth: tuple[Worth, ...]
-    goal: Goal | None
-    moves: tuple[Move | AddedRecord, ...]
-    out_of_reach: tuple[OutOfReach, ...]
 
 
 class GapSearch:
@@ -97,9 +44,10 @@ class GapSearch:
         self.cells = NamedCells(policy, inputs)
         self._numbers = {id_: self.cells.record_numbers(id_) for id_ in self.cells.tables}
         self._along: AlongRun | None = None
+        self._ranges = Ranges(policy, decided=False, readings=readings)
 
-    def of(self, standing: Standing, goal: Goal | None, asked: bool) -> Gap:
-        """The gap of one unit; with `asked` to this goal, else to the next better place."""
+    def of(self, standing: Standing, goal: Goal | None, asked: bool, in_full: bool) -> Gap:
+        """The gap of one unit; with `asked` to this goal, else to the next better place; `in_full` with thresholds."""
         now = standing.values()
         goal = goal if asked else next_place(standing)
         if self._along is None:
@@ -108,8 +56,11 @@ class GapSearch:
         run.standing = standing
         cells = inputs_of(standing, standing.dataset.tables)
         worth = tuple(self._worth(standing, at, now) for at in cells if self._spec(at).type != "choice")
+        found = indicators(standing)
+        lost = tuple(losses(standing, found, self._ranges))
+        near = tuple(self._thresholds(standing, run, found, cells, now)) if in_full else ()
         if goal is None or goal.is_reached(now.get(goal.definition.id)):
-            return Gap(standing, now, worth, goal, (), ())
+            return Gap(standing, now, worth, goal, (), (), lost, near)
         moves: list[Move | AddedRecord] = []
         out: list[OutOfReach] = []
         tried: list[Move | AddedRecord | OutOfReach] = [self._by_input(standing, run, goal, at, now) for at in cells]
@@ -118,7 +69,7 @@ class GapSearch:
                 out.append(each)
             else:
                 moves.append(each)
-        return Gap(standing, now, worth, goal, tuple(moves), tuple(out))
+        return Gap(standing, now, worth, goal, tuple(moves), tuple(out), lost, near)
 
     def _spec(self, at: tuple[str, int, str]) -> ColumnSpec:
         return self.policy.tables[at[0]].columns[at[2]]
@@ -142,6 +93,34 @@ class GapSearch:
         if values is None:
             return Worth(cell, value, None, {})
         return Worth(cell, value, more, dict(_changes(now, values)))
+
+    def _thresholds(
+        self,
+        standing: Standing,
+        run: AlongRun,
+        found: Sequence[Definition],
+        cells: Sequence[tuple[str, int, str]],
+        now: Mapping[str, Value],
+    ) -> Iterator[Thresholds]:
+        """The nearest thresholds of each number, with what scoring says of them."""
+        for at in cells:
+            cell, spec = self._cell(at), self._spec(at)
+            value = self.cells.value(cell)
+            if spec.type != "number" or not isinstance(value, Fraction):
+                continue
+            steps, reached = Steps.of(spec), standing.reached(at[0], at[2])
+            resting = [one for one in found if (one.owner, one.id) in reached]
+            run.along(at, reached)
+            near: list[Threshold | None] = []
+            for direction in (-1, 1):
+                border = breakpoint_beyond(run, resting, steps, value * spec.measure.scale, direction)
+                values = None if border is None else self._with(standing, at, steps.value(border.at))
+                if border is None or values is None:
+                    near.append(None)
+                else:
+                    changes = dict(_changes(now, values))
+                    near.append(Threshold(steps.value(border.at), border.indicators, changes, border.is_flat))
+            yield Thresholds(cell, value, near[0], near[1])
 
     def _with(self, standing: Standing, at: tuple[str, int, str], value: Value) -> dict[str, Value] | None:
         """The published values with another value of an input; None where that is not allowed."""
@@ -187,11 +166,14 @@ class GapSearch:
         run.along(at, standing.reached(at[0], at[2]))
         base = value * spec.measure.scale if isinstance(value, Fraction) else None
         found = search(run, goal, steps, base)
+        searched = None
+        if any(end is not None for end in found.ends):
+            searched = Searched(*(None if end is None else steps.value(end) for end in found.ends))
         if found.move is not None:
             new = steps.value(found.move)
             values = self._with(standing, at, new)
             if values is not None and goal.is_reached(values.get(goal.definition.id)):
-                return Move(cell, value, new, values)
+                return Move(cell, value, new, values, searched)
         best: Mapping[str, Value] = now
         if found.tends:
             best = self._tending(standing, run, steps, found.best or 0, found.tends)
@@ -199,7 +181,7 @@ class GapSearch:
             best = self._with(standing, at, steps.value(found.best)) or now
         if goal.worth(best.get(goal.definition.id)) < goal.worth(now.get(goal.definition.id)):
             best = now
-        return OutOfReach(at[0], cell.period, cell, best)
+        return OutOfReach(at[0], cell.period, cell, best, searched)
 
     def _tending(self, standing: Standing, run: AlongRun, steps: Steps, first: int, direction: int) -> dict[str, Value]:
         """What all published values come to as the input grows or falls without end."""
@@ -244,15 +226,16 @@ class GapSearch:
             searching = RecordSearch(standing, run, goal, table, period)
             found = searching.smallest()
             dataset = None if found is None else searching.dataset(found.written)
+            searched = None if searching.is_done else Searched()
             if found is None or dataset is None:
-                yield OutOfReach(id_, period, None, now)
+                yield OutOfReach(id_, period, None, now, searched)
                 continue
             reaches = standing.values_with(dataset, searching.reached, same_keys=False)
             if found.reaches:
-                yield AddedRecord(id_, period, self._shown(dataset, id_, searching.row), reaches)
+                yield AddedRecord(id_, period, self._shown(dataset, id_, searching.row), reaches, searched)
                 continue
             is_better = goal.worth(reaches.get(goal.definition.id)) > goal.worth(now.get(goal.definition.id))
-            yield OutOfReach(id_, period, None, reaches if is_better else now)
+            yield OutOfReach(id_, period, None, reaches if is_better else now, searched)
 
     def _last_within(self, standing: Standing, kind: str) -> Period | None:
         """The last period of the data of this kind that the standing's period covers."""
@@ -300,17 +283,6 @@ def written(value: Value) -> str:
     return exact_digits(value) if isinstance(value, Fraction) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Gaps:
-    """The gaps that were asked for: of one unit (`is_one`), or of all."""
-
-    policy: Policy
-    found: tuple[Gap, ...]
-    is_one: bool
-    warnings: tuple[Diagnostic, ...]
-    replaced: tuple[Replacement, ...] = ()
-
-
 def gaps(
     policy: Policy,
     read: Reader,
@@ -344,7 +316,7 @@ def gaps(
         when = _period_of(policy, results, chosen, unit_type, name, goal, period, only=unit is not None)
         if when is not None:
             standing = Standing(policy, chosen, inputs.scores, run, unit_type, name, when)
-            found.append(searching.of(standing, goal, to is not None))
+            found.append(searching.of(standing, goal, to is not None, unit is not None))
     return Gaps(policy, tuple(found), unit is not None, (*inputs.warnings, *results.warnings), inputs.replaced)
 
 

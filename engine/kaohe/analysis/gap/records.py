@@ -32,13 +32,14 @@ class Addition:
 
 
 class RecordSearch:
-    """Searches one table of records for the unit."""
+    """Searches one table of records for the unit; `is_done` is False where a search ended before it was done."""
 
     def __init__(self, standing: Standing, run: AlongRun, goal: Goal, table: Table, period: Period) -> None:
         self.standing, self.run, self.goal = standing, run, goal
         self.table, self.period = table, period
         self.numbers = [spec for spec in table.columns.values() if spec.type == "number"]
         self.reached = standing.reached(table.id)
+        self.is_done = True
         self.row = len(standing.dataset.tables[table.id].keys)
 
     def smallest(self) -> Addition | None:
@@ -148,7 +149,9 @@ class RecordSearch:
         run = self.run.on(dataset)
         run.along((self.table.id, self.row, self.numbers[at].id), self.reached)
         start = steps.low if steps.low is not None else 0
-        yield from stretches(run, self.goal, steps, start, 1)
+        for each in stretches(run, self.goal, steps, start, 1):
+            self.is_done = self.is_done and not each.is_end
+            yield each
 
     def _reaches(self, words: Mapping[str, str], numbers: list[int]) -> bool:
         return self.goal.is_reached(self._value(words, numbers))

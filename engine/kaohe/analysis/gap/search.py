@@ -59,7 +59,8 @@ class Steps:
 class Stretch:
     """Steps from `first` to `last` (None: without end) in one direction at which every decision is the same.
 
-    `goal` is the goal's value at the first, `at_last` at the last, or what it tends to.
+    `goal` is the goal's value at the first, `at_last` at the last, or what it tends to. With `is_end` the search ended
+    there, and nothing is known beyond.
     """
 
     first: int
@@ -67,6 +68,7 @@ class Stretch:
     goal: Value
     at_last: Value
     reached: bool
+    is_end: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def stretches(run: AlongRun, goal: Goal, steps: Steps, start: int, direction: in
     """The stretches from `start` in a direction, as far as the column's bounds, where what must hold does."""
     at: int | None = start
     piece: _Piece | None = None
-    for _ in range(MOST_STRETCHES):
+    for number in range(1, MOST_STRETCHES + 1):
         if at is None or not steps.allows(at):
             return
         if piece is None or not piece.holds(at, direction):
@@ -112,10 +114,12 @@ def stretches(run: AlongRun, goal: Goal, steps: Steps, start: int, direction: in
             beyond = piece.end
         if piece.compared is None:
             piece = None
-        if allowed:
+        goes_on = beyond is not None and steps.allows(beyond)
+        is_end = number == MOST_STRETCHES and goes_on
+        if allowed or is_end:
             border = steps.high if direction > 0 else steps.low
-            last = border if beyond is None or not steps.allows(beyond) else beyond - direction
-            yield Stretch(at, last, plain(value), _at(value, last, steps, direction), reached)
+            last = beyond - direction if beyond is not None and goes_on else border
+            yield Stretch(at, last, plain(value), _at(value, last, steps, direction), reached, is_end)
         at = beyond
 
 
@@ -135,11 +139,15 @@ def _at(value: Value, last: int | None, steps: Steps, direction: int) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The nearest step that reaches the goal; else the best step, or the direction in which the best is tended to."""
+    """The nearest step that reaches the goal; else the best step, or the direction in which the best is tended to.
+
+    `ends` are the steps, downwards and upwards, at which the search ended though values beyond are allowed.
+    """
 
     move: int | None
     best: int | None
     tends: int = 0
+    ends: tuple[int | None, int | None] = (None, None)
 
 
 def search(run: AlongRun, goal: Goal, steps: Steps, now: Fraction | None) -> Found:
@@ -149,6 +157,7 @@ def search(run: AlongRun, goal: Goal, steps: Steps, now: Fraction | None) -> Fou
     """
     nearest: int | None = None
     best: tuple[tuple[int, Fraction], int | None, int] | None = None
+    ends: dict[int, int | None] = {-1: None, 1: None}
     centre = Fraction(0) if now is None else now
     for direction in (1, -1):
         start = steps.beside(centre, direction)
@@ -162,9 +171,16 @@ def search(run: AlongRun, goal: Goal, steps: Steps, now: Fraction | None) -> Fou
                 nearest = each.first
                 break
             best = _better(best, goal, each, direction)
+            if each.is_end:
+                ends[direction] = each.last
+    if nearest is not None:  # an end that is further away than the nearest decides nothing
+        far = abs(nearest * steps.scale - centre)
+        ends = {
+            way: None if end is None or abs(end * steps.scale - centre) >= far else end for way, end in ends.items()
+        }
     if nearest is not None or best is None:
-        return Found(nearest, None)
-    return Found(None, best[1], best[2])
+        return Found(nearest, None, 0, (ends[-1], ends[1]))
+    return Found(None, best[1], best[2], (ends[-1], ends[1]))
 
 
 def _inside(start: int, steps: Steps, direction: int) -> int:

@@ -24,6 +24,7 @@ from kaohe.policy.dependency_graph import Identity, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
 from kaohe.results import Value
 from kaohe.verify.values import Unanswered
+from kaohe.words.cap_floor_round import RoundRoles
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import RankRoles
 
@@ -245,6 +246,22 @@ def word_of(definition: Definition, readings: Mapping[str, str]) -> Roles | None
             node = node.roles.means
         else:
             return node.roles if isinstance(node, tree.Step) else None
+
+
+def below_rounding(definition: Definition, readings: Mapping[str, str]) -> tree.Node:
+    """The rule of a value without the roundings that it ends with."""
+    node = definition.rule
+    while True:
+        if isinstance(node, tree.Reading):
+            node = dict(node.cases)[readings[node.question]]
+        elif isinstance(node, tree.Round):
+            node = node.operand
+        elif isinstance(node, tree.Step) and isinstance(node.roles, RoundRoles):
+            node = node.roles.of
+        elif isinstance(node, tree.Step) and node.entry.kind == "structure" and isinstance(node.roles, Meaning):
+            node = node.roles.means
+        else:
+            return node
 
 
 def is_rank(definition: Definition, readings: Mapping[str, str]) -> bool:
