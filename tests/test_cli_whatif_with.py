@@ -34,7 +34,7 @@ def test_the_json_says_it_too(capsys: pytest.CaptureFixture[str]) -> None:
     assert code == 0
     assert (found["policy"], found["with"]["policy"]) == ("xiangxiang_chains", "xiangtan_county")
     assert found["with"]["units"] == [
-        {"unit_type": "township", "of": "chain", "groups": {"ecology": "all"}, "members": {}}
+        {"unit_type": "township", "of": "chain", "per": None, "groups": {"ecology": "all"}, "members": {}}
     ]
     assert found["with"]["scores"][0]["of"] == "total"
     entry = next(each for each in found["changes"] if each["unit"] == "电子信息" and each["value"] == "points")

@@ -423,6 +423,33 @@ def test_the_example_of_points_by_place() -> None:
     assert not [each for each in found.changes if each.of.value in ("total", "rank")]
 
 
+def test_rules_for_a_quarter_may_be_applied_once_a_year(tmp_path: Path) -> None:
+    ours = load(ROOT / "policies" / "xiangtan_county.yaml")
+    mapping = tmp_path / "mapping.yaml"
+    text = "policy: xiangxiang_chains\nunits: {chain: {unit: township, per: year}}\nscores: {total: annual_score}\n"
+    mapping.write_text(text, encoding="utf-8")
+    found = what_if(ours, reader(EXAMPLES / "xiangtan_county"), mapping=mapping)
+    points = by_unit(found, "annual_score", "2022", before=True)
+    points = {unit: each for unit, each in points.items() if unit in by_unit(found, "rank", "2022")}
+    expected = {unit: 1 + sum(other > each for other in points.values()) for unit, each in points.items()}  # type: ignore[operator]
+    assert by_unit(found, "rank", "2022") == expected
+    moved = {(each.of.unit, each.of.value): (each.old, each.new) for each in found.changes}
+    assert moved["石鼓镇", "rank"] == (6, expected["石鼓镇"])
+    assert {key[1] for key in moved} == {"rank"}
+
+
+def test_a_year_is_no_quarter_unless_that_is_said(folder: Path) -> None:
+    weights = "quarters: {of: total, weights: [25%, 25%, 25%, 25%], incomplete: none}"
+    yearly = OURS + f"  - {{id: whole, name: 全年, for: village, points: 60, {weights}}}\n"
+    (folder / "ours.yaml").write_text(yearly, encoding="utf-8")
+    once = HEAD + "scores: {score: {of: whole, out_of: 60}}\n"
+    assert refused(folder, once) == [("M119", "whole")]
+    once = once.replace("b: plain}", "b: plain}, per: year")
+    assert [code for code, _ in refused(folder, once)][:2] == ["M156", "K404"]  # their year is made of quarters
+    found = run(folder, once + "values: {yearly: none}\n")
+    assert {str(of.period) for of in found.after.values} == {"2023"}
+
+
 def test_how_the_new_results_came_about_is_told() -> None:
     text = text_of(example("points_by_place"), "table")
     assert "绩效考核得分：5 × 90% = 4.5；组别 为 农业生态类，适用“其他”；排名 为 第 2 名" in text

@@ -117,8 +117,9 @@ MAPPING: dict[str, Message] = {
     "M119": Message(
         "{name} 每季一个数，{given} 每年一个数",
         "{name} is known by the quarter and {given} by the year",
-        "一年的数分不成四季：换成每季一个数的，或改写另一份办法里每年一个数的那一项。",
-        "A year is no four quarters: name one that is known by the quarter, or give a yearly value of theirs instead.",
+        "换成每季一个数的；他们的规则只想每年用一次的，在 units 里写 {theirs}: {{unit: {ours}, per: year}}。",
+        "Name one that is known by the quarter; to apply their rules once a year alone, write under units {theirs}: "
+        "{{unit: {ours}, per: year}}.",
     ),
     "M120": Message(
         "{name} 和 {given} 都是{per}，quarter 用不着",
@@ -347,5 +348,12 @@ MAPPING: dict[str, Message] = {
         "多半是单位比他们的一组多，名次表不够长：换一组，或在 values 里把那一项写成 none。",
         "Often there are more units than in a group of theirs, and a table by place is too short: choose another, "
         "or write none for that result under values.",
+    ),
+    "M156": Message(
+        "《{title}》的规则不能这样用，是哪一条见下面",
+        "the rules of {title} cannot be applied so; which one stands below",
+        "按季度合成的规则不能每年用一次（per: year）；不要的结果在 values 里写 none。",
+        "What is made of quarters cannot be applied once a year (per: year); write none under values for a result that "
+        "is not wanted.",
     ),
 }

@@ -14,7 +14,7 @@ from typing import cast
 from kaohe.analysis.mapping.described import describe_value
 from kaohe.analysis.mapping.model import Given, RuleMapping, UnitPair
 from kaohe.analysis.mapping.needs import cut_graph
-from kaohe.analysis.mapping.our_data import Key, OurData, PeriodKind, converted, renamed, typed, whole_data
+from kaohe.analysis.mapping.our_data import Key, OurData, converted, renamed, typed, whole_data
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.report import TableReport
 from kaohe.data.tables.completeness import tell_missing_members
@@ -30,7 +30,7 @@ from kaohe.places import Place
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, calculation_order, dependency_graph, needed_by
 from kaohe.policy.infer import infer
-from kaohe.policy.model import ColumnSpec, Condition, Definition, Policy, Table, UnitType, Vertex
+from kaohe.policy.model import ColumnSpec, Condition, Definition, PeriodKind, Policy, Table, UnitType, Vertex
 from kaohe.results import Results, Value
 from kaohe.verify.confirm import confirmed
 
@@ -122,12 +122,14 @@ class _Application:
         """What is given for a pair, each with the kind of period that it is known by there."""
         for identity, given in self.mapping.values.items():
             if identity[0] == pair.theirs:
-                period = self.other.value_types[identity].grain.period
+                period = pair.period_of(self.other.value_types[identity].grain.period)
                 assert period is not None
                 yield period, given
         for (table, _), given in self.mapping.columns.items():
             if self.other.tables[table].unit_type == pair.theirs:
-                yield self.other.tables[table].period, given
+                period = pair.period_of(self.other.tables[table].period)
+                assert period is not None
+                yield period, given
 
     def _groups(self, pair: UnitPair) -> Iterator[tuple[str, str]]:
         rename, own = renamed(pair), self.run.dataset.groups.get(pair.ours, {})
@@ -147,7 +149,8 @@ class _Application:
             specs: dict[str, ColumnSpec] = {}
             columns: dict[str, Values] = {}
             for identity, given in self.mapping.values.items():
-                if identity[0] == pair.theirs and self.other.value_types[identity].grain.period == each:
+                period = self.other.value_types[identity].grain.period
+                if identity[0] == pair.theirs and pair.period_of(period) == each:
                     want = describe_value(self.other, identity)
                     values, _ = self.ours.by_key(pair, given, here, want.spec)
                     absent = next((key for key, value in zip(here, values, strict=True) if value is None), None)
@@ -177,6 +180,8 @@ class _Application:
             table = self.other.tables[id_]
             if table.unit_type != pair.theirs:
                 continue
+            if pair.per_year:
+                table = replace(table, period="year")
             specs = {column: table.columns[column] for column in table.columns if (id_, column) in self.mapping.columns}
             if id_ in self.mapping.empty:
                 self.tables[id_] = table
@@ -263,11 +268,19 @@ class _Application:
         inferred = Findings()
         inference = infer(policy, inferred)
         if inferred.errors:
-            for name, (given, (unit, period)) in self.absent.items():
-                arguments = {"name": name, "given": given.written, "unit": unit, "period": str(period)}
-                self.findings.add("M145", given.place, **arguments)
-            self.findings.all += inferred.errors
+            self._tell_inferred(policy, inferred)
         return replace(policy, types=inference.nodes, value_types=inference.definitions)
+
+    def _tell_inferred(self, policy: Policy, inferred: Findings) -> None:
+        """M145 where their rules fail on what we do not have alone, M156 where they do in any case; and their own."""
+        own = Findings()
+        infer(replace(policy, tables={id_: _without_gaps(table) for id_, table in policy.tables.items()}), own)
+        if own.errors:
+            self.findings.add("M156", self.mapping.pairs[0].place, title=self.other.title)
+        for name, (given, (unit, period)) in self.absent.items() if not own.errors else ():
+            arguments = {"name": name, "given": given.written, "unit": unit, "period": str(period)}
+            self.findings.add("M145", given.place, **arguments)
+        self.findings.all += (own if own.errors else inferred).errors
 
     def _conditions(self) -> Iterator[tuple[Vertex, Condition]]:
         """What must hold of their tables, where all that it speaks of is given."""
@@ -280,3 +293,10 @@ class _Application:
             columns = [each for each in needed_by(self.graph, [vertex]) if each.kind == "column"]
             if all((each.owner, each.id) in self.mapping.columns for each in columns):
                 yield vertex, condition
+
+
+def _without_gaps(table: Table) -> Table:
+    """A table of given values as if each were there."""
+    if not table.id.startswith("="):
+        return table
+    return replace(table, columns={id_: replace(spec, optional=False) for id_, spec in table.columns.items()})

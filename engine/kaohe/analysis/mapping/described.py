@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.analysis.mapping.model import UnitPair
 from kaohe.analysis.mapping.names import OURS, THEIRS, Column
 from kaohe.diagnostics import Findings, Words, few, nearest
 from kaohe.language.measures import Measure, agreed
@@ -105,7 +106,7 @@ class Fits:
         self.findings.add(code, word.place, name=want.name, given=word.text)
         return False
 
-    def periods_meet(self, want: Described, have: Described, word: Scalar, keys: Mapping) -> bool:
+    def periods_meet(self, want: Described, have: Described, word: Scalar, keys: Mapping, pair: UnitPair) -> bool:
         """M118 it has to be said which quarter stands for the year; M119 no year is four quarters; M120 needless."""
         quarter = keys.get("quarter")
         names = {"name": want.name, "given": word.text}
@@ -117,7 +118,7 @@ class Fits:
                 self.findings.add("M120", quarter.place, **names, per=_PER[have.grain.period])
             return quarter is None
         if want.grain.period == "quarter":
-            self.findings.add("M119", word.place, **names)
+            self.findings.add("M119", word.place, **names, theirs=pair.theirs, ours=pair.ours)
         elif quarter is None:
             self.findings.add("M118", word.place, **names)
         return want.grain.period == "year" and quarter is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence as List
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.analysis.mapping.described import Described, Fits, describe_column, describe_value
@@ -71,11 +72,19 @@ class GivenReader:
         name = self.theirs.policy.units[unit_type].name
         self.findings.add("M114", word.place, name=word.text, unit_type=unit_type, type_name=name)
 
+    def described(self, identity: Identity) -> Described:
+        """A value of theirs as it is known on our data."""
+        return self._applied(describe_value(self.theirs.policy, identity), identity[0])
+
+    def _applied(self, theirs: Described, unit_type: str) -> Described:
+        period = self.pairs[unit_type].period_of(theirs.grain.period)
+        return replace(theirs, grain=replace(theirs.grain, period=period))
+
     # what stands for them
 
     def for_value(self, identity: Identity, entry: Entry) -> Given | None:
         """What stands for a value of a unit."""
-        want = describe_value(self.theirs.policy, identity)
+        want = self.described(identity)
         if want.grain.unit is None or want.grain.period is None:
             self.findings.add("M136", entry.key.place, name=entry.key.text)
             return None
@@ -83,8 +92,8 @@ class GivenReader:
 
     def for_column(self, column: Column, entry: Entry) -> Given | None:
         """What stands for an input."""
-        want = describe_column(self.theirs.policy, column)
         table = self.theirs.policy.tables[column[0]]
+        want = self._applied(describe_column(self.theirs.policy, column), table.unit_type)
         return self._given(want, table.unit_type, entry, required=want.spec.is_required)
 
     def for_table(self, id_: str, entry: Entry) -> Given | None:
@@ -131,7 +140,7 @@ class GivenReader:
         fits = [
             self._fits.kinds_meet(want, have, word),
             self._fits.rows_meet(want, have, word),
-            self._fits.periods_meet(want, have, word, keys),
+            self._fits.periods_meet(want, have, word, keys, self.pairs[unit_type]),
         ]
         factor, choices = self._fits.factor(want, have, word, keys), self._fits.choices(want, have, word, keys)
         if not all(fits) or factor is None or choices is None:
@@ -228,15 +237,18 @@ class GivenReader:
         if not mine.published:
             self.findings.add("M135", word.place, name=word.text, whose=OURS)
             return None
-        want = describe_value(self.theirs.policy, (theirs.owner, theirs.id))
+        want = self.described((theirs.owner, theirs.id))
         have = describe_value(self.ours.policy, fitting[0])
         keys = written if isinstance(written, Mapping) else Mapping(word.place)
-        fits = [self._fits.kinds_meet(want, have, word), self._fits.periods_meet(want, have, word, keys)]
+        fits = [
+            self._fits.kinds_meet(want, have, word),
+            self._fits.periods_meet(want, have, word, keys, self.pairs[theirs.unit_type]),
+        ]
         return Compared(theirs, mine, _quarter(keys)) if all(fits) else None
 
     def counterpart(self, theirs: Definition, ours: Definition, quarter: int | None) -> Compared:
         """The two compared, where kinds and periods meet, else nothing; `quarter` may stand for the year."""
-        want = describe_value(self.theirs.policy, (theirs.owner, theirs.id))
+        want = self.described((theirs.owner, theirs.id))
         have = describe_value(self.ours.policy, (ours.owner, ours.id))
         if want.kind != have.kind or (want.kind == "number" and agreed(want.measure, have.measure) is None):
             return Compared(theirs)

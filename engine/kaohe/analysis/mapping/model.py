@@ -10,7 +10,7 @@ from kaohe.analysis.mapping.names import Column
 from kaohe.diagnostics import Diagnostic
 from kaohe.places import Place, Source
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.model import Definition, Policy
+from kaohe.policy.model import Definition, PeriodKind, Policy
 from kaohe.results import Value
 
 NOTHING = "none"
@@ -48,7 +48,8 @@ class UnitPair:
     """A unit type of theirs and the one of ours that takes its place.
 
     `groups` are our groups to theirs; `everyone` is their group of all our units. `members` are units that their rules
-    name, to the unit of ours that stands for each; None where none does.
+    name, to the unit of ours that stands for each; None where none does. With `per_year` their rules for a quarter are
+    applied once a year.
     """
 
     theirs: str
@@ -57,6 +58,11 @@ class UnitPair:
     groups: Mapping[str, str] = field(default_factory=dict)
     everyone: str | None = None
     members: Mapping[str, str | None] = field(default_factory=dict)
+    per_year: bool = False
+
+    def period_of(self, theirs: PeriodKind | None) -> PeriodKind | None:
+        """The kind of period that a value of theirs has on our data."""
+        return "year" if theirs is not None and self.per_year else theirs
 
     def group_of(self, group: str | None) -> str | None:
         """Their group of a unit of ours that is in this group; None for none."""

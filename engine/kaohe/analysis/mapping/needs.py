@@ -116,7 +116,8 @@ class Needs:
             groups = groups or ({} if is_grouped else {known[0]: EVERYONE})
             named = self._named_units(pair, needed)
             members = {theirs: ours or NOTHING for theirs, ours in pair.members.items()} | dict.fromkeys(named, NOTHING)
-            parts = [f"unit: {pair.ours}", *_flow("groups", groups), *_flow("members", members)]
+            per = ["per: year"] if pair.per_year else []
+            parts = [f"unit: {pair.ours}", *per, *_flow("groups", groups), *_flow("members", members)]
             entry = f"{id_}: {{{', '.join(parts)}}}"
             if not is_grouped:
                 self.findings.add("M104", pair.place, name=own.name, entry=entry, known=known)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
-from typing import Any, Literal, cast
+from typing import Any, cast
 
 from kaohe.analysis.mapping.model import Given, UnitPair
 from kaohe.analysis.outcome import Inputs
@@ -17,12 +17,11 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.places import Place
-from kaohe.policy.model import ColumnSpec, Table
+from kaohe.policy.model import ColumnSpec, PeriodKind, Table
 from kaohe.policy.types import Grain
 from kaohe.results import Value
 
 Key = tuple[str, Period]
-PeriodKind = Literal["quarter", "year"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -160,7 +160,8 @@ class _Reader:
             if isinstance(written, Mapping):
                 groups, everyone = self._groups(written, theirs, ours)
                 members = self._members(written, theirs, ours)
-                self.pairs[theirs] = UnitPair(theirs, ours, entry.key.place, groups, everyone, members)
+                per_year = written.get("per") is not None
+                self.pairs[theirs] = UnitPair(theirs, ours, entry.key.place, groups, everyone, members, per_year)
 
     def _unit_type(self, names: Names, word: Scalar) -> str | None:
         fitting = names.unit_types.get(word.text, [])
@@ -336,17 +337,18 @@ class _Reader:
             if found.ours is not None:
                 used[found.ours.owner, found.ours.id] = theirs.id
             first = names.setdefault((theirs.unit_type, found.name), theirs.id)
-            if first != theirs.id or (found.ours is None and self._is_ours(theirs)):
+            if first != theirs.id or (found.ours is None and self._is_ours(theirs, given)):
                 self.findings.add("M142", self.pairs[theirs.unit_type].place, name=theirs.id, first=first)
             yield found
 
-    def _is_ours(self, theirs: Definition) -> bool:
+    def _is_ours(self, theirs: Definition, given: GivenReader) -> bool:
         """Whether we publish something else under the same id, for the same kind of period."""
         mine = (self.pairs[theirs.unit_type].ours, theirs.id)
         own = self.ours.policy.definitions.get(mine)
-        types = (self.theirs.policy.value_types[theirs.owner, theirs.id], self.ours.policy.value_types.get(mine))
-        same_period = types[1] is not None and types[0].grain.period == types[1].grain.period
-        return own is not None and own.published and same_period
+        if own is None or not own.published:
+            return False
+        period = given.described((theirs.owner, theirs.id)).grain.period
+        return period == self.ours.policy.value_types[mine].grain.period
 
     def _counterpart(
         self, theirs: Definition, given: GivenReader, used: Dict[Identity, str], wanted: list[Definition]

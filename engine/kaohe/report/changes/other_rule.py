@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kaohe.analysis.explain.model import Explained
 from kaohe.analysis.mapping.compared import Move, OtherRule
-from kaohe.analysis.mapping.model import Compared, Given, UnitPair
+from kaohe.analysis.mapping.model import Compared, Given, RuleMapping, UnitPair
 from kaohe.analysis.outcome import Change, Published
 from kaohe.analysis.whatif import WhatIf
 from kaohe.language.tree import Step
-from kaohe.policy.model import Policy
+from kaohe.policy.model import Definition, Policy
 from kaohe.report.changes.table import Speaker, in_short
 from kaohe.report.explain.words import texts_of
 from kaohe.report.json_text import plain
@@ -25,6 +25,7 @@ ZH = {
     "member": "{theirs} ← {ours}",
     "nobody": "没有这样的单位",
     "quarter": "取第{quarter}季度",
+    "per_year": "按季度的规则每年用一次",
     "factor": "乘 {factor} 折算",
     "constant": "{value}（{note}）",
     "nothing": "没有（{note}）",
@@ -36,6 +37,7 @@ ZH = {
     "left": "没有算：{names}",
     "places": "谁的名次变",
     "no_places": "谁的名次都不变",
+    "nothing_to_compare": "没有名次可以比",
     "joint": "、",
 }
 EN = {
@@ -46,6 +48,7 @@ EN = {
     "member": "{theirs} ← {ours}",
     "nobody": "nobody",
     "quarter": "of quarter {quarter}",
+    "per_year": "their rules for a quarter once a year",
     "factor": "times {factor}",
     "constant": "{value} ({note})",
     "nothing": "nothing ({note})",
@@ -57,6 +60,7 @@ EN = {
     "left": "Not calculated: {names}",
     "places": "Whose place changes",
     "no_places": "Nobody's place changes",
+    "nothing_to_compare": "There are no places to compare",
     "joint": ", ",
 }
 assert ZH.keys() == EN.keys(), ZH.keys() ^ EN.keys()
@@ -84,8 +88,20 @@ class OtherSpeaker(Speaker):
 
     def is_rank(self, of: Published) -> bool:
         """Whether a result is a place."""
-        rule = self._compared[of.unit_type, of.value].theirs.rule
-        return isinstance(rule, Step) and isinstance(rule.roles, RankRoles)
+        return is_place(self._compared[of.unit_type, of.value])
+
+
+def is_place(each: Compared) -> bool:
+    """Whether a value of theirs is a place."""
+    return isinstance(each.theirs.rule, Step) and isinstance(each.theirs.rule.roles, RankRoles)
+
+
+def _is_replaced(definition: Definition, mapping: RuleMapping) -> bool:
+    """Whether it is a part of a value that is given."""
+    parents = {id_ for type_, id_ in mapping.values if type_ == definition.unit_type}
+    while definition.parent is not None and definition.id not in parents:
+        definition = mapping.other.definitions[definition.owner, definition.parent]
+    return definition.id in parents
 
 
 def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[str, str]]:
@@ -111,9 +127,8 @@ def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[
     yield words["compared"], "bold"
     for each in mapping.compared:
         yield f"  {_compared(each, words)}", ""
-    if mapping.not_calculated:
-        names = words["joint"].join(visible(each.name) for each in mapping.not_calculated)
-        yield f"  {words['left'].format(names=names)}", ""
+    if left := [each.name for each in mapping.not_calculated if not _is_replaced(each, mapping)]:
+        yield f"  {words['left'].format(names=words['joint'].join(map(visible, left)))}", ""
     if mapping.asked:
         yield "", ""
         yield words["reading"], "bold"
@@ -123,7 +138,8 @@ def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[
             yield visible(f"  {id_}：{theirs.questions[id_].readings[reading]}"), ""
     yield "", ""
     places = [change for change in found.changes if say.is_rank(change.of) and change.old is not None]
-    yield words["places" if places else "no_places"], "bold"
+    compared = any(is_place(each) for each in mapping.compared if each.ours is not None)
+    yield words["places" if places else "no_places" if compared else "nothing_to_compare"], "bold"
     yield from ((f"  {line}", "") for line in in_short(say, places))
 
 
@@ -131,6 +147,8 @@ def _pair(pair: UnitPair, ours: Policy, theirs: Policy, words: Mapping[str, str]
     more = ""
     if pair.everyone is not None:
         more = "，" + words["all_in"].format(group=theirs.group_name(pair.theirs, pair.everyone))
+    if pair.per_year:
+        more = f"，{words['per_year']}{more}"
     yield visible(f"{theirs.units[pair.theirs].name} ← {ours.units[pair.ours].name}{more}")
     for own, group in pair.groups.items():
         named = {"theirs": theirs.group_name(pair.theirs, group), "ours": ours.group_name(pair.ours, own)}
@@ -215,7 +233,13 @@ def _pair_entry(pair: UnitPair) -> dict[str, object]:
         known = groups.setdefault(group, [])
         assert isinstance(known, list)
         known.append(own)
-    return {"unit_type": pair.theirs, "of": pair.ours, "groups": groups, "members": dict(pair.members)}
+    return {
+        "unit_type": pair.theirs,
+        "of": pair.ours,
+        "per": "year" if pair.per_year else None,
+        "groups": groups,
+        "members": dict(pair.members),
+    }
 
 
 def _entry(given: Given) -> dict[str, object]:
