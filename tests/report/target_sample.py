@@ -11,7 +11,7 @@ from kaohe.language.measures import NUMBER, measure
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import dependency_graph
 from kaohe.policy.model import Target
-from kaohe.report.results.target_rows import TargetYear
+from kaohe.report.results.targets import TargetYear
 from kaohe.results import TargetResult, TargetResults
 
 from tests.report import sample

@@ -11,12 +11,12 @@ from kaohe.analysis.compare import comparison
 from kaohe.analysis.explain import model
 from kaohe.analysis.gap import gap
 from kaohe.report.formats import WRITERS
-from kaohe.report.results import target_rows
+from kaohe.report.results import targets
 from kaohe.results import Results
 
 KINDS = (
     Results,
-    target_rows.TargetYear,
+    targets.TargetYear,
     model.Explanation,
     whatif.WhatIf,
     diff.PolicyDiff,

@@ -13,7 +13,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report.results import xlsx
 from kaohe.report.results.blocks import ordered_by
-from kaohe.report.results.target_rows import TargetYear
+from kaohe.report.results.targets import TargetYear
 from kaohe.report.xlsx_book import NAME
 from kaohe.shown_text import visible
 from kaohe.workbook.sheet_limits import LONGEST_TEXT

@@ -16,7 +16,7 @@ from kaohe.report.results import csv as targets_csv
 from kaohe.report.results import json as targets_json
 from kaohe.report.results import markdown as targets_markdown
 from kaohe.report.results import table
-from kaohe.report.results.target_rows import TargetYear
+from kaohe.report.results.targets import TargetYear
 from kaohe.shown_text import width
 from kaohe.words.targets import TargetRules
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display
-from kaohe.report.results import target_words
-from kaohe.report.results.target_words import marked, state_of, summary
+from kaohe.report.results import targets
+from kaohe.report.results.targets import marked, state_of, summary
 from kaohe.report.values import to_places_beside, trimmed
 
 from tests.report.target_sample import Y2023, Y2025, stands, target
@@ -31,21 +31,21 @@ Y2026 = Period(2026)
     ],
 )
 def test_what_is_required(kind: str, counted: str, required: str, upper: Fraction | None, said: str) -> None:
-    assert target_words.requirement(stands(target("x", "目标", kind, counted), Y2025, 0, required, upper=upper)) == said
+    assert targets.requirement(stands(target("x", "目标", kind, counted), Y2025, 0, required, upper=upper)) == said
 
 
 def test_what_is_required_follows_the_reading_in_force() -> None:
     gap = target("gap", "亩均税收差", "more_than", "万元/亩")
-    assert target_words.requirement(stands(gap, Y2025, 0, 0, kind="at_least")) == "≥ 0 万元/亩"
+    assert targets.requirement(stands(gap, Y2025, 0, 0, kind="at_least")) == "≥ 0 万元/亩"
 
 
 def test_a_qualitative_target_requires_no_number() -> None:
     result = stands(target("q", "居前列", "qualitative", ""), Y2025)
-    assert target_words.requirement(result) == "定性"
+    assert targets.requirement(result) == "定性"
     assert (
-        target_words.actual(result, SHOWN),
-        target_words.attainment(result, SHOWN),
-        target_words.gap(result, SHOWN),
+        targets.actual(result, SHOWN),
+        targets.attainment(result, SHOWN),
+        targets.gap(result, SHOWN),
     ) == ("", "", "")
 
 
@@ -60,18 +60,18 @@ def test_a_qualitative_target_requires_no_number() -> None:
     ],
 )
 def test_by_when(more: dict[str, object], said: str) -> None:
-    assert target_words.deadline(target("x", "目标", **more)) == said  # type: ignore[arg-type]
+    assert targets.deadline(target("x", "目标", **more)) == said  # type: ignore[arg-type]
 
 
 def test_a_figure_is_never_rounded_onto_what_is_required() -> None:
     growth = target("g", "增速", counted="%")
     near = stands(growth, Y2025, "8.4999", "8.5")
-    assert target_words.actual(near, SHOWN) == "8.4999"
-    assert target_words.attainment(near, SHOWN) == "99.999%"
-    assert target_words.gap(near, SHOWN) == "差 0.0001 个百分点"
-    assert target_words.actual(stands(growth, Y2025, "8.125", "8.5"), SHOWN) == "8.13"
-    assert target_words.actual(stands(growth, Y2025, "8.5", "8.5"), SHOWN) == "8.50"
-    assert target_words.actual(stands(growth, Y2025, "85", "8.5"), SHOWN) == "85"
+    assert targets.actual(near, SHOWN) == "8.4999"
+    assert targets.attainment(near, SHOWN) == "99.999%"
+    assert targets.gap(near, SHOWN) == "差 0.0001 个百分点"
+    assert targets.actual(stands(growth, Y2025, "8.125", "8.5"), SHOWN) == "8.13"
+    assert targets.actual(stands(growth, Y2025, "8.5", "8.5"), SHOWN) == "8.50"
+    assert targets.actual(stands(growth, Y2025, "85", "8.5"), SHOWN) == "85"
 
 
 def test_numbers_beside_bounds() -> None:
@@ -88,24 +88,24 @@ def test_numbers_beside_bounds() -> None:
     [("at_least", 0, 0, ""), ("at_least", -6, -3, ""), ("achieved", 1, 1, ""), ("at_least", 84, 80, "105.00%")],
 )
 def test_a_share_is_shown_only_where_it_says_something(kind: str, actual: int, required: int, share: str) -> None:
-    assert target_words.attainment(stands(target("x", "目标", kind), Y2025, actual, required), SHOWN) == share
+    assert targets.attainment(stands(target("x", "目标", kind), Y2025, actual, required), SHOWN) == share
 
 
 def test_how_far() -> None:
-    assert target_words.gap(stands(target("x", "目标"), Y2025, 45526, 70000), SHOWN) == "差 24474 家"
-    assert target_words.gap(stands(target("x", "目标", "more_than", "亿元"), Y2025, 50, 50), SHOWN) == "尚未超过"
+    assert targets.gap(stands(target("x", "目标"), Y2025, 45526, 70000), SHOWN) == "差 24474 家"
+    assert targets.gap(stands(target("x", "目标", "more_than", "亿元"), Y2025, 50, 50), SHOWN) == "尚未超过"
     ranged = target("x", "目标", "range", "个")
-    assert target_words.gap(stands(ranged, Y2025, 7, 3, upper=Fraction(5)), SHOWN) == "超上限 2 个"
+    assert targets.gap(stands(ranged, Y2025, 7, 3, upper=Fraction(5)), SHOWN) == "超上限 2 个"
     outside = stands(ranged, Y2025, 7, 3, upper=Fraction(5), attained=False)
-    assert target_words.gap(outside, SHOWN) == "超上限 2 个"
+    assert targets.gap(outside, SHOWN) == "超上限 2 个"
     assert state_of(outside) == "missed"
-    assert target_words.gap(stands(target("x", "目标"), Y2025, 80, 80), SHOWN) == ""
+    assert targets.gap(stands(target("x", "目标"), Y2025, 80, 80), SHOWN) == ""
 
 
 def test_pace() -> None:
-    assert target_words.pace(stands(target("x", "目标"), Y2023, 10, 20), SHOWN) == "5 家"
-    assert target_words.pace(stands(target("x", "目标", counted="%"), Y2023, "30.5", "35"), SHOWN) == "2.25 个百分点"
-    assert target_words.pace(stands(target("x", "目标", "more_than"), Y2023, 20, 20), SHOWN) == ""
+    assert targets.pace(stands(target("x", "目标"), Y2023, 10, 20), SHOWN) == "5 家"
+    assert targets.pace(stands(target("x", "目标", counted="%"), Y2023, "30.5", "35"), SHOWN) == "2.25 个百分点"
+    assert targets.pace(stands(target("x", "目标", "more_than"), Y2023, 20, 20), SHOWN) == ""
 
 
 def test_states_and_their_sum() -> None:

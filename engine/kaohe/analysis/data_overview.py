@@ -12,8 +12,7 @@ from kaohe.data.raw import TableCells
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Diagnostic, Findings, Refused
-from kaohe.evaluate.scores import score
-from kaohe.evaluate.targets import assess
+from kaohe.evaluate.scores_and_targets import assess, score
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy, Table
 from kaohe.results import MissingInput

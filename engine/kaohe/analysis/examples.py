@@ -15,14 +15,14 @@ from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Fix, Refused, nearest
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores import needed_tables, shown_values
+from kaohe.evaluate.scores_and_targets import needed_tables, shown_values
 from kaohe.language.measures import Measure
 from kaohe.language.nodes import Scalar
 from kaohe.language.periods import Period, read_period
 from kaohe.places import Place
 from kaohe.policy.adjustments import DATE, REASON
 from kaohe.policy.clauses_and_questions import bound_readings
-from kaohe.policy.measure_agreement import shown
+from kaohe.policy.infer_measures import shown
 from kaohe.policy.model import Definition, Example, Policy, Table, UnitType
 from kaohe.results import Value
 

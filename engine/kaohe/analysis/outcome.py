@@ -14,8 +14,7 @@ from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores import score
-from kaohe.evaluate.targets import assess
+from kaohe.evaluate.scores_and_targets import assess, score
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.results import Results, TargetResults, Value

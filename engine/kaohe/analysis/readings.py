@@ -20,7 +20,7 @@ from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.columns import Column
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores import shown_values
+from kaohe.evaluate.scores_and_targets import shown_values
 from kaohe.language.periods import Period
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, questions_of

@@ -23,7 +23,7 @@ from kaohe.api.results import Results, Targets
 from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Diagnostic, NotThere
-from kaohe.evaluate.targets import assess
+from kaohe.evaluate.scores_and_targets import assess
 from kaohe.language.periods import read_period
 from kaohe.policy import load as loading
 from kaohe.policy import model

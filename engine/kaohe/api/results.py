@@ -16,7 +16,7 @@ from kaohe.diagnostics import Diagnostic, NotThere
 from kaohe.language.periods import Period, read_period
 from kaohe.report.formats import text_of, workbook_of, write_file
 from kaohe.report.json_text import record_entry
-from kaohe.report.results.target_rows import TargetYear, years_of
+from kaohe.report.results.targets import TargetYear, years_of
 from kaohe.results import Value
 
 

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.arguments import policy_file, source_in
+from kaohe.command.arguments import Options, policy_file, source_in
 from kaohe.command.exit import WRONG, Misused, finding
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import write
 from kaohe.command.progress_line import shown_progress
 from kaohe.report.formats import colours

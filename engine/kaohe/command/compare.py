@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import click
 
-from kaohe.command.arguments import loaded, policy_file
+from kaohe.command.arguments import Options, loaded, policy_file
 from kaohe.command.exit import WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.arguments import data_path, loaded, policy_file, replaces_of
+from kaohe.command.arguments import Options, data_path, loaded, policy_file, replaces_of
 from kaohe.command.exit import WRONG, tell
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 from kaohe.report.formats import colours

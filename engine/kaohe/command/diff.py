@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.arguments import data_path, loaded, period_of, policy_file, reader_of, replaces_in
+from kaohe.command.arguments import Options, data_path, loaded, period_of, policy_file, reader_of, replaces_in
 from kaohe.command.exit import DONE, WRONG, tell
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 

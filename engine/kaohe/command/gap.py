@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.arguments import reader_of
+from kaohe.command.arguments import Options, reader_of
 from kaohe.command.exit import Misused, finding
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.command.arguments import loaded, policy_file
+from kaohe.command.arguments import Options, loaded, policy_file
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import format_for, target_file, write
 
 if TYPE_CHECKING:

@@ -26,9 +26,9 @@ from kaohe.command import (
     whatif,
     workbook,
 )
+from kaohe.command.arguments import Options
 from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldGroup, language_of, told
-from kaohe.command.options import Options
 from kaohe.report.formats import write_stream
 
 COMMANDS = {

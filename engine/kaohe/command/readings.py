@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kaohe.command.arguments import reader_of
+from kaohe.command.arguments import Options, reader_of
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from kaohe.command.arguments import check_readings, data_path, loaded, period_of, policy_file, readings_of, replaces_of
+from kaohe.command.arguments import (
+    Options,
+    check_readings,
+    data_path,
+    loaded,
+    period_of,
+    policy_file,
+    readings_of,
+    replaces_of,
+)
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kaohe.command.arguments import (
+    Options,
     check_readings,
     data_path,
     loaded,
@@ -19,7 +20,6 @@ from kaohe.command.arguments import (
 )
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.arguments import replaces_of
+from kaohe.command.arguments import Options, replaces_of
 from kaohe.command.exit import Misused, finding
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
     from kaohe.language.periods import Period
     from kaohe.policy.model import Policy
-    from kaohe.report.results.target_rows import TargetYear
+    from kaohe.report.results.targets import TargetYear
 
 FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 
@@ -34,7 +33,7 @@ def run(language: str, include_hidden: bool, provisional: bool, replaces: tuple[
         from kaohe.analysis.appraisal import judged_files
         from kaohe.data.read_data import ReadOptions
         from kaohe.diagnostics import Refused
-        from kaohe.report.results.target_rows import TargetYear, years_of
+        from kaohe.report.results.targets import TargetYear, years_of
 
         if period is not None and period.quarter:
             raise Misused(finding("C116", period=period, year=period.year))

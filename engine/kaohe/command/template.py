@@ -8,10 +8,9 @@ from typing import Any
 
 import click
 
-from kaohe.command.arguments import loaded, policy_file
+from kaohe.command.arguments import Options, loaded, policy_file
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import workbook_file, write
 from kaohe.command.progress_line import shown_progress
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kaohe.command.arguments import asked_for, mapping_path, reader_of
+from kaohe.command.arguments import Options, asked_for, mapping_path, reader_of
 from kaohe.command.help import ToldCommand
-from kaohe.command.options import Options
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts
 from kaohe.language.tree import Add, And, Column, Compare, Fold, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
-from kaohe.policy.drafts import Names
 from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, PeriodKind, Policy, Table
+from kaohe.policy.names import Names
 from kaohe.policy.tables import amount_of
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles
 

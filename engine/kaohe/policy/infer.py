@@ -15,7 +15,7 @@ from kaohe.language.entry import KEY_PARTS, KeyPart, Roles
 from kaohe.language.measures import POINTS, RATIO, Measure, agreed
 from kaohe.language.register import total
 from kaohe.places import Place
-from kaohe.policy import infer_groups, infer_scalars, measure_agreement
+from kaohe.policy import infer_groups, infer_measures, infer_scalars
 from kaohe.policy.adjustments import CALCULATED
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Policy, UnitType
@@ -63,7 +63,7 @@ def infer(policy: Policy, findings: Findings) -> Inference:
     for target in policy.targets:
         inference.unit_type = target.unit_type
         for amount in target.rules.amounts if target.rules else ():
-            if not measure_agreement.demand(inference, amount, target.measure):
+            if not infer_measures.demand(inference, amount, target.measure):
                 inference.nodes[amount] = replace(inference.of(amount), kind="nothing")  # it is told once
         for rule in target.rules or ():
             inference.of(rule)
@@ -95,23 +95,23 @@ def _defined(inference: Inference, definition: Definition) -> Type:
         if definition.published and grain.period == "quarter" and policy.units[definition.unit_type].period == "year":
             inference.findings.add("K427", definition.place, unit_type=policy.units[definition.unit_type].name)
     if definition.measure is not None and found.kind == "number":
-        if measure_agreement.fits(definition.rule, found.measure, definition.measure):
+        if infer_measures.fits(definition.rule, found.measure, definition.measure):
             found = replace(found, measure=definition.measure)
         else:
             _check_declared(inference, definition, definition.measure)
     elif found.kind == "number" and found.measure.kind == "unit" and not found.measure.label:
-        measure = measure_agreement.shown(found.measure)
+        measure = infer_measures.shown(found.measure)
         inference.findings.add("K413", definition.place, name=definition.id, measure=measure)
     elif definition.points is not None and found.kind == "number" and found.measure.kind in ("percent", "unit"):
-        culprits = measure_agreement.culprits(inference, definition.rule, POINTS)
+        culprits = infer_measures.culprits(inference, definition.rule, POINTS)
         for place in dict.fromkeys(_place_of(definition, culprit) for culprit in culprits):
-            measure = measure_agreement.shown(found.measure)
+            measure = infer_measures.shown(found.measure)
             inference.findings.add("K435", place, name=definition.id, measure=measure)
     if definition.points is not None:
         for node in tree.walk(definition.rule):
             if isinstance(node, tree.Step) and isinstance(node.roles, PerItemRoles | DeductRoles | StepsRoles):
                 for points in node.roles.points:
-                    measure_agreement.demand(inference, points, POINTS)
+                    infer_measures.demand(inference, points, POINTS)
     if found.kind == "number":
         _round_as_shown(inference, definition.rule, found.measure)
     return found
@@ -119,8 +119,8 @@ def _defined(inference: Inference, definition: Definition) -> Type:
 
 def _check_declared(inference: Inference, definition: Definition, measure: Measure) -> None:
     """K411 at each written number that is not of the measure that the entry declares, or else at the entry."""
-    for culprit in measure_agreement.culprits(inference, definition.rule, measure):
-        write, fix = measure_agreement.mended(culprit, measure)
+    for culprit in infer_measures.culprits(inference, definition.rule, measure):
+        write, fix = infer_measures.mended(culprit, measure)
         place = _place_of(definition, culprit)
         text = definition.id if place is definition.place else place.text
         inference.findings.add("K411", place, fix=fix, text=text, measure=measure.label, write=write)
@@ -246,29 +246,29 @@ def _as_lowered(inference: Inference, node: tree.Step, roles: Roles) -> Type:
 def _efficacy(inference: Inference, node: tree.Step, roles: EfficacyRoles) -> Type:
     """K410 where base, span and what holds where all are equal are of different measures, or no coefficient."""
     ends = (roles.base, roles.span, roles.when_equal)
-    measure_agreement.met(inference, ends, [inference.of(end) for end in ends])
+    infer_measures.met(inference, ends, [inference.of(end) for end in ends])
     for end in ends[:2]:
-        measure_agreement.demand(inference, end, RATIO)
+        infer_measures.demand(inference, end, RATIO)
     return inference.of(node.body)
 
 
 def _steps(inference: Inference, node: tree.Step, roles: StepsRoles) -> Type:
     """K410 where a step is of another measure than what is measured."""
     sizes = [roles.of, *(slope.each for slope in (*roles.above, *roles.below))]
-    measure_agreement.met(inference, sizes, [infer_scalars.expect(inference, size, "number") for size in sizes])
+    infer_measures.met(inference, sizes, [infer_scalars.expect(inference, size, "number") for size in sizes])
     return inference.of(node.body)
 
 
 def _interpolate(inference: Inference, node: tree.Step, roles: InterpolateRoles) -> Type:
     """K410 where the points' values, or what holds beyond them, are of different measures."""
     values = [*(value for _, value in roles.points), roles.below, roles.above]
-    measure_agreement.met(inference, values, [infer_scalars.expect(inference, value, "number") for value in values])
+    infer_measures.met(inference, values, [infer_scalars.expect(inference, value, "number") for value in values])
     return inference.of(node.body)
 
 
 def _by_rank(inference: Inference, node: tree.Step, roles: ByRankRoles) -> Type:
     """K410 for a share that is none, such as 90 where 90% is meant."""
-    measure_agreement.demand_share(inference, roles.shares, _MOST_OF_A_SHARE)
+    infer_measures.demand_share(inference, roles.shares, _MOST_OF_A_SHARE)
     return inference.of(node.body)
 
 
@@ -289,8 +289,8 @@ def _adjusted(inference: Inference, node: tree.Step, roles: AdjustedRoles) -> Ty
     elif found.grain.period not in (None, change.grain.period):
         inference.findings.add("K433", node.place, name=score, period=_PERIODS[found.grain.period or "year"])
     elif agreed(found.measure, change.measure) is None:
-        own = measure_agreement.shown(change.measure)
-        inference.findings.add("K434", node.place, name=score, measure=measure_agreement.shown(found.measure), own=own)
+        own = infer_measures.shown(change.measure)
+        inference.findings.add("K434", node.place, name=score, measure=infer_measures.shown(found.measure), own=own)
     else:
         return replace(inference.of(node.body), measure=found.measure)
     return found

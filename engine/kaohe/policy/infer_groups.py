@@ -8,9 +8,8 @@ from fractions import Fraction
 
 from kaohe.diagnostics import nearest
 from kaohe.language import tree
+from kaohe.policy.infer_measures import Inferring, demand_share, met, relying, seen_to
 from kaohe.policy.infer_scalars import decides_by, expect, expect_certain
-from kaohe.policy.inferring import Inferring, relying, seen_to
-from kaohe.policy.measure_agreement import demand_share, met
 from kaohe.policy.types import Type
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds_and_quarters import OPERATORS

@@ -10,8 +10,7 @@ from kaohe.language import tree
 from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
 from kaohe.language.vocabulary import COMPARING
-from kaohe.policy.inferring import Inferring, relying, seen_to
-from kaohe.policy.measure_agreement import is_nought, met, shown
+from kaohe.policy.infer_measures import Inferring, is_nought, met, relying, seen_to, shown
 from kaohe.policy.types import Type
 
 _KINDS = {

@@ -8,8 +8,8 @@ from kaohe.diagnostics import Findings, nearest
 from kaohe.language.tree import Column, Node, Ref
 from kaohe.places import Place
 from kaohe.policy.adjustments import PARTS
-from kaohe.policy.drafts import Names
 from kaohe.policy.model import Table, row_owner
+from kaohe.policy.names import Names
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
-from kaohe.policy.measure_agreement import AS_THE_COLUMN, compare_labels, mended, shown
+from kaohe.policy.infer_measures import AS_THE_COLUMN, compare_labels, mended, shown
 from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
 from kaohe.words.functions import FUNCTIONS, RESERVED
 

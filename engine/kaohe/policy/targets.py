@@ -23,8 +23,8 @@ from kaohe.language.nodes import text_of, texts_of, truth_of
 from kaohe.language.register import total
 from kaohe.language.tree import Node
 from kaohe.places import Place
-from kaohe.policy.drafts import Names
 from kaohe.policy.model import Assertion, ColumnSpec, ColumnType, Table, Target, UnitType
+from kaohe.policy.names import Names
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
 from kaohe.words.functions import FUNCTIONS, RESERVED

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kaohe.analysis.readings import Readings
     from kaohe.analysis.stress.stress import Stress
     from kaohe.analysis.whatif import WhatIf
-    from kaohe.report.results.target_rows import TargetYear
+    from kaohe.report.results.targets import TargetYear
     from kaohe.results import Results
 
     Rendered = (

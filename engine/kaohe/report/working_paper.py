@@ -17,8 +17,7 @@ from kaohe.language.tree import Node
 from kaohe.policy.model import Policy
 from kaohe.report import footer, provisional
 from kaohe.report.data_overview import where
-from kaohe.report.results.target_rows import figures
-from kaohe.report.results.target_words import WORDS, state_of
+from kaohe.report.results.targets import WORDS, figures, state_of
 from kaohe.results import Results, TargetResult, TargetResults, Value
 from kaohe.workbook import book, working_paper
 from kaohe.workbook.targets import ATTAINED

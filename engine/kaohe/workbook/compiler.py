@@ -14,7 +14,6 @@ from typing import Any, TypeVar
 from kaohe.language import tree
 from kaohe.language.register import total
 from kaohe.workbook import (
-    apportionment,
     arithmetic,
     comparisons,
     conditions,
@@ -22,12 +21,12 @@ from kaohe.workbook import (
     groups,
     operands,
     periods,
-    ranks,
+    ranks_and_apportionment,
 )
 from kaohe.workbook.book import EngineValue, Run, Values
 from kaohe.workbook.code import ONE, Code, Guard, Kind, scaled, whole
 from kaohe.workbook.compilation import Made, NoForm, NoSheetForm
-from kaohe.workbook.engine_values import engine_value
+from kaohe.workbook.formula_limits import engine_value
 from kaohe.workbook.grid import Cell, Grid, Unlike
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import Layout
@@ -275,8 +274,7 @@ _RULES: dict[type[tree.Node], Callable[..., Code]] = total(
     conditions.RULES,
     folds.RULES,
     groups.RULES,
-    ranks.RULES,
-    apportionment.RULES,
+    ranks_and_apportionment.RULES,
     periods.RULES,
 )
 """The form of each node in a sheet."""

@@ -1,21 +1,28 @@
-"""Lists that are too long for one formula: a column for each part of them, and one formula over these.
+"""What one formula cannot hold, and what no formula calculates.
 
-A formula takes 8,192 characters and a function 255 arguments; every operand is named twice, as it may be blank.
+A list that is too long has a column for each part of it, and one formula over these: a formula takes 8,192 characters
+and a function 255 arguments; every operand is named twice, as it may be blank.
+
+What a sheet cannot calculate is the engine's value, marked, a number in a column of its own. What formulas name is the
+column beside it, which is blank while any cell of the inputs differs from the copy (原值) that the paper keeps of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.language import tree
+from kaohe.policy.dependency_graph import dependency_graph, needed_by, tables_of
+from kaohe.policy.model import Vertex
 from kaohe.results import Value
-from kaohe.workbook.book import stored
-from kaohe.workbook.code import Code, Kind, scaled
-from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.book import EngineValue, stored
+from kaohe.workbook.code import Code, Guard, Kind, merged, scaled
+from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.grid import Cell
 from kaohe.workbook.labels import label
-from kaohe.workbook.sheets import Stored
+from kaohe.workbook.sheets import CHANGED, Entry, Stored
 
 ROOM = 5000
 """Characters that operands and the conditions that they are there may have in one formula."""
@@ -64,3 +71,53 @@ def _length_of_parts(codes: Sequence[Code]) -> int:
     if size <= ROOM and len(codes) <= MOST:
         return 0
     return max(2, min(MOST, len(codes) * ROOM // (2 * size)))
+
+
+def engine_value_notes(compiler: Compilation) -> list[str]:
+    """What the first page says of them."""
+    return [found.told() for found in compiler.engine_values.values()]
+
+
+def engine_value(compiler: Compilation, node: tree.Node, here: Cell, why: str) -> Code:
+    """The engine's value of a node. Raises NoSheetForm for a part of a value that has none of its own."""
+    type_ = compiler.policy.types.get(node)
+    if type_ is None:
+        raise NoSheetForm(why)
+    other = compiler.of_own_grain(node, here)
+    if other is not None:
+        return other
+    grid, heading = here.grid, label(compiler.policy, node)
+    scale = type_.measure.scale if type_.kind == "number" else Fraction(1)
+    kind: Kind = type_.kind if type_.kind != "nothing" else "number"
+
+    def column() -> EngineValue:
+        tables = _inputs_of(compiler, node)
+        held = grid.steps.add(heading, above=(compiler.subject, "引擎值，不重算"), role="engine")
+        originals = tuple(compiler.layout.original(compiler.policy.tables[table]) for table in tables)
+        return EngineValue(grid.steps, held, compiler.subject, why, originals)
+
+    def made(aside: Cell) -> Made:
+        found = compiler.engine_values.get((node, grid))
+        if found is None:
+            found = compiler.engine_values[node, grid] = column()
+        value = compiler.stored(node, grid, scale)
+        for position in aside.positions:
+            found.column.cells[grid.row(position)] = Entry(value(position))
+        changed = (Guard("condition", f"{sheet.fixed(CHANGED, aside.host)}>0") for sheet in found.originals)
+        code = compiler.reference(grid.steps, found.column.number, aside.row, aside.host, kind, scale, True)
+        return replace(code, hard=merged(code.hard, changed)), value
+
+    return compiler.column((node, grid), here, heading, kind, scale, True, made)
+
+
+def _inputs_of(compiler: Compilation, node: tree.Node) -> list[str]:
+    """The tables that a value rests on, those that name the units among them."""
+    policy, readings = compiler.policy, compiler.run.readings
+    graph = compiler.remembered("dependencies", lambda: dependency_graph(policy, readings))
+    found: set[str | None] = {unit_type.source_table for unit_type in policy.units.values()}
+    for each in tree.walk(node, readings):
+        if isinstance(each, tree.Ref):
+            found |= tables_of(needed_by(graph, [Vertex("value", each.unit_type, each.id)]))
+        elif isinstance(each, tree.Column | tree.Fold):
+            found.add(each.table)
+    return [table for table in policy.tables if table in found and table in compiler.run.dataset.tables]

@@ -17,13 +17,13 @@ from kaohe.workbook.book import Book, Paper, Run
 from kaohe.workbook.code import Code, shown, whole
 from kaohe.workbook.comparisons import precision_of
 from kaohe.workbook.compiler import Compiler
-from kaohe.workbook.engine_values import told
+from kaohe.workbook.formula_limits import engine_value_notes
 from kaohe.workbook.grid import Cell
 from kaohe.workbook.layout import Layout
 from kaohe.workbook.must_hold import Withheld, watched, withhold, withholding
 from kaohe.workbook.periods import missing_keys, notes
 from kaohe.workbook.published_results import add_checks
-from kaohe.workbook.ranks import near_ties
+from kaohe.workbook.ranks_and_apportionment import near_ties
 from kaohe.workbook.sheet_limits import SheetNames, check_size
 from kaohe.workbook.sheets import Sheet, SheetColumn
 from kaohe.workbook.targets import add_goals
@@ -131,7 +131,7 @@ def compiled(paper: Paper) -> Book:
         compiler = Compiler(paper.judged.run, layout)
         add_goals(book, compiler, paper.judged.rows, names)
         book.grids += layout.grids.values()
-        book.notes += told(compiler)
+        book.notes += engine_value_notes(compiler)
     check_size(book.sheets)
     return book
 
@@ -162,4 +162,4 @@ def _add_scores(book: Book, results: Results, run: Run, names: SheetNames) -> No
     withhold(compiler, withheld)
     book.grids += layout.grids.values()
     add_checks(book, names, results.policy.display)
-    book.notes += [*told(compiler), *notes(book.grids), *near_ties(compiler, published)]
+    book.notes += [*engine_value_notes(compiler), *notes(book.grids), *near_ties(compiler, published)]

@@ -22,7 +22,7 @@ from kaohe.data.tables.dataset import Dataset, TableData, Values, digest
 from kaohe.data.tables.identity import tell_same_records
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores import score
+from kaohe.evaluate.scores_and_targets import score
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER
 from kaohe.language.periods import Period

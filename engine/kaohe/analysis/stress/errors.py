@@ -10,7 +10,7 @@ from random import Random
 from typing import cast
 
 from kaohe.analysis.stress.indicators import Whole
-from kaohe.analysis.stress.variant import with_columns
+from kaohe.analysis.stress.proofs import with_columns
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.evaluator import Evaluation

@@ -15,8 +15,8 @@ from kaohe.analysis.gap.standing import UNCALCULABLE
 from kaohe.analysis.named_cells import NamedCells
 from kaohe.analysis.stress.errors import Errors
 from kaohe.analysis.stress.indicators import Whole
+from kaohe.analysis.stress.proofs import Variant, period_weights, resting_on, with_columns
 from kaohe.analysis.stress.repeats import Options, Weighing, set_cell
-from kaohe.analysis.stress.variant import Variant, period_weights, resting_on, with_columns
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree

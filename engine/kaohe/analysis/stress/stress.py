@@ -10,18 +10,24 @@ from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.standing import Standing
 from kaohe.analysis.named_cells import NamedCells
 from kaohe.analysis.outcome import Inputs, Reader
-from kaohe.analysis.stress.indicators import Indicator, Whole, wholes_of
-from kaohe.analysis.stress.proofs import Proofs
+from kaohe.analysis.stress.indicators import (
+    CountedTwice,
+    Indicator,
+    Uncapped,
+    Whole,
+    counted_twice,
+    uncapped,
+    wholes_of,
+)
+from kaohe.analysis.stress.proofs import Proofs, Variant, resting_on
 from kaohe.analysis.stress.repeats import Options, Weighing
 from kaohe.analysis.stress.robustness import Robustness, Sampling, robustness
-from kaohe.analysis.stress.rules import CountedTwice, Uncapped, counted_twice, uncapped
 from kaohe.analysis.stress.sensitivity import Sensitivity, sensitivity
-from kaohe.analysis.stress.variant import Variant, resting_on
 from kaohe.analysis.stress.walks import Cliff, SelfHarm, Walks
 from kaohe.data.files.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores import score
+from kaohe.evaluate.scores_and_targets import score
 from kaohe.language.periods import Period
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.model import Policy

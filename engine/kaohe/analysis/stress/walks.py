@@ -18,8 +18,8 @@ from kaohe.analysis.gap.search import Steps, Stretch, plain, stretches
 from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing, inputs_of
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.stress.indicators import Whole
+from kaohe.analysis.stress.proofs import Variant, resting_on
 from kaohe.analysis.stress.repeats import Options, set_cell
-from kaohe.analysis.stress.variant import Variant, resting_on
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Vertex

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 
 from kaohe.data.cells.numbers import Refusal
-from kaohe.data.cells.periods import quarter_without_year, read_period_cell
+from kaohe.data.cells.read_cell import quarter_without_year, read_period_cell
 from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.remarks import is_day

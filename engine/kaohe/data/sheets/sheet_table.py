@@ -7,12 +7,17 @@ from itertools import chain
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.report import TableReport, listed
-from kaohe.data.sheets.annotations import check_conditional_formats, statements_in_annotations
 from kaohe.data.sheets.caption import check_periods, check_quarter, named_periods, with_year
 from kaohe.data.sheets.footer import end_of_rows
 from kaohe.data.sheets.header import Header, check_blank_headers, read_header, tell_titles
 from kaohe.data.sheets.header_names import Names
-from kaohe.data.sheets.measure_statements import check_measure_columns, check_statements, statements_in
+from kaohe.data.sheets.measure_statements import (
+    check_conditional_formats,
+    check_measure_columns,
+    check_statements,
+    statements_in,
+    statements_in_annotations,
+)
 from kaohe.data.sheets.remarks import is_blank_row, is_note, serial_columns, tell_blank_rows
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType

@@ -12,8 +12,7 @@ from functools import partial
 from pathlib import PurePath
 
 from kaohe.data.cells.numbers import Figure, Refusal
-from kaohe.data.cells.periods import read_period_cell
-from kaohe.data.cells.read_cell import BLANK, read_cell
+from kaohe.data.cells.read_cell import BLANK, read_cell, read_period_cell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport, notes_on, tell_notes
 from kaohe.data.tables.columns import distinguishable

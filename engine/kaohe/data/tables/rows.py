@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import TypeVar, overload
 
 from kaohe.data.cells.numbers import Refusal
-from kaohe.data.cells.periods import is_in_force, read_period_cell
+from kaohe.data.cells.read_cell import is_in_force, read_period_cell
 from kaohe.data.cells.shown_numbers import refusal_of
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together

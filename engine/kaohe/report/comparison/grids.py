@@ -14,10 +14,10 @@ from kaohe.analysis.compare.consequences import CONSEQUENCE_KINDS, CONSEQUENCE_N
 from kaohe.analysis.compare.points import KIND_NAMES, MEASURE_KINDS, PointsEntry, Total
 from kaohe.analysis.vocabulary import name_of, vocabulary
 from kaohe.language.periods import Period
+from kaohe.language.register import total
 from kaohe.policy.model import Policy
-from kaohe.report.comparison.words import EN, ZH
 from kaohe.report.explain.words import phrase
-from kaohe.report.results.target_words import STRENGTH, deadline, requirement
+from kaohe.report.results.targets import STRENGTH, deadline, requirement
 from kaohe.report.values import trimmed
 from kaohe.results import TargetResult
 from kaohe.shown_text import visible
@@ -172,9 +172,9 @@ class Grids:
         rows = []
         for word, name in words:
             cells = []
-            for method, total in self.scored:
-                own = [each for each in method.points if each.total == total and word_of(each) == word]  # type: ignore[operator]
-                cells.append(tuple(self._summed(own, total)))
+            for method, whole in self.scored:
+                own = [each for each in method.points if each.total == whole and word_of(each) == word]  # type: ignore[operator]
+                cells.append(tuple(self._summed(own, whole)))
             rows.append(Row(name, tuple(cells)))
         return self._grid(id_, [self.column_of(*each) for each in self.scored], rows)
 
@@ -276,3 +276,99 @@ def asked(cell: TargetCell) -> str:
     if cell.kind == "range" and cell.upper is not None:
         result = replace(result, upper=cell.upper)
     return requirement(result)
+
+
+ZH = {
+    "title": "办法比较",
+    "overview": "概况",
+    "overview_how": "考核谁，分几组，多久一次，多少单位打分；总分印了多少，照规则会不会超过。",
+    "themes": "分在哪里",
+    "themes_how": "每份办法的分值按方面归类，合计是总分。",
+    "kinds": "分怎样计",
+    "kinds_how": "按规则本身归类：与别人比的，扣分的，按件数封顶不封顶的，单位打分的，按固定标准的。",
+    "consequences": "得分的后果",
+    "consequences_how": "季度怎样合成年度，名次怎样变成分、等次和奖励，末位要做什么。",
+    "targets": "目标",
+    "targets_how": "量的是同一样东西的目标放在一行；各自的期限和力度不同的，不说谁要求高。",
+    "questions": "待释事项",
+    "questions_how": "原文没有写明的地方和现在的读法；问的是同一件事的放在一行。",
+    "document": "文件",
+    "who": "考核谁",
+    "offices": "谁打分",
+    "totals": "总分",
+    "sides": "有什么",
+    "side_scores": "计分办法",
+    "side_targets": "目标",
+    "status_draft": "草案",
+    "status_in_force": "施行中",
+    "from_data": "以数据为准",
+    "count": "{count}个",
+    "quarter": "每季度",
+    "year": "每年",
+    "office_count": "{type}：{count}个单位（{listed}）",
+    "exceeds": "可能超过",
+    "at_most": "不会超过",
+    "points": "{points}分",
+    "untagged": "（没有归类）",
+    "item": "项目",
+    "asks_most": "谁要求高",
+    "unsaid_kinds": "说法不同，不能比",
+    "unsaid_times": "时间的算法不同，不能比",
+    "unsaid_earlier": "数高的到期也晚，不能比",
+    "alike": "读法",
+    "same": "相同",
+    "different": "不同",
+    "share": "占总分",
+    "clause": "（{clause}）",
+    "by_theme": "按方面",
+    "by_kind": "按计法",
+}
+EN = {
+    "title": "Methods side by side",
+    "overview": "Overview",
+    "overview_how": "Who is scored, in which groups, how often, by how many offices; the printed total and whether the "
+    "rules can exceed it.",
+    "themes": "Where the points are",
+    "themes_how": "The points of each method by theme; they add up to its total.",
+    "kinds": "How they are given",
+    "kinds_how": "By the rules themselves: relative to others, deductions, counts with a cap or without, an office's "
+    "judgement, a fixed scale.",
+    "consequences": "Consequences",
+    "consequences_how": "How quarters make a year, ranks make points, grades and awards, and what the last has to do.",
+    "targets": "Targets",
+    "targets_how": "Targets that measure the same thing stand in one row; where deadlines or kinds differ it is not "
+    "said who asks more.",
+    "questions": "Open questions",
+    "questions_how": "What the wording leaves open and how it is read; questions about one thing stand in one row.",
+    "document": "Document",
+    "who": "Who is scored",
+    "offices": "Who marks",
+    "totals": "Total",
+    "sides": "Holds",
+    "side_scores": "scores",
+    "side_targets": "targets",
+    "status_draft": "draft",
+    "status_in_force": "in force",
+    "from_data": "as the data says",
+    "count": "{count}",
+    "quarter": "each quarter",
+    "year": "each year",
+    "office_count": "{type}: {count} offices ({listed})",
+    "exceeds": "can exceed it",
+    "at_most": "cannot exceed it",
+    "points": "{points} points",
+    "untagged": "(untagged)",
+    "item": "item",
+    "asks_most": "Who asks most",
+    "unsaid_kinds": "said differently, not comparable",
+    "unsaid_times": "timed differently, not comparable",
+    "unsaid_earlier": "the higher is due later, not comparable",
+    "alike": "Read",
+    "same": "alike",
+    "different": "differently",
+    "share": "of the total",
+    "clause": " ({clause})",
+    "by_theme": "by theme",
+    "by_kind": "by kind",
+}
+total("report.comparison.words", ZH, EN)

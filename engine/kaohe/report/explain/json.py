@@ -19,7 +19,7 @@ from kaohe.policy.model import Display
 from kaohe.report.adjustments import decision_entry
 from kaohe.report.explain import words
 from kaohe.report.json_text import document, number, plain
-from kaohe.report.results.target_words import state_of
+from kaohe.report.results.targets import state_of
 from kaohe.results import TargetResult
 
 Object = dict[str, object]

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Listing, ListRow, Phrase, Used
 from kaohe.policy.model import Display
-from kaohe.report.results.target_words import STRENGTH, deadline, gap, marked, pace, requirement
+from kaohe.report.results.targets import STRENGTH, deadline, gap, marked, pace, requirement
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places, trimmed, yes_no
 from kaohe.shown_text import visible
 

@@ -10,19 +10,22 @@ from kaohe.language.tree import Text, walk
 from kaohe.policy.model import Definition, Display
 from kaohe.report.page.cards import Focus
 from kaohe.report.results.blocks import Block, Column, blocks
-from kaohe.report.results.target_rows import (
+from kaohe.report.results.targets import (
     COURSE,
     NUMBERS,
+    State,
     TargetYear,
+    attainment,
     by_field,
     course_cell,
     course_name,
     course_notes,
     is_counted,
     line,
+    state_of,
+    summary,
     used,
 )
-from kaohe.report.results.target_words import State, attainment, state_of, summary
 from kaohe.report.svg_shapes import filled
 from kaohe.report.values import PROVISIONAL
 from kaohe.results import Result, Results, TargetResult

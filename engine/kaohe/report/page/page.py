@@ -32,8 +32,7 @@ from kaohe.report.page.cards import Focus, focus_of
 from kaohe.report.page.indicators import composed
 from kaohe.report.page.outcomes import goals
 from kaohe.report.results.blocks import Block
-from kaohe.report.results.target_rows import TargetYear, years_of
-from kaohe.report.results.target_words import state_of, summary
+from kaohe.report.results.targets import TargetYear, state_of, summary, years_of
 from kaohe.results import Result, Results
 from kaohe.shown_text import visible
 

@@ -22,7 +22,7 @@ from kaohe.analysis.assessors import OwedInput
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, provisional
-from kaohe.report.results.target_rows import TargetYear, figures
+from kaohe.report.results.targets import TargetYear, figures
 from kaohe.report.values import to_significant, yes_no
 from kaohe.report.wording import word
 from kaohe.results import Record, Result, Results, Value

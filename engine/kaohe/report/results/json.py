@@ -8,8 +8,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Target
 from kaohe.report import adjustments
 from kaohe.report.json_text import document, plain
-from kaohe.report.results.target_rows import TargetYear
-from kaohe.report.results.target_words import state_of
+from kaohe.report.results.targets import TargetYear, state_of
 from kaohe.results import Result, Results, TargetResult
 
 

@@ -9,7 +9,7 @@ from kaohe.policy.model import Display
 from kaohe.report import adjustments
 from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.results.blocks import Block, blocks
-from kaohe.report.results.target_rows import (
+from kaohe.report.results.targets import (
     COURSE,
     NUMBERS,
     TEXTS,
@@ -20,9 +20,9 @@ from kaohe.report.results.target_rows import (
     course_notes,
     is_counted,
     line,
+    summary,
     used,
 )
-from kaohe.report.results.target_words import summary
 from kaohe.report.values import points, value_of
 from kaohe.report.wording import word
 from kaohe.results import Results, TargetResult

@@ -13,7 +13,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report import adjustments
 from kaohe.report.results.blocks import Block, Column, blocks
-from kaohe.report.results.target_rows import (
+from kaohe.report.results.targets import (
     COURSE,
     NUMBERS,
     TEXTS,
@@ -24,9 +24,9 @@ from kaohe.report.results.target_rows import (
     course_notes,
     is_counted,
     line,
+    summary,
     used,
 )
-from kaohe.report.results.target_words import summary
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
 from kaohe.report.values import ADJUSTED, points, value_of
 from kaohe.report.wording import word

@@ -16,8 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from kaohe.policy.model import Display, Policy, UnitType
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks
-from kaohe.report.results.target_rows import COURSE, TargetYear, figures
-from kaohe.report.results.target_words import WORDS, state_of
+from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, state_of
 from kaohe.report.values import ADJUSTED, mark, points, to_places_beside, value_of
 from kaohe.report.wording import word
 from kaohe.report.xlsx_book import Book, cell, created, fit, head, height, lines, page, put_value, write_about

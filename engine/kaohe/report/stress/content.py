@@ -11,10 +11,9 @@ from typing import get_args
 
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Published
-from kaohe.analysis.stress.indicators import Whole
+from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import OFF, Firmness, Robustness, Share
-from kaohe.analysis.stress.rules import CountedTwice, Uncapped
 from kaohe.analysis.stress.sensitivity import INPUTS, Sensitivity
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress
 from kaohe.analysis.stress.walks import Cliff, SelfHarm

@@ -6,10 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import get_args
 
-from kaohe.analysis.stress.indicators import Whole
+from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import Firmness, First, Share
-from kaohe.analysis.stress.rules import CountedTwice, Uncapped
 from kaohe.analysis.stress.sensitivity import INPUTS, Sensitivity
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress, Weight
 from kaohe.analysis.stress.walks import Cliff, SelfHarm

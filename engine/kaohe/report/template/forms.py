@@ -9,11 +9,11 @@ from itertools import product
 from typing import Literal
 
 from kaohe.analysis.assessors import InputUse, input_uses
-from kaohe.data.cells.periods import is_in_force
+from kaohe.data.cells.read_cell import is_in_force
 from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.sheets.header_names import Names
 from kaohe.diagnostics import Findings, nearest
-from kaohe.evaluate.scores import needed_tables
+from kaohe.evaluate.scores_and_targets import needed_tables
 from kaohe.language.periods import Period, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec, PeriodKind, Policy, Table, UnitType

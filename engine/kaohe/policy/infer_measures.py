@@ -1,25 +1,69 @@
-"""Where numbers meet, their measures have to agree: a bare 80 never meets a percentage, nor money a number.
+"""What the rules of inference share: what they may ask, what a condition sees to, and measures that must agree.
 
-The finding stands at the number that is at fault: not at the list or the rule that it is written in, and at a bare
-number sooner than at the input that it meets.
+In `present(x) and x > 3` the second term may rely on x. Where numbers meet, their measures have to agree: a bare 80
+never meets a percentage, nor money a number. The finding stands at the number that is at fault: not at the list or the
+rule that it is written in, and at a bare number sooner than at the input that it meets.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
-from typing import Any
+from typing import Any, Protocol
 
-from kaohe.diagnostics import Findings, Fix, Words
+from kaohe.diagnostics import EveryUse, Findings, Fix, Words
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, Measure, agreed
 from kaohe.language.numerals import exact_digits
 from kaohe.language.register import total
-from kaohe.policy.inferring import Inferring
+from kaohe.policy.model import Policy
 from kaohe.policy.types import Type
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds_and_quarters import OPERATORS
+
+
+class Inferring(Protocol):
+    """The inference under way (`kaohe.policy.infer.Inference`), as its rules see it."""
+
+    policy: Policy
+    findings: Findings
+    uses: EveryUse
+    unit_type: str
+
+    def of(self, node: tree.Node) -> Type:
+        """The type of a node."""
+
+
+def seen_to(condition: tree.Node) -> set[object]:
+    """The inputs and values that are there wherever a condition holds."""
+    if isinstance(condition, tree.Step) and condition.means is not None:
+        return seen_to(condition.means)
+    if isinstance(condition, tree.And):
+        return {subject for term in condition.terms for subject in seen_to(term)}
+    return {_subject(condition.operand)} if isinstance(condition, tree.Present) else set()
+
+
+def _subject(node: tree.Node) -> object:
+    """What two mentions of the same input or value have in common."""
+    if isinstance(node, tree.Column):
+        return ("column", node.table, node.column)
+    return ("value", node.unit_type, node.id) if isinstance(node, tree.Ref) else node
+
+
+_MAY_BE_ABSENT = (tree.Column, tree.Ref, tree.Absent, tree.Fold, tree.Over, tree.Rank, tree.At)
+
+
+def relying(inference: Inferring, node: tree.Node, found: Type, seen: set[object]) -> Type:
+    """The type of a node where all in `seen` are there: not absent if nothing else can be."""
+    if not found.absent or not seen:
+        return found
+    parts = (part for part in tree.walk(node) if isinstance(part, (*_MAY_BE_ABSENT, tree.FoldPeriods, tree.SinceYear)))
+    if all(_subject(part) in seen for part in parts if inference.of(part).absent):
+        return replace(found, absent=False)
+    return found
+
 
 _BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words("比值", "a ratio")}
 _DIMENSIONS = {"money": Words("金额", "money"), "area": Words("面积", "area")}
@@ -163,7 +207,7 @@ def _folded(inference: Inferring, node: tree.Fold) -> Sequence[tree.Node]:
 
 
 _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]] = total(
-    "policy.measure_agreement",
+    "policy.infer_measures",
     tree.NODES,
     {
         **dict.fromkeys((tree.Add, tree.Min, tree.Max), lambda inference, node: node.terms),
