@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.stress.rules import CountedTwice, Uncapped
+from kaohe.analysis.stress.indicators import CountedTwice, Uncapped
 from kaohe.analysis.stress.stress import Flat, Settings, Stress, stress
 from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.diagnostics import NotThere
