@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from collections.abc import Mapping as Dict
 from dataclasses import replace
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from kaohe.analysis.mapping.given import GivenReader
-from kaohe.analysis.mapping.model import EVERYONE, NOTHING, Compared, Given, RuleMapping, UnitPair
+from kaohe.analysis.mapping.model import NOTHING, Compared, Given, RuleMapping, UnitPair
 from kaohe.analysis.mapping.names import OURS, THEIRS, Column, Names, tell_unknown
-from kaohe.analysis.mapping.needs import Needs, roles_of
+from kaohe.analysis.mapping.needs import Needs, Role, roles_of
+from kaohe.analysis.mapping.units import UnitReader
 from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.language.composer import compose
-from kaohe.language.nodes import Entry, Mapping, Scalar, Sequence, text_of
+from kaohe.language.nodes import Entry, Mapping, Scalar, text_of
 from kaohe.language.schema import check_shape
 from kaohe.language.text import read_source
 from kaohe.places import Source
@@ -87,7 +88,7 @@ class _Reader:
 
     def read(self) -> RuleMapping:
         """The whole file; worth nothing where findings has errors."""
-        self._read_units()
+        UnitReader(self.theirs, self.ours, self.pairs, self.findings).read(self._entries("units"))
         readings = self._readings()
         given = GivenReader(self.theirs, self.ours, self.pairs, self.findings)
         for entry in self._entries("scores"):
@@ -105,7 +106,7 @@ class _Reader:
             self.theirs, self.ours.policy, self.pairs, readings, self.values, self.columns, self.empty, self.findings
         )
         wanted = needs.wanted(left_out, whole.key, sound, compared)
-        pairs = self._compared(wanted, compared, given)
+        pairs = () if self.findings.errors else self._compared(wanted, compared, given)
         rest = [each for each in self.theirs.policy.scores if each.unit_type in self.pairs and each not in wanted]
         return RuleMapping(
             self.source,
@@ -133,102 +134,6 @@ class _Reader:
             return True
         self.findings.add("M113", entry.key.place, name=entry.key.text, first=known[what].place.in_file)
         return False
-
-    # units
-
-    def _read_units(self) -> None:
-        taken: dict[str, str] = {}
-        for entry in self._entries("units"):
-            written = entry.value
-            word = (
-                written
-                if isinstance(written, Scalar)
-                else written.get("unit")
-                if isinstance(written, Mapping)
-                else None
-            )
-            assert isinstance(word, Scalar)
-            theirs, ours = (self._unit_type(name, word) for name, word in ((self.theirs, entry.key), (self.ours, word)))
-            if theirs is None or ours is None:
-                continue
-            if ours in taken or theirs in self.pairs:
-                first = taken.get(ours) or self.pairs[theirs].ours
-                self.findings.add("M103", entry.key.place, name=entry.key.text, ours=word.text, first=first)
-                continue
-            taken[ours] = theirs
-            self.pairs[theirs] = UnitPair(theirs, ours, entry.key.place)
-            if isinstance(written, Mapping):
-                groups, everyone = self._groups(written, theirs, ours)
-                members = self._members(written, theirs, ours)
-                per_year = written.get("per") is not None
-                self.pairs[theirs] = UnitPair(theirs, ours, entry.key.place, groups, everyone, members, per_year)
-
-    def _unit_type(self, names: Names, word: Scalar) -> str | None:
-        fitting = names.unit_types.get(word.text, [])
-        if len(fitting) == 1:
-            return fitting[0]
-        if fitting:
-            self.findings.add("M112", word.place, name=word.text, fitting=tuple(fitting))
-        else:
-            tell_unknown("M102", word, names.whose, names.policy.units, self.findings)
-        return None
-
-    def _groups(self, written: Mapping, theirs: str, ours: str) -> tuple[dict[str, str], str | None]:
-        """Our groups to theirs, and their group of all our units (M105, M106, M107)."""
-        section = written.get("groups")
-        found: dict[str, str] = {}
-        everyone: str | None = None
-        known, own = (_groups_of(names, id_) for names, id_ in ((self.theirs, theirs), (self.ours, ours)))
-        for entry in section.entries.values() if isinstance(section, Mapping) else ():
-            group = self._group(entry.key, known, self.theirs)
-            items = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
-            for word in items:
-                assert isinstance(word, Scalar)
-                if word.text == EVERYONE:
-                    if everyone is not None or found:
-                        self.findings.add(
-                            "M106", word.place, name=word.text, first=everyone or ", ".join(found.values())
-                        )
-                    everyone = group
-                elif (mine := self._group(word, own, self.ours)) is not None and group is not None:
-                    if mine in found or everyone is not None:
-                        first = found.get(mine) or everyone
-                        self.findings.add("M106", word.place, name=word.text, first=first)
-                    found[mine] = group
-        missing = [group for group in own if group not in found]
-        if section is not None and everyone is None and missing and not self.findings.errors:
-            assert isinstance(section, Mapping)
-            self.findings.add("M107", section.place, names=tuple(missing), known=tuple(known))
-        return found, everyone
-
-    def _group(self, word: Scalar, known: dict[str, str], names: Names) -> str | None:
-        for id_, name in known.items():
-            if word.text in (id_, name):
-                return id_
-        tell_unknown("M105", word, names.whose, [*known, EVERYONE] if names is self.ours else known, self.findings)
-        return None
-
-    def _members(self, written: Mapping, theirs: str, ours: str) -> dict[str, str | None]:
-        """Units that their rules name to those of ours that stand for them; None for nobody (M109, M110)."""
-        section = written.get("members")
-        known, own = (names.policy.units[id_].members for names, id_ in ((self.theirs, theirs), (self.ours, ours)))
-        found: dict[str, str | None] = {}
-        taken: dict[str, str] = {}
-        for entry in section.entries.values() if isinstance(section, Mapping) else ():
-            word = entry.value
-            assert isinstance(word, Scalar)
-            if known and entry.key.text not in known:
-                tell_unknown("M109", entry.key, THEIRS, known, self.findings)
-            elif word.text == NOTHING:
-                found[entry.key.text] = None
-            elif own and word.text not in own:
-                tell_unknown("M109", word, OURS, [*own, NOTHING], self.findings)
-            elif word.text in taken:
-                self.findings.add("M110", word.place, name=word.text, first=taken[word.text])
-            else:
-                taken[word.text] = entry.key.text
-                found[entry.key.text] = word.text
-        return found
 
     # readings, inputs
 
@@ -298,11 +203,12 @@ class _Reader:
 
     # values
 
-    def _read_compared(self, given: GivenReader) -> tuple[set[Identity], dict[Identity, tuple[Entry, Compared]]]:
+    def _read_compared(self, given: GivenReader) -> tuple[set[Identity], dict[Identity, Compared]]:
         """What `values` leaves out, and what it compares with what."""
         seen: dict[Identity, Scalar] = {}
         left_out: set[Identity] = set()
-        asked: dict[Identity, tuple[Entry, Compared]] = {}
+        asked: dict[Identity, Compared] = {}
+        used: dict[Identity, str] = {}
         for entry in self._entries("values"):
             identity = given.their_value(entry.key)
             if identity is None or not self._is_first(entry, identity, seen):
@@ -313,25 +219,22 @@ class _Reader:
                 self.findings.add("M135", entry.key.place, name=entry.key.text, whose=THEIRS)
             elif isinstance(entry.value, Scalar) and entry.value.text == NOTHING:
                 left_out.add(identity)
-            elif (compared := given.compared(theirs, entry)) is not None:
-                asked[identity] = (entry, compared)
+            elif (compared := given.compared(theirs, entry)) is not None and compared.ours is not None:
+                mine = (compared.ours.owner, compared.ours.id)
+                if (first := used.setdefault(mine, theirs.id)) != theirs.id:
+                    self.findings.add("M138", entry.key.place, name=theirs.id, first=first, ours=mine[1])
+                asked[identity] = compared
         return left_out, asked
 
     def _compared(
-        self, wanted: list[Definition], asked: dict[Identity, tuple[Entry, Compared]], given: GivenReader
+        self, wanted: list[Definition], asked: dict[Identity, Compared], given: GivenReader
     ) -> Iterator[Compared]:
         """Every value that is calculated with ours: as the file says, of the same id, or of the same role."""
-        used: dict[Identity, str] = {}
-        for identity, (entry, compared) in asked.items():
-            assert compared.ours is not None
-            mine = (compared.ours.owner, compared.ours.id)
-            if mine in used:
-                self.findings.add("M138", entry.key.place, name=identity[1], first=used[mine], ours=compared.ours.id)
-            used[mine] = identity[1]
+        used = {(each.ours.owner, each.ours.id): each.theirs.id for each in asked.values() if each.ours is not None}
         names: dict[tuple[str, str], str] = {}
         for theirs in wanted:
             if (theirs.owner, theirs.id) in asked:
-                found = asked[theirs.owner, theirs.id][1]
+                found = asked[theirs.owner, theirs.id]
             else:
                 found = self._counterpart(theirs, given, used, wanted)
             if found.ours is not None:
@@ -368,9 +271,13 @@ class _Reader:
         quarters = {each.quarter for each in (*self.values.values(), *self.columns.values()) if not each.is_constant}
         return given.counterpart(theirs, fitting[0], next(iter(quarters)) if len(quarters) == 1 else None)
 
+    @cached_property
+    def _roles(self) -> tuple[Dict[Identity, Role], Dict[Identity, Role]]:
+        return roles_of(self.theirs.policy), roles_of(self.ours.policy)
+
     def _of_same_role(self, theirs: Definition, own: list[Definition], wanted: list[Definition]) -> list[Definition]:
         """Ours that are, as it is, the place or the total; none where several of theirs are."""
-        roles, mine = (roles_of(names.policy) for names in (self.theirs, self.ours))
+        roles, mine = self._roles
         role = roles.get((theirs.owner, theirs.id))
         rivals = [each for each in wanted if each.unit_type == theirs.unit_type]
         if role is None or sum(roles.get((each.owner, each.id)) == role for each in rivals) != 1:
@@ -380,11 +287,3 @@ class _Reader:
 
 def _rows_said(names: Names, table: str, quarter: int | None) -> str:
     return names.policy.tables[table].name + ("" if quarter is None else f" Q{quarter}")
-
-
-def _groups_of(names: Names, unit_type: str) -> dict[str, str]:
-    """The groups of a unit type, id to name; of groups that are texts of the data nothing is known."""
-    own = names.policy.units[unit_type]
-    if own.source_table is not None and own.group_column is not None:
-        return dict(names.policy.tables[own.source_table].columns[own.group_column].choices)
-    return {group.id: group.name for group in own.groups.values()}

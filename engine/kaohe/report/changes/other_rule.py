@@ -32,7 +32,7 @@ ZH = {
     "compared": "比什么",
     "with": "{theirs} 与 {ours}",
     "points": "（满分{points}）",
-    "alone": "{theirs}：自己没有这一项",
+    "alone": "自己没有的：{names}",
     "reading": "它的待释事项取的读法",
     "left": "没有算：{names}",
     "places": "谁的名次变",
@@ -55,7 +55,7 @@ EN = {
     "compared": "What is compared",
     "with": "{theirs} with {ours}",
     "points": " (out of {points})",
-    "alone": "{theirs}: you have no such result",
+    "alone": "Results that you do not have: {names}",
     "reading": "Readings of their open questions",
     "left": "Not calculated: {names}",
     "places": "Whose place changes",
@@ -126,7 +126,10 @@ def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[
     yield "", ""
     yield words["compared"], "bold"
     for each in mapping.compared:
-        yield f"  {_compared(each, words)}", ""
+        if each.ours is not None:
+            yield f"  {_compared(each, each.ours, words)}", ""
+    if alone := [each.theirs.name for each in mapping.compared if each.ours is None]:
+        yield f"  {words['alone'].format(names=words['joint'].join(map(visible, alone)))}", ""
     if left := [each.name for each in mapping.not_calculated if not _is_replaced(each, mapping)]:
         yield f"  {words['left'].format(names=words['joint'].join(map(visible, left)))}", ""
     if mapping.asked:
@@ -175,15 +178,13 @@ def _given(given: Given, ours: Policy, words: Mapping[str, str]) -> str:
     return visible("，".join(parts))
 
 
-def _compared(each: Compared, words: Mapping[str, str]) -> str:
-    theirs = visible(each.theirs.name)
-    if each.ours is None:
-        return words["alone"].format(theirs=theirs)
+def _compared(each: Compared, ours: Definition, words: Mapping[str, str]) -> str:
     quarter = "" if each.quarter is None else "（" + words["quarter"].format(quarter=each.quarter) + "）"
     points = ["", ""]
-    if each.theirs.points != each.ours.points:
-        points = [words["points"].format(points=of) if of else "" for of in (each.theirs.points, each.ours.points)]
-    return words["with"].format(theirs=theirs + points[0], ours=visible(each.ours.name) + points[1] + quarter)
+    if each.theirs.points != ours.points:
+        points = [words["points"].format(points=of) if of else "" for of in (each.theirs.points, ours.points)]
+    names = {"theirs": visible(each.theirs.name) + points[0], "ours": visible(ours.name) + points[1] + quarter}
+    return words["with"].format(**names)
 
 
 def origins(other: OtherRule, moved: Sequence[Change]) -> Iterator[str]:
