@@ -1,4 +1,4 @@
-"""compare, diff, readings, whatif and gap from end to end: what is asked for wrongly is never answered by nothing."""
+"""The comparing commands from end to end: what is asked for wrongly is never answered by nothing."""
 
 from __future__ import annotations
 
@@ -38,6 +38,12 @@ def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
         (["whatif", CHAINS, DATA, "--set-policy", "listing_score.caps=5"], "C211", "did you mean listing_score.cap?"),
         (["whatif", CHAINS, DATA, "--set-policy", "groundwork.measur=分"], "C211", "did you mean groundwork.measure?"),
         (["compare", CHAINS, "taojiangg"], "C101", "did you mean taojiang?"),
+        (["stress", CHAINS, DATA, "--period", "2031"], "C114", "2023Q1, 2023Q2"),
+        (["stress", "hengdong"], "C231", "has targets and no scores"),
+        (["stress", CHAINS, DATA, "--weights", "100"], "C233", "--weights cannot be 100"),
+        (["stress", CHAINS, DATA, "--error", "one"], "C233", "rounding"),
+        (["stress", CHAINS, DATA, "--cliff", "-1"], "C233", "--cliff cannot be -1"),
+        (["stress", CHAINS, "no_such_folder"], "C103", "no_such_folder"),
     ],
 )
 def test_what_there_is_not_is_refused(
@@ -56,6 +62,8 @@ def test_each_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
         ["readings", CHAINS, DATA, "--period", "2023Q2"],
         ["whatif", CHAINS, DATA, *one_more],
         ["gap", CHAINS, DATA, "--unit", "新能源新材料", "--period", "2023Q2", "--to", "rank=3"],
+        ["stress", CHAINS],
+        ["stress", CHAINS, DATA, "--samples", "2", "--period", "2023Q1"],
     ):
         exit_code, out, err = told(capsys, *arguments, "--format", "json")
         assert exit_code == 0, err

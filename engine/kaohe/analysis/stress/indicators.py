@@ -91,13 +91,13 @@ def wholes_of(run: Evaluation, period: Period | None) -> Iterator[Whole]:
 
 
 def _ranked(policy: Policy, readings: Mapping[str, str], unit_type: str) -> Iterator[tuple[Definition, Definition]]:
-    """Published scores by which a published place is given, each with the first such place."""
+    """The values by which a published place is given, each with the first such place."""
     seen = set()
     for rank in policy.scores:
         roles = word_of(rank, readings)
         if rank.unit_type == unit_type and isinstance(roles, RankRoles):
             of = named(policy, roles.means.of, readings)
-            if of is not None and of.published and of.id not in seen:
+            if of is not None and of.table is None and of.id not in seen:
                 seen.add(of.id)
                 yield of, rank
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from importlib import import_module
 from random import Random
+from types import ModuleType
 
 from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.robustness import Draw, Sampling
@@ -44,13 +46,17 @@ class Sensitivity:
     factors: tuple[Factor, ...]
 
 
-def sensitivity(sampling: Sampling, base: int, seed: int) -> Sensitivity:
-    """The indices by `base` draws for each factor, a power of 2. Raises NotThere (C232) without SALib."""
+def sobol() -> tuple[ModuleType, ModuleType]:
+    """What draws samples, and what analyses their results. Raises NotThere (C232) without SALib."""
     try:
-        from SALib.analyze import sobol as analysis
-        from SALib.sample import sobol as sample
+        return import_module("SALib.sample.sobol"), import_module("SALib.analyze.sobol")
     except ImportError:
         raise NotThere("C232") from None
+
+
+def sensitivity(sampling: Sampling, base: int, seed: int) -> Sensitivity:
+    """The indices by `base` draws for each factor, a power of 2. Raises NotThere (C232) without SALib."""
+    sample, analysis = sobol()
     whole = sampling.whole
     sources = list(sampling.weighed)
     names = [f"x{number}" for number in range(len(sources) + 1)]

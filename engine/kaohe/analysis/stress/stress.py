@@ -22,7 +22,7 @@ from kaohe.analysis.stress.indicators import (
 from kaohe.analysis.stress.proofs import Proofs, Variant, resting_on
 from kaohe.analysis.stress.repeats import Options, Weighing
 from kaohe.analysis.stress.robustness import Robustness, Sampling, robustness
-from kaohe.analysis.stress.sensitivity import Sensitivity, sensitivity
+from kaohe.analysis.stress.sensitivity import Sensitivity, sensitivity, sobol
 from kaohe.analysis.stress.walks import Cliff, SelfHarm, Walks
 from kaohe.data.files.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
@@ -133,16 +133,26 @@ def stress(
     if not policy.scores:
         raise NotThere("C231", policy=policy.id)
     if read is None:
-        return Stress(policy, settings, (*uncapped(policy, chosen), *counted_twice(policy)), named=named)
+        return Stress(policy, settings, _of_rules(policy, chosen), named=named)
+    if settings.base:
+        sobol()  # before anything is sampled: it may not be installed
     inputs = read(policy)
     assert inputs.scores is not None  # the policy has scores
     results, run = score(policy, inputs.scores, chosen, Findings())
     wholes = tuple(wholes_of(run, period))
+    warnings = (*inputs.warnings, *results.warnings)
+    if not wholes and period is None:  # no score of the policy is one that units are compared by
+        return Stress(
+            policy, settings, _of_rules(policy, chosen), warnings=warnings, replaced=inputs.replaced, named=named
+        )
     if not wholes:
         there = sorted({each.period for each in results.results}, key=lambda each: each.calendar_order)
         raise NotThere("C114", period=period, known=tuple(there))
-    warnings = (*inputs.warnings, *results.warnings)
     return _Stressing(policy, settings, inputs, run, results, wholes, chosen).found(warnings, named)
+
+
+def _of_rules(policy: Policy, readings: Mapping[str, str]) -> tuple[Claim, ...]:
+    return (*uncapped(policy, readings), *counted_twice(policy))
 
 
 class _Stressing:

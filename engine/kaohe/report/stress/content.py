@@ -51,11 +51,15 @@ class Commands:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table whose first `texts` columns are texts; `commands` repeat what its rows say, each under its own words."""
+    """A table whose first `texts` columns, and last `lists`, are texts, the others numbers.
+
+    `commands` repeat what its rows say, each under its own words.
+    """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
-    texts: int
+    texts: int = 1
+    lists: int = 0
     commands: tuple[tuple[str, str], ...] = ()
 
 
@@ -224,7 +228,8 @@ class Content:
             headings += [words["more"].format(share=off), words["less"].format(share=off), words["without"]]
             last += ["", "", ""]
         yield Heading(self.heading_of(whole), 3)
-        yield Grid(tuple(headings), (*rows, tuple(last)), 1, tuple(commands))
+        lists = len(headings) - 4
+        yield Grid(tuple(headings), (*rows, tuple(last)), lists=lists, commands=tuple(commands))
 
     def _repeats(self, what: str, moved: Moved) -> Iterator[tuple[str, str]]:
         if moved.units and moved.run:
@@ -252,7 +257,7 @@ class Content:
                 commands += [(visible(name), self.command(run)) for run in own[off].runs]
         headings = (words["unit"], words["place"], *(words[_OFF[off]] for off in OFF), words["taken"])
         yield Heading(visible(self.group_heading(found.whole, group)), 3)
-        yield Grid(headings, tuple(rows), 1, tuple(commands))
+        yield Grid(headings, tuple(rows), lists=1, commands=tuple(commands))
         firsts = [each for each in found.firsts if set(each.units) <= set(group)]
         counts = sorted({each.count for each in firsts})
         if counts:
@@ -264,7 +269,7 @@ class Content:
                 )
                 lines.append(tuple(map(visible, (name, *(self._held(held[off].share) for off in OFF)))))
             yield Line(words["firsts"] + self._brackets.format(words["firsts_how"]), how=True)
-            yield Grid((words["place"], *(words[_OFF[off]] for off in OFF)), tuple(lines), 1)
+            yield Grid((words["place"], *(words[_OFF[off]] for off in OFF)), tuple(lines))
 
     def group_heading(self, whole: Whole, group: tuple[str, ...]) -> str:
         """The place, with its unit type, period and group."""
@@ -303,7 +308,7 @@ class Content:
             )
             for each in sorted(found.factors, key=lambda one: -one.total)
         ]
-        yield Grid((words["indicator"], words["first_order"], words["total_order"]), tuple(rows), 1)
+        yield Grid((words["indicator"], words["first_order"], words["total_order"]), tuple(rows))
 
     def all(self) -> Iterator[Piece]:
         """Every piece in its order."""

@@ -20,6 +20,7 @@ _PAGE = Path(__file__).parents[1] / "page" / "page.css"
 _STYLE = """
 circle.taken { fill: #7ba3c9; fill-opacity: .8; stroke: #24476b; }
 circle.now { fill: none; stroke: #a3201d; stroke-width: 2; } .tick { fill: #566072; }
+td:first-child { min-width: 7em; }
 .places .row .drawn { padding: 0 12px; }
 .nominal { fill: #cfdeee; stroke: #7ba3c9; } .effective { fill: #24476b; } .against { fill: #a3201d; }
 .spread .rows.weighed > .row { grid-template-columns: 13em 1fr 7em; }
@@ -64,6 +65,7 @@ def _body(content: Content) -> Iterator[str]:
             yield from _shown(content, rest)
     if found.wholes:
         yield f'<h2>{escape(words["weights"])}</h2>\n<p class="how">{escape(words["weights_how"])}</p>\n'
+        yield f'<p class="how">{escape(words["bars_how"])}</p>\n'
     for whole in found.wholes:
         heading, *rest = content.weights(whole)
         yield from _shown(content, [heading])
@@ -97,7 +99,8 @@ def _shown(content: Content, pieces: Iterator[Piece] | list[Piece]) -> Iterator[
 
 def _table(grid: Grid) -> str:
     def cells(row: tuple[str, ...], mark: str) -> str:
-        kinds = ["" if at < grid.texts else ' class="number"' for at in range(len(row))]
+        numbers = range(grid.texts, len(row) - grid.lists)
+        kinds = [' class="number"' if at in numbers else "" for at in range(len(row))]
         return "".join(f"<{mark}{kind}>{escape(cell)}</{mark}>" for kind, cell in zip(kinds, row, strict=True))
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>\n" for row in grid.rows)

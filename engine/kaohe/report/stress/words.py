@@ -7,7 +7,8 @@ ZH = {
     "asked": "按什么算",
     "claims": "可能奖错的地方",
     "none": "按上面的标准，没有发现",
-    "rules_only": "只看了办法。写上数据，还能看断崖、满分过多、分不开、自损得利、实际权重和名次稳不稳",
+    "rules_only": "只看了规则：没有数据，或者办法没有给单位排名次、也没有合成总分的得分。有的还能看断崖、满分过多、"
+    "分不开、自损得利、实际权重和名次稳不稳",
     "cliff_at": "断崖：末位数动一格，总分跳过 {points} 分的（--cliff）",
     "saturated_at": "满分过多：{share}% 以上的单位得满分的指标（--saturated）",
     "alike_at": "分不开：最高最低相差不过分值的 {share}% 的指标（--alike）",
@@ -34,6 +35,7 @@ ZH = {
     "self_harm_of": "{cell}从 {now} 变差到 {worse}，{rank}从 {place} 升到 {better}",
     "weights": "实际权重",
     "weights_how": "实际：该指标与总分的协方差占总分方差的比例，合起来是 100%；负的是拉平差距的。后三列：谁的名次会变",
+    "bars_how": "浅色是名义的，深色是实际的，红色是负的",
     "indicator": "指标",
     "points": "分值",
     "nominal": "名义",
@@ -72,7 +74,8 @@ EN = {
     "asked": "What was asked for",
     "claims": "What may be rewarded by mistake",
     "none": "nothing was found by these measures",
-    "rules_only": "The rules alone. With data also: cliffs, saturated indicators, indicators that do not separate, "
+    "rules_only": "The rules alone: there are no data, or no score that units are ranked by or that adds up others. "
+    "Else also: cliffs, saturated indicators, indicators that do not separate, "
     "places taken by doing worse, effective weights, and how firm places are",
     "cliff_at": "cliffs: a last digit at which the total jumps by more than {points} points (--cliff)",
     "saturated_at": "saturated: full marks for {share}% of the units or more (--saturated)",
@@ -103,6 +106,7 @@ EN = {
     "weights": "Effective weights",
     "weights_how": "effective: the covariance of the indicator with the total over the variance of the total, 100% in "
     "all; what is negative evens out differences. The last three columns: who has another place",
+    "bars_how": "pale: nominal; dark: effective; red: effective and negative",
     "indicator": "indicator",
     "points": "points",
     "nominal": "nominal",
