@@ -10,7 +10,7 @@ from pathlib import Path
 from kaohe.analysis.outcome import Published
 from kaohe.analysis.readings import Readings, Span
 from kaohe.language.periods import Period
-from kaohe.report.changes.table import Speaker, in_short, replaced_lines
+from kaohe.report.changes.words import Speaker, in_short, replaced_lines
 from kaohe.report.svg_shapes import Axis, dot, drawing, label, level, upright
 from kaohe.results import Value
 from kaohe.shown_text import visible

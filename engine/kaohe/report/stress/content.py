@@ -19,7 +19,7 @@ from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress
 from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.language.register import total
 from kaohe.policy.model import Definition
-from kaohe.report.changes.table import Speaker
+from kaohe.report.changes.words import Speaker
 from kaohe.report.stress.words import EN, ZH
 from kaohe.report.values import to_places, trimmed
 from kaohe.shown_text import visible
