@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 from pathlib import Path
+from typing import cast
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from kaohe.analysis.diff import diff_data, diff_policies
 from kaohe.analysis.outcome import reader
 from kaohe.analysis.whatif import what_if
 from kaohe.diagnostics import Findings
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
-from kaohe.policy.differences import flow
+from kaohe.places import Source
+from kaohe.policy.differences import differences, flow, meaning
+from kaohe.policy.edits import edited, node_of, way_of
 from kaohe.policy.paths import Paths, UnknownPath, Way
 
 from tests import inner
@@ -182,3 +187,71 @@ def test_a_list_without_ids_may_grow_by_several(tmp_path: Path) -> None:
     for wrong in ("reward.by_rank.shares.5=0%", "reward.by_rank.shares.4=", "total.parts.bonus=5"):
         with pytest.raises(UnknownPath):
             what_if(policy(old), reader(tmp_path), words=[wrong])
+
+
+HELD = TEXT.replace("  project:\n", "    must_hold: [firms >= 0, growth < 100%]\n  project:\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("held", "expected"),
+    [
+        ("firms <= 99, firms >= 0, growth < 100%", [("tables.town.must_hold.+1", None, "firms <= 99")]),
+        ("firms >= 0, firms <= 99, growth < 100%", [("tables.town.must_hold.+2", None, "firms <= 99")]),
+        ("firms >= 0, growth < 100%, firms <= 99", [("tables.town.must_hold.3", None, "firms <= 99")]),
+        ("growth < 100%", [("tables.town.must_hold.1", "firms >= 0", None)]),
+        (
+            "firms <= 99, firms >= 1, growth < 100%",  # what is like it is the same condition with another number
+            [
+                ("tables.town.must_hold.+1", None, "firms <= 99"),
+                ("tables.town.must_hold.1", "firms >= 0", "firms >= 1"),
+            ],
+        ),
+    ],
+)
+def test_a_list_without_ids_is_aligned_by_what_stands_in_it(
+    held: str, expected: list[tuple[str, str | None, str | None]], tmp_path: Path
+) -> None:
+    new = HELD.replace("firms >= 0, growth < 100%", held)
+    assert changed(HELD, new) == expected
+    words = [f"{path}={now or ''}" for path, _, now in expected]
+    after = what_if(policy(HELD), reader(data(tmp_path)), words=words).policy
+    assert [condition.text for condition in after.conditions] == [
+        condition.text for condition in policy(new).conditions
+    ]
+
+
+Lists = st.lists(
+    st.sampled_from(["a", "b", "c", "1", "{x: 1, y: 2}", "{x: 1, y: 3}", "{x: 2}"]), min_size=1, max_size=6
+)
+
+
+@given(old=Lists, new=Lists)
+def test_every_list_becomes_the_other_by_its_differences_and_by_their_paths(old: list[str], new: list[str]) -> None:
+    ours, theirs = (
+        Paths(cast(Mapping, compose(Source("list", f"k: {{of: [{', '.join(each)}]}}\n"), Findings())))
+        for each in (old, new)
+    )
+    found = differences(ours, theirs)
+    assert (found == []) == (
+        [meaning(item) for item in cast(Sequence, ours.at(("k", "of"))).items]
+        == [meaning(item) for item in cast(Sequence, theirs.at(("k", "of"))).items]
+    )
+    by_edits = edited(ours.root, [each.edit for each in found])
+    assert differences(Paths(by_edits), theirs) == []
+    taken: dict[Way, Node | None] = {}
+    for each in found:
+        given_ = node_of(flow(each.new) or "", "given")
+        taken[way_of(ours, each.path, given_, taken)] = given_
+    assert differences(Paths(edited(ours.root, taken.items())), theirs) == []
+
+
+@given(old=st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6, unique=True), at=st.integers(0, 6))
+def test_one_element_put_in_is_one_difference(old: list[str], at: int) -> None:
+    new = [*old[:at], "新", *old[at:]]
+    ours, theirs = (
+        Paths(cast(Mapping, compose(Source("list", f"k: [{', '.join(each)}]\n"), Findings()))) for each in (old, new)
+    )
+    (only,) = differences(ours, theirs)
+    assert (only.old, flow(only.new)) == (None, "新")
+    back = differences(theirs, ours)
+    assert [(flow(each.old), each.new) for each in back] == [("新", None)]

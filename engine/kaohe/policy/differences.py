@@ -1,15 +1,19 @@
 """What differs between two versions of a policy, in words and numbers rather than in lines.
 
 What counts is meaning: the order of keys, comments, quotes, the style of lists, the spelling of a number and the
-blanks of a formula are no difference. Lists whose elements have ids are aligned by these, other lists by position.
+blanks of a formula are no difference. Lists whose elements have ids are aligned by these, other lists by what is the
+same in both.
 The order of a question's readings is its default, and is one difference of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence as Seq
 from dataclasses import dataclass
 from decimal import Decimal
+from difflib import SequenceMatcher
+from itertools import zip_longest
 
 from kaohe.diagnostics import Findings
 from kaohe.language.lexer import tokens
@@ -17,7 +21,7 @@ from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, value_of
 from kaohe.language.scan import Scan
 from kaohe.places import NOWHERE
 from kaohe.policy.edits import Edit
-from kaohe.policy.paths import DEFAULT, Paths, Way, joined, own_id, step_name
+from kaohe.policy.paths import DEFAULT, Paths, Way, inserted, joined, own_id, step_name
 
 FREE_TEXTS = frozenset(
     [
@@ -115,19 +119,41 @@ class _Comparison:
     def _lists(self, old: Sequence, new: Sequence, at: Way, there: Way, free: bool) -> Iterator[Difference]:
         ours, theirs = _by_own_id(old), _by_own_id(new)
         if ours is None or theirs is None:
-            ours = {str(number): number for number in range(len(old.items))}
-            theirs = {str(number): number for number in range(len(new.items))}
+            yield from self._aligned(old, new, at, there, free)
+            return
         added = len(old.items)
         for own, number in ours.items():
             if own in theirs:
                 item = new.items[theirs[own]]
                 yield from self.nodes(old.items[number], item, (*at, number), (*there, theirs[own]), free)
             else:
-                yield from self._all(old.items[number], None, (*at, number), ())
+                yield self._told(old.items[number], None, (*at, number), (), (*at, number))
         for own, number in theirs.items():
             if own not in ours:
                 yield self._told(None, new.items[number], (*at, added), (*there, number), (*at, added))
                 added += 1
+
+    def _aligned(self, old: Sequence, new: Sequence, at: Way, there: Way, free: bool) -> Iterator[Difference]:
+        """Lists without ids: what is the same in both keeps its place, whatever was put in before it.
+
+        What is gone has its number in the old list. What is new behind the end of the old one has the next numbers;
+        else `+N`: it is put in so that it is the N-th of the new list.
+        """
+        end = len(old.items)
+        is_behind, added = False, end
+        for ours, theirs in alignment(old, new, free):
+            if ours is not None and theirs is not None:
+                yield from self.nodes(old.items[ours], new.items[theirs], (*at, ours), (*there, theirs), free)
+            elif ours is not None:
+                yield self._told(old.items[ours], None, (*at, ours), (), (*at, ours))
+            is_behind = is_behind or ours == end - 1 or not end
+            if ours is None and theirs is not None:
+                step = added if is_behind else inserted(theirs)
+                added += is_behind
+                of, above, _ = self.old.word(at)
+                clause = self.new.word((*there, theirs))[2]
+                what = joined(above, step if isinstance(step, str) else str(step + 1))
+                yield Difference(of, what, clause, None, new.items[theirs], ((*at, step), new.items[theirs]))
 
     def _all(self, old: Node | None, new: Node | None, at: Way, there: Way) -> Iterator[Difference]:
         """What is new or gone: one whole entry if it has an id, else every word of it."""
@@ -145,11 +171,51 @@ class _Comparison:
             yield self._told(old, new, at, there, at)
 
     def _told(self, old: Node | None, new: Node | None, at: Way, there: Way, edit: Way) -> Difference:
-        of, what, clause = self.new.word(there) if old is None else self.old.word(at)
-        if old is None and there in self.new.names:  # the old policy knows no such id: it goes by where it stands
+        of, what, clause = self.old.word(at) if old is not None else (None, "", None)
+        if old is None:  # the old policy knows no such id, and other numbers: it goes by where it stands
             of, above, _ = self.old.word(at[:-1])
             what = joined(above, step_name(self.new.at(there[:-1]), there[-1]))
+            clause = self.new.word(there)[2]
         return Difference(of, what, clause, old, new, (edit, new))
+
+
+Pair = tuple[int | None, int | None]
+
+MOST_PAIRS = 400
+"""Where there are more ways to make a pair, elements go by their order."""
+
+
+def alignment(old: Sequence, new: Sequence, free: bool) -> Iterator[Pair]:
+    """Which element of a list is which of another, in both orders; None where one has no such element."""
+    ours, theirs = ([meaning(item, free) for item in each.items] for each in (old, new))
+    for tag, i, last_i, j, last_j in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        if tag == "equal":
+            yield from zip(range(i, last_i), range(j, last_j), strict=True)
+        else:
+            yield from _likest(old.items, new.items, range(i, last_i), range(j, last_j))
+
+
+def _likest(old: Seq[Node], new: Seq[Node], ours: range, theirs: range) -> list[Pair]:
+    """Different elements in pairs: as many as there can be, and as like each other as they can be."""
+    if len(ours) * len(theirs) > MOST_PAIRS:
+        return list(zip_longest(ours, theirs))
+    best: dict[tuple[int, int], tuple[float, list[Pair]]] = {}
+    for i in range(len(ours), -1, -1):
+        for j in range(len(theirs), -1, -1):
+            rest_i, rest_j = len(ours) - i, len(theirs) - j
+            ways: list[tuple[float, list[Pair]]] = [] if rest_i or rest_j else [(0.0, [])]
+            if rest_i and rest_j:
+                like = 1 + SequenceMatcher(None, flow(old[ours[i]]) or "", flow(new[theirs[j]]) or "").ratio()
+                score, pairs = best[i + 1, j + 1]
+                ways.append((like + score, [(ours[i], theirs[j]), *pairs]))
+            if rest_i > rest_j:
+                score, pairs = best[i + 1, j]
+                ways.append((score, [(ours[i], None), *pairs]))
+            if rest_j > rest_i:
+                score, pairs = best[i, j + 1]
+                ways.append((score, [(None, theirs[j]), *pairs]))
+            best[i, j] = max(ways, key=lambda way: way[0])
+    return best[0, 0][1]
 
 
 def meaning(node: Node, free: bool = False) -> object:

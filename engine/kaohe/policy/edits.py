@@ -16,7 +16,7 @@ from kaohe.language.schema import check_shape
 from kaohe.places import Source
 from kaohe.policy.load import policy_of
 from kaohe.policy.model import Policy
-from kaohe.policy.paths import DEFAULT, AmbiguousPath, Paths, UnknownPath, Way, own_id
+from kaohe.policy.paths import DEFAULT, AmbiguousPath, Paths, UnknownPath, Way, is_inserted, own_id
 
 Edit = tuple[Way, Node | None]
 """Where, and what stands there then; None takes it away."""
@@ -37,7 +37,7 @@ def way_of(paths: Paths, path: str, given: Node | None, taken: Collection[Way]) 
     """The way that a path names, where `given` is to stand. Raises UnknownPath, AmbiguousPath.
 
     Its last keys may be new below a mapping. Behind the end of a list, and the ways taken there, the last is the next
-    number or the id of `given`.
+    number or the id of `given`. `+N` puts it in so that it is the N-th.
     """
     try:
         return paths.find(path)
@@ -62,6 +62,8 @@ def way_of(paths: Paths, path: str, given: Node | None, taken: Collection[Way]) 
                     end += 1
                 if keys[0] in (own_id(given), str(end + 1)):
                     return (*way, end)
+                if is_inserted(keys[0]):
+                    return (*way, keys[0])
             break
         raise unknown from None
 
@@ -82,9 +84,9 @@ def text_at(paths: Paths, way: Way) -> Scalar | None:
 def edited(root: Mapping, edits: Iterable[Edit]) -> Mapping:
     """The root with all edits made: what is new in a list first, in its order, as long as numbers keep their meaning.
 
-    Then the others, those of one list from its end.
+    Then the others, those of one list from its end, and what is put in between from its beginning.
     """
-    backwards = sorted(edits, key=lambda edit: [(isinstance(step, int), step) for step in edit[0]], reverse=True)
+    backwards = sorted(edits, key=lambda edit: [_order(step) for step in edit[0]], reverse=True)
     beyond = {way for way, _ in backwards if _is_beyond(root, way)}
     new = [edit for edit in reversed(backwards) if edit[0] in beyond]
     for way, node in (*new, *(edit for edit in backwards if edit[0] not in beyond)):
@@ -92,6 +94,12 @@ def edited(root: Mapping, edits: Iterable[Edit]) -> Mapping:
         assert isinstance(changed, Mapping)
         root = changed
     return root
+
+
+def _order(step: str | int) -> tuple[int, int, str]:
+    if isinstance(step, int):
+        return (2, step, "")
+    return (1, -int(step), "") if is_inserted(step) else (0, 0, step)
 
 
 def _is_beyond(node: Node, way: Way) -> bool:
@@ -134,8 +142,11 @@ def _edited(node: Node, way: Way, new: Node | None) -> Node:
             place = below.place if entry is None else entry.key.place
             entries[step] = Entry(entry.key if entry else Scalar(step, place), below)
         return replace(node, entries=entries)
-    assert isinstance(node, Sequence) and isinstance(step, int)
+    assert isinstance(node, Sequence)
     items = list(node.items)
+    if isinstance(step, str):  # `+N`
+        items[int(step) - 1 : int(step) - 1] = [] if new is None else [new]
+        return replace(node, items=tuple(items))
     if step >= len(items):
         items += [] if new is None else [new]
     elif rest:

@@ -24,6 +24,16 @@ DEFAULT = "default"
 """Under a question: its default reading, which is the first that it lists."""
 
 
+def inserted(number: int) -> str:
+    """The step to a new element that is to have this index (from 0) in its list: `+1` is put in at the front."""
+    return f"+{number + 1}"
+
+
+def is_inserted(step: str | int) -> bool:
+    """Whether a step below a list is one to a new element."""
+    return isinstance(step, str) and step[:1] == "+" and step[1:].isascii() and step[1:].isdigit() and step != "+0"
+
+
 @dataclass(frozen=True, slots=True)
 class Declared:
     """Something with an id. `types` are the unit types that it is for (none for what all share).
@@ -158,10 +168,12 @@ class Paths:
 
 
 def child(node: Node, step: str | int) -> Node:
-    """One step further down."""
+    """One step further down. Raises KeyError, IndexError."""
     if isinstance(node, Mapping):
         return node.entries[str(step)].value
-    assert isinstance(node, Sequence) and isinstance(step, int)
+    assert isinstance(node, Sequence)
+    if isinstance(step, str):
+        raise KeyError(step)  # `+N`: there is no such element yet
     return node.items[step]
 
 
