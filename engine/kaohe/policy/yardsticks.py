@@ -63,8 +63,8 @@ def _column(policy: Policy, node: tree.Node) -> tree.Column | None:
                 return node
             case tree.Round() | tree.Abs() | tree.Neg() | tree.Tally():
                 node = node.operand
-            case tree.Step():
-                node = node.body
+            case tree.Step() if len(node.roles.measured) == 1:
+                (node,) = node.roles.measured
             case tree.Ref() if (node.unit_type, node.id) in policy.definitions:
                 node = policy.definitions[node.unit_type, node.id].rule
             case _:
