@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language import tree
-from kaohe.language.entry import KEY_PARTS, KeyPart, Roles
+from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, KeyPart, Roles
 from kaohe.language.measures import POINTS, RATIO, Measure, agreed
 from kaohe.language.register import total
 from kaohe.places import Place
@@ -301,7 +301,7 @@ _WORDS: dict[str, Callable[..., Type]] = total(
     WORDS,
     {
         **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if", "pro_rata"), _as_lowered),
-        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), _as_lowered),
+        **dict.fromkeys(FOLD_OPERATORS, _as_lowered),
         **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place", "quota"), _as_lowered),
         **dict.fromkeys(("quarters", "round", "decided"), _as_lowered),
         **dict.fromkeys(("cap", "floor"), _limit),

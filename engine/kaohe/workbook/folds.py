@@ -18,7 +18,7 @@ from kaohe.language.register import total
 from kaohe.policy.model import Table
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import ONE, SUM, Code, Guard, guarded, in_cell, letters, merged, number, own_text, scaled
-from kaohe.workbook.compilation import Compilation, Made
+from kaohe.workbook.compilation import Compilation, Made, NoForm, NoSheetForm
 from kaohe.workbook.faulty_inputs import faulty_rows
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
@@ -61,7 +61,7 @@ def _fold(compiler: Compilation, node: tree.Fold, here: Cell) -> Code:
         "hard": (*to_come, wrong, faulty) if absent else (*to_come, wrong, faulty, unknown),
         "soft": (unknown,) if absent else (),
     }
-    form = _FORMS[node.op]
+    form = _form(node.op)
     text = form.text(sum_.text, count)
     if form.is_truth:
         return Code("truth", text, binds=0, **guards)  # type: ignore[arg-type]
@@ -92,7 +92,7 @@ class _Form:
 _IS_HIGHEST: dict[Extreme, bool] = total(
     "workbook.folds of what is picked", EXTREMES, {"highest": True, "lowest": False}
 )
-_FORMS: dict[FoldOp, _Form] = total(
+_FORMS: dict[FoldOp, _Form | NoForm] = total(
     "workbook.folds",
     FOLD_OPERATORS,
     {
@@ -106,6 +106,14 @@ _FORMS: dict[FoldOp, _Form] = total(
 )
 
 
+def _form(op: FoldOp) -> _Form:
+    """Raises NoSheetForm for an operator that no sheet has."""
+    form = _FORMS[op]
+    if isinstance(form, NoForm):
+        raise NoSheetForm(form.why)
+    return form
+
+
 def _to_come(table: Table, sheet: Sheet, host: Sheet, rows: str) -> tuple[Guard, ...]:
     """That records have been sent, of which there may be none; a row for each key has to be there in any case."""
     if sheet.not_sent:
@@ -116,7 +124,7 @@ def _to_come(table: Table, sheet: Sheet, host: Sheet, rows: str) -> tuple[Guard,
 def _shares(compiler: Compilation, node: tree.Fold, grid: Grid) -> _Rows:
     """What each row adds (0 where it does not count), and for a pick the column that says which rows it is of."""
     values, scale = _values(compiler, node, grid)
-    form = _FORMS[node.op]
+    form = _form(node.op)
     if node.once_per is None and not form.needs_rows:
         return _Rows(values, None, scale)
     counted, rows = _counted(compiler, node, grid)

@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.phrases import Words, joined
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, Extreme, Meaning
+from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, Meaning
 from kaohe.language.register import total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
@@ -53,7 +53,7 @@ _BY_WORD: dict[str, ConsequenceKind | None] = total(
         "last_place": "last_place",
         **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if", "per_item", "deduct")),
         **dict.fromkeys(("pro_rata", "steps", "interpolate")),
-        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "efficacy", "across")),
+        **dict.fromkeys((*FOLD_OPERATORS, "efficacy", "across")),
         **dict.fromkeys(("cap", "floor", "round", "adjusted", "decided")),
     },
 )

@@ -14,6 +14,7 @@ from kaohe.analysis.explain.model import Act, Amount, Explained
 from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import title
 from kaohe.language import tree
+from kaohe.language.entry import FOLD_OPERATORS
 from kaohe.language.periods import Period
 from kaohe.language.register import total
 from kaohe.policy.adjustments import calculated
@@ -240,7 +241,7 @@ _STEPS: Mapping[str, Callable[..., None]] = total(
         "adjusted": Split._adjusted,
         **dict.fromkeys(("method", "tiers", "first", "full_if", "per_item", "deduct", "decided"), Split._add),
         **dict.fromkeys(("pro_rata", "steps", "interpolate"), Split._add),
-        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), Split._add),
+        **dict.fromkeys(FOLD_OPERATORS, Split._add),
         **dict.fromkeys(("efficacy", "across", "rank", "last_place", "quota", "by_rank"), Split._add),
     },
 )

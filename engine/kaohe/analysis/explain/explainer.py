@@ -13,7 +13,7 @@ from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import CHOICE, Words, title
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
-from kaohe.language.entry import Meaning
+from kaohe.language.entry import FOLD_OPERATORS, Meaning
 from kaohe.language.register import total
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
@@ -236,7 +236,7 @@ _WORDS: Mapping[str, Callable[..., None]] = total(
         **dict.fromkeys(("per_item", "deduct", "by_rank", "decided"), Explainer._in_words),
         **dict.fromkeys(("pro_rata", "interpolate"), scales.in_own_words),
         "steps": scales.steps,
-        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), Explainer._meaning),
+        **dict.fromkeys(FOLD_OPERATORS, Explainer._meaning),
         **dict.fromkeys(("across", "rank", "quarters", "method"), Explainer._meaning),
         **dict.fromkeys(("cap", "floor"), limits_and_adjustments.limited),
         "round": limits_and_adjustments.rounded,

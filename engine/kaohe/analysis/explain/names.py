@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.language import tree
-from kaohe.language.entry import KEY_PARTS
+from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS
 from kaohe.language.numerals import exact_digits
 from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
@@ -53,7 +53,7 @@ _DESCRIBED: Mapping[str, Callable[[Any], tree.Node] | None] = total(
     {
         **dict.fromkeys(("formula", "method", "parts", "by", "tiers", "first"), lambda roles: roles.means),
         **dict.fromkeys(("cap", "floor", "round"), lambda roles: roles.of),
-        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "per_item", "full_if", "deduct")),
+        **dict.fromkeys((*FOLD_OPERATORS, "per_item", "full_if", "deduct")),
         **dict.fromkeys(("pro_rata", "steps", "interpolate")),
         **dict.fromkeys(("efficacy", "across", "rank", "last_place", "quota", "by_rank", "quarters")),
         **dict.fromkeys(("adjusted", "decided")),

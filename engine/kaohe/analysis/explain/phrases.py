@@ -12,7 +12,7 @@ from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.names import PARTS, called, definition_of, goes_by_formula, word_of
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS as COMPARE_OPERATORS
-from kaohe.language.entry import Meaning, Roles, RoundingMode
+from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, RoundingMode
 from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
 from kaohe.words import WORDS
@@ -251,7 +251,7 @@ _STEPS: Mapping[str, Callable[..., Binding]] = total(
         "method": _called(lambda roles: [*roles.arguments.values()]),
         **dict.fromkeys(("efficacy", "last_place", "quota", "quarters"), _called(lambda roles: [roles.of])),
         **dict.fromkeys(("across", "rank", "tiers"), _called(lambda roles: [roles.means.of])),
-        **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean", "per_item"), _called(lambda roles: [])),
+        **dict.fromkeys((*FOLD_OPERATORS, "per_item"), _called(lambda roles: [])),
         **dict.fromkeys(("first", "by", "full_if", "deduct", "by_rank"), _called(lambda roles: [])),
         "pro_rata": _told(scale_words.pro_rata),
         "steps": _told(scale_words.steps),
