@@ -161,6 +161,7 @@ def test_csv_is_wide_with_chinese_headings() -> None:
     assert (first["目标"], first["状态"], first["要求"], first["实际"]) == ("市场主体", "未达到", "≥ 70000 家", "45526")
     assert (first["完成率（%）"], first["差距"], first["每年还需"]) == ("65.0371428571429", "24474", "")
     assert (first["责任单位"], first["2024年实际"], first["2024年是否达到"]) == ("县市监局、县发改局", "70000", "是")
+    assert [row["2024年状态"] for row in rows[:1]] == ["提前达到"]
     assert (rows[2]["要求值"], rows[2]["区间上限"], rows[2]["超出上限"]) == ("3", "5", "1")
     assert set(rows[4].values()) >= {"定性", ""}
     assert not any(cell.startswith("'") for row in rows for cell in row.values())

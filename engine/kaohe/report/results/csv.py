@@ -22,7 +22,7 @@ from kaohe.analysis.assessors import OwedInput
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, provisional
-from kaohe.report.results.targets import TargetYear, figures
+from kaohe.report.results.targets import WORDS, TargetYear, figures, state_of
 from kaohe.report.values import to_significant, yes_no
 from kaohe.report.wording import word
 from kaohe.results import Record, Result, Results, Value
@@ -140,12 +140,14 @@ def _target_rows(targets: TargetYear) -> Iterator[list[str]]:
     courses = {(r.target.id, r.unit): course for course in targets.courses() for r in course.values()}
     years = targets.years if courses else []
     replaced = _replaced(targets.results.record)
-    past = [f"{year}年{word}" for year in years for word in ("实际", "是否达到")]
+    past = [f"{year}年{word}" for year in years for word in ("实际", "是否达到", "状态")]
     for number, result in enumerate(targets.now):
         cells = {heading: cell(value) for heading, value in figures(result).items()}
         if not number:
             yield [*cells, *past, *replaced]
         course = courses.get((result.target.id, result.unit), {})
         known = (course.get(year) for year in years)
-        before = ((cell(one.actual), cell(one.attained)) if one else ("", "") for one in known)
-        yield [*cells.values(), *(text for pair in before for text in pair), *replaced.values()]
+        before = (
+            (cell(one.actual), cell(one.attained), WORDS[state_of(one)]) if one else ("", "", "") for one in known
+        )
+        yield [*cells.values(), *(text for year in before for text in year), *replaced.values()]
