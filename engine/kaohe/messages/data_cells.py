@@ -182,6 +182,24 @@ DATA_CELLS: dict[str, Message] = {
         "请取消合并，每行各自填写",
         "unmerge them and fill in each row",
     ),
+    "D247": Message(
+        _ZH + "被合并单元格 {detail} 盖住，表里看不见，却存着“{text}”",
+        _EN + "the cell lies unseen under the merged cells {detail} and holds “{text}”",
+        "请取消合并，看到每一格再填写",
+        "unmerge them and fill in each cell in sight",
+    ),
+    "D249": Message(
+        _ZH + "是“{text}”，像是合计行：它与各条加在一起会算重",
+        _EN + "“{text}” seems to head a total, which would be counted together with the records",
+        "请删去这一行；合计由计算得出",
+        "delete this row; totals are computed",
+    ),
+    "D248": Message(
+        _ZH + "加了删除线，分不清还算不算：“{text}”",
+        _EN + "the cell is struck through, wholly or in part: whether it counts is unclear: “{text}”",
+        "作废的，删去这一行或这些字；还算的，取消删除线",
+        "if it is void, delete the row or those words; if it counts, remove the strikethrough",
+    ),
     "D236": Message(
         _ZH + "“{text}”不是日期",
         _EN + "“{text}” is no date",

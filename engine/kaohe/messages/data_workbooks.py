@@ -152,6 +152,13 @@ DATA_WORKBOOKS: dict[str, Message] = {
         "remove that format and check that the stored numbers are meant",
         "warning",
     ),
+    "D184": Message(
+        "数据表“{table}”的“{column}”有 {count} 格有批注，批注里写的不作数：{text}",
+        "{count} cells of {column} in the table {table} have comments, which do not count: {text}",
+        "请看一看批注；批注写的才对的，改正格里的数",
+        "read them; where the comment is right, correct the figure",
+        "warning",
+    ),
     "D158": Message(
         "数据表“{table}”的“{text}”列没有用到，它与“{suggestion}”列相近，“{suggestion}”列已读取",
         "the column {text} of the table {table} was not used; it is much like the column {suggestion}, which was read",

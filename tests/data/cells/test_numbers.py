@@ -97,3 +97,10 @@ def test_reading_never_raises_and_never_exceeds_its_digits(text: str) -> None:
 def test_a_fraction_without_end_is_shown_as_one() -> None:
     assert exact_digits(Fraction(1, 3)) == "1/3"
     assert exact_digits(Fraction(-5, 2)) == "-2.5"
+
+
+@pytest.mark.parametrize("text", ["0,125", "00,125", "-0,500", "01,234"])
+def test_a_group_of_thousands_begins_with_no_zero(text: str) -> None:
+    """0,125 is 0.125 as others write it, or a slip; never 125."""
+    refused = read_figure(text)
+    assert isinstance(refused, Refusal) and refused.code in ("D210", "D211")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, column, policy, read, table
 from tests.data.tables.test_merge import RECORDS
 
@@ -60,3 +62,19 @@ def test_one_pair_among_many_records_is_found() -> None:
     cells = TableCells(PROJECT, {**texts}, lambda row, _: Place(Source("x"), row + 2, 1), whole)
     merged(policy(PROJECT), [cells], TableReport(findings, PROJECT))
     assert codes(findings.all) == ["D165"] and findings.all[0].arguments["count"] == 2
+
+
+@pytest.mark.parametrize("name", ["小计", "合计", "合 计", "甲区小计：", "合计（2个）", "总计(2项)"])
+@pytest.mark.parametrize("type_", ["text", "name"])
+def test_a_total_among_records_is_no_record(tmp_path: Path, name: str, type_: str) -> None:
+    ledger = table("p", "项目", column("name", "项目名称", type_), column("x", "投资额", of="亿元"), records=True)  # type: ignore[arg-type]
+    rows = f"甲区,2022Q1,桥,1.5\n甲区,2022Q1,{name},1.5\n乙区,2022Q1,路,2\n"
+    _, found = read(tmp_path, {"项目.csv": f"单位,周期,项目名称,投资额\n{rows}"}, ledger)
+    assert codes(found) == ["D249"] and str(found[0].place).endswith("项目.csv:3:11")
+
+
+@pytest.mark.parametrize("name", ["计量中心", "设计总院", "统计楼", "合计桥项目"])
+def test_a_name_with_a_word_of_totals_in_it_is_a_name(tmp_path: Path, name: str) -> None:
+    ledger = table("p", "项目", column("name", "项目名称", "text"), column("x", "投资额", of="亿元"), records=True)
+    _, found = read(tmp_path, {"项目.csv": f"单位,周期,项目名称,投资额\n甲区,2022Q1,{name},1.5\n"}, ledger)
+    assert codes(found) == []

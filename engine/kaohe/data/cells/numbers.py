@@ -16,7 +16,7 @@ LONGEST = 25
 """The most digits a number may have, written out: more is a slip of the hand or an attack."""
 
 _NUMBER = re.compile(
-    r"(?P<sign>[+-]?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?"
+    r"(?P<sign>[+-]?)(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?"
     r"(?:[eE](?P<power>[+-]?[0-9]{1,4}))?(?P<percent>[ \u3000]*%)?"
 )
 _NOTHING = frozenset(

@@ -23,6 +23,7 @@ _TWO_DIGITS = re.compile(r"'?\d{2}(?:年|[- ]?[Qq][1-4]|-Q).*")
 _HALF = re.compile(r".*(?:上|下)半年.*|.*[Hh][12]")
 _NO_YEAR = re.compile(r"第?[一二三四1-4]季度?|[Qq][1-4]")
 _MONTH = re.compile(r".*月.*|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|[A-Za-z]{3}-\d{2,4}|\d{6}|\d{8}")
+_FULL_WIDTH_Q = str.maketrans("Ｑｑ", "Qq")
 _SERIAL = re.compile(r"[34]\d{4}")
 
 
@@ -43,7 +44,7 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
     elif cell is not None and not isinstance(cell, str):
         return Refusal("D215", {"text": repr(cell), "kind": type(cell).__name__, "column": "期间", "row": ""})
     else:
-        text = half_width((cell or "").strip())
+        text = half_width((cell or "").strip()).translate(_FULL_WIDTH_Q)
         if not text:
             return Refusal("D320", {})
         # Digits of other scripts are digits to Python's patterns.

@@ -16,8 +16,8 @@ from kaohe.language.measures import NUMBER, Measure, stated_measure
 from kaohe.language.text import half_width
 
 Mark = Literal[
-    "broken", "covered", "date", "error", "formula", "noise", "no_value", "percent", "text", "text_result", "truth",
-    "unreliable", "unseen", "no_row",
+    "broken", "buried", "covered", "date", "error", "formula", "noise", "no_value", "percent", "raised", "struck",
+    "text", "text_result", "truth", "unreliable", "unseen", "no_row",
 ]  # fmt: skip
 """What is to be known of a cell:
 
@@ -28,7 +28,8 @@ Mark = Literal[
 - text: a number that is stored as text; noise: a number with more digits than a spreadsheet shows; truth: TRUE, FALSE
 - error: #N/A and the like; broken: what is stored is no number
 - no_row: no sheet has the row that it would stand in, which is told once for the whole row
-- covered: it lies under a merged cell, whose text it has here
+- covered: it lies under a merged cell, whose text it has here; buried: it does, and holds something of its own
+- struck: all of it or a part is struck through; raised: a part is a superscript or subscript
 """
 
 
@@ -37,6 +38,8 @@ _NOWHERE: dict[Mark, str] = {
     "no_value": "D222",
     "unreliable": "D223",
     "broken": "D226",
+    "buried": "D247",
+    "struck": "D248",
 }
 """Marks that no cell may have, whatever its column."""
 
@@ -87,6 +90,8 @@ def refusal_of(cell: object, kind: str) -> Refusal | None:
         code = _NOWHERE.get(mark) or (_NO_NUMBER.get(mark) if kind == "number" else None)
         if mark == "covered" and kind not in ("unit", "period"):
             code = "D228"
+        if mark == "raised" and kind == "number":
+            return Refusal("D206", {"text": cell.detail})
         if code == "D203":
             return error_value(str(cell).strip())
         if code is not None:

@@ -16,7 +16,7 @@ from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, Annotation, AnnotationKind, RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
-from kaohe.diagnostics import Words
+from kaohe.diagnostics import Words, few
 from kaohe.language.measures import NUMBER, differs, is_same, stated_measure, stated_measures, without_gaps
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
@@ -33,6 +33,7 @@ _HEAD = re.compile(r"(?P<of>.*?)(?:计量|金额|货币|数据)?单位|unit|meas
 _LABELS = frozenset({"单位", "计量单位", "金额单位", "货币单位", "数据单位"})
 _BRACKETS = " \t\u3000()（）【】[]〔〕"
 _NONE = frozenset({"", "-", "—", "——", "/", "无", "文本", "是/否", "选择"})
+_SHOWN = 3
 _LARGE = 10**4
 _LOOKED_AT = 20
 
@@ -172,6 +173,7 @@ def statements_in(
         yield from (
             each for each in statements_of(sheet.rows[header][index], sheet.locate(header, index)) if not each.of
         )
+        yield from _in_remarks(sheet, index, range(header + 1, end))
     for row in range(end, len(sheet.rows)):
         yield from _in_row(sheet, row)
     for name in (sheet.whole.sheet or "", PurePath(sheet.whole.source.name).stem):
@@ -182,6 +184,19 @@ def _in_row(sheet: RawSheet, row: int) -> Iterator[Statement]:
     for index, cell in enumerate(sheet.rows[row]):
         if cell.strip():
             yield from statements_of(cell, sheet.locate(row, index), row)
+
+
+def _in_remarks(sheet: RawSheet, column: int, rows: range) -> Iterator[Statement]:
+    """What a column that is no input says of the measure in so many words; each text once."""
+    seen: set[str] = set()
+    for row in rows:
+        text = sheet.rows[row][column] if column < len(sheet.rows[row]) else ""
+        if ("元" in text or "单位" in text) and text not in seen:
+            seen.add(text)
+            for found in _LABELLED.finditer(without_gaps(text.strip())):
+                yield Statement(
+                    found["words"] or found["as"] or found["is"], found["of"] or "", text, sheet.locate(row, column)
+                )
 
 
 def statements_of(
@@ -232,6 +247,20 @@ def statements_in_annotations(sheet: RawSheet, header: int, end: int, inputs: In
         text = Words(*(f"{kind}：{each.text}" for kind in _KINDS[each.kind]))
         for found in statements_of(each.text, each.place, columns=own, brackets=not is_of_figures):
             yield replace(found, text=text, is_attached=own is not None)
+
+
+def tell_comments(
+    sheet: RawSheet, header: int, end: int, inputs: Inputs, told: Container[Place], report: TableReport
+) -> None:
+    """D184 once a column for the comments on its figures: one may say what is right (应为 1300)."""
+    by_column: dict[int, list[Annotation]] = {}
+    for each in sheet.annotations:
+        if each.kind == "comment" and each.place not in told and _is_of_rows(each, sheet, header + 1, end):
+            for index in inputs.keys() & set(each.columns or ()):
+                by_column.setdefault(index, []).append(each)
+    for index, those in sorted(by_column.items()):
+        texts = few((f"{each.place.cell} “{' '.join(each.text.split())}”" for each in those), _SHOWN)
+        report.add("D184", those[0].place, column=inputs[index].name, count=len(those), text=texts)
 
 
 def check_conditional_formats(sheet: RawSheet, header: int, end: int, inputs: Inputs, report: TableReport) -> None:

@@ -17,6 +17,7 @@ from kaohe.data.sheets.measure_statements import (
     check_statements,
     statements_in,
     statements_in_annotations,
+    tell_comments,
 )
 from kaohe.data.sheets.remarks import is_blank_row, is_note, serial_columns, tell_blank_rows
 from kaohe.places import Place
@@ -110,6 +111,8 @@ def _check_statements(sheet: RawSheet, header: Header, end: int, table: Table, r
     )
     stated = check_statements(found, numbers, header.measured, list(header.unused), report)
     check_conditional_formats(sheet, header.row, end, numbers, report)
+    refused = {each.place for each in report.findings.all if each.code == "D146" and each.place is not None}
+    tell_comments(sheet, header.row, end, numbers, refused, report)
     tell_titles(sheet, header, stated, report)
 
 

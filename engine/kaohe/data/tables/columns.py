@@ -14,6 +14,7 @@ from kaohe.data.cells.read_cell import BLANK, Blank, Read, read_cell
 from kaohe.data.cells.shown_numbers import MarkedCell, has_no_row
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, told_together
+from kaohe.data.sheets.remarks import is_total_of_records
 from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.diagnostics import Words
 from kaohe.language.numerals import exact_digits
@@ -26,6 +27,8 @@ _NEVER: dict[str, Words] = {
     "truth": Words("；空白不当作“否”", "; a blank is never taken for no"),
 }
 """What a blank is not taken for."""
+_TOLD_ONCE = frozenset({"D227", "D248"})
+"""What is told of a whole column at once, whatever its cells hold."""
 _NUMERIC = frozenset({int, str, type(None)})
 
 
@@ -40,8 +43,10 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
         if spec.is_required:  # told once already, as a missing column
             nothing: list[str | None] = [None] * table.count
             return Numbers([None] * table.count) if spec.type == "number" else nothing
-    if spec.type == "text" and (sound := _sound_texts(cells)) is not None:
-        return sound
+    names_records = table.table.records and spec.type in ("text", "name")
+    sound = _sound_texts(cells) if spec.type == "text" else None
+    if sound is not None and not (names_records and any(map(is_total_of_records, sound))):
+        return cast("list[str | None]", sound)
     keys = distinguishable(cells)
     distinct = dict(zip(keys, cells, strict=True))
     read = {key: read_cell(cell, spec) for key, cell in distinct.items()}
@@ -51,6 +56,8 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
             problems[key] = Refusal("D201", {})
         elif isinstance(value, Figure) and (refusal := _out_of_bounds(value, spec)):
             problems[key] = refusal
+        elif names_records and isinstance(value, str) and is_total_of_records(value):
+            problems[key] = Refusal("D249", {"text": value})
     if problems:
         _tell(problems, keys, table, spec, report)
     taken = {key: cell for key, cell in distinct.items() if key not in problems}
@@ -63,12 +70,12 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
     return _numbers(keys, read, spec)
 
 
-def _sound_texts(cells: Sequence[object]) -> list[str | None] | None:
+def _sound_texts(cells: Sequence[object]) -> list[str] | None:
     """The texts, where all are and nothing is to be said of any: the names of a million records at once."""
     if set(map(type, cells)) != {str}:
         return None
     texts = list(map(str.strip, cast("Sequence[str]", cells)))
-    return None if "" in texts or UNSEEN_IN_CELLS.search("".join(texts)) else [*texts]
+    return None if "" in texts or UNSEEN_IN_CELLS.search("".join(texts)) else texts
 
 
 def distinguishable(cells: Sequence[object]) -> Sequence[Hashable]:
@@ -115,8 +122,8 @@ def _tell(
         if problems[key].code == "D201":  # a bureau that sent nothing left a whole column blank: one finding a period
             blank.setdefault(str(table.cells[PERIOD][row]).strip(), []).append(row)
         else:  # of a format in which a whole column stands each cell shows something else
-            of_one_kind = problems[key].code == "D227"
-            refused.setdefault("D227" if of_one_kind else key, []).append(row)
+            code = problems[key].code
+            refused.setdefault(code if code in _TOLD_ONCE else key, []).append(row)
     for those in refused.values():
         for rows in told_together(those):
             key = keys[rows[0]]

@@ -12,7 +12,7 @@ from math import isfinite
 
 from kaohe.data.cells.numbers import Figure, read_figure
 from kaohe.data.cells.shown_numbers import Mark, MarkedCell, is_nothing_else
-from kaohe.data.xlsx.archive import Archive, Attributes, parse
+from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
 from kaohe.data.xlsx.number_formats import is_percent, is_red_alone, shown_by, written
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
@@ -67,16 +67,23 @@ def number_cell(text: str, code: str, from_1904: bool) -> str:
 
 
 def unseen(cell: str) -> str:
-    """The cell of a zero in a sheet that shows none."""
+    """The cell of a number that is not shown: a zero in a sheet that shows none, white on white."""
     marks = cell.marks if isinstance(cell, MarkedCell) else ()
     return MarkedCell(cell, *(mark for mark in marks if mark != "unseen"), "unseen", detail=str(cell), shown="")
+
+
+def marked(cell: str, mark: Mark, detail: str | None = None) -> str:
+    """The cell with a further mark."""
+    if not isinstance(cell, MarkedCell):
+        return MarkedCell(cell, mark, detail=detail or "")
+    return MarkedCell(cell, *cell.marks, mark, detail=cell.detail if detail is None else detail, shown=cell.shown)
 
 
 def text_cell(text: str) -> str:
     """A text; one that writes a number is marked, because spreadsheets do not calculate with it."""
     stripped = text.strip()
     may_be = stripped[:1].isdecimal() or stripped[:1] in tuple("+-.－＋．")
-    return MarkedCell(text, "text") if may_be and isinstance(read_figure(stripped), Figure) else text
+    return marked(text, "text") if may_be and isinstance(read_figure(stripped), Figure) else text
 
 
 def formula_cell(result: str | None, formula: str, is_text: bool) -> str:
@@ -127,15 +134,52 @@ def unescaped(text: str) -> str:
     return plain.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") if _HALF.search(plain) else plain
 
 
+class RichText:
+    """Which runs of a rich text are struck through, or stand above or below the line as marks of notes do.
+
+    Joined they read as one number: 1200 with a raised 1 as 12001.
+    """
+
+    def __init__(self) -> None:
+        self.marks: dict[Mark, None] = {}
+        self._is_struck = self._is_raised = False
+        self._shown: list[str] = []
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element of a text: a run, or what it looks like."""
+        if name == "r":
+            self._is_struck = self._is_raised = False
+        elif name == "strike":
+            self._is_struck = is_true(attributes.get("val", "1"))
+        elif name == "vertAlign":
+            self._is_raised = attributes.get("val") in ("superscript", "subscript")
+
+    def text(self, piece: str) -> None:
+        """A piece of the run that began last."""
+        if piece.strip() and self._is_struck:
+            self.marks["struck"] = None
+        if piece.strip() and self._is_raised:
+            self.marks["raised"] = None
+        self._shown.append(f"^{piece}" if self._is_raised else piece)
+
+    def take(self, text: str) -> str:
+        """The whole text with its marks; the next one begins."""
+        cell = MarkedCell(text, *self.marks, detail="".join(self._shown)) if self.marks else text
+        self.marks, self._shown = {}, []
+        self._is_struck = self._is_raised = False
+        return cell
+
+
 def shared_strings(archive: Archive, part: str | None) -> list[str]:
     """The texts that cells refer to by number: runs of rich text joined, readings (拼音) left out."""
     strings: list[str] = []
     if part is None:
         return strings
     pieces: list[str] = []
+    rich = RichText()
     inside = reading = False
 
-    def start(name: str, _: Attributes) -> None:
+    def start(name: str, attributes: Attributes) -> None:
         nonlocal inside, reading
         if name == "t":
             inside = not reading
@@ -143,10 +187,13 @@ def shared_strings(archive: Archive, part: str | None) -> list[str]:
             reading = True
         elif name == "si":
             pieces.clear()
+        else:
+            rich.start(name, attributes)
 
     def text(piece: str) -> None:
         if inside:
             pieces.append(piece)
+            rich.text(piece)
 
     def end(name: str) -> None:
         nonlocal inside, reading
@@ -155,7 +202,7 @@ def shared_strings(archive: Archive, part: str | None) -> list[str]:
         elif name == "rPh":
             reading = False
         elif name == "si":
-            strings.append(unescaped("".join(pieces)))
+            strings.append(rich.take(unescaped("".join(pieces))))
 
     parse(archive.pieces(part), part, start, text, end)
     return strings

@@ -8,12 +8,15 @@ all. What these show is written out number by number, to be compared with what i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 
-from kaohe.data.xlsx.archive import Archive, Attributes, parse
+from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
+
+T = TypeVar("T")
 
 Shown = Literal["plain", "date", "written"]
 """plain: the number as it is, or a hundred times as large with %; date: a day or a time; written: see `written`."""
@@ -86,19 +89,24 @@ _LETTERS = {
 class Formats(NamedTuple):
     """The format codes of cell styles and of conditional formats, in the order that cells and rules refer to them.
 
-    A conditional format that shows numbers as the cell does has an empty code.
+    A conditional format that shows numbers as the cell does has an empty code. `struck` and `invisible` are the numbers
+    of the styles whose text is struck through, and white on no ground.
     """
 
     of_styles: list[str]
     of_rules: list[str]
+    struck: set[str]
+    invisible: set[str]
 
 
 def formats(archive: Archive, part: str | None) -> Formats:
     """The format codes of a workbook."""
-    found = Formats([], [])
+    found = Formats([], [], set(), set())
     if part is None or part not in archive:
         return found
     codes: dict[int, str] = {}
+    looks: list[set[str]] = []
+    grounds: list[bool] = []
     inside = ""
 
     def start(name: str, attributes: Attributes) -> None:
@@ -107,12 +115,25 @@ def formats(archive: Archive, part: str | None) -> Formats:
             found.of_rules[-1:] = [attributes.get("formatCode", "")]
         elif name == "numFmt":
             codes[_number(attributes.get("numFmtId"))] = attributes.get("formatCode", "")
-        elif name in ("cellXfs", "dxfs"):
+        elif name in ("cellXfs", "dxfs", "fonts", "fills"):
             inside = name
+        elif name == "font" and inside == "fonts":
+            looks.append(set())
+        elif name == "strike" and inside == "fonts" and is_true(attributes.get("val", "1")):
+            looks[-1].add("struck")
+        elif name == "color" and inside == "fonts" and _is_white(attributes):
+            looks[-1].add("white")
+        elif name == "patternFill" and inside == "fills":
+            grounds.append(attributes.get("patternType", "none") != "none")
         elif name == "dxf":
             found.of_rules.append("")
         elif name == "xf" and inside == "cellXfs":
             id_ = _number(attributes.get("numFmtId"))
+            look = _at(looks, attributes.get("fontId"), set[str]())
+            if "struck" in look:
+                found.struck.add(str(len(found.of_styles)))
+            if "white" in look and not _at(grounds, attributes.get("fillId"), True):
+                found.invisible.add(str(len(found.of_styles)))
             found.of_styles.append(codes.get(id_) or _BUILT_IN.get(id_, GENERAL))
 
     def end(name: str) -> None:
@@ -121,6 +142,19 @@ def formats(archive: Archive, part: str | None) -> Formats:
 
     parse(archive.pieces(part), part, start, end=end)
     return found
+
+
+def _is_white(attributes: Attributes) -> bool:
+    """Whether a colour is white as it stands; the first theme colour is that of the ground."""
+    if attributes.get("tint", "").strip("-0."):
+        return False
+    rgb = attributes.get("rgb", "")
+    return rgb[-6:].upper() == "FFFFFF" or attributes.get("theme") == "0" or attributes.get("indexed") in ("1", "9")
+
+
+def _at(known: Sequence[T], number: str | None, default: T) -> T:
+    at = _number(number)
+    return known[at] if at < len(known) else default
 
 
 @cache

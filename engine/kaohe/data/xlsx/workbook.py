@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import BytesIO
@@ -13,14 +13,14 @@ from kaohe.data.files.unread_files import NO_FILE, reason_of
 from kaohe.data.raw import Annotation, RawSheet
 from kaohe.data.xlsx.annotations import relations_of
 from kaohe.data.xlsx.archive import LARGEST, Archive, Attributes, Trouble, attribute, is_true, parse, resolved
-from kaohe.data.xlsx.cell_values import shared_strings, text_cell
+from kaohe.data.xlsx.cell_values import marked, shared_strings, text_cell
 from kaohe.data.xlsx.number_formats import formats
 from kaohe.data.xlsx.worksheet import SheetPart, Workbook, area, cell_name, read_part
 from kaohe.diagnostics import Findings, Words
 from kaohe.places import Place, Source
 
 _ARCHIVE = Words("是压缩包，里面没有工作表", "it is an archive without sheets")
-_MOST_COVERED = 1_000_000
+_MOST_COVERED = 5_000_000
 _MOST_CELLS = 20_000_000
 
 
@@ -61,7 +61,7 @@ class _Opened:
         self.parts: dict[str, str] = {}
         self.types: dict[str, str] = {}
         self.listed: list[tuple[str, str, bool]] = []
-        self.from_1904 = False
+        self.from_1904 = self.is_uncalculated = False
         self.workbook: Workbook | None = None
         main = self._main_part()
         self._relations(main)
@@ -105,6 +105,8 @@ class _Opened:
                 )
             elif name == "workbookPr":
                 self.from_1904 = is_true(attributes.get("date1904"))
+            elif name == "calcPr":
+                self.is_uncalculated = is_true(attributes.get("fullCalcOnLoad"))
             elif name != "workbook" and not self.parts:
                 raise Trouble("D140", kind=_ARCHIVE)
 
@@ -121,7 +123,8 @@ class _Opened:
         try:
             if self.workbook is None:
                 strings = list(map(text_cell, shared_strings(self.archive, self.types.get("sharedStrings"))))
-                self.workbook = Workbook(strings, formats(self.archive, self.types.get("styles")), self.from_1904)
+                styles = formats(self.archive, self.types.get("styles"))
+                self.workbook = Workbook(strings, styles, self.from_1904, self.is_uncalculated)
             return raw_sheet(read_part(self.archive, part, self.workbook), self.source, name)
         except Trouble as trouble:
             place = Place(self.source, sheet=name, cell=trouble.cell or "A1")
@@ -177,17 +180,20 @@ def _annotations(part: SheetPart, source: Source, name: str) -> Iterator[Annotat
 
 
 def _cover(part: SheetPart, numbers: list[int]) -> None:
-    """Writes the text of each merged cell into the rows below it, where these hold anything else."""
+    """Writes the text of each merged cell into the rows below it; what lies under it otherwise is marked as buried."""
     left = _MOST_COVERED
     for merged in part.merged:
         text = part.rows.get(merged.top, {}).get(merged.left)
-        if text is None:
-            continue
         marks = text.marks if isinstance(text, MarkedCell) else ()
-        covered = MarkedCell(text, *marks, "covered", detail=str(merged))
-        below = numbers[bisect_right(numbers, merged.top) : bisect_right(numbers, merged.bottom)]
-        left -= len(below)
-        if left < 0:
-            raise Trouble("D143", limit=f"{_MOST_COVERED:,} merged cells")
-        for number in below:
-            part.rows[number].setdefault(merged.left, covered)
+        covered = MarkedCell(text or "", *marks, "covered", detail=str(merged))
+        for number in numbers[bisect_left(numbers, merged.top) : bisect_right(numbers, merged.bottom)]:
+            cells = part.rows[number]
+            left -= 1 + len(cells)
+            if left < 0:
+                raise Trouble("D143", limit=f"{_MOST_COVERED:,} merged cells")
+            for column in [column for column in cells if merged.left <= column <= merged.right]:
+                if (number, column) != (merged.top, merged.left):
+                    is_same = column == merged.left and cells[column] == text
+                    cells[column] = covered if is_same else marked(cells[column], "buried", str(merged))
+            if text is not None and number > merged.top:
+                cells.setdefault(merged.left, covered)

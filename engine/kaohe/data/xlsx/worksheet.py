@@ -13,7 +13,16 @@ from typing import NamedTuple
 from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.xlsx.annotations import AttachedText, SheetTexts, texts_in_other_parts
 from kaohe.data.xlsx.archive import Archive, Attributes, Trouble, is_true, parse
-from kaohe.data.xlsx.cell_values import formula_cell, is_unreliable, number_cell, text_cell, unescaped, unseen
+from kaohe.data.xlsx.cell_values import (
+    RichText,
+    formula_cell,
+    is_unreliable,
+    marked,
+    number_cell,
+    text_cell,
+    unescaped,
+    unseen,
+)
 from kaohe.data.xlsx.number_formats import GENERAL, Formats
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
@@ -92,11 +101,12 @@ class SheetPart:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """What the cells of all sheets refer to."""
+    """What the cells of all sheets refer to; one that is uncalculated asks to be calculated when it is opened."""
 
     strings: list[str]
     formats: Formats
     from_1904: bool
+    is_uncalculated: bool = False
 
 
 def read_part(archive: Archive, part: str, workbook: Workbook) -> SheetPart:
@@ -114,6 +124,7 @@ class _Reader:
         self.workbook = workbook
         self.sheet = SheetPart()
         self.texts = SheetTexts(workbook.formats.of_rules)
+        self.rich = RichText()
         self.row = self.column = 0
         self.row_text = ""
         self.columns: dict[str, int] = {}
@@ -147,12 +158,16 @@ class _Reader:
             self.sheet.merged.append(area(attributes.get("ref", "")))
             if len(self.sheet.merged) > _MOST_MERGED:
                 raise Trouble("D143", limit=f"{_MOST_MERGED:,} merged cells")
+        elif name in ("r", "strike", "vertAlign"):
+            self.rich.start(name, attributes)
         else:
             self.texts.start(name, attributes)
 
     def text(self, piece: str) -> None:
         if self.into is not None:
             self.into.append(piece)
+            if self.type == "inlineStr":
+                self.rich.text(piece)
         else:
             self.texts.text(piece)
 
@@ -210,9 +225,15 @@ class _Reader:
         if formula is not None and is_empty_text and not is_unreliable(formula):
             return  # =IF(B2="","",B2/C2) over a blank shows nothing, and is nothing
         if formula is not None:
+            if self.workbook.is_uncalculated and stored == "0":
+                result = None  # what programs write that cannot calculate
             result = formula_cell(result, formula, self.type in ("str", "s", "inlineStr"))
         if result is None or not (result or "").strip():
             return
+        if self.style in self.workbook.formats.struck:
+            result = marked(result, "struck")
+        elif self.style in self.workbook.formats.invisible and self.type == "n":
+            result = unseen(result)
         if self.column in self.cells:
             name = cell_name(self.row, self.column)
             raise Trouble("D141", name, reason=f"2 × {name}")
@@ -245,7 +266,7 @@ class _Reader:
             return MarkedCell(stored, "error")
         if kind == "d":
             return MarkedCell(_MIDNIGHT.sub("", stored).replace("T", " "), "date")
-        return text_cell(unescaped(stored))
+        return text_cell(self.rich.take(unescaped(stored)) if kind == "inlineStr" else unescaped(stored))
 
 
 def _is_nothing(size: str | None) -> bool:
