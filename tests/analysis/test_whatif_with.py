@@ -484,3 +484,20 @@ def test_the_example_of_a_whole_method() -> None:
     moved = {each.of.unit for each in found.changes if each.of.value == "rank" and str(each.of.period) == "2023Q2"}
     assert moved == {unit for unit in places if places[unit] != was[unit]}
     assert [each.code for each in found.warnings if each.code.startswith("M")] == ["M133", "M133"]
+
+
+def test_a_unit_that_only_bears_the_name_of_theirs_is_not_theirs(folder: Path) -> None:
+    named = THEIRS.replace("score, weights", "doubled, weights") + (
+        "  - {id: doubled, name: 加倍, for: town, by: unit, cases: {东镇: score × 2}, otherwise: score}\n"
+    )
+    (folder / "theirs.yaml").write_text(named, encoding="utf-8")
+    (folder / "ours.yaml").write_text(OURS.replace("丁村", "东镇"), encoding="utf-8")
+    for file, text in (("village", VILLAGES), ("road", ROADS)):
+        (folder / "data" / f"{file}.csv").write_text(text.replace("丁村", "东镇"), encoding="utf-8")
+    plain = [Fraction(each, 1000) for each in (41400, 20789, 60000, 23800, 21300)]
+    same = [*plain[:3], plain[3] * 2, plain[4]]
+    assert values(run(folder, CONSEQUENCES), "doubled") == same  # who bears the name of one of theirs is that one
+    for unit, expected in (("none", plain), ("甲村", [plain[0] * 2, *plain[1:]])):
+        found = run(folder, CONSEQUENCES.replace("b: plain}", f"b: plain}}, members: {{东镇: {unit}}}"))
+        assert values(found, "doubled") == expected
+        assert {of.unit for of in found.after.values} == {"甲村", "乙村", "丙村", "东镇", "戊村"}

@@ -13,14 +13,15 @@ from typing import cast
 
 from kaohe.analysis.mapping.described import describe_value
 from kaohe.analysis.mapping.model import Given, RuleMapping, UnitPair
+from kaohe.analysis.mapping.names import OURS
 from kaohe.analysis.mapping.needs import cut_graph
-from kaohe.analysis.mapping.our_data import Key, OurData, converted, renamed, typed, whole_data
+from kaohe.analysis.mapping.our_data import Key, OurData, converted, typed, whole_data
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.report import TableReport
 from kaohe.data.tables.completeness import tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, Values, digest
 from kaohe.data.tables.identity import tell_same_records
-from kaohe.diagnostics import Findings, Refused
+from kaohe.diagnostics import Findings, Refused, few, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import score
 from kaohe.language import tree
@@ -83,11 +84,12 @@ class _Application:
         groups: dict[str, dict[str, str]] = {}
         periods: dict[str, list[Period]] = {}
         for pair in self.mapping.pairs:
+            self._check_members(pair)
             kind, keys = self._presence(pair)
             groups[pair.theirs] = dict(self._groups(pair))
             units[pair.theirs] = self._source(pair, kind, keys, groups[pair.theirs])
             present = {unit for unit, _ in keys}
-            rename = renamed(pair)
+            rename = pair.their_name
             known = [rename(unit) for unit in self.run.dataset.units[pair.ours]]
             names[pair.theirs] = [unit for unit in known if unit in present]
             periods[pair.theirs] = sorted({period for _, period in keys})
@@ -100,11 +102,19 @@ class _Application:
 
     # who is there
 
+    def _check_members(self, pair: UnitPair) -> None:
+        """M109 for units of ours that the data do not name: those of a type that comes from the data are known now."""
+        known = self.run.dataset.units[pair.ours]
+        for unit in pair.members.values():
+            if unit is not None and unit not in known:
+                listed, near = few(known, 12), nearest(unit, known)
+                self.findings.add("M109", pair.place, name=unit, whose=OURS, known=listed, suggestion=near)
+
     def _presence(self, pair: UnitPair) -> tuple[PeriodKind, list[Key]]:
         """Our units and periods under their names, in our order: the finest that something is given for."""
         given = [each for each in self._given(pair) if not each[1].is_constant]
         kind: PeriodKind = "quarter" if any(period == "quarter" for period, _ in given) else "year"
-        rename = renamed(pair)
+        rename = pair.their_name
         own = self.ours.keys(pair.ours, kind)
         quarters = {each.quarter for _, each in given}
         if kind == "year" and None not in quarters:
@@ -132,7 +142,7 @@ class _Application:
                 yield period, given
 
     def _groups(self, pair: UnitPair) -> Iterator[tuple[str, str]]:
-        rename, own = renamed(pair), self.run.dataset.groups.get(pair.ours, {})
+        rename, own = pair.their_name, self.run.dataset.groups.get(pair.ours, {})
         for unit in self.run.dataset.units[pair.ours]:
             group = pair.group_of(own.get(unit))
             if group is not None:
@@ -213,7 +223,7 @@ class _Application:
     def _rows(self, pair: UnitPair, table: Table) -> TableData:
         """Our records, or rows with further key parts, as theirs."""
         own, quarter = self.mapping.rows_of[table.id]
-        rename, source = renamed(pair), self.run.dataset.tables[own]
+        rename, source = pair.their_name, self.run.dataset.tables[own]
         rows = [row for row, key in enumerate(source.keys) if quarter in (None, cast(Period, key[1]).quarter)]
         keys: list[Key] = []
         for row in rows:

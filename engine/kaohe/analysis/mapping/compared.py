@@ -97,7 +97,7 @@ def _moves(run: OtherRun, ours: Policy, before: Outcome) -> Iterator[Move]:
     compared = {(each.theirs.owner, each.theirs.id): each for each in run.mapping.compared}
     for result in run.results.results:
         pair = run.mapping.pair(result.unit_type)
-        unit = pair.members.get(result.unit) or result.unit
+        unit = pair.our_name(result.unit)
         for id_, value in result.values.items():
             each = compared[result.unit_type, id_]
             own = None if each.quarter is None else Period(result.period.year, each.quarter)

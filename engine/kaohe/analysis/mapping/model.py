@@ -17,6 +17,8 @@ NOTHING = "none"
 """The word for a value, a unit or a result that there is not."""
 EVERYONE = "all"
 """The word for all units of ours, as a group of theirs."""
+_OWN = "（自己的）"
+"""Behind a unit of ours that bears the name of one of theirs, and is not the one that stands for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,20 @@ class UnitPair:
     def period_of(self, theirs: PeriodKind | None) -> PeriodKind | None:
         """The kind of period that a value of theirs has on our data."""
         return "year" if theirs is not None and self.per_year else theirs
+
+    def their_name(self, unit: str) -> str:
+        """What a unit of ours is called under their rules; one that only bears a name of theirs is told apart."""
+        for theirs, ours in self.members.items():
+            if ours == unit:
+                return theirs
+        return f"{unit}{_OWN}" if unit in self.members else unit
+
+    def our_name(self, unit: str) -> str:
+        """What that unit is called with us."""
+        if (own := self.members.get(unit)) is not None:
+            return own
+        bare = unit.removesuffix(_OWN)
+        return bare if bare in self.members else unit
 
     def group_of(self, group: str | None) -> str | None:
         """Their group of a unit of ours that is in this group; None for none."""

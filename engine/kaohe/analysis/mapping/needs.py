@@ -12,7 +12,7 @@ from kaohe.analysis.mapping.model import EVERYONE, NOTHING, Given, UnitPair
 from kaohe.analysis.mapping.names import Column, Names
 from kaohe.diagnostics import Findings, few
 from kaohe.language.nodes import Scalar
-from kaohe.language.tree import Cases, Key, Node, Step, Text, walk
+from kaohe.language.tree import At, Cases, Key, Node, Step, Text, walk
 from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by, questions_of, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
 from kaohe.words.rank_and_ties import RankRoles
@@ -134,8 +134,8 @@ class Needs:
         named: dict[str, list[str]] = {}
         for definition in self._calculated(needed):
             for node in walk(definition.rule, self.readings) if definition.unit_type == pair.theirs else ():
-                for unit in _units_named(node):
-                    if unit in known and unit not in pair.members and unit not in ours:
+                for unit in _units_named(node, known):
+                    if unit not in pair.members and unit not in ours:
                         named.setdefault(unit, []).append(definition.name)
         return named
 
@@ -161,9 +161,11 @@ class Needs:
                 self.findings.add("M132", each.place, name=table)
 
 
-def _units_named(node: Node) -> Iterator[str]:
-    """The texts that may name units: those of formulas, and the cases by unit."""
-    if isinstance(node, Text):
+def _units_named(node: Node, known: Collection[str]) -> Iterator[str]:
+    """The units that a node names: by of_unit, or where a text or a case is the name of one that is `known`."""
+    if isinstance(node, At) and isinstance(node.unit, Text):
+        yield node.unit.value
+    elif isinstance(node, Text) and node.value in known:
         yield node.value
     elif isinstance(node, Cases) and any(isinstance(each, Key) and each.part == "unit" for each in walk(node.of)):
         yield from (word for word, _ in node.cases if isinstance(word, str))

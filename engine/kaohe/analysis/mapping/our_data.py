@@ -50,7 +50,7 @@ class OurData:
         """What is given for these keys, and where each stands."""
         if given.is_constant:
             return [given.constant] * len(keys), [given.place] * len(keys)
-        own, rename = self.own(given), renamed(pair)
+        own, rename = self.own(given), pair.their_name
         rows: dict[Key, int] = {}
         for row, (unit, period) in enumerate(own.keys):
             if given.quarter is None:
@@ -111,12 +111,6 @@ def whole_data(inputs: Inputs) -> Dataset:
         tables |= {id_: table for id_, table in other.tables.items() if id_ not in tables}
         periods |= {id_: known for id_, known in other.periods.items() if not periods.get(id_)}
     return replace(first, tables=tables, periods=periods)
-
-
-def renamed(pair: UnitPair) -> Callable[[str], str]:
-    """A unit of ours by the name that it has under their rules."""
-    names = {ours: theirs for theirs, ours in pair.members.items() if ours is not None}
-    return lambda unit: names.get(unit, unit)
 
 
 def typed(values: Sequence[Value], spec: ColumnSpec) -> Values:
