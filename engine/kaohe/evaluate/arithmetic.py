@@ -16,47 +16,24 @@ from kaohe.evaluate import columns
 from kaohe.evaluate.calculation import Calculation, NoValue
 from kaohe.evaluate.columns import Column, NumberColumn, Ratios
 from kaohe.language import tree
+from kaohe.language.reals import Number, OutOfDomain, Real, exp, ln, near, power, root
 from kaohe.language.rounding_and_apportionment import rounded, seats
 
-PLACES = 50
-"""A root that is not rational is given to so many decimals, cut off: less than 10^-50 too low."""
 
+def _real(operation: Callable[..., Number], code: str) -> Callable[[Calculation, Any, Frame], Column]:
+    """What may leave the rationals, row by row; `code` is that of a row for which it is not defined."""
 
-def root(value: Fraction, degree: int) -> Fraction:
-    """The root of a number that is not negative, to a degree of at least 1."""
-    above, below = _whole_root(value.numerator, degree), _whole_root(value.denominator, degree)
-    if above**degree == value.numerator and below**degree == value.denominator:
-        return Fraction(above, below)
-    scale = 10**PLACES
-    return Fraction(_whole_root(value.numerator * scale**degree // value.denominator, degree), scale)
+    def of_parts(run: Calculation, node: Any, frame: Frame) -> Column:
+        parts = [columns.fractions(numbers(run, part, frame)) for part in tree.children(node)]
+        found: list[Number | None] = []
+        for row, values in enumerate(zip(*parts, strict=True)):
+            try:
+                found.append(None if columns.has_absent(values) else operation(*values))
+            except OutOfDomain:
+                refuse(run, code, node, frame, row, given="、".join(map(str, map(near, values))))
+        return from_fractions(found)
 
-
-def _whole_root(number: int, degree: int) -> int:
-    """The greatest whole number whose power does not pass `number`, by Newton's method from above."""
-    if number < 2:
-        return number
-    guess = 1 << -(-number.bit_length() // degree)
-    while True:
-        better = ((degree - 1) * guess + number // guess ** (degree - 1)) // degree
-        if better >= guess:
-            return guess
-        guess = better
-
-
-def _power(run: Calculation, node: tree.Power, frame: Frame) -> Column:
-    bases, exponents = (columns.fractions(numbers(run, part, frame)) for part in (node.base, node.exponent))
-    pairs = zip(bases, exponents, strict=True)
-    return from_fractions([None if b is None or e is None else b ** int(e) for b, e in pairs])
-
-
-def _root(run: Calculation, node: tree.Root, frame: Frame) -> Column:
-    operands, degrees = (columns.fractions(numbers(run, part, frame)) for part in (node.operand, node.degree))
-    found: list[Fraction | None] = []
-    for row, (operand, degree) in enumerate(zip(operands, degrees, strict=True)):
-        if operand is not None and operand < 0:
-            refuse(run, "E103", node, frame, row)
-        found.append(None if operand is None or degree is None else root(operand, int(degree)))
-    return Ratios(found)
+    return of_parts
 
 
 def numbers(run: Calculation, node: tree.Node, frame: Frame) -> NumberColumn:
@@ -65,8 +42,10 @@ def numbers(run: Calculation, node: tree.Node, frame: Frame) -> NumberColumn:
     return column if isinstance(column, Numbers | Ratios) else Numbers(cast("list[int | None]", column))
 
 
-def from_fractions(values: Sequence[Fraction | None]) -> NumberColumn:
+def from_fractions(values: Sequence[Any]) -> NumberColumn:
     """A column of numbers over one denominator; ratios where that would be a long number."""
+    if any(type(value) is Real for value in values):
+        return Ratios(list(values))
     denominator = lcm(*{value.denominator for value in values if value is not None})
     if denominator.bit_length() > 64:
         return Ratios(list(values))
@@ -77,7 +56,7 @@ def from_figures(figures: Sequence[Any], denominator: int, whole: bool) -> Numbe
     """Figures of a column's numbers over its denominator; those of whole numbers may be whole again."""
     if whole and not any(isinstance(figure, Fraction) for figure in figures):
         return Numbers(list(figures), denominator)
-    return from_fractions([None if figure is None else Fraction(figure) / denominator for figure in figures])
+    return from_fractions([None if figure is None else figure * Fraction(1, denominator) for figure in figures])
 
 
 def _folded(operation: Callable[[Any, Any], Any]) -> Callable[[Calculation, Any, Frame], Column]:
@@ -138,8 +117,8 @@ def _round(run: Calculation, node: tree.Round, frame: Frame) -> Column:
 
 
 def plain(column: Column) -> list[Any]:
-    """The rows as values: fractions, texts or truths."""
-    return cast("list[Any]", columns.fractions(column) if isinstance(column, Numbers | Ratios) else column)
+    """The rows as values that are handed on: fractions (of a real the one next to it), texts or truths."""
+    return list(map(near, columns.exact(column)))
 
 
 def truths(run: Calculation, node: tree.Node, frame: Frame) -> list[bool | None]:
@@ -178,6 +157,8 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     tree.Round: _round,
     tree.Tally: _tally,
     tree.Seats: _seats,
-    tree.Power: _power,
-    tree.Root: _root,
+    tree.Power: _real(power, "E104"),
+    tree.Root: _real(lambda value, degree: root(value, int(degree)), "E103"),
+    tree.Ln: _real(ln, "E104"),
+    tree.Exp: _real(exp, "E104"),
 }

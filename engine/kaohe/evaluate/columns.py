@@ -6,6 +6,7 @@ A column of numbers is `Numbers` (kinds whole and fixed decimals) or, after a di
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,9 +18,9 @@ from kaohe.data.tables.dataset import Numbers
 
 @dataclass(slots=True)
 class Ratios:
-    """A column of rationals."""
+    """A column of rationals, or of reals among them (`kaohe.language.reals`)."""
 
-    values: list[Fraction | None]
+    values: list[Any]
 
 
 NumberColumn = Numbers | Ratios
@@ -43,14 +44,19 @@ def stored(column: Column) -> list[Any]:
     return column.values if isinstance(column, Ratios) else column
 
 
-def fractions(column: NumberColumn) -> list[Fraction | None]:
-    """The rows as fractions."""
+def fractions(column: NumberColumn) -> list[Any]:
+    """The rows as fractions, or reals where they are none."""
     if isinstance(column, Ratios):
         return column.values
     # A column of scores has few different values, and making a fraction costs more than looking it up.
     denominator = column.denominator
     known = {n: None if n is None else Fraction(n, denominator) for n in set(column.numerators)}
     return [known[n] for n in column.numerators]
+
+
+def exact(column: Column) -> list[Any]:
+    """The rows as values: fractions or reals, texts or truths."""
+    return fractions(column) if isinstance(column, Numbers | Ratios) else column
 
 
 def taken(column: Column, rows: Sequence[int | None]) -> Column:
@@ -120,7 +126,7 @@ def multiplied(left: NumberColumn, right: NumberColumn) -> NumberColumn:
     if isinstance(left, Numbers) and isinstance(right, Numbers):
         values = _rows(int.__mul__, (left.numerators, right.numerators))
         return Numbers(values, left.denominator * right.denominator)
-    return Ratios(_rows(Fraction.__mul__, (fractions(left), fractions(right))))
+    return Ratios(_rows(operator.mul, (fractions(left), fractions(right))))
 
 
 def divided(left: NumberColumn, right: NumberColumn) -> NumberColumn:
@@ -132,7 +138,7 @@ def divided(left: NumberColumn, right: NumberColumn) -> NumberColumn:
         above, below = left.denominator, right.denominator
         pairs = zip(left.numerators, right.numerators, strict=True)
         return Ratios([None if n is None or d is None else Fraction(n * below, d * above) for n, d in pairs])
-    return Ratios(_rows(Fraction.__truediv__, (fractions(left), fractions(right))))
+    return Ratios(_rows(operator.truediv, (fractions(left), fractions(right))))
 
 
 def _same(values: list[int | None]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kaohe.data.tables.dataset import Numbers
@@ -14,6 +14,7 @@ from kaohe.evaluate.calculation import Calculation
 from kaohe.evaluate.columns import Column, Ratios
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp
+from kaohe.language.reals import Real
 from kaohe.language.register import total
 
 _COMPARISONS: dict[CompareOp, Callable[[Any, Any], bool]] = total(
@@ -116,12 +117,19 @@ def _cases(run: Calculation, node: tree.Cases, frame: Frame) -> Column:
     if node.otherwise is not None:
         rest = len(branches)
         branches.append(node.otherwise)
-    words = plain(run.of(node.of, frame))
-    choice = [None if word is None else numbered.get(word, rest) for word in words]
+    words = columns.exact(run.of(node.of, frame))
+    choice = [None if word is None else _numbered(word, numbered, rest) for word in words]
     for row, (word, number) in enumerate(zip(words, choice, strict=True)):
         if word is not None and number is None:
             refuse(run, "E102", node, frame, row, word=word)
     return chosen(run, frame, choice, branches)
+
+
+def _numbered(word: Any, numbered: Mapping[str | int, int], rest: int | None) -> int | None:
+    """The number of a word's case; a real is compared with each, because it has no other way of being looked up."""
+    if isinstance(word, Real):
+        return next((number for each, number in numbered.items() if word == each), rest)
+    return numbered.get(word, rest)
 
 
 def _present(run: Calculation, node: tree.Present, frame: Frame) -> Column:

@@ -15,14 +15,15 @@ from typing import Any
 
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.data.tables.frames import Frame, Frames
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate import arithmetic, conditions, folds, groups
 from kaohe.evaluate.calculation import NoValue
-from kaohe.evaluate.columns import Column, constant, merged, taken
+from kaohe.evaluate.columns import Column, constant, exact, merged, taken
 from kaohe.evaluate.provisional import ProvisionalRows
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.periods import Period
+from kaohe.language.reals import Real, Undecided
 from kaohe.language.register import total
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
@@ -133,10 +134,17 @@ class Evaluation:
                     found = _OPERATIONS[type(node)](self, node, frame)
                 except NoValue as fault:
                     found = fault
+                except Undecided as fault:
+                    found = self._undecided(node, fault)
             known[node] = found
         if isinstance(found, NoValue):
             raise found
         return found
+
+    def _undecided(self, node: tree.Node, fault: Undecided) -> NoValue:
+        """E105: two reals that nothing tells apart."""
+        details = {"value": self.subject, "left": fault.left, "right": fault.right}
+        return NoValue([*self.findings.all, Diagnostic("E105", node.place, details)])
 
     def _known_of(self, frame: Frame) -> Known:
         return self._known.setdefault(frame, {}) if frame.whole is None else frame.known
@@ -174,12 +182,24 @@ class Evaluation:
 
     def partition(self, frame: Frame, within: tree.Node | None) -> list[list[int]]:
         """The rows of each comparison group, in each period by itself; a unit in no group is compared with none."""
-        group_of = [True] * len(frame) if within is None else arithmetic.plain(self.of(within, frame))
+        group_of = [True] * len(frame) if within is None else exact(self.of(within, frame))
         parts: dict[Any, list[int]] = {}
+        reals: list[Real] = []
         for row, (key, group) in enumerate(zip(frame.keys, group_of, strict=True)):
             if group is not None:
-                parts.setdefault((key[1], group), []).append(row)
+                parts.setdefault((key[1], _hashable(group, reals)), []).append(row)
         return list(parts.values())
+
+
+def _hashable(group: Any, reals: list[Real]) -> Any:
+    """What a dictionary can tell a group by: of a real the first that it equals, by its number."""
+    if not isinstance(group, Real):
+        return group
+    for number, known in enumerate(reals):
+        if group == known:
+            return (number,)
+    reals.append(group)
+    return (len(reals) - 1,)
 
 
 def _number(run: Evaluation, node: tree.Number, frame: Frame) -> Column:

@@ -161,7 +161,7 @@ _COUNTED: dict[FoldOp, Callable[[list[int]], Column]] = {
 }
 _FIGURES: dict[FoldOp, Callable[[list[Any]], Any]] = {
     "sum": sum,
-    "mean": _of_some(lambda values: Fraction(sum(values)) / len(values)),
+    "mean": _of_some(lambda values: sum(values, Fraction(0)) / len(values)),
     "highest": _of_some(max),
     "lowest": _of_some(min),
 }

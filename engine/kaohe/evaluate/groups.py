@@ -64,7 +64,7 @@ def _sure(figure: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
 
 def _median(values: list[Any]) -> Any:
     ordered, middle = sorted(values), len(values) // 2
-    return ordered[middle] if len(values) % 2 else Fraction(ordered[middle - 1] + ordered[middle]) / 2
+    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) * Fraction(1, 2)
 
 
 IS_DENSE: dict[TieRule, bool] = total("evaluate.groups.TIES", TIE_RULES, {"competition": False, "dense": True})
@@ -80,7 +80,7 @@ _FIGURES: dict[OverOp, Callable[[list[Any]], Any]] = total(
         "total": _sure(sum),
         "highest": _sure(max),
         "lowest": _sure(min),
-        "mean": _sure(lambda values: Fraction(sum(values)) / len(values)),
+        "mean": _sure(lambda values: sum(values, Fraction(0)) / len(values)),
         "median": _sure(_median),
     },
 )

@@ -18,6 +18,7 @@ from kaohe.evaluate.provisional import missing_inputs
 from kaohe.garbage_collection import collector_held
 from kaohe.language import tree
 from kaohe.language.periods import Period
+from kaohe.language.reals import near
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Definition, Policy, Target
@@ -133,7 +134,7 @@ def shown_values(run: Evaluation, definition: Definition) -> list[Value]:
         return list(column)
     scale = run.policy.value_types[definition.owner, definition.id].measure.scale
     values = columns.fractions(column)
-    return list(values) if scale == 1 else [None if value is None else value / scale for value in values]
+    return [None if value is None else near(value if scale == 1 else value / scale) for value in values]
 
 
 def assess(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import lru_cache
+from typing import Any
 
 from kaohe.language.entry import ROUNDING_MODES, SEAT_ROUNDINGS, RoundingMode, SeatRounding
+from kaohe.language.reals import Number, Real, whole_part
 from kaohe.language.register import total
 
 
-def rounded(value: Fraction, places: int, mode: RoundingMode) -> Fraction:
+def rounded(value: Number, places: int, mode: RoundingMode) -> Fraction:
     """`value` to `places` decimals.
 
     half_up: 四舍五入, halves away from zero as a spreadsheet's ROUND; half_even: GB/T 8170-2008 3.2; down: towards
@@ -19,15 +21,20 @@ def rounded(value: Fraction, places: int, mode: RoundingMode) -> Fraction:
     return Fraction(rounded_whole(value, places, mode), 10**places)
 
 
-def rounded_whole(value: Fraction, places: int, mode: RoundingMode) -> int:
-    """The same in units of the last place: 7.25 to one decimal is 73."""
+def rounded_whole(value: Number, places: int, mode: RoundingMode) -> int:
+    """The same in units of the last place: 7.25 to one decimal is 73. Raises Undecided (`kaohe.language.reals`)."""
     scale: int = 10**places
+    if isinstance(value, Real):
+        size = abs(value) * Fraction(scale)
+        steps = whole_part(size)
+        steps += _AWAY[mode](steps, size - steps, 1)
+        return steps if value >= 0 else -steps
     whole, rest = divmod(abs(value.numerator) * scale, value.denominator)
     whole += _AWAY[mode](whole, rest, value.denominator)
     return whole if value.numerator >= 0 else -whole
 
 
-_AWAY: dict[RoundingMode, Callable[[int, int, int], bool]] = total(
+_AWAY: dict[RoundingMode, Callable[[int, Any, int], bool]] = total(
     "language.rounding_and_apportionment.ROUNDINGS",
     ROUNDING_MODES,
     {

@@ -174,7 +174,7 @@ class Max(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Power(Node):
-    """A base to a whole power."""
+    """A base to a power; a whole power of a rational is one."""
 
     base: Node
     exponent: Node
@@ -182,13 +182,24 @@ class Power(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Root(Node):
-    """The root of a number that is not negative, to a whole degree; within 10^-50 of it where it is not rational.
-
-    It may be shown and calculated with, but nothing is decided by it (compare powers instead).
-    """
+    """The root of a number to a whole degree; a real (`kaohe.language.reals`) where it is not rational."""
 
     operand: Node
     degree: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ln(Node):
+    """The natural logarithm of a number above nought."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exp(Node):
+    """e to a power."""
+
+    operand: Node
 
 
 @dataclass(frozen=True, slots=True, eq=False)

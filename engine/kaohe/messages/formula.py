@@ -324,4 +324,10 @@ FORMULA: dict[str, Message] = {
         "表里的列只写 表.列；函数写在值的前面：abs(x)；要相乘写 {text} * (…)",
         "a column is table.column alone; a function stands before its value: abs(x); a product is {text} * (…)",
     ),
+    "K367": Message(
+        "root 的次数“{text}”要直接写 2 到 {most} 的整数",
+        "the degree “{text}” of root has to be a whole number from 2 to {most}, written out",
+        "例如 root(x, 3)；其他的乘方写 power(x, y)。",
+        "as in root(x, 3); write other powers as power(x, y).",
+    ),
 }

@@ -110,12 +110,6 @@ TYPES: dict[str, Message] = {
         "不封顶的情形直接写 none，否则用 if_absent 说明。",
         "write none itself where nothing limits, or say it with if_absent.",
     ),
-    "K423": Message(
-        "这个数只知道在一个很小的误差之内，不能拿它作判断",
-        "this number is known within a bound only: nothing may be decided by it",
-        "开方前的数可以精确比较：比较乘方，不比较方根。",
-        "compare the powers, which are exact, and not the roots.",
-    ),
     "K424": Message(
         "同名只计一次，可这个名称可能没有",
         "each name counts once, and this name can be absent",

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe.diagnostics import nearest
 from kaohe.language import tree
 from kaohe.policy.infer_measures import Inferring, demand_share, met, relying, seen_to
-from kaohe.policy.infer_scalars import decides_by, expect, expect_certain
+from kaohe.policy.infer_scalars import expect, expect_certain
 from kaohe.policy.types import Type
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds_and_quarters import OPERATORS
@@ -45,7 +45,6 @@ def _fold(inference: Inferring, node: tree.Fold) -> Type:
 def _compared(inference: Inferring, node: tree.Over | tree.Rank) -> Type:
     """The grain of a comparison: rows are never compared across units (K403), and the units must differ (K405)."""
     of = inference.of(node.of)
-    decides_by(inference, node.of)
     among = None if node.among is None else expect_certain(inference, node.among)
     whole = of if among is None else of.at(replace(among, absent=True))
     if node.within is not None:

@@ -10,7 +10,7 @@ from kaohe.language import tree
 from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
 from kaohe.language.vocabulary import COMPARING
-from kaohe.policy.infer_measures import Inferring, is_nought, met, relying, seen_to, shown
+from kaohe.policy.infer_measures import Inferring, demand, is_nought, met, relying, seen_to, shown
 from kaohe.policy.types import Type
 
 _KINDS = {
@@ -89,26 +89,16 @@ def _numbers(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
 
 
 def _terms(inference: Inferring, node: tree.Add | tree.Min | tree.Max) -> Type:
-    if not isinstance(node, tree.Add):
-        decides_by(inference, *node.terms)
     return _numbers(inference, node.terms)
 
 
-def decides_by(inference: Inferring, *nodes: tree.Node) -> None:
-    """K423 for each operand that is known within a bound only, where something is decided by it."""
-    for node in nodes:
-        if not inference.of(node).exact:
-            inference.findings.add("K423", node.place)
-
-
-def _power(inference: Inferring, node: tree.Power) -> Type:
-    base, exponent = expect(inference, node.base, "number"), expect(inference, node.exponent, "number")
-    return Type("number", measure=RATIO).at(base, exponent)
-
-
-def _root(inference: Inferring, node: tree.Root) -> Type:
-    operand, degree = expect(inference, node.operand, "number"), expect(inference, node.degree, "number")
-    return replace(Type("number", measure=RATIO).at(operand, degree), exact=False)
+def _of_ratios(inference: Inferring, node: tree.Power | tree.Root | tree.Ln | tree.Exp) -> Type:
+    """A number of no measure; K410 for each part that has one: ln(5 亿元) would depend on what money is counted in."""
+    parts = list(tree.children(node))
+    for part in parts:
+        if expect(inference, part, "number").kind == "number":
+            demand(inference, part, RATIO)
+    return Type("number", measure=RATIO).at(*map(inference.of, parts))
 
 
 def _two(inference: Inferring, node: tree.Sub | tree.Mod) -> Type:
@@ -116,8 +106,6 @@ def _two(inference: Inferring, node: tree.Sub | tree.Mod) -> Type:
 
 
 def _one(inference: Inferring, node: tree.Neg | tree.Abs | tree.Round) -> Type:
-    if isinstance(node, tree.Round):
-        decides_by(inference, node.operand)
     return _numbers(inference, (node.operand,))
 
 
@@ -137,7 +125,6 @@ def _quotient(inference: Inferring, node: tree.Div) -> Type:
 
 def _compare(inference: Inferring, node: tree.Compare) -> Type:
     left, right = inference.of(node.left), inference.of(node.right)
-    decides_by(inference, node.left, node.right)
     if isinstance(node.left, tree.Absent) or isinstance(node.right, tree.Absent):
         _compared_with_none(inference, node)
         return Type("truth")
@@ -224,7 +211,6 @@ def _if(inference: Inferring, node: tree.If) -> Type:
 
 def _tiers(inference: Inferring, node: tree.Tiers) -> Type:
     of = expect(inference, node.of, "number")
-    decides_by(inference, node.of)
     for tier in node.tiers:
         met(inference, (node.of, tier.bound), (of, inference.of(tier.bound)))
     return unified(inference, (*(tier.value for tier in node.tiers), node.below)).at(of)
@@ -287,8 +273,7 @@ RULES: dict[type[tree.Node], Callable[..., Type]] = {
     tree.Abs: _one,
     tree.Round: _one,
     tree.Mul: _product,
-    tree.Power: _power,
-    tree.Root: _root,
+    **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp), _of_ratios),
     tree.Div: _quotient,
     tree.Compare: _compare,
     tree.And: _and,

@@ -45,22 +45,18 @@ NO_GRAIN = Grain()
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a node. `words` are the texts it can be, where they are known; a `day` is a text as 2023-01-20.
-
-    A number that is not `exact` is known within a bound only: nothing may be decided by it.
-    """
+    """The type of a node. `words` are the texts it can be, where they are known; a `day` is a text as 2023-01-20."""
 
     kind: ValueKind
     grain: Grain = NO_GRAIN
     measure: Measure = NUMBER
     absent: bool = False
     words: frozenset[str] | None = None
-    exact: bool = True
     day: bool = False
 
     def at(self, *others: Type) -> Type:
-        """This type at the grain joined with the others', absent if any of them can be, exact if all are."""
-        grain, absent, exact = self.grain, self.absent, self.exact
+        """This type at the grain joined with the others', absent if any of them can be."""
+        grain, absent = self.grain, self.absent
         for other in others:
-            grain, absent, exact = grain.joined(other.grain), absent or other.absent, exact and other.exact
-        return replace(self, grain=grain, absent=absent, exact=exact)
+            grain, absent = grain.joined(other.grain), absent or other.absent
+        return replace(self, grain=grain, absent=absent)

@@ -1,6 +1,6 @@
 """The second opinion on numbers, each row by itself: None is absent, and what rests on it is absent.
 
-Roots are found by halving intervals, seats are given out one by one.
+Seats are given out one by one.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from kaohe.language.entry import ROUNDING_MODES, SEAT_ROUNDINGS, RoundingMode, S
 from kaohe.language.register import total
 from kaohe.results import Value
 from kaohe.verify.keys import Key, Run
-from kaohe.verify.values import Unanswered, divided, remainder
+from kaohe.verify.reals import exponential, logarithm, raised, root
+from kaohe.verify.values import Unanswered, divided, remainder, snapped
 
-DECIMALS = 50  # a root that is no rational is cut off there
 Operation = Callable[..., Value]
 
 
@@ -39,7 +39,7 @@ def numbers(run: Run, nodes: Iterable[tree.Node], key: Key) -> list[Fraction] | 
 def _of_terms(work_out: Callable[[list[Fraction]], Fraction]) -> Operation:
     def operation(run: Run, node: Any, key: Key) -> Value:
         values = numbers(run, node.terms, key)
-        return None if values is None else work_out(values)
+        return None if values is None else snapped(work_out(values))
 
     return operation
 
@@ -47,7 +47,7 @@ def _of_terms(work_out: Callable[[list[Fraction]], Fraction]) -> Operation:
 def _of_two(work_out: Callable[[Fraction, Fraction], Fraction]) -> Operation:
     def operation(run: Run, node: Any, key: Key) -> Value:
         values = numbers(run, (node.left, node.right), key)
-        return None if values is None else work_out(values[0], values[1])
+        return None if values is None else snapped(work_out(values[0], values[1]))
 
     return operation
 
@@ -55,7 +55,7 @@ def _of_two(work_out: Callable[[Fraction, Fraction], Fraction]) -> Operation:
 def _of_one(work_out: Callable[[Fraction], Fraction]) -> Operation:
     def operation(run: Run, node: Any, key: Key) -> Value:
         values = numbers(run, (node.operand,), key)
-        return None if values is None else work_out(values[0])
+        return None if values is None else snapped(work_out(values[0]))
 
     return operation
 
@@ -133,42 +133,14 @@ def _power(run: Run, node: tree.Power, key: Key) -> Value:
     values = numbers(run, (node.base, node.exponent), key)
     if values is None:
         return None
-    base, exponent = values[0], _whole(values[1])
-    if exponent < 0 and not base:
-        raise Unanswered("1 / 0")
-    product = Fraction(1)
-    for _ in range(abs(exponent)):
-        product *= base
-    return product if exponent >= 0 else 1 / product
+    return raised(values[0], values[1])
 
 
 def _root(run: Run, node: tree.Root, key: Key) -> Value:
     values = numbers(run, (node.operand, node.degree), key)
     if values is None:
         return None
-    value, degree = values[0], _whole(values[1])
-    if value < 0 or degree < 1:
-        raise Unanswered(f"{value} ?")
-    exact = Fraction(_at_most(value.numerator, degree), _at_most(value.denominator, degree))
-    if exact**degree == value:
-        return exact
-    scale: int = 10**DECIMALS
-    return Fraction(_at_most(value.numerator * scale**degree // value.denominator, degree), scale)
-
-
-def _whole(value: Fraction) -> int:
-    if value.denominator != 1:
-        raise Unanswered(f"{value} ?")
-    return value.numerator
-
-
-def _at_most(power: int, degree: int) -> int:
-    """The greatest whole number of which `power` is at least that power."""
-    low, beyond = 0, power + 1
-    while beyond - low > 1:
-        middle = (low + beyond) // 2
-        low, beyond = (middle, beyond) if middle**degree <= power else (low, middle)
-    return low
+    return root(values[0], values[1])
 
 
 OPERATIONS: dict[type[tree.Node], Operation] = {
@@ -181,6 +153,8 @@ OPERATIONS: dict[type[tree.Node], Operation] = {
     tree.Mod: _of_two(remainder),
     tree.Power: _power,
     tree.Root: _root,
+    tree.Ln: _of_one(logarithm),
+    tree.Exp: _of_one(exponential),
     tree.Neg: _of_one(lambda value: -value),
     tree.Abs: _of_one(abs),
     tree.Round: _round,

@@ -14,12 +14,14 @@ from fractions import Fraction
 
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings, Refused
+from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy
 from kaohe.progress import each_told
 from kaohe.results import Results, Value
 from kaohe.verify.keys import Key
 from kaohe.verify.naive import Naive
+from kaohe.verify.reals import NEAR
 from kaohe.verify.values import Unanswered
 
 Asked = tuple[str, str, Period]
@@ -34,12 +36,15 @@ def confirmed(results: Results, dataset: Dataset) -> Results:
     for result in results.results:
         first.setdefault((result.unit_type, result.unit, result.period), {}).update(result.values)
     definitions = {(score.unit_type, score.id): score for score in policy.scores}
+    reals = _resting_on_reals(policy)
     differs = False
     provisional = {(each.unit_type, each.unit, each.period): each.provisional for each in results.results}
     for asked in dict.fromkeys([*first, *second]):
         one, other = first.get(asked, {}), second.get(asked, {})
         for id_ in dict.fromkeys([*one, *other]):
-            if id_ in provisional.get(asked, ()) or (id_ in one and id_ in other and _same(one[id_], other[id_])):
+            if id_ in provisional.get(asked, ()) or (
+                id_ in one and id_ in other and _same(one[id_], other[id_], (asked[0], id_) in reals)
+            ):
                 continue  # what waits has no value yet, and the second calculation knows nothing of what is to come
             differs = True
             _tell(findings, definitions.get((asked[0], id_)), id_, asked, one.get(id_), other.get(id_))
@@ -85,8 +90,21 @@ def _shown(score: Definition, naive: Naive, key: Key) -> Value | Unanswered:
     return value / unit.scale if isinstance(value, Fraction) and unit is not None and unit.scale != 1 else value
 
 
-def _same(one: Value, other: Value | Unanswered) -> bool:
-    """Whether both are the same value of the same kind: True is not 1."""
+def _resting_on_reals(policy: Policy) -> set[tuple[str, str]]:
+    """The published values with a root, a power, a logarithm or an exponential somewhere below them."""
+    found: set[tuple[str, str]] = set()
+    for identity in policy.order:  # each after those it rests on
+        nodes = list(tree.walk(policy.definitions[identity].rule))
+        named = {(node.unit_type, node.id) for node in nodes if isinstance(node, tree.Ref)}
+        if named & found or any(isinstance(node, tree.Power | tree.Root | tree.Ln | tree.Exp) for node in nodes):
+            found.add(identity)
+    return found
+
+
+def _same(one: Value, other: Value | Unanswered, is_real: bool) -> bool:
+    """Whether both are the same value of the same kind: True is not 1. A real is cut off by both."""
+    if is_real and type(one) is Fraction and type(other) is Fraction:
+        return abs(one - other) <= max(NEAR, NEAR * abs(one))
     return isinstance(one, bool) == isinstance(other, bool) and one == other
 
 

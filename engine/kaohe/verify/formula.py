@@ -21,6 +21,7 @@ from kaohe.language.register import total
 from kaohe.language.tree import At, Node, Round, Step, children
 from kaohe.results import Value
 from kaohe.verify.keys import Key
+from kaohe.verify.reals import REAL_FUNCTIONS
 from kaohe.verify.text import Constant, Piece, pieces
 from kaohe.verify.values import OPERATORS, PLAIN_FUNCTIONS, Unanswered, half_up, number
 from kaohe.words.formula_and_parts import FormulaRoles, MethodRoles
@@ -115,7 +116,7 @@ class Formula:
         from simpleeval import SimpleEval
 
         self._translate()
-        evaluator = SimpleEval(operators=OPERATORS, functions=PLAIN_FUNCTIONS, names=self)
+        evaluator = SimpleEval(operators=OPERATORS, functions=_OF_SIMPLEEVAL, names=self)
         try:
             self._parsed = evaluator.parse(self.python)
         except (_invalid(), SyntaxError) as error:
@@ -134,7 +135,7 @@ class Formula:
                 written.append(piece.text)
                 continue
             if piece.kind == "name" and self._opens_bracket(at):
-                if piece.text in PLAIN_FUNCTIONS:
+                if piece.text in _OF_SIMPLEEVAL:
                     written.append(piece.text)
                     continue
                 arguments, at = self._arguments(at)
@@ -170,6 +171,9 @@ class Formula:
         return _FUNCTIONS[operand.function](operand, asked)
 
 
+_OF_SIMPLEEVAL = PLAIN_FUNCTIONS | REAL_FUNCTIONS
+
+
 def _present(call: _Call, asked: Asked) -> Value:
     return call.arguments[0].value(asked) is not None
 
@@ -199,7 +203,7 @@ _FUNCTIONS: dict[str, Callable[[_Call, Asked], Value]] = {
     "of_unit": _of_unit,
 }
 """Those that have their arguments as formulas of their own; simpleeval works out the others."""
-total("verify.formula of functions", FUNCTIONS, PLAIN_FUNCTIONS, _FUNCTIONS)
+total("verify.formula of functions", FUNCTIONS, PLAIN_FUNCTIONS, REAL_FUNCTIONS, _FUNCTIONS)
 
 
 @dataclass(eq=False)

@@ -126,7 +126,10 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
     tree.CALCULATED,
     dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent), lambda known, node: Parts()),
     dict.fromkeys((tree.Add, tree.Sub, tree.Neg, tree.Mul, tree.Div, tree.Mod, tree.Min, tree.Max), _joined),
-    dict.fromkeys((tree.Power, tree.Root, tree.Abs, tree.Round, tree.Compare, tree.And, tree.Or, tree.Not), _joined),
+    dict.fromkeys(
+        (tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Abs, tree.Round, tree.Compare, tree.And, tree.Or, tree.Not),
+        _joined,
+    ),
     dict.fromkeys((tree.If, tree.Cases, tree.Reading, tree.Present, tree.IfAbsent), _joined),
     dict.fromkeys((tree.Tally, tree.Seats, tree.Step), _joined),
     {
@@ -270,7 +273,7 @@ _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
         **dict.fromkeys((tree.Neg, tree.Abs, tree.Round), _operand),
         tree.Mul: _two(product),
         tree.Div: _two(quotient),
-        **dict.fromkeys((tree.Power, tree.Root), _ratio),
+        **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp), _ratio),
         **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _none),
         tree.If: lambda known, node: _met(known, (node.then, node.otherwise)),
         tree.Tiers: lambda known, node: _met(known, (*(tier.value for tier in node.tiers), node.below)),

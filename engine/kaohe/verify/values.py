@@ -52,8 +52,20 @@ def remainder(left: Fraction, right: Fraction) -> Fraction:
     return left - right * floor(divided(left, right))
 
 
+_LONGEST = 10**120
+_NEXT_TO = Fraction(1, 10**100)
+
+
+def snapped(value: Any) -> Any:
+    """A number; one that was cut off after 150 digits, and lies next to a short fraction, is that: √2 × √2 is 2."""
+    if not isinstance(value, Fraction) or value.denominator < _LONGEST:
+        return value
+    short = value.limit_denominator(10**40)
+    return short if abs(short - value) < _NEXT_TO else value
+
+
 def _exact(operation: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda *values: operation(*map(number, values))
+    return lambda *values: snapped(operation(*map(number, values)))
 
 
 def _equal(left: Value, right: Value) -> bool:

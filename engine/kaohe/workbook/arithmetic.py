@@ -182,6 +182,16 @@ def _root(compiler: Compilation, node: tree.Root, here: Cell) -> Code:
     return found.at(Code("number", "", soft=(below,)))
 
 
+def _called_with(function: str) -> Callable[[Compilation, Any, Cell], Code]:
+    """LN and EXP; what has no logarithm has no value there, and the engine refuses it."""
+
+    def of_operand(compiler: Compilation, node: Any, here: Cell) -> Code:
+        operand = scaled(compiler.value(node.operand, here), ONE)
+        return Code("number", f"{function}({operand.text})").at(operand)
+
+    return of_operand
+
+
 def _whole(compiler: Compilation, node: tree.Node, here: Cell) -> Code:
     """An exponent. How many years there are is a plain number, as nothing of it is data."""
     if not any(isinstance(each, _DATA) for each in tree.walk(node)):
@@ -213,5 +223,7 @@ RULES: dict[type[tree.Node], Callable[..., Code]] = {
     tree.Round: _round,
     tree.Power: _power,
     tree.Root: _root,
+    tree.Ln: _called_with("LN"),
+    tree.Exp: _called_with("EXP"),
     tree.Tally: _tally,
 }

@@ -223,7 +223,9 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
         **dict.fromkeys((tree.If, tree.Tiers, tree.Cases, tree.IfAbsent), Explainer._choice),
         **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Column, tree.Ref, tree.Key), Explainer._formula),
         **dict.fromkeys((tree.Add, tree.Sub, tree.Neg, tree.Mul, tree.Div, tree.Mod), Explainer._formula),
-        **dict.fromkeys((tree.Min, tree.Max, tree.Power, tree.Root, tree.Abs, tree.Round), Explainer._formula),
+        **dict.fromkeys(
+            (tree.Min, tree.Max, tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Abs, tree.Round), Explainer._formula
+        ),
         **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), Explainer._formula),
         **dict.fromkeys((tree.Tally, tree.Seats, tree.At), Explainer._formula),
     },

@@ -17,6 +17,7 @@ from kaohe.analysis.explain.phrases import (
     ATOM,
     COMPARED,
     COMPARISONS,
+    FUNCTION_NODES,
     NOT,
     OR,
     PRODUCT,
@@ -248,7 +249,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Phrase]] = total(
     {
         **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent), _literal),
         **dict.fromkeys((tree.Column, tree.Ref, tree.Key, tree.At, tree.Fold, tree.Over, tree.Rank), _leaf),
-        **dict.fromkeys((tree.FoldPeriods, tree.SinceYear, tree.Seats, tree.Root), _leaf),
+        **dict.fromkeys((tree.FoldPeriods, tree.SinceYear, tree.Seats), _leaf),
         tree.Step: _step,
         tree.Reading: _reading,
         tree.Add: _sum,
@@ -262,7 +263,6 @@ _NODES: Mapping[type[tree.Node], Callable[..., Phrase]] = total(
         tree.Tally: _tally,
         tree.Round: _rounded,
         tree.Present: _present,
-        **{each: _function(NODE_NAMES[each]) for each in (tree.Min, tree.Max, tree.Abs, tree.Mod)},
-        tree.Power: _function("乘方"),
+        **{each: _function(NODE_NAMES[each]) for each in FUNCTION_NODES},
     },
 )

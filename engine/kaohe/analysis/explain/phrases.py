@@ -30,6 +30,8 @@ COMPARISONS = total(
 )
 ROUNDED: dict[RoundingMode, str] = {**MODES, "half_up": "修约"}
 MOST_CASES = 8
+FUNCTION_NODES = (tree.Min, tree.Max, tree.Abs, tree.Mod, tree.Power, tree.Root, tree.Ln, tree.Exp)
+"""What is written as a function with its values put in."""
 
 
 def bracketed(phrase: Phrase, binds: int, least: int) -> Phrase:
@@ -208,9 +210,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
         tree.Over: lambda words, node: ((f"{FIGURES[node.op].zh}(", *words.of(node.of), ")"), ATOM),
         tree.Rank: lambda words, node: (("名次(", *words.of(node.of), ")"), ATOM),
         tree.Fold: _fold,
-        **{each: _function(NODE_NAMES[each]) for each in (tree.Min, tree.Max, tree.Abs, tree.Mod, tree.IfAbsent)},
-        tree.Power: _function("乘方"),
-        tree.Root: _function("方根"),
+        **{each: _function(NODE_NAMES[each]) for each in (*FUNCTION_NODES, tree.IfAbsent)},
         tree.FoldPeriods: _function("各季度加权合计"),
         tree.SinceYear: _function("逐年连乘"),
         tree.Seats: _function("名额", 2),

@@ -13,9 +13,8 @@ from typing import cast
 
 from kaohe.analysis.gap.along import Along, Trail
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing, below_rounding, word_of
-from kaohe.data.tables.dataset import Dataset, Numbers
-from kaohe.evaluate import columns
-from kaohe.evaluate.columns import Ratios
+from kaohe.data.tables.dataset import Dataset
+from kaohe.evaluate.arithmetic import plain
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
@@ -193,7 +192,7 @@ class AlongRun(Naive):
             return super().value(identity, key)
         if identity not in self._plain:
             column = self.standing.run.value(identity)
-            self._plain[identity] = columns.fractions(column) if isinstance(column, Numbers | Ratios) else column
+            self._plain[identity] = plain(column)
         values = self._plain[identity]
         if own.row is not None:
             return values[own.row[1]] if own.row[1] < len(values) else super().value(identity, key)

@@ -20,6 +20,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.entry import Meaning, Roles
 from kaohe.language.periods import Period
+from kaohe.language.reals import near
 from kaohe.policy.dependency_graph import Identity, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
 from kaohe.results import Value
@@ -68,7 +69,7 @@ class Standing:
             plain: Value = column[row]
             return plain
         value = columns.fractions(column)[row]
-        return None if value is None else value / self.scale(definition)
+        return None if value is None else near(value / self.scale(definition))
 
     def scale(self, definition: Definition) -> Fraction:
         """How much one of the measure that a value is shown in is."""
