@@ -159,7 +159,7 @@ def _found(policy: Policy) -> None:
     assert {each.code for each in raised.value.diagnostics} == {"E301"}
 
 
-@pytest.mark.parametrize("wrong", [{"kind": "text"}, {"absent": True}, {"exact": False}, {"words": frozenset()}])
+@pytest.mark.parametrize("wrong", [{"kind": "text"}, {"absent": True}, {"words": frozenset()}])
 def test_other_annotations_reach_neither_calculation(policy: Policy, wrong: dict[str, object]) -> None:
     types = {node: replace(found, **wrong) for node, found in policy.types.items()}  # type: ignore[arg-type]
     values = {id_: replace(found, **wrong) for id_, found in policy.value_types.items()}  # type: ignore[arg-type]
