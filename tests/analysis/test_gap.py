@@ -478,3 +478,35 @@ def test_all_units_have_losses_but_no_thresholds(policy: Policy, folder: Path) -
     found = gaps(policy, reader(folder)).found
     assert len(found) == 4
     assert all(each.losses and not each.thresholds for each in found)
+
+
+@pytest.mark.parametrize(
+    ("rule", "goal", "marks"),
+    [
+        ("{id: place, name: 名次, for: town, formula: rk}", "place=2", 75),
+        ("{id: place, name: 名次, for: town, formula: rk if marks > 0 else none}", None, 75),
+        ("{id: place, name: 名次, for: town, first: [{when: marks < 10, give: none}, {otherwise: rk}]}", "place=1", 85),
+        ("{id: award, name: 等次, for: town, formula: gr}", "award=乙等", 75),
+        (
+            "{id: award, name: 等次, for: town, first: [{when: marks < 10, give: \"'除外'\"}, {otherwise: gr}]}",
+            "award=丙等",
+            None,
+        ),
+    ],
+)
+def test_a_place_or_grade_is_one_by_whatever_name_or_choice(
+    rule: str, goal: str | None, marks: int | None, tmp_path: Path
+) -> None:
+    """丙镇 has 70 and is third behind 85 and 75, one grade each; whom conditions except stands behind all grades."""
+    values = (
+        "values:\n"
+        "  - {id: rk, name: 序, for: town, rank: {of: marks, within: all, ties: competition}}\n"
+        "  - {id: gr, name: 评, for: town, quota: {of: marks, within: all, grades: [甲等, 乙等, 丙等], ratio: '1:1:1', "
+        "rounding: floor, border: first, ties: competition}}\n"
+        "scores:\n"
+    )
+    (tmp_path / "town.csv").write_text("单位,期间,分\n甲镇,2023,85\n乙镇,2023,75\n丙镇,2023,70\n", encoding="utf-8")
+    method = inner.load_source(Source("graded.yaml", GRADED.split("scores:\n")[0] + values + f"  - {rule}\n"))
+    (gap,) = gaps(method, reader(tmp_path), "丙镇", to=goal).found
+    assert [move.new for move in gap.moves if isinstance(move, Move)] == ([] if marks is None else [marks])
+    assert gap.out_of_reach == ()

@@ -121,3 +121,45 @@ def test_too_many_that_meet_are_sampled_and_say_so(tmp_path: Path) -> None:
     assert not any(span.sampled for span in found.spans if span.of.value != "total")
     whole = readings_of_questions(method, reader(tmp_path))
     assert [(span.lowest, span.highest) for span in whole.spans if span.of.value == "total"] == [(8, 263), (16, 271)]
+
+
+def test_places_are_listed_however_many_and_by_whatever_rule(tmp_path: Path) -> None:
+    """镇0 gets 1, 2, 4, 8, 16 by five questions, so 0 to 31 over towns of 0 to 29: places 1 (30, 31) to 30."""
+    towns = [f"镇{number}" for number in range(30)]
+    questions = [f"  Q{number}: {{ask: 加不加, readings: {{n: 否, y: 是}}}}" for number in range(5)]
+    more = [
+        f"  - {{id: q{number}, name: 加{number}, for: town, reading: Q{number}, "
+        f"cases: {{n: 0, y: \"{2**number} if unit == '镇0' else 0\"}}}}"
+        for number in range(5)
+    ]
+    text = "\n".join(
+        [
+            "kaohe: 1",
+            "policy: thirty",
+            "title: 三十个镇",
+            f"units: {{town: {{name: 镇, period: year, members: [{', '.join(towns)}]}}}}",
+            "tables: {town: {name: 镇报, key: {unit: town, period: year}, columns: [{names: {a: 数}}]}}",
+            "questions:",
+            *questions,
+            "  R: {ask: 并列, readings: {competition: 占, dense: 不占}}",
+            "values:",
+            *more,
+            "scores:",
+            "  - {id: total, name: 总, for: town, formula: a + q0 + q1 + q2 + q3 + q4}",
+            "  - id: place",
+            "    name: 名次",
+            "    for: town",
+            "    reading: R",
+            "    cases:",
+            "      competition: {rank: {of: total, within: all, ties: competition}}",
+            "      dense: {rank: {of: total, within: all, ties: dense}}",
+        ]
+    )
+    (tmp_path / "town.csv").write_text(
+        "单位,期间,数\n" + "".join(f"{town},2023,{number}\n" for number, town in enumerate(towns)), encoding="utf-8"
+    )
+    found = readings_of_questions(inner.load_source(Source("thirty.yaml", text)), reader(tmp_path))
+    spans = {(span.of.unit, span.of.value): span for span in found.spans}
+    assert spans["镇0", "total"].taken is None  # more than 20 numbers
+    # With n points 镇0 shares a place with 镇n, behind the 29 - n that have more, whichever way ties are counted.
+    assert spans["镇0", "place"].taken == tuple(range(1, 31))

@@ -15,6 +15,7 @@ from math import prod
 from random import Random
 
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, outcome_of
+from kaohe.analysis.places_and_grades import rank_of
 from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
@@ -191,11 +192,8 @@ def _of_score(run: _ManyReadings, definition: Definition, outcome: Outcome) -> _
         return shown_values(run, definition)
 
     shown = tuple(key if key in outcome.values else None for key in keys)
-    return _Value(run.questions(identity), shown, under, _is_rank(definition))
-
-
-def _is_rank(definition: Definition) -> bool:
-    return getattr(definition.rule, "keyword", None) == "rank"
+    is_place = rank_of(run.policy, definition.rule, None) is not None
+    return _Value(run.questions(identity), shown, under, is_place)
 
 
 def _of_target(run: _ManyReadings, target: Target, outcome: Outcome) -> _Value:

@@ -19,12 +19,12 @@ from kaohe.analysis.gap.standing import (
     Standing,
     goal_of,
     inputs_of,
-    is_rank,
     next_place,
 )
 from kaohe.analysis.gap.thresholds import breakpoint_beyond, indicators, losses
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Inputs, Reader
+from kaohe.analysis.places_and_grades import rank_of
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, NotThere, Refused
 from kaohe.evaluate.scores_and_targets import score
@@ -351,7 +351,8 @@ def _period_of(
     if goal is not None:
         ids = {goal.definition.id}
     else:
-        ids = {one.id for one in policy.scores if one.unit_type == unit_type and is_rank(one, readings)}
+        own_scores = [one for one in policy.scores if one.unit_type == unit_type]
+        ids = {one.id for one in own_scores if rank_of(policy, one.rule, readings) is not None}
     having = [each.period for each in own if any(each.values.get(id_) is not None for id_ in ids)]
     if period is None:
         return max(having, key=lambda each: each.calendar_order, default=own[-1].period if own and only else None)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from kaohe.analysis.places_and_grades import grades_of, rank_of
 from kaohe.data.cells.numbers import Figure, read_figure
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.data.tables.frames import FrameKey
@@ -26,7 +27,6 @@ from kaohe.policy.model import Definition, Policy, Vertex
 from kaohe.results import Value
 from kaohe.verify.values import Unanswered
 from kaohe.words.cap_floor_round import RoundRoles
-from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import RankRoles
 
 
@@ -191,7 +191,7 @@ def goal_of(policy: Policy, readings: Mapping[str, str], unit_type: str, written
     if not found:
         raise NoSuchGoal(id_, [one.id for one in published])
     definition = found[0]
-    grades = grades_of(definition, policy, readings)
+    grades = grades_of(policy, definition.rule, readings)
     if grades:
         if wanted not in grades:
             raise NoSuchGoal(wanted, grades)
@@ -202,7 +202,7 @@ def goal_of(policy: Policy, readings: Mapping[str, str], unit_type: str, written
             raise NoSuchGoal(wanted, ("yes", "no"))
         return Goal(definition, wanted in ("yes", "true", "是"))
     figure = read_figure(wanted) if wanted else None
-    place = is_rank(definition, readings)
+    place = rank_of(policy, definition.rule, readings) is not None
     is_other = isinstance(figure, Figure) and figure.percent and type_.measure.scale != Fraction(1, 100)
     if (
         not isinstance(figure, Figure)
@@ -216,8 +216,8 @@ def goal_of(policy: Policy, readings: Mapping[str, str], unit_type: str, written
 def next_place(standing: Standing) -> Goal | None:
     """The next better place that a unit of the same group holds; None where there is none."""
     for definition in standing.published():
-        roles = word_of(definition, standing.readings)
-        if isinstance(roles, RankRoles):
+        roles = rank_of(standing.policy, definition.rule, standing.readings)
+        if roles is not None:
             own = standing.values()[definition.id]
             better = [
                 place for place in _places(standing, definition, roles) if isinstance(own, Fraction) and place < own
@@ -263,37 +263,3 @@ def below_rounding(definition: Definition, readings: Mapping[str, str]) -> tree.
             node = node.roles.means
         else:
             return node
-
-
-def is_rank(definition: Definition, readings: Mapping[str, str]) -> bool:
-    """Whether a value is a place, so that less is better."""
-    return isinstance(word_of(definition, readings), RankRoles)
-
-
-def grades_of(definition: Definition, policy: Policy, readings: Mapping[str, str]) -> tuple[str, ...]:
-    """The grades that a value is one of, best first: those of a quota, one that stands apart last, or of tiers.
-
-    The highest tier is best; where the tiers are those of a place, the lowest. Of conditions nothing says which is
-    better, so they give no grades.
-    """
-    roles = word_of(definition, readings)
-    if isinstance(roles, QuotaRoles):
-        grades = tuple(grade.value for grade in roles.grades)
-        return grades if roles.exception is None else (*grades, roles.exception.grade.value)
-    tiers = roles.means if isinstance(roles, Meaning) else None
-    if not isinstance(tiers, tree.Tiers):
-        return ()
-    words = [_written(branch) for branch in tiers.branches]
-    if not all(isinstance(word, tree.Text) for word in words):
-        return ()
-    texts = tuple(dict.fromkeys(word.value for word in words if isinstance(word, tree.Text)))
-    of = _written(tiers.of)
-    is_place = isinstance(of, tree.Ref) and is_rank(policy.definitions[of.unit_type, of.id], readings)
-    return texts[::-1] if is_place else texts
-
-
-def _written(node: tree.Node) -> tree.Node:
-    """What a formula says."""
-    while isinstance(node, tree.Step) and node.entry.kind == "structure" and isinstance(node.roles, Meaning):
-        node = node.roles.means
-    return node

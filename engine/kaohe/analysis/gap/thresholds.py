@@ -14,7 +14,8 @@ from fractions import Fraction
 from kaohe.analysis.gap.along import Along, is_same, next_step, value_at
 from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.search import Steps
-from kaohe.analysis.gap.standing import UNCALCULABLE, Standing, is_rank
+from kaohe.analysis.gap.standing import UNCALCULABLE, Standing
+from kaohe.analysis.places_and_grades import rank_of
 from kaohe.policy.dependency_graph import Identity, needed_by
 from kaohe.policy.model import Definition
 from kaohe.policy.ranges import Ranges
@@ -56,7 +57,8 @@ def indicators(standing: Standing) -> list[Definition]:
     numbers = [
         one
         for one in standing.published()
-        if policy.value_types[one.owner, one.id].kind == "number" and not is_rank(one, standing.readings)
+        if policy.value_types[one.owner, one.id].kind == "number"
+        and rank_of(policy, one.rule, standing.readings) is None
     ]
     identities = {(one.owner, one.id) for one in numbers}
     return [one for one in numbers if not identities & _below(standing, one)]
