@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import itertools
 import random
+from fractions import Fraction
 from pathlib import Path
 
+import pytest
+from kaohe.analysis.gap.gap import gaps
+from kaohe.analysis.gap.model import Move
 from kaohe.analysis.outcome import Published, changes_between, outcome_of, read_inputs, reader
 from kaohe.analysis.readings import Readings, readings_of_questions
+from kaohe.diagnostics import Refused
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.results import Value
@@ -163,3 +168,73 @@ def test_places_are_listed_however_many_and_by_whatever_rule(tmp_path: Path) -> 
     assert spans["镇0", "total"].taken is None  # more than 20 numbers
     # With n points 镇0 shares a place with 镇n, behind the 29 - n that have more, whichever way ties are counted.
     assert spans["镇0", "place"].taken == tuple(range(1, 31))
+
+
+CHECKED = """\
+kaohe: 1
+policy: checked
+title: 有条件
+units: {town: {name: 镇, period: year, members: [甲镇]}}
+questions: {Q: {ask: 计一倍还是两倍, readings: {once: 一倍, twice: 两倍}}}
+tables:
+  work:
+    name: 项目
+    records_of: {unit: town, period: year}
+    columns: [{type: text, names: {name: 名称}}, {min: 0, names: {size: 数}}]
+    let: {counted: {reading: Q, cases: {once: size, twice: size * 2}}}
+    must_hold: [counted <= 5]
+adjustments:
+  decided: {name: 决定, records_of: {unit: town, period: year}, scores: [total], min: 0, max: 6}
+scores:
+  - {id: total, name: 总, for: town, formula: part * factor}
+values:
+  - {id: part, name: 部分, for: town, sum: {over: work, of: size}}
+  - {id: factor, name: 倍数, for: town, reading: Q, cases: {once: 1, twice: 2}}
+"""
+
+
+@pytest.mark.parametrize(("size", "change", "code"), [(3, 0, "D401"), (2, 3, "D402"), (2, 2, None)])
+def test_what_score_refuses_under_a_reading_is_refused(
+    size: int, change: int, code: str | None, tmp_path: Path
+) -> None:
+    """Twice 3 is more than 5; twice 2, and 3 more by a decision, is more than 6."""
+    (tmp_path / "work.csv").write_text(f"单位,期间,名称,数\n甲镇,2023,路,{size}\n", encoding="utf-8")
+    row = f"甲镇,2023,总,{change},,会议,2024-01-05,\n"
+    (tmp_path / "decided.csv").write_text("单位,期间,项目,调整,调整为,理由,日期,文号\n" + row, encoding="utf-8")
+    method = inner.load_source(Source("checked.yaml", CHECKED))
+    assert outcome_of(method, read_inputs(method, tmp_path), {}).values  # all is well as it is read
+    if code is None:
+        found = readings_of_questions(method, reader(tmp_path))
+        assert [(span.lowest, span.highest) for span in found.spans] == [(4, 6)]
+        return
+    with pytest.raises(Refused) as refused:
+        readings_of_questions(method, reader(tmp_path))
+    assert refused.value.diagnostics[0].code == code
+
+
+GUARDED = """\
+kaohe: 1
+policy: guarded
+title: 除数是零的不问
+units: {town: {name: 镇, period: year, members: [甲镇, 乙镇]}}
+questions: {Q: {ask: 计一倍还是两倍, readings: {once: 一倍, twice: 两倍}}}
+tables: {town: {name: 镇报, key: {unit: town, period: year}, columns: [{min: 0, max: 5, names: {size: 数}}]}}
+values: [{id: share, name: 份, for: town, formula: 6 / size}]
+scores:
+  - {id: got, name: 得, for: town, formula: share if size > 0 else 0}
+  - {id: total, name: 总, for: town, reading: Q, cases: {once: got, twice: got * 2}}
+"""
+
+
+def test_a_division_by_zero_that_nobody_asks_for_is_none(tmp_path: Path) -> None:
+    (tmp_path / "town.csv").write_text("单位,期间,数\n甲镇,2023,0\n乙镇,2023,2\n", encoding="utf-8")
+    method = inner.load_source(Source("guarded.yaml", GUARDED))
+    (span,) = readings_of_questions(method, reader(tmp_path)).spans
+    assert (span.of.unit, span.taken) == ("乙镇", (3, 6))
+    (first, second) = gaps(method, reader(tmp_path), to="got=9").found
+    assert [[move.new for move in gap.moves if isinstance(move, Move)] for gap in (first, second)] == [
+        [Fraction(1, 100)],  # 6 / 0.01 = 600
+        [Fraction(66, 100)],  # 6 / 0.66 = 9.09…, 6 / 0.67 = 8.96…
+    ]
+    (alone,) = gaps(method, reader(tmp_path), "乙镇", to="got=9").found
+    assert alone.moves == second.moves

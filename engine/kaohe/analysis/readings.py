@@ -7,10 +7,10 @@ of their own questions and shared by all that rest on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import product
+from itertools import islice, product
 from math import prod
 from random import Random
 
@@ -19,13 +19,15 @@ from kaohe.analysis.places_and_grades import rank_of
 from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
+from kaohe.evaluate.calculation import NoValue
 from kaohe.evaluate.columns import Column
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import shown_values
+from kaohe.evaluate.scores_and_targets import check_conditions, shown_values
 from kaohe.language.periods import Period
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, questions_of
-from kaohe.policy.model import Definition, Policy, Target
+from kaohe.policy.model import Definition, Policy, Target, Vertex
 from kaohe.policy.types import Grain
 from kaohe.results import Value
 
@@ -109,6 +111,7 @@ def readings_of_questions(
     findings.stop_on_errors()
     inputs = read(policy)
     (outcome,) = in_period(period, outcome_of(policy, inputs, in_force, period))
+    _check_conditions(policy, inputs, in_force, most)
     values = list(_values(policy, inputs, outcome))
     effects = tuple(_effects(policy, in_force, values, outcome))
     sizes = {name: len(question.readings) for name, question in policy.questions.items()}
@@ -143,7 +146,8 @@ class _ManyReadings(Evaluation):
     def __init__(self, policy: Policy, dataset: Dataset) -> None:
         super().__init__(policy, dataset, {}, Findings())
         self._questions: dict[Identity, tuple[str, ...]] = {}
-        self._columns: dict[Identity, dict[tuple[str, ...], Column]] = {}
+        self._under: dict[Identity, tuple[str, ...]] = {}
+        self._kept: dict[Identity, dict[tuple[str, ...], tuple[Column, dict[int, NoValue]]]] = {}
 
     def questions(self, identity: Identity) -> tuple[str, ...]:
         """The open questions that a value rests on, in the order of the policy."""
@@ -154,16 +158,19 @@ class _ManyReadings(Evaluation):
 
     def value(self, identity: Identity) -> Column:
         """The value under the readings of now, on the frame of its grain."""
-        columns = self._columns.setdefault(identity, {})
         key = tuple(self.readings[name] for name in self.questions(identity))
-        if key not in columns:
-            definition = self.policy.definitions[identity]
-            frame = self.frames.of(self.policy.value_types[identity].grain)
-            if len(columns) >= _KEPT:
-                columns.clear()
-            columns[key] = self.calculated(definition.rule, frame, definition.name)
-            self.findings.stop_on_errors()
-        return columns[key]
+        if self._under.get(identity) != key:
+            kept = self._kept.setdefault(identity, {})
+            if key not in kept:
+                if len(kept) >= _KEPT:
+                    kept.clear()
+                self._values.pop(identity, None)
+                self._faults.pop(identity, None)
+                kept[key] = super().value(identity), self._faults.get(identity, {})
+                self.findings.stop_on_errors()
+            self._values[identity], self._faults[identity] = kept[key]
+            self._under[identity] = key
+        return self._values[identity]
 
 
 def _values(policy: Policy, inputs: Inputs, outcome: Outcome) -> Iterator[_Value]:
@@ -189,6 +196,9 @@ def _of_score(run: _ManyReadings, definition: Definition, outcome: Outcome) -> _
 
     def under(readings: Combination) -> Sequence[Value]:
         run.readings = readings
+        if definition.adjusted_by in run.dataset.tables:
+            check_adjusted(run, tuple(adjusted_scores(run)))
+            run.findings.stop_on_errors()
         return shown_values(run, definition)
 
     shown = tuple(key if key in outcome.values else None for key in keys)
@@ -212,6 +222,20 @@ def _of_target(run: _ManyReadings, target: Target, outcome: Outcome) -> _Value:
 
     shown = tuple(key if key in outcome.values else None for key in keys)
     return _Value(tuple(name for name in run.policy.questions if name in reached), shown, under, False)
+
+
+def _check_conditions(policy: Policy, inputs: Inputs, in_force: Combination, most: int) -> None:
+    """D401 where the data break what must hold under some readings, of which `score` would refuse them."""
+    if inputs.scores is None:
+        return
+    run = _ManyReadings(policy, inputs.scores)
+    for number, condition in enumerate(policy.conditions):
+        reached = questions_of(policy.graph, [Vertex("condition", condition.table, str(number))])
+        names = [name for name in policy.questions if name in reached]
+        for readings in islice(_combinations(policy, in_force, names), most):
+            run.readings = readings
+            check_conditions(run, [condition])
+            run.findings.stop_on_errors()
 
 
 def _effects(
@@ -241,7 +265,7 @@ def _differ(old: Value, new: Value) -> bool:
     return old != new or type(old) is not type(new)
 
 
-def _spans(value: _Value, tried: Sequence[Combination], outcome: Outcome, sampled: bool) -> Iterator[Span]:
+def _spans(value: _Value, tried: Iterable[Combination], outcome: Outcome, sampled: bool) -> Iterator[Span]:
     """The values of each key under all that is tried, where there are several."""
     seen: list[dict[Value, None]] = [{} for _ in value.keys]
     for readings in tried:
@@ -265,10 +289,10 @@ def _spans(value: _Value, tried: Sequence[Combination], outcome: Outcome, sample
         )
 
 
-def _combinations(policy: Policy, in_force: Combination, questions: Sequence[str]) -> list[Combination]:
+def _combinations(policy: Policy, in_force: Combination, questions: Sequence[str]) -> Iterator[Combination]:
     """Every combination of these questions; the others as they are in force."""
     choices = [[(name, reading) for reading in policy.questions[name].readings] for name in questions]
-    return [{**in_force, **dict(choice)} for choice in product(*choices)]
+    return ({**in_force, **dict(choice)} for choice in product(*choices))
 
 
 def _sample(policy: Policy, in_force: Combination, most: int) -> list[Combination]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import cast
 
@@ -21,7 +21,7 @@ from kaohe.language.periods import Period
 from kaohe.language.reals import near
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import needed_by, tables_of
-from kaohe.policy.model import Definition, Policy, Target
+from kaohe.policy.model import Condition, Definition, Policy, Target
 from kaohe.policy.types import Grain
 from kaohe.progress import each_told
 from kaohe.results import Adjusted, Record, Result, Results, TargetResult, TargetResults, Value
@@ -45,7 +45,7 @@ def score(
     readings = bound_readings(policy, chosen, findings)
     findings.stop_on_errors()
     run = Evaluation(policy, dataset, readings, findings)
-    _check_conditions(run)
+    check_conditions(run, policy.conditions)
     findings.stop_on_errors()
     needed = needed_by(policy.graph, (score.vertex for score in policy.scores))
     order = [identity for identity in policy.order if policy.definitions[identity].vertex in needed]
@@ -70,9 +70,9 @@ def _check_everyone_has_results(run: Evaluation, results: list[Result]) -> None:
             run.findings.add("E203", None, unit_type=run.policy.units[unit_type].name)
 
 
-def _check_conditions(run: Evaluation) -> None:
+def check_conditions(run: Evaluation, conditions: Iterable[Condition]) -> None:
     """D401 for each row of which a `must_hold` does not hold."""
-    for condition in run.policy.conditions:
+    for condition in conditions:
         if condition.table not in run.dataset.tables:
             continue
         table = run.policy.tables[condition.table]

@@ -235,8 +235,11 @@ def is_same(one: object, other: object) -> bool:
 
 
 def value_at(value: object, input_: Fraction) -> object:
-    """What a value comes to at another value of the input."""
-    return value.value_at(input_) if isinstance(value, Along) else value
+    """What a value comes to at another value of the input; None where its function divides by zero there."""
+    try:
+        return value.value_at(input_) if isinstance(value, Along) else value
+    except ZeroDivisionError:
+        return None
 
 
 def _negative(value: Any) -> Any:
