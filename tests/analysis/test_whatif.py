@@ -236,3 +236,15 @@ def test_the_parts_add_up_to_every_movement(files: tuple[Path, Path], asked: dic
             assert sum(share.first - share.second for share in explained[of].shares) == change.new - change.old
     assert explained.keys() <= moved.keys()
     assert explained
+
+
+def test_a_record_may_open_a_period_where_records_alone_say_which_there_are(tmp_path: Path) -> None:
+    head, _, rest = TEXT.partition("  town:\n    name: 镇年报")
+    text = head + rest[rest.index("  project:") :]
+    cut = text.index("      - id: firms_score")
+    text = text[:cut] + text[text.index("      - id: project_score") :]
+    data(tmp_path)
+    method = policy(text)
+    found = what_if(method, reader(tmp_path), records=["project.丙镇.2024: name=D, investment=4"])
+    totals = {each.of.unit: (each.old, each.new) for each in found.changes if each.of.value == "total"}
+    assert totals == {"甲镇": (None, 0), "乙镇": (None, 0), "丙镇": (None, 4)}

@@ -171,7 +171,7 @@ class NamedCells:
                 yield table, unit, period, rest
             end = min((at for at in (rest.find("."), rest.find("[")) if at >= 0), default=len(rest))
             written = read_period(rest[:end])
-            for period in known:
+            for period in [*known, *self._possible(table, written)]:
                 if period == written:
                     yield table, unit, period, rest[end:].removeprefix(".")
 
@@ -187,6 +187,14 @@ class NamedCells:
                 [*(each for each in there if each.kind == table.period), *(years if table.period == "year" else [])]
             )
         return [each for each in known if isinstance(each, Period)]
+
+    def _possible(self, table: Table, written: Period | None) -> list[Period]:
+        """A period that there is nothing of yet, where records alone say which periods there are."""
+        alike = [data for id_, data in self.tables.items() if self.policy.tables[id_].unit_type == table.unit_type]
+        are_told = any(data.keys and not self.policy.tables[data.table].records for data in alike)
+        is_own = table.records and table.id not in self.policy.adjustments
+        is_open = is_own and not are_told and written is not None and written.kind == table.period
+        return [written] if is_open and written is not None and written not in self._periods(table, "") else []
 
     def _columns(self, table: Table, rest: str) -> Iterator[tuple[str, str | None]]:
         """The columns that `rest` may end with, and what stands in brackets before that."""
