@@ -1,14 +1,20 @@
-"""Whether each command's time grows in a straight line: python benchmarks/straight_line.py [COMMAND …] [--quick]
+"""Whether each command's time grows in a straight line, and what it costs beside score.
+
+    python benchmarks/straight_line.py [COMMAND or SIZE …] [--quick]
 
 For each command and each size (units, periods, records, nested method calls, indicators) it doubles the size, takes
-the processor time of the command beyond that of the size 1, and fits the exponent of size in time. 1 is a straight
-line; 1.1 is the goal; — says that time hardly grows. `--quick` leaves out the largest. Policy and data are made up.
+the processor time of the command beyond that of the size 1, and fits the exponent of size in time: 1 is a straight
+line, 1.1 is the goal, — says that time hardly grows. Then it sets the commands at 500 units, 40 indicators and 4
+quarters beside `score --format json`. Time is the processor's, of whole processes and what they start, medians of
+runs that take turns, so that other work on the machine counts little. `--quick` leaves out the largest sizes.
+Policy and data are made up, from a fixed seed.
 """
 
 from __future__ import annotations
 
 import math
 import random
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -30,10 +36,10 @@ class Size:
     indicators: int = 10
 
     def __str__(self) -> str:
-        parts = (self.units, self.periods, self.records, self.nested, self.indicators)
-        return " × ".join(map(str, parts))
+        return f"{self.units} units × {self.indicators} indicators × {self.periods} quarters"
 
 
+LARGE = Size(units=500, indicators=40)
 GROWN = {
     "units": [200, 400, 800, 1600],
     "periods": [16, 32, 64, 128],
@@ -41,13 +47,17 @@ GROWN = {
     "nested": [4, 8, 12, 16],
     "indicators": [20, 40, 80, 160],
 }
-QUICK = {name: sizes[:3] for name, sizes in GROWN.items()}
 LEAST = 0.3
 """Seconds of growth below which there is no exponent to tell from the start of a process."""
 
+REPEATS = 3
 
-def policy_of(size: Size) -> str:
-    """A policy of as many indicators of the common kinds, one of them with method calls inside each other."""
+
+def policy_of(size: Size, bound: int = 80) -> str:
+    """A policy of as many indicators of the common kinds, one of them with method calls inside each other.
+
+    `bound` is where the highest tier begins, in which two versions differ.
+    """
     members = ", ".join(f"单位{number:05}" for number in range(size.units))
     columns = ", ".join(f"x{number}: 指标{number}" for number in range(size.indicators))
     call = "x0"
@@ -55,20 +65,19 @@ def policy_of(size: Size) -> str:
         call = f"step({call})"
     rules = [
         "formula: 'min(x{n} / 10, 10)'",
-        "tiers: {{of: x{n}, at_least: {{80: 10, 60: 6}}, below: 0}}",
+        f"tiers: {{{{of: x{{n}}, at_least: {{{{{bound}: 10, 60: 6}}}}, below: 0}}}}",
         "efficacy: {{of: x{n}, within: group, base: 6, span: 4, when_equal: 10}}",
         "rank: {{of: x{n}, within: group, first: highest, ties: competition}}",
         "formula: 'round(x{n} * 1.5, 1) if x{n} > 50 else 0'",
     ]
-    scores = [
+    scores = "\n".join(
         f"  - {{id: s{number}, name: 得分{number}, for: unit, {rules[number % len(rules)].format(n=number)}}}"
         for number in range(size.indicators)
-    ]
-    total = "\n".join(scores)
+    )
     parts = " + ".join(f"s{number}" for number in range(size.indicators))
     return f"""\
 kaohe: 1
-policy: straight
+policy: straight{bound}
 title: 测算
 units:
   unit:
@@ -82,23 +91,26 @@ tables:
     name: 项目
     records_of: {{unit: unit, period: quarter}}
     columns: [{{type: text, names: {{label: 名称}}}}, {{names: {{size: 规模}}}}]
+questions:
+  Q1: {{clause: 一, ask: 套用之后加不加一分, readings: {{plain: 不加, more: 加}}}}
 methods:
   step: {{name: 一步, parameters: [v], means: "v * 0.9 if v > 50 else v + 1"}}
 scores:
-{total}
-  - {{id: calls, name: 套用, for: unit, formula: {call}}}
+{scores}
+  - {{id: calls, name: 套用, for: unit, reading: Q1, cases: {{plain: {call}, more: {call} + 1}}}}
   - {{id: sum, name: 项目分, for: unit, sum: {{over: projects, where: size > 5, of: size * 2}}}}
-  - {{id: total, name: 总分, for: unit, formula: {parts} + sum}}
+  - {{id: total, name: 总分, for: unit, formula: {parts} + sum + calls}}
   - {{id: place, name: 名次, for: unit, rank: {{of: total, within: all, first: highest, ties: competition}}}}
 """
 
 
-def write(size: Size, folder: Path) -> tuple[Path, Path]:
-    """The policy file and the data folder."""
+def write(size: Size, folder: Path) -> None:
+    """Two versions of the policy, policy.yaml and changed.yaml, and the folder data."""
     random.seed(11)
-    policy, data = folder / "policy.yaml", folder / "data"
+    data = folder / "data"
     data.mkdir()
-    policy.write_text(policy_of(size), encoding="utf-8")
+    (folder / "policy.yaml").write_text(policy_of(size), encoding="utf-8")
+    (folder / "changed.yaml").write_text(policy_of(size, 85), encoding="utf-8")
     quarters = [f"{2015 + number // 4}Q{number % 4 + 1}" for number in range(size.periods)]
     keys = [(f"单位{number:05}", quarter) for quarter in quarters for number in range(size.units)]
     rows = [",".join(["单位", "期间", *(f"指标{number}" for number in range(size.indicators))])]
@@ -108,65 +120,100 @@ def write(size: Size, folder: Path) -> tuple[Path, Path]:
         records += [f"{unit},{quarter},项目{each},{random.randint(0, 100) / 10}" for each in range(size.records)]
     (data / "数据.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (data / "项目.csv").write_text("\n".join(records) + "\n", encoding="utf-8")
-    return policy, data
 
 
-def _run(policy: Path, data: Path, out: Path, *words: str) -> list[str]:
-    places = {"POLICY": str(policy), "DATA": str(data), "OUT": str(out)}
-    return [sys.executable, str(CLI), *(places.get(word, word) for word in words)]
-
-
+SCORE = ("score", "policy.yaml", "data", "--format", "json")
+UNIT = "单位00000"
 COMMANDS: dict[str, tuple[str, ...]] = {
-    "check": ("check", "POLICY"),
-    "data": ("data", "POLICY", "DATA"),
-    "score": ("score", "POLICY", "DATA", "--format", "json"),
-    "table": ("score", "POLICY", "DATA", "--format", "table"),
-    "verify": ("score", "POLICY", "DATA", "--format", "json", "--verify"),
-    "explain": ("explain", "POLICY", "DATA", "--unit", "单位00001", "--format", "json"),
-    "report": ("report", "POLICY", "DATA", "-o", "OUT.html"),
-    "workbook": ("workbook", "POLICY", "DATA", "-o", "OUT.xlsx"),
+    "score": SCORE,
+    "table": (*SCORE[:-1], "table"),
+    "verify": (*SCORE, "--verify"),
+    "explain": ("explain", "policy.yaml", "data", "--unit", UNIT, "--format", "json"),
+    "check": ("check", "policy.yaml"),
+    "data": ("data", "policy.yaml", "data"),
+    "workbook": ("workbook", "policy.yaml", "data", "-o", "out.xlsx"),
+    "report": ("report", "policy.yaml", "data", "-o", "out.html"),
+    "compare": ("compare", "policy.yaml", "changed.yaml", "--format", "json"),
+    "diff": ("diff", "policy.yaml", "changed.yaml", "data", "--format", "json"),
+    "readings": ("readings", "policy.yaml", "data", "--format", "json"),
+    "whatif": ("whatif", "policy.yaml", "data", "--set", f"figures.{UNIT}.2015Q1.x0=55", "--format", "json"),
+    "gap": ("gap", "policy.yaml", "data", "--unit", UNIT, "--period", "2015Q1", "--format", "json"),
 }
+WITHOUT_DATA = {"check", "compare"}
+BOUNDS = {"table": 2, "verify": 3, "report": 5, "workbook": 5}
+"""How many times score's time some may take at the large size."""
 
 
-def seconds(command: str, size: Size) -> float:
+def seconds(command: str, folder: Path) -> float:
     """The processor time of a command in a process of its own."""
     import resource
 
-    with tempfile.TemporaryDirectory() as folder:
-        policy, data = write(size, Path(folder))
-        words = [word.replace("OUT", f"{folder}/out") for word in COMMANDS[command]]
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        done = subprocess.run(_run(policy, data, Path(folder), *words), capture_output=True, check=False)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        if done.returncode:
-            raise SystemExit(done.stderr.decode())
-        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    words = [sys.executable, str(CLI), *COMMANDS[command]]
+    done = subprocess.run(words, cwd=folder, capture_output=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode:
+        raise SystemExit(f"{command}: {done.stderr.decode()}")
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def exponent(sizes: list[int], times: list[float]) -> float:
-    """The slope of log time over log size, by least squares."""
-    x, y = [math.log(size) for size in sizes], [math.log(max(took, 0.001)) for took in times]
-    middle_x, middle_y = sum(x) / len(x), sum(y) / len(y)
-    above = sum((one - middle_x) * (other - middle_y) for one, other in zip(x, y, strict=True))
-    return above / sum((one - middle_x) ** 2 for one in x)
+def medians(commands: list[str], size: Size) -> dict[str, float]:
+    """The median time of each command at a size; they take turns."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        write(size, folder)
+        times = [[seconds(command, folder) for command in commands] for _ in range(REPEATS)]
+    return dict(zip(commands, map(statistics.median, zip(*times, strict=True)), strict=True))
+
+
+def exponent(sizes: list[int], grown: list[float]) -> float:
+    """The slope of log growth over log size, by least squares.
+
+    Each point weighs as the square of its growth: noise is much the same at each size, so that the logarithm of a small
+    growth is the less sure.
+    """
+    x, y = [math.log(size) for size in sizes], [math.log(max(each, 0.001)) for each in grown]
+    weights = [max(each, 0.001) ** 2 for each in grown]
+    middle_x, middle_y = (
+        sum(weight * each for weight, each in zip(weights, line, strict=True)) / sum(weights) for line in (x, y)
+    )
+    points = list(zip(weights, x, y, strict=True))
+    above = sum(weight * (one - middle_x) * (other - middle_y) for weight, one, other in points)
+    return above / sum(weight * (one - middle_x) ** 2 for weight, one, _ in points)
+
+
+def print_exponents(commands: list[str], names: list[str], quick: bool) -> None:
+    """A row for each command and size; what grows faster than the goal is marked."""
+    print(f"{'command':10}{'grows with':12}{'exponent':>9}   seconds")
+    for name in names:
+        sizes = GROWN[name][:3] if quick else GROWN[name]
+        asked = [each for each in commands if each not in WITHOUT_DATA or name not in ("periods", "records")]
+        start = medians(asked, replace(Size(), **{name: 1}))
+        times = [medians(asked, replace(Size(), **{name: size})) for size in sizes]
+        for command in asked:
+            grown = [took[command] - start[command] for took in times]
+            found = exponent(sizes, grown)
+            told = "  ".join(f"{size}: {took[command]:.2f}" for size, took in zip(sizes, times, strict=True))
+            shown = f"{found:9.2f}" if grown[-1] > LEAST else "        —"
+            mark = f"   > {GOAL}" if grown[-1] > LEAST and found > GOAL else ""
+            print(f"{command:10}{name:12}{shown}   {told}{mark}", flush=True)
+
+
+def print_ratios(commands: list[str]) -> None:
+    """Each command's time at the large size beside that of score."""
+    took = medians(list(dict.fromkeys(["score", *commands])), LARGE)
+    print(f"\n{LARGE}\n{'command':10}{'× score':>8}{'at most':>9}   seconds")
+    for command, time in took.items():
+        ratio, bound = time / took["score"], BOUNDS.get(command)
+        mark = f"   > {bound}" if bound is not None and ratio > bound else ""
+        print(f"{command:10}{ratio:8.2f}{bound or '':>9}   {time:.2f}{mark}", flush=True)
 
 
 def main(words: list[str]) -> None:
-    """Prints a row for each command and size, and marks what grows faster than the goal."""
-    quick = "--quick" in words
-    grown = QUICK if quick else GROWN
-    wanted = [word for word in words if word in COMMANDS] or list(COMMANDS)
-    chosen = [word for word in words if word in grown] or list(grown)
-    print(f"{'command':10}{'grows with':12}{'exponent':>9}   seconds")
-    for command in wanted:
-        for name in chosen:
-            start = seconds(command, replace(Size(), **{name: 1}))
-            times = [seconds(command, replace(Size(), **{name: size})) for size in grown[name]]
-            found = exponent(grown[name], [took - start for took in times])
-            told = "  ".join(f"{size}: {took:.2f}" for size, took in zip(grown[name], times, strict=True))
-            shown = f"{found:9.2f}" if times[-1] - start > LEAST else "        —"
-            mark = f"   > {GOAL}" if times[-1] - start > LEAST and found > GOAL else ""
-            print(f"{command:10}{name:12}{shown}   {told}{mark}", flush=True)
+    """Both tables, of all commands and sizes or of those asked for."""
+    commands = [word for word in words if word in COMMANDS] or list(COMMANDS)
+    print_exponents(commands, [word for word in words if word in GROWN] or list(GROWN), "--quick" in words)
+    print_ratios(commands)
 
 
 if __name__ == "__main__":

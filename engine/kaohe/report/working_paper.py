@@ -13,6 +13,7 @@ from kaohe.data.tables.frames import Frame, Frames
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.garbage_collection import collector_held
 from kaohe.language.tree import Node
 from kaohe.policy.model import Policy
 from kaohe.report import footer, provisional
@@ -23,6 +24,7 @@ from kaohe.workbook import book, working_paper
 from kaohe.workbook.targets import ATTAINED
 
 
+@collector_held()
 def workbook(found: Appraisal) -> bytes:
     """The workbook as the bytes of an .xlsx file. Raises Refused (E504) for what no sheet takes.
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings, Refused
+from kaohe.garbage_collection import collector_held
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy
@@ -53,6 +54,7 @@ def confirmed(results: Results, dataset: Dataset) -> Results:
     return replace(results, record=replace(results.record, verified=True))
 
 
+@collector_held()
 def recalculated(
     policy: Policy, dataset: Dataset, readings: Mapping[str, str]
 ) -> dict[Asked, dict[str, Value | Unanswered]]:

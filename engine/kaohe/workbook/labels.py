@@ -16,7 +16,7 @@ from kaohe.words.comparison_group import FIGURES
 from kaohe.words.formula_and_parts import FormulaRoles
 
 KINDS = {"quarter": "季度", "year": "年度", None: ""}
-STEP_NOTE = "计分用到的中间步骤，都是公式；行与计分表相同。空白表示暂缺：所依据的数据没有填。"
+STEP_NOTE = "计分用到的中间步骤，除橙色的列（引擎值）外都是公式；行与计分表相同。空白表示暂缺：所依据的数据没有填。"
 INPUT_NOTE = (
     "报入的数据。可以改数看结果怎样变，也可以排序，各行按单位和期间认；清空的格按暂缺计，不按零计。"
     "有差错的行（见“差错”一列）整行不用，有关得分暂缺。"

@@ -136,7 +136,7 @@ def _say_place(roles: QuotaRoles, edge: Border, point: Point, draft: Draft, stan
 def _grades(step: tree.Step, group: groups.Compared, found: dict[int, tuple[int, int]]) -> Listing:
     """Everybody's place, value and grade."""
     grades = plain(group.point.run.of(step, group.point.frame))
-    known = dict(zip(group.rows, group.amounts, strict=True))
+    known = group.members.known
     rows = tuple(
         ListRow(
             (Amount(Fraction(found[row][0])), group.unit(row), known[row], grades[row] or Amount(None)),

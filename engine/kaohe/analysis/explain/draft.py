@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from kaohe.analysis.explain.comparison_groups import ComparisonGroups
 from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Act, ActKind, Amount, Explained, Listing, Phrase, Used
 from kaohe.analysis.explain.phrases import CHOICE, Words
@@ -59,6 +60,7 @@ class Telling(Protocol):
     run: Evaluation
     words: Words
     named_rows: set[tuple[str, int]]
+    groups: ComparisonGroups
 
     def rule(self, node: tree.Node, point: Point, draft: Draft) -> None:
         """Tells a whole rule, or the branch of one that was taken."""

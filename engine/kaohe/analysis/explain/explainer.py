@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from kaohe.analysis.explain import comparisons, folds, formulas, groups, inputs, limits_and_adjustments, scales
+from kaohe.analysis.explain.comparison_groups import ComparisonGroups
 from kaohe.analysis.explain.draft import Draft
 from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Explained, Phrase, Used
@@ -29,10 +30,14 @@ _LONGEST_NAME = 30
 
 
 class Explainer:
-    """Explains values of one run. A value that was told once is only named when it is met again."""
+    """Explains values of one run. A value that was told once is only named when it is met again.
 
-    def __init__(self, run: Evaluation) -> None:
+    Whoever explains many units hands each the same `comparison_groups`.
+    """
+
+    def __init__(self, run: Evaluation, comparison_groups: ComparisonGroups | None = None) -> None:
         self.run = run
+        self.groups = comparison_groups or ComparisonGroups(run)
         self.words = Words(run.policy, run.readings)
         self.named_rows: set[inputs.Row] = set()
         self._told: set[tuple[object, ...]] = set()

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
+from kaohe.analysis.explain.comparison_groups import Members
 from kaohe.analysis.explain.draft import Draft, Telling, absent_each
-from kaohe.analysis.explain.key_values import Point, amount
+from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
-from kaohe.data.tables.frames import Frame
-from kaohe.evaluate.arithmetic import plain
-from kaohe.evaluate.groups import IS_DENSE, IS_HIGHEST_FIRST, places
+from kaohe.evaluate.groups import IS_DENSE, IS_HIGHEST_FIRST
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, GROUP_FIGURES, Extreme, OverOp, TieRule
@@ -29,19 +28,32 @@ MOST_TERMS = 12
 class Compared:
     """The units that are compared with the one at `point`: the rows that take part, with their values of `of`.
 
-    `takes_part` says whether the unit itself does; `missing` are those whose value is absent.
+    `missing` are those whose value is absent.
     """
 
     point: Point
     of: tree.Node
     within: str
-    rows: tuple[int, ...]
-    takes_part: bool
-    amounts: tuple[Amount, ...]
+    members: Members
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The rows that take part."""
+        return self.members.rows
+
+    @property
+    def amounts(self) -> tuple[Amount, ...]:
+        """Their values."""
+        return self.members.amounts
+
+    @property
+    def takes_part(self) -> bool:
+        """Whether the unit that is explained does."""
+        return self.point.row in self.members.rows
 
     def unit(self, row: int) -> str:
         """The unit of a row of the frame."""
-        return self.point.moved(row).unit
+        return self.point.frame.keys[row][0] or ""
 
     @property
     def missing(self) -> dict[str, bool]:
@@ -52,8 +64,7 @@ class Compared:
     @property
     def numbers(self) -> dict[int, Fraction]:
         """The values that there are, by row."""
-        pairs = zip(self.rows, self.amounts, strict=True)
-        return {row: found.value for row, found in pairs if isinstance(found.value, Fraction)}
+        return self.members.numbers
 
     def holders(self, value: Fraction) -> list[int]:
         """The rows that have this value."""
@@ -69,27 +80,16 @@ def compared(telling: Telling, node: tree.Over | tree.Rank, point: Point, draft:
     if own.row in provisional_groups(run, node, own.frame):
         draft.say("absent", "还不知道哪些单位一起比较，全组都定不下来")
         return None
-    group = next((rows for rows in run.partition(own.frame, node.within) if own.row in rows), None)
-    if group is None:
+    members = telling.groups.of(node, own)
+    if members is None:
         draft.say("absent", "不属于任何一组，不参加比较")
         return None
-    part = None if node.among is None else plain(run.of(node.among, own.frame))
-    rows = tuple(row for row in group if part is None or part[row])
-    counts = isinstance(node, tree.Over) and FIGURES[node.op].counts
-    amounts = () if counts else _amounts(telling, node.of, own.frame, rows)
-    found = Compared(own, node.of, _within(telling, node.within, own), rows, own.row in rows, amounts)
-    if len(rows) < len(group):
-        out = "、".join(own.moved(row).unit for row in group if row not in rows)
+    found = Compared(own, node.of, _within(telling, node.within, own), members)
+    if len(members.rows) < len(members.group):
+        rows = set(members.rows)
+        out = "、".join(found.unit(row) for row in members.group if row not in rows)
         draft.say("group", f"不参加比较的：{out}")
     return found
-
-
-def _amounts(telling: Telling, of: tree.Node, frame: Frame, rows: tuple[int, ...]) -> tuple[Amount, ...]:
-    """The values of those that take part; nobody else is asked."""
-    part = frame if len(rows) == len(frame) else frame.part(rows)
-    column, provisional = plain(telling.run.of(of, part)), telling.run.provisional.of(of, part)
-    measure = telling.run.policy.types[of].measure
-    return tuple(amount(value, measure, row in provisional) for row, value in enumerate(column))
 
 
 def _within(telling: Telling, within: tree.Node | None, point: Point) -> str:
@@ -132,13 +132,13 @@ def say_ends(telling: Telling, group: Compared, draft: Draft) -> tuple[Amount, A
 
 def listing(group: Compared, heading: str) -> Listing:
     """The values of the group, highest first."""
-    return listed(group, heading, sorted(group.numbers, key=lambda row: -group.numbers[row]))
+    return listed(group, heading, group.members.highest_first)
 
 
 def listed(group: Compared, heading: str, order: list[int]) -> Listing:
     """The values of the group in an order, those that are absent last."""
-    known = dict(zip(group.rows, group.amounts, strict=True))
-    rest = [row for row in group.rows if row not in order]
+    known, ordered = group.members.known, set(order)
+    rest = [row for row in group.rows if row not in ordered]
     rows = tuple(ListRow((group.unit(row), known[row]), row == group.point.row) for row in [*order, *rest])
     return Listing(f"{group.within}（{len(rows)} 家）", ("单位", heading), rows)
 
@@ -209,9 +209,7 @@ def ties_of(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> Ti
 
 def places_of(group: Compared, node: tree.Rank, ties: TieRule) -> dict[int, tuple[int, int]]:
     """Each row's place and how many share it."""
-    numbers = group.numbers
-    found = places(list(numbers.values()), IS_HIGHEST_FIRST[node.first], IS_DENSE[ties])
-    return dict(zip(numbers, found, strict=True))
+    return group.members.places(IS_HIGHEST_FIRST[node.first], IS_DENSE[ties])
 
 
 def standing(group: Compared, found: dict[int, tuple[int, int]], draft: Draft, telling: Telling) -> None:
@@ -224,8 +222,7 @@ def standing(group: Compared, found: dict[int, tuple[int, int]], draft: Draft, t
 
 
 def _with_places(group: Compared, found: dict[int, tuple[int, int]], telling: Telling, node: tree.Rank) -> Listing:
-    order = sorted(found, key=lambda row: found[row][0])
-    known = dict(zip(group.rows, group.amounts, strict=True))
+    order, known = sorted(found, key=lambda row: found[row][0]), group.members.known
     rows = tuple(
         ListRow((Amount(Fraction(found[row][0])), group.unit(row), known[row]), row == group.point.row) for row in order
     )

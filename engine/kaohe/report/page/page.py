@@ -14,11 +14,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kaohe.analysis.appraisal import Appraisal
+from kaohe.analysis.explain.comparison_groups import ComparisonGroups
 from kaohe.analysis.explain.draft import NOT_SENT
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.key_values import point_of
 from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Display, Note
 from kaohe.progress import busy, each_told
@@ -97,8 +99,9 @@ def _block(block: Block, focus: Focus, results: Results, run: Evaluation, each: 
     made = composed(run, block, focus.whole)
     ends = 0 if each or len(block.results) <= 2 * ENDS else ENDS
     few = replace(block, results=[*block.results[:ends], *block.results[-ends:]]) if ends else block
+    groups = ComparisonGroups(run)
     explained = [
-        explanation_of(results, run, result, block.group_of(result)) if each else ""
+        explanation_of(results, run, result, block.group_of(result), groups) if each else ""
         for result in each_told("card", few.results, lambda result: result.unit)
     ]
     return BlockPart(
@@ -129,9 +132,9 @@ def _absent(block: Block, focus: Focus, results: Results, run: Evaluation) -> It
         yield from (f"{year}{line}" for line in reasons(run, scores, members))
 
 
-def explanation_of(results: Results, run: Evaluation, result: Result, group: str) -> str:
+def explanation_of(results: Results, run: Evaluation, result: Result, group: str, groups: ComparisonGroups) -> str:
     """Every whole of the unit in the period of its card, down to the cells of the data."""
-    tell = Explainer(run)
+    tell = Explainer(run, groups)
     steps = [
         tell.value((whole.unit_type, whole.id), point)
         for whole in run.policy.scores
@@ -196,6 +199,7 @@ _MISSED = 8
 """So many missed targets are named among the points; the section on targets has all."""
 
 
+@collector_held()
 def render(found: Appraisal, chosen: Period | None = None) -> str:
     """The whole page, about the period that is chosen, or the last one that has results."""
     busy("page")
