@@ -136,3 +136,30 @@ def test_a_long_chain_of_values_is_no_deep_recursion() -> None:
     policy = inner.load_source(Source("small.yaml", text))
     known = Ranges(policy).of_value(("town", "s"))
     assert (known.low, known.high) == (2000, 2010)
+
+
+def test_bounds_of_inputs_and_of_how_many_records_there_are() -> None:
+    text = """\
+kaohe: 1
+policy: small
+title: 小
+units:
+  town: {name: 镇, period: year, members: [甲镇]}
+tables:
+  town: {name: 年报, key: {unit: town, period: year}, columns: [{measure: 亿元, min: 0, names: {output: 产值}}]}
+  project:
+    name: 项目
+    records_of: {unit: town, period: year}
+    columns: [{measure: 分, min: -1, max: 7, names: {mark: 分}}]
+scores:
+  - {id: by_output, name: 产值, for: town, formula: output / 1 亿元 × 3}
+  - {id: by_project, name: 项目, for: town, sum: {over: project, of: mark}}
+  - {id: how_many, name: 个数, for: town, count: {over: project}}
+"""
+    policy = inner.load_source(Source("small.yaml", text))
+    bounds = {("town", "output"): Range(Fraction(0), Fraction(5 * 10**8))}
+    ranges = Ranges(policy, inputs=bounds, records={"project": 4})
+    known = {id_: ranges.of_value(("town", id_)) for id_ in ("by_output", "by_project", "how_many")}
+    assert [(each.low, each.high) for each in known.values()] == [(0, 15), (-4, 28), (0, 4)]
+    assert Ranges(policy, records={"project": 0}).of_value(("town", "by_project")) == Range(Fraction(0), Fraction(0))
+    assert Ranges(policy).of_value(("town", "by_output")).high is None

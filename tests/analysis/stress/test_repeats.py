@@ -158,7 +158,7 @@ def test_the_words_that_multiply_each_kind_of_rule(rule: str, tmp_path: Path) ->
     method = inner.load_source(Source("rule.yaml", text))
     read = reader(folder(tmp_path))
     factor = Fraction("1.3")
-    options = Weighing(method).times({Vertex("value", "town", "firms_score"): factor})
+    options = Weighing(method).times({Vertex("value", "town", "firms_score"): factor}, set())
     assert options is not None
     found = what_if(method, read, words=options[1::2])
     before = outcome_of(method, read(method), {}, Period(2023)).values
@@ -171,4 +171,4 @@ def test_the_words_that_multiply_each_kind_of_rule(rule: str, tmp_path: Path) ->
 
 def test_no_words_multiply_what_is_rounded() -> None:
     text = TEXT.replace("per_item: {firms: 2}}", "per_item: {firms: 2}, round: {decimals: 0}}")
-    assert Weighing(policy(text)).times({Vertex("value", "town", "firms_score"): Fraction(2)}) is None
+    assert Weighing(policy(text)).times({Vertex("value", "town", "firms_score"): Fraction(2)}, set()) is None

@@ -260,13 +260,17 @@ class Variant(Evaluation):
         return values_in(self, whole.rank, whole.period)
 
 
+def needed_for(policy: Policy, whole: Whole) -> set[Vertex]:
+    """All that the place of a whole rests on, or the whole where it gives none."""
+    return needed_by(policy.graph, [(whole.rank or whole.definition).vertex])
+
+
 def resting_on(policy: Policy, sources: Iterable[Vertex], whole: Whole) -> frozenset[Identity]:
     """The values on the way from these to the place that a whole gives, or to the whole; the sources are not theirs."""
     above: set[Vertex] = set()
     for source in sources:
         above |= reached_from(policy.graph, [source]) - {source}
-    needed = needed_by(policy.graph, [(whole.rank or whole.definition).vertex])
-    return frozenset(one.identity for one in above & needed if one.kind == "value")
+    return frozenset(one.identity for one in above & needed_for(policy, whole) if one.kind == "value")
 
 
 def _times(column: Column, factor: Fraction) -> Column:

@@ -50,12 +50,18 @@ class Weighing:
         self._scalars = {(node.place.line, node.place.column): way for node, way in _scalars(root, ())}
 
     def times(
-        self, factors: MappingOf[Vertex, Fraction], shares: MappingOf[tree.Node, Fraction] | None = None
+        self,
+        factors: MappingOf[Vertex, Fraction],
+        among: set[Vertex],
+        shares: MappingOf[tree.Node, Fraction] | None = None,
     ) -> Options | None:
-        """The options for these factors, and other weights of periods; None where no word of the policy does it."""
+        """The options for these factors, and other weights of periods; None where no word of the policy does it.
+
+        Columns count otherwise in the values that are `among` these.
+        """
         columns = {source: factor for source, factor in factors.items() if source.kind == "column"}
         try:
-            words = [*self._columns(columns), *self._periods(shares or {})]
+            words = [*self._columns(columns, among), *self._periods(shares or {})]
             for source, factor in factors.items():
                 words += self._value(source, factor) if source.kind == "value" else ()
         except NotByWords:
@@ -73,10 +79,11 @@ class Weighing:
         for at, text in _rule(node, way, factor):
             yield f"{self._path(at)}={text}"
 
-    def _columns(self, factors: MappingOf[Vertex, Fraction]) -> Iterator[str]:
+    def _columns(self, factors: MappingOf[Vertex, Fraction], among: set[Vertex]) -> Iterator[str]:
         """In every formula that names a column, its name with the factor. Raises NotByWords where another rule does."""
         for definition in self.policy.definitions.values() if factors else ():
-            if not any(_source(node) in factors for node in tree.walk(definition.rule)):
+            named = any(_source(node) in factors for node in tree.walk(definition.rule))
+            if not named or definition.vertex not in among:
                 continue
             roles = definition.rule.roles if isinstance(definition.rule, tree.Step) else None
             if not isinstance(roles, FormulaRoles) or definition.table is not None:
@@ -97,9 +104,11 @@ class Weighing:
             yield f"{self._path(way)}={exact_digits(share * 100)}%"
 
     def _way(self, id_: str, unit_type: str) -> Way:
-        """Where a value or score is written."""
-        found = (each for each in self._paths.declared if each.id == id_ and unit_type in each.types)
-        return next(each.way for each in found if each.way[0] in ("values", "scores"))
+        """Where a value or score is written; what decisions are made of is not."""
+        for each in self._paths.declared:
+            if each.id == id_ and unit_type in each.types and each.way[0] in ("values", "scores"):
+                return each.way
+        raise NotByWords
 
     def _path(self, way: Way) -> str:
         return joined(*self._paths.word(way)[:2])

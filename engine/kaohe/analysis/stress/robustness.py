@@ -15,7 +15,7 @@ from kaohe.analysis.gap.standing import UNCALCULABLE
 from kaohe.analysis.named_cells import NamedCells
 from kaohe.analysis.stress.errors import Errors
 from kaohe.analysis.stress.indicators import Whole
-from kaohe.analysis.stress.proofs import Variant, period_weights, resting_on, with_columns
+from kaohe.analysis.stress.proofs import Variant, needed_for, period_weights, resting_on, with_columns
 from kaohe.analysis.stress.repeats import Options, Weighing, set_cell
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.evaluate.evaluator import Evaluation
@@ -105,6 +105,7 @@ class Sampling:
         self.run, self.whole, self.weights = run, whole, weights
         self.errors = Errors(run, whole, error)
         self.weighed = {each.source: each for each in whole.indicators if each.source is not None}
+        self.needed = needed_for(run.policy, whole)
         weighted = period_weights(run, whole)
         self.periods = [weights for lists in weighted.values() for weights in lists]
         own = frozenset(vertex.identity for vertex in weighted)
@@ -213,7 +214,7 @@ def _witness(sampling: Sampling, cells: NamedCells, weighing: Weighing, unit: st
         return ()
     kept = _fewest(changes, differs)
     factors = {each.source: each.value for each in kept if each.source is not None}
-    words = weighing.times(factors, {node: share for each in kept for node, share in each.shares})
+    words = weighing.times(factors, sampling.needed, {node: share for each in kept for node, share in each.shares})
     return () if words is None else ((*(word for each in kept for word in each.options), *words),)
 
 
@@ -221,7 +222,7 @@ def _weights_off(sampling: Sampling, weighing: Weighing, drawn: Draw) -> Iterato
     """The weights that were drawn and that words of the policy can say, in as many decimals as people write."""
     for source, factor in drawn.factors.items():
         short = Fraction(round(factor * 10_000), 10_000)
-        if weighing.times({source: short}) is not None:
+        if weighing.times({source: short}, sampling.needed) is not None:
             yield _Change(None, short, source=source)
     for weights in sampling.periods if drawn.shares else ():
         shares = [Fraction(round(drawn.shares[node] * 10_000), 10_000) for node, _ in weights]

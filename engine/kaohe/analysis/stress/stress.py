@@ -19,7 +19,7 @@ from kaohe.analysis.stress.indicators import (
     uncapped,
     wholes_of,
 )
-from kaohe.analysis.stress.proofs import Proofs, Variant, resting_on
+from kaohe.analysis.stress.proofs import Proofs, Variant, needed_for, resting_on
 from kaohe.analysis.stress.repeats import Options, Weighing
 from kaohe.analysis.stress.robustness import Robustness, Sampling, robustness
 from kaohe.analysis.stress.sensitivity import Sensitivity, sensitivity, sobol
@@ -251,4 +251,4 @@ class _Stressing:
         units = tuple(
             unit for unit, place in whole.places.items() if unit in whole.totals and places.get(unit) != place
         )
-        return Moved(units, self.weighing.times({one.source: factor}))
+        return Moved(units, self.weighing.times({one.source: factor}, needed_for(self.policy, whole)))

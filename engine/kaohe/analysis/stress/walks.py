@@ -14,7 +14,7 @@ from itertools import islice
 from kaohe.analysis.gap.along import Along
 from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.gap import with_value
-from kaohe.analysis.gap.search import Steps, Stretch, plain, stretches
+from kaohe.analysis.gap.search import Steps, Stretch, stretches
 from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing, inputs_of
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.stress.indicators import Whole
@@ -28,9 +28,6 @@ from kaohe.results import Value
 
 MOST_STRETCHES = 40
 """So many stretches of an input are followed in each direction: of tiers there are few."""
-
-_FAR = 1000
-"""So many steps beyond the last breakpoint tell where an input without bounds leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,10 @@ class Cliff:
 
 @dataclass(frozen=True, slots=True)
 class SelfHarm:
-    """A place that a unit takes when an input of its own gets worse: against the way in which that input pays."""
+    """A place that a unit takes when an input of its own gets worse.
+
+    That is against the way in which the input pays: by the nearest changes of all units, of which twice as many agree.
+    """
 
     whole: Whole
     cell: Cell
@@ -107,44 +107,27 @@ class Walks:
             standing, cell, spec, now, total, (self.whole.definition.owner, self.whole.definition.id) in along.across
         )
         if isinstance(now, bool):
-            way.pays = self._sign(self._total(standing, cell, True), self._total(standing, cell, False))
+            other = self._total(standing, cell, not now)
+            way.votes = [] if other is None or other == total else [1 if (other > total) != now else -1]
         elif isinstance(now, Fraction):
             steps = Steps.of(spec)
-            ends = []
             for direction in (-1, 1):
                 start = steps.beside(now * spec.measure.scale, direction)
                 found = list(islice(stretches(along, self._goal, steps, start, direction), MOST_STRETCHES))
                 way.stretches[direction] = found
-                ends.append(self._end(steps, found, start, direction))
+                way.votes += _votes(total, found, direction)
                 self._find_cliffs(way, steps, found, direction)
-            way.pays = self._sign(ends[1], ends[0])
         self._ways.setdefault((at[0], at[2]), []).append(way)
-
-    def _at(self, steps: Steps, step: int) -> Fraction | None:
-        """The total with the input at a step."""
-        value = plain(self._function(steps, step))
-        return value if isinstance(value, Fraction) else None
-
-    def _end(self, steps: Steps, found: list[Stretch], start: int, direction: int) -> Fraction | None:
-        """The total at the border, or far out where there is none."""
-        border = steps.high if direction > 0 else steps.low
-        far = (found[-1].first if found else start) + direction * _FAR
-        return self._at(steps, far if border is None else border)
-
-    @staticmethod
-    def _sign(high: Fraction | None, low: Fraction | None) -> int:
-        return 0 if high is None or low is None else (high > low) - (high < low)
 
     def _total(self, standing: Standing, cell: Cell, value: Value) -> Fraction | None:
         spec = self.run.policy.tables[cell.table].columns[cell.column]
         dataset = with_value(standing.dataset, (cell.table, cell.row, cell.column), value, spec)
         try:
-            found = standing.values_with(dataset, standing.reached(cell.table, cell.column)).get(
-                self.whole.definition.id
-            )
+            found = standing.values_with(dataset, standing.reached(cell.table, cell.column))
         except UNCALCULABLE:
             return None
-        return found if isinstance(found, Fraction) else None
+        value = found.get(self.whole.definition.id)
+        return value if isinstance(value, Fraction) else None
 
     # Cliffs
 
@@ -188,13 +171,14 @@ class Walks:
     # Self-harm
 
     def _find_harm(self, ways: list[_Way]) -> None:
-        """Of one column: the way in which it pays, over all units, and whoever gains a place by going the other way."""
-        pays = sum(way.pays for way in ways)
-        if not pays or self.whole.rank is None:
+        """Of one column: the way in which it pays for most units as they are; who gains a place by the other way."""
+        votes = [vote for way in ways for vote in way.votes]
+        more, less = votes.count(1), votes.count(-1)
+        if self.whole.rank is None or max(more, less) < 2 * min(more, less) or more == less:
             return
         for way in ways:
             place = self.whole.places[way.standing.unit]
-            for worse in self._worse(way, 1 if pays < 0 else -1):
+            for worse in self._worse(way, 1 if less > more else -1):
                 better = self._place_with(way, worse)
                 if better is not None and better < place:
                     runs = (set_cell(way.cell, worse),)
@@ -247,8 +231,17 @@ def _value_at(number: Fraction, at: Fraction) -> Fraction | None:
     return over / under if under else None
 
 
+def _votes(total: Fraction, found: list[Stretch], direction: int) -> list[int]:
+    """Whether more of an input pays, by the nearest total that is another one."""
+    for each in found:
+        for value in (each.goal, each.at_last):
+            if isinstance(value, Fraction) and value != total:
+                return [direction if value > total else -direction]
+    return []
+
+
 class _Way:
-    """One cell, its stretches in both directions, and whether more of it pays (1), costs (-1) or does neither."""
+    """One cell and its stretches in both directions; of each `votes` whether more of it pays (1) or costs (-1)."""
 
     def __init__(
         self, standing: Standing, cell: Cell, spec: ColumnSpec, now: Value, total: Fraction, is_across: bool
@@ -262,4 +255,4 @@ class _Way:
             is_across,
         )
         self.stretches: dict[int, list[Stretch]] = {}
-        self.pays = 0
+        self.votes: list[int] = []
