@@ -13,6 +13,7 @@ from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.columns import Ratios, fractions
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language.ranges import Range
 from kaohe.places import Source
 from kaohe.policy.model import ColumnSpec, Policy, Table
 from kaohe.policy.ranges import Ranges
