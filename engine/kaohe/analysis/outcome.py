@@ -80,10 +80,11 @@ class Outcome:
 
     def of(self, period: Period | None) -> Outcome:
         """The values of one period alone, all without one."""
-        if period is None:
-            return self
-        kept = {key: value for key, value in self.values.items() if key.period == period}
-        return replace(self, values=kept)
+        return self if period is None else self.only(lambda key: key.period == period)
+
+    def only(self, is_kept: Callable[[Published], bool]) -> Outcome:
+        """Some of the values alone."""
+        return replace(self, values={key: value for key, value in self.values.items() if is_kept(key)})
 
 
 def in_period(period: Period | None, *outcomes: Outcome) -> tuple[Outcome, ...]:
@@ -130,24 +131,32 @@ def is_left_out(table: str, read: Dataset, findings: Findings) -> bool:
     return not is_there and len(findings.errors) <= 1
 
 
-def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year: Period | None = None) -> Outcome:
-    """Scores and judges. Targets are looked at in `year`, or in the last year of the data. Raises Refused."""
+def outcome_of_results(results: Results | None, judged: TargetResults | None, year: Period | None) -> Outcome:
+    """What has been scored and judged, flat. Targets are looked at in `year`, or in the last year that they have."""
     values: dict[Published, Value] = {}
     groups: dict[tuple[str, str], str | None] = {}
-    periods: set[Period] = set()
+    if results is not None:
+        _add_scores(results, values, groups)
+    if judged is not None:
+        _add_targets(judged, year, values, groups)
+    known = [result.period for each in (results, judged) if each is not None for result in each.results]
+    return Outcome(values, groups, frozenset(known))
+
+
+def outcome_of(policy: Policy, inputs: Inputs, readings: Mapping[str, str], year: Period | None = None) -> Outcome:
+    """Scores and judges. Targets are looked at in `year`, or in the last year of the data. Raises Refused."""
     warnings: list[Diagnostic] = [*inputs.warnings]
+    results: Results | None = None
+    judged: TargetResults | None = None
     run: Evaluation | None = None
     if inputs.scores is not None:
         results, run = score(policy, inputs.scores, readings, Findings())
         warnings += results.warnings
-        periods.update(result.period for result in results.results)
-        _add_scores(results, values, groups)
     if inputs.targets is not None:
         judged, _ = assess(policy, inputs.targets, readings, Findings())
         warnings += [each for each in judged.warnings if each not in warnings]
-        periods.update(result.period for result in judged.results)
-        _add_targets(judged, year, values, groups)
-    return Outcome(values, groups, frozenset(periods), warnings, inputs.replaced, run)
+    found = outcome_of_results(results, judged, year)
+    return replace(found, warnings=warnings, replaced=inputs.replaced, run=run)
 
 
 def _add_scores(results: Results, values: dict[Published, Value], groups: dict[tuple[str, str], str | None]) -> None:

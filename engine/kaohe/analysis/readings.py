@@ -127,6 +127,20 @@ def readings_of_questions(
     return Readings(policy, effects, everything, len(sample) if sampled else everything, ordered, outcome)
 
 
+def effects_of_questions(
+    policy: Policy, inputs: Inputs, outcome: Outcome, in_force: Combination, most_values: int
+) -> tuple[QuestionEffects, ...] | None:
+    """What each reading alone moves among the values of `outcome`, which those in force give. Raises Refused.
+
+    None where more than `most_values` would have to be worked out again.
+    """
+    values = list(_values(policy, inputs, outcome))
+    others = {name: len(question.readings) - 1 for name, question in policy.questions.items()}
+    if sum(others[name] * len(value.keys) for value in values for name in value.questions) > most_values:
+        return None
+    return tuple(_effects(policy, in_force, values, outcome))
+
+
 @dataclass(frozen=True, slots=True)
 class _Value:
     """A published value of all its units: the questions it rests on, its keys, and its values under readings.

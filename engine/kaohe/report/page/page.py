@@ -31,6 +31,7 @@ from kaohe.report.explain.words import act, name
 from kaohe.report.footer import ReadingLine
 from kaohe.report.page import cards, outcomes, ranking, stacked_bars, strip_plots, trend_lines
 from kaohe.report.page.cards import Focus, focus_of
+from kaohe.report.page.decided import decided
 from kaohe.report.page.indicators import composed
 from kaohe.report.page.outcomes import goals
 from kaohe.report.results.blocks import Block
@@ -215,6 +216,7 @@ def render(found: Appraisal, chosen: Period | None = None) -> str:
         points=list(_points(shown, targets)),
         parts=shown,
         goals=goals(targets) if targets is not None else [],
+        decided=decided(found, chosen, targets),
         footer=page_footer(found, [*_left_out(found, chosen, shown, targets)]),
         legend=LEGEND,
         most_shown=MOST_SHOWN,
