@@ -501,3 +501,19 @@ def test_a_unit_that_only_bears_the_name_of_theirs_is_not_theirs(folder: Path) -
         found = run(folder, CONSEQUENCES.replace("b: plain}", f"b: plain}}, members: {{东镇: {unit}}}"))
         assert values(found, "doubled") == expected
         assert {of.unit for of in found.after.values} == {"甲村", "乙村", "丙村", "东镇", "戊村"}
+
+
+def test_unit_types_that_nothing_is_given_for_are_told_and_left(tmp_path: Path) -> None:
+    ours = load(ROOT / "policies" / "xiangtan_county.yaml")
+    mapping = tmp_path / "mapping.yaml"
+    groups = "{unit: township, groups: {park: park, industry: industry, ecology: ecology}}"
+    text = f"policy: xiangtan_county\nunits:\n  township: {groups}\n  department: department\n"
+    mapping.write_text(text + "scores: {quarterly_score: quarterly_score}\n", encoding="utf-8")
+    with pytest.raises(Refused) as caught:  # both types have a quarterly_score
+        what_if(ours, reader(EXAMPLES / "xiangtan_county"), mapping=mapping)
+    assert [each.code for each in caught.value.diagnostics] == ["M112"]
+    mapping.write_text(text + "scores: {quarterly_score@township: quarterly_score}\n", encoding="utf-8")
+    found = what_if(ours, reader(EXAMPLES / "xiangtan_county"), mapping=mapping)
+    assert found.changes == ()
+    assert [each.code for each in found.warnings] == ["M132"]
+    assert {of.unit_type for of in found.after.values} == {"township"}

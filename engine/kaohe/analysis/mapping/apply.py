@@ -83,7 +83,10 @@ class _Application:
         names: dict[str, list[str]] = {}
         groups: dict[str, dict[str, str]] = {}
         periods: dict[str, list[Period]] = {}
+        calculated = {each.theirs.unit_type for each in self.mapping.compared}
         for pair in self.mapping.pairs:
+            if pair.theirs not in calculated:
+                continue
             self._check_members(pair)
             kind, keys = self._presence(pair)
             groups[pair.theirs] = dict(self._groups(pair))

@@ -60,7 +60,7 @@ class Needs:
             self.findings.add("M131", place.place)
         self._tell_missing(needed, wanted, place)
         self._tell_units(needed)
-        self._tell_unused(needed)
+        self._tell_unused(needed, wanted)
         return wanted
 
     def questions(self, wanted: Collection[Definition]) -> frozenset[str]:
@@ -145,8 +145,12 @@ class Needs:
             if definition.vertex in needed and identity not in self.values:
                 yield definition
 
-    def _tell_unused(self, needed: Collection[Vertex]) -> None:
+    def _tell_unused(self, needed: Collection[Vertex], wanted: Collection[Definition]) -> None:
         """M132: what is given and reaches nothing; names and keys tell rows apart."""
+        calculated = {each.unit_type for each in wanted}
+        for id_, pair in self.pairs.items():
+            if wanted and id_ not in calculated:
+                self.findings.add("M132", pair.place, name=id_)
         for identity, each in self.values.items():
             if self._vertex(identity) not in needed:
                 self.findings.add("M132", each.place, name=self.theirs.path(identity))
