@@ -517,3 +517,19 @@ def test_unit_types_that_nothing_is_given_for_are_told_and_left(tmp_path: Path) 
     assert found.changes == ()
     assert [each.code for each in found.warnings] == ["M132"]
     assert {of.unit_type for of in found.after.values} == {"township"}
+
+
+def test_decisions_of_theirs_are_checked_and_told_whole(tmp_path: Path) -> None:
+    ours = load(EXAMPLES / "leading_group" / "leading_group.yaml")
+    path = str(EXAMPLES / "leading_group" / "leading_group.yaml")
+    text = identity_mapping(ours, path, ("town",), ("town", "quarterly", "yearly"))
+    mapping = tmp_path / "mapping.yaml"
+    for line, new, codes in (
+        ("  quarterly.reason: quarterly.reason\n", "", {"M130"}),
+        ("  quarterly.change: quarterly.change\n", "  quarterly.change: {value: none, note: 假定}\n", {"D237"}),
+    ):
+        assert line in text
+        mapping.write_text(text.replace(line, new), encoding="utf-8")
+        with pytest.raises(Refused) as caught:
+            what_if(ours, reader(EXAMPLES / "leading_group"), mapping=mapping)
+        assert {each.code for each in caught.value.diagnostics if each.is_error} == codes

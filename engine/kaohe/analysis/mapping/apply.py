@@ -18,6 +18,7 @@ from kaohe.analysis.mapping.needs import cut_graph
 from kaohe.analysis.mapping.our_data import Key, OurData, converted, typed, whole_data
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.report import TableReport
+from kaohe.data.tables.adjustments import check_decisions
 from kaohe.data.tables.completeness import tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, Values, digest
 from kaohe.data.tables.identity import tell_same_records
@@ -206,6 +207,8 @@ class _Application:
             self.data[id_] = self._rows(pair, table) if table.is_finer else self._keyed(pair, table, keys)
             report = TableReport(self.findings, table)
             tell_missing_members(table, self.data[id_], report)
+            if id_ in self.other.adjustments:
+                check_decisions(table, self.data[id_], report)
             if identity:
                 tell_same_records(table, self.data[id_], None, report)
 

@@ -79,6 +79,8 @@ class Needs:
             some += [
                 id_ for id_ in table.further_keys if id_ not in some and (some or Vertex("table", table.id) in needed)
             ]
+            if some and table.id in self.theirs.policy.adjustments:  # a decision is told with its reason and date
+                some = list(table.columns)
             missing = [id_ for id_ in some if (table.id, id_) not in self.columns]
             given = any((table.id, id_) in self.columns for id_ in table.columns)
             counted = Vertex("table", table.id) in needed and not given and not some
