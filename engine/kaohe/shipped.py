@@ -14,5 +14,5 @@ def shipped_folder(name: str) -> Path:
 
 
 def shipped_policies() -> dict[str, Path]:
-    """The policies that come with kaohe, by id."""
-    return {path.stem: path for path in sorted(shipped_folder("policies").glob("*.yaml"))}
+    """The policies that come with kaohe, by id; `policies/examples` are made up."""
+    return {path.stem: path for path in sorted(shipped_folder("policies").rglob("*.yaml"))}

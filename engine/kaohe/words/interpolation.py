@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kaohe.language.entry import Doc, Meaning
 from kaohe.language.measures import agreed
 from kaohe.language.nodes import Mapping, Scalar
+from kaohe.language.ranges import Range, union
 from kaohe.language.tree import Add, Div, Mul, Node, Number, Step, Sub, Tier, Tiers, Unknown
 from kaohe.words.lowering import Context, Keyword
 
@@ -61,6 +63,11 @@ def _beyond(written: Mapping, word: str, at_end: Node, context: Context) -> Node
     return at_end if isinstance(value, Scalar) and value.text == END else context.rule(value)
 
 
+def _between(roles: InterpolateRoles, of: Callable[[Node], Range]) -> Range:
+    """A line lies between its ends, which plain interval arithmetic forgets."""
+    return union([of(value) for value in (*(value for _, value in roles.points), roles.below, roles.above)])
+
+
 INTERPOLATE = Keyword(
     "interpolate",
     "线性插值",
@@ -68,6 +75,7 @@ INTERPOLATE = Keyword(
     InterpolateRoles,
     "scale",
     "carried",
+    _between,
     lower=lower_interpolate,
     doc=Doc(
         zh="线性插值：两点之间按直线取值",
