@@ -528,3 +528,22 @@ def test_the_innocent_list_is_not_blamed() -> None:
     found, *_ = _found(text, "")
     (finding,) = [each for each in found if each.code == "K410"]
     assert finding.place is not None and finding.place.text == "5"
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_told"),
+    [
+        (f"formula: 'n * 5 亿元 + {HERE}'", True),
+        (f"formula: '5 亿元 if n > 2 else {HERE}'", True),
+        (f"tiers: {{of: rate, at_least: {{80%: {HERE}}}, below: 0}}", True),
+        (f"formula: n * 5 亿元, cap: {HERE}", True),
+        # For each of something, and what only chooses: a document says so, and shows the total in a larger measure.
+        (f"formula: 'n * {HERE}'", False),
+        (f"first: [{{when: 'n * 5 亿元 >= {HERE}', give: 5 亿元}}, {{otherwise: 0}}]", False),
+    ],
+)
+def test_an_amount_in_another_measure_than_its_entry_declares_is_told(rule: str, is_told: bool) -> None:
+    found, line, column_ = _found(score(f"measure: 亿元, {rule}"), "1050 万元")
+    told = [(each.place.line, each.place.column) for each in found if each.code == "K429" and each.place is not None]
+    assert told == ([(line, column_)] if is_told else [])
+    assert not [each.code for each in found if each.is_error]

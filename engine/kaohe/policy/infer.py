@@ -97,6 +97,7 @@ def _defined(inference: Inference, definition: Definition) -> Type:
     if definition.measure is not None and found.kind == "number":
         if infer_measures.fits(definition.rule, found.measure, definition.measure):
             found = replace(found, measure=definition.measure)
+            infer_measures.compare_with_declared(inference, definition.rule, definition.measure)
         else:
             _check_declared(inference, definition, definition.measure)
     elif found.kind == "number" and found.measure.kind == "unit" and not found.measure.label:

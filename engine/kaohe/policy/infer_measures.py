@@ -171,18 +171,33 @@ def compare_labels(number: tree.Number, wanted: Measure, findings: Findings) -> 
     findings.add("K429", number.place, fix=fix, written=number.place.text, measure=wanted.label, converted=text)
 
 
+def compare_with_declared(inference: Inferring, rule: tree.Node, declared: Measure) -> None:
+    """K429 for each amount that a rule comes to, adds or is limited by, in another measure than its entry declares.
+
+    An amount that is multiplied is for each of something, and the total may well be shown in a larger one. Where
+    inputs in other measures are added too, the rule converts them all.
+    """
+    parts = list(_leaves(inference, rule, (tree.Mul,)))
+    inputs = [inference.of(part).measure for part in parts if not isinstance(part, tree.Number)]
+    if any(own.label and own.scale != declared.scale for own in inputs if own.kind == "unit"):
+        return
+    for part in parts:
+        if isinstance(part, tree.Number):
+            compare_labels(part, declared, inference.findings)
+
+
 def culprits(inference: Inferring, node: tree.Node, wanted: Measure) -> list[tree.Node]:
     """The numbers under a node that do not fit: the node itself where nothing below it is to blame."""
     found = [leaf for leaf in _leaves(inference, node) if not fits(leaf, inference.of(leaf).measure, wanted)]
     return found or [node]
 
 
-def _leaves(inference: Inferring, node: tree.Node) -> Iterator[tree.Node]:
-    """The numbers that a node has its measure from, each once."""
+def _leaves(inference: Inferring, node: tree.Node, whole: tuple[type[tree.Node], ...] = ()) -> Iterator[tree.Node]:
+    """The numbers that a node has its measure from, each once; nothing inside of those that are taken as a whole."""
     to_visit, seen = [node], {node}
     while to_visit:
         node = to_visit.pop()
-        parts = _MEASURED[type(node)](inference, node)
+        parts = () if isinstance(node, whole) else _MEASURED[type(node)](inference, node)
         if not parts and inference.of(node).kind == "number":
             yield node
         for part in reversed(parts):
