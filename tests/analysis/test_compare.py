@@ -171,3 +171,12 @@ def test_decisions_do_not_make_a_total_exceed_its_points() -> None:
     method = inner.load(ROOT / "examples" / "leading_group" / "leading_group.yaml")
     (total,) = totals_of(method)
     assert (total.definition.id, total.points, total.can_exceed) == ("points", 100, False)
+
+
+def test_a_second_target_of_one_concept_is_not_lost() -> None:
+    text = asking("a", "at_least: 2 亿元").source.text.rstrip("\n")
+    text += "\n" + text.splitlines()[-1].replace("id: output, name: 产值", "id: more, name: 另一")
+    twice = inner.load_source(Source("a.yaml", text))
+    rows = compare([twice, asking("b", "at_least: 3 亿元")]).targets
+    named = [{name: cell.target.id for name, cell in each.by_policy.items()} for each in rows]
+    assert named == [{"a": "output", "b": "output"}, {"a": "more"}]

@@ -48,13 +48,16 @@ class TargetRow:
 
 
 def aligned_targets(policies: Sequence[Policy]) -> tuple[TargetRow, ...]:
-    """Concepts that several have in the order of the first that has them, then all that stand alone."""
+    """Concepts that several have in the order of the first that has them, then all that stand alone.
+
+    A second target of one policy with a concept (K282) stands alone, so that none is lost.
+    """
     rows: dict[str, dict[str, TargetCell]] = {}
     alone: list[TargetRow] = []
     for policy in policies:
         for target, cell in _cells(policy):
-            if target.concept is None:
-                alone.append(TargetRow(None, {policy.id: cell}, (), "alone"))
+            if target.concept is None or policy.id in rows.get(target.concept, {}):
+                alone.append(TargetRow(target.concept, {policy.id: cell}, (), "alone"))
             else:
                 rows.setdefault(target.concept, {})[policy.id] = cell
     found = [TargetRow(concept, cells, *_asks_most(cells)) for concept, cells in rows.items()]
