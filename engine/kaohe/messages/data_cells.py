@@ -189,8 +189,8 @@ DATA_CELLS: dict[str, Message] = {
         "unmerge them and fill in each cell in sight",
     ),
     "D249": Message(
-        _ZH + "是“{text}”，像是合计行：它与各条加在一起会算重",
-        _EN + "“{text}” seems to head a total, which would be counted together with the records",
+        _ZH + "是“{text}”，像是合计或其中的一部分：与别的各条加在一起会算重",
+        _EN + "“{text}” seems to be a total or a part of a record, and would be counted twice",
         "请删去这一行；合计由计算得出",
         "delete this row; totals are computed",
     ),
@@ -241,6 +241,15 @@ DATA_CELLS: dict[str, Message] = {
         "（{who} 是 {text}，别处在 {others} 之间）",
         "the {count} cells of {column} in the table {table} that stand in this file or sheet differ from all others by "
         "a factor of 100 or more: {cells} ({who} has {text}, the others lie in {others})",
+        "请核对计量单位和小数点；确是这样的不用改",
+        "check the measure and the decimal point; if it is right, nothing has to be done",
+        "warning",
+    ),
+    "D244": Message(
+        "数据表“{table}”的“{column}”有 {count} 格与别的单位、记录都相差 1 万倍以上：{cells}"
+        "（{who} 是 {text}，别的在 {others} 之间）",
+        "{count} cells of {column} in the table {table} differ from all other units or records by a factor of 10,000 "
+        "or more: {cells} ({who} has {text}, the others lie in {others})",
         "请核对计量单位和小数点；确是这样的不用改",
         "check the measure and the decimal point; if it is right, nothing has to be done",
         "warning",

@@ -273,6 +273,13 @@ DATA_FILES: dict[str, Message] = {
         "if that is wrong, give it a name that does not begin with {table}",
         "note",
     ),
+    "D185": Message(
+        "“{text}”的名称像是旧的、副本或样表，也按名称的开头作为数据表“{table}”的一部分读取",
+        "{text}, whose name is that of an old one, a copy or a sample, was read as a part of the table {table}",
+        "不算的，移走、删去，或用 --replaces 说明谁替换了谁；算的，改名",
+        "if it does not count, take it away or say by --replaces what replaces it; if it does, rename it",
+        "warning",
+    ),
     "D165": Message(
         "数据表“{table}”有 {count} 行完全相同：{text}（{cells}）",
         "{count} rows of the table {table} are the same throughout: {text} ({cells})",

@@ -1,4 +1,4 @@
-"""The amounts that a policy itself compares a column with: tiers, conditions, limits, targets, “for each”.
+"""The amounts that a policy itself compares a column with: tiers, conditions, limits, targets.
 
 They say of what order figures are, without anybody having to state what is usual.
 """
@@ -36,8 +36,6 @@ def _compared(policy: Policy) -> Iterator[tuple[tree.Node, tree.Node]]:
         match node:
             case tree.Compare():
                 yield from ((node.left, node.right), (node.right, node.left))
-            case tree.Div() if isinstance(node.right, tree.Number) and node.right.measure.kind != "number":
-                yield node.left, node.right  # for each 1 亿元; to halve a figure says nothing of it
             case tree.Tiers():
                 yield from ((node.of, tier.bound) for tier in node.tiers)
             case tree.Min() | tree.Max():

@@ -56,3 +56,13 @@ def test_a_sheet_is_a_part_where_it_is_made_like_the_table(tmp_path: Path) -> No
 def test_a_hidden_sheet_is_none(tmp_path: Path) -> None:
     sheets = {"区季报": sheet([HEAD, *ROWS]), "区季报_选项": sheet([["新建"], ["续建"]])}
     assert taken(write(tmp_path / "b.xlsx", sheets, hidden=["区季报_选项"]))[1] == []
+
+
+@pytest.mark.parametrize(
+    "name", ["区季报（旧）", "区季报-副本", "区季报_作废", "区季报（样表）", "区季报_old", "区季报 copy"]
+)
+def test_a_part_that_calls_itself_old_or_a_copy_is_warned_of(tmp_path: Path, name: str) -> None:
+    _, found = read(tmp_path, {f"{name}.csv": HEADER + BODY})
+    assert (
+        codes(found) == ["D185"] and not found[0].is_error and not found[0].is_note and name in found[0].message("zh")
+    )

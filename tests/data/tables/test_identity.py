@@ -64,7 +64,7 @@ def test_one_pair_among_many_records_is_found() -> None:
     assert codes(findings.all) == ["D165"] and findings.all[0].arguments["count"] == 2
 
 
-@pytest.mark.parametrize("name", ["小计", "合计", "合 计", "甲区小计：", "合计（2个）", "总计(2项)"])
+@pytest.mark.parametrize("name", ["小计", "合 计", "甲区小计：", "合计（2个）", "总计(2项)", "其中：引桥", "其中"])
 @pytest.mark.parametrize("type_", ["text", "name"])
 def test_a_total_among_records_is_no_record(tmp_path: Path, name: str, type_: str) -> None:
     ledger = table("p", "项目", column("name", "项目名称", type_), column("x", "投资额", of="亿元"), records=True)  # type: ignore[arg-type]

@@ -210,3 +210,19 @@ def test_amounts_too_small_to_be_appraised_by(
     tmp_path: Path, measure: str, values: tuple[str, ...], told: list[str]
 ) -> None:
     assert codes(found_in(tmp_path, values, spec=column("x", "投资额", of=measure))) == told
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (("12000000", "800.5", "95"), ["D244"]),  # 元 in a column of 万元
+        (("0.08", "800.5", "1200"), ["D244"]),  # 亿元
+        (("7000000", "800.5", "95"), []),
+        (("12000000", "8005000", "95"), ["D244"]),
+        (("95", "80000", "40000000"), []),  # no gap of its own: from small to large step by step
+    ],
+)
+def test_a_figure_far_from_all_others_of_one_period(tmp_path: Path, values: tuple[str, ...], told: list[str]) -> None:
+    found = found_in(tmp_path, values, spec=column("x", "投资额", of="万元"))
+    assert codes(found) == told
+    assert all("1 格" in each.message("zh") for each in found)

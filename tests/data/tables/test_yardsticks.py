@@ -116,6 +116,7 @@ def test_a_column_in_another_measure_is_told(policy: Policy, tmp_path: Path, col
         ("增速", "0.1 0.8 -0.2 2"),
         ("市场主体", "58 71 9 12"),  # whole numbers may begin as low as they like
         ("往来", "0.5 0.9 1.2 0.7"),
+        ("往来", "5000 90000 12000 7000"),  # to divide by 1 万元 is to take the number
     ],
 )
 def test_what_good_and_bad_years_bring_is_passed_in_silence(

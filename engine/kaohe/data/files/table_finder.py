@@ -7,6 +7,7 @@ header leaves no doubt, and told in any case.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,12 @@ from kaohe.language.periods import Period
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
 from kaohe.progress import busy
+
+_NOT_IN_FORCE = re.compile(
+    r"旧|作废|废止|备份|副本|草稿|初稿|模板|样表|示例|测试|上期|(?<![a-z])old(?![a-z])|backup|copy|draft|template",
+    re.IGNORECASE,
+)
+"""What a name says of a file or sheet that hardly counts beside another one of its table."""
 
 Read = Callable[[], RawSheet | None]
 
@@ -143,7 +150,8 @@ class TableFinder:
         """The table that a name begins with, which is said (D164) where somebody wants that table."""
         id_ = self.names.find_part(name)
         if id_ in self.wanted:
-            self.findings.add("D164", place, text=normal(name), table=self.wanted[id_].name)
+            code = "D185" if _NOT_IN_FORCE.search(normal(name)) else "D164"
+            self.findings.add(code, place, text=normal(name), table=self.wanted[id_].name)
         return id_
 
     def _keep_file(self, file: Path, name: str) -> None:

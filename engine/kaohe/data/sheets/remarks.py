@@ -13,7 +13,7 @@ from kaohe.language.periods import read_period
 from kaohe.language.text import half_width
 
 _TOTAL = re.compile(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
-_TOTAL_OF_RECORDS = re.compile(r"[一-鿿]{0,6}(?:合计|总计|小计|共计)(?:[:：]|[(（].*[)）])?")
+_TOTAL_OF_RECORDS = re.compile(r"[一-鿿]{0,6}(?:合计|总计|小计|共计)(?:[:：]|[(（].*[)）])?|其中(?:[:：、].*)?")
 _NUMBER = r"(?:[0-9一二三四五六七八九十]{1,2}|[(（][0-9一二三四五六七八九十]{1,2}[)）])"
 _NOTE_WORD = r"(?:注|附注|注释|注意|说明|填表说明|填报说明|指标说明|指标解释|备注|数据来源|资料来源)"
 _SIGNER = (
@@ -45,8 +45,8 @@ def is_total(text: str) -> bool:
 
 
 def is_total_of_records(text: str) -> bool:
-    """Whether the name of a record says that it is the total of others."""
-    return "计" in text and _TOTAL_OF_RECORDS.fullmatch("".join(text.split())) is not None
+    """Whether the name of a record says that it is the total of others, or a part of one."""
+    return ("计" in text or "其中" in text) and _TOTAL_OF_RECORDS.fullmatch("".join(text.split())) is not None
 
 
 def is_note(text: str) -> bool:

@@ -34,7 +34,8 @@ Sizes = dict[int, int]
 
 
 def check_plausibility(policy: Policy, data: Mapping[str, TableData], reports: Mapping[str, TableReport]) -> None:
-    """D240 beyond what the policy calls usual, D241 against other periods, D242 other files, D243 of whole columns.
+    """D240 beyond what the policy calls usual, D241 against other periods, D242 against other files, D243 of whole
+    columns, D244 against all others.
 
     Of one figure only the first of these is told.
     """
@@ -57,7 +58,7 @@ def check_plausibility(policy: Policy, data: Mapping[str, TableData], reports: M
             continue
         is_known_by_key = not column.table.records or column.table.further_keys or column.table.identity
         known = _tell_other_periods(column, known) if is_known_by_key else _tell_whole_periods(column, known)
-        _tell_other_files(column, known)
+        _tell_apart(column, known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,20 +229,24 @@ def _by_period(column: _Column, rows: Iterable[int]) -> dict[object, list[int]]:
     return found
 
 
-def _tell_other_files(column: _Column, known: Sizes) -> None:
-    """D242 where all amounts from some sheets are a hundred times those from all others."""
+def _tell_apart(column: _Column, known: Sizes) -> None:
+    """D242 where all amounts from some sheets are a hundred times those from all others, D244 whatever is ten thousand.
+
+    Between two units lies much, but not as much as between 元 and 万元 or 亿元.
+    """
     if column.spec.measure.kind != "unit" or len(known) < _FEW:
         return
     ordered = sorted(known, key=known.__getitem__)
-    gaps = [at for at in range(1, len(ordered)) if known[ordered[at]] >= _SLIP * known[ordered[at - 1]]]
-    if len(gaps) != 1:
-        return
-    low, high = ordered[: gaps[0]], ordered[gaps[0] :]
-    rows, others = (low, high) if len(low) < len(high) else (high, low)
-    if not _sheets(column, rows).isdisjoint(_sheets(column, others)):
-        return
-    least, most = (exact_digits(known[row] / column.one) for row in (others[0], others[-1]))
-    column.tell("D242", sorted(rows), others=f"{least}..{most}{column.spec.measure.label}")
+    for code, factor in (("D242", _SLIP), ("D244", _SLIP**2)):
+        gaps = [at for at in range(1, len(ordered)) if known[ordered[at]] >= factor * known[ordered[at - 1]]]
+        if len(gaps) != 1:
+            continue
+        low, high = ordered[: gaps[0]], ordered[gaps[0] :]
+        rows, others = (low, high) if len(low) < len(high) else (high, low)
+        if code == "D244" or _sheets(column, rows).isdisjoint(_sheets(column, others)):
+            least, most = (exact_digits(known[row] / column.one) for row in (others[0], others[-1]))
+            column.tell(code, sorted(rows), others=f"{least}..{most}{column.spec.measure.label}")
+            return
 
 
 def _sheets(column: _Column, rows: Iterable[int]) -> set[tuple[str, str | None]]:
