@@ -202,11 +202,10 @@ class GivenReader:
                 self.findings.add("M127", value.place, name=entry.key.text)
                 return None
             return Given(NOTHING, value.place, note=note)
-        table = Table("", THEIRS.zh, value.place, unit_type, "year", True, {want.spec.id: want.spec})
+        named = want.name.removesuffix(f".{want.spec.name}")  # of a column the name of its table
+        table = Table("", named, value.place, unit_type, "year", True, {want.spec.id: want.spec})
         own = Findings()
-        cells = TableCells(
-            table, {UNIT: [want.name], PERIOD: [""], want.spec.id: [value.text]}, _at(value), value.place
-        )
+        cells = TableCells(table, {UNIT: [""], PERIOD: [""], want.spec.id: [value.text]}, _at(value), value.place)
         read = typed_column(cells, want.spec, TableReport(own, table), [])
         self.findings.all += own.errors
         if own.errors:

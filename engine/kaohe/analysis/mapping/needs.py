@@ -58,6 +58,7 @@ class Needs:
                 self.findings.add("M141", place.place, name=self.theirs.path(identity))
         if not wanted:
             self.findings.add("M131", place.place)
+            return wanted
         self._tell_missing(needed, wanted, place)
         self._tell_units(needed)
         self._tell_unused(needed, wanted)
@@ -151,7 +152,7 @@ class Needs:
         """M132: what is given and reaches nothing; names and keys tell rows apart."""
         calculated = {each.unit_type for each in wanted}
         for id_, pair in self.pairs.items():
-            if wanted and id_ not in calculated:
+            if id_ not in calculated:
                 self.findings.add("M132", pair.place, name=id_)
         for identity, each in self.values.items():
             if self._vertex(identity) not in needed:
