@@ -407,6 +407,9 @@ def test_thresholds_by_hand(policy: Policy, folder: Path) -> None:
     # 项目 0.6 亿 × 2, 8 at most: only above 3 亿, which is not allowed.
     assert found["investment"] == (None, None)
     by_column = {each.cell.column: each for each in gap.thresholds}
+    # Tiers at 0.75, 2 and 2.8 亿元 lie above 0.5: one is no end. (The square of it is rounded: a threshold of its own.)
+    output = by_column["output"].up
+    assert output is not None and not output.is_flat
     up = by_column["firms"].up
     assert up is not None and up.indicators == ("firms_score",)
     assert up.changes["total"] == Fraction(11, 2)  # 10 - 4.5
@@ -510,3 +513,49 @@ def test_a_place_or_grade_is_one_by_whatever_name_or_choice(
     (gap,) = gaps(method, reader(tmp_path), "丙镇", to=goal).found
     assert [move.new for move in gap.moves if isinstance(move, Move)] == ([] if marks is None else [marks])
     assert gap.out_of_reach == ()
+
+
+def test_no_formula_is_walked_step_by_step(policy: Policy, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every operator and function that a formula may have asks a followed number for nothing but its signs."""
+    trails: list[Trail] = []
+    begin = AlongRun.begin
+
+    def noted(run: AlongRun, value: Fraction) -> Trail:
+        trails.append(begin(run, value))
+        return trails[-1]
+
+    monkeypatch.setattr(AlongRun, "begin", noted)
+    gaps(policy, reader(folder), "甲镇", to="total=90")  # `squared` has +, -, ×, / and a rounding
+    assert trails and not any(trail.opaque for trail in trails)
+
+
+TIERED = """\
+kaohe: 1
+policy: tiered
+title: 分档
+units: {town: {name: 镇, period: year, members: [甲镇]}}
+tables:
+  town:
+    name: 镇报
+    key: {unit: town, period: year}
+    columns: [{measure: 家, whole: yes, min: 0, names: {firms: 企业}}]
+scores:
+  - {id: score, name: 得分, for: town, points: 6, tiers: {of: firms, at_least: {9: 6, 5: 3, 2: 1}, below: 0}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("firms", "down", "up"),
+    [
+        (0, None, (Fraction(2), False)),
+        (3, (Fraction(1), True), (Fraction(5), False)),
+        (6, (Fraction(4), False), (Fraction(9), True)),
+        (12, (Fraction(8), False), None),
+    ],
+)
+def test_only_the_last_tier_is_an_end(
+    firms: int, down: tuple[Fraction, bool] | None, up: tuple[Fraction, bool] | None, tmp_path: Path
+) -> None:
+    (tmp_path / "town.csv").write_text(f"单位,期间,企业\n甲镇,2023,{firms}\n", encoding="utf-8")
+    (gap,) = gaps(inner.load_source(Source("tiered.yaml", TIERED)), reader(tmp_path), "甲镇", to="score=6").found
+    assert thresholds(gap)["firms"] == (down, up)

@@ -57,8 +57,11 @@ _NEXT_TO = Fraction(1, 10**100)
 
 
 def snapped(value: Any) -> Any:
-    """A number; one that was cut off after 150 digits, and lies next to a short fraction, is that: √2 × √2 is 2."""
-    if not isinstance(value, Fraction) or value.denominator < _LONGEST:
+    """A number; one that was cut off after 150 digits, and lies next to a short fraction, is that: √2 × √2 is 2.
+
+    Numbers that are more than a fraction (`gap` follows them along an input) stay what they are.
+    """
+    if type(value) is not Fraction or value.denominator < _LONGEST:
         return value
     short = value.limit_denominator(10**40)
     return short if abs(short - value) < _NEXT_TO else value

@@ -83,7 +83,7 @@ class OutOfReach:
 class Threshold:
     """Where an input next changes what indicators do: its value there, their ids, and what changes by it.
 
-    `changes` is as in `Worth`; with `is_flat` the input does nothing more to these indicators from there on.
+    `changes` is as in `Worth`; with `is_flat` the input does nothing more to these indicators beyond, however far.
     """
 
     at: Fraction

@@ -8,7 +8,7 @@ rounding that an indicator ends with is none, though its digits change all the t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.gap.along import Along, is_same, next_step, value_at
@@ -43,7 +43,7 @@ class Loss:
 class Breakpoint:
     """Where indicators become another function of an input: the step, and their ids.
 
-    With `is_flat` the input does nothing more to them from there on, up to the next breakpoint.
+    With `is_flat` the input does nothing more to them from there on, however far.
     """
 
     at: int
@@ -95,30 +95,34 @@ def breakpoint_beyond(
     except UNCALCULABLE:
         return None
     at: int | None = steps.beside(now, direction)
+    border: Breakpoint | None = None
     for number in range(MOST_BREAKPOINTS):
         if at is None or not steps.allows(at):
-            return None
+            return border
         trail = run.begin(at * steps.scale)
         try:
             there = _functions(run, found) if run.is_allowed() else None
         except UNCALCULABLE:
             there = None
         if there is None:
-            return None
+            return border
         others = [id_ for id_ in here if not is_same(here[id_], there[id_])]
+        if border is not None and set(others) & set(border.indicators):
+            return replace(border, is_flat=False)
         before = now if number == 0 else (at - direction) * steps.scale
         meets = all(value_at(here[id_], before) == value_at(there[id_], before) for id_ in others)
-        if others and meets and number == 0:
-            here = there  # the input stands on a breakpoint: what it does in this direction begins here
-        elif others:
+        if border is None and others and not (meets and number == 0):
             last = at * steps.scale
             is_met = all(value_at(here[id_], last) == value_at(there[id_], last) for id_ in others)
             if is_met and not steps.allows(at + direction):
                 return None  # what would change lies outside of what is allowed
             is_flat = not any(isinstance(there[id_], Along) for id_ in others)
-            return Breakpoint(at - direction if meets else at, tuple(others), is_flat)
+            border = Breakpoint(at - direction if meets else at, tuple(others), is_flat)
+            if not is_flat:
+                return border
+        here = there  # on a breakpoint at first: what the input does in this direction begins here
         at = next_step(trail, at, steps.scale, direction)
-    return None
+    return None if border is None else replace(border, is_flat=False)
 
 
 def _functions(run: AlongRun, found: Sequence[Definition]) -> Mapping[str, Value]:
