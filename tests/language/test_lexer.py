@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from kaohe.diagnostics import Findings
 from kaohe.language.lexer import MOST_CHARACTERS, Token, tokens
-from kaohe.language.scan import Scan
+from kaohe.language.vocabulary import Scan
 from kaohe.places import Place, Source
 
 

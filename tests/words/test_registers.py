@@ -186,7 +186,7 @@ CALCULATE = (
     "verify/naive.py",
     "verify/types.py",
     "workbook/operands.py",
-    "workbook/adjustments.py",
+    "workbook/must_hold.py",
     "policy/infer.py",
     "policy/ranges.py",
     "language/tree.py",

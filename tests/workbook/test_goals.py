@@ -10,8 +10,8 @@ import pytest
 from kaohe.analysis.appraisal import appraise
 from kaohe.report.working_paper import workbook
 from kaohe.workbook.book import Book
+from kaohe.workbook.published_results import ACTUAL, ATTAINED, STATE
 from kaohe.workbook.sheets import FIRST, Entry
-from kaohe.workbook.targets import ACTUAL, ATTAINED, STATE
 
 from tests import inner
 from tests.workbook.recalculated import Cells, calculated_books, compiled_appraisal, value_at, wrong

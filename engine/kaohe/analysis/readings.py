@@ -20,8 +20,7 @@ from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
-from kaohe.evaluate.calculation import NoValue
-from kaohe.evaluate.columns import Column
+from kaohe.evaluate.columns import Column, NoValue
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import check_conditions, shown_values
 from kaohe.language.periods import Period

@@ -16,9 +16,8 @@ from kaohe.data.files.unread_files import CHECK_PATH, NO_FOLDER, how_to_hand_in,
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.sheet_table import cells_of_sheet
-from kaohe.data.tables.build import DatasetBuilder, no_rows, with_sources
+from kaohe.data.tables.build import DatasetBuilder, merged, no_rows, with_sources
 from kaohe.data.tables.dataset import Dataset
-from kaohe.data.tables.merge import merged
 from kaohe.data.tables.names import unify_names
 from kaohe.diagnostics import Findings, nearest
 from kaohe.garbage_collection import collector_held

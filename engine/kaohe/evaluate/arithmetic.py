@@ -9,12 +9,10 @@ from functools import reduce
 from math import lcm
 from typing import Any, cast
 
-from kaohe.data.tables.dataset import Numbers
-from kaohe.data.tables.frames import Frame
+from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.diagnostics import Diagnostic
 from kaohe.evaluate import columns
-from kaohe.evaluate.calculation import Calculation, NoValue
-from kaohe.evaluate.columns import Column, NumberColumn, Ratios
+from kaohe.evaluate.columns import Calculation, Column, NoValue, NumberColumn, Ratios
 from kaohe.language import tree
 from kaohe.language.reals import Number, OutOfDomain, Real, exp, ln, near, power, root
 from kaohe.language.rounding_and_apportionment import rounded, seats

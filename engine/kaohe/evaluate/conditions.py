@@ -6,12 +6,10 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from kaohe.data.tables.dataset import Numbers
-from kaohe.data.tables.frames import Frame
+from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.evaluate import columns
 from kaohe.evaluate.arithmetic import numbers, plain, refuse, truths
-from kaohe.evaluate.calculation import Calculation
-from kaohe.evaluate.columns import Column, Ratios
+from kaohe.evaluate.columns import Calculation, Column, Ratios
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp
 from kaohe.language.reals import Real

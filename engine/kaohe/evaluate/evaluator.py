@@ -13,12 +13,10 @@ from contextlib import contextmanager
 from copy import copy
 from typing import Any
 
-from kaohe.data.tables.dataset import Dataset, Numbers
-from kaohe.data.tables.frames import Frame, Frames
+from kaohe.data.tables.dataset import Dataset, Frame, Frames, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate import arithmetic, conditions, folds, groups
-from kaohe.evaluate.calculation import NoValue
-from kaohe.evaluate.columns import Column, constant, exact, merged, taken
+from kaohe.evaluate.columns import Column, NoValue, constant, exact, merged, taken
 from kaohe.evaluate.provisional import ProvisionalRows
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart

@@ -9,11 +9,19 @@ from functools import reduce
 from math import prod
 from typing import Any, cast
 
-from kaohe.data.tables.dataset import Numbers
-from kaohe.data.tables.frames import Frame
+from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.evaluate.arithmetic import from_figures, from_fractions, numbers, truths
-from kaohe.evaluate.calculation import Calculation
-from kaohe.evaluate.columns import Column, NumberColumn, combined, fractions, has_absent, merged, multiplied, taken
+from kaohe.evaluate.columns import (
+    Calculation,
+    Column,
+    NumberColumn,
+    combined,
+    fractions,
+    has_absent,
+    merged,
+    multiplied,
+    taken,
+)
 from kaohe.evaluate.provisional import provisional_keys
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp

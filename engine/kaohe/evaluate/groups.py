@@ -6,11 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from kaohe.data.tables.dataset import Numbers
-from kaohe.data.tables.frames import Frame
+from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.evaluate.arithmetic import from_figures, numbers, plain, truths
-from kaohe.evaluate.calculation import Calculation
-from kaohe.evaluate.columns import Column, NumberColumn, has_absent, taken
+from kaohe.evaluate.columns import Calculation, Column, NumberColumn, has_absent, taken
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
 from kaohe.language.entry import BORDERS, EXTREMES, GROUP_FIGURES, TIE_RULES, Border, Extreme, OverOp, TieRule

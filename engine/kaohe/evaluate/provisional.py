@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from typing import Any
 
-from kaohe.data.tables.frames import Frame
-from kaohe.evaluate.calculation import Calculation, Rows
-from kaohe.evaluate.columns import stored
+from kaohe.data.tables.dataset import Frame
+from kaohe.evaluate.columns import Calculation, Rows, stored
 from kaohe.evaluate.conditions import tiers_reached
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart

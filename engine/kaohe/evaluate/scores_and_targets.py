@@ -6,8 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import cast
 
-from kaohe.data.tables.dataset import Dataset, Numbers
-from kaohe.data.tables.frames import Frame
+from kaohe.data.tables.dataset import Dataset, Frame, Numbers
 from kaohe.diagnostics import Findings
 from kaohe.evaluate import columns
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted

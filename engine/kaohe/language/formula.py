@@ -13,7 +13,6 @@ from typing import NamedTuple, NoReturn, Protocol
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart
 from kaohe.language.lexer import Token, tokens
-from kaohe.language.scan import Scan
 from kaohe.language.tree import (
     Absent,
     Add,
@@ -34,7 +33,7 @@ from kaohe.language.tree import (
     Truth,
     children,
 )
-from kaohe.language.vocabulary import MEASURE_WORDS
+from kaohe.language.vocabulary import MEASURE_WORDS, Scan
 from kaohe.places import Place
 
 

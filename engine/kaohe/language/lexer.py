@@ -11,7 +11,6 @@ from typing import Literal, NamedTuple
 
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.numerals import read_numeral
-from kaohe.language.scan import Scan
 from kaohe.language.text import (
     NAME_LENGTH,
     belongs_to_name,
@@ -30,6 +29,7 @@ from kaohe.language.vocabulary import (
     SPELLED,
     TOLD_APART,
     VALUE_WORDS,
+    Scan,
     conditional_call,
 )
 

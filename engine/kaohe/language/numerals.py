@@ -12,9 +12,8 @@ from typing import NamedTuple
 
 from kaohe.diagnostics import nearest
 from kaohe.language.measures import NUMBER, PERCENT, Measure, known_words, measure
-from kaohe.language.scan import Scan
 from kaohe.language.text import belongs_to_name, is_ordinary
-from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED
+from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, Scan
 
 MOST_DIGITS = 30
 

@@ -22,7 +22,7 @@ from kaohe.language.tree import Add, And, Column, Compare, Fold, IfAbsent, Numbe
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, PeriodKind, Policy, Table
-from kaohe.policy.names import Names
+from kaohe.policy.names import CALCULATED, PARTS, Names
 from kaohe.policy.tables import amount_of
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles
 
@@ -89,10 +89,6 @@ def _distinct(scores: MappingOf[str, str]) -> dict[str, str]:
     times = Counter(scores.values())
     return {id_: name if times[name] == 1 else id_ for id_, name in scores.items()}
 
-
-CALCULATED = "calculated"
-PARTS = (CALCULATED, "set", "change")
-"""What may stand behind the dot after the id of a score that can be adjusted."""
 
 _ENDINGS = {"zh": ("（调整前）", "：调整为", "：调整"), "en": (" before adjustment", ": set to", ": change")}
 

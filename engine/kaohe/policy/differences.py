@@ -18,7 +18,7 @@ from itertools import zip_longest
 from kaohe.diagnostics import Findings
 from kaohe.language.lexer import tokens
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, value_of
-from kaohe.language.scan import Scan
+from kaohe.language.vocabulary import Scan
 from kaohe.places import NOWHERE
 from kaohe.policy.edits import Edit
 from kaohe.policy.paths import DEFAULT, Paths, Way, inserted, joined, own_id, step_name

@@ -16,15 +16,14 @@ from kaohe.language.measures import POINTS, RATIO, Measure, agreed
 from kaohe.language.register import total
 from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_measures, infer_scalars
-from kaohe.policy.adjustments import CALCULATED
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Policy, UnitType
+from kaohe.policy.names import CALCULATED
 from kaohe.policy.types import Grain, Type, ValueKind
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
-from kaohe.words.efficacy_coefficient import EfficacyRoles
+from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
 from kaohe.words.formula_and_parts import AdjustedRoles
-from kaohe.words.interpolation import InterpolateRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
 from kaohe.words.rank_and_ties import ByRankRoles

@@ -24,9 +24,8 @@ from kaohe.policy.clauses_and_questions import read_citations, read_clauses, rea
 from kaohe.policy.dependency_graph import calculation_order, dependency_graph
 from kaohe.policy.infer import infer
 from kaohe.policy.model import Condition, Definition, Display, Example, Policy
-from kaohe.policy.names import Draft, Names, OwnMethod, UnquotedWords, drafts_of
+from kaohe.policy.names import Draft, Names, OwnMethod, Scope, UnquotedWords, drafts_of
 from kaohe.policy.rules import RuleReader
-from kaohe.policy.scope import Scope
 from kaohe.policy.tables import read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units

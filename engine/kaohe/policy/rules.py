@@ -23,8 +23,7 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import FULL_POINTS
 from kaohe.places import Place
-from kaohe.policy.names import Names
-from kaohe.policy.scope import Scope
+from kaohe.policy.names import Names, Scope
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import FORMULA, METHOD, FormulaRoles, MethodRoles

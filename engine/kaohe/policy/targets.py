@@ -24,9 +24,8 @@ from kaohe.language.register import total
 from kaohe.language.tree import Node
 from kaohe.places import Place
 from kaohe.policy.model import Assertion, ColumnSpec, ColumnType, Table, Target, UnitType
-from kaohe.policy.names import Names
+from kaohe.policy.names import Names, Scope
 from kaohe.policy.rules import RuleReader
-from kaohe.policy.scope import Scope
 from kaohe.words.functions import FUNCTIONS, RESERVED
 from kaohe.words.targets import KINDS, TIMES, Growth, Judgement, TargetRules
 

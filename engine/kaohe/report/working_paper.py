@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import PurePath
 
 from kaohe.analysis.appraisal import Appraisal, Judged
-from kaohe.data.tables.dataset import Dataset
-from kaohe.data.tables.frames import Frame, Frames
+from kaohe.data.tables.dataset import Dataset, Frame, Frames
 from kaohe.diagnostics import Refused
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
@@ -21,7 +20,7 @@ from kaohe.report.data_overview import where
 from kaohe.report.results.targets import WORDS, figures, state_of
 from kaohe.results import Results, TargetResult, TargetResults, Value
 from kaohe.workbook import book, working_paper
-from kaohe.workbook.targets import ATTAINED
+from kaohe.workbook.published_results import ATTAINED
 
 
 @collector_held()

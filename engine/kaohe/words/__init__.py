@@ -10,10 +10,9 @@ from kaohe.language.entry import Doc, Entry
 from kaohe.language.register import total
 from kaohe.words.cap_floor_round import LIMITS
 from kaohe.words.comparison_group import ACROSS
-from kaohe.words.efficacy_coefficient import EFFICACY
+from kaohe.words.efficacy_coefficient_and_interpolation import EFFICACY, INTERPOLATE
 from kaohe.words.folds_and_quarters import FOLDS, QUARTERS
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, FORMULA, METHOD, PARTS
-from kaohe.words.interpolation import INTERPOLATE
 from kaohe.words.lowering import Keyword
 from kaohe.words.per_item_and_deduct import DEDUCT, PER_ITEM
 from kaohe.words.pro_rata_and_steps import PRO_RATA, STEPS

@@ -9,8 +9,7 @@ from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
 
-from kaohe.data.tables.dataset import Numbers
-from kaohe.data.tables.frames import Frame
+from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp
 from kaohe.language.register import total

@@ -14,7 +14,7 @@ from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
-from kaohe.data.tables.frames import Frame, FrameKey
+from kaohe.data.tables.dataset import Frame, FrameKey
 from kaohe.policy.model import Table, UnitType
 from kaohe.policy.types import Grain
 from kaohe.workbook.sheets import FIRST, Sheet

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe.data.tables.dataset import Numbers, Values
-from kaohe.data.tables.frames import Frame
+from kaohe.data.tables.dataset import Frame, Numbers, Values
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.policy.types import Grain
 from kaohe.workbook.book import Run

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from kaohe.data.tables.frames import projection
+from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text

@@ -11,11 +11,11 @@ from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.periods import Period
 from kaohe.language.register import total
 from kaohe.words.formula_and_parts import AdjustedRoles
-from kaohe.workbook.adjustments import within_bounds
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation, NoSheetForm
 from kaohe.workbook.grid import Cell
 from kaohe.workbook.lookups import copied, input_code
+from kaohe.workbook.must_hold import within_bounds
 
 
 def _number(compiler: Compilation, node: tree.Number, here: Cell) -> Code:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe.data.tables.frames import FrameKey
+from kaohe.data.tables.dataset import FrameKey
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Table

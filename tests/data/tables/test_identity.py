@@ -53,7 +53,7 @@ def test_one_pair_among_many_records_is_found() -> None:
     """A comparison of each with each would take hours."""
     from kaohe.data.raw import TableCells
     from kaohe.data.report import TableReport
-    from kaohe.data.tables.merge import merged
+    from kaohe.data.tables.build import merged
     from kaohe.diagnostics import Findings
     from kaohe.places import Place, Source
 

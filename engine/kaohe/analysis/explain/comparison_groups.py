@@ -8,7 +8,7 @@ from functools import cached_property
 
 from kaohe.analysis.explain.key_values import Point, amount
 from kaohe.analysis.explain.model import Amount
-from kaohe.data.tables.frames import Frame
+from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.groups import places

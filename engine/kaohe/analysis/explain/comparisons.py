@@ -15,7 +15,7 @@ from kaohe.language import tree
 from kaohe.language.entry import Border, SeatRounding
 from kaohe.language.numerals import exact_digits
 from kaohe.language.rounding_and_apportionment import seats
-from kaohe.words.efficacy_coefficient import EfficacyRoles
+from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles
 from kaohe.words.quota import BORDER_NAMES, SEAT_ROUNDING_NAMES, QuotaRoles
 from kaohe.words.rank_and_ties import LastPlaceRoles
 

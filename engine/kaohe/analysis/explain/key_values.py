@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.explain.model import Amount
-from kaohe.data.tables.frames import Frame
+from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.arithmetic import plain
-from kaohe.evaluate.calculation import NoValue
-from kaohe.evaluate.columns import taken
+from kaohe.evaluate.columns import NoValue, taken
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.measures import Measure

@@ -12,8 +12,8 @@ from kaohe.analysis.explain.key_values import Point, label_of
 from kaohe.analysis.explain.model import Act, Amount, Explained, Phrase, Source
 from kaohe.evaluate.adjustments import decisions_on
 from kaohe.language import tree
-from kaohe.policy.adjustments import CALCULATED
 from kaohe.policy.model import Definition
+from kaohe.policy.names import CALCULATED
 from kaohe.results import Decision
 from kaohe.words.cap_floor_round import MODES, LimitRoles, RoundRoles
 from kaohe.words.formula_and_parts import AdjustedRoles

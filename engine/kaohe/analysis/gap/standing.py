@@ -11,8 +11,7 @@ from fractions import Fraction
 
 from kaohe.analysis.places_and_grades import grades_of, rank_of
 from kaohe.data.cells.numbers import Figure, read_figure
-from kaohe.data.tables.dataset import Dataset, Numbers
-from kaohe.data.tables.frames import FrameKey
+from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate import columns
 from kaohe.evaluate.arithmetic import plain

@@ -19,8 +19,8 @@ from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.numerals import exact_digits
 from kaohe.language.register import total
-from kaohe.policy.adjustments import CALCULATED
 from kaohe.policy.model import Policy, Vertex
+from kaohe.policy.names import CALCULATED
 from kaohe.policy.paths import Paths, Way, joined
 from kaohe.results import Value
 from kaohe.words import KEYWORDS

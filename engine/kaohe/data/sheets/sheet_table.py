@@ -29,7 +29,7 @@ def cells_of_sheet(
 ) -> TableCells | None:
     """The table's cells by column; None where the header does not tell unit and period.
 
-    Whether all inputs have a column is asked once all sheets of the table are known (see kaohe.data.tables.merge).
+    Whether all inputs have a column is asked once all sheets of the table are known (see kaohe.data.tables.build).
     """
     if not sheet.rows:
         if sheet.is_grid:  # of a file the reader has said why

@@ -19,7 +19,7 @@ from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.words.cap_floor_round import LimitRoles, chosen_bounds
-from kaohe.words.efficacy_coefficient import EfficacyRoles
+from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.quota import QuotaRoles
 
