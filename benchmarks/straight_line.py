@@ -13,6 +13,7 @@ Policy and data are made up, from a fixed seed.
 from __future__ import annotations
 
 import math
+import os
 import random
 import statistics
 import subprocess
@@ -56,7 +57,8 @@ REPEATS = 3
 def policy_of(size: Size, bound: int = 80) -> str:
     """A policy of as many indicators of the common kinds, one of them with method calls inside each other.
 
-    `bound` is where the highest tier begins, in which two versions differ.
+    `bound` is where the highest tier of one of them begins, in which two versions differ: trying change by change takes
+    changes times policy, so that their number has to stay the same.
     """
     members = ", ".join(f"单位{number:05}" for number in range(size.units))
     columns = ", ".join(f"x{number}: 指标{number}" for number in range(size.indicators))
@@ -65,13 +67,13 @@ def policy_of(size: Size, bound: int = 80) -> str:
         call = f"step({call})"
     rules = [
         "formula: 'min(x{n} / 10, 10)'",
-        f"tiers: {{{{of: x{{n}}, at_least: {{{{{bound}: 10, 60: 6}}}}, below: 0}}}}",
+        "tiers: {{of: x{n}, at_least: {{{bound}: 10, 60: 6}}, below: 0}}",
         "efficacy: {{of: x{n}, within: group, base: 6, span: 4, when_equal: 10}}",
         "rank: {{of: x{n}, within: group, first: highest, ties: competition}}",
         "formula: 'round(x{n} * 1.5, 1) if x{n} > 50 else 0'",
     ]
     scores = "\n".join(
-        f"  - {{id: s{number}, name: 得分{number}, for: unit, {rules[number % len(rules)].format(n=number)}}}"
+        f"  - {{id: s{number}, name: 得分{number}, for: unit, {_rule(rules, number, bound)}}}"
         for number in range(size.indicators)
     )
     parts = " + ".join(f"s{number}" for number in range(size.indicators))
@@ -104,6 +106,10 @@ scores:
 """
 
 
+def _rule(rules: list[str], number: int, bound: int) -> str:
+    return rules[number % len(rules)].format(n=number, bound=bound if number == 1 else 80)
+
+
 def write(size: Size, folder: Path) -> None:
     """Two versions of the policy, policy.yaml and changed.yaml, and the folder data."""
     random.seed(11)
@@ -121,6 +127,9 @@ def write(size: Size, folder: Path) -> None:
     (data / "数据.csv").write_text("\n".join(rows) + "\n", encoding="utf-8")
     (data / "项目.csv").write_text("\n".join(records) + "\n", encoding="utf-8")
 
+
+ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+"""Without bytecode on the disk every process would compile the engine, which is most of the time of a short one."""
 
 SCORE = ("score", "policy.yaml", "data", "--format", "json")
 UNIT = "单位00000"
@@ -150,7 +159,7 @@ def seconds(command: str, folder: Path) -> float:
 
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     words = [sys.executable, str(CLI), *COMMANDS[command]]
-    done = subprocess.run(words, cwd=folder, capture_output=True, check=False)
+    done = subprocess.run(words, cwd=folder, env=ENVIRONMENT, capture_output=True, check=False)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     if done.returncode:
         raise SystemExit(f"{command}: {done.stderr.decode()}")

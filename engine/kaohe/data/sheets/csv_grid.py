@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from kaohe.data.files.encoding import decode
@@ -176,9 +177,11 @@ def _mend_of_quote(lines: Sequence[str], column: int, delimiter: str) -> Words:
     )
 
 
-def spans(line: str, delimiter: str) -> tuple[list[tuple[int, int]], bool]:
+@lru_cache(maxsize=64)
+def spans(line: str, delimiter: str) -> tuple[tuple[tuple[int, int], ...], bool]:
     """(column from 1, width) of each cell with its quotes, and whether every quote is closed.
 
+    The lines of late are kept: the places of all cells of a line are mostly asked for one after the other.
     Where a closing quote is followed by something else, the cell with that fault is the last one given.
     """
     found: list[tuple[int, int]] = []
@@ -188,15 +191,15 @@ def spans(line: str, delimiter: str) -> tuple[list[tuple[int, int]], bool]:
         if line.startswith('"', start):
             end = _closing(line, start + 1)
             if end < 0:
-                return [*found, (start + 1, len(line) - start)], False
+                return (*found, (start + 1, len(line) - start)), False
             if end < len(line) and line[end] != delimiter:
-                return [*found, (start + 1, end - start)], True
+                return (*found, (start + 1, end - start)), True
         else:
             stop = line.find(delimiter, start)
             end = len(line) if stop < 0 else stop
         found.append((start + 1, max(end - start, 1)))
         if end >= len(line):
-            return found, True
+            return tuple(found), True
         start = end + 1
 
 
