@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.stress.indicators import CountedTwice, Uncapped
+from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped
 from kaohe.analysis.stress.stress import Flat, Settings, Stress, stress
 from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.diagnostics import NotThere
@@ -36,8 +36,13 @@ def test_what_has_no_cap_outweighs_the_rest_with_so_many_items(found: Stress) ->
 
 def test_the_rules_alone_tell_what_needs_no_data() -> None:
     found = stress(policy(), None)
-    assert [type(claim) for claim in found.claims] == [Uncapped, CountedTwice, CountedTwice]
+    kinds = [type(claim) for claim in found.claims]
+    assert kinds == [Uncapped, CountedTwice, CountedTwice, TierCliff, TierCliff]
     assert all(not claim.runs for claim in found.claims)
+    jumps = [(claim.of.id, claim.column, claim.border, claim.jump) for claim in of(found, TierCliff)]
+    assert jumps == [("output_score", "output", 2, 6), ("output_score", "output", 1, 4)]
+    fewer = stress(policy(), None, settings=Settings(cliff=Fraction(4)))
+    assert [claim.border for claim in of(fewer, TierCliff)] == [2]
 
 
 def test_inputs_that_several_scores_rest_on(found: Stress) -> None:
@@ -50,7 +55,8 @@ def test_a_capped_score_that_is_used_once_is_no_claim() -> None:
     text = (
         text.replace("min(output / 1 亿元 × 2, 8)", "8").replace("faults >= 3", "task").replace("faults == 0", "task")
     )
-    assert [claim.inputs[0].id for claim in stress(policy(text), None).claims] == ["task"]  # type: ignore[union-attr]
+    found = stress(policy(text), None)
+    assert [claim.inputs[0].id for claim in of(found, CountedTwice)] == ["task"] and not of(found, Uncapped)
 
 
 def test_cliffs_are_where_the_total_jumps_and_who_is_nearest(found: Stress) -> None:

@@ -264,6 +264,22 @@ class CountedTwice:
     runs: tuple[Options, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TierCliff:
+    """A border of a tier table at which what it gives jumps; `border` is in the column's own measure.
+
+    It is told of the rules alone. On data the total is followed, and the unit that is nearest is told too.
+    """
+
+    total: Total
+    of: Definition
+    table: str
+    column: str
+    border: Fraction
+    jump: Fraction
+    runs: tuple[Options, ...] = ()
+
+
 def uncapped(policy: Policy, readings: Mapping[str, str]) -> Iterator[Uncapped]:
     """Every input by which a score without a cap can outweigh the rest, others being at their least."""
     ranges = Ranges(policy, decided=False, readings=readings)
@@ -333,6 +349,36 @@ def _items(
         value = high(middle)
         few, many = (few, middle) if value is not None and value > rest else (middle, many)
     return many
+
+
+def tier_cliffs(policy: Policy, readings: Mapping[str, str], least: Fraction) -> Iterator[TierCliff]:
+    """Every border of tiers by a column at which what they give jumps by more than so many points."""
+    ranges, seen = Ranges(policy, readings=readings), set[tree.Node]()
+    for whole, score in _leaves(policy):
+        below = needed_by(policy.graph, [score.vertex])
+        for definition in policy.definitions.values():
+            for node in tree.walk(definition.rule, readings) if definition.vertex in below else ():
+                tiers = node.means if isinstance(node, tree.Step) and node not in seen else None
+                if isinstance(tiers, tree.Tiers):
+                    seen.add(node)
+                    yield from _jumps(policy, ranges, whole, definition, tiers, least)
+
+
+def _jumps(
+    policy: Policy, ranges: Ranges, whole: Total, definition: Definition, tiers: tree.Tiers, least: Fraction
+) -> Iterator[TierCliff]:
+    of = tiers.of
+    while isinstance(of, tree.Step) and of.means is not None:
+        of = of.means
+    if not isinstance(of, tree.Column):
+        return
+    scale = policy.tables[of.table].columns[of.column].measure.scale
+    values = [ranges.of(value) for value in (*(tier.value for tier in tiers.tiers), tiers.below)]
+    for tier, above, under in zip(tiers.tiers, values, values[1:], strict=False):
+        if above.low is not None and above.low == above.high and under.low is not None and under.low == under.high:
+            border, jump = ranges.of(tier.bound).low, above.low - under.low
+            if border is not None and abs(jump) > least:
+                yield TierCliff(whole, definition, of.table, of.column, border / scale, jump)
 
 
 def counted_twice(policy: Policy) -> Iterator[CountedTwice]:

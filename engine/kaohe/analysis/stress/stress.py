@@ -13,9 +13,11 @@ from kaohe.analysis.outcome import Inputs, Reader
 from kaohe.analysis.stress.indicators import (
     CountedTwice,
     Indicator,
+    TierCliff,
     Uncapped,
     Whole,
     counted_twice,
+    tier_cliffs,
     uncapped,
     wholes_of,
 )
@@ -91,7 +93,7 @@ class Moved:
     run: Options | None
 
 
-Claim = Uncapped | CountedTwice | Cliff | Flat | SelfHarm
+Claim = Uncapped | CountedTwice | TierCliff | Cliff | Flat | SelfHarm
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ def stress(
     if not policy.scores:
         raise NotThere("C231", policy=policy.id)
     if read is None:
-        return Stress(policy, settings, _of_rules(policy, chosen), named=named)
+        return Stress(policy, settings, _of_rules(policy, chosen, settings.cliff), named=named)
     if settings.base:
         sobol()  # before anything is sampled: it may not be installed
     inputs = read(policy)
@@ -143,7 +145,12 @@ def stress(
     warnings = (*inputs.warnings, *results.warnings)
     if not wholes and period is None:  # no score of the policy is one that units are compared by
         return Stress(
-            policy, settings, _of_rules(policy, chosen), warnings=warnings, replaced=inputs.replaced, named=named
+            policy,
+            settings,
+            _of_rules(policy, chosen, settings.cliff),
+            warnings=warnings,
+            replaced=inputs.replaced,
+            named=named,
         )
     if not wholes:
         there = sorted({each.period for each in results.results}, key=lambda each: each.calendar_order)
@@ -151,8 +158,8 @@ def stress(
     return _Stressing(policy, settings, inputs, run, results, wholes, chosen).found(warnings, named)
 
 
-def _of_rules(policy: Policy, readings: Mapping[str, str]) -> tuple[Claim, ...]:
-    return (*uncapped(policy, readings), *counted_twice(policy))
+def _of_rules(policy: Policy, readings: Mapping[str, str], cliff: Fraction) -> tuple[Claim, ...]:
+    return (*uncapped(policy, readings), *counted_twice(policy), *tier_cliffs(policy, readings, cliff))
 
 
 class _Stressing:

@@ -11,7 +11,7 @@ from typing import get_args
 
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Published
-from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole
+from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import OFF, Firmness, Robustness, Share
 from kaohe.analysis.stress.sensitivity import INPUTS, Sensitivity
@@ -94,8 +94,9 @@ class Content:
         asked, words = self.found.settings, self.words
         if not self.found.wholes:
             yield Line(words["rules_only"], how=True)
-            return
         yield Line(words["cliff_at"].format(points=trimmed(asked.cliff)), how=True)
+        if not self.found.wholes:
+            return
         yield Line(words["saturated_at"].format(share=_percent(asked.saturated)), how=True)
         yield Line(words["alike_at"].format(share=_percent(asked.alike)), how=True)
         if self.found.robustness:
@@ -148,6 +149,15 @@ class Content:
             jump=self.say.step(Fraction(0), claim.jump),
             unit=self._at(claim.cell),
             now=_plain(claim.now),
+        )
+
+    def _tier_cliff(self, claim: TierCliff) -> str:
+        spec = self.found.policy.tables[claim.table].columns[claim.column]
+        return self._kind("cliff", claim.of.clause) + self.words["tier_of"].format(
+            column=f"{self.found.policy.tables[claim.table].name} {spec.name}",
+            border=f"{_plain(claim.border)}{spec.measure.label}",
+            of=self._name(claim.of),
+            jump=self.say.step(Fraction(0), claim.jump),
         )
 
     def _flat(self, claim: Flat) -> str:
@@ -338,6 +348,7 @@ _CLAIMS: dict[type[Claim], Callable[..., str]] = total(
     {
         Uncapped: Content._uncapped,
         CountedTwice: Content._twice,
+        TierCliff: Content._tier_cliff,
         Cliff: Content._cliff,
         Flat: Content._flat,
         SelfHarm: Content._self_harm,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import get_args
 
-from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole
+from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import Firmness, First, Share
 from kaohe.analysis.stress.sensitivity import INPUTS, Sensitivity
@@ -92,6 +92,18 @@ class _Writer:
             "now": number(claim.now),
             "low": number(claim.low),
             "high": number(claim.high),
+            "jump": number(claim.jump),
+        }
+
+    def _tier_cliff(self, claim: TierCliff) -> Entry:
+        return {
+            "kind": "tier_cliff",
+            "unit_type": claim.total.definition.unit_type,
+            "total": claim.total.definition.id,
+            "of": claim.of.id,
+            "table": claim.table,
+            "column": claim.column,
+            "border": number(claim.border),
             "jump": number(claim.jump),
         }
 
@@ -196,6 +208,7 @@ _CLAIMS: dict[type[Claim], Callable[..., Entry]] = total(
     {
         Uncapped: _Writer._uncapped,
         CountedTwice: _Writer._twice,
+        TierCliff: _Writer._tier_cliff,
         Cliff: _Writer._cliff,
         Flat: _Writer._flat,
         SelfHarm: _Writer._self_harm,
