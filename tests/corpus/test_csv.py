@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +14,28 @@ FOLDER = Path(__file__).parent / "csv"
 ROWS = decisions(FOLDER)
 
 
-@cache
-def _results(**environment: str) -> dict[str, dict[str, Any]]:
+Found = dict[str, dict[str, Any]]
+
+
+def _results(made: Path, **environment: str) -> Found:
     """Every file, each in a folder of its own as the table that it is."""
-    with tempfile.TemporaryDirectory() as made:
-        lines = []
-        for name, row in ROWS.items():
-            folder = Path(made) / name
-            folder.mkdir()
-            shutil.copy(FOLDER / name, folder / "数据.csv")
-            lines.append(["score", str(policy_for(row, Path(made))), str(folder), "--lang", "zh"])
-        return dict(zip(ROWS, run(lines, **environment), strict=True))
+    lines = []
+    for name, row in ROWS.items():
+        folder = made / name
+        folder.mkdir()
+        shutil.copy(FOLDER / name, folder / "数据.csv")
+        lines.append(["score", str(policy_for(row, made)), str(folder), "--lang", "zh"])
+    return dict(zip(ROWS, run(lines, **environment), strict=True))
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return _results(tmp_path_factory.mktemp("csv"))
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_corpus_file_comes_out_as_decided(name: str) -> None:
-    row, found = ROWS[name], _results()[name]
+def test_a_corpus_file_comes_out_as_decided(name: str, results: Found) -> None:
+    row, found = ROWS[name], results[name]
     check_always(found)
     assert codes(found) == row["codes"].split()
     must = row["must"]
@@ -39,7 +43,7 @@ def test_a_corpus_file_comes_out_as_decided(name: str) -> None:
     if must == "ACCEPT":
         assert found["stderr"] == ""
     elif must == "EQUAL":
-        assert scores(found) == scores(_results()["ok_baseline.csv"])
+        assert scores(found) == scores(results["ok_baseline.csv"])
     elif must == "VALUE":
         assert value_of(found, row) == row["value"]
     elif "at row 3 column 完成率" in row["why"] and codes(found) != ["D213"]:  # two cells make that fault
@@ -51,10 +55,9 @@ def test_every_file_of_the_folder_is_decided_once() -> None:
     assert {row["must"] for row in ROWS.values()} == {"ACCEPT", "EQUAL", "VALUE", "WARN", "REJECT"}
 
 
-def test_the_same_comes_out_under_another_hash_seed_locale_and_time_zone() -> None:
-    first = _results()
-    for name, found in _results(PYTHONHASHSEED="7", LANG="C", LC_ALL="C", TZ="Asia/Shanghai").items():
+def test_the_same_comes_out_under_another_hash_seed_locale_and_time_zone(results: Found, tmp_path: Path) -> None:
+    for name, found in _results(tmp_path, PYTHONHASHSEED="7", LANG="C", LC_ALL="C", TZ="Asia/Shanghai").items():
         check_always(found)
-        assert codes(found) == codes(first[name])
+        assert codes(found) == codes(results[name])
         if found["result"]:
-            assert scores(found) == scores(first[name])
+            assert scores(found) == scores(results[name])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,22 +15,28 @@ BASELINE = Path(__file__).parent / "csv" / "ok_baseline.csv"
 ROWS = decisions(FOLDER)
 
 
-@cache
-def _results(**environment: str) -> dict[str, dict[str, Any]]:
+Found = dict[str, dict[str, Any]]
+
+
+def _results(made: Path, **environment: str) -> Found:
     """Every file as the whole of the data, and the baseline of the CSV files."""
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made) / "csv"
-        folder.mkdir()
-        shutil.copy(BASELINE, folder / "数据.csv")
-        policy = str(policy_for(ROWS["ok_baseline.xlsx"], Path(made)))
-        paths = [str(FOLDER / name) for name in ROWS]
-        found = run([["score", policy, path, "--lang", "zh"] for path in [str(folder), *paths]], **environment)
-        return dict(zip(["csv", *ROWS], found, strict=True))
+    folder = made / "csv"
+    folder.mkdir()
+    shutil.copy(BASELINE, folder / "数据.csv")
+    policy = str(policy_for(ROWS["ok_baseline.xlsx"], made))
+    paths = [str(FOLDER / name) for name in ROWS]
+    found = run([["score", policy, path, "--lang", "zh"] for path in [str(folder), *paths]], **environment)
+    return dict(zip(["csv", *ROWS], found, strict=True))
+
+
+@pytest.fixture(scope="session")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Found:
+    return _results(tmp_path_factory.mktemp("xlsx"))
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_a_corpus_file_comes_out_as_decided(name: str) -> None:
-    row, found = ROWS[name], _results()[name]
+def test_a_corpus_file_comes_out_as_decided(name: str, results: Found) -> None:
+    row, found = ROWS[name], results[name]
     check_always(found)
     assert codes(found) == row["codes"].split()
     must = row["must"]
@@ -40,7 +44,7 @@ def test_a_corpus_file_comes_out_as_decided(name: str) -> None:
     if must == "ACCEPT":
         assert found["stderr"] == ""
     if must in ("ACCEPT", "EQUAL"):
-        assert scores(found) == scores(_results()["csv"])
+        assert scores(found) == scores(results["csv"])
     elif must == "VALUE":
         assert value_of(found, row) == row["value"]
     elif row["kind"] in ("formula", "error-cell", "raw-xml") and "D141" not in codes(found):
@@ -52,10 +56,9 @@ def test_every_file_of_the_folder_is_decided_once() -> None:
     assert {row["must"] for row in ROWS.values()} == {"ACCEPT", "EQUAL", "VALUE", "WARN", "REJECT"}
 
 
-def test_the_same_comes_out_under_another_hash_seed_locale_and_time_zone() -> None:
-    first = _results()
-    for name, found in _results(PYTHONHASHSEED="7", LANG="C", LC_ALL="C", TZ="Asia/Shanghai").items():
+def test_the_same_comes_out_under_another_hash_seed_locale_and_time_zone(results: Found, tmp_path: Path) -> None:
+    for name, found in _results(tmp_path, PYTHONHASHSEED="7", LANG="C", LC_ALL="C", TZ="Asia/Shanghai").items():
         check_always(found)
-        assert codes(found) == codes(first[name])
+        assert codes(found) == codes(results[name])
         if found["result"]:
-            assert scores(found) == scores(first[name])
+            assert scores(found) == scores(results[name])

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,13 +109,18 @@ READERS = {
 }
 
 
-@cache
 def observed(add: str = "") -> dict[str, Any]:
     script = OBSERVE.replace("ADD\n", f"{add}\n")
     environment = {**os.environ, "PYTHONPATH": str(ENGINE)}
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
     found: dict[str, Any] = json.loads(run.stdout)
     return found
+
+
+@pytest.fixture(scope="session")
+def plain() -> dict[str, Any]:
+    """What is observed where nothing is added."""
+    return observed()
 
 
 def test_a_register_names_what_is_missing_strange_or_double() -> None:
@@ -130,21 +134,20 @@ def test_a_register_names_what_is_missing_strange_or_double() -> None:
             total("reader", "ab", *parts)
 
 
-def test_each_word_of_each_register_is_missed_by_name() -> None:
-    found = observed()
-    assert not found["refused"]
-    names = [register["name"] for register in found["made"]]
+def test_each_word_of_each_register_is_missed_by_name(plain: dict[str, Any]) -> None:
+    assert not plain["refused"]
+    names = [register["name"] for register in plain["made"]]
     assert len(set(names)) == len(names), "two registers bear one name"
-    for register in found["made"]:
+    for register in plain["made"]:
         assert register["forgotten"].keys() == set(register["family"])
         for word, said in register["forgotten"].items():
             assert said == f"{register['name']} lacks {word}"
 
 
 @pytest.mark.parametrize("family", ADDED)
-def test_a_new_word_is_asked_of_every_reader(family: str) -> None:
+def test_a_new_word_is_asked_of_every_reader(family: str, plain: dict[str, Any]) -> None:
     """What is added to a family is missed by each register over it, and by no other; all of them say so by name."""
-    plain, found = observed(), observed(ADDED[family])
+    found = observed(ADDED[family])
     missed = {said.removesuffix(f" lacks {NEW}") for said in found["refused"]}
     words = FAMILIES.get(family)
     if words is not None:
