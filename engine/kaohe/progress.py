@@ -17,7 +17,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What is begun: the kind of work (words: `kaohe.progress`), its object, how many of all are done."""
+    """What is begun: the kind of work (words: `STAGES`), its object, how many of all are done."""
 
     kind: str
     name: str = ""
