@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kaohe.command.exit import Misused, finding
-from kaohe.command.help import ToldCommand, in_short, told
+from kaohe.command.help import ToldCommand, help_text, in_short
 
 if TYPE_CHECKING:
     from kaohe.analysis.outcome import Reader
@@ -203,7 +203,7 @@ class Options:
 
     def option(self, *names: str, text: str, **settings: Any) -> click.Option:
         """An option; `text` is the key of its help."""
-        return click.Option(names, help=told(text, self.language), **settings)
+        return click.Option(names, help=help_text(text, self.language), **settings)
 
     def policy(self) -> click.Argument:
         return click.Argument(["policy"])
@@ -249,7 +249,7 @@ class Options:
         command = ToldCommand(
             name,
             callback=lambda **given: run(self.language, **given),
-            help=told(text or name, self.language),
+            help=help_text(text or name, self.language),
             short_help=in_short(name, self.language),
             params=[*params, self.lang()],
         )

@@ -278,7 +278,7 @@ def language_of(arguments: Sequence[str]) -> str:
     return "zh" if locale.lower().startswith("zh") else "en"
 
 
-def told(key: str, language: str) -> str:
+def help_text(key: str, language: str) -> str:
     """A text of the help in a language."""
     chinese, english = HELP[key]
     return chinese if language == "zh" else english
@@ -306,7 +306,7 @@ class ToldCommand(click.Command):
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         option = super().get_help_option(ctx)
         if option is not None:
-            option.help = told("help", self.language)
+            option.help = help_text("help", self.language)
         return option
 
     def get_help(self, ctx: click.Context) -> str:
@@ -314,7 +314,7 @@ class ToldCommand(click.Command):
         for number, line in enumerate(lines):
             word = line.split(" ")[0]
             if word in HELP:
-                lines[number] = told(word, self.language) + line.removeprefix(word)
+                lines[number] = help_text(word, self.language) + line.removeprefix(word)
         return "\n".join(lines)
 
 

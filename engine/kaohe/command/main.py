@@ -28,7 +28,7 @@ from kaohe.command import (
 )
 from kaohe.command.arguments import Options
 from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
-from kaohe.command.help import ToldGroup, language_of, told
+from kaohe.command.help import ToldGroup, help_text, language_of
 from kaohe.report.formats import write_stream
 
 COMMANDS = {
@@ -80,7 +80,7 @@ def _kaohe(language: str) -> click.Group:
     group = ToldGroup(
         "kaohe",
         commands=commands,
-        help=told("kaohe", language),
+        help=help_text("kaohe", language),
         params=[version, options.lang()],
         context_settings={"help_option_names": ["-h", "--help"]},  # of all commands: contexts inherit it
     )
