@@ -229,14 +229,21 @@ def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
     if far:
         page.say()
         page.say(words["out"], "bold")
-        rows = [[_of(each, say), _told(gap, say, each.best)] for each in far]
+        rows = [[_of(each, say), _at_best(gap, say, each)] for each in far]
         page.draw(_plan([words[key] for key in ("input", "best")], rows))
     undecided = [(each, each.searched) for each in gap.out_of_reach if each.searched is not None]
     if undecided:
         page.say()
         page.say(words["undecided"], "bold")
-        rows = [[_of(each, say), _range(found, say, words), _told(gap, say, each.best)] for each, found in undecided]
+        rows = [[_of(each, say), _range(found, say, words), _at_best(gap, say, each)] for each, found in undecided]
         page.draw(_plan([words[key] for key in ("input", "searched", "best")], rows))
+
+
+def _at_best(gap: Gap, say: Speaker, each: OutOfReach) -> str:
+    """What the goal's value comes to; at which of the inputs that give it the others stand says nothing."""
+    assert gap.goal is not None
+    id_ = gap.goal.definition.id
+    return f"{_name(gap, say, id_)} {say.value(each.best.get(id_))}"
 
 
 def _range(found: Searched, say: Speaker, words: Mapping[str, str]) -> str:
