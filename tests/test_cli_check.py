@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from kaohe.shipped import shipped_policies
+from kaohe.distribution import shipped_policies
 
 from tests.test_cli import ROOT, plain, run, told  # noqa: F401
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kaohe.version import __version__
+from kaohe.distribution import __version__
 
 if TYPE_CHECKING:
     from kaohe.api.comparison import Changes as Changes

@@ -9,14 +9,14 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic
+from kaohe.distribution import __version__
 from kaohe.language.entry import TargetKind
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Definition, Policy, Target
-from kaohe.version import __version__
 
 Value = Fraction | str | bool | None
 PROVISIONAL = "E204"

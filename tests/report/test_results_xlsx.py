@@ -16,7 +16,7 @@ from kaohe.report.results.blocks import ordered_by
 from kaohe.report.results.targets import TargetYear
 from kaohe.report.xlsx_book import NAME
 from kaohe.shown_text import visible
-from kaohe.workbook.sheet_limits import LONGEST_TEXT
+from kaohe.workbook.sheets import LONGEST_TEXT
 
 from tests import inner
 from tests.report import sample

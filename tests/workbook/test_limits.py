@@ -9,7 +9,6 @@ import pytest
 from kaohe.analysis.appraisal import appraise
 from kaohe.diagnostics import Refused
 from kaohe.policy.model import Policy
-from kaohe.workbook import sheet_limits
 from kaohe.workbook.book import Book
 from kaohe.workbook.writer import written
 
@@ -59,7 +58,7 @@ def test_long_lists_and_hostile_names_are_calculated(tmp_path: Path) -> None:
 
 
 def test_a_sheet_that_would_be_too_wide_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sheet_limits, "COLUMNS", 100)
+    monkeypatch.setattr("kaohe.workbook.sheets.COLUMNS", 100)
     with pytest.raises(Refused) as refused:
         _lists()
     assert {found.code for found in refused.value.diagnostics} == {"E504"}

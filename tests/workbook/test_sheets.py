@@ -16,8 +16,7 @@ from kaohe.places import Source
 from kaohe.report.working_paper import workbook
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import letters, literal, text_literal
-from kaohe.workbook.sheet_limits import SheetNames
-from kaohe.workbook.sheets import Sheet
+from kaohe.workbook.sheets import Sheet, SheetNames
 from kaohe.workbook.writer import written
 
 from tests import inner

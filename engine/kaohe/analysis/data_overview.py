@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Side, needed
-from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.raw import TableCells
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
+from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.scores_and_targets import assess, score

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping as Written

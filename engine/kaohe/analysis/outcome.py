@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaohe.analysis.appraisal import needed, sides_of
-from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
+from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation

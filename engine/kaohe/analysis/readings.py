@@ -16,7 +16,7 @@ from random import Random
 
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, outcome_of
 from kaohe.analysis.places_and_grades import rank_of
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted

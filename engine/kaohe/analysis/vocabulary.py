@@ -8,11 +8,11 @@ from functools import cache
 from typing import Literal
 
 from kaohe.diagnostics import Findings, nearest
+from kaohe.distribution import shipped_folder
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.text import read_source
 from kaohe.policy.model import Policy
-from kaohe.shipped import shipped_folder
 
 Kind = Literal["themes", "concepts", "questions"]
 KEYS: dict[str, Kind] = {"theme": "themes", "concept": "concepts", "about": "questions"}

@@ -14,7 +14,7 @@ from kaohe.analysis.explain.model import Against
 from kaohe.analysis.mapping.compared import OtherRule, other_rule
 from kaohe.analysis.named_cells import Cell, NamedCells, NamesNothing
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.edits import check_edited, with_cell, with_record
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.language.composer import compose

@@ -20,14 +20,14 @@ from kaohe.analysis.whatif import what_if
 from kaohe.api.comparison import Changes, Comparison, Stress
 from kaohe.api.data import Data, Rows
 from kaohe.api.results import Results, Targets
-from kaohe.data.files.replaced_files import Replacement
 from kaohe.data.read_data import ReadOptions
+from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, NotThere
+from kaohe.distribution import shipped_policies
 from kaohe.evaluate.scores_and_targets import assess
 from kaohe.language.periods import read_period
 from kaohe.policy import load as loading
 from kaohe.policy import model
-from kaohe.shipped import shipped_policies
 
 
 def load(policy: str | os.PathLike[str]) -> Policy:

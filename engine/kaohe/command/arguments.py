@@ -20,7 +20,7 @@ from kaohe.command.help import ToldCommand, help_text, in_short
 
 if TYPE_CHECKING:
     from kaohe.analysis.outcome import Reader
-    from kaohe.data.files.replaced_files import Replacement
+    from kaohe.data.replaced_files import Replacement
     from kaohe.diagnostics import Findings
     from kaohe.language.periods import Period
     from kaohe.places import Source
@@ -53,8 +53,8 @@ def replaces_of(asked: Sequence[str], data: Path) -> tuple[Replacement, ...]:
 
     C118 for what is no NEW=OLD, D170 to D172 for files that are not there, or replace each other.
     """
-    from kaohe.data.files.file_names import names_in
-    from kaohe.data.files.replaced_files import LIST, Replacement, replacements
+    from kaohe.data.folder import names_in
+    from kaohe.data.replaced_files import LIST, Replacement, replacements
     from kaohe.diagnostics import Findings
 
     if not asked:
@@ -75,7 +75,7 @@ def replaces_of(asked: Sequence[str], data: Path) -> tuple[Replacement, ...]:
 
 def replaces_in(asked: Sequence[str], folders: Sequence[Path]) -> list[tuple[Replacement, ...]]:
     """The same for each of several data sets: what is asked for holds in those that have both files."""
-    from kaohe.data.files.file_names import names_in
+    from kaohe.data.folder import names_in
 
     own: list[list[str]] = [[] for _ in folders]
     names = [set(names_in(folder)) for folder in folders]
@@ -113,7 +113,7 @@ def policy_file(name: str) -> Path | None:
     if os.path.exists(path):
         return path
     from kaohe.diagnostics import nearest
-    from kaohe.shipped import shipped_policies
+    from kaohe.distribution import shipped_policies
 
     shipped = shipped_policies()
     if name in shipped:

@@ -91,7 +91,7 @@ def _kaohe(language: str) -> click.Group:
 
 def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from kaohe.version import __version__
+        from kaohe.distribution import __version__
 
         click.echo(f"kaohe {__version__}")
         context.exit()

@@ -9,13 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kaohe.data.files.file_names import files_in
-from kaohe.data.files.replaced_files import LIST, Replacement, last, name_in, replacements
-from kaohe.data.files.table_finder import Read, TableFinder, settle
-from kaohe.data.files.unread_files import CHECK_PATH, NO_FOLDER, how_to_hand_in, reason_of, tell_unread
+from kaohe.data.folder import CHECK_PATH, NO_FOLDER, files_in, how_to_hand_in, reason_of, tell_unread
 from kaohe.data.raw import TableCells
+from kaohe.data.replaced_files import LIST, Replacement, last, name_in, replacements
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.sheet_table import cells_of_sheet
+from kaohe.data.table_finder import Read, TableFinder, settle
 from kaohe.data.tables.build import DatasetBuilder, merged, no_rows, with_sources
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.names import unify_names

@@ -10,7 +10,7 @@ from kaohe.analysis.gap.model import AddedRecord, Gap, Gaps, Move, OutOfReach, S
 from kaohe.analysis.gap.thresholds import Loss
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Published
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.report.changes.json import cell_entry, listed
 from kaohe.report.changes.table import closed
 from kaohe.report.changes.words import Speaker

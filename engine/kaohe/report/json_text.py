@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from kaohe.analysis.assessors import OwedInput
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic
 from kaohe.report.footer import Report
 from kaohe.report.provisional import owed_by

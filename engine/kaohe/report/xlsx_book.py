@@ -22,7 +22,7 @@ from kaohe.results import Value
 from kaohe.shown_text import visible, width
 from kaohe.words.cap_floor_round import MODES
 from kaohe.workbook.cell_formats import put
-from kaohe.workbook.sheet_limits import SheetNames
+from kaohe.workbook.sheets import SheetNames
 
 _UNDATED = datetime(2000, 1, 1)
 

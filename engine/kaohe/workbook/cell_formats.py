@@ -9,8 +9,7 @@ from kaohe.shown_text import width
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.labels import TYPES
 from kaohe.workbook.layout import shown_choices
-from kaohe.workbook.sheet_limits import cell_text
-from kaohe.workbook.sheets import FIRST, SheetColumn
+from kaohe.workbook.sheets import FIRST, SheetColumn, cell_text
 
 _FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 _BOX = {"border": 1, "border_color": "#B7B7B7"}

@@ -17,8 +17,7 @@ from kaohe.workbook.labels import (
     STEP_NOTE,
     measure_words,
 )
-from kaohe.workbook.sheet_limits import SheetNames
-from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn, Stored
+from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn, SheetNames, Stored
 
 SPARE = 10
 """Empty rows under the records, for whoever has one more to add."""

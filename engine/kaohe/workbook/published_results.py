@@ -23,8 +23,7 @@ from kaohe.workbook.comparisons import LARGE, Precision
 from kaohe.workbook.compiler import Compiler
 from kaohe.workbook.grid import ROW, Cell, Grid, each_row
 from kaohe.workbook.labels import GOAL_NOTE
-from kaohe.workbook.sheet_limits import SheetNames
-from kaohe.workbook.sheets import ABOVE, FIRST, Entry, Sheet, SheetColumn, Stored
+from kaohe.workbook.sheets import ABOVE, FIRST, Entry, Sheet, SheetColumn, SheetNames, Stored
 
 CHECK_NOTE = "引擎值是 kaohe 精确计算的结果，不随改动变化；差额应当全是 0。改了数据以后，差额就是这次改动的影响。"
 PUBLISHED_NOTE = "按办法的小数位数修约后的结果，供公布；修约只在这里，计分过程不修约。"

@@ -24,8 +24,7 @@ from kaohe.workbook.must_hold import Withheld, watched, withhold, withholding
 from kaohe.workbook.periods import missing_keys, notes
 from kaohe.workbook.published_results import add_checks, add_goals
 from kaohe.workbook.ranks_and_apportionment import near_ties
-from kaohe.workbook.sheet_limits import SheetNames, check_size
-from kaohe.workbook.sheets import Sheet, SheetColumn
+from kaohe.workbook.sheets import Sheet, SheetColumn, SheetNames, check_size
 from kaohe.workbook.writer import written
 
 

@@ -12,8 +12,7 @@ from typing import Any
 from xlsxwriter.worksheet import Worksheet
 
 from kaohe.workbook.code import letters
-from kaohe.workbook.sheet_limits import cell_text
-from kaohe.workbook.sheets import Entry
+from kaohe.workbook.sheets import Entry, cell_text
 
 
 class FigureSheet(Worksheet):

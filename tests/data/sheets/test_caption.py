@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.data.sheets.caption import named_periods
+from kaohe.data.sheets.caption_and_footer import named_periods
 from kaohe.places import Place, Source
 
 from tests.data.policies import HEADER, codes, read

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from kaohe.analysis.appraisal import needed
 from kaohe.data.read_data import read_data
+from kaohe.data.tables.plausibility import yardsticks
 from kaohe.diagnostics import Findings
 from kaohe.places import Source
 from kaohe.policy.model import Policy
-from kaohe.policy.yardsticks import yardsticks
 
 from tests import inner
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe.analysis.gap.standing import Goal, Standing
 from kaohe.analysis.gap.thresholds import Loss
 from kaohe.analysis.named_cells import Cell
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy

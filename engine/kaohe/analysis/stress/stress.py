@@ -26,7 +26,7 @@ from kaohe.analysis.stress.repeats import Options, Weighing
 from kaohe.analysis.stress.robustness import Robustness, Sampling, robustness
 from kaohe.analysis.stress.sensitivity import Sensitivity, sensitivity, sobol
 from kaohe.analysis.stress.walks import Cliff, SelfHarm, Walks
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import score

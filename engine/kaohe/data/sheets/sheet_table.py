@@ -7,8 +7,7 @@ from itertools import chain
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.report import TableReport, listed
-from kaohe.data.sheets.caption import check_periods, check_quarter, named_periods, with_year
-from kaohe.data.sheets.footer import end_of_rows
+from kaohe.data.sheets.caption_and_footer import check_periods, check_quarter, end_of_rows, named_periods, with_year
 from kaohe.data.sheets.header import Header, check_blank_headers, read_header, tell_titles
 from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.measure_statements import (

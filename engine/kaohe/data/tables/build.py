@@ -12,8 +12,8 @@ from operator import itemgetter
 from pathlib import Path
 
 from kaohe.data.cells.shown_numbers import MarkedCell
-from kaohe.data.files.replaced_files import if_corrected
 from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.replaced_files import if_corrected
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
 from kaohe.data.tables.adjustments import check_decisions

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from math import gcd
 from typing import Any
 
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from kaohe.data.cells.numbers import Refusal
 from kaohe.data.cells.read_cell import read_period_cell
-from kaohe.data.files.replaced_files import if_corrected, name_in, newer_first
 from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.replaced_files import if_corrected, name_in, newer_first
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.dataset import Numbers, TableData, Values

@@ -8,7 +8,7 @@ silence.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
@@ -16,10 +16,10 @@ from typing import cast
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import Words
+from kaohe.language import tree
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Policy, Table
-from kaohe.policy.yardsticks import yardsticks
 
 _SLIP = 100
 _FEW = 3
@@ -261,3 +261,76 @@ def _is_slip(size: int, other: int) -> bool:
 def _has_like(size: int, others: Iterable[int]) -> bool:
     """Whether a column has figures of the same order, whosever they are."""
     return any(other <= 10 * size and size <= 10 * other for other in others)
+
+
+Yardsticks = dict[tuple[str, str], frozenset[Fraction]]
+"""For columns, by table and id, the amounts above zero that they are compared with, in base measure."""
+
+
+def yardsticks(policy: Policy) -> Yardsticks:
+    """The amounts that a policy itself compares a column with: tiers, conditions, limits, targets.
+
+    They say of what order figures are, without anybody having to state what is usual. Only a column by itself is
+    compared, no sum and no quotient.
+    """
+    found: dict[tuple[str, str], set[Fraction]] = {}
+    for of, amount in _compared(policy):
+        column, size = _column(policy, of), _size(amount)
+        if column is not None and size:
+            found.setdefault((column.table, column.column), set()).add(size)
+    return {column: frozenset(sizes) for column, sizes in found.items()}
+
+
+def _compared(policy: Policy) -> Iterator[tuple[tree.Node, tree.Node]]:
+    """What is compared with what, on all paths of all rules."""
+    rules = [definition.rule for definition in policy.definitions.values()]
+    rules += [condition.rule for condition in policy.conditions]
+    for target in policy.targets:
+        if target.rules is not None:
+            yield from ((target.rules.actual, amount) for amount in target.rules.amounts)
+    for node in _walk(rules):
+        match node:
+            case tree.Compare():
+                yield from ((node.left, node.right), (node.right, node.left))
+            case tree.Tiers():
+                yield from ((node.of, tier.bound) for tier in node.tiers)
+            case tree.Min() | tree.Max():
+                yield from ((of, amount) for of in node.terms for amount in node.terms if of is not amount)
+
+
+def _walk(rules: Iterable[tree.Node]) -> Iterator[tree.Node]:
+    seen: set[int] = set()
+    for rule in rules:
+        for node in tree.walk(rule):
+            if id(node) not in seen:
+                seen.add(id(node))
+                yield node
+
+
+def _column(policy: Policy, node: tree.Node) -> tree.Column | None:
+    """The column that a node is, by whatever names and roundings."""
+    passed = 0
+    while passed < len(policy.definitions) + 100:
+        passed += 1
+        match node:
+            case tree.Column():
+                return node
+            case tree.Round() | tree.Abs() | tree.Neg() | tree.Tally():
+                node = node.operand
+            case tree.Step() if len(node.roles.measured) == 1:
+                (node,) = node.roles.measured
+            case tree.Ref() if (node.unit_type, node.id) in policy.definitions:
+                node = policy.definitions[node.unit_type, node.id].rule
+            case _:
+                return None
+    return None
+
+
+def _size(node: tree.Node) -> Fraction | None:
+    match node:
+        case tree.Number():
+            return abs(node.value)
+        case tree.Neg():
+            return _size(node.operand)
+        case _:
+            return None

@@ -9,7 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 from kaohe.data.cells.shown_numbers import MarkedCell
-from kaohe.data.files.unread_files import NO_FILE, reason_of
+from kaohe.data.folder import NO_FILE, reason_of
 from kaohe.data.raw import Annotation, RawSheet
 from kaohe.data.xlsx.annotations import relations_of
 from kaohe.data.xlsx.archive import LARGEST, Archive, Attributes, Trouble, attribute, is_true, parse, resolved

@@ -9,7 +9,7 @@ from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Change, Published
 from kaohe.analysis.readings import QuestionEffects, Readings, Span
 from kaohe.analysis.whatif import CellSet, RecordAdded, WhatIf, WordSet
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.language.nodes import Node
 from kaohe.policy.differences import Difference, flow
 from kaohe.report.changes.explained import entries as explained_entries

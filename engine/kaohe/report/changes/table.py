@@ -8,7 +8,7 @@ from kaohe.analysis.diff import DataDiff, Effect, PolicyDiff
 from kaohe.analysis.outcome import Change
 from kaohe.analysis.readings import Readings, Span
 from kaohe.analysis.whatif import WhatIf
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.policy.differences import Difference, flow
 from kaohe.report.changes.explained import in_full

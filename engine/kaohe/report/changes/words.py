@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Change, Published
-from kaohe.data.files.replaced_files import Replacement
+from kaohe.data.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report.values import SIGNIFICANT, to_places

@@ -22,7 +22,7 @@ from kaohe.report.wording import word
 from kaohe.report.xlsx_book import Book, cell, created, fit, head, height, lines, page, put_value, write_about
 from kaohe.results import Result, Results, TargetResult, Value
 from kaohe.workbook.cell_formats import put
-from kaohe.workbook.sheet_limits import cell_text
+from kaohe.workbook.sheets import cell_text
 
 _KINDS = {"quarter": "by_quarter", "year": "by_year"}
 

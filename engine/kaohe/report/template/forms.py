@@ -18,7 +18,7 @@ from kaohe.language.periods import Period, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec, PeriodKind, Policy, Table, UnitType
 from kaohe.shown_text import visible
-from kaohe.workbook.sheet_limits import SheetNames, fits
+from kaohe.workbook.sheets import SheetNames, fits
 
 Side = Literal["scores", "targets"]
 

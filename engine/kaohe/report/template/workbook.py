@@ -18,7 +18,7 @@ from kaohe.report.template.guide import UNSAID, Guide, comment, guide_name
 from kaohe.report.xlsx_book import HEAD, HEAD_OPTIONAL, KEY, Book, cell, fit, head, height, lines, name_of, page
 from kaohe.shown_text import visible, width
 from kaohe.workbook.cell_formats import put
-from kaohe.workbook.sheet_limits import cell_text
+from kaohe.workbook.sheets import cell_text
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from kaohe.data.files.file_names import normal
+from kaohe.data.folder import normal
 from kaohe.data.sheets.csv_grid import read_csv
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.places import Place, Source

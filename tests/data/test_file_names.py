@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.data.files.file_names import TableNames
+from kaohe.data.folder import TableNames
 
 from tests.data.books import sheet, write
 from tests.data.policies import BODY, CUT, DISTRICT, HEADER, codes, policy, read, table

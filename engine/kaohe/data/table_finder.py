@@ -1,6 +1,6 @@
 """Files and sheets to the tables that they are called after.
 
-A file or a sheet is named by its table's id or Chinese name (see `file_names`). A workbook that is named so and has
+A file or a sheet is named by its table's id or Chinese name (see `folder`). A workbook that is named so and has
 one sheet of its own is that table too, whatever the sheet is called. What is named after no table is read where its
 header leaves no doubt, and told in any case.
 """
@@ -12,9 +12,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kaohe.data.files.file_names import TableNames, normal, quarter_of
-from kaohe.data.files.replaced_files import name_in
+from kaohe.data.folder import TableNames, normal, quarter_of
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
+from kaohe.data.replaced_files import name_in
 from kaohe.data.sheets.csv_grid import read_csv
 from kaohe.data.sheets.header import headed, is_headed
 from kaohe.data.sheets.header_names import Names

@@ -1,8 +1,11 @@
-"""Where the policies and the schema are that come with kaohe: inside the package, or beside it in a checkout."""
+"""What this copy of kaohe is and brings with it: its version; policies and schema, in the package or in a checkout."""
 
 from __future__ import annotations
 
 from pathlib import Path
+
+__version__ = "0.2.0"
+"""The version of the engine, which every result records."""
 
 _HERE = Path(__file__).parent
 

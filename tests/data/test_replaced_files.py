@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from kaohe.data.files.replaced_files import Replacement, newer_first
 from kaohe.data.read_data import ReadOptions, read_data
+from kaohe.data.replaced_files import Replacement, newer_first
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
 

@@ -1,1 +1,0 @@
-"""Files: which of them hold tables, which are not read and why, and bytes to text."""
