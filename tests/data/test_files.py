@@ -149,7 +149,7 @@ def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     ],
 )
 def test_where_the_cells_of_a_line_stand(line: str, expected: list[tuple[int, int]], closed: bool) -> None:
-    assert spans(line, ",") == (expected, closed)
+    assert spans(line, ",") == (tuple(expected), closed)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
