@@ -10,6 +10,7 @@ from kaohe.analysis import check, data_overview, diff, graph, readings, whatif
 from kaohe.analysis.compare import comparison
 from kaohe.analysis.explain import model
 from kaohe.analysis.gap import gap
+from kaohe.analysis.stress import stress
 from kaohe.report.formats import WRITERS
 from kaohe.report.results import targets
 from kaohe.results import Results
@@ -27,6 +28,7 @@ KINDS = (
     check.Checked,
     data_overview.DataOverview,
     graph.Graph,
+    stress.Stress,
 )
 
 

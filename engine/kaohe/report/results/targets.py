@@ -57,7 +57,7 @@ _REQUIREMENTS: dict[TargetKind, Callable[[TargetResult], str]] = total(
 
 
 def deadline(target: Target) -> str:
-    """到2025年, 每年, 2022—2025年均, 到2025年累计."""
+    """到2025年, 每年, 2022—2025年均, 到2025年累计, 2022年起累计到2025年."""
     return _DEADLINES[target.time](target)
 
 
@@ -68,7 +68,9 @@ _DEADLINES: dict[TargetTime, Callable[[Target], str]] = total(
         "due": lambda target: f"到{target.due}年",
         "each_year": lambda target: "每年",
         "average": lambda target: f"{target.since}—{target.due}年均",
-        "cumulative": lambda target: f"到{target.due}年累计",
+        "cumulative": lambda target: (
+            f"{target.since}年起累计到{target.due}年" if target.since else f"到{target.due}年累计"
+        ),
     },
 )
 
