@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from kaohe.api.comparison import Changes as Changes
     from kaohe.api.comparison import Comparison as Comparison
     from kaohe.api.comparison import Stress as Stress
-    from kaohe.api.data import Data as Data
-    from kaohe.api.data import Rows as Rows
+    from kaohe.api.policy import Data as Data
     from kaohe.api.policy import Policy as Policy
+    from kaohe.api.policy import Rows as Rows
     from kaohe.api.policy import compare as compare
     from kaohe.api.policy import load as load
     from kaohe.api.results import Explanation as Explanation
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Changes": "kaohe.api.comparison",
     "Comparison": "kaohe.api.comparison",
-    "Data": "kaohe.api.data",
+    "Data": "kaohe.api.policy",
     "Diagnostic": "kaohe.diagnostics",
     "Explanation": "kaohe.api.results",
     "KaoheError": "kaohe.diagnostics",
@@ -49,7 +49,7 @@ _HOMES = {
     "Policy": "kaohe.api.policy",
     "Refused": "kaohe.diagnostics",
     "Results": "kaohe.api.results",
-    "Rows": "kaohe.api.data",
+    "Rows": "kaohe.api.policy",
     "Source": "kaohe.places",
     "Stress": "kaohe.api.comparison",
     "Targets": "kaohe.api.results",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.compare.comparison import Comparison, TargetRow, compare
-from kaohe.analysis.compare.points import totals_of
+from kaohe.analysis.comparison import Comparison, TargetRow, compare
+from kaohe.analysis.composition import totals_of
 from kaohe.places import Source
 from kaohe.policy.model import Policy
 

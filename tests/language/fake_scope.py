@@ -9,8 +9,7 @@ from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.formula import Function, read_formula
 from kaohe.places import Place, Source
-from kaohe.words.formula_and_parts import METHOD, MethodRoles
-from kaohe.words.functions import FUNCTIONS
+from kaohe.words.formula_and_parts import FUNCTIONS, METHOD, MethodRoles
 
 Value = Fraction | bool | str
 

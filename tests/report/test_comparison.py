@@ -9,7 +9,7 @@ from pathlib import Path
 import html5lib
 import openpyxl
 import pytest
-from kaohe.analysis.compare.comparison import Comparison, compare
+from kaohe.analysis.comparison import Comparison, compare
 from kaohe.report.comparison import html, text, xlsx
 from kaohe.report.comparison import json as as_json
 from kaohe.report.comparison.grids import Grids

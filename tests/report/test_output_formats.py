@@ -6,8 +6,7 @@ import inspect
 from importlib import import_module
 
 import pytest
-from kaohe.analysis import check, data_overview, diff, graph, readings, whatif
-from kaohe.analysis.compare import comparison
+from kaohe.analysis import check, comparison, data_overview, diff, graph, readings, whatif
 from kaohe.analysis.explain import model
 from kaohe.analysis.gap import gap
 from kaohe.analysis.stress import stress

@@ -14,8 +14,8 @@ from kaohe.evaluate.scores_and_targets import score
 from kaohe.language import tree
 from kaohe.language.measures import PERCENT
 from kaohe.places import NOWHERE, Source
-from kaohe.verify.confirm import confirmed
 from kaohe.verify.formula import Texts
+from kaohe.verify.second_opinion import confirmed
 from kaohe.words.formula_and_parts import FORMULA, FormulaRoles
 
 from tests import inner

@@ -17,7 +17,7 @@ from kaohe.language.measures import NUMBER, PERCENT, known_words, measure
 from kaohe.places import Source
 from kaohe.policy.model import PeriodKind, Policy
 from kaohe.policy.types import Grain, Type
-from kaohe.verify.confirm import confirmed
+from kaohe.verify.second_opinion import confirmed
 from kaohe.verify.values import read_unit
 
 from tests import inner

@@ -8,9 +8,9 @@ import pytest
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.results import Value
-from kaohe.verify.arithmetic import apportioned
 from kaohe.verify.keys import Key
-from kaohe.verify.naive import Naive
+from kaohe.verify.scalars import apportioned
+from kaohe.verify.second_opinion import Naive
 from kaohe.verify.values import Unanswered
 from kaohe.words.formula_and_parts import PARTS, PartsRoles
 

@@ -18,7 +18,7 @@ from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Definition, Display, Group, Member, Policy, Question, Table, UnitType
 from kaohe.results import Value
 from kaohe.verify.keys import Key
-from kaohe.verify.naive import Naive
+from kaohe.verify.second_opinion import Naive
 
 Q1, Q2, Q3, Q4 = (Period(2022, quarter) for quarter in (1, 2, 3, 4))
 TOWNS = ["甲镇", "乙镇", "丙镇", "丁镇"]

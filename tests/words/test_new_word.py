@@ -21,8 +21,8 @@ FOLDERS = ("engine", "schemas", "docs", "tests/conformance")
 
 # Everything that keeps a register over operators, or over words.
 IMPORTED = (
-    "import kaohe, kaohe.evaluate.evaluator, kaohe.verify.naive, kaohe.workbook.compiler,"
-    " kaohe.analysis.explain.explainer, kaohe.analysis.explain.addends, kaohe.analysis.compare.consequences,"
+    "import kaohe, kaohe.evaluate.evaluator, kaohe.verify.second_opinion, kaohe.workbook.compiler,"
+    " kaohe.analysis.explain.explainer, kaohe.analysis.explain.addends, kaohe.analysis.consequences,"
     " kaohe.analysis.stress.repeats"
 )
 CURRENT = """

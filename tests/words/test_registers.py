@@ -14,9 +14,9 @@ from typing import Any
 
 import pytest
 from kaohe.language import entry
-from kaohe.language.register import IncompleteRegister, total
+from kaohe.language.entry import IncompleteRegister, total
 from kaohe.words import DOCS, KEYWORDS, WORDS
-from kaohe.words.functions import FUNCTIONS
+from kaohe.words.formula_and_parts import FUNCTIONS
 
 ENGINE = Path(__file__).parents[2] / "engine"
 NEW = "newcomer"
@@ -25,28 +25,28 @@ NEW = "newcomer"
 # is said when each of its words is forgotten in turn. Before that, `NEW` may be added to a family.
 OBSERVE = """
 import importlib, json, pkgutil, sys
-from kaohe.language import register
+from kaohe.language import entry
 
-made, refused, real = [], [], register.total
+made, refused, real = [], [], entry.total
 
 def observed(name, family, *parts):
     family = list(family)
-    shown = {word: register._shown(word) for word in family}
+    shown = {word: entry._shown(word) for word in family}
     forgotten = {}
     for word in family:
         try:
             real(name, family, *({k: v for k, v in part.items() if k != word} for part in parts))
             forgotten[shown[word]] = ""
-        except register.IncompleteRegister as error:
+        except entry.IncompleteRegister as error:
             forgotten[shown[word]] = str(error)
     made.append({"name": name, "family": list(shown.values()), "forgotten": forgotten})
     try:
         return real(name, family, *parts)
-    except register.IncompleteRegister as error:
+    except entry.IncompleteRegister as error:
         refused.append(str(error))
-        return register.Total(name, family, {k: v for part in parts for k, v in part.items()})
+        return entry.Total(name, family, {k: v for part in parts for k, v in part.items()})
 
-register.total = observed
+entry.total = observed
 ADD
 import kaohe
 for module in pkgutil.walk_packages(kaohe.__path__, "kaohe."):
@@ -64,7 +64,7 @@ ADDED = {
     "key part": "from kaohe.language import entry; entry.KEY_PARTS += ('newcomer',)",
     "comparison": "from kaohe.language import entry; entry.COMPARISONS += ('newcomer',)",
     "extreme": "from kaohe.language import entry; entry.EXTREMES += ('newcomer',)",
-    "function": "from kaohe.words.functions import FUNCTIONS; FUNCTIONS['newcomer'] = FUNCTIONS['abs']",
+    "function": "from kaohe.words.formula_and_parts import FUNCTIONS; FUNCTIONS['newcomer'] = FUNCTIONS['abs']",
     "target kind": "from kaohe.language import entry; entry.TARGET_KINDS += ('newcomer',)",
     "target time": "from kaohe.language import entry; entry.TARGET_TIMES += ('newcomer',)",
     "word": "import kaohe.words; kaohe.words.WORDS['newcomer'] = kaohe.words.WORDS['formula']",
@@ -186,7 +186,7 @@ def test_every_keyword_has_an_entry_with_its_names_and_its_lowering() -> None:
 # calculated; `tree` walks it.
 CALCULATE = (
     "evaluate/evaluator.py",
-    "verify/naive.py",
+    "verify/second_opinion.py",
     "verify/types.py",
     "workbook/operands.py",
     "workbook/must_hold.py",
@@ -239,7 +239,7 @@ def test_what_is_known_of_three_words_of_a_family_is_a_register() -> None:
     modules = dict(_modules())
     parts = {name for module in modules.values() for name in _names_in_registers(module)}
     families = [set(family) for family in FAMILIES.values()]
-    modules.pop("words/functions.py")  # that is the family itself
+    modules.pop("words/formula_and_parts.py")  # that is the family itself
     loose = []
     for name, module in modules.items():
         checked = {id(node) for call in _registers(module) for node in ast.walk(call)}

@@ -97,7 +97,7 @@ def scored(
     """Scores the data; with `verify` by the second opinion too, which has to agree. Raises Refused."""
     results, run = score(policy, dataset, readings, findings)
     if verify:
-        from kaohe.verify.confirm import confirmed
+        from kaohe.verify.second_opinion import confirmed
 
         results = confirmed(results, dataset)
     return Scored(results, run)

@@ -1,20 +1,30 @@
-"""What a total is made of: the scores under it, or else what its formula adds up, so that they come to it exactly."""
+"""What a total is made of: the scores under it, or what its formula adds up, so that they come to it exactly.
+
+Of the policy alone: where the points are, in the leaves of each total, by theme and by the kind of measure.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal, get_args
 
 from kaohe.analysis.explain.addends import DECIDED, Addend, Split
 from kaohe.analysis.explain.explainer import Explainer
-from kaohe.analysis.explain.key_values import Point, point_of
 from kaohe.analysis.explain.names import definition_of
+from kaohe.analysis.explain.values import Point, point_of
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
+from kaohe.language.entry import total
+from kaohe.language.measures import POINTS
 from kaohe.language.periods import Period
 from kaohe.policy.adjustments import calculated
-from kaohe.policy.model import Definition, Policy
+from kaohe.policy.dependency_graph import needed_by
+from kaohe.policy.model import ColumnSpec, Definition, Policy
+from kaohe.policy.ranges import Ranges
 from kaohe.results import Value
+from kaohe.words.cap_floor_round import CAP, LimitRoles
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,3 +139,167 @@ def _full(policy: Policy, key: object, addend: Addend) -> Fraction | None:
     made = next(made.of for entries in addend.made.values() for made in entries)
     definition = definition_of(policy, made.of) if isinstance(made, tree.At) else policy.definitions.get(key)
     return None if definition is None else definition.points
+
+
+MeasureKind = Literal["relative", "deduction", "count_uncapped", "count_capped", "judgement", "fixed"]
+MEASURE_KINDS: tuple[MeasureKind, ...] = get_args(MeasureKind)
+
+KIND_NAMES: dict[MeasureKind, tuple[str, str]] = total(
+    "analysis.composition of kinds",
+    MEASURE_KINDS,
+    {
+        "relative": ("与别人比", "relative to others"),
+        "deduction": ("扣分", "deductions"),
+        "count_uncapped": ("按件数，不封顶", "counts without a cap"),
+        "count_capped": ("按件数，封顶", "counts with a cap"),
+        "judgement": ("单位打分", "an office's judgement"),
+        "fixed": ("按固定标准", "fixed scale"),
+    },
+)
+"""What each kind is called, Chinese and English."""
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The score that a unit type's points add up to; `can_exceed` by its rules under the readings in force."""
+
+    definition: Definition
+    points: Fraction
+    can_exceed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PointsEntry:
+    """Points of a total that go by one rule: a leaf, or an office's column. `theme` is None where nothing is said."""
+
+    total: Total
+    of: str
+    name: str
+    theme: str | None
+    kind: MeasureKind
+    points: Fraction
+    clause: str | None
+
+    @property
+    def share(self) -> Fraction:
+        """Its share of the total, in percent."""
+        return 100 * self.points / self.total.points
+
+
+def totals_of(policy: Policy) -> tuple[Total, ...]:
+    """For each unit type that is scored: the first score with points that is no part and rests on no other such."""
+    readings = {question.id: question.default for question in policy.questions.values()}
+    ranges = Ranges(policy, readings=readings, decided=False)  # what the rules give, before any decision
+    found = []
+    for unit_type in policy.units:
+        wholes = [one for one in policy.scores if one.unit_type == unit_type and one.points and one.parent is None]
+        for one in wholes:
+            below = needed_by(policy.graph, [one.vertex])
+            if not any(other.vertex in below for other in wholes if other is not one):
+                high = ranges.of_value((one.owner, one.id)).high
+                assert one.points is not None
+                exceeds = high is None or high > one.points * _scale(policy, one)
+                found.append(Total(one, one.points, exceeds))
+                break
+    return tuple(found)
+
+
+def _scale(policy: Policy, definition: Definition) -> Fraction:
+    return policy.value_types[definition.owner, definition.id].measure.scale
+
+
+def points_of(policy: Policy, whole: Total) -> Iterator[PointsEntry]:
+    """The entries of a total, which add up to its points."""
+    columns = _marks(policy, whole)
+    if columns:
+        for spec in columns:
+            assert spec.maximum is not None
+            points = spec.maximum / spec.measure.scale
+            clause = whole.definition.clause
+            yield PointsEntry(whole, spec.id, spec.name, spec.theme, "judgement", points, clause)
+        return
+    for leaf, theme in _leaves(policy, whole.definition, None):
+        assert leaf.points is not None
+        yield PointsEntry(whole, leaf.id, leaf.name, theme, kind_of(policy, leaf), leaf.points, leaf.clause)
+
+
+def _leaves(policy: Policy, whole: Definition, theme: str | None) -> Iterator[tuple[Definition, str | None]]:
+    """The scores that have no parts, each with its own theme or that of what it is part of.
+
+    Where the parts do not print the points of the whole, the whole is the leaf.
+    """
+    theme = whole.theme or theme
+    parts = [one for one in policy.scores if one.parent == whole.id and one.unit_type == whole.unit_type]
+    if not parts or sum((part.points or Fraction(0)) for part in parts) != whole.points:
+        yield whole, theme
+        return
+    for part in parts:
+        if part.points:
+            yield from _leaves(policy, part, theme)
+
+
+def _marks(policy: Policy, whole: Total) -> list[ColumnSpec]:
+    """The columns of a total that is a plain sum of an office's marks each, whose highest are its points."""
+    rule = _written(whole.definition.rule)
+    terms = rule.terms if isinstance(rule, tree.Add) else (rule,)
+    columns = [_written(term) for term in terms]
+    if not all(isinstance(column, tree.Column) for column in columns):
+        return []
+    specs = [policy.tables[c.table].columns[c.column] for c in columns if isinstance(c, tree.Column)]
+    if any(spec.maximum is None or spec.type != "number" for spec in specs):
+        return []
+    highest = sum((spec.maximum or Fraction(0)) / spec.measure.scale for spec in specs)
+    return specs if highest == whole.points else []
+
+
+def _written(node: tree.Node) -> tree.Node:
+    """What a formula says."""
+    while isinstance(node, tree.Step):
+        if node.entry.kind != "structure" or node.means is None:
+            return node
+        node = node.means
+    return node
+
+
+def kind_of(policy: Policy, leaf: Definition) -> MeasureKind:
+    """How a leaf measures, under the readings in force: the first that holds of the kinds in their order."""
+    readings = {question.id: question.default for question in policy.questions.values()}
+    nodes = list(_all_nodes(policy, leaf.rule, readings))
+    kinds = {node.entry.kind for node in nodes if isinstance(node, tree.Step)}
+    if "relative" in kinds or any(isinstance(node, tree.Over | tree.Rank | tree.At) for node in nodes):
+        return "relative"
+    if "deduction" in kinds:
+        return "deduction"
+    if "count" in kinds:
+        return "count_capped" if any(_caps(node, readings) for node in nodes) else "count_uncapped"
+    return "judgement" if _is_mark(policy, leaf) else "fixed"
+
+
+def _all_nodes(policy: Policy, rule: tree.Node, readings: Mapping[str, str]) -> Iterator[tree.Node]:
+    """Every node that a rule rests on, those of the values that it names among them."""
+    to_visit, seen = [rule], set[tuple[str, str]]()
+    while to_visit:
+        for node in tree.walk(to_visit.pop(), readings):
+            yield node
+            if isinstance(node, tree.Ref) and (node.unit_type, node.id) not in seen:
+                seen.add((node.unit_type, node.id))
+                to_visit.append(policy.definitions[node.unit_type, node.id].rule)
+
+
+def _caps(node: tree.Node, readings: Mapping[str, str]) -> bool:
+    """Whether a node is a cap that limits anything."""
+    if not isinstance(node, tree.Step) or node.entry is not CAP or not isinstance(node.roles, LimitRoles):
+        return False
+    bound: tree.Node | None = node.roles.bound
+    while isinstance(bound, tree.Reading | tree.Step):
+        bound = dict(bound.cases)[readings[bound.question]] if isinstance(bound, tree.Reading) else bound.means
+    return not isinstance(bound, tree.Absent)
+
+
+def _is_mark(policy: Policy, leaf: Definition) -> bool:
+    """Whether a score is what an office writes into a column of points."""
+    column = _written(leaf.rule)
+    if not isinstance(column, tree.Column):
+        return False
+    spec = policy.tables[column.table].columns[column.column]
+    return spec.measure == POINTS

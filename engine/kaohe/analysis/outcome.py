@@ -1,4 +1,4 @@
-"""All that a policy publishes on one set of data, flat, and what differs between two such outcomes."""
+"""All that a policy publishes on one set of data, flat: places, grades, and what differs between two such outcomes."""
 
 from __future__ import annotations
 
@@ -15,9 +15,12 @@ from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import assess, score
+from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.results import Results, TargetResults, Value
+from kaohe.words.quota import QuotaRoles
+from kaohe.words.rank_and_ties import RankRoles
 
 
 class Published(NamedTuple):
@@ -191,3 +194,61 @@ def changes_between(before: Outcome, after: Outcome) -> list[Change]:
             at = (key.unit_type, key.unit)
             found.append(Change(key, after.groups.get(at, before.groups.get(at)), old, new))
     return found
+
+
+Readings = Mapping[str, str] | None
+"""Readings in force; None for any of them."""
+
+
+def rank_of(policy: Policy, rule: tree.Node, readings: Readings) -> RankRoles | None:
+    """The rank that a rule gives on some branch, so that less is better; None where it gives none."""
+    ends = _ends(policy, rule, readings)
+    return next((end.roles for end in ends if isinstance(end, tree.Step) and isinstance(end.roles, RankRoles)), None)
+
+
+def grades_of(policy: Policy, rule: tree.Node, readings: Readings) -> tuple[str, ...]:
+    """The grades that a rule gives, best first: those of a quota or of tiers, then those that stand apart.
+
+    The highest tier is best; where the tiers are those of a place, the lowest. Of conditions alone nothing says which
+    is better, so they give none.
+    """
+    ends = list(_ends(policy, rule, readings))
+    ordered: dict[str, None] = {}
+    for end in ends:
+        if isinstance(end, tree.Step) and isinstance(end.roles, QuotaRoles):
+            ordered |= dict.fromkeys(grade.value for grade in end.roles.grades)
+        elif isinstance(end, tree.Tiers):
+            ordered |= dict.fromkeys(_of_tiers(policy, end, readings))
+    apart = [end.value for end in ends if isinstance(end, tree.Text)]
+    for end in ends:
+        if isinstance(end, tree.Step) and isinstance(end.roles, QuotaRoles) and end.roles.exception is not None:
+            apart.append(end.roles.exception.grade.value)
+    return tuple(ordered | dict.fromkeys(apart)) if ordered else ()
+
+
+def _of_tiers(policy: Policy, tiers: tree.Tiers, readings: Readings) -> list[str]:
+    texts = [
+        end.value for branch in tiers.branches for end in _ends(policy, branch, readings) if isinstance(end, tree.Text)
+    ]
+    return texts if rank_of(policy, tiers.of, readings) is None else texts[::-1]
+
+
+def _ends(policy: Policy, node: tree.Node, readings: Readings) -> Iterator[tree.Node]:
+    """What a rule may come to, seen through names, choices and formulas; a rank, a quota and tiers stay whole."""
+    match node:
+        case tree.Step(roles=RankRoles() | QuotaRoles()) | tree.Tiers():
+            yield node
+        case tree.Step() if node.means is not None:
+            yield from _ends(policy, node.means, readings)
+        case tree.Ref():
+            yield from _ends(policy, policy.definitions[node.unit_type, node.id].rule, readings)
+        case tree.Reading() if readings is not None:
+            yield from _ends(policy, dict(node.cases)[readings[node.question]], readings)
+        case tree.Choice():
+            for branch in node.branches:
+                yield from _ends(policy, branch, readings)
+        case tree.IfAbsent():
+            yield from _ends(policy, node.operand, readings)
+            yield from _ends(policy, node.fallback, readings)
+        case _:
+            yield node

@@ -14,8 +14,7 @@ from itertools import islice, product
 from math import prod
 from random import Random
 
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, outcome_of
-from kaohe.analysis.places_and_grades import rank_of
+from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, outcome_of, rank_of
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings

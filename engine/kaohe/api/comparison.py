@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from kaohe.analysis.compare import comparison
+from kaohe.analysis import comparison
 from kaohe.analysis.diff import DataDiff, PolicyDiff
 from kaohe.analysis.gap.model import Gaps
 from kaohe.analysis.outcome import Change

@@ -21,7 +21,7 @@ def command(options: Options) -> ToldCommand:
 
 def run(language: str, policies: tuple[str, ...], format_: str | None, output: str | None) -> int:
     """Compares what the policies say; no data is read."""
-    from kaohe.analysis.compare.comparison import compare
+    from kaohe.analysis.comparison import compare
     from kaohe.diagnostics import Refused
     from kaohe.report.formats import rendered
 

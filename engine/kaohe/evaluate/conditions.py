@@ -11,9 +11,8 @@ from kaohe.evaluate import columns
 from kaohe.evaluate.arithmetic import numbers, plain, refuse, truths
 from kaohe.evaluate.columns import Calculation, Column, Ratios
 from kaohe.language import tree
-from kaohe.language.entry import COMPARISONS, CompareOp
+from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.reals import Real
-from kaohe.language.register import total
 
 _COMPARISONS: dict[CompareOp, Callable[[Any, Any], bool]] = total(
     "evaluate.conditions.COMPARISONS",

@@ -19,10 +19,9 @@ from kaohe.evaluate import arithmetic, conditions, folds, groups
 from kaohe.evaluate.columns import Column, NoValue, constant, exact, merged, taken
 from kaohe.evaluate.provisional import ProvisionalRows
 from kaohe.language import tree
-from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
 from kaohe.language.reals import Real, Undecided
-from kaohe.language.register import total
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 

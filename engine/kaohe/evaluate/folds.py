@@ -24,9 +24,8 @@ from kaohe.evaluate.columns import (
 )
 from kaohe.evaluate.provisional import provisional_keys
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp
+from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, total
 from kaohe.language.periods import Period
-from kaohe.language.register import total
 
 
 def _fold_periods(run: Calculation, node: tree.FoldPeriods, frame: Frame) -> Column:

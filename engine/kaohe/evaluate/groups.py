@@ -11,8 +11,7 @@ from kaohe.evaluate.arithmetic import from_figures, numbers, plain, truths
 from kaohe.evaluate.columns import Calculation, Column, NumberColumn, has_absent, taken
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
-from kaohe.language.entry import BORDERS, EXTREMES, GROUP_FIGURES, TIE_RULES, Border, Extreme, OverOp, TieRule
-from kaohe.language.register import total
+from kaohe.language.entry import BORDERS, EXTREMES, GROUP_FIGURES, TIE_RULES, Border, Extreme, OverOp, TieRule, total
 from kaohe.words.comparison_group import FIGURES
 
 

@@ -14,9 +14,8 @@ from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.columns import Calculation, Rows, stored
 from kaohe.evaluate.conditions import tiers_reached
 from kaohe.language import tree
-from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
-from kaohe.language.register import total
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Table
 from kaohe.results import PROVISIONAL, MissingInput

@@ -1,13 +1,16 @@
-"""The entry of a word of the language, the roles of its arguments, and the families of words that others choose from.
+"""The entry of a word of the language, the roles of its arguments, the families of words, and registers over them.
 
-A role is played by a node of the expression tree, whose base is here too.
+A role is played by a node of the expression tree, whose base is here too. A register holds what a reader knows of each
+word of a family, and is checked when the reader is imported: a word that is added and forgotten by one reader must
+fail at once and by name. An `else` over words would take the new word for another, and give a wrong number that every
+other reader agrees with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, TypeVar, get_args
 
 from kaohe.language.ranges import Range
 from kaohe.places import Place
@@ -152,3 +155,40 @@ class Entry:
     def called(self, id_: str, name: str) -> Entry:
         """The same word under the id and the name that a policy gives it."""
         return replace(self, id=id_, zh=name, en=name)
+
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class IncompleteRegister(Exception):
+    """A register lacks words of its family, or knows some that are not in it."""
+
+
+class Total(dict[K, V]):
+    """A register with an entry for each word of a family; `name` is that of the reader that it belongs to."""
+
+    def __init__(self, name: str, family: Iterable[K], entries: Mapping[K, V]) -> None:
+        super().__init__(entries)
+        self.name = name
+        self.family = tuple(family)
+
+
+def total(name: str, family: Iterable[K], *parts: Mapping[K, V]) -> Total[K, V]:
+    """The register of these parts. Raises IncompleteRegister, naming each word that is missing, strange or double."""
+    entries: dict[K, V] = {}
+    double: list[K] = []
+    for part in parts:
+        double += [word for word in part if word in entries]
+        entries.update(part)
+    known = tuple(family)
+    missing = [word for word in known if word not in entries]
+    strange = [word for word in entries if word not in known]
+    for words, fault in ((missing, "lacks"), (strange, "knows, and its family does not,"), (double, "has twice")):
+        if words:
+            raise IncompleteRegister(f"{name} {fault} {', '.join(map(_shown, words))}")
+    return Total(name, known, entries)
+
+
+def _shown(word: object) -> str:
+    return word.__name__ if isinstance(word, type) else str(word)

@@ -7,9 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from kaohe.language.entry import ROUNDING_MODES, SEAT_ROUNDINGS, RoundingMode, SeatRounding
+from kaohe.language.entry import ROUNDING_MODES, SEAT_ROUNDINGS, RoundingMode, SeatRounding, total
 from kaohe.language.reals import Number, Real, whole_part
-from kaohe.language.register import total
 
 
 def rounded(value: Number, places: int, mode: RoundingMode) -> Fraction:

@@ -10,9 +10,8 @@ import keyword
 from typing import NamedTuple
 
 from kaohe.diagnostics import Findings, Fix
-from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp
+from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, total
 from kaohe.language.measures import known_words
-from kaohe.language.register import total
 from kaohe.language.text import belongs_to_name
 from kaohe.places import Place
 

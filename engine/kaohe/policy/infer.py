@@ -11,9 +11,8 @@ from fractions import Fraction
 
 from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, KeyPart, Roles
+from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, KeyPart, Roles, total
 from kaohe.language.measures import POINTS, RATIO, Measure, agreed
-from kaohe.language.register import total
 from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_measures, infer_scalars
 from kaohe.policy.dependency_graph import Identity

@@ -15,9 +15,9 @@ from typing import Any, Protocol
 
 from kaohe.diagnostics import EveryUse, Findings, Fix, Words
 from kaohe.language import tree
+from kaohe.language.entry import total
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, Measure, agreed
 from kaohe.language.numerals import exact_digits
-from kaohe.language.register import total
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Type
 from kaohe.words.comparison_group import FIGURES

@@ -30,7 +30,7 @@ from kaohe.policy.tables import read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
 from kaohe.words import KEYWORDS
-from kaohe.words.functions import RESERVED
+from kaohe.words.formula_and_parts import RESERVED
 
 
 def build(root: Mapping, source: Source, findings: Findings) -> Policy:

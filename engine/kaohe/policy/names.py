@@ -17,7 +17,7 @@ from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.tree import Column, Ref
 from kaohe.places import Place
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
-from kaohe.words.functions import RESERVED
+from kaohe.words.formula_and_parts import RESERVED
 
 CALCULATED = "calculated"
 PARTS = (CALCULATED, "set", "change")

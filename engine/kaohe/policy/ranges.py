@@ -12,9 +12,8 @@ from math import ceil, floor
 from typing import Any
 
 from kaohe.language import tree
-from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.ranges import ANY, Range, exactly, union
-from kaohe.language.register import total
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy

@@ -26,8 +26,7 @@ from kaohe.places import Place
 from kaohe.policy.names import Names, Scope
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
-from kaohe.words.formula_and_parts import FORMULA, METHOD, FormulaRoles, MethodRoles
-from kaohe.words.functions import FUNCTIONS
+from kaohe.words.formula_and_parts import FORMULA, FUNCTIONS, METHOD, FormulaRoles, MethodRoles
 from kaohe.words.lowering import printed_points
 
 

@@ -17,7 +17,7 @@ from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.infer_measures import AS_THE_COLUMN, compare_labels, mended, shown
 from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
-from kaohe.words.functions import FUNCTIONS, RESERVED
+from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 
 _RANGE = re.compile(
     r"\s*(?P<low>[+-]?[0-9.]+?)\s*(?P<low_measure>[^0-9.\s]*)\s*\.\.\s*(?P<high>[+-]?[0-9.]+)\s*(?P<high_measure>[^0-9.]*)"

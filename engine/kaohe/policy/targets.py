@@ -16,17 +16,16 @@ from typing import Literal, cast
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes, tree
-from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, TargetKind, TargetTime
+from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, TargetKind, TargetTime, total
 from kaohe.language.formula import Function, read_formula
 from kaohe.language.measures import NUMBER, RATIO, Measure, measure
 from kaohe.language.nodes import text_of, texts_of, truth_of
-from kaohe.language.register import total
 from kaohe.language.tree import Node
 from kaohe.places import Place
 from kaohe.policy.model import Assertion, ColumnSpec, ColumnType, Table, Target, UnitType
 from kaohe.policy.names import Names, Scope
 from kaohe.policy.rules import RuleReader
-from kaohe.words.functions import FUNCTIONS, RESERVED
+from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 from kaohe.words.targets import KINDS, TIMES, Growth, Judgement, TargetRules
 
 

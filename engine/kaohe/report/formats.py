@@ -17,7 +17,7 @@ from kaohe.progress import busy
 
 if TYPE_CHECKING:
     from kaohe.analysis.check import Checked
-    from kaohe.analysis.compare.comparison import Comparison
+    from kaohe.analysis.comparison import Comparison
     from kaohe.analysis.data_overview import DataOverview
     from kaohe.analysis.diff import DataDiff, PolicyDiff
     from kaohe.analysis.explain.model import Explanation

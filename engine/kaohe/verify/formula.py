@@ -17,15 +17,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
-from kaohe.language.register import total
+from kaohe.language.entry import total
 from kaohe.language.tree import At, Node, Round, Step, children
 from kaohe.results import Value
 from kaohe.verify.keys import Key
-from kaohe.verify.reals import REAL_FUNCTIONS
 from kaohe.verify.text import Constant, Piece, pieces
-from kaohe.verify.values import OPERATORS, PLAIN_FUNCTIONS, Unanswered, half_up, number
-from kaohe.words.formula_and_parts import FormulaRoles, MethodRoles
-from kaohe.words.functions import FUNCTIONS
+from kaohe.verify.values import OPERATORS, PLAIN_FUNCTIONS, REAL_FUNCTIONS, Unanswered, half_up, number
+from kaohe.words.formula_and_parts import FUNCTIONS, FormulaRoles, MethodRoles
 
 if TYPE_CHECKING:
     from simpleeval import SimpleEval  # type: ignore[import-untyped]

@@ -20,12 +20,12 @@ from kaohe.language.entry import (
     FoldOp,
     OverOp,
     TieRule,
+    total,
 )
 from kaohe.language.periods import Period
-from kaohe.language.register import total
 from kaohe.results import Value
-from kaohe.verify.conditions import truth
 from kaohe.verify.keys import Key, Run
+from kaohe.verify.scalars import truth
 from kaohe.verify.values import Unanswered, optional
 
 Values = list[Fraction | None]

@@ -33,7 +33,7 @@ class Key(NamedTuple):
 
 
 class Run(Protocol):
-    """The second calculation (`kaohe.verify.naive.Naive`), as the operations on its nodes see it."""
+    """The second calculation (`kaohe.verify.second_opinion.Naive`), as the operations on its nodes see it."""
 
     keys: Keys
     groups: dict[tuple[tree.Node, Key], Any]

@@ -11,8 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, KEY_PARTS, FoldOp, KeyPart, OverOp
-from kaohe.language.register import total
+from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, KEY_PARTS, FoldOp, KeyPart, OverOp, total
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
 from kaohe.verify.values import COUNT, RATIO, Unit, product, quotient, read_unit, shared

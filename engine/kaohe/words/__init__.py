@@ -6,8 +6,7 @@ registers over these, which are total: a word that one of them forgets is an err
 
 from __future__ import annotations
 
-from kaohe.language.entry import Doc, Entry
-from kaohe.language.register import total
+from kaohe.language.entry import Doc, Entry, total
 from kaohe.words.cap_floor_round import LIMITS
 from kaohe.words.comparison_group import ACROSS
 from kaohe.words.efficacy_coefficient_and_interpolation import EFFICACY, INTERPOLATE

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import cast
 
-from kaohe.language.entry import ROUNDING_MODES, Doc, Entry, Roles, RoundingMode
+from kaohe.language.entry import ROUNDING_MODES, Doc, Entry, Roles, RoundingMode, total
 from kaohe.language.nodes import Mapping, Scalar
-from kaohe.language.register import total
 from kaohe.language.tree import Absent, Choice, Max, Min, Node, Number, Round, Step
 from kaohe.places import Place
 from kaohe.words.lowering import Context

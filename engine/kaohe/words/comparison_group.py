@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from kaohe.language.entry import GROUP_FIGURES, Doc, Meaning, OverOp
+from kaohe.language.entry import GROUP_FIGURES, Doc, Meaning, OverOp, total
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range
-from kaohe.language.register import total
 from kaohe.language.tree import Absent, If, Node, Over, Step
 from kaohe.places import Place
 from kaohe.words.lowering import Context, Keyword

@@ -12,10 +12,9 @@ from functools import partial
 from typing import Literal, cast
 
 from kaohe.language import nodes
-from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, Extreme, FoldOp, Kind, Meaning
+from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, Extreme, FoldOp, Kind, Meaning, total
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, exactly, union
-from kaohe.language.register import total
 from kaohe.language.tree import Cases, Fold, FoldPeriods, Node, Reading, Step, Unknown
 from kaohe.words.lowering import Context, Keyword
 

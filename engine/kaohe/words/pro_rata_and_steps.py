@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
-from kaohe.language.entry import Doc, Meaning, Roles, RoundingMode
+from kaohe.language.entry import Doc, Meaning, Roles, RoundingMode, total
 from kaohe.language.measures import NUMBER, PERCENT, POINTS
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.nodes import Node as Written
 from kaohe.language.ranges import Range, exactly, union
-from kaohe.language.register import total
 from kaohe.language.tree import Add, Compare, Div, If, Max, Min, Mul, Neg, Node, Number, Round, Step, Sub, Unknown
 from kaohe.places import Place
 from kaohe.words.cap_floor_round import chosen_bounds

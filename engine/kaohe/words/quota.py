@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES, Border, Doc, Roles, SeatRounding
+from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES, Border, Doc, Roles, SeatRounding, total
 from kaohe.language.nodes import Mapping, Scalar, Sequence
-from kaohe.language.register import total
 from kaohe.language.tree import Absent, And, Compare, If, Node, Not, Or, Over, Present, Rank, Seats, Step, Text
 from kaohe.words.comparison_group import ComparisonGroup, comparison_group
 from kaohe.words.lowering import Context, Keyword

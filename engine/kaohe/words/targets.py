@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, Node, TargetKind, TargetTime
-from kaohe.language.register import total
+from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, Node, TargetKind, TargetTime, total
 
 
 class AsksFor(NamedTuple):

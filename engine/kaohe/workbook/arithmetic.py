@@ -8,8 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from kaohe.language import tree
-from kaohe.language.entry import ROUNDING_MODES, RoundingMode
-from kaohe.language.register import total
+from kaohe.language.entry import ROUNDING_MODES, RoundingMode, total
 from kaohe.results import Value
 from kaohe.workbook.code import ATOM, DIGITS, ONE, PRODUCT, SUM, Code, Guard, alike, bracketed, number, scaled
 from kaohe.workbook.comparisons import precision_of, settled

@@ -11,8 +11,7 @@ from typing import Any, NamedTuple
 
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.language import tree
-from kaohe.language.entry import COMPARISONS, CompareOp
-from kaohe.language.register import total
+from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.rounding_and_apportionment import rounded
 from kaohe.language.vocabulary import COMPARING
 from kaohe.workbook.code import ABSENT, DIGITS, Code, alike, condition, own_text, text_literal, truth

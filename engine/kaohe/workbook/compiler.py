@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, TypeVar
 
 from kaohe.language import tree
-from kaohe.language.register import total
+from kaohe.language.entry import total
 from kaohe.workbook import (
     arithmetic,
     comparisons,

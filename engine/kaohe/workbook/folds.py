@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp
-from kaohe.language.register import total
+from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, total
 from kaohe.policy.model import Table
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import ONE, SUM, Code, Guard, guarded, in_cell, letters, merged, number, own_text, scaled

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.language.entry import GROUP_FIGURES, OverOp
-from kaohe.language.register import total
+from kaohe.language.entry import GROUP_FIGURES, OverOp, total
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.grid import Cell, Grid

@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, Meaning, Roles
-from kaohe.language.register import total
+from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, Meaning, Roles, total
 from kaohe.policy.model import COLUMN_TYPES, ColumnSpec, Policy
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles

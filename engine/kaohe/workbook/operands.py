@@ -7,9 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
-from kaohe.language.register import total
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation, NoSheetForm

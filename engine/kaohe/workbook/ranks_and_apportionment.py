@@ -12,8 +12,17 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.language import tree
-from kaohe.language.entry import BORDERS, EXTREMES, SEAT_ROUNDINGS, TIE_RULES, Border, Extreme, SeatRounding, TieRule
-from kaohe.language.register import total
+from kaohe.language.entry import (
+    BORDERS,
+    EXTREMES,
+    SEAT_ROUNDINGS,
+    TIE_RULES,
+    Border,
+    Extreme,
+    SeatRounding,
+    TieRule,
+    total,
+)
 from kaohe.language.rounding_and_apportionment import seats
 from kaohe.policy.model import Definition
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, scaled

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from kaohe.analysis.appraisal import Appraisal, Scored
-from kaohe.analysis.explain.comparison_groups import ComparisonGroups
+from kaohe.analysis.explain.values import ComparisonGroups
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.scores_and_targets import needed_tables, score

@@ -9,14 +9,13 @@ from fractions import Fraction
 from kaohe.analysis.explain import folds, formulas, limits_and_adjustments
 from kaohe.analysis.explain.draft import Draft, absent
 from kaohe.analysis.explain.explainer import Explainer
-from kaohe.analysis.explain.key_values import Point, amount
 from kaohe.analysis.explain.model import Act, Amount, Explained
 from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import title
+from kaohe.analysis.explain.values import Point, amount
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS
+from kaohe.language.entry import FOLD_OPERATORS, total
 from kaohe.language.periods import Period
-from kaohe.language.register import total
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition

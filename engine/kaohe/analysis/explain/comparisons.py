@@ -7,9 +7,9 @@ from typing import cast
 
 from kaohe.analysis.explain import formulas, groups
 from kaohe.analysis.explain.draft import Draft, Telling
-from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Listing, ListRow
 from kaohe.analysis.explain.phrases import PRODUCT, title
+from kaohe.analysis.explain.values import Point
 from kaohe.evaluate.arithmetic import plain
 from kaohe.language import tree
 from kaohe.language.entry import Border, SeatRounding

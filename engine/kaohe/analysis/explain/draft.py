@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from kaohe.analysis.explain.comparison_groups import ComparisonGroups
-from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Act, ActKind, Amount, Explained, Listing, Phrase, Used
 from kaohe.analysis.explain.phrases import CHOICE, Words
+from kaohe.analysis.explain.values import ComparisonGroups, Point
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from kaohe.analysis.explain import comparisons, folds, formulas, groups, inputs, limits_and_adjustments, scales
-from kaohe.analysis.explain.comparison_groups import ComparisonGroups
+from kaohe.analysis.explain import comparisons, folds, formulas, groups, inputs, limits_and_adjustments
 from kaohe.analysis.explain.draft import Draft
-from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Explained, Phrase, Used
 from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import CHOICE, Words, title
+from kaohe.analysis.explain.values import ComparisonGroups, Point
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, Meaning
-from kaohe.language.register import total
+from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
@@ -241,8 +239,8 @@ _WORDS: Mapping[str, Callable[..., None]] = total(
     {
         **dict.fromkeys(("formula", "parts", "tiers", "first", "by", "full_if"), Explainer._in_words),
         **dict.fromkeys(("per_item", "deduct", "by_rank", "decided"), Explainer._in_words),
-        **dict.fromkeys(("pro_rata", "interpolate"), scales.in_own_words),
-        "steps": scales.steps,
+        **dict.fromkeys(("pro_rata", "interpolate"), formulas.in_own_words),
+        "steps": formulas.steps,
         **dict.fromkeys(FOLD_OPERATORS, Explainer._meaning),
         **dict.fromkeys(("across", "rank", "quarters", "method"), Explainer._meaning),
         **dict.fromkeys(("cap", "floor"), limits_and_adjustments.limited),

@@ -10,15 +10,14 @@ from fractions import Fraction
 from kaohe.analysis.explain import formulas, inputs
 from kaohe.analysis.explain.draft import Draft, Telling, absent
 from kaohe.analysis.explain.groups import MOST_TERMS
-from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import ActKind, Amount, Explained, Phrase
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.phrases import PRODUCT, joined
+from kaohe.analysis.explain.values import Point
 from kaohe.evaluate.provisional import missing_keys
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp
+from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, total
 from kaohe.language.periods import Period
-from kaohe.language.register import total
 from kaohe.results import Value
 from kaohe.words.folds_and_quarters import OPERATORS
 

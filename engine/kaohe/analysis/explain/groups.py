@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
-from kaohe.analysis.explain.comparison_groups import Members
 from kaohe.analysis.explain.draft import Draft, Telling, absent_each
-from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
+from kaohe.analysis.explain.values import Members, Point
 from kaohe.evaluate.groups import IS_DENSE, IS_HIGHEST_FIRST
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, GROUP_FIGURES, Extreme, OverOp, TieRule
-from kaohe.language.register import total
+from kaohe.language.entry import EXTREMES, GROUP_FIGURES, Extreme, OverOp, TieRule, total
 from kaohe.words.comparison_group import FIGURES
 
 MOST_TERMS = 12

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kaohe.analysis.explain.draft import NOT_SENT
-from kaohe.analysis.explain.key_values import Point, amount
 from kaohe.analysis.explain.model import Amount, Explained, Source
+from kaohe.analysis.explain.values import Point, amount
 from kaohe.data.cells.shown_numbers import Mark, MarkedCell
 from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.columns import fractions

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from kaohe.analysis.explain import formulas
 from kaohe.analysis.explain.draft import Draft, Telling
-from kaohe.analysis.explain.key_values import Point, label_of
 from kaohe.analysis.explain.model import Act, Amount, Explained, Phrase, Source
+from kaohe.analysis.explain.values import Point, label_of
 from kaohe.evaluate.adjustments import decisions_on
 from kaohe.language import tree
 from kaohe.policy.model import Definition

@@ -8,9 +8,8 @@ from typing import Any, Protocol
 
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS
+from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, total
 from kaohe.language.numerals import exact_digits
-from kaohe.language.register import total
 from kaohe.policy.model import Definition, Policy
 from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import FormulaRoles

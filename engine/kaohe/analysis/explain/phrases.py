@@ -7,18 +7,17 @@ from fractions import Fraction
 from typing import Any
 
 from kaohe.analysis.explain import scale_words
-from kaohe.analysis.explain.key_values import amount
 from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.names import PARTS, called, definition_of, goes_by_formula, word_of
+from kaohe.analysis.explain.values import amount
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS as COMPARE_OPERATORS
-from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, RoundingMode
-from kaohe.language.register import total
+from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, RoundingMode, total
 from kaohe.policy.model import Definition, Policy
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import MODES
 from kaohe.words.comparison_group import FIGURES
-from kaohe.words.functions import NODE_NAMES
+from kaohe.words.formula_and_parts import NODE_NAMES
 
 CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, SIGN, ATOM = range(9)
 """How firmly an operation binds; what binds less firmly than its surroundings stands in brackets."""

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.language import tree
-from kaohe.language.register import total
+from kaohe.language.entry import total
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.pro_rata_and_steps import PART_STEPS, PartStep, ProRataRoles, SlopeRoles, StepsRoles
 

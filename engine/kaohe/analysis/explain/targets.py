@@ -8,14 +8,13 @@ from fractions import Fraction
 
 from kaohe.analysis.explain.draft import Draft
 from kaohe.analysis.explain.explainer import Explainer
-from kaohe.analysis.explain.key_values import Point
 from kaohe.analysis.explain.model import Amount, Explained, Phrase
 from kaohe.analysis.explain.phrases import COMPARISONS, SUM, joined
+from kaohe.analysis.explain.values import Point
 from kaohe.language import tree
-from kaohe.language.entry import TARGET_TIMES, TargetTime
+from kaohe.language.entry import TARGET_TIMES, TargetTime, total
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
-from kaohe.language.register import total
 from kaohe.policy.model import Target
 from kaohe.results import TargetResult
 from kaohe.words.targets import Growth, Judgement, TargetRules

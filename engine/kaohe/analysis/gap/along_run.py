@@ -21,7 +21,7 @@ from kaohe.policy.model import Definition
 from kaohe.results import Value
 from kaohe.verify.groups import Groups, groups_of, with_another, with_changed
 from kaohe.verify.keys import Key, Keys
-from kaohe.verify.naive import Naive
+from kaohe.verify.second_opinion import Naive
 from kaohe.words.rank_and_ties import RankRoles
 
 

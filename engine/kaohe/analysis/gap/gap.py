@@ -9,8 +9,7 @@ from fractions import Fraction
 from kaohe.analysis.explain.arguments import Units
 from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.model import AddedRecord, Gap, Gaps, Move, OutOfReach, Searched, Threshold, Thresholds, Worth
-from kaohe.analysis.gap.records import RecordSearch
-from kaohe.analysis.gap.search import Steps, search
+from kaohe.analysis.gap.search import RecordSearch, Steps, search
 from kaohe.analysis.gap.standing import (
     UNCALCULABLE,
     Goal,
@@ -23,8 +22,7 @@ from kaohe.analysis.gap.standing import (
 )
 from kaohe.analysis.gap.thresholds import breakpoint_beyond, indicators, losses
 from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.outcome import Inputs, Reader
-from kaohe.analysis.places_and_grades import rank_of
+from kaohe.analysis.outcome import Inputs, Reader, rank_of
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, NotThere, Refused
 from kaohe.evaluate.scores_and_targets import score

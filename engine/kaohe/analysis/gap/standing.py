@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.analysis.places_and_grades import grades_of, rank_of
+from kaohe.analysis.outcome import grades_of, rank_of
 from kaohe.data.cells.numbers import Figure, read_figure
 from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers
 from kaohe.diagnostics import Findings, Refused

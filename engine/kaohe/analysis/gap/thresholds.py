@@ -15,7 +15,7 @@ from kaohe.analysis.gap.along import Along, is_same, next_step, value_at
 from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.search import Steps
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing
-from kaohe.analysis.places_and_grades import rank_of
+from kaohe.analysis.outcome import rank_of
 from kaohe.policy.dependency_graph import Identity, needed_by
 from kaohe.policy.model import Definition
 from kaohe.policy.ranges import Ranges

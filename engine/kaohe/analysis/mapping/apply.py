@@ -11,11 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import cast
 
-from kaohe.analysis.mapping.described import describe_value
-from kaohe.analysis.mapping.model import Given, RuleMapping, UnitPair
-from kaohe.analysis.mapping.names import OURS
+from kaohe.analysis.mapping.conversion import Key, OurData, converted, describe_value, typed, whole_data
+from kaohe.analysis.mapping.model import OURS, Given, RuleMapping, UnitPair
 from kaohe.analysis.mapping.needs import cut_graph
-from kaohe.analysis.mapping.our_data import Key, OurData, converted, typed, whole_data
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.report import TableReport
 from kaohe.data.tables.adjustments import check_decisions
@@ -34,7 +32,7 @@ from kaohe.policy.dependency_graph import Identity, calculation_order, dependenc
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Condition, Definition, PeriodKind, Policy, Table, UnitType, Vertex
 from kaohe.results import Results, Value
-from kaohe.verify.confirm import confirmed
+from kaohe.verify.second_opinion import confirmed
 
 GROUP = "group"
 

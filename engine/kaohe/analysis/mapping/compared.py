@@ -9,8 +9,8 @@ from pathlib import Path
 
 from kaohe.analysis.explain.against import place_of
 from kaohe.analysis.explain.explainer import Explainer
-from kaohe.analysis.explain.key_values import point_of
 from kaohe.analysis.explain.model import Explained
+from kaohe.analysis.explain.values import point_of
 from kaohe.analysis.mapping.apply import OtherRun, run_other
 from kaohe.analysis.mapping.model import Compared, RuleMapping
 from kaohe.analysis.mapping.read import read_mapping

@@ -8,9 +8,8 @@ from collections.abc import Sequence as List
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe.analysis.mapping.described import Described, Fits, describe_column, describe_value
-from kaohe.analysis.mapping.model import NOTHING, Compared, Given, UnitPair
-from kaohe.analysis.mapping.names import OURS, THEIRS, Column, Names, tell_unknown
+from kaohe.analysis.mapping.conversion import Described, Fits, describe_column, describe_value
+from kaohe.analysis.mapping.model import NOTHING, OURS, THEIRS, Column, Compared, Given, Names, UnitPair, tell_unknown
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.columns import typed_column

@@ -7,9 +7,8 @@ from typing import Literal
 
 import networkx as nx
 
-from kaohe.analysis.compare.points import totals_of
-from kaohe.analysis.mapping.model import EVERYONE, NOTHING, Given, UnitPair
-from kaohe.analysis.mapping.names import Column, Names
+from kaohe.analysis.composition import totals_of
+from kaohe.analysis.mapping.model import EVERYONE, NOTHING, Column, Given, Names, UnitPair
 from kaohe.diagnostics import Findings, few
 from kaohe.language.nodes import Scalar
 from kaohe.language.tree import At, Cases, Key, Node, Step, Text, walk

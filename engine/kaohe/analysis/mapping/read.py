@@ -13,8 +13,18 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kaohe.analysis.mapping.given import GivenReader
-from kaohe.analysis.mapping.model import NOTHING, Compared, Given, RuleMapping, UnitPair
-from kaohe.analysis.mapping.names import OURS, THEIRS, Column, Names, tell_unknown
+from kaohe.analysis.mapping.model import (
+    NOTHING,
+    OURS,
+    THEIRS,
+    Column,
+    Compared,
+    Given,
+    Names,
+    RuleMapping,
+    UnitPair,
+    tell_unknown,
+)
 from kaohe.analysis.mapping.needs import Needs, Role, roles_of
 from kaohe.analysis.mapping.units import UnitReader
 from kaohe.diagnostics import Findings, Refused, nearest

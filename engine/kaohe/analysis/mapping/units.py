@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from kaohe.analysis.mapping.model import EVERYONE, NOTHING, UnitPair
-from kaohe.analysis.mapping.names import OURS, THEIRS, Names, tell_unknown
+from kaohe.analysis.mapping.model import EVERYONE, NOTHING, OURS, THEIRS, Names, UnitPair, tell_unknown
 from kaohe.diagnostics import Findings
 from kaohe.language.nodes import Entry, Mapping, Scalar, Sequence
 

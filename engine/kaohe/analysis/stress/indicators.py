@@ -9,8 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.analysis.compare.points import Total, points_of, totals_of
-from kaohe.analysis.composition import children, makeup
+from kaohe.analysis.composition import Total, children, makeup, points_of, totals_of
 from kaohe.analysis.gap.standing import word_of
 from kaohe.analysis.stress.repeats import Options
 from kaohe.evaluate.arithmetic import plain

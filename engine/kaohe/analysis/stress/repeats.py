@@ -16,9 +16,9 @@ from kaohe.analysis.named_cells import Cell
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.composer import compose
+from kaohe.language.entry import total
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.numerals import exact_digits
-from kaohe.language.register import total
 from kaohe.policy.model import Policy, Vertex
 from kaohe.policy.names import CALCULATED
 from kaohe.policy.paths import Paths, Way, joined

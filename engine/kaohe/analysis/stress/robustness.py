@@ -1,4 +1,7 @@
-"""How firm places are: how often each holds when inputs and weights are off, drawn at random, always the same ones."""
+"""How firm places are when inputs and weights are off, drawn at random, and always the same ones.
+
+Which weights, or errors of inputs, move places most is told by the first and total order indices of Sobol, by SALib.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +9,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from importlib import import_module
 from math import sqrt
 from random import Random
 from statistics import NormalDist
+from types import ModuleType
 from typing import Literal, TypeVar, get_args
 
 from kaohe.analysis.gap.standing import UNCALCULABLE
@@ -18,6 +23,7 @@ from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.proofs import Variant, needed_for, period_weights, resting_on, with_columns
 from kaohe.analysis.stress.repeats import Options, Weighing, set_cell
 from kaohe.data.tables.dataset import Dataset, Numbers
+from kaohe.diagnostics import NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.periods import Period
@@ -275,3 +281,79 @@ def _fewest(options: list[T], differs: Callable[[Sequence[T]], bool]) -> list[T]
         if size == 1:
             return options
         size //= 2
+
+
+_REALISATIONS = 64
+"""So many sets of errors of the inputs are drawn; one of the factors says which of them holds."""
+
+INPUTS = ""
+"""Stands for the errors of all inputs together among the factors."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """What may be off: the weight of an indicator, by its id, or the inputs; each index with half of its interval."""
+
+    id: str
+    name: str
+    first: float
+    first_half: float
+    total: float
+    total_half: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sensitivity:
+    """What the mean shift of a unit's place comes from: `shift` over all runs. Where that is 0 there are no factors."""
+
+    whole: Whole
+    runs: int
+    shift: Fraction
+    factors: tuple[Factor, ...]
+
+
+def sobol() -> tuple[ModuleType, ModuleType]:
+    """What draws samples, and what analyses their results. Raises NotThere (C232) without SALib."""
+    try:
+        return import_module("SALib.sample.sobol"), import_module("SALib.analyze.sobol")
+    except ImportError:
+        raise NotThere("C232") from None
+
+
+def sensitivity(sampling: Sampling, base: int, seed: int) -> Sensitivity:
+    """The indices by `base` draws for each factor, a power of 2. Raises NotThere (C232) without SALib."""
+    sample, analysis = sobol()
+    whole = sampling.whole
+    sources = list(sampling.weighed)
+    names = [f"x{number}" for number in range(len(sources) + 1)]
+    problem = {"num_vars": len(names), "names": names, "bounds": [[-1, 1]] * len(sources) + [[0, 1]]}
+    draw = Random(f"{seed} {whole.definition.id}")
+    datasets = [sampling.errors.drawn(draw) for _ in range(_REALISATIONS)]
+    shifts = []
+    for row in each_told("sample", sample.sample(problem, base, calc_second_order=False, seed=seed), str):
+        drawn = [1 + sampling.weights * Fraction(round(float(x) * 1000), 1000) for x in row[:-1]]
+        dataset = datasets[min(int(row[-1] * _REALISATIONS), _REALISATIONS - 1)]
+        shifts.append(_shift(sampling, Draw(dataset, dict(zip(sources, drawn, strict=True)), {})))
+    mean = sum(shifts, Fraction(0)) / len(shifts)
+    if len(set(shifts)) < 2:
+        return Sensitivity(whole, len(shifts), mean, ())
+    import numpy
+
+    values = numpy.array(list(map(float, shifts)))
+    found = analysis.analyze(problem, values, calc_second_order=False, seed=seed + 1)  # SALib takes 0 for no seed
+    told = [(sampling.weighed[source].id, sampling.weighed[source].name) for source in sources]
+    factors = tuple(
+        Factor(id_, name, *(float(found[key][number]) for key in ("S1", "S1_conf", "ST", "ST_conf")))
+        for number, (id_, name) in enumerate([*told, (INPUTS, INPUTS)])
+    )
+    return Sensitivity(whole, len(shifts), mean, factors)
+
+
+def _shift(sampling: Sampling, drawn: Draw) -> Fraction:
+    """By how many places a unit moves in the mean; one that has none any more moves by all of them."""
+    whole = sampling.whole
+    places = sampling.places(drawn)
+    units = list(whole.totals)
+    lost = Fraction(len(units))
+    moved = (abs(places[unit] - whole.places[unit]) if unit in places else lost for unit in units)
+    return sum(moved, Fraction(0)) / len(units)

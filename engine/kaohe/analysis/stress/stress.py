@@ -23,8 +23,7 @@ from kaohe.analysis.stress.indicators import (
 )
 from kaohe.analysis.stress.proofs import Proofs, Variant, needed_for, resting_on
 from kaohe.analysis.stress.repeats import Options, Weighing
-from kaohe.analysis.stress.robustness import Robustness, Sampling, robustness
-from kaohe.analysis.stress.sensitivity import Sensitivity, sensitivity, sobol
+from kaohe.analysis.stress.robustness import Robustness, Sampling, Sensitivity, robustness, sensitivity, sobol
 from kaohe.analysis.stress.walks import Cliff, SelfHarm, Walks
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, NotThere

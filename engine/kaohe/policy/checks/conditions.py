@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.diagnostics import EveryUse, Findings
-from kaohe.language.entry import COMPARISONS, CompareOp
+from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.ranges import Cut, Span, Spans, has_gap, holds_any, of_range, overlap, point, shared, without
-from kaohe.language.register import total
 from kaohe.language.tree import Absent, And, Column, Compare, Node, Not, Or, Ref, Step, children, walk
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.model import Policy

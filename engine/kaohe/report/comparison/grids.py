@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from kaohe.analysis.compare.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units
-from kaohe.analysis.compare.consequences import CONSEQUENCE_KINDS, CONSEQUENCE_NAMES, Consequence
-from kaohe.analysis.compare.points import KIND_NAMES, MEASURE_KINDS, PointsEntry, Total
+from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units
+from kaohe.analysis.composition import KIND_NAMES, MEASURE_KINDS, PointsEntry, Total
+from kaohe.analysis.consequences import CONSEQUENCE_KINDS, CONSEQUENCE_NAMES, Consequence
 from kaohe.analysis.vocabulary import name_of, vocabulary
+from kaohe.language.entry import total
 from kaohe.language.periods import Period
-from kaohe.language.register import total
 from kaohe.policy.model import Policy
 from kaohe.report.explain.words import phrase
 from kaohe.report.results.targets import STRENGTH, deadline, requirement

@@ -9,8 +9,8 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from kaohe.analysis.compare.comparison import Comparison
-from kaohe.analysis.compare.points import PointsEntry
+from kaohe.analysis.comparison import Comparison
+from kaohe.analysis.composition import PointsEntry
 from kaohe.report.comparison.grids import Grid, Grids
 from kaohe.report.page.stacked_bars import Segment, axis_of, stacked, swatch
 from kaohe.report.svg_shapes import PATTERNS

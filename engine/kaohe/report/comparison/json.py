@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kaohe.analysis.compare.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units
-from kaohe.analysis.compare.consequences import Consequence
-from kaohe.analysis.compare.points import PointsEntry, Total
+from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units
+from kaohe.analysis.composition import PointsEntry, Total
+from kaohe.analysis.consequences import Consequence
 from kaohe.analysis.vocabulary import name_of
 from kaohe.report.changes.json import listed
 from kaohe.report.explain.words import phrase

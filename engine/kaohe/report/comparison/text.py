@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kaohe.analysis.compare.comparison import Comparison
+from kaohe.analysis.comparison import Comparison
 from kaohe.report.comparison.grids import Entry, Grid, Grids
 from kaohe.report.markdown_text import escaped
 from kaohe.report.markdown_text import table as markdown_table

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kaohe.analysis.compare.comparison import Comparison
+from kaohe.analysis.comparison import Comparison
 from kaohe.report.comparison.grids import Grids
 from kaohe.report.xlsx_book import KEY, Book, cell, head, height, lines, page, put_value
 from kaohe.workbook.cell_formats import put

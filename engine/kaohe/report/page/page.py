@@ -14,11 +14,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kaohe.analysis.appraisal import Appraisal
-from kaohe.analysis.explain.comparison_groups import ComparisonGroups
 from kaohe.analysis.explain.draft import NOT_SENT
 from kaohe.analysis.explain.explainer import Explainer
-from kaohe.analysis.explain.key_values import point_of
 from kaohe.analysis.explain.model import Explained, Explanation
+from kaohe.analysis.explain.values import ComparisonGroups, point_of
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period

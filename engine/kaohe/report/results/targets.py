@@ -12,10 +12,9 @@ from fractions import Fraction
 from typing import Literal
 
 from kaohe.diagnostics import Diagnostic
-from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, TargetKind, TargetTime
+from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, TargetKind, TargetTime, total
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
-from kaohe.language.register import total
 from kaohe.policy.model import Display, Target
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places_beside, trimmed
 from kaohe.results import TargetResult, TargetResults, Value

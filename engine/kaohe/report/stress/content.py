@@ -13,11 +13,10 @@ from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Published
 from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
-from kaohe.analysis.stress.robustness import OFF, Firmness, Robustness, Share
-from kaohe.analysis.stress.sensitivity import INPUTS, Sensitivity
+from kaohe.analysis.stress.robustness import INPUTS, OFF, Firmness, Robustness, Sensitivity, Share
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress
 from kaohe.analysis.stress.walks import Cliff, SelfHarm
-from kaohe.language.register import total
+from kaohe.language.entry import total
 from kaohe.policy.model import Definition
 from kaohe.report.changes.words import Speaker
 from kaohe.report.stress.words import EN, ZH

@@ -8,11 +8,10 @@ from typing import get_args
 
 from kaohe.analysis.stress.indicators import CountedTwice, TierCliff, Uncapped, Whole
 from kaohe.analysis.stress.repeats import Options
-from kaohe.analysis.stress.robustness import Firmness, First, Share
-from kaohe.analysis.stress.sensitivity import INPUTS, Sensitivity
+from kaohe.analysis.stress.robustness import INPUTS, Firmness, First, Sensitivity, Share
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress, Weight
 from kaohe.analysis.stress.walks import Cliff, SelfHarm
-from kaohe.language.register import total
+from kaohe.language.entry import total
 from kaohe.report.changes.json import cell_entry, listed
 from kaohe.report.json_text import number, plain
 from kaohe.report.stress.content import command_line

@@ -1,6 +1,6 @@
-"""The second opinion on numbers, each row by itself: None is absent, and what rests on it is absent.
+"""The second opinion on numbers and conditions, each row by itself: None is absent, and what rests on it is absent.
 
-Seats are given out one by one.
+Only what applies is calculated. Seats are given out one by one.
 """
 
 from __future__ import annotations
@@ -11,12 +11,29 @@ from math import ceil, floor, trunc
 from typing import Any, cast
 
 from kaohe.language import tree
-from kaohe.language.entry import ROUNDING_MODES, SEAT_ROUNDINGS, RoundingMode, SeatRounding
-from kaohe.language.register import total
+from kaohe.language.entry import (
+    COMPARISONS,
+    ROUNDING_MODES,
+    SEAT_ROUNDINGS,
+    CompareOp,
+    RoundingMode,
+    SeatRounding,
+    total,
+)
 from kaohe.results import Value
 from kaohe.verify.keys import Key, Run
-from kaohe.verify.reals import exponential, logarithm, raised, root
-from kaohe.verify.values import Unanswered, divided, remainder, snapped
+from kaohe.verify.values import (
+    Unanswered,
+    alike,
+    divided,
+    exponential,
+    logarithm,
+    number,
+    raised,
+    remainder,
+    root,
+    snapped,
+)
 
 Operation = Callable[..., Value]
 
@@ -61,7 +78,7 @@ def _of_one(work_out: Callable[[Fraction], Fraction]) -> Operation:
 
 
 _ROUNDINGS: dict[RoundingMode, Callable[[Fraction], int]] = total(
-    "verify.arithmetic.ROUNDINGS",
+    "verify.scalars of roundings",
     ROUNDING_MODES,
     {"half_up": lambda steps: floor(steps + Fraction(1, 2)), "half_even": round, "down": trunc, "up": ceil},
 )
@@ -119,7 +136,7 @@ def _share_by_share(more: Fraction) -> Callable[[int, list[Fraction]], list[int]
 
 
 _SEATS: dict[SeatRounding, Callable[[int, list[Fraction]], list[int]]] = total(
-    "verify.arithmetic of seats",
+    "verify.scalars of seats",
     SEAT_ROUNDINGS,
     {
         "largest_remainder": _largest_remainder,
@@ -143,6 +160,102 @@ def _root(run: Run, node: tree.Root, key: Key) -> Value:
     return root(values[0], values[1])
 
 
+def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
+    left, right = run.of(node.left, key), run.of(node.right, key)
+    if left is None or right is None:
+        return None
+    if not alike(left, right):
+        raise Unanswered(f"{left!r} {node.op} {right!r} ?")
+    return _COMPARED[node.op](left, right)
+
+
+def _in_order(holds: Callable[[Fraction, Fraction], bool]) -> Callable[[Value, Value], bool]:
+    """Numbers alone have an order."""
+    return lambda left, right: holds(number(left), number(right))
+
+
+_COMPARED: dict[CompareOp, Callable[[Value, Value], bool]] = total(
+    "verify.scalars of comparisons",
+    COMPARISONS,
+    {
+        "<": _in_order(lambda left, right: left < right),
+        "<=": _in_order(lambda left, right: not right < left),
+        ">": _in_order(lambda left, right: right < left),
+        ">=": _in_order(lambda left, right: not left < right),
+        "==": lambda left, right: left == right,
+        "!=": lambda left, right: left != right,
+    },
+)
+
+
+def truth(run: Run, node: tree.Node, key: Key) -> bool | None:
+    """A condition's value."""
+    value = run.of(node, key)
+    if value is None or isinstance(value, bool):
+        return value
+    raise Unanswered(f"{value!r} ?")
+
+
+def _and(run: Run, node: tree.And, key: Key) -> Value:
+    for term in node.terms:
+        held = truth(run, term, key)
+        if held is not True:
+            return held
+    return True
+
+
+def _or(run: Run, node: tree.Or, key: Key) -> Value:
+    for term in node.terms:
+        held = truth(run, term, key)
+        if held is not False:
+            return held
+    return False
+
+
+def _not(run: Run, node: tree.Not, key: Key) -> Value:
+    held = truth(run, node.operand, key)
+    return None if held is None else not held
+
+
+def _if(run: Run, node: tree.If, key: Key) -> Value:
+    held = truth(run, node.condition, key)
+    return None if held is None else run.of(node.then if held else node.otherwise, key)
+
+
+def _tiers(run: Run, node: tree.Tiers, key: Key) -> Value:
+    values = numbers(run, (node.of,), key)
+    if values is None:
+        return None
+    for tier in node.tiers:
+        bound = numbers(run, (tier.bound,), key)
+        if bound is None:
+            return None
+        if values[0] > bound[0] or (tier.inclusive and values[0] == bound[0]):
+            return run.of(tier.value, key)
+    return run.of(node.below, key)
+
+
+def _cases(run: Run, node: tree.Cases, key: Key) -> Value:
+    word = run.of(node.of, key)
+    if word is None:
+        return None
+    for case, value in node.cases:
+        if word == case:
+            return run.of(value, key)
+    if node.otherwise is None:
+        raise Unanswered(f"{word} ?")
+    return run.of(node.otherwise, key)
+
+
+def _present(run: Run, node: tree.Present, key: Key) -> Value:
+    return run.of(node.operand, key) is not None
+
+
+def _if_absent(run: Run, node: tree.IfAbsent, key: Key) -> Value:
+    value = run.of(node.operand, key)
+    return run.of(node.fallback, key) if value is None else value
+
+
 OPERATIONS: dict[type[tree.Node], Operation] = {
     tree.Add: _of_terms(lambda values: sum(values, Fraction(0))),
     tree.Min: _of_terms(min),
@@ -160,4 +273,13 @@ OPERATIONS: dict[type[tree.Node], Operation] = {
     tree.Round: _round,
     tree.Tally: _tally,
     tree.Seats: _seats,
+    tree.Compare: _compare,
+    tree.And: _and,
+    tree.Or: _or,
+    tree.Not: _not,
+    tree.If: _if,
+    tree.Tiers: _tiers,
+    tree.Cases: _cases,
+    tree.Present: _present,
+    tree.IfAbsent: _if_absent,
 }

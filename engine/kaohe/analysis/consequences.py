@@ -12,8 +12,7 @@ from typing import Literal, get_args
 from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.phrases import Words, joined
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, Meaning
-from kaohe.language.register import total
+from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, Meaning, total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
 from kaohe.words import WORDS
@@ -27,7 +26,7 @@ ConsequenceKind = Literal[
 CONSEQUENCE_KINDS: tuple[ConsequenceKind, ...] = get_args(ConsequenceKind)
 
 CONSEQUENCE_NAMES: dict[ConsequenceKind, tuple[str, str]] = total(
-    "analysis.compare.CONSEQUENCE_NAMES",
+    "analysis.consequences of kinds",
     CONSEQUENCE_KINDS,
     {
         "period_weights": ("各季度的权重", "weights of the quarters"),

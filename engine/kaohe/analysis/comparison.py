@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.analysis.compare.consequences import Consequence, consequences_of
-from kaohe.analysis.compare.points import PointsEntry, Total, points_of, totals_of
+from kaohe.analysis.composition import PointsEntry, Total, points_of, totals_of
+from kaohe.analysis.consequences import Consequence, consequences_of
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.arithmetic import plain
