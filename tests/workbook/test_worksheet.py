@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import xlsxwriter
 from kaohe.workbook.sheets import Entry
-from kaohe.workbook.worksheet import FigureSheet
+from kaohe.workbook.writer import FigureSheet
 
 ENTRIES = [
     Entry(1.0),

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from kaohe.analysis.data_overview import DataOverview, TableOverview
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.diagnostics import Diagnostic
-from kaohe.report import provisional
+from kaohe.report import footer
 from kaohe.report.findings import ordered
 from kaohe.report.findings import render as render_findings
+from kaohe.report.footer import owed_by
 from kaohe.report.json_text import line, owed_entry, replaced_entry
-from kaohe.report.provisional import owed_by
 from kaohe.shown_text import visible
 
 
@@ -43,8 +43,8 @@ def as_text(overview: DataOverview, language: str, colour: bool = False) -> str:
     lines = [f"{overview.policy.title}（{'计分' if overview.side == 'scores' else '目标'}用的数据）"]
     for table in overview.tables:
         lines += ["", *_table_lines(table)]
-    if owed := provisional.lines(overview):
-        lines += ["", provisional.HEADING, *(f"  {line}" for line in owed)]
+    if owed := footer.owed_lines(overview):
+        lines += ["", footer.OWED_HEADING, *(f"  {line}" for line in owed)]
     if overview.replaced:
         lines += ["", *(f"替换的文件：{each.in_words()}" for each in overview.replaced)]
     if overview.unread:

@@ -9,8 +9,7 @@ from fractions import Fraction
 from kaohe.analysis.assessors import OwedInput
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic
-from kaohe.report.footer import Report
-from kaohe.report.provisional import owed_by
+from kaohe.report.footer import Report, owed_by
 from kaohe.results import Record, Value
 from kaohe.shown_text import code, is_unseen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kaohe.report import adjustments, footer, provisional
+from kaohe.report import adjustments, footer
 from kaohe.report.wording import word
 from kaohe.shown_text import visible
 
@@ -29,15 +29,15 @@ def table(rows: Sequence[Sequence[str]], texts: int = 1) -> Iterator[str]:
 def head(report: footer.Report) -> Iterator[str]:
     """The title, and below it whether the results are provisional."""
     yield f"# {escaped(footer.title(report.policy))}"
-    if notice := provisional.notice(report):
+    if notice := footer.provisional_notice(report):
         yield from ("", f"**{escaped(notice)}**")
 
 
 def foot(report: footer.Report) -> Iterator[str]:
     """What is waited for, what was adjusted, warnings, readings and the record."""
     language = report.policy.language
-    if owed := provisional.lines(report):
-        yield from ("", f"## {provisional.HEADING}", "", *(f"- {escaped(line)}" for line in owed))
+    if owed := footer.owed_lines(report):
+        yield from ("", f"## {footer.OWED_HEADING}", "", *(f"- {escaped(line)}" for line in owed))
     if changed := adjustments.lines(report):
         yield from ("", f"## {adjustments.HEADING}", "", *(f"- {escaped(line)}" for line in changed))
     if warned := footer.warnings(report):

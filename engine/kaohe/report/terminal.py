@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kaohe.report import adjustments, footer, provisional
+from kaohe.report import adjustments, footer
 from kaohe.report.wording import word
 from kaohe.shown_text import width
 
@@ -66,7 +66,7 @@ class Page:
     def head(self, report: footer.Report) -> None:
         """The title, and below it whether the results are provisional."""
         self.say(footer.title(report.policy), "bold")
-        if notice := provisional.notice(report):
+        if notice := footer.provisional_notice(report):
             self.say(notice, "yellow")
 
     def draw(self, plan: Plan) -> None:
@@ -101,7 +101,7 @@ class Page:
     def close(self, report: footer.Report) -> str:
         """Writes warnings, readings and the record below, and gives the whole page."""
         language = report.policy.language
-        self._list(provisional.HEADING, provisional.lines(report))
+        self._list(footer.OWED_HEADING, footer.owed_lines(report))
         self._list(adjustments.HEADING, adjustments.lines(report))
         if warned := footer.warnings(report):
             self.say()

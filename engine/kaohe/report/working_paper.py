@@ -15,7 +15,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.garbage_collection import collector_held
 from kaohe.language.tree import Node
 from kaohe.policy.model import Policy
-from kaohe.report import footer, provisional
+from kaohe.report import footer
 from kaohe.report.data_overview import where
 from kaohe.report.results.targets import WORDS, figures, state_of
 from kaohe.results import Results, TargetResult, TargetResults, Value
@@ -107,14 +107,14 @@ def _lines(found: Appraisal) -> Iterator[tuple[str, str]]:
         yield "替换的文件", each.in_words()
     if found.left_out:
         yield "没有列入", f"目标：数据里没有“{found.left_out}”"
-    if notice := next(filter(None, map(provisional.notice, _reports(found))), ""):
+    if notice := next(filter(None, map(footer.provisional_notice, _reports(found))), ""):
         yield "结果", notice
 
 
 def _paragraphs(found: Appraisal) -> Sequence[tuple[str, Sequence[str]]]:
     """What has not been sent yet, of either side."""
-    told = list(dict.fromkeys(line for report in _reports(found) for line in provisional.lines(report)))
-    return [(provisional.HEADING, told)] if told else []
+    told = list(dict.fromkeys(line for report in _reports(found) for line in footer.owed_lines(report)))
+    return [(footer.OWED_HEADING, told)] if told else []
 
 
 def _sources(found: Appraisal) -> Iterator[tuple[str, str, int]]:

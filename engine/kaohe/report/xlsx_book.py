@@ -16,7 +16,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kaohe.language.entry import RoundingMode
-from kaohe.report import adjustments, footer, provisional
+from kaohe.report import adjustments, footer
 from kaohe.report.values import to_significant, yes_no
 from kaohe.results import Value
 from kaohe.shown_text import visible, width
@@ -190,7 +190,7 @@ def write_about(book: Book, report: footer.Report) -> None:
         sheet.set_column(column, column, wide)
     title = footer.title(report.policy)
     put(sheet, 0, 0, title, book.format(bold=True, font_size=14))
-    notice = provisional.notice(report)
+    notice = footer.provisional_notice(report)
     if notice:
         put(sheet, 1, 0, notice, book.format(bold=True, font_color="#B00020"))
     row = 3 if notice else 2
@@ -214,8 +214,8 @@ Part = tuple[str, Sequence[str], list[list[str]]]
 
 def _parts(report: footer.Report) -> Iterator[Part]:
     """Each part's heading, the headings of its table, and its rows."""
-    if told := provisional.lines(report):
-        yield provisional.HEADING, (), [[str(number), line] for number, line in enumerate(told, 1)]
+    if told := footer.owed_lines(report):
+        yield footer.OWED_HEADING, (), [[str(number), line] for number, line in enumerate(told, 1)]
     if told := adjustments.lines(report):
         yield adjustments.MARKED, (), [[str(number), line] for number, line in enumerate(told, 1)]
     if told := footer.warnings(report):

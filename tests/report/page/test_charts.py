@@ -8,9 +8,8 @@ from pathlib import Path
 
 from kaohe.report.page.indicators import median
 from kaohe.report.page.page import render
+from kaohe.report.page.plots import Dot, line, strip
 from kaohe.report.page.stacked_bars import Segment, axis_of, stacked
-from kaohe.report.page.strip_plots import Dot, strip
-from kaohe.report.page.trend_lines import line
 from kaohe.report.svg_shapes import Axis, filled, share
 
 from tests.report.page.pages import appraised

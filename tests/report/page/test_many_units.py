@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from kaohe.report.page import indicators, ranking, strip_plots
+from kaohe.report.page import indicators, plots, ranking
 from kaohe.report.page.page import render
 
 from tests.report.page.pages import appraised
@@ -48,7 +48,7 @@ def medians(units: int, folder: Path, monkeypatch: pytest.MonkeyPatch) -> int:
     median = indicators.median
     rows = [["单位", "期间", "第一", "第二"], *([f"单位{at}", "2022", str(at), str(at)] for at in range(units))]
     with monkeypatch.context() as patch:
-        for module in (indicators, ranking, strip_plots):
+        for module in (indicators, ranking, plots):
             patch.setattr(module, "median", counted)
         render(appraised(POLICY, {"points": rows}, folder))
     return asked

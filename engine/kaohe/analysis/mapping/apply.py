@@ -16,10 +16,9 @@ from kaohe.analysis.mapping.model import OURS, Given, RuleMapping, UnitPair
 from kaohe.analysis.mapping.needs import cut_graph
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.report import TableReport
-from kaohe.data.tables.adjustments import check_decisions
 from kaohe.data.tables.completeness import tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, Values, digest
-from kaohe.data.tables.identity import tell_same_records
+from kaohe.data.tables.identity import check_decisions, tell_same_records
 from kaohe.diagnostics import Findings, Refused, few, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import score

@@ -16,10 +16,9 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.replaced_files import if_corrected
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
-from kaohe.data.tables.adjustments import check_decisions
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
-from kaohe.data.tables.identity import check_identity, tell_same_records
+from kaohe.data.tables.identity import check_decisions, check_identity, tell_same_records
 from kaohe.data.tables.names import UnitNames, groups_of, unify_names
 from kaohe.data.tables.plausibility import check_plausibility
 from kaohe.data.tables.row_alignment import (

@@ -9,11 +9,10 @@ from typing import TypeVar
 
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport
-from kaohe.data.tables.adjustments import check_decisions
 from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.completeness import Completeness, finest_periods
 from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, digest
-from kaohe.data.tables.identity import tell_same_records
+from kaohe.data.tables.identity import check_decisions, tell_same_records
 from kaohe.data.tables.names import UnitNames, as_known, groups_of
 from kaohe.data.tables.rows import typed_rows
 from kaohe.diagnostics import Findings

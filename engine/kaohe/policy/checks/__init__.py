@@ -5,9 +5,8 @@ from __future__ import annotations
 from kaohe.diagnostics import Findings
 from kaohe.policy.checks.conditions import check_conditions
 from kaohe.policy.checks.limits_and_arguments import check_arguments, check_bounds, check_due, check_limits
-from kaohe.policy.checks.tiers_and_rank_tables import check_rank_tables, check_tiers
 from kaohe.policy.checks.unused_and_questions import check_clauses, check_constants, check_questions, check_unused
-from kaohe.policy.checks.weights import check_sums, check_weights
+from kaohe.policy.checks.weights_tiers_and_rank_tables import check_rank_tables, check_sums, check_tiers, check_weights
 from kaohe.policy.model import Policy
 
 

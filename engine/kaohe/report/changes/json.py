@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kaohe.analysis.diff import CellDiff, DataDiff, Effect, PolicyDiff
+from kaohe.analysis.explain.model import Explained, Pair, Share
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Change, Published
 from kaohe.analysis.readings import QuestionEffects, Readings, Span
@@ -12,7 +13,6 @@ from kaohe.analysis.whatif import CellSet, RecordAdded, WhatIf, WordSet
 from kaohe.data.replaced_files import Replacement
 from kaohe.language.nodes import Node
 from kaohe.policy.differences import Difference, flow
-from kaohe.report.changes.explained import entries as explained_entries
 from kaohe.report.json_text import line, plain, replaced_entry
 
 
@@ -160,3 +160,38 @@ def _further(span: Span) -> Iterator[tuple[str, object]]:
         yield "taken", list(map(plain, span.taken))
     if span.sampled:
         yield "sampled", True
+
+
+def explained_entries(found: WhatIf) -> Iterator[dict[str, object]]:
+    """For JSON: each value that moved with the shares that its difference is the sum of."""
+    for change, against in found.explained:
+        yield {
+            "unit_type": change.of.unit_type,
+            "unit": change.of.unit,
+            "group": change.group,
+            "period": str(change.of.period),
+            "value": change.of.value,
+            "difference": plain(against.difference),
+            "parts": [_share(share) for share in against.shares if share.difference],
+        }
+
+
+def _share(share: Share) -> dict[str, object]:
+    found: dict[str, object] = {
+        "id": share.id,
+        "name": share.name,
+        "clause": share.clause,
+        "from": plain(share.second),
+        "to": plain(share.first),
+        "difference": plain(share.difference),
+    }
+    inputs = [_pair(pair) for origin in share.origins for pair in origin.pairs]
+    return found | ({"inputs": inputs} if inputs else {})
+
+
+def _pair(pair: Pair) -> dict[str, object]:
+    return {"name": pair.name, "unit": pair.unit, "from": _value(pair.second), "to": _value(pair.first)}
+
+
+def _value(step: Explained | None) -> object:
+    return None if step is None else plain(step.value.value)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from kaohe.analysis.diff import DataDiff, Effect, PolicyDiff
+from kaohe.analysis.explain.model import Against
 from kaohe.analysis.outcome import Change
 from kaohe.analysis.readings import Readings, Span
 from kaohe.analysis.whatif import WhatIf
 from kaohe.data.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.policy.differences import Difference, flow
-from kaohe.report.changes.explained import in_full
-from kaohe.report.changes.explained import in_short as in_sum
+from kaohe.policy.model import Display
 from kaohe.report.changes.other_rule import OtherSpeaker, lines, origins
 from kaohe.report.changes.words import Speaker, in_short, replaced_lines
+from kaohe.report.explain import words
+from kaohe.report.explain.against import origin_lines
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
 from kaohe.shown_text import visible, width
@@ -172,8 +175,8 @@ def _explain(page: Page, say: Speaker, moved: Sequence[Change], found: WhatIf) -
     for change in moved:
         if change not in known:
             continue
-        page.say(in_sum(known[change], display))
-        for kind, line in in_full(known[change], display, say.policy.language):
+        page.say(_in_sum(known[change], display))
+        for kind, line in _in_full(known[change], display, say.policy.language):
             page.say(f"  {line}" if not kind else f"    {line}", "" if not kind else "dim")
     is_elsewhere = all(say.is_rank(change.of) or isinstance(change.new, str) for change in moved)
     if is_elsewhere and not found.words:
@@ -186,3 +189,32 @@ def closed(page: Page, say: Speaker, replaced: Sequence[Replacement]) -> str:
         page.say()
         page.say(line)
     return page.text()
+
+
+_SIDES = {"zh": ("改后", "改前"), "en": ("then", "now")}
+"""What the two runs are called where the words of a rule name whose value something is."""
+
+
+def _in_sum(against: Against, display: Display) -> str:
+    """总分 +3：新增上市企业 +3: the difference and what it is the sum of, the greatest first."""
+    assert against.difference is not None
+    moved = [share for share in against.shares if share.difference]
+    told = "，".join(f"{visible(share.name)} {_signed(share.difference, display)}" for share in moved)
+    return f"{visible(against.name)} {_signed(against.difference, display)}：{told}"
+
+
+def _in_full(against: Against, display: Display, language: str) -> Iterator[tuple[str, str]]:
+    """What each indicator that moved was and is, and below it how both came about: (kind, text), an empty kind first.
+
+    The kinds are those of an explanation: words, filled, an act, pair.
+    """
+    sides = _SIDES["zh" if language == "zh" else "en"]
+    for share in against.shares:
+        if share.origins:
+            old, new = (words.number(value, display) for value in (share.second, share.first))
+            yield "", f"{visible(share.name)} {old} → {new}"
+            yield from origin_lines(share, sides, display)
+
+
+def _signed(value: Fraction, display: Display) -> str:
+    return ("+" if value > 0 else "") + words.number(value, display)

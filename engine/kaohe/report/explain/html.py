@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kaohe.analysis.explain.model import Explained, Explanation, Listing
 from kaohe.policy.model import Display
-from kaohe.report import footer, provisional
+from kaohe.report import footer
 from kaohe.report.explain import words
 from kaohe.report.explain.against import against_lines, checked, headed, opening, origin_lines
 from kaohe.report.explain.words import near, texts_of
@@ -43,7 +43,7 @@ def render(explanation: Explanation) -> str:
     title = footer.title(explanation.policy)
     heading = words.heading(explanation)
     body = element("h1", text(title)) + "\n" + element("h2", text(heading)) + "\n"
-    if notice := provisional.notice(explanation):
+    if notice := footer.provisional_notice(explanation):
         body += element("p", element("strong", text(notice))) + "\n"
     body += fragment(explanation, most_listed=None)
     return page(f"{heading} · {title}", _PAGE_STYLE + STYLE, body + _below(explanation), explanation.policy.language)
@@ -131,8 +131,8 @@ def _against(explanation: Explanation) -> str:
 
 def _below(explanation: Explanation) -> str:
     """What is waited for, warnings, the readings that were used, the record of the run."""
-    owed = provisional.lines(explanation)
-    inner = element("h3", provisional.HEADING) if owed else ""
+    owed = footer.owed_lines(explanation)
+    inner = element("h3", footer.OWED_HEADING) if owed else ""
     lines = [*owed, *(f"提醒：{line}" for line in footer.warnings(explanation))]
     inner += "".join(element("p", text(line), "why-below") for line in lines)
     asked = footer.readings(explanation)

@@ -23,12 +23,12 @@ from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Display, Note
 from kaohe.progress import busy, each_told
-from kaohe.report import adjustments, footer, provisional
+from kaohe.report import adjustments, footer
 from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE, fragment
 from kaohe.report.explain.words import act, name
 from kaohe.report.footer import ReadingLine
-from kaohe.report.page import cards, outcomes, ranking, stacked_bars, strip_plots, trend_lines
+from kaohe.report.page import cards, outcomes, plots, ranking, stacked_bars
 from kaohe.report.page.cards import Focus, focus_of
 from kaohe.report.page.decided import decided
 from kaohe.report.page.indicators import composed
@@ -57,8 +57,8 @@ class BlockPart:
     ranking: ranking.Ranking
     absent: list[str]
     bars: stacked_bars.Bars | None
-    spread: strip_plots.Spread | None
-    course: trend_lines.Course | None
+    spread: plots.Spread | None
+    course: plots.Course | None
     cards: list[cards.Card]
     explained: list[str]
     ends: int
@@ -109,8 +109,8 @@ def _block(block: Block, focus: Focus, results: Results, run: Evaluation, each: 
         ranking.ranking(block, focus, results),
         list(_absent(block, focus, results, run)),
         None if made is None else stacked_bars.bars(replace(made, block=few), display),
-        None if made is None else strip_plots.spread(made, display),
-        trend_lines.course(few, focus, results),
+        None if made is None else plots.spread(made, display),
+        plots.course(few, focus, results),
         [cards.card(result, block, made, display) for result in few.results],
         explained,
         ends,
@@ -312,8 +312,8 @@ def page_footer(found: Appraisal, left_out: list[str]) -> PageFooter:
     return PageFooter(
         [readings[id_] for id_ in found.policy.questions if id_ in readings],
         found.policy.notes,
-        "" if found.results is None else provisional.notice(found.results),
-        [] if found.results is None else provisional.lines(found.results),
+        "" if found.results is None else footer.provisional_notice(found.results),
+        [] if found.results is None else footer.owed_lines(found.results),
         "" if found.results is None else adjustments.notice(found.results),
         [] if found.results is None else adjustments.lines(found.results),
         [*warnings, *left_out],

@@ -21,7 +21,7 @@ from fractions import Fraction
 from kaohe.analysis.assessors import OwedInput
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.report import adjustments, provisional
+from kaohe.report import adjustments, footer
 from kaohe.report.results.targets import WORDS, TargetYear, figures, state_of
 from kaohe.report.values import to_significant, yes_no
 from kaohe.report.wording import word
@@ -68,7 +68,7 @@ def scores(results: Results) -> str:
 
 def _score_rows(results: Results) -> Iterator[list[str]]:
     columns = _columns(results)
-    owed = provisional.owed_by(results)
+    owed = footer.owed_by(results)
     language = results.policy.language
     keys = [word(language, key) for key in _KEY]
     yield [*keys, *(protected(name) for name in _headings(columns, keys)), *_note_headings(results, owed)]
@@ -84,7 +84,7 @@ def _score_rows(results: Results) -> Iterator[list[str]]:
 
 def _note_headings(results: Results, owed: list[OwedInput]) -> list[str]:
     """What heads the columns behind the values."""
-    headings = [*([provisional.HEADING] if owed else []), *([adjustments.HEADING] if results.adjusted else [])]
+    headings = [*([footer.OWED_HEADING] if owed else []), *([adjustments.HEADING] if results.adjusted else [])]
     return [*headings, *_replaced(results.record)]
 
 
@@ -99,7 +99,7 @@ def _owed_for(result: Result, owed: list[OwedInput]) -> str:
     if not result.provisional:
         return ""
     own = [each for each in owed if each.table.unit_type == result.unit_type and _concerns(each, result.period)]
-    return protected("；".join(map(provisional.line, own)))
+    return protected("；".join(map(footer.owed_line, own)))
 
 
 def _concerns(each: OwedInput, period: Period) -> bool:
