@@ -17,17 +17,17 @@ from typing import TYPE_CHECKING
 from kaohe.distribution import __version__
 
 if TYPE_CHECKING:
-    from kaohe.api.comparison import Changes as Changes
-    from kaohe.api.comparison import Comparison as Comparison
-    from kaohe.api.comparison import Stress as Stress
     from kaohe.api.policy import Data as Data
     from kaohe.api.policy import Policy as Policy
     from kaohe.api.policy import Rows as Rows
     from kaohe.api.policy import compare as compare
     from kaohe.api.policy import load as load
+    from kaohe.api.results import Changes as Changes
+    from kaohe.api.results import Comparison as Comparison
     from kaohe.api.results import Explanation as Explanation
     from kaohe.api.results import Number as Number
     from kaohe.api.results import Results as Results
+    from kaohe.api.results import Stress as Stress
     from kaohe.api.results import Targets as Targets
     from kaohe.diagnostics import Diagnostic as Diagnostic
     from kaohe.diagnostics import KaoheError as KaoheError
@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from kaohe.places import Source as Source
 
 _HOMES = {
-    "Changes": "kaohe.api.comparison",
-    "Comparison": "kaohe.api.comparison",
+    "Changes": "kaohe.api.results",
+    "Comparison": "kaohe.api.results",
     "Data": "kaohe.api.policy",
     "Diagnostic": "kaohe.diagnostics",
     "Explanation": "kaohe.api.results",
@@ -51,7 +51,7 @@ _HOMES = {
     "Results": "kaohe.api.results",
     "Rows": "kaohe.api.policy",
     "Source": "kaohe.places",
-    "Stress": "kaohe.api.comparison",
+    "Stress": "kaohe.api.results",
     "Targets": "kaohe.api.results",
     "compare": "kaohe.api.policy",
     "load": "kaohe.api.policy",

@@ -18,8 +18,7 @@ from kaohe.analysis.readings import readings_of_questions
 from kaohe.analysis.stress.stress import Settings
 from kaohe.analysis.stress.stress import stress as stressed
 from kaohe.analysis.whatif import what_if
-from kaohe.api.comparison import Changes, Comparison, Stress
-from kaohe.api.results import Results, Targets
+from kaohe.api.results import Changes, Comparison, Results, Stress, Targets
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.build import dataset_of_rows

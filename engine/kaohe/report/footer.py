@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from kaohe.analysis.assessors import OwedInput, owed_inputs
+from kaohe.analysis.data_overview import OwedInput, owed_inputs
 from kaohe.analysis.explain.model import Explanation
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period

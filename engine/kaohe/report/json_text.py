@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
-from kaohe.analysis.assessors import OwedInput
+from kaohe.analysis.data_overview import OwedInput
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic
 from kaohe.report.footer import Report, owed_by

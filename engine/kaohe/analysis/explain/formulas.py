@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from kaohe.analysis.explain import scale_words
 from kaohe.analysis.explain.draft import Draft, Telling, absent
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
@@ -26,6 +25,8 @@ from kaohe.analysis.explain.phrases import (
     bracketed,
     joined,
     quoted,
+    rising_rows,
+    up_to,
 )
 from kaohe.analysis.explain.values import Point
 from kaohe.language import tree
@@ -213,13 +214,13 @@ def _rising_tier(
     telling: Telling, node: tree.Tiers, value: Fraction, shown: Phrase, point: Point, draft: Draft
 ) -> tree.Node:
     """The row whose border is not passed, of tiers that are written from below."""
-    for tier, result in scale_words.rising_rows(node):
+    for tier, result in rising_rows(node):
         bound = point.number(tier.bound)
         assert bound is not None
         if not (operator.ge if tier.inclusive else operator.gt)(value, bound):
-            draft.say("tier", *shown, "，属于 ", *scale_words.up_to(telling.words, tier), " 一档")
+            draft.say("tier", *shown, "，属于 ", *up_to(telling.words, tier), " 一档")
             return result
-    draft.say("tier", *shown, "，超过最高一档（", *scale_words.up_to(telling.words, node.tiers[0]), "）")
+    draft.say("tier", *shown, "，超过最高一档（", *up_to(telling.words, node.tiers[0]), "）")
     return node.tiers[0].value
 
 

@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from kaohe.analysis.explain import scale_words
-from kaohe.analysis.explain.model import Phrase
+from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.analysis.explain.names import PARTS, called, definition_of, goes_by_formula, word_of
 from kaohe.analysis.explain.values import amount
 from kaohe.language import tree
@@ -17,7 +16,9 @@ from kaohe.policy.model import Definition, Policy
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import MODES
 from kaohe.words.comparison_group import FIGURES
+from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.formula_and_parts import NODE_NAMES
+from kaohe.words.pro_rata_and_steps import PART_STEPS, PartStep, ProRataRoles, SlopeRoles, StepsRoles
 
 CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, SIGN, ATOM = range(9)
 """How firmly an operation binds; what binds less firmly than its surroundings stands in brackets."""
@@ -80,7 +81,7 @@ class Words:
     def tiers(self, node: tree.Tiers) -> Phrase:
         """按 投资额 分档：2 亿元（含）以上 6；1 亿元（含）以上 2；其余 0."""
         if node.rising:
-            written = [(scale_words.up_to(self, tier), value) for tier, value in scale_words.rising_rows(node)]
+            written = [(up_to(self, tier), value) for tier, value in rising_rows(node)]
             rest = node.tiers[0].value
         else:
             written, rest = [(self.bound(tier), tier.value) for tier in node.tiers], node.below
@@ -241,6 +242,63 @@ def _of(words: Words, step: tree.Step, roles: Any) -> Binding:
     return words.binding(roles.of)
 
 
+_PART_STEPS: dict[PartStep, str] = total(
+    "explain.phrases of part steps",
+    PART_STEPS,
+    {"ignored": "不足一步不计", "counted": "不足一步按比例", "rounded_up": "不足一步按一步"},
+)
+
+
+def pro_rata(words: Words, roles: ProRataRoles) -> Phrase:
+    """按 完成率 的比例得 5 分，100% 得满分，不到 60% 不得分."""
+    gate: Phrase = ("，不到 ", *words.of(roles.zero_below), " 不得分") if roles.zero_below else ()
+    full = ("，", *words.of(roles.full_at), " 得满分")
+    return ("按 ", *words.of(roles.of), " 的比例得 ", *words.of(roles.points), " 分", *full, *gate)
+
+
+def steps(words: Words, roles: StepsRoles) -> Phrase:
+    """完成率 从 100% 起算：25，每高 1% 加 0.2，最多 5；每低 1% 减 0.5；不足一步不计."""
+    sides: list[str | Amount] = [
+        *words.of(roles.of),
+        " 从 ",
+        *words.of(roles.origin),
+        " 起算：",
+        *words.of(roles.start),
+    ]
+    for slopes, most, way in ((roles.above, roles.most_above, "高"), (roles.below, roles.most_below, "低")):
+        for number, slope in enumerate(slopes):
+            sides += ["；" if number == 0 else "，再", *_line(words, slope, way)]
+        if most is not None:
+            sides += ["，这一侧最多 ", *words.of(most)]
+    return (*sides, f"；{_PART_STEPS[roles.part_step]}")
+
+
+def _line(words: Words, slope: SlopeRoles, way: str) -> Phrase:
+    until: Phrase = ("（到 ", *words.of(slope.until), " 为止）") if slope.until is not None else ()
+    gives = " 减 " if slope.takes else " 加 "
+    return (f"每{way} ", *words.of(slope.each), gives, *words.of(slope.points), *until)
+
+
+def interpolate(words: Words, roles: InterpolateRoles) -> Phrase:
+    """按 完成率 插值：60% 为 0，100% 为 10；以下 0，以上 10."""
+    points: list[str | Amount] = []
+    for bound, value in roles.points:
+        points += ["，" if points else "", *words.of(bound), " 为 ", *words.of(value)]
+    ends = ("；更低 ", *words.of(roles.below), "，更高 ", *words.of(roles.above))
+    return ("按 ", *words.of(roles.of), " 插值：", *points, *ends)
+
+
+def up_to(words: Words, tier: tree.Tier) -> Phrase:
+    """The border of a row that was written from below: 20 天（含）以下, or 不到 20 天."""
+    return ("不到 ", *words.of(tier.bound)) if tier.inclusive else (*words.of(tier.bound), "（含）以下")
+
+
+def rising_rows(node: tree.Tiers) -> list[tuple[tree.Tier, tree.Node]]:
+    """The rows as they were written, from the lowest border up: the border, and what holds up to it."""
+    rising = node.tiers[::-1]
+    return list(zip(rising, (node.below, *(tier.value for tier in rising[:-1])), strict=True))
+
+
 _STEPS: Mapping[str, Callable[..., Binding]] = total(
     "explain.phrases of words",
     WORDS,
@@ -252,9 +310,9 @@ _STEPS: Mapping[str, Callable[..., Binding]] = total(
         **dict.fromkeys(("across", "rank", "tiers"), _called(lambda roles: [roles.means.of])),
         **dict.fromkeys((*FOLD_OPERATORS, "per_item"), _called(lambda roles: [])),
         **dict.fromkeys(("first", "by", "full_if", "deduct", "by_rank"), _called(lambda roles: [])),
-        "pro_rata": _told(scale_words.pro_rata),
-        "steps": _told(scale_words.steps),
-        "interpolate": _told(scale_words.interpolate),
+        "pro_rata": _told(pro_rata),
+        "steps": _told(steps),
+        "interpolate": _told(interpolate),
         **dict.fromkeys(("adjusted", "decided"), _called(lambda roles: [])),
     },
 )

@@ -12,7 +12,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from kaohe.analysis.mapping.given import GivenReader
 from kaohe.analysis.mapping.model import (
     NOTHING,
     OURS,
@@ -26,7 +25,7 @@ from kaohe.analysis.mapping.model import (
     tell_unknown,
 )
 from kaohe.analysis.mapping.needs import Needs, Role, roles_of
-from kaohe.analysis.mapping.units import UnitReader
+from kaohe.analysis.mapping.substitutes import GivenReader, UnitReader
 from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.distribution import shipped_folder, shipped_policies
 from kaohe.language.composer import compose

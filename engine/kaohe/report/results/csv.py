@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.assessors import OwedInput
+from kaohe.analysis.data_overview import OwedInput
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, footer

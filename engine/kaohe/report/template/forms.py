@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
-from kaohe.analysis.assessors import InputUse, input_uses
+from kaohe.analysis.data_overview import InputUse, input_uses
 from kaohe.data.cells.read_cell import is_in_force
 from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.sheets.header_names import Names
