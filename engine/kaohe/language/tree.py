@@ -356,13 +356,13 @@ def walk(root: Node, readings: Mapping[str, str] | None = None) -> Iterator[Node
     With `readings` (a reading for each question) of an open question only the case in force.
     """
     seen: set[int] = set()
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
+    stack = [root]
+    while stack:
+        node = stack.pop()
         if id(node) not in seen:
             seen.add(id(node))
             yield node
             if readings is not None and isinstance(node, Reading):
-                waiting.append(dict(node.cases)[readings[node.question]])
+                stack.append(dict(node.cases)[readings[node.question]])
             else:
-                waiting.extend(reversed(list(children(node))))
+                stack.extend(reversed(list(children(node))))

@@ -224,21 +224,21 @@ class Texts:
 
     def learn(self, root: Node) -> None:
         """Takes note of all formulas under a node; some stand in a role alone, such as the bound of a cap."""
-        waiting, in_roles = [root], list[Node]()
-        while waiting:
-            node = waiting.pop()
+        stack, in_roles = [root], list[Node]()
+        while stack:
+            node = stack.pop()
             if node in self._seen:
                 self.shared.add(node)
             else:
                 self._seen.add(node)
-                waiting.extend(children(node))
+                stack.extend(children(node))
                 if isinstance(node, Step):
                     in_roles.extend(node.roles.nodes)
                     if isinstance(node.roles, FormulaRoles):
                         self._read(node, node.roles)
-            while in_roles and not waiting:
+            while in_roles and not stack:
                 if (alone := in_roles.pop()) not in self._seen:
-                    waiting.append(alone)
+                    stack.append(alone)
 
     def of(self, node: Node) -> tuple[Written, Formula] | None:
         """The formula that a node is part of, and the stretch of its text that means the node."""
@@ -259,16 +259,16 @@ class Texts:
 
 def _own_nodes(root: Node, named: set[Node]) -> Iterator[Node]:
     """The nodes that stand for signs of the formula itself: not what a name means, nor what a method is made of."""
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
+    stack = [root]
+    while stack:
+        node = stack.pop()
         if node in named:
             continue
         yield node
         if isinstance(node, Step):
-            waiting.extend(node.roles.arguments.values() if isinstance(node.roles, MethodRoles) else ())
+            stack.extend(node.roles.arguments.values() if isinstance(node.roles, MethodRoles) else ())
         else:
-            waiting.extend(children(node))
+            stack.extend(children(node))
 
 
 class Asking(Protocol):

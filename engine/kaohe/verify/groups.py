@@ -66,11 +66,11 @@ def _in_order(values: Iterable[Fraction]) -> list[Fraction]:
 
     Numbers that are more than a fraction (`gap` follows them along an input) compare themselves.
     """
-    given = list(values)
-    if any(type(value) is not Fraction for value in given):
-        return sorted(given)
-    whole = lcm(*(value.denominator for value in given))
-    return sorted(given, key=lambda value: value.numerator * (whole // value.denominator))
+    numbers = list(values)
+    if any(type(value) is not Fraction for value in numbers):
+        return sorted(numbers)
+    whole = lcm(*(value.denominator for value in numbers))
+    return sorted(numbers, key=lambda value: value.numerator * (whole // value.denominator))
 
 
 def _ends(values: list[Fraction]) -> list[Fraction]:
@@ -137,25 +137,25 @@ _FOLDS: dict[FoldOp, FoldOperation] = total(
 
 @dataclass(slots=True)
 class _Level:
-    """Equal values: how many share it, and how many values, and different values, lie below and above."""
+    """Equal values: how many share it, and how many values, and distinct values, are lower and higher."""
 
     equal: int
-    below: int
-    above: int = 0
-    different_below: int = 0
-    different_above: int = 0
+    lower: int
+    higher: int = 0
+    distinct_lower: int = 0
+    distinct_higher: int = 0
 
 
 def _levels(values: list[Fraction]) -> dict[Fraction, _Level]:
     found: dict[Fraction, _Level] = {}
-    for below, value in enumerate(_in_order(values)):
+    for lower, value in enumerate(_in_order(values)):
         if value in found:
             found[value].equal += 1
         else:
-            found[value] = _Level(1, below, different_below=len(found))
+            found[value] = _Level(1, lower, distinct_lower=len(found))
     for level in found.values():
-        level.above = len(values) - level.below - level.equal
-        level.different_above = len(found) - level.different_below - 1
+        level.higher = len(values) - level.lower - level.equal
+        level.distinct_higher = len(found) - level.distinct_lower - 1
     return found
 
 
@@ -292,14 +292,14 @@ _OTHERS: dict[TieRule, Callable[[_Level], tuple[int, int]]] = total(
     "verify.groups of tie rules",
     TIE_RULES,
     {
-        "competition": lambda level: (level.above, level.below),
-        "dense": lambda level: (level.different_above, level.different_below),
+        "competition": lambda level: (level.higher, level.lower),
+        "dense": lambda level: (level.distinct_higher, level.distinct_lower),
     },
 )
 _BETTER: dict[Extreme, Callable[[int, int], int]] = total(
     "verify.groups of who is first",
     EXTREMES,
-    {"highest": lambda above, below: above, "lowest": lambda above, below: below},
+    {"highest": lambda higher, lower: higher, "lowest": lambda higher, lower: lower},
 )
 _FURTHER: dict[Border, Callable[[_Level], int]] = total(
     "verify.groups of borders", BORDERS, {"first": lambda level: 0, "last": lambda level: level.equal - 1}

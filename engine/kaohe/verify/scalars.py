@@ -117,7 +117,7 @@ def _largest_remainder(size: int, shares: list[Fraction]) -> list[int]:
     """The whole seats of each, then seat by seat to the largest remainder, the better share first."""
     seats = [floor(share) for share in shares]
     while sum(seats) < size:
-        owed = [share - given for share, given in zip(shares, seats, strict=True)]
+        owed = [share - whole for share, whole in zip(shares, seats, strict=True)]
         seats[owed.index(max(owed))] += 1
     return seats
 
@@ -125,14 +125,14 @@ def _largest_remainder(size: int, shares: list[Fraction]) -> list[int]:
 def _share_by_share(more: Fraction) -> Callable[[int, list[Fraction]], list[int]]:
     """Each share as rounded (down, once `more` is added), as long as there are seats; the last has the rest."""
 
-    def given(size: int, shares: list[Fraction]) -> list[int]:
+    def seats_of(size: int, shares: list[Fraction]) -> list[int]:
         seats, left = [], size
         for share in shares[:-1]:
             seats.append(min(floor(share + more), left))
             left -= seats[-1]
         return [*seats, left]
 
-    return given
+    return seats_of
 
 
 _SEATS: dict[SeatRounding, Callable[[int, list[Fraction]], list[int]]] = total(

@@ -157,21 +157,21 @@ def _of_table(policy: Policy, id_: str) -> Parts:
 
 def _results(rule: tree.Node) -> Iterator[tree.Node]:
     """The roundings that a rule may come to: what it is itself, or what it chooses; never what it chooses by."""
-    waiting = [rule]
-    while waiting:
-        match waiting.pop():
+    stack = [rule]
+    while stack:
+        match stack.pop():
             case tree.Round() as node:
                 yield node
             case tree.Step(body=body):
-                waiting.append(body)
+                stack.append(body)
             case tree.If(then=then, otherwise=otherwise):
-                waiting += [then, otherwise]
+                stack += [then, otherwise]
             case tree.Reading(cases=cases) | tree.Cases(cases=cases, otherwise=None):
-                waiting += [case for _, case in cases]
+                stack += [case for _, case in cases]
             case tree.Cases(cases=cases, otherwise=tree.Node() as otherwise):
-                waiting += [*(case for _, case in cases), otherwise]
+                stack += [*(case for _, case in cases), otherwise]
             case tree.Tiers(tiers=tiers, below=below):
-                waiting += [*(tier.value for tier in tiers), below]
+                stack += [*(tier.value for tier in tiers), below]
 
 
 def _met(known: Types, nodes: Iterable[tree.Node]) -> Unit | None:

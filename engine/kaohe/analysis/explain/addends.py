@@ -141,7 +141,7 @@ class Split:
                 self._note(
                     identity, self._called(inside), inside, _made((*identity[:1], before.id), point, factor, was)
                 )
-        decisions = tuple(limits_and_adjustments.told_decisions(self._tell, inside, point)) if now is not None else ()
+        decisions = tuple(limits_and_adjustments.decision_rows(self._tell, inside, point)) if now is not None else ()
         if now is not None and decisions:
             name = f"{self._called(inside)}：{self._tell.run.policy.tables[inside.adjusted_by or ''].name}"
             added = now - (was or Fraction(0))

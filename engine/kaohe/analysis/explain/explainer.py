@@ -38,7 +38,7 @@ class Explainer:
         self.groups = comparison_groups or ComparisonGroups(run)
         self.words = Words(run.policy, run.readings)
         self.named_rows: set[inputs.Row] = set()
-        self._told: set[tuple[object, ...]] = set()
+        self._explained: set[tuple[object, ...]] = set()
         self._depth = 0
 
     def value(self, identity: Identity, point: Point | None, above: Point | None = None) -> Explained:
@@ -51,11 +51,11 @@ class Explainer:
             return draft.finished(step)
         step = _placed(replace(step, value=point.named(identity)), point, above)
         key = (identity, point.frame.keys[point.row])
-        if key in self._told:
+        if key in self._explained:
             return replace(step, again=True)
         if self._depth >= DEEPEST:
             return replace(step, deeper=True)
-        self._told.add(key)
+        self._explained.add(key)
         self._depth += 1
         draft = Draft()
         self.rule(definition.rule, point, draft)
@@ -152,9 +152,9 @@ class Explainer:
         words = title(self.words.of(node), name)
         shown = words if len(words) <= _LONGEST_NAME else name
         step = Explained("step", shown, point.amount(node), keyword=keyword, clause=clause)
-        if (key := _key(node, point)) in self._told:
+        if (key := _key(node, point)) in self._explained:
             return replace(step, again=True)
-        self._told.add(key)
+        self._explained.add(key)
         draft = Draft()
         self.rule(node, point, draft)
         return draft.finished(step)

@@ -91,8 +91,8 @@ def _rounded(telling: Telling, node: tree.Round, point: Point, draft: Draft, lea
 
 def _function(name: str) -> Callable[..., Phrase]:
     def call(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
-        given = [telling.fill(child, point, draft) for child in tree.children(node)]
-        return (f"{name}(", *joined(given, "，"), ")")
+        operands = [telling.fill(child, point, draft) for child in tree.children(node)]
+        return (f"{name}(", *joined(operands, "，"), ")")
 
     return call
 

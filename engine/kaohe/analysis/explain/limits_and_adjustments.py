@@ -112,7 +112,7 @@ def adjusted(telling: Telling, step: tree.Step, roles: AdjustedRoles, point: Poi
     """What was decided; where nothing was, the score is told as its rule alone."""
     before = roles.calculated
     score = score_of(telling, before)
-    rows = told_decisions(telling, score, point)
+    rows = decision_rows(telling, score, point)
     was, now = point.amount(before), point.amount(step)
     if now.is_provisional and not was.is_provisional:
         draft.say("absent", f"因为“{telling.run.policy.tables[score.adjusted_by or ''].name}”还没有报齐")
@@ -128,13 +128,13 @@ def adjusted(telling: Telling, step: tree.Step, roles: AdjustedRoles, point: Poi
     draft.say("adjusted", f"{table.name}{clause}：调整前 ", was, f"，{len(rows)} 项调整，调整后 ", now)
 
 
-def told_decisions(telling: Telling, score: Definition, point: Point) -> list[Explained]:
+def decision_rows(telling: Telling, score: Definition, point: Point) -> list[Explained]:
     """Each decision on a score at this key, as a record with the cell that it comes from."""
     assert point.period is not None
     decisions = decisions_on(telling.run, score, point.unit, point.period)
     data = telling.run.dataset.tables.get(score.adjusted_by or "")
     columns = telling.run.policy.tables[score.adjusted_by or ""].columns
-    told = []
+    rows = []
     for each in decisions:
         column = columns[each.kind]
         header = data.fields.get(each.kind, "") if data is not None else ""
@@ -143,8 +143,8 @@ def told_decisions(telling: Telling, score: Definition, point: Point) -> list[Ex
             acts.append(Act("adjusted", (f"文号 {each.document}",)))
         value = Amount(each.amount, label_of(column.measure))
         row = Explained("row", each.reason, value, keyword=KEYWORD, acts=tuple(acts), decision=each)
-        told.append(replace(row, source=Source(each.place, header)))
-    return told
+        rows.append(replace(row, source=Source(each.place, header)))
+    return rows
 
 
 def score_of(telling: Telling, before: tree.Ref) -> Definition:

@@ -130,8 +130,10 @@ def spelled(phrase: Phrase) -> str:
     return "".join(piece if isinstance(piece, str) else _number(piece) for piece in phrase)
 
 
-def _number(given: Amount) -> str:
-    value = given.value
+def _number(number: Amount) -> str:
+    value = number.value
     if isinstance(value, bool) or not isinstance(value, Fraction):
         return {True: "是", False: "否", None: "暂缺"}.get(value, str(value))  # type: ignore[arg-type]
-    return f"{exact_digits(value)}{given.label}" if given.label in ("", "%") else f"{exact_digits(value)} {given.label}"
+    return (
+        f"{exact_digits(value)}{number.label}" if number.label in ("", "%") else f"{exact_digits(value)} {number.label}"
+    )

@@ -128,8 +128,8 @@ def _function(name: str, shown: int | None = None) -> Callable[[Words, tree.Node
     """What is written like a function, with so many of its operands."""
 
     def call(words: Words, node: tree.Node) -> Binding:
-        given = [words.of(child) for child in tree.children(node)][:shown]
-        return (f"{name}(", *joined(given, "，"), ")"), ATOM
+        operands = [words.of(child) for child in tree.children(node)][:shown]
+        return (f"{name}(", *joined(operands, "，"), ")"), ATOM
 
     return call
 
@@ -218,11 +218,11 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
 )
 
 
-def _called(given: Callable[[Any], Sequence[tree.Node]]) -> Callable[..., Binding]:
-    """A step inside a formula: a word or a method with what it is given."""
+def _called(arguments: Callable[[Any], Sequence[tree.Node]]) -> Callable[..., Binding]:
+    """A step inside a formula: a word or a method with its arguments."""
 
     def call(words: Words, step: tree.Step, roles: Roles) -> Binding:
-        texts = [words.of(node) for node in given(roles)]
+        texts = [words.of(node) for node in arguments(roles)]
         return ((f"{step.entry.zh}(", *joined(texts, "，"), ")") if texts else (step.entry.zh,)), ATOM
 
     return call
@@ -232,7 +232,7 @@ def _meaning(words: Words, step: tree.Step, roles: Meaning) -> Binding:
     return words.binding(roles.means)
 
 
-def _told(tell: Callable[[Words, Any], Phrase]) -> Callable[..., Binding]:
+def _in_own_words(tell: Callable[[Words, Any], Phrase]) -> Callable[..., Binding]:
     """A scale of the document, in words of its own."""
     return lambda words, step, roles: (tell(words, roles), CHOICE)
 
@@ -310,9 +310,9 @@ _STEPS: Mapping[str, Callable[..., Binding]] = total(
         **dict.fromkeys(("across", "rank", "tiers"), _called(lambda roles: [roles.means.of])),
         **dict.fromkeys((*FOLD_OPERATORS, "per_item"), _called(lambda roles: [])),
         **dict.fromkeys(("first", "by", "full_if", "deduct", "by_rank"), _called(lambda roles: [])),
-        "pro_rata": _told(pro_rata),
-        "steps": _told(steps),
-        "interpolate": _told(interpolate),
+        "pro_rata": _in_own_words(pro_rata),
+        "steps": _in_own_words(steps),
+        "interpolate": _in_own_words(interpolate),
         **dict.fromkeys(("adjusted", "decided"), _called(lambda roles: [])),
     },
 )

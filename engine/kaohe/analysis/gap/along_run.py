@@ -111,9 +111,9 @@ class AlongRun(Naive):
 
     def _carried(self, rule: tree.Node) -> Iterator[tree.Node]:
         seen: set[int] = set()
-        waiting = [rule]
-        while waiting:
-            node = waiting.pop()
+        stack = [rule]
+        while stack:
+            node = stack.pop()
             if id(node) in seen:
                 continue
             seen.add(id(node))
@@ -126,9 +126,9 @@ class AlongRun(Naive):
                 if self._is_across(node):
                     yield node
             elif isinstance(node, tree.Reading):
-                waiting.append(dict(node.cases)[self.readings[node.question]])
+                stack.append(dict(node.cases)[self.readings[node.question]])
             else:
-                waiting.extend(tree.children(node))
+                stack.extend(tree.children(node))
 
     def begin(self, value: Fraction) -> Trail:
         """A new calculation with the cell at `value`, in base measure; gives the decisions as they will be noted."""

@@ -52,7 +52,7 @@ class Steps:
     def allows(self, at: int) -> bool:
         return (self.low is None or at >= self.low) and (self.high is None or at <= self.high)
 
-    def beside(self, value: Fraction, direction: int) -> int:
+    def first_beyond(self, value: Fraction, direction: int) -> int:
         """The first step beyond a value in base measure."""
         number = value / self.scale
         return floor(number) + 1 if direction > 0 else ceil(number) - 1
@@ -167,7 +167,7 @@ def search(run: AlongRun, goal: Goal, steps: Steps, now: Fraction | None) -> Fou
     ends: dict[int, int | None] = {-1: None, 1: None}
     centre = Fraction(0) if now is None else now
     for direction in (1, -1):
-        start = steps.beside(centre, direction)
+        start = steps.first_beyond(centre, direction)
         if now is None and direction > 0:
             start -= 1  # nought itself is another value than none
         start = _inside(start, steps, direction)

@@ -94,7 +94,7 @@ def breakpoint_beyond(
         here = _functions(run, found)
     except UNCALCULABLE:
         return None
-    at: int | None = steps.beside(now, direction)
+    at: int | None = steps.first_beyond(now, direction)
     border: Breakpoint | None = None
     for number in range(MOST_BREAKPOINTS):
         if at is None or not steps.allows(at):

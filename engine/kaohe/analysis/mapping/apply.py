@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from kaohe.analysis.mapping.conversion import Key, OurData, converted, describe_value, typed, whole_data
-from kaohe.analysis.mapping.model import OURS, Given, RuleMapping, UnitPair
+from kaohe.analysis.mapping.model import OURS, RuleMapping, Substitute, UnitPair
 from kaohe.analysis.mapping.needs import cut_graph
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.report import TableReport
@@ -73,7 +73,7 @@ class _Application:
         self.tables: dict[str, Table] = {}
         self.data: dict[str, TableData] = {}
         self.rules: dict[Identity, tree.Node] = {}
-        self.absent: dict[str, tuple[Given, Key]] = {}
+        self.absent: dict[str, tuple[Substitute, Key]] = {}
 
     def applied(self) -> tuple[Policy, Dataset]:
         """The policy that is calculated, and its data; worth nothing where findings has errors."""
@@ -113,34 +113,34 @@ class _Application:
 
     def _presence(self, pair: UnitPair) -> tuple[PeriodKind, list[Key]]:
         """Our units and periods under their names, in our order: the finest that something is given for."""
-        given = [each for each in self._given(pair) if not each[1].is_constant]
-        kind: PeriodKind = "quarter" if any(period == "quarter" for period, _ in given) else "year"
+        figures = [each for each in self._substitutes(pair) if not each[1].is_constant]
+        kind: PeriodKind = "quarter" if any(period == "quarter" for period, _ in figures) else "year"
         rename = pair.their_name
         own = self.ours.keys(pair.ours, kind)
-        quarters = {each.quarter for _, each in given}
+        quarters = {each.quarter for _, each in figures}
         if kind == "year" and None not in quarters:
             there = set(self.ours.keys(pair.ours, "quarter"))
             own = [
                 (unit, year) for unit, year in own if any((unit, Period(year.year, q or 0)) in there for q in quarters)
             ]
             if not own:
-                named = next(each for _, each in given)
+                named = next(each for _, each in figures)
                 known = sorted({period for _, period in there})
                 self.findings.add("M147", named.place, quarter=named.quarter, known=tuple(map(str, known)))
         return kind, [(rename(unit), period) for unit, period in own]
 
-    def _given(self, pair: UnitPair) -> Iterator[tuple[PeriodKind, Given]]:
-        """What is given for a pair, each with the kind of period that it is known by there."""
-        for identity, given in self.mapping.values.items():
+    def _substitutes(self, pair: UnitPair) -> Iterator[tuple[PeriodKind, Substitute]]:
+        """What takes a place under a pair, each with the kind of period that it is known by there."""
+        for identity, substitute in self.mapping.values.items():
             if identity[0] == pair.theirs:
                 period = pair.period_of(self.other.value_types[identity].grain.period)
                 assert period is not None
-                yield period, given
-        for (table, _), given in self.mapping.columns.items():
+                yield period, substitute
+        for (table, _), substitute in self.mapping.columns.items():
             if self.other.tables[table].unit_type == pair.theirs:
                 period = pair.period_of(self.other.tables[table].period)
                 assert period is not None
-                yield period, given
+                yield period, substitute
 
     def _groups(self, pair: UnitPair) -> Iterator[tuple[str, str]]:
         rename, own = pair.their_name, self.run.dataset.groups.get(pair.ours, {})
@@ -154,19 +154,19 @@ class _Application:
     def _source(self, pair: UnitPair, kind: PeriodKind, keys: list[Key], groups: Mapping[str, str]) -> UnitType:
         """The tables that hold the given values; the finest says who is there, and in which group."""
         own = self.other.units[pair.theirs]
-        for each in dict.fromkeys((kind, *(period for period, _ in self._given(pair)))):
+        for each in dict.fromkeys((kind, *(period for period, _ in self._substitutes(pair)))):
             here = keys if each == kind else list(dict.fromkeys((unit, Period(p.year)) for unit, p in keys))
             id_ = f"={pair.theirs}.{each}"
             specs: dict[str, ColumnSpec] = {}
             columns: dict[str, Values] = {}
-            for identity, given in self.mapping.values.items():
+            for identity, substitute in self.mapping.values.items():
                 period = self.other.value_types[identity].grain.period
                 if identity[0] == pair.theirs and pair.period_of(period) == each:
                     want = describe_value(self.other, identity)
-                    values, _ = self.ours.by_key(pair, given, here, want.spec)
+                    values, _ = self.ours.by_key(pair, substitute, here, want.spec)
                     absent = next((key for key, value in zip(here, values, strict=True) if value is None), None)
                     if absent is not None:
-                        self.absent.setdefault(want.name, (given, absent))
+                        self.absent.setdefault(want.name, (substitute, absent))
                     specs[identity[1]] = replace(want.spec, optional=absent is not None)
                     columns[identity[1]] = typed(values, want.spec)
                     place = self.other.definitions[identity].place
@@ -235,14 +235,16 @@ class _Application:
         columns: dict[str, Values] = {}
         texts: dict[str, list[Value]] = {}
         for id_, spec in table.columns.items():
-            given = self.mapping.columns[table.id, id_]
-            values = [given.constant] * len(rows)
-            if not given.is_constant:
-                all_values = self.ours.own(given).values
-                values = [converted(all_values[row], given, spec) for row in rows]
+            substitute = self.mapping.columns[table.id, id_]
+            values = [substitute.constant] * len(rows)
+            if not substitute.is_constant:
+                all_values = self.ours.own(substitute).values
+                values = [converted(all_values[row], substitute, spec) for row in rows]
             texts[id_] = values
-            places = [source.place_of(row, given.column[1]) if given.column else source.places[row] for row in rows]
-            columns[id_] = self.ours.checked(table, spec, keys, values, given, places)
+            places = [
+                source.place_of(row, substitute.column[1]) if substitute.column else source.places[row] for row in rows
+            ]
+            columns[id_] = self.ours.checked(table, spec, keys, values, substitute, places)
         parts = [tuple(texts[id_][at] for id_ in table.further_keys) for at in range(len(rows))]
         full = [(*key, *(part or (number,))) for number, (key, part) in enumerate(zip(keys, parts, strict=True), 1)]
         return TableData(table.id, full, columns, [source.places[row] for row in rows])
@@ -290,9 +292,9 @@ class _Application:
         infer(replace(policy, tables={id_: _without_gaps(table) for id_, table in policy.tables.items()}), own)
         if own.errors:
             self.findings.add("M156", self.mapping.pairs[0].place, title=self.other.title)
-        for name, (given, (unit, period)) in self.absent.items() if not own.errors else ():
-            arguments = {"name": name, "given": given.written, "unit": unit, "period": str(period)}
-            self.findings.add("M145", given.place, **arguments)
+        for name, (substitute, (unit, period)) in self.absent.items() if not own.errors else ():
+            arguments = {"name": name, "written": substitute.written, "unit": unit, "period": str(period)}
+            self.findings.add("M145", substitute.place, **arguments)
         self.findings.all += (own if own.errors else inferred).errors
 
     def _conditions(self) -> Iterator[tuple[Vertex, Condition]]:

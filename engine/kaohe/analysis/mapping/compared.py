@@ -81,11 +81,11 @@ def other_rule(
 
 def _explained(run: OtherRun, moves: Sequence[Move]) -> Iterator[tuple[Move, Explained]]:
     placed = {move.change.of.unit for move in moves if move.change.old is not None and place_of(move.compared.theirs)}
-    told = placed | {*list(dict.fromkeys(move.change.of.unit for move in moves))[:IN_FULL]}
+    in_full = placed | {*list(dict.fromkeys(move.change.of.unit for move in moves))[:IN_FULL]}
     for move in moves:
         theirs = move.compared.theirs
         identity = (theirs.owner, theirs.id)
-        if move.change.of.unit in told and theirs.parent is None and identity not in run.mapping.values:
+        if move.change.of.unit in in_full and theirs.parent is None and identity not in run.mapping.values:
             definition = run.policy.definitions[identity]
             point = point_of(run.run, definition, move.their_unit, move.change.of.period)
             if point is not None:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from math import lcm
 from typing import Any, Literal, cast
 
-from kaohe.analysis.mapping.model import OURS, THEIRS, Column, Given, UnitPair
+from kaohe.analysis.mapping.model import OURS, THEIRS, Column, Substitute, UnitPair
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, Refused, Words, few, nearest
@@ -90,17 +90,17 @@ class Fits:
         """M116, M117; M134 for count words that differ."""
         if want.kind != have.kind:
             kinds = {"kind": _KINDS[want.kind], "own": _KINDS[have.kind]}
-            self.findings.add("M116", word.place, name=want.name, given=word.text, **kinds)
+            self.findings.add("M116", word.place, name=want.name, written=word.text, **kinds)
             return False
         if want.kind != "number":
             return True
         labels = {"measure": want.measure.label or "—", "own": have.measure.label or "—"}
         if agreed(want.measure, have.measure) is None:
-            self.findings.add("M117", word.place, name=want.name, given=word.text, **labels)
+            self.findings.add("M117", word.place, name=want.name, written=word.text, **labels)
             return False
         words = {each.measure.label for each in (want, have) if each.measure.kind == "number"} - {""}
         if len(words) > 1:
-            self.findings.add("M134", word.place, name=want.name, given=word.text, **labels)
+            self.findings.add("M134", word.place, name=want.name, written=word.text, **labels)
         return True
 
     def rows_meet(self, want: Described, have: Described, word: Scalar) -> bool:
@@ -116,13 +116,13 @@ class Fits:
             if tables[0].records == tables[1].records:
                 return True
             code = "M124"
-        self.findings.add(code, word.place, name=want.name, given=word.text)
+        self.findings.add(code, word.place, name=want.name, written=word.text)
         return False
 
     def periods_meet(self, want: Described, have: Described, word: Scalar, keys: Mapping, pair: UnitPair) -> bool:
         """M118 it has to be said which quarter stands for the year; M119 no year is four quarters; M120 needless."""
         quarter = keys.get("quarter")
-        names = {"name": want.name, "given": word.text}
+        names = {"name": want.name, "written": word.text}
         if have.grain.period is None or have.grain.unit is None:
             self.findings.add("M136", word.place, name=word.text)
             return False
@@ -142,10 +142,10 @@ class Fits:
         differ = want.points is not None and have.points is not None and want.points != have.points
         if not differ:
             if written is not None:
-                self.findings.add("M123", written.place, name=want.name, given=word.text)
+                self.findings.add("M123", written.place, name=want.name, written=word.text)
             return Fraction(1) if written is None else None
         assert want.points is not None and have.points is not None
-        arguments = {"name": want.name, "given": word.text, "points": want.points, "own": have.points}
+        arguments = {"name": want.name, "written": word.text, "points": want.points, "own": have.points}
         out_of = number_of(keys, "out_of")
         if out_of == want.points:
             return want.points / have.points
@@ -179,7 +179,7 @@ class Fits:
         missing = [f"{name}" for id_, name in (have.words or {}).items() if id_ not in found]
         if missing and sound:
             known, first = tuple(want.words.values()), next(iter(want.words.values()))
-            arguments = {"name": want.name, "given": word.text, "words": few(missing, 8), "known": few(known, 8)}
+            arguments = {"name": want.name, "written": word.text, "words": few(missing, 8), "known": few(known, 8)}
             self.findings.add("M137", word.place, **arguments, first=first, missing=missing[0])
         return found if sound and not missing else None
 
@@ -217,33 +217,35 @@ class OurData:
         return [(unit, period) for unit, period, _ in keys if unit is not None and period is not None]
 
     def by_key(
-        self, pair: UnitPair, given: Given, keys: list[Key], spec: ColumnSpec
+        self, pair: UnitPair, substitute: Substitute, keys: list[Key], spec: ColumnSpec
     ) -> tuple[list[Value], list[Place | None]]:
-        """What is given for these keys, and where each stands."""
-        if given.is_constant:
-            return [given.constant] * len(keys), [given.place] * len(keys)
-        own, rename = self.own(given), pair.their_name
+        """What takes the place for these keys, and where each stands."""
+        if substitute.is_constant:
+            return [substitute.constant] * len(keys), [substitute.place] * len(keys)
+        own, rename = self.own(substitute), pair.their_name
         rows: dict[Key, int] = {}
         for row, (unit, period) in enumerate(own.keys):
-            if given.quarter is None:
+            if substitute.quarter is None:
                 rows[rename(unit), period] = row
-            elif period.quarter == given.quarter:
+            elif period.quarter == substitute.quarter:
                 rows[rename(unit), Period(period.year)] = row
         found = [rows.get(key) for key in keys]
-        values = [None if row is None else converted(own.values[row], given, spec) for row in found]
+        values = [None if row is None else converted(own.values[row], substitute, spec) for row in found]
         return values, [None if row is None else own.place(row) for row in found]
 
-    def own(self, given: Given) -> Rows:
+    def own(self, substitute: Substitute) -> Rows:
         """Our values, as they were calculated or read, in base measure."""
-        if given.value is not None:
-            identity = given.value
+        if substitute.value is not None:
+            identity = substitute.value
             frame = self.run.frames.of(self.run.policy.value_types[identity].grain)
             values = plain(self.run.asked(identity))
             return Rows([cast("Key", key[:2]) for key in frame.keys], values, lambda row: None)
-        assert given.column is not None
-        table, column = given.column
+        assert substitute.column is not None
+        table, column = substitute.column
         if table not in self.run.dataset.tables:
-            self.findings.add("M148", given.place, name=given.written, table=self.run.policy.tables[table].name)
+            self.findings.add(
+                "M148", substitute.place, name=substitute.written, table=self.run.policy.tables[table].name
+            )
             raise Refused(self.findings.all)
         data = self.run.dataset.tables[table]
         values = plain(data.columns[column])
@@ -255,22 +257,22 @@ class OurData:
         spec: ColumnSpec,
         keys: SequenceOf[Key],
         values: list[Value],
-        given: Given,
+        substitute: Substitute,
         places: SequenceOf[Place | None],
     ) -> Values:
         """The column, as their table allows it; M143 what it does not allow, M144 what is not there."""
         name = f"{table.name}.{spec.name}"
         for row, value in enumerate(values):
             who = {"unit": keys[row][0], "period": str(keys[row][1])}
-            place = places[row] or given.place
+            place = places[row] or substitute.place
             if value is None and spec.default is not None:
                 values[row] = spec.default
             elif value is None and spec.is_required:
-                self.findings.add("M144", place, name=name, given=given.written, **who)
+                self.findings.add("M144", place, name=name, written=substitute.written, **who)
                 break
             elif limit := _refused(value, spec):
                 shown = exact_digits(value / spec.measure.scale) if isinstance(value, Fraction) else str(value)
-                self.findings.add("M143", place, name=name, given=given.written, value=shown, limit=limit, **who)
+                self.findings.add("M143", place, name=name, written=substitute.written, value=shown, limit=limit, **who)
                 break
         return typed(values, spec)
 
@@ -310,10 +312,10 @@ def _refused(value: Any, spec: ColumnSpec) -> str | None:
     return None
 
 
-def converted(value: Value, given: Given, spec: ColumnSpec) -> Value:
+def converted(value: Value, substitute: Substitute, spec: ColumnSpec) -> Value:
     """A value of ours in the points and words of theirs."""
     if isinstance(value, Fraction):
-        return value * given.factor
+        return value * substitute.factor
     if isinstance(value, str) and spec.type == "choice":
-        return given.choices.get(value, value)
+        return substitute.choices.get(value, value)
     return value

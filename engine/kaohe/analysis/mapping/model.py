@@ -104,7 +104,7 @@ _OWN = "（自己的）"
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class Substitute:
     """What stands for a value or a column of theirs: a value of ours, a column of ours, or a stated constant.
 
     `written` is what the file calls it. A constant is in base measure, None for nothing, and has a `note`. `quarter` is
@@ -200,10 +200,10 @@ class RuleMapping:
     title: str
     readings: Mapping[str, str]
     pairs: tuple[UnitPair, ...]
-    values: Mapping[Identity, Given]
-    columns: Mapping[Column, Given]
+    values: Mapping[Identity, Substitute]
+    columns: Mapping[Column, Substitute]
     rows_of: Mapping[str, tuple[str, int | None]]
-    empty: Mapping[str, Given]
+    empty: Mapping[str, Substitute]
     compared: tuple[Compared, ...]
     not_calculated: tuple[Definition, ...]
     asked: frozenset[str] = frozenset()

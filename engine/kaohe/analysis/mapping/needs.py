@@ -8,7 +8,7 @@ from typing import Literal
 import networkx as nx
 
 from kaohe.analysis.composition import totals_of
-from kaohe.analysis.mapping.model import EVERYONE, NOTHING, Column, Given, Names, UnitPair
+from kaohe.analysis.mapping.model import EVERYONE, NOTHING, Column, Names, Substitute, UnitPair
 from kaohe.diagnostics import Findings, few
 from kaohe.language.nodes import Scalar
 from kaohe.language.tree import At, Cases, Key, Node, Step, Text, walk
@@ -28,9 +28,9 @@ class Needs:
         ours: Policy,
         pairs: Mapping[str, UnitPair],
         readings: Mapping[str, str],
-        values: Mapping[Identity, Given],
-        columns: Mapping[Column, Given],
-        empty: Mapping[str, Given],
+        values: Mapping[Identity, Substitute],
+        columns: Mapping[Column, Substitute],
+        empty: Mapping[str, Substitute],
         findings: Findings,
     ) -> None:
         self.theirs, self.ours, self.pairs, self.readings, self.findings = theirs, ours, pairs, readings, findings
@@ -44,9 +44,9 @@ class Needs:
 
         Where the file is not `complete`, because something in it was refused, nobody asks what is missing.
         """
-        given = [self._vertex(identity) for identity, each in self.values.items() if not each.is_constant]
-        given += [Vertex("column", *column) for column, each in self.columns.items() if not each.is_constant]
-        reached = reached_from(self.graph, given)
+        supplied = [self._vertex(identity) for identity, each in self.values.items() if not each.is_constant]
+        supplied += [Vertex("column", *column) for column, each in self.columns.items() if not each.is_constant]
+        reached = reached_from(self.graph, supplied)
         kept = [each for each in self.theirs.policy.scores if (each.owner, each.id) not in left_out]
         needed = needed_by(self.graph, [each.vertex for each in kept if each.vertex in reached])
         wanted = [each for each in kept if each.vertex in needed]
@@ -82,8 +82,8 @@ class Needs:
             if some and table.id in self.theirs.policy.adjustments:  # a decision is told with its reason and date
                 some = list(table.columns)
             missing = [id_ for id_ in some if (table.id, id_) not in self.columns]
-            given = any((table.id, id_) in self.columns for id_ in table.columns)
-            counted = Vertex("table", table.id) in needed and not given and not some
+            is_supplied = any((table.id, id_) in self.columns for id_ in table.columns)
+            counted = Vertex("table", table.id) in needed and not is_supplied and not some
             if not missing and not counted:
                 continue
             asking = [Vertex("column", table.id, id_) for id_ in missing] or [Vertex("table", table.id)]
@@ -182,10 +182,10 @@ def _flow(key: str, written: Mapping[str, str]) -> list[str]:
     return [f"{key}: {{{', '.join(f'{name}: {value}' for name, value in written.items())}}}"] if written else []
 
 
-def cut_graph(policy: Policy, readings: Mapping[str, str], given: Collection[Identity]) -> nx.DiGraph[Vertex]:
+def cut_graph(policy: Policy, readings: Mapping[str, str], supplied: Collection[Identity]) -> nx.DiGraph[Vertex]:
     """What rests on what under these readings, where a given value rests on nothing."""
     graph: nx.DiGraph[Vertex] = nx.DiGraph(dependency_graph(policy, readings))
-    for identity in given:
+    for identity in supplied:
         vertex = policy.definitions[identity].vertex
         graph.remove_edges_from(list(graph.in_edges(vertex)))
     return graph

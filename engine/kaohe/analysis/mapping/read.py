@@ -18,14 +18,14 @@ from kaohe.analysis.mapping.model import (
     THEIRS,
     Column,
     Compared,
-    Given,
     Names,
     RuleMapping,
+    Substitute,
     UnitPair,
     tell_unknown,
 )
 from kaohe.analysis.mapping.needs import Needs, Role, roles_of
-from kaohe.analysis.mapping.substitutes import GivenReader, UnitReader
+from kaohe.analysis.mapping.substitutes import SubstituteReader, UnitReader
 from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.distribution import shipped_folder, shipped_policies
 from kaohe.language.composer import compose
@@ -90,32 +90,32 @@ class _Reader:
         self.root, self.source, self.findings = root, source, findings
         self.ours, self.theirs = Names.of(ours, OURS), Names.of(other, THEIRS)
         self.pairs: dict[str, UnitPair] = {}
-        self.values: dict[Identity, Given] = {}
-        self.columns: dict[Column, Given] = {}
+        self.values: dict[Identity, Substitute] = {}
+        self.columns: dict[Column, Substitute] = {}
         self.rows_of: dict[str, tuple[str, int | None]] = {}
-        self.empty: dict[str, Given] = {}
+        self.empty: dict[str, Substitute] = {}
 
     def read(self) -> RuleMapping:
         """The whole file; worth nothing where findings has errors."""
         UnitReader(self.theirs, self.ours, self.pairs, self.findings).read(self._entries("units"))
         readings = self._readings()
-        given = GivenReader(self.theirs, self.ours, self.pairs, self.findings)
+        substitutes = SubstituteReader(self.theirs, self.ours, self.pairs, self.findings)
         for entry in self._entries("scores"):
-            if (identity := given.their_value(entry.key)) is None:
+            if (identity := substitutes.their_value(entry.key)) is None:
                 continue
-            if (found := given.for_value(identity, entry)) and self._is_first(entry, identity, self.values):
+            if (found := substitutes.for_value(identity, entry)) and self._is_first(entry, identity, self.values):
                 self.values[identity] = found
         for entry in self._entries("inputs"):
-            self._read_input(entry, given)
+            self._read_input(entry, substitutes)
         self._check_rows()
         sound = not self.findings.errors
-        left_out, compared = self._read_compared(given)
+        left_out, compared = self._read_compared(substitutes)
         whole = next(self.root.entries[key] for key in ("inputs", "scores", "units") if key in self.root.entries)
         needs = Needs(
             self.theirs, self.ours.policy, self.pairs, readings, self.values, self.columns, self.empty, self.findings
         )
         wanted = needs.wanted(left_out, whole.key, sound, compared)
-        pairs = () if self.findings.errors else self._compared(wanted, compared, given)
+        pairs = () if self.findings.errors else self._compared(wanted, compared, substitutes)
         rest = [each for each in self.theirs.policy.scores if each.unit_type in self.pairs and each not in wanted]
         return RuleMapping(
             self.source,
@@ -137,7 +137,7 @@ class _Reader:
         if isinstance(written, Mapping):
             yield from written.entries.values()
 
-    def _is_first(self, entry: Entry, what: K, known: Dict[K, Given] | Dict[K, Scalar]) -> bool:
+    def _is_first(self, entry: Entry, what: K, known: Dict[K, Substitute] | Dict[K, Scalar]) -> bool:
         """Whether this is not said already, by another spelling of the name (M113)."""
         if what not in known:
             return True
@@ -163,21 +163,21 @@ class _Reader:
                 bound[entry.key.text] = word.text
         return bound
 
-    def _read_input(self, entry: Entry, given: GivenReader) -> None:
+    def _read_input(self, entry: Entry, substitutes: SubstituteReader) -> None:
         """A column, or a whole table that has no rows."""
         tables = self.theirs.tables.get(entry.key.text, [])
         if len(tables) == 1:
-            found = given.for_table(tables[0], entry)
+            found = substitutes.for_table(tables[0], entry)
             if found is not None and self._is_first(entry, tables[0], self.empty):
                 self.empty[tables[0]] = found
             return
-        column = given.their_column(entry.key)
+        column = substitutes.their_column(entry.key)
         if column is None:
             return
-        found = given.for_column(column, entry)
+        found = substitutes.for_column(column, entry)
         if found is None or not self._is_first(entry, column, self.columns):
             return
-        own = given.rows_behind(found)
+        own = substitutes.rows_behind(found)
         if self.theirs.policy.tables[column[0]].is_finer and own is not None:
             first = self.rows_of.setdefault(column[0], (own, found.quarter))
             if first != (own, found.quarter):
@@ -197,13 +197,13 @@ class _Reader:
         """M153 nobody says how many records there are; M154 parts of the key that are none of ours."""
         for id_ in dict.fromkeys(table for table, _ in self.columns):
             table = self.theirs.policy.tables[id_]
-            given = {column: each for (owner, column), each in self.columns.items() if owner == id_}
-            place = next(iter(given.values())).place
+            columns = {column: each for (owner, column), each in self.columns.items() if owner == id_}
+            place = next(iter(columns.values())).place
             if table.is_finer and id_ not in self.rows_of:
                 self.findings.add("M153", place, table=table.name, id=id_)
             elif table.further_keys:
                 own = self.ours.policy.tables[self.rows_of[id_][0]]
-                parts = [given[part].column for part in table.further_keys if part in given]
+                parts = [columns[part].column for part in table.further_keys if part in columns]
                 if len(parts) == len(table.further_keys) and {(own.id, part) for part in own.further_keys} != set(
                     parts
                 ):
@@ -212,14 +212,14 @@ class _Reader:
 
     # values
 
-    def _read_compared(self, given: GivenReader) -> tuple[set[Identity], dict[Identity, Compared]]:
+    def _read_compared(self, substitutes: SubstituteReader) -> tuple[set[Identity], dict[Identity, Compared]]:
         """What `values` leaves out, and what it compares with what."""
         seen: dict[Identity, Scalar] = {}
         left_out: set[Identity] = set()
         asked: dict[Identity, Compared] = {}
         used: dict[Identity, str] = {}
         for entry in self._entries("values"):
-            identity = given.their_value(entry.key)
+            identity = substitutes.their_value(entry.key)
             if identity is None or not self._is_first(entry, identity, seen):
                 continue
             seen[identity] = entry.key
@@ -228,7 +228,7 @@ class _Reader:
                 self.findings.add("M135", entry.key.place, name=entry.key.text, whose=THEIRS)
             elif isinstance(entry.value, Scalar) and entry.value.text == NOTHING:
                 left_out.add(identity)
-            elif (compared := given.compared(theirs, entry)) is not None and compared.ours is not None:
+            elif (compared := substitutes.compared(theirs, entry)) is not None and compared.ours is not None:
                 mine = (compared.ours.owner, compared.ours.id)
                 if (first := used.setdefault(mine, theirs.id)) != theirs.id:
                     self.findings.add("M138", entry.key.place, name=theirs.id, first=first, ours=mine[1])
@@ -236,7 +236,7 @@ class _Reader:
         return left_out, asked
 
     def _compared(
-        self, wanted: list[Definition], asked: dict[Identity, Compared], given: GivenReader
+        self, wanted: list[Definition], asked: dict[Identity, Compared], substitutes: SubstituteReader
     ) -> Iterator[Compared]:
         """Every value that is calculated with ours: as the file says, of the same id, or of the same role."""
         used = {(each.ours.owner, each.ours.id): each.theirs.id for each in asked.values() if each.ours is not None}
@@ -245,25 +245,25 @@ class _Reader:
             if (theirs.owner, theirs.id) in asked:
                 found = asked[theirs.owner, theirs.id]
             else:
-                found = self._counterpart(theirs, given, used, wanted)
+                found = self._counterpart(theirs, substitutes, used, wanted)
             if found.ours is not None:
                 used[found.ours.owner, found.ours.id] = theirs.id
             first = names.setdefault((theirs.unit_type, found.name), theirs.id)
-            if first != theirs.id or (found.ours is None and self._is_ours(theirs, given)):
+            if first != theirs.id or (found.ours is None and self._is_ours(theirs, substitutes)):
                 self.findings.add("M142", self.pairs[theirs.unit_type].place, name=theirs.id, first=first)
             yield found
 
-    def _is_ours(self, theirs: Definition, given: GivenReader) -> bool:
+    def _is_ours(self, theirs: Definition, substitutes: SubstituteReader) -> bool:
         """Whether we publish something else under the same id, for the same kind of period."""
         mine = (self.pairs[theirs.unit_type].ours, theirs.id)
         own = self.ours.policy.definitions.get(mine)
         if own is None or not own.published:
             return False
-        period = given.described((theirs.owner, theirs.id)).grain.period
+        period = substitutes.described((theirs.owner, theirs.id)).grain.period
         return period == self.ours.policy.value_types[mine].grain.period
 
     def _counterpart(
-        self, theirs: Definition, given: GivenReader, used: Dict[Identity, str], wanted: list[Definition]
+        self, theirs: Definition, substitutes: SubstituteReader, used: Dict[Identity, str], wanted: list[Definition]
     ) -> Compared:
         """What it is taken from, else ours of the same id, else the only one of the same role.
 
@@ -278,7 +278,7 @@ class _Reader:
         if len(fitting) != 1 or (fitting[0].owner, fitting[0].id) in used:
             return Compared(theirs)
         quarters = {each.quarter for each in (*self.values.values(), *self.columns.values()) if not each.is_constant}
-        return given.counterpart(theirs, fitting[0], next(iter(quarters)) if len(quarters) == 1 else None)
+        return substitutes.counterpart(theirs, fitting[0], next(iter(quarters)) if len(quarters) == 1 else None)
 
     @cached_property
     def _roles(self) -> tuple[Dict[Identity, Role], Dict[Identity, Role]]:

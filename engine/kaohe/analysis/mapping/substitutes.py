@@ -19,8 +19,8 @@ from kaohe.analysis.mapping.model import (
     THEIRS,
     Column,
     Compared,
-    Given,
     Names,
+    Substitute,
     UnitPair,
     tell_unknown,
 )
@@ -147,7 +147,7 @@ def _groups_of(names: Names, unit_type: str) -> dict[str, str]:
     return {group.id: group.name for group in own.groups.values()}
 
 
-class GivenReader:
+class SubstituteReader:
     """Reads what stands to the right of a name of theirs. What is wrong goes to findings."""
 
     def __init__(self, theirs: Names, ours: Names, pairs: Dict[str, UnitPair], findings: Findings) -> None:
@@ -205,21 +205,21 @@ class GivenReader:
 
     # what stands for them
 
-    def for_value(self, identity: Identity, entry: Entry) -> Given | None:
+    def for_value(self, identity: Identity, entry: Entry) -> Substitute | None:
         """What stands for a value of a unit."""
         want = self.described(identity)
         if want.grain.unit is None or want.grain.period is None:
             self.findings.add("M136", entry.key.place, name=entry.key.text)
             return None
-        return self._given(want, identity[0], entry, required=False)
+        return self._substitute(want, identity[0], entry, required=False)
 
-    def for_column(self, column: Column, entry: Entry) -> Given | None:
+    def for_column(self, column: Column, entry: Entry) -> Substitute | None:
         """What stands for an input."""
         table = self.theirs.policy.tables[column[0]]
         want = self._applied(describe_column(self.theirs.policy, column), table.unit_type)
-        return self._given(want, table.unit_type, entry, required=want.spec.is_required)
+        return self._substitute(want, table.unit_type, entry, required=want.spec.is_required)
 
-    def for_table(self, id_: str, entry: Entry) -> Given | None:
+    def for_table(self, id_: str, entry: Entry) -> Substitute | None:
         """That a table has no rows: it may be one of records, or be left out (M114, M127, M128)."""
         table, written = self.theirs.policy.tables[id_], entry.value
         if table.unit_type not in self.pairs:
@@ -234,15 +234,15 @@ class GivenReader:
             self.findings.add("M127", value.place, name=entry.key.text)
             return None
         assert isinstance(written, Mapping)
-        return Given(NOTHING, value.place, note=text_of(written, "note") or "")
+        return Substitute(NOTHING, value.place, note=text_of(written, "note") or "")
 
-    def rows_behind(self, given: Given) -> str | None:
-        """The table of ours whose rows are given; None for what is known by unit."""
-        if given.column is not None:
-            return given.column[0]
-        return None if given.value is None else self.ours.definition(given.value).table
+    def rows_behind(self, substitute: Substitute) -> str | None:
+        """The table of ours whose rows take the place of theirs; None for what is known by unit."""
+        if substitute.column is not None:
+            return substitute.column[0]
+        return None if substitute.value is None else self.ours.definition(substitute.value).table
 
-    def _given(self, want: Described, unit_type: str, entry: Entry, required: bool) -> Given | None:
+    def _substitute(self, want: Described, unit_type: str, entry: Entry, required: bool) -> Substitute | None:
         written = entry.value
         if isinstance(written, Mapping):
             value = written.get("value")
@@ -273,8 +273,8 @@ class GivenReader:
             self.findings.add("M133", word.place, name=runs.name, other=alone.name)
         quarter = _quarter(keys)
         if quarter is not None and column is not None and want.kind == "number" and not have.so_far:
-            self.findings.add("M149", word.place, name=want.name, given=word.text, quarter=quarter)
-        return Given(word.text, word.place, identity, column, quarter=quarter, factor=factor, choices=choices)
+            self.findings.add("M149", word.place, name=want.name, written=word.text, quarter=quarter)
+        return Substitute(word.text, word.place, identity, column, quarter=quarter, factor=factor, choices=choices)
 
     def _ours(
         self, word: Scalar, unit_type: str, of_rows: bool
@@ -318,13 +318,13 @@ class GivenReader:
 
     def _constant(
         self, want: Described, unit_type: str, entry: Entry, value: Scalar, note: str, required: bool
-    ) -> Given | None:
+    ) -> Substitute | None:
         """A constant, read as a cell of data is (D2xx); M127 where there has to be one."""
         if value.text == NOTHING and value.style == "plain":
             if required:
                 self.findings.add("M127", value.place, name=entry.key.text)
                 return None
-            return Given(NOTHING, value.place, note=note)
+            return Substitute(NOTHING, value.place, note=note)
         named = want.name.removesuffix(f".{want.spec.name}")  # of a column the name of its table
         table = Table("", named, value.place, unit_type, "year", True, {want.spec.id: want.spec})
         own = Findings()
@@ -337,7 +337,7 @@ class GivenReader:
         constant: Value = None if number is None else Fraction(number, read.denominator)  # type: ignore[union-attr]
         if not isinstance(read, Numbers):
             (constant,) = read
-        return Given(value.text, value.place, constant=constant, note=note)
+        return Substitute(value.text, value.place, constant=constant, note=note)
 
     # what is compared
 

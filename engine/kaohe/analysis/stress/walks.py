@@ -112,7 +112,7 @@ class Walks:
         elif isinstance(now, Fraction):
             steps = Steps.of(spec)
             for direction in (-1, 1):
-                start = steps.beside(now * spec.measure.scale, direction)
+                start = steps.first_beyond(now * spec.measure.scale, direction)
                 found = list(islice(stretches(along, self._goal, steps, start, direction), MOST_STRETCHES))
                 way.stretches[direction] = found
                 way.votes += _votes(total, found, direction)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from kaohe.analysis.explain.model import Explained
 from kaohe.analysis.mapping.compared import Move, OtherRule
-from kaohe.analysis.mapping.model import Compared, Given, RuleMapping, UnitPair
+from kaohe.analysis.mapping.model import Compared, RuleMapping, Substitute, UnitPair
 from kaohe.analysis.outcome import Change, Published
 from kaohe.analysis.whatif import WhatIf
 from kaohe.language.tree import Step
@@ -115,14 +115,14 @@ def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[
     yield words["mapping"].format(file=visible(mapping.source.file)), "bold"
     for pair in mapping.pairs:
         yield from ((f"  {line}", "") for line in _pair(pair, found.policy, theirs, words))
-    for identity, given in mapping.values.items():
-        yield f"  {visible(theirs.definitions[identity].name)} ← {_given(given, found.policy, words)}", ""
-    for (table, column), given in mapping.columns.items():
+    for identity, substitute in mapping.values.items():
+        yield f"  {visible(theirs.definitions[identity].name)} ← {_substitute(substitute, found.policy, words)}", ""
+    for (table, column), substitute in mapping.columns.items():
         spec = theirs.tables[table]
         name = f"{spec.name}.{spec.columns[column].name}"
-        yield f"  {visible(name)} ← {_given(given, found.policy, words)}", ""
-    for table, given in mapping.empty.items():
-        yield f"  {visible(theirs.tables[table].name)} ← {_given(given, found.policy, words)}", ""
+        yield f"  {visible(name)} ← {_substitute(substitute, found.policy, words)}", ""
+    for table, substitute in mapping.empty.items():
+        yield f"  {visible(theirs.tables[table].name)} ← {_substitute(substitute, found.policy, words)}", ""
     yield "", ""
     yield words["compared"], "bold"
     for each in mapping.compared:
@@ -160,21 +160,21 @@ def _pair(pair: UnitPair, ours: Policy, theirs: Policy, words: Mapping[str, str]
         yield visible("  " + words["member"].format(theirs=name, ours=words["nobody"] if unit is None else unit))
 
 
-def _given(given: Given, ours: Policy, words: Mapping[str, str]) -> str:
-    if given.is_constant:
-        kind = "nothing" if given.constant is None else "constant"
-        return visible(words[kind].format(value=given.written, note=given.note))
-    if given.value is not None:
-        name = ours.definitions[given.value].name
+def _substitute(substitute: Substitute, ours: Policy, words: Mapping[str, str]) -> str:
+    if substitute.is_constant:
+        kind = "nothing" if substitute.constant is None else "constant"
+        return visible(words[kind].format(value=substitute.written, note=substitute.note))
+    if substitute.value is not None:
+        name = ours.definitions[substitute.value].name
     else:
-        assert given.column is not None
-        table = ours.tables[given.column[0]]
-        name = f"{table.name}.{table.columns[given.column[1]].name}"
+        assert substitute.column is not None
+        table = ours.tables[substitute.column[0]]
+        name = f"{table.name}.{table.columns[substitute.column[1]].name}"
     parts = [name]
-    if given.quarter is not None:
-        parts.append(words["quarter"].format(quarter=given.quarter))
-    if given.factor != 1:
-        parts.append(words["factor"].format(factor=given.factor))
+    if substitute.quarter is not None:
+        parts.append(words["quarter"].format(quarter=substitute.quarter))
+    if substitute.factor != 1:
+        parts.append(words["factor"].format(factor=substitute.factor))
     return visible("，".join(parts))
 
 
@@ -243,14 +243,19 @@ def _pair_entry(pair: UnitPair) -> dict[str, object]:
     }
 
 
-def _entry(given: Given) -> dict[str, object]:
+def _entry(substitute: Substitute) -> dict[str, object]:
     """`of` is a value or TABLE.COLUMN of ours by its ids, null for a constant."""
-    if given.is_constant:
-        return {"of": None, "value_stated": plain(given.constant), "note": given.note}
-    of = ".".join(given.column) if given.column is not None else (given.value or ("", ""))[1]
-    if given.value is not None and given.value[0].endswith("[]"):
-        of = f"{given.value[0].removesuffix('[]')}.{of}"
-    return {"of": of, "quarter": given.quarter, "times": plain(given.factor), "choices": dict(given.choices)}
+    if substitute.is_constant:
+        return {"of": None, "value_stated": plain(substitute.constant), "note": substitute.note}
+    of = ".".join(substitute.column) if substitute.column is not None else (substitute.value or ("", ""))[1]
+    if substitute.value is not None and substitute.value[0].endswith("[]"):
+        of = f"{substitute.value[0].removesuffix('[]')}.{of}"
+    return {
+        "of": of,
+        "quarter": substitute.quarter,
+        "times": plain(substitute.factor),
+        "choices": dict(substitute.choices),
+    }
 
 
 def _compared_entry(each: Compared) -> dict[str, object]:
