@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.progress import STAGES, Stage, busy, each_told, heard
+from kaohe.progress import STAGES, Stage, busy, heard, tracked
 
 from tests import inner
 
@@ -38,7 +38,7 @@ def test_a_listener_is_gone_after_an_error() -> None:
 def test_items_are_told_of_before_they_are_worked_on() -> None:
     told: list[object] = []
     with heard(told.append):
-        for item in each_told("read", ["甲", "乙"], str):
+        for item in tracked("read", ["甲", "乙"], str):
             told.append(item)
     assert told == [Stage("read", "甲", 0, 2), "甲", Stage("read", "乙", 1, 2), "乙"]
 

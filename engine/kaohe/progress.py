@@ -1,7 +1,7 @@
-"""What a long job is busy with, told to whoever listens; without a listener nothing happens.
+"""What a long job is busy with, for whoever listens; without a listener nothing happens.
 
 No layer below the reports prints. A command that wants to show how far a job is hears it with `heard`; everything below
-tells it with `busy` or `each_told`. The listener belongs to the context of the call, so that no function hands it down.
+reports it with `busy` or `tracked`. The listener belongs to the context of the call, so that no function hands it down.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _LISTENER: ContextVar[Listener | None] = ContextVar("listener", default=None)
 
 
 def busy(kind: str, name: str = "", done: int = 0, of: int = 0) -> None:
-    """Tells what is begun now."""
+    """Reports what is begun now."""
     listener = _LISTENER.get()
     if listener is not None:
         listener(Stage(kind, name, done, of))
 
 
-def each_told(kind: str, items: Collection[Item], name: Callable[[Item], str]) -> Iterator[Item]:
-    """The items one after another, each told of before it is given out."""
+def tracked(kind: str, items: Collection[Item], name: Callable[[Item], str]) -> Iterator[Item]:
+    """The items one after another, each reported before it is handed out."""
     for done, item in enumerate(items):
         busy(kind, name(item), done, len(items))
         yield item
@@ -45,7 +45,7 @@ def each_told(kind: str, items: Collection[Item], name: Callable[[Item], str]) -
 
 @contextmanager
 def heard(listener: Listener) -> Iterator[None]:
-    """Whatever is told inside goes to `listener`."""
+    """Whatever is reported inside goes to `listener`."""
     token = _LISTENER.set(listener)
     try:
         yield

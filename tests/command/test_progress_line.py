@@ -100,9 +100,9 @@ def test_it_is_in_the_language_of_messages_and_tells_the_seconds() -> None:
     assert line(Stage("page"), 0, "en", 80) == STAGES["page"][1]
 
 
-@pytest.mark.parametrize("room", [0, 1, 10, 40])
-def test_it_fits_the_terminal(room: int) -> None:
-    assert width(line(Stage("read", "甲" * 500, 1, 3), 4, "zh", room)) <= room
+@pytest.mark.parametrize("available", [0, 1, 10, 40])
+def test_it_fits_the_terminal(available: int) -> None:
+    assert width(line(Stage("read", "甲" * 500, 1, 3), 4, "zh", available)) <= available
 
 
 def test_what_steers_a_terminal_is_written_out() -> None:

@@ -56,13 +56,13 @@ def test_every_line_is_that_of_a_plain_name_but_for_the_name(subject: str, file:
 
 
 @pytest.mark.parametrize(("subject", "file"), shown(TABLES))
-@pytest.mark.parametrize("kind, room", [("piped", NARROW), ("terminal", WIDE)])
-def test_columns_stand_straight_in_the_width_there_is(kind: str, room: int, subject: str, file: str) -> None:
+@pytest.mark.parametrize("kind, available", [("piped", NARROW), ("terminal", WIDE)])
+def test_columns_stand_straight_in_the_width_there_is(kind: str, available: int, subject: str, file: str) -> None:
     text = lines(file, f"{subject} {kind}")
     found = list(tables(text))
     assert found
     for start, rule, end in found:
-        assert max(map(width, text[start:end])) <= room
+        assert max(map(width, text[start:end])) <= available
         ends = {width(line) for line in text[rule + 1 : end] if re.search(r" [-+]?\d[\d.]*%?$", line)}
         assert len(ends) == 1
 

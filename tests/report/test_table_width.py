@@ -11,22 +11,24 @@ from kaohe.shown_text import width
 from tests.report.sample import policy, result, results, score
 
 
-def drawn(name: str, unit: str, scores: int, units: int, room: int = 100, value: str = "1234567.89") -> str:
+def drawn(name: str, unit: str, scores: int, units: int, available: int = 100, value: str = "1234567.89") -> str:
     """A table of that many scores and units, all with long or short names and one value."""
     of = policy([score(f"s{number}", name) for number in range(scores)])
     values = {f"s{number}": Fraction(value) for number in range(scores)}
-    return table.scores(results(of, [result(f"{unit}{number}", values) for number in range(units)]), room)
+    return table.scores(results(of, [result(f"{unit}{number}", values) for number in range(units)]), available)
 
 
-@pytest.mark.parametrize("room", [60, 100])
+@pytest.mark.parametrize("available", [60, 100])
 @pytest.mark.parametrize("scores, units", [(1, 3), (2, 3), (3, 1), (9, 3), (3, 30)])
 @pytest.mark.parametrize("unit", ["乙", "乙" * 60], ids=["short", "long"])
 @pytest.mark.parametrize("name", ["戊", "戊" * 60], ids=["short", "long"])
-def test_each_number_stands_whole_in_a_line_that_fits(name: str, unit: str, scores: int, units: int, room: int) -> None:
-    text = drawn(name, unit, scores, units, room)
+def test_each_number_stands_whole_in_a_line_that_fits(
+    name: str, unit: str, scores: int, units: int, available: int
+) -> None:
+    text = drawn(name, unit, scores, units, available)
     assert text.count("1234567.89") == scores * units
     table = text[: text.index("待释事项")]
-    assert max(map(width, table.splitlines())) <= room
+    assert max(map(width, table.splitlines())) <= available
     assert table.count("乙") == units * len(unit)
 
 

@@ -87,12 +87,12 @@ def test_no_course_of_one_year() -> None:
     assert "历年实际" not in targets_markdown.targets(judged([stands(MARKET, Y2025, 1, 2)]))
 
 
-@pytest.mark.parametrize("room", [80, 100])
-def test_a_narrow_table_says_the_same_in_two_lines(room: int) -> None:
+@pytest.mark.parametrize("available", [80, 100])
+def test_a_narrow_table_says_the_same_in_two_lines(available: int) -> None:
     long = target("long", "规模工业企业研发经费支出占主营业务收入比重", counted="%", clause="二（一）", since=2022)
     more = stands(replace(long, time="average"), Y2023, 10, 20, pace=Fraction(5))
-    lines = table.targets(judged([*sample(2023).now, more], Y2023), width=room).splitlines()
-    assert max(map(width, lines)) <= room
+    lines = table.targets(judged([*sample(2023).now, more], Y2023), width=available).splitlines()
+    assert max(map(width, lines)) <= available
     assert lines[4].split() == ["状态", "目标", "要求", "/", "实际", "完成率", "/", "差距"]
     assert lines[6].split() == ["…", "未到期", "市场主体", "≥", "70000", "家", "49.79%"]
     assert lines[7].split() == ["一", "到2025年", "必达", "34855", "差", "35145", "家"]

@@ -9,7 +9,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Display
 from kaohe.report.results import targets
 from kaohe.report.results.targets import marked, state_of, summary
-from kaohe.report.values import to_places_beside, trimmed
+from kaohe.report.values import to_places_distinct_from, trimmed
 
 from tests.report.target_sample import Y2023, Y2025, stands, target
 
@@ -76,9 +76,9 @@ def test_a_figure_is_never_rounded_onto_what_is_required() -> None:
 
 def test_numbers_beside_bounds() -> None:
     third = Fraction(1, 3)
-    assert to_places_beside(third, [third], 2, "half_up") == "0.33"
-    assert to_places_beside(Fraction("39.996"), [Fraction(30), Fraction(40)], 2, "half_up") == "39.996"
-    assert to_places_beside(Fraction("-0.001"), [Fraction(0)], 2, "half_up") == "-0.001"
+    assert to_places_distinct_from(third, [third], 2, "half_up") == "0.33"
+    assert to_places_distinct_from(Fraction("39.996"), [Fraction(30), Fraction(40)], 2, "half_up") == "39.996"
+    assert to_places_distinct_from(Fraction("-0.001"), [Fraction(0)], 2, "half_up") == "-0.001"
     assert trimmed(Fraction(70000)) == "70000"
     assert trimmed(Fraction("0.750")) == "0.75"
 

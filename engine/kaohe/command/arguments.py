@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kaohe.command.exit import Misused, finding
-from kaohe.command.help import ToldCommand, help_text, in_short
+from kaohe.command.help import LocalizedCommand, help_text, in_short
 
 if TYPE_CHECKING:
     from kaohe.analysis.outcome import Reader
@@ -30,10 +30,10 @@ if TYPE_CHECKING:
 def readings_of(interpret: Sequence[str]) -> dict[str, str]:
     """The readings that --interpret chooses; C111 for one that is no ID=READING, C112 for a question chosen twice."""
     chosen: dict[str, str] = {}
-    for given in interpret:
-        question, _, reading = (part.strip() for part in given.partition("="))
+    for written in interpret:
+        question, _, reading = (part.strip() for part in written.partition("="))
         if not (question and reading):
-            raise Misused(finding("C111", given=given))
+            raise Misused(finding("C111", given=written))
         if question in chosen:
             raise Misused(finding("C112", question=question))
         chosen[question] = reading
@@ -61,10 +61,10 @@ def replaces_of(asked: Sequence[str], data: Path) -> tuple[Replacement, ...]:
         return ()
     names = [name for name in names_in(data) if name != LIST]
     found = []
-    for given in asked:
-        named = _pairs(given)
+    for written in asked:
+        named = _pairs(written)
         if not named:
-            raise Misused(finding("C118", given=given))
+            raise Misused(finding("C118", given=written))
         found.append(Replacement(*next((pair for pair in named if set(pair) <= set(names)), named[0])))
     findings = Findings()
     replacements(data, names, found, findings)
@@ -79,16 +79,16 @@ def replaces_in(asked: Sequence[str], folders: Sequence[Path]) -> list[tuple[Rep
 
     own: list[list[str]] = [[] for _ in folders]
     names = [set(names_in(folder)) for folder in folders]
-    for given in asked:
-        having = [mine for mine, known in zip(own, names, strict=True) if any(set(p) <= known for p in _pairs(given))]
-        for mine in having or own[-1:]:  # what none has is told of the last
-            mine.append(given)
+    for written in asked:
+        having = [mine for mine, known in zip(own, names, strict=True) if any(set(p) <= known for p in _pairs(written))]
+        for mine in having or own[-1:]:  # of what none has the last says so
+            mine.append(written)
     return [replaces_of(mine, folder) for mine, folder in zip(own, folders, strict=True)]
 
 
-def _pairs(given: str) -> list[tuple[str, str]]:
+def _pairs(written: str) -> list[tuple[str, str]]:
     """How NEW=OLD may be read: a name may have the sign in it."""
-    pairs = [(given[:at].strip(), given[at + 1 :].strip()) for at, sign in enumerate(given) if sign == "="]
+    pairs = [(written[:at].strip(), written[at + 1 :].strip()) for at, sign in enumerate(written) if sign == "="]
     return [pair for pair in pairs if all(pair)]
 
 
@@ -244,11 +244,11 @@ class Options:
 
     def command(
         self, name: str, run: Callable[..., int], params: Sequence[click.Parameter], text: str | None = None
-    ) -> ToldCommand:
+    ) -> LocalizedCommand:
         """A command; `run` gets the language and what stands on the command line, and gives the exit code."""
-        command = ToldCommand(
+        command = LocalizedCommand(
             name,
-            callback=lambda **given: run(self.language, **given),
+            callback=lambda **options: run(self.language, **options),
             help=help_text(text or name, self.language),
             short_help=in_short(name, self.language),
             params=[*params, self.lang()],

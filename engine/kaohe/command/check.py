@@ -10,7 +10,7 @@ import click
 
 from kaohe.command.arguments import Options, policy_file, source_in
 from kaohe.command.exit import WRONG, Misused, finding
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import write
 from kaohe.command.progress_line import shown_progress
 from kaohe.report.formats import colours
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kaohe.policy.model import Policy
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.format(("text", "json", "github"), "check_format"),
@@ -39,12 +39,12 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, strict: b
     if not policies:
         raise Misused(finding("C123", argument="POLICY"))
     from kaohe.analysis.check import Checked
-    from kaohe.progress import each_told
+    from kaohe.progress import tracked
     from kaohe.report.formats import rendered_check
 
     files = {name: policy_file(name) for name in policies}
     with shown_progress(language):
-        each = each_told("check", files.items(), lambda file: file[0])
+        each = tracked("check", files.items(), lambda file: file[0])
         checked = [Checked(str(file or name), *_source_checked(file)) for name, file in each]
     code = write(rendered_check(checked, format_ or "text", language, colours(sys.stdout)), None, language)
     return WRONG if any(strict or found.is_error for one in checked for found in one.findings) else code

@@ -6,14 +6,14 @@ import click
 
 from kaohe.command.arguments import Options, loaded, policy_file
 from kaohe.command.exit import WRONG, Misused, finding, tell
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 
 FORMATS = ("table", "markdown", "json", "xlsx", "html")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     policies = click.Argument(["policies"], nargs=-1, required=True)
     return options.command("compare", run, [policies, options.format(FORMATS), options.output()])

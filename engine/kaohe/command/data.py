@@ -9,7 +9,7 @@ import click
 
 from kaohe.command.arguments import Options, data_path, loaded, policy_file, replaces_of
 from kaohe.command.exit import WRONG, tell
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 from kaohe.report.formats import colours
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.option("--side", text="data_side", type=click.Choice(["scores", "targets"])),

@@ -9,7 +9,7 @@ import click
 
 from kaohe.command.arguments import Options, data_path, loaded, period_of, policy_file, reader_of, replaces_in
 from kaohe.command.exit import DONE, WRONG, tell
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     what = [click.Argument(["old"]), click.Argument(["new"]), click.Argument(["data"], required=False)]
     asked = [options.period(), options.format(FORMATS), options.include_hidden(), options.replaces()]

@@ -1,4 +1,4 @@
-"""How a command ends: its exit code, and its findings on standard error; what a wrong command line is told."""
+"""How a command ends: its exit code, and its findings on standard error; what is wrong with a command line."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ def tell(findings: Sequence[Diagnostic], language: str, code: int) -> int:
 
 def misuse(error: click.UsageError) -> Diagnostic:
     """The finding (C12x) that a usage error of the command line stands for."""
-    code, arguments = _told(error)
+    code, arguments = _described(error)
     return finding(code, **arguments)
 
 
-def _told(error: click.UsageError) -> tuple[str, dict[str, object]]:
+def _described(error: click.UsageError) -> tuple[str, dict[str, object]]:
     from kaohe.diagnostics import nearest
 
     context, parameter = error.ctx, getattr(error, "param", None)

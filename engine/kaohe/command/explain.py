@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaohe.command.arguments import Options, replaces_of
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "markdown", "json", "html")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.option("--unit", text="explain_unit", metavar="UNIT"),
@@ -42,7 +42,7 @@ def run(
     include_hidden: bool,
     provisional: bool,
     replaces: tuple[str, ...],
-    **given: Any,
+    **options: Any,
 ) -> int:
     """Explains one unit, or compares it with another."""
 
@@ -53,4 +53,4 @@ def run(
         options = ReadOptions(include_hidden, provisional, replaces_of(replaces, data))
         return answer(policy, data, Asked(unit, period, of, against), chosen, options)
 
-    return calculate(language, calculated, FORMATS, **given)
+    return calculate(language, calculated, FORMATS, **options)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe.command.arguments import Options, reader_of
 from kaohe.command.exit import Misused, finding
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.option("--unit", text="gap_unit", metavar="UNIT"),
@@ -34,7 +34,7 @@ def command(options: Options) -> ToldCommand:
 
 
 def run(
-    language: str, unit: str | None, to: str | None, include_hidden: bool, replaces: tuple[str, ...], **given: Any
+    language: str, unit: str | None, to: str | None, include_hidden: bool, replaces: tuple[str, ...], **options: Any
 ) -> int:
     """Searches; a unit, value or period that is not there is the command line's fault."""
 
@@ -51,4 +51,4 @@ def run(
             near = nearest(goal.written, goal.known)
             raise Misused(finding("C219", goal=goal.written, known=goal.known, suggestion=near)) from None
 
-    return calculate(language, calculated, FORMATS, **given)
+    return calculate(language, calculated, FORMATS, **options)

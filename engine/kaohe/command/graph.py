@@ -8,7 +8,7 @@ import click
 
 from kaohe.command.arguments import Options, loaded, policy_file
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import format_for, target_file, write
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _FORMATS = ("svg", "mermaid", "dot")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.format(_FORMATS, "graph_format"),

@@ -290,7 +290,7 @@ def in_short(command: str, language: str) -> str:
     return chinese if language == "zh" else english
 
 
-class ToldCommand(click.Command):
+class LocalizedCommand(click.Command):
     """A command whose help is in one language throughout."""
 
     language = "en"
@@ -318,14 +318,16 @@ class ToldCommand(click.Command):
         return "\n".join(lines)
 
 
-class ToldGroup(ToldCommand, click.Group):
+class LocalizedGroup(LocalizedCommand, click.Group):
     """The command that has the others under it, shown by whom they are mostly for."""
 
     users: Mapping[str, Sequence[click.Command]] = {}
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         widest = max(map(len, self.commands))
-        room = formatter.width - 6 - widest
+        longest = formatter.width - 6 - widest
         for user, commands in self.users.items():
             with formatter.section(user):
-                formatter.write_dl([(str(each.name).ljust(widest), each.get_short_help_str(room)) for each in commands])
+                formatter.write_dl(
+                    [(str(each.name).ljust(widest), each.get_short_help_str(longest)) for each in commands]
+                )

@@ -28,7 +28,7 @@ from kaohe.command import (
 )
 from kaohe.command.arguments import Options
 from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
-from kaohe.command.help import ToldGroup, help_text, language_of
+from kaohe.command.help import LocalizedGroup, help_text, language_of
 from kaohe.report.formats import write_stream
 
 COMMANDS = {
@@ -77,7 +77,7 @@ def _kaohe(language: str) -> click.Group:
     )
     users = {user: [each.command(options) for each in modules] for user, modules in COMMANDS.items()}
     commands = [command for each in users.values() for command in each]
-    group = ToldGroup(
+    group = LocalizedGroup(
         "kaohe",
         commands=commands,
         help=help_text("kaohe", language),

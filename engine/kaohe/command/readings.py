@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kaohe.command.arguments import Options, reader_of
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "html")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     most = options.option("--most", text="most", type=click.IntRange(1), default=100_000, metavar="N")
     asked = [
@@ -33,7 +33,7 @@ def command(options: Options) -> ToldCommand:
     return options.command("readings", run, [options.policy(), options.data(), *asked, options.output()])
 
 
-def run(language: str, most: int, include_hidden: bool, replaces: tuple[str, ...], **given: Any) -> int:
+def run(language: str, most: int, include_hidden: bool, replaces: tuple[str, ...], **options: Any) -> int:
     """Each reading in turn, and all combinations as far as they meet."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Readings:
@@ -41,4 +41,4 @@ def run(language: str, most: int, include_hidden: bool, replaces: tuple[str, ...
 
         return readings_of_questions(policy, reader_of(data, include_hidden, replaces), chosen, period, most)
 
-    return calculate(language, calculated, FORMATS, **given)
+    return calculate(language, calculated, FORMATS, **options)

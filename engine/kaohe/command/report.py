@@ -13,12 +13,12 @@ from kaohe.command.arguments import (
     replaces_of,
 )
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     data = [options.include_hidden(), options.provisional(), options.replaces()]
     asked = [options.period("report_period"), options.interpret(), *data, options.output()]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe.command.arguments import Options, replaces_of
 from kaohe.command.exit import Misused, finding
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     verify = options.option("--verify", text="verify", is_flag=True)
     data = [options.include_hidden(), options.provisional(), options.replaces()]
@@ -33,7 +33,7 @@ def run(
     provisional: bool,
     replaces: tuple[str, ...],
     by: str | None = None,
-    **given: Any,
+    **options: Any,
 ) -> int:
     """Scores, of one period alone where one is asked for, in tables sorted by the value that is asked for."""
 
@@ -50,7 +50,7 @@ def run(
     agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
     if provisional:
         agreed += "（还没有报齐的除外）" if language == "zh" else ", save for what is still to come"
-    return calculate(language, calculated, FORMATS, said=agreed if verify else "", by=by, **given)
+    return calculate(language, calculated, FORMATS, said=agreed if verify else "", by=by, **options)
 
 
 def _check_by(policy: Policy, by: str) -> None:

@@ -19,7 +19,7 @@ from kaohe.command.arguments import (
     readings_of,
 )
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import format_for, target_file, write
 from kaohe.command.progress_line import shown_progress
 
@@ -30,7 +30,7 @@ FORMATS = ("table", "markdown", "json", "html")
 ROUNDING = "rounding"
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.option("--cliff", text="stress_cliff", default="1", metavar="POINTS"),
@@ -68,13 +68,13 @@ def run(
     include_hidden: bool,
     replaces: tuple[str, ...],
     output: str | None,
-    **given: str,
+    **shares: str,
 ) -> int:
     """Reads what is asked for and stresses; a share or a number of points that is none is the command line's fault."""
     from kaohe.diagnostics import Refused
     from kaohe.report.formats import rendered
 
-    settings = _settings(samples, seed, base, **given)
+    settings = _settings(samples, seed, base, **shares)
     chosen, wanted = readings_of(interpret), period_of(period)
     file, folder = policy_file(policy), None if data is None else data_path(data)
     target = target_file(output, file, folder)
@@ -105,10 +105,10 @@ def _options(interpret: tuple[str, ...], include_hidden: bool, replaces: tuple[s
         yield from ("--replaces", each)
 
 
-def _settings(samples: int, seed: int, base: int, error: str, **given: str) -> Settings:
+def _settings(samples: int, seed: int, base: int, error: str, **shares: str) -> Settings:
     from kaohe.analysis.stress.stress import Settings
 
-    asked = {name: _number(name, written) for name, written in given.items()}
+    asked = {name: _number(name, written) for name, written in shares.items()}
     return Settings(
         cliff=asked["cliff"],
         saturated=asked["saturated"] / 100,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from kaohe.command.arguments import Options, replaces_of
 from kaohe.command.exit import Misused, finding
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     year = options.period("year", "YEAR")
     asked = [year, options.format(FORMATS), options.interpret(), options.output()]
@@ -26,7 +26,7 @@ def command(options: Options) -> ToldCommand:
     return options.command("targets", run, [options.policy(), options.data(), *asked])
 
 
-def run(language: str, include_hidden: bool, provisional: bool, replaces: tuple[str, ...], **given: Any) -> int:
+def run(language: str, include_hidden: bool, provisional: bool, replaces: tuple[str, ...], **options: Any) -> int:
     """Judges all targets in all years, and shows the year looked at: the last one if none is asked for."""
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> TargetYear:
@@ -46,4 +46,4 @@ def run(language: str, include_hidden: bool, provisional: bool, replaces: tuple[
             raise Misused(finding("C114", period=period, known=tuple(years)))
         return TargetYear(results, period or years[-1])
 
-    return calculate(language, calculated, FORMATS, **given)
+    return calculate(language, calculated, FORMATS, **options)

@@ -10,12 +10,12 @@ import click
 
 from kaohe.command.arguments import Options, loaded, policy_file
 from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import workbook_file, write
 from kaohe.command.progress_line import shown_progress
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.option("--side", text="side", type=click.Choice(["scores", "targets"])),
@@ -46,7 +46,7 @@ def run(language: str, policy: str, output: str, each_assessor: bool, **asked: A
             wanted = assessors_of(method, request) if each_assessor else [request.assessor]
             contents = []
             for assessor in wanted:
-                found = findings if assessor == wanted[0] else Findings()  # what is told is the same for all
+                found = findings if assessor == wanted[0] else Findings()  # what is found is the same for all
                 made = forms(method, replace(request, assessor=assessor), found)
                 if found.errors:
                     raise Misused(*found.all)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kaohe.command.arguments import Options, asked_for, mapping_path, reader_of
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import calculate
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FORMATS = ("table", "json")
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.option("--set", "cells", text="set", multiple=True, metavar="TABLE.UNIT.PERIOD.COLUMN=VALUE"),
@@ -42,7 +42,7 @@ def run(
     mapping: str | None,
     include_hidden: bool,
     replaces: tuple[str, ...],
-    **given: Any,
+    **options: Any,
 ) -> int:
     """Runs twice; a name or path that is not there is the command line's fault."""
 
@@ -54,4 +54,4 @@ def run(
         with asked_for():
             return what_if(policy, read, cells, records, words, chosen, period, other)
 
-    return calculate(language, calculated, FORMATS, **given)
+    return calculate(language, calculated, FORMATS, **options)

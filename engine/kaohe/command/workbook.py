@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kaohe.command.arguments import Options, check_readings, data_path, loaded, policy_file, readings_of, replaces_of
 from kaohe.command.exit import DONE, WRONG, tell
-from kaohe.command.help import ToldCommand
+from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import workbook_file, write
 from kaohe.command.progress_line import shown_progress
 
 
-def command(options: Options) -> ToldCommand:
+def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     asked = [
         options.interpret(),

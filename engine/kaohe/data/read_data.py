@@ -22,7 +22,7 @@ from kaohe.diagnostics import Findings, nearest
 from kaohe.garbage_collection import collector_held
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 
 
 @dataclass(slots=True)
@@ -133,7 +133,7 @@ def read_all(
     sources = find_sources(policy, path, wanted, findings, options.include_hidden, options.replaces)
     cells: dict[str, TableCells] = {}
     parts: dict[str, list[TableCells]] = {}
-    for table in each_told("read", wanted if sources is not None else (), lambda table: table.name):
+    for table in tracked("read", wanted if sources is not None else (), lambda table: table.name):
         assert sources is not None
         report = reports[table.id]
         if not sources.sheets[table.id]:

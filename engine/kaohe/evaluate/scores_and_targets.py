@@ -22,7 +22,7 @@ from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Condition, Definition, Policy, Target
 from kaohe.policy.types import Grain
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 from kaohe.results import Adjusted, Record, Result, Results, TargetResult, TargetResults, Value
 from kaohe.words.targets import TargetRules
 
@@ -48,7 +48,7 @@ def score(
     findings.stop_on_errors()
     needed = needed_by(policy.graph, (score.vertex for score in policy.scores))
     order = [identity for identity in policy.order if policy.definitions[identity].vertex in needed]
-    named = each_told("calculate", order, lambda identity: policy.definitions[identity].name)
+    named = tracked("calculate", order, lambda identity: policy.definitions[identity].name)
     for identity in named:  # each after those it rests on, so that a long chain of values is no deep recursion
         run.value(identity)
     adjusted = tuple(adjusted_scores(run))
@@ -146,7 +146,7 @@ def assess(
     readings = bound_readings(policy, chosen, findings)
     findings.stop_on_errors()
     run = Evaluation(policy, dataset, readings, findings)
-    told = each_told("judge", policy.targets, lambda target: target.name)
+    told = tracked("judge", policy.targets, lambda target: target.name)
     results = [result for target in told for result in _of_target(run, target)]
     if policy.targets and not results:
         findings.add("E203", None, unit_type=policy.units[policy.targets[0].unit_type].name)

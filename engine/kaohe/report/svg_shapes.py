@@ -128,13 +128,13 @@ PATTERNS = 10
 
 
 def share(value: float) -> str:
-    """A coordinate across, as a percentage of the room."""
+    """A coordinate across, as a percentage of the width."""
     text = f"{value * 100:.2f}".rstrip("0").rstrip(".")
     return f"{'0' if text == '-0' else text}%"
 
 
 def drawing(title: str, height: float, shapes: Iterable[str], style: str) -> str:
-    """A picture as wide as its room. `title` says what it shows to those who do not see it."""
+    """A picture as wide as what holds it. `title` says what it shows to those who do not see it."""
     said = text_of(visible(title))
     inside = "".join(shapes)
     return f'<svg class="{style}" role="img" width="100%" height="{number(height)}"><title>{said}</title>{inside}</svg>'
@@ -187,7 +187,7 @@ def filled(title: str, part: Fraction | None) -> str:
     if part is None:
         return ""
     width = float(min(max(part, Fraction(0)), Fraction(1)))
-    shapes = [box(0, 1, 1, GAUGE - 2, "room"), box(0, width, 1, GAUGE - 2, "has beyond" if part > 1 else "has")]
+    shapes = [box(0, 1, 1, GAUGE - 2, "whole"), box(0, width, 1, GAUGE - 2, "has beyond" if part > 1 else "has")]
     return drawing(title, GAUGE, shapes, "gauge")
 
 

@@ -19,7 +19,7 @@ GAP = 2
 class Cell:
     """A text to show; `strong` for what a reader looks for first, a total or a rank.
 
-    One blank behind a number is the room that others need there for their mark.
+    One blank behind a number stands where others have their mark.
     """
 
     text: str
@@ -72,26 +72,26 @@ class Page:
     def draw(self, plan: Plan) -> None:
         """A table: its heading, a rule, its rows."""
         lefts = [column < plan.texts for column in range(len(plan.widths))]
-        self._row([Cell(heading, True) for heading in plan.headings], plan.widths, lefts, from_below=True)
+        self._row([Cell(heading, True) for heading in plan.headings], plan.widths, lefts, bottom_aligned=True)
         self._lines.append("─" * (sum(plan.widths) + GAP * (len(plan.widths) - 1)))
         for row in plan.rows:
             self._row(row, plan.widths, lefts)
 
     def _row(
-        self, cells: Sequence[Cell], widths: Sequence[int], lefts: Sequence[bool], from_below: bool = False
+        self, cells: Sequence[Cell], widths: Sequence[int], lefts: Sequence[bool], bottom_aligned: bool = False
     ) -> None:
         """Cells side by side, each over as many lines as it needs; their first lines stand level, or their last."""
         parts = list(map(_lines_of, cells, widths, lefts))
         count = max(map(len, parts))
-        if from_below:
+        if bottom_aligned:
             parts = [[""] * (count - len(part)) + part for part in parts]
         for at in range(count):
             line, gap = "", 0
             for cell, part, wide, left in zip(cells, parts, widths, lefts, strict=True):
                 text = part[at] if at < len(part) else ""
-                room = " " * (wide - width(text))
+                padding = " " * (wide - width(text))
                 shown = self._styled(text, "bold") if cell.strong and text else text
-                line += " " * gap + (shown + room if left else room + shown)
+                line += " " * gap + (shown + padding if left else padding + shown)
                 gap = GAP
             self._lines.append(line.rstrip())
 
@@ -113,8 +113,8 @@ class Page:
             self.say(word(language, "marked_readings"))
         for reading in asked:
             mark = "  " if reading.is_default else "※ "
-            told = " ".join(word for word in (reading.question, reading.clause, reading.ask) if word)
-            self.say(mark + word(language, "reading", told, reading.reading), "" if reading.is_default else "bold")
+            question = " ".join(word for word in (reading.question, reading.clause, reading.ask) if word)
+            self.say(mark + word(language, "reading", question, reading.reading), "" if reading.is_default else "bold")
         self.say()
         self.say(footer.record_line(report.record, language), "dim")
         return self.text()
@@ -166,12 +166,12 @@ _NEVER_FIRST = frozenset("，。；：、）》”’！？,.;:)% ")
 _NEVER_LAST = frozenset("（《“‘(")
 
 
-def folded(text: str, room: int) -> list[str]:
-    """The lines of a text, each no wider than `room` columns, but for a character that alone is wider."""
+def folded(text: str, available: int) -> list[str]:
+    """The lines of a text, each no wider than `available` columns, but for a character that alone is wider."""
     lines: list[str] = []
     line, used = "", 0
-    for piece in _unbroken(text, room):
-        if line and used + width(piece.rstrip()) > room:
+    for piece in _unbroken(text, available):
+        if line and used + width(piece.rstrip()) > available:
             lines.append(line.rstrip())
             line, used = "", 0
         added = piece if line else piece.lstrip(" ")
@@ -179,23 +179,23 @@ def folded(text: str, room: int) -> list[str]:
     return [*lines, line.rstrip()] if line.strip() or not lines else lines
 
 
-def _unbroken(text: str, room: int) -> Iterator[str]:
+def _unbroken(text: str, available: int) -> Iterator[str]:
     """Pieces that stay together: a word or number, a sign with what it belongs to."""
     waiting = ""
     for piece in _PIECES.findall(text):
-        if waiting and (piece[0] in _NEVER_FIRST or waiting[-1] in _NEVER_LAST) and width(waiting + piece) <= room:
+        if waiting and (piece[0] in _NEVER_FIRST or waiting[-1] in _NEVER_LAST) and width(waiting + piece) <= available:
             waiting += piece
             continue
-        yield from _cut(waiting, room)
+        yield from _cut(waiting, available)
         waiting = piece
-    yield from _cut(waiting, room)
+    yield from _cut(waiting, available)
 
 
-def _cut(piece: str, room: int) -> Iterator[str]:
+def _cut(piece: str, available: int) -> Iterator[str]:
     """A piece that is too wide for a line by itself, in parts that are not."""
     part = ""
     for character in piece:
-        if part and width(part + character) > room:
+        if part and width(part + character) > available:
             yield part
             part = ""
         part += character

@@ -22,7 +22,7 @@ def to_places(value: Fraction, places: int, mode: RoundingMode) -> str:
     return _written(rounded_whole(value, places, mode), places)
 
 
-def to_places_beside(value: Fraction, bounds: Iterable[Fraction], places: int, mode: RoundingMode) -> str:
+def to_places_distinct_from(value: Fraction, bounds: Iterable[Fraction], places: int, mode: RoundingMode) -> str:
     """Like `to_places`, with the further decimals that keep it on its side of every bound: 79.997 is not yet 80.
 
     A value that no decimals tell apart from a bound is shown with `places`.

@@ -99,9 +99,9 @@ def fit(heading: str, texts: Sequence[str] = ()) -> int:
     return max(_NARROWEST, min(width(visible(heading)), _HEADING), min(widest, _WIDEST)) + 2
 
 
-def lines(text: str, room: int) -> int:
+def lines(text: str, wide: int) -> int:
     """How many lines a text takes in a column of this width."""
-    return sum(max(1, -(-width(line) // max(room - 1, 1))) for line in visible(text, "\n").split("\n"))
+    return sum(max(1, -(-width(line) // max(wide - 1, 1))) for line in visible(text, "\n").split("\n"))
 
 
 def height(count: int) -> float:
@@ -201,10 +201,10 @@ def write_about(book: Book, report: footer.Report) -> None:
             last = len(cells) - 1
             if last < len(_WIDTHS) - 1:
                 sheet.merge_range(number, last, number, len(_WIDTHS) - 1, "", format_)
-            rooms = [*_WIDTHS[:last], sum(_WIDTHS[last:])]
+            spans = [*_WIDTHS[:last], sum(_WIDTHS[last:])]
             for column, text in enumerate(cells):
                 put(sheet, number, column, text, format_)
-            sheet.set_row(number, height(max(map(lines, cells, rooms))))
+            sheet.set_row(number, height(max(map(lines, cells, spans))))
         row += len(rows) + (1 if headings else 0) + 2
     page(sheet, title, _WIDTHS, heads=0, across=1)
 
@@ -214,12 +214,12 @@ Part = tuple[str, Sequence[str], list[list[str]]]
 
 def _parts(report: footer.Report) -> Iterator[Part]:
     """Each part's heading, the headings of its table, and its rows."""
-    if told := footer.owed_lines(report):
-        yield footer.OWED_HEADING, (), [[str(number), line] for number, line in enumerate(told, 1)]
-    if told := adjustments.lines(report):
-        yield adjustments.MARKED, (), [[str(number), line] for number, line in enumerate(told, 1)]
-    if told := footer.warnings(report):
-        yield "提醒", (), [[str(number), line] for number, line in enumerate(told, 1)]
+    if listed := footer.owed_lines(report):
+        yield footer.OWED_HEADING, (), [[str(number), line] for number, line in enumerate(listed, 1)]
+    if listed := adjustments.lines(report):
+        yield adjustments.MARKED, (), [[str(number), line] for number, line in enumerate(listed, 1)]
+    if listed := footer.warnings(report):
+        yield "提醒", (), [[str(number), line] for number, line in enumerate(listed, 1)]
     if asked := footer.readings(report):
         rows = [
             [line.question, line.clause, line.ask, line.reading, "" if line.is_default else "非默认"] for line in asked
@@ -244,5 +244,5 @@ def _record(report: footer.Report) -> Iterator[tuple[str, str]]:
         yield "复算", "两次独立计算结果一致"
     yield "数", f"未经舍入，格式显示{display.decimals}位小数；空格是暂缺，不是零"
     if display.rounding != _SHEETS_ROUND:
-        told = f"办法的结果按“{MODES[display.rounding]}”显示，表格软件按四舍五入显示，末位可能不同"
-        yield "舍入", told
+        said = f"办法的结果按“{MODES[display.rounding]}”显示，表格软件按四舍五入显示，末位可能不同"
+        yield "舍入", said

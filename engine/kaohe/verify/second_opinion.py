@@ -21,7 +21,7 @@ from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 from kaohe.results import Results, Value
 from kaohe.verify import groups, scalars
 from kaohe.verify.formula import Answers, Texts
@@ -239,7 +239,7 @@ def recalculated(
     found: dict[Asked, dict[str, Value | Unanswered]] = {}
     naive = Naive(policy, dataset, readings)
     with _deep():
-        for score in each_told("verify", policy.scores, lambda score: score.name):
+        for score in tracked("verify", policy.scores, lambda score: score.name):
             parts, _ = naive.types.defined((score.owner, score.id))
             for key in naive.keys.all(score.unit_type, parts):
                 assert key.unit is not None and key.period is not None

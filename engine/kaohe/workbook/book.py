@@ -143,7 +143,7 @@ class EngineValue:
     why: str
     originals: tuple[Sheet, ...]
 
-    def told(self) -> str:
+    def notice(self) -> str:
         """What the first page says of it."""
         tables = "、".join(f"“{sheet.name}”" for sheet in self.originals)
         return (

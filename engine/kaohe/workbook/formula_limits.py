@@ -75,7 +75,7 @@ def _length_of_parts(codes: Sequence[Code]) -> int:
 
 def engine_value_notes(compiler: Compilation) -> list[str]:
     """What the first page says of them."""
-    return [found.told() for found in compiler.engine_values.values()]
+    return [found.notice() for found in compiler.engine_values.values()]
 
 
 def engine_value(compiler: Compilation, node: tree.Node, here: Cell, why: str) -> Code:

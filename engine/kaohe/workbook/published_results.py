@@ -14,7 +14,7 @@ from kaohe.language.periods import Period
 from kaohe.language.rounding_and_apportionment import rounded_whole
 from kaohe.policy.model import Display
 from kaohe.policy.types import Grain
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 from kaohe.results import Value
 from kaohe.workbook.arithmetic import ROUNDINGS
 from kaohe.workbook.book import Book, Check, TargetRow, stored
@@ -150,7 +150,7 @@ def add_goals(book: Book, compiler: Compiler, targets: Sequence[TargetRow], name
     ranged = any(result.target.rules is not None and result.target.rules.upper for result in targets)
     headings = [heading for heading in _FIGURES if ranged or heading not in _OF_RANGES]
     columns = {heading: _column(sheet, heading) for heading in headings}
-    for row, result in enumerate(each_told("formulas", targets, lambda result: result.target.name), FIRST):
+    for row, result in enumerate(tracked("formulas", targets, lambda result: result.target.name), FIRST):
         _write(compiler, sheet, columns, row, result)
     for table in (compiler.policy.tables[id_] for id_ in compiler.run.dataset.tables):
         for id_ in table.columns:

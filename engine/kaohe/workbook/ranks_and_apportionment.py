@@ -1,4 +1,4 @@
-"""Places within a comparison group, and seats (名额): whole seats in given proportions.
+"""Places within a comparison group, and seats (名额): whole seats in set proportions.
 
 A place is one more than those who are better, by values rounded to what a sheet can tell. Seats are calculated in
 whole-number arithmetic that a sheet does exactly.
@@ -160,8 +160,8 @@ def _seats(compiler: Compilation, node: tree.Seats, here: Cell) -> Code:
     size = compiler.step(node.size, here)
     if size.kind == "nothing":
         return ABSENT
-    given = [_grade(compiler, node, here, number, rounding) for number in range(node.upto)]
-    return Code("number", "+".join(code.text for code in given), ONE, binds=1).at(size, *given)
+    grades = [_grade(compiler, node, here, number, rounding) for number in range(node.upto)]
+    return Code("number", "+".join(code.text for code in grades), ONE, binds=1).at(size, *grades)
 
 
 def _grade(compiler: Compilation, node: tree.Seats, here: Cell, number: int, rounding: SeatRounding) -> Code:

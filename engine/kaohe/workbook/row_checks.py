@@ -172,10 +172,10 @@ def _add_state(compiler: Compilation, grid: Grid, table: Table) -> None:
     filled = f"{letters(first)}{ROW}:{letters(max(numbers.values()))}{ROW}"
     conditions = conditions_in_row(compiler, table)
     known = _known(compiler, grid)
-    told = _fault_columns(compiler, grid, table, numbers, filled, known, conditions)
+    faults = _fault_columns(compiler, grid, table, numbers, filled, known, conditions)
     column = sheet.add("有效", above=(CHECKED, _STATES), role="fault")
     grid.state, sheet.state = column.number, column
-    whole = "&".join(sheet.cell(number, ROW, sheet) for number in told)
+    whole = "&".join(sheet.cell(number, ROW, sheet) for number in faults)
     state = f'IF({sheet.cell(known, ROW, sheet)}<>1,-1,IF({whole}="",1,-2))'
     rows = [grid.row(position) for position in grid.order]
     held = rows if table.is_finer else [row for row in rows if _blanks(sheet, numbers, row) != [*numbers]]

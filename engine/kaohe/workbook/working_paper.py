@@ -9,7 +9,7 @@ from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 from kaohe.results import Results
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds_and_quarters import OPERATORS
@@ -153,7 +153,7 @@ def _add_scores(book: Book, results: Results, run: Run, names: SheetNames) -> No
             for column in table.columns:
                 layout.input(table, column)
     ordered = [run.policy.definitions[identity] for identity in run.policy.order if identity in known]
-    for definition in each_told("formulas", ordered, lambda definition: definition.name):
+    for definition in tracked("formulas", ordered, lambda definition: definition.name):
         define(compiler, definition)
         say_use(compiler, definition)
     book.watched += watched(compiler)

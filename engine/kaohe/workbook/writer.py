@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 from kaohe.shown_text import visible
 from kaohe.workbook.book import Book, Front
 from kaohe.workbook.cell_formats import Looks, add_comments, add_validation, flag, page, put, width_of
@@ -199,7 +199,7 @@ def written(book: Book) -> bytes:
     workbook.set_calc_mode("auto")
     looks = Looks(workbook)
     write_front(workbook.add_worksheet(book.front, FigureSheet), looks, book)
-    for sheet in each_told("sheet", book.sheets, lambda sheet: sheet.name):
+    for sheet in tracked("sheet", book.sheets, lambda sheet: sheet.name):
         worksheet = workbook.add_worksheet(sheet.name, FigureSheet)
         assert isinstance(worksheet, FigureSheet)
         _write_sheet(worksheet, looks, sheet)

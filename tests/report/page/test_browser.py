@@ -38,9 +38,9 @@ def test_nothing_sticks_out(name: str, width: int, tmp_path: Path) -> None:
     shown = browse(page, "--window-size=1400,1000", "--virtual-time-budget=5000", "--dump-dom")
     title = re.search(r"<title>(\d+) (\d+)</title>", shown)
     assert title is not None
-    room, needed = map(int, title.groups())
-    assert width - 20 <= room <= width  # a bar to scroll with may take its part
-    assert needed <= room
+    available, needed = map(int, title.groups())
+    assert width - 20 <= available <= width  # a bar to scroll with may take its part
+    assert needed <= available
 
 
 @pytest.mark.parametrize(("name", "fewest", "most"), [("xiangxiang_chains", 6, 9), ("hengdong", 2, 4)])

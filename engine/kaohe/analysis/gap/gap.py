@@ -30,7 +30,7 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 from kaohe.results import Results, Value
 
 
@@ -307,7 +307,7 @@ def gaps(
         raise NotThere("C114", period=period, known=tuple(there))
     searching = GapSearch(policy, chosen, inputs)
     found = []
-    for unit_type, name in each_told("gap", asked, lambda each: each[1]):
+    for unit_type, name in tracked("gap", asked, lambda each: each[1]):
         goal = goals.get(unit_type)
         if to is not None and goal is None:
             continue

@@ -28,7 +28,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Vertex
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 
 T = TypeVar("T")
 Off = Literal["inputs", "weights", "both"]
@@ -162,7 +162,7 @@ def robustness(
         same: Counter[tuple[str, ...]] = Counter()
         first: dict[str, Draw] = {}
         ways = {units: _first(whole.places, units) for units in whole.groups}
-        for _ in each_told("sample", range(samples), str):
+        for _ in tracked("sample", range(samples), str):
             drawn = sampling.draw(off, draw)
             found = sampling.places(drawn)
             for unit, counted in taken.items():
@@ -330,7 +330,7 @@ def sensitivity(sampling: Sampling, base: int, seed: int) -> Sensitivity:
     draw = Random(f"{seed} {whole.definition.id}")
     datasets = [sampling.errors.drawn(draw) for _ in range(_REALISATIONS)]
     shifts = []
-    for row in each_told("sample", sample.sample(problem, base, calc_second_order=False, seed=seed), str):
+    for row in tracked("sample", sample.sample(problem, base, calc_second_order=False, seed=seed), str):
         drawn = [1 + sampling.weights * Fraction(round(float(x) * 1000), 1000) for x in row[:-1]]
         dataset = datasets[min(int(row[-1] * _REALISATIONS), _REALISATIONS - 1)]
         shifts.append(_shift(sampling, Draw(dataset, dict(zip(sources, drawn, strict=True)), {})))

@@ -23,7 +23,7 @@ from kaohe.analysis.stress.repeats import Options, set_cell
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Vertex
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 from kaohe.results import Value
 
 MOST_STRETCHES = 40
@@ -85,7 +85,7 @@ class Walks:
 
     def walk(self) -> None:
         """Follows them all."""
-        for unit in each_told("stress", list(self.whole.totals), str):
+        for unit in tracked("stress", list(self.whole.totals), str):
             definition = self.whole.definition
             run, period = self.run, self.whole.period
             standing = Standing(run.policy, run.readings, run.dataset, run, definition.unit_type, unit, period)

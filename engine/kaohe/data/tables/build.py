@@ -37,7 +37,7 @@ from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
 from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 
 
 def with_sources(policy: Policy, needed: Iterable[str]) -> list[Table]:
@@ -82,7 +82,7 @@ class DatasetBuilder:
         # The table that names a type's units comes first: its order of units holds for the others.
         sources = {unit_type.source_table for unit_type in types.values()}
         ordered = sorted(cells, key=lambda id_: id_ not in sources)
-        for id_ in each_told("type", ordered, lambda id_: self.policy.tables[id_].name):
+        for id_ in tracked("type", ordered, lambda id_: self.policy.tables[id_].name):
             self._type(cells[id_])
         self.data = {id_: self.data[id_] for id_ in cells}
         check_plausibility(self.policy, self.data, self.reports)

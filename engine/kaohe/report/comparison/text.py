@@ -15,7 +15,7 @@ _NAME = 20
 
 
 def as_table(found: Comparison, width: int = WIDTH, colour: bool = False) -> str:
-    """Grid by grid; columns share what room there is."""
+    """Grid by grid; columns share the width there is."""
     grids, page = Grids(found), Page(width, colour)
     page.say(grids.words["title"], "bold")
     for grid in grids.all():

@@ -22,7 +22,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Display, Note
-from kaohe.progress import busy, each_told
+from kaohe.progress import busy, tracked
 from kaohe.report import adjustments, footer
 from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE, fragment
@@ -102,7 +102,7 @@ def _block(block: Block, focus: Focus, results: Results, run: Evaluation, each: 
     groups = ComparisonGroups(run)
     explained = [
         explanation_of(results, run, result, block.group_of(result), groups) if each else ""
-        for result in each_told("card", few.results, lambda result: result.unit)
+        for result in tracked("card", few.results, lambda result: result.unit)
     ]
     return BlockPart(
         block.title,

@@ -55,7 +55,7 @@ _NARROWEST, _HEADING = 8, 12  # four Chinese characters; six, which a heading is
 
 
 def score_plans(block: Block, display: Display, available: int) -> Iterator[Plan]:
-    """The tables for a block in `room` columns of a terminal. Names fold to fit; a number stays in one line."""
+    """The tables for a block in `available` columns of a terminal. Names fold to fit; a number stays in one line."""
     plan = _units_down(block, display)
     if sum(plan.widths) + GAP * len(plan.widths) <= available or len(block.columns) <= 2:
         yield _narrowed(plan, available)

@@ -16,7 +16,7 @@ from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, TargetKind, TargetT
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display, Target
-from kaohe.report.values import ABSENT, PROVISIONAL, to_places_beside, trimmed
+from kaohe.report.values import ABSENT, PROVISIONAL, to_places_distinct_from, trimmed
 from kaohe.results import TargetResult, TargetResults, Value
 from kaohe.shown_text import visible
 from kaohe.words.targets import TIMES
@@ -32,13 +32,13 @@ def requirement(result: TargetResult) -> str:
 def _figures(words: str) -> Callable[[TargetResult], str]:
     """The bound in words; that of a range that has no upper end is its lower one."""
 
-    def told(result: TargetResult) -> str:
+    def text(result: TargetResult) -> str:
         if result.required is None:
             return ABSENT
         ends = [trimmed(end) for end in (result.required, result.upper) if end is not None]
         return words.format(_counted("—".join(ends), result.target.measure))
 
-    return told
+    return text
 
 
 _REQUIREMENTS: dict[TargetKind, Callable[[TargetResult], str]] = total(
@@ -89,7 +89,7 @@ def attainment(result: TargetResult, display: Display) -> str:
     if result.attainment is None or result.required is None or result.required < 0 or result.target.is_yes_or_no:
         return ""
     hundred = Fraction(100)
-    return to_places_beside(result.attainment * hundred, [hundred], display.decimals, display.rounding) + "%"
+    return to_places_distinct_from(result.attainment * hundred, [hundred], display.decimals, display.rounding) + "%"
 
 
 def gap(result: TargetResult, display: Display) -> str:
@@ -117,7 +117,7 @@ def _distance(value: Fraction, result: TargetResult, display: Display) -> str:
 
 def _figure(value: Fraction, bounds: list[Fraction], display: Display) -> str:
     """A whole number has no decimals."""
-    return to_places_beside(value, bounds, 0 if value.denominator == 1 else display.decimals, display.rounding)
+    return to_places_distinct_from(value, bounds, 0 if value.denominator == 1 else display.decimals, display.rounding)
 
 
 def _counted(text: str, measure: Measure) -> str:
@@ -183,8 +183,8 @@ def marked(result: TargetResult) -> str:
 def summary(results: Iterable[TargetResult]) -> str:
     """已达到 a 项，提前达到 b 项，未达到 c 项，未到期 d 项，定性 e 项."""
     counts = Counter(map(state_of, results))
-    told = [state for state in WORDS if counts[state] or state in ("attained", "missed")]
-    return "，".join(f"{WORDS[state]} {counts[state]} 项" for state in told)
+    shown = [state for state in WORDS if counts[state] or state in ("attained", "missed")]
+    return "，".join(f"{WORDS[state]} {counts[state]} 项" for state in shown)
 
 
 @dataclass(frozen=True, slots=True)

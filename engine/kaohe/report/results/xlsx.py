@@ -17,7 +17,7 @@ from kaohe.policy.model import Display, Policy, UnitType
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks
 from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, state_of
-from kaohe.report.values import ADJUSTED, mark, points, to_places_beside, value_of
+from kaohe.report.values import ADJUSTED, mark, points, to_places_distinct_from, value_of
 from kaohe.report.wording import word
 from kaohe.report.xlsx_book import Book, cell, created, fit, head, height, lines, page, put_value, write_about
 from kaohe.results import Result, Results, TargetResult, Value
@@ -31,7 +31,7 @@ _COMMENT = {"width": 220, "height": 90, "font_size": 9}
 
 
 _MARK, _NO_MARK = f'"{ADJUSTED}"', f"_{ADJUSTED}"
-"""What the format of a number ends with: the mark, or as much room, so that the value itself stays a number."""
+"""What the format of a number ends with: the mark, or blanks as wide, so that the value itself stays a number."""
 
 
 @dataclass(slots=True)
@@ -125,14 +125,14 @@ def _strong(column: Column) -> bool:
 def _comment(column: Column, language: str) -> str:
     """What a value is, beside its name."""
     definition = column.definition
-    told = [
+    said = [
         definition.name,
         word(language, "clause_of", definition.clause) if definition.clause else "",
         word(language, "points_of", points(column)) if definition.points is not None else "",
         word(language, "note_of", definition.note) if definition.note else "",
         word(language, "id_of", definition.id),
     ]
-    return "\n".join(line for line in told if line)
+    return "\n".join(line for line in said if line)
 
 
 NAME = "目标"
@@ -186,7 +186,7 @@ def _places(value: Value, result: TargetResult, display: Display) -> int:
         return 0
     bounds = [bound for bound in (result.required, result.upper) if bound is not None]
     bounds += [Fraction(0), Fraction(100)]
-    return len(to_places_beside(value, bounds, display.decimals, display.rounding).partition(".")[2])
+    return len(to_places_distinct_from(value, bounds, display.decimals, display.rounding).partition(".")[2])
 
 
 def _write_targets(book: Book, sheet: Worksheet, rows: Sequence[Row], title: str) -> None:

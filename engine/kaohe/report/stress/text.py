@@ -36,11 +36,11 @@ def as_table(found: Stress, width: int = WIDTH, colour: bool = False) -> str:
     return page.text()
 
 
-def _plan(grid: Grid, room: int) -> Plan:
+def _plan(grid: Grid, available: int) -> Plan:
     widths = [
         min(max(width_of(row[at]) for row in (grid.headings, *grid.rows)), _WIDEST) for at in range(len(grid.headings))
     ]
-    while sum(widths) + GAP * (len(widths) - 1) > room and max(widths) > 10:
+    while sum(widths) + GAP * (len(widths) - 1) > available and max(widths) > 10:
         widths[widths.index(max(widths))] -= 1
     return Plan(list(grid.headings), widths, [[Cell(text) for text in row] for row in grid.rows], grid.texts)
 

@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kaohe.policy.model import ColumnSpec, Policy
-from kaohe.progress import each_told
+from kaohe.progress import tracked
 from kaohe.report import footer
 from kaohe.report.template.cell_checks import Choices, date_check, list_check, number_check, words
 from kaohe.report.template.forms import Form, sheet_names
@@ -41,7 +41,7 @@ def render(policy: Policy, forms: Sequence[Form], assessor: str | None = None) -
     first = book.sheet(guide_name(policy))
     choices = Choices(book, first)
     sheets = [book.sheet(name) for name in sheet_names(forms)]
-    for sheet, form in zip(sheets, each_told("sheet", forms, lambda form: form.table.name), strict=True):
+    for sheet, form in zip(sheets, tracked("sheet", forms, lambda form: form.table.name), strict=True):
         write_form(book, sheet, form, choices, title)
     Guide(book, first).write(policy, forms, [name_of(sheet) for sheet in sheets], assessor)
     return book.close()

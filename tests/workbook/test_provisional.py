@@ -20,6 +20,7 @@ from kaohe.workbook.writer import written
 from tests import inner
 from tests.policies.worked import policy
 from tests.workbook.generated import random_readings, random_rows
+from tests.workbook.partly_sent import send_some
 from tests.workbook.recalculated import (
     agrees,
     book_of,
@@ -30,7 +31,6 @@ from tests.workbook.recalculated import (
     values,
     wrong,
 )
-from tests.workbook.sent import send_some
 from tests.workbook.wide import WIDE
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
