@@ -312,6 +312,13 @@ RULES: dict[str, Message] = {
         'add measure: "%", and write what is required as 8%.',
     ),
     "K276": Message("{words} 只能写一个", "only one of {words} can hold", "去掉多余的。", "remove the others."),
+    "K279": Message(
+        "targets 的 table 是“{id}”，tables 里已经有这张表（第 {line} 行）",
+        "the table of targets is “{id}”, and tables has one of this id already (line {line})",
+        "目标的实际数另成一张表，每项目标一列，不用在 tables 里写：table 换一个没有用过的代号。",
+        "the actual figures of targets are a table of their own, a column for each target, not listed under tables: "
+        "give table an id that is not used.",
+    ),
     "K281": Message(
         "{key} 的词“{word}”不在共用的词里，比较时只和写法相同的对齐",
         "the word “{word}” under {key} is none of the shared ones, and is aligned with the same spelling alone",

@@ -59,6 +59,8 @@ def infer(policy: Policy, findings: Findings) -> Inference:
         inference.unit_type = definition.unit_type
         inference.definitions[identity] = _defined(inference, definition)
     for target in policy.targets:
+        if target.id not in policy.tables[policy.target_table or ""].columns:
+            continue  # it is qualitative, or its table is another one (K279)
         inference.unit_type = target.unit_type
         for amount in target.rules.amounts if target.rules else ():
             if not infer_measures.demand(inference, amount, target.measure):

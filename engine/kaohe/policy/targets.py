@@ -45,7 +45,7 @@ def target_table_id(section: nodes.Node | None) -> str | None:
 def read_target_table(
     section: nodes.Node | None, unit_types: MappingOf[str, UnitType], tables: MappingOf[str, Table], findings: Findings
 ) -> Table | None:
-    """The table; K222 for an unknown unit type, K221 where an id is taken."""
+    """The table; K222 for an unknown unit type, K279 and K221 where the id of the table or of a target is taken."""
     if not isinstance(section, nodes.Mapping):
         return None
     unit, id_ = section.entries["unit"].value, section.entries["table"].value
@@ -54,7 +54,7 @@ def read_target_table(
         findings.add("K222", unit.place, name=unit_type, suggestion=nearest(unit_type, unit_types))
         return None
     if table_id in tables:
-        findings.add("K221", id_.place, id=table_id, line=tables[table_id].place.line)
+        findings.add("K279", id_.place, id=table_id, line=tables[table_id].place.line)
         return None
     columns: dict[str, ColumnSpec] = {}
     seen: dict[str, int] = {}

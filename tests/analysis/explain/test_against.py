@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import random
 import re
 from fractions import Fraction
@@ -102,6 +103,33 @@ def test_beneath_an_indicator_stand_both_formulas_and_the_inputs_that_differ() -
         "乙：没有这一项",
     ]
     assert not lines(found, "丁项")
+
+
+def of_rule(rule: str, **columns: list[Any]) -> Against:
+    """甲 and 乙 compared by a total of this formula."""
+    return compared(run_rows(small_shops(f"formula: {rule}"), figures(**columns)))
+
+
+def test_a_factor_of_its_own_rule_is_no_weight_of_a_value() -> None:
+    found = of_rule("x / y * 100 + y + y * 2", x=[3, 1, 1, 1], y=[4, 2, 1, 1])
+    assert [(share.name, share.first, share.second) for share in found.shares] == [("得分", 75, 50), ("又一数", 12, 6)]
+    assert [[origin.weights for origin in share.origins] for share in found.shares] == [[(1, 1)], [(1, 1), (2, 2)]]
+
+
+def test_two_terms_of_a_rule_are_one_value_once() -> None:
+    found = of_rule("x / y * 5 + y / x * 5", x=[4, 1, 1, 1], y=[2, 1, 1, 1])
+    (share,) = found.shares
+    assert (share.first, share.second) == (Fraction(25, 2), 10)
+    assert [origin.weights for origin in share.origins] == [(1, 1)]
+
+
+def test_terms_that_are_no_rationals_come_to_the_difference_all_the_same() -> None:
+    found = of_rule("sqrt(x) * 1000 + exp(y) / 3 + ln(x + 1) * 0.7 + y", x=[2, 3, 1, 1], y=[1, 2, 0, 0])
+    assert found.difference is not None
+    assert sum(share.difference for share in found.shares) == found.difference
+    here, there = (1000 * math.sqrt(x) + math.exp(y) / 3 + 0.7 * math.log(x + 1) + y for x, y in ((2, 1), (3, 2)))
+    assert float(found.difference) == pytest.approx(here - there)
+    assert [(share.name, share.difference) for share in found.shares if share.name == "又一数"] == [("又一数", -1)]
 
 
 def test_records_are_told_for_each_unit() -> None:

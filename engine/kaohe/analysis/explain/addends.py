@@ -26,6 +26,9 @@ from kaohe.words.formula_and_parts import AdjustedRoles
 DECIDED = "decided"
 """The first part of the key of what decisions add to a score."""
 
+NEXT_TO = Fraction(1, 10**20)
+"""No difference of a real and the fraction next to it comes to this."""
+
 
 @dataclass(frozen=True)
 class Made:
@@ -68,10 +71,29 @@ class Split:
         policy = explainer.run.policy
         self._wholes = {each.parent for each in policy.definitions.values() if each.unit_type == definition.unit_type}
         self._scale = policy.value_types[definition.unit_type, definition.id].measure.scale
-        self._go(definition.rule, point, Fraction(1), definition)
+        self._weight = Fraction(0)
+        self._into(definition.rule, point, Fraction(1), definition)
         total = point.named((definition.unit_type, definition.id)).value
-        if not self.missing and total is not None:
-            assert sum((addend.total for addend in self.addends.values()), Fraction(0)) == total
+        if not self.missing and isinstance(total, Fraction):
+            self._settle(total)
+
+    def _settle(self, total: Fraction) -> None:
+        """Lets the addends come to the value exactly.
+
+        A root or a power is handed on as the fraction next to it, so the sum of two is not quite that of their sum. The
+        greatest addend takes what is left, which is less than any place that is shown.
+        """
+        left = total - sum((addend.total for addend in self.addends.values()), Fraction(0))
+        if left:
+            assert abs(left) < NEXT_TO, "only what is no rational is not exact"
+            greatest = max(self.addends.values(), key=lambda addend: abs(addend.total))
+            greatest.adds[max(greatest.adds, key=lambda period: abs(greatest.adds[period]))] += left
+
+    def _into(self, node: tree.Node, point: Point, weight: Fraction, inside: Definition) -> None:
+        """Goes through a value that counts so many times. A factor that its own rule has is none of its weight."""
+        outer, self._weight = self._weight, weight
+        self._go(node, point, weight, inside)
+        self._weight = outer
 
     def _called(self, definition: Definition) -> str:
         return self._tell.words.called(definition)
@@ -159,7 +181,7 @@ class Split:
             if at is None or share is None:
                 self.missing.append(self._called(inside))
             else:
-                self._go(node.of, at, factor * share, inside)
+                self._into(node.of, at, factor * share, inside)
 
     def _named(self, node: tree.Ref, point: Point, factor: Fraction, inside: Definition) -> None:
         """A named value: split further where it is a sum of parts itself, or no indicator that somebody published."""
@@ -168,7 +190,7 @@ class Split:
         if at is None:
             self.missing.append(self._called(definition))
         elif definition.parent is None or definition.id in self._wholes or definition.adjusted_by is not None:
-            self._go(definition.rule, at, factor, definition)
+            self._into(definition.rule, at, factor, definition)
         else:
             identity = (node.unit_type, node.id)
             self._note(identity, self._called(definition), definition, _made(identity, at, factor, at.number(node)))
@@ -190,7 +212,10 @@ class Split:
             known, name = ("step", inside.id, node), title(self._tell.words.of(node), self._called(inside))
         else:
             of = key
-        self._note(known, name, inside, _made(of, point, factor, point.number(node)))
+        made = _made(of, point, factor, point.number(node))
+        if made is not None and of == key:  # the whole value tells it, which counts once however many terms it has
+            made, self._weight = replace(made, weight=self._weight), Fraction(0)
+        self._note(known, name, inside, made)
 
     def _note(self, key: object, name: str, inside: Definition, made: Made | None) -> None:
         if made is None:
@@ -203,8 +228,11 @@ class Split:
         addend.adds[period] = addend.adds.get(period, Fraction(0)) + made.adds / self._scale
         addend.weight += made.weight
         entries = addend.made.setdefault(period, [])
-        if all(each.of != made.of for each in entries):  # two terms of one formula are told by it, once
-            entries.append(made)
+        for number, each in enumerate(entries):
+            if each.of == made.of:  # it is told once, with all of its weight
+                entries[number] = replace(each, weight=each.weight + made.weight)
+                return
+        entries.append(made)
 
 
 def _made(of: Identity | tree.Node, point: Point, weight: Fraction, value: Fraction | None) -> Made | None:
