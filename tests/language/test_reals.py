@@ -77,8 +77,36 @@ def test_a_last_digit_is_decided() -> None:
 
 def test_what_nothing_decides_is_said() -> None:
     with pytest.raises(Undecided) as caught:
-        assert root(Fraction(8), 2) < 2 * root(Fraction(2), 2)
-    assert {caught.value.left[:8], caught.value.right[:8]} == {"2.828427"}
+        assert (root(Fraction(8), 2) + 1) * (root(Fraction(8), 2) - 1) < 7
+    assert {caught.value.left[:5], caught.value.right[:5]} == {"7.000", "7"}
+
+
+def test_what_nothing_decides_is_shown_all_the_same() -> None:
+    one = root(Fraction(2), 2)
+    assert near((one + 1) * (one - 1)) == 1
+    assert near((one + 1) * (1 - one)) == -1
+    assert near((one + 1) * (one - 1) - 1) == 0
+
+
+def test_roots_of_rationals_are_kept_by_their_factors() -> None:
+    two, four, eight = (root(Fraction(number), 2) for number in (2, 4, 8))
+    assert two * eight == four * 2 == 4
+    assert eight == 2 * two
+    assert 1 / two == two / 2
+    cube = root(Fraction(4), 3)
+    assert (cube * cube) * root(Fraction(2), 3) == cube * (cube * root(Fraction(2), 3)) == 2 * cube
+    large = Fraction(1_000_003**2, 10_007)
+    assert root(large, 4) * root(large, 4) == root(large, 2)
+    assert power(large, Fraction(1, 5)) * power(large, Fraction(3, 10)) * power(large, Fraction(1, 2)) == large
+
+
+def test_long_powers_are_no_long_numbers() -> None:
+    """1.0123^2000 multiplied out has a denominator of 8,000 digits."""
+    expected = EXACT.power(Decimal("1.0123"), 2000)
+    assert within(power(Fraction(10123, 10000), Fraction(2000)), expected)
+    assert within(power(Fraction(-10123, 10000), Fraction(2001)), EXACT.multiply(expected, Decimal("-1.0123")))
+    assert within(power(Fraction(2), Fraction(2469, 20000)), EXACT.power(Decimal(2), Decimal("0.12345")))
+    assert near(exp(Fraction(-(10**30)))) == 0 < exp(Fraction(-(10**30)))
 
 
 @pytest.mark.parametrize(
@@ -90,6 +118,9 @@ def test_what_nothing_decides_is_said() -> None:
         lambda: power(Fraction(0), Fraction(-1)),
         lambda: power(Fraction(-2), Fraction(1, 2)),
         lambda: power(Fraction(2), Fraction(10**9)),
+        lambda: power(Fraction(2), Fraction(1000)),
+        lambda: power(root(Fraction(2), 2), Fraction(2500)),
+        lambda: exp(Fraction(10**30)),
     ],
 )
 def test_out_of_domain(calculate: object) -> None:

@@ -5,24 +5,34 @@ F. Johansson, Arb: efficient arbitrary-precision midpoint-radius interval arithm
 raised until the answer is certain. It takes part in sums, products, comparisons and roundings as a Fraction does.
 
 Two that are made in the same way from equal numbers are equal by construction, in whatever order they were added or
-multiplied. What neither construction nor 4,096 bits decide is no guess: `Undecided` says so with both numbers.
+multiplied; so are roots of rationals and their products, because these are kept by their prime factors below 1,000 and
+by what is left: √2 × √8 is 4. What neither construction nor 4,096 bits decide is no guess: `Undecided` says so with
+both numbers.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 FIRST_BITS, MOST_BITS = 128, 4096
 PLACES = 50
 MOST_POWER = 10_000
-"""The highest power of a rational that is multiplied out; above it lies no document."""
+"""A power with a longer numerator or denominator is kept as an exponential."""
+LONGEST = 4096
+"""How many bits a power of a rational may have that is multiplied out; a longer one is kept as an exponential."""
+LARGEST = Fraction(10**300)
+"""What a power or an exponential has to stay below: a spreadsheet's and a JSON reader's numbers end there."""
+MOST_TRIED = 1000
+"""Prime factors below this are looked for; 10^6 and less are known whole then."""
 
 Atom = tuple[Any, ...]
-"""What a real is made of: ("ln", of), ("exp", of), ("root", of, degree), ("power", of, exponent), ("sum", of)."""
+"""What a real is made of: ("ln", of), ("exp", of), ("root", of, degree) of a real, ("sum", of), and
+("factor", of), a whole number whose powers are broken, between 0 and 1."""
 
-Product = tuple[tuple[Atom, int], ...]
+Product = tuple[tuple[Atom, Fraction | int], ...]
 """Atoms with their exponents, in a fixed order; () is 1."""
 
 
@@ -35,7 +45,8 @@ class Undecided(ArithmeticError):
 
 
 class OutOfDomain(ArithmeticError):
-    """A logarithm of what is not above nought, an even root or a broken power below it, or 0 to no positive power."""
+    """A logarithm of what is not above nought, an even root or a broken power below it, 0 to no positive power, or a
+    power or an exponential that is not below LARGEST."""
 
 
 class Real:
@@ -81,12 +92,10 @@ class Real:
     def __truediv__(self, other: Operand) -> Number:
         if not isinstance(other, Real):
             return self * (Fraction(1) / other)
-        product, coefficient = _single(other)
-        return self * _made({tuple((atom, -power) for atom, power in product): 1 / coefficient})
+        return self * _raised(other, -1)
 
     def __rtruediv__(self, other: Fraction | int) -> Number:
-        product, coefficient = _single(self)
-        return _made({tuple((atom, -power) for atom, power in product): Fraction(other) / coefficient})
+        return Fraction(other) * _raised(self, -1)
 
     def __mod__(self, other: Operand) -> Number:
         return self - other * whole_part(self / other)
@@ -135,7 +144,7 @@ class Real:
                 for product, coefficient in self.terms.items():
                     term = _arb(coefficient)
                     for atom, power in product:
-                        term *= _ball(atom, bits) ** power
+                        term *= _BALLS[atom[0]](atom, bits).root(power.denominator) ** power.numerator
                     whole_sum += term
             finally:
                 ctx.prec = before
@@ -143,8 +152,14 @@ class Real:
         return self._balls[bits]
 
     def near(self) -> Fraction:
-        """A fraction within 10^-50 of the number, for what shows it."""
-        return Fraction(whole_part(self * Fraction(10**PLACES)), 10**PLACES)
+        """A fraction within 10^-50 of the number, for what shows it; one that is next to a decimal is that decimal."""
+        shifted = self * Fraction(10**PLACES)
+        try:
+            return Fraction(whole_part(shifted), 10**PLACES)
+        except Undecided:
+            assert isinstance(shifted, Real), "a fraction is decided"
+            mantissa, exponent = shifted.ball(MOST_BITS).mid().man_exp()
+            return Fraction(round(int(mantissa) * Fraction(2) ** int(exponent)), 10**PLACES)
 
 
 Number = Fraction | Real
@@ -163,11 +178,17 @@ def ln(value: Number) -> Number:
 
 
 def exp(value: Number) -> Number:
-    """e to this power; of a logarithm's multiple the power of what it is the logarithm of."""
+    """e to this power; of a logarithm's multiple the power of what it is the logarithm of. Raises OutOfDomain."""
     if isinstance(value, Real) and len(value.terms) == 1:
         ((product, times),) = value.terms.items()
         if len(product) == 1 and product[0][1] == 1 and product[0][0][0] == "ln":
             return power(_number(product[0][0][1]), times)
+    return _exponential(value)
+
+
+def _exponential(value: Number) -> Number:
+    if value >= 691:  # e^691 is some 1.2 × 10^300
+        raise OutOfDomain
     return Fraction(1) if value == 0 else _made({((("exp", _key(value)), 1),): Fraction(1)})
 
 
@@ -175,32 +196,50 @@ def root(value: Number, degree: int) -> Number:
     """The root that is not negative; of a negative number to an odd degree the negative one. Raises OutOfDomain."""
     if degree < 1 or (value < 0 and degree % 2 == 0):
         raise OutOfDomain
+    if degree == 1 or value == 0:
+        return value
     if value < 0:
         return -root(-value, degree)
-    if isinstance(value, Fraction):
-        above, below = _whole_root(value.numerator, degree), _whole_root(value.denominator, degree)
-        if above**degree == value.numerator and below**degree == value.denominator:
-            return Fraction(above, below)
-    return value if degree == 1 else _made({((("root", _key(value), degree), 1),): Fraction(1)})
+    if isinstance(value, Real):
+        return _made({((("root", _key(value), degree), 1),): Fraction(1)})
+    above, below = _factors(value.numerator), _factors(value.denominator)
+    product = [(("factor", base), Fraction(times, degree)) for base, times in above]
+    product += [(("factor", base), Fraction(-times, degree)) for base, times in below]
+    return _multiplied(tuple(product), (), Fraction(1))
 
 
 def power(base: Number, exponent: Number) -> Number:
-    """The power: exact for whole exponents, a root for broken ones. Raises OutOfDomain, also above MOST_POWER."""
-    if isinstance(exponent, Fraction):
-        if abs(exponent.numerator) > MOST_POWER or exponent.denominator > MOST_POWER:
-            raise OutOfDomain
+    """The power: exact for whole exponents, a root for broken ones. Raises OutOfDomain."""
+    if base == 0 and exponent <= 0:
+        raise OutOfDomain
+    if isinstance(exponent, Fraction) and max(abs(exponent.numerator), exponent.denominator) <= MOST_POWER:
         if exponent.denominator > 1:
             return power(root(base, exponent.denominator), Fraction(exponent.numerator))
-        if base == 0 and exponent <= 0:
+        rational = base if isinstance(base, Fraction) else _single(base)[1]
+        longest = max(rational.numerator.bit_length(), rational.denominator.bit_length())
+        if (longest - 1) * abs(exponent.numerator) <= LONGEST:
+            return _below_largest(_raised(base, exponent.numerator))
+    if base == 0:
+        return Fraction(0)
+    if base < 0:
+        if not isinstance(exponent, Fraction) or exponent.denominator > 1:
             raise OutOfDomain
-        if isinstance(base, Fraction):
-            return base**exponent.numerator
-        product, coefficient = _single(base)
-        times = exponent.numerator
-        return _multiplied(tuple((atom, each * times) for atom, each in product), (), coefficient**times)
-    if base < 0 or (base == 0 and exponent <= 0):
+        return power(-base, exponent) * (-1 if exponent.numerator % 2 else 1)
+    return _exponential(exponent * ln(base))
+
+
+def _raised(base: Number, times: int) -> Number:
+    """The power to a whole exponent, as a product of the same atoms."""
+    if isinstance(base, Fraction):
+        return base**times
+    product, coefficient = _single(base)
+    return _multiplied(tuple((atom, each * times) for atom, each in product), (), coefficient**times)
+
+
+def _below_largest(value: Number) -> Number:
+    if abs(value) >= LARGEST:
         raise OutOfDomain
-    return Fraction(0) if base == 0 else exp(exponent * ln(base))
+    return value
 
 
 def whole_part(value: Operand) -> int:
@@ -217,7 +256,7 @@ def whole_part(value: Operand) -> int:
         if found is not None:
             return int(found)
         bits *= 2
-    raise Undecided(str(value), str(value.ball(MOST_BITS).mid().floor().unique_fmpz()))
+    raise Undecided(str(value), value.ball(FIRST_BITS).mid().str(30, radius=False))
 
 
 def near(value: Any) -> Any:
@@ -257,15 +296,15 @@ def _single(value: Real) -> tuple[Product, Fraction]:
 
 
 def _multiplied(one: Product, two: Product, coefficient: Fraction) -> Number:
-    """The product, in which a root to its own degree is what it is the root of."""
-    powers: dict[Atom, int] = {}
+    """The product, in which the whole powers of factors are part of the coefficient."""
+    powers: dict[Atom, Fraction | int] = {}
     for atom, times in (*one, *two):
         powers[atom] = powers.get(atom, 0) + times
-    for atom, times in list(powers.items()):
-        if atom[0] == "root" and isinstance(atom[1], Fraction) and abs(times) >= atom[2]:
-            out = int(times / atom[2])
-            coefficient *= atom[1] ** out
-            powers[atom] = times - out * atom[2]
+    for atom, times in powers.items():
+        if atom[0] == "factor":
+            out = times.numerator // times.denominator
+            coefficient *= Fraction(atom[1]) ** out
+            powers[atom] = times - out
     product = tuple(sorted(((atom, times) for atom, times in powers.items() if times), key=repr))
     return _made({product: coefficient})
 
@@ -290,10 +329,6 @@ def _undecided(difference: Real) -> Undecided:
     return Undecided(str(_made(added)), str(_made(taken)))
 
 
-def _ball(atom: Atom, bits: int) -> Any:
-    return _BALLS[atom[0]](atom, bits)
-
-
 def _inside(key: Any, bits: int) -> Any:
     return _arb(key) if isinstance(key, Fraction) else Real(dict(key)).ball(bits)
 
@@ -309,7 +344,26 @@ _BALLS: dict[str, Any] = {
     "exp": lambda atom, bits: _inside(atom[1], bits).exp(),
     "root": lambda atom, bits: _inside(atom[1], bits).root(atom[2]),
     "sum": lambda atom, bits: _inside(atom[1], bits),
+    "factor": lambda atom, bits: _inside(Fraction(atom[1]), bits),
 }
+
+
+@lru_cache(maxsize=4096)
+def _factors(number: int) -> tuple[tuple[int, int], ...]:
+    """Factors and how often each divides: primes below MOST_TRIED, and what is left, as no power of another number."""
+    found: list[tuple[int, int]] = []
+    for factor in (2, *range(3, MOST_TRIED, 2)):
+        if factor * factor > number:
+            break
+        times = 0
+        while number % factor == 0:
+            number, times = number // factor, times + 1
+        if times:
+            found.append((factor, times))
+    for degree in range(number.bit_length() // 9, 1, -1):  # what is left has no factor below 2^9
+        if (base := _whole_root(number, degree)) ** degree == number:
+            return (*found, (base, degree))
+    return (*found, (number, 1)) if number > 1 else tuple(found)
 
 
 def _whole_root(number: int, degree: int) -> int:

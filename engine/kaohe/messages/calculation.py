@@ -20,20 +20,23 @@ CALCULATION: dict[str, Message] = {
     "E103": Message(
         "算“{value}”时要给负数开方：{unit} {period}",
         "the root of a negative number in “{value}”: {unit} {period}",
-        "核对数据：增长率不会低于 -100%。",
-        "check the data: no growth is below -100%.",
+        "核对数据，增长率不会低于 -100%；数据没错的，在公式里写明负数怎样算，例如 sqrt(x) if x >= 0 else 0。",
+        "check the data: no growth is below -100%; where they are right, say in the formula what holds below 0, as in "
+        "sqrt(x) if x >= 0 else 0.",
     ),
     "E104": Message(
         "算“{value}”时对数或乘方没有值（{given}）：{unit} {period}",
         "a logarithm or a power in “{value}” has no value ({given}): {unit} {period}",
-        "核对数据：取对数的数要大于 0，负数没有小数次方；0 没有 0 次方和负数次方。",
-        "check the data: logarithms are of numbers above 0; a negative number has whole powers alone, 0 those above 0.",
+        "核对数据：取对数的数要大于 0，负数没有小数次方；0 没有 0 次方和负数次方；结果要小于 10 的 300 次方。",
+        "check the data: logarithms are of numbers above 0; a negative number has whole powers alone, 0 those above 0; "
+        "a result is below 10^300.",
     ),
     "E105": Message(
         "算“{value}”时两个数算到四千位二进制仍分不出大小：{left} 与 {right}",
         "two numbers in “{value}” are not told apart by 4,096 bits: {left} and {right}",
-        "它们很可能相等，只是写法不同：把规则写成同样的算式，或者先修约再比较。",
-        "they are likely equal and written differently: write both by the same formula, or round before comparing.",
+        "它们很可能相等，只是写法不同：把规则写成同样的算式，把括号乘开，或者合在一个根号里。",
+        "they are likely equal and written differently: write both by the same formula, multiply brackets out, or put "
+        "all under one root.",
     ),
     "E202": Message(
         "“{value}”要从 {first} 年起逐年计算，数据缺 {missing}",

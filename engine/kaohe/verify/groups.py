@@ -26,7 +26,7 @@ from kaohe.language.periods import Period
 from kaohe.results import Value
 from kaohe.verify.keys import Key, Run
 from kaohe.verify.scalars import truth
-from kaohe.verify.values import Unanswered, optional
+from kaohe.verify.values import Unanswered, cut, optional
 
 Values = list[Fraction | None]
 Figure = Callable[[Values], Fraction | None]
@@ -148,7 +148,7 @@ class _Level:
 
 def _levels(values: list[Fraction]) -> dict[Fraction, _Level]:
     found: dict[Fraction, _Level] = {}
-    for lower, value in enumerate(_in_order(values)):
+    for lower, value in enumerate(_in_order(map(cut, values))):
         if value in found:
             found[value].equal += 1
         else:
@@ -184,7 +184,7 @@ def groups_of(run: Run, node: tree.Over | tree.Rank, own: Key) -> Groups:
         found: Groups = {}
         for unit in run.keys.units(own.unit_type, own.period):
             key = own._replace(unit=unit)
-            word = True if node.within is None else run.of(node.within, key)
+            word = True if node.within is None else cut(run.of(node.within, key))
             if word is None:
                 continue
             group = found[unit] = by_word.setdefault(word, _Group())
@@ -278,9 +278,9 @@ def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
     if group.levels is None:
         known = [each for each in values.values() if each is not None]
         group.levels = _levels(known) if len(known) == len(values) else {}
-    if value is None or value not in group.levels:
+    if value is None or cut(value) not in group.levels:
         return None
-    level = group.levels[value]
+    level = group.levels[cut(value)]
     ties, edge = run.of(node.ties, own), run.of(node.edge, own)
     if ties not in _OTHERS or edge not in _FURTHER:
         raise Unanswered(f"{ties} {edge} ?")

@@ -25,6 +25,7 @@ from kaohe.verify.keys import Key, Run
 from kaohe.verify.values import (
     Unanswered,
     alike,
+    cut,
     divided,
     exponential,
     logarithm,
@@ -166,7 +167,7 @@ def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
         return None
     if not alike(left, right):
         raise Unanswered(f"{left!r} {node.op} {right!r} ?")
-    return _COMPARED[node.op](left, right)
+    return _COMPARED[node.op](cut(left), cut(right))
 
 
 def _in_order(holds: Callable[[Fraction, Fraction], bool]) -> Callable[[Value, Value], bool]:
@@ -230,7 +231,8 @@ def _tiers(run: Run, node: tree.Tiers, key: Key) -> Value:
         bound = numbers(run, (tier.bound,), key)
         if bound is None:
             return None
-        if values[0] > bound[0] or (tier.inclusive and values[0] == bound[0]):
+        value, least = cut(values[0]), cut(bound[0])
+        if value > least or (tier.inclusive and value == least):
             return run.of(tier.value, key)
     return run.of(node.below, key)
 

@@ -71,6 +71,17 @@ def snapped(value: Any) -> Any:
     return short if abs(short - value) < _NEXT_TO else value
 
 
+def cut(value: Any) -> Any:
+    """A number as it is compared: of one that was cut off after 150 digits the first 100 decimals. √8 is 2 × √2."""
+    if type(value) is not Fraction or value.denominator < _LONGEST:
+        return value
+    return Fraction(round(value / _NEXT_TO)) * _NEXT_TO
+
+
+def _compared(operation: Callable[[Any, Any], bool]) -> Callable[[Value, Value], bool]:
+    return lambda left, right: operation(cut(number(left)), cut(number(right)))
+
+
 def _exact(operation: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *values: snapped(operation(*map(number, values)))
 
@@ -78,7 +89,7 @@ def _exact(operation: Callable[..., Any]) -> Callable[..., Any]:
 def _equal(left: Value, right: Value) -> bool:
     if not alike(left, right) or isinstance(left, bool):
         raise Unanswered(f"{left!r} == {right!r} ?")
-    return left == right
+    return bool(cut(left) == cut(right))
 
 
 def _opposite(value: Value) -> bool:
@@ -93,10 +104,10 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.Mult: _exact(operator.mul),
     ast.Div: _exact(divided),
     ast.USub: _exact(operator.neg),
-    ast.Lt: _exact(operator.lt),
-    ast.LtE: _exact(operator.le),
-    ast.Gt: _exact(operator.gt),
-    ast.GtE: _exact(operator.ge),
+    ast.Lt: _compared(operator.lt),
+    ast.LtE: _compared(operator.le),
+    ast.Gt: _compared(operator.gt),
+    ast.GtE: _compared(operator.ge),
     ast.Eq: _equal,
     ast.NotEq: lambda left, right: not _equal(left, right),
     ast.Not: _opposite,
@@ -190,6 +201,7 @@ def shared(units: list[Unit]) -> Unit:
 
 DIGITS = 150
 _EXACTLY = Context(prec=DIGITS)
+_MOST_BITS, _MOST_DEGREE = 20_000, 100
 NEAR = Fraction(1, 10**45)
 """The first calculation publishes a real as a fraction within 10^-50 of it."""
 
@@ -208,13 +220,19 @@ def root(value: Fraction, degree: Fraction) -> Fraction:
 
 
 def raised(base: Fraction, exponent: Fraction) -> Fraction:
-    """The power: multiplied out for whole exponents, a root of it for broken ones."""
-    if exponent.denominator > 1:
-        return raised(root(base, Fraction(exponent.denominator)), Fraction(exponent.numerator))
-    if exponent <= 0 and not base:
-        raise Unanswered("0 ?")
+    """The power: multiplied out where that is short, a root of it for broken exponents, else to 150 digits."""
+    times, degree = exponent.numerator, exponent.denominator
+    if (exponent <= 0 and not base) or (base < 0 and degree % 2 == 0):
+        raise Unanswered(f"{base} ?")
+    if base < 0:
+        return raised(-base, exponent) * (-1 if times % 2 else 1)
+    bits = base.numerator.bit_length() + base.denominator.bit_length()
+    if bits * abs(times) > _MOST_BITS or degree > _MOST_DEGREE:
+        return _fraction(_EXACTLY.power(_decimal(base), _decimal(exponent)))
+    if degree > 1:
+        return raised(root(base, Fraction(degree)), Fraction(times))
     product = Fraction(1)
-    for _ in range(abs(exponent.numerator)):
+    for _ in range(abs(times)):
         product *= base
     return product if exponent >= 0 else 1 / product
 
