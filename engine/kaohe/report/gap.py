@@ -197,7 +197,7 @@ def as_table(found: Gaps, width: int = WIDTH, colour: bool = False) -> str:
 def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
     standing = gap.standing
     page.say()
-    page.say(visible(f"{standing.unit} {standing.period}：{_told(gap, say, gap.now)}"), "bold")
+    page.say(visible(f"{standing.unit} {standing.period}：{_wholes(gap, say, gap.now)}"), "bold")
     page.say(visible(f"{words['goal']}：{_goal(gap, say, words)}"))
     rows = [
         [say.cell(each.cell), say.value(each.now), *_more(gap, each, say, words)] for each in gap.worth if each.changes
@@ -220,7 +220,7 @@ def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
         page.say()
         page.say(words["moves"], "bold")
         for move in gap.moves:
-            page.say(visible(f"  {_moved(move, say, words)}　{words['then']} {_told(gap, say, move.reaches)}"))
+            page.say(visible(f"  {_moved(move, say, words)}　{words['then']} {_wholes(gap, say, move.reaches)}"))
             page.say(visible(f"    kaohe whatif … {option(gap, move)}"), "dim")
     elif gap.out_of_reach and all(each.searched is None for each in gap.out_of_reach):
         page.say()
@@ -270,8 +270,8 @@ def _border(gap: Gap, each: Threshold | None, say: Speaker, words: Mapping[str, 
     """20：总分 +2，再往前不变."""
     if each is None:
         return ""
-    told = list(_changed(gap, each.changes, say)) or [words["begins"]]
-    return f"{say.value(each.at)}：{'，'.join([*told, *([words['flat']] if each.is_flat else [])])}"
+    said = list(_changed(gap, each.changes, say)) or [words["begins"]]
+    return f"{say.value(each.at)}：{'，'.join([*said, *([words['flat']] if each.is_flat else [])])}"
 
 
 def _all(page: Page, found: Gaps, say: Speaker, words: Mapping[str, str]) -> None:
@@ -279,7 +279,7 @@ def _all(page: Page, found: Gaps, say: Speaker, words: Mapping[str, str]) -> Non
     for gap in sorted(found.found, key=lambda each: (not each.moves, each.goal is None)):
         nearest = _moved(gap.moves[0], say, words) if gap.moves else ""
         unit = f"{gap.standing.unit} {gap.standing.period}"
-        rows.append([unit, _told(gap, say, gap.now), _goal(gap, say, words), nearest])
+        rows.append([unit, _wholes(gap, say, gap.now), _goal(gap, say, words), nearest])
     page.say()
     page.draw(
         _plan([words[key] for key in ("unit", "now", "goal", "closest")], [list(map(visible, row)) for row in rows])
@@ -298,10 +298,10 @@ def _name(gap: Gap, say: Speaker, id_: str) -> str:
     return say.name(Published(gap.standing.unit_type, gap.standing.unit, gap.standing.period, id_))
 
 
-def _told(gap: Gap, say: Speaker, values: Mapping[str, Value]) -> str:
+def _wholes(gap: Gap, say: Speaker, values: Mapping[str, Value]) -> str:
     """The goal's value, and the wholes."""
-    wholes = [one.id for one in gap.standing.published() if one.parent is None]
-    return "，".join(f"{_name(gap, say, id_)} {say.value(values[id_])}" for id_ in wholes if id_ in values)
+    known = [one.id for one in gap.standing.published() if one.parent is None]
+    return "，".join(f"{_name(gap, say, id_)} {say.value(values[id_])}" for id_ in known if id_ in values)
 
 
 def _more(gap: Gap, each: Worth, say: Speaker, words: Mapping[str, str]) -> Iterator[str]:
@@ -340,8 +340,8 @@ def option(gap: Gap, move: Move | AddedRecord) -> str:
     table = gap.standing.policy.tables[move.table]
     texts = {spec.id: "（新增）" for spec in table.columns.values() if spec.id not in move.values}
     values = texts | {id_: written(value) for id_, value in move.values.items()}
-    told = ", ".join(f"{id_}={value}" for id_, value in values.items())
-    return f"--add '{move.table}.{gap.standing.unit}.{move.period}: {told}'"
+    listed = ", ".join(f"{id_}={value}" for id_, value in values.items())
+    return f"--add '{move.table}.{gap.standing.unit}.{move.period}: {listed}'"
 
 
 def _plan(headings: list[str], rows: list[list[str]]) -> Plan:

@@ -102,7 +102,7 @@ def _check_within(part: TableCells, names: UnitNames, report: TableReport) -> No
     for alike in rows.values():
         if len(alike) > 1:
             cells = cells_in(alike, lambda row: part.locate(row, UNIT))
-            text = _told(part, alike[1])
+            text = _as_written(part, alike[1])
             report.add("D165", part.locate(alike[1], UNIT), count=len(alike), text=text, cells=cells)
 
 
@@ -117,12 +117,12 @@ def _check_between(parts: Sequence[TableCells], names: UnitNames, folder: Path |
                 other, at = seen[values]
                 place, first = part.locate(row, UNIT), other.locate(at, UNIT)
                 corrected = if_corrected(folder, part.whole.source.name, other.whole.source.name)
-                report.add("D154", place, text=_told(part, row), first=first, corrected=corrected)
+                report.add("D154", place, text=_as_written(part, row), first=first, corrected=corrected)
             mine[values] = (part, row)
         seen.update(mine)
 
 
-def _told(part: TableCells, row: int) -> str:
+def _as_written(part: TableCells, row: int) -> str:
     """The record as it was written."""
     texts = (str(part.cells[id_][row]).strip() for id_ in (UNIT, PERIOD, *part.table.columns) if id_ in part.cells)
     return ", ".join(filter(None, texts))

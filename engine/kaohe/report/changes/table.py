@@ -199,8 +199,8 @@ def _in_sum(against: Against, display: Display) -> str:
     """总分 +3：新增上市企业 +3: the difference and what it is the sum of, the greatest first."""
     assert against.difference is not None
     moved = [share for share in against.shares if share.difference]
-    told = "，".join(f"{visible(share.name)} {_signed(share.difference, display)}" for share in moved)
-    return f"{visible(against.name)} {_signed(against.difference, display)}：{told}"
+    said = "，".join(f"{visible(share.name)} {_signed(share.difference, display)}" for share in moved)
+    return f"{visible(against.name)} {_signed(against.difference, display)}：{said}"
 
 
 def _in_full(against: Against, display: Display, language: str) -> Iterator[tuple[str, str]]:

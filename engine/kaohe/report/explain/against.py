@@ -31,17 +31,17 @@ def opening(explanation: Explanation, against: Against, display: Display) -> Ite
     """What is compared, who is ahead and by how much, the places, and what cannot be split."""
     name = visible(against.name)
     values = [words.amount(amount, display) for amount in (against.first, against.second)]
-    told = f"比“{name}”：{visible(explanation.unit)} {values[0]}，{visible(against.other)} {values[1]}"
+    comparison = f"比“{name}”：{visible(explanation.unit)} {values[0]}，{visible(against.other)} {values[1]}"
     difference = against.difference
     waits = against.first.is_provisional or against.second.is_provisional
     if difference is None:
-        told += f"，有一方{absent(waits)}，比不了"
+        comparison += f"，有一方{absent(waits)}，比不了"
     elif difference:
         word = "高" if difference > 0 else "低"
-        told += f"，{visible(explanation.unit)}{word} {_counted(abs(difference), against, display)}"
+        comparison += f"，{visible(explanation.unit)}{word} {_counted(abs(difference), against, display)}"
     else:
-        told += "，两家相同"
-    yield f"{told}。"
+        comparison += "，两家相同"
+    yield f"{comparison}。"
     for said in against.standing:
         yield f"{words.phrase(said, display)}。"
     if any(share.periods for share in against.shares):
@@ -181,9 +181,9 @@ def _weighed(step: Explained, weight: Fraction, display: Display) -> str:
     value = step.value.value
     assert isinstance(value, Fraction)
     share = Amount(weight * 100, "%")
-    told = replace(step, filled=(step.value, " × ", share), result=Amount(value * weight), words=())
+    said = replace(step, filled=(step.value, " × ", share), result=Amount(value * weight), words=())
     source = words.source(step, display)
-    return words.filled(told, display) + (f"（{source}）" if source else "")
+    return words.filled(said, display) + (f"（{source}）" if source else "")
 
 
 def _pair(pair: Pair, units: tuple[str, str], display: Display) -> str:
@@ -192,8 +192,8 @@ def _pair(pair: Pair, units: tuple[str, str], display: Display) -> str:
     if pair.unit and len(sides) == 1:  # another unit's, which one of the two rests on
         of = pair.name if pair.unit in pair.name else f"{pair.unit}的{pair.name}"
         return f"{visible(of)}：{_side(sides[0][1], display)}"
-    told = "，".join(f"{visible(unit)} {_side(step, display)}" for unit, step in sides)
-    return f"{visible(pair.name)}：{told}"
+    said = "，".join(f"{visible(unit)} {_side(step, display)}" for unit, step in sides)
+    return f"{visible(pair.name)}：{said}"
 
 
 def _side(step: Explained, display: Display) -> str:

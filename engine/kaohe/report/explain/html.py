@@ -46,7 +46,7 @@ def render(explanation: Explanation) -> str:
     if notice := footer.provisional_notice(explanation):
         body += element("p", element("strong", text(notice))) + "\n"
     body += fragment(explanation, most_listed=None)
-    return page(f"{heading} · {title}", _PAGE_STYLE + STYLE, body + _below(explanation), explanation.policy.language)
+    return page(f"{heading} · {title}", _PAGE_STYLE + STYLE, body + _footer(explanation), explanation.policy.language)
 
 
 def fragment(explanation: Explanation, open_levels: int = OPEN_LEVELS, most_listed: int | None = MOST_LISTED) -> str:
@@ -129,8 +129,8 @@ def _against(explanation: Explanation) -> str:
     return inner
 
 
-def _below(explanation: Explanation) -> str:
-    """What is waited for, warnings, the readings that were used, the record of the run."""
+def _footer(explanation: Explanation) -> str:
+    """What provisional results wait for, warnings, the readings that were used, the record of the run."""
     owed = footer.owed_lines(explanation)
     inner = element("h3", footer.OWED_HEADING) if owed else ""
     lines = [*owed, *(f"提醒：{line}" for line in footer.warnings(explanation))]

@@ -99,16 +99,16 @@ def filled(step: Explained, display: Display) -> str:
         return ""
     text = phrase(step.filled, display)
     result = step.result or step.value
-    told = amount(result, display)
+    said = amount(result, display)
     is_sum = any(isinstance(piece, Amount) for piece in step.filled)
-    if isinstance(result.value, bool) or not isinstance(result.value, Fraction) or told == text or not is_sum:
+    if isinstance(result.value, bool) or not isinstance(result.value, Fraction) or said == text or not is_sum:
         return text
     exact = is_short(result.value) and all(
         is_short(piece.value)
         for piece in step.filled
         if isinstance(piece, Amount) and isinstance(piece.value, Fraction)
     )
-    return f"{text} {'=' if exact else '≈'} {told}"
+    return f"{text} {'=' if exact else '≈'} {said}"
 
 
 def words(step: Explained, display: Display) -> str:

@@ -76,12 +76,12 @@ def _said(policy: Policy, effects: tuple[QuestionEffects, ...]) -> str:
             moving.append(f"{each.question} 动{'、'.join(_moved(policy, changes))}")
         elif len(each.readings) > 1:
             still.append(each.question)
-    told = moving[:LISTED]
+    lines = moving[:LISTED]
     if len(moving) > LISTED:
-        told.append(f"另有 {len(moving) - LISTED} 个也有影响")
+        lines.append(f"另有 {len(moving) - LISTED} 个也有影响")
     if still:
-        told.append(f"{'、'.join(still)} 换一种读法，这里的结果都不变")
-    return f"{'；'.join(told)}。逐项单独换读法；谁从哪里变到哪里、几项一起换，用 {COMMAND} 看"
+        lines.append(f"{'、'.join(still)} 换一种读法，这里的结果都不变")
+    return f"{'；'.join(lines)}。逐项单独换读法；谁从哪里变到哪里、几项一起换，用 {COMMAND} 看"
 
 
 def _moved(policy: Policy, changes: list[Change]) -> Iterator[str]:

@@ -85,7 +85,7 @@ def composed(run: Evaluation, block: Block, whole: Definition | None) -> Compose
         return None
     indicators = _of_pieces(known)
     if children(run.policy, whole):
-        indicators = [each for first in indicators for each in (first, *_below(run, block, first))]
+        indicators = [each for first in indicators for each in (first, *_second_level(run, block, first))]
     return Composed(block, whole, known, indicators)
 
 
@@ -102,13 +102,13 @@ def _of_pieces(made: Mapping[str, Makeup]) -> list[Indicator]:
     return list(found.values())
 
 
-def _below(run: Evaluation, block: Block, first: Indicator) -> list[Indicator]:
+def _second_level(run: Evaluation, block: Block, first: Indicator) -> list[Indicator]:
     """The published scores under a first-level one."""
     definition = run.policy.definitions.get((block.unit_type.id, str(first.key)))
-    below = children(run.policy, definition) if definition else []
-    first.is_lowest = not below
+    parts = children(run.policy, definition) if definition else []
+    first.is_lowest = not parts
     found = []
-    for each in below:
+    for each in parts:
         values = {result.unit: result.values.get(each.id) for result in block.results}
         numbers = {unit: value if isinstance(value, Fraction) else None for unit, value in values.items()}
         fulls = {unit: each.points for unit in numbers}

@@ -176,10 +176,10 @@ def _listed(units: Sequence[str], of: int) -> str:
 def _reason(run: Evaluation, definition: Definition, result: Result) -> str:
     """What was missing at the bottom; what lies on the way to it is absent only because that is."""
     point = point_of(run, definition, result.unit, result.period)
-    told = Explainer(run).value((definition.unit_type, definition.id), point)
+    explained = Explainer(run).value((definition.unit_type, definition.id), point)
     bottom = [
         step
-        for step in told.walk()
+        for step in explained.walk()
         if step.value.value is None and not any(part.value.value is None for part in step.parts)
     ]
     said = [text for step in bottom for text in _said(step, run.policy.display)]

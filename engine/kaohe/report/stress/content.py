@@ -102,8 +102,8 @@ class Content:
             error = words["error_rounding" if asked.error is None else "error_share"]
             yield Line(error.format(share="" if asked.error is None else _percent(asked.error)), how=True)
             yield Line(words["weights_off"].format(share=_percent(asked.weights)), how=True)
-            told = {"samples": asked.samples, "seed": asked.seed, "confidence": trimmed(asked.confidence)}
-            yield Line(words["samples"].format(**told), how=True)
+            filled = {"samples": asked.samples, "seed": asked.seed, "confidence": trimmed(asked.confidence)}
+            yield Line(words["samples"].format(**filled), how=True)
 
     def claims(self) -> Iterator[Piece]:
         """Each claim in a line, with the command lines that repeat it."""
@@ -125,19 +125,19 @@ class Content:
         table = self.found.policy.tables[claim.table]
         known = {"score": self._name(claim.score), "rest": trimmed(claim.rest), "items": claim.items}
         if claim.column is None:
-            told = self.words["uncapped_records"].format(table=table.name, **known)
+            said = self.words["uncapped_records"].format(table=table.name, **known)
         else:
             spec = table.columns[claim.column]
-            told = self.words["uncapped_figure"].format(column=spec.name, measure=spec.measure.label, **known)
-        return self._kind("uncapped", claim.score.clause) + told + self._tried(claim.unit)
+            said = self.words["uncapped_figure"].format(column=spec.name, measure=spec.measure.label, **known)
+        return self._kind("uncapped", claim.score.clause) + said + self._tried(claim.unit)
 
     def _twice(self, claim: CountedTwice) -> str:
         policy = self.found.policy
         table = policy.tables[claim.inputs[0].owner]
         columns = self._joint.join(table.columns[each.id].name for each in claim.inputs)
         scores = self._joint.join(map(self._name, claim.scores))
-        told = self.words["twice_of"].format(inputs=f"{table.name} {columns}", scores=scores)
-        return self._kind("twice", claim.scores[0].clause) + told + self._tried(claim.unit)
+        said = self.words["twice_of"].format(inputs=f"{table.name} {columns}", scores=scores)
+        return self._kind("twice", claim.scores[0].clause) + said + self._tried(claim.unit)
 
     def _cliff(self, claim: Cliff) -> str:
         return self._kind("cliff", claim.whole.definition.clause) + self.words["cliff_of"].format(
@@ -291,12 +291,12 @@ class Content:
     def _held(self, share: Share) -> str:
         """How often, with the borders of the interval rounded outwards; 100% is every time."""
         held = Fraction(share.holds, share.samples) * _PERCENT
-        told = "100" if held == _PERCENT else to_places(held, 1, "down")
-        return f"{told}% ({floor(share.low * _PERCENT)}–{ceil(share.high * _PERCENT)})"
+        said = "100" if held == _PERCENT else to_places(held, 1, "down")
+        return f"{said}% ({floor(share.low * _PERCENT)}–{ceil(share.high * _PERCENT)})"
 
     def _taken(self, each: Firmness) -> str:
-        told = [f"{_plain(place)}({count})" for place, count in each.taken]
-        return " ".join(told[:_FEW_TAKEN]) + (" …" if len(told) > _FEW_TAKEN else "")
+        said = [f"{_plain(place)}({count})" for place, count in each.taken]
+        return " ".join(said[:_FEW_TAKEN]) + (" …" if len(said) > _FEW_TAKEN else "")
 
     # Sensitivities
 
@@ -307,8 +307,8 @@ class Content:
         if not found.factors:
             yield Line(words["no_shift"].format(runs=found.runs))
             return
-        told = words["sensitivity_how"].format(runs=found.runs, shift=_places(found.shift, 2))
-        yield Line(told, how=True)
+        said = words["sensitivity_how"].format(runs=found.runs, shift=_places(found.shift, 2))
+        yield Line(said, how=True)
         rows = [
             (
                 words["inputs_error"] if each.id == INPUTS else visible(each.name),

@@ -196,9 +196,9 @@ class _Writer:
 
 def _share(share: Share) -> Entry:
     """Shares in percent."""
-    told = number(Fraction(share.holds, share.samples) * 100)
+    percent = number(Fraction(share.holds, share.samples) * 100)
     borders = {"low": share.low * 100, "high": share.high * 100}
-    return {"holds": share.holds, "samples": share.samples, "share": told, **borders, "sampled": True}
+    return {"holds": share.holds, "samples": share.samples, "share": percent, **borders, "sampled": True}
 
 
 _CLAIMS: dict[type[Claim], Callable[..., Entry]] = total(

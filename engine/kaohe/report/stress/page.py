@@ -24,7 +24,7 @@ td:first-child { min-width: 7em; }
 .places .row .drawn { padding: 0 12px; }
 .nominal { fill: #cfdeee; stroke: #7ba3c9; } .effective { fill: #24476b; } .against { fill: #a3201d; }
 .spread .rows.weighed > .row { grid-template-columns: 13em 1fr 7em; }
-.row .told { text-align: right; font-size: 13px; }
+.row .figure { text-align: right; font-size: 13px; }
 pre { margin: 2px 0 8px; padding: 4px 8px; background: var(--pale); border: 1px solid var(--line); font-size: 12px;
   white-space: pre-wrap; overflow-wrap: anywhere; }
 details { margin: 2px 0 10px; }
@@ -145,12 +145,12 @@ def _weights(content: Content, whole: Whole) -> str:
         shapes = [box(axis.at(Fraction(0)), axis.at(nominal) - axis.at(Fraction(0)), 2, 8, "nominal")]
         shapes.append(box(start, end - start, 11, 8, "effective" if share >= 0 else "against"))
         shapes.append(upright(axis.at(Fraction(0)), 0, _HEIGHT, "axis"))
-        told = f"{float(nominal) * 100:.1f}% → {float(share) * 100:.1f}%"
-        rows.append(_drawn(one.name, drawing(f"{one.name} {told}", _HEIGHT, shapes, "bar"), told))
+        figure = f"{float(nominal) * 100:.1f}% → {float(share) * 100:.1f}%"
+        rows.append(_drawn(one.name, drawing(f"{one.name} {figure}", _HEIGHT, shapes, "bar"), figure))
     return f'<figure class="spread"><div class="rows weighed">{"".join(rows)}</div></figure>\n'
 
 
-def _drawn(name: str, drawn: str, told: str = "") -> str:
-    after = f'<div class="told">{escape(told)}</div>' if told else ""
+def _drawn(name: str, drawn: str, figure: str = "") -> str:
+    after = f'<div class="figure">{escape(figure)}</div>' if figure else ""
     inside = f'<div class="name">{escape(visible(name))}</div><div class="drawn">{drawn}</div>{after}'
     return f'<div class="row">{inside}</div>\n'
