@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from fractions import Fraction
+from importlib.util import find_spec
 from pathlib import Path
 from random import Random
 
@@ -166,7 +167,10 @@ def test_intervals(holds: int, samples: int, low: float, high: float) -> None:
 
 # Sensitivities
 
+needs_salib = pytest.mark.skipif(find_spec("SALib") is None, reason="the extra `sensitivity` is not installed")
 
+
+@needs_salib
 def test_what_no_place_rests_on_has_no_share_in_their_shifts(tmp_path: Path) -> None:
     settings = Settings(samples=1, error=Fraction(0), weights=Fraction(1, 4), base=32)
     (found,) = stressed(tmp_path, settings).sensitivities
@@ -176,6 +180,7 @@ def test_what_no_place_rests_on_has_no_share_in_their_shifts(tmp_path: Path) -> 
     assert totals["help_score"] > 0.1
 
 
+@needs_salib
 def test_sensitivities_are_the_same_each_time(tmp_path: Path) -> None:
     settings = Settings(samples=1, weights=Fraction(1, 4), base=16)
     assert (
