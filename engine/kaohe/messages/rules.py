@@ -148,8 +148,10 @@ RULES: dict[str, Message] = {
     "K246": Message(
         "不认识计量单位“{word}”",
         "unknown measure “{word}”",
-        "可以写 元、万元、亿元、亩、公顷、%、分，或 家、次、项 等量词。",
-        "write 元, 万元, 亿元, 亩, 公顷, %, 分, or a count word such as 家, 次, 项.",
+        "可以写 元、万元、亿元、亩、公顷、%、分，或 家、次、项 等量词；都不是的（微克、吨标准煤），"
+        "不写 measure，单位写进 note。",
+        "write 元, 万元, 亿元, 亩, 公顷, %, 分, or a count word such as 家, 次, 项; for any other (微克, 吨标准煤) "
+        "leave measure out, and say it in note.",
     ),
     "K247": Message(
         "“{text}”不是年份或季度", "“{text}” is no year or quarter", "写 2022 或 2022Q1。", "write 2022 or 2022Q1."

@@ -52,7 +52,7 @@ def test_tiers() -> None:
     rule = "tiers: {of: x, at_least: {9: 6, 4: 2}, more_than: {9: 8}, below: 0}"
     found = one(rule, **X)
     assert words(found) == "按 某数 分档：超过 9 8；9（含）以上 6；4（含）以上 2；其余 0"
-    assert said(found) == ["某数 9，属于 9（含）以上 一档，未到 超过 9"]
+    assert said(found) == ["某数 9，属于 9（含）以上 一档，没有超过 9"]
     assert said(one(rule, unit="丙", **X)) == ["某数 1，未到最低一档（4（含）以上）"]
 
 

@@ -201,13 +201,19 @@ def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tre
         bound = point.number(tier.bound)
         assert bound is not None
         if (operator.ge if tier.inclusive else operator.gt)(value, bound):
-            over: Phrase = ("，未到 ", *telling.words.bound(higher)) if higher else ()
-            draft.say("tier", *shown, "，属于 ", *telling.words.bound(tier), " 一档", *over)
+            draft.say("tier", *shown, "，属于 ", *telling.words.bound(tier), " 一档", *_short_of(telling, higher))
             return tier.value
         higher = tier
     lowest: Phrase = ("，未到最低一档（", *telling.words.bound(higher), "）") if higher else ()
     draft.say("tier", *shown, *lowest)
     return node.below
+
+
+def _short_of(telling: Telling, higher: tree.Tier | None) -> Phrase:
+    """The next border up, which a value does not reach: 未到 8%（含）以上, or 没有超过 8%."""
+    if higher is None:
+        return ()
+    return ("，未到 " if higher.inclusive else "，没有", *telling.words.bound(higher))
 
 
 def _rising_tier(
