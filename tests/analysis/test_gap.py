@@ -559,3 +559,23 @@ def test_only_the_last_tier_is_an_end(
     (tmp_path / "town.csv").write_text(f"单位,期间,企业\n甲镇,2023,{firms}\n", encoding="utf-8")
     (gap,) = gaps(inner.load_source(Source("tiered.yaml", TIERED)), reader(tmp_path), "甲镇", to="score=6").found
     assert thresholds(gap)["firms"] == (down, up)
+
+
+@pytest.mark.parametrize(
+    ("formula", "up"),
+    [
+        ("marks * marks", (Fraction(80), True)),
+        ("power(marks, 2)", (Fraction(80), True)),
+        ("sqrt(marks)", None),
+        ("power(marks, 0.3)", None),
+        ("ln(marks + 1)", None),
+    ],
+)
+def test_a_square_is_followed_and_a_root_has_no_threshold_at_each_digit(
+    formula: str, up: tuple[Fraction, bool] | None, tmp_path: Path
+) -> None:
+    """80 × 80 is 6,400, where the cap begins; beyond it nothing more comes."""
+    (tmp_path / "town.csv").write_text("单位,期间,分\n甲镇,2023,70\n乙镇,2023,75\n丙镇,2023,85\n", encoding="utf-8")
+    text = GRADED.replace("formula: marks}", f'formula: "{formula}", cap: 6400}}')
+    (gap,) = gaps(inner.load_source(Source("graded.yaml", text)), reader(tmp_path), "甲镇", to="place=2").found
+    assert thresholds(gap) == {"marks": (None, up)}

@@ -220,21 +220,26 @@ def root(value: Fraction, degree: Fraction) -> Fraction:
 
 
 def raised(base: Fraction, exponent: Fraction) -> Fraction:
-    """The power: multiplied out where that is short, a root of it for broken exponents, else to 150 digits."""
+    """The power: multiplied out where that is short, a root of it for broken exponents, else to 150 digits.
+
+    Numbers that are more than a fraction are multiplied, so that `gap` can follow them through a square.
+    """
     times, degree = exponent.numerator, exponent.denominator
-    if (exponent <= 0 and not base) or (base < 0 and degree % 2 == 0):
+    if exponent <= 0 and not base:
+        raise Unanswered("0 ?")
+    bits = base.numerator.bit_length() + base.denominator.bit_length() if type(base) is Fraction else _MOST_DEGREE
+    if bits * abs(times) <= _MOST_BITS and degree == 1:
+        product = Fraction(1)
+        for _ in range(abs(times)):
+            product *= base
+        return product if exponent >= 0 else 1 / product
+    if base < 0 and degree % 2 == 0:
         raise Unanswered(f"{base} ?")
     if base < 0:
         return raised(-base, exponent) * (-1 if times % 2 else 1)
-    bits = base.numerator.bit_length() + base.denominator.bit_length()
     if bits * abs(times) > _MOST_BITS or degree > _MOST_DEGREE:
         return _fraction(_EXACTLY.power(_decimal(base), _decimal(exponent)))
-    if degree > 1:
-        return raised(root(base, Fraction(degree)), Fraction(times))
-    product = Fraction(1)
-    for _ in range(abs(times)):
-        product *= base
-    return product if exponent >= 0 else 1 / product
+    return raised(root(base, Fraction(degree)), Fraction(times))
 
 
 def logarithm(value: Fraction) -> Fraction:

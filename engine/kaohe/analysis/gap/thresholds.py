@@ -87,12 +87,15 @@ def breakpoint_beyond(
 ) -> Breakpoint | None:
     """The next breakpoint of indicators from `now` (in base measure) in a direction; None where there is none.
 
-    `run` follows the input; the indicators rest on it.
+    `run` follows the input; the indicators rest on it. Through a root, a power or a logarithm nothing is
+    followed: every digit would be a breakpoint, and none is told.
     """
-    run.begin(now)
+    trail = run.begin(now)
     try:
         here = _functions(run, found)
     except UNCALCULABLE:
+        return None
+    if trail.opaque:
         return None
     at: int | None = steps.first_beyond(now, direction)
     border: Breakpoint | None = None
@@ -104,7 +107,7 @@ def breakpoint_beyond(
             there = _functions(run, found) if run.is_allowed() else None
         except UNCALCULABLE:
             there = None
-        if there is None:
+        if there is None or trail.opaque:
             return border
         others = [id_ for id_ in here if not is_same(here[id_], there[id_])]
         if border is not None and set(others) & set(border.indicators):
