@@ -54,6 +54,13 @@ def test_what_there_is_not_is_refused(
     assert code in err and words in err
 
 
+def test_a_policy_without_scores_is_not_scored(capsys: pytest.CaptureFixture[str]) -> None:
+    """An empty table that two calculations agree on would look like an answer."""
+    code, out, err = told(capsys, "score", "hengdong", "examples/hengdong", "--verify")
+    assert (code, out) == (1, "")
+    assert "C119" in err and "kaohe targets" in err
+
+
 def test_each_answers_in_json(capsys: pytest.CaptureFixture[str]) -> None:
     one_more = ["--set", f"{LISTED}=2", "--period", "2023Q1"]
     for arguments in (

@@ -40,7 +40,10 @@ def run(
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Results:
         from kaohe.analysis.appraisal import scored_files
         from kaohe.data.read_data import ReadOptions
+        from kaohe.diagnostics import Refused
 
+        if policy.targets and not policy.scores:
+            raise Refused([finding("C119", policy=policy.id)])
         if by is not None:
             _check_by(policy, by)
         options = ReadOptions(include_hidden, provisional, replaces_of(replaces, data))

@@ -89,6 +89,12 @@ COMMAND: dict[str, Message] = {
         '写成“新文件=旧文件”，如 --replaces "县商务局（更正）.xlsx=县商务局.xlsx"',
         'write it as NEW=OLD: --replaces "commerce2.xlsx=commerce.xlsx"',
     ),
+    "C119": Message(
+        "办法 {policy} 没有计分（scores），只有目标",
+        "policy {policy} has targets and no scores",
+        "看目标，用 kaohe targets；要计分，在办法里写 scores",
+        "look at its targets with kaohe targets; to score by it, add scores to the policy",
+    ),
     "C121": Message(
         "没有选项 {option}",
         "no such option: {option}",
