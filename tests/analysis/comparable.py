@@ -73,3 +73,19 @@ def data(folder: Path, towns: str = TOWNS, projects: str = PROJECTS) -> Path:
     (folder / "town.csv").write_text(towns, encoding="utf-8")
     (folder / "project.csv").write_text(projects, encoding="utf-8")
     return folder
+
+
+SCHOOLS = """\
+kaohe: 1
+policy: schools
+title: 学校
+units: {school: {name: 学校, period: year, from: list, group: stage}}
+tables:
+  list:
+    name: 名单
+    key: {unit: school, period: year}
+    columns: [{type: choice, choices: {low: 小学, high: 中学}, names: {stage: 学段}}, {names: {marks: 分}}]
+scores:
+  - {id: place, name: 名次, for: school, rank: {of: marks, within: group, ties: dense}}
+"""
+"""Units and their groups come from a table."""

@@ -25,6 +25,7 @@ from kaohe.report.gap import as_json, as_table
 from kaohe.results import Value
 
 from tests import inner
+from tests.analysis.comparable import SCHOOLS
 
 ROOT = Path(__file__).parents[2]
 
@@ -323,20 +324,7 @@ def test_moves_of_the_chains_reach_their_goal_and_a_step_less_does_not() -> None
 
 
 def test_a_group_is_no_move_where_another_period_says_otherwise(tmp_path: Path) -> None:
-    text = """\
-kaohe: 1
-policy: schools
-title: 学校
-units: {school: {name: 学校, period: year, from: list, group: stage}}
-tables:
-  list:
-    name: 名单
-    key: {unit: school, period: year}
-    columns: [{type: choice, choices: {low: 小学, high: 中学}, names: {stage: 学段}}, {names: {marks: 分}}]
-scores:
-  - {id: place, name: 名次, for: school, rank: {of: marks, within: group, ties: dense}}
-"""
-    method = inner.load_source(Source("schools.yaml", text))
+    method = inner.load_source(Source("schools.yaml", SCHOOLS))
     file = tmp_path / "list.csv"
     head, rows = "学校,期间,学段,分\n", "甲校,2023,小学,2\n乙校,2023,小学,1\n"
     file.write_text(head + rows, encoding="utf-8")  # alone in the other group, 乙校 is first

@@ -13,7 +13,7 @@ from kaohe.diagnostics import Refused
 from kaohe.policy.paths import AmbiguousPath, UnknownPath
 
 from tests import inner
-from tests.analysis.comparable import PROJECTS, TEXT, TOWNS, data, policy
+from tests.analysis.comparable import PROJECTS, SCHOOLS, TEXT, TOWNS, data, policy
 
 ROOT = Path(__file__).parents[2]
 
@@ -161,19 +161,7 @@ def test_names_of_two_records_change_places(tmp_path: Path) -> None:
 
 
 def test_a_unit_is_in_one_group_in_all_its_periods(tmp_path: Path) -> None:
-    method = policy("""\
-kaohe: 1
-policy: schools
-title: 学校
-units: {school: {name: 学校, period: year, from: list, group: stage}}
-tables:
-  list:
-    name: 名单
-    key: {unit: school, period: year}
-    columns: [{type: choice, choices: {low: 小学, high: 中学}, names: {stage: 学段}}, {names: {marks: 分}}]
-scores:
-  - {id: place, name: 名次, for: school, rank: {of: marks, within: group, ties: dense}}
-""")
+    method = policy(SCHOOLS)
     rows = [f"{unit},{year},小学,{marks}\n" for year in (2022, 2023) for unit, marks in (("甲校", 2), ("乙校", 1))]
     (tmp_path / "list.csv").write_text("学校,期间,学段,分\n" + "".join(rows), encoding="utf-8")
     with pytest.raises(Refused):
