@@ -184,6 +184,9 @@ def test_a_place_inside_a_scalar() -> None:
         ("a: {b:1, c: 2}\n", ["K150 1:6"]),
         ("a: {b:[1], c: 2}\n", ["K150 1:6"]),
         ("a: {b:, c: 2}\n", ["K136 1:6"]),
+        ("a: {c: 2, b 1}\n", ["K148 1:11"]),
+        ("a: [{take 1, c: 2}]\n", ["K148 1:6"]),
+        ("a: {take: , c: 2}\n", ["K136 1:11"]),
         ("a: {b: !0%, c: 2}\n", ["K151 1:8"]),
         ('a: {"b: 1}\nc: {d: "e", f: 1}\n', ["K144 1:5"]),
         ('a: "b\nc: 1\nd: "e"\n', ["K144 1:4"]),  # closed by the next quote of the file, lines below

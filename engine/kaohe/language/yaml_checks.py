@@ -123,6 +123,8 @@ def list_sign(text: str) -> str | None:
     return None
 
 
+# {take 1}: YAML reads a key with a blank in it and nothing behind it.
+_WITHOUT_COLON = re.compile(r"[{,]\s*([^\s:,{}\[\]\"']+ [^:,{}\[\]]*[^\s:,{}\[\]])$")
 _BRACKETED = re.compile(r"[｛［].*[｝］]")
 _COMMENT = re.compile(r"\s+(#[^\s#].*)")
 _SIGN_FIRST = re.compile(r"#[-+*/×÷<>=≤≥≠)）]")
@@ -132,7 +134,7 @@ _CALCULATES = re.compile(r"[\w)）%％] *[-+*/×÷<>=≤≥≠]+ *[\w(（]")
 def check_scalar(scalar: Scalar, source: Source, last_line: int, within: str, findings: Findings) -> bool:
     """Notes what is wrong with a value or item; whether it can be used.
 
-    `within` is the bracket it stands in, or empty; `last_line` the line it ends in. Findings K136–K138, K147, K149,
+    `within` is the bracket it stands in, or empty; `last_line` the line it ends in. Findings K136–K138, K147–K149,
     K150, K160, K161.
     """
     if scalar.style == "plain":
@@ -152,7 +154,11 @@ def _check_plain(scalar: Scalar, source: Source, last_line: int, within: str, fi
     text, place = scalar.text, scalar.place
     if is_empty(text):
         # What was meant to stand below may be indented by a blank that YAML takes for a letter.
-        if text or within or not tell_mistake(source, _next_line(source, place.line), findings):
+        before = (source.line(place.line) or "")[: place.column - 1]
+        if within and not text and (found := _WITHOUT_COLON.search(before)):
+            at = Place(source, place.line, found.start(1) + 1, len(found[1]))
+            findings.add("K148", at, text=found[1])
+        elif text or within or not tell_mistake(source, _next_line(source, place.line), findings):
             findings.add("K136", place)
         return False
     if is_long_number(text):

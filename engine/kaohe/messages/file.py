@@ -256,8 +256,8 @@ _SYNTAX: dict[str, Message] = {
         'Put the whole value (a formula, say) in quotes: "min(a, b)".',
     ),
     "K148": Message(
-        "这一行没有冒号：{text}",
-        "there is no colon in this line: {text}",
+        "这里没有冒号：{text}",
+        "there is no colon here: {text}",
         "键后面写半角冒号和一个空格；若是上一行的续行，请写在同一行里。",
         "Write a colon and a blank after the key; if it continues the line above, write it there.",
     ),

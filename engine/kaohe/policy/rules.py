@@ -52,12 +52,23 @@ class RuleReader:
             return Unknown(place=written.place)
         keywords = [entry.key for name, entry in written.entries.items() if name in KEYWORDS]
         if not keywords:
-            self.find("K230", written.place)
+            if not self._is_misspelt(written):
+                self.find("K230", written.place)
             return Unknown(place=written.place)
         for second in keywords[1:]:
             self.find("K231", second.place, first=keywords[0].text, second=second.text)
         body = KEYWORDS[keywords[0].text].lower(written, self)
         return limited(written, body, self)
+
+    def _is_misspelt(self, written: nodes.Mapping) -> bool:
+        """Whether one of the keys was told already (K201) as a slip for a keyword."""
+        slips = {
+            each.place
+            for each in self.findings.all
+            if each.code == "K201" and each.arguments.get("suggestion") in KEYWORDS
+        }
+        places = [entry.key.place for entry in written.entries.values()]
+        return any((slip.line, slip.column) == (at.line, at.column) for slip in slips if slip for at in places)
 
     def formula(self, written: nodes.Node) -> Node:
         """A formula on one line, whose places can be told (K239 otherwise)."""

@@ -37,7 +37,7 @@ class ReadingLine:
 
 
 def title(policy: Policy) -> str:
-    """The title with the number of its document: 考核办法（潭县发〔2022〕9号）."""
+    """The title with the number of its document: 考核办法（某县发〔2022〕1号）."""
     number = policy.document.get("number") or policy.document.get("part")
     named = word(policy.language, "draft", policy.title) if policy.status == "draft" else policy.title
     return visible(word(policy.language, "numbered", named, number) if number else named)
