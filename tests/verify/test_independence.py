@@ -124,7 +124,7 @@ def _grain(kind: type[tree.Node], period: PeriodKind | None = None) -> Corrupted
     [
         _measure(tree.Round),
         _grain(tree.Column),
-        _grain(tree.Over),
+        _grain(tree.FoldUnits),
         _grain(tree.Rank),
         _grain(tree.FoldPeriods, "quarter"),
     ],

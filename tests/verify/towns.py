@@ -42,7 +42,7 @@ def node(kind: Callable[..., N], *arguments: object) -> N:
 
 
 def over(op: str, of: N, within: N | None = None, among: N | None = None) -> N:
-    return node(tree.Over, op, of, within, among)
+    return node(tree.FoldUnits, op, of, within, among)
 
 
 def rank(
@@ -57,7 +57,7 @@ def rank(
 
 
 def fold(op: str, **more: object) -> N:
-    return tree.Fold(op, "projects", **more, place=NOWHERE)  # type: ignore[arg-type]
+    return tree.FoldRows(op, "projects", **more, place=NOWHERE)  # type: ignore[arg-type]
 
 
 def spec(id_: str, kind: str = "number", of: str = "", **more: Any) -> ColumnSpec:

@@ -112,7 +112,7 @@ def test_every_form_is_forgotten_in_turn(monkeypatch: pytest.MonkeyPatch, tmp_pa
     policy = inner.load_source(WIDE)
     rows = random_rows(policy, random.Random(3), ["2022Q1", "2022Q2"], [*policy.tables])
     books = []
-    for node in (tree.Over, tree.Rank, tree.Fold, tree.Column, tree.Ref):
+    for node in (tree.FoldUnits, tree.Rank, tree.FoldRows, tree.Column, tree.Ref):
         with monkeypatch.context() as patch:
             patch.setitem(compiler._RULES, node, NoForm(WHY))
             books.append(book_of(policy, rows, {}))

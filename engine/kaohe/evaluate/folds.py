@@ -94,18 +94,18 @@ def _say_gap(run: Calculation, node: tree.SinceYear, missing: list[str]) -> None
         run.findings.add("E202", node.place, **arguments)
 
 
-def _fold(run: Calculation, node: tree.Fold, frame: Frame) -> Column:
+def _fold(run: Calculation, node: tree.FoldRows, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _folded(run, node, own))
 
 
-def _folded(run: Calculation, node: tree.Fold, own: Frame) -> Column:
+def _folded(run: Calculation, node: tree.FoldRows, own: Frame) -> Column:
     """The figure of each key; absent for a key of which nobody knows yet which rows count."""
     found = _figures(run, node, own)
     unsure = provisional_keys(run, node, own)
     return taken(found, [None if key in unsure else key for key in range(len(own))]) if unsure else found
 
 
-def _figures(run: Calculation, node: tree.Fold, own: Frame) -> Column:
+def _figures(run: Calculation, node: tree.FoldRows, own: Frame) -> Column:
     rows_frame = run.frames.of_rows(own, node.table)
     if node.where is not None:
         rows = [row for row, truth in enumerate(truths(run, node.where, rows_frame)) if truth]
@@ -132,12 +132,12 @@ def _figures(run: Calculation, node: tree.Fold, own: Frame) -> Column:
     return _with_default(run, node, own, lists, filled)
 
 
-def _names(run: Calculation, node: tree.Fold, rows_frame: Frame) -> list[Any] | None:
+def _names(run: Calculation, node: tree.FoldRows, rows_frame: Frame) -> list[Any] | None:
     return None if node.once_per is None else run.of(node.once_per, rows_frame)  # type: ignore[return-value]
 
 
 def _kept(
-    node: tree.Fold, targets: Sequence[int | None], values: Sequence[Any], names: Sequence[Any] | None
+    node: tree.FoldRows, targets: Sequence[int | None], values: Sequence[Any], names: Sequence[Any] | None
 ) -> list[tuple[Any, Any]]:
     """(target, value) of every row that counts: one for each name where names count once."""
     if names is None:
@@ -175,7 +175,7 @@ _FIGURES: dict[FoldOp, Callable[[list[Any]], Any]] = {
 total("evaluate.folds", FOLD_OPERATORS, _COUNTED, _FIGURES)
 
 
-def _with_default(run: Calculation, node: tree.Fold, own: Frame, lists: list[list[Any]], filled: Column) -> Column:
+def _with_default(run: Calculation, node: tree.FoldRows, own: Frame, lists: list[list[Any]], filled: Column) -> Column:
     """`if_none` for keys without rows."""
     empty = [row for row, values in enumerate(lists) if not values]
     if node.if_none is None or not empty:
@@ -186,7 +186,7 @@ def _with_default(run: Calculation, node: tree.Fold, own: Frame, lists: list[lis
 
 
 OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
-    tree.Fold: _fold,
+    tree.FoldRows: _fold,
     tree.FoldPeriods: _fold_periods,
     tree.SinceYear: _since_year,
 }

@@ -15,7 +15,9 @@ from kaohe.language.entry import BORDERS, EXTREMES, GROUP_FIGURES, TIE_RULES, Bo
 from kaohe.words.comparison_group import FIGURES
 
 
-def _participants(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Iterator[tuple[list[int], list[int]]]:
+def _participants(
+    run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame
+) -> Iterator[tuple[list[int], list[int]]]:
     """The rows of each comparison group, and those of them that take part; no group of which that is not known."""
     taking_part = None if node.among is None else truths(run, node.among, own)
     unsure = provisional_groups(run, node, own)
@@ -26,7 +28,7 @@ def _participants(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> 
 
 
 def _given(
-    run: Calculation, node: tree.Over | tree.Rank, own: Frame, groups: Sequence[tuple[list[int], list[int]]]
+    run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame, groups: Sequence[tuple[list[int], list[int]]]
 ) -> NumberColumn:
     """The numbers that are compared, aligned with `own.keys`; whoever takes no part is not asked."""
     rows = sorted(row for _, participants in groups for row in participants)
@@ -37,11 +39,11 @@ def _given(
     return taken(asked, [position.get(row) for row in range(len(own))])  # type: ignore[return-value]
 
 
-def _over(run: Calculation, node: tree.Over, frame: Frame) -> Column:
+def _over(run: Calculation, node: tree.FoldUnits, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _figure(run, node, own))
 
 
-def _figure(run: Calculation, node: tree.Over, own: Frame) -> Column:
+def _figure(run: Calculation, node: tree.FoldUnits, own: Frame) -> Column:
     found: list[Any] = [None] * len(own)
     groups = list(_participants(run, node, own))
     column = Numbers([0] * len(own)) if FIGURES[node.op].counts else _given(run, node, own, groups)
@@ -130,4 +132,4 @@ def _at(run: Calculation, node: tree.At, frame: Frame) -> Column:
     return taken(taken(values, [position.get(row) for row in named]), frame.gather(own))
 
 
-OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {tree.Over: _over, tree.Rank: _rank, tree.At: _at}
+OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {tree.FoldUnits: _over, tree.Rank: _rank, tree.At: _at}

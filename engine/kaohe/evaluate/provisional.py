@@ -215,7 +215,7 @@ def missing_keys(run: Calculation, table: Table, own: Frame) -> Rows:
     return frozenset(row for row, key in enumerate(own.keys) if key[:2] not in spoken_of)
 
 
-def provisional_keys(run: Calculation, node: tree.Fold, own: Frame) -> Rows:
+def provisional_keys(run: Calculation, node: tree.FoldRows, own: Frame) -> Rows:
     """The keys of which nobody knows yet which records count: none is there, or a condition on one waits."""
     if not run.dataset.provisional:
         return NO_ROWS
@@ -230,7 +230,7 @@ def _keys_of(run: Calculation, parts: Iterable[tree.Node], rows_frame: Frame, ow
     return frozenset(key for row in provisional if (key := keys[row]) is not None)
 
 
-def provisional_groups(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Rows:
+def provisional_groups(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame) -> Rows:
     """All rows of groups of which nobody knows yet who takes part, or who belongs to them."""
     if not run.dataset.provisional:
         return NO_ROWS
@@ -283,7 +283,7 @@ _KEY_PARTS: dict[KeyPart, Callable[[Calculation, Frame], Rows]] = total(
 )
 
 
-def _fold(run: Calculation, node: tree.Fold, own: Frame) -> Rows:
+def _fold(run: Calculation, node: tree.FoldRows, own: Frame) -> Rows:
     found = provisional_keys(run, node, own)
     if node.of is not None:
         rows_frame = run.frames.of_rows(own, node.table)
@@ -294,10 +294,10 @@ def _fold(run: Calculation, node: tree.Fold, own: Frame) -> Rows:
     return found if node.if_none is None else found | run.provisional.of(node.if_none, own)
 
 
-def _group(run: Calculation, node: tree.Over | tree.Rank, own: Frame) -> Rows:
+def _group(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame) -> Rows:
     """A figure or a place waits as long as the value of anybody who takes part does."""
     found = set(provisional_groups(run, node, own))
-    if isinstance(node, tree.Over) and FIGURES[node.op].counts:
+    if isinstance(node, tree.FoldUnits) and FIGURES[node.op].counts:
         return frozenset(found)
     asked: Sequence[int] = range(len(own))
     if node.among is not None:
@@ -338,8 +338,8 @@ def _of_periods(run: Calculation, node: tree.FoldPeriods | tree.SinceYear, own: 
 CHANGES: dict[type[tree.Node], Callable[..., Rows]] = {
     tree.Column: _column,
     tree.Key: _key,
-    tree.Fold: _fold,
-    tree.Over: _group,
+    tree.FoldRows: _fold,
+    tree.FoldUnits: _group,
     tree.Rank: _group,
     tree.At: _at,
     tree.FoldPeriods: _of_periods,

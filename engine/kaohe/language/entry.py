@@ -43,7 +43,7 @@ class Roles:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Meaning(Roles):
-    """Roles of a word that says no more than one node, which shows them itself: `sum` a Fold, `tiers` Tiers."""
+    """Roles of a word that says no more than one node, which shows them itself: `sum` a FoldRows, `tiers` Tiers."""
 
     means: Node
 

@@ -239,7 +239,7 @@ class Seats(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Fold(Node):
+class FoldRows(Node):
     """From the rows of `table` up to the key it shares with the rule.
 
     `where` chooses rows; `once_per` keeps one row for each name, the highest or lowest of `of`; `if_none` stands for
@@ -256,7 +256,7 @@ class Fold(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Over(Node):
+class FoldUnits(Node):
     """A figure of all units of the comparison group that take part (`among`), known to each of them.
 
     Units with the same value of `within` in the same period are one group; None compares all.

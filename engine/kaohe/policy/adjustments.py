@@ -18,7 +18,7 @@ from typing import cast
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.measures import NUMBER, POINTS, Measure, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
-from kaohe.language.tree import Add, And, Column, Compare, Fold, IfAbsent, Number, Present, Ref, Step, Text
+from kaohe.language.tree import Add, And, Column, Compare, FoldRows, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, PeriodKind, Policy, Table
@@ -189,7 +189,7 @@ def _decided(table: str, score: str, column: str, place: Place) -> TreeNode:
     of_score = Compare("==", Column(table, SCORE, place=place), Text(score, place=place), place=place)
     needed = [value, *(Column(table, each, place=place) for each in (REASON, DATE))]
     where = And((of_score, *(Present(each, place=place) for each in needed)), place=place)
-    return Fold("highest" if column == SET else "sum", table, value, where, place=place)
+    return FoldRows("highest" if column == SET else "sum", table, value, where, place=place)
 
 
 def calculated(policy: Policy, definition: Definition) -> Definition:

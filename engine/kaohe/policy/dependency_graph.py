@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import networkx as nx
 
 from kaohe.diagnostics import Findings
-from kaohe.language.tree import Column, Fold, Key, Node, Reading, Ref, Step, walk
+from kaohe.language.tree import Column, FoldRows, Key, Node, Reading, Ref, Step, walk
 from kaohe.policy.model import Policy, Vertex
 
 Identity = tuple[str, str]
@@ -66,7 +66,7 @@ def _named(policy: Policy, unit_type: str, rule: Node, readings: Mapping[str, st
                 yield Vertex("column", node.table, node.column)
             case Key():
                 yield Vertex("key", unit_type, node.part)
-            case Fold():
+            case FoldRows():
                 yield Vertex("table", node.table)
             case Reading():
                 yield Vertex("question", node.question)

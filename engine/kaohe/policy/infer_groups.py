@@ -15,7 +15,7 @@ from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds_and_quarters import OPERATORS
 
 
-def _fold(inference: Inferring, node: tree.Fold) -> Type:
+def _fold(inference: Inferring, node: tree.FoldRows) -> Type:
     table = inference.policy.tables[node.table]
     grain = table.grain.above_rows
     by_row = [inference.of(part) for part in (node.of, node.where, node.once_per) if part is not None]
@@ -42,7 +42,7 @@ def _fold(inference: Inferring, node: tree.Fold) -> Type:
     return replace(found, measure=measure).at(default)
 
 
-def _compared(inference: Inferring, node: tree.Over | tree.Rank) -> Type:
+def _compared(inference: Inferring, node: tree.FoldUnits | tree.Rank) -> Type:
     """The grain of a comparison: rows are never compared across units (K403), and the units must differ (K405)."""
     of = inference.of(node.of)
     among = None if node.among is None else expect_certain(inference, node.among)
@@ -59,7 +59,7 @@ def _never_rows(inference: Inferring, node: tree.Node, found: Type) -> None:
         inference.findings.add("K403", node.place, table=inference.policy.tables[found.grain.table].name)
 
 
-def _over(inference: Inferring, node: tree.Over) -> Type:
+def _over(inference: Inferring, node: tree.FoldUnits) -> Type:
     found = _compared(inference, node)
     if FIGURES[node.op].counts:
         return Type("number", found.grain)
@@ -107,8 +107,8 @@ def _since_year(inference: Inferring, node: tree.SinceYear) -> Type:
 
 
 RULES: dict[type[tree.Node], Callable[..., Type]] = {
-    tree.Fold: _fold,
-    tree.Over: _over,
+    tree.FoldRows: _fold,
+    tree.FoldUnits: _over,
     tree.Rank: _rank,
     tree.At: _at,
     tree.FoldPeriods: _fold_periods,

@@ -52,7 +52,7 @@ def _subject(node: tree.Node) -> object:
     return ("value", node.unit_type, node.id) if isinstance(node, tree.Ref) else node
 
 
-_MAY_BE_ABSENT = (tree.Column, tree.Ref, tree.Absent, tree.Fold, tree.Over, tree.Rank, tree.At)
+_MAY_BE_ABSENT = (tree.Column, tree.Ref, tree.Absent, tree.FoldRows, tree.FoldUnits, tree.Rank, tree.At)
 
 
 def relying(inference: Inferring, node: tree.Node, found: Type, seen: set[object]) -> Type:
@@ -216,7 +216,7 @@ def _product(inference: Inferring, node: tree.Mul) -> Sequence[tree.Node]:
     return named if len(named) == 1 else ()
 
 
-def _folded(inference: Inferring, node: tree.Fold) -> Sequence[tree.Node]:
+def _folded(inference: Inferring, node: tree.FoldRows) -> Sequence[tree.Node]:
     parts = (node.of, node.if_none) if OPERATORS[node.op].gives == "of" else ()
     return tuple(part for part in parts if part is not None)
 
@@ -232,8 +232,8 @@ _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]
         **dict.fromkeys((tree.If, tree.Tiers, tree.Cases, tree.Reading), lambda inference, node: node.branches),
         tree.IfAbsent: lambda inference, node: (node.operand, node.fallback),
         tree.Step: lambda inference, node: node.roles.measured,
-        tree.Fold: _folded,
-        tree.Over: lambda inference, node: () if FIGURES[node.op].counts else (node.of,),
+        tree.FoldRows: _folded,
+        tree.FoldUnits: lambda inference, node: () if FIGURES[node.op].counts else (node.of,),
         tree.Mul: _product,
         **dict.fromkeys((tree.Number, tree.Column, tree.Ref, tree.Key, tree.Div), _own),
         **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp), _own),

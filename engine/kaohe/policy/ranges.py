@@ -88,9 +88,9 @@ class Ranges:
                 return node.means is not None and self.is_whole(node.means)
             case tree.Rank() | tree.Seats() | tree.Key():
                 return True
-            case tree.Fold():
+            case tree.FoldRows():
                 return OPERATORS[node.op].gives == "rows"
-            case tree.Over():
+            case tree.FoldUnits():
                 return FIGURES[node.op].counts
             case tree.Add() | tree.Min() | tree.Max():
                 return all(map(self.is_whole, node.terms))
@@ -229,7 +229,7 @@ def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:
     return ranges.chosen([node.operand, node.fallback])
 
 
-def _fold(ranges: Ranges, node: tree.Fold) -> Range:
+def _fold(ranges: Ranges, node: tree.FoldRows) -> Range:
     operator, of = OPERATORS[node.op], ANY if node.of is None else ranges.of(node.of)
     most = ranges.records.get(node.table)
     if most is not None and operator.kind == "count":
@@ -239,7 +239,7 @@ def _fold(ranges: Ranges, node: tree.Fold) -> Range:
     return found if node.if_none is None else union([found, ranges.of(node.if_none)])
 
 
-def _over(ranges: Ranges, node: tree.Over) -> Range:
+def _over(ranges: Ranges, node: tree.FoldUnits) -> Range:
     return FIGURES[node.op].range_of(ranges.of(node.of))
 
 
@@ -287,8 +287,8 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = total(
         tree.Tiers: _tiers,
         tree.Cases: _cases,
         tree.IfAbsent: _if_absent,
-        tree.Fold: _fold,
-        tree.Over: _over,
+        tree.FoldRows: _fold,
+        tree.FoldUnits: _over,
         tree.Rank: _rank,
         tree.At: _at,
         tree.FoldPeriods: _fold_periods,

@@ -89,7 +89,7 @@ _EXTREMES: dict[Extreme, Figure] = total(
 )
 
 
-def _fold(run: Run, node: tree.Fold, key: Key) -> Value:
+def _fold(run: Run, node: tree.FoldRows, key: Key) -> Value:
     own = run.own(node, key)
     if own is None:
         return None
@@ -105,13 +105,13 @@ def _fold(run: Run, node: tree.Fold, key: Key) -> Value:
 
 
 Rows = list[list[Key]]  # the rows that count, those of one name together
-FoldOperation = Callable[[Run, tree.Fold, Rows], Value]
+FoldOperation = Callable[[Run, tree.FoldRows, Rows], Value]
 
 
 def _of_values(figure: Figure) -> FoldOperation:
     """The figure of `of`; of several rows of one name one value alone is kept."""
 
-    def operation(run: Run, node: tree.Fold, rows: Rows) -> Value:
+    def operation(run: Run, node: tree.FoldRows, rows: Rows) -> Value:
         of = node.of
         if of is None:
             raise Unanswered(node.op)
@@ -176,7 +176,7 @@ class _Group:
 Groups = dict[str, _Group]  # the group of each unit; a unit without a group has none
 
 
-def groups_of(run: Run, node: tree.Over | tree.Rank, own: Key) -> Groups:
+def groups_of(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
     """The comparison groups of a period: listed once for all units."""
     shared = own._replace(unit=None)
     if (node, shared) not in run.groups:
@@ -195,11 +195,11 @@ def groups_of(run: Run, node: tree.Over | tree.Rank, own: Key) -> Groups:
     return groups
 
 
-def _group(run: Run, node: tree.Over | tree.Rank, own: Key) -> _Group | None:
+def _group(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> _Group | None:
     return groups_of(run, node, own).get(own.unit or "")
 
 
-def _over(run: Run, node: tree.Over, key: Key) -> Value:
+def _over(run: Run, node: tree.FoldUnits, key: Key) -> Value:
     own = run.own(node, key)
     group = None if own is None else _group(run, node, own)
     if group is None:
@@ -209,7 +209,7 @@ def _over(run: Run, node: tree.Over, key: Key) -> Value:
     return group.figures[node.op]
 
 
-def _values(run: Run, node: tree.Over | tree.Rank, group: _Group) -> dict[str, Fraction | None]:
+def _values(run: Run, node: tree.FoldUnits | tree.Rank, group: _Group) -> dict[str, Fraction | None]:
     """The value of each unit that takes part, and of nobody else."""
     if group.values is None:
         known = group.known()
@@ -220,7 +220,7 @@ def _values(run: Run, node: tree.Over | tree.Rank, group: _Group) -> dict[str, F
     return group.values
 
 
-def with_another(base: Run, node: tree.Over | tree.Rank, own: Key) -> Groups:
+def with_another(base: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
     """The groups of `base` but for the value of one unit; who takes part must be the same."""
     groups = groups_of(base, node, own)
     before = groups.get(own.unit or "")
@@ -235,7 +235,7 @@ def with_another(base: Run, node: tree.Over | tree.Rank, own: Key) -> Groups:
 
 
 def with_changed(
-    run: Run, node: tree.Over | tree.Rank, groups: Groups, change: Callable[[Fraction | None], Fraction | None]
+    run: Run, node: tree.FoldUnits | tree.Rank, groups: Groups, change: Callable[[Fraction | None], Fraction | None]
 ) -> Groups:
     """The same groups with every value of theirs changed."""
     changed: dict[int, _Group] = {}
@@ -246,7 +246,7 @@ def with_changed(
     return {unit: changed[id(group)] for unit, group in groups.items()}
 
 
-GroupOperation = Callable[[Run, tree.Over, _Group], Value]
+GroupOperation = Callable[[Run, tree.FoldUnits, _Group], Value]
 
 
 def _of_group(figure: Figure) -> GroupOperation:
@@ -343,8 +343,8 @@ def _since_year(run: Run, node: tree.SinceYear, key: Key) -> Value:
 
 
 OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
-    tree.Fold: _fold,
-    tree.Over: _over,
+    tree.FoldRows: _fold,
+    tree.FoldUnits: _over,
     tree.Rank: _rank,
     tree.At: _at,
     tree.FoldPeriods: _fold_periods,

@@ -110,12 +110,12 @@ _KEY_PERIODS: dict[KeyPart, Callable[[Types], int]] = total(
 )
 
 
-def _fold_parts(known: Types, node: tree.Fold) -> Parts:
+def _fold_parts(known: Types, node: tree.FoldRows) -> Parts:
     of_table = _of_table(known.policy, node.table)._replace(row=None)
     return of_table.with_all([] if node.if_none is None else [known.parts(node.if_none)])
 
 
-def _group_parts(known: Types, node: tree.Over | tree.Rank) -> Parts:
+def _group_parts(known: Types, node: tree.FoldUnits | tree.Rank) -> Parts:
     chosen = [known.parts(part) for part in (node.within, node.among) if part is not None]
     return known.parts(node.of).with_all(chosen)._replace(unit=True)
 
@@ -136,8 +136,8 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
         tree.Column: lambda known, node: _of_table(known.policy, node.table),
         tree.Ref: lambda known, node: known.defined((node.unit_type, node.id))[0],
         tree.Key: _key_parts,
-        tree.Fold: _fold_parts,
-        tree.Over: _group_parts,
+        tree.FoldRows: _fold_parts,
+        tree.FoldUnits: _group_parts,
         tree.Rank: _group_parts,
         tree.At: lambda known, node: known.parts(node.of)._replace(unit=True),
         tree.FoldPeriods: lambda known, node: known.parts(node.of)._replace(unit=True, period=YEAR),
@@ -234,16 +234,16 @@ def _two(combined: Callable[[Unit, Unit], Unit]) -> Callable[[Types, Any], Unit 
     return unit
 
 
-def _rows(known: Types, node: tree.Fold) -> Unit | None:
+def _rows(known: Types, node: tree.FoldRows) -> Unit | None:
     return _met(known, [part for part in (node.of, node.if_none) if part is not None])
 
 
-_FOLDS: dict[FoldOp, Callable[[Types, tree.Fold], Unit | None]] = total(
+_FOLDS: dict[FoldOp, Callable[[Types, tree.FoldRows], Unit | None]] = total(
     "verify.types of folds",
     FOLD_OPERATORS,
     {"count": _count, "any": _none, **dict.fromkeys(("sum", "mean", "highest", "lowest"), _rows)},
 )
-_FIGURES: dict[OverOp, Callable[[Types, tree.Over], Unit | None]] = total(
+_FIGURES: dict[OverOp, Callable[[Types, tree.FoldUnits], Unit | None]] = total(
     "verify.types of figures",
     GROUP_FIGURES,
     {"count": _count, **dict.fromkeys(("total", "mean", "median", "highest", "lowest"), _of)},
@@ -279,8 +279,8 @@ _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
         tree.Cases: lambda known, node: _met(known, (*dict(node.cases).values(), *filter(None, [node.otherwise]))),
         tree.IfAbsent: lambda known, node: _met(known, (node.operand, node.fallback)),
         **dict.fromkeys((tree.Tally, tree.Seats, tree.Rank), _count),
-        tree.Fold: lambda known, node: _FOLDS[node.op](known, node),
-        tree.Over: lambda known, node: _FIGURES[node.op](known, node),
+        tree.FoldRows: lambda known, node: _FOLDS[node.op](known, node),
+        tree.FoldUnits: lambda known, node: _FIGURES[node.op](known, node),
         **dict.fromkeys((tree.At, tree.FoldPeriods, tree.SinceYear), _of),
     },
 )

@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 from kaohe.language.entry import GROUP_FIGURES, Doc, Meaning, OverOp, total
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range
-from kaohe.language.tree import Absent, If, Node, Over, Step
+from kaohe.language.tree import Absent, FoldUnits, If, Node, Step
 from kaohe.places import Place
 from kaohe.words.lowering import Context, Keyword
 
@@ -49,9 +49,9 @@ class ComparisonGroup:
     within: Node | None
     among: Node | None
 
-    def figure(self, op: OverOp, place: Place) -> Over:
+    def figure(self, op: OverOp, place: Place) -> FoldUnits:
         """One figure of the whole group."""
-        return Over(op, self.of, self.within, self.among, place=place)
+        return FoldUnits(op, self.of, self.within, self.among, place=place)
 
     def for_participants(self, body: Node, place: Place) -> Node:
         """The body for those that take part; the others have no such value."""

@@ -14,7 +14,7 @@ from kaohe.language.entry import Doc, Meaning, Roles
 from kaohe.language.measures import agreed
 from kaohe.language.nodes import Mapping, Scalar
 from kaohe.language.ranges import Range, union
-from kaohe.language.tree import Add, Compare, Div, If, Mul, Node, Number, Over, Step, Sub, Tier, Tiers, Unknown
+from kaohe.language.tree import Add, Compare, Div, FoldUnits, If, Mul, Node, Number, Step, Sub, Tier, Tiers, Unknown
 from kaohe.words.comparison_group import comparison_group
 from kaohe.words.lowering import Context, Keyword
 
@@ -25,8 +25,8 @@ class EfficacyRoles(Roles):
 
     of: Node
     among: Node | None
-    lowest: Over
-    highest: Over
+    lowest: FoldUnits
+    highest: FoldUnits
     base: Node
     span: Node
     when_equal: Node

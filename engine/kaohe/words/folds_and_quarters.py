@@ -15,15 +15,15 @@ from kaohe.language import nodes
 from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, Extreme, FoldOp, Kind, Meaning, total
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, exactly, union
-from kaohe.language.tree import Cases, Fold, FoldPeriods, Node, Reading, Step, Unknown
+from kaohe.language.tree import Cases, FoldPeriods, FoldRows, Node, Reading, Step, Unknown
 from kaohe.words.lowering import Context, Keyword
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldRoles(Meaning):
-    """The Fold itself, which has the table, whose values, which rows, and what counts once."""
+    """The FoldRows itself, which has the table, whose values, which rows, and what counts once."""
 
-    means: Fold
+    means: FoldRows
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,7 @@ def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
     if once_per is not None and of is not None and "keep" not in written.entries:
         context.find("K256", written.entries["once_per"].key.place)
     if_none = written.get("if_none")
-    body = Fold(
+    body = FoldRows(
         op,
         table,
         of,

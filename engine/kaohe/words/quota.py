@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES, Border, Doc, Roles, SeatRounding, total
 from kaohe.language.nodes import Mapping, Scalar, Sequence
-from kaohe.language.tree import Absent, And, Compare, If, Node, Not, Or, Over, Present, Rank, Seats, Step, Text
+from kaohe.language.tree import Absent, And, Compare, FoldUnits, If, Node, Not, Or, Present, Rank, Seats, Step, Text
 from kaohe.words.comparison_group import ComparisonGroup, comparison_group
 from kaohe.words.lowering import Context, Keyword
 
@@ -45,7 +45,7 @@ class QuotaRoles(Roles):
     grades: tuple[Text, ...]
     ratio: tuple[int, ...]
     rank: Rank
-    size: Over
+    size: FoldUnits
     seats: tuple[Seats, ...]
     rounding: Node
     exception: ExceptionRoles | None

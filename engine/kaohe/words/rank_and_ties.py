@@ -12,7 +12,7 @@ from typing import cast
 from kaohe.language import nodes
 from kaohe.language.entry import TIE_RULES, Doc, Extreme, Meaning, Roles
 from kaohe.language.nodes import Mapping, Sequence
-from kaohe.language.tree import Cases, Compare, Mul, Node, Over, Rank, Step, Text, walk
+from kaohe.language.tree import Cases, Compare, FoldUnits, Mul, Node, Rank, Step, Text, walk
 from kaohe.words.comparison_group import comparison_group
 from kaohe.words.lowering import Context, Keyword, printed_points
 
@@ -30,7 +30,7 @@ class LastPlaceRoles(Roles):
 
     of: Node
     among: Node | None
-    lowest: Over
+    lowest: FoldUnits
 
     @property
     def measured(self) -> tuple[Node, ...]:

@@ -43,7 +43,7 @@ def faulty_rows_under(compiler: Compilation, node: tree.Node, here: Cell) -> tup
         own = _moved(compiler, each, there)
         if own is None:
             continue
-        if isinstance(each, tree.Fold):
+        if isinstance(each, tree.FoldRows):
             found.append(faulty_rows(compiler, each.table, own))
         elif isinstance(each, tree.FoldPeriods):
             waiting += [(each.of, quarter) for quarter in _quarters(compiler, each, own)]
@@ -58,7 +58,7 @@ def _named(compiler: Compilation, node: tree.Node) -> list[tree.Node]:
         return [definition.rule] if definition.table is None else []
     if isinstance(node, tree.Reading):
         return [dict(node.cases)[compiler.run.readings[node.question]]]
-    return [] if isinstance(node, tree.Over | tree.Rank | tree.At) else list(tree.children(node))
+    return [] if isinstance(node, tree.FoldUnits | tree.Rank | tree.At) else list(tree.children(node))
 
 
 def _moved(compiler: Compilation, node: tree.Node, here: Cell) -> Cell | None:

@@ -34,7 +34,7 @@ class _Rows:
     scale: Fraction
 
 
-def _fold(compiler: Compilation, node: tree.Fold, here: Cell) -> Code:
+def _fold(compiler: Compilation, node: tree.FoldRows, here: Cell) -> Code:
     other = compiler.of_own_grain(node, here)
     if other is not None:
         return other
@@ -120,7 +120,7 @@ def _to_come(table: Table, sheet: Sheet, host: Sheet, rows: str) -> tuple[Guard,
     return () if table.records or table.optional else (Guard("condition", f"SUMPRODUCT({rows})=0"),)
 
 
-def _shares(compiler: Compilation, node: tree.Fold, grid: Grid) -> _Rows:
+def _shares(compiler: Compilation, node: tree.FoldRows, grid: Grid) -> _Rows:
     """What each row adds (0 where it does not count), and for a pick the column that says which rows it is of."""
     values, scale = _values(compiler, node, grid)
     form = _form(node.op)
@@ -135,7 +135,7 @@ def _shares(compiler: Compilation, node: tree.Fold, grid: Grid) -> _Rows:
     return _Rows(values, counted, scale)
 
 
-def _values(compiler: Compilation, node: tree.Fold, grid: Grid) -> tuple[int, Fraction]:
+def _values(compiler: Compilation, node: tree.FoldRows, grid: Grid) -> tuple[int, Fraction]:
     type_ = None if node.of is None else compiler.policy.types[node.of]
     scale = ONE if type_ is None else type_.measure.scale
     frame = grid.frame
@@ -167,7 +167,7 @@ def _values(compiler: Compilation, node: tree.Fold, grid: Grid) -> tuple[int, Fr
     return filled(compiler, (node, "share"), grid, heading, scale, made), scale
 
 
-def _counted(compiler: Compilation, node: tree.Fold, grid: Grid) -> tuple[int, list[int]]:
+def _counted(compiler: Compilation, node: tree.FoldRows, grid: Grid) -> tuple[int, list[int]]:
     """The column of 1 for the rows that count, and which they are."""
     where = node.where
     rows = [each for each in grid.order if where is None or compiler.values.of(where, grid.frame, each) is True]
@@ -196,7 +196,7 @@ class Pick:
 
 
 def picked(
-    compiler: Compilation, node: tree.Fold, grid: Grid, values: int, counted: int, rows: list[int], pick: Pick
+    compiler: Compilation, node: tree.FoldRows, grid: Grid, values: int, counted: int, rows: list[int], pick: Pick
 ) -> tuple[int, list[int]]:
     """The column of the best rows among those `counted`, the first of equal ones, and which rows they are."""
     sheet, count = grid.steps, len(grid.frame)
@@ -220,7 +220,7 @@ def picked(
     return filled(compiler, (node, pick.heading), grid, pick.heading, ONE, made), best
 
 
-def _best(compiler: Compilation, node: tree.Fold, grid: Grid, rows: list[int], pick: Pick) -> list[int]:
+def _best(compiler: Compilation, node: tree.FoldRows, grid: Grid, rows: list[int], pick: Pick) -> list[int]:
     """The rows that the engine takes; rows without a value are nobody's."""
     found: dict[object, int] = {}
     for row in rows:
@@ -255,4 +255,4 @@ def filled(
     return found.column[1]
 
 
-RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.Fold: _fold}
+RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.FoldRows: _fold}

@@ -118,6 +118,6 @@ def _inputs_of(compiler: Compilation, node: tree.Node) -> list[str]:
     for each in tree.walk(node, readings):
         if isinstance(each, tree.Ref):
             found |= tables_of(needed_by(graph, [Vertex("value", each.unit_type, each.id)]))
-        elif isinstance(each, tree.Column | tree.Fold):
+        elif isinstance(each, tree.Column | tree.FoldRows):
             found.add(each.table)
     return [table for table in policy.tables if table in found and table in compiler.run.dataset.tables]

@@ -82,7 +82,7 @@ class Group:
         return str(self.last - self.first + 1) if self.weight is None else f"SUMPRODUCT({self.weight}*1)"
 
 
-def group_of(compiler: Compilation, node: tree.Over | tree.Rank, here: Cell) -> Group | None:
+def group_of(compiler: Compilation, node: tree.FoldUnits | tree.Rank, here: Cell) -> Group | None:
     """Who is compared with a cell's row; None for a unit that is in no group."""
     grid, within = here.grid, bare(compiler, node.within)
     listed = isinstance(within, tree.Key) and within.is_group and grid.unit_type.source_table is None
@@ -176,7 +176,7 @@ def _word(compiler: Compilation, within: tree.Node, here: Cell) -> Code:
     return filled(compiler, (within, "word"), here, f"比较范围：{label(compiler.policy, within)}", "text", ONE, made)
 
 
-def compared_values(compiler: Compilation, node: tree.Over | tree.Rank, here: Cell) -> Code:
+def compared_values(compiler: Compilation, node: tree.FoldUnits | tree.Rank, here: Cell) -> Code:
     """What is compared, in a column without gaps: that of an input or a value where all of its cells will do."""
     type_ = compiler.policy.types[node.of]
     scale = type_.measure.scale
@@ -196,7 +196,7 @@ def compared_values(compiler: Compilation, node: tree.Over | tree.Rank, here: Ce
 
 
 def of_those(
-    compiler: Compilation, node: tree.Over | tree.Rank, grid: Grid, scale: Fraction
+    compiler: Compilation, node: tree.FoldUnits | tree.Rank, grid: Grid, scale: Fraction
 ) -> Callable[[int], Stored]:
     """What is stored beside a compared value: nothing for a unit that takes no part."""
     value, frame = compiler.stored(node.of, grid, scale), grid.frame
@@ -215,7 +215,7 @@ def _in_one_column(compiler: Compilation, node: tree.Node, here: Cell) -> bool:
     return same
 
 
-def _over(compiler: Compilation, node: tree.Over, here: Cell) -> Code:
+def _over(compiler: Compilation, node: tree.FoldUnits, here: Cell) -> Code:
     other = compiler.of_own_grain(node, here)
     if other is not None:
         return other
@@ -268,4 +268,4 @@ def _at(compiler: Compilation, node: tree.At, here: Cell) -> Code:
     return ABSENT if there is None else replace(compiler.atom(node.of, there), column=None)
 
 
-RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.Over: _over, tree.At: _at}
+RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.FoldUnits: _over, tree.At: _at}

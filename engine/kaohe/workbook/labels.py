@@ -72,11 +72,11 @@ def _label(policy: Policy, node: tree.Node) -> str:
         return policy.tables[node.table].columns[node.column].name
     if isinstance(node, tree.Ref):
         return policy.definitions[node.unit_type, node.id].name
-    if isinstance(node, tree.Over):
+    if isinstance(node, tree.FoldUnits):
         return f"{_OVER[node.op]}：{_label(policy, node.of)}" if not FIGURES[node.op].counts else _OVER[node.op]
     if isinstance(node, tree.Rank):
         return f"名次：{_label(policy, node.of)}"
-    if isinstance(node, tree.Fold):
+    if isinstance(node, tree.FoldRows):
         return f"{policy.tables[node.table].name}{_FOLD[node.op]}"
     if isinstance(node, tree.FoldPeriods):
         return f"年度：{_label(policy, node.of)}"

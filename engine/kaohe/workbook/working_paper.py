@@ -76,9 +76,9 @@ def _is_place(node: tree.Node) -> bool:
             return node.means is not None and _is_place(node.means)
         case tree.If():
             return _is_place(node.then) or _is_place(node.otherwise)
-        case tree.Fold():
+        case tree.FoldRows():
             return OPERATORS[node.op].gives == "rows"
-        case tree.Over():
+        case tree.FoldUnits():
             return FIGURES[node.op].counts
         case _:
             return isinstance(node, tree.Rank)

@@ -257,7 +257,9 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
             (tree.Div, tree.Mod, tree.Min, tree.Max, tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Abs), Split._add
         ),
         **dict.fromkeys((tree.Round, tree.Compare, tree.And, tree.Or, tree.Not, tree.If, tree.Tiers), Split._add),
-        **dict.fromkeys((tree.Present, tree.Tally, tree.IfAbsent, tree.Seats, tree.Fold, tree.Over), Split._add),
+        **dict.fromkeys(
+            (tree.Present, tree.Tally, tree.IfAbsent, tree.Seats, tree.FoldRows, tree.FoldUnits), Split._add
+        ),
         **dict.fromkeys((tree.Rank, tree.At, tree.SinceYear), Split._add),
     },
 )

@@ -216,8 +216,8 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
     "explain.explainer of nodes",
     [each for each in tree.CALCULATED if each is not tree.Step],
     {
-        tree.Fold: folds.fold,
-        tree.Over: groups.figure,
+        tree.FoldRows: folds.fold,
+        tree.FoldUnits: groups.figure,
         tree.Rank: groups.rank,
         tree.FoldPeriods: folds.quarters,
         tree.SinceYear: folds.since_year,

@@ -31,7 +31,7 @@ class _Row:
     name: Value
 
 
-def fold(telling: Telling, node: tree.Fold, point: Point, draft: Draft) -> None:
+def fold(telling: Telling, node: tree.FoldRows, point: Point, draft: Draft) -> None:
     """All rows of the unit and period: those that count, and why the others do not."""
     policy = telling.run.policy
     table = policy.tables[node.table]
@@ -59,7 +59,9 @@ def fold(telling: Telling, node: tree.Fold, point: Point, draft: Draft) -> None:
     _fill(telling, node, list(kept.values()), point, draft)
 
 
-def _row(telling: Telling, node: tree.Fold, point: Point, found: _Row | None, kept: Mapping[int, _Row]) -> Explained:
+def _row(
+    telling: Telling, node: tree.FoldRows, point: Point, found: _Row | None, kept: Mapping[int, _Row]
+) -> Explained:
     """A row that counts, or why it does not."""
     draft, source = Draft(), inputs.row_source(point, node.table, telling.named_rows)
     if found is None:
@@ -77,14 +79,14 @@ def _row(telling: Telling, node: tree.Fold, point: Point, found: _Row | None, ke
     return replace(_row_step(point, node, found.amount, draft, point.row in kept), source=source)
 
 
-def _own_rule(telling: Telling, node: tree.Fold) -> tree.Node:
+def _own_rule(telling: Telling, node: tree.FoldRows) -> tree.Node:
     """What the value of a row is: of a bare name of a value of the row (`let`), that value's own rule."""
     assert node.of is not None
     named = definition_of(telling.run.policy, node.of)
     return node.of if named is None or named.table != node.table else named.rule
 
 
-def _kept(node: tree.Fold, rows: list[_Row]) -> list[_Row]:
+def _kept(node: tree.FoldRows, rows: list[_Row]) -> list[_Row]:
     """One row for each name: the first that has the highest or lowest value, or simply the first."""
     best: dict[Value, _Row] = {}
     for row in rows:
@@ -94,7 +96,7 @@ def _kept(node: tree.Fold, rows: list[_Row]) -> list[_Row]:
     return [row for row in rows if row in best.values()]
 
 
-def _is_better(node: tree.Fold, value: Value, known: Value) -> bool:
+def _is_better(node: tree.FoldRows, value: Value, known: Value) -> bool:
     if not isinstance(value, Fraction) or not isinstance(known, Fraction):
         return False
     return _IS_BETTER[node.keep](value, known)
@@ -105,7 +107,7 @@ _IS_BETTER: dict[Extreme, Callable[[Fraction, Fraction], bool]] = total(
 )
 
 
-def _fill(telling: Telling, node: tree.Fold, kept: list[_Row], point: Point, draft: Draft) -> None:
+def _fill(telling: Telling, node: tree.FoldRows, kept: list[_Row], point: Point, draft: Draft) -> None:
     """What the rows come to."""
     if not kept and point.is_provisional(node) and (node.if_none is None or not point.is_provisional(node.if_none)):
         draft.say("absent", f"还不知道“{point.run.policy.tables[node.table].name}”的哪些行计入")
@@ -149,12 +151,12 @@ _WORDS: Mapping[FoldOp, str] = total(
 )
 
 
-def _row_step(point: Point, node: tree.Fold, value: Amount, draft: Draft, counts: bool) -> Explained:
+def _row_step(point: Point, node: tree.FoldRows, value: Amount, draft: Draft, counts: bool) -> Explained:
     """A row as a step: its name, and what its value rests on."""
     return draft.finished(Explained("row", _label(point, node), value, keyword="row", counts=counts))
 
 
-def _label(point: Point, node: tree.Fold) -> str:
+def _label(point: Point, node: tree.FoldRows) -> str:
     """What a row is called: its further keys, or the first text in it, or its number among the rows of its table."""
     table, data = point.run.policy.tables[node.table], point.run.dataset.tables[node.table]
     texts = [spec.id for spec in table.columns.values() if spec.type == "text" and spec.id not in table.further_keys]
@@ -166,7 +168,7 @@ def _label(point: Point, node: tree.Fold) -> str:
     return f"第 {place.line} 行" if place.line else f"第 {point.row + 1} 行"
 
 
-def _words(telling: Telling, node: tree.Fold) -> Phrase:
+def _words(telling: Telling, node: tree.FoldRows) -> Phrase:
     """“建设项目”中满足 投资额 ≥ 2000 万元 的各行，项目得分 之和."""
     word = _WORDS[node.op]
     name = f"“{telling.run.policy.tables[node.table].name}”"

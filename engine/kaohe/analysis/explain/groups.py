@@ -69,7 +69,7 @@ class Compared:
         return [row for row, found in self.numbers.items() if found == value]
 
 
-def compared(telling: Telling, node: tree.Over | tree.Rank, point: Point, draft: Draft) -> Compared | None:
+def compared(telling: Telling, node: tree.FoldUnits | tree.Rank, point: Point, draft: Draft) -> Compared | None:
     """The comparison group of a unit; None where it belongs to none. Says who does not take part."""
     run = telling.run
     own = point.at(run.policy.types[node].grain)
@@ -141,7 +141,7 @@ def listed(group: Compared, heading: str, order: list[int]) -> Listing:
     return Listing(f"{group.within}（{len(rows)} 家）", ("单位", heading), rows)
 
 
-def figure(telling: Telling, node: tree.Over, point: Point, draft: Draft) -> None:
+def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -> None:
     """A figure of the group: highest, lowest, total, count, mean, median."""
     draft.put(telling.words.of(node))
     if FIGURES[node.op].counts:

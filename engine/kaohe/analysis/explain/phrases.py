@@ -165,7 +165,7 @@ def _column(words: Words, node: tree.Column) -> Binding:
     return (words.policy.tables[node.table].columns[node.column].name,), ATOM
 
 
-def _fold(words: Words, node: tree.Fold) -> Binding:
+def _fold(words: Words, node: tree.FoldRows) -> Binding:
     return (f"{words.policy.tables[node.table].name}汇总",), ATOM
 
 
@@ -207,9 +207,9 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
         tree.Present: lambda words, node: (("有 ", *words.of(node.operand, ATOM)), NOT),
         tree.Round: _rounded,
         tree.At: lambda words, node: ((*words.of(node.unit), " 的 ", *words.of(node.of, ATOM)), ATOM),
-        tree.Over: lambda words, node: ((f"{FIGURES[node.op].zh}(", *words.of(node.of), ")"), ATOM),
+        tree.FoldUnits: lambda words, node: ((f"{FIGURES[node.op].zh}(", *words.of(node.of), ")"), ATOM),
         tree.Rank: lambda words, node: (("名次(", *words.of(node.of), ")"), ATOM),
-        tree.Fold: _fold,
+        tree.FoldRows: _fold,
         **{each: _function(NODE_NAMES[each]) for each in (*FUNCTION_NODES, tree.IfAbsent)},
         tree.FoldPeriods: _function("各季度加权合计"),
         tree.SinceYear: _function("逐年连乘"),

@@ -154,7 +154,7 @@ class ComparisonGroups:
         self._run = run
         self._known: dict[tuple[tree.Node, Frame], dict[int, Members]] = {}
 
-    def of(self, node: tree.Over | tree.Rank, point: Point) -> Members | None:
+    def of(self, node: tree.FoldUnits | tree.Rank, point: Point) -> Members | None:
         """The group of a unit; None where it belongs to none."""
         known = self._known.get((node, point.frame))
         if known is None:
@@ -162,10 +162,10 @@ class ComparisonGroups:
             known = self._known[node, point.frame] = {row: group for group in made for row in group.group}
         return known.get(point.row)
 
-    def _made(self, node: tree.Over | tree.Rank, frame: Frame, group: list[int]) -> Members:
+    def _made(self, node: tree.FoldUnits | tree.Rank, frame: Frame, group: list[int]) -> Members:
         part = None if node.among is None else plain(self._run.of(node.among, frame))
         rows = tuple(row for row in group if part is None or part[row])
-        counts = isinstance(node, tree.Over) and FIGURES[node.op].counts
+        counts = isinstance(node, tree.FoldUnits) and FIGURES[node.op].counts
         return Members(tuple(group), rows, () if counts else _amounts(self._run, node.of, frame, rows))
 
 

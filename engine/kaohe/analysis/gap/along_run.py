@@ -63,7 +63,7 @@ class AlongRun(Naive):
     def _is_across(self, rule: tree.Node) -> bool:
         """Whether a rule may take the cell's change to other units or rows than the cell's own."""
         return any(
-            isinstance(node, tree.Over | tree.Rank | tree.At)
+            isinstance(node, tree.FoldUnits | tree.Rank | tree.At)
             or (isinstance(node, tree.Ref) and (node.unit_type, node.id) in self.across)
             for node in tree.walk(rule, self.readings)
         )
@@ -92,7 +92,7 @@ class AlongRun(Naive):
     def _is_figure_moved(self, node: tree.Node, own: Key) -> bool:
         if isinstance(node, tree.Ref):
             return self._moves_others((node.unit_type, node.id), own)
-        if not isinstance(node, tree.Over):
+        if not isinstance(node, tree.FoldUnits):
             return True
         try:
             figure = self.of(node, own)
@@ -120,9 +120,9 @@ class AlongRun(Naive):
             if isinstance(node, tree.Ref):
                 if (node.unit_type, node.id) in self.across:
                     yield node
-            elif isinstance(node, tree.Over | tree.Rank | tree.At):
+            elif isinstance(node, tree.FoldUnits | tree.Rank | tree.At):
                 yield node
-            elif isinstance(node, tree.Fold | tree.FoldPeriods | tree.SinceYear):
+            elif isinstance(node, tree.FoldRows | tree.FoldPeriods | tree.SinceYear):
                 if self._is_across(node):
                     yield node
             elif isinstance(node, tree.Reading):
@@ -206,11 +206,11 @@ class AlongRun(Naive):
             row = key.row[1] if key.row is not None and key.row[0] == node.table else self._row(node.table, key)
             if row == self.cell[1]:
                 return self.input
-        if isinstance(node, tree.Over | tree.Rank):
+        if isinstance(node, tree.FoldUnits | tree.Rank):
             self._know_group(node, key)
         return super().meaning(node, key)
 
-    def _know_group(self, node: tree.Over | tree.Rank, key: Key) -> None:
+    def _know_group(self, node: tree.FoldUnits | tree.Rank, key: Key) -> None:
         """The comparison groups of the plain run with the cell's own unit changed, where that is all that differs."""
         own = self.own(node, key)
         if own is None or (node, own._replace(unit=None)) in self.groups or self._may_regroup(node):
@@ -222,7 +222,7 @@ class AlongRun(Naive):
             return
         self.groups[node, own._replace(unit=None)] = with_another(self.base, node, own._replace(unit=cast(str, unit)))
 
-    def _may_regroup(self, node: tree.Over | tree.Rank) -> bool:
+    def _may_regroup(self, node: tree.FoldUnits | tree.Rank) -> bool:
         """Whether the cell may decide which group a unit is in, or whether it takes part."""
         return any(
             getattr(each, "table", None) == self.cell[0]

@@ -21,7 +21,7 @@ from kaohe.data.sheets.remarks import is_note, is_total
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point
-from kaohe.language.tree import Column, Fold, Node, Text, walk
+from kaohe.language.tree import Column, FoldRows, Node, Text, walk
 from kaohe.policy.model import Member, Policy, UnitType
 
 _NUMBERED = re.compile(r"(?:[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?\s*)?(.*?)[:：]?")
@@ -202,7 +202,7 @@ def _texts_in(rules: Iterable[Node]) -> set[str]:
 
 def _counted_once(rules: Iterable[Node]) -> set[tuple[str, str]]:
     """The columns of tables of which each text counts once."""
-    kept = [node.once_per for rule in rules for node in walk(rule) if isinstance(node, Fold) and node.once_per]
+    kept = [node.once_per for rule in rules for node in walk(rule) if isinstance(node, FoldRows) and node.once_per]
     return {(node.table, node.column) for each in kept for node in walk(each) if isinstance(node, Column)}
 
 
