@@ -1,0 +1,83 @@
+"""What comes in: tables and their columns, as the policy declares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal, get_args
+
+from kaohe.language.measures import Measure
+from kaohe.places import Place
+from kaohe.policy.types import Grain
+
+PeriodKind = Literal["quarter", "year"]
+ColumnType = Literal["number", "truth", "choice", "text", "name", "date"]
+COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """An input (指标数据) and what may stand in it; bounds, default and what is `usual` are in base measure.
+
+    A figure beyond what is usual is told, and counts as it stands.
+    """
+
+    id: str
+    name: str
+    type: ColumnType
+    place: Place
+    measure: Measure
+    whole: bool = False
+    minimum: Fraction | None = None
+    maximum: Fraction | None = None
+    choices: dict[str, str] = field(default_factory=dict)
+    optional: bool = False
+    default: Fraction | bool | str | None = None
+    note: str | None = None
+    theme: str | None = None
+    usual: tuple[Fraction | None, Fraction | None] = (None, None)
+
+    @property
+    def is_required(self) -> bool:
+        """Whether a blank is a fault."""
+        return self.default is None and not self.optional
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An input table. `records`: any number of rows a key; else exactly one for each unit and period.
+
+    `further_keys` are the ids of columns that belong to the key beside unit and period; for those in `some` not every
+    member needs a row. `identity` are the columns by which a record is known within its key: the same twice is an
+    error. With `so_far` the figures of a quarter run from January to its end (累计数).
+    """
+
+    id: str
+    name: str
+    place: Place
+    unit_type: str
+    period: PeriodKind
+    records: bool
+    columns: dict[str, ColumnSpec]
+    further_keys: tuple[str, ...] = ()
+    optional: bool = False
+    note: str | None = None
+    identity: tuple[str, ...] = ()
+    some: tuple[str, ...] = ()
+    so_far: bool = False
+
+    @property
+    def is_finer(self) -> bool:
+        """Whether it has several rows for one unit and period, so that its columns have to be folded."""
+        return self.records or bool(self.further_keys)
+
+    @property
+    def due_keys(self) -> tuple[str, ...]:
+        """The further keys whose every member needs a row."""
+        closed = (id_ for id_ in self.further_keys if self.columns[id_].type == "choice" and id_ not in self.some)
+        return () if self.records else tuple(closed)
+
+    @property
+    def grain(self) -> Grain:
+        """The grain of its columns."""
+        return Grain(self.unit_type, self.period, self.id if self.is_finer else None)
