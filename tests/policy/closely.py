@@ -6,6 +6,7 @@ import re
 from textwrap import indent
 
 from kaohe.analysis.check import check
+from kaohe.diagnostics import Diagnostic
 from kaohe.places import Source
 
 UNITS = """\
@@ -44,15 +45,18 @@ def found(text: str, *families: str) -> list[str]:
 
     Units and tables are those above where the text has none.
     """
+    return [finding.code for finding in findings(text, *families)]
+
+
+def findings(text: str, *families: str) -> list[Diagnostic]:
+    """The findings themselves."""
     sections = {line.partition(":")[0] for line in text.splitlines()}
     around = AROUND + "".join(each for each in (UNITS, TABLES) if each.partition(":")[0] not in sections)
-    findings = check(Source("small.yaml", around + text))[1]
-    ordered = sorted(
-        findings, key=lambda finding: (finding.place.line, finding.place.column) if finding.place else (0, 0)
-    )
-    for finding in findings:  # a gap in the words of either language raises
+    told = check(Source("small.yaml", around + text))[1]
+    ordered = sorted(told, key=lambda finding: (finding.place.line, finding.place.column) if finding.place else (0, 0))
+    for finding in told:  # a gap in the words of either language raises
         assert all(finding.message(language) + finding.mend(language) for language in ("zh", "en"))
-    return [finding.code for finding in ordered if not families or finding.code in families]
+    return [finding for finding in ordered if not families or finding.code in families]
 
 
 def score(rule: str, *more: str) -> str:

@@ -60,6 +60,23 @@ def test_limits(rule: str, codes: list[str]) -> None:
         ("points: 10; quarters: {of: x, weights: [25%, 25%, 25%, 25%], incomplete: none}", []),
         ("points: 6; tiers: {of: x, at_least: {8: 6, 6: 3}, below: 0}", []),
         ("points: 7; tiers: {of: x, at_least: {8: 6, 6: 3}, below: 0}", ["K509"]),
+        # Inside a tier, or where a condition holds, a number keeps to its band.
+        ("points: 8; tiers: {of: x, at_least: {5: 8, 2: x * 1.6}, below: 0}", []),
+        ("points: 7; tiers: {of: x, at_least: {5: 7, 2: x * 1.6}, below: 0}", ["K508"]),
+        ("points: 4; tiers: {of: n, at_least: {3: 4}, below: n * 2}", []),  # below 3 families are 2
+        ("points: 3; tiers: {of: n, at_least: {3: 3}, below: n * 2}", ["K508"]),
+        ("points: 6; tiers: {of: n, more_than: {2: n * 2}, below: 0}", []),
+        ("points: 5; tiers: {of: n, more_than: {2: n * 2}, below: 0}", ["K508"]),
+        ("points: 6; tiers: {of: x, at_most: {2: 6 - x, 8: x - 2}, above: 0}", []),
+        ("points: 5; tiers: {of: x, at_most: {2: 6 - x, 8: x - 2}, above: 0}", ["K508"]),
+        ("points: 6; tiers: {of: x * 2, at_least: {12: 3}, below: x * 2 / 2}", []),
+        ("points: 6; first: [{when: x > 6, give: 6}, {otherwise: x}]", []),
+        ("points: 5; first: [{when: x > 6, give: 5}, {otherwise: x}]", ["K508"]),
+        ("points: 6; formula: 'x if x <= 6 else 16 - x * 1.6'", ["K508"]),  # 6.4 at 6
+        ("points: 6; formula: 'x if x <= 6 else 0'", []),
+        # Rows of records and other units are not the number that the tier is of.
+        ("points: 5; tiers: {of: x, at_least: {5: 5}, below: 0}; cap: 5", ["K506"]),
+        ("points: 5; tiers: {of: x, at_least: {5: 5}, below: \"of_unit(x, '甲镇')\"}", ["K508"]),
     ],
 )
 def test_printed_points(rule: str, codes: list[str]) -> None:

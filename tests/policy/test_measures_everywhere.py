@@ -16,6 +16,7 @@ from kaohe.analysis.check import check
 from kaohe.diagnostics import Diagnostic
 from kaohe.places import Source
 
+from tests.policy import closely
 from tests.policy.closely import AROUND, QUESTION, TABLES, UNITS
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "schemas/policy.schema.json").read_text(encoding="utf-8"))
@@ -547,3 +548,58 @@ def test_an_amount_in_another_measure_than_its_entry_declares_is_told(rule: str,
     told = [(each.place.line, each.place.column) for each in found if each.code == "K429" and each.place is not None]
     assert told == ([(line, column_)] if is_told else [])
     assert not [each.code for each in found if each.is_error]
+
+
+EFFICACY = "efficacy: {of: rate, within: all, base: 60%, span: 40%, when_equal: 100%}"
+METHOD = f"methods: {{share: {{name: 系数, parameters: [v], means: {{{EFFICACY.replace('rate', 'v')}}}}}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "points", "place", "mend"),
+    [
+        (EFFICACY, 40, "60%", "60% 写成 24，40% 写成 16，100% 写成 40"),
+        (EFFICACY, 2, "60%", "60% 写成 1.2，40% 写成 0.8，100% 写成 2"),
+        ("formula: share(rate)", 40, "share(rate)", "share(rate) 写成 share(rate) * 40"),
+        ("formula: rate * rate - 5%", 10, "rate * rate", "rate * rate 写成 rate * rate * 10，5% 写成 0.5"),
+        ("tiers: {of: x, at_least: {5: 100%, 2: 50%}, below: 0%}", 8, "100%", "100% 写成 8，50% 写成 4"),
+        ("by: group; cases: {plain: rate, hill: 5%}", 10, "rate", "rate 写成 rate * 10，5% 写成 0.5"),
+        ("formula: money_sum", 10, "money_sum", "money_sum / 1 亿元"),
+    ],
+)
+def test_a_measure_where_points_are_printed_is_told_once(rule: str, points: int, place: str, mend: str) -> None:
+    """With its mend written as it says, nothing is told any more."""
+    value = "values: [{id: money_sum, for: town, measure: 亿元, sum: {over: project, of: money}}]\n"
+    text = METHOD + value + closely.score(f"points: {points}; {rule}")
+    (finding,) = closely.findings(text, "K435")
+    assert finding.place is not None and finding.place.text == place
+    assert mend in finding.mend("zh")
+    mended = text
+    for each in mend.split("，"):
+        wrong, right = each.split(" 写成 ") if " 写成 " in each else ("money_sum", each)
+        head, _, rest = mended.rpartition("scores:")
+        mended = head + "scores:" + rest.replace(wrong, right, 1)
+    assert not closely.findings(mended, "K410", "K435", "K536")
+
+
+def part(id_: str, rule: str, points: int | None = None) -> str:
+    return f"{{id: {id_}, {'' if points is None else f'points: {points}, '}{rule}}}"
+
+
+@pytest.mark.parametrize(
+    ("points", "parts", "odd"),
+    [
+        (20, [part("a", "formula: rate", 10), part("b", "formula: x", 10)], ["a"]),
+        (20, [part("a", "formula: x", 10), part("b", "formula: rate", 10)], ["b"]),
+        (20, [part("a", "formula: rate"), part("b", "formula: x")], ["a"]),
+        (None, [part("a", "formula: rate", 10), part("b", "tiers: {of: x, at_least: {5: 10}, below: 0}", 10)], ["a"]),
+        (30, [part("a", "formula: rate", 10), part("b", EFFICACY, 10), part("c", "formula: x", 10)], ["a", "b"]),
+        (None, [part("a", "formula: rate"), part("b", "formula: x"), part("c", "formula: x")], ["a"]),
+        (None, [part("a", "formula: rate"), part("b", EFFICACY), part("c", "formula: x")], ["c"]),
+    ],
+)
+def test_of_parts_the_odd_one_is_told(points: int | None, parts: list[str], odd: list[str]) -> None:
+    printed = "" if points is None else f"points: {points}; "
+    text = closely.score(printed + "parts: [" + ", ".join(parts) + "]")
+    found = closely.findings(text, "K410", "K435")
+    assert [each.code for each in found] == ["K410"] * len(odd)
+    assert [each.place.text for each in found if each.place is not None] == odd

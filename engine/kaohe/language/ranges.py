@@ -46,6 +46,12 @@ class Range:
     def _ends(self) -> tuple[_End, _End]:
         return (-_ENDLESS if self.low is None else self.low, _ENDLESS if self.high is None else self.high)
 
+    def shared(self, other: Range) -> Range:
+        """What lies between both pairs of bounds; where nothing does, the nearer bounds as they stand."""
+        lows = [low for low in (self.low, other.low) if low is not None]
+        highs = [high for high in (self.high, other.high) if high is not None]
+        return Range(max(lows) if lows else None, min(highs) if highs else None)
+
     def least(self, other: Range) -> Range:
         """The bounds of the lesser of two."""
         low = None if self.low is None or other.low is None else min(self.low, other.low)

@@ -181,8 +181,8 @@ TYPES: dict[str, Message] = {
     "K435": Message(
         "“{name}”印了分值，算出来的却带计量单位（{measure}）",
         "“{name}” prints points, and what comes out has a measure ({measure})",
-        "折算成分，例如 完成率 × 10、投资额 / 1 亿元；不按分计的，去掉 points。",
-        "turn it into points, as in rate * 10 or investment / 1 亿元; if it is no score in points, remove points.",
+        "{write}；不按分计的，去掉 points。",
+        "{write}; if it is no score in points, remove points.",
         "warning",
     ),
 }

@@ -22,7 +22,7 @@ from kaohe.policy.types import Grain, Type, ValueKind
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
-from kaohe.words.formula_and_parts import AdjustedRoles
+from kaohe.words.formula_and_parts import AdjustedRoles, PartsRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
 from kaohe.words.rank_and_ties import ByRankRoles
@@ -34,11 +34,16 @@ _MOST_OF_A_SHARE = Fraction(2)
 
 @dataclass
 class Inference:
-    """The types found so far, and where findings go. `unit_type` is that of the rule being walked."""
+    """The types found so far, and where findings go. `unit_type` and `points` are those of the rule being walked.
+
+    `told_measures` are the findings on values that print points and have a measure, by value: they are told at the end.
+    """
 
     policy: Policy
     findings: Findings
     unit_type: str = ""
+    points: Fraction | None = None
+    told_measures: dict[Identity, tuple[Place, dict[str, object]]] = field(default_factory=dict)
     uses: EveryUse = field(default_factory=EveryUse)
     nodes: dict[tree.Node, Type] = field(default_factory=dict)
     definitions: dict[Identity, Type] = field(default_factory=dict)
@@ -56,7 +61,7 @@ def infer(policy: Policy, findings: Findings) -> Inference:
     inference = Inference(policy, findings)
     for identity in policy.order:
         definition = policy.definitions[identity]
-        inference.unit_type = definition.unit_type
+        inference.unit_type, inference.points = definition.unit_type, definition.points
         inference.definitions[identity] = _defined(inference, definition)
     for target in policy.targets:
         if target.id not in policy.tables[policy.target_table or ""].columns:
@@ -75,6 +80,8 @@ def infer(policy: Policy, findings: Findings) -> Inference:
         found = infer_scalars.expect_truth(inference, condition.rule)
         if table.period == "year" and found.grain.period == "quarter":
             inference.findings.add("K426", condition.rule.place, table=table.name)
+    for place, arguments in inference.told_measures.values():
+        findings.add("K435", place, **arguments)
     inference.uses.tell(findings)
     return inference
 
@@ -104,10 +111,7 @@ def _defined(inference: Inference, definition: Definition) -> Type:
         measure = infer_measures.shown(found.measure)
         inference.findings.add("K413", definition.place, name=definition.id, measure=measure)
     elif definition.points is not None and found.kind == "number" and found.measure.kind in ("percent", "unit"):
-        culprits = infer_measures.culprits(inference, definition.rule, POINTS)
-        for place in dict.fromkeys(_place_of(definition, culprit) for culprit in culprits):
-            measure = infer_measures.shown(found.measure)
-            inference.findings.add("K435", place, name=definition.id, measure=measure)
+        _check_points(inference, definition, found.measure)
     if definition.points is not None:
         for node in tree.walk(definition.rule):
             if isinstance(node, tree.Step) and isinstance(node.roles, PerItemRoles | DeductRoles | StepsRoles):
@@ -125,6 +129,31 @@ def _check_declared(inference: Inference, definition: Definition, measure: Measu
         place = _place_of(definition, culprit)
         text = definition.id if place is definition.place else place.text
         inference.findings.add("K411", place, fix=fix, text=text, measure=measure.label, write=write)
+
+
+def _check_points(inference: Inference, definition: Definition, found: Measure) -> None:
+    """K435 once, at the first number that brings a measure into a rule of points; not where a part told of it."""
+    culprits = [
+        culprit
+        for culprit in infer_measures.culprits(inference, definition.rule, POINTS, into_methods=False)
+        if not (isinstance(culprit, tree.Ref) and _tells_itself(inference, culprit))
+    ]
+    culprits.sort(key=lambda culprit: (culprit.place.line, culprit.place.column))
+    if culprits:
+        write, fix = infer_measures.in_points(inference, culprits, definition.points)
+        told: dict[str, object] = {
+            "name": definition.id,
+            "measure": infer_measures.shown(found),
+            "write": write,
+            "fix": fix,
+        }
+        inference.told_measures[definition.unit_type, definition.id] = (culprits[0].place, told)
+
+
+def _tells_itself(inference: Inference, culprit: tree.Ref) -> bool:
+    """Whether a value that prints points has been found to have a measure."""
+    definition = inference.policy.definitions.get((culprit.unit_type, culprit.id))
+    return definition is not None and definition.points is not None
 
 
 def _place_of(definition: Definition, culprit: tree.Node) -> Place:
@@ -234,14 +263,44 @@ def _step(inference: Inference, node: tree.Step) -> Type:
     """The type of what a word is lowered to, after what the word itself asks of its arguments."""
     found = _WORDS[node.entry.word](inference, node, node.roles)
     # Readers may ask for the value of whatever plays a role; what is wrong with it has been found where it acts.
-    quiet = replace(inference, findings=Findings(), uses=EveryUse())
+    quiet = _quiet(inference)
     for part in node.roles.nodes:
         quiet.of(part)
     return found
 
 
+def _quiet(inference: Inference) -> Inference:
+    """The same inference, whose findings nobody sees."""
+    return replace(inference, findings=Findings(), uses=EveryUse())
+
+
 def _as_lowered(inference: Inference, node: tree.Step, roles: Roles) -> Type:
     return inference.of(node.body)
+
+
+def _parts(inference: Inference, node: tree.Step, roles: PartsRoles) -> Type:
+    """K410 at each part that is no number of points where points are printed; else at those unlike most of them."""
+    definitions = inference.policy.definitions
+    parts = {
+        (part.unit_type, part.id): part
+        for part in roles.parts
+        if isinstance(part, tree.Ref) and infer_scalars.expect(inference, part, "number").kind == "number"
+    }
+    points = [inference.points, *(definitions[identity].points for identity in parts)]
+    fits = {identity: infer_measures.fits(part, inference.of(part).measure, POINTS) for identity, part in parts.items()}
+    if all(fits.values()) or not any(fits.values()) or all(each is None for each in points):
+        return inference.of(node.body)
+    for identity, part in parts.items():
+        if not fits[identity]:
+            inference.told_measures.pop(identity, None)
+            definition = definitions[identity]
+            rule = infer_measures.culprits(inference, definition.rule, POINTS, into_methods=False)
+            write, fix = infer_measures.in_points(inference, rule, definition.points)
+            left, right = infer_measures.shown(POINTS), infer_measures.shown(inference.of(part).measure)
+            inference.findings.add(
+                "K410", part.place, fix=fix, left=left, right=right, write=Words(f"{write.zh}。", f"{write.en}.")
+            )
+    return replace(_quiet(inference).of(node.body), measure=POINTS)
 
 
 def _efficacy(inference: Inference, node: tree.Step, roles: EfficacyRoles) -> Type:
@@ -301,11 +360,12 @@ _WORDS: dict[str, Callable[..., Type]] = total(
     "policy.infer of words",
     WORDS,
     {
-        **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if", "pro_rata"), _as_lowered),
+        **dict.fromkeys(("formula", "method", "tiers", "first", "by", "full_if", "pro_rata"), _as_lowered),
         **dict.fromkeys(FOLD_OPERATORS, _as_lowered),
         **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place", "quota"), _as_lowered),
         **dict.fromkeys(("quarters", "round", "decided"), _as_lowered),
         **dict.fromkeys(("cap", "floor"), _limit),
+        "parts": _parts,
         "steps": _steps,
         "interpolate": _interpolate,
         "efficacy": _efficacy,

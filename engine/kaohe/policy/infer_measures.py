@@ -18,6 +18,7 @@ from kaohe.language import tree
 from kaohe.language.entry import total
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, Measure, agreed
 from kaohe.language.numerals import exact_digits
+from kaohe.places import Place
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Type
 from kaohe.words.comparison_group import FIGURES
@@ -186,18 +187,23 @@ def compare_with_declared(inference: Inferring, rule: tree.Node, declared: Measu
             compare_labels(part, declared, inference.findings)
 
 
-def culprits(inference: Inferring, node: tree.Node, wanted: Measure) -> list[tree.Node]:
+def culprits(inference: Inferring, node: tree.Node, wanted: Measure, into_methods: bool = True) -> list[tree.Node]:
     """The numbers under a node that do not fit: the node itself where nothing below it is to blame."""
-    found = [leaf for leaf in _leaves(inference, node) if not fits(leaf, inference.of(leaf).measure, wanted)]
+    leaves = _leaves(inference, node, into_methods=into_methods)
+    found = [leaf for leaf in leaves if not fits(leaf, inference.of(leaf).measure, wanted)]
     return found or [node]
 
 
-def _leaves(inference: Inferring, node: tree.Node, whole: tuple[type[tree.Node], ...] = ()) -> Iterator[tree.Node]:
+def _leaves(
+    inference: Inferring, node: tree.Node, whole: tuple[type[tree.Node], ...] = (), into_methods: bool = True
+) -> Iterator[tree.Node]:
     """The numbers that a node has its measure from, each once; nothing inside of those that are taken as a whole."""
     to_visit, seen = [node], {node}
     while to_visit:
         node = to_visit.pop()
-        parts = () if isinstance(node, whole) else _MEASURED[type(node)](inference, node)
+        is_call = isinstance(node, tree.Step) and node.entry.is_own
+        is_whole = isinstance(node, whole) or (is_call and not into_methods)
+        parts = () if is_whole else _MEASURED[type(node)](inference, node)
         if not parts and inference.of(node).kind == "number":
             yield node
         for part in reversed(parts):
@@ -266,3 +272,27 @@ def mended(node: tree.Node, wanted: Measure) -> tuple[Words, Fix | None]:
         return _WITH_MEASURE, None
     written = f"{text}%" if wanted.kind == "percent" else f"{text} {wanted.label}"
     return Words(f"写成 {written}。", f"write {written}."), Fix(node.place, written)
+
+
+def in_points(inference: Inferring, found: Sequence[tree.Node], points: Fraction | None) -> tuple[Words, Fix | None]:
+    """How numbers with a measure are written in points: percentages times the points that are printed.
+
+    A value is in proportion to the numbers that it has its measure from, so that each of them is multiplied.
+    """
+    if points is None or any(inference.of(node).measure.kind != "percent" for node in found):
+        amounts = ((node.place.text, inference.of(node).measure.label) for node in found)
+        example = next((f"{text} / 1 {label}" for text, label in amounts if label and label != "%"), "rate * 10")
+        return Words(f"折算成分，例如 {example}", f"turn it into points, as in {example}"), None
+    written: dict[str, tuple[str, Place]] = {}
+    for node in found:
+        text = node.place.text
+        times = (
+            exact_digits(node.value * points) if isinstance(node, tree.Number) else f"{text} * {exact_digits(points)}"
+        )
+        written[text] = (times, node.place)
+    zh = "，".join(f"{text} 写成 {times}" for text, (times, _) in written.items())
+    en = ", ".join(f"{times} instead of {text}" for text, (times, _) in written.items())
+    (times, place), *more = written.values()
+    return Words(f"按 {exact_digits(points)} 分折算：{zh}", f"out of {exact_digits(points)} points, write {en}"), (
+        None if more or len(found) > 1 else Fix(place, times)
+    )

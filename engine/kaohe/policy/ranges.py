@@ -6,16 +6,18 @@ than it can be. A word whose borders are known better says so itself (`Entry.ran
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import copy
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any
 
 from kaohe.language import tree
-from kaohe.language.entry import KEY_PARTS, KeyPart, total
+from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart, total
 from kaohe.language.ranges import ANY, Range, exactly, union
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.mentions import Mentions
 from kaohe.policy.model import Policy
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds_and_quarters import OPERATORS
@@ -49,9 +51,13 @@ class Ranges:
         self.records = records or {}
         self._known: dict[tree.Node, Range] = {}
         self._values: dict[Identity, Range] | None = None
+        self._around: tuple[Ranges, set[tree.Node]] | None = None
+        self._mentions = Mentions()
 
     def of(self, node: tree.Node) -> Range:
         """The range of a number; absence is no value and widens nothing."""
+        if self._around is not None and node not in self._around[1]:
+            return self._around[0].of(node)
         known = self._known.get(node)
         if known is None:
             known = self._known[node] = _RULES[type(node)](self, node)
@@ -67,6 +73,20 @@ class Ranges:
             for each in self.policy.order:
                 self._values[each] = self.of(self.policy.definitions[each].rule)
         return self._values.get(identity, ANY)
+
+    def where(self, subject: tree.Node, band: Range, branch: tree.Node) -> Range:
+        """The range of a branch that is taken only where `subject` lies within a band.
+
+        Where nothing can lie there, that of the branch as it stands: that it is out of reach is another finding.
+        """
+        inside = self.of(subject).shared(band)
+        touched, mentions = self._mentions.under(branch, subject)
+        if not mentions or (inside.low is not None and inside.high is not None and inside.low > inside.high):
+            return self.of(branch)
+        narrowed = copy(self)
+        narrowed._around = (self, touched)
+        narrowed._known = dict.fromkeys(mentions, inside)
+        return narrowed.of(branch)
 
     def is_number(self, node: tree.Node) -> bool:
         """Whether a node has been found to be a number."""
@@ -211,11 +231,58 @@ def _if(ranges: Ranges, node: tree.If) -> Range:
     if isinstance(asked, tree.Text) and equal is not None:
         is_it = asked.value == ranges.group
         return ranges.chosen([node.then if is_it == equal else node.otherwise])
-    return ranges.chosen(node.branches)
+    return union(_compared(ranges, node, condition))
+
+
+def _compared(ranges: Ranges, node: tree.If, condition: tree.Node) -> Iterator[Range]:
+    """The ranges of both branches; where a number is compared with a bound, it lies on either side of that."""
+    holds = fails = Range()
+    subject = condition
+    if isinstance(condition, tree.Compare):
+        subject, bound = condition.left, ranges.of(condition.right)
+        if bound.low is not None and bound.low == bound.high:
+            holds, fails = _BANDS[condition.op](bound.low)
+    for branch, band in ((node.then, holds), (node.otherwise, fails)):
+        if not isinstance(branch, tree.Absent):
+            yield ranges.where(subject, band, branch) if band != Range() else ranges.of(branch)
+
+
+_BANDS: dict[CompareOp, Callable[[Fraction], tuple[Range, Range]]] = total(
+    "policy.ranges of comparisons",
+    COMPARISONS,
+    {
+        **dict.fromkeys(("<", "<="), lambda bound: (Range(None, bound), Range(bound, None))),
+        **dict.fromkeys((">", ">="), lambda bound: (Range(bound, None), Range(None, bound))),
+        "==": lambda bound: (exactly(bound), Range()),
+        "!=": lambda bound: (Range(), exactly(bound)),
+    },
+)
+"""Where a number lies that is compared with a bound, if that holds and if it does not; a border counts to both."""
 
 
 def _tiers(ranges: Ranges, node: tree.Tiers) -> Range:
-    return ranges.chosen(node.branches)
+    """In each tier, what it asks for lies between its borders."""
+    found, above = [], Range()
+    for tier in node.tiers:
+        if not isinstance(tier.bound, tree.Number):
+            return ranges.chosen(node.branches)
+        inside, outside = _sides(ranges, node.of, tier)
+        if not isinstance(tier.value, tree.Absent):
+            found.append(ranges.where(node.of, above.shared(inside), tier.value))
+        above = outside
+    if not isinstance(node.below, tree.Absent):
+        found.append(ranges.where(node.of, above, node.below))
+    return union(found)
+
+
+def _sides(ranges: Ranges, of: tree.Node, tier: tree.Tier) -> tuple[Range, Range]:
+    """What has reached the border of a tier, and what has not; of whole numbers the nearest that has, or has not."""
+    assert isinstance(tier.bound, tree.Number)
+    bound = reached = missed = tier.bound.value
+    if ranges.is_whole(of):
+        reached = Fraction(ceil(bound) if tier.inclusive else floor(bound) + 1)
+        missed = reached - 1
+    return Range(reached, None), Range(None, missed)
 
 
 def _cases(ranges: Ranges, node: tree.Cases) -> Range:

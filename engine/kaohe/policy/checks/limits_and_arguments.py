@@ -161,7 +161,7 @@ def check_arguments(policy: Policy, findings: Findings) -> None:
                 case QuotaRoles() as quota:
                     _check_quota(quota, findings)
                 case EfficacyRoles() as efficacy:
-                    _check_scale(efficacy, ranges, uses)
+                    _check_scale(efficacy, definition.points, ranges, uses)
                 case PerItemRoles() as items:
                     _check_points("K537", items.points, ranges, uses)
                 case DeductRoles() as faults:
@@ -177,10 +177,13 @@ def _check_quota(roles: QuotaRoles, findings: Findings) -> None:
             findings.add("K531", grade.place, grade=grade.value)
 
 
-def _check_scale(roles: EfficacyRoles, ranges: Ranges, uses: EveryUse) -> None:
-    """K536 where base and span are shares that do not add up to 100%: the best then has another coefficient."""
+def _check_scale(roles: EfficacyRoles, points: Fraction | None, ranges: Ranges, uses: EveryUse) -> None:
+    """K536 where base and span are shares that do not add up to 100%: the best then has another coefficient.
+
+    Where they add up to the printed points, they are points.
+    """
     whole = ranges.of(roles.base) + ranges.of(roles.span)
-    if whole.low is None or whole.low != whole.high or whole.low > _MOST_OF_SHARES:
+    if whole.low is None or whole.low != whole.high or whole.low > _MOST_OF_SHARES or whole.low == points:
         return
     uses.add(roles.span.place, None if whole.low == 1 else "K536", total=whole.low * 100)
 
