@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -57,7 +56,7 @@ class Record:
     def of(cls, policy: Policy, dataset: Dataset, readings: Mapping[str, str], chosen: Mapping[str, str]) -> Record:
         """The record of a run that begins now; `readings` has one for each question, `chosen` those asked for."""
         return cls(
-            policy_digest=hashlib.sha256(policy.source.text.encode()).hexdigest(),
+            policy_digest=policy.text.digest,
             data_digest=dataset.digest,
             engine_version=__version__,
             readings=readings,

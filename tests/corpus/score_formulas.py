@@ -24,6 +24,7 @@ from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.places import Source
 from kaohe.policy.load import policy_of
+from kaohe.policy.whole_text import WholeText
 
 MEMORY, WORK, HANGS = 1 << 30, 5, 60
 
@@ -63,7 +64,7 @@ def outcome(text: str) -> dict[str, Any]:
     entry.entries["formula"] = replace(written, value=instead)
     stage = "load"
     try:
-        policy = policy_of(root, source, findings)
+        policy = policy_of(WholeText(root, (source,)), findings)
         stage = "score"
         row = {"unit": "甲区", "period": "2023", **ROW, "s": "88", "flag": True}
         needed = needed_tables(policy) or ["figures"]

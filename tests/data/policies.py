@@ -11,10 +11,12 @@ from kaohe.data.read_data import read_data
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
+from kaohe.language import nodes
 from kaohe.language.measures import NUMBER, Measure, measure
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE
 from kaohe.policy.model import ColumnSpec, ColumnType, Display, Group, Member, Policy, Table, UnitType
+from kaohe.policy.whole_text import WholeText
 
 
 def column(id_: str, name: str, type_: ColumnType = "number", of: str = "", **more: Any) -> ColumnSpec:
@@ -49,7 +51,7 @@ def policy(
     return Policy(
         id="p",
         title="某县办法",
-        source=NOWHERE.source,
+        text=WholeText(nodes.Mapping(NOWHERE), (NOWHERE.source,)),
         status="in_force",
         in_force=in_force,
         document={},

@@ -6,11 +6,13 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.diagnostics import Diagnostic
+from kaohe.language import nodes
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
 from kaohe.language.tree import Key, Number, Rank, Step, Text
 from kaohe.places import Place, Source
 from kaohe.policy.model import Definition, Display, Group, Policy, Question, UnitType
+from kaohe.policy.whole_text import WholeText
 from kaohe.results import Record, Result, Results, Value
 from kaohe.words.rank_and_ties import RANK, RankRoles
 
@@ -56,7 +58,7 @@ def policy(
     return Policy(
         id="sample",
         title=title,
-        source=PLACE.source,
+        text=WholeText(nodes.Mapping(PLACE), (PLACE.source,)),
         in_force=(None, None),
         units={each.id: each for each in units or [unit_type()]},
         tables={},

@@ -8,12 +8,10 @@ from dataclasses import dataclass
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
 from kaohe.data.replaced_files import Replacement
-from kaohe.diagnostics import Diagnostic, Findings, Refused
-from kaohe.language.composer import compose
-from kaohe.language.nodes import Mapping as Written
+from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.language.periods import Period
 from kaohe.policy.differences import Difference, differences
-from kaohe.policy.edits import policy_with
+from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import Paths
 from kaohe.results import Value
@@ -69,7 +67,7 @@ def diff_policies(
     period: Period | None = None,
 ) -> PolicyDiff:
     """What differs between two versions; with data, all that moves. Raises Refused."""
-    ours, theirs = _paths(old), _paths(new)
+    ours, theirs = Paths(old.text.root), Paths(new.text.root)
     changed = tuple(differences(ours, theirs))
     if read is None:
         return PolicyDiff(old, new, changed, None)
@@ -79,22 +77,15 @@ def diff_policies(
     moved = changes_between(before, after)
     by: dict[object, list[str]] = {change.of: [] for change in moved}
     for one in changed if moved else ():
-        for change in _alone(old, ours.root, one, before, inputs, read, period):
+        for change in _alone(old, one, before, inputs, read, period):
             if change.of in by:
                 by[change.of].append(one.path)
     effects = tuple(Effect(change, tuple(by[change.of])) for change in moved)
     return PolicyDiff(old, new, changed, effects, _warnings(before, after), before.replaced)
 
 
-def _paths(policy: Policy) -> Paths:
-    root = compose(policy.source, Findings())
-    assert root is not None  # it was read before
-    return Paths(root)
-
-
 def _alone(
     old: Policy,
-    root: Written,
     one: Difference,
     before: Outcome,
     inputs: Inputs,
@@ -103,7 +94,7 @@ def _alone(
 ) -> list[Change]:
     """What one difference alone moves on the old policy; nothing where it makes no policy by itself."""
     try:
-        changed = policy_with(root, old.source, [one.edit])
+        changed = policy_with(old, [one.edit])
         if one.edit[0][0] not in ("scores", "values", "questions", "methods", "title", "notes", "clauses", "display"):
             inputs = read(changed)
         return changes_between(before, outcome_of(changed, inputs, {}, period).of(period))

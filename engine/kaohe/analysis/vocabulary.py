@@ -53,9 +53,8 @@ def name_of(kind: Kind, word: str, language: str) -> str:
 
 def check_vocabulary(policy: Policy, findings: Findings) -> None:
     """K281 for a word that the vocabulary has not, K282 for two targets of one concept."""
-    root = compose(policy.source, Findings())
     seen: dict[str, Scalar] = {}
-    for key, word in _tags(root) if root is not None else ():
+    for key, word in _tags(policy.text.root):
         known = vocabulary()[KEYS[key]]
         if word.text not in known:
             near = nearest(word.text, known)

@@ -17,11 +17,10 @@ from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_betw
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.edits import check_edited, with_cell, with_record
 from kaohe.diagnostics import Diagnostic, Findings, Refused
-from kaohe.language.composer import compose
-from kaohe.language.nodes import Mapping as Written
 from kaohe.language.periods import Period
 from kaohe.places import Place, Source
-from kaohe.policy.edits import Edit, node_of, policy_with, text_at, way_of
+from kaohe.policy.edits import Edit, node_of, text_at, way_of
+from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import DEFAULT, Paths, UnknownPath, Way, joined
 from kaohe.results import Value
@@ -151,16 +150,10 @@ def _explained(
                 yield change, found
 
 
-def _root(policy: Policy) -> Written:
-    root = compose(policy.source, Findings())
-    assert root is not None  # it was read before
-    return root
-
-
 def _changed(policy: Policy, edits: list[Edit]) -> Policy:
     """The policy with its edits. A key that may not stand there is a path that there is not."""
     try:
-        return policy_with(_root(policy), policy.source, edits)
+        return policy_with(policy, edits)
     except Refused as refused:
         for found in refused.diagnostics:
             if found.code == "K201" and found.place is not None and found.place.source.name.startswith("--set-policy "):
@@ -168,7 +161,7 @@ def _changed(policy: Policy, edits: list[Edit]) -> Policy:
                 if not path.endswith(f".{found.arguments['key']}"):
                     continue  # a key of what was given
                 head, allowed = path.rpartition(".")[0], cast("tuple[str, ...]", found.arguments["allowed"])
-                known = (*Paths(_root(policy)).near(path), *(f"{head}.{name}" for name in allowed))
+                known = (*Paths(policy.text.root).near(path), *(f"{head}.{name}" for name in allowed))
                 raise UnknownPath(path, known) from None
         raise
 
@@ -176,7 +169,7 @@ def _changed(policy: Policy, edits: list[Edit]) -> Policy:
 def _edits(policy: Policy, words: Sequence[str]) -> tuple[list[Edit], tuple[WordSet, ...]]:
     if not words:
         return [], ()
-    paths = Paths(_root(policy))
+    paths = Paths(policy.text.root)
     edits: dict[Way, Edit] = {}
     told: list[WordSet] = []
     for word in words:

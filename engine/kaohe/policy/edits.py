@@ -12,10 +12,7 @@ from dataclasses import replace
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
-from kaohe.language.schema import check_shape
 from kaohe.places import Source
-from kaohe.policy.load import policy_of
-from kaohe.policy.model import Policy
 from kaohe.policy.paths import DEFAULT, AmbiguousPath, Paths, UnknownPath, Way, is_inserted, own_id
 
 Edit = tuple[Way, Node | None]
@@ -116,15 +113,6 @@ def _is_beyond(node: Node, way: Way) -> bool:
     return False
 
 
-def policy_with(root: Mapping, source: Source, edits: Iterable[Edit]) -> Policy:
-    """The policy that the edited file describes. Raises Refused."""
-    findings = Findings()
-    changed = edited(root, edits)
-    if not check_shape(changed, findings):
-        raise Refused(findings.all)
-    return policy_of(changed, source, findings)
-
-
 def _edited(node: Node, way: Way, new: Node | None) -> Node:
     step, rest = way[0], way[1:]
     if isinstance(node, Mapping):
@@ -170,4 +158,4 @@ def _by_default(question: Mapping, reading: str) -> Mapping:
     return replace(question, entries=question.entries | {"readings": Entry(entry.key, ordered)})
 
 
-__all__ = ["AmbiguousPath", "Edit", "UnknownPath", "edited", "node_of", "policy_with", "text_at", "way_of"]
+__all__ = ["AmbiguousPath", "Edit", "UnknownPath", "edited", "node_of", "text_at", "way_of"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -22,6 +22,7 @@ from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.checks import check_whole
 from kaohe.policy.clauses_and_questions import read_citations, read_clauses, read_notes, read_questions
 from kaohe.policy.dependency_graph import calculation_order, dependency_graph
+from kaohe.policy.edits import Edit, edited
 from kaohe.policy.infer import infer
 from kaohe.policy.model import Condition, Definition, Display, Example, Policy
 from kaohe.policy.names import Draft, Names, OwnMethod, Scope, UnquotedWords, drafts_of
@@ -29,12 +30,14 @@ from kaohe.policy.rules import RuleReader
 from kaohe.policy.tables import read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
+from kaohe.policy.whole_text import WholeText
 from kaohe.words import KEYWORDS
 from kaohe.words.formula_and_parts import RESERVED
 
 
-def build(root: Mapping, source: Source, findings: Findings) -> Policy:
+def build(text: WholeText, findings: Findings) -> Policy:
     """The policy that a well-shaped file describes; what is wrong with its names and rules goes to findings."""
+    root = text.root
     names = _names(root, findings)
     definitions = {identity: _definition(draft, names, findings) for identity, draft in names.drafts.items()}
     definitions = with_decisions(definitions, names, _language(root))
@@ -45,7 +48,7 @@ def build(root: Mapping, source: Source, findings: Findings) -> Policy:
     return Policy(
         id=text_of(root, "policy") or "",
         title=text_of(root, "title") or "",
-        source=source,
+        text=text,
         status=text_of(root, "status") or "in_force",
         in_force=_in_force(root.get("in_force"), findings),
         document=_texts(root.get("document")),
@@ -251,12 +254,12 @@ def load_source(source: Source, findings: Findings | None = None) -> Policy:
     root = compose(source, findings)
     if root is None or (not check_shape(root, findings) and any(d.code != "K201" for d in findings.errors)):
         raise Refused(findings.all)
-    return policy_of(root, source, findings)
+    return policy_of(WholeText(root, (source,)), findings)
 
 
-def policy_of(root: Mapping, source: Source, findings: Findings) -> Policy:
+def policy_of(text: WholeText, findings: Findings) -> Policy:
     """The policy that a well-shaped file describes. Raises Refused."""
-    policy = build(root, source, findings)
+    policy = build(text, findings)
     graph = dependency_graph(policy)
     policy = replace(policy, graph=graph, order=calculation_order(graph, policy, findings))
     inference = infer(policy, findings)
@@ -264,3 +267,12 @@ def policy_of(root: Mapping, source: Source, findings: Findings) -> Policy:
     check_whole(policy, findings)
     findings.stop_on_errors()
     return replace(policy, warnings=tuple(findings.warnings))
+
+
+def policy_with(policy: Policy, edits: Iterable[Edit]) -> Policy:
+    """The policy that its text describes once it is edited. Raises Refused."""
+    findings = Findings()
+    changed = replace(policy.text, root=edited(policy.text.root, edits))
+    if not check_shape(changed.root, findings):
+        raise Refused(findings.all)
+    return policy_of(changed, findings)

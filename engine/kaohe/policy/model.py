@@ -22,6 +22,7 @@ from kaohe.policy.inputs import ColumnType as ColumnType
 from kaohe.policy.inputs import PeriodKind as PeriodKind
 from kaohe.policy.inputs import Table as Table
 from kaohe.policy.types import Type
+from kaohe.policy.whole_text import WholeText
 from kaohe.words.targets import KINDS, TIMES, TargetRules
 
 VertexKind = Literal["table", "column", "key", "value", "target", "condition", "question", "method"]
@@ -279,7 +280,7 @@ class Policy:
 
     id: str
     title: str
-    source: Source
+    text: WholeText
     status: str
     in_force: tuple[Period | None, Period | None]
     document: dict[str, str]
@@ -305,6 +306,11 @@ class Policy:
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)
     value_types: Mapping[tuple[str, str], Type] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """Its own file."""
+        return self.text.files[0]
 
     @property
     def scores(self) -> list[Definition]:

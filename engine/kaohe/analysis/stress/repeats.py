@@ -13,12 +13,11 @@ from fractions import Fraction
 
 from kaohe.analysis.gap.gap import written
 from kaohe.analysis.named_cells import Cell
-from kaohe.diagnostics import Findings
 from kaohe.language import tree
-from kaohe.language.composer import compose
 from kaohe.language.entry import total
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.numerals import exact_digits
+from kaohe.places import Place
 from kaohe.policy.model import Policy, Vertex
 from kaohe.policy.names import CALCULATED
 from kaohe.policy.paths import Paths, Way, joined
@@ -44,10 +43,8 @@ class Weighing:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        root = compose(policy.source, Findings())
-        assert root is not None  # it was read before
-        self._paths = Paths(root)
-        self._scalars = {(node.place.line, node.place.column): way for node, way in _scalars(root, ())}
+        self._paths = Paths(policy.text.root)
+        self._scalars = {_begins(node.place): way for node, way in _scalars(policy.text.root, ())}
 
     def times(
         self,
@@ -98,7 +95,7 @@ class Weighing:
     def _periods(self, shares: MappingOf[tree.Node, Fraction]) -> Iterator[str]:
         """The weights of periods, where they are written."""
         for node, share in shares.items():
-            way = self._scalars.get((node.place.line, node.place.column))
+            way = self._scalars.get(_begins(node.place))
             if way is None:
                 raise NotByWords
             yield f"{self._path(way)}={exact_digits(share * 100)}%"
@@ -117,6 +114,10 @@ class Weighing:
 def _source(node: tree.Node) -> Vertex:
     """The column that a node is; what no factor has for all others."""
     return Vertex("column", node.table, node.column) if isinstance(node, tree.Column) else Vertex("column", "")
+
+
+def _begins(place: Place) -> tuple[str, int, int]:
+    return (place.source.name, place.line, place.column)
 
 
 def _scalars(node: Node, way: Way) -> Iterator[tuple[Scalar, Way]]:
