@@ -160,6 +160,14 @@ class Findings:
         if place is None or found not in self.all[-100:]:
             self.all.append(found)
 
+    def tell_once(self) -> None:
+        """Keeps the first of several findings of one kind at one place: of one text that was read several times."""
+        first = {
+            (each.code, each.place if each.place is not None else at): at
+            for at, each in reversed([*enumerate(self.all)])
+        }
+        self.all = [self.all[at] for at in sorted(first.values())]
+
     @property
     def errors(self) -> list[Diagnostic]:
         return [d for d in self.all if d.is_error]

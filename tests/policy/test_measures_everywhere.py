@@ -91,6 +91,10 @@ def example(words: str) -> str:
     return score("formula: x * 1") + f"examples: [{{{words}}}]\n"
 
 
+def members(numbers: str) -> str:
+    return f"lists: {{m: {{numbers: {numbers}}}}}\n" + score("each: m, formula: x * m")
+
+
 BY = ("group", ["5", "3 亿元", "rate"])
 GIVEN = "given: {town: [{x: 4}]}, expect: {s: 4}"
 RANK = "of: x, within: all"
@@ -463,6 +467,14 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ".in_force.from": (f"in_force: {{from: {HERE}}}\n" + score("formula: x"), "2022", ["5%", "5 亿元"]),
     ".in_force.to": (f"in_force: {{to: {HERE}}}\n" + score("formula: x"), "2022", ["5%", "5 亿元"]),
     ".targets.due": (target("at_least: 5%", due=HERE), "2025", ["5%", "5 亿元"]),
+    "list.numbers.from": (members(f"{{from: {HERE}, to: 9}}"), "2", ["2%", "2 亿元"]),
+    "list.numbers.to": (members(f"{{from: 2, to: {HERE}}}"), "9", ["9%", "9 亿元"]),
+    "list.numbers.*": (members(f"[{HERE}, 9]"), "2", ["2%", "2 亿元"]),
+    "by_member.*": (
+        members("[1, 2]") + f"examples: [{{given: {{town: [{{x: 4}}]}}, expect: {{s: {{1: 4, 2: {HERE}}}}}}}]\n",
+        "8",
+        ["8%", "8 亿元"],
+    ),
     ".display.decimals": (f"display: {{decimals: {HERE}}}\n" + score("formula: x"), "2", ["2%", "5 亿元"]),
     ".examples.*.period": (example(f"period: {HERE}, {GIVEN}"), "2022Q1", ["5%", "5 亿元"]),
     ".examples.*.given.*.*.*": (example(GIVEN.replace("x: 4", f"x: {HERE}")), "4", ["4%", "4 亿元"]),

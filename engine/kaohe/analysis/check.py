@@ -45,6 +45,8 @@ def check(source: Source) -> tuple[Policy | None, list[Diagnostic]]:
     except Refused:
         return None, findings.all
     check_closely(policy, findings)
+    if policy.lists:
+        findings.tell_once()
     check_vocabulary(policy, findings)
     _check_assertions(policy, findings)
     findings.all += failed_examples(policy)

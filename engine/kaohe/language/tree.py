@@ -42,7 +42,10 @@ class Number(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text(Node):
+    """A word; `among` are those of which it is one, where it is a list's member: another member may stand here too."""
+
     value: str
+    among: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -244,7 +244,7 @@ def _number(inference: Inference, node: tree.Number) -> Type:
 
 
 def _text(inference: Inference, node: tree.Text) -> Type:
-    return Type("text", words=frozenset([node.value]))
+    return Type("text", words=node.among or frozenset([node.value]))
 
 
 def _truth(inference: Inference, node: tree.Truth) -> Type:

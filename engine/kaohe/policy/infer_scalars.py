@@ -172,8 +172,8 @@ def _asked_itself(node: tree.Compare) -> Fix | None:
 
 
 def _known_word(inference: Inferring, node: tree.Node, other: Type) -> None:
-    """K416 where a text is compared that the other side can never be."""
-    if isinstance(node, tree.Text) and _is_never(node.value, other):
+    """K416 where a text is compared that the other side can never be; the member of a list is no literal."""
+    if isinstance(node, tree.Text) and node.among is None and _is_never(node.value, other):
         near = nearest(node.value, other.words or ())
         inference.findings.add("K416", node.place, word=node.value, suggestion=near)
 

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from kaohe.language.measures import Measure
 from kaohe.places import Place
+from kaohe.policy.lists import Members
 from kaohe.policy.types import Grain
 
 PeriodKind = Literal["quarter", "year"]
@@ -19,7 +20,8 @@ COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 class ColumnSpec:
     """An input (指标数据) and what may stand in it; bounds, default and what is `usual` are in base measure.
 
-    A figure beyond what is usual is told, and counts as it stands.
+    A figure beyond what is usual is told, and counts as it stands. A column with `each` is one for each member, and
+    `written` its id in the file.
     """
 
     id: str
@@ -36,6 +38,8 @@ class ColumnSpec:
     note: str | None = None
     theme: str | None = None
     usual: tuple[Fraction | None, Fraction | None] = (None, None)
+    written: str = ""
+    members: Members = ()
 
     @property
     def is_required(self) -> bool:

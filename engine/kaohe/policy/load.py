@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
@@ -12,7 +13,7 @@ from kaohe.language import tree
 from kaohe.language.composer import compose
 from kaohe.language.entry import RoundingMode
 from kaohe.language.measures import POINTS, measure
-from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, number_of, scalars_of, text_of, texts_of
+from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, number_of, scalars_of, text_of, texts_of
 from kaohe.language.periods import Period, read_period
 from kaohe.language.schema import check_shape
 from kaohe.language.text import read_source
@@ -24,6 +25,7 @@ from kaohe.policy.clauses_and_questions import read_citations, read_clauses, rea
 from kaohe.policy.dependency_graph import calculation_order, dependency_graph
 from kaohe.policy.edits import Edit, edited
 from kaohe.policy.infer import infer
+from kaohe.policy.lists import combinations, each_of, flattened, named_members, read_lists
 from kaohe.policy.model import Condition, Definition, Display, Example, Policy
 from kaohe.policy.names import Draft, Names, OwnMethod, Scope, UnquotedWords, drafts_of
 from kaohe.policy.rules import RuleReader
@@ -39,7 +41,7 @@ def build(text: WholeText, findings: Findings) -> Policy:
     """The policy that a well-shaped file describes; what is wrong with its names and rules goes to findings."""
     root = text.root
     names = _names(root, findings)
-    definitions = {identity: _definition(draft, names, findings) for identity, draft in names.drafts.items()}
+    definitions = _definitions(names, _language(root), findings)
     definitions = with_decisions(definitions, names, _language(root))
     _read_methods(names, findings)
     targets = read_targets(root.get("targets"), names, findings)
@@ -59,7 +61,7 @@ def build(text: WholeText, findings: Findings) -> Policy:
         definitions=definitions,
         conditions=conditions,
         display=_display(root.get("display")),
-        examples=tuple(_examples(root.get("examples"))),
+        examples=tuple(_examples(root.get("examples"), names)),
         targets=targets,
         target_table=target_table_id(root.get("targets")),
         assertions=tuple(read_assertions(root.get("assert"), targets, findings)),
@@ -69,6 +71,7 @@ def build(text: WholeText, findings: Findings) -> Policy:
         methods={name: method.id.place for name, method in names.methods.items()},
         method_names={name: method.name for name, method in names.methods.items()},
         language=_language(root),
+        lists=names.lists,
     )
 
 
@@ -76,19 +79,20 @@ def _names(root: Mapping, findings: Findings) -> Names:
     units = root.entries["units"].value
     assert isinstance(units, Mapping)
     unit_types = read_units(units, findings)
+    lists = read_lists(root.get("lists"), findings)
     tables = read_tables(root.get("tables"), unit_types, findings)
     check_sources(units, unit_types, tables, findings)
     of_targets = read_target_table(root.get("targets"), unit_types, tables, findings)
     if of_targets is not None:
         tables[of_targets.id] = of_targets
     questions, methods = read_questions(root.get("questions")), dict(_methods(root.get("methods")))
-    names = Names(unit_types, tables, questions, methods, UnquotedWords.of(unit_types, tables))
+    names = Names(unit_types, tables, questions, methods, UnquotedWords.of(unit_types, tables), lists=lists)
     for method in names.methods.values():
         for word in (method.id, *method.parameters):
             if word.text in RESERVED or word.text in KEYWORDS:
                 findings.add("K220", word.place, id=word.text)
     for table, written in _written_tables(root):
-        for draft in _row_drafts(table, written, names):
+        for draft in _row_drafts(table, written, names, findings):
             names.add(draft, findings)
     for section, published in (("values", False), ("scores", True)):
         for draft in drafts_of(root.get(section), published, names, findings):
@@ -127,20 +131,43 @@ def _written_tables(root: Mapping) -> Iterator[tuple[str, Mapping]]:
         yield name, entry.value
 
 
-def _row_drafts(table: str, written: Mapping, names: Names) -> Iterator[Draft]:
+def _row_drafts(table: str, written: Mapping, names: Names, findings: Findings) -> Iterator[Draft]:
     section = written.get("let")
     for entry in section.entries.values() if isinstance(section, Mapping) and table in names.tables else ():
         assert isinstance(entry.value, Mapping | Scalar)
-        yield Draft(entry.key, names.tables[table].unit_type, entry.value, published=False, row_of=table)
+        each = each_of(entry.value, names.lists, findings) if isinstance(entry.value, Mapping) else ()
+        unit_type, is_sound = names.tables[table].unit_type, each is not None
+        for members in combinations(each or ()):
+            yield Draft(entry.key, unit_type, entry.value, False, table, members=members, is_sound=is_sound)
 
 
-def _definition(draft: Draft, names: Names, findings: Findings) -> Definition:
-    scope = Scope(names, findings, draft.unit_type, draft.row_of)
+def _definitions(names: Names, language: str, findings: Findings) -> dict[tuple[str, str], Definition]:
+    """The values with their rules, which are read for each member of an entry's lists.
+
+    K607 for a list of `each` whose members no rule asks for: the values of all of them are the same.
+    """
+    definitions: dict[tuple[str, str], Definition] = {}
+    asked: dict[tuple[str, str], set[str]] = {}
+    for identity, draft in names.drafts.items():
+        scope = Scope(names, findings, draft.unit_type, draft.row_of, current=dict(draft.members))
+        definitions[identity] = _definition(draft, scope, language)
+        asked.setdefault((draft.owner, draft.id.text), set()).update(scope.asked)
+    for (owner, id_), axes in names.axes.items():
+        for axis in axes:
+            if axis not in asked[owner, id_]:
+                known = names.lists[axis]
+                findings.add("K607", names.written[owner, id_].place, id=id_, list=known.name, list_id=axis)
+    return definitions
+
+
+def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
+    names, findings = scope.names, scope.findings
     written = draft.written
     place = draft.id.place
     if isinstance(written, Scalar):
         rule = RuleReader(names, findings, scope).rule(written)
         return Definition(draft.id.text, draft.unit_type, draft.id.text, rule, place, False, draft.row_of)
+    name = text_of(written, "name") or draft.id.text
     points = number_of(written, "points")
     clause = text_of(written, "clause")
     reader = RuleReader(names, findings, scope, None if points is None else Number(points, POINTS, place=place), clause)
@@ -149,10 +176,10 @@ def _definition(draft: Draft, names: Names, findings: Findings) -> Definition:
     if label is not None and shown is None:
         findings.add("K246", written.entries["measure"].value.place, word=label)
     return Definition(
-        draft.id.text,
+        draft.full_id,
         draft.unit_type,
-        text_of(written, "name") or draft.id.text,
-        reader.rule(written),
+        named_members(name, draft.members, names.lists, language),
+        reader.rule(written) if draft.is_sound else tree.Unknown(place=place),
         place,
         draft.published,
         draft.row_of,
@@ -163,6 +190,8 @@ def _definition(draft: Draft, names: Names, findings: Findings) -> Definition:
         text_of(written, "note"),
         draft.parent,
         theme=text_of(written, "theme"),
+        written=draft.id.text,
+        members=draft.members,
     )
 
 
@@ -202,9 +231,21 @@ def _texts(section: Node | None) -> dict[str, str]:
     return {name: entry.value.text for name, entry in entries.items() if isinstance(entry.value, Scalar)}
 
 
-def _cells(row: Node) -> dict[str, Scalar]:
-    entries = row.entries if isinstance(row, Mapping) else {}
-    return {name: entry.value for name, entry in entries.items() if isinstance(entry.value, Scalar)}
+def _cells(row: Node, table: str, names: Names) -> dict[str, Scalar]:
+    """The cells of a row by column; `{iaqi: {pm25: 5}}` is the column `iaqi[pm25]`."""
+    known = names.tables.get(table)
+    axes = {} if known is None else names.column_axes(known)
+    return {id_: entry.value for id_, entry in _by_member(row, axes, names) if isinstance(entry.value, Scalar)}
+
+
+def _by_member(
+    written: Node | None, axes: MappingOf[str, tuple[str, ...]], names: Names
+) -> Iterator[tuple[str, Entry]]:
+    """The entries of a mapping, each of those by member as an entry of its own."""
+    for name, entry in written.entries.items() if isinstance(written, Mapping) else ():
+        lists = tuple(names.lists[axis] for axis in axes.get(name, ()))
+        for id_, key, value in flattened(entry.value, name, lists):
+            yield id_, Entry(entry.key if value is entry.value else key, value)
 
 
 def _display(section: Node | None) -> Display:
@@ -215,7 +256,8 @@ def _display(section: Node | None) -> Display:
     return Display(int(text_of(section, "decimals") or default.decimals), cast(RoundingMode, rounding))
 
 
-def _examples(section: Node | None) -> Iterator[Example]:
+def _examples(section: Node | None, names: Names) -> Iterator[Example]:
+    axes = {id_: lists for (_, id_), lists in names.axes.items()}
     for item in section.items if isinstance(section, Sequence) else ():
         assert isinstance(item, Mapping)
         given, expect, period = item.get("given"), item.get("expect"), item.get("period")
@@ -223,11 +265,11 @@ def _examples(section: Node | None) -> Iterator[Example]:
         yield Example(
             item.place,
             {
-                name: [_cells(row) for row in entry.value.items]
+                name: [_cells(row, name, names) for row in entry.value.items]
                 for name, entry in tables.items()
                 if isinstance(entry.value, Sequence)
             },
-            dict(expect.entries) if isinstance(expect, Mapping) else {},
+            dict(_by_member(expect, axes, names)),
             _texts(item.get("readings")),
             text_of(item, "unit"),
             period if isinstance(period, Scalar) else None,
@@ -265,6 +307,8 @@ def policy_of(text: WholeText, findings: Findings) -> Policy:
     inference = infer(policy, findings)
     policy = replace(policy, types=inference.nodes, value_types=inference.definitions)
     check_whole(policy, findings)
+    if policy.lists:
+        findings.tell_once()  # of a rule that is read for each member
     findings.stop_on_errors()
     return replace(policy, warnings=tuple(findings.warnings))
 

@@ -21,6 +21,7 @@ from kaohe.policy.inputs import ColumnSpec as ColumnSpec
 from kaohe.policy.inputs import ColumnType as ColumnType
 from kaohe.policy.inputs import PeriodKind as PeriodKind
 from kaohe.policy.inputs import Table as Table
+from kaohe.policy.lists import ClosedList, Members
 from kaohe.policy.types import Type
 from kaohe.policy.whole_text import WholeText
 from kaohe.words.targets import KINDS, TIMES, TargetRules
@@ -114,7 +115,8 @@ class Note:
 class Definition:
     """A named value of one unit type; with `table`, of one row of that table (`let`).
 
-    `adjusted_by` names the table of decisions that may change it (`adjustments`).
+    `adjusted_by` names the table of decisions that may change it (`adjustments`). An entry with `each` is a definition
+    for each member: `written` is its id in the file, `members` the member of each list.
     """
 
     id: str
@@ -132,6 +134,8 @@ class Definition:
     parent: str | None = None
     adjusted_by: str | None = None
     theme: str | None = None
+    written: str = ""
+    members: Members = ()
 
     @property
     def owner(self) -> str:
@@ -301,6 +305,7 @@ class Policy:
     methods: Mapping[str, Place] = field(default_factory=dict)
     method_names: Mapping[str, str] = field(default_factory=dict)
     language: str = "zh"
+    lists: Mapping[str, ClosedList] = field(default_factory=dict)
     graph: nx.DiGraph[Vertex] = field(default_factory=lambda: nx.DiGraph(), repr=False)
     order: tuple[tuple[str, str], ...] = ()
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
 from kaohe.diagnostics import Findings, Fix, nearest
@@ -16,6 +17,7 @@ from kaohe.language import tree
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.tree import Column, Ref
 from kaohe.places import Place
+from kaohe.policy.lists import ClosedList, Members, combinations, each_of, member_id
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
 from kaohe.words.formula_and_parts import RESERVED
 
@@ -26,7 +28,11 @@ PARTS = (CALCULATED, "set", "change")
 
 @dataclass(frozen=True)
 class Draft:
-    """A value before its rule is read. `row_of` names the table for a value of one row."""
+    """A value before its rule is read. `row_of` names the table for a value of one row.
+
+    One with `each` is a draft for each member: `id` is what is written, `full_id` has the members. It is not sound
+    where its lists were found wrong, as its rule would mean nothing.
+    """
 
     id: Scalar
     unit_type: str
@@ -34,10 +40,20 @@ class Draft:
     published: bool
     row_of: str | None = None
     parent: str | None = None
+    members: Members = ()
+    is_sound: bool = True
+
+    @property
+    def owner(self) -> str:
+        return self.unit_type if self.row_of is None else row_owner(self.row_of)
+
+    @property
+    def full_id(self) -> str:
+        return member_id(self.id.text, self.members)
 
     @property
     def identity(self) -> tuple[str, str]:
-        return (self.unit_type if self.row_of is None else row_owner(self.row_of), self.id.text)
+        return (self.owner, self.full_id)
 
 
 @dataclass(frozen=True)
@@ -56,6 +72,7 @@ class Names:
     """All that a formula or rule may refer to; `called` are the own methods that rules have called so far.
 
     `adjusted` has each score that decisions may change, with the table of these and where it names the score.
+    `written` has what the file says of each value, by owner and written id, and `axes` the lists of its `each`.
     """
 
     unit_types: dict[str, UnitType]
@@ -67,19 +84,40 @@ class Names:
     called: set[str] = field(default_factory=set)
     adjustments: dict[str, Adjustments] = field(default_factory=dict)
     adjusted: dict[tuple[str, str], tuple[str, Place]] = field(default_factory=dict)
+    lists: dict[str, ClosedList] = field(default_factory=dict)
+    written: dict[tuple[str, str], Scalar] = field(default_factory=dict)
+    axes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    _column_axes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def add(self, draft: Draft, findings: Findings) -> None:
         """Notes a draft; an id that is reserved (K220) or taken (K221) is a finding."""
         if draft.id.text in RESERVED:
             findings.add("K220", draft.id.place, id=draft.id.text)
-        taken = self.drafts.get(draft.identity)
+        known = (draft.owner, draft.id.text)
+        taken = self.written.get(known)
         column = self._column_named(draft)
-        if taken is not None:
-            findings.add("K221", draft.id.place, id=draft.id.text, line=taken.id.place.line)
+        if taken is not None and (taken is not draft.id or draft.identity in self.drafts):
+            findings.add("K221", draft.id.place, id=draft.id.text, line=taken.place.line)
         elif column is not None:
             findings.add("K221", draft.id.place, id=draft.id.text, line=column)
+        elif draft.id.text in self.lists:
+            findings.add("K221", draft.id.place, id=draft.id.text, line=self.lists[draft.id.text].place.line)
         else:
-            self.drafts[draft.identity] = draft
+            self.drafts[draft.identity], self.written[known] = draft, draft.id
+            if draft.members:
+                self.axes[known] = tuple(list_ for list_, _ in draft.members)
+
+    def column_axes(self, table: Table) -> MappingOf[str, tuple[str, ...]]:
+        """The lists of each column of a table that is one for each member, by its id in the file."""
+        if table.id not in self._column_axes:
+            each = (column for column in table.columns.values() if column.members)
+            found = {column.written: tuple(list_ for list_, _ in column.members) for column in each}
+            self._column_axes[table.id] = found
+        return self._column_axes[table.id]
+
+    def has_column(self, table: Table, id_: str) -> bool:
+        """Whether the file calls a column of the table so."""
+        return id_ in table.columns or id_ in self.column_axes(table)
 
     def _column_named(self, draft: Draft) -> int | None:
         """The line of a column that a formula would mean by the same id; None if there is none."""
@@ -87,8 +125,8 @@ class Names:
             near = (
                 table.id == draft.row_of if draft.row_of else table.unit_type == draft.unit_type and not table.is_finer
             )
-            if near and draft.id.text in table.columns:
-                return table.columns[draft.id.text].place.line
+            if near and self.has_column(table, draft.id.text):
+                return next(c for c in table.columns.values() if draft.id.text in (c.id, c.written)).place.line
         return None
 
 
@@ -96,21 +134,50 @@ def drafts_of(section: Node | None, published: bool, names: Names, findings: Fin
     """The values of `values` or `scores`, those listed as parts of others included."""
     for item in section.items if isinstance(section, Sequence) else ():
         if isinstance(item, Mapping):
-            yield from _drafts(item, published, (), None, names, findings)
+            yield from _drafts(item, published, (), None, (), names, findings)
 
 
 def _drafts(
-    item: Mapping, published: bool, inherited: tuple[str, ...], parent: str | None, names: Names, findings: Findings
+    item: Mapping,
+    published: bool,
+    inherited: tuple[str, ...],
+    parent: str | None,
+    each: tuple[ClosedList, ...] | None,
+    names: Names,
+    findings: Findings,
 ) -> Iterator[Draft]:
+    """The value for each unit type, then its parts; with `each` those of a member stand below it."""
     id_ = item.entries["id"].value
     assert isinstance(id_, Scalar)
     unit_types = _unit_types(item, inherited, names, findings)
-    for unit_type in unit_types:
-        yield Draft(id_, unit_type, item, published, parent=parent)
-    parts = item.get("parts")
-    for part in parts.items if isinstance(parts, Sequence) else ():
+    if parent is None:
+        each = each_of(item, names.lists, findings)
+    elif "each" in item.entries:
+        findings.add("K605", item.entries["each"].key.place, id=id_.text, parent=parent)
+    wholes = [
+        Draft(
+            id_,
+            unit_type,
+            item,
+            published,
+            parent=None if parent is None else member_id(parent, members),
+            members=members,
+            is_sound=each is not None,
+        )
+        for unit_type in unit_types
+        for members in combinations(each or ())
+    ]
+    listed = item.get("parts")
+    parts: dict[tuple[str, Members], list[Draft]] = {}
+    for part in listed.items if isinstance(listed, Sequence) else ():
         if isinstance(part, Mapping):
-            yield from _drafts(part, published, unit_types, id_.text, names, findings)
+            for draft in _drafts(part, published, unit_types, id_.text, each, names, findings):
+                parts.setdefault((draft.unit_type, draft.members) if each else ("", ()), []).append(draft)
+    for whole in wholes:
+        yield whole
+        yield from parts.pop((whole.unit_type, whole.members), ())
+    for left in parts.values():  # for some of the units alone, or without `each`
+        yield from left
 
 
 def _unit_types(item: Mapping, inherited: tuple[str, ...], names: Names, findings: Findings) -> tuple[str, ...]:
@@ -203,7 +270,8 @@ def _around(place: Place) -> Place | None:
 class Scope:
     """The names known to a rule of `unit_type`; with `row_of`, also those of one row of that table.
 
-    In the body of a policy's own method `parameters` are the only names.
+    In the body of a policy's own method `parameters` are the only names. `current` has the member of each list of the
+    entry's `each`, `asked` the lists whose members the rule has asked for.
     """
 
     names: Names
@@ -211,6 +279,8 @@ class Scope:
     unit_type: str
     row_of: str | None = None
     parameters: dict[str, tree.Node] | None = None
+    current: MappingOf[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
 
     def name(self, name: str, qualifier: str | None, place: Place) -> tree.Node | None:
         """The node that a name stands for, or None after a finding that says what it may have meant."""
@@ -224,9 +294,18 @@ class Scope:
         meanings = self._meanings(name, qualifier)
         if len(meanings) == 1:
             owner, is_column = meanings[0]
+            axes = self.axes(name, owner, is_column)
+            missing = [axis for axis in axes if axis not in self.current]
+            if missing:
+                self._tell_members(name, missing, place)
+                return None
+            id_ = member_id(name, self._members(axes))
             if is_column:
-                return Column(owner, name, place=place)
-            return Ref(owner, name if qualifier is None else f"{qualifier}.{name}", place=place)
+                return Column(owner, id_, place=place)
+            return Ref(owner, id_ if qualifier is None else f"{qualifier}.{id_}", place=place)
+        if not meanings and qualifier is None and name in self.current:
+            self.asked.add(name)
+            return self.names.lists[name].node(self.current[name], place)
         if meanings:
             self.findings.add(
                 "K237", place, name=name, first=f"{meanings[0][0]}.{name}", second=f"{meanings[1][0]}.{name}"
@@ -234,6 +313,38 @@ class Scope:
         else:
             self._unknown(name, qualifier, place)
         return None
+
+    def axes(self, name: str, owner: str, is_column: bool) -> tuple[str, ...]:
+        """The lists by whose members a name is told apart; `owner` is its table, or the owner of a value."""
+        return (
+            self.names.column_axes(self.names.tables[owner]).get(name, ())
+            if is_column
+            else self.names.axes.get((owner, name), ())
+        )
+
+    def current_list(self, written: Node) -> ClosedList | None:
+        """The list whose current member a word means; None for any other formula."""
+        if not isinstance(written, Scalar) or written.text not in self.current or self.parameters is not None:
+            return None
+        if self._meanings(written.text, None):
+            return None
+        self.asked.add(written.text)
+        return self.names.lists[written.text]
+
+    def at_members(self, id_: str, owner: str) -> str:
+        """The full id of a value that is told apart by lists of which the member is known here."""
+        return member_id(id_, self._members(self.axes(id_, owner, is_column=False)))
+
+    def _members(self, axes: tuple[str, ...]) -> Members:
+        """The current members of some lists."""
+        self.asked.update(axes)
+        return tuple((axis, self.current[axis]) for axis in axes)
+
+    def _tell_members(self, name: str, missing: list[str], place: Place) -> None:
+        """K606 for a name of which each member has a value of its own, where no member is known."""
+        known = self.names.lists[missing[0]]
+        example = next(iter(known.members), "")
+        self.findings.add("K606", place, name=name, list=known.name, id=known.id, member=example)
 
     def _near_tables(self) -> list[Table]:
         """The tables whose columns are known here without a fold: the row's own first."""
@@ -245,14 +356,14 @@ class Scope:
         """(owner, is a column) of each thing the name can mean; a row's own names hide those of its unit."""
         found: list[tuple[str, bool]] = []
         for table in self._near_tables():
-            if qualifier in (None, table.id) and name in table.columns:
+            if qualifier in (None, table.id) and self.names.has_column(table, name):
                 if table.id == self.row_of:
                     return [(table.id, True)]
                 found.append((table.id, True))
         if qualifier is None:
-            if self.row_of and (row_owner(self.row_of), name) in self.names.drafts:
+            if self.row_of and (row_owner(self.row_of), name) in self.names.written:
                 return [(row_owner(self.row_of), False)]
-            if (self.unit_type, name) in self.names.drafts:
+            if (self.unit_type, name) in self.names.written:
                 found.append((self.unit_type, False))
         elif name in PARTS and (self.unit_type, qualifier) in self.names.adjusted:
             found.append((self.unit_type, False))
@@ -263,16 +374,17 @@ class Scope:
         known: dict[str, str] = {}
         for table in self._near_tables():
             known |= {column.name: column.id for column in table.columns.values()} | {c: c for c in table.columns}
-        known |= {id_: id_ for owner, id_ in self.names.drafts if owner == self.unit_type}
+        known |= {id_: id_ for owner, id_ in self.names.written if owner == self.unit_type}
+        known |= {list_: list_ for list_ in self.current}
         if self.row_of:
-            known |= {id_: id_ for owner, id_ in self.names.drafts if owner == row_owner(self.row_of)}
+            known |= {id_: id_ for owner, id_ in self.names.written if owner == row_owner(self.row_of)}
         for table in self.names.tables.values():
-            has_it = name in table.columns or (row_owner(table.id), name) in self.names.drafts
+            has_it = self.names.has_column(table, name) or (row_owner(table.id), name) in self.names.written
             if has_it and table.is_finer and table.id != self.row_of and qualifier in (None, table.id):
                 self.findings.add("K235", place, name=name, table=table.name, table_id=table.id)
                 return
-        others = [owner for owner, id_ in self.names.drafts if id_ == name and owner in self.names.unit_types]
-        others += [t.unit_type for t in self.names.tables.values() if name in t.columns and not t.is_finer]
+        others = [owner for owner, id_ in self.names.written if id_ == name and owner in self.names.unit_types]
+        others += [t.unit_type for t in self.names.tables.values() if self.names.has_column(t, name) and not t.is_finer]
         if others and qualifier is None:
             unit_type = self.names.unit_types[self.unit_type]
             self.findings.add("K236", place, name=name, other=self.names.unit_types[others[0]].name, own=unit_type.name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 
-from kaohe.diagnostics import Findings, nearest
+from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language import nodes
 from kaohe.language.formula import MOST_LEVELS, Function, is_too_deep, read_formula
 from kaohe.language.tree import (
@@ -23,11 +23,14 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import FULL_POINTS
 from kaohe.places import Place
+from kaohe.policy.lists import ClosedList
 from kaohe.policy.names import Names, Scope
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import FORMULA, FUNCTIONS, METHOD, FormulaRoles, MethodRoles
 from kaohe.words.lowering import printed_points
+
+_LISTED = 8
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,9 @@ class RuleReader:
                 Reading(question, tuple((word, case[i]) for word, case in found.items()), place=cases.place)
                 for i in range(_common_length(found.values()))
             )
+        known = self.scope.current_list(written.entries["by"].value)
+        if known is not None:
+            return self._case_of_member(written, cases, known, read)
         of = self.formula(written.entries["by"].value)
         rest = written.get("otherwise")
         otherwise = None if rest is None else self.alternatives(rest, read)
@@ -144,6 +150,25 @@ class RuleReader:
             )
             for i in range(_common_length(lists))
         )
+
+    def _case_of_member(
+        self, written: nodes.Mapping, cases: nodes.Mapping, known: ClosedList, read: Callable[..., tuple[Node, ...]]
+    ) -> tuple[Node, ...]:
+        """The case of the current member of a list. K608 for a label that is no member, K609 for members without."""
+        of: dict[str, nodes.Node] = {}
+        for word, entry in cases.entries.items():
+            member = known.find(word)
+            if member is None or member in of:
+                near = known.nearest(word) if member is None else None
+                self.find("K608", entry.key.place, name=word, list=known.name, suggestion=near)
+            else:
+                of[member] = entry.value
+        rest = written.get("otherwise")
+        missing = tuple(name for member, name in known.members.items() if member not in of)
+        if missing and rest is None:
+            self.find("K609", cases.place, list=known.name, missing=few(missing, _LISTED))
+        chosen = of.get(self.scope.current[known.id], rest)
+        return () if chosen is None else self.alternatives(chosen, read)
 
     def rows(self, table: nodes.Node) -> tuple[str, RuleReader] | None:
         """The table to fold and its rows' context; K223 unknown, K401 of another unit type, K402 nothing to fold."""
@@ -164,7 +189,7 @@ class RuleReader:
         assert isinstance(written, nodes.Mapping)
         id_ = written.entries["id"].value
         assert isinstance(id_, nodes.Scalar)
-        if (self.scope.unit_type, id_.text) not in self.names.drafts:
+        if (self.scope.unit_type, id_.text) not in self.names.written:
             known = self.names.unit_types
             asked = written.get("for")  # a unit type that is not there has been told
             listed = asked.items if isinstance(asked, nodes.Sequence) else () if asked is None else (asked,)
@@ -172,7 +197,7 @@ class RuleReader:
                 unit_type = known[self.scope.unit_type]
                 self.find("K241", id_.place, id=id_.text, unit_type=unit_type.name, unit=unit_type.id)
             return Unknown(place=id_.place)
-        return Ref(self.scope.unit_type, id_.text, place=id_.place)
+        return Ref(self.scope.unit_type, self.scope.at_members(id_.text, self.scope.unit_type), place=id_.place)
 
     def find(self, code: str, place: Place, **arguments: object) -> None:
         """Notes a finding."""

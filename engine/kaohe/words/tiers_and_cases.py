@@ -120,7 +120,7 @@ def lower_first(rule: Mapping, context: Context) -> Node:
 def lower_by(rule: Mapping, context: Context) -> Node:
     """A case for each word of a choice, unit, group or grade."""
     place = rule.entries["by"].key.place
-    (body,) = context.alternatives(rule, lambda written: (context.rule(written),))
+    (body,) = context.alternatives(rule, lambda written: (context.rule(written),)) or (Unknown(place=place),)
     return Step(BY, Meaning(body), body, context.clause, place=place)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kaohe.language.periods import Period
-from kaohe.policy.model import Target
+from kaohe.policy.model import Definition, Target
 from kaohe.report import adjustments
 from kaohe.report.json_text import document, plain
 from kaohe.report.results.targets import TargetYear, state_of
@@ -14,22 +14,36 @@ from kaohe.results import Result, Results, TargetResult
 
 def scores(results: Results) -> str:
     """The whole document."""
-    lists: dict[str, Iterable[object]] = {"results": map(_score, results.results)}
+    definitions = {(each.unit_type, each.id): each for each in results.policy.scores}
+    lists: dict[str, Iterable[object]] = {"results": (_score(each, definitions) for each in results.results)}
     if results.adjusted:
         lists["adjustments"] = map(adjustments.entry, results.adjusted)
     return document(results, lists)
 
 
-def _score(result: Result) -> dict[str, object]:
+def _score(result: Result, definitions: Mapping[tuple[str, str], Definition]) -> dict[str, object]:
     found: dict[str, object] = {
         "unit_type": result.unit_type,
         "unit": result.unit,
         "group": result.group,
         "period": str(result.period),
-        "values": {name: plain(value) for name, value in result.values.items()},
+        "values": _by_member(result, definitions),
     }
     if result.provisional:
         found["waiting"] = [name for name in result.values if name in result.provisional]
+    return found
+
+
+def _by_member(result: Result, definitions: Mapping[tuple[str, str], Definition]) -> dict[str, object]:
+    """The values by id; of an entry with `each` an object by member, of several lists one in the other."""
+    found: dict[str, object] = {}
+    for id_, value in result.values.items():
+        definition = definitions.get((result.unit_type, id_))
+        inside, name = found, id_
+        for member in [member for _, member in definition.members] if definition else ():
+            name = definition.written if name == id_ and definition else name
+            inside, name = inside.setdefault(name, {}), member  # type: ignore[assignment]
+        inside[name] = plain(value)
     return found
 
 
