@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from textwrap import dedent, indent
 from typing import Any
 
 from kaohe.diagnostics import Diagnostic, Refused
-from kaohe.places import Source
+from kaohe.evaluate.competition_rank import levelled, places
+from kaohe.language.entry import Extreme
+from kaohe.language.tree import Absent, RankKey
+from kaohe.places import Place, Source
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 
@@ -92,3 +96,14 @@ def findings(rules: str, above: str = SHOPS) -> list[str]:
     except Refused as error:
         return [finding.code for finding in error.diagnostics]
     return [finding.code for finding in read.warnings]
+
+
+def placed(keys: Sequence[Sequence[Any]], dense: bool, first: Extreme = "highest") -> list[tuple[int, int]]:
+    """For each unit its place and how many share it, by each of the keys in turn; nothing where nobody has a place."""
+    nowhere = Place(Source("nowhere.yaml", ""), 1, 1)
+    asked = [RankKey(Absent(place=nowhere), first) for _ in keys]
+    values = {key.of: dict(enumerate(listed)) for key, listed in zip(asked, keys, strict=True)}
+    rows = list(range(len(keys[0]) if keys else 0))
+    (levels,) = levelled([rows], asked, lambda key, rows: {row: values[key.of][row] for row in rows})
+    found = {row: (place, len(level)) for place, level in places(levels, dense) for row in level}
+    return [found[row] for row in sorted(found)]

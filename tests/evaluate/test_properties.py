@@ -8,11 +8,10 @@ from fractions import Fraction
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from kaohe.evaluate.groups import places
 from kaohe.language.rounding_and_apportionment import rounded, seats
 from kaohe.results import Value
 
-from tests.evaluate.small import figures, policy, sales, scored, shops
+from tests.evaluate.small import figures, placed, policy, sales, scored, shops
 
 SOME = settings(max_examples=25, deadline=None)
 FIGURE = st.decimals(-1000, 1000, places=2)
@@ -81,11 +80,34 @@ def test_seats(size: int, shares: list[int]) -> None:
 
 @given(st.lists(st.integers(0, 6)), st.booleans())
 def test_places_of_any_values(values: list[int], dense: bool) -> None:
-    found = places(values, True, dense)
+    found = placed([values], dense)
     for value, (place, level) in zip(values, found, strict=True):
         higher = [other for other in values if other > value]
         assert place == 1 + len(set(higher) if dense else higher)
         assert level == values.count(value)
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), *[st.sampled_from([0, 1, None])] * 2), max_size=6), st.booleans())
+def test_further_keys_decide_between_those_still_level(units: list[tuple[int | None, ...]], dense: bool) -> None:
+    """Pair by pair: the first key that differs decides; where one is absent before that, nobody has a place."""
+
+    def ahead(one: tuple[int | None, ...], other: tuple[int | None, ...]) -> bool | None:
+        for mine, its in zip(one, other, strict=True):
+            if mine is None or its is None:
+                return None
+            if mine != its:
+                return its > mine
+        return False
+
+    against = [[ahead(one, other) for at, other in enumerate(units) if at != own] for own, one in enumerate(units)]
+    found = placed([list(key) for key in zip(*units, strict=True)], dense)
+    if any(None in each for each in against):
+        assert found == []
+        return
+    better = [{other for other in units if ahead(one, other)} for one in units]
+    for one, others, (place, level) in zip(units, better, found, strict=True):
+        assert place == 1 + (len(others) if dense else sum(units.count(other) for other in others))
+        assert level == units.count(one)
 
 
 @given(st.fractions(), st.integers(0, 6))

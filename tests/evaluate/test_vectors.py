@@ -9,12 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kaohe.evaluate.groups import places
 from kaohe.language.rounding_and_apportionment import seats
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 
-from tests.evaluate.small import figures, policy, sales, scored, shops
+from tests.evaluate.small import figures, placed, policy, sales, scored, shops
 
 VECTORS = Path(__file__).parent.parent / "vectors"
 
@@ -53,13 +52,12 @@ def test_quota_vectors_reach_equal_remainders() -> None:
 @pytest.mark.parametrize("vector", vectors("ranks"), ids=lambda v: " ".join(v["values"]))
 def test_places(vector: dict[str, Any]) -> None:
     values = [Fraction(text) for text in vector["values"]]
-    competition, dense = places(values, True, dense=False), places(values, True, dense=True)
+    competition, dense = placed([values], dense=False), placed([values], dense=True)
     assert [place for place, _ in competition] == vector["competition"]
     assert [place for place, _ in dense] == vector["dense"]
     assert [place + level - 1 for place, level in competition] == vector["modified"]
     assert [2 * place + level - 1 for place, level in competition] == vector["fractional_x2"]
-    turned = places([-value for value in values], False, dense=False)
-    assert turned == competition
+    assert placed([[-value for value in values]], first="lowest", dense=False) == competition
 
 
 @pytest.mark.parametrize("vector", [v for v in vectors("ranks") if len(v["values"]) <= 4], ids=str)

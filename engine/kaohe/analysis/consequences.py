@@ -117,14 +117,16 @@ class _Sayings:
                     return
                 case tree.Step(roles=RankRoles() as roles):
                     first = _FIRST[roles.means.first]
-                    yield ("按 ", *self.words.of(roles.means.of), " 排，", first, *self._within(roles.means.within))
+                    then = [("，再按 ", *self.words.of(key.of), f"，{_FIRST[key.first]}") for key in roles.means.then]
+                    by = ("按 ", *self.words.of(roles.means.of), " 排，", first, *joined(then, ""))
+                    yield (*by, *self._within(roles.means.within))
                     return
                 case tree.Step(roles=ByRankRoles() as roles):
                     yield from self._shares(roles.shares, ())
                     return
                 case tree.Step(roles=QuotaRoles() as roles):
                     grades = "、".join(grade.value for grade in roles.grades)
-                    ratio = "：".join(map(str, roles.ratio))
+                    ratio = "、".join("：".join(map(str, each)) for each in roles.ratios) or "名额"
                     yield ("按 ", *self.words.of(roles.of), f" {ratio} 评{grades}", *self._within(roles.size.within))
                     if roles.exception is not None:
                         when = self.words.of(roles.exception.when)

@@ -190,6 +190,8 @@ class Evaluation:
 
 def _hashable(group: Any, reals: list[Real]) -> Any:
     """What a dictionary can tell a group by: of a real the first that it equals, by its number."""
+    if isinstance(group, tuple):
+        return tuple(_hashable(part, reals) for part in group)
     if not isinstance(group, Real):
         return group
     for number, known in enumerate(reals):

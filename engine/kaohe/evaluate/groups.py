@@ -7,11 +7,13 @@ from fractions import Fraction
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame, Numbers
-from kaohe.evaluate.arithmetic import from_figures, numbers, plain, truths
-from kaohe.evaluate.columns import Calculation, Column, NumberColumn, has_absent, taken
+from kaohe.evaluate.arithmetic import from_figures, numbers, plain, refuse, truths
+from kaohe.evaluate.columns import Calculation, Column, NumberColumn, exact, has_absent, taken
+from kaohe.evaluate.competition_rank import TIES, Ties, levels_of, places
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
-from kaohe.language.entry import BORDERS, EXTREMES, GROUP_FIGURES, TIE_RULES, Border, Extreme, OverOp, TieRule, total
+from kaohe.language.entry import BORDERS, GROUP_FIGURES, Border, OverOp, total
+from kaohe.language.numerals import exact_digits
 from kaohe.words.comparison_group import FIGURES
 
 
@@ -28,7 +30,7 @@ def _participants(
 
 
 def _given(
-    run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame, groups: Sequence[tuple[list[int], list[int]]]
+    run: Calculation, node: tree.FoldUnits, own: Frame, groups: Sequence[tuple[list[int], list[int]]]
 ) -> NumberColumn:
     """The numbers that are compared, aligned with `own.keys`; whoever takes no part is not asked."""
     rows = sorted(row for _, participants in groups for row in participants)
@@ -66,11 +68,7 @@ def _median(values: list[Any]) -> Any:
     return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) * Fraction(1, 2)
 
 
-IS_DENSE: dict[TieRule, bool] = total("evaluate.groups.TIES", TIE_RULES, {"competition": False, "dense": True})
 _IS_LAST: dict[Border, bool] = total("evaluate.groups.BORDERS", BORDERS, {"first": False, "last": True})
-IS_HIGHEST_FIRST: dict[Extreme, bool] = total(
-    "evaluate.groups of who is first", EXTREMES, {"highest": True, "lowest": False}
-)
 _FIGURES: dict[OverOp, Callable[[list[Any]], Any]] = total(
     "evaluate.groups.FIGURES",
     GROUP_FIGURES,
@@ -90,36 +88,26 @@ def _rank(run: Calculation, node: tree.Rank, frame: Frame) -> Column:
 
 
 def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
-    groups = list(_participants(run, node, own))
-    column = _given(run, node, own, groups)
-    values: list[Any] = column.numerators if isinstance(column, Numbers) else column.values
     ties: Any = run.of(node.ties, own)
     edges: Any = run.of(node.edge, own)
     found: list[int | None] = [None] * len(own)
-    for _, participants in groups:
-        taking_part = [values[row] for row in participants]
-        if not taking_part or has_absent(taking_part):
-            continue
-        ranked = places(taking_part, IS_HIGHEST_FIRST[node.first], IS_DENSE[ties[participants[0]]])
-        for row, (first, level) in zip(participants, ranked, strict=True):
-            found[row] = first + level - 1 if _IS_LAST[edges[row]] else first
+    groups = [participants for _, participants in _participants(run, node, own)]
+    for levels in levels_of(run, node, own, groups):
+        tie_rule = TIES[ties[levels[0][0]]] if levels else Ties()
+        for first, level in places(levels, tie_rule.is_dense):
+            if len(level) > 1 and not tie_rule.allowed:
+                _refuse_tie(run, node, own, level)
+            for row in level:
+                found[row] = first + len(level) - 1 if _IS_LAST[edges[row]] else first
     return Numbers(found)
 
 
-def places(values: Sequence[Any], highest_first: bool, dense: bool) -> list[tuple[int, int]]:
-    """For each value its place and how many share it: competition rank (1 1 3) or dense rank (1 1 2)."""
-    order = sorted(range(len(values)), key=values.__getitem__, reverse=highest_first)
-    found = [(0, 0)] * len(values)
-    place = start = 0
-    while start < len(order):
-        end = start + 1
-        while end < len(order) and values[order[end]] == values[order[start]]:
-            end += 1
-        place = place + 1 if dense else start + 1
-        for number in order[start:end]:
-            found[number] = (place, end - start)
-        start = end
-    return found
+def _refuse_tie(run: Calculation, node: tree.Rank, own: Frame, level: list[int]) -> None:
+    """E106: units that all keys leave level, though the policy has none be level; raises NoValue."""
+    part = own.part(level[:1])
+    shown = [plain(run.of(key.of, part))[0] / run.policy.types[key.of].measure.scale for key in node.keys]
+    units = "、".join(own.keys[row][0] or "" for row in level)
+    refuse(run, "E106", node, part, 0, units=units, figures="、".join(map(exact_digits, shown)))
 
 
 def _at(run: Calculation, node: tree.At, frame: Frame) -> Column:
@@ -132,4 +120,14 @@ def _at(run: Calculation, node: tree.At, frame: Frame) -> Column:
     return taken(taken(values, [position.get(row) for row in named]), frame.gather(own))
 
 
-OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {tree.FoldUnits: _over, tree.Rank: _rank, tree.At: _at}
+def _combination(run: Calculation, node: tree.Combination, frame: Frame) -> Column:
+    columns_ = [exact(run.of(part, frame)) for part in node.parts]
+    return [None if has_absent(values) else values for values in zip(*columns_, strict=True)]
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
+    tree.FoldUnits: _over,
+    tree.Rank: _rank,
+    tree.Combination: _combination,
+    tree.At: _at,
+}

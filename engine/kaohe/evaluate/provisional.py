@@ -8,10 +8,12 @@ records, taking part in a ranking), those words ask here for the rows that wait.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.columns import Calculation, Rows, stored
+from kaohe.evaluate.competition_rank import levels_of
 from kaohe.evaluate.conditions import tiers_reached
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
@@ -303,10 +305,24 @@ def _group(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame) -> Ro
     if node.among is not None:
         asked = [row for row, truth in enumerate(run.provisional.column(node.among, own)) if truth]
     provisional = {asked[row] for row in run.provisional.of(node.of, own.part(asked))}
+    if isinstance(node, tree.Rank) and node.then:
+        provisional |= _level_and_waiting(run, node, own, set(asked))
     for rows in run.partition(own, node.within) if provisional else ():
         if not provisional.isdisjoint(rows):
             found.update(rows)
     return frozenset(found)
+
+
+def _level_and_waiting(run: Calculation, node: tree.Rank, own: Frame, asked: Container[int]) -> set[int]:
+    """The rows that wait for a further key, which is asked of them because those before it leave them level."""
+    found: set[int] = set()
+    groups = [[row for row in rows if row in asked] for rows in run.partition(own, node.within)]
+    for number, key in enumerate(node.then):
+        by_those_before = replace(node, then=node.then[:number])
+        for levels in levels_of(run, by_those_before, own, groups):
+            level = sorted(row for rows in levels if len(rows) > 1 for row in rows)
+            found |= {level[row] for row in run.provisional.of(key.of, own.part(level))} if level else set()
+    return found
 
 
 def _at(run: Calculation, node: tree.At, own: Frame) -> Rows:

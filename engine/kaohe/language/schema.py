@@ -262,7 +262,7 @@ def _tell_pattern(
     if isinstance(node, Mapping):
         # The names of a mapping's keys are at fault.
         place = node.entries[text].key.place
-    if key is not None and key.text == "ratio" and not isinstance(node, Mapping):
+    if rule == definitions["ratio"]["then"]["pattern"]:
         findings.add("K208", place, value=text)
     elif not text.strip():
         findings.add("K209", place, key=key.text if key is not None else "")

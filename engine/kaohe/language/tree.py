@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from kaohe.language.choices import Cases as Cases
 from kaohe.language.choices import Choice as Choice
@@ -229,6 +230,13 @@ class IfAbsent(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Combination(Node):
+    """Several values as one, to tell groups by: equal where each of them is, absent where one of them is."""
+
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Seats(Node):
     """Of `size` seats shared out in the proportions `ratio`, how many the first `upto` shares hold together."""
 
@@ -271,11 +279,20 @@ class FoldUnits(Node):
     among: Node | None
 
 
+class RankKey(NamedTuple):
+    """What places go by, and whether the highest or the lowest of it is first."""
+
+    of: Node
+    first: Extreme
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Rank(Node):
     """The place within the comparison group; absent for a unit that does not take part.
 
-    Word nodes: `ties`, competition (1, 1, 3) or dense (1, 1, 2); `edge`, first or last of the places equal units fill.
+    Of units that are level the keys of `then` decide one after the other, and each is asked only of those still level.
+    Word nodes: `ties`, competition (1, 1, 3), dense (1, 1, 2) or refused; `edge`, first or last of the places that
+    equal units fill.
     """
 
     of: Node
@@ -284,6 +301,12 @@ class Rank(Node):
     first: Extreme
     ties: Node
     edge: Node
+    then: tuple[RankKey, ...] = ()
+
+    @property
+    def keys(self) -> tuple[RankKey, ...]:
+        """All that places go by, what decides first in front."""
+        return (RankKey(self.of, self.first), *self.then)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -38,6 +38,13 @@ CALCULATION: dict[str, Message] = {
         "they are likely equal and written differently: write both by the same formula, multiply brackets out, or put "
         "all under one root.",
     ),
+    "E106": Message(
+        "算“{value}”时不许并列，而这些排不出先后：{units} {period}（依次比的数都是 {figures}）",
+        "“{value}” admits no ties, and these are level: {units} {period} (all have {figures})",
+        "核对数据；数没错的，在 then 里按文件写明同分时再比什么，或者把 ties 写成 competition、dense。",
+        "check the data; where they are right, say in then what decides between them, or write ties: competition or "
+        "dense.",
+    ),
     "E202": Message(
         "“{value}”要从 {first} 年起逐年计算，数据缺 {missing}",
         "“{value}” goes year by year from {first}: the data lacks {missing}",

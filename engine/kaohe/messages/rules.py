@@ -202,6 +202,12 @@ RULES: dict[str, Message] = {
     "K257": Message(
         "{keyword} 需要这一项的分值", "{keyword} needs the points of the entry", "加一行 points: …", "add points: …"
     ),
+    "K290": Message(
+        "名额与 {grades} 个等次对不上",
+        "the seats do not fit {grades} grades",
+        "每个等次写一个名额，取其余的那一个等次写 rest，只写一个，例如 [2, 3, rest]。",
+        "write a number of seats for each grade, and rest for the one that has what they leave, such as [2, 3, rest].",
+    ),
     "K258": Message(
         "比例 {ratio} 与 {grades} 个等次对不上",
         "the ratio {ratio} does not fit {grades} grades",

@@ -72,7 +72,14 @@ def _rank(inference: Inferring, node: tree.Rank) -> Type:
     inference.of(node.ties)
     inference.of(node.edge)
     found = _compared(inference, node)
-    return Type("number", found.grain, absent=found.absent)
+    then = [expect(inference, key.of, "number") for key in node.then]
+    for key in then:
+        _never_rows(inference, node, key)
+    return Type("number", found.grain, absent=found.absent).at(*then)
+
+
+def _combination(inference: Inferring, node: tree.Combination) -> Type:
+    return Type("text").at(*map(inference.of, node.parts))
 
 
 def _at(inference: Inferring, node: tree.At) -> Type:
@@ -110,6 +117,7 @@ RULES: dict[type[tree.Node], Callable[..., Type]] = {
     tree.FoldRows: _fold,
     tree.FoldUnits: _over,
     tree.Rank: _rank,
+    tree.Combination: _combination,
     tree.At: _at,
     tree.FoldPeriods: _fold_periods,
     tree.SinceYear: _since_year,

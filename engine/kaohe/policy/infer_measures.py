@@ -244,7 +244,7 @@ _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]
         **dict.fromkeys((tree.Number, tree.Column, tree.Ref, tree.Key, tree.Div), _own),
         **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp), _own),
         **dict.fromkeys((tree.Text, tree.Truth, tree.Absent, tree.Compare, tree.And, tree.Or, tree.Not), _own),
-        **dict.fromkeys((tree.Present, tree.Tally, tree.Seats, tree.Rank, tree.SinceYear), _own),
+        **dict.fromkeys((tree.Present, tree.Tally, tree.Seats, tree.Rank, tree.SinceYear, tree.Combination), _own),
         **dict.fromkeys((tree.Tier, tree.Unknown), _own),
     },
 )

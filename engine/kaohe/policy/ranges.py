@@ -360,7 +360,7 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = total(
         tree.At: _at,
         tree.FoldPeriods: _fold_periods,
         **dict.fromkeys((tree.Truth, tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _truth),
-        **dict.fromkeys((tree.Text, tree.Absent, tree.Unknown, tree.Tier), _anything),
+        **dict.fromkeys((tree.Text, tree.Absent, tree.Unknown, tree.Tier, tree.Combination), _anything),
         **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Seats, tree.SinceYear), _anything),
     },
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from math import lcm
-from typing import cast
+from typing import Any, NamedTuple, cast
 
 from kaohe.language import tree
 from kaohe.language.entry import (
@@ -137,13 +137,11 @@ _FOLDS: dict[FoldOp, FoldOperation] = total(
 
 @dataclass(slots=True)
 class _Level:
-    """Equal values: how many share it, and how many values, and distinct values, are lower and higher."""
+    """Equal values: how many share it, and how many values are lower and higher."""
 
     equal: int
     lower: int
     higher: int = 0
-    distinct_lower: int = 0
-    distinct_higher: int = 0
 
 
 def _levels(values: list[Fraction]) -> dict[Fraction, _Level]:
@@ -152,11 +150,18 @@ def _levels(values: list[Fraction]) -> dict[Fraction, _Level]:
         if value in found:
             found[value].equal += 1
         else:
-            found[value] = _Level(1, lower, distinct_lower=len(found))
+            found[value] = _Level(1, lower)
     for level in found.values():
         level.higher = len(values) - level.lower - level.equal
-        level.distinct_higher = len(found) - level.distinct_lower - 1
     return found
+
+
+class _Standing(NamedTuple):
+    """How many units of the group are ahead of one, in how many different places, and how many are level with it."""
+
+    ahead: int
+    places_ahead: int
+    level: int
 
 
 @dataclass
@@ -170,7 +175,7 @@ class _Group:
     known: Callable[[], Mapping[str, Fraction | None]] = dict
     figures: dict[OverOp, Value] = field(default_factory=dict)
     values: dict[str, Fraction | None] | None = None
-    levels: dict[Fraction, _Level] | None = None
+    standings: dict[str, _Standing] | None = None
 
 
 Groups = dict[str, _Group]  # the group of each unit; a unit without a group has none
@@ -268,41 +273,76 @@ _FIGURES: dict[OverOp, GroupOperation] = total(
 
 
 def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
-    """One more than the units (or, dense, the different values) that are better."""
+    """One more than the units (or, dense, the different places) that are ahead."""
     own = run.own(node, key)
     group = None if own is None else _group(run, node, own)
     if own is None or group is None or own.unit not in group.participants:
         return None
-    values = _values(run, node, group)
-    value = values[own.unit]
-    if group.levels is None:
-        known = [each for each in values.values() if each is not None]
-        group.levels = _levels(known) if len(known) == len(values) else {}
-    if value is None or cut(value) not in group.levels:
+    if group.standings is None:
+        group.standings = _standings(run, node, group)
+    standing = group.standings.get(own.unit)
+    if standing is None:
         return None
-    level = group.levels[cut(value)]
     ties, edge = run.of(node.ties, own), run.of(node.edge, own)
-    if ties not in _OTHERS or edge not in _FURTHER:
+    if ties not in _AHEAD or edge not in _FURTHER:
         raise Unanswered(f"{ties} {edge} ?")
-    better = _BETTER[node.first](*_OTHERS[cast(TieRule, ties)](level))
-    return Fraction(1 + better + _FURTHER[cast(Border, edge)](level))
+    return Fraction(1 + _AHEAD[cast(TieRule, ties)](standing) + _FURTHER[cast(Border, edge)](standing))
 
 
-_OTHERS: dict[TieRule, Callable[[_Level], tuple[int, int]]] = total(
+def _standings(run: Run, node: tree.Rank, group: _Group) -> dict[str, _Standing]:
+    """Counts, key by key, who is ahead among those who have been level so far; nothing where a value is absent.
+
+    Who has as many ahead of it as another is level with it.
+    """
+    ahead = dict.fromkeys(group.participants, 0)
+    for number, key in enumerate(node.keys):
+        for units in _by_number(ahead).values():
+            if number and len(units) == 1:
+                continue
+            if number:
+                values = {unit: optional(run.of(key.of, group.participants[unit])) for unit in units}
+            else:
+                values = _values(run, node, group)
+            known = {unit: value for unit, value in values.items() if value is not None}
+            if len(known) < len(units):
+                return {}
+            levels = _levels(list(known.values()))
+            for unit, value in known.items():
+                ahead[unit] += _BETTER[key.first](levels[cut(value)])
+    level = _by_number(ahead)
+    before = {count: number for number, count in enumerate(sorted(level))}
+    return {unit: _Standing(count, before[count], len(level[count])) for unit, count in ahead.items()}
+
+
+def _by_number(counts: Mapping[str, int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for unit, count in counts.items():
+        found.setdefault(count, []).append(unit)
+    return found
+
+
+def _ahead_of_no_equal(standing: _Standing) -> int:
+    if standing.level > 1:
+        raise Unanswered("= ?")
+    return standing.ahead
+
+
+_AHEAD: dict[TieRule, Callable[[_Standing], int]] = total(
     "verify.groups of tie rules",
     TIE_RULES,
     {
-        "competition": lambda level: (level.higher, level.lower),
-        "dense": lambda level: (level.distinct_higher, level.distinct_lower),
+        "competition": lambda standing: standing.ahead,
+        "dense": lambda standing: standing.places_ahead,
+        "refused": _ahead_of_no_equal,
     },
 )
-_BETTER: dict[Extreme, Callable[[int, int], int]] = total(
+_BETTER: dict[Extreme, Callable[[_Level], int]] = total(
     "verify.groups of who is first",
     EXTREMES,
-    {"highest": lambda higher, lower: higher, "lowest": lambda higher, lower: lower},
+    {"highest": lambda level: level.higher, "lowest": lambda level: level.lower},
 )
-_FURTHER: dict[Border, Callable[[_Level], int]] = total(
-    "verify.groups of borders", BORDERS, {"first": lambda level: 0, "last": lambda level: level.equal - 1}
+_FURTHER: dict[Border, Callable[[_Standing], int]] = total(
+    "verify.groups of borders", BORDERS, {"first": lambda standing: 0, "last": lambda standing: standing.level - 1}
 )
 
 
@@ -342,7 +382,13 @@ def _since_year(run: Run, node: tree.SinceYear, key: Key) -> Value:
     return product
 
 
-OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = {
+def _combination(run: Run, node: tree.Combination, key: Key) -> tuple[Value, ...] | None:
+    values = tuple(cut(run.of(part, key)) for part in node.parts)
+    return None if None in values else values
+
+
+OPERATIONS: dict[type[tree.Node], Callable[..., Any]] = {
+    tree.Combination: _combination,
     tree.FoldRows: _fold,
     tree.FoldUnits: _over,
     tree.Rank: _rank,

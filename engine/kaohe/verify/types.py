@@ -117,7 +117,8 @@ def _fold_parts(known: Types, node: tree.FoldRows) -> Parts:
 
 def _group_parts(known: Types, node: tree.FoldUnits | tree.Rank) -> Parts:
     chosen = [known.parts(part) for part in (node.within, node.among) if part is not None]
-    return known.parts(node.of).with_all(chosen)._replace(unit=True)
+    compared = [node.of] if isinstance(node, tree.FoldUnits) else [key.of for key in node.keys]
+    return Parts().with_all([*map(known.parts, compared), *chosen])._replace(unit=True)
 
 
 _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
@@ -130,7 +131,7 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
         _joined,
     ),
     dict.fromkeys((tree.If, tree.Cases, tree.Reading, tree.Present, tree.IfAbsent), _joined),
-    dict.fromkeys((tree.Tally, tree.Seats, tree.Step), _joined),
+    dict.fromkeys((tree.Tally, tree.Seats, tree.Step, tree.Combination), _joined),
     {
         tree.Tiers: lambda known, node: Parts().with_all(map(known.parts, _of_tiers(node))),
         tree.Column: lambda known, node: _of_table(known.policy, node.table),
@@ -273,7 +274,7 @@ _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
         tree.Mul: _two(product),
         tree.Div: _two(quotient),
         **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp), _ratio),
-        **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _none),
+        **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present, tree.Combination), _none),
         tree.If: lambda known, node: _met(known, (node.then, node.otherwise)),
         tree.Tiers: lambda known, node: _met(known, (*(tier.value for tier in node.tiers), node.below)),
         tree.Cases: lambda known, node: _met(known, (*dict(node.cases).values(), *filter(None, [node.otherwise]))),

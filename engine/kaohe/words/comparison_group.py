@@ -1,4 +1,4 @@
-"""The comparison group that `within` and `among` name together, and `across`: a figure of it for each of its units."""
+"""The comparison group that `within` and `where` name together, and `across`: a figure of it for each of its units."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, cast
 
+from kaohe.language import nodes
 from kaohe.language.entry import GROUP_FIGURES, Doc, Meaning, OverOp, total
-from kaohe.language.nodes import Mapping
+from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.ranges import Range
-from kaohe.language.tree import Absent, FoldUnits, If, Node, Step
+from kaohe.language.tree import Absent, Combination, FoldUnits, If, Node, Step
 from kaohe.places import Place
 from kaohe.words.lowering import Context, Keyword
 
@@ -59,14 +60,20 @@ class ComparisonGroup:
 
 
 def comparison_group(written: Mapping, context: Context) -> ComparisonGroup:
-    """Reads `of`, `within` and `among`."""
-    among = written.get("among")
-    within = written.entries["within"].value
+    """Reads `of`, `within`, and who takes part: `where`, or `among`, which says the same."""
+    where = written.get("where") or written.get("among")
     return ComparisonGroup(
         context.formula(written.entries["of"].value),
-        None if context.plain_word(within, "") == "all" else context.formula(within),
-        None if among is None else context.formula(among),
+        _within(written.entries["within"].value, context),
+        None if where is None else context.formula(where),
     )
+
+
+def _within(written: nodes.Node, context: Context) -> Node | None:
+    """`all`, what the units of one group have in common, or several such."""
+    if isinstance(written, Sequence):
+        return Combination(tuple(map(context.formula, written.items)), place=written.place)
+    return None if context.plain_word(written, "") == "all" else context.formula(written)
 
 
 def lower_across(rule: Mapping, context: Context) -> Node:
@@ -90,7 +97,7 @@ ACROSS = Keyword(
     doc=Doc(
         zh="本类或本组的一个数：合计、个数、最高、最低、平均、中位",
         en="One figure of the comparison group: total, count, highest, lowest, mean, median",
-        written="across: {take: mean, of: F, within: group, among: C}",
+        written="across: {take: mean, of: F, within: group, where: C}",
         more_zh="`take` 写 `total` 合计、`count` 个数、`highest`、`lowest`、`mean` 平均、`median` 中位",
         more_en="`take` is `total`, `count`, `highest`, `lowest`, `mean` or `median`",
         known_zh="全县平均、同组最高",

@@ -1,25 +1,50 @@
-"""`quota` (比例评定等次): grades by rank, so many seats for each in fixed proportions.
+"""`quota` (比例评定等次): grades by rank, so many seats for each: in fixed proportions, or fixed numbers.
 
-Seats are filled from the best grade down, and the last grade takes what is left. Where the proportions do not
+Seats are filled from the best grade down. In proportions (`ratio`) the last grade takes what is left; of fixed numbers
+(`seats`) one grade has the `rest`. Where the proportions do not
 divide the group, `rounding` says how: largest_remainder (equal remainders: the better grade first), half_up or
 floor. `border` says which place counts for units that are level across a border: the first they fill, or the last.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
-from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, TIE_RULES, Border, Doc, Roles, SeatRounding, total
+from kaohe.language import nodes
+from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, Border, Doc, Roles, SeatRounding, total
 from kaohe.language.nodes import Mapping, Scalar, Sequence
-from kaohe.language.tree import Absent, And, Compare, FoldUnits, If, Node, Not, Or, Present, Rank, Seats, Step, Text
+from kaohe.language.tree import (
+    Absent,
+    Add,
+    And,
+    Choice,
+    Compare,
+    FoldUnits,
+    If,
+    Node,
+    Not,
+    Number,
+    Or,
+    Present,
+    Rank,
+    Seats,
+    Step,
+    Sub,
+    Text,
+)
 from kaohe.words.comparison_group import ComparisonGroup, comparison_group
 from kaohe.words.lowering import Context, Keyword
+from kaohe.words.rank_and_ties import place_of
 
 SEAT_ROUNDING_NAMES: dict[SeatRounding, str] = total(
     "words.quota of seat roundings",
     SEAT_ROUNDINGS,
     {"largest_remainder": "最大余数法", "half_up": "四舍五入，末等取剩余", "floor": "舍去小数，末等取剩余"},
 )
+REST = "rest"
+"""What stands among fixed numbers of seats for the grade that has what they leave."""
 BORDER_NAMES: dict[Border, str] = total("words.quota of borders", BORDERS, {"first": "最前", "last": "最后"})
 
 
@@ -36,23 +61,36 @@ class ExceptionRoles(Roles):
 class QuotaRoles(Roles):
     """Whose value is ranked and who takes part (all if None), and how the grades come of it.
 
-    `grades` stand from the best down, with their shares in `ratio`; `seats` are, for each grade but the last, those of
-    it and all better ones together, out of `size`. `rank` has the tie rule and the border, `rounding` is a word node.
+    `grades` stand from the best down; `seats` are, for each grade but the last, those of it and all better ones
+    together, out of `size`: Seats where they are shared out in proportions. `rank` has the tie rule and the border.
     """
 
     of: Node
     among: Node | None
     grades: tuple[Text, ...]
-    ratio: tuple[int, ...]
     rank: Rank
     size: FoldUnits
-    seats: tuple[Seats, ...]
-    rounding: Node
+    seats: tuple[Node, ...]
     exception: ExceptionRoles | None
 
     @property
     def measured(self) -> tuple[Node, ...]:
         return ()
+
+    @property
+    def ratios(self) -> tuple[tuple[int, ...], ...]:
+        """The proportions, each once: several where a reading or a word chooses, none where the seats are fixed."""
+        found = (end.ratio for seats in self.seats for end in ends(seats) if isinstance(end, Seats))
+        return tuple(dict.fromkeys(found))
+
+
+def ends(node: Node) -> Iterator[Node]:
+    """What a reading or a word may choose."""
+    if isinstance(node, Choice):
+        for branch in node.branches:
+            yield from ends(branch)
+    else:
+        yield node
 
 
 def lower_quota(rule: Mapping, context: Context) -> Node:
@@ -63,14 +101,16 @@ def lower_quota(rule: Mapping, context: Context) -> Node:
     place = entry.key.place
     group = comparison_group(written, context)
     grades = _grades(written)
-    ratio = _ratio(written, len(grades), context)
     exception = _exception(written, context)
     counted = group
     if exception is not None:
         takes_seat = Or((exception.counted, Not(exception.when, place=place)), place=place)
         among = takes_seat if group.among is None else And((group.among, takes_seat), place=place)
         counted = ComparisonGroup(group.of, group.within, among)
-    roles = _roles(written, group, counted, grades, ratio, exception, context)
+    size = counted.figure("count", place)
+    seats = _seats(written, grades, size, context)
+    rank = place_of(written, counted, context.word(written.entries["border"].value, BORDERS), context, written.place)
+    roles = QuotaRoles(group.of, group.among, grades, rank, size, seats, exception)
     body = _seated(roles)
     if exception is not None:
         body = If(exception.when, exception.grade, body, place=place)
@@ -89,28 +129,6 @@ def _exception(written: Mapping, context: Context) -> ExceptionRoles | None:
     return ExceptionRoles(when, Text(grade.text, place=grade.place), counted)
 
 
-def _roles(
-    written: Mapping,
-    group: ComparisonGroup,
-    counted: ComparisonGroup,
-    grades: tuple[Text, ...],
-    ratio: tuple[int, ...],
-    exception: ExceptionRoles | None,
-    context: Context,
-) -> QuotaRoles:
-    """The places and seats among those of the group that are `counted`."""
-    place = written.place
-    ties = context.word(written.entries["ties"].value, TIE_RULES)
-    border = context.word(written.entries["border"].value, BORDERS)
-    rounding = context.word(written.entries["rounding"].value, SEAT_ROUNDINGS)
-    rank = Rank(counted.of, counted.within, counted.among, "highest", ties, border, place=place)
-    size = counted.figure("count", place)
-    seats = tuple(
-        Seats(size, ratio, number, rounding, place=grade.place) for number, grade in enumerate(grades[:-1], 1)
-    )
-    return QuotaRoles(group.of, group.among, grades, ratio, rank, size, seats, rounding, exception)
-
-
 def _seated(roles: QuotaRoles) -> Node:
     """The grade by rank against the seats of this grade and all better ones together."""
     body: Node = roles.grades[-1]
@@ -126,15 +144,49 @@ def _grades(written: Mapping) -> tuple[Text, ...]:
     return tuple(Text(grade.text, place=grade.place) for grade in grades.items if isinstance(grade, Scalar))
 
 
-def _ratio(written: Mapping, grades: int, context: Context) -> tuple[int, ...]:
+def _seats(written: Mapping, grades: tuple[Text, ...], size: FoldUnits, context: Context) -> tuple[Node, ...]:
+    """For each grade but the last, the seats of it and all better ones together."""
+    if "seats" in written.entries:
+        return context.alternatives(
+            written.entries["seats"].value, lambda listed: _fixed(listed, len(grades), size, context)
+        )
+    rounding = context.word(written.entries["rounding"].value, SEAT_ROUNDINGS)
+
+    def shared(ratio: nodes.Node) -> tuple[Node, ...]:
+        shares = _ratio(ratio, len(grades), context)
+        numbered = enumerate(grades[:-1], 1)
+        return tuple(Seats(size, shares, number, rounding, place=grade.place) for number, grade in numbered)
+
+    return context.alternatives(written.entries["ratio"].value, shared)
+
+
+def _ratio(ratio: nodes.Node, grades: int, context: Context) -> tuple[int, ...]:
     """3:6:1 as (3, 6, 1); one share for each grade (K258)."""
-    ratio = written.entries["ratio"].value
     assert isinstance(ratio, Scalar)
     shares = tuple(int(share) for share in ratio.text.replace("：", ":").split(":"))
     if len(shares) != grades or not sum(shares):
         context.find("K258", ratio.place, ratio=ratio.text, grades=grades)
         return (1,) * grades
     return shares
+
+
+def _fixed(listed: nodes.Node, grades: int, size: FoldUnits, context: Context) -> tuple[Node, ...]:
+    """[2, 3, rest]: numbers of seats, and one `rest` that has what they leave (K290 otherwise)."""
+    items = listed.items if isinstance(listed, Sequence) else ()
+    rests = [number for number, item in enumerate(items) if isinstance(item, Scalar) and item.text == REST]
+    if len(items) != grades or len(rests) != 1:
+        context.find("K290", listed.place, grades=grades)
+        return (Number(Fraction(0), place=listed.place),) * (grades - 1)
+    numbers = [None if number in rests else context.formula(item) for number, item in enumerate(items)]
+    before, after = numbers[: rests[0]], numbers[rests[0] + 1 :]
+    held = [_sum(before[: number + 1]) for number in range(len(before))]
+    held += [Sub(size, _sum(after[number:]), place=listed.place) for number in range(len(after))]
+    return tuple(held)
+
+
+def _sum(numbers: list[Node | None]) -> Node:
+    terms = tuple(number for number in numbers if number is not None)
+    return terms[0] if len(terms) == 1 else Add(terms, place=terms[0].place)
 
 
 QUOTA = Keyword(
@@ -146,8 +198,8 @@ QUOTA = Keyword(
     "whole_group",
     lower=lower_quota,
     doc=Doc(
-        zh="比例评定等次",
-        en="Grades in fixed proportions, by rank",
+        zh="按比例或名额评定等次",
+        en="Grades by rank, in fixed proportions or numbers",
         written="quota: {…}",
         more_zh="见下",
         more_en="See below",

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import cast
 
 from kaohe.language import nodes
-from kaohe.language.entry import TIE_RULES, Doc, Extreme, Meaning, Roles
+from kaohe.language.entry import EXTREMES, TIE_RULES, Doc, Extreme, Meaning, Roles, total
 from kaohe.language.nodes import Mapping, Sequence
-from kaohe.language.tree import Cases, Compare, FoldUnits, Mul, Node, Rank, Step, Text, walk
-from kaohe.words.comparison_group import comparison_group
+from kaohe.language.tree import Cases, Compare, FoldUnits, Mul, Node, Number, Rank, RankKey, Step, Text, walk
+from kaohe.places import Place
+from kaohe.words.comparison_group import ComparisonGroup, comparison_group
 from kaohe.words.lowering import Context, Keyword, printed_points
 
 
@@ -26,11 +28,15 @@ class RankRoles(Meaning):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LastPlaceRoles(Roles):
-    """Whose value is compared, who takes part (all if None), and the lowest of the group."""
+    """Whose value is compared, who takes part (all if None), and the lowest of the group.
+
+    `from_the_end` is the place counted from the last one, where further keys decide between those level (`then`).
+    """
 
     of: Node
     among: Node | None
     lowest: FoldUnits
+    from_the_end: Rank | None = None
 
     @property
     def measured(self) -> tuple[Node, ...]:
@@ -52,12 +58,29 @@ def lower_rank(rule: Mapping, context: Context) -> Node:
     written = entry.value
     assert isinstance(written, Mapping)
     place = entry.key.place
-    group = comparison_group(written, context)
-    first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
-    ties = context.word(written.entries["ties"].value, TIE_RULES)
-    edge = Text("first", place=place)
-    body = Rank(group.of, group.within, group.among, first, ties, edge, place=place)
+    body = place_of(written, comparison_group(written, context), Text("first", place=place), context, place)
     return Step(RANK, RankRoles(body), body, context.clause, place=place)
+
+
+def place_of(written: Mapping, group: ComparisonGroup, edge: Node, context: Context, place: Place) -> Rank:
+    """The place by `of`, then by the keys of `then`, the highest first if nothing else is said."""
+    ties = context.word(written.entries["ties"].value, TIE_RULES)
+    first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
+    then = further_keys(written, context)
+    return Rank(group.of, group.within, group.among, first, ties, edge, then, place=place)
+
+
+def further_keys(written: Mapping, context: Context) -> tuple[RankKey, ...]:
+    """The keys of `then`: a formula, whose highest is first, or `lowest: F`."""
+    listed = written.get("then")
+    return tuple(_key(item, context) for item in (listed.items if isinstance(listed, Sequence) else ()))
+
+
+def _key(item: nodes.Node, context: Context) -> RankKey:
+    if isinstance(item, Mapping):
+        ((word, entry),) = item.entries.items()
+        return RankKey(context.formula(entry.value), cast(Extreme, word))
+    return RankKey(context.formula(item), "highest")
 
 
 def written_ranks(rule: Node) -> Iterator[Rank]:
@@ -68,15 +91,30 @@ def written_ranks(rule: Node) -> Iterator[Rank]:
 
 
 def lower_last_place(rule: Mapping, context: Context) -> Node:
-    """Whether the unit's value is the lowest of its group; absent for a unit that does not take part."""
+    """Whether the unit is the last of its group, by its value alone if there is no `then`.
+
+    Absent for a unit that does not take part.
+    """
     entry = rule.entries["last_place"]
     written = entry.value
     assert isinstance(written, Mapping)
     place = entry.key.place
     group = comparison_group(written, context)
     lowest = group.figure("lowest", place)
-    body = group.for_participants(Compare("==", group.of, lowest, place=place), place)
-    return Step(LAST_PLACE, LastPlaceRoles(group.of, group.among, lowest), body, context.clause, place=place)
+    then = tuple(RankKey(key.of, _OPPOSITE[key.first]) for key in further_keys(written, context))
+    from_the_end = None
+    is_last: Node = Compare("==", group.of, lowest, place=place)
+    if then:
+        ties, edge = Text("competition", place=place), Text("first", place=place)
+        from_the_end = Rank(group.of, group.within, group.among, "lowest", ties, edge, then, place=place)
+        is_last = Compare("==", from_the_end, Number(Fraction(1), place=place), place=place)
+    roles = LastPlaceRoles(group.of, group.among, lowest, from_the_end)
+    return Step(LAST_PLACE, roles, group.for_participants(is_last, place), context.clause, place=place)
+
+
+_OPPOSITE: dict[Extreme, Extreme] = total(
+    "words.rank_and_ties of extremes", EXTREMES, {"highest": "lowest", "lowest": "highest"}
+)
 
 
 def lower_by_rank(rule: Mapping, context: Context) -> Node:
@@ -111,9 +149,15 @@ RANK = Keyword(
     doc=Doc(
         zh="名次",
         en="The place in the comparison group",
-        written="rank: {of: F, within: group, among: C, first: highest, ties: competition}",
-        more_zh="`first` 可写 `lowest`（低的在前），不写为 `highest`。`ties`：`competition` 1、1、3；`dense` 1、1、2",
-        more_en="`first: lowest` puts the lowest first. `ties`: `competition` 1, 1, 3 or `dense` 1, 1, 2",
+        written="rank: {of: F, within: group, where: C, first: highest, then: [F, …], ties: competition}",
+        more_zh=(
+            "`first` 可写 `lowest`（低的在前），不写为 `highest`；`then` 是相同时依次再比的数，见下。"
+            "`ties`：`competition` 1、1、3；`dense` 1、1、2；`refused` 不许并列"
+        ),
+        more_en=(
+            "`first: lowest` puts the lowest first; `then` is what decides between equal ones, see below. `ties`: "
+            "`competition` 1, 1, 3, `dense` 1, 1, 2, or `refused`: level ones are an error"
+        ),
         known_zh="排名；标准竞赛排名（1 1 3）、密集排名（1 1 2）",
         known_en="standard competition ranking, dense ranking",
         example="rank: {of: x, within: all, ties: competition}",
@@ -131,9 +175,9 @@ LAST_PLACE = Keyword(
     doc=Doc(
         zh="是否最后一名；并列最后的都是",
         en="Whether it is last; all who share the last value are",
-        written="last_place: {of: F, within: group, among: C}",
-        more_zh="即数值最低，与最低相同的都是",
-        more_en="That is lowest",
+        written="last_place: {of: F, within: group, where: C, then: [F, …]}",
+        more_zh="即数值最低；有 `then` 的，最低的里再依次比",
+        more_en="That is lowest; `then` decides between the lowest",
         formula="of = min",
         known_zh="末位",
         known_en="末位",

@@ -159,21 +159,39 @@ def _flag(compiler: Compilation, among: tree.Node, here: Cell) -> Code:
 
 
 def _word(compiler: Compilation, within: tree.Node, here: Cell) -> Code:
-    """The word that those who are compared have in common; numbers are rounded as in any comparison."""
+    """The word that those who are compared have in common."""
 
     def made(aside: Cell) -> Made:
-        found = compiler.value(within, aside)
-        if found.kind != "number":
-            return own_text(found) if found.kind == "text" else found, compiler.stored(within, aside.grid)
-        number_ = scaled(found, ONE)
-
-        def shown(position: int) -> Stored:
-            value = compiler.values.of(within, aside.grid.frame, position)
-            return f"{float(value):.10g}" if isinstance(value, Fraction) else ""
-
-        return replace(number_, kind="text", text=f'TEXT(ROUND({number_.text},8),"0.########")', words=None), shown
+        return _as_text(compiler, within, aside)
 
     return filled(compiler, (within, "word"), here, f"比较范围：{label(compiler.policy, within)}", "text", ONE, made)
+
+
+def _as_text(compiler: Compilation, node: tree.Node, here: Cell) -> Made:
+    """A value as a text to tell groups by; numbers are rounded as in any comparison.
+
+    Of several values the texts stand one after the other, each behind its length: 甲 and 乙丙 are not 甲乙 and 丙.
+    """
+    if isinstance(node, tree.Combination):
+        parts = [_as_text(compiler, part, here) for part in node.parts]
+        text = "&".join(f'LEN({code.text})&":"&{code.text}' for code, _ in parts)
+        joined = Code("text", text, binds=1).at(*(code for code, _ in parts))
+
+        def together(position: int) -> Stored:
+            texts = [str(value(position)) for _, value in parts]
+            return "".join(f"{len(each)}:{each}" for each in texts) if all(texts) else ""
+
+        return joined, together
+    found = compiler.value(node, here)
+    if found.kind != "number":
+        return own_text(found) if found.kind == "text" else found, compiler.stored(node, here.grid)
+    number_ = scaled(found, ONE)
+
+    def shown(position: int) -> Stored:
+        value = compiler.values.of(node, here.grid.frame, position)
+        return f"{float(value):.10g}" if isinstance(value, Fraction) else ""
+
+    return replace(number_, kind="text", text=f'TEXT(ROUND({number_.text},8),"0.########")', words=None), shown
 
 
 def compared_values(compiler: Compilation, node: tree.FoldUnits | tree.Rank, here: Cell) -> Code:
@@ -268,4 +286,12 @@ def _at(compiler: Compilation, node: tree.At, here: Cell) -> Code:
     return ABSENT if there is None else replace(compiler.atom(node.of, there), column=None)
 
 
-RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.FoldUnits: _over, tree.At: _at}
+def _combination(compiler: Compilation, node: tree.Combination, here: Cell) -> Code:
+    return _word(compiler, node, here)
+
+
+RULES: dict[type[tree.Node], Callable[..., Code]] = {
+    tree.FoldUnits: _over,
+    tree.At: _at,
+    tree.Combination: _combination,
+}

@@ -76,6 +76,8 @@ def _label(policy: Policy, node: tree.Node) -> str:
         return f"{_OVER[node.op]}：{_label(policy, node.of)}" if not FIGURES[node.op].counts else _OVER[node.op]
     if isinstance(node, tree.Rank):
         return f"名次：{_label(policy, node.of)}"
+    if isinstance(node, tree.Combination):
+        return "、".join(_label(policy, part) for part in node.parts)
     if isinstance(node, tree.FoldRows):
         return f"{policy.tables[node.table].name}{_FOLD[node.op]}"
     if isinstance(node, tree.FoldPeriods):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from typing import cast
+from typing import NamedTuple, cast
 
 from kaohe.language import tree
 from kaohe.language.entry import (
@@ -25,7 +25,7 @@ from kaohe.language.entry import (
 )
 from kaohe.language.rounding_and_apportionment import seats
 from kaohe.policy.model import Definition
-from kaohe.workbook.code import ABSENT, ONE, Code, Guard, scaled
+from kaohe.workbook.code import ABSENT, ONE, Code, Guard, merged, scaled
 from kaohe.workbook.comparisons import precision_of, settled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.grid import Cell, Grid
@@ -46,18 +46,37 @@ def _rank(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
         raise NoSheetForm("并列怎样排名要看数据")
     if group is None:
         return ABSENT
-    compared_values(compiler, node, here)
-    mine = _steady(compiler, node, here)
-    span = span_of(mine, group.first, group.last, here)
+    _every_key_is_there(compiler, node, here.grid)
     weight = f"{group.weight}*" if group.weight else ""
-    sign = _BETTER[node.first]
-    counted = _COUNTED[cast(TieRule, ties)](compiler, node, here, group)
-    text = f"1+SUMPRODUCT({weight}{counted}({span}{sign}{mine.text}))"
-    text += _EDGES[cast(Border, edge)](f"SUMPRODUCT({weight}({span}={mine.text}))")
-    guards = known(group) + complete(group, span)
+    counted = _TIES[cast(TieRule, ties)].counted(compiler, node, here, group)
+    places, level, guards = ["1"], weight, known(group)
+    for key in _by_key(node):
+        compared_values(compiler, key, here)
+        mine = _steady(compiler, key, here)
+        span = span_of(mine, group.first, group.last, here)
+        places.append(f"SUMPRODUCT({level}{counted}({span}{_BETTER[key.first]}{mine.text}))")
+        level += f"({span}={mine.text})*"
+        guards += complete(group, span)
+    equal = f"SUMPRODUCT({level}1)"
+    if not _TIES[cast(TieRule, ties)].allowed:
+        guards += (Guard("condition", f"{equal}>1"),)
     if group.own_flag is not None:
         guards += (Guard("condition", f"{group.own_flag.text}=0"),)
-    return Code("number", text, ONE, soft=guards, binds=1)
+    return Code("number", "+".join(places) + _EDGES[cast(Border, edge)](equal), ONE, soft=guards, binds=1)
+
+
+def _by_key(node: tree.Rank) -> list[tree.Rank]:
+    """A place by each of the keys alone."""
+    return [replace(node, of=key.of, first=key.first, then=()) for key in node.keys]
+
+
+def _every_key_is_there(compiler: Compilation, node: tree.Rank, grid: Grid) -> None:
+    """The further keys are asked of level units alone, which a sheet cannot: so all have to have them."""
+    for key in node.then:
+        for position in grid.order:
+            inside = node.among is None or compiler.values.of(node.among, grid.frame, position)
+            if inside and compiler.values.of(key.of, grid.frame, position) is None:
+                raise NoSheetForm("同分时再比的数有的暂缺")
 
 
 def _distinct(compiler: Compilation, node: tree.Rank, here: Cell, group: Group) -> str:
@@ -65,13 +84,22 @@ def _distinct(compiler: Compilation, node: tree.Rank, here: Cell, group: Group) 
     return f"({span_of(_first_seen(compiler, node, here), group.first, group.last, here)}=1)*"
 
 
-_COUNTED: dict[TieRule, Callable[[Compilation, tree.Rank, Cell, Group], str]] = total(
+class _Ties(NamedTuple):
+    """Which of the better ones a place counts, and whether any may be level."""
+
+    counted: Callable[[Compilation, tree.Rank, Cell, Group], str]
+    allowed: bool = True
+
+
+def _all(compiler: Compilation, node: tree.Rank, here: Cell, group: Group) -> str:
+    return ""
+
+
+_TIES: dict[TieRule, _Ties] = total(
     "workbook.ranks_and_apportionment of tie rules",
     TIE_RULES,
-    {"competition": lambda compiler, node, here, group: "", "dense": _distinct},
+    {"competition": _Ties(_all), "dense": _Ties(_distinct), "refused": _Ties(_all, allowed=False)},
 )
-"""Which of the better ones a place counts."""
-
 _BETTER: dict[Extreme, str] = total(
     "workbook.ranks_and_apportionment of extremes", EXTREMES, {"highest": ">", "lowest": "<"}
 )
@@ -104,19 +132,21 @@ def _first_seen(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
         group = group_of(compiler, node, aside)
         if group is None:
             return ABSENT, lambda position: ""
-        mine = _steady(compiler, node, aside)
-        span = span_of(mine, group.first, group.last, aside)
+        mine = [_steady(compiler, key, aside) for key in _by_key(node)]
+        spans = [span_of(each, group.first, group.last, aside) for each in mine]
+        same = "*".join(f"({span}={each.text})" for span, each in zip(spans, mine, strict=True))
         weight = f"{group.weight}*" if group.weight else ""
-        text = f"IF(SUMPRODUCT({weight}({span}={mine.text})*(ROW({span})<{aside.row}))=0,1,0)"
-        return Code("number", text, ONE, hard=mine.guards), seen
+        text = f"IF(SUMPRODUCT({weight}{same}*(ROW({spans[0]})<{aside.row}))=0,1,0)"
+        return Code("number", text, ONE, hard=merged(*(each.guards for each in mine))), seen
 
-    key = (node.of, node.among, node.within, "seen")
+    key = (*(key.of for key in node.keys), node.among, node.within, "seen")
     return filled(compiler, key, here, f"同值首见：{label(compiler.policy, node.of)}", "number", ONE, made)
 
 
 def _seen_first(compiler: Compilation, node: tree.Rank, grid: Grid) -> Callable[[int], Stored]:
     """What the column of first values holds, by the engine."""
-    parts, seen, first = (node.of, *([node.within] if node.within else [])), set[object](), {}
+    parts, first = (*(key.of for key in node.keys), *([node.within] if node.within else [])), dict[int, float]()
+    seen = set[object]()
     for position in grid.order:
         values = tuple(compiler.values.of(part, grid.frame, position) for part in parts)
         inside = node.among is None or compiler.values.of(node.among, grid.frame, position)
@@ -139,16 +169,17 @@ def near_ties(compiler: Compilation, published: Sequence[Definition]) -> list[st
 
 def _of_rank(compiler: Compilation, definition: Definition, node: tree.Rank) -> Iterator[str]:
     grid = compiler.layout.grid(compiler.policy.types[node].grain)
-    scale = compiler.policy.types[node.of].measure.scale
-    precision = precision_of(compiler, (node.of,), Cell.of(grid, [0], grid.steps), scale)
-    by_period: dict[object, set[Fraction]] = {}
-    for position in grid.order:
-        value = compiler.values.of(node.of, grid.frame, position)
-        if isinstance(value, Fraction):
-            by_period.setdefault(grid.key(position)[1], set()).add(value / scale)
-    for period, values in by_period.items():
-        if len(set(map(precision.of, values))) < len(values):
-            yield f"{grid.unit_type.name} {period}“{definition.name}”：{_CLOSE}"
+    for key in node.keys:
+        scale = compiler.policy.types[key.of].measure.scale
+        precision = precision_of(compiler, (key.of,), Cell.of(grid, [0], grid.steps), scale)
+        by_period: dict[object, set[Fraction]] = {}
+        for position in grid.order:
+            value = compiler.values.of(key.of, grid.frame, position)
+            if isinstance(value, Fraction):
+                by_period.setdefault(grid.key(position)[1], set()).add(value / scale)
+        for period, values in by_period.items():
+            if len(set(map(precision.of, values))) < len(values):
+                yield f"{grid.unit_type.name} {period}“{definition.name}”：{_CLOSE}"
 
 
 def _seats(compiler: Compilation, node: tree.Seats, here: Cell) -> Code:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from typing import cast
 
 from kaohe.analysis.explain import formulas, groups
 from kaohe.analysis.explain.draft import Draft, Telling
-from kaohe.analysis.explain.model import Amount, Listing, ListRow
-from kaohe.analysis.explain.phrases import PRODUCT, title
+from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
+from kaohe.analysis.explain.phrases import PRODUCT, joined, title
 from kaohe.analysis.explain.values import Point
 from kaohe.evaluate.arithmetic import plain
 from kaohe.language import tree
@@ -57,7 +58,8 @@ def efficacy(telling: Telling, step: tree.Step, roles: EfficacyRoles, point: Poi
 
 def last_place(telling: Telling, step: tree.Step, roles: LastPlaceRoles, point: Point, draft: Draft) -> None:
     """Whether nobody in the group is lower."""
-    draft.put((*telling.words.of(roles.of), " 是不是本组最低"))
+    then = [telling.words.of(key.of) for key in roles.from_the_end.then] if roles.from_the_end else []
+    draft.put((*joined([telling.words.of(roles.of), *then], "，相同的再比 "), " 是不是本组最低"))
     if not _takes_part(telling, roles.among, point, draft):
         return
     telling.fill(roles.of, point, draft)
@@ -67,12 +69,15 @@ def last_place(telling: Telling, step: tree.Step, roles: LastPlaceRoles, point: 
     draft.listings.append(groups.listing(group, title(telling.words.of(roles.of), "数值")))
     ends = groups.say_ends(telling, group, draft)
     if ends is not None:
-        draft.filled = (point.amount(roles.of), " = " if point.value(step) else " > ", ends[0])
+        draft.filled = (point.amount(roles.of), " = " if point.amount(roles.of) == ends[0] else " > ", ends[0])
+    if roles.from_the_end is not None and ends is not None:
+        groups.say_what_decided(telling, group, roles.from_the_end, draft)
 
 
 def quota(telling: Telling, step: tree.Step, roles: QuotaRoles, point: Point, draft: Draft) -> None:
     """The seats of each grade, the place of the unit, and the grade that it reaches."""
-    draft.put(("按 ", *telling.words.of(roles.of), " 由高到低的名次，依比例评定等次"))
+    by = "依比例评定等次" if roles.ratios else "依名额评定等次"
+    draft.put((*groups.in_order(telling, roles.rank), f"的名次，{by}"))
     if not _takes_part(telling, roles.among, point, draft):
         return
     telling.fill(roles.of, point, draft)
@@ -86,29 +91,51 @@ def quota(telling: Telling, step: tree.Step, roles: QuotaRoles, point: Point, dr
 
 
 def _seated(telling: Telling, step: tree.Step, roles: QuotaRoles, point: Point, draft: Draft) -> None:
-    if not roles.seats:
-        draft.say("group", "只有一个等次")
-        return
     group = groups.compared(telling, roles.rank, point, draft)
     if group is None or groups.say_missing(group, draft):
         return
-    rounding, edge = roles.rounding, roles.rank.edge
-    while isinstance(rounding, tree.Reading):
-        rounding = telling.chosen(rounding, draft)
+    edge = roles.rank.edge
     while isinstance(edge, tree.Reading):
         edge = telling.chosen(edge, draft)
-    word = cast(SeatRounding, point.value(rounding))
-    quota = seats(len(group.rows), roles.ratio, word)
-    ratio = "：".join(map(str, roles.ratio))
-    share = "，".join(
-        f"{grade.value} {number} 家（{_share(len(group.rows), part, sum(roles.ratio))}）"
-        for grade, number, part in zip(roles.grades, quota, roles.ratio, strict=True)
-    )
-    rounded = SEAT_ROUNDING_NAMES[word]
-    draft.say("group", f"{group.within}参评 {len(group.rows)} 家，按 {ratio} 分（{rounded}）：{share}")
+    draft.say("group", f"{group.within}参评 {len(group.rows)} 家，", *_seats(telling, roles, group, draft))
     found = groups.places_of(group, roles.rank, groups.ties_of(telling, roles.rank, point, draft))
+    if not found:
+        groups.say_missing_key(telling, group, roles.rank, draft)
+        return
+    groups.say_what_decided(telling, group, roles.rank, draft)
     _say_place(roles, cast(Border, point.value(edge)), point, draft, found.get(group.point.row))
-    draft.listings.append(_grades(step, group, found))
+    draft.listings.append(_grades(telling, step, roles, group, found))
+
+
+def _seats(telling: Telling, roles: QuotaRoles, group: groups.Compared, draft: Draft) -> Phrase:
+    """The seats of each grade: as they are shared out in proportions, or as they are fixed."""
+    seats_: tree.Node = roles.seats[0]
+    while isinstance(seats_, tree.Reading | tree.Cases):
+        if isinstance(seats_, tree.Reading):
+            seats_ = telling.chosen(seats_, draft)
+        else:
+            branch = formulas.taken_branch(telling, seats_, group.point, draft)
+            if branch is None:
+                return ("名额定不下来",)
+            seats_ = branch
+    if not isinstance(seats_, tree.Seats):
+        held = [group.point.number(each) or Fraction(0) for each in roles.seats]
+        limits = [min(max(each, Fraction(0)), Fraction(len(group.rows))) for each in held]
+        ends = [Fraction(0), *accumulate(limits, max), Fraction(len(group.rows))]
+        numbers = (
+            f"{grade.value} {end - begin} 家" for grade, (begin, end) in zip(roles.grades, pairwise(ends), strict=True)
+        )
+        return ("按名额分：", "，".join(numbers))
+    rounding = seats_.rounding
+    while isinstance(rounding, tree.Reading):
+        rounding = telling.chosen(rounding, draft)
+    word = cast(SeatRounding, group.point.value(rounding))
+    whole, count = sum(seats_.ratio), len(group.rows)
+    share = "，".join(
+        f"{grade.value} {number} 家（{_share(count, part, whole)}）"
+        for grade, number, part in zip(roles.grades, seats(count, seats_.ratio, word), seats_.ratio, strict=True)
+    )
+    return (f"按 {'：'.join(map(str, seats_.ratio))} 分（{SEAT_ROUNDING_NAMES[word]}）：{share}",)
 
 
 def _share(count: int, part: int, whole: int) -> str:
@@ -133,15 +160,24 @@ def _say_place(roles: QuotaRoles, edge: Border, point: Point, draft: Draft, stan
     draft.say("tier", f"第 {place} 名，在前面各等次的名额之外，评为“{roles.grades[-1].value}”")
 
 
-def _grades(step: tree.Step, group: groups.Compared, found: dict[int, tuple[int, int]]) -> Listing:
-    """Everybody's place, value and grade."""
+def _grades(
+    telling: Telling, step: tree.Step, roles: QuotaRoles, group: groups.Compared, found: dict[int, tuple[int, int]]
+) -> Listing:
+    """Everybody's place, value, what else the place goes by, and grade."""
     grades = plain(group.point.run.of(step, group.point.frame))
-    known = group.members.known
+    known, further = group.members.known, groups.further_amounts(group, roles.rank)
+    names = (title(telling.words.of(key.of), "数值") for key in roles.rank.then)
     rows = tuple(
         ListRow(
-            (Amount(Fraction(found[row][0])), group.unit(row), known[row], grades[row] or Amount(None)),
+            (
+                Amount(Fraction(found[row][0])),
+                group.unit(row),
+                known[row],
+                *(each.get(row, "") for each in further),
+                grades[row] or Amount(None),
+            ),
             row == group.point.row,
         )
         for row in sorted(found, key=lambda row: found[row][0])
     )
-    return Listing(f"{group.within}（{len(rows)} 家）", ("名次", "单位", "得分", "等次"), rows)
+    return Listing(f"{group.within}（{len(rows)} 家）", ("名次", "单位", "得分", *names, "等次"), rows)

@@ -230,7 +230,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
             (tree.Min, tree.Max, tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Abs, tree.Round), Explainer._formula
         ),
         **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), Explainer._formula),
-        **dict.fromkeys((tree.Tally, tree.Seats, tree.At), Explainer._formula),
+        **dict.fromkeys((tree.Tally, tree.Seats, tree.At, tree.Combination), Explainer._formula),
     },
 )
 _WORDS: Mapping[str, Callable[..., None]] = total(

@@ -256,7 +256,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Phrase]] = total(
     {
         **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent), _literal),
         **dict.fromkeys((tree.Column, tree.Ref, tree.Key, tree.At, tree.FoldRows, tree.FoldUnits, tree.Rank), _leaf),
-        **dict.fromkeys((tree.FoldPeriods, tree.SinceYear, tree.Seats), _leaf),
+        **dict.fromkeys((tree.FoldPeriods, tree.SinceYear, tree.Seats, tree.Combination), _leaf),
         tree.Step: _step,
         tree.Reading: _reading,
         tree.Add: _sum,

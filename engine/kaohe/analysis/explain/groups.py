@@ -12,7 +12,7 @@ from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
 from kaohe.analysis.explain.values import Members, Point
-from kaohe.evaluate.groups import IS_DENSE, IS_HIGHEST_FIRST
+from kaohe.evaluate.competition_rank import TIES, Levels, places
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, GROUP_FIGURES, Extreme, OverOp, TieRule, total
@@ -110,6 +110,18 @@ def say_missing(group: Compared, draft: Draft) -> bool:
     return bool(group.missing)
 
 
+def say_missing_key(telling: Telling, group: Compared, node: tree.Rank, draft: Draft) -> None:
+    """Says which further key is absent for a unit that the keys before it left level."""
+    for number, key in enumerate(node.then):
+        for level in _levels(group, node, number):
+            amounts = {row: group.point.moved(row).amount(key.of) for row in level if len(level) > 1}
+            missing = {group.unit(row): each.is_provisional for row, each in amounts.items() if each.value is None}
+            if missing:
+                name = title(telling.words.of(key.of), "数值")
+                draft.say("absent", f"并列的单位里{absent_each(missing, f'的“{name}”')}，全组都定不下来")
+                return
+
+
 def say_ends(telling: Telling, group: Compared, draft: Draft) -> tuple[Amount, Amount] | None:
     """Says who has the highest and who the lowest value; their inputs become parts, where the values are inputs."""
     numbers = group.numbers
@@ -181,7 +193,7 @@ _ORDERS: dict[Extreme, str] = total(
 
 def rank(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> None:
     """A place: the list of the group's values, and who is level."""
-    draft.put(("按 ", *telling.words.of(node.of), f" {_ORDERS[node.first]}排名"))
+    draft.put((*in_order(telling, node), "排名"))
     telling.fill(node.of, point, draft)
     group = compared(telling, node, point, draft)
     if group is None:
@@ -193,7 +205,10 @@ def rank(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> None:
     if say_missing(group, draft):
         return
     found = places_of(group, node, ties)
-    standing(group, found, draft, telling)
+    if not found:
+        say_missing_key(telling, group, node, draft)
+        return
+    standing(telling, group, node, found, draft)
     draft.listings.append(_with_places(group, found, telling, node))
 
 
@@ -206,12 +221,41 @@ def ties_of(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> Ti
 
 
 def places_of(group: Compared, node: tree.Rank, ties: TieRule) -> dict[int, tuple[int, int]]:
-    """Each row's place and how many share it."""
-    return group.members.places(IS_HIGHEST_FIRST[node.first], IS_DENSE[ties])
+    """Each row's place and how many share it, the first in front."""
+    levels = _levels(group, node, len(node.then))
+    shared = places(levels, TIES[ties].is_dense)
+    return {row: (place, len(level)) for place, level in shared for row in level}
 
 
-def standing(group: Compared, found: dict[int, tuple[int, int]], draft: Draft, telling: Telling) -> None:
-    """Says the place among how many, and with whom it is shared."""
+def in_order(telling: Telling, node: tree.Rank) -> Phrase:
+    """按 总分 由高到低，相同的再按 金牌 由高到低."""
+    orders: list[Phrase] = [("按 ", *telling.words.of(key.of), f" {_ORDERS[key.first]}") for key in node.keys]
+    return joined(orders, "，相同的再")
+
+
+def _levels(group: Compared, node: tree.Rank, further: int) -> Levels:
+    return group.members.levels(group.point.run, node, group.point.frame, further)
+
+
+def say_what_decided(telling: Telling, group: Compared, node: tree.Rank, draft: Draft) -> None:
+    """Names each further key that was asked of the unit, because those before it left it level, with all values."""
+    for number, key in enumerate(node.then):
+        level = next((level for level in _levels(group, node, number) if group.point.row in level), [])
+        if len(level) < 2:
+            return
+        before = title(telling.words.of(node.keys[number].of), "数值")
+        others = "、".join(group.unit(row) for row in level if row != group.point.row)
+        values = joined([(f"{group.unit(row)} ", group.point.moved(row).amount(key.of)) for row in level], "，")
+        ordered = ("再按 ", *telling.words.of(key.of), f" {_ORDERS[key.first]}比：")
+        draft.say("ties", f"{others}的{before}与本单位相同，", *ordered, *values)
+        telling.add_part(key.of, group.point, draft)
+
+
+def standing(
+    telling: Telling, group: Compared, node: tree.Rank, found: dict[int, tuple[int, int]], draft: Draft
+) -> None:
+    """Says the place among how many, what decided it, and with whom it is shared."""
+    say_what_decided(telling, group, node, draft)
     place, level = found[group.point.row]
     draft.say("group", f"在{group.within} {len(found)} 家中列第 {place} 名")
     if level > 1:
@@ -220,9 +264,23 @@ def standing(group: Compared, found: dict[int, tuple[int, int]], draft: Draft, t
 
 
 def _with_places(group: Compared, found: dict[int, tuple[int, int]], telling: Telling, node: tree.Rank) -> Listing:
-    order, known = sorted(found, key=lambda row: found[row][0]), group.members.known
+    keys = further_amounts(group, node)
+    known = group.members.known
     rows = tuple(
-        ListRow((Amount(Fraction(found[row][0])), group.unit(row), known[row]), row == group.point.row) for row in order
+        ListRow(
+            (Amount(Fraction(place)), group.unit(row), known[row], *(each.get(row, "") for each in keys)),
+            row == group.point.row,
+        )
+        for row, (place, _) in found.items()
     )
-    heading = title(telling.words.of(node.of), "数值")
-    return Listing(f"{group.within}（{len(rows)} 家）", ("名次", "单位", heading), rows)
+    headings = (title(telling.words.of(key.of), "数值") for key in node.keys)
+    return Listing(f"{group.within}（{len(rows)} 家）", ("名次", "单位", *headings), rows)
+
+
+def further_amounts(group: Compared, node: tree.Rank) -> list[dict[int, Amount]]:
+    """For each further key its values, by row; those alone that it was asked of."""
+    found: list[dict[int, Amount]] = []
+    for number, key in enumerate(node.then):
+        asked = [row for level in _levels(group, node, number) if len(level) > 1 for row in level]
+        found.append({row: group.point.moved(row).amount(key.of) for row in asked})
+    return found

@@ -209,6 +209,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
         tree.At: lambda words, node: ((*words.of(node.unit), " 的 ", *words.of(node.of, ATOM)), ATOM),
         tree.FoldUnits: lambda words, node: ((f"{FIGURES[node.op].zh}(", *words.of(node.of), ")"), ATOM),
         tree.Rank: lambda words, node: (("名次(", *words.of(node.of), ")"), ATOM),
+        tree.Combination: lambda words, node: (joined([words.of(part, ATOM) for part in node.parts], "、"), ATOM),
         tree.FoldRows: _fold,
         **{each: _function(NODE_NAMES[each]) for each in (*FUNCTION_NODES, tree.IfAbsent)},
         tree.FoldPeriods: _function("各季度加权合计"),

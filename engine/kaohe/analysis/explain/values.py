@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -10,8 +10,8 @@ from kaohe.analysis.explain.model import Amount
 from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.columns import NoValue, taken
+from kaohe.evaluate.competition_rank import Levels, levels_of
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.groups import places
 from kaohe.language import tree
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
@@ -119,15 +119,14 @@ class Members:
     group: tuple[int, ...]
     rows: tuple[int, ...]
     amounts: tuple[Amount, ...]
-    _places: dict[tuple[bool, bool], dict[int, tuple[int, int]]] = field(default_factory=dict)
+    _levels: dict[tuple[tree.Rank, int], Levels] = field(default_factory=dict)
 
-    def places(self, highest_first: bool, dense: bool) -> dict[int, tuple[int, int]]:
-        """Each row's place and how many share it, in the order of the rows."""
-        key = (highest_first, dense)
-        if key not in self._places:
-            found = places(list(self.numbers.values()), highest_first, dense)
-            self._places[key] = dict(zip(self.numbers, found, strict=True))
-        return self._places[key]
+    def levels(self, run: Evaluation, node: tree.Rank, frame: Frame, further: int) -> Levels:
+        """Who is level with whom by the first key and so many `further` ones, the first place in front."""
+        if (node, further) not in self._levels:
+            by_these = replace(node, then=node.then[:further])
+            (self._levels[node, further],) = levels_of(run, by_these, frame, [list(self.rows)])
+        return self._levels[node, further]
 
     @cached_property
     def numbers(self) -> dict[int, Fraction]:

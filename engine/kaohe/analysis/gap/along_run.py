@@ -138,9 +138,9 @@ class AlongRun(Naive):
         return trail
 
     def compared(self, definition: Definition) -> Groups | None:
-        """The figures that a place goes by, with whom they are compared; None for what is no place by itself."""
+        """The figures that a place goes by, with whom they are compared; None for what is no place by one key."""
         roles, standing = word_of(definition, self.readings), self.standing
-        if not isinstance(roles, RankRoles):
+        if not isinstance(roles, RankRoles) or roles.means.then:
             return None
         key = Key(standing.unit_type, standing.unit, standing.period)
         self._know_group(roles.means, key)

@@ -172,9 +172,10 @@ def check_arguments(policy: Policy, findings: Findings) -> None:
 
 def _check_quota(roles: QuotaRoles, findings: Findings) -> None:
     """K531 for each grade whose share is nought; the last grade takes what is left, and may have none of its own."""
-    for grade, share in list(zip(roles.grades, roles.ratio, strict=True))[:-1]:
-        if not share:
-            findings.add("K531", grade.place, grade=grade.value)
+    for ratio in roles.ratios:
+        for grade, share in list(zip(roles.grades, ratio, strict=True))[:-1]:
+            if not share:
+                findings.add("K531", grade.place, grade=grade.value)
 
 
 def _check_scale(roles: EfficacyRoles, points: Fraction | None, ranges: Ranges, uses: EveryUse) -> None:
