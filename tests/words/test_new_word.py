@@ -88,7 +88,8 @@ def _run(copy: Path, *command: str) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     for folder in FOLDERS:
-        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__", "pictures"))
+        # With what is compiled: a module is compiled anew only where the page changes it.
+        shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("pictures"))
     shutil.copy(ROOT / "cli.py", tmp_path)
     return tmp_path
 

@@ -21,13 +21,10 @@ from kaohe.words.formula_and_parts import FUNCTIONS
 ENGINE = Path(__file__).parents[2] / "engine"
 NEW = "newcomer"
 
-# Imports every module of the package, and notes each register that is made on the way: its name, its family, and what
-# is said when each of its words is forgotten in turn. Before that, `NEW` may be added to a family.
+# For each line of what is to be added to a family: imports every module of the package anew, and notes each register
+# that is made on the way: its name, its family, and what is said when each of its words is forgotten in turn.
 OBSERVE = """
 import importlib, json, pkgutil, sys
-from kaohe.language import entry
-
-made, refused, real = [], [], entry.total
 
 def observed(name, family, *parts):
     family = list(family)
@@ -46,12 +43,17 @@ def observed(name, family, *parts):
         refused.append(str(error))
         return entry.Total(name, family, {k: v for part in parts for k, v in part.items()})
 
-entry.total = observed
-ADD
-import kaohe
-for module in pkgutil.walk_packages(kaohe.__path__, "kaohe."):
-    importlib.import_module(module.name)
-json.dump({"made": made, "refused": refused}, sys.stdout)
+for line in json.load(sys.stdin):
+    for module in [each for each in sys.modules if each.partition(".")[0] == "kaohe"]:
+        del sys.modules[module]
+    made, refused = [], []
+    from kaohe.language import entry
+    real, entry.total = entry.total, observed
+    exec(line)
+    import kaohe
+    for module in pkgutil.walk_packages(kaohe.__path__, "kaohe."):
+        importlib.import_module(module.name)
+    print(json.dumps({"made": made, "refused": refused}))
 """
 
 ADDED = {
@@ -109,18 +111,20 @@ READERS = {
 }
 
 
-def observed(add: str = "") -> dict[str, Any]:
-    script = OBSERVE.replace("ADD\n", f"{add}\n")
+@pytest.fixture(scope="session")
+def observed() -> dict[str, dict[str, Any]]:
+    """What is observed when each family gets a word more; under "" where nothing is added."""
+    script = [sys.executable, "-c", OBSERVE]
+    lines = json.dumps(["", *ADDED.values()])
     environment = {**os.environ, "PYTHONPATH": str(ENGINE)}
-    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, env=environment, check=True)
-    found: dict[str, Any] = json.loads(run.stdout)
-    return found
+    run = subprocess.run(script, input=lines, capture_output=True, text=True, env=environment, check=True)
+    return dict(zip(["", *ADDED], map(json.loads, run.stdout.splitlines()), strict=True))
 
 
 @pytest.fixture(scope="session")
-def plain() -> dict[str, Any]:
+def plain(observed: dict[str, dict[str, Any]]) -> dict[str, Any]:
     """What is observed where nothing is added."""
-    return observed()
+    return observed[""]
 
 
 def test_a_register_names_what_is_missing_strange_or_double() -> None:
@@ -145,9 +149,11 @@ def test_each_word_of_each_register_is_missed_by_name(plain: dict[str, Any]) -> 
 
 
 @pytest.mark.parametrize("family", ADDED)
-def test_a_new_word_is_asked_of_every_reader(family: str, plain: dict[str, Any]) -> None:
+def test_a_new_word_is_asked_of_every_reader(
+    family: str, plain: dict[str, Any], observed: dict[str, dict[str, Any]]
+) -> None:
     """What is added to a family is missed by each register over it, and by no other; all of them say so by name."""
-    found = observed(ADDED[family])
+    found = observed[family]
     missed = {said.removesuffix(f" lacks {NEW}") for said in found["refused"]}
     words = FAMILIES.get(family)
     if words is not None:
@@ -165,7 +171,7 @@ def _is_wider(plain: dict[str, Any], name: str, words: set[str]) -> bool:
 def test_a_line_that_is_left_out_stops_the_import(tmp_path: Path) -> None:
     """The same as it happens: one line of the working paper's own register is gone, in a copy."""
     copy = tmp_path / "kaohe"
-    shutil.copytree(ENGINE / "kaohe", copy, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ENGINE / "kaohe", copy)
     file = copy / "workbook" / "folds.py"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     left = [line for line in lines if not line.startswith('        "lowest": ')]

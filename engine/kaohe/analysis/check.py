@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
@@ -96,11 +97,19 @@ def explanation(code: str) -> Explanation | None:
     code = code.strip().upper()
     if code not in CATALOG:
         return None
-    import yaml  # late, as below: most checks ask for no code
-
-    family: Mapping[str, Any] = yaml.load((FOLDER / f"{code[:2]}xx.yaml").read_bytes(), yaml.BaseLoader)
+    family = _family(code[:2])
     common = {name: family[name] for name in ("kind", "around", "policy", "other") if name in family}
     return Explanation(code, **(common | family["codes"][code]))
+
+
+@cache
+def _family(beginning: str) -> Mapping[str, Any]:
+    """What is written of the codes that begin so; each file is read once, however many codes are asked for."""
+    import yaml  # late, as below: most checks ask for no code
+
+    # Not libyaml's loader: it refuses the escapes of some signs that examples hold.
+    found: Mapping[str, Any] = yaml.load((FOLDER / f"{beginning}xx.yaml").read_bytes(), yaml.BaseLoader)
+    return found
 
 
 def nearest_code(code: str) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from xml.etree.ElementTree import Element
 
@@ -25,6 +26,7 @@ def example(name: str, readings: Mapping[str, str] | None = None) -> Appraisal:
     return appraise(policy, ROOT / "examples" / name, readings or {})
 
 
+@cache
 def example_page(name: str, period: Period | None = None) -> str:
     """Its page."""
     return render(example(name), period)
@@ -38,8 +40,9 @@ def appraised(text: str, tables: Mapping[str, Sequence[Sequence[str]]], folder: 
     return appraise(inner.load_source(Source("policy.yaml", text)), folder, {})
 
 
+@lru_cache(maxsize=8)
 def parsed(page: str) -> Element:
-    """The page as HTML has it; whatever is wrong with it is an error."""
+    """The page as HTML has it, to be read only; whatever is wrong with it is an error."""
     root: Element = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
     return root
 
