@@ -299,7 +299,7 @@ def test_no_rank_and_no_figure_of_a_group_is_walked_step_by_step(
 def test_moves_of_the_chains_reach_their_goal_and_a_step_less_does_not() -> None:
     method, data = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml"), ROOT / "examples" / "xiangxiang_chains"
     inputs = read_inputs(method, data)
-    period = Period(2023, 2)
+    period = Period(2023, 2, "quarter")
     (gap,) = gaps(method, reader(data), "新能源新材料", period, "rank=3").found
     moves = [move for move in gap.moves if isinstance(move, Move) and isinstance(move.new, Fraction)]
     assert moves

@@ -30,13 +30,13 @@ def _read(folder: Path, files: dict[str, str]) -> tuple[Dataset, list[Diagnostic
 def test_the_same_file_name_in_two_quarters_is_two_files(tmp_path: Path, second: str) -> None:
     files = {"2022Q1/区季报.csv": HEADER + BODY, f"{second}/区季报.csv": HEADER + BODY.replace("Q1", "Q2")}
     data, found = _read(tmp_path, files)
-    assert found == [] and data.periods["district"] == [Period(2022, 1), Period(2022, 2)]
+    assert found == [] and data.periods["district"] == [Period(2022, 1, "quarter"), Period(2022, 2, "quarter")]
     assert len(data.tables["district"].keys) == 6
 
 
 def test_the_folder_says_the_quarter_where_no_column_does(tmp_path: Path) -> None:
     data, found = _read(tmp_path, {"2022Q1/区季报.csv": WITHOUT, "2022Q2/区季报.csv": WITHOUT})
-    assert data.periods["district"] == [Period(2022, 1), Period(2022, 2)]
+    assert data.periods["district"] == [Period(2022, 1, "quarter"), Period(2022, 2, "quarter")]
     assert codes(found) == ["D177", "D177"] and "3 行" in found[0].message("zh") and "2022Q1" in found[0].message("zh")
     (tmp_path / "year").mkdir()
     assert codes(_read(tmp_path / "year", {"区季报.csv": WITHOUT})[1]) == ["D126"]
@@ -52,7 +52,7 @@ def test_a_row_of_another_quarter_is_refused_at_its_period(tmp_path: Path) -> No
 
 def test_a_quarter_without_its_year_has_that_of_the_folder(tmp_path: Path) -> None:
     data, found = _read(tmp_path, {"2022Q1/区季报.csv": HEADER + BODY.replace("2022-Q1", "一季度")})
-    assert codes(found) == ["D333"] and data.periods["district"] == [Period(2022, 1)]
+    assert codes(found) == ["D333"] and data.periods["district"] == [Period(2022, 1, "quarter")]
 
 
 def test_a_folder_of_any_other_name_is_not_read(tmp_path: Path) -> None:

@@ -138,6 +138,6 @@ scores:
             ],
         },
     )
-    first = found.of(Period(2023, 1))
+    first = found.of(Period(2023, 1, "quarter"))
     assert [each.values["points"] for each in first.results] == [7]
     assert [each.score.id for each in first.adjusted] == ["year_points"]

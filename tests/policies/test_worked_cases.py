@@ -51,7 +51,7 @@ def test_results_stand_in_the_order_of_the_policy(case: Case) -> None:
     units = policy(case.policy).units
     listed = [(type_, member) for type_ in units for member in units[type_].members]
     results = inner.score(policy(case.policy), case.folder, case.readings).results
-    found = [(listed.index((r.unit_type, r.unit)), r.period.year, r.period.quarter or 5) for r in results]
+    found = [(listed.index((r.unit_type, r.unit)), r.period.year, r.period.number or 5) for r in results]
     assert found == sorted(found)
     groups = {(e["unit_type"], e["unit"]): e["group"] for e in case.written["expected"]}
     assert {(r.unit_type, r.unit): r.group for r in results} == groups
@@ -62,8 +62,8 @@ def test_missing_fourth_quarter_is_said_once_for_each_unit_type() -> None:
     warnings = inner.score(policy(case.policy), case.folder).warnings
     told = [w for w in warnings if w.code[0] == "E"]
     assert [(w.code, w.arguments["unit_type"], w.arguments["missing"]) for w in told] == [
-        ("E201", "乡镇", (Period(2022, 4),)),
-        ("E201", "部门", (Period(2022, 4),)),
+        ("E201", "乡镇", (Period(2022, 4, "quarter"),)),
+        ("E201", "部门", (Period(2022, 4, "quarter"),)),
     ]
 
 

@@ -17,7 +17,7 @@ from kaohe.results import Record, Result, Results, Value
 from kaohe.words.rank_and_ties import RANK, RankRoles
 
 PLACE = Place(Source("sample.yaml", "policy: sample\n"), 1, 1)
-QUARTER = Period(2023, 1)
+QUARTER = Period(2023, 1, "quarter")
 
 
 def score(id_: str, name: str, unit_type: str = "chain", **more: object) -> Definition:

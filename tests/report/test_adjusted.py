@@ -100,7 +100,7 @@ def test_the_example_on_a_page_says_so_among_the_points_and_marks_each_figure() 
     assert marked == {("南坪乡", 2): "67.77*", ("东河镇", 4): "85.50*"}
     cards = {words(card).split()[0]: words(card) for card in of_class(year, "card")}
     assert "年度得分67.77* / 100" in cards["南坪乡"] and "年度得分93.01 / 100" in cards["东河镇"]
-    quarter = parsed(page(appraise(policy, EXAMPLE, {}), Period(2023, 3)))
+    quarter = parsed(page(appraise(policy, EXAMPLE, {}), Period(2023, 3, "quarter")))
     lines = [row for table in of_class(quarter, "lines") for row in html_rows(table)]
     assert [row[3] for row in lines if row[3].endswith("*")] == ["30.00*"]
 
@@ -129,7 +129,7 @@ def _example() -> Results:
 
 
 def test_numbers_keep_their_places_where_units_stand_across() -> None:
-    text = table.scores(ordered_by(_example().of(Period(2023, 1)), "points"), 40, False)
+    text = table.scores(ordered_by(_example().of(Period(2023, 1, "quarter")), "points"), 40, False)
     rows = [line for line in text.splitlines() if line.startswith(("季度得分", "  产值"))]
     assert len({width(line[: line.rindex(".")]) for line in rows[:2]}) == 1
     assert rows[0].endswith("85.50*")
@@ -137,8 +137,8 @@ def test_numbers_keep_their_places_where_units_stand_across() -> None:
 
 def test_marks_of_one_period_alone() -> None:
     found = _example()
-    assert adjustments.LEGEND not in table.scores(found.of(Period(2023, 2)), 100, False)
-    assert adjustments.LEGEND in table.scores(found.of(Period(2023, 3)), 100, False)
+    assert adjustments.LEGEND not in table.scores(found.of(Period(2023, 2, "quarter")), 100, False)
+    assert adjustments.LEGEND in table.scores(found.of(Period(2023, 3, "quarter")), 100, False)
 
 
 def test_in_csv_and_json_a_number_is_a_number(results: Results) -> None:

@@ -14,8 +14,9 @@ from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate.scores_and_targets import needed_tables, score
 from kaohe.language import measures, tree
 from kaohe.language.measures import NUMBER, PERCENT, known_words, measure
+from kaohe.language.periods import PeriodLevel
 from kaohe.places import Source
-from kaohe.policy.model import PeriodKind, Policy
+from kaohe.policy.model import Policy
 from kaohe.policy.types import Grain, Type
 from kaohe.verify.second_opinion import confirmed
 from kaohe.verify.values import read_unit
@@ -110,7 +111,7 @@ def _measure(kind: type[tree.Node]) -> Corrupted:
     return corrupted
 
 
-def _grain(kind: type[tree.Node], period: PeriodKind | None = None) -> Corrupted:
+def _grain(kind: type[tree.Node], period: PeriodLevel | None = None) -> Corrupted:
     """The grain of every node of a type, taken for one of another period, or without any."""
 
     def corrupted(node: tree.Node, found: Type) -> Type:

@@ -20,7 +20,7 @@ from kaohe.results import Value
 from kaohe.verify.keys import Key
 from kaohe.verify.second_opinion import Naive
 
-Q1, Q2, Q3, Q4 = (Period(2022, quarter) for quarter in (1, 2, 3, 4))
+Q1, Q2, Q3, Q4 = (Period(2022, quarter, "quarter") for quarter in (1, 2, 3, 4))
 TOWNS = ["甲镇", "乙镇", "丙镇", "丁镇"]
 N = tree.Node
 
@@ -112,7 +112,7 @@ def dataset(quarters: Sequence[Period] = (Q1,)) -> Dataset:
         "figures",
         keys,
         {
-            "x": Numbers([x + q.quarter - 1 for q in quarters for x in (10, 20, 20, 30)]),
+            "x": Numbers([x + q.number - 1 for q in quarters for x in (10, 20, 20, 30)]),
             "gap": Numbers([1, 2, 3, None] * len(quarters), 2),
             "share": Numbers([12345, 5, 5, 5] * len(quarters), 100000),
             "flag": [True, True, False, False] * len(quarters),

@@ -84,7 +84,7 @@ def _table(policy: Policy, table: Table, read: DataRead) -> TableOverview:
     periods = sorted({period for _, period in pairs})
     missing: list[tuple[Period, list[str]]] = []
     if not table.is_finer and not table.optional and policy.units[table.unit_type].source_table is None:
-        expected = [period for period in dataset.periods[table.unit_type] if period.kind == table.period] or periods
+        expected = [period for period in dataset.periods[table.unit_type] if period.level == table.period] or periods
         for period in sorted({*expected, *periods}):
             absent = [unit for unit in known if (unit, period) not in pairs]
             if absent:

@@ -18,7 +18,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import needed_tables, shown_values
 from kaohe.language.measures import Measure
 from kaohe.language.nodes import Scalar
-from kaohe.language.periods import Period, read_period
+from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.places import Place
 from kaohe.policy.adjustments import DATE, REASON
 from kaohe.policy.clauses_and_questions import bound_readings
@@ -99,8 +99,8 @@ def _keyed(policy: Policy, table_id: str, given: list[dict[str, Scalar]]) -> lis
     if table is None:
         return [_texts(row) for row in given]
     first = next(iter(policy.units[table.unit_type].members), "单位")
-    start = policy.in_force[0] or Period(2022, 1)
-    period = Period(start.year, start.quarter or 1) if table.period == "quarter" else Period(start.year)
+    start = policy.in_force[0] or Period(2022)
+    period = start.parts(table.period)[0] if is_finer(table.period, start.level) else start.at(table.period)
     known: dict[str, object] = {"unit": first, "period": str(period)}
     if table_id in policy.adjustments:  # a decision without these is none yet, and an example means one
         known |= {REASON: "—", DATE: f"{period.year}-12-31"}

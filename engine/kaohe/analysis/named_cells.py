@@ -13,7 +13,7 @@ from fractions import Fraction
 from kaohe.analysis.outcome import Inputs
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import nearest
-from kaohe.language.periods import Period, read_period
+from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.policy.model import ColumnSpec, Policy, Table
 from kaohe.results import Value
 
@@ -182,10 +182,7 @@ class NamedCells:
         if table.records:
             known |= dict.fromkeys(key[1] for key in keys)
             there = self.periods[table.unit_type]
-            years = [Period(year) for year in dict.fromkeys(each.year for each in there)]
-            known |= dict.fromkeys(
-                [*(each for each in there if each.kind == table.period), *(years if table.period == "year" else [])]
-            )
+            known |= dict.fromkeys(each.at(table.period) for each in there if not is_finer(table.period, each.level))
         return [each for each in known if isinstance(each, Period)]
 
     def _possible(self, table: Table, written: Period | None) -> list[Period]:
@@ -193,7 +190,7 @@ class NamedCells:
         alike = [data for id_, data in self.tables.items() if self.policy.tables[id_].unit_type == table.unit_type]
         are_told = any(data.keys and not self.policy.tables[data.table].records for data in alike)
         is_own = table.records and table.id not in self.policy.adjustments
-        is_open = is_own and not are_told and written is not None and written.kind == table.period
+        is_open = is_own and not are_told and written is not None and written.level == table.period
         return [written] if is_open and written is not None and written not in self._periods(table, "") else []
 
     def _columns(self, table: Table, rest: str) -> Iterator[tuple[str, str | None]]:

@@ -35,7 +35,7 @@ def run(language: str, include_hidden: bool, provisional: bool, replaces: tuple[
         from kaohe.diagnostics import Refused
         from kaohe.report.results.targets import TargetYear, years_of
 
-        if period is not None and period.quarter:
+        if period is not None and period.level != "year":
             raise Misused(finding("C116", period=period, year=period.year))
         if not policy.targets:
             raise Refused([finding("C115", policy=policy.id)])

@@ -2,7 +2,7 @@
 
 A table is named by its id or Chinese name, with more behind it or not. Bureaus write their own name behind that of the
 form: 乡镇_县商务局. What follows has to be set off by a sign, as 乡镇打分 is another word, and may be another form. A
-sub-folder that is named by a quarter (2024Q1, 2024年一季度) is a part of the data.
+sub-folder that is named by a quarter (2024Q1, 2024年一季度), a month or a half-year is a part of the data.
 """
 
 from __future__ import annotations
@@ -52,33 +52,33 @@ def normal(name: str) -> str:
 
 
 def files_in(folder: Path) -> list[Path]:
-    """The files and other folders there, in order of their names, then those of each quarter. Raises OSError."""
+    """The files and other folders there, in order of their names, then those of each period. Raises OSError."""
     found: list[Path] = []
-    quarters: list[Path] = []
+    inner: list[Path] = []
     for file in sorted(file for file in folder.iterdir() if not is_passed_over(file.name)):
-        (quarters if quarter_named(file.name) and file.is_dir() else found).append(file)
-    for inner in quarters:
-        found += sorted(file for file in inner.iterdir() if not is_passed_over(file.name))
+        (inner if period_named(file.name) and file.is_dir() else found).append(file)
+    for folder_of_period in inner:
+        found += sorted(file for file in folder_of_period.iterdir() if not is_passed_over(file.name))
     return found
 
 
 def names_in(folder: Path) -> list[str]:
-    """The names of the files, with / behind a quarter; none where it is a workbook, or cannot be looked into."""
+    """The names of the files, with / behind a period; none where it is a workbook, or cannot be looked into."""
     try:
         return [file.relative_to(folder).as_posix() for file in files_in(folder)]
     except OSError:
         return []
 
 
-def quarter_of(file: Path, folder: Path) -> Period | None:
-    """The quarter that a file's own folder is named by; None for a file in the folder of the data itself."""
-    return None if file.parent == folder else quarter_named(file.parent.name)
+def period_of(file: Path, folder: Path) -> Period | None:
+    """The period that a file's own folder is named by; None for a file in the folder of the data itself."""
+    return None if file.parent == folder else period_named(file.parent.name)
 
 
-def quarter_named(name: str) -> Period | None:
-    """The quarter that a folder's name is."""
+def period_named(name: str) -> Period | None:
+    """The period that a folder's name is; a year's folder is another set of data."""
     period = read_period(half_width(name.strip()))
-    return period if period is not None and period.kind == "quarter" else None
+    return period if period is not None and period.level != "year" else None
 
 
 _OTHER_FORMATS = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt"})

@@ -42,7 +42,7 @@ class RawSheet:
 
     `locate(row, column)` is the place of a cell by indices from 0, `numbers` are the rows' own numbers in the file;
     `complete` is False where rows were lost. In a grid a short row is one whose last cells are blank; elsewhere a cell
-    was lost. `quarter` is the one that its folder is named by. `annotations` are what stands beside the cells.
+    was lost. `period` is the one that its folder is named by. `annotations` are what stands beside the cells.
     """
 
     rows: list[list[str]]
@@ -53,7 +53,7 @@ class RawSheet:
     is_grid: bool = False
     hidden_rows: frozenset[int] = frozenset()
     is_hidden: Callable[[int], bool] = lambda column: False
-    quarter: Period | None = None
+    period: Period | None = None
     annotations: Sequence[Annotation] = ()
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kaohe.data.folder import TableNames, normal, quarter_of
+from kaohe.data.folder import TableNames, normal, period_of
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.replaced_files import name_in
 from kaohe.data.sheets.csv_grid import read_csv
@@ -70,13 +70,13 @@ class TableFinder:
         self.is_broken = False
         self.by_file: dict[Path, set[str]] = {}
         self.unnamed: list[Unnamed] = []
-        self.quarters: dict[str, Period] = {}
+        self.periods: dict[str, Period] = {}
 
     def has_added(self, file: Path, folder: Path) -> bool:
         """Takes a CSV file or a workbook in, or keeps it if it is named after no table; False for all else."""
         suffix = file.suffix.lower()
-        if quarter := quarter_of(file, folder):
-            self.quarters[str(file)] = quarter
+        if period := period_of(file, folder):
+            self.periods[str(file)] = period
         if suffix == ".xlsx":
             self.add_workbook(file)
         elif suffix == ".csv":
@@ -113,16 +113,16 @@ class TableFinder:
             self._keep_sheet(sheet, rows, named or len(shown) > 1)
 
     def take(self, id_: str, file: str, read: Read) -> None:
-        """A sheet of a wanted table; one of a folder named by a quarter knows it."""
+        """A sheet of a wanted table; one of a folder named by a period knows it."""
 
-        def of_quarter() -> RawSheet | None:
+        def of_period() -> RawSheet | None:
             sheet = read()
             if sheet is not None:
-                sheet.quarter = self.quarters.get(file)
+                sheet.period = self.periods.get(file)
             return sheet
 
         self.by_file.setdefault(Path(file), set()).add(id_)
-        self.sheets[id_].append(of_quarter)
+        self.sheets[id_].append(of_period)
 
     def _add_sheet(self, id_: str, sheet: Sheet) -> None:
         if sheet.hidden and not self.include_hidden:
@@ -143,7 +143,7 @@ class TableFinder:
         rows = None if id_ is None or sheet.hidden else sheet.read()
         if id_ is None or rows is None or not rows.rows:
             return None
-        rows.quarter = self.quarters.get(sheet.whole.source.name)
+        rows.period = self.periods.get(sheet.whole.source.name)
         return replace(sheet, read=lambda: rows) if self.is_like(rows, self.policy.tables[id_]) else None
 
     def _part(self, name: str, place: Place) -> str | None:
@@ -160,7 +160,7 @@ class TableFinder:
         rows = read_csv(file, str(file), findings)
         rows = rows if rows is not None and rows.rows else None
         if rows is not None:
-            rows.quarter = self.quarters.get(str(file))
+            rows.period = self.periods.get(str(file))
         place, suggestion = Place(Source(str(file))), f"{near}.csv" if near else None
         self.unnamed.append(Unnamed(file.name, name, place, rows, findings, is_file=True, near=suggestion))
 
@@ -168,7 +168,7 @@ class TableFinder:
         part = self.names.find_part(sheet.name)
         near = nearest(normal(sheet.name), self.names.words) or (part and self.policy.tables[part].name)
         listed = f"{sheet.whole.source.name}[{sheet.name}]"
-        rows.quarter = self.quarters.get(sheet.whole.source.name)
+        rows.period = self.periods.get(sheet.whole.source.name)
         hidden, nothing = sheet.hidden, Findings()
         self.unnamed.append(
             Unnamed(sheet.name, listed, sheet.whole, rows, nothing, False, hidden, near or None, among_tables)

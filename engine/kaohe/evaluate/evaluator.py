@@ -254,7 +254,9 @@ _KEY_PARTS: dict[KeyPart, Callable[[Evaluation, tree.Key, Frame], Column]] = tot
         "unit": lambda run, node, frame: [key[0] for key in frame.keys],
         "group": _groups,
         "year": _of_period(lambda period: period.year),
-        "quarter": _of_period(lambda period: period.quarter),
+        "half_year": _of_period(lambda period: period.at("half_year").number),
+        "quarter": _of_period(lambda period: period.at("quarter").number),
+        "month": _of_period(lambda period: period.number),
     },
 )
 

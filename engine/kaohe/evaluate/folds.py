@@ -38,7 +38,7 @@ def _year(run: Calculation, node: tree.FoldPeriods, own: Frame) -> Column:
     weighted: list[NumberColumn] = []
     for quarter, weight in enumerate(node.weights, 1):
         rows = [
-            quarters.positions.get((unit, Period(period.year, quarter), None)) if period else None
+            quarters.positions.get((unit, Period(period.year, quarter, "quarter"), None)) if period else None
             for unit, period, _ in own.keys
         ]
         part = taken(values, rows)
@@ -55,7 +55,7 @@ def _say_missing(run: Calculation, node: tree.FoldPeriods, quarters: Frame, own:
     counts: dict[int, int] = {}
     for unit, period, _ in own.keys:
         assert unit is not None and period is not None
-        four = [Period(period.year, quarter) for quarter in (1, 2, 3, 4)]
+        four = [Period(period.year, quarter, "quarter") for quarter in (1, 2, 3, 4)]
         missing = tuple(quarter for quarter in four if (unit, quarter, None) not in quarters.positions)
         counts[period.year] = counts.get(period.year, 0) + 1
         if missing:

@@ -281,7 +281,7 @@ def _group_part(run: Calculation, own: Frame) -> Rows:
 _KEY_PARTS: dict[KeyPart, Callable[[Calculation, Frame], Rows]] = total(
     "evaluate.provisional of key parts",
     KEY_PARTS,
-    {"unit": _known, "group": _group_part, "year": _known, "quarter": _known},
+    {"group": _group_part, **dict.fromkeys(("unit", "year", "half_year", "quarter", "month"), _known)},
 )
 
 

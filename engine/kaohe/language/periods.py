@@ -1,59 +1,171 @@
-"""Periods (期间): a year or a quarter, as one value that sorts, prints and knows its year."""
+"""Periods (期间): months, quarters, half-years and years, the levels of one axis, as values that sort and print."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Literal, NamedTuple, get_args
 
-_DIGITS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_QUARTER = re.compile(r"(\d{4})[ -]?[Qq]([1-4])|(\d{4})年(?:第)?([一二三四1-4])季度?")
-_YEAR = re.compile(r"(\d{4})年?(?:度|全年)?")
-_PLAUSIBLE = range(1950, 2101)
+from kaohe.language.entry import total
+
+PeriodLevel = Literal["month", "quarter", "half_year", "year"]
+PERIOD_LEVELS: tuple[PeriodLevel, ...] = get_args(PeriodLevel)
+"""The finest first; each lies in one period of every level behind it."""
 
 
 class Period(NamedTuple):
-    """A year (quarter 0) or one of its quarters (1 to 4)."""
+    """A year (number 0), or one of its parts of a level, counted from 1."""
 
     year: int
-    quarter: int = 0
+    number: int = 0
+    level: PeriodLevel = "year"
 
     def __str__(self) -> str:
-        return f"{self.year}Q{self.quarter}" if self.quarter else str(self.year)
+        return LEVELS[self.level].label(self)
+
+    def in_words(self) -> str:
+        """As a Chinese reader writes it: 2022年3月, 2022年一季度, 2022年上半年, 2022年."""
+        return f"{self.year}年{self.in_words_of_year}"
+
+    @property
+    def in_words_of_year(self) -> str:
+        """As a part of its year: 3月, 一季度, 上半年; nothing for the year itself."""
+        known = LEVELS[self.level]
+        return f"{known.numerals[self.number - 1]}{known.counted}" if self.number else ""
+
+    @property
+    def first_month(self) -> int:
+        """The month that it begins with, counted from January of the year 0."""
+        return 12 * self.year + (self.number - 1 if self.number else 0) * LEVELS[self.level].months
+
+    @property
+    def last_month(self) -> int:
+        """The month that it ends with, counted alike."""
+        return self.first_month + LEVELS[self.level].months - 1
 
     @property
     def calendar_order(self) -> tuple[int, int]:
-        """What puts a year after the quarters that it is made from."""
-        return self.year, self.quarter or 5
+        """What puts a period after those that it is made from."""
+        return self.last_month, LEVELS[self.level].months
 
-    @property
-    def kind(self) -> str:
-        return "quarter" if self.quarter else "year"
+    def at(self, level: PeriodLevel) -> Period:
+        """The period of this level, the same or a coarser one, that it lies in."""
+        return self if level == self.level else _with_month(self.last_month, level)
+
+    def parts(self, level: PeriodLevel) -> list[Period]:
+        """The periods of this level, the same or a finer one, that it is made from."""
+        months = range(self.first_month, self.last_month + 1, LEVELS[level].months)
+        return [_with_month(month, level) for month in months]
 
     def covers(self, other: Period) -> bool:
-        """Whether the other is this period, or a quarter of this year."""
-        return self == other or (not self.quarter and self.year == other.year)
+        """Whether the other is this period, or a part of it."""
+        return not is_finer(self.level, other.level) and other.at(self.level) == self
 
     def meets(self, other: Period) -> bool:
         """Whether figures of one may rest on figures of the other: a year on its quarters, a quarter on its year."""
         return self.covers(other) or other.covers(self)
 
-    def in_words(self) -> str:
-        """As a Chinese reader writes it: 2022年一季度, 2022年."""
-        return f"{self.year}年{'一二三四'[self.quarter - 1]}季度" if self.quarter else f"{self.year}年"
+    def previous(self) -> Period:
+        """The one of the same level before it."""
+        return _with_month(self.first_month - 1, self.level)
+
+    def years_ago(self, years: int) -> Period:
+        """The same part of a year before."""
+        return self._replace(year=self.year - years)
+
+
+def _with_month(month: int, level: PeriodLevel) -> Period:
+    """The period of a level that a month, counted from January of the year 0, lies in."""
+    year, months = divmod(month, 12)
+    return Period(year) if level == "year" else Period(year, months // LEVELS[level].months + 1, level)
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of the axis of periods: how long its periods are, and how they are called and written.
+
+    A reader writes a part of a year with one of the `numerals` and what is `counted` (一季度, 上半年). `spelled` is
+    every way to write one: its groups are a year, and a digit or a numeral.
+    """
+
+    months: int
+    zh: str
+    en: str
+    label: Callable[[Period], str]
+    spelled: re.Pattern[str]
+    numerals: Sequence[str] = ()
+    counted: str = ""
+
+
+LEVELS: dict[PeriodLevel, Level] = total(
+    "language.periods.LEVELS",
+    PERIOD_LEVELS,
+    {
+        "month": Level(
+            1,
+            "月",
+            "month",
+            lambda period: f"{period.year}M{period.number:02}",
+            re.compile(r"(\d{4})[ -]?[Mm](0?[1-9]|1[0-2])|(\d{4})-(0[1-9]|1[0-2])|(\d{4})年(0?[1-9]|1[0-2])月份?"),
+            [str(number) for number in range(1, 13)],
+            "月",
+        ),
+        "quarter": Level(
+            3,
+            "季度",
+            "quarter",
+            lambda period: f"{period.year}Q{period.number}",
+            re.compile(r"(\d{4})[ -]?[Qq]([1-4])|(\d{4})年(?:第)?([一二三四1-4])季度?"),
+            "一二三四",
+            "季度",
+        ),
+        "half_year": Level(
+            6,
+            "半年",
+            "half-year",
+            lambda period: f"{period.year}H{period.number}",
+            re.compile(r"(\d{4})[ -]?[Hh]([12])|(\d{4})年?([上下])半年"),
+            "上下",
+            "半年",
+        ),
+        "year": Level(
+            12,
+            "年",
+            "year",
+            lambda period: str(period.year),
+            re.compile(r"(\d{4})年?(?:度|全年)?"),
+        ),
+    },
+)
+
+_PLAUSIBLE = range(1950, 2101)
+
+
+def is_finer(level: PeriodLevel, than: PeriodLevel) -> bool:
+    """Whether periods of one level are parts of those of the other."""
+    return LEVELS[level].months < LEVELS[than].months
+
+
+def finest(levels: Iterable[PeriodLevel | None]) -> PeriodLevel | None:
+    """The finest of several levels; None where there is none."""
+    return min((level for level in levels if level is not None), key=lambda level: LEVELS[level].months, default=None)
 
 
 def read_period(text: str) -> Period | None:
-    """The period that a text writes: 2022Q1, 2022-Q1, 2022年第一季度, 2022年一季度, 2022, 2022年; else None."""
+    """The period that a text writes, else None.
+
+    2022M03, 2022-03, 2022年3月; 2022Q1, 2022-Q1, 2022年第一季度, 2022年一季度; 2022H1, 2022年上半年; 2022, 2022年.
+    """
     text = text.strip()
-    if found := _QUARTER.fullmatch(text):
-        year, quarter = (found[1], found[2]) if found[1] else (found[3], found[4])
-        period = Period(int(year), _DIGITS.get(quarter) or int(quarter))
-    elif found := _YEAR.fullmatch(text):
-        period = Period(int(found[1]))
-    else:
-        return None
-    return period if period.year in _PLAUSIBLE else None
+    for level, known in LEVELS.items():
+        if found := known.spelled.fullmatch(text):
+            year, *part = (group for group in found.groups() if group is not None)
+            number = next((known.numerals.index(each) + 1 if each in known.numerals else int(each) for each in part), 0)
+            period = Period(int(year), number, level)
+            return period if period.year in _PLAUSIBLE else None
+    return None
 
 
 def is_day(text: str) -> bool:

@@ -18,10 +18,11 @@ from typing import cast
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.measures import NUMBER, POINTS, Measure, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
+from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Add, And, Column, Compare, FoldRows, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
-from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, PeriodKind, Policy, Table
+from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, Policy, Table
 from kaohe.policy.names import CALCULATED, PARTS, Names
 from kaohe.policy.tables import amount_of
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles
@@ -64,7 +65,7 @@ def adjustment_table(
         )
         for column, name in _COLUMN_NAMES[language].items()
     }
-    period = cast(PeriodKind, text_of(key, "period"))
+    period = cast(PeriodLevel, text_of(key, "period"))
     name, note = text_of(written, "name") or id_.text, text_of(written, "note")
     return Table(id_.text, name, id_.place, unit_type, period, True, columns, optional=True, note=note)
 

@@ -9,13 +9,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from kaohe.diagnostics import EveryUse, Findings, Words
+from kaohe.diagnostics import EveryUse, Findings
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, KeyPart, Roles, total
 from kaohe.language.measures import POINTS, RATIO, Measure, agreed
+from kaohe.language.periods import PeriodLevel, is_finer
 from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_measures, infer_scalars
 from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.infer_groups import level_words
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.names import CALCULATED
 from kaohe.policy.types import Grain, Type, ValueKind
@@ -27,7 +29,6 @@ from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
 from kaohe.words.rank_and_ties import ByRankRoles
 
-_PERIODS = {"quarter": Words("季度", "quarter"), "year": Words("年", "year")}
 # A first place may get more than all of the points; what is above this is meant as points or as a percentage.
 _MOST_OF_A_SHARE = Fraction(2)
 
@@ -78,8 +79,7 @@ def infer(policy: Policy, findings: Findings) -> Inference:
         table = policy.tables[condition.table]
         inference.unit_type = table.unit_type
         found = infer_scalars.expect_truth(inference, condition.rule)
-        if table.period == "year" and found.grain.period == "quarter":
-            inference.findings.add("K426", condition.rule.place, table=table.name)
+        infer_groups.never_finer(inference, condition.rule.place, table, found)
     for place, arguments in inference.told_measures.values():
         findings.add("K435", place, **arguments)
     inference.uses.tell(findings)
@@ -92,15 +92,18 @@ def _defined(inference: Inference, definition: Definition) -> Type:
     policy = inference.policy
     if definition.table is not None:
         table = policy.tables[definition.table]
-        if table.period == "year" and found.grain.period == "quarter":
-            inference.findings.add("K426", definition.place, table=table.name)
+        infer_groups.never_finer(inference, definition.place, table, found)
         found = replace(found, grain=policy.tables[definition.table].grain.joined(found.grain))
     else:
         unit = Grain(definition.unit_type, policy.units[definition.unit_type].period if definition.published else None)
         grain = found.grain if found.grain.period else found.grain.joined(unit)
         found = replace(found, grain=replace(grain, unit=definition.unit_type))
-        if definition.published and grain.period == "quarter" and policy.units[definition.unit_type].period == "year":
-            inference.findings.add("K427", definition.place, unit_type=policy.units[definition.unit_type].name)
+        own = policy.units[definition.unit_type].period
+        if definition.published and grain.period is not None and is_finer(grain.period, own):
+            levels = {"level": level_words(grain.period), "own": level_words(own), "write": grain.period}
+            inference.findings.add(
+                "K427", definition.place, unit_type=policy.units[definition.unit_type].name, **levels
+            )
     if definition.measure is not None and found.kind == "number":
         if infer_measures.fits(definition.rule, found.measure, definition.measure):
             found = replace(found, measure=definition.measure)
@@ -220,11 +223,16 @@ def _group(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
     return Type("text", Grain(unit_type.id), absent=absent, words=words)
 
 
-def _quarter(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
-    """K425 where results are yearly."""
-    if unit_type.period == "year":
-        inference.findings.add("K425", node.place, unit_type=unit_type.name)
-    return Type("number", Grain(unit_type.id, unit_type.period))
+def _part_of_year(level: PeriodLevel) -> Callable[[Inference, tree.Key, UnitType], Type]:
+    """The number of the month, the quarter or the half-year; K425 where results are of a coarser level."""
+
+    def found(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
+        if is_finer(level, unit_type.period):
+            own = level_words(unit_type.period)
+            inference.findings.add("K425", node.place, unit_type=unit_type.name, own=own, part=level)
+        return Type("number", Grain(unit_type.id, level))
+
+    return found
 
 
 _KEY_PARTS: dict[KeyPart, Callable[[Inference, tree.Key, UnitType], Type]] = total(
@@ -234,7 +242,9 @@ _KEY_PARTS: dict[KeyPart, Callable[[Inference, tree.Key, UnitType], Type]] = tot
         "unit": _unit,
         "group": _group,
         "year": lambda inference, node, unit_type: Type("number", Grain(unit_type.id, "year")),
-        "quarter": _quarter,
+        "half_year": _part_of_year("half_year"),
+        "quarter": _part_of_year("quarter"),
+        "month": _part_of_year("month"),
     },
 )
 
@@ -347,7 +357,7 @@ def _adjusted(inference: Inference, node: tree.Step, roles: AdjustedRoles) -> Ty
     if found.kind not in ("number", "nothing"):
         inference.findings.add("K432", node.place, name=score)
     elif found.grain.period not in (None, change.grain.period):
-        inference.findings.add("K433", node.place, name=score, period=_PERIODS[found.grain.period or "year"])
+        inference.findings.add("K433", node.place, name=score, period=level_words(found.grain.period or "year"))
     elif agreed(found.measure, change.measure) is None:
         own = infer_measures.shown(change.measure)
         inference.findings.add("K434", node.place, name=score, measure=infer_measures.shown(found.measure), own=own)

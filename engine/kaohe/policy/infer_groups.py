@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe.diagnostics import nearest
+from kaohe.diagnostics import Words, nearest
 from kaohe.language import tree
+from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
+from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand_share, met, relying, seen_to
 from kaohe.policy.infer_scalars import expect, expect_certain
+from kaohe.policy.model import Table
 from kaohe.policy.types import Type
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.folds_and_quarters import OPERATORS
@@ -19,8 +22,8 @@ def _fold(inference: Inferring, node: tree.FoldRows) -> Type:
     table = inference.policy.tables[node.table]
     grain = table.grain.above_rows
     by_row = [inference.of(part) for part in (node.of, node.where, node.once_per) if part is not None]
-    if table.period == "year" and any(part.grain.period == "quarter" for part in by_row):
-        inference.findings.add("K426", node.place, table=table.name)
+    for part in by_row:
+        never_finer(inference, node.place, table, part)
     if node.where is not None:
         expect_certain(inference, node.where)
     if node.once_per is not None and expect(inference, node.once_per, "text").absent:
@@ -40,6 +43,18 @@ def _fold(inference: Inferring, node: tree.FoldRows) -> Type:
     default = expect(inference, node.if_none, "number")
     measure = met(inference, (node.of, node.if_none), (of, default))
     return replace(found, measure=measure).at(default)
+
+
+def level_words(level: PeriodLevel) -> Words:
+    """A level as findings name it."""
+    return Words(LEVELS[level].zh, LEVELS[level].en)
+
+
+def never_finer(inference: Inferring, place: Place, table: Table, found: Type) -> None:
+    """K426 where a value of finer periods than those of the table would meet one of its rows."""
+    if found.grain.period is not None and is_finer(found.grain.period, table.period):
+        levels = {"own": level_words(table.period), "level": level_words(found.grain.period)}
+        inference.findings.add("K426", place, table=table.name, **levels)
 
 
 def _compared(inference: Inferring, node: tree.FoldUnits | tree.Rank) -> Type:

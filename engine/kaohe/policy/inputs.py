@@ -7,11 +7,11 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from kaohe.language.measures import Measure
+from kaohe.language.periods import PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.lists import Members
 from kaohe.policy.types import Grain
 
-PeriodKind = Literal["quarter", "year"]
 ColumnType = Literal["number", "truth", "choice", "text", "name", "date"]
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 
@@ -60,7 +60,7 @@ class Table:
     name: str
     place: Place
     unit_type: str
-    period: PeriodKind
+    period: PeriodLevel
     records: bool
     columns: dict[str, ColumnSpec]
     further_keys: tuple[str, ...] = ()

@@ -208,7 +208,7 @@ def _conditions(root: Mapping, names: Names, findings: Findings) -> Iterator[Con
 def _in_force(written: Node | None, findings: Findings) -> tuple[Period | None, Period | None]:
     """The first and the last period of `in_force`; K533 where they are turned round."""
     first, last = (_period(written, word, findings) for word in ("from", "to"))
-    if first is not None and last is not None and (last.year, last.quarter or 4) < (first.year, first.quarter or 1):
+    if first is not None and last is not None and last.last_month < first.first_month:
         assert isinstance(written, Mapping)
         findings.add("K533", written.entries["to"].value.place, first=first, last=last)
     return first, last

@@ -13,13 +13,12 @@ from kaohe.diagnostics import Diagnostic
 from kaohe.language.entry import RoundingMode, TargetKind, TargetTime
 from kaohe.language.measures import Measure
 from kaohe.language.nodes import Entry, Scalar
-from kaohe.language.periods import Period
+from kaohe.language.periods import Period, PeriodLevel
 from kaohe.language.tree import Node
 from kaohe.places import Place, Source
 from kaohe.policy.inputs import COLUMN_TYPES as COLUMN_TYPES
 from kaohe.policy.inputs import ColumnSpec as ColumnSpec
 from kaohe.policy.inputs import ColumnType as ColumnType
-from kaohe.policy.inputs import PeriodKind as PeriodKind
 from kaohe.policy.inputs import Table as Table
 from kaohe.policy.lists import ClosedList, Members
 from kaohe.policy.types import Type
@@ -75,7 +74,7 @@ class UnitType:
 
     id: str
     name: str
-    period: PeriodKind
+    period: PeriodLevel
     place: Place
     clause: str | None
     members: dict[str, Member]

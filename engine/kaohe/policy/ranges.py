@@ -151,7 +151,12 @@ def _key(ranges: Ranges, node: tree.Key) -> Range:
 _KEY_PARTS: dict[KeyPart, Range] = total(
     "policy.ranges of key parts",
     KEY_PARTS,
-    {"unit": ANY, "group": ANY, "year": ANY, "quarter": Range(Fraction(1), Fraction(4))},
+    {
+        **dict.fromkeys(("unit", "group", "year"), ANY),
+        "half_year": Range(Fraction(1), Fraction(2)),
+        "quarter": Range(Fraction(1), Fraction(4)),
+        "month": Range(Fraction(1), Fraction(12)),
+    },
 )
 
 

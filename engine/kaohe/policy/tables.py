@@ -12,11 +12,12 @@ from kaohe.language.formula import Function, read_formula
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, truth_of
 from kaohe.language.numerals import exact_digits
+from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.infer_measures import AS_THE_COLUMN, compare_labels, mended, shown
-from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Table, UnitType
+from kaohe.policy.model import ColumnSpec, ColumnType, Table, UnitType
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 
 _RANGE = re.compile(
@@ -73,7 +74,7 @@ def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], 
         text_of(written, "name") or id_.text,
         id_.place,
         unit.text,
-        cast(PeriodKind, text_of(key, "period")),
+        cast(PeriodLevel, text_of(key, "period")),
         records,
         columns,
         tuple(further.values()),

@@ -6,19 +6,20 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from kaohe.language.measures import NUMBER, Measure
+from kaohe.language.periods import PeriodLevel, finest
 
 ValueKind = Literal["number", "truth", "text", "nothing"]
 
 
 @dataclass(frozen=True, slots=True)
 class Grain:
-    """The key that a value is known by: unit type, period kind, and the table for a value of one of its rows.
+    """The key that a value is known by: unit type, level of periods, and the table for a value of one of its rows.
 
     A part that is None is not needed to know the value, so it is the same for all.
     """
 
     unit: str | None = None
-    period: Literal["quarter", "year"] | None = None
+    period: PeriodLevel | None = None
     table: str | None = None
 
     def joined(self, other: Grain) -> Grain:
@@ -28,11 +29,7 @@ class Grain:
         """
         assert self.unit in (None, other.unit) or other.unit is None, (self, other)
         assert self.table in (None, other.table) or other.table is None, (self, other)
-        periods = {self.period, other.period}
-        period: Literal["quarter", "year"] | None = (
-            "quarter" if "quarter" in periods else "year" if "year" in periods else None
-        )
-        return Grain(self.unit or other.unit, period, self.table or other.table)
+        return Grain(self.unit or other.unit, finest((self.period, other.period)), self.table or other.table)
 
     @property
     def above_rows(self) -> Grain:

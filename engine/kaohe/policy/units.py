@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
+from typing import cast
 
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
+from kaohe.language.periods import PeriodLevel
 from kaohe.policy.model import Group, Member, Table, UnitType
 
 
@@ -32,7 +34,7 @@ def _unit_type(id_: Scalar, written: Node, findings: Findings) -> UnitType:
     return UnitType(
         id_.text,
         text_of(written, "name") or id_.text,
-        "year" if text_of(written, "period") == "year" else "quarter",
+        cast(PeriodLevel, text_of(written, "period")),
         id_.place,
         text_of(written, "clause"),
         members,

@@ -13,7 +13,7 @@ from typing import Protocol
 from kaohe.analysis.data_overview import OwedInput, owed_inputs
 from kaohe.analysis.explain.model import Explanation
 from kaohe.diagnostics import Diagnostic
-from kaohe.language.periods import Period
+from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
 from kaohe.report.findings import folded, others
@@ -153,10 +153,11 @@ def _offices(each: OwedInput) -> str:
 
 def _when(periods: Sequence[Period]) -> str:
     """2022年一、二季度、2023年."""
-    quarters: dict[int, list[str]] = {}
+    parts: dict[tuple[int, PeriodLevel], list[str]] = {}
     for period in periods:
-        quarters.setdefault(period.year, []).extend("一二三四"[period.quarter - 1] if period.quarter else "")
-    return "、".join(f"{year}年" + ("、".join(of) + "季度" if of else "") for year, of in quarters.items())
+        known = LEVELS[period.level]
+        parts.setdefault((period.year, period.level), []).extend(known.numerals[period.number - 1 : period.number])
+    return "、".join(f"{year}年{'、'.join(of)}{LEVELS[level].counted}" for (year, level), of in parts.items())
 
 
 def _members(each: OwedInput) -> str:

@@ -361,7 +361,7 @@ def _fold_periods(run: Run, node: tree.FoldPeriods, key: Key) -> Value:
         return None
     total: Fraction | None = Fraction(0)
     for quarter, weight in enumerate(node.weights, 1):
-        then = own._replace(period=Period(own.period.year, quarter))
+        then = own._replace(period=Period(own.period.year, quarter, "quarter"))
         value = optional(run.of(node.of, then)) if run.keys.has(then) else None
         factor = optional(run.of(weight, own))
         total = None if total is None or value is None or factor is None else total + value * factor

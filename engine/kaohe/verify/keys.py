@@ -11,7 +11,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.results import Value
-from kaohe.verify.types import NO_PERIOD, YEAR, Parts
+from kaohe.verify.types import NO_PERIOD, PER_YEAR, Parts
 
 
 class Key(NamedTuple):
@@ -25,9 +25,9 @@ class Key(NamedTuple):
     def at(self, parts: Parts) -> Key:
         """The key of these parts that this one belongs to."""
         period = None if parts.period == NO_PERIOD else self.period
-        if period is not None and period.quarter and parts.period == YEAR:
-            period = Period(period.year)
-        if parts.unit and period is self.period and (self.row is None or parts.row is not None):
+        if period is not None:
+            period = lifted(period, parts.period)
+        if parts.unit and period == self.period and (self.row is None or parts.row is not None):
             return self
         return Key(self.unit_type, self.unit if parts.unit else None, period, self.row if parts.row else None)
 
@@ -62,7 +62,7 @@ class Keys:
         if (unit_type, period) not in self._units:
             known = dict.fromkeys(self._dataset.units[unit_type])
             source = self._policy.units[unit_type].source_table
-            if period is not None and period not in self._periods(unit_type, period.quarter == 0):
+            if period is not None and period not in self._periods(unit_type, PER_YEAR[period.level]):
                 known = {}
             elif period is not None and source is not None:
                 there = {unit for unit, when in self._dataset.tables[source].named if _is_in(when, period)}
@@ -83,7 +83,7 @@ class Keys:
             return [self.of_row(unit_type, parts.row, row) for row in range(len(rows))]
         periods: list[Period | None] = [None]
         if parts.period != NO_PERIOD:
-            periods = [*self._periods(unit_type, parts.period == YEAR)]
+            periods = [*self._periods(unit_type, parts.period)]
         return [Key(unit_type, unit, period) for period in periods for unit in self.units(unit_type, period)]
 
     def of_row(self, unit_type: str, table: str, row: int) -> Key:
@@ -98,14 +98,35 @@ class Keys:
             for row, (unit, period, *_) in enumerate(self._dataset.tables[table].keys):
                 found.setdefault((unit, period), []).append(row)
         period = key.period
-        if period is not None and self._policy.tables[table].period == "year":
-            period = Period(period.year)
+        if period is not None:
+            period = lifted(period, PER_YEAR[self._policy.tables[table].period])
         return self._rows[table].get((key.unit, period), [])
 
-    def _periods(self, unit_type: str, yearly: bool) -> list[Period]:
-        finest = self._dataset.periods[unit_type]
-        return [*dict.fromkeys(Period(period.year) if yearly else period for period in finest)]
+    def _periods(self, unit_type: str, per_year: int) -> list[Period]:
+        """The periods that the data have; finer ones than the unit type's own are those that tables of them name."""
+        known = self._dataset.periods[unit_type]
+        if all(PER_YEAR[period.level] >= per_year for period in known):
+            return [*dict.fromkeys(lifted(period, per_year) for period in known)]
+        tables = [table for table in self._policy.tables.values() if table.unit_type == unit_type]
+        finer = [table.id for table in tables if PER_YEAR[table.period] == per_year]
+        named = [when for id_ in finer if id_ in self._dataset.tables for _, when in self._dataset.tables[id_].named]
+        return sorted(set(named)) or known
+
+
+_LEVELS = {count: level for level, count in PER_YEAR.items()}
+
+
+def lifted(period: Period, per_year: int) -> Period:
+    """The longer period, of so many a year, that this one lies in; itself where it is no shorter."""
+    own = PER_YEAR[period.level]
+    if own <= per_year or not per_year:
+        return period
+    return (
+        Period(period.year)
+        if per_year == 1
+        else Period(period.year, -(-period.number * per_year // own), _LEVELS[per_year])
+    )
 
 
 def _is_in(period: Period, whole: Period) -> bool:
-    return period == whole or Period(period.year) == whole
+    return lifted(period, PER_YEAR[whole.level]) == whole

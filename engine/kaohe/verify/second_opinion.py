@@ -128,6 +128,10 @@ def _of_period(number: Callable[[Period], int]) -> Callable[[Naive, Key], Value]
     return part
 
 
+def _last_month(period: Period) -> int:
+    return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[period.level] * max(period.number, 1)
+
+
 _KEY_PARTS: dict[KeyPart, Callable[[Naive, Key], Value]] = total(
     "verify.second_opinion of key parts",
     KEY_PARTS,
@@ -135,7 +139,9 @@ _KEY_PARTS: dict[KeyPart, Callable[[Naive, Key], Value]] = total(
         "unit": lambda run, key: key.unit,
         "group": _group,
         "year": _of_period(lambda period: period.year),
-        "quarter": _of_period(lambda period: period.quarter),
+        "half_year": _of_period(lambda period: (_last_month(period) + 5) // 6),
+        "quarter": _of_period(lambda period: (_last_month(period) + 2) // 3),
+        "month": _of_period(_last_month),
     },
 )
 

@@ -12,18 +12,22 @@ from typing import Any, NamedTuple
 
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, KEY_PARTS, FoldOp, KeyPart, OverOp, total
+from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
 from kaohe.verify.values import COUNT, RATIO, Unit, product, quotient, read_unit, shared
 from kaohe.words.formula_and_parts import AdjustedRoles
 
-NO_PERIOD, YEAR, QUARTER = 0, 1, 2
-_PERIODS = {"year": YEAR, "quarter": QUARTER}
+NO_PERIOD = 0
+PER_YEAR: dict[PeriodLevel, int] = total(
+    "verify.types of levels", PERIOD_LEVELS, {"year": 1, "half_year": 2, "quarter": 4, "month": 12}
+)
+"""How many periods of a level a year has: what a key's kind of period is told by here."""
 Identity = tuple[str, str]
 
 
 class Parts(NamedTuple):
-    """The parts of a key: whether a unit, which kind of period, and the table of which it is one row."""
+    """The parts of a key: whether a unit, how many periods a year has, and the table of which it is one row."""
 
     unit: bool = False
     period: int = NO_PERIOD
@@ -41,7 +45,6 @@ class Types:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self._unit_type = ""
         self._parts: dict[tree.Node, Parts] = {}
         self._units: dict[tree.Node, Unit | None] = {}
         self._defined: dict[Identity, tuple[Parts, Unit | None]] = {}
@@ -53,9 +56,7 @@ class Types:
     def defined(self, identity: Identity) -> tuple[Parts, Unit | None]:
         """The parts of a named value's key, and its measure; None for a text or a yes and no."""
         if identity not in self._defined:
-            outer, self._unit_type = self._unit_type, self.policy.definitions[identity].unit_type
             self._defined[identity] = self._of_definition(self.policy.definitions[identity])
-            self._unit_type = outer
         return self._defined[identity]
 
     def _of_definition(self, definition: Definition) -> tuple[Parts, Unit | None]:
@@ -63,7 +64,7 @@ class Types:
         if definition.table is not None:
             parts = parts.with_all([_of_table(self.policy, definition.table)])
         elif definition.published and not parts.period:
-            parts = parts._replace(period=_PERIODS[self.policy.units[definition.unit_type].period])
+            parts = parts._replace(period=PER_YEAR[self.policy.units[definition.unit_type].period])
         if definition.measure is not None and unit is not None:
             unit = read_unit(definition.measure.label)
         return parts._replace(unit=True), unit
@@ -86,26 +87,24 @@ class Types:
         unit = self.unit(node) if definition is None else self.defined((definition.owner, definition.id))[1]
         return Fraction(1) if unit is None else unit.scale
 
-    def own_period(self) -> int:
-        """The kind of period that the unit type of the value being looked at has results for."""
-        return _PERIODS[self.policy.units[self._unit_type].period]
-
 
 def _joined(known: Types, node: tree.Node) -> Parts:
     return Parts().with_all(known.parts(child) for child in tree.children(node))
 
 
 def _key_parts(known: Types, node: tree.Key) -> Parts:
-    return Parts(True, _KEY_PERIODS[node.part](known))
+    return Parts(True, _KEY_PERIODS[node.part])
 
 
-_KEY_PERIODS: dict[KeyPart, Callable[[Types], int]] = total(
+_KEY_PERIODS: dict[KeyPart, int] = total(
     "verify.types of key parts",
     KEY_PARTS,
     {
-        **dict.fromkeys(("unit", "group"), lambda known: NO_PERIOD),
-        "year": lambda known: YEAR,
-        "quarter": Types.own_period,
+        **dict.fromkeys(("unit", "group"), NO_PERIOD),
+        "year": PER_YEAR["year"],
+        "half_year": PER_YEAR["half_year"],
+        "quarter": PER_YEAR["quarter"],
+        "month": PER_YEAR["month"],
     },
 )
 
@@ -141,7 +140,7 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
         tree.FoldUnits: _group_parts,
         tree.Rank: _group_parts,
         tree.At: lambda known, node: known.parts(node.of)._replace(unit=True),
-        tree.FoldPeriods: lambda known, node: known.parts(node.of)._replace(unit=True, period=YEAR),
+        tree.FoldPeriods: lambda known, node: known.parts(node.of)._replace(unit=True, period=PER_YEAR["year"]),
         tree.SinceYear: lambda known, node: known.parts(node.of),
     },
 )
@@ -153,7 +152,7 @@ def _of_tiers(node: tree.Tiers) -> list[tree.Node]:
 
 def _of_table(policy: Policy, id_: str) -> Parts:
     table = policy.tables[id_]
-    return Parts(True, _PERIODS[table.period], id_ if table.records or table.further_keys else None)
+    return Parts(True, PER_YEAR[table.period], id_ if table.records or table.further_keys else None)
 
 
 def _results(rule: tree.Node) -> Iterator[tree.Node]:
@@ -203,7 +202,9 @@ def _key(known: Types, node: tree.Key) -> Unit | None:
 
 
 _KEY_UNITS: dict[KeyPart, Unit | None] = total(
-    "verify.types of key parts' measures", KEY_PARTS, {"unit": None, "group": None, "year": COUNT, "quarter": COUNT}
+    "verify.types of key parts' measures",
+    KEY_PARTS,
+    {"unit": None, "group": None, **dict.fromkeys(("year", "half_year", "quarter", "month"), COUNT)},
 )
 
 

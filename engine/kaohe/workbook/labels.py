@@ -8,13 +8,18 @@ from typing import Any
 
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, Meaning, Roles, total
+from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.policy.model import COLUMN_TYPES, ColumnSpec, Policy
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.comparison_group import FIGURES
 from kaohe.words.formula_and_parts import FormulaRoles
 
-KINDS = {"quarter": "季度", "year": "年度", None: ""}
+OF_LEVELS: dict[PeriodLevel | None, str] = total(
+    "workbook.labels of levels",
+    (*PERIOD_LEVELS, None),
+    {"month": "月度", "quarter": "季度", "half_year": "半年", "year": "年度", None: ""},
+)
 STEP_NOTE = "计分用到的中间步骤，除橙色的列（引擎值）外都是公式；行与计分表相同。空白表示暂缺：所依据的数据没有填。"
 INPUT_NOTE = (
     "报入的数据。可以改数看结果怎样变，也可以排序，各行按单位和期间认；清空的格按暂缺计，不按零计。"

@@ -10,8 +10,8 @@ from kaohe.workbook.code import NO, YES
 from kaohe.workbook.grid import Grid, MissingKeys, key_cells
 from kaohe.workbook.labels import (
     INPUT_NOTE,
-    KINDS,
     NOT_SENT_NOTE,
+    OF_LEVELS,
     ORIGINAL_NOTE,
     RECORD_NOTE,
     STEP_NOTE,
@@ -45,7 +45,7 @@ class Layout:
             return self._records(self.run.policy.tables[grain.table], frame)
         unit_type = self.run.policy.units[grain.unit or ""]
         groups = self.run.dataset.groups.get(unit_type.id, {}) if unit_type.groups else {}
-        name = f"{unit_type.name}{KINDS[grain.period]}"
+        name = f"{unit_type.name}{OF_LEVELS[grain.period]}"
         steps = Sheet(self.names.claim(f"{name}过程"), f"{name}：计算过程", STEP_NOTE, (), ())
         grid = Grid(frame, unit_type, dict(groups), steps, missing=self.missing.get(grain, ()))
         self._keys(steps, grid)
@@ -60,7 +60,7 @@ class Layout:
     def scores(self, grid: Grid) -> Sheet:
         """The sheet of what is published of a grid."""
         if grid.scores is None:
-            name = f"{grid.unit_type.name}{KINDS[grid.frame.grain.period]}"
+            name = f"{grid.unit_type.name}{OF_LEVELS[grid.frame.grain.period]}"
             grid.scores = Sheet(self.names.claim(name), f"{name}计分", "", (), (), kind="scores")
             self._keys(grid.scores, grid)
         return grid.scores

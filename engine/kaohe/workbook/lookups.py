@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
+from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
@@ -74,8 +75,8 @@ def _row_in(compiler: Compilation, own: Grid, here: Cell) -> Code:
         unit, period = (sheet.cell(number_, aside.row, sheet) for number_ in (0, 1))
         grain = own.frame.grain
         when = None if grain.period is None else period
-        if grain.period == "year" and aside.grid.frame.grain.period == "quarter":
-            when = f"LEFT({period},4)"
+        if grain.period is not None:
+            when = in_level(period, aside.grid.frame.grain.period or grain.period, grain.period)
         text = f"SUMPRODUCT({own.home.mask(sheet, unit, when)}*ROW({own.home.whole(0, sheet)}))"
         project = projection(grain)
 
@@ -86,6 +87,17 @@ def _row_in(compiler: Compilation, own: Grid, here: Cell) -> Code:
         return Code("number", text), row
 
     return compiler.column(("row", own, here.grid), here, "所在行", "number", ONE, False, made)
+
+
+def in_level(period: str, level: PeriodLevel, wanted: PeriodLevel) -> str:
+    """The label of the period of a coarser level that the one in a cell lies in: 2023Q2 of 2023M05."""
+    if level == wanted:
+        return period
+    if wanted == "year":
+        return f"LEFT({period},4)"
+    sign = str(Period(2000, 1, wanted))[4]
+    own, months = LEVELS[level].months, LEVELS[wanted].months
+    return f'LEFT({period},4)&"{sign}"&ROUNDUP(VALUE(MID({period},6,2))*{own}/{months},0)'
 
 
 MISSING = "（缺）"

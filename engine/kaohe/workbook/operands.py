@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
-from kaohe.language.periods import Period
+from kaohe.language.periods import LEVELS, Period
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation, NoSheetForm
@@ -122,12 +122,20 @@ def _unit_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
     return Code("text", unit, hard=(Guard("text", unit),))
 
 
-def _of_period_of_record(sign: str) -> Callable[[Compilation, tree.Key, Cell], Code]:
-    """The number that some signs of the period (2023Q4) are."""
+def _of_period_of_record(months: int) -> Callable[[Compilation, tree.Key, Cell], Code]:
+    """The number of the part of the year, so many months long, that a record's period is in; of 0 the year's own.
+
+    A period says it behind the year and a letter: 2023Q4, 2023M12.
+    """
 
     def code(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
         period = here.grid.steps.cell(1, here.row, here.host)
-        return Code("number", f"VALUE({sign.format(period)})", hard=(Guard("text", period),))
+        assert here.grid.table is not None
+        own = LEVELS[here.grid.table.period].months
+        text = f"VALUE(MID({period},6,2))" if months else f"VALUE(LEFT({period},4))"
+        if months > own:
+            text = f"ROUNDUP({text}*{own}/{months},0)"
+        return Code("number", text, hard=(Guard("text", period),))
 
     return code
 
@@ -156,7 +164,9 @@ _KEY_PARTS: dict[KeyPart, _KeyPart] = total(
         "unit": _unit,
         "group": _group,
         "year": _of_period(lambda period: period.year),
-        "quarter": _of_period(lambda period: period.quarter),
+        "half_year": _of_period(lambda period: period.at("half_year").number),
+        "quarter": _of_period(lambda period: period.at("quarter").number),
+        "month": _of_period(lambda period: period.number),
     },
 )
 _KEY_PARTS_OF_RECORDS: dict[KeyPart, _KeyPart] = total(
@@ -165,8 +175,10 @@ _KEY_PARTS_OF_RECORDS: dict[KeyPart, _KeyPart] = total(
     {
         "unit": _unit_of_record,
         "group": _group_of_record,
-        "year": _of_period_of_record("LEFT({},4)"),
-        "quarter": _of_period_of_record("RIGHT({},1)"),
+        "year": _of_period_of_record(0),
+        "half_year": _of_period_of_record(6),
+        "quarter": _of_period_of_record(3),
+        "month": _of_period_of_record(1),
     },
 )
 

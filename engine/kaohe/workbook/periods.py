@@ -53,7 +53,7 @@ def quarter_of(here: Cell, grid: Grid, quarter: int) -> Cell | None:
     def find(position: int) -> int | None:
         unit, year, _ = here.grid.key(position)
         assert year is not None
-        return grid.find((unit, Period(year.year, quarter), None))
+        return grid.find((unit, Period(year.year, quarter, "quarter"), None))
 
     return here.to(grid, find)
 
@@ -100,7 +100,7 @@ def missing_keys(run: Run, nodes: Iterable[tree.Node]) -> MissingKeys:
 
 def _missing_quarters(periods: list[Period]) -> list[Period]:
     years = sorted({period.year for period in periods})
-    return [quarter for year in years for n in (1, 2, 3, 4) if (quarter := Period(year, n)) not in periods]
+    return [quarter for year in years for n in (1, 2, 3, 4) if (quarter := Period(year, n, "quarter")) not in periods]
 
 
 def state_of_missing_quarters(compiler: Compilation, grid: Grid) -> None:

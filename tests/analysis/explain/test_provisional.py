@@ -183,7 +183,7 @@ def test_json_says_which_values_wait(run: Run) -> None:
 def test_reasons_on_a_page(run: Run) -> None:
     results, evaluation = run
     scores = [each for each in evaluation.policy.scores if each.id in ("total", "bonus")]
-    members = [each for each in results.results if each.period.quarter]
+    members = [each for each in results.results if each.period.level == "quarter"]
     assert list(reasons(evaluation, scores, members)) == [
         "总分：乙镇——“商务分”还没有报",
         "加分：甲镇、乙镇——没有“附加分”的数据",

@@ -53,7 +53,7 @@ def test_units_that_are_none(tmp_path: Path, unit: str, code: str) -> None:
 def test_blanks_and_aliases_of_a_unit(tmp_path: Path) -> None:
     data, found = read(tmp_path, {"district.csv": HEADER + BODY.replace("甲区", "\u3000甲城区 ")})
     assert codes(found) == ["D330", "D331"]
-    assert data.tables["district"].keys[0] == ("甲区", Period(2022, 1))
+    assert data.tables["district"].keys[0] == ("甲区", Period(2022, 1, "quarter"))
     assert data.groups["district"] == {"甲区": "one", "乙区": "one", "丙区": "one"}
 
 
@@ -65,7 +65,7 @@ def test_an_unknown_unit_is_offered_the_nearest(tmp_path: Path) -> None:
 @pytest.mark.parametrize("period", ["2022Q1", "2022 Q1", "2022年一季度", "2022年第一季度", "２０２２-Q1", " 2022q1 "])
 def test_spellings_of_a_quarter(tmp_path: Path, period: str) -> None:
     data, found = read(tmp_path, {"district.csv": HEADER + BODY.replace("2022-Q1", period, 1)})
-    assert found == [] and data.periods["district"] == [Period(2022, 1)]
+    assert found == [] and data.periods["district"] == [Period(2022, 1, "quarter")]
 
 
 @pytest.mark.parametrize(
@@ -98,9 +98,9 @@ def test_python_rows_may_give_periods_as_such() -> None:
 @pytest.mark.parametrize(
     ("first", "last", "warned"),
     [
-        (Period(2022, 1), Period(2022, 4), []),
+        (Period(2022, 1, "quarter"), Period(2022, 4, "quarter"), []),
         (Period(2022), Period(2022), []),
-        (Period(2022, 2), None, ["D329"]),
+        (Period(2022, 2, "quarter"), None, ["D329"]),
         (None, Period(2021), ["D329"]),
     ],
 )
@@ -144,7 +144,7 @@ def test_a_record_needs_a_period_that_the_keyed_tables_have(tmp_path: Path) -> N
     data, found = read(
         tmp_path, {"district.csv": HEADER + BODY, "project.csv": project.format("2022Q1")}, DISTRICT, PROJECT
     )
-    assert found == [] and data.tables["project"].keys == [("甲区", Period(2022, 1), 1)]
+    assert found == [] and data.tables["project"].keys == [("甲区", Period(2022, 1, "quarter"), 1)]
     _, found = read(tmp_path, {"project.csv": project.format("2022Q2")}, DISTRICT, PROJECT)
     assert codes(found) == ["D313"] and str(found[0].place).endswith("project.csv:2:1")
 
@@ -166,7 +166,7 @@ def test_further_keys_belong_to_the_key() -> None:
     assessed = table("t", "评分", column("assessor", "评委", "text"), CUT, further_keys=("assessor",))
     rows = [{"unit": f"{u}区", "period": "2022Q1", "assessor": a, "cut": 1} for u in "甲乙丙" for a in ("李", "王")]
     data, found = of_rows({"t": rows}, assessed)
-    assert found == [] and data.tables["t"].keys[0] == ("甲区", Period(2022, 1), "李")
+    assert found == [] and data.tables["t"].keys[0] == ("甲区", Period(2022, 1, "quarter"), "李")
     assert codes(of_rows({"t": [*rows, rows[0]]}, assessed)[1]) == ["D311"]
     assert codes(of_rows({"t": rows[2:]}, assessed)[1]) == ["D310"]
 

@@ -142,7 +142,9 @@ def _edited(name: str) -> list[Diagnostic]:
     data, _ = of_rows({"project": rows}, LEDGER)
     written = {"title": name, "investment": "2"}
     place, findings = Place(Source("--add")), Findings()
-    edited = with_record(policy(LEDGER), data, "project", ("甲区", Period(2022, 1)), written, place, findings)
+    edited = with_record(
+        policy(LEDGER), data, "project", ("甲区", Period(2022, 1, "quarter")), written, place, findings
+    )
     assert len(edited.tables["project"].keys) == 2
     check_edited(policy(LEDGER), edited, {"project": place}, findings)
     return findings.all

@@ -20,8 +20,8 @@ def test_rows_that_were_not_filled_in_are_told_once_a_period_with_their_units(tm
     assert codes(found) == ["D318", "D318"]
     assert "2022Q2 有 3 行" in found[0].message("zh") and "甲区、乙区、丙区（5:1、6:1、7:1）" in found[0].message("zh")
     assert "甲区, 乙区, 丙区" in found[0].message("en") and str(found[1].place).endswith(":8:1")
-    assert [key[1] for key in data.tables["district"].keys] == [Period(2022, 1)] * 3
-    assert ("甲区", Period(2022, 3)) in data.tables["district"].incomplete
+    assert [key[1] for key in data.tables["district"].keys] == [Period(2022, 1, "quarter")] * 3
+    assert ("甲区", Period(2022, 3, "quarter")) in data.tables["district"].incomplete
 
 
 def test_a_unit_without_a_row_is_told_beside_those_whose_rows_are_blank(tmp_path: Path) -> None:

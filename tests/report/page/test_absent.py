@@ -100,7 +100,7 @@ def test_parts_below_nought_caps_and_blanks(tmp_path: Path) -> None:
 
 
 def test_an_earlier_period_has_no_later_one_beside_it() -> None:
-    root = parsed(render(example("xiangtan_county"), Period(2022, 2)))
+    root = parsed(render(example("xiangtan_county"), Period(2022, 2, "quarter")))
     assert [len(row) for row in rows(of_class(root, "ranking")[0])] == [5] * 6
     assert "目标没有" not in words(root)
     assert {row[1] for table in of_class(root, "outcomes") for row in rows(table)} == {"2022年一季度", "2022年二季度"}

@@ -41,13 +41,13 @@ def test_the_period_of_the_page_alone_counts() -> None:
     chains = inner.load(ROOT / "policies" / "xiangxiang_chains.yaml")
     folder = ROOT / "examples" / "xiangxiang_chains"
     lines = {}
-    for period in (Period(2023, 1), Period(2023, 2)):
+    for period in (Period(2023, 1, "quarter"), Period(2023, 2, "quarter")):
         lines[period] = line(render(example("xiangxiang_chains"), period))
         effects = readings_of_questions(chains, reader(folder), period=period).questions
         for each in effects:
             moves = any(change.of.unit_type == "chain" for reading in each.readings for change in reading.changes)
             assert (f"{each.question} 动" in lines[period]) is moves
-    assert lines[Period(2023, 1)] != lines[Period(2023, 2)]
+    assert lines[Period(2023, 1, "quarter")] != lines[Period(2023, 2, "quarter")]
 
 
 def test_too_much_is_said_and_not_worked_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from tests.report.page.pages import SVG, example, example_page, of_class, parsed
 
 @pytest.mark.parametrize(
     ("name", "period", "whole"),
-    [("xiangxiang_chains", Period(2023, 2), "total"), ("xiangtan_county", Period(2022), "annual_score")],
+    [("xiangxiang_chains", Period(2023, 2, "quarter"), "total"), ("xiangtan_county", Period(2022), "annual_score")],
 )
 def test_the_ranking_shows_what_the_results_have(name: str, period: Period, whole: str) -> None:
     found = example(name)

@@ -185,7 +185,7 @@ def _year(results: TargetResults, unit: str, period: Period | None) -> Period:
     known = sorted({result.period for result in results.results if result.unit == unit})
     if period is None and known:
         return known[-1]
-    if period is not None and period.quarter:
+    if period is not None and period.level != "year":
         raise NotThere("C116", period=period, year=period.year)
     if period is None or period not in known:
         raise NotThere("C173", unit=unit, period=period or "", known=tuple(known))

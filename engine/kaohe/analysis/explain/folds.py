@@ -198,7 +198,7 @@ def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draf
             telling.add_part(node.of, at, draft, above=own)
             value = (at.amount(node.of),)
         if at is None or at.amount(node.of).value is None:
-            missing.append(Period(own.period.year, quarter).in_words())
+            missing.append(Period(own.period.year, quarter, "quarter").in_words())
         terms.append((*value, " × ", *weight))
     draft.filled = joined(terms, " + ")
     if missing:
@@ -210,7 +210,7 @@ def quarters_of(telling: Telling, node: tree.FoldPeriods, own: Point) -> list[Po
     frame = telling.run.frames.of(telling.run.policy.types[node.of].grain)
     year = own.period
     assert year is not None
-    rows = [frame.positions.get((own.unit, Period(year.year, quarter), None)) for quarter in (1, 2, 3, 4)]
+    rows = [frame.positions.get((own.unit, Period(year.year, quarter, "quarter"), None)) for quarter in (1, 2, 3, 4)]
     return [None if row is None else Point(telling.run, frame, row) for row in rows]
 
 

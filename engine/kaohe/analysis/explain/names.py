@@ -15,7 +15,9 @@ from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import FormulaRoles
 
 PARTS = total(
-    "explain.names of key parts", KEY_PARTS, {"unit": "单位", "group": "组别", "year": "年度", "quarter": "季度"}
+    "explain.names of key parts",
+    KEY_PARTS,
+    {"unit": "单位", "group": "组别", "year": "年度", "half_year": "半年", "quarter": "季度", "month": "月份"},
 )
 
 

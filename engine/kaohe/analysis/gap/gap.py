@@ -27,7 +27,7 @@ from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, NotThere, Refused
 from kaohe.evaluate.scores_and_targets import score
 from kaohe.language.numerals import exact_digits
-from kaohe.language.periods import Period
+from kaohe.language.periods import Period, PeriodLevel, is_finer
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.progress import tracked
@@ -235,12 +235,11 @@ class GapSearch:
             is_better = goal.worth(reaches.get(goal.definition.id)) > goal.worth(now.get(goal.definition.id))
             yield OutOfReach(id_, period, None, reaches if is_better else now, searched)
 
-    def _last_within(self, standing: Standing, kind: str) -> Period | None:
-        """The last period of the data of this kind that the standing's period covers."""
-        periods = [each for each in standing.dataset.periods[standing.unit_type] if standing.period.covers(each)]
-        if kind == "year":
-            return standing.period if not standing.period.quarter else None
-        return max(periods, default=None)
+    def _last_within(self, standing: Standing, level: PeriodLevel) -> Period | None:
+        """The last period of the data of this level that the standing's period covers."""
+        there = standing.dataset.periods[standing.unit_type]
+        periods = (each.at(level) for each in there if not is_finer(level, each.level))
+        return max((each for each in periods if standing.period.covers(each)), default=None)
 
     def _shown(self, dataset: Dataset, table: str, row: int) -> dict[str, Value]:
         cells = NamedCells(self.policy, Inputs(dataset, None))

@@ -265,8 +265,8 @@ class RecordSearch:
             elif spec.type == "choice":
                 choices.append([(spec.id, word) for word in spec.choices])
             elif spec.type == "date":
-                month = max(1, self.period.quarter * 3 - 2)
-                choices.append([(spec.id, f"{self.period.year}-{month:02d}-01")])
+                month = self.period.parts("month")[0]
+                choices.append([(spec.id, f"{month.year}-{month.number:02d}-01")])
             elif spec.type != "number":
                 choices.append([(spec.id, self._new_text(spec))])
         for words in product(*choices):

@@ -24,12 +24,12 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import score
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER
-from kaohe.language.periods import Period
+from kaohe.language.periods import Period, PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, calculation_order, dependency_graph, needed_by
 from kaohe.policy.infer import infer
-from kaohe.policy.model import ColumnSpec, Condition, Definition, PeriodKind, Policy, Table, UnitType, Vertex
+from kaohe.policy.model import ColumnSpec, Condition, Definition, Policy, Table, UnitType, Vertex
 from kaohe.results import Results, Value
 from kaohe.verify.second_opinion import confirmed
 
@@ -111,17 +111,19 @@ class _Application:
                 listed, near = few(known, 12), nearest(unit, known)
                 self.findings.add("M109", pair.place, name=unit, whose=OURS, known=listed, suggestion=near)
 
-    def _presence(self, pair: UnitPair) -> tuple[PeriodKind, list[Key]]:
+    def _presence(self, pair: UnitPair) -> tuple[PeriodLevel, list[Key]]:
         """Our units and periods under their names, in our order: the finest that something is given for."""
         figures = [each for each in self._substitutes(pair) if not each[1].is_constant]
-        kind: PeriodKind = "quarter" if any(period == "quarter" for period, _ in figures) else "year"
+        kind: PeriodLevel = "quarter" if any(period == "quarter" for period, _ in figures) else "year"
         rename = pair.their_name
         own = self.ours.keys(pair.ours, kind)
         quarters = {each.quarter for _, each in figures}
         if kind == "year" and None not in quarters:
             there = set(self.ours.keys(pair.ours, "quarter"))
             own = [
-                (unit, year) for unit, year in own if any((unit, Period(year.year, q or 0)) in there for q in quarters)
+                (unit, year)
+                for unit, year in own
+                if any((unit, each) in there for each in year.parts("quarter") if each.number in quarters)
             ]
             if not own:
                 named = next(each for _, each in figures)
@@ -129,7 +131,7 @@ class _Application:
                 self.findings.add("M147", named.place, quarter=named.quarter, known=tuple(map(str, known)))
         return kind, [(rename(unit), period) for unit, period in own]
 
-    def _substitutes(self, pair: UnitPair) -> Iterator[tuple[PeriodKind, Substitute]]:
+    def _substitutes(self, pair: UnitPair) -> Iterator[tuple[PeriodLevel, Substitute]]:
         """What takes a place under a pair, each with the kind of period that it is known by there."""
         for identity, substitute in self.mapping.values.items():
             if identity[0] == pair.theirs:
@@ -151,7 +153,7 @@ class _Application:
             elif pair.groups:
                 self.findings.add("M146", pair.place, unit=unit, group=own.get(unit) or "—")
 
-    def _source(self, pair: UnitPair, kind: PeriodKind, keys: list[Key], groups: Mapping[str, str]) -> UnitType:
+    def _source(self, pair: UnitPair, kind: PeriodLevel, keys: list[Key], groups: Mapping[str, str]) -> UnitType:
         """The tables that hold the given values; the finest says who is there, and in which group."""
         own = self.other.units[pair.theirs]
         for each in dict.fromkeys((kind, *(period for period, _ in self._substitutes(pair)))):
@@ -212,7 +214,7 @@ class _Application:
     def _keyed(self, pair: UnitPair, table: Table, keys: list[Key]) -> TableData:
         here = (
             keys
-            if keys and keys[0][1].kind == table.period
+            if keys and keys[0][1].level == table.period
             else list(dict.fromkeys((unit, Period(period.year)) for unit, period in keys))
         )
         columns: dict[str, Values] = {}
@@ -227,7 +229,7 @@ class _Application:
         """Our records, or rows with further key parts, as theirs."""
         own, quarter = self.mapping.rows_of[table.id]
         rename, source = pair.their_name, self.run.dataset.tables[own]
-        rows = [row for row, key in enumerate(source.keys) if quarter in (None, cast(Period, key[1]).quarter)]
+        rows = [row for row, key in enumerate(source.keys) if quarter in (None, cast(Period, key[1]).number)]
         keys: list[Key] = []
         for row in rows:
             unit, period = cast("Key", source.keys[row][:2])

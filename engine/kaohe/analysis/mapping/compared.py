@@ -100,7 +100,7 @@ def _moves(run: OtherRun, ours: Policy, before: Outcome) -> Iterator[Move]:
         unit = pair.our_name(result.unit)
         for id_, value in result.values.items():
             each = compared[result.unit_type, id_]
-            own = None if each.quarter is None else Period(result.period.year, each.quarter)
+            own = None if each.quarter is None else Period(result.period.year, each.quarter, "quarter")
             old: Value = None
             if each.ours is not None:
                 old = before.values.get(Published(pair.ours, unit, own or result.period, each.ours.id))

@@ -19,13 +19,14 @@ from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, Refused, Words, few, nearest
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.language.entry import total
 from kaohe.language.measures import Measure, agreed
 from kaohe.language.nodes import Mapping, Scalar, Sequence, number_of
 from kaohe.language.numerals import exact_digits
-from kaohe.language.periods import Period
+from kaohe.language.periods import PERIOD_LEVELS, Period, PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.model import ColumnSpec, ColumnType, PeriodKind, Policy, Table
+from kaohe.policy.model import ColumnSpec, ColumnType, Policy, Table
 from kaohe.policy.types import Grain
 from kaohe.results import Value
 
@@ -36,7 +37,16 @@ _KINDS = {
     "text": Words("文字", "a text"),
     "date": Words("日期", "a day"),
 }
-_PER = {"quarter": Words("每季一个数", "known by the quarter"), "year": Words("每年一个数", "known by the year")}
+_PER: dict[PeriodLevel, Words] = total(
+    "analysis.mapping.conversion of levels",
+    PERIOD_LEVELS,
+    {
+        "month": Words("每月一个数", "known by the month"),
+        "quarter": Words("每季一个数", "known by the quarter"),
+        "half_year": Words("每半年一个数", "known by the half-year"),
+        "year": Words("每年一个数", "known by the year"),
+    },
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +221,7 @@ class OurData:
     def __init__(self, run: Evaluation, findings: Findings) -> None:
         self.run, self.findings = run, findings
 
-    def keys(self, unit_type: str, kind: PeriodKind) -> list[Key]:
+    def keys(self, unit_type: str, kind: PeriodLevel) -> list[Key]:
         """Our units and periods of a kind, in our order."""
         keys = self.run.frames.of(Grain(unit_type, kind)).keys
         return [(unit, period) for unit, period, _ in keys if unit is not None and period is not None]
@@ -227,7 +237,7 @@ class OurData:
         for row, (unit, period) in enumerate(own.keys):
             if substitute.quarter is None:
                 rows[rename(unit), period] = row
-            elif period.quarter == substitute.quarter:
+            elif (period.number, period.level) == (substitute.quarter, "quarter"):
                 rows[rename(unit), Period(period.year)] = row
         found = [rows.get(key) for key in keys]
         values = [None if row is None else converted(own.values[row], substitute, spec) for row in found]

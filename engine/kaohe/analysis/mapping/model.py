@@ -8,9 +8,10 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Diagnostic, Findings, Words, few, nearest
 from kaohe.language.nodes import Scalar
+from kaohe.language.periods import PeriodLevel
 from kaohe.places import Place, Source
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.model import ColumnSpec, Definition, PeriodKind, Policy
+from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.results import Value
 
 Column = tuple[str, str]
@@ -144,7 +145,7 @@ class UnitPair:
     members: Mapping[str, str | None] = field(default_factory=dict)
     per_year: bool = False
 
-    def period_of(self, theirs: PeriodKind | None) -> PeriodKind | None:
+    def period_of(self, theirs: PeriodLevel | None) -> PeriodLevel | None:
         """The kind of period that a value of theirs has on our data."""
         return "year" if theirs is not None and self.per_year else theirs
 

@@ -1,29 +1,51 @@
 """One cell, by the type of its column: what it holds, BLANK, or why it is refused.
 
 Cells are texts from files, or values of the Python interface; a binary float is refused there, as it is not
-the decimal that somebody meant. Of periods (a whole year or a quarter) and days nothing is guessed.
+the decimal that somebody meant. Of periods and days nothing is guessed.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from kaohe.data.cells.numbers import Figure, Refusal, read_figure
 from kaohe.data.cells.shown_numbers import MarkedCell, contradicts, refusal_of
-from kaohe.diagnostics import nearest
-from kaohe.language.periods import Period, read_period
+from kaohe.diagnostics import Words, nearest
+from kaohe.language.entry import total
+from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, PeriodLevel, is_finer, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.policy.model import ColumnSpec, Policy, Table
 
 _TWO_DIGITS = re.compile(r"'?\d{2}(?:年|[- ]?[Qq][1-4]|-Q).*")
 _HALF = re.compile(r".*(?:上|下)半年.*|.*[Hh][12]")
-_NO_YEAR = re.compile(r"第?[一二三四1-4]季度?|[Qq][1-4]")
+_NO_YEAR: dict[PeriodLevel, re.Pattern[str]] = total(
+    "data.cells.read_cell of periods without their year",
+    PERIOD_LEVELS,
+    {
+        "month": re.compile(r"(?:0?[1-9]|1[0-2])月份?|[Mm](?:0?[1-9]|1[0-2])"),
+        "quarter": re.compile(r"第?[一二三四1-4]季度?|[Qq][1-4]"),
+        "half_year": re.compile(r"[上下]半年|[Hh][12]"),
+        "year": re.compile(r"(?!)"),
+    },
+)
+_WRITTEN: dict[PeriodLevel, Words] = total(
+    "data.cells.read_cell of how a period is written",
+    PERIOD_LEVELS,
+    {
+        "month": Words("2022M03 或 2022年3月", "2022M03 or 2022-03"),
+        "quarter": Words("2022Q1 或 2022年一季度", "2022Q1"),
+        "half_year": Words("2022H1 或 2022年上半年", "2022H1"),
+        "year": Words("2022", "2022"),
+    },
+)
 _MONTH = re.compile(r".*月.*|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|[A-Za-z]{3}-\d{2,4}|\d{6}|\d{8}")
 _FULL_WIDTH_Q = str.maketrans("Ｑｑ", "Qq")
+_UNKNOWN_ONCE: dict[PeriodLevel, str] = {"month": "D327", "half_year": "D324"}
+"""What is told of a month or a half-year in a table of quarters or years, which knew nothing else for long."""
 _SERIAL = re.compile(r"[34]\d{4}")
 
 
@@ -31,7 +53,7 @@ _DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|
 
 
 def read_period_cell(cell: object, table: Table) -> Period | Refusal:
-    """The period, of the kind that the table has, or why the cell names none."""
+    """The period, of the level that the table has, or why the cell names none."""
     if type(cell) is int:
         cell = str(cell)
     if isinstance(cell, Period):
@@ -39,47 +61,64 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
     elif isinstance(cell, MarkedCell) and "date" in cell.marks:
         ended = _ending(str(cell), table)
         if ended is None:
-            return Refusal("D335", {"text": str(cell)})
+            return Refusal("D335", {"text": str(cell), **_how(table)})
         period = ended
     elif cell is not None and not isinstance(cell, str):
         return Refusal("D215", {"text": repr(cell), "kind": type(cell).__name__, "column": "期间", "row": ""})
     else:
         text = half_width((cell or "").strip()).translate(_FULL_WIDTH_Q)
         if not text:
-            return Refusal("D320", {})
+            return Refusal("D320", _how(table))
         # Digits of other scripts are digits to Python's patterns.
         ascii_digits = all(character.isascii() for character in text if character.isdecimal())
         read = read_period(text) if ascii_digits else None
         if read is None:
-            return _refusal(text)
+            return _refusal(text, table)
         period = read
-    if period.kind == table.period:
+    if period.level == table.period:
         return period
-    return Refusal("D325" if period.kind == "year" else "D326", {"text": str(period)})
+    found = {"found": Words(LEVELS[period.level].zh, LEVELS[period.level].en), **_how(table)}
+    if table.period in ("quarter", "year") and period.level in _UNKNOWN_ONCE:
+        return Refusal(_UNKNOWN_ONCE[period.level], {"text": str(cell).strip(), **found})
+    return Refusal("D325" if is_finer(table.period, period.level) else "D326", {"text": str(period), **found})
 
 
-def quarter_without_year(cell: object) -> str | None:
-    """The digit of the quarter where a cell writes one without its year: 一季度, 第1季度, Q1."""
+def _how(table: Table) -> dict[str, object]:
+    """The level of the table's periods, and how one is written."""
+    return {"own": Words(LEVELS[table.period].zh, LEVELS[table.period].en), "write": _WRITTEN[table.period]}
+
+
+def with_its_year(cell: object, year: int, table: Table) -> str | None:
+    """The period with this year where a cell writes one of the table's level without: 一季度, Q1, 3月; else None."""
     text = half_width(cell.strip()) if isinstance(cell, str) else ""
-    found = re.search("[一二三四1-4]", text) if _NO_YEAR.fullmatch(text) else None
-    return found and found[0]
+    if not _NO_YEAR[table.period].fullmatch(text):
+        return None
+    return f"{year}{text}" if text.isascii() else f"{year}年{text}"
 
 
 def _ending(text: str, table: Table) -> Period | None:
-    """The period that ends on a day. Any other day may be one: a spreadsheet makes a day of 2022-2 (二季度) too."""
-    for period_end, quarter in (("-03-31", 1), ("-06-30", 2), ("-09-30", 3), ("-12-31", 4)):
-        if text[4:] == period_end:
-            if table.period == "quarter":
-                return read_period(f"{text[:4]}Q{quarter}")
-            return read_period(text[:4]) if quarter == 4 else None
-    return None
+    """The period of the table that ends on a day. Any other day may be one: a spreadsheet makes a day of 2022-2 too.
+
+    Of a month it makes its first day, and that can mean no other month.
+    """
+    day = date.fromisoformat(text)
+    month = Period(day.year, day.month, "month")
+    is_last = (day + timedelta(days=1)).day == 1
+    if table.period == "month":
+        return month if is_last or day.day == 1 else None
+    period = month.at(table.period)
+    return period if is_last and period.last_month == month.last_month else None
 
 
-def _refusal(text: str) -> Refusal:
-    arguments: dict[str, object] = {"text": text}
+def _refusal(text: str, table: Table) -> Refusal:
+    arguments: dict[str, object] = {
+        "text": text,
+        **_how(table),
+        "own": Words(LEVELS[table.period].zh, LEVELS[table.period].en),
+    }
     if found := UNSEEN_IN_CELLS.search(text):
         return Refusal("D208", {**arguments, "column": "期间", "row": "", "character": code_point(found[0])})
-    for pattern, code in ((_NO_YEAR, "D322"), (_TWO_DIGITS, "D323"), (_HALF, "D324"), (_MONTH, "D327")):
+    for pattern, code in ((_NO_YEAR[table.period], "D322"), (_TWO_DIGITS, "D323"), (_HALF, "D324"), (_MONTH, "D327")):
         if pattern.fullmatch(text):
             return Refusal(code, arguments)
     return Refusal("D328" if _SERIAL.fullmatch(text) else "D321", arguments)
@@ -88,17 +127,9 @@ def _refusal(text: str) -> Refusal:
 def is_in_force(period: Period, policy: Policy) -> bool:
     """Whether the period, or any part of it, lies between the policy's first and last."""
     first, last = policy.in_force
-    return not (first is not None and _end(period) < _start(first)) and not (
-        last is not None and _start(period) > _end(last)
+    return not (first is not None and period.last_month < first.first_month) and not (
+        last is not None and period.first_month > last.last_month
     )
-
-
-def _start(period: Period) -> tuple[int, int]:
-    return period.year, period.quarter or 1
-
-
-def _end(period: Period) -> tuple[int, int]:
-    return period.year, period.quarter or 4
 
 
 def read_date(text: str) -> str | Refusal:

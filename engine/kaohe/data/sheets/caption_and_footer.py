@@ -13,7 +13,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from kaohe.data.cells.numbers import Refusal
-from kaohe.data.cells.read_cell import quarter_without_year, read_period_cell
+from kaohe.data.cells.read_cell import read_period_cell, with_its_year
 from kaohe.data.raw import UNIT, RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.header import Header
@@ -36,7 +36,8 @@ from kaohe.places import Place
 from kaohe.policy.model import Table
 
 _QUARTER = r"(?:第?[一二三四1-4]季度?|[ _-]?[Qq][1-4](?!\d))"
-_YEAR = re.compile(rf"(?<!\d)((?:20|19)\d\d)(?=年|[ _-]?[Qq][1-4](?!\d))(?:年度?)?({_QUARTER})?")
+_PART = rf"{_QUARTER}|(?:0?[1-9]|1[0-2])月份?(?!\d)|[上下]半年|[ _-]?(?:[Mm](?:0[1-9]|1[0-2])|[Hh][12])(?!\d)"
+_YEAR = re.compile(rf"(?<!\d)((?:20|19)\d\d)(?=年|[ _-]?(?:[QqHh][1-4]|[Mm]\d\d)(?!\d))(?:年度?)?({_PART})?")
 _BARE_YEAR = re.compile(r"20\d\d")
 _SPAN = re.compile(r"\d{4}\s*年?\s*[-—–~～至到]+\s*\d{4}\s*年")
 _WHEN = re.compile(r"(?:日期|时间)\s*[:：]\s*\S+|(?<!截至)(?<!截止)\d{4}年\d{1,2}月\d{1,2}日")
@@ -51,7 +52,7 @@ _COMPARED = re.compile(
 
 
 def named_periods(texts: Iterable[str], whole: Place) -> set[Period]:
-    """The years and quarters that titles, the sheet's name and the file's name speak of; none where one is a span.
+    """The periods that titles, the sheet's name and the file's name speak of; none where one is a span.
 
     The day on which a form was filled in is none: figures of 2022 come in January 2023. Neither is what they are
     compared with.
@@ -66,36 +67,40 @@ def named_periods(texts: Iterable[str], whole: Place) -> set[Period]:
         plain = _COMPARED.sub("", plain)
         if _BARE_YEAR.fullmatch(plain):
             found.add(Period(int(plain)))
-        for year, quarter in _YEAR.findall(plain):
-            found.add(read_period(f"{year}年{quarter}" if "季" in quarter else f"{year}{quarter}") or Period(int(year)))
+        for year, part in _YEAR.findall(plain):
+            text = f"{year}{part.lstrip(' _-')}" if part.isascii() else f"{year}年{part}"
+            found.add(read_period(text) or Period(int(year)))
     return found
 
 
 def with_year(
-    periods: Sequence[object], named: set[Period], locate: Callable[[int], Place], report: TableReport
+    periods: Sequence[object], named: set[Period], table: Table, locate: Callable[[int], Place], report: TableReport
 ) -> Sequence[object]:
     """The cells of a period column, with the one year that is named beside the table where they lack it (D333)."""
     years = {period.year for period in named}
-    if len(years) != 1 or not any(map(quarter_without_year, dict.fromkeys(periods))):
+    if len(years) != 1:
         return periods
     year = years.pop()
-    rows = [row for row, cell in enumerate(periods) if quarter_without_year(cell)]
+    added = [with_its_year(cell, year, table) for cell in periods]
+    rows = [row for row, cell in enumerate(added) if cell]
+    if not rows:
+        return periods
     text, cells = str(periods[rows[0]]).strip(), cells_in(rows, locate)
     report.add("D333", locate(rows[0]), text=text, year=year, count=len(rows), cells=cells)
-    return [f"{year}年{quarter}季度" if (quarter := quarter_without_year(cell)) else cell for cell in periods]
+    return [full or cell for full, cell in zip(added, periods, strict=True)]
 
 
-def check_quarter(
+def check_folder_period(
     periods: Sequence[object], sheet: RawSheet, table: Table, locate: Callable[[int], Place], report: TableReport
 ) -> None:
-    """D178 for each period of the rows that is not of the quarter by which the sheet's folder is named."""
-    if sheet.quarter is None:
+    """D178 for each period of the rows that is not of the period by which the sheet's folder is named."""
+    if sheet.period is None:
         return
     for cell in dict.fromkeys(periods):
         period = read_period_cell(cell, table)
-        if isinstance(period, Period) and not sheet.quarter.meets(period):
+        if isinstance(period, Period) and not sheet.period.meets(period):
             rows = [row for row, each in enumerate(periods) if each == cell]
-            named = {"text": str(period), "folder": str(sheet.quarter)}
+            named = {"text": str(period), "folder": str(sheet.period)}
             report.add("D178", locate(rows[0]), count=len(rows), cells=cells_in(rows, locate), **named)
 
 
@@ -103,8 +108,9 @@ def check_periods(
     periods: Sequence[object], named: set[Period], table: Table, locate: Callable[[int], Place], report: TableReport
 ) -> None:
     """D182 where titles and names speak of one period, and no row of the table is of it."""
-    quarters = {period for period in named if period.quarter}
-    said = quarters or named
+    # A month or a half-year beside a table of another level may be the time when it was filled in.
+    spoken_of = {period if period.level in (table.period, "quarter") else Period(period.year) for period in named}
+    said = {period for period in spoken_of if period.level != "year"} or spoken_of
     if len(said) != 1 or len({period.year for period in named}) != 1:
         return
     (period,) = said

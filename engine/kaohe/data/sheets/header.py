@@ -101,10 +101,10 @@ def headed(sheet: RawSheet, names: Names) -> set[str]:
 def is_headed(sheet: RawSheet, names: Names, alone: bool = False) -> bool:
     """Whether a sheet has a header with unit, period and an input of the table; `alone`, and with nothing else.
 
-    In the folder of a quarter the period may be left out. Numbers of rows and remarks are nothing else.
+    In the folder of a period the column of periods may be left out. Numbers of rows and remarks are nothing else.
     """
     found = headed(sheet, names)
-    keys = {UNIT} if sheet.quarter is not None else {UNIT, PERIOD}
+    keys = {UNIT} if sheet.period is not None else {UNIT, PERIOD}
     if not keys <= found or not found - {UNIT, PERIOD}:
         return False
     at_header = header_row(sheet, names)
@@ -165,7 +165,7 @@ def check_blank_headers(sheet: RawSheet, header: Header, end: int, report: Table
 
 def _is_filled(sheet: RawSheet, names: Names) -> bool:
     """Whether the folder says the period of all rows."""
-    return sheet.quarter is not None and names.table.period == sheet.quarter.kind
+    return sheet.period is not None and names.table.period == sheet.period.level
 
 
 def _check_keys(

@@ -7,7 +7,13 @@ from itertools import chain
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.report import TableReport, listed
-from kaohe.data.sheets.caption_and_footer import check_periods, check_quarter, end_of_rows, named_periods, with_year
+from kaohe.data.sheets.caption_and_footer import (
+    check_folder_period,
+    check_periods,
+    end_of_rows,
+    named_periods,
+    with_year,
+)
 from kaohe.data.sheets.header import Header, check_blank_headers, read_header, tell_titles
 from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.measure_statements import (
@@ -76,12 +82,12 @@ def cells_of_sheet(
 
     named = named_periods(titles, sheet.whole)
     if PERIOD in columns:
-        of_folder = {sheet.quarter} if sheet.quarter else set()
-        columns[PERIOD] = with_year(columns[PERIOD], named or of_folder, in_period, report)
-        check_quarter(columns[PERIOD], sheet, table, in_period, report)
+        of_folder = {sheet.period} if sheet.period else set()
+        columns[PERIOD] = with_year(columns[PERIOD], named or of_folder, table, in_period, report)
+        check_folder_period(columns[PERIOD], sheet, table, in_period, report)
     else:
-        columns[PERIOD] = [str(sheet.quarter)] * len(kept)
-        report.add("D177", sheet.whole, text=str(sheet.quarter), count=len(kept))
+        columns[PERIOD] = [str(sheet.period)] * len(kept)
+        report.add("D177", sheet.whole, text=str(sheet.period), count=len(kept))
     check_periods(columns[PERIOD], named, table, in_period, report)
     return TableCells(
         table,

@@ -103,10 +103,10 @@ class DatasetBuilder:
     def _lend_periods(self, periods: dict[str, list[Period]], cells: Mapping[str, TableCells]) -> None:
         """A type of whose own kind of period nothing has been sent is waited for in the periods that others have."""
         for id_, unit_type in self.policy.units.items():
-            kind = unit_type.period
-            asked = any(each.table.unit_type == id_ and each.table.period == kind for each in cells.values())
-            if asked and not any(period.kind == kind for period in periods[id_]):
-                periods[id_] = sorted({period for of in periods.values() for period in of if period.kind == kind})
+            level = unit_type.period
+            asked = any(each.table.unit_type == id_ and each.table.period == level for each in cells.values())
+            if asked and not any(period.level == level for period in periods[id_]):
+                periods[id_] = sorted({period for of in periods.values() for period in of if period.level == level})
 
     def _type(self, cells: TableCells) -> None:
         table, report = cells.table, self.reports[cells.table.id]

@@ -102,7 +102,7 @@ class Completeness:
         self.whole_years = {year for year in self.years if self._is_whole(year)}
         self.sourced = None if source is None else source.named
         self.sourced_years = {(unit, period.year) for unit, period in self.sourced or ()}
-        self.sourced_kinds = {period.kind for _, period in self.sourced or ()}
+        self.sourced_levels = {period.level for _, period in self.sourced or ()}
 
     def check(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
         """Notes the rows that are missing (at `whole`, the table's place) and those that belong to nobody."""
@@ -115,7 +115,7 @@ class Completeness:
                 self._tell_empty(table, data, whole, report)
             return
         periods = self.periods
-        if periods and table.period != periods[0].kind:
+        if periods and table.period != periods[0].level:
             periods = _periods([data])
             if table.period == "year":
                 absent = self.years - {period.year for period in periods}
@@ -156,7 +156,7 @@ class Completeness:
         """D338: no record at all means that there is none, and a file that was cut short looks just the same."""
         there = set(_periods([data]))
         expected = self.periods
-        if expected and table.period != expected[0].kind:
+        if expected and table.period != expected[0].level:
             expected, there = [Period(year) for year in sorted(self.years)], {Period(each.year) for each in there}
         empty = [period for period in expected if period not in there]
         if empty and data.sent:
@@ -164,21 +164,23 @@ class Completeness:
             report.add("D338", whole, periods=Words(zh, en))
 
     def _is_whole(self, year: int) -> bool:
-        return {period.quarter for period in self.periods if period.year == year} in ({0}, {1, 2, 3, 4})
+        """Whether the data have all parts of a year."""
+        there = [period for period in self.periods if period.year == year]
+        return there == Period(year).parts(there[0].level)
 
     def _exists(self, unit: str, period: Period) -> bool:
         if self.sourced is None or (unit, period) in self.sourced:
             return True
-        return period.kind not in self.sourced_kinds and (unit, period.year) in self.sourced_years
+        return period.level not in self.sourced_levels and (unit, period.year) in self.sourced_years
 
     def _check_strays(self, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport) -> bool:
         """Whether there are rows that belong to nobody, which are told."""
         known = set(self.periods)
-        kind = self.periods[0].kind if self.periods else None
+        level = self.periods[0].level if self.periods else None
         strays = {
             (unit, period)
             for unit, period in have
-            if not (period in known if period.kind == kind else period.year in self.years)
+            if not (period in known if period.level == level else period.year in self.years)
             or not self._exists(unit, period)
         }
         if not strays:

@@ -16,7 +16,7 @@ from math import gcd
 from typing import Any
 
 from kaohe.data.replaced_files import Replacement
-from kaohe.language.periods import Period
+from kaohe.language.periods import PERIOD_LEVELS, Period, PeriodLevel, is_finer
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
 from kaohe.policy.types import Grain
@@ -173,8 +173,8 @@ def projection(grain: Grain) -> Callable[[FrameKey], FrameKey]:
         when = key[1]
         if period is None or when is None:
             when = None
-        elif period == "year" and when.quarter:
-            when = Period(when.year)
+        elif is_finer(when.level, period):
+            when = when.at(period)
         return (key[0] if unit else None, when, key[2] if table else None)
 
     return project
@@ -207,8 +207,7 @@ class Frames:
             return [(unit, None, None) for unit in self.dataset.units[grain.unit]]
         source = self.policy.units[grain.unit].source_table
         present = None if source is None else self.dataset.tables[source].named
-        finest = self.dataset.periods[grain.unit]
-        periods = sorted({Period(p.year) for p in finest}) if grain.period == "year" else finest
+        periods = self._periods(grain.unit, grain.period)
         return [
             (unit, period, None)
             for period in periods
@@ -216,8 +215,18 @@ class Frames:
             if present is None or _is_present(unit, period, present)
         ]
 
+    def _periods(self, unit_type: str, level: PeriodLevel) -> list[Period]:
+        """The periods of this level that the data have of a unit type; of a finer one than its own, those of tables."""
+        known = self.dataset.periods[unit_type]
+        if not any(is_finer(level, each.level) for each in known):
+            return sorted({each.at(level) for each in known})
+        tables = self.policy.tables.values()
+        finer = [each.id for each in tables if each.unit_type == unit_type and each.period == level]
+        named = {when for id_ in finer if id_ in self.dataset.tables for _, when in self.dataset.tables[id_].named}
+        return sorted(named) or known
+
 
 def _is_present(unit: str, period: Period, present: Container[object]) -> bool:
-    if period.quarter or (unit, period) in present:
-        return (unit, period) in present
-    return any((unit, Period(period.year, quarter)) in present for quarter in (1, 2, 3, 4))
+    """Whether a unit that the data name is there in a period: in any part of it, if they are known by parts."""
+    levels = [level for level in PERIOD_LEVELS if not is_finer(period.level, level)]
+    return any((unit, part) in present for level in levels for part in period.parts(level))

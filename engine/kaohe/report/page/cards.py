@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kaohe.language.periods import Period
+from kaohe.language.periods import Period, finest
 from kaohe.language.tree import Node, Ref, Step
 from kaohe.policy.model import Definition, Display, Policy, UnitType
 from kaohe.report.page.indicators import Composed, Indicator
@@ -23,7 +23,7 @@ _LONGEST_COURSE = 8
 class Focus:
     """What is shown of one unit type.
 
-    `whole` is the total of the period, `members` its results. `full_year` is the year that the last quarter belongs to,
+    `whole` is the total of the period, `members` its results. `full_year` is the year whose last part the period is,
     where that has no total yet. `course` are the periods of `course_whole` up to this one.
     """
 
@@ -44,11 +44,12 @@ def focus_of(results: Results, unit_type: UnitType, chosen: Period | None) -> Fo
         return None
     policy = results.policy
     period = chosen or _last_complete(policy, own, periods)
-    quarters = [each for each in periods if each.quarter]
-    last = [each for each in quarters if each.year == period.year][-1:]
+    level = finest(each.level for each in periods)
+    parts = [each for each in periods if each.level == level]
+    last = [each for each in parts if each.year == period.year][-1:]
     year = Period(period.year)
-    full_year = year if period.quarter and year in periods and last == [period] else None
-    course = [each for each in quarters or periods if each.calendar_order <= period.calendar_order]
+    full_year = year if period != year and year in periods and last == [period] else None
+    course = [each for each in parts if each.calendar_order <= period.calendar_order]
     return Focus(
         unit_type,
         period,
@@ -61,8 +62,8 @@ def focus_of(results: Results, unit_type: UnitType, chosen: Period | None) -> Fo
 
 
 def whole_of(policy: Policy, unit_type: str, period: Period) -> Definition | None:
-    """The total of a kind of period: what the rank goes by, else the last of those with the most points."""
-    own = [each for each in policy.scores if each.unit_type == unit_type and _kind(policy, each) == period.kind]
+    """The total of a level of periods: what the rank goes by, else the last of those with the most points."""
+    own = [each for each in policy.scores if each.unit_type == unit_type and _kind(policy, each) == period.level]
     for definition in own:
         if (found := _ranked(policy, definition)) is not None and found in own:
             return found

@@ -199,12 +199,12 @@ def _rests_on_so_far(policy: Policy, whole: Definition) -> bool:
 def _so_far_name(period: Period, with_year: bool) -> str:
     """2023年1—6月, for the second quarter."""
     year = f"{period.year}年" if with_year else ""
-    return f"{year}1—{3 * period.quarter}月" if period.quarter else period.in_words()
+    return f"{year}1—{period.parts('month')[-1].number}月" if period.level != "year" else period.in_words()
 
 
 def _point(period: Period, result: Result | None, whole: str, focus: Focus, display: Display, so_far: bool) -> Point:
     one_year = len({each.year for each in focus.course}) == 1
-    name = f"{'一二三四'[period.quarter - 1]}季度" if period.quarter and one_year else str(period)
+    name = (period.in_words_of_year if one_year else "") or str(period)
     if so_far:
         name = _so_far_name(period, not one_year)
     value = None if result is None else result.values.get(whole)

@@ -109,14 +109,14 @@ _OtherPeriods = list[tuple[str, dict[str, str]]]
 
 
 def _before(block: Block, focus: Focus, results: Results) -> _OtherPeriods:
-    """The totals of the quarters of the same year: under a year, or before the quarter."""
+    """The totals of the parts of the same year: under a year, or before the part."""
     whole = focus.course_whole
     if whole is None:
         return []
     own = _own(block, results)
     course = [period for period in focus.course if period.year == block.period.year and period != block.period]
     return [
-        (period.in_words().removeprefix(f"{period.year}年"), _texts(own, period, whole.id, results.policy.display))
+        (period.in_words_of_year or period.in_words(), _texts(own, period, whole.id, results.policy.display))
         for period in course
     ]
 

@@ -1,6 +1,6 @@
 """Scores and targets as workbooks.
 
-Scores have a sheet for each unit type and kind of period, with a row for each unit and period; targets have a sheet
+Scores have a sheet for each unit type and level of periods, with a row for each unit and period; targets have a sheet
 with those of the year looked at, and one with the figures of every year.
 """
 
@@ -13,6 +13,8 @@ from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
 
+from kaohe.language.entry import total
+from kaohe.language.periods import PERIOD_LEVELS
 from kaohe.policy.model import Display, Policy, UnitType
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks
@@ -24,7 +26,11 @@ from kaohe.results import Result, Results, TargetResult, Value
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import cell_text
 
-_KINDS = {"quarter": "by_quarter", "year": "by_year"}
+_LEVELS = total(
+    "report.results.xlsx of sheets by level",
+    PERIOD_LEVELS,
+    {"month": "by_month", "quarter": "by_quarter", "half_year": "by_half_year", "year": "by_year"},
+)
 
 
 _COMMENT = {"width": 220, "height": 90, "font_size": 9}
@@ -36,7 +42,7 @@ _MARK, _NO_MARK = f'"{ADJUSTED}"', f"_{ADJUSTED}"
 
 @dataclass(slots=True)
 class Section:
-    """What one sheet shows: the blocks of one unit type and kind of period, in their order."""
+    """What one sheet shows: the blocks of one unit type and level of periods, in their order."""
 
     unit_type: UnitType
     name: str
@@ -67,9 +73,9 @@ def sections(results: Results) -> Iterable[Section]:
     """The sheets, in the order of the policy."""
     found: dict[tuple[str, str], Section] = {}
     for block in blocks(results):
-        kind = block.period.kind
-        name = word(results.policy.language, _KINDS[kind], block.unit_type.name)
-        section = found.setdefault((block.unit_type.id, kind), Section(block.unit_type, name))
+        level = block.period.level
+        name = word(results.policy.language, _LEVELS[level], block.unit_type.name)
+        section = found.setdefault((block.unit_type.id, level), Section(block.unit_type, name))
         for column in block.columns:
             known = section.columns.get(column.definition.id, column)
             section.columns[column.definition.id] = replace(column, whole=column.whole and known.whole)

@@ -14,9 +14,9 @@ from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.sheets.header_names import Names
 from kaohe.diagnostics import Findings, nearest
 from kaohe.evaluate.scores_and_targets import needed_tables
-from kaohe.language.periods import Period, read_period
+from kaohe.language.periods import Period, PeriodLevel, finest, is_finer, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS
-from kaohe.policy.model import ColumnSpec, PeriodKind, Policy, Table, UnitType
+from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.shown_text import visible
 from kaohe.workbook.sheets import SheetNames, fits
 
@@ -59,8 +59,9 @@ def asked_periods(policy: Policy, request: Request, findings: Findings) -> list[
             findings.add("C164", None)
             return []
         findings.add("C165", None, first=first, last=last)
+        levels = {table.period for table in policy.tables.values()} | {each.period for each in policy.units.values()}
         whole = [Period(year) for year in range(first.year, last.year + 1)]
-        return [quarter for quarter in of_kind(whole, "quarter") if is_in_force(quarter, policy)]
+        return [each for each in of_level(whole, finest(levels) or "year") if is_in_force(each, policy)]
     for period in periods:
         if not is_in_force(period, policy):
             ends = [str(bound or "") for bound in policy.in_force]
@@ -78,23 +79,19 @@ def _read(request: Request, findings: Findings) -> Sequence[Period]:
             found.append(period)
     if request.year is not None:
         year = read_period(request.year)
-        if year is None or year.quarter:
+        if year is None or year.level != "year":
             findings.add("C168", None, year=request.year)
         else:
             found.append(year)
     return found
 
 
-def of_kind(periods: Sequence[Period], kind: PeriodKind) -> list[Period]:
-    """The periods as a table of this kind has them: a year stands for its quarters, a quarter for its year."""
-    if kind == "year":
-        return [Period(year) for year in sorted({period.year for period in periods})]
-    quarters = {
-        quarter
-        for period in periods
-        for quarter in ([period] if period.quarter else (Period(period.year, number) for number in (1, 2, 3, 4)))
-    }
-    return sorted(quarters)
+def of_level(periods: Sequence[Period], level: PeriodLevel) -> list[Period]:
+    """The periods as a table of this level has them: a year stands for its quarters, a quarter for its year."""
+    found: set[Period] = set()
+    for period in periods:
+        found.update(period.parts(level) if is_finer(level, period.level) else [period.at(level)])
+    return sorted(found)
 
 
 _LONGEST = 200  # a heading that is longer is no heading any more
@@ -218,7 +215,7 @@ def _form(
         kept = theirs | set(table.further_keys if theirs else ())  # without its whole key no row can be told
         fields = [field for field in fields if field.spec.id in kept]
     units = list(unit_type.members)
-    mine = of_kind(periods, table.period)
+    mine = of_level(periods, table.period)
     is_open = table.records or len(table.due_keys) < len(table.further_keys) or not units
     due = list(product(*(table.columns[id_].choices for id_ in table.due_keys)))
     rows = [] if is_open else [(unit, period, members) for period in mine for unit in units for members in due]
