@@ -148,7 +148,8 @@ def test_groups_that_come_from_the_data_go_by_their_own_name() -> None:
 
 def test_a_year_stands_after_its_quarters() -> None:
     of = policy([score("total", "总分")])
-    members = [result("甲", {"total": None}, period=Period(2023, quarter, "quarter")) for quarter in (0, 4, 1)]
+    year = Period(2023)
+    members = [result("甲", {"total": None}, period=each) for each in (year, *reversed(year.parts("quarter")[::3]))]
     assert [str(block.period) for block in blocks(results(of, members))] == ["2023Q1", "2023Q4", "2023"]
 
 

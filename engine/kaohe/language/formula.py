@@ -33,7 +33,7 @@ from kaohe.language.tree import (
     Truth,
     children,
 )
-from kaohe.language.vocabulary import MEASURE_WORDS, Scan
+from kaohe.language.vocabulary import KEY_WORDS, MEASURE_WORDS, Scan
 from kaohe.places import Place
 
 
@@ -262,7 +262,7 @@ class Parser:
 
     def _named(self, token: Token, place: Place) -> Node:
         if token.qualifier is None:
-            if token.text in _KEYS:
+            if token.text in KEY_WORDS:
                 return Key(_KEYS[token.text], place=place)
             if token.text in self._functions or token.text in self._scope.methods():
                 return self._unknown("K363", token)

@@ -17,7 +17,9 @@ from kaohe.places import Place
 
 OPERATOR_WORDS = frozenset({"and", "or", "not", "if", "else"})
 VALUE_WORDS = frozenset({"yes", "no", "none", "是", "否"})
-KEY_WORDS = frozenset(KEY_PARTS)
+ADDED_KEY_WORDS = frozenset({"half_year", "month"})
+"""Parts of the key that came later: an id of a file hides them."""
+KEY_WORDS = frozenset(KEY_PARTS) - ADDED_KEY_WORDS
 FULL_POINTS = "full_points"
 """What the entry prints, as a name in its formulas."""
 MEASURE_WORDS = frozenset(known_words()) - {"%"}

@@ -14,13 +14,16 @@ from dataclasses import dataclass, field
 
 from kaohe.diagnostics import Findings, Fix, nearest
 from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.tree import Column, Ref
+from kaohe.language.vocabulary import ADDED_KEY_WORDS
 from kaohe.places import Place
 from kaohe.policy.lists import ClosedList, Members, combinations, each_of, member_id
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
 from kaohe.words.formula_and_parts import RESERVED
 
+_ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
 CALCULATED = "calculated"
 PARTS = (CALCULATED, "set", "change")
 """What may stand behind the dot after the id of a score that can be adjusted."""
@@ -287,6 +290,8 @@ class Scope:
         if self.parameters is not None:
             if qualifier is None and name in self.parameters:
                 return self.parameters[name]
+            if qualifier is None and name in _ADDED_KEYS:
+                return tree.Key(_ADDED_KEYS[name], place=place)
             near = nearest(name, self.parameters)
             if near is not None or qualifier is not None or not self.names.unquoted.takes(name, place):
                 self.findings.add("K233", place, name=name, suggestion=near)
@@ -306,6 +311,8 @@ class Scope:
         if not meanings and qualifier is None and name in self.current:
             self.asked.add(name)
             return self.names.lists[name].node(self.current[name], place)
+        if not meanings and qualifier is None and name in _ADDED_KEYS:
+            return tree.Key(_ADDED_KEYS[name], place=place)
         if meanings:
             self.findings.add(
                 "K237", place, name=name, first=f"{meanings[0][0]}.{name}", second=f"{meanings[1][0]}.{name}"
