@@ -78,10 +78,10 @@ DATA_KEYS: dict[str, Message] = {
         "add these rows; if another file has them, add the column {columns} there",
     ),
     "D316": Message(
-        "数据表“{table}”没有 {text} 年的数据；该年尚不完整，要用到它的值暂缺",
-        "the table {table} has nothing for {text}; that year is not complete yet, and what rests on it is absent",
-        "年度数据出来后请补上",
-        "add the year's rows when there are figures",
+        "数据表“{table}”没有 {text} 的数据；这段时间的数据尚不完整，要用到它的值暂缺",
+        "the table {table} has nothing for {text}; that is not complete yet, and what rests on it is absent",
+        "数据出来后请补上",
+        "add the rows when there are figures",
         "warning",
     ),
     "D317": Message(

@@ -13,7 +13,7 @@ from kaohe.data.report import TableReport
 from kaohe.data.tables.dataset import TableData
 from kaohe.data.tables.row_alignment import other_period_code
 from kaohe.diagnostics import Words, few
-from kaohe.language.periods import Period
+from kaohe.language.periods import PERIOD_LEVELS, Period, is_finer
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 
@@ -98,11 +98,9 @@ class Completeness:
         self.unit_type = unit_type
         self.units = units
         self.periods = periods
-        self.years = {period.year for period in periods}
-        self.whole_years = {year for year in self.years if self._is_whole(year)}
+        self.level = periods[0].level if periods else unit_type.period
         self.sourced = None if source is None else source.named
-        self.sourced_years = {(unit, period.year) for unit, period in self.sourced or ()}
-        self.sourced_levels = {period.level for _, period in self.sourced or ()}
+        self.source_level = next((period.level for _, period in self.sourced or ()), None)
 
     def check(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
         """Notes the rows that are missing (at `whole`, the table's place) and those that belong to nobody."""
@@ -115,13 +113,14 @@ class Completeness:
                 self._tell_empty(table, data, whole, report)
             return
         periods = self.periods
-        if periods and table.period != periods[0].level:
+        if periods and table.period != self.level:
             periods = _periods([data])
-            if table.period == "year":
-                absent = self.years - {period.year for period in periods}
-                periods = sorted({*periods, *(Period(year) for year in absent & self.whole_years)})
-                for year in sorted(absent - self.whole_years):
-                    report.add("D316", whole, text=str(year))
+            if is_finer(self.level, table.period):
+                absent = {period.at(table.period) for period in self.periods}.difference(periods)
+                there = {period for period in absent if set(self.periods).issuperset(period.parts(self.level))}
+                periods = sorted({*periods, *there})
+                for period in sorted(absent - there):
+                    report.add("D316", whole, text=Words(period.in_words(), str(period)))
         missing = {
             period: [unit for unit in self.units if (unit, period) not in have and self._exists(unit, period)]
             for period in periods
@@ -154,33 +153,30 @@ class Completeness:
 
     def _tell_empty(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
         """D338: no record at all means that there is none, and a file that was cut short looks just the same."""
-        there = set(_periods([data]))
-        expected = self.periods
-        if expected and table.period != expected[0].level:
-            expected, there = [Period(year) for year in sorted(self.years)], {Period(each.year) for each in there}
+        coarser = table.period if is_finer(self.level, table.period) else self.level
+        there = {period.at(coarser) for period in _periods([data])}
+        expected = sorted({period.at(coarser) for period in self.periods})
         empty = [period for period in expected if period not in there]
         if empty and data.sent:
             zh, en = "、".join(each.in_words() for each in empty), ", ".join(map(str, empty))
             report.add("D338", whole, periods=Words(zh, en))
 
-    def _is_whole(self, year: int) -> bool:
-        """Whether the data have all parts of a year."""
-        there = [period for period in self.periods if period.year == year]
-        return there == Period(year).parts(there[0].level)
-
     def _exists(self, unit: str, period: Period) -> bool:
-        if self.sourced is None or (unit, period) in self.sourced:
-            return True
-        return period.level not in self.sourced_levels and (unit, period.year) in self.sourced_years
+        """Whether the table that names the units has this one in the period, in the longer one or in any part of it."""
+        if self.sourced is None or self.source_level is None or (unit, period) in self.sourced:
+            return self.sourced is None or (unit, period) in self.sourced
+        if is_finer(period.level, self.source_level):
+            return (unit, period.at(self.source_level)) in self.sourced
+        return any((unit, part) in self.sourced for part in period.parts(self.source_level))
 
     def _check_strays(self, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport) -> bool:
         """Whether there are rows that belong to nobody, which are told."""
         known = set(self.periods)
-        level = self.periods[0].level if self.periods else None
+        longer = {period.at(level) for period in known for level in PERIOD_LEVELS if not is_finer(level, period.level)}
         strays = {
             (unit, period)
             for unit, period in have
-            if not (period in known if period.level == level else period.year in self.years)
+            if not (period.at(self.level) in known if is_finer(period.level, self.level) else period in longer)
             or not self._exists(unit, period)
         }
         if not strays:
