@@ -30,7 +30,9 @@ def test_a_period_is_read_as_people_write_it(text: str, label: str, in_words: st
     assert read_period(label) == read_period(in_words) == period
 
 
-@pytest.mark.parametrize("text", ["2024-3", "202403", "2024M13", "2024M0", "2024H3", "2024Q5", "24年3月", "1024", "3月"])
+@pytest.mark.parametrize(
+    "text", ["2024-3", "202403", "2024M13", "2024M0", "2024H3", "2024Q5", "24年3月", "1024", "3月"]
+)
 def test_what_could_be_something_else_is_no_period(text: str) -> None:
     assert read_period(text) is None
 

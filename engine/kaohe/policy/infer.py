@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from kaohe.diagnostics import EveryUse, Findings
+from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, KeyPart, Roles, total
 from kaohe.language.measures import POINTS, RATIO, Measure, agreed
