@@ -27,7 +27,7 @@ from kaohe.verify import groups, scalars
 from kaohe.verify.formula import Answers, Texts
 from kaohe.verify.keys import Key, Keys
 from kaohe.verify.text import number_at
-from kaohe.verify.types import Identity, Types
+from kaohe.verify.types import PER_YEAR, Identity, Types
 from kaohe.verify.values import NEAR, Unanswered
 
 
@@ -129,7 +129,7 @@ def _of_period(number: Callable[[Period], int]) -> Callable[[Naive, Key], Value]
 
 
 def _last_month(period: Period) -> int:
-    return {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[period.level] * max(period.number, 1)
+    return max(period.number, 1) * 12 // PER_YEAR[period.level]
 
 
 _KEY_PARTS: dict[KeyPart, Callable[[Naive, Key], Value]] = total(
