@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
-from kaohe.language.formula import Function, read_formula
+from kaohe.language.formula import Argument, Function, read_formula
 from kaohe.places import Place, Source
 from kaohe.words.formula_and_parts import FUNCTIONS, METHOD, MethodRoles
 
@@ -33,6 +33,12 @@ class FakeScope:
     def method(self, name: str, arguments: list[tree.Node], place: Place) -> tree.Node | None:
         roles = MethodRoles(arguments[0], {"value": arguments[0]})
         return tree.Step(METHOD.called(name, name), roles, arguments[0], place=place)
+
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        return False
+
+    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> tree.Node | None:
+        raise AssertionError("nothing here has members")
 
     def methods(self) -> Mapping[str, int]:
         return {"relative": 1}

@@ -189,6 +189,7 @@ def test_places_cover_what_was_written() -> None:
         ("relative(x, y)", "K362", "relative"),
         ("min == 0", "K363", "min"),
         ("relative * 2", "K363", "relative"),
+        ("round(x, n=1)", "K312", "="),
         ("round(x, y)", "K364", "y"),
         ("round(x, 11)", "K364", "11"),
         ("round(x, 1.5)", "K364", "1.5"),

@@ -130,7 +130,6 @@ def test_words_and_names() -> None:
         ("x := 2", "K310", 2, 2, None),
         ("x += 2", "K310", 2, 2, None),
         ("=x", "K311", 0, 1, None),
-        ("round(x, n=1)", "K312", 10, 1, None),
         ("x[1", "K313", 1, 1, None),
         ("{x", "K313", 0, 1, None),
         ("x；y", "K314", 1, 1, None),

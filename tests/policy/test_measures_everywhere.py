@@ -76,6 +76,18 @@ def column(words: str) -> str:
     return "tables:\n  town:\n    key: {unit: town, period: quarter}\n    columns:\n      - {" + words + "}\n"
 
 
+def grid(cell: str, words: str = "optional: yes", key: str = "plain") -> str:
+    columns = f"{{measure: 万元/亩, names: {{g: 数}}, {words}}}"
+    rows = f"[[group, g], [[{key}], {cell}]]"
+    return TABLES + f"  g: {{key: [group], some: [group], columns: [{columns}], grid: {rows}}}\n" + score("formula: x")
+
+
+def spread_grid(words: str) -> str:
+    columns = f"{{each: group, optional: yes, measure: 万元/亩, names: {{g: 数}}, {words}}}"
+    rows = "[[since, plain], [2020, 2]]"
+    return TABLES + f"  g: {{key: [year], columns: [{columns}], grid: {rows}}}\n" + score("formula: x")
+
+
 def target(words: str, measure: str = '"%"', due: str = "2025") -> str:
     return score("formula: x") + (
         f"targets:\n  unit: town\n  table: goals\n  due: {due}\n  list:\n"
@@ -459,6 +471,10 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "25 万元/亩",
         ["25", "25 亿元/亩", "25 万元"],
     ),
+    "columns.otherwise": (grid("2", f"otherwise: {HERE}"), "25 万元/亩", ["25 亿元", "25%"]),
+    "columns.adds_up_to": (spread_grid(f"adds_up_to: {HERE}"), "2 万元/亩", ["2 亿元", "2%"]),
+    "table.grid.*.*": (grid(HERE), "25", ["25 亿元", "25%"]),
+    "table.grid.*.*.*": (grid("2", key=HERE), "plain", ["5", "5%"]),
     "method.means": (
         f"methods: {{m: {{parameters: [r], means: '{HERE}'}}}}\n" + score("formula: m(rate)"),
         "r * 5",

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.evaluate import columns
-from kaohe.evaluate.arithmetic import numbers, plain, refuse, truths
+from kaohe.evaluate.arithmetic import from_fractions, numbers, plain, refuse, truths
 from kaohe.evaluate.columns import Calculation, Column, Ratios
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.reals import Real
+from kaohe.policy.grid import GridColumn, GridEntry
 
 _COMPARISONS: dict[CompareOp, Callable[[Any, Any], bool]] = total(
     "evaluate.conditions.COMPARISONS",
@@ -122,6 +124,33 @@ def _cases(run: Calculation, node: tree.Cases, frame: Frame) -> Column:
     return chosen(run, frame, choice, branches)
 
 
+def _look_up(run: Calculation, node: tree.LookUp, frame: Frame) -> Column:
+    """What a table of the document has for the key of each row; refused for one that it does not have (E107)."""
+    column = run.policy.grids[node.table].columns[node.column]
+    keys = [columns.exact(run.of(key, frame)) for key in node.keys]
+    found: list[Any] = [None] * len(frame)
+    known: dict[tuple[Any, ...], GridEntry | None] = {}
+    for row, asked in enumerate(zip(*keys, strict=True)):
+        if columns.has_absent(asked):
+            continue
+        key = tuple(_member(column, at, part) if isinstance(part, Real) else part for at, part in enumerate(asked))
+        if key not in known:
+            known[key] = column.at(key)
+        entry = known[key]
+        if entry is not None:
+            found[row] = entry.value
+        elif not column.some:
+            words = "，".join(part.shown(value) for part, value in zip(column.keys, key, strict=True))
+            grid = run.policy.grids[node.table]
+            refuse(run, "E107", node, frame, row, table=grid.name, key=words, line=grid.place.line)
+    return from_fractions(found) if column.spec.type == "number" else found
+
+
+def _member(column: GridColumn, at: int, number: Real) -> Any:
+    """The number of the table that a real is; one that is none of them is a key that no row has."""
+    return next((entry.key[at] for entry in column.entries if number == entry.key[at]), Fraction(-1, 3))
+
+
 def _numbered(word: Any, numbered: Mapping[str | int, int], rest: int | None) -> int | None:
     """The number of a word's case; a real is compared with each, because it has no other way of being looked up."""
     if isinstance(word, Real):
@@ -152,6 +181,7 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     tree.If: _if,
     tree.Tiers: _tiers,
     tree.Cases: _cases,
+    tree.LookUp: _look_up,
     tree.Present: _present,
     tree.IfAbsent: _if_absent,
 }

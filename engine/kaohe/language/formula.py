@@ -90,6 +90,15 @@ class Function(NamedTuple):
         return self.build(arguments, place)
 
 
+class Argument(NamedTuple):
+    """An argument of a call of a value at members: a formula or one bare `word`, maybe with a `name`."""
+
+    name: str | None
+    word: str | None
+    node: Node | None
+    place: Place
+
+
 class Scope(Protocol):
     """What the names of a formula stand for, where it is written."""
 
@@ -98,6 +107,12 @@ class Scope(Protocol):
 
     def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
         """A call of one of the policy's own methods; None if it cannot be, with the scope's own finding."""
+
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        """Whether a name means what can be called at members: `standard(industry, excellent)`."""
+
+    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
+        """Such a call; None if it cannot be, with the scope's own finding."""
 
     def methods(self) -> Mapping[str, int]:
         """The policy's own methods by name, with their number of arguments."""
@@ -272,9 +287,16 @@ class Parser:
 
     def _call(self, token: Token) -> Node:
         faults = self._faults
+        own = self._scope.methods()
+        is_function = token.qualifier is None and (token.text in self._functions or token.text in own)
+        if not is_function and self._scope.has_members(token.text, token.qualifier):
+            members = self._members(self._take())
+            place = self._since(token.start)
+            if self._faults > faults:
+                return self._fault(place)
+            return self._scope.called(token.text, token.qualifier, members, place) or self._fault(place)
         arguments = self._arguments(self._take())
         place = self._since(token.start)
-        own = self._scope.methods()
         if token.qualifier is not None:
             return self._unknown("K366", token)
         if token.text not in self._functions and token.text not in own:
@@ -293,10 +315,38 @@ class Parser:
     def _arguments(self, opening: Token) -> list[Node]:
         arguments = list[Node]()
         if not self._sees(")"):
-            arguments.append(self._operation(CHOICE))
+            arguments.append(self._argument())
             while self._sees(","):
                 self._take()
-                arguments.append(self._operation(CHOICE))
+                arguments.append(self._argument())
+        self._close(opening)
+        return arguments
+
+    def _argument(self) -> Node:
+        """An argument of a function, which bears no name."""
+        if self._names_argument():
+            self._stop("K312", self._tokens[self._position + 1], name=self._next.text)
+        return self._operation(CHOICE)
+
+    def _names_argument(self) -> bool:
+        return self._next.kind == "name" and self._tokens[self._position + 1].text == "="
+
+    def _members(self, opening: Token) -> list[Argument]:
+        """The arguments of a call of a value at members; a word that stands alone is not looked for as a name."""
+        arguments = list[Argument]()
+        while not arguments or self._sees(","):
+            if arguments:
+                self._take()
+            name = self._take().text if self._names_argument() else None
+            if name is not None:
+                self._take()
+            token = self._next
+            if token.kind == "name" and not token.qualifier and self._tokens[self._position + 1].text in (",", ")"):
+                self._take()
+                arguments.append(Argument(name, token.text, None, self._since(token.start)))
+            else:
+                node = self._operation(CHOICE)
+                arguments.append(Argument(name, None, node, self._since(token.start)))
         self._close(opening)
         return arguments
 

@@ -172,7 +172,7 @@ def _sign(scan: Scan, start: int, found: list[Token]) -> int:
     elif sign == "=" and not found:
         scan.refuse("K311", start, end, mended="")
     elif sign == "=" and _names_an_argument(found):
-        scan.refuse("K312", start, end, name=found[-1].text)
+        found.append(Token("sign", sign, start, end))
     else:
         scan.refuse("K306", start, end, instead=MEANT[sign])
     return end

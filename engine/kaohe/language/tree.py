@@ -318,6 +318,18 @@ class At(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LookUp(Node):
+    """What a table of the document has in `column` for a key; `keys` are aligned with the parts of its key.
+
+    Absent where a part is. A key that no row has is refused, unless the table says what holds otherwise.
+    """
+
+    table: str
+    column: str
+    keys: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class FoldPeriods(Node):
     """A year from its quarters: the weighted sum; absent as long as a quarter is."""
 

@@ -1,9 +1,9 @@
 """The words of every finding, Chinese and English side by side, by code.
 
 K1xx the file and its YAML · K2xx shape and names · K3xx formulas · K4xx grains, measures, absence ·
-K5xx what the policy says as a whole · K6xx lists · D1xx data files · D2xx cells · D3xx units and periods,
-D4xx what must hold · E1xx the calculation, E5xx a working paper · C1xx the command line, C2xx what it names ·
-M1xx mapping files.
+K5xx what the policy says as a whole · K6xx lists · K7xx tables of the document · D1xx data files · D2xx cells ·
+D3xx units and periods, D4xx what must hold · E1xx the calculation, E5xx a working paper · C1xx the command line,
+C2xx what it names · M1xx mapping files.
 
 A code of one hundred stands in one file, and its examples in `examples/`, by the same number.
 """
@@ -19,6 +19,7 @@ from kaohe.messages.data_workbooks import DATA_WORKBOOKS
 from kaohe.messages.entry import Message
 from kaohe.messages.file import FILE
 from kaohe.messages.formula import FORMULA
+from kaohe.messages.grids import GRIDS
 from kaohe.messages.lists import LISTS
 from kaohe.messages.mapping import MAPPING
 from kaohe.messages.policy import POLICY
@@ -34,6 +35,7 @@ CATALOG: dict[str, Message] = {
     **TYPES,
     **WHOLE,
     **LISTS,
+    **GRIDS,
     **DATA_FILES,
     **DATA_WORKBOOKS,
     **DATA_CELLS,

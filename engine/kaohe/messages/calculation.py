@@ -45,6 +45,13 @@ CALCULATION: dict[str, Message] = {
         "check the data; where they are right, say in then what decides between them, or write ties: competition or "
         "dense.",
     ),
+    "E107": Message(
+        "算“{value}”时，办法里的表“{table}”没有“{key}”这一行：{unit} {period}",
+        "“{value}” asks the document's table “{table}” for “{key}”, which has no row: {unit} {period}",
+        "核对这个键；文件没有写到的，在第 {line} 行的表里给这一列写 otherwise: 值（none 为没有值）。",
+        "check the key; for what the document does not list, write otherwise: on the column in line {line} (none for "
+        "no value).",
+    ),
     "E202": Message(
         "“{value}”要从 {first} 年起逐年计算，数据缺 {missing}",
         "“{value}” goes year by year from {first}: the data lacks {missing}",

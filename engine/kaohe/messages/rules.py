@@ -1,4 +1,4 @@
-"""Findings about names and rules of a policy (K220 to K299)."""
+"""Findings about names and rules of a policy (K220 to K710)."""
 
 from __future__ import annotations
 

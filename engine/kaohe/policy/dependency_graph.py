@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import networkx as nx
 
 from kaohe.diagnostics import Findings
-from kaohe.language.tree import Column, FoldRows, Key, Node, Reading, Ref, Step, walk
+from kaohe.language.tree import Column, FoldRows, Key, LookUp, Node, Reading, Ref, Step, walk
 from kaohe.policy.model import Policy, Vertex
 
 Identity = tuple[str, str]
@@ -41,6 +41,7 @@ def _declared(policy: Policy) -> Iterator[Vertex]:
     for table in policy.tables.values():
         yield Vertex("table", table.id)
         yield from (Vertex("column", table.id, column) for column in table.columns)
+    yield from (Vertex("grid", grid) for grid in policy.grids)
     yield from (Vertex("question", question) for question in policy.questions)
     yield from (Vertex("method", method) for method in policy.methods)
 
@@ -64,6 +65,8 @@ def _named(policy: Policy, unit_type: str, rule: Node, readings: Mapping[str, st
                 yield Vertex("value", node.unit_type, node.id)
             case Column():
                 yield Vertex("column", node.table, node.column)
+            case LookUp():
+                yield Vertex("grid", node.table)
             case Key():
                 yield Vertex("key", unit_type, node.part)
             case FoldRows():

@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from kaohe.diagnostics import EveryUse, Findings, Words
+from kaohe.diagnostics import EveryUse, Findings, Words, few, nearest
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, KeyPart, Roles, total
-from kaohe.language.measures import POINTS, RATIO, Measure, agreed
+from kaohe.language.measures import NUMBER, POINTS, RATIO, Measure, agreed
 from kaohe.language.periods import PeriodLevel, is_finer
 from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_measures, infer_scalars
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.infer_groups import level_words
+from kaohe.policy.inputs import ColumnType
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.names import CALCULATED
 from kaohe.policy.types import Grain, Type, ValueKind
@@ -30,6 +31,7 @@ from kaohe.words.pro_rata_and_steps import StepsRoles
 from kaohe.words.rank_and_ties import ByRankRoles
 
 # A first place may get more than all of the points; what is above this is meant as points or as a percentage.
+_LISTED = 8
 _MOST_OF_A_SHARE = Fraction(2)
 
 
@@ -186,13 +188,39 @@ def _results(rule: tree.Node) -> Sequence[tree.Node]:
     return [rule.body] if isinstance(rule, tree.Step) else []
 
 
+_KINDS: dict[ColumnType, ValueKind] = {
+    "number": "number",
+    "truth": "truth",
+    **dict.fromkeys(("choice", "text", "name", "date"), "text"),
+}
+
+
 def _column(inference: Inference, node: tree.Column) -> Type:
     table = inference.policy.tables[node.table]
     spec = table.columns[node.column]
-    kind: ValueKind = "number" if spec.type == "number" else "truth" if spec.type == "truth" else "text"
+    kind = _KINDS[spec.type]
     absent = (spec.optional and spec.default is None) or (table.optional and not table.is_finer)
     words = frozenset(spec.choices) if spec.type == "choice" else None
     return Type(kind, table.grain, spec.measure, absent, words, day=spec.type == "date")
+
+
+def _look_up(inference: Inference, node: tree.LookUp) -> Type:
+    """The type of what stands in a table of the document; K716 where a part of the key can be what no row has."""
+    column = inference.policy.grids[node.table].columns[node.column]
+    keys: list[Type] = []
+    for at, (part, key) in enumerate(zip(node.keys, column.keys, strict=True)):
+        found = infer_scalars.expect(inference, part, "text" if key.kind == "word" else "number")
+        keys.append(replace(found, measure=NUMBER))
+        has = dict.fromkeys(str(entry.key[at]) for entry in column.entries)
+        strange = sorted((found.words or frozenset()).difference(has)) if key.kind == "word" else []
+        if strange and column.otherwise is None and not column.some:
+            near = nearest(strange[0], has) if len(strange) == 1 else None
+            told = {"table": inference.policy.grids[node.table].name, "key": key.id, "known": few(has, _LISTED)}
+            inference.findings.add("K716", part.place, words=tuple(strange), suggestion=near, **told)
+    kind: ValueKind = _KINDS[column.spec.type]
+    words = frozenset(column.spec.choices) if column.spec.type == "choice" else None
+    absent = any(entry.value is None for entry in column.values) or (column.some and column.otherwise is None)
+    return Type(kind, measure=column.spec.measure, absent=absent, words=words, day=column.spec.type == "date").at(*keys)
 
 
 def _ref(inference: Inference, node: tree.Ref) -> Type:
@@ -406,6 +434,7 @@ _RULES: dict[type[tree.Node], Callable[..., Type]] = total(
     tree.NODES,
     {
         tree.Column: _column,
+        tree.LookUp: _look_up,
         tree.Ref: _ref,
         tree.Key: _key,
         tree.Number: _number,

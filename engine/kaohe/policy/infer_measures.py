@@ -50,10 +50,12 @@ def _subject(node: tree.Node) -> object:
     """What two mentions of the same input or value have in common."""
     if isinstance(node, tree.Column):
         return ("column", node.table, node.column)
+    if isinstance(node, tree.LookUp):
+        return ("look_up", node.table, node.column, *map(_subject, node.keys))
     return ("value", node.unit_type, node.id) if isinstance(node, tree.Ref) else node
 
 
-_MAY_BE_ABSENT = (tree.Column, tree.Ref, tree.Absent, tree.FoldRows, tree.FoldUnits, tree.Rank, tree.At)
+_MAY_BE_ABSENT = (tree.Column, tree.LookUp, tree.Ref, tree.Absent, tree.FoldRows, tree.FoldUnits, tree.Rank, tree.At)
 
 
 def relying(inference: Inferring, node: tree.Node, found: Type, seen: set[object]) -> Type:
@@ -241,7 +243,7 @@ _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]
         tree.FoldRows: _folded,
         tree.FoldUnits: lambda inference, node: () if FIGURES[node.op].counts else (node.of,),
         tree.Mul: _product,
-        **dict.fromkeys((tree.Number, tree.Column, tree.Ref, tree.Key, tree.Div), _own),
+        **dict.fromkeys((tree.Number, tree.Column, tree.LookUp, tree.Ref, tree.Key, tree.Div), _own),
         **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp), _own),
         **dict.fromkeys((tree.Text, tree.Truth, tree.Absent, tree.Compare, tree.And, tree.Or, tree.Not), _own),
         **dict.fromkeys((tree.Present, tree.Tally, tree.Seats, tree.Rank, tree.SinceYear, tree.Combination), _own),

@@ -28,6 +28,7 @@ from kaohe.policy.infer import infer
 from kaohe.policy.lists import combinations, each_of, flattened, named_members, read_lists
 from kaohe.policy.model import Condition, Definition, Display, Example, Policy
 from kaohe.policy.names import Draft, Names, OwnMethod, Scope, UnquotedWords, drafts_of
+from kaohe.policy.read_grid import read_grids
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.tables import read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
@@ -72,6 +73,7 @@ def build(text: WholeText, findings: Findings) -> Policy:
         method_names={name: method.name for name, method in names.methods.items()},
         language=_language(root),
         lists=names.lists,
+        grids=names.grids,
     )
 
 
@@ -85,8 +87,10 @@ def _names(root: Mapping, findings: Findings) -> Names:
     of_targets = read_target_table(root.get("targets"), unit_types, tables, findings)
     if of_targets is not None:
         tables[of_targets.id] = of_targets
+    grids = read_grids(root.get("tables"), unit_types, tables, findings)
     questions, methods = read_questions(root.get("questions")), dict(_methods(root.get("methods")))
-    names = Names(unit_types, tables, questions, methods, UnquotedWords.of(unit_types, tables), lists=lists)
+    unquoted = UnquotedWords.of(unit_types, tables, grids)
+    names = Names(unit_types, tables, questions, methods, unquoted, lists=lists, grids=grids)
     for method in names.methods.values():
         for word in (method.id, *method.parameters):
             if word.text in RESERVED or word.text in KEYWORDS:

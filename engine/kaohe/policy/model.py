@@ -16,6 +16,7 @@ from kaohe.language.nodes import Entry, Scalar
 from kaohe.language.periods import Period, PeriodLevel
 from kaohe.language.tree import Node
 from kaohe.places import Place, Source
+from kaohe.policy.grid import Grid
 from kaohe.policy.inputs import COLUMN_TYPES as COLUMN_TYPES
 from kaohe.policy.inputs import ColumnSpec as ColumnSpec
 from kaohe.policy.inputs import ColumnType as ColumnType
@@ -25,14 +26,14 @@ from kaohe.policy.types import Type
 from kaohe.policy.whole_text import WholeText
 from kaohe.words.targets import KINDS, TIMES, TargetRules
 
-VertexKind = Literal["table", "column", "key", "value", "target", "condition", "question", "method"]
+VertexKind = Literal["table", "column", "grid", "key", "value", "target", "condition", "question", "method"]
 
 
 class Vertex(NamedTuple):
     """What another thing can rest on, or what rests on others, in the dependency graph.
 
     `owner` is the table of an input or condition, the unit type of a target or a part of the key, the first half of
-    the identity of a value; tables, questions and methods are their own owners and have no `id`.
+    the identity of a value; tables, grids, questions and methods are their own owners and have no `id`.
     """
 
     kind: VertexKind
@@ -305,6 +306,7 @@ class Policy:
     method_names: Mapping[str, str] = field(default_factory=dict)
     language: str = "zh"
     lists: Mapping[str, ClosedList] = field(default_factory=dict)
+    grids: Mapping[str, Grid] = field(default_factory=dict)
     graph: nx.DiGraph[Vertex] = field(default_factory=lambda: nx.DiGraph(), repr=False)
     order: tuple[tuple[str, str], ...] = ()
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)

@@ -8,18 +8,22 @@ names of nothing: a writer who leaves out the quotes leaves them out everywhere,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 
 from kaohe.diagnostics import Findings, Fix, nearest
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.formula import Argument
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS
 from kaohe.places import Place
+from kaohe.policy.grid import Grid
+from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.lists import ClosedList, Members, combinations, each_of, member_id
+from kaohe.policy.look_up import called, column_named, looked_up
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
 from kaohe.words.formula_and_parts import RESERVED
 
@@ -83,6 +87,7 @@ class Names:
     questions: dict[str, Question]
     methods: dict[str, OwnMethod]
     unquoted: UnquotedWords
+    grids: dict[str, Grid] = field(default_factory=dict)
     drafts: dict[tuple[str, str], Draft] = field(default_factory=dict)
     called: set[str] = field(default_factory=set)
     adjustments: dict[str, Adjustments] = field(default_factory=dict)
@@ -218,8 +223,8 @@ class UnquotedWords:
     found: list[tuple[str, Place]] = field(default_factory=list)
 
     @classmethod
-    def of(cls, unit_types: dict[str, UnitType], tables: dict[str, Table]) -> UnquotedWords:
-        """Choices and groups, which rules know by their ids, and units."""
+    def of(cls, unit_types: dict[str, UnitType], tables: dict[str, Table], grids: dict[str, Grid]) -> UnquotedWords:
+        """Choices and groups, which rules know by their ids, units, and the words of the document's tables."""
         known: dict[str, str] = {}
         for unit_type in unit_types.values():
             known |= {name: name for name in unit_type.members}
@@ -227,6 +232,8 @@ class UnquotedWords:
             known |= {group: group for group in unit_type.groups}
         for column in (column for table in tables.values() for column in table.columns.values()):
             known |= {word: id_ for id_, word in column.choices.items()} | {id_: id_ for id_ in column.choices}
+        for key in (key for grid in grids.values() for column in grid.columns.values() for key in column.keys):
+            known |= {name: id_ for id_, name in (key.words or {}).items()} | {id_: id_ for id_ in key.words or ()}
         return cls(known)
 
     def takes(self, name: str, place: Place) -> bool:
@@ -317,6 +324,8 @@ class Scope:
             self.findings.add(
                 "K237", place, name=name, first=f"{meanings[0][0]}.{name}", second=f"{meanings[1][0]}.{name}"
             )
+        elif of_grids := column_named(self.names.grids, name, qualifier):
+            return self._of_document(of_grids, name, place)
         else:
             self._unknown(name, qualifier, place)
         return None
@@ -352,6 +361,58 @@ class Scope:
         known = self.names.lists[missing[0]]
         example = next(iter(known.members), "")
         self.findings.add("K606", place, name=name, list=known.name, id=known.id, member=example)
+
+    def _of_document(self, found: list[tuple[str, str]], name: str, place: Place) -> tree.Node | None:
+        """A column of a table of the document, for the key that is known here; K237 where two tables have it."""
+        if len(found) > 1:
+            self.findings.add("K237", place, name=name, first=f"{found[0][0]}.{name}", second=f"{found[1][0]}.{name}")
+            return None
+        return looked_up(self.names.grids[found[0][0]], name, place, self)
+
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        """Whether a name means a column of a table of the document, and nothing that is nearer."""
+        if self.parameters is not None and qualifier is None and name in self.parameters:
+            return False
+        return not self._meanings(name, qualifier) and bool(column_named(self.names.grids, name, qualifier))
+
+    def called(
+        self,
+        name: str,
+        qualifier: str | None,
+        arguments: list[Argument],
+        place: Place,
+        named: Callable[[str, Place], tree.Node | None],
+    ) -> tree.Node | None:
+        """A column of a table of the document at the members of a call; `named` is what a word stands for."""
+        found = column_named(self.names.grids, name, qualifier)
+        if len(found) > 1:
+            self.findings.add("K237", place, name=name, first=f"{found[0][0]}.{name}", second=f"{found[1][0]}.{name}")
+            return None
+        return called(self.names.grids[found[0][0]], name, arguments, place, self, named, self._means)
+
+    def _means(self, word: str) -> bool:
+        """Whether a word is a name here."""
+        if self.parameters is not None:
+            return word in self.parameters
+        return bool(self._meanings(word, None) or column_named(self.names.grids, word, None))
+
+    # What look-ups ask (kaohe.policy.look_up.Surroundings)
+
+    @property
+    def own_unit_type(self) -> str:
+        """The unit type that the rule is for."""
+        return self.unit_type
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The tables of data."""
+        return self.names.tables
+
+    def known_columns(self, name: str) -> list[tuple[str, ColumnSpec]]:
+        """The columns of that id that are known here without a fold: the row's own, else those of its unit."""
+        near = [(table, table.columns[name]) for table in self._near_tables() if name in table.columns]
+        own = [(table.id, spec) for table, spec in near if table.id == self.row_of]
+        return own or [(table.id, spec) for table, spec in near]
 
     def _near_tables(self) -> list[Table]:
         """The tables whose columns are known here without a fold: the row's own first."""
@@ -396,6 +457,10 @@ class Scope:
             unit_type = self.names.unit_types[self.unit_type]
             self.findings.add("K236", place, name=name, other=self.names.unit_types[others[0]].name, own=unit_type.name)
             return
+        for grid in self.names.grids.values():
+            known |= {column.spec.name: id_ for id_, column in grid.columns.items()} | {
+                id_: id_ for id_ in grid.columns
+            }
         full = f"{qualifier}.{name}" if qualifier else name
         near = known.get(name) or nearest(name, known)
         if near is None and qualifier is None and self.names.unquoted.takes(name, place):

@@ -140,6 +140,11 @@ def _column(ranges: Ranges, node: tree.Column) -> Range:
     return ranges.inputs.get((node.table, node.column), written)
 
 
+def _look_up(ranges: Ranges, node: tree.LookUp) -> Range:
+    values = ranges.policy.grids[node.table].columns[node.column].values
+    return union(exactly(Fraction(entry.value)) for entry in values if not isinstance(entry.value, str | None))
+
+
 def _ref(ranges: Ranges, node: tree.Ref) -> Range:
     return ranges.of_value((node.unit_type, node.id))
 
@@ -340,6 +345,7 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = total(
     {
         tree.Number: _number,
         tree.Column: _column,
+        tree.LookUp: _look_up,
         tree.Ref: _ref,
         tree.Key: _key,
         tree.Reading: _reading,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language import nodes
-from kaohe.language.formula import MOST_LEVELS, Function, is_too_deep, read_formula
+from kaohe.language.formula import MOST_LEVELS, Argument, Function, is_too_deep, read_formula
 from kaohe.language.tree import (
     Absent,
     Cases,
@@ -211,6 +211,14 @@ class RuleReader:
             return replace(printed_points(self, FULL_POINTS, place), place=place)
         return self.scope.name(name, qualifier, place)
 
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        """Whether a name means what can be called at members."""
+        return self.scope.has_members(name, qualifier)
+
+    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
+        """A call at members, whose words are names or members."""
+        return self.scope.called(name, qualifier, arguments, place, lambda word, at: self.name(word, None, at))
+
     def methods(self) -> Mapping[str, int]:
         """The policy's own methods and how many arguments each takes."""
         return {name: len(method.parameters) for name, method in self.names.methods.items()}
@@ -269,6 +277,12 @@ class _Named:
         if node is not None:
             self.found[f"{qualifier}.{name}" if qualifier else name] = node
         return node
+
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        return self.reader.has_members(name, qualifier)
+
+    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
+        return self.reader.scope.called(name, qualifier, arguments, place, lambda word, at: self.name(word, None, at))
 
     def methods(self) -> Mapping[str, int]:
         return self.reader.methods()

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.diagnostics import Findings, Fix, Words, nearest
-from kaohe.language.formula import Function, read_formula
+from kaohe.language.formula import Argument, Function, read_formula
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, truth_of
 from kaohe.language.numerals import exact_digits
@@ -35,10 +35,12 @@ _TYPES: dict[str | None, ColumnType] = {
 
 
 def read_tables(section: Node | None, unit_types: MappingOf[str, UnitType], findings: Findings) -> dict[str, Table]:
-    """The tables with their columns; conditions and values of rows are read once all names are known."""
+    """The tables of data with their columns; conditions and values of rows are read once all names are known."""
     tables: dict[str, Table] = {}
     for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
         assert isinstance(entry.value, Mapping)
+        if entry.value.get("grid") is not None:
+            continue  # one of the document (policy/read_grid.py)
         table = _table(entry.key, entry.value, unit_types, findings)
         if table is not None:
             tables[name] = table
@@ -60,7 +62,7 @@ def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], 
     listed = written.entries["columns"].value if "columns" in written.entries else None
     for group in listed.items if isinstance(listed, Sequence) else ():
         assert isinstance(group, Mapping)
-        for column in _columns(group, findings):
+        for column in columns_of(group, findings):
             if column.id in columns:
                 findings.add("K221", column.place, id=column.id, line=columns[column.id].place.line)
             if column.id in RESERVED:
@@ -126,7 +128,7 @@ def _scalars(listed: Node | None) -> list[Scalar]:
     return [item for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Sequence) else []
 
 
-def _columns(group: Mapping, findings: Findings) -> list[ColumnSpec]:
+def columns_of(group: Mapping, findings: Findings) -> list[ColumnSpec]:
     """The columns that one entry of `columns` describes together."""
     type_ = _TYPES.get(text_of(group, "type"), "number")
     written = group.get("measure")
@@ -215,6 +217,12 @@ class _NoNames:
         self.findings.add("K243", place, text=name)
         return None
 
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        return False
+
+    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> None:
+        raise AssertionError("nothing here has members")
+
     def methods(self) -> MappingOf[str, int]:
         return {}
 
@@ -223,6 +231,11 @@ class _NoNames:
 
     def method(self, name: str, arguments: list[TreeNode], place: Place) -> TreeNode | None:
         raise AssertionError("an amount has no methods")
+
+
+def plain_amount(written: Scalar) -> Number | None:
+    """The amount that a scalar is, in the measure that it is written with; None, without a finding, if it is none."""
+    return _amount(written.text, written, Findings())
 
 
 def amount_of(group: Mapping, word: str, unit: Measure, findings: Findings) -> Fraction | None:

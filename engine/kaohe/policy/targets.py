@@ -17,7 +17,7 @@ from typing import Literal, cast
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes, tree
 from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, TargetKind, TargetTime, total
-from kaohe.language.formula import Function, read_formula
+from kaohe.language.formula import Argument, Function, read_formula
 from kaohe.language.measures import NUMBER, RATIO, Measure, measure
 from kaohe.language.nodes import text_of, texts_of, truth_of
 from kaohe.language.tree import Node
@@ -326,6 +326,12 @@ class _Required:
             self.findings.add("K274", place, name=name, suggestion=nearest(name, self.targets))
             return None
         return target.rules.required
+
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        return False
+
+    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> None:
+        raise AssertionError("nothing here has members")
 
     def methods(self) -> dict[str, int]:
         return {}

@@ -204,6 +204,7 @@ _FAMILIES = {
     "K4": ("计量单位、期间和可能没有的值", "grains, measures, and what may be absent"),
     "K5": ("办法作为整体", "the policy as a whole"),
     "K6": ("清单和成员", "lists and their members"),
+    "K7": ("办法里的表", "tables of the document"),
     "D1": ("数据文件", "data files"),
     "D2": ("数据的单元格", "cells of data"),
     "D3": ("数据里的单位和期间", "units and periods in data"),

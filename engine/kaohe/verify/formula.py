@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from kaohe.language.entry import total
-from kaohe.language.tree import At, Node, Round, Step, children
+from kaohe.language.tree import At, LookUp, Node, Round, Step, Text, children
 from kaohe.results import Value
 from kaohe.verify.keys import Key
 from kaohe.verify.text import Constant, Piece, pieces
@@ -253,7 +253,7 @@ class Texts:
             self._stretches.setdefault(node, (written, stretch))
             if isinstance(node, Round):
                 written.roundings[offset] = node
-            elif isinstance(node, Step | At):
+            elif isinstance(node, Step | At | LookUp):
                 written.calls[offset] = node
 
 
@@ -267,6 +267,8 @@ def _own_nodes(root: Node, named: set[Node]) -> Iterator[Node]:
         yield node
         if isinstance(node, Step):
             stack.extend(node.roles.arguments.values() if isinstance(node.roles, MethodRoles) else ())
+        elif isinstance(node, LookUp):  # a part of the key that is known has the place of the whole; a word is itself
+            stack.extend(key for key in node.keys if key.place != node.place and not isinstance(key, Text))
         else:
             stack.extend(children(node))
 

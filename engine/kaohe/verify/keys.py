@@ -35,6 +35,7 @@ class Key(NamedTuple):
 class Run(Protocol):
     """The second calculation (`kaohe.verify.second_opinion.Naive`), as the operations on its nodes see it."""
 
+    policy: Policy
     keys: Keys
     groups: dict[tuple[tree.Node, Key], Any]
 

@@ -20,9 +20,12 @@ from kaohe.language.entry import (
     SeatRounding,
     total,
 )
+from kaohe.policy.grid import GridEntry
 from kaohe.results import Value
 from kaohe.verify.keys import Key, Run
+from kaohe.verify.text import number_at
 from kaohe.verify.values import (
+    COUNT,
     Unanswered,
     alike,
     cut,
@@ -31,6 +34,7 @@ from kaohe.verify.values import (
     logarithm,
     number,
     raised,
+    read_unit,
     remainder,
     root,
     snapped,
@@ -249,6 +253,34 @@ def _cases(run: Run, node: tree.Cases, key: Key) -> Value:
     return run.of(node.otherwise, key)
 
 
+def _look_up(run: Run, node: tree.LookUp, key: Key) -> Value:
+    """Row by row of the table as it is written; of those that hold since a period the latest that has begun."""
+    column = run.policy.grids[node.table].columns[node.column]
+    asked = [run.of(part, key) for part in node.keys]
+    if any(part is None for part in asked):
+        return None
+    begun: list[tuple[Any, GridEntry]] = []
+    for entry in column.entries:
+        since: Any = 0
+        for part, own, has in zip(column.keys, asked, entry.key, strict=True):
+            if part.since and number(has) <= number(own):
+                since = has
+            elif part.since or own != has:
+                break
+        else:
+            begun.append((since, entry))
+    if not begun and column.otherwise is None:
+        if column.some:
+            return None
+        raise Unanswered(f"{asked} ?")
+    entry = max(begun, key=lambda each: each[0])[1] if begun else cast(GridEntry, column.otherwise)
+    written = number_at(entry.place) if isinstance(entry.value, Fraction) else None
+    if written is None or not isinstance(written.value, Fraction):
+        return entry.value
+    unit = read_unit(column.spec.measure.label)
+    return written.value * unit.scale if written.unit == COUNT else written.value
+
+
 def _present(run: Run, node: tree.Present, key: Key) -> Value:
     return run.of(node.operand, key) is not None
 
@@ -282,6 +314,7 @@ OPERATIONS: dict[type[tree.Node], Operation] = {
     tree.If: _if,
     tree.Tiers: _tiers,
     tree.Cases: _cases,
+    tree.LookUp: _look_up,
     tree.Present: _present,
     tree.IfAbsent: _if_absent,
 }

@@ -130,7 +130,7 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
         _joined,
     ),
     dict.fromkeys((tree.If, tree.Cases, tree.Reading, tree.Present, tree.IfAbsent), _joined),
-    dict.fromkeys((tree.Tally, tree.Seats, tree.Step, tree.Combination), _joined),
+    dict.fromkeys((tree.Tally, tree.Seats, tree.Step, tree.Combination, tree.LookUp), _joined),
     {
         tree.Tiers: lambda known, node: Parts().with_all(map(known.parts, _of_tiers(node))),
         tree.Column: lambda known, node: _of_table(known.policy, node.table),
@@ -190,6 +190,11 @@ def _is_nought(node: tree.Node) -> bool:
 def _number(known: Types, node: tree.Number) -> Unit:
     written = number_at(node.place)
     return read_unit(node.measure.label) if written is None else written.unit
+
+
+def _look_up(known: Types, node: tree.LookUp) -> Unit | None:
+    column = known.policy.grids[node.table].columns[node.column].spec
+    return read_unit(column.measure.label) if column.type == "number" else None
 
 
 def _column(known: Types, node: tree.Column) -> Unit | None:
@@ -265,6 +270,7 @@ _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
         tree.Truth: _none,
         tree.Absent: _none,
         tree.Column: _column,
+        tree.LookUp: _look_up,
         tree.Ref: lambda known, node: known.defined((node.unit_type, node.id))[1],
         tree.Key: _key,
         tree.Reading: lambda known, node: _met(known, [case for _, case in node.cases]),

@@ -267,6 +267,7 @@ _RULES: dict[type[tree.Node], Callable[..., Code]] = total(
     {
         tree.Unknown: NoForm("规则没有读懂"),
         tree.Tier: NoForm("一档不能单独计算"),
+        tree.LookUp: NoForm("办法里的表还没有写成一张工作表"),
     },
     operands.RULES,
     arithmetic.RULES,

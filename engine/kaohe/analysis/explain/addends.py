@@ -252,7 +252,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
         tree.Mul: Split._product,
         tree.FoldPeriods: Split._year,
         tree.Ref: Split._named,
-        **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent, tree.Column, tree.Key), Split._add),
+        **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent, tree.Column, tree.LookUp), Split._add),
         **dict.fromkeys(
             (tree.Div, tree.Mod, tree.Min, tree.Max, tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Abs), Split._add
         ),
@@ -260,7 +260,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
         **dict.fromkeys(
             (tree.Present, tree.Tally, tree.IfAbsent, tree.Seats, tree.FoldRows, tree.FoldUnits), Split._add
         ),
-        **dict.fromkeys((tree.Rank, tree.At, tree.SinceYear, tree.Combination), Split._add),
+        **dict.fromkeys((tree.Key, tree.Rank, tree.At, tree.SinceYear, tree.Combination), Split._add),
     },
 )
 _STEPS: Mapping[str, Callable[..., None]] = total(

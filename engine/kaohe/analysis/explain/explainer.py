@@ -128,8 +128,20 @@ class Explainer:
                 return self.value(identity, point.at(self.run.policy.value_types[identity].grain), point)
             case tree.At():
                 return self._elsewhere(node, point)
+            case tree.LookUp():
+                return self._looked_up(node, point)
             case _:
                 return self._inner(node, point)
+
+    def _looked_up(self, node: tree.LookUp, point: Point) -> Explained:
+        """What a table of the document has for a key: which row, and what the key rests on."""
+        step, said = inputs.explained_look_up(node, point)
+        draft = Draft()
+        if said:
+            draft.say("case", *said)
+        for part in node.keys:
+            self.add_part(part, point, draft)
+        return draft.finished(step)
 
     def _elsewhere(self, node: tree.At, point: Point) -> Explained:
         """Another unit's value in the same period."""
@@ -230,7 +242,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
             (tree.Min, tree.Max, tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Abs, tree.Round), Explainer._formula
         ),
         **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), Explainer._formula),
-        **dict.fromkeys((tree.Tally, tree.Seats, tree.At, tree.Combination), Explainer._formula),
+        **dict.fromkeys((tree.Tally, tree.Seats, tree.At, tree.Combination, tree.LookUp), Explainer._formula),
     },
 )
 _WORDS: Mapping[str, Callable[..., None]] = total(

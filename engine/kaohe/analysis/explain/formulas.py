@@ -255,7 +255,9 @@ _NODES: Mapping[type[tree.Node], Callable[..., Phrase]] = total(
     tree.CALCULATED,
     {
         **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent), _literal),
-        **dict.fromkeys((tree.Column, tree.Ref, tree.Key, tree.At, tree.FoldRows, tree.FoldUnits, tree.Rank), _leaf),
+        **dict.fromkeys(
+            (tree.Column, tree.LookUp, tree.Ref, tree.Key, tree.At, tree.FoldRows, tree.FoldUnits, tree.Rank), _leaf
+        ),
         **dict.fromkeys((tree.FoldPeriods, tree.SinceYear, tree.Seats, tree.Combination), _leaf),
         tree.Step: _step,
         tree.Reading: _reading,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kaohe.analysis.explain.draft import NOT_SENT
-from kaohe.analysis.explain.model import Amount, Explained, Source
+from kaohe.analysis.explain.model import Amount, Explained, Phrase, Source
 from kaohe.analysis.explain.values import Point, amount
 from kaohe.data.cells.shown_numbers import Mark, MarkedCell
 from kaohe.data.tables.dataset import Numbers
@@ -43,6 +43,31 @@ def explained_input(node: tree.Column, point: Point, named: set[Row]) -> Explain
     if source is not None and value.is_provisional:
         source = replace(source, filled=NOT_SENT)
     return Explained("input", spec.name, value, id=f"{node.table}.{node.column}", source=source)
+
+
+def explained_look_up(node: tree.LookUp, point: Point) -> tuple[Explained, Phrase]:
+    """What stands in a table of the document, where it stands, and for which key; nothing of a key that is absent."""
+    grid = point.run.policy.grids[node.table]
+    column = grid.columns[node.column]
+    asked = [point.value(key) for key in node.keys]
+    step = Explained(
+        "step", column.spec.name, point.amount(node), id=f"{grid.id}.{node.column}", clause=grid.clause or ""
+    )
+    if any(part is None for part in asked):
+        return step, ()
+    entry = column.at(tuple(asked))  # type: ignore[arg-type]
+    key = [part.shown(value) for part, value in zip(column.keys, asked, strict=True)]  # type: ignore[arg-type]
+    if entry is None:
+        return step, (f"{grid.name}没有“{'，'.join(key)}”这一行",)
+    since = column.since_at
+    if since is not None and entry.key:
+        key[since] = f"{column.keys[since].shown(entry.key[since])} 起"
+    otherwise = "" if entry.key else "，表里没有这一行，按其他"
+    value = column.spec.choices.get(str(entry.value)) if isinstance(entry.value, str) else None
+    step = replace(step, source=Source(entry.place, column.spec.name, _written(entry.place)))
+    if value is not None:
+        step = replace(step, value=Amount(value))
+    return step, (f"{grid.name}：{'，'.join(key)}{otherwise}",)
 
 
 def cell(point: Point, table: str, column: str, row: int | None = None) -> Amount:

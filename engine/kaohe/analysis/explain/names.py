@@ -39,6 +39,8 @@ def word_of(policy: Policy, of: tree.Node, word: object) -> str:
     of, text = plain_node(of), str(word)
     if isinstance(of, tree.Column):
         return policy.tables[of.table].columns[of.column].choices.get(text, text)
+    if isinstance(of, tree.LookUp):
+        return policy.grids[of.table].columns[of.column].spec.choices.get(text, text)
     if isinstance(of, tree.Key) and of.is_group:
         known = policy.types.get(of)
         return policy.group_name(known.grain.unit, text) if known and known.grain.unit else text

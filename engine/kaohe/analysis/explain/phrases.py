@@ -165,6 +165,16 @@ def _column(words: Words, node: tree.Column) -> Binding:
     return (words.policy.tables[node.table].columns[node.column].name,), ATOM
 
 
+def _look_up(words: Words, node: tree.LookUp) -> Binding:
+    """标准值(行业，优秀): what of the key is written; all of it goes without saying where it is known anyway."""
+    column = words.policy.grids[node.table].columns[node.column]
+    said: list[Phrase] = []
+    for key, part in zip(column.keys, node.keys, strict=True):
+        if part.place != node.place:
+            said.append((key.shown(part.value),) if isinstance(part, tree.Text) else words.of(part))
+    return ((f"{column.spec.name}(", *joined(said, "，"), ")") if said else (column.spec.name,)), ATOM
+
+
 def _fold(words: Words, node: tree.FoldRows) -> Binding:
     return (f"{words.policy.tables[node.table].name}汇总",), ATOM
 
@@ -187,6 +197,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
         tree.Truth: lambda words, node: (("是" if node.value else "否",), ATOM),
         tree.Absent: lambda words, node: (("无此值",), ATOM),
         tree.Column: _column,
+        tree.LookUp: _look_up,
         tree.Ref: _ref,
         tree.Key: lambda words, node: ((PARTS[node.part],), ATOM),
         tree.Reading: _reading,

@@ -1,0 +1,104 @@
+"""Findings about tables of the document in the policy, and about what looks something up in them (K7xx)."""
+
+from __future__ import annotations
+
+from kaohe.messages.entry import Message
+
+GRIDS: dict[str, Message] = {
+    "K701": Message(
+        "办法里的表“{table}”用“{name}”作键，没有哪里说它有哪些取值",
+        "the table “{table}” of the document has “{name}” in its key, and nothing says what that may be",
+        "写数据表里一列的标识，或 group、year、quarter、单位类别的标识；或者在这张表的 columns 里写出这一列。",
+        "write the id of a column of data, group, year, quarter or a unit type; or describe it under columns here.",
+    ),
+    "K702": Message(
+        "“{table}”的表头“{name}”既不是键，也不是列",
+        "the heading “{name}” of “{table}” is neither a part of its key nor a column",
+        "表头写：{known}。",
+        "write one of {known}.",
+    ),
+    "K703": Message(
+        "“{table}”的表头缺 {missing}",
+        "“{table}” has no heading for {missing}",
+        "补上这些表头和下面的格子；不要的列从 columns 里去掉。",
+        "add these headings with their cells, or remove the columns that are not wanted.",
+    ),
+    "K704": Message(
+        "“{table}”的表头“{name}”与前面的“{first}”是同一列",
+        "the heading “{name}” of “{table}” means the same column as “{first}” before it",
+        "去掉一个，或改成要写的那一列。",
+        "remove one, or write the heading that is meant.",
+    ),
+    "K705": Message(
+        "“{table}”的“{column}”不能写“{text}”",
+        "“{text}” cannot stand under “{column}” of “{table}”",
+        "这里写{due}。",
+        "write {due}.",
+    ),
+    "K706": Message(
+        "“{table}”的这一行有 {given} 格，表头只有 {most} 格",
+        "this row of “{table}” has {given} cells under {most} headings",
+        "去掉多的格，或者补上表头；数里不用千分位的逗号。",
+        "remove the cells too many, or add their headings; numbers have no commas in them.",
+    ),
+    "K707": Message(
+        "“{table}”里“{key}”与第 {line} 行重复",
+        "“{table}” has “{key}” already, in line {line}",
+        "每个键只写一行：改键，或去掉一行。",
+        "write one row for each key: change the key, or remove a row.",
+    ),
+    "K708": Message(
+        "“{table}”没有 {missing} 的行（共缺 {count} 行）",
+        "“{table}” has no row for {missing} ({count} in all)",
+        "补上这些行；文件没有写到的，在列上写 otherwise: 值，或写 some: [键的这一部分]。",
+        "add these rows; for what the document does not list write otherwise: on the column, or some: [part of key].",
+    ),
+    "K709": Message(
+        "“{table}”的“{column}”空着",
+        "a cell of “{column}” in “{table}” is blank",
+        "填上值；确实没有的，给这一列写 optional: yes（没有值）、default: 值 或 otherwise: 值。",
+        "fill it in; where there is no value, write optional: yes, default: or otherwise: on the column.",
+    ),
+    "K710": Message(
+        "“{column}”这一行合计 {sum}，办法写的是 {due}",
+        "this row of “{column}” adds up to {sum}, and the policy says {due}",
+        "核对文件，改格子里的数，或改 adds_up_to。",
+        "check the document: change a cell, or adds_up_to.",
+    ),
+    "K711": Message(
+        "“{word}”不是这张表的键里的词",
+        "“{word}” is no member of the key of this table",
+        "可以写：{known}。",
+        "write one of {known}.",
+    ),
+    "K712": Message(
+        "“{name}”按 {missing} 查，这里不知道是哪一个",
+        "“{name}” is looked up by {missing}, which is not known here",
+        "写明是哪一个，例如 {write}。",
+        "say which, as in {write}.",
+    ),
+    "K713": Message(
+        "“{name}”可能是 {known} 中的任何一个",
+        "“{name}” may be any of {known}",
+        "写明是哪一个，例如 {write}。",
+        "say which, as in {write}.",
+    ),
+    "K714": Message(
+        "“{name}”在这张表的键里没有位置，或者写了两次",
+        "there is no part of the key of this table for “{name}”, or it is given twice",
+        "键是 {known}，每个部分至多写一次。",
+        "the key is {known}; each part is given once at most.",
+    ),
+    "K715": Message(
+        "“{word}”既是键里的词，又是这里的一个名称",
+        "“{word}” is a member of the key and a name as well",
+        "指词的，写成 {quoted}；指名称的，写成 {named}。",
+        "write {quoted} for the member, or {named} for the name.",
+    ),
+    "K716": Message(
+        "“{table}”没有 {words} 的行",
+        "“{table}” has no row for {words}",
+        "表里的“{key}”有：{known}。补上行，或在列上写 otherwise: 值。",
+        "its “{key}” are {known}: add rows, or write otherwise: on the column.",
+    ),
+}

@@ -1,0 +1,223 @@
+"""Look-ups: which row of a table of the document a name or a call means, part of the key by part of the key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Protocol
+
+from kaohe.diagnostics import Findings, few, nearest
+from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.formula import Argument
+from kaohe.language.periods import LEVELS
+from kaohe.language.tree import Add, Column, Key, LookUp, Mul, Node, Number, Step, Text, Unknown
+from kaohe.places import Place
+from kaohe.policy.grid import Grid, GridKey
+from kaohe.policy.inputs import ColumnSpec, Table
+from kaohe.words.formula_and_parts import FormulaRoles
+
+_LISTED = 8
+_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS}
+
+
+class Surroundings(Protocol):
+    """Where a look-up is written (`kaohe.policy.names.Scope`)."""
+
+    @property
+    def findings(self) -> Findings:
+        """Where findings go."""
+
+    def known_columns(self, name: str) -> Sequence[tuple[str, ColumnSpec]]:
+        """The columns, with their tables, that a part of a key is known by here: the nearest alone."""
+
+    @property
+    def own_unit_type(self) -> str:
+        """The unit type that the rule is for."""
+
+    @property
+    def tables(self) -> Mapping[str, Table]:
+        """The tables of data."""
+
+
+def column_named(grids: Mapping[str, Grid], name: str, qualifier: str | None) -> list[tuple[str, str]]:
+    """(table, column) of each column of the document's tables that a name may mean."""
+    return [(grid.id, name) for grid in grids.values() if qualifier in (None, grid.id) and name in grid.columns]
+
+
+def looked_up(grid: Grid, column: str, place: Place, around: Surroundings) -> Node | None:
+    """The column's value for the key that is known here; K712 where a part of it is not, with the call to write."""
+    return _with_the_rest(grid, column, {}, place, around)
+
+
+def called(
+    grid: Grid,
+    column: str,
+    arguments: Sequence[Argument],
+    place: Place,
+    around: Surroundings,
+    name: Callable[[str, Place], Node | None],
+    means: Callable[[str], bool],
+) -> Node | None:
+    """The column's value for the members of a call; the parts of the key that it leaves out are those known here.
+
+    `name` gives what a word stands for that is no member, and `means` says whether a word is a name at all.
+    K711 what is no member, K713 what may be several parts of the key, K714 a part that there is not or twice.
+    """
+    keys = grid.columns[column].keys
+    parts: dict[int, Node] = {}
+    open_: list[tuple[Argument, Node]] = []
+    failed = False
+    for argument in arguments:
+        node, fitting = _placed(keys, argument, around, name, means)
+        if node is None:
+            failed = True
+        elif argument.name is not None:
+            at = next((at for at, key in enumerate(keys) if argument.name in (key.id, key.name)), None)
+            if at is None or at in parts:
+                known = [key.id for key in keys]
+                near = None if at is not None else nearest(argument.name, known)
+                around.findings.add("K714", argument.place, name=argument.name, known=tuple(known), suggestion=near)
+                failed = True
+            else:
+                parts[at] = node
+        elif len(free := [at for at in fitting if at not in parts]) == 1 and not isinstance(node, Unknown):
+            parts[free[0]] = node
+        else:
+            open_.append((argument, node))
+    for argument, node in open_ if not failed else ():
+        free = [at for at, key in enumerate(keys) if at not in parts and not key.is_period]
+        rest = [at for at in free if _known_here(keys[at], argument.place, around) is None] or free
+        if len(rest) != 1:
+            if isinstance(node, Unknown):
+                return Unknown(place=place)
+            choices = tuple(keys[at].id for at in rest) or tuple(key.id for key in keys)
+            write = f"{column}({choices[0]} = {argument.place.text})"
+            around.findings.add(
+                "K713" if rest else "K714", argument.place, name=argument.place.text, known=choices, write=write
+            )
+            failed = True
+        else:
+            parts[rest[0]] = node
+    return None if failed else _with_the_rest(grid, column, parts, place, around)
+
+
+def _placed(
+    keys: Sequence[GridKey],
+    argument: Argument,
+    around: Surroundings,
+    name: Callable[[str, Place], Node | None],
+    means: Callable[[str], bool],
+) -> tuple[Node | None, list[int]]:
+    """What an argument stands for, and the parts of the key that it may be; None after a finding."""
+    asked = [at for at, key in enumerate(keys) if argument.name is None or argument.name in (key.id, key.name)] or [
+        *range(len(keys))
+    ]
+    if argument.word is not None:
+        members = [at for at in asked if _member(keys[at], argument.word) is not None]
+        is_name = argument.word in _KEYS or means(argument.word)
+        if members and is_name:
+            quoted, named = f'"{argument.word}"', f"({argument.word})"
+            around.findings.add("K715", argument.place, word=argument.word, quoted=quoted, named=named)
+            return None, []
+        if members:
+            return Text(_member(keys[members[0]], argument.word) or "", place=argument.place), members
+        if not is_name:
+            _tell_no_member([keys[at] for at in asked], argument.word, argument.place, around.findings)
+            return None, []
+        part = _KEYS.get(argument.word)
+        node = name(argument.word, argument.place) if part is None else Key(part, place=argument.place)
+    else:
+        node = argument.node
+    if node is None:
+        return None, []
+    bare = _bare(node)
+    if isinstance(bare, Text):
+        members = [at for at in asked if keys[at].kind == "word" and _member(keys[at], bare.value, True) is not None]
+        if not members:
+            _tell_no_member([keys[at] for at in asked], bare.value, bare.place, around.findings)
+            return None, []
+        return Text(_member(keys[members[0]], bare.value, True) or "", place=bare.place), members
+    return node, [at for at in asked if _may_be(keys[at], bare, around)] or (asked if len(asked) == 1 else [])
+
+
+def _bare(node: Node) -> Node:
+    while isinstance(node, Step) and isinstance(node.roles, FormulaRoles):
+        node = node.roles.means
+    return node
+
+
+def _member(key: GridKey, word: str, is_text: bool = False) -> str | None:
+    """The id of the member that a word names; any text where the members are not known."""
+    if key.kind != "word":
+        return None
+    if key.words is None:
+        return word if is_text else None
+    return word if word in key.words else {name: id_ for id_, name in key.words.items()}.get(word)
+
+
+def _may_be(key: GridKey, node: Node, around: Surroundings) -> bool:
+    """Whether a name or number is certain to be a value of this part of the key."""
+    if isinstance(node, Number):
+        return key.kind == "number"
+    if isinstance(node, Key):
+        return key.id == node.part or (node.part == "unit" and key.id == around.own_unit_type)
+    if isinstance(node, Column):
+        spec = around.tables[node.table].columns[node.column]
+        if spec.id == key.id:
+            return True
+        return spec.type == "choice" and key.words is not None and set(spec.choices) == set(key.words)
+    return False
+
+
+def _tell_no_member(keys: Sequence[GridKey], word: str, place: Place, findings: Findings) -> None:
+    """K711: a word that no part of the key has for a member."""
+    names = [name for key in keys for pair in (key.words or {}).items() for name in pair]
+    members = [member for key in keys for member in key.words or ()]
+    findings.add("K711", place, word=word, known=few(members, _LISTED), suggestion=nearest(word, names))
+
+
+def _with_the_rest(
+    grid: Grid, column: str, parts: Mapping[int, Node], place: Place, around: Surroundings
+) -> Node | None:
+    """The look-up, its other parts of the key known from where it is written; K712 where one is not."""
+    found: list[Node] = []
+    missing: list[GridKey] = []
+    keys = grid.columns[column].keys
+    for at, key in enumerate(keys):
+        node = parts[at] if at in parts else _known_here(key, place, around)
+        if node is None:
+            missing.append(key)
+        else:
+            found.append(node)
+    if not missing:
+        return LookUp(grid.id, column, tuple(found), place=place)
+    call = f"{column}({', '.join(_sample(key) for key in missing)})"
+    around.findings.add("K712", place, name=column, missing=tuple(key.id for key in missing), write=call)
+    return None
+
+
+def _sample(key: GridKey) -> str:
+    """A part of a key as a call might say it."""
+    return f'"{next(iter(key.words))}"' if key.words else key.id
+
+
+def _known_here(key: GridKey, place: Place, around: Surroundings) -> Node | None:
+    """A part of the key as it is known where the look-up is written; None where it is not, or not by one way alone."""
+    if key.is_period:
+        return _period(key, place)
+    if key.id == "group":
+        return Key("group", place=place)
+    if key.id == around.own_unit_type:
+        return Key("unit", place=place)
+    known = around.known_columns(key.id)
+    return Column(known[0][0], known[0][1].id, place=place) if len(known) == 1 else None
+
+
+def _period(key: GridKey, place: Place) -> Node:
+    """The period of the rule, as the key numbers it (`GridKey.running`)."""
+    part = Key(_KEYS[key.level], place=place)
+    if key.kind == "part" or key.level == "year":
+        return part
+    of_year = Mul(Key("year", place=place), Number(Fraction(12), place=place), place=place)
+    months = Number(Fraction(LEVELS[key.level].months), place=place)
+    return Add((of_year, Mul(part, months, place=place)), place=place)
