@@ -46,6 +46,17 @@ class GridKey:
             period.year if self.level == "year" else 12 * first.year + LEVELS[self.level].months * first.number
         )
 
+    def member(self, word: str) -> KeyValue | None:
+        """The member that a word names, by its id or its name; None for a word that is none."""
+        words = self.words or {}
+        found = word if word in words else {name: id_ for id_, name in words.items()}.get(word)
+        return found if found is None or self.kind == "word" else Fraction(found)
+
+    @property
+    def members(self) -> list[KeyValue]:
+        """Its members, in order; none where they are not known."""
+        return [word if self.kind == "word" else Fraction(word) for word in self.words or ()]
+
     def shown(self, value: KeyValue) -> str:
         """A value of it as people write it."""
         if self.kind == "period" and self.level != "year" and isinstance(value, Fraction):

@@ -135,8 +135,10 @@ def member(words: MappingOf[str, str], text: str) -> str | None:
 def _key_value(key: GridKey, cell: Node | None) -> KeyValue | None:
     if not isinstance(cell, Scalar) or cell.text in ("", "none"):
         return None
+    if key.words is not None:
+        return key.member(cell.text)
     if key.kind == "word":
-        return cell.text if key.words is None else member(key.words, cell.text)
+        return cell.text
     if key.kind in ("number", "part"):
         return None if isinstance(cell.value, str | bool) else Fraction(cell.value)
     period = read_period(cell.text)

@@ -87,7 +87,7 @@ def _names(root: Mapping, findings: Findings) -> Names:
     of_targets = read_target_table(root.get("targets"), unit_types, tables, findings)
     if of_targets is not None:
         tables[of_targets.id] = of_targets
-    grids = read_grids(root.get("tables"), unit_types, tables, findings)
+    grids = read_grids(root.get("tables"), unit_types, tables, lists, findings)
     questions, methods = read_questions(root.get("questions")), dict(_methods(root.get("methods")))
     unquoted = UnquotedWords.of(unit_types, tables, grids)
     names = Names(unit_types, tables, questions, methods, unquoted, lists=lists, grids=grids)

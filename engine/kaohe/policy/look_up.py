@@ -30,6 +30,9 @@ class Surroundings(Protocol):
     def known_columns(self, name: str) -> Sequence[tuple[str, ColumnSpec]]:
         """The columns, with their tables, that a part of a key is known by here: the nearest alone."""
 
+    def current_member(self, list_id: str, place: Place) -> Node | None:
+        """The member of a list that the rule is read for; None where it is read for all."""
+
     @property
     def own_unit_type(self) -> str:
         """The unit type that the rule is for."""
@@ -98,7 +101,11 @@ def called(
             failed = True
         else:
             parts[rest[0]] = node
-    return None if failed else _with_the_rest(grid, column, parts, place, around)
+    if not failed:
+        return _with_the_rest(grid, column, parts, place, around)
+    for key in keys:
+        around.current_member(key.id, place)  # it is asked for, though the call is wrong
+    return None
 
 
 def _placed(
@@ -137,6 +144,13 @@ def _placed(
             _tell_no_member([keys[at] for at in asked], bare.value, bare.place, around.findings)
             return None, []
         return Text(_member(keys[members[0]], bare.value, True) or "", place=bare.place), members
+    if isinstance(bare, Number):
+        numeric = [keys[at] for at in asked if keys[at].kind == "number"]
+        if numeric and not any(key.words is None or bare.value in key.members for key in numeric):
+            _tell_no_member(numeric, argument.place.text, argument.place, around.findings)
+            return None, []
+    if argument.word is not None and (own := [at for at in asked if keys[at].id == argument.word]):
+        return node, own
     return node, [at for at in asked if _may_be(keys[at], bare, around)] or (asked if len(asked) == 1 else [])
 
 
@@ -205,6 +219,9 @@ def _known_here(key: GridKey, place: Place, around: Surroundings) -> Node | None
     """A part of the key as it is known where the look-up is written; None where it is not, or not by one way alone."""
     if key.is_period:
         return _period(key, place)
+    member = around.current_member(key.id, place)
+    if member is not None:
+        return member
     if key.id == "group":
         return Key("group", place=place)
     if key.id == around.own_unit_type:

@@ -394,9 +394,16 @@ class Scope:
         """Whether a word is a name here."""
         if self.parameters is not None:
             return word in self.parameters
-        return bool(self._meanings(word, None) or column_named(self.names.grids, word, None))
+        return bool(word in self.current or self._meanings(word, None) or column_named(self.names.grids, word, None))
 
     # What look-ups ask (kaohe.policy.look_up.Surroundings)
+
+    def current_member(self, list_id: str, place: Place) -> tree.Node | None:
+        """The member of a list of the entry's `each`."""
+        if list_id not in self.current:
+            return None
+        self.asked.add(list_id)
+        return self.names.lists[list_id].node(self.current[list_id], place)
 
     @property
     def own_unit_type(self) -> str:

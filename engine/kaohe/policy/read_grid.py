@@ -17,6 +17,7 @@ from kaohe.language.periods import LEVELS, PERIOD_LEVELS, finest, read_period
 from kaohe.places import Place
 from kaohe.policy.grid import Grid, GridColumn, GridEntry, GridKey, KeyValue
 from kaohe.policy.grid_cells import Cells, several
+from kaohe.policy.lists import ClosedList
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 from kaohe.policy.tables import columns_of
 
@@ -40,10 +41,17 @@ class _Heading(NamedTuple):
 
 
 def read_grids(
-    section: Node | None, unit_types: MappingOf[str, UnitType], tables: MappingOf[str, Table], findings: Findings
+    section: Node | None,
+    unit_types: MappingOf[str, UnitType],
+    tables: MappingOf[str, Table],
+    lists: MappingOf[str, ClosedList],
+    findings: Findings,
 ) -> dict[str, Grid]:
     """The tables of the document by id."""
-    domains = known_domains(unit_types, tables)
+    domains = known_domains(unit_types, tables) | {
+        known.id: GridKey(known.id, known.name, "number" if known.is_numeric else "word", known.members)
+        for known in lists.values()
+    }
     grids: dict[str, Grid] = {}
     for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
         if isinstance(entry.value, Mapping) and entry.value.get("grid") is not None:
@@ -202,9 +210,9 @@ class _Reader:
         missing = [key.id for at, key in enumerate(keys) if _Heading(at) not in seen]
         for id_, each in self._values(keys):
             there = {heading.member for heading in seen if heading.column == id_}
-            due = [None] if each is None else [*(each.words or {})]
+            due = [None] if each is None else each.members
             if not there or (self._needs_all(id_) and not there.issuperset(due)):
-                missing += [id_ if each_ is None else each_ for each_ in due if each_ not in there] or [id_]
+                missing += [id_ if one is None else str(one) for one in due if one not in there] or [id_]
         if missing:
             self.findings.add("K703", line.place, table=self.name, missing=tuple(missing))
         return None if missing else [*seen]
@@ -226,10 +234,10 @@ class _Reader:
             names = (id_, self.specs[id_].name)
             for word in names if each is None else ():
                 found.setdefault(word, _Heading(None, id_))
-            for member, called in (each.words or {}).items() if each is not None else ():
-                spelled = [f"{name} {word}" for name in names for word in (member, called)]
-                for heading in (*((member, called) if is_one else ()), *spelled):
-                    found.setdefault(heading, _Heading(None, id_, member))
+            for pair in (each.words or {}).items() if each is not None else ():
+                spelled = [f"{name} {word}" for name in names for word in pair]
+                for heading in (*(pair if is_one else ()), *spelled):
+                    found.setdefault(heading, _Heading(None, id_, each.member(pair[0]) if each else None))
         return found
 
     def _needs_all(self, id_: str) -> bool:
@@ -319,7 +327,7 @@ class _Reader:
         since = [at for at, key in enumerate(keys) if key.since]
         open_ = [at for at in range(len(keys)) if at not in closed and at not in since]
         there = {(tuple(row[at] for at in open_), tuple(row[at] for at in closed)) for row in rows}
-        due = list(product(*([*(keys[at].words or {})] for at in closed))) if closed else []
+        due = list(product(*(keys[at].members for at in closed))) if closed else []
         missing = []
         for others in dict.fromkeys(tuple(row[at] for at in open_) for row in rows):
             for members in due:
