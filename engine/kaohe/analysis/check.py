@@ -19,9 +19,10 @@ from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Refused, nearest
 from kaohe.evaluate.arithmetic import truths
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.language.text import source_of
+from kaohe.language.text import read_source, source_of
 from kaohe.messages import CATALOG
 from kaohe.places import Source
+from kaohe.policy.amended_findings import attributed
 from kaohe.policy.checks import check_closely
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.load import load_source
@@ -45,13 +46,22 @@ def check(source: Source) -> tuple[Policy | None, list[Diagnostic]]:
         policy = load_source(source, findings)
     except Refused:
         return None, findings.all
+    if policy.base is None:
+        findings.all += _closely(policy)
+    else:
+        findings.all += attributed(_closely(policy), policy.text, _closely(policy.base))
+    findings.all += failed_examples(policy)
+    return policy, findings.all
+
+
+def _closely(policy: Policy) -> list[Diagnostic]:
+    findings = Findings()
     check_closely(policy, findings)
     if policy.lists:
         findings.tell_once()
     check_vocabulary(policy, findings)
     _check_assertions(policy, findings)
-    findings.all += failed_examples(policy)
-    return policy, findings.all
+    return findings.all
 
 
 def _check_assertions(policy: Policy, findings: Findings) -> None:
@@ -77,7 +87,8 @@ FOLDER = Path(__file__).parent.parent / "messages" / "examples"
 class Explanation:
     """The examples of one code: `kind` says what they are, `around` what is around them.
 
-    `policy` is the policy that data is read by, or a mapping file's own; `other` is the one that a mapping file names.
+    `policy` is the policy that data is read by, or a mapping file's own; `other` is the one that a mapping file, or an
+    amendment, names.
     `encoding` is that of the bad example. `why` has a sentence more for each language, where one is needed.
     """
 
@@ -130,6 +141,9 @@ def found_in(explanation: Explanation, word: Literal["bad", "good"]) -> list[Dia
     """The findings about one of the two examples; none where it cannot be run."""
     example = explanation.bad if word == "bad" else explanation.good
     encoding = explanation.encoding if word == "bad" else "utf-8"
+    if explanation.kind == "policies":
+        files = {"policy.yaml": _whole(explanation.around, example)} if isinstance(example, str) else example
+        return _in_policies({"base.yaml": explanation.other, **files})
     if isinstance(example, Mapping):
         return _in_data(explanation.policy, {name: repeated(text) for name, text in example.items()}, encoding)
     example = repeated(example)
@@ -159,6 +173,17 @@ def _in_policy(data: bytes) -> list[Diagnostic]:
     findings = Findings()
     source = source_of(data, "policy.yaml", findings)
     return findings.all if source is None else check(source)[1]
+
+
+def _in_policies(files: Mapping[str, str]) -> list[Diagnostic]:
+    """What is found of `policy.yaml`, which names the other files."""
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory() as folder:
+        for name, text in files.items():
+            (Path(folder) / name).write_text(text, encoding="utf-8")
+        source = read_source(Path(folder) / "policy.yaml", findings := Findings())
+        return findings.all if source is None else check(source)[1]
 
 
 def _in_mapping(explanation: Explanation, written: str) -> list[Diagnostic]:

@@ -7,13 +7,14 @@ only the units that its rows name exist (the first of the policy where they name
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
-from kaohe.diagnostics import Diagnostic, Findings, Fix, Refused, nearest
+from kaohe.diagnostics import Diagnostic, Findings, Fix, Refused, Words, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import needed_tables, shown_values
 from kaohe.language.measures import Measure
@@ -22,30 +23,83 @@ from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.places import Place
 from kaohe.policy.adjustments import DATE, REASON
 from kaohe.policy.clauses_and_questions import bound_readings
+from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.infer_measures import shown
-from kaohe.policy.model import Definition, Example, Policy, Table, UnitType
+from kaohe.policy.inputs import ColumnSpec, Table
+from kaohe.policy.load import up_to
+from kaohe.policy.model import Definition, Example, Policy, Question, UnitType, Vertex
+from kaohe.policy.whole_text import Amendment
 from kaohe.results import Value
 
 _WORDS: Mapping[str, Value] = {"yes": True, "是": True, "no": False, "否": False, "none": None}
 
 
 def failed_examples(policy: Policy) -> list[Diagnostic]:
-    """What is wrong with the policy's examples, in their order: E401 for each value that differs, or why not to run."""
+    """What is wrong with the policy's examples, in their order: E401 for each value that differs, or why not to run.
+
+    K832 for one of the policy that this one amends, with the change that moved it.
+    """
     findings = Findings()
+    of_base = [] if policy.base is None else [example.place for example in policy.base.examples]
     for example in policy.examples:
-        own = Findings()
-        try:
-            _check(policy, example, own)
-        except Refused as refused:
-            own.all = refused.diagnostics
-        for found in own.errors:
+        wrong = _errors(policy, example)
+        if wrong and example.place in of_base:
+            number = of_base.index(example.place) + 1
+            changes = tuple(f"{each.clause}（{each.place.in_file}）" for each in _moved_by(policy, example))
+            why = Words(*("；".join(each.message(language) for each in wrong) for language in ("zh", "en")))
+            findings.add("K832", example.place, why=why, changes=changes, number=number)
+            continue
+        for found in wrong:
             findings.add(found.code, _place(policy, example, found.place), **found.arguments, fix=found.fix)
     return findings.all
 
 
+def _errors(policy: Policy, example: Example) -> list[Diagnostic]:
+    own = Findings()
+    try:
+        _check(policy, example, own)
+    except Refused as refused:
+        own.all = refused.diagnostics
+    return own.errors
+
+
+def _moved_by(policy: Policy, example: Example) -> tuple[Amendment, ...]:
+    """The first change with which an example of the base does not hold any more; all it may be where none can be told.
+
+    Only those changes are tried that changed what the example names, or what that rests on.
+    """
+    named = {Vertex("value", owner, id_) for owner, id_ in policy.definitions if id_ in example.expect}
+    rests_on = needed_by(policy.graph, named)
+    places = {each.place for vertex in rests_on if (each := _declared(policy, vertex)) is not None}
+    words = {*example.expect, *example.given, *example.readings}
+    words |= {column for rows in example.given.values() for row in rows for column in row}
+    touched = set(policy.text.amending(places))
+    touched |= {each for each in policy.text.amendments if words.intersection(each.repealed)}
+    touched |= set(policy.text.amending(q.place for q in policy.questions.values() if q.id in example.readings))
+    for number, change in enumerate(policy.text.amendments, 1):
+        if change in touched:
+            with suppress(Refused):
+                if _errors(up_to(policy, number), example):
+                    return (change,)
+    return tuple(each for each in policy.text.amendments if each in touched)
+
+
+def _declared(policy: Policy, vertex: Vertex) -> Definition | ColumnSpec | Question | None:
+    """What a vertex stands for, where that has a place of its own."""
+    match vertex.kind:
+        case "value":
+            return policy.definitions.get(vertex.identity)
+        case "column" if vertex.owner in policy.tables:
+            return policy.tables[vertex.owner].columns.get(vertex.id)
+        case "question":
+            return policy.questions.get(vertex.owner)
+        case _:
+            return None
+
+
 def _place(policy: Policy, example: Example, place: Place | None) -> Place:
     """The place in the policy: that of the given cell that a finding about data is about, or else of the example."""
-    if place is None or place.source is policy.source:
+    if place is None or place.source in policy.text.files:
         return place or example.place
     row, _, column = (place.cell or "").partition(".")
     rows = example.given.get(place.sheet or "", [])

@@ -108,7 +108,7 @@ _CODES = {
 
 
 def tell_schema_error(error: ValidationError, root: Mapping, definitions: dict[str, Any], findings: Findings) -> None:
-    """Notes an error of jsonschema where it stands in the file (K201–K219, K249).
+    """Notes an error of jsonschema where it stands in the file (K201–K219, K249, K835).
 
     `definitions` are those of the policy schema ($defs), which tell what a key is called in Chinese.
     """
@@ -129,7 +129,8 @@ def tell_schema_error(error: ValidationError, root: Mapping, definitions: dict[s
             _tell_type(rule if isinstance(rule, list) else [rule], node, where, findings)
         case "enum" if key is not None and not rule:
             # The schema knows no word at all: whatever stands there, the key has no meaning beside the others.
-            findings.add("K219", key.place, key=key.text)
+            code = "K835" if "amends" in root.entries and len(error.absolute_path) == 1 else "K219"
+            findings.add(code, key.place, key=key.text)
         case "enum":
             _tell_enum([word for word in rule if isinstance(word, str)], node, where, findings)
         case "pattern" | "maxLength":

@@ -1,9 +1,9 @@
 """The words of every finding, Chinese and English side by side, by code.
 
 K1xx the file and its YAML · K2xx shape and names · K3xx formulas · K4xx grains, measures, absence ·
-K5xx what the policy says as a whole · K6xx lists · K7xx tables of the document · D1xx data files · D2xx cells ·
-D3xx units and periods, D4xx what must hold · E1xx the calculation, E5xx a working paper · C1xx the command line,
-C2xx what it names · M1xx mapping files.
+K5xx what the policy says as a whole · K6xx lists · K7xx tables of the document · K8xx files that policies share,
+amendments · D1xx data files · D2xx cells · D3xx units and periods, D4xx what must hold · E1xx the calculation,
+E5xx a working paper · C1xx the command line, C2xx what it names · M1xx mapping files.
 
 A code of one hundred stands in one file, and its examples in `examples/`, by the same number.
 """
@@ -23,6 +23,7 @@ from kaohe.messages.grids import GRIDS
 from kaohe.messages.lists import LISTS
 from kaohe.messages.mapping import MAPPING
 from kaohe.messages.policy import POLICY
+from kaohe.messages.reuse import REUSE
 from kaohe.messages.rules import RULES
 from kaohe.messages.types import TYPES
 from kaohe.messages.whole import WHOLE
@@ -36,6 +37,7 @@ CATALOG: dict[str, Message] = {
     **WHOLE,
     **LISTS,
     **GRIDS,
+    **REUSE,
     **DATA_FILES,
     **DATA_WORKBOOKS,
     **DATA_CELLS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes
@@ -24,7 +25,8 @@ _CITING = {
     ("adjustments", "*"): False,
     ("examples", "*"): False,
 }
-_BETWEEN = "、"
+BETWEEN = "、"
+"""What stands between two clauses that are cited together."""
 
 
 def read_clauses(section: Node | None) -> Iterator[Clause]:
@@ -46,9 +48,39 @@ def read_citations(root: nodes.Mapping) -> Iterator[Citation]:
             written = entry.get("clause")
             if isinstance(written, Scalar):
                 offset = 0
-                for clause in written.text.split(_BETWEEN):
-                    yield Citation(clause, written.at(offset, len(clause)), is_rule)
-                    offset += len(clause) + len(_BETWEEN)
+                for clause in written.text.split(BETWEEN):
+                    yield Citation(clause, written.at(offset, len(clause)), is_rule, path[0])
+                    offset += len(clause) + len(BETWEEN)
+
+
+# A number goes on in signs of its own kind: 三1 and 三10 are two clauses, and so are 一 and 一二; 三（一） is under 三.
+_KINDS = ("0123456789", "０１２３４５６７８９", "〇零一二三四五六七八九十百", "abcdefghijklmnopqrstuvwxyz")
+
+
+def cites(cited: str, clause: str) -> bool:
+    """Whether a citation is of the clause or of something under it."""
+    if not cited.startswith(clause):
+        return False
+    joint = cited[len(clause) - 1 : len(clause) + 1].lower()
+    return len(joint) < 2 or not any(joint[0] in kind and joint[1] in kind for kind in _KINDS)
+
+
+def amended_clauses(policy: Policy, base: Policy) -> Iterator[Clause]:
+    """The clauses of the base, repealed where all that cited them is gone; then those that changes bring."""
+    now = [each for each in policy.citations if each.section != "examples"]
+    before = [each for each in base.citations if each.section != "examples"]
+    for clause in base.clauses:
+        lost = [each.place for each in before if cites(each.clause, clause.id)]
+        if clause.fate == "encoded" and lost and not any(cites(each.clause, clause.id) for each in now):
+            by = next((each for each in policy.text.amendments if each.gone.intersection(lost)), None)
+            yield replace(clause, fate="repealed", words="" if by is None else f"{by.clause} {by.say}")
+        else:
+            yield clause
+    known = {clause.id for clause in base.clauses}
+    for each in now:
+        if each.clause not in known and each.place.source == policy.source:
+            known.add(each.clause)
+            yield Clause(each.clause, "encoded", each.place)
 
 
 def _entries(node: Node | None, path: Sequence[str]) -> Iterator[nodes.Mapping]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from kaohe.diagnostics import Findings, Refused
+from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.language import tree
 from kaohe.language.composer import compose
 from kaohe.language.entry import RoundingMode
@@ -20,14 +20,17 @@ from kaohe.language.text import read_source
 from kaohe.language.tree import Number
 from kaohe.places import Source
 from kaohe.policy.adjustments import read_adjustments, with_decisions
+from kaohe.policy.amend import amended
+from kaohe.policy.amended_findings import attributed
 from kaohe.policy.checks import check_whole
-from kaohe.policy.clauses_and_questions import read_citations, read_clauses, read_notes, read_questions
+from kaohe.policy.clauses_and_questions import amended_clauses, read_citations, read_clauses, read_notes, read_questions
 from kaohe.policy.dependency_graph import calculation_order, dependency_graph
 from kaohe.policy.edits import Edit, edited
 from kaohe.policy.infer import infer
 from kaohe.policy.lists import combinations, each_of, flattened, named_members, read_lists
 from kaohe.policy.model import Condition, Definition, Display, Example, Policy
 from kaohe.policy.names import Draft, Names, OwnMethod, Scope, UnquotedWords, drafts_of
+from kaohe.policy.other_files import read_other, with_used
 from kaohe.policy.read_grid import read_grids
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.tables import read_tables
@@ -95,6 +98,9 @@ def _names(root: Mapping, findings: Findings) -> Names:
         for word in (method.id, *method.parameters):
             if word.text in RESERVED or word.text in KEYWORDS:
                 findings.add("K220", word.place, id=word.text)
+        owner = method.unit_type
+        if owner is not None and owner.text not in unit_types:
+            findings.add("K222", owner.place, name=owner.text, suggestion=nearest(owner.text, unit_types))
     for table, written in _written_tables(root):
         for draft in _row_drafts(table, written, names, findings):
             names.add(draft, findings)
@@ -114,16 +120,28 @@ def _methods(section: Node | None) -> Iterator[tuple[str, OwnMethod]]:
         assert isinstance(entry.value, Mapping)
         parameters = scalars_of(entry.value, "parameters")
         means, clause = entry.value.entries["means"].value, text_of(entry.value, "clause")
-        yield name, OwnMethod(entry.key, text_of(entry.value, "name") or name, parameters, means, clause)
+        unit_type = entry.value.get("for")
+        own_name = text_of(entry.value, "name") or name
+        assert unit_type is None or isinstance(unit_type, Scalar)
+        yield name, OwnMethod(entry.key, own_name, parameters, means, clause, unit_type)
 
 
 def _read_methods(names: Names, findings: Findings) -> None:
-    """Reads the methods that nothing calls yet, so that they are found wrong all the same."""
-    for unit_type in list(names.unit_types)[:1]:
-        reader = RuleReader(names, findings, Scope(names, findings, unit_type))
-        for name, method in names.methods.items():
-            if name in names.called:
-                continue
+    """Reads the methods that nothing calls yet, so that they are found wrong all the same.
+
+    K221 for a parameter that bears the name of something that the method sees.
+    """
+    for name, method in names.methods.items():
+        unit_type = next(iter(names.unit_types), "") if method.unit_type is None else method.unit_type.text
+        if unit_type not in names.unit_types:
+            continue
+        scope = Scope(names, findings, unit_type)
+        for parameter in method.parameters if method.unit_type is not None else ():
+            taken = scope.place_of(parameter.text)
+            if taken is not None:
+                findings.add("K221", parameter.place, id=parameter.text, line=taken.line)
+        if name not in names.called:
+            reader = RuleReader(names, findings, scope)
             arguments: list[tree.Node] = [tree.Unknown(place=method.id.place) for _ in method.parameters]
             reader.method(name, arguments, method.id.place)
 
@@ -297,14 +315,72 @@ def load_source(source: Source, findings: Findings | None = None) -> Policy:
     harm to the rest, and what else is wrong is told with it.
     """
     findings = Findings() if findings is None else findings
+    root = _shaped(source, findings)
+    if root.get("amends") is not None:
+        return _amending(root, source, findings)
+    if root.get("units") is None:
+        findings.add("K808", root.place)
+        raise Refused(findings.all)
+    text = with_used(WholeText(root, (source,)), root.get("use"), source, findings)
+    return policy_of(text, findings)
+
+
+def _shaped(source: Source, findings: Findings) -> Mapping:
     root = compose(source, findings)
     if root is None or (not check_shape(root, findings) and any(d.code != "K201" for d in findings.errors)):
         raise Refused(findings.all)
-    return policy_of(WholeText(root, (source,)), findings)
+    return root
+
+
+def _amending(root: Mapping, source: Source, findings: Findings) -> Policy:
+    """The policy that is another one with changes. What is wrong with the other one is told first, and alone."""
+    named = root.entries["amends"].value
+    assert isinstance(named, Scalar)
+    base_source = read_other(named, source, findings)
+    findings.stop_on_errors()
+    assert base_source is not None
+    written = _shaped(base_source, findings)
+    further = written.entries.get("amends")
+    if further is not None:
+        findings.add("K820", named.place, path=named.text, line=further.key.place.line)
+        raise Refused(findings.all)
+    base = load_source(base_source)
+    text = amended(base.text, root, source, findings)
+    text = with_used(text, root.get("use"), source, findings)
+    own = Findings()
+    check_shape(text.root, own)
+    if own.errors or findings.errors:
+        findings.all += attributed(own.all, text, ())
+        raise Refused(findings.all)
+    try:
+        policy = policy_of(text, own)
+    except Refused as refused:
+        findings.all += attributed(refused.diagnostics, text, base.warnings)
+        raise Refused(findings.all) from None
+    warnings = attributed(policy.warnings, text, base.warnings)
+    findings.all += warnings
+    return replace(
+        policy,
+        base=base,
+        warnings=tuple(warnings),
+        clauses=tuple(amended_clauses(policy, base)),
+        amending_clauses=tuple(read_clauses(root.get("clauses"))),
+    )
+
+
+def up_to(policy: Policy, most: int) -> Policy:
+    """An amending policy with only so many of its changes. Raises Refused where these alone make no policy."""
+    assert policy.base is not None and policy.text.own is not None
+    findings = Findings()
+    text = amended(policy.base.text, policy.text.own, policy.source, findings, most)
+    text = with_used(text, policy.text.own.get("use"), policy.source, findings)
+    if not check_shape(text.root, findings):
+        raise Refused(findings.all)
+    return policy_of(text, findings)
 
 
 def policy_of(text: WholeText, findings: Findings) -> Policy:
-    """The policy that a well-shaped file describes. Raises Refused."""
+    """The policy that a well-shaped text describes. Raises Refused."""
     policy = build(text, findings)
     graph = dependency_graph(policy)
     policy = replace(policy, graph=graph, order=calculation_order(graph, policy, findings))

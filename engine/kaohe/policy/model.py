@@ -257,21 +257,22 @@ class Assertion:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause of the document and what became of it; `words` say why, or what is open."""
+    """A clause of the document and what became of it; `words` say why, what is open, or what repealed it."""
 
     id: str
-    fate: Literal["encoded", "not_computable", "open"]
+    fate: Literal["encoded", "not_computable", "open", "repealed"]
     place: Place
     words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A clause that something cites, and whether that is calculated."""
+    """A clause that something in a section cites, and whether that is calculated."""
 
     clause: str
     place: Place
     is_rule: bool
+    section: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,7 +280,8 @@ class Policy:
     """A whole policy. `definitions` are keyed by (owner, id), in the order of the file.
 
     `graph` is what rests on what, `order` the order to calculate definitions in; `types` what was inferred of every
-    node, `value_types` of every definition; `warnings` what is noteworthy, though the policy can be used.
+    node, `value_types` of every definition; `warnings` what is noteworthy, though the policy can be used; `base` the
+    policy that this one amends, `amending_clauses` those of its own document.
     """
 
     id: str
@@ -312,6 +314,8 @@ class Policy:
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)
     value_types: Mapping[tuple[str, str], Type] = field(default_factory=dict)
     warnings: tuple[Diagnostic, ...] = ()
+    base: Policy | None = field(default=None, repr=False)
+    amending_clauses: tuple[Clause, ...] = ()
 
     @property
     def source(self) -> Source:

@@ -65,13 +65,14 @@ class Draft:
 
 @dataclass(frozen=True)
 class OwnMethod:
-    """A method that the policy defines itself (`methods`)."""
+    """A method that the policy defines itself (`methods`), with `unit_type` for units of that type alone."""
 
     id: Scalar
     name: str
     parameters: tuple[Scalar, ...]
     means: Node
     clause: str | None
+    unit_type: Scalar | None = None
 
 
 @dataclass
@@ -80,6 +81,7 @@ class Names:
 
     `adjusted` has each score that decisions may change, with the table of these and where it names the score.
     `written` has what the file says of each value, by owner and written id, and `axes` the lists of its `each`.
+    `lowered` has the bodies of own methods that were read already, by what they depend on.
     """
 
     unit_types: dict[str, UnitType]
@@ -95,6 +97,7 @@ class Names:
     lists: dict[str, ClosedList] = field(default_factory=dict)
     written: dict[tuple[str, str], Scalar] = field(default_factory=dict)
     axes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+    lowered: dict[tuple[object, ...], tuple[tree.Node, Scope]] = field(default_factory=dict)
     _column_axes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def add(self, draft: Draft, findings: Findings) -> None:
@@ -280,8 +283,9 @@ def _around(place: Place) -> Place | None:
 class Scope:
     """The names known to a rule of `unit_type`; with `row_of`, also those of one row of that table.
 
-    In the body of a policy's own method `parameters` are the only names. `current` has the member of each list of the
-    entry's `each`, `asked` the lists whose members the rule has asked for.
+    In the body of a policy's own method its `parameters` come first, and are the only names where it is `closed`: for
+    no unit type of its own. `current` has the member of each list of the entry's `each`, `asked` the lists whose
+    members the rule has asked for.
     """
 
     names: Names
@@ -289,14 +293,15 @@ class Scope:
     unit_type: str
     row_of: str | None = None
     parameters: dict[str, tree.Node] | None = None
+    closed: bool = False
     current: MappingOf[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
 
     def name(self, name: str, qualifier: str | None, place: Place) -> tree.Node | None:
         """The node that a name stands for, or None after a finding that says what it may have meant."""
-        if self.parameters is not None:
-            if qualifier is None and name in self.parameters:
-                return self.parameters[name]
+        if self.parameters is not None and qualifier is None and name in self.parameters:
+            return self.parameters[name]
+        if self.parameters is not None and self.closed:
             if qualifier is None and name in _ADDED_KEYS:
                 return tree.Key(_ADDED_KEYS[name], place=place)
             near = nearest(name, self.parameters)
@@ -340,7 +345,7 @@ class Scope:
 
     def current_list(self, written: Node) -> ClosedList | None:
         """The list whose current member a word means; None for any other formula."""
-        if not isinstance(written, Scalar) or written.text not in self.current or self.parameters is not None:
+        if not isinstance(written, Scalar) or written.text not in self.current or self.closed:
             return None
         if self._meanings(written.text, None):
             return None
@@ -443,6 +448,16 @@ class Scope:
         elif name in PARTS and (self.unit_type, qualifier) in self.names.adjusted:
             found.append((self.unit_type, False))
         return found
+
+    def place_of(self, name: str) -> Place | None:
+        """The place of what a name means for this unit type, rows of its tables included; None for nothing."""
+        for table in self.names.tables.values():
+            if table.unit_type == self.unit_type:
+                own = self.names.written.get((row_owner(table.id), name))
+                if own is not None or name in table.columns:
+                    return table.columns[name].place if own is None else own.place
+        written = self.names.written.get((self.unit_type, name))
+        return None if written is None else written.place
 
     def _unknown(self, name: str, qualifier: str | None, place: Place) -> None:
         """Says why a name means nothing here: rows, another unit type, a Chinese name, or a slip."""

@@ -1,10 +1,10 @@
 """Paths (路径): every word and number of a policy by a name that people can type, `construction_score.cap`.
 
 A path is `ID[@TYPE].KEY[.KEY…]`: the id of something that the policy declares, with @TYPE where several unit types
-have it, then the keys below it. An element of a list goes by its number from 1, or by its own id or name. Words that
-stand at the top of the file, and what hangs below them without an id, stand without one (`display.decimals`). Where
-an id alone fits two things, the section goes before it (`tables.chain`, `units.chain`). `X4.default` is the default
-reading of a question.
+have it, then the keys below it. An element of a list goes by its number from 1, by its own id or name, or by its text
+where that is no number. Words that stand at the top of the file, and what hangs below them without an id, stand
+without one (`display.decimals`). Where an id alone fits two things, or where it is clearer, the section goes before it
+(`tables.chain`, `scores.total`, however deep the score stands). `X4.default` is the default reading of a question.
 
 Paths are read from the YAML alone, so they know no rule: `diff` prints them, `whatif --set-policy` takes them.
 """
@@ -159,8 +159,8 @@ class Paths:
     def _matches(self, path: str) -> Iterator[Way]:
         yield from _below(self.root, path, ())
         for each in self.declared:
-            heads = [each.id, *(f"{each.id}@{unit_type}" for unit_type in each.types)]
-            for head in heads:
+            names = [each.id, *(f"{each.id}@{unit_type}" for unit_type in each.types)]
+            for head in (*names, *(f"{each.way[0]}.{name}" for name in names)):
                 if path == head:
                     yield each.way
                 elif path.startswith(f"{head}."):
@@ -218,9 +218,7 @@ def _below(node: Node, path: str, way: Way) -> Iterator[Way]:
     elif isinstance(node, Sequence):
         steps = []
         for number, item in enumerate(node.items):
-            names = item.get("names") if isinstance(item, Mapping) else None
-            ids = {own_id(item), str(number + 1), *(names.entries if isinstance(names, Mapping) else ())}
-            steps += [(each, number) for each in ids if each is not None]
+            steps += [(each, number) for each in (str(number + 1), *_ids(item))]
     else:
         return
     for name, step in steps:
@@ -228,6 +226,15 @@ def _below(node: Node, path: str, way: Way) -> Iterator[Way]:
             yield (*way, step)
         elif path.startswith(f"{name}."):
             yield from _below(child(node, step), path[len(name) + 1 :], (*way, step))
+
+
+def _ids(item: Node) -> set[str]:
+    """What an element of a list goes by beside its number."""
+    if isinstance(item, Scalar):
+        return set() if item.text.isdigit() else {item.text}
+    own = own_id(item)
+    names = item.get("names") if isinstance(item, Mapping) else None
+    return {*([] if own is None else [own]), *_keys(names)}
 
 
 def _clause(node: Node) -> str | None:
@@ -244,7 +251,7 @@ def _declared(root: Mapping) -> Iterator[Declared]:
         yield Declared(key, (), ("units", key), f"units.{key}")
     for key, entry in _entries(tables):
         yield from _of_table(key, entry.value)
-    for section in ("adjustments", "questions", "methods"):
+    for section in ("adjustments", "questions", "lists", "measures", "methods"):
         for key in _keys(root.get(section)):
             yield Declared(key, (), (section, key), f"{section}.{key}")
     for section in ("values", "scores"):

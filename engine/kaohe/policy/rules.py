@@ -32,6 +32,9 @@ from kaohe.words.lowering import printed_points
 
 _LISTED = 8
 
+MOST_CALLS = 5_000
+"""Calls of own methods with different arguments, those inside of others included."""
+
 
 @dataclass(frozen=True)
 class RuleReader:
@@ -228,20 +231,35 @@ class RuleReader:
         return FUNCTIONS
 
     def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
-        """The method's rule with the arguments in place of its parameters; K232 if it calls itself."""
+        """The method's rule with the arguments in place of its parameters, which all calls with these arguments share.
+
+        K232 if it calls itself, K811 where the rule is for another unit type than the method, K812 far too many calls.
+        """
         own = self.names.methods[name]
         if name in self.calling:
             self.find("K232", place, path=" → ".join((*self.calling, name)))
             return None
         self.names.called.add(name)
+        unit_type, types = own.unit_type, self.names.unit_types
+        if unit_type is not None and unit_type.text not in types:
+            return None  # told where it is written
+        if unit_type is not None and unit_type.text != self.scope.unit_type:
+            own_type, other = (types[id_].name for id_ in (unit_type.text, self.scope.unit_type))
+            self.find("K811", place, name=name, own=own_type, other=other)
+            return None
         parameters = dict(zip((parameter.text for parameter in own.parameters), arguments, strict=True))
-        inside = replace(
-            self,
-            scope=replace(self.scope, parameters=parameters),
-            clause=own.clause,
-            calling=(*self.calling, name),
-        )
-        body = inside.rule(own.means)
+        key = (name, *arguments, self.scope.unit_type, self.scope.row_of, self.points, id(self.scope.asked))
+        if key not in self.names.lowered:
+            if len(self.names.lowered) >= MOST_CALLS:
+                self.find(
+                    "K812", self.names.methods[self.calling[0] if self.calling else name].id.place, most=MOST_CALLS
+                )
+                return None
+            row_of = self.scope.row_of if unit_type is None else None
+            scope = replace(self.scope, parameters=parameters, closed=unit_type is None, row_of=row_of)
+            inside = replace(self, scope=scope, clause=own.clause, calling=(*self.calling, name))
+            self.names.lowered[key] = (inside.rule(own.means), scope)
+        body, _ = self.names.lowered[key]
         return Step(METHOD.called(name, own.name), MethodRoles(body, parameters), body, own.clause, place=place)
 
     # Questions

@@ -21,24 +21,28 @@ class Amendment:
     clause: str
     say: str
     place: Place
-    until: int
+    until: tuple[int, int]
     of: frozenset[Place] = frozenset()
     gone: frozenset[Place] = frozenset()
     repealed: tuple[str, ...] = ()
 
     def holds(self, place: Place) -> bool:
-        """Whether a place lies in what the change says, from its first line to its last."""
-        return place.source == self.place.source and self.place.line <= place.line <= self.until
+        """Whether a place lies in what the change says, from its beginning to its end."""
+        begins = (self.place.line, self.place.column)
+        return place.source == self.place.source and begins <= (place.line, place.column) <= self.until
 
 
 @dataclass(frozen=True, slots=True)
 class WholeText:
-    """`root` is what the policy is read from, `files` the texts that it was put together from, its own first."""
+    """`root` is what the policy is read from, `files` the texts that it was put together from, its own first.
+
+    Of a policy that amends another, `own` is what its own file says.
+    """
 
     root: Mapping
     files: tuple[Source, ...]
     amendments: tuple[Amendment, ...] = ()
-    clauses: Mapping | None = None
+    own: Mapping | None = None
 
     @property
     def digest(self) -> str:

@@ -18,7 +18,7 @@ from kaohe.shown_text import visible
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Counts; `clauses` has encoded, not_computable and open, in this order."""
+    """Counts; `clauses` has encoded, not_computable and open, in this order, and repealed where there are any."""
 
     scores: int
     questions: int
@@ -26,10 +26,13 @@ class Holdings:
     clauses: dict[str, int]
 
 
+FATES = ("encoded", "not_computable", "open", "repealed")
+
+
 def holdings(policy: Policy) -> Holdings:
     """The counts of a policy."""
-    fates = [clause.fate for clause in policy.clauses]
-    clauses = {fate: sum(each == fate for each in fates) for fate in ("encoded", "not_computable", "open")}
+    fates: list[str] = [clause.fate for clause in policy.clauses]
+    clauses = {fate: fates.count(fate) for fate in FATES if fate != "repealed" or fate in fates}
     return Holdings(len(policy.scores), len(policy.questions), len(policy.targets), clauses)
 
 
@@ -40,6 +43,7 @@ _WORDS = {
         "notes": "请起草单位明确：",
         "read_as": "暂按：",
         "open": "未定的条款：",
+        "repealed": "已经废止、不再有规则的条款：",
     },
     "en": {
         "nothing": "no errors, no warnings",
@@ -47,6 +51,7 @@ _WORDS = {
         "notes": "notes to the drafters:",
         "read_as": "read as: ",
         "open": "open clauses:",
+        "repealed": "repealed clauses, which no rule says any more:",
     },
 }
 
@@ -61,19 +66,35 @@ def _block(checked: Checked, language: str, colour: bool) -> Iterator[str]:
     yield found.rstrip("\n") if found else f"{visible(checked.name)}: {_WORDS[language]['nothing']}"
     if checked.policy is not None:
         yield visible(f"{checked.policy.id} {checked.policy.title}")
+        if checked.policy.base is not None:
+            yield visible(f"  {_amended(checked.policy, checked.policy.base, language)}")
         yield f"  {_counts(holdings(checked.policy), language)}"
         yield from _left_open(checked.policy, _WORDS[language])
 
 
+def _amended(policy: Policy, base: Policy, language: str) -> str:
+    count, fates = len(policy.text.amendments), [clause.fate for clause in policy.amending_clauses]
+    encoded = fates.count("encoded")
+    if language == "zh":
+        own = f"修订文件自己的 {len(fates)} 项条款里，{encoded} 项写成了修改"
+        return f"修订 {base.id} {base.title}（{base.source.file}）：{count} 项修改；{own}"
+    changes = f"{count} change{'' if count == 1 else 's'}"
+    own = f"{encoded} of its own {len(fates)} clauses are encoded as changes"
+    return f"amends {base.id} {base.title} ({base.source.file}): {changes}; {own}"
+
+
 def _counts(held: Holdings, language: str) -> str:
-    encoded, not_computable, still_open = held.clauses.values()
+    encoded, not_computable, still_open = (held.clauses[fate] for fate in FATES[:3])
+    repealed = held.clauses.get("repealed", 0)
     if language == "zh":
         whole = f"{held.scores} 项得分，{held.questions} 个待释问题，{held.targets} 项目标"
         clauses = f"{encoded} 项已写成规则，{not_computable} 项不能计算，{still_open} 项未定"
+        clauses += f"，{repealed} 项已废止" if repealed else ""
         return f"{whole}，{sum(held.clauses.values())} 项条款（{clauses}）"
     counts = ((held.scores, "score"), (held.questions, "open question"), (held.targets, "target"))
     whole = ", ".join(f"{number} {word}{'' if number == 1 else 's'}" for number, word in counts)
     clauses = f"{encoded} encoded, {not_computable} not computable, {still_open} open"
+    clauses += f", {repealed} repealed" if repealed else ""
     return f"{whole}, {sum(held.clauses.values())} clauses ({clauses})"
 
 
@@ -92,6 +113,10 @@ def _left_open(policy: Policy, words: dict[str, str]) -> Iterator[str]:
     if listed:
         yield f"  {words['open']}"
         yield from (visible(f"    [{clause.id}] {clause.words}") for clause in listed)
+    repealed = [clause for clause in policy.clauses if clause.fate == "repealed"]
+    if repealed:
+        yield f"  {words['repealed']}"
+        yield from (visible(f"    [{clause.id}] ← {clause.words}") for clause in repealed)
 
 
 def _question(question: Question) -> Iterator[str]:
@@ -122,6 +147,13 @@ def _policy(checked: Checked, language: str) -> str:
     return "{" + ",\n ".join(f'"{key}": {value}' for key, value in members.items()) + "}"
 
 
+def _amends(policy: Policy, base: Policy) -> dict[str, object]:
+    """The base, and each change with its clause and what the document says."""
+    changes = [{"clause": each.clause, "say": each.say, "line": each.place.line} for each in policy.text.amendments]
+    repealed = [clause.id for clause in policy.clauses if clause.fate == "repealed"]
+    return {"policy": base.id, "file": base.source.file, "changes": changes, "repealed_clauses": repealed}
+
+
 def _contents(policy: Policy) -> dict[str, str]:
     """What a policy holds and leaves open; a policy that cannot be used has none of it."""
     held = holdings(policy)
@@ -134,6 +166,7 @@ def _contents(policy: Policy) -> dict[str, str]:
         "scores": line(held.scores),
         "targets": line(held.targets),
         "clauses": line(held.clauses),
+        **({} if policy.base is None else {"amends": line(_amends(policy, policy.base))}),
         "questions": _line_each(questions),
         "notes": _line_each(notes),
     }
@@ -205,6 +238,7 @@ _FAMILIES = {
     "K5": ("办法作为整体", "the policy as a whole"),
     "K6": ("清单和成员", "lists and their members"),
     "K7": ("办法里的表", "tables of the document"),
+    "K8": ("别的文件和修订", "other files, and amendments"),
     "D1": ("数据文件", "data files"),
     "D2": ("数据的单元格", "cells of data"),
     "D3": ("数据里的单位和期间", "units and periods in data"),

@@ -13,6 +13,7 @@ from kaohe.diagnostics import Findings, nearest
 from kaohe.language.entry import Roles
 from kaohe.language.tree import Add, And, Max, Min, Mul, Node, Number, Or, Reading, Step, Unknown, walk
 from kaohe.places import Place
+from kaohe.policy.clauses_and_questions import BETWEEN, cites
 from kaohe.policy.dependency_graph import reached_from, tables_of
 from kaohe.policy.model import Policy, Vertex
 
@@ -71,7 +72,7 @@ def check_constants(policy: Policy, findings: Findings) -> None:
 
 
 def check_questions(policy: Policy, findings: Findings) -> None:
-    """K521 a question with one reading, K522 one of which two readings are calculated alike wherever they stand."""
+    """K521 a question with one reading that no change has settled, K522 one with two that are calculated alike."""
     used: dict[str, list[dict[str, Node]]] = {}
     for rule in rules_of(policy):
         for node in walk(rule):
@@ -79,7 +80,7 @@ def check_questions(policy: Policy, findings: Findings) -> None:
                 used.setdefault(node.question, []).append(dict(node.cases))
     meanings = Meanings()
     for question in policy.questions.values():
-        if len(question.readings) < 2:
+        if len(question.readings) < 2 and not policy.text.amending([question.place]):
             findings.add("K521", question.place, id=question.id)
         for one, other in combinations(question.readings, 2) if question.id in used else ():
             if all(meanings.of(cases[one]) == meanings.of(cases[other]) for cases in used[question.id]):
@@ -130,10 +131,6 @@ class Meanings:
         return value
 
 
-# A number goes on in signs of its own kind: 三1 and 三10 are two clauses, and so are 一 and 一二; 三（一） is under 三.
-_KINDS = ("0123456789", "０１２３４５６７８９", "〇零一二三四五六七八九十百", "abcdefghijklmnopqrstuvwxyz")
-
-
 def check_clauses(policy: Policy, findings: Findings) -> None:
     """K524 no list of clauses; K525 one cited, not listed; K526 one encoded, not cited; K534 cited, not computable."""
     if not policy.clauses:
@@ -141,20 +138,32 @@ def check_clauses(policy: Policy, findings: Findings) -> None:
         return
     fates = {clause.id: clause.fate for clause in policy.clauses}
     cited: set[str] = set()
-    for clause, place, is_rule in ((each.clause, each.place, each.is_rule) for each in policy.citations):
-        if clause not in fates:
-            findings.add("K525", place, clause=clause, suggestion=nearest(clause, fates))
-        elif is_rule and fates[clause] == "not_computable":
-            findings.add("K534", place, clause=clause)
-        cited.add(clause)
+    amending = {clause.id for clause in policy.amending_clauses}
+    for each in policy.citations:
+        if each.section == "examples" and each.place.source == policy.source and each.clause in amending:
+            continue
+        if each.clause not in fates:
+            findings.add("K525", each.place, clause=each.clause, suggestion=nearest(each.clause, fates))
+        elif each.is_rule and fates[each.clause] == "not_computable":
+            findings.add("K534", each.place, clause=each.clause)
+        cited.add(each.clause)
     for listed in policy.clauses:
         if listed.fate == "encoded" and not any(cites(each, listed.id) for each in cited):
             findings.add("K526", listed.place, clause=listed.id)
+    if policy.base is not None:
+        _check_amending_clauses(policy, findings)
 
 
-def cites(cited: str, clause: str) -> bool:
-    """Whether a citation is of the clause or of something under it."""
-    if not cited.startswith(clause):
-        return False
-    joint = cited[len(clause) - 1 : len(clause) + 1].lower()
-    return len(joint) < 2 or not any(joint[0] in kind and joint[1] in kind for kind in _KINDS)
+def _check_amending_clauses(policy: Policy, findings: Findings) -> None:
+    """K524 to K526 for the clauses of the amending document, which its changes cite."""
+    fates = {clause.id for clause in policy.amending_clauses}
+    if not fates:
+        findings.add("K524", Place(policy.source))
+        return
+    cited = {clause: change.place for change in policy.text.amendments for clause in change.clause.split(BETWEEN)}
+    for clause, place in cited.items():
+        if clause not in fates:
+            findings.add("K525", place, clause=clause, suggestion=nearest(clause, fates))
+    for listed in policy.amending_clauses:
+        if listed.fate == "encoded" and not any(cites(each, listed.id) for each in cited):
+            findings.add("K526", listed.place, clause=listed.id)
