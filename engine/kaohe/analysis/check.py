@@ -7,7 +7,7 @@ formula or data that has the finding, and by the same mended.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -46,16 +46,18 @@ def check(source: Source) -> tuple[Policy | None, list[Diagnostic]]:
         policy = load_source(source, findings)
     except Refused:
         return None, findings.all
-    if policy.base is None:
-        findings.all += _closely(policy)
-    else:
-        findings.all += attributed(_closely(policy), policy.text, _closely(policy.base))
+    closely = _closely(policy, findings.all)
+    if policy.base is not None:
+        closely = attributed(closely, policy.text, _closely(policy.base, policy.base.warnings))
+    findings.all = closely
     findings.all += failed_examples(policy)
     return policy, findings.all
 
 
-def _closely(policy: Policy) -> list[Diagnostic]:
+def _closely(policy: Policy, known: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """What is known, and what a closer look finds beside it: one cause is told once."""
     findings = Findings()
+    findings.all += known
     check_closely(policy, findings)
     if policy.lists:
         findings.tell_once()
