@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from kaohe.data.sheets.header_names import Names
+from kaohe.data.sheets.long_form import face_of, row_lists
 from kaohe.places import Source
 from kaohe.policy.model import Policy, Table
 from kaohe.results import Results, Value
@@ -51,7 +53,10 @@ def _less(policy: Policy, data: dict[str, str]) -> Iterator[tuple[str, dict[str,
     for name, text in data.items():
         table = tables[Path(name).stem]
         rows = list(csv.reader(io.StringIO(text)))
-        columns = {word: column for column in table.columns.values() for word in (column.name, column.id)}
+        if row_lists(table):
+            table = face_of(table, [of for of, key in row_lists(table).items() if {key.id, key.name} & {*rows[0]}])
+        names = Names(table, policy.units[table.unit_type])
+        columns = {head: table.columns[id_] for head in rows[0] if (id_ := names.find(head)) in table.columns}
         for at, head in enumerate(rows[0]):
             column = columns.get(head)
             if column is None or not column.is_required or column.id in table.further_keys:
@@ -61,17 +66,24 @@ def _less(policy: Policy, data: dict[str, str]) -> Iterator[tuple[str, dict[str,
                 blank = [[*row[:at], "", *row[at + 1 :]] if n == number else row for n, row in enumerate(rows)]
                 yield f"{name}:{number} {head}", {**data, name: _text(blank)}
         kept = [head not in columns or columns[head].id in table.further_keys for head in rows[0]]
-        for number in range(1, len(rows)) if any(column.is_required for column in columns.values()) else ():
+        inputs = [column for column in columns.values() if column.id not in table.further_keys]
+        is_due = any(column.is_required for column in inputs)
+        for number in range(1, len(rows)) if is_due else ():
             unfilled = [cell if keep else "" for cell, keep in zip(rows[number], kept, strict=True)]
             yield f"{name}:{number} unfilled", {**data, name: _text([*rows[:number], unfilled, *rows[number + 1 :]])}
         if table.optional or table.id in sources:
             continue
         if table.records and not _names_periods(policy, table):
             yield name, {other: rest for other, rest in data.items() if other != name}
-        elif not table.records and not table.further_keys:
+        elif not table.records and (is_due or not table.further_keys) and _has_row_a_member(table):
             for number in range(1, len(rows)):
                 if _has_others(table, rows, number):
                     yield f"{name}:{number}", {**data, name: _text(rows[:number] + rows[number + 1 :])}
+
+
+def _has_row_a_member(table: Table) -> bool:
+    """Whether each row has to be there: for each unit and period, and each member of lists in the key."""
+    return all(table.columns[key].list is not None for key in table.further_keys)
 
 
 def _names_periods(policy: Policy, table: Table) -> bool:

@@ -63,8 +63,8 @@ class TableCells:
 
     `fields[column id]` is the header it was read under, `unused` the headers that name no input, and their places.
     `complete` is False where rows had to be left out, so that nobody calls them missing. `header` is where its header
-    stands.
-    `sent` is False for a table that is still to come.
+    stands. `sent` is False for a table that is still to come. `face` is the form in which it was read, where it is told
+    apart by the members of lists: with a row for each (kaohe.data.sheets.long_form).
     """
 
     table: Table
@@ -76,6 +76,13 @@ class TableCells:
     unused: Mapping[str, Place] = field(default_factory=dict)
     header: Place | None = None
     sent: bool = True
+    face: Table | None = None
+
+    @property
+    def row_lists(self) -> tuple[str, ...]:
+        """The lists for whose members the file has rows."""
+        face = self.face
+        return () if face is None else tuple(face.columns[id_].list or id_ for id_ in face.further_keys)
 
     @property
     def count(self) -> int:

@@ -18,6 +18,7 @@ from kaohe.data.replaced_files import name_in
 from kaohe.data.sheets.csv_grid import read_csv
 from kaohe.data.sheets.header import headed, is_headed
 from kaohe.data.sheets.header_names import Names
+from kaohe.data.sheets.long_form import declared_face
 from kaohe.data.xlsx.workbook import Sheet, read_workbook
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.periods import Period
@@ -180,7 +181,7 @@ class TableFinder:
 
     def names_of(self, table: Table) -> Names:
         """What may head the table's columns."""
-        return Names(table, self.policy.units[table.unit_type])
+        return Names(declared_face(table) if table.long else table, self.policy.units[table.unit_type])
 
 
 def settle(finder: TableFinder) -> list[str]:

@@ -194,6 +194,12 @@ DATA_CELLS: dict[str, Message] = {
         "请删去这一行；合计由计算得出",
         "delete this row; totals are computed",
     ),
+    "D250": Message(
+        _ZH + "是 {text}，不是清单里的数",
+        _EN + "{text} is no number of the list",
+        "请核对；可以写 {choices}",
+        "check it; it may be one of {choices}",
+    ),
     "D248": Message(
         _ZH + "加了删除线，分不清还算不算：“{text}”",
         _EN + "the cell is struck through, wholly or in part: whether it counts is unclear: “{text}”",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, get_args
@@ -9,7 +10,7 @@ from typing import Literal, get_args
 from kaohe.language.measures import Measure
 from kaohe.language.periods import PeriodLevel
 from kaohe.places import Place
-from kaohe.policy.lists import Members
+from kaohe.policy.lists import ClosedList, Members
 from kaohe.policy.types import Grain
 
 ColumnType = Literal["number", "truth", "choice", "text", "name", "date"]
@@ -20,8 +21,11 @@ COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 class ColumnSpec:
     """An input (指标数据) and what may stand in it; bounds, default and what is `usual` are in base measure.
 
-    A figure beyond what is usual is told, and counts as it stands. A column with `each` is one for each member, and
-    `written` its id in the file.
+    A figure beyond what is usual is told, and counts as it stands.
+
+    A column with `each` is one for each of the `members`: `written` and `written_name` are what the file has of it,
+    `heads` the further words that may head it in data. The cells of one with `list` are members of that list, of which
+    `numbers` are those of a numeric one.
     """
 
     id: str
@@ -39,12 +43,21 @@ class ColumnSpec:
     theme: str | None = None
     usual: tuple[Fraction | None, Fraction | None] = (None, None)
     written: str = ""
+    written_name: str = ""
     members: Members = ()
+    heads: tuple[str, ...] = ()
+    list: str | None = None
+    numbers: frozenset[int] = frozenset()
 
     @property
     def is_required(self) -> bool:
         """Whether a blank is a fault."""
         return self.default is None and not self.optional
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether all that may stand in it is known."""
+        return bool(self.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +67,9 @@ class Table:
     `further_keys` are the ids of columns that belong to the key beside unit and period; for those in `some` not every
     member needs a row. `identity` are the columns by which a record is known within its key: the same twice is an
     error. With `so_far` the figures of a quarter run from January to its end (累计数).
+
+    `lists` are those that its columns and its key name. Where lists are all that the key has besides unit and period,
+    each column is one for each member, as with `each`, and `long` are the columns of a file that has a row for each.
     """
 
     id: str
@@ -69,6 +85,8 @@ class Table:
     identity: tuple[str, ...] = ()
     some: tuple[str, ...] = ()
     so_far: bool = False
+    lists: Mapping[str, ClosedList] = field(default_factory=dict)
+    long: tuple[ColumnSpec, ...] = ()
 
     @property
     def is_finer(self) -> bool:
@@ -78,7 +96,7 @@ class Table:
     @property
     def due_keys(self) -> tuple[str, ...]:
         """The further keys whose every member needs a row."""
-        closed = (id_ for id_ in self.further_keys if self.columns[id_].type == "choice" and id_ not in self.some)
+        closed = (id_ for id_ in self.further_keys if self.columns[id_].is_closed and id_ not in self.some)
         return () if self.records else tuple(closed)
 
     @property

@@ -85,7 +85,7 @@ def _names(root: Mapping, findings: Findings) -> Names:
     assert isinstance(units, Mapping)
     unit_types = read_units(units, findings)
     lists = read_lists(root.get("lists"), findings)
-    tables = read_tables(root.get("tables"), unit_types, findings)
+    tables = read_tables(root.get("tables"), unit_types, lists, _language(root), findings)
     check_sources(units, unit_types, tables, findings)
     of_targets = read_target_table(root.get("targets"), unit_types, tables, findings)
     if of_targets is not None:
@@ -218,13 +218,20 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
 
 
 def _conditions(root: Mapping, names: Names, findings: Findings) -> Iterator[Condition]:
+    """What must hold of every row, for each member of the lists that it asks for."""
     for name, written in _written_tables(root):
         conditions = written.get("must_hold")
         table = names.tables.get(name)
         for item in conditions.items if isinstance(conditions, Sequence) and table is not None else ():
             assert table is not None
-            reader = RuleReader(names, findings, Scope(names, findings, table.unit_type, name))
-            yield Condition(name, reader.formula(item), item.text if isinstance(item, Scalar) else "")
+            each, text = tuple(table.lists.values()), item.text if isinstance(item, Scalar) else ""
+            scope = Scope(names, findings, table.unit_type, name, current=dict(next(combinations(each))))
+            first = RuleReader(names, findings, scope).formula(item)
+            asked = tuple(known for known in each if known.id in scope.asked)
+            for members in combinations(asked):
+                one = replace(scope, current=dict(members))
+                rule = RuleReader(names, findings, one).formula(item) if asked else first
+                yield Condition(name, rule, named_members(text, members, names.lists, _language(root)))
 
 
 def _in_force(written: Node | None, findings: Findings) -> tuple[Period | None, Period | None]:

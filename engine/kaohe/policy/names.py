@@ -320,9 +320,8 @@ class Scope:
             if is_column:
                 return Column(owner, id_, place=place)
             return Ref(owner, id_ if qualifier is None else f"{qualifier}.{id_}", place=place)
-        if not meanings and qualifier is None and name in self.current:
-            self.asked.add(name)
-            return self.names.lists[name].node(self.current[name], place)
+        if not meanings and qualifier is None and (member := self.current_member(name, place)) is not None:
+            return member
         if not meanings and qualifier is None and name in _ADDED_KEYS:
             return tree.Key(_ADDED_KEYS[name], place=place)
         if meanings:

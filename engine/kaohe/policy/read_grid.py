@@ -55,7 +55,7 @@ def read_grids(
     grids: dict[str, Grid] = {}
     for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
         if isinstance(entry.value, Mapping) and entry.value.get("grid") is not None:
-            grid = _Reader(entry.key, entry.value, domains, findings).grid()
+            grid = _Reader(entry.key, entry.value, domains, lists, findings).grid()
             if grid is not None:
                 grids[name] = grid
     return grids
@@ -99,6 +99,7 @@ class _Reader:
     id: Scalar
     written: Mapping
     domains: MappingOf[str, GridKey]
+    lists: MappingOf[str, ClosedList]
     findings: Findings
     specs: dict[str, ColumnSpec] = field(default_factory=dict)
     groups: dict[str, _Group] = field(default_factory=dict)
@@ -146,7 +147,7 @@ class _Reader:
         for group in listed.items if isinstance(listed, Listed) else ():
             assert isinstance(group, Mapping)
             each = self._each(group)
-            for column in columns_of(group, self.findings):
+            for column in columns_of(group, self.lists, self.findings):
                 taken = self.specs.get(column.id)
                 if taken is not None:
                     self.findings.add("K221", column.place, id=column.id, line=taken.place.line)

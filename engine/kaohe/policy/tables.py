@@ -17,6 +17,7 @@ from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.infer_measures import AS_THE_COLUMN, compare_labels, mended, shown
+from kaohe.policy.member_columns import Lists, by_member, each_member, has_one_row_a_member, listed, lists_of
 from kaohe.policy.model import ColumnSpec, ColumnType, Table, UnitType
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 
@@ -34,20 +35,29 @@ _TYPES: dict[str | None, ColumnType] = {
 }
 
 
-def read_tables(section: Node | None, unit_types: MappingOf[str, UnitType], findings: Findings) -> dict[str, Table]:
+def read_tables(
+    section: Node | None, unit_types: MappingOf[str, UnitType], lists: Lists, language: str, findings: Findings
+) -> dict[str, Table]:
     """The tables of data with their columns; conditions and values of rows are read once all names are known."""
     tables: dict[str, Table] = {}
     for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
         assert isinstance(entry.value, Mapping)
         if entry.value.get("grid") is not None:
             continue  # one of the document (policy/read_grid.py)
-        table = _table(entry.key, entry.value, unit_types, findings)
+        table = _table(entry.key, entry.value, unit_types, lists, language, findings)
         if table is not None:
             tables[name] = table
     return tables
 
 
-def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], findings: Findings) -> Table | None:
+def _table(
+    id_: Scalar,
+    written: Mapping,
+    unit_types: MappingOf[str, UnitType],
+    lists: Lists,
+    language: str,
+    findings: Findings,
+) -> Table | None:
     records = written.get("records_of") is not None
     key = written.get("records_of") or written.get("key")
     if not isinstance(key, Mapping):
@@ -59,18 +69,27 @@ def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], 
         findings.add("K222", unit.place, name=unit.text, suggestion=nearest(unit.text, unit_types))
         return None
     columns: dict[str, ColumnSpec] = {}
-    listed = written.entries["columns"].value if "columns" in written.entries else None
-    for group in listed.items if isinstance(listed, Sequence) else ():
+    described = written.entries["columns"].value if "columns" in written.entries else None
+    for group in described.items if isinstance(described, Sequence) else ():
         assert isinstance(group, Mapping)
-        for column in columns_of(group, findings):
+        for column in each_member(group, columns_of(group, lists, findings), lists, language, findings):
             if column.id in columns:
                 findings.add("K221", column.place, id=column.id, line=columns[column.id].place.line)
             if column.id in RESERVED:
                 findings.add("K220", column.place, id=column.id)
+            if column.list != column.written and column.written in lists:
+                findings.add("K221", column.place, id=column.written, line=lists[column.written].place.line)
             if any(column.name in (other.name, other.id) for other in columns.values() if other.id != column.id):
                 findings.add("K248", column.place, name=column.name)
             columns[column.id] = column
-    further = _further_keys(key, columns, findings)
+    further = _further_keys(key, columns, lists, findings)
+    some = _some(written, further, findings)
+    long: tuple[ColumnSpec, ...] = ()
+    if not records and has_one_row_a_member([columns.get(column) for column in further.values()]):
+        long = tuple(columns[column] for column in further.values())
+        columns = by_member(key, columns, long, some, lists, language, findings)
+        further = {}
+    used = {known: lists[known] for column in (*columns.values(), *long) for known in lists_of(column)}
     return Table(
         id_.text,
         text_of(written, "name") or id_.text,
@@ -83,20 +102,28 @@ def _table(id_: Scalar, written: Mapping, unit_types: MappingOf[str, UnitType], 
         truth_of(written, "optional"),
         text_of(written, "note"),
         _identity(written, columns, findings),
-        _some(written, further, findings),
+        () if long else some,
         text_of(written, "so_far") == "year",
+        used,
+        long,
     )
 
 
-def _further_keys(key: Mapping, columns: MappingOf[str, ColumnSpec], findings: Findings) -> dict[str, str]:
-    """The column of each part of the key beside unit and period; K245 for a column that is not there."""
+def _further_keys(key: Mapping, columns: dict[str, ColumnSpec], lists: Lists, findings: Findings) -> dict[str, str]:
+    """The column of each part of the key beside unit and period, or its list, which then has a column of its own.
+
+    K245 for what is neither.
+    """
     further: dict[str, str] = {}
     for part, entry in key.entries.items():
         if part not in ("unit", "period"):
             assert isinstance(entry.value, Scalar)
             named = further[part] = entry.value.text
-            if named not in columns:
-                findings.add("K245", entry.value.place, name=named, suggestion=nearest(named, columns))
+            if named not in columns and named in lists:
+                known = lists[named]
+                columns[named] = listed(ColumnSpec(named, known.name, "choice", entry.value.place, NUMBER), known)
+            elif named not in columns:
+                findings.add("K245", entry.value.place, name=named, suggestion=nearest(named, [*columns, *lists]))
     return further
 
 
@@ -128,8 +155,12 @@ def _scalars(listed: Node | None) -> list[Scalar]:
     return [item for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Sequence) else []
 
 
-def columns_of(group: Mapping, findings: Findings) -> list[ColumnSpec]:
-    """The columns that one entry of `columns` describes together."""
+def columns_of(group: Mapping, lists: Lists, findings: Findings) -> list[ColumnSpec]:
+    """The columns that one entry of `columns` describes together; K601 for a list that is not there."""
+    of = group.get("list")
+    known = lists.get(of.text) if isinstance(of, Scalar) else None
+    if isinstance(of, Scalar) and known is None:
+        findings.add("K601", of.place, name=of.text, suggestion=nearest(of.text, lists))
     type_ = _TYPES.get(text_of(group, "type"), "number")
     written = group.get("measure")
     unit = NUMBER
@@ -138,11 +169,11 @@ def columns_of(group: Mapping, findings: Findings) -> list[ColumnSpec]:
         if found is None:
             findings.add("K246", written.place, word=written.text, suggestion=nearest(written.text, known_words()))
         unit = found or NUMBER
-    listed = group.get("choices")
-    choices = listed.entries.items() if isinstance(listed, Mapping) else ()
+    words = group.get("choices")
+    choices = words.entries.items() if isinstance(words, Mapping) else ()
     names = group.entries["names"].value
     assert isinstance(names, Mapping)
-    return [
+    columns = [
         ColumnSpec(
             id_,
             entry.value.text if isinstance(entry.value, Scalar) else id_,
@@ -158,9 +189,12 @@ def columns_of(group: Mapping, findings: Findings) -> list[ColumnSpec]:
             text_of(group, "note"),
             theme=text_of(group, "theme"),
             usual=_usual(group, unit, findings),
+            written=id_,
+            written_name=entry.value.text if isinstance(entry.value, Scalar) else id_,
         )
         for id_, entry in names.entries.items()
     ]
+    return columns if known is None else [listed(column, known) for column in columns]
 
 
 def _usual(group: Mapping, unit: Measure, findings: Findings) -> tuple[Fraction | None, Fraction | None]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.diagnostics import Words, likeness, nearest
 from kaohe.language.measures import Measure, is_same, stated_measure, without_gaps
 from kaohe.places import Place
+from kaohe.policy.lists import member_id
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 
 UNIT_WORDS = ("unit", "单位")
@@ -24,6 +25,11 @@ _LINE_END = re.compile(r"\s*[\r\n]+\s*")
 _MUCH_ALIKE = 0.8
 
 
+def unit_words(unit_type: UnitType) -> tuple[str, ...]:
+    """What may head the column of units."""
+    return (*UNIT_WORDS, unit_type.id, unit_type.name)
+
+
 class Names:
     """What may head the columns of a table: words to column ids, `unit` and `period` among them."""
 
@@ -31,8 +37,10 @@ class Names:
         self.table = table
         self.units = {name for member in unit_type.members.values() for name in (member.name, *member.aliases)}
         taken = {word for spec in table.columns.values() for word in (spec.id, spec.name)}
-        self.exact = {word: UNIT for word in (*UNIT_WORDS, unit_type.id, unit_type.name) if word not in taken}
+        self.exact = {word: UNIT for word in unit_words(unit_type) if word not in taken}
         self.exact |= {word: PERIOD for word in PERIOD_WORDS if word not in taken}
+        for spec in table.columns.values():
+            self.exact |= {word: spec.id for word in spec.heads if word not in taken}
         for spec in table.columns.values():
             self.exact[spec.name] = spec.id
         # An id is certain; where a column's name is another column's id, the id has it.
@@ -122,10 +130,18 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
 
     Where a header that names nothing may be meant, it is told there, and what is asked for is to rename it.
     """
-    for spec in cells.table.columns.values():
-        if spec.id in cells.cells:
+    face, lists = cells.face or cells.table, cells.row_lists
+    there = {_on_face(spec, lists) for spec in cells.table.columns.values() if spec.id in cells.cells}
+    known = [spec for spec in face.columns.values() if spec.id not in face.further_keys or face is cells.table]
+    in_part = {spec.written for spec in known if spec.members and spec.id in there}
+    told: set[str] = set()
+    for spec in known:
+        if spec.id in there or spec.written in told:
             continue
-        near = near_header((spec.name, spec.id), cells.unused)
+        if spec.members and spec.written not in in_part:  # no member of it has a column
+            told.add(spec.written)
+            spec = replace(spec, id=spec.written, name=spec.written_name)
+        near = near_header((spec.name, spec.id, *spec.heads), cells.unused)
         if near is not None:
             # Where a header looks like a slip of the pen, even a column that may be left out was meant to be there.
             todo, at = _renamed(near, spec), cells.unused[near]
@@ -144,6 +160,11 @@ def added(spec: ColumnSpec) -> Words:
         f"加上这一列，列名用 {spec.name} 或 {spec.id}，写在同一行表头里",
         f"add the column, headed {spec.name} or {spec.id}, in the one row of the header",
     )
+
+
+def _on_face(spec: ColumnSpec, lists: Container[str]) -> str:
+    """The id of a column where the file has rows for the members of some lists."""
+    return member_id(spec.written or spec.id, tuple(each for each in spec.members if each[0] not in lists))
 
 
 def _renamed(header: str, spec: ColumnSpec) -> Words:

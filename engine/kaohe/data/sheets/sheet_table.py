@@ -16,6 +16,7 @@ from kaohe.data.sheets.caption_and_footer import (
 )
 from kaohe.data.sheets.header import Header, check_blank_headers, read_header, tell_titles
 from kaohe.data.sheets.header_names import Names
+from kaohe.data.sheets.long_form import face_of_sheet
 from kaohe.data.sheets.measure_statements import (
     check_conditional_formats,
     check_measure_columns,
@@ -32,7 +33,9 @@ from kaohe.policy.model import ColumnSpec, Table, UnitType
 def cells_of_sheet(
     sheet: RawSheet, table: Table, unit_type: UnitType, report: TableReport, include_hidden: bool = False
 ) -> TableCells | None:
-    """The table's cells by column; None where the header does not tell unit and period.
+    """The table's cells by column, as a face of the table that the sheet has (kaohe.data.sheets.long_form).
+
+    None where the header does not tell unit and period.
 
     Whether all inputs have a column is asked once all sheets of the table are known (see kaohe.data.tables.build).
     """
@@ -40,6 +43,7 @@ def cells_of_sheet(
         if sheet.is_grid:  # of a file the reader has said why
             report.findings.add("D118", sheet.whole)
         return None
+    table = face_of_sheet(sheet, table, unit_type)
     names = Names(table, unit_type)
     header = read_header(sheet, names, report)
     if header is None:

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
-from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.replaced_files import if_corrected
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
+from kaohe.data.sheets.long_form import NO_ROW, face_of_rows, in_wide_form, tell_missing_member_rows
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import check_decisions, check_identity, tell_same_records
@@ -175,7 +175,10 @@ def dataset_of_rows(
     cells: dict[str, TableCells] = {}
     for table in wanted:
         if table.id in rows:
-            cells[table.id] = _cells(table, list(rows[table.id]), reports[table.id])
+            given = list(rows[table.id])
+            read = _cells(face_of_rows(given, table), given, reports[table.id])
+            cells[table.id] = in_wide_form(read, table, policy, reports[table.id])
+            tell_missing_member_rows(cells[table.id], reports[table.id])
         elif table.optional:
             cells[table.id] = no_rows(table, Place(Source(table.id)))
         elif provisional and table.id not in naming:
@@ -216,9 +219,6 @@ def _column(rows: Sequence[Row], id_: str) -> list[object]:
         return list(map(itemgetter(id_), rows))
     except KeyError:
         return [values.get(id_) for values in rows]
-
-
-_NO_ROW = MarkedCell("", "no_row")
 
 
 def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport, folder: Path | None = None) -> TableCells:
@@ -269,7 +269,7 @@ def _joined(
                 _check_agreement(table.columns[id_], filled, folder, report)
             part, row = origin[id_] = (filled or having or each.origins)[0]
             # A record has no other sheet that its row could be missing from.
-            nothing = None if each.key is None else _NO_ROW
+            nothing = None if each.key is None else NO_ROW
             column.append(part.cells[id_][row] if having else nothing)
 
     def locate(row: int, column: str) -> Place:

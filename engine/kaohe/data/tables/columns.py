@@ -18,7 +18,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, told_together
 from kaohe.data.sheets.remarks import is_total_of_records
 from kaohe.data.tables.dataset import Numbers, Values
-from kaohe.diagnostics import Words
+from kaohe.diagnostics import Words, few
 from kaohe.language.numerals import exact_digits
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.places import Place
@@ -167,6 +167,8 @@ def _words(spec: ColumnSpec) -> str:
 def _out_of_bounds(figure: Figure, spec: ColumnSpec) -> Refusal | None:
     if spec.whole and figure.numerator % figure.denominator:
         return Refusal("D216", {"text": exact_digits(figure.fraction)})
+    if spec.numbers and figure.numerator not in spec.numbers:
+        return Refusal("D250", {"text": exact_digits(figure.fraction), "choices": few(spec.choices, _NAMED)})
     if spec.minimum is None and spec.maximum is None:
         return None
     value = figure.fraction * spec.measure.scale

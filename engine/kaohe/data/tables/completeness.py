@@ -38,7 +38,7 @@ def tell_missing_members(table: Table, data: TableData, report: TableReport) -> 
     for row, key in enumerate(data.keys):
         rest = tuple(part for at, part in enumerate(key) if at not in closed)
         rows.setdefault(rest, row)
-        there.setdefault(rest, set()).add(tuple(key[at] for at in closed))
+        there.setdefault(rest, set()).add(tuple(None if key[at] is None else str(key[at]) for at in closed))
     together: dict[tuple[Key, tuple[Key, ...]], list[Key]] = {}
     for rest, members in there.items():
         missing = tuple(member for member in due if member not in members)
