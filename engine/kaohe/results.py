@@ -27,7 +27,7 @@ class Result:
     """The values of one unit in one period, by id; numbers in the measure they are shown in (a percentage is 85).
 
     `provisional` are the ids of values that are absent because an input has not been sent yet, `adjusted` those of
-    scores that decisions changed.
+    scores that decisions changed, `not_applicable` those of values that do not apply to the unit.
     """
 
     unit_type: str
@@ -37,6 +37,7 @@ class Result:
     values: Mapping[str, Value]
     provisional: frozenset[str] = frozenset()
     adjusted: frozenset[str] = frozenset()
+    not_applicable: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ CARRIED = (None, True, True)
 GROUP = (None, None, None)
 WITHOUT_ROWS = (None, True, None)
 NEVER = (True, True, True)
+NOT_TO_ALL = (None, True, None)
 # Each word with a rule, and whether 甲, 乙 and 丙 have a value by it.
 RULES: dict[str, tuple[str, tuple[bool | None, ...]]] = {
     "formula": ("formula: x + 1", CARRIED),
@@ -71,6 +72,8 @@ RULES: dict[str, tuple[str, tuple[bool | None, ...]]] = {
         (None, None, None),
     ),
     "cap": ("formula: if_absent(x, 9)\n    cap: {reading: Q, cases: {free: none, bound: 5}}", NEVER),
+    "where": ("where: if_absent(x, 5) < 6\n    formula: x", NOT_TO_ALL),
+    "part": ("parts: [{id: one, where: unit != '丙', formula: x}, {id: two, formula: 1 + 1 * x}]", CARRIED),
     "floor": ("formula: if_absent(x, 9)\n    floor: {reading: Q, cases: {free: none, bound: 5}}", NEVER),
 }
 QUESTIONS = "questions: {Q: {ask: 有没有上下限, readings: {free: 没有, bound: 有}}}\n"
@@ -80,13 +83,20 @@ EXPECTED: dict[Absence, set[tuple[bool | None, ...]]] = {
     "never": {NEVER},
     "without_rows": {WITHOUT_ROWS},
     "lifts": {NEVER},
+    "not_applicable": {NOT_TO_ALL},
 }
 ELSEWHERE = {"quarters", "adjusted", "decided"}  # cases of their own in tests/conformance: a year, a table of decisions
 
 
 def test_every_word_is_here() -> None:
     assert RULES.keys() | ELSEWHERE == WORDS.keys()
-    assert WORDS.keys() == (KEYWORDS.keys() - {"reading"}) | LIMITS.keys() | {"method", "adjusted", "decided"}
+    assert WORDS.keys() == (KEYWORDS.keys() - {"reading"}) | LIMITS.keys() | {
+        "where",
+        "part",
+        "method",
+        "adjusted",
+        "decided",
+    }
 
 
 @pytest.mark.parametrize("word", RULES)

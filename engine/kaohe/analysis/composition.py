@@ -72,10 +72,10 @@ def children(policy: Policy, whole: Definition) -> list[Definition]:
 def _of_parts(whole: Definition, parts: list[Definition], point: Point) -> Makeup:
     pieces, missing = [], []
     for part in parts:
-        value = point.named((part.unit_type, part.id)).value
-        if isinstance(value, Fraction):
-            pieces.append(Piece(part.id, part.name, part.clause or "", part.points, value))
-        else:
+        given = point.named((part.unit_type, part.id))
+        if isinstance(given.value, Fraction):
+            pieces.append(Piece(part.id, part.name, part.clause or "", part.points, given.value))
+        elif given.applies:
             missing.append(part.name)
     total = point.named((whole.unit_type, whole.id)).value
     before = _calculated(whole, point)

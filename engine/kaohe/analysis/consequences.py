@@ -53,7 +53,7 @@ _BY_WORD: dict[str, ConsequenceKind | None] = total(
         **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if", "per_item", "deduct")),
         **dict.fromkeys(("pro_rata", "steps", "interpolate")),
         **dict.fromkeys((*FOLD_OPERATORS, "efficacy", "across")),
-        **dict.fromkeys(("cap", "floor", "round", "adjusted", "decided")),
+        **dict.fromkeys(("cap", "floor", "round", "where", "part", "adjusted", "decided")),
     },
 )
 """What kind of consequence a word is by itself; None where it is none."""

@@ -89,6 +89,7 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
     policy, dataset = run.policy, run.dataset
     values: dict[ResultKey, dict[str, Value]] = {}
     provisional: dict[ResultKey, set[str]] = {}
+    not_applicable: dict[ResultKey, set[str]] = {}
     for definition in policy.scores:
         found = policy.value_types[definition.owner, definition.id]
         frame = run.frames.of(found.grain)
@@ -100,6 +101,11 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
             unit, period, _ = frame.keys[row]
             assert unit is not None and period is not None
             provisional.setdefault((definition.unit_type, unit, period), set()).add(definition.id)
+        applies = [True] * len(frame) if definition.where is None else run.calculated(definition.where, frame, "")
+        for (unit, period, _), applies_ in zip(frame.keys, cast("list[bool | None]", applies), strict=True):
+            if applies_ is False:
+                assert unit is not None and period is not None
+                not_applicable.setdefault((definition.unit_type, unit, period), set()).add(definition.id)
     changed: dict[ResultKey, set[str]] = {}
     for each in adjusted:
         changed.setdefault((each.score.unit_type, each.unit, each.period), set()).add(each.score.id)
@@ -118,6 +124,7 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
             values[unit_type, unit, period],
             frozenset(provisional.get((unit_type, unit, period), ())),
             frozenset(changed.get((unit_type, unit, period), ())),
+            frozenset(not_applicable.get((unit_type, unit, period), ())),
         )
         for unit_type, unit, period in keys
     ]

@@ -98,10 +98,10 @@ Kind = Literal["relative", "deduction", "count", "scale", "limit", "structure"]
 """How a word scores: by others' figures, by faults from a base, by items or records, against a scale of the document;
 or it limits what another gives, or only puts others together."""
 
-Absence = Literal["carried", "whole_group", "without_rows", "never", "lifts", "incomplete"]
+Absence = Literal["carried", "whole_group", "without_rows", "never", "lifts", "incomplete", "not_applicable"]
 """When a word gives no value: where an operand has none; where anybody in the group has none; where a row has none, or
 there are no rows and nothing is said of that; never; where an operand has none, while a limit of `none` limits nothing;
-as long as a period is missing."""
+as long as a period is missing; where an operand has none, and for whom it does not apply."""
 
 OWN_METHOD = "method"
 """What registers know all of a policy's own methods by."""

@@ -25,7 +25,7 @@ from kaohe.places import Place
 from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, Policy, Table
 from kaohe.policy.names import CALCULATED, PARTS, Names
 from kaohe.policy.tables import amount_of
-from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles
+from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles, applying
 
 SCORE, CHANGE, SET, REASON, DATE, DOCUMENT = "score", "change", "set", "reason", "date", "document"
 """The columns by id: which score, how many points more or less, or which value instead; why, when, and by what."""
@@ -178,7 +178,8 @@ def _made(
     base = Step(DECIDED, DecidedRoles(decided, calculated_, set_), decided, own.clause, place=place)
     roles = AdjustedRoles(calculated_, set_, change, low, high)
     step = Step(ADJUSTED, roles, Add((base, change), place=place), own.clause, place=place)
-    yield (score.unit_type, score.id), replace(score, rule=step, adjusted_by=own.table)
+    rule = step if score.where is None else applying(score.where, step)
+    yield (score.unit_type, score.id), replace(score, rule=rule, adjusted_by=own.table)
 
 
 def _decided(table: str, score: str, column: str, place: Place) -> TreeNode:

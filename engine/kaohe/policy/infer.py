@@ -25,7 +25,7 @@ from kaohe.policy.types import Grain, Type, ValueKind
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
-from kaohe.words.formula_and_parts import AdjustedRoles, PartsRoles
+from kaohe.words.formula_and_parts import AdjustedRoles, AppliesRoles, PartsRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
 from kaohe.words.rank_and_ties import ByRankRoles
@@ -364,6 +364,12 @@ def _interpolate(inference: Inference, node: tree.Step, roles: InterpolateRoles)
     return inference.of(node.body)
 
 
+def _where(inference: Inference, node: tree.Step, roles: AppliesRoles) -> Type:
+    """K421 where nobody may know whether it applies."""
+    infer_scalars.expect_certain(inference, roles.where)
+    return inference.of(node.body)
+
+
 def _by_rank(inference: Inference, node: tree.Step, roles: ByRankRoles) -> Type:
     """K410 for a share that is none, such as 90 where 90% is meant."""
     infer_measures.demand_share(inference, roles.shares, _MOST_OF_A_SHARE)
@@ -404,6 +410,7 @@ _WORDS: dict[str, Callable[..., Type]] = total(
         **dict.fromkeys(("quarters", "round", "decided"), _as_lowered),
         **dict.fromkeys(("cap", "floor"), _limit),
         "parts": _parts,
+        **dict.fromkeys(("where", "part"), _where),
         "steps": _steps,
         "interpolate": _interpolate,
         "efficacy": _efficacy,

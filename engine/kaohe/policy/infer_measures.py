@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -38,12 +38,22 @@ class Inferring(Protocol):
 
 
 def seen_to(condition: tree.Node) -> set[object]:
-    """The inputs and values that are there wherever a condition holds."""
+    """The inputs and values that are there wherever a condition holds, and the conditions that hold then."""
     if isinstance(condition, tree.Step) and condition.means is not None:
         return seen_to(condition.means)
     if isinstance(condition, tree.And):
         return {subject for term in condition.terms for subject in seen_to(term)}
-    return {_subject(condition.operand)} if isinstance(condition, tree.Present) else set()
+    holds: set[object] = {_written(condition)}
+    return {_subject(condition.operand), *holds} if isinstance(condition, tree.Present) else holds
+
+
+def _written(node: object) -> object:
+    """What two conditions that are written alike have in common, wherever they stand."""
+    if isinstance(node, tree.Step):
+        return _written(node.means) if node.means is not None else (node.keyword, *map(_written, node.roles.nodes))
+    if isinstance(node, tree.Node):
+        return (type(node), *(_written(getattr(node, each.name)) for each in fields(node) if each.name != "place"))
+    return tuple(map(_written, node)) if isinstance(node, tuple) else node
 
 
 def _subject(node: tree.Node) -> object:
@@ -63,9 +73,18 @@ def relying(inference: Inferring, node: tree.Node, found: Type, seen: set[object
     if not found.absent or not seen:
         return found
     parts = (part for part in tree.walk(node) if isinstance(part, (*_MAY_BE_ABSENT, tree.FoldPeriods, tree.SinceYear)))
-    if all(_subject(part) in seen for part in parts if inference.of(part).absent):
+    if all(_subject(part) in seen or _applies(inference, part, seen) for part in parts if inference.of(part).absent):
         return replace(found, absent=False)
     return found
+
+
+def _applies(inference: Inferring, node: tree.Node, seen: set[object]) -> bool:
+    """Whether a node is a value that is absent only where it does not apply, and what has been asked sees to that."""
+    definition = inference.policy.definitions.get((node.unit_type, node.id)) if isinstance(node, tree.Ref) else None
+    if definition is None or definition.where is None or not isinstance(definition.rule, tree.Step):
+        return False
+    where, rule = seen_to(definition.where), definition.rule.means
+    return where <= seen and rule is not None and not relying(inference, rule, inference.of(rule), where).absent
 
 
 _BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words("比值", "a ratio")}

@@ -38,7 +38,7 @@ from kaohe.policy.targets import read_assertions, read_target_table, read_target
 from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.whole_text import WholeText
 from kaohe.words import KEYWORDS
-from kaohe.words.formula_and_parts import RESERVED
+from kaohe.words.formula_and_parts import RESERVED, applying
 
 
 def build(text: WholeText, findings: Findings) -> Policy:
@@ -192,16 +192,21 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
     name = text_of(written, "name") or draft.id.text
     points = number_of(written, "points")
     clause = text_of(written, "clause")
-    reader = RuleReader(names, findings, scope, None if points is None else Number(points, POINTS, place=place), clause)
+    printed = None if points is None else Number(points, POINTS, place=place)
+    reader = RuleReader(names, findings, scope, printed, clause)
+    where, axes = reader.applying(draft.identity) if draft.is_sound else (None, frozenset[str]())
+    scope.asked.update(axes)
+    reader = replace(reader, where=where)
     label = text_of(written, "measure")
     shown = None if label is None else measure(label)
     if label is not None and shown is None:
         findings.add("K246", written.entries["measure"].value.place, word=label)
+    rule = reader.rule(written) if draft.is_sound else tree.Unknown(place=place)
     return Definition(
         draft.full_id,
         draft.unit_type,
         named_members(name, draft.members, names.lists, language),
-        reader.rule(written) if draft.is_sound else tree.Unknown(place=place),
+        rule if where is None else applying(where, rule),
         place,
         draft.published,
         draft.row_of,
@@ -214,6 +219,7 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
         theme=text_of(written, "theme"),
         written=draft.id.text,
         members=draft.members,
+        where=where,
     )
 
 

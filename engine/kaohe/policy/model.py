@@ -116,7 +116,8 @@ class Definition:
     """A named value of one unit type; with `table`, of one row of that table (`let`).
 
     `adjusted_by` names the table of decisions that may change it (`adjustments`). An entry with `each` is a definition
-    for each member: `written` is its id in the file, `members` the member of each list.
+    for each member: `written` is its id in the file, `members` the member of each list. With `where` it exists for
+    those alone for whom that holds, and does not apply to the rest.
     """
 
     id: str
@@ -136,6 +137,7 @@ class Definition:
     theme: str | None = None
     written: str = ""
     members: Members = ()
+    where: Node | None = None
 
     @property
     def owner(self) -> str:

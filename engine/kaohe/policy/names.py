@@ -82,6 +82,7 @@ class Names:
     `adjusted` has each score that decisions may change, with the table of these and where it names the score.
     `written` has what the file says of each value, by owner and written id, and `axes` the lists of its `each`.
     `lowered` has the bodies of own methods that were read already, by what they depend on.
+    `applying` has for each value that was asked for it under which condition it exists, and the lists that this names.
     """
 
     unit_types: dict[str, UnitType]
@@ -98,6 +99,7 @@ class Names:
     written: dict[tuple[str, str], Scalar] = field(default_factory=dict)
     axes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     lowered: dict[tuple[object, ...], tuple[tree.Node, Scope]] = field(default_factory=dict)
+    applying: dict[tuple[str, str], tuple[tree.Node | None, frozenset[str]]] = field(default_factory=dict)
     _column_axes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def add(self, draft: Draft, findings: Findings) -> None:

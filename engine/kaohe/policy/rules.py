@@ -8,12 +8,15 @@ from dataclasses import dataclass, field, replace
 from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language import nodes
 from kaohe.language.formula import MOST_LEVELS, Argument, Function, is_too_deep, read_formula
+from kaohe.language.nodes import text_of
 from kaohe.language.tree import (
     Absent,
+    And,
     Cases,
     Neg,
     Node,
     Number,
+    Or,
     Reading,
     Ref,
     Step,
@@ -46,6 +49,7 @@ class RuleReader:
     points: Number | None = None
     clause: str | None = None
     calling: tuple[str, ...] = ()
+    where: Node | None = None
 
     # What keywords ask (kaohe.words.lowering.Context)
 
@@ -202,6 +206,36 @@ class RuleReader:
             return Unknown(place=id_.place)
         return Ref(self.scope.unit_type, self.scope.at_members(id_.text, self.scope.unit_type), place=id_.place)
 
+    def applies(self, node: Node) -> Node | None:
+        """The `where` of the entry that a formula names and nothing else, if it has one.
+
+        A whole all of whose parts have one exists where any of them does.
+        """
+        while isinstance(node, Step) and isinstance(node.roles, FormulaRoles):
+            node = node.roles.means
+        return self.applying((node.unit_type, node.id))[0] if isinstance(node, Ref) else None
+
+    def applying(self, identity: tuple[str, str]) -> tuple[Node | None, frozenset[str]]:
+        """Under which condition a named value exists, read once, and the lists whose members it names."""
+        known = self.names.applying
+        draft = self.names.drafts.get(identity)
+        if identity in known or draft is None or not isinstance(draft.written, nodes.Mapping):
+            return known.get(identity, (None, frozenset()))
+        known[identity] = (None, frozenset())  # a condition that leads back to itself is a circle, and told as one
+        scope = Scope(self.names, self.findings, draft.unit_type, draft.row_of, current=dict(draft.members))
+        reader = RuleReader(self.names, self.findings, scope)
+        written, parts = draft.written.get("where"), draft.written.get("parts")
+        found = None if written is None else reader.formula(written)
+        listed = parts.items if isinstance(parts, nodes.Sequence) else ()
+        ids = [text_of(part, "id") or "" for part in listed if isinstance(part, nodes.Mapping)]
+        wheres = [reader.applying((draft.unit_type, scope.at_members(id_, draft.unit_type)))[0] for id_ in ids]
+        if wheres and None not in wheres:
+            some = tuple({_text(where): where for where in reversed(wheres) if where is not None}.values())[::-1]
+            any_part = some[0] if len(some) == 1 else Or(some, place=some[0].place)
+            found = any_part if found is None else And((found, any_part), place=found.place)
+        known[identity] = (found, frozenset(scope.asked))
+        return known[identity]
+
     def find(self, code: str, place: Place, **arguments: object) -> None:
         """Notes a finding."""
         self.findings.add(code, place, **arguments)
@@ -248,7 +282,7 @@ class RuleReader:
             self.find("K811", place, name=name, own=own_type, other=other)
             return None
         parameters = dict(zip((parameter.text for parameter in own.parameters), arguments, strict=True))
-        key = (name, *arguments, self.scope.unit_type, self.scope.row_of, self.points, id(self.scope.asked))
+        key = (name, *arguments, self.scope.unit_type, self.scope.row_of, self.points, self.where, id(self.scope.asked))
         if key not in self.names.lowered:
             if len(self.names.lowered) >= MOST_CALLS:
                 self.find(
@@ -310,6 +344,13 @@ class _Named:
 
     def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
         return self.reader.method(name, arguments, place)
+
+
+def _text(condition: Node) -> object:
+    """What a condition is written as; conditions of one entry's parts that are written alike are one."""
+    if isinstance(condition, Step) and isinstance(condition.roles, FormulaRoles):
+        return condition.roles.text.value
+    return condition
 
 
 def _common_length(lists: Collection[tuple[Node, ...]]) -> int:

@@ -82,6 +82,7 @@ ABSENT = "—"
 
 
 PROVISIONAL = word("zh", "provisional")
+NOT_APPLICABLE = word("zh", "not_applicable")
 """What stands for a value that rests on something that has not been sent yet."""
 
 
@@ -110,7 +111,7 @@ def number_of(result: Result, name: str, display: Display) -> str:
     """The text of a result's value that is a score, with its mark."""
     value = result.values.get(name)
     if not isinstance(value, Fraction):
-        return PROVISIONAL if name in result.provisional else ABSENT
+        return absent(result, name)
     return to_places(value, display.decimals, display.rounding) + mark(result, name)
 
 
@@ -118,6 +119,8 @@ def absent(result: Result, name: str, language: str = "zh") -> str:
     """What stands for a value that is not there; nothing for one that is."""
     if result.values.get(name) is not None:
         return ""
+    if name in result.not_applicable:
+        return word(language, "not_applicable")
     return word(language, "provisional") if name in result.provisional else ABSENT
 
 

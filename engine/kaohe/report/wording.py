@@ -16,6 +16,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "yes": ("是", "yes"),
     "no": ("否", "no"),
     "provisional": ("待报", "to come"),
+    "not_applicable": ("不适用", "not applicable"),
     "draft": ("{}［草案］", "{} [draft]"),
     "numbered": ("{}（{}）", "{} ({})"),
     "located": ("{}：{}", "{}: {}"),

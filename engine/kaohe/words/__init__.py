@@ -11,7 +11,7 @@ from kaohe.words.cap_floor_round import LIMITS
 from kaohe.words.comparison_group import ACROSS
 from kaohe.words.efficacy_coefficient_and_interpolation import EFFICACY, INTERPOLATE
 from kaohe.words.folds_and_quarters import FOLDS, QUARTERS
-from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, FORMULA, METHOD, PARTS
+from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, FORMULA, METHOD, PART, PARTS, WHERE
 from kaohe.words.lowering import Keyword
 from kaohe.words.per_item_and_deduct import DEDUCT, PER_ITEM
 from kaohe.words.pro_rata_and_steps import PRO_RATA, STEPS
@@ -44,11 +44,13 @@ KEYWORDS: dict[str, Keyword] = {
 
 DOCS: dict[str, Doc] = total(
     "words.docs",
-    [*KEYWORDS, *LIMITS],
-    {each.id: each.doc for each in (*KEYWORDS.values(), *LIMITS.values()) if each.doc is not None},
+    [*KEYWORDS, *LIMITS, WHERE.id],
+    {each.id: each.doc for each in (*KEYWORDS.values(), *LIMITS.values(), WHERE) if each.doc is not None},
 )
 """What people read of each word that a policy is written with."""
 
 WORDS: dict[str, Entry] = {
-    each.word: each for each in (*KEYWORDS.values(), *LIMITS.values(), METHOD, ADJUSTED, DECIDED) if each is not READING
+    each.word: each
+    for each in (*KEYWORDS.values(), *LIMITS.values(), WHERE, PART, METHOD, ADJUSTED, DECIDED)
+    if each is not READING
 }

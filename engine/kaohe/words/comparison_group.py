@@ -11,7 +11,7 @@ from kaohe.language import nodes
 from kaohe.language.entry import GROUP_FIGURES, Doc, Meaning, OverOp, total
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.ranges import Range
-from kaohe.language.tree import Absent, Combination, FoldUnits, If, Node, Step
+from kaohe.language.tree import Absent, And, Combination, FoldUnits, If, Node, Step
 from kaohe.places import Place
 from kaohe.words.lowering import Context, Keyword
 
@@ -60,13 +60,20 @@ class ComparisonGroup:
 
 
 def comparison_group(written: Mapping, context: Context) -> ComparisonGroup:
-    """Reads `of`, `within`, and who takes part: `where`, or `among`, which says the same."""
+    """Reads `of`, `within`, and who takes part: `where`, or `among`, which says the same.
+
+    To whom the entry or `of` does not apply takes no part.
+    """
+    of = context.formula(written.entries["of"].value)
     where = written.get("where") or written.get("among")
-    return ComparisonGroup(
-        context.formula(written.entries["of"].value),
-        _within(written.entries["within"].value, context),
-        None if where is None else context.formula(where),
-    )
+    among = all_of(context.where, context.applies(of), None if where is None else context.formula(where))
+    return ComparisonGroup(of, _within(written.entries["within"].value, context), among)
+
+
+def all_of(*conditions: Node | None) -> Node | None:
+    """The conditions that there are, asked in this order."""
+    found = tuple(dict.fromkeys(each for each in conditions if each is not None))
+    return And(found, place=found[-1].place) if len(found) > 1 else next(iter(found), None)
 
 
 def _within(written: nodes.Node, context: Context) -> Node | None:

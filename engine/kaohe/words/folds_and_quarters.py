@@ -16,6 +16,7 @@ from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, Extreme, FoldOp, 
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.tree import Cases, FoldPeriods, FoldRows, Node, Reading, Step, Unknown
+from kaohe.words.comparison_group import all_of
 from kaohe.words.lowering import Context, Keyword
 
 
@@ -191,6 +192,7 @@ def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
     if once_per is not None and of is not None and "keep" not in written.entries:
         context.find("K256", written.entries["once_per"].key.place)
     if_none = written.get("if_none")
+    where = where if of is None else all_of(row.applies(of), where)
     body = FoldRows(
         op,
         table,

@@ -18,9 +18,11 @@ from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.ranges import Range, union
 from kaohe.language.tree import (
     Abs,
+    Absent,
     Add,
     At,
     Exp,
+    If,
     IfAbsent,
     Ln,
     Max,
@@ -63,6 +65,13 @@ class PartsRoles(Meaning):
     parts: tuple[Node, ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class AppliesRoles(Meaning):
+    """What exists for those alone for whom the condition holds."""
+
+    where: Node
+
+
 def lower_formula(rule: Mapping, context: Context) -> Node:
     """The formula, which the context reads and keeps in a step."""
     return context.formula(rule.entries["formula"].value)
@@ -73,8 +82,23 @@ def lower_parts(rule: Mapping, context: Context) -> Node:
     entry = rule.entries["parts"]
     assert isinstance(entry.value, Sequence)
     parts = tuple(context.part(item) for item in entry.value.items)
-    body = Add(parts, place=entry.key.place)
+    body = Add(tuple(_left_out(part, context) for part in parts), place=entry.key.place)
     return Step(PARTS, PartsRoles(body, parts), body, context.clause, place=entry.key.place)
+
+
+def _left_out(part: Node, context: Context) -> Node:
+    """A part, which adds nothing for those to whom it does not apply."""
+    where = context.applies(part)
+    if where is None:
+        return part
+    body = If(where, part, Number(Fraction(0), place=part.place), place=part.place)
+    return Step(PART, AppliesRoles(part, where), body, place=part.place)
+
+
+def applying(where: Node, rule: Node) -> Step:
+    """The rule of an entry with `where`: for the rest there is no such value."""
+    body = If(where, rule, Absent(place=where.place), place=where.place)
+    return Step(WHERE, AppliesRoles(rule, where), body, place=where.place)
 
 
 FORMULA = Keyword(
@@ -116,6 +140,26 @@ PARTS = Keyword(
         gives=("6", "12", "24"),
     ),
 )
+WHERE = Entry(
+    "where",
+    "适用",
+    "applies",
+    AppliesRoles,
+    "structure",
+    "not_applicable",
+    doc=Doc(
+        zh="这一项只对哪些单位有；对其余的不适用",
+        en="For whom the entry exists; to the rest it does not apply",
+        written="where: C",
+        more_zh="写在一条得分、中间值或分项里，规则旁边，见下",
+        more_en="Stands in a score, a value or a part, beside its rule; see below",
+        known_zh="山区镇不考核此项",
+        known_en="indicators that do not apply to all",
+        example="where: met\nformula: x",
+        gives=("2", "none", "8"),
+    ),
+)
+PART = Entry("part", "分项", "part", AppliesRoles, "structure", "carried")
 METHOD = Entry(OWN_METHOD, "方法", "method", MethodRoles, "structure", "carried", is_own=True)
 """The entry of a policy's own methods; each bears its own name (`METHOD.called`)."""
 

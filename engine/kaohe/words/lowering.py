@@ -27,6 +27,10 @@ class Context(Protocol):
     @property
     def clause(self) -> str | None: ...
 
+    @property
+    def where(self) -> Node | None:
+        """Under which condition the entry exists (适用范围); None if it always does."""
+
     def formula(self, written: nodes.Node) -> Node:
         """A formula or amount."""
 
@@ -47,6 +51,9 @@ class Context(Protocol):
 
     def part(self, written: nodes.Node) -> Node:
         """A score that is listed here as a part of another."""
+
+    def applies(self, node: Node) -> Node | None:
+        """Of a named value that exists for some alone: the condition (`where` of its entry); None for all else."""
 
     def find(self, code: str, place: Place, **arguments: object) -> None:
         """Notes a finding."""

@@ -21,7 +21,7 @@ from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
-from kaohe.words.formula_and_parts import AdjustedRoles
+from kaohe.words.formula_and_parts import AdjustedRoles, AppliesRoles
 
 DECIDED = "decided"
 """The first part of the key of what decisions add to a score."""
@@ -108,6 +108,19 @@ class Split:
     def _meaning(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
         assert step.means is not None, "the register says so"
         self._go(step.means, point, factor, inside)
+
+    def _part(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
+        """A part that does not apply adds nothing."""
+        assert isinstance(step.roles, AppliesRoles)
+        if point.value(step.roles.where) is not False:
+            self._go(step.roles.means, point, factor, inside)
+
+    def _applying(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
+        assert isinstance(step.roles, AppliesRoles)
+        if point.value(step.roles.where) is False:
+            self.missing.append(self._called(inside))
+        else:
+            self._go(step.roles.means, point, factor, inside)
 
     def _reading(self, node: tree.Reading, point: Point, factor: Fraction, inside: Definition) -> None:
         self._go(self._tell.chosen(node, Draft()), point, factor, inside)
@@ -268,6 +281,8 @@ _STEPS: Mapping[str, Callable[..., None]] = total(
     WORDS,
     {
         **dict.fromkeys(("formula", "parts", "by", "quarters"), Split._meaning),
+        "part": Split._part,
+        "where": Split._applying,
         **dict.fromkeys(("cap", "floor", "round"), Split._limited),
         "adjusted": Split._adjusted,
         **dict.fromkeys(("method", "tiers", "first", "full_if", "per_item", "deduct", "decided"), Split._add),

@@ -78,7 +78,7 @@ NOT_SENT = "还没有报"
 """What is said of an input that has to be there and has not been sent yet."""
 
 
-ABSENT, PROVISIONAL = "暂缺", "待报"
+ABSENT, PROVISIONAL, NOT_APPLICABLE = "暂缺", "待报", "不适用"
 
 
 def absent(is_provisional: bool) -> str:

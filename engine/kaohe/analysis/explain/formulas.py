@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from kaohe.analysis.explain.draft import Draft, Telling, absent
+from kaohe.analysis.explain.draft import NOT_APPLICABLE, Draft, Telling, absent
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import (
@@ -31,7 +31,7 @@ from kaohe.analysis.explain.phrases import (
 from kaohe.analysis.explain.values import Point
 from kaohe.language import tree
 from kaohe.language.entry import Meaning, total
-from kaohe.words.formula_and_parts import NODE_NAMES, FormulaRoles
+from kaohe.words.formula_and_parts import NODE_NAMES, AppliesRoles, FormulaRoles
 from kaohe.words.pro_rata_and_steps import SlopeRoles, StepsRoles
 
 Choice = tree.If | tree.Tiers | tree.Cases | tree.IfAbsent
@@ -65,8 +65,8 @@ def _compared(telling: Telling, node: tree.Compare, point: Point, draft: Draft, 
 
 
 def _step(telling: Telling, node: tree.Step, point: Point, draft: Draft, least: int) -> Phrase:
-    """A formula is filled; any other word is told as a step of its own."""
-    if isinstance(node.roles, FormulaRoles):
+    """A formula is filled, and so is a part that may not apply; any other word is told as a step of its own."""
+    if isinstance(node.roles, FormulaRoles | AppliesRoles):
         return telling.fill(node.roles.means, point, draft, least)
     return _leaf(telling, node, point, draft, least)
 
@@ -275,6 +275,15 @@ _NODES: Mapping[type[tree.Node], Callable[..., Phrase]] = total(
         **{each: _function(NODE_NAMES[each]) for each in FUNCTION_NODES},
     },
 )
+
+
+def applying(telling: Telling, step: tree.Step, roles: AppliesRoles, point: Point, draft: Draft) -> None:
+    """The rule, for whom it applies; for the rest, that it does not, and why."""
+    if point.value(roles.where) is not False:
+        telling.rule(roles.means, point, draft)
+        return
+    draft.put(telling.words.of(roles.means))
+    draft.say("absent", f"{NOT_APPLICABLE}：", *truth_of(telling, roles.where, point, draft))
 
 
 def in_own_words(telling: Telling, step: tree.Step, roles: Meaning, point: Point, draft: Draft) -> None:

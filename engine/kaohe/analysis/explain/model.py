@@ -23,12 +23,14 @@ ActKind = Literal[
 class Amount:
     """A value in the measure it is shown in (a percentage is 85), with what it is counted in: %, 亿元, 家.
 
-    `is_provisional` says that it is absent because of what has not been sent yet.
+    `is_provisional` says that it is absent because of what has not been sent yet; it is absent without a fault where it
+    does not `apply` to the unit.
     """
 
     value: Value
     label: str = ""
     is_provisional: bool = False
+    applies: bool = True
 
 
 Phrase = tuple[str | Amount, ...]

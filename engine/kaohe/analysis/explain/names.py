@@ -54,7 +54,9 @@ _DESCRIBED: Mapping[str, Callable[[Any], tree.Node] | None] = total(
     "explain.names of rules",
     WORDS,
     {
-        **dict.fromkeys(("formula", "method", "parts", "by", "tiers", "first"), lambda roles: roles.means),
+        **dict.fromkeys(
+            ("formula", "method", "parts", "part", "where", "by", "tiers", "first"), lambda roles: roles.means
+        ),
         **dict.fromkeys(("cap", "floor", "round"), lambda roles: roles.of),
         **dict.fromkeys((*FOLD_OPERATORS, "per_item", "full_if", "deduct")),
         **dict.fromkeys(("pro_rata", "steps", "interpolate")),

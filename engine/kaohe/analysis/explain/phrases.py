@@ -315,7 +315,7 @@ _STEPS: Mapping[str, Callable[..., Binding]] = total(
     "explain.phrases of words",
     WORDS,
     {
-        **dict.fromkeys(("formula", "parts"), _meaning),
+        **dict.fromkeys(("formula", "parts", "part", "where"), _meaning),
         **dict.fromkeys(("cap", "floor", "round"), _of),
         "method": _called(lambda roles: [*roles.arguments.values()]),
         **dict.fromkeys(("efficacy", "last_place", "quota", "quarters"), _called(lambda roles: [roles.of])),

@@ -60,7 +60,9 @@ class Point:
         """A node's value as it is shown."""
         known = self.run.policy.types.get(node)
         value = self.value(node)
-        return amount(value, None if known is None else known.measure, value is None and self.is_provisional(node))
+        found = amount(value, None if known is None else known.measure, value is None and self.is_provisional(node))
+        named = _named(node)
+        return found if named is None else replace(found, applies=value is not None or self.applies(named))
 
     def is_provisional(self, node: tree.Node) -> bool:
         """Whether a node's value is absent because of what has not been sent yet."""
@@ -71,7 +73,14 @@ class Point:
         here = self.at(self.run.policy.value_types[identity].grain)
         found = None if here is None else plain(taken(self.run.value(identity), [here.row]))[0]
         is_provisional = here is not None and here.row in self.run.provisional.value(identity)
-        return amount(found, self.run.policy.value_types[identity].measure, is_provisional)
+        given = amount(found, self.run.policy.value_types[identity].measure, is_provisional)
+        return replace(given, applies=found is not None or self.applies(identity))
+
+    def applies(self, identity: Identity) -> bool:
+        """Whether a named value exists for this unit (`where` of its entry)."""
+        where = self.run.policy.definitions[identity].where
+        here = None if where is None else self.at(self.run.policy.value_types[identity].grain)
+        return where is None or here is None or here.value(where) is not False
 
     def has_no_value(self, identity: Identity) -> bool:
         """Whether a named value cannot be calculated at this key, and nothing asked for it."""
@@ -97,6 +106,13 @@ def point_of(run: Evaluation, definition: Definition, unit: str, period: Period)
     frame = run.frames.of(grain)
     row = frame.positions.get((unit if grain.unit else None, period if grain.period else None, None))
     return None if row is None else Point(run, frame, row)
+
+
+def _named(node: tree.Node) -> Identity | None:
+    """The value that a node names and nothing else."""
+    while isinstance(node, tree.Step) and node.means is not None:
+        node = node.means
+    return (node.unit_type, node.id) if isinstance(node, tree.Ref) else None
 
 
 def amount(value: object, measure: Measure | None, is_provisional: bool = False) -> Amount:

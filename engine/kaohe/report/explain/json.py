@@ -82,7 +82,8 @@ def _amount(given: Amount) -> Object:
     if isinstance(value, Fraction) and not isinstance(value, bool) and not words.is_short(value):
         found["exact"] = f"{value.numerator}/{value.denominator}"
     found |= {"measure": given.label} if given.label else {}
-    return found | ({"waiting": True} if given.is_provisional else {})
+    found |= {"waiting": True} if given.is_provisional else {}
+    return found | ({} if given.applies else {"not_applicable": True})
 
 
 def _used(used: Used) -> Object:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Listing, ListRow, Phrase, Used
 from kaohe.policy.model import Display
 from kaohe.report.results.targets import STRENGTH, deadline, gap, marked, pace, requirement
-from kaohe.report.values import ABSENT, PROVISIONAL, to_places, trimmed, yes_no
+from kaohe.report.values import ABSENT, NOT_APPLICABLE, PROVISIONAL, to_places, trimmed, yes_no
 from kaohe.shown_text import visible
 
 DECIMALS = 6
@@ -31,10 +31,10 @@ def number(value: Fraction, display: Display) -> str:
 
 
 def amount(given: Amount, display: Display) -> str:
-    """2 亿元, 9.4%, 是, a word, 待报, or a dash for what is absent."""
+    """2 亿元, 9.4%, 是, a word, 待报, 不适用, or a dash for what is absent."""
     value = given.value
     if value is None:
-        return PROVISIONAL if given.is_provisional else ABSENT
+        return PROVISIONAL if given.is_provisional else ABSENT if given.applies else NOT_APPLICABLE
     if isinstance(value, bool):
         return yes_no(value)
     if isinstance(value, Fraction):

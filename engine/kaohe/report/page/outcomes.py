@@ -27,7 +27,7 @@ from kaohe.report.results.targets import (
     used,
 )
 from kaohe.report.svg_shapes import filled
-from kaohe.report.values import PROVISIONAL
+from kaohe.report.values import NOT_APPLICABLE, PROVISIONAL, absent
 from kaohe.results import Result, Results, TargetResult
 from kaohe.shown_text import visible
 
@@ -91,7 +91,7 @@ def _is_outcome(column: Column, own: Sequence[Result]) -> bool:
 
 def _outcome(period: Period, members: Sequence[tuple[Column, Block]]) -> Outcome:
     found = [each for column, block in members for each in _found(column, block)]
-    graded = any(each.word not in ("", _ABSENT, PROVISIONAL) for each in found)
+    graded = any(each.word not in ("", _ABSENT, PROVISIONAL, NOT_APPLICABLE) for each in found)
     return Outcome(members[0][0].heading, period, found, graded)
 
 
@@ -125,7 +125,8 @@ _ABSENT = "暂缺"
 
 
 def _absent(result: Result, column: Column) -> str:
-    return PROVISIONAL if column.definition.id in result.provisional else _ABSENT
+    id_ = column.definition.id
+    return absent(result, id_) if id_ in result.provisional | result.not_applicable else _ABSENT
 
 
 _ASIDE = ("条款", "期限", "性质")

@@ -31,6 +31,8 @@ def _score(result: Result, definitions: Mapping[tuple[str, str], Definition]) ->
     }
     if result.provisional:
         found["waiting"] = [name for name in result.values if name in result.provisional]
+    if result.not_applicable:
+        found["not_applicable"] = [name for name in result.values if name in result.not_applicable]
     return found
 
 

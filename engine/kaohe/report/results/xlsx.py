@@ -19,7 +19,7 @@ from kaohe.policy.model import Display, Policy, UnitType
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks
 from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, state_of
-from kaohe.report.values import ADJUSTED, mark, points, to_places_distinct_from, value_of
+from kaohe.report.values import ADJUSTED, absent, mark, points, to_places_distinct_from, value_of
 from kaohe.report.wording import word
 from kaohe.report.xlsx_book import Book, cell, created, fit, head, height, lines, page, put_value, write_about
 from kaohe.results import Result, Results, TargetResult, Value
@@ -106,7 +106,9 @@ def _write_scores(book: Book, sheet: Worksheet, section: Section, results: Resul
             put(sheet, row, number, text, cell(book, num_format="@"))
         for number, column in enumerate(columns, len(keys)):
             id_ = column.definition.id
-            value: Value = word(language, "provisional") if id_ in result.provisional else result.values.get(id_)
+            value = result.values.get(id_)
+            if value is None and id_ in result.provisional | result.not_applicable:
+                value = absent(result, id_, language)
             places = 0 if column.whole else display.decimals
             behind = "" if id_ not in marked else _MARK if mark(result, id_) else _NO_MARK
             put_value(book, sheet, row, number, value, places, behind, language, bold=_strong(column))
