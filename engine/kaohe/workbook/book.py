@@ -173,6 +173,7 @@ class Book:
     checks: list[Check] = field(default_factory=list)
     published: list[Sheet] = field(default_factory=list)
     goals: list[Sheet] = field(default_factory=list)
+    documents: list[Sheet] = field(default_factory=list)
     watched: list[tuple[Sheet, SheetColumn]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -186,7 +187,17 @@ class Book:
         inputs = [sheet for grid in self.grids for sheet in grid.inputs.values()]
         records = [grid.steps for grid in self.grids if grid.table is not None]
         checks = [check.sheet for check in self.checks]
-        return [*self.published, *scores, *self.goals, *steps, *inputs, *records, *checks, *self.originals]
+        return [
+            *self.published,
+            *scores,
+            *self.goals,
+            *steps,
+            *self.documents,
+            *inputs,
+            *records,
+            *checks,
+            *self.originals,
+        ]
 
     @property
     def originals(self) -> list[Sheet]:

@@ -17,6 +17,7 @@ from kaohe.workbook import (
     arithmetic,
     comparisons,
     conditions,
+    document_tables,
     folds,
     groups,
     operands,
@@ -267,7 +268,7 @@ _RULES: dict[type[tree.Node], Callable[..., Code]] = total(
     {
         tree.Unknown: NoForm("规则没有读懂"),
         tree.Tier: NoForm("一档不能单独计算"),
-        tree.LookUp: NoForm("办法里的表还没有写成一张工作表"),
+        tree.LookUp: document_tables.look_up,
     },
     operands.RULES,
     arithmetic.RULES,

@@ -29,6 +29,8 @@ RECORD_NOTE = (
     "报入的台账，一项一行，可在下面的空行续填；右边各列是逐行计算的公式。"
     "单位或期间认不出的行、有差错的行（见“差错”一列），会使有关得分暂缺。"
 )
+DOCUMENT_NOTE = "办法自己的表，按键查用，请不要改。第一行是表里没有这一行时用的值，空着就没有值。"
+OTHERWISE = "其他"
 GOAL_NOTE = "每个目标每年一行，从目标数据表算来。年均增速是各年（1＋增速）连乘再开方，是否达到按连乘积比较。"
 ORIGINAL_NOTE = "左边的数：数据里有几格和这里不同（调换行的次序也算）。不是 0 时，引擎算好、不会重算的值都空着。"
 ENGINE_NOTE = "写不成公式，这一列是引擎算好的值，不会重算。所依据的数据改了，右边引用它的一列就空着。"
@@ -75,6 +77,8 @@ def _label(policy: Policy, node: tree.Node) -> str:
         return _STEPS[node.entry.word](policy, node, node.roles)
     if isinstance(node, tree.Column):
         return policy.tables[node.table].columns[node.column].name
+    if isinstance(node, tree.LookUp):
+        return policy.grids[node.table].columns[node.column].spec.name
     if isinstance(node, tree.Ref):
         return policy.definitions[node.unit_type, node.id].name
     if isinstance(node, tree.FoldUnits):

@@ -31,6 +31,7 @@ class Layout:
         self.names = names
         self.missing = missing or {}
         self.grids: dict[Grain, Grid] = {}
+        self.documents: dict[str, Sheet] = {}
         self.input_columns: dict[tuple[str, str], SheetColumn] = {}
 
     def grid(self, grain: Grain) -> Grid:

@@ -129,6 +129,7 @@ def compiled(paper: Paper) -> Book:
         compiler = Compiler(paper.judged.run, layout)
         add_goals(book, compiler, paper.judged.rows, names)
         book.grids += layout.grids.values()
+        book.documents += [layout.documents[id_] for id_ in book.paper.policy.grids if id_ in layout.documents]
         book.notes += engine_value_notes(compiler)
     check_size(book.sheets)
     return book
@@ -159,5 +160,6 @@ def _add_scores(book: Book, results: Results, run: Run, names: SheetNames) -> No
     book.watched += watched(compiler)
     withhold(compiler, withheld)
     book.grids += layout.grids.values()
+    book.documents += [layout.documents[id_] for id_ in book.paper.policy.grids if id_ in layout.documents]
     add_checks(book, names, results.policy.display)
     book.notes += [*engine_value_notes(compiler), *notes(book.grids), *near_ties(compiler, published)]
