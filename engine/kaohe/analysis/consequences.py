@@ -51,7 +51,7 @@ _BY_WORD: dict[str, ConsequenceKind | None] = total(
         "quota": "quota",
         "last_place": "last_place",
         **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if", "per_item", "deduct")),
-        **dict.fromkeys(("pro_rata", "steps", "interpolate")),
+        **dict.fromkeys(("pro_rata", "steps", "interpolate", "since")),
         **dict.fromkeys((*FOLD_OPERATORS, "efficacy", "across")),
         **dict.fromkeys(("cap", "floor", "round", "where", "part", "adjusted", "decided")),
     },

@@ -17,7 +17,7 @@ import networkx as nx
 from kaohe.diagnostics import nearest
 from kaohe.policy.model import Definition, Policy, Table, Target, Vertex, row_table
 
-SHOWN = ("table", "column", "value", "target")
+SHOWN = ("table", "column", "grid", "value", "target")
 """The kinds of vertices that have a node of their own in a picture."""
 
 
@@ -38,8 +38,10 @@ def key(vertex: Vertex) -> str:
     """The key of a vertex, a text for each.
 
     township.points, platform[].level_points for a value of a row, county!gdp for a target, which may have the id of a
-    value, platform/level for a column, platform/ for a table whose rows are counted.
+    value, platform/level for a column, platform/ for a table whose rows are counted or one of the document.
     """
+    if vertex.kind == "grid":
+        return f"{vertex.owner}/"
     joint = {"value": ".", "target": "!"}.get(vertex.kind, "/")
     return f"{vertex.owner}{joint}{vertex.id}"
 
@@ -68,6 +70,7 @@ def sections_of(policy: Policy, edges: Iterable[tuple[str, str]]) -> tuple[dict[
             found.setdefault(own, Section(own, target.unit_type, target.field, own))
         placed[key(target.vertex)] = own
     owners = {key(v): policy.tables[v.owner].unit_type for v in policy.graph if v.kind in ("table", "column")}
+    owners |= {key(v): _first_user(policy, v) for v in reversed([v for v in policy.graph if v.kind == "grid"])}
     owners |= {key(definition.vertex): definition.unit_type for definition in policy.definitions.values()}
     needing: nx.DiGraph[str] = nx.DiGraph()
     needing.add_nodes_from(key(vertex) for vertex in policy.graph if vertex.kind in SHOWN)
@@ -79,6 +82,14 @@ def sections_of(policy: Policy, edges: Iterable[tuple[str, str]]) -> tuple[dict[
     used = set(placed.values())
     ordered = [s for unit in policy.units for s in (*found.values(), rest[unit]) if s.unit_type == unit]
     return {section.id: section for section in ordered if section.id in used}, placed
+
+
+def _first_user(policy: Policy, grid: Vertex) -> str:
+    """The unit type of the first value that looks something up in a table of the document."""
+    users = [
+        policy.definitions[user.identity].unit_type for user in policy.graph.successors(grid) if user.kind == "value"
+    ]
+    return users[0] if users else next(iter(policy.units))
 
 
 def _first_level(policy: Policy, definition: Definition) -> Definition | None:
@@ -141,6 +152,11 @@ def dependency_graph(policy: Policy) -> Graph:
     edges = dict.fromkeys(_edges(policy))
     sections, section = sections_of(policy, edges)
     nodes = [node for table in policy.tables.values() for node in _inputs(table, section)]
+    nodes += [
+        GraphNode(own, grid.id, grid.name, "table", section[own], grid.id, clause=grid.clause)
+        for grid in policy.grids.values()
+        if (own := f"{grid.id}/") in section
+    ]
     nodes += [_value(policy, definition, section) for definition in policy.definitions.values()]
     nodes += [_target(policy, target, section) for target in policy.targets]
     return Graph(policy, {node.key: node for node in nodes}, tuple(edges), sections)

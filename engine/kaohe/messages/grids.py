@@ -101,4 +101,30 @@ GRIDS: dict[str, Message] = {
         "表里的“{key}”有：{known}。补上行，或在列上写 otherwise: 值。",
         "its “{key}” are {known}: add rows, or write otherwise: on the column.",
     ),
+    "K719": Message(
+        "since 里的“{text}”不是期间，或者与另一个日期相同",
+        "“{text}” under since is no period, or the same as another",
+        "写年、季度或月，例如 2024、2024Q3，每个写一次。",
+        "write a year, a quarter or a month, as in 2024 or 2024Q3, each once.",
+    ),
+    "K720": Message(
+        "办法从 {from_} 起施行，这里的规则从 {since} 才有",
+        "the policy is in force from {from_}, and there is no rule here before {since}",
+        "写上 {from_} 起的规则，或改 in_force 的 from。",
+        "write the rule that holds from {from_}, or change the from of in_force.",
+    ),
+    "K717": Message(
+        "办法里的表“{id}”没有哪条规则查它",
+        "no rule looks anything up in the table “{id}” of the document",
+        "看规则里是不是漏了它；确实不用的，删掉。",
+        "see whether a rule lacks it; remove it if it is not wanted.",
+        "warning",
+    ),
+    "K718": Message(
+        "“{table}”的“{id}”没有哪条规则查它",
+        "no rule looks up “{id}” of “{table}”",
+        "看规则里是不是漏了它；确实不用的，删掉这一列。",
+        "see whether a rule lacks it; remove the column if it is not wanted.",
+        "warning",
+    ),
 }

@@ -41,7 +41,8 @@ def _declared(policy: Policy) -> Iterator[Vertex]:
     for table in policy.tables.values():
         yield Vertex("table", table.id)
         yield from (Vertex("column", table.id, column) for column in table.columns)
-    yield from (Vertex("grid", grid) for grid in policy.grids)
+    for grid in policy.grids.values():
+        yield from (Vertex("grid", grid.id, column) for column in grid.columns)
     yield from (Vertex("question", question) for question in policy.questions)
     yield from (Vertex("method", method) for method in policy.methods)
 
@@ -66,7 +67,7 @@ def _named(policy: Policy, unit_type: str, rule: Node, readings: Mapping[str, st
             case Column():
                 yield Vertex("column", node.table, node.column)
             case LookUp():
-                yield Vertex("grid", node.table)
+                yield Vertex("grid", node.table, node.column)
             case Key():
                 yield Vertex("key", unit_type, node.part)
             case FoldRows():

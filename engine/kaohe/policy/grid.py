@@ -13,6 +13,7 @@ from typing import Literal
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.inputs import ColumnSpec
+from kaohe.words.since import running_number
 
 KeyValue = str | Fraction
 """One part of a key: a text or a member's id; a number, a year, or the running number of a quarter."""
@@ -41,10 +42,7 @@ class GridKey:
 
     def running(self, period: Period) -> Fraction:
         """The running number of a period; of a coarser one that of the first in it."""
-        first = period.parts(self.level)[0]
-        return Fraction(
-            period.year if self.level == "year" else 12 * first.year + LEVELS[self.level].months * first.number
-        )
+        return Fraction(running_number(period, self.level))
 
     def member(self, word: str) -> KeyValue | None:
         """The member that a word names, by its id or its name; None for a word that is none."""

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from typing import Protocol
 
 from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.formula import Argument
-from kaohe.language.periods import LEVELS
-from kaohe.language.tree import Add, Column, Key, LookUp, Mul, Node, Number, Step, Text, Unknown
+from kaohe.language.tree import Column, Key, LookUp, Node, Number, Step, Text, Unknown
 from kaohe.places import Place
 from kaohe.policy.grid import Grid, GridKey
 from kaohe.policy.inputs import ColumnSpec, Table
 from kaohe.words.formula_and_parts import FormulaRoles
+from kaohe.words.since import current_period
 
 _LISTED = 8
 _KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS}
@@ -232,9 +231,4 @@ def _known_here(key: GridKey, place: Place, around: Surroundings) -> Node | None
 
 def _period(key: GridKey, place: Place) -> Node:
     """The period of the rule, as the key numbers it (`GridKey.running`)."""
-    part = Key(_KEYS[key.level], place=place)
-    if key.kind == "part" or key.level == "year":
-        return part
-    of_year = Mul(Key("year", place=place), Number(Fraction(12), place=place), place=place)
-    months = Number(Fraction(LEVELS[key.level].months), place=place)
-    return Add((of_year, Mul(part, months, place=place)), place=place)
+    return Key(_KEYS[key.level], place=place) if key.kind == "part" else current_period(key.level, place)

@@ -32,8 +32,8 @@ VertexKind = Literal["table", "column", "grid", "key", "value", "target", "condi
 class Vertex(NamedTuple):
     """What another thing can rest on, or what rests on others, in the dependency graph.
 
-    `owner` is the table of an input or condition, the unit type of a target or a part of the key, the first half of
-    the identity of a value; tables, grids, questions and methods are their own owners and have no `id`.
+    `owner` is the table of an input, of a column of the document or of a condition, the unit type of a target or a part
+    of the key, the first half of the identity of a value; tables, questions and methods are their own, without an `id`.
     """
 
     kind: VertexKind

@@ -142,6 +142,7 @@ _STEPS: Mapping[str, Callable[..., str]] = total(
         "quota": _named("等次", lambda roles: roles.of),
         "rank": _named("排名", lambda roles: roles.means.of),
         "last_place": _named("最后一名", lambda roles: roles.of),
+        "since": _named("按起始时间"),
         "quarters": _named("年度合成", lambda roles: roles.of),
         "decided": _named("调整为，没有则调整前"),
     },

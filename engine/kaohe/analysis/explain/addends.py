@@ -280,7 +280,7 @@ _STEPS: Mapping[str, Callable[..., None]] = total(
     "explain.addends of words",
     WORDS,
     {
-        **dict.fromkeys(("formula", "parts", "by", "quarters"), Split._meaning),
+        **dict.fromkeys(("formula", "parts", "by", "since", "quarters"), Split._meaning),
         "part": Split._part,
         "where": Split._applying,
         **dict.fromkeys(("cap", "floor", "round"), Split._limited),

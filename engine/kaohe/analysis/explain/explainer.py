@@ -254,6 +254,7 @@ _WORDS: Mapping[str, Callable[..., None]] = total(
         **dict.fromkeys(("where", "part"), formulas.applying),
         **dict.fromkeys(("pro_rata", "interpolate"), formulas.in_own_words),
         "steps": formulas.steps,
+        "since": formulas.since,
         **dict.fromkeys(FOLD_OPERATORS, Explainer._meaning),
         **dict.fromkeys(("across", "rank", "quarters", "method"), Explainer._meaning),
         **dict.fromkeys(("cap", "floor"), limits_and_adjustments.limited),

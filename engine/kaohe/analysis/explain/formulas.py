@@ -33,6 +33,7 @@ from kaohe.language import tree
 from kaohe.language.entry import Meaning, total
 from kaohe.words.formula_and_parts import NODE_NAMES, AppliesRoles, FormulaRoles
 from kaohe.words.pro_rata_and_steps import SlopeRoles, StepsRoles
+from kaohe.words.since import SinceRoles
 
 Choice = tree.If | tree.Tiers | tree.Cases | tree.IfAbsent
 
@@ -290,6 +291,17 @@ def in_own_words(telling: Telling, step: tree.Step, roles: Meaning, point: Point
     """A word that says more than what it is calculated by, which is told with its values."""
     draft.put(telling.words.of(step))
     draft.filled = telling.fill(roles.means, point, draft)
+
+
+def since(telling: Telling, step: tree.Step, roles: SinceRoles, point: Point, draft: Draft) -> None:
+    """The rule of the last date that was reached, and since when it holds."""
+    draft.put(telling.words.of(step))
+    number = point.number(roles.current)
+    assert isinstance(roles.means, tree.Cases)
+    for (period, rule), (reached, _) in zip(roles.rules, roles.means.cases, strict=True):
+        if number == reached:
+            draft.say("case", f"用 {period} 起的规定")
+            telling.rule(rule, point, draft)
 
 
 def steps(telling: Telling, step: tree.Step, roles: StepsRoles, point: Point, draft: Draft) -> None:

@@ -19,6 +19,7 @@ from kaohe.words.comparison_group import FIGURES
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.formula_and_parts import NODE_NAMES
 from kaohe.words.pro_rata_and_steps import PART_STEPS, PartStep, ProRataRoles, SlopeRoles, StepsRoles
+from kaohe.words.since import SinceRoles
 
 CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, SIGN, ATOM = range(9)
 """How firmly an operation binds; what binds less firmly than its surroundings stands in brackets."""
@@ -300,6 +301,11 @@ def interpolate(words: Words, roles: InterpolateRoles) -> Phrase:
     return ("按 ", *words.of(roles.of), " 插值：", *points, *ends)
 
 
+def since(words: Words, roles: SinceRoles) -> Phrase:
+    """2022 起 5；2024 起 6."""
+    return joined([(f"{period} 起 ", *words.of(rule, OR)) for period, rule in roles.rules], "；")
+
+
 def up_to(words: Words, tier: tree.Tier) -> Phrase:
     """The border of a row that was written from below: 20 天（含）以下, or 不到 20 天."""
     return ("不到 ", *words.of(tier.bound)) if tier.inclusive else (*words.of(tier.bound), "（含）以下")
@@ -325,6 +331,7 @@ _STEPS: Mapping[str, Callable[..., Binding]] = total(
         "pro_rata": _in_own_words(pro_rata),
         "steps": _in_own_words(steps),
         "interpolate": _in_own_words(interpolate),
+        "since": _in_own_words(since),
         **dict.fromkeys(("adjusted", "decided"), _called(lambda roles: [])),
     },
 )

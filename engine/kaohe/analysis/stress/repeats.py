@@ -211,6 +211,7 @@ _POINTS: dict[str, Callable[[Mapping, Way, Fraction], Words]] = total(
         "interpolate": _inside("interpolate.through.*", "interpolate.below", "interpolate.above"),
         "first": _inside("first.*.give", "first.*.otherwise"),
         "by": _inside("cases.*", "otherwise"),
+        "since": _inside("since.*"),
         "reading": _inside("cases.*", "otherwise"),
         "quarters": _inside("quarters.of"),
         **{fold: _inside(f"{fold}.of", f"{fold}.if_none") for fold in ("sum", "highest", "lowest", "mean")},
