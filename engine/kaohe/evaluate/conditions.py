@@ -110,7 +110,7 @@ def tiers_reached(run: Calculation, node: tree.Tiers, frame: Frame) -> list[int 
 
 
 def _cases(run: Calculation, node: tree.Cases, frame: Frame) -> Column:
-    numbered = {word: number for number, (word, _) in enumerate(node.cases)}
+    numbered = node.numbered
     branches = [case for _, case in node.cases]
     rest = None
     if node.otherwise is not None:
@@ -151,7 +151,7 @@ def _member(column: GridColumn, at: int, number: Real) -> Any:
     return next((entry.key[at] for entry in column.entries if number == entry.key[at]), Fraction(-1, 3))
 
 
-def _numbered(word: Any, numbered: Mapping[str | int, int], rest: int | None) -> int | None:
+def _numbered(word: Any, numbered: Mapping[object, int], rest: int | None) -> int | None:
     """The number of a word's case; a real is compared with each, because it has no other way of being looked up."""
     if isinstance(word, Real):
         return next((number for each, number in numbered.items() if word == each), rest)

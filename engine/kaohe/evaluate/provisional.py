@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame
-from kaohe.evaluate.columns import Calculation, Rows, stored
+from kaohe.evaluate.columns import Calculation, Rows, exact, stored
 from kaohe.evaluate.competition_rank import levels_of
 from kaohe.evaluate.conditions import tiers_reached
 from kaohe.language import tree
@@ -86,7 +86,8 @@ class ProvisionalRows:
             case tree.Tiers():
                 return self._tiers(node, frame)
             case tree.Cases():
-                return self._chosen(node.of, node.cases, node.otherwise, frame)
+                numbered = {word: node.branches[number] for word, number in node.numbered.items()}
+                return self._chosen(node.of, tuple(numbered.items()), node.otherwise, frame)
             case tree.And() | tree.Or():
                 return self._terms(node, frame)
             case tree.IfAbsent():
@@ -109,7 +110,7 @@ class ProvisionalRows:
         self, of: tree.Node, cases: Sequence[tuple[Any, tree.Node]], otherwise: tree.Node | None, frame: Frame
     ) -> Rows:
         rows_of: dict[Any, list[int]] = {}
-        for row, value in enumerate(self.column(of, frame)):
+        for row, value in enumerate(exact(self.run.of(of, frame))):
             rows_of.setdefault(value, []).append(row)
         rows_of.pop(None, None)
         found = self.of(of, frame)

@@ -9,6 +9,11 @@ from kaohe.language.entry import Node
 from kaohe.places import Place
 
 
+def is_whole(word: str | int) -> bool:
+    """Whether a word is a whole number, or written as one: 3, -1, and not 03."""
+    return isinstance(word, int) or (word.removeprefix("-").isdecimal() and str(int(word)) == word)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Choice(Node):
     """What chooses between branches, one of which is its value."""
@@ -105,6 +110,7 @@ class Tiers(Choice):
 class Cases(Choice):
     """The case whose word (or number, for a rank) equals `of`, else `otherwise`; the words are exhaustive if None.
 
+    A word that is a whole number as people write it stands for that number where `of` is one.
     `words_at` is where each word is written, aligned with `cases`; none where nobody wrote them.
     """
 
@@ -112,6 +118,16 @@ class Cases(Choice):
     cases: tuple[tuple[str | int, Node], ...]
     otherwise: Node | None
     words_at: tuple[Place, ...] = ()
+
+    @property
+    def numbered(self) -> dict[object, int]:
+        """The number of each case by what `of` is then, a text or a number."""
+        found: dict[object, int] = {}
+        for number, (word, _) in enumerate(self.cases):
+            found[word] = number
+            if is_whole(word):
+                found[int(word)] = number
+        return found
 
     @property
     def branches(self) -> tuple[Node, ...]:

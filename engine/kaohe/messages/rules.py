@@ -208,6 +208,12 @@ RULES: dict[str, Message] = {
         "每个等次写一个名额，取其余的那一个等次写 rest，只写一个，例如 [2, 3, rest]。",
         "write a number of seats for each grade, and rest for the one that has what they leave, such as [2, 3, rest].",
     ),
+    "K292": Message(
+        "by 的数带计量单位（{measure}），cases 里的数没有",
+        "by has a measure ({measure}), and the numbers of cases have none",
+        "数带单位的用 tiers 或 first 分情形，例如 tiers: {{of: …, at_least: {{100%: 5}}, below: 0}}。",
+        "use tiers or first for numbers with a measure, as in tiers: {{of: …, at_least: {{100%: 5}}, below: 0}}.",
+    ),
     "K258": Message(
         "比例 {ratio} 与 {grades} 个等次对不上",
         "the ratio {ratio} does not fit {grades} grades",

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kaohe.diagnostics import Fix, Words, nearest
 from kaohe.language import tree
+from kaohe.language.choices import is_whole
 from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
 from kaohe.language.vocabulary import COMPARING
@@ -34,8 +35,8 @@ _CLASHES = {
         "a text is no number: give one to each word with by and cases.",
     ),
     ("number", "text"): Words(
-        "数分情形用 tiers 或 first；by 只用于文字，例如选择列、group。",
-        "for numbers use tiers or first; by is for texts, such as a choice or group.",
+        "数分情形用 tiers 或 first；by 用于文字（选择列、group）和整数（名次）。",
+        "for numbers use tiers or first; by is for texts, such as a group, and whole numbers, such as a place.",
     ),
     ("truth", "text"): Words("是否分情形用 first，或写成 A if x else B。", "for a yes/no use first, or A if x else B."),
 }
@@ -217,9 +218,13 @@ def _tiers(inference: Inferring, node: tree.Tiers) -> Type:
 
 
 def _cases(inference: Inferring, node: tree.Cases) -> Type:
+    """K407 for words that are no numbers of a number; K416 to K418 for words that are none, or not all."""
     of = inference.of(node.of)
-    by_number = all(isinstance(word, int) for word, _ in node.cases)
+    by_place = all(isinstance(word, int) for word, _ in node.cases)
+    by_number = by_place or (of.kind == "number" and all(is_whole(word) for word, _ in node.cases))
     expect(inference, node.of, "number" if by_number else "text")
+    if by_number and not by_place and of.measure.kind in ("percent", "unit"):
+        inference.findings.add("K292", node.of.place, measure=shown(of.measure))
     written = {word for word, _ in node.cases}
     for at, (word, case) in enumerate(node.cases):
         if isinstance(word, str) and _is_never(word, of):
@@ -229,7 +234,7 @@ def _cases(inference: Inferring, node: tree.Cases) -> Type:
         missing = sorted(of.words - written) if node.otherwise is None else []
         if missing:
             inference.findings.add("K417", node.place, missing=tuple(missing))
-    elif node.otherwise is None and not by_number:
+    elif node.otherwise is None and not by_place:
         inference.findings.add("K418", node.place)
     branches = [case for _, case in node.cases] + ([] if node.otherwise is None else [node.otherwise])
     return unified(inference, branches).at(of)

@@ -246,7 +246,7 @@ def _cases(run: Run, node: tree.Cases, key: Key) -> Value:
     if word is None:
         return None
     for case, value in node.cases:
-        if word == case:
+        if word == case or (isinstance(word, Fraction) and isinstance(case, str) and str(word) == case):
             return run.of(value, key)
     if node.otherwise is None:
         raise Unanswered(f"{word} ?")

@@ -198,8 +198,11 @@ BY = Keyword(
         zh="按一个词分情形：选择列、unit、group 或等次",
         en="By a word: a choice column, unit, group, a grade",
         written="by: F`、`cases: {词: R}`、`otherwise: R",
-        more_zh="词能列尽时可以不写 `otherwise`，没列尽会报出来",
-        more_en="Where all words are known, `otherwise` may be left out, and a missing word is found",
+        more_zh="词能列尽时可以不写 `otherwise`，没列尽会报出来；也可以按整数分，例如名次：`cases: {1: 5, 2: 3}`",
+        more_en=(
+            "Where all words are known, `otherwise` may be left out, and a missing word is found; whole numbers, such "
+            "as places, may be cases too: `cases: {1: 5, 2: 3}`"
+        ),
         known_zh="分类考核",
         known_en="other rules for other classes",
         example="by: size\ncases: {big: 2, small: 1}",

@@ -147,8 +147,8 @@ def _cases(compiler: Compilation, node: tree.Cases, here: Cell) -> Code:
             if of.kind == "nothing":
                 return ABSENT
             if of.const is not None:
-                return truth(of.const == word)
-            if isinstance(word, str):
+                return truth(of.const == (Fraction(word) if isinstance(of.const, Fraction) else word))
+            if isinstance(word, str) and of.kind == "text":
                 return condition(same_word(of, word), of)
             plain = scaled(of, Fraction(1))
             return condition(f"{settled(plain, Precision())}={word}", plain)

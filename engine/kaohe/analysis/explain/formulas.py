@@ -238,7 +238,8 @@ def _case(telling: Telling, node: tree.Cases, point: Point, draft: Draft) -> tre
     if word is None:
         draft.say("absent", *name, f" {absent(point.is_provisional(node.of))}，不知道适用哪一种")
         return None
-    found = dict(node.cases).get(int(word) if isinstance(word, Fraction) else str(word), node.otherwise)
+    number = node.numbered.get(word if isinstance(word, Fraction) else str(word))
+    found = node.otherwise if number is None else node.branches[number]
     assert found is not None, "the calculation refuses a word that has no case"
     other = "，适用“其他”" if found is node.otherwise else ""
     draft.say("case", *name, " 为 ", telling.words.case(node, word), other)

@@ -34,6 +34,16 @@ def definition_of(policy: Policy, node: tree.Node) -> Definition | None:
     return policy.definitions.get((node.unit_type, node.id)) if isinstance(node, tree.Ref) else None
 
 
+def is_place(policy: Policy, node: tree.Node) -> bool:
+    """Whether a number is a place: the rank of a unit, by whatever name."""
+    while isinstance(node, tree.Step | tree.Ref):
+        inner = policy.definitions[node.unit_type, node.id].rule if isinstance(node, tree.Ref) else node.means
+        if inner is None:
+            return False
+        node = inner
+    return isinstance(node, tree.Rank)
+
+
 def word_of(policy: Policy, of: tree.Node, word: object) -> str:
     """A word as people write it: the word of a choice, the name of a group; any other as it stands."""
     of, text = plain_node(of), str(word)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 from typing import Any
 
 from kaohe.analysis.explain.model import Amount, Phrase
-from kaohe.analysis.explain.names import PARTS, called, definition_of, goes_by_formula, word_of
+from kaohe.analysis.explain.names import PARTS, called, definition_of, goes_by_formula, is_place, word_of
 from kaohe.analysis.explain.values import amount
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS as COMPARE_OPERATORS
@@ -104,8 +103,9 @@ class Words:
         return ("按 ", *self.of(node.of), "：", *joined(rows, "；"))
 
     def case(self, node: tree.Cases, word: object) -> str:
-        """One of the words, or 第 2 名."""
-        return f"第 {word} 名" if isinstance(word, int | Fraction) else word_of(self.policy, node.of, word)
+        """One of the words, a number, or 第 2 名."""
+        by_place = all(isinstance(each, int) for each, _ in node.cases) or is_place(self.policy, node.of)
+        return f"第 {word} 名" if by_place else word_of(self.policy, node.of, word)
 
 
 Binding = tuple[Phrase, int]
