@@ -22,7 +22,7 @@ from kaohe.evaluate.columns import (
     multiplied,
     taken,
 )
-from kaohe.evaluate.provisional import provisional_keys
+from kaohe.evaluate.provisional import other_rows, provisional_keys
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, total
 from kaohe.language.periods import Period
@@ -64,6 +64,19 @@ def _say_missing(run: Calculation, node: tree.FoldPeriods, quarters: Frame, own:
         some = "" if len(units) == counts[year] else f"（{'、'.join(units[:5])}{'…' if len(units) > 5 else ''}）"
         who = unit_type.name + some
         run.findings.add("E201", node.place, unit_type=who, missing=missing, year=year, value=run.subject)
+
+
+def _other_period(run: Calculation, node: tree.OtherPeriod, frame: Frame) -> Column:
+    return run.at_own_grain(node, frame, lambda own: _from_other(run, node, own))
+
+
+def _from_other(run: Calculation, node: tree.OtherPeriod, own: Frame) -> Column:
+    """What each key has in its other period; of what nobody looks back to, no value is asked for."""
+    source = run.frames.of(run.policy.types[node.of].grain)
+    rows = other_rows(node, own, source)
+    asked = sorted({row for row in rows if row is not None})
+    place = {row: number for number, row in enumerate(asked)}
+    return taken(run.of(node.of, source.part(asked)), [None if row is None else place[row] for row in rows])
 
 
 def _since_year(run: Calculation, node: tree.SinceYear, frame: Frame) -> Column:
@@ -188,5 +201,6 @@ def _with_default(run: Calculation, node: tree.FoldRows, own: Frame, lists: list
 OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     tree.FoldRows: _fold,
     tree.FoldPeriods: _fold_periods,
+    tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,
 }

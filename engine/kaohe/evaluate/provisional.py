@@ -352,6 +352,20 @@ def _of_periods(run: Calculation, node: tree.FoldPeriods | tree.SinceYear, own: 
     return frozenset(row for row, (unit, period, _) in enumerate(own.keys) if is_provisional(unit, period))
 
 
+def other_rows(node: tree.OtherPeriod, own: Frame, source: Frame) -> list[int | None]:
+    """The row of `source` that each key has its value from; None where the data have no such period."""
+    positions = source.positions
+    return [None if key[1] is None else positions.get((key[0], node.way.other(key[1]), None)) for key in own.keys]
+
+
+def _other_period(run: Calculation, node: tree.OtherPeriod, own: Frame) -> Rows:
+    source = run.frames.of(run.policy.types[node.of].grain)
+    rows = other_rows(node, own, source)
+    asked = sorted({row for row in rows if row is not None})
+    provisional = {asked[row] for row in run.provisional.of(node.of, source.part(asked))}
+    return frozenset(row for row, other in enumerate(rows) if other in provisional)
+
+
 CHANGES: dict[type[tree.Node], Callable[..., Rows]] = {
     tree.Column: _column,
     tree.Key: _key,
@@ -360,5 +374,6 @@ CHANGES: dict[type[tree.Node], Callable[..., Rows]] = {
     tree.Rank: _group,
     tree.At: _at,
     tree.FoldPeriods: _of_periods,
+    tree.OtherPeriod: _other_period,
     tree.SinceYear: _of_periods,
 }

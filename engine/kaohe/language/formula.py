@@ -63,6 +63,7 @@ class Function(NamedTuple):
     """A function: its name for people, the node it builds, and its arguments.
 
     `least` to `most` arguments (any number if None), of which `fits`, where there is one, asks more, with its finding.
+    The name of one that `is_free` may be an id or a method of the policy, which it is then.
     """
 
     zh: str
@@ -71,6 +72,7 @@ class Function(NamedTuple):
     most: int | None
     build: Callable[[list[Node], Place], Node]
     fits: Callable[[list[Node], Findings], bool] | None = None
+    is_free: bool = False
 
     @property
     def due(self) -> str:
@@ -279,7 +281,8 @@ class Parser:
         if token.qualifier is None:
             if token.text in KEY_WORDS:
                 return Key(_KEYS[token.text], place=place)
-            if token.text in self._functions or token.text in self._scope.methods():
+            function = self._functions.get(token.text)
+            if (function is not None and not function.is_free) or token.text in self._scope.methods():
                 return self._unknown("K363", token)
             if token.text in MEASURE_WORDS:
                 return self._unknown("K328", token)
@@ -302,7 +305,7 @@ class Parser:
         if token.text not in self._functions and token.text not in own:
             known = [*self._functions, *own]
             return self._unknown("K361", token, known=", ".join(known), suggestion=nearest(token.text, known))
-        function = self._functions.get(token.text)
+        function = None if token.text in own else self._functions.get(token.text)
         if not (function.takes(len(arguments)) if function else own[token.text] == len(arguments)):
             due = function.due if function else str(own[token.text])
             return self._unknown("K362", token, due=due, given=len(arguments))

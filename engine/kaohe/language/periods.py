@@ -71,10 +71,6 @@ class Period(NamedTuple):
         """The one of the same level before it."""
         return _with_month(self.first_month - 1, self.level)
 
-    def years_ago(self, years: int) -> Period:
-        """The same part of a year before."""
-        return self._replace(year=self.year - years)
-
 
 def _with_month(month: int, level: PeriodLevel) -> Period:
     """The period of a level that a month, counted from January of the year 0, lies in."""
@@ -141,6 +137,42 @@ LEVELS: dict[PeriodLevel, Level] = total(
 )
 
 _PLAUSIBLE = range(1950, 2101)
+
+
+class Back(NamedTuple):
+    """The way to an earlier period: so many years back, or one step of its own level if 0."""
+
+    years: int = 0
+
+    def in_words(self) -> str:
+        """As a Chinese reader says it: 上一期, 上年同期, 2年前同期."""
+        return {0: "上一期", 1: "上年同期"}.get(self.years, f"{self.years}年前同期")
+
+    def other(self, period: Period) -> Period:
+        """The period that is meant from this one."""
+        return period._replace(year=period.year - self.years) if self.years else period.previous()
+
+
+class Part(NamedTuple):
+    """The way from a period of the level `whole` to a part of it, or of the longer period `within` around it.
+
+    It is the part of this number, of `level`.
+    """
+
+    number: int
+    level: PeriodLevel
+    whole: PeriodLevel
+    within: PeriodLevel
+
+    def in_words(self) -> str:
+        """As a Chinese reader says it: 3月, 一季度 of a year; 第2个月 of anything shorter."""
+        if self.within == "year":
+            return Period(0, self.number, self.level).in_words_of_year
+        return f"第{self.number}个{LEVELS[self.level].zh}"
+
+    def other(self, period: Period) -> Period:
+        """The period that is meant from this one."""
+        return period.at(self.within).parts(self.level)[self.number - 1]
 
 
 def is_finer(level: PeriodLevel, than: PeriodLevel) -> bool:

@@ -31,6 +31,7 @@ from kaohe.language.entry import (
 )
 from kaohe.language.entry import Node as Node
 from kaohe.language.measures import NUMBER, Measure
+from kaohe.language.periods import Back, Part
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -335,6 +336,14 @@ class FoldPeriods(Node):
 
     of: Node
     weights: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OtherPeriod(Node):
+    """The value that the same unit has in another period, an earlier one or a part of this one; absent without data."""
+
+    of: Node
+    way: Back | Part
 
 
 @dataclass(frozen=True, slots=True, eq=False)

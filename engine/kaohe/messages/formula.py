@@ -324,6 +324,12 @@ FORMULA: dict[str, Message] = {
         "表里的列只写 表.列；函数写在值的前面：abs(x)；要相乘写 {text} * (…)",
         "a column is table.column alone; a function stands before its value: abs(x); a product is {text} * (…)",
     ),
+    "K368": Message(
+        "几年前要写成整数，1 到 {most}，不是“{text}”",
+        "how many years ago is a whole number from 1 to {most}, and not “{text}”",
+        "写成 years_ago(x, 2)；上一年写 last_year(x)。",
+        "write years_ago(x, 2); the year before is last_year(x).",
+    ),
     "K367": Message(
         "root 的次数“{text}”要直接写 2 到 {most} 的整数",
         "the degree “{text}” of root has to be a whole number from 2 to {most}, written out",

@@ -134,6 +134,12 @@ TYPES: dict[str, Message] = {
         "units 里写 period: {write}，或先合成按{own}的值（季度合成年度用 quarters）。",
         "write period: {write} under units, or make a value by {own} of it; quarters makes a year of quarters.",
     ),
+    "K441": Message(
+        "“{text}”各期都一样，没有哪一期的上一期",
+        "“{text}” is the same in all periods: there is none before it",
+        "写按期间填报的列，或由它们算出的值。",
+        "name a column that is known by period, or a value that rests on one.",
+    ),
     "K428": Message(
         "百分数已经是百分之几，不用再除以 100",
         "a percentage is already in hundredths: it is not divided by 100 again",

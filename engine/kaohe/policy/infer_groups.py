@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Words, nearest
 from kaohe.language import tree
-from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
+from kaohe.language.periods import LEVELS, Back, PeriodLevel, is_finer
 from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand_share, met, relying, seen_to
 from kaohe.policy.infer_scalars import expect, expect_certain
@@ -121,6 +121,21 @@ def _fold_periods(inference: Inferring, node: tree.FoldPeriods) -> Type:
     return Type("number", replace(of.grain, unit=inference.unit_type, period="year"), of.measure, absent=True)
 
 
+def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:
+    """K441 where the value is the same in all periods; K442 where it is not of the level whose periods are folded."""
+    of = inference.of(node.of)
+    _never_rows(inference, node, of)
+    level = of.grain.period
+    if isinstance(node.way, Back):
+        if level is None:
+            inference.findings.add("K441", node.place, text=node.of.place.text)
+        return replace(of, grain=replace(of.grain, unit=inference.unit_type), absent=True)
+    if level != node.way.level:
+        own = "none" if level is None else level_words(level)
+        inference.findings.add("K442", node.of.place, level=level_words(node.way.level), own=own)
+    return replace(of, grain=replace(of.grain, unit=inference.unit_type, period=node.way.whole), absent=True)
+
+
 def _since_year(inference: Inferring, node: tree.SinceYear) -> Type:
     of = expect(inference, node.of, "number")
     if of.grain.period != "year" or of.grain.table is not None:
@@ -135,5 +150,6 @@ RULES: dict[type[tree.Node], Callable[..., Type]] = {
     tree.Combination: _combination,
     tree.At: _at,
     tree.FoldPeriods: _fold_periods,
+    tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,
 }

@@ -65,14 +65,17 @@ def _subject(node: tree.Node) -> object:
     return ("value", node.unit_type, node.id) if isinstance(node, tree.Ref) else node
 
 
-_MAY_BE_ABSENT = (tree.Column, tree.LookUp, tree.Ref, tree.Absent, tree.FoldRows, tree.FoldUnits, tree.Rank, tree.At)
+_MAY_BE_ABSENT = (
+    *(tree.Column, tree.LookUp, tree.Ref, tree.Absent, tree.FoldRows, tree.FoldUnits, tree.Rank, tree.At),
+    *(tree.FoldPeriods, tree.OtherPeriod, tree.SinceYear),
+)
 
 
 def relying(inference: Inferring, node: tree.Node, found: Type, seen: set[object]) -> Type:
     """The type of a node where all in `seen` are there: not absent if nothing else can be."""
     if not found.absent or not seen:
         return found
-    parts = (part for part in tree.walk(node) if isinstance(part, (*_MAY_BE_ABSENT, tree.FoldPeriods, tree.SinceYear)))
+    parts = (part for part in tree.walk(node) if isinstance(part, _MAY_BE_ABSENT))
     if all(_subject(part) in seen or _applies(inference, part, seen) for part in parts if inference.of(part).absent):
         return replace(found, absent=False)
     return found
@@ -255,7 +258,7 @@ _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]
         **dict.fromkeys((tree.Add, tree.Min, tree.Max), lambda inference, node: node.terms),
         **dict.fromkeys((tree.Sub, tree.Mod), lambda inference, node: (node.left, node.right)),
         **dict.fromkeys((tree.Neg, tree.Abs, tree.Round), lambda inference, node: (node.operand,)),
-        **dict.fromkeys((tree.At, tree.FoldPeriods), lambda inference, node: (node.of,)),
+        **dict.fromkeys((tree.At, tree.FoldPeriods, tree.OtherPeriod), lambda inference, node: (node.of,)),
         **dict.fromkeys((tree.If, tree.Tiers, tree.Cases, tree.Reading), lambda inference, node: node.branches),
         tree.IfAbsent: lambda inference, node: (node.operand, node.fallback),
         tree.Step: lambda inference, node: node.roles.measured,

@@ -324,7 +324,7 @@ def _rank(ranges: Ranges, node: tree.Rank) -> Range:
     return Range(Fraction(1), None)
 
 
-def _at(ranges: Ranges, node: tree.At) -> Range:
+def _at(ranges: Ranges, node: tree.At | tree.OtherPeriod) -> Range:
     return ranges.of(node.of)
 
 
@@ -369,6 +369,7 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = total(
         tree.FoldUnits: _over,
         tree.Rank: _rank,
         tree.At: _at,
+        tree.OtherPeriod: _at,
         tree.FoldPeriods: _fold_periods,
         **dict.fromkeys((tree.Truth, tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _truth),
         **dict.fromkeys((tree.Text, tree.Absent, tree.Unknown, tree.Tier, tree.Combination), _anything),

@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from kaohe.language.entry import total
-from kaohe.language.tree import At, LookUp, Node, Round, Step, Text, children
+from kaohe.language.tree import At, LookUp, Node, OtherPeriod, Round, Step, Text, children
 from kaohe.results import Value
 from kaohe.verify.keys import Key
 from kaohe.verify.text import Constant, Piece, pieces
@@ -190,7 +190,7 @@ def _round(call: _Call, asked: Asked) -> Value:
     return half_up(number(value) / step) * step
 
 
-def _of_unit(call: _Call, asked: Asked) -> Value:
+def _taken(call: _Call, asked: Asked) -> Value:
     return asked.call(call.start)
 
 
@@ -198,7 +198,7 @@ _FUNCTIONS: dict[str, Callable[[_Call, Asked], Value]] = {
     "present": _present,
     "if_absent": _if_absent,
     "round": _round,
-    "of_unit": _of_unit,
+    **dict.fromkeys(("of_unit", "previous", "last_year", "years_ago"), _taken),
 }
 """Those that have their arguments as formulas of their own; simpleeval works out the others."""
 total("verify.formula of functions", FUNCTIONS, PLAIN_FUNCTIONS, REAL_FUNCTIONS, _FUNCTIONS)
@@ -253,7 +253,7 @@ class Texts:
             self._stretches.setdefault(node, (written, stretch))
             if isinstance(node, Round):
                 written.roundings[offset] = node
-            elif isinstance(node, Step | At | LookUp):
+            elif isinstance(node, Step | At | LookUp | OtherPeriod):
                 written.calls[offset] = node
 
 
@@ -296,7 +296,7 @@ class Answers:
         return self.run.key_part(name, self.key) if node is None else self.run.of(node, self.key)
 
     def call(self, offset: int) -> Value:
-        """The value of the call that starts here, of a policy's own method or of `of_unit`, taken from the tree."""
+        """The value of the call that starts here, of an own method, another unit or another period, from the tree."""
         if offset not in self.written.calls:
             raise Unanswered("(")
         return self.run.meaning(self.written.calls[offset], self.key)

@@ -22,9 +22,10 @@ from kaohe.language.entry import (
     TieRule,
     total,
 )
-from kaohe.language.periods import Period
+from kaohe.language.periods import Back, Period
+from kaohe.language.text import half_width
 from kaohe.results import Value
-from kaohe.verify.keys import Key, Run
+from kaohe.verify.keys import Key, Run, earlier, nth_part
 from kaohe.verify.scalars import truth
 from kaohe.verify.values import Unanswered, cut, optional
 
@@ -368,6 +369,22 @@ def _fold_periods(run: Run, node: tree.FoldPeriods, key: Key) -> Value:
     return total
 
 
+def _other_period(run: Run, node: tree.OtherPeriod, key: Key) -> Value:
+    own = run.own(node, key)
+    if own is None or own.period is None:
+        return None
+    other = earlier(own.period, _years(node)) if isinstance(node.way, Back) else nth_part(own.period, node.way)
+    there = own._replace(period=other)
+    return run.of(node.of, there) if run.keys.has(there) else None
+
+
+def _years(node: tree.OtherPeriod) -> int:
+    """How many years back a call goes, read again from its text; 0 for one step."""
+    name, _, rest = half_width(node.place.text).partition("(")
+    number = rest.rstrip(") ").rpartition(",")[2].strip() if name.strip() == "years_ago" else ""
+    return int(number) if number.isdecimal() else int(name.strip() == "last_year")
+
+
 def _since_year(run: Run, node: tree.SinceYear, key: Key) -> Value:
     own = run.own(node, key)
     if own is None or own.period is None or own.period.year < node.first:
@@ -394,5 +411,6 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Any]] = {
     tree.Rank: _rank,
     tree.At: _at,
     tree.FoldPeriods: _fold_periods,
+    tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,
 }

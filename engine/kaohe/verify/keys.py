@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol, cast
 
 from kaohe.data.tables.dataset import Dataset
 from kaohe.language import tree
-from kaohe.language.periods import Period
+from kaohe.language.periods import Part, Period
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 from kaohe.verify.types import NO_PERIOD, PER_YEAR, Parts
@@ -127,6 +127,21 @@ def lifted(period: Period, per_year: int) -> Period:
         if per_year == 1
         else Period(period.year, -(-period.number * per_year // own), _LEVELS[per_year])
     )
+
+
+def earlier(period: Period, years: int) -> Period:
+    """So many years before this period; if 0, the one of its kind right before it."""
+    if years or period.level == "year":
+        return period._replace(year=period.year - (years or 1))
+    is_first = period.number == 1
+    return Period(period.year - is_first, PER_YEAR[period.level] if is_first else period.number - 1, period.level)
+
+
+def nth_part(period: Period, way: Part) -> Period:
+    """The part that is meant, counted from the beginning of the period or of the longer one around it."""
+    whole = lifted(period, PER_YEAR[way.within])
+    before = max(whole.number - 1, 0) * (PER_YEAR[way.level] // PER_YEAR[whole.level])
+    return Period(whole.year, before + way.number, way.level)
 
 
 def _is_in(period: Period, whole: Period) -> bool:

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, KEY_PARTS, FoldOp, KeyPart, OverOp, total
-from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
+from kaohe.language.periods import PERIOD_LEVELS, Back, PeriodLevel
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
 from kaohe.verify.values import COUNT, RATIO, Unit, product, quotient, read_unit, shared
@@ -120,6 +120,11 @@ def _group_parts(known: Types, node: tree.FoldUnits | tree.Rank) -> Parts:
     return Parts().with_all([*map(known.parts, compared), *chosen])._replace(unit=True)
 
 
+def _other_period(known: Types, node: tree.OtherPeriod) -> Parts:
+    parts = known.parts(node.of)._replace(unit=True)
+    return parts if isinstance(node.way, Back) else parts._replace(period=PER_YEAR[node.way.whole])
+
+
 _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
     "verify.types.PARTS",
     tree.CALCULATED,
@@ -141,6 +146,7 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
         tree.Rank: _group_parts,
         tree.At: lambda known, node: known.parts(node.of)._replace(unit=True),
         tree.FoldPeriods: lambda known, node: known.parts(node.of)._replace(unit=True, period=PER_YEAR["year"]),
+        tree.OtherPeriod: _other_period,
         tree.SinceYear: lambda known, node: known.parts(node.of),
     },
 )
@@ -289,6 +295,6 @@ _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
         **dict.fromkeys((tree.Tally, tree.Seats, tree.Rank), _count),
         tree.FoldRows: lambda known, node: _FOLDS[node.op](known, node),
         tree.FoldUnits: lambda known, node: _FIGURES[node.op](known, node),
-        **dict.fromkeys((tree.At, tree.FoldPeriods, tree.SinceYear), _of),
+        **dict.fromkeys((tree.At, tree.FoldPeriods, tree.OtherPeriod, tree.SinceYear), _of),
     },
 )

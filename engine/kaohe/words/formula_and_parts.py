@@ -9,12 +9,14 @@ from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from kaohe.diagnostics import Findings
 from kaohe.language.entry import OWN_METHOD, Doc, Entry, Meaning, Roles
 from kaohe.language.formula import Function
 from kaohe.language.measures import NUMBER
 from kaohe.language.nodes import Mapping, Sequence
+from kaohe.language.periods import Back
 from kaohe.language.ranges import Range, union
 from kaohe.language.tree import (
     Abs,
@@ -30,6 +32,7 @@ from kaohe.language.tree import (
     Mod,
     Node,
     Number,
+    OtherPeriod,
     Power,
     Present,
     Ref,
@@ -199,6 +202,7 @@ DECIDED = Entry("decided", "调整为，没有则调整前", "set, else calculat
 
 MOST_DECIMALS = 10
 MOST_DEGREE = 100
+MOST_YEARS = 100
 
 
 def _decimals_fit(arguments: list[Node], findings: Findings) -> bool:
@@ -244,6 +248,22 @@ def _of_unit(arguments: list[Node], place: Place) -> Node:
     return At(arguments[0], unit, place=place)
 
 
+def _years_fit(arguments: list[Node], findings: Findings) -> bool:
+    """years_ago(x, 2): the years are a literal whole number."""
+    years = arguments[1]
+    if isinstance(years, Number) and years.measure == NUMBER and years.value in range(1, MOST_YEARS + 1):
+        return True
+    findings.add("K368", years.place, text=years.place.text, most=MOST_YEARS)
+    return False
+
+
+def _back(arguments: list[Node], place: Place, years: int | None = None) -> Node:
+    if years is None:
+        assert isinstance(arguments[1], Number), "asked by _years_fit"
+        years = int(arguments[1].value)
+    return OtherPeriod(arguments[0], Back(years), place=place)
+
+
 FUNCTIONS: dict[str, Function] = {
     "min": Function("较小值", Min, 2, None, lambda arguments, place: Min(tuple(arguments), place=place)),
     "max": Function("较大值", Max, 2, None, lambda arguments, place: Max(tuple(arguments), place=place)),
@@ -262,9 +282,12 @@ FUNCTIONS: dict[str, Function] = {
     ),
     "present": Function("有", Present, 1, 1, lambda arguments, place: Present(arguments[0], place=place)),
     "of_unit": Function("的", At, 2, 2, _of_unit, _unit_fits),
+    "previous": Function("上一期", OtherPeriod, 1, 1, partial(_back, years=0), is_free=True),
+    "last_year": Function("上年同期", OtherPeriod, 1, 1, partial(_back, years=1), is_free=True),
+    "years_ago": Function("几年前同期", OtherPeriod, 2, 2, _back, _years_fit, is_free=True),
 }
 
 NODE_NAMES: dict[type[Node], str] = {function.node: function.zh for function in FUNCTIONS.values()}
 """What the node that a function builds is called."""
 
-RESERVED = frozenset(FUNCTIONS) | OWN_WORDS
+RESERVED = frozenset(name for name, function in FUNCTIONS.items() if not function.is_free) | OWN_WORDS

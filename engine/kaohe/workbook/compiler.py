@@ -32,7 +32,7 @@ from kaohe.workbook.grid import Cell, Grid, Unlike
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import Layout
 from kaohe.workbook.lookups import from_other_grid
-from kaohe.workbook.periods import state_of_missing_quarters
+from kaohe.workbook.periods import state_of_missing_periods
 from kaohe.workbook.row_checks import state_of_records
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
 
@@ -163,7 +163,7 @@ class Compiler:
         if grid.table is not None:
             state_of_records(self, grid)
         else:
-            state_of_missing_quarters(self, grid)
+            state_of_missing_periods(self, grid)
 
     @staticmethod
     def _has_cells(step: Step, here: Cell) -> bool:

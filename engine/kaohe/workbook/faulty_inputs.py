@@ -10,7 +10,7 @@ from kaohe.language import tree
 from kaohe.workbook.code import Code, Guard, merged
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.grid import Cell, Grid
-from kaohe.workbook.periods import quarter_of
+from kaohe.workbook.periods import other_period, quarter_of
 from kaohe.workbook.row_checks import state_of_records
 
 
@@ -47,6 +47,9 @@ def faulty_rows_under(compiler: Compilation, node: tree.Node, here: Cell) -> tup
             found.append(faulty_rows(compiler, each.table, own))
         elif isinstance(each, tree.FoldPeriods):
             waiting += [(each.of, quarter) for quarter in _quarters(compiler, each, own)]
+        elif isinstance(each, tree.OtherPeriod):
+            elsewhere = other_period(own, compiler.layout.grid(compiler.policy.types[each.of].grain), each)
+            waiting += [] if elsewhere is None else [(each.of, elsewhere)]
         else:
             waiting += [(child, own) for child in _named(compiler, each)]
     return merged(found)

@@ -91,6 +91,8 @@ def _label(policy: Policy, node: tree.Node) -> str:
         return f"{policy.tables[node.table].name}{_FOLD[node.op]}"
     if isinstance(node, tree.FoldPeriods):
         return f"年度：{_label(policy, node.of)}"
+    if isinstance(node, tree.OtherPeriod):
+        return f"{node.way.in_words()}：{_label(policy, node.of)}"
     if isinstance(node, tree.Seats):
         return f"前 {node.upto} 等名额"
     return _text_of(node)

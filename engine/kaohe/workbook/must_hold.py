@@ -61,7 +61,10 @@ def _end(bound: Fraction | None) -> str:
 HOLDS, BROKEN = "符合", "不符合"
 
 
-_OF_OTHERS = (tree.Ref, tree.FoldUnits, tree.Rank, tree.At, tree.FoldRows, tree.FoldPeriods, tree.SinceYear, tree.Seats)
+_OF_OTHERS = (
+    *(tree.Ref, tree.FoldUnits, tree.Rank, tree.At, tree.FoldRows),
+    *(tree.FoldPeriods, tree.OtherPeriod, tree.SinceYear, tree.Seats),
+)
 """Nodes whose value is not to be had from a row of inputs alone."""
 
 

@@ -1,8 +1,8 @@
-"""A year from its quarters, and a span of years.
+"""Values of other periods: a year from its quarters, earlier periods, parts of longer ones, and a span of years.
 
-Quarters that nobody has sent yet are blank rows of a year whose quarters are put together. Whoever gets such a quarter
-later types it in, and the year has its value. Until anything is entered for it a quarter has no values at all, as a sum
-of no records would be 0.
+Parts that nobody has sent yet are blank rows where parts are put together to longer periods. Whoever gets such a
+quarter later types it in, and the year has its value. Until anything is entered for it a quarter has no values at all,
+as a sum of no records would be 0.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from kaohe.data.tables.dataset import FrameKey
 from kaohe.language import tree
-from kaohe.language.periods import Period
+from kaohe.language.periods import Part, Period, PeriodLevel
 from kaohe.policy.model import Table
 from kaohe.policy.types import Grain
 from kaohe.workbook.book import Run
@@ -36,11 +36,7 @@ def _fold_periods(compiler: Compilation, node: tree.FoldPeriods, here: Cell) -> 
         there = quarter_of(here, grid, quarter)
         if there is None:
             return ABSENT
-        of = scaled(compiler.atom(node.of, there), scale)
-        if there.same(grid.is_missing):
-            compiler.prepare(grid)
-            state = grid.steps.cell(grid.state, there.row, here.host)
-            of = replace(of, hard=(), soft=(Guard("condition", f"{state}<>1"), *of.guards))
+        of = scaled(_entered_alone(compiler, node.of, grid, there), scale)
         share = scaled(compiler.value(weight, here), Fraction(1))
         text = f"{bracketed(of, PRODUCT)}*{bracketed(share, ATOM)}"
         parts.append(Code("number", text, scale, binds=PRODUCT).at(of, share))
@@ -56,6 +52,37 @@ def quarter_of(here: Cell, grid: Grid, quarter: int) -> Cell | None:
         return grid.find((unit, Period(year.year, quarter, "quarter"), None))
 
     return here.to(grid, find)
+
+
+def other_period(here: Cell, grid: Grid, node: tree.OtherPeriod) -> Cell | None:
+    """The rows of the other period on the grid that has the value there; None where the data have none."""
+
+    def find(position: int) -> int | None:
+        unit, period, _ = here.grid.key(position)
+        assert period is not None
+        return grid.find((unit, node.way.other(period), None))
+
+    return here.to(grid, find)
+
+
+def _other_period(compiler: Compilation, node: tree.OtherPeriod, here: Cell) -> Code:
+    """The cell of the other period; as long as nothing has been entered for it, it has no value."""
+    other = compiler.of_own_grain(node, here)
+    if other is not None:
+        return other
+    grid = compiler.layout.grid(compiler.policy.types[node.of].grain)
+    there = other_period(here, grid, node)
+    return ABSENT if there is None else replace(_entered_alone(compiler, node.of, grid, there), column=None)
+
+
+def _entered_alone(compiler: Compilation, node: tree.Node, grid: Grid, there: Cell) -> Code:
+    """A value in rows that may be of a period that nobody has sent yet: then it has none."""
+    of = compiler.atom(node, there)
+    if not there.same(grid.is_missing):
+        return of
+    compiler.prepare(grid)
+    state = grid.steps.cell(grid.state, there.row, there.host)
+    return replace(of, hard=(), soft=(Guard("condition", f"{state}<>1"), *of.guards))
 
 
 def _in_year(here: Cell, year: int) -> Cell | None:
@@ -84,30 +111,32 @@ def _since_year(compiler: Compilation, node: tree.SinceYear, here: Cell) -> Code
 
 
 def missing_keys(run: Run, nodes: Iterable[tree.Node]) -> MissingKeys:
-    """For each grain that one of the nodes puts together to years, the quarters that these years lack.
+    """For each grain that a node puts together to longer periods, the parts that these lack.
 
     Where the data itself names the units, nobody knows yet who will be there.
     """
-    found: dict[Grain, list[FrameKey]] = {}
+    wholes: dict[Grain, set[PeriodLevel]] = {}
     for node in nodes:
-        grain = run.policy.types[node.of].grain if isinstance(node, tree.FoldPeriods) else Grain()
-        if grain.period == "quarter" and grain.unit is not None and not run.policy.units[grain.unit].source_table:
-            units = run.dataset.units[grain.unit]
-            missing = _missing_quarters(run.dataset.periods[grain.unit])
-            found[grain] = [(unit, period, None) for period in missing for unit in units]
+        if isinstance(node, tree.FoldPeriods):
+            wholes.setdefault(run.policy.types[node.of].grain, set()).add("year")
+        elif isinstance(node, tree.OtherPeriod) and isinstance(node.way, Part):
+            wholes.setdefault(run.policy.types[node.of].grain, set()).add(node.way.within)
+    found: dict[Grain, list[FrameKey]] = {}
+    for grain, levels in wholes.items():
+        if grain.period is None or grain.unit is None or run.policy.units[grain.unit].source_table:
+            continue
+        there = {key[1] for key in run.frames.of(grain).keys if key[1] is not None}
+        due = {part for period in there for level in levels for part in period.at(level).parts(grain.period)}
+        units = run.dataset.units[grain.unit]
+        found[grain] = [(unit, period, None) for period in sorted(due - there) for unit in units]
     return found
 
 
-def _missing_quarters(periods: list[Period]) -> list[Period]:
-    years = sorted({period.year for period in periods})
-    return [quarter for year in years for n in (1, 2, 3, 4) if (quarter := Period(year, n, "quarter")) not in periods]
-
-
-def state_of_missing_quarters(compiler: Compilation, grid: Grid) -> None:
-    """The column that says of each missing row whether anything has been entered for its quarter."""
+def state_of_missing_periods(compiler: Compilation, grid: Grid) -> None:
+    """The column that says of each missing row whether anything has been entered for its period."""
     if grid.state >= 0 or not grid.missing:
         return
-    column = grid.steps.add("本期已报", above=("未到的季度", "1 已有数据，0 还没有"))
+    column = grid.steps.add("本期已报", above=("未到的期间", "1 已有数据，0 还没有"))
     grid.state = column.number
     for position in filter(grid.is_missing, grid.order):
         parts = "+".join(_entered(compiler, table, grid, position) for table in _telling(compiler, grid))
@@ -115,12 +144,12 @@ def state_of_missing_quarters(compiler: Compilation, grid: Grid) -> None:
 
 
 def _telling(compiler: Compilation, grid: Grid) -> list[Table]:
-    """The tables that say which quarters there are: those that every unit has to be in, if there are any."""
+    """The tables that say which periods there are: those that every unit has to be in, if there are any."""
     tables = [
         table
         for table in compiler.policy.tables.values()
         if table.unit_type == grid.unit_type.id
-        and table.period == "quarter"
+        and table.period == grid.frame.grain.period
         and table.id in compiler.run.dataset.tables
     ]
     keyed = [table for table in tables if not table.records]
@@ -128,7 +157,7 @@ def _telling(compiler: Compilation, grid: Grid) -> list[Table]:
 
 
 def _entered(compiler: Compilation, table: Table, grid: Grid, position: int) -> str:
-    """How much has been entered of a table for the quarter of a row."""
+    """How much has been entered of a table for the period of a row."""
     own, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
     if table.is_finer:
         period = grid.steps.cell(1, grid.row(position), grid.steps)
@@ -148,4 +177,8 @@ def notes(grids: Iterable[Grid]) -> Iterator[str]:
             )
 
 
-RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.FoldPeriods: _fold_periods, tree.SinceYear: _since_year}
+RULES: dict[type[tree.Node], Callable[..., Code]] = {
+    tree.FoldPeriods: _fold_periods,
+    tree.OtherPeriod: _other_period,
+    tree.SinceYear: _since_year,
+}

@@ -130,6 +130,8 @@ class Explainer:
                 return self._elsewhere(node, point)
             case tree.LookUp():
                 return self._looked_up(node, point)
+            case tree.OtherPeriod():
+                return self._other_period(node, point)
             case _:
                 return self._inner(node, point)
 
@@ -154,6 +156,18 @@ class Explainer:
             name = title(self.words.of(node), "别的单位的值")
             return draft.finished(Explained("step", name, Amount(None), unit=str(unit)))
         return _placed(self.part(plain_node(node.of), own.moved(row)), own.moved(row), point)
+
+    def _other_period(self, node: tree.OtherPeriod, point: Point) -> Explained:
+        """The unit's own value in another period."""
+        own = point.at(self.run.policy.types[node].grain)
+        there = None if own is None else folds.in_other_period(self, node, own)
+        if own is None or own.period is None or there is None:
+            draft = Draft()
+            when = node.way.in_words() if own is None or own.period is None else node.way.other(own.period).in_words()
+            draft.say("absent", f"数据里没有{point.unit} {when}")
+            name = title(self.words.of(node), "别的期间的值")
+            return draft.finished(Explained("step", name, Amount(None)))
+        return _placed(self.part(plain_node(node.of), there), there, point)
 
     def _inner(self, node: tree.Node, point: Point) -> Explained:
         """A step that has no name of its own: a method, a fold, a figure of the group."""
@@ -242,7 +256,9 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
             (tree.Min, tree.Max, tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Abs, tree.Round), Explainer._formula
         ),
         **dict.fromkeys((tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), Explainer._formula),
-        **dict.fromkeys((tree.Tally, tree.Seats, tree.At, tree.Combination, tree.LookUp), Explainer._formula),
+        **dict.fromkeys(
+            (tree.Tally, tree.Seats, tree.At, tree.OtherPeriod, tree.Combination, tree.LookUp), Explainer._formula
+        ),
     },
 )
 _WORDS: Mapping[str, Callable[..., None]] = total(

@@ -214,6 +214,14 @@ def quarters_of(telling: Telling, node: tree.FoldPeriods, own: Point) -> list[Po
     return [None if row is None else Point(telling.run, frame, row) for row in rows]
 
 
+def in_other_period(telling: Telling, node: tree.OtherPeriod, own: Point) -> Point | None:
+    """Where the value stands that is meant; None for a period that the data do not have."""
+    frame = telling.run.frames.of(telling.run.policy.types[node.of].grain)
+    assert own.period is not None
+    row = frame.positions.get((own.unit, node.way.other(own.period), None))
+    return None if row is None else Point(telling.run, frame, row)
+
+
 def since_year(telling: Telling, node: tree.SinceYear, point: Point, draft: Draft) -> None:
     """The product of the years."""
     own = point.at(telling.run.policy.types[node].grain)

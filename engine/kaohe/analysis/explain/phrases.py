@@ -219,6 +219,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
         tree.Present: lambda words, node: (("有 ", *words.of(node.operand, ATOM)), NOT),
         tree.Round: _rounded,
         tree.At: lambda words, node: ((*words.of(node.unit), " 的 ", *words.of(node.of, ATOM)), ATOM),
+        tree.OtherPeriod: lambda words, node: ((f"{node.way.in_words()}的", *words.of(node.of, ATOM)), ATOM),
         tree.FoldUnits: lambda words, node: ((f"{FIGURES[node.op].zh}(", *words.of(node.of), ")"), ATOM),
         tree.Rank: lambda words, node: (("名次(", *words.of(node.of), ")"), ATOM),
         tree.Combination: lambda words, node: (joined([words.of(part, ATOM) for part in node.parts], "、"), ATOM),
