@@ -117,6 +117,11 @@ POINTS = ["5 亿元", "5%"]
 STEP = "{each: 1%, add: 0.1}"
 
 # Of each place: a policy with HERE in it, what is right there, and what is wrong.
+# Operators of any measure and of none, with the options that they need.
+MONEY = {"median": "", "percentile": ", at: 25%", "harmonic_mean": "", "deviation": ", kind: sample"}
+BARE = {"geometric_mean": "", "product": "", "skewness": "", "kurtosis": ""}
+OF = {"count": ""}
+
 CASES: dict[str, tuple[str, str, list[str]]] = {
     "requirement.at_least": (
         QUESTION + target(f"reading: Q, cases: {{a: {{at_least: {HERE}}}, b: {{at_least: 9%}}}}"),
@@ -304,10 +309,23 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ["money + 5"],
     ),
     "any.of": (
-        score(f"points: 5, full_if: {{any: {{over: project, of: '{HERE}', once_per: project, keep: highest}}}}"),
-        "money",
-        ["money + 5"],
+        score(f"points: 5, full_if: {{any: {{over: project, of: '{HERE}'}}}}"),
+        "money >= 2 亿元",
+        ["money >= 2", "money + 5"],
     ),
+    "all.of": (
+        score(f"points: 5, full_if: {{all: {{over: project, of: '{HERE}'}}}}"),
+        "money >= 2 亿元",
+        ["money >= 2", "money"],
+    ),
+    "share.of": (score(f"share: {{over: project, of: '{HERE}'}}"), "money >= 2 亿元", ["money >= 2", "money"]),
+    "names_keyword.of": (score(f"names: {{over: unit, of: '{HERE}'}}"), "unit", ["rate + 5"]),
+    **{
+        f"fold_drop.{end}": (score(f"mean: {{over: [n, n + 1], drop: {{{end}: {HERE}}}}}"), "1", ["5%", "1 家"])
+        for end in ("highest", "lowest")
+    },
+    "fold_over.*": (score(f"mean: {{over: [rate, '{HERE}']}}"), "80%", ["5", "5 亿元"]),
+    "percentile.at": (score(f"percentile: {{over: [rate], at: {HERE}}}"), "25%", ["25", "0.25", "125%"]),
     "highest.of": (
         score(f"measure: 亿元, highest: {{over: project, of: '{HERE}', if_none: 0}}"),
         "money",
@@ -329,18 +347,88 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             "5 亿元",
             ["5", "5%"],
         )
-        for op in ("highest", "lowest", "mean")
+        for op in ("highest", "lowest", "mean", "median", "harmonic_mean")
     },
     **{
+        f"{op}.of": (
+            score(f"measure: 亿元, {op}: {{over: project, of: '{HERE}'{more}, if_none: 0}}"),
+            "money",
+            ["money + 5", "5%"],
+        )
+        for op, more in MONEY.items()
+    },
+    **{
+        f"{op}.of": (
+            score(f"{op}: {{over: project, of: '{HERE}', if_none: 1}}"),
+            "money / 1 亿元",
+            ["money + 5", "money"],
+        )
+        for op in ("geometric_mean", "product")
+    },
+    **{
+        f"{op}.of": (score(f"{op}: {{over: project, of: '{HERE}'}}"), "money", ["money + 5"])
+        for op in ("skewness", "kurtosis")
+    },
+    **{
+        f"{op}.if_none": (score(f"{op}: {{over: project, of: money / 1 亿元{more}, if_none: {HERE}}}"), "5", ["5 亿元"])
+        for op, more in {**BARE, **MONEY}.items()
+        if op not in ("median", "harmonic_mean")
+    },
+    "share.if_none": (score(f"share: {{over: project, of: money > 2 亿元, if_none: {HERE}}}"), "5%", ["5 亿元"]),
+    **{
         f"{op}.where": (
-            score(
-                f"{op}: {{over: project, {'' if op in ('count', 'any') else 'of: money / 1 亿元, '}where: '{HERE}'}}"
-            ),
+            score(f"{op}: {{over: project{OF.get(op, ', of: money / 1 亿元')}{more}, where: '{HERE}'}}"),
             "money >= 2 亿元",
             ["money >= 2", "money >= 2%", "5"],
         )
-        for op in ("sum", "count", "highest", "lowest", "mean")
+        for op, more in {**BARE, **MONEY, **dict.fromkeys(("sum", "count", "highest", "lowest", "mean"), "")}.items()
     },
+    **{
+        f"{op}.where": (
+            score(f"{op}: {{over: project, of: {of}, where: '{HERE}'}}"),
+            "money >= 2 亿元",
+            ["money >= 2", "5"],
+        )
+        for op, of in {"share": "money > 2 亿元", "names_keyword": "project"}.items()
+        if op != "names_keyword"
+    },
+    "names_keyword.where": (
+        score(f"names: {{over: project, of: project, where: '{HERE}'}}"),
+        "money >= 2 亿元",
+        ["money >= 2", "5"],
+    ),
+    "all.where": (
+        score(f"points: 5, full_if: {{all: {{over: project, of: money > 0, where: '{HERE}'}}}}"),
+        "money >= 2 亿元",
+        ["money >= 2", "5"],
+    ),
+    **{
+        f"{op}.best": (score(f"{op}: {{over: [n, n + 1]{more}, best: {HERE}}}"), "2", ["5%", "2 亿元"])
+        for op, more in {**BARE, **MONEY, **dict.fromkeys(("sum", "highest", "lowest", "mean"), "")}.items()
+    },
+    **{
+        f"{op}.weight": (score(f"{op}: {{over: unit, of: n, weight: '{HERE}'}}"), "rate", ["5 亿元"])
+        for op in ("sum", "mean", "geometric_mean", "harmonic_mean")
+    },
+    "share.weight": (score(f"share: {{over: unit, of: n > 1, weight: '{HERE}'}}"), "rate", ["5 亿元"]),
+    **{
+        f"{op}.at_least": (
+            score(f"{op}: {{over: [n, n + 1]{more}, absent: left_out, at_least: {HERE}}}"),
+            "80%",
+            ["0.8", "5 亿元", "120%"],
+        )
+        for op, more in {**BARE, **MONEY, **dict.fromkeys(("sum", "highest", "lowest", "mean"), "")}.items()
+    },
+    **{
+        f"{op}.at_least": (
+            score(f"points: 5, full_if: {{{op}: {{over: [n > 1], absent: left_out, at_least: {HERE}}}}}"),
+            "80%",
+            ["0.8", "5 亿元"],
+        )
+        for op in ("any", "all")
+    },
+    "share.at_least": (score(f"share: {{over: [n > 1], absent: left_out, at_least: {HERE}}}"), "3", ["0.8"]),
+    "names_keyword.at_least": (score(f"names: {{over: [unit], absent: left_out, at_least: {HERE}}}"), "3", ["0.8"]),
     "any.where": (
         score(f"points: 5, full_if: {{any: {{over: project, where: '{HERE}'}}}}"),
         "money >= 2 亿元",

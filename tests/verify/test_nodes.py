@@ -101,7 +101,7 @@ from tests.verify.towns import (
         (fold("highest", of=SIZE), [4, 7, None, None]),
         (fold("lowest", of=SIZE, if_none=X), [F("1.5"), 7, 20, 30]),
         (fold("mean", of=SIZE, if_none=num(0)), [F(8, 3), 7, 0, 0]),
-        (over("total", X, GROUP), [50, 50, 50, 30]),
+        (over("sum", X, GROUP), [50, 50, 50, 30]),
         (over("count", X, GROUP, FLAG), [2, 2, 2, 0]),
         (over("highest", X), [30] * 4),
         (over("lowest", X, None, node(tree.Not, FLAG)), [20] * 4),
@@ -109,9 +109,9 @@ from tests.verify.towns import (
         (over("median", X), [20] * 4),
         (over("median", X, None, FLAG), [15] * 4),
         (over("highest", X, None, node(tree.Compare, ">", X, num(99))), [None] * 4),
-        (over("total", GAP), [None] * 4),
-        (over("total", GAP, GROUP), [3, 3, 3, None]),
-        (over("total", X, node(tree.IfAbsent, GAP, node(tree.Absent))), [10, 20, 20, None]),
+        (over("sum", GAP), [None] * 4),
+        (over("sum", GAP, GROUP), [3, 3, 3, None]),
+        (over("sum", X, node(tree.IfAbsent, GAP, node(tree.Absent))), [10, 20, 20, None]),
         (rank(X), [4, 2, 2, 1]),
         (rank(X, ties="dense"), [3, 2, 2, 1]),
         (rank(X, first="lowest"), [1, 2, 2, 4]),
@@ -180,7 +180,7 @@ def test_seats(size: int, ratio: tuple[int, ...], rounding: str, expected: list[
         node(tree.Compare, "<", word("低"), word("高")),
         node(tree.Not, X),
         node(tree.Seats, over("count", X), (3, 6, 1), 2, word("ceiling")),
-        over("total", FLAG),
+        over("sum", FLAG),
         fold("sum"),
         rank(X, ties="olympic"),
     ],
@@ -194,7 +194,7 @@ def test_what_rests_on_an_absent_value_is_absent() -> None:
     size = node(tree.Seats, node(tree.IfAbsent, GAP, node(tree.Absent)), (1, 1), 1, word("floor"))
     assert values(size)[3] is None
     assert values(node(tree.Cases, node(tree.Absent), (), X)) == [None] * 4
-    assert values(over("total", X, node(tree.If, FLAG, word("甲"), node(tree.Absent)))) == [30, 30, None, None]
+    assert values(over("sum", X, node(tree.If, FLAG, word("甲"), node(tree.Absent)))) == [30, 30, None, None]
 
 
 @pytest.mark.parametrize(

@@ -34,15 +34,16 @@ print("current" if reference.page(text, "zh") == text else "not current")
 """
 # What is said, block by block, when it alone is forgotten; of the last step, that is nothing but a command, when it is.
 FORGOTTEN = {
-    "1.1": "words.folds_and_quarters.OPERATORS knows, and its family does not, spread",
-    "2.1": "words.folds_and_quarters.OPERATORS lacks spread",
-    "3.1": "evaluate.folds lacks spread",
-    "4.1": "verify.groups of folds lacks spread",
+    "1.1": "words.fold_operators.OPERATORS knows, and its family does not, spread",
+    "2.1": "words.fold_operators.OPERATORS lacks spread",
+    "3.1": "evaluate.fold_operators lacks spread",
+    "4.1": "verify.fold_operators lacks spread",
     "4.2": "verify.types of folds lacks spread",
-    "5.1": "explain.folds of values lacks spread",
-    "5.2": "explain.folds of words lacks spread",
+    "5.1": "explain.fold_operators of values lacks spread",
+    "5.2": "explain.fold_operators of words lacks spread",
+    "5.3": "explain.fold_operators of shares lacks spread",
     "6.1": "analysis.stress.repeats lacks spread",
-    "7.1": "workbook.folds lacks spread",
+    "7.1": "workbook.fold_operators lacks spread",
     "7.2": "workbook.labels of operators lacks spread",
     "8.1": "KeyError: '#/$defs/spread'",
     "8.2": "K201 there is no key spread",
@@ -128,8 +129,8 @@ def test_the_word_works_everywhere(copy: Path) -> None:
     paper = _run(copy, "cli.py", "workbook", str(policy), "data", "-o", "paper.xlsx")
     assert paper.returncode == 0 and (copy / "paper.xlsx").exists(), paper.stderr
     page = (copy / "docs" / "language.zh.md").read_text(encoding="utf-8")
-    assert "| `spread: {over: 表, of: F, if_none: F}` | 各条记录里最高与最低之差" in page
-    assert '"各条记录里最高与最低之差 / The highest of the records less the lowest"' in (
+    assert "| `spread: {over: 表, of: F, if_none: F}` | 各项里最高与最低之差" in page
+    assert '"各项里最高与最低之差 / The highest less the lowest"' in (
         copy / "schemas" / "policy.schema.json"
     ).read_text(encoding="utf-8")
 

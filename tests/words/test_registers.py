@@ -58,7 +58,6 @@ for line in json.load(sys.stdin):
 
 ADDED = {
     "fold operator": "from kaohe.language import entry; entry.FOLD_OPERATORS += ('newcomer',)",
-    "figure of a group": "from kaohe.language import entry; entry.GROUP_FIGURES += ('newcomer',)",
     "way of rounding": "from kaohe.language import entry; entry.ROUNDING_MODES += ('newcomer',)",
     "tie rule": "from kaohe.language import entry; entry.TIE_RULES += ('newcomer',)",
     "way to make seats whole": "from kaohe.language import entry; entry.SEAT_ROUNDINGS += ('newcomer',)",
@@ -76,7 +75,6 @@ ADDED = {
 }
 FAMILIES = {
     "fold operator": set(entry.FOLD_OPERATORS),
-    "figure of a group": set(entry.GROUP_FIGURES),
     "way of rounding": set(entry.ROUNDING_MODES),
     "tie rule": set(entry.TIE_RULES),
     "way to make seats whole": set(entry.SEAT_ROUNDINGS),
@@ -94,7 +92,6 @@ FAMILIES = {
 # Readers that have to know the family, whatever else does.
 READERS = {
     "fold operator": {"words", "evaluate", "verify", "workbook", "explain"},
-    "figure of a group": {"words", "evaluate", "verify", "workbook", "explain"},
     "way of rounding": {"words", "language", "verify", "workbook"},
     "tie rule": {"evaluate", "verify", "workbook"},
     "way to make seats whole": {"words", "language", "verify", "workbook"},
@@ -163,7 +160,7 @@ def test_a_new_word_is_asked_of_every_reader(
 
 
 def _is_wider(plain: dict[str, Any], name: str, words: set[str]) -> bool:
-    """A register of another family whose words happen to hold all of these (the figures of a group, most operators)."""
+    """A register of another family whose words happen to hold all of these."""
     (register,) = (each for each in plain["made"] if each["name"] == name)
     return any(words < other <= set(register["family"]) for other in FAMILIES.values())
 
@@ -172,7 +169,7 @@ def test_a_line_that_is_left_out_stops_the_import(tmp_path: Path) -> None:
     """The same as it happens: one line of the working paper's own register is gone, in a copy."""
     copy = tmp_path / "kaohe"
     shutil.copytree(ENGINE / "kaohe", copy)
-    file = copy / "workbook" / "folds.py"
+    file = copy / "workbook" / "fold_operators.py"
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     left = [line for line in lines if not line.startswith('        "lowest": ')]
     assert len(left) == len(lines) - 1
@@ -180,7 +177,7 @@ def test_a_line_that_is_left_out_stops_the_import(tmp_path: Path) -> None:
     command = [sys.executable, "-c", "import kaohe.workbook.compiler"]
     run = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(tmp_path)})
     assert run.returncode == 1
-    assert run.stderr.strip().endswith("workbook.folds lacks lowest")
+    assert run.stderr.strip().endswith("workbook.fold_operators lacks lowest")
 
 
 def test_every_keyword_has_an_entry_with_its_names_and_its_lowering() -> None:

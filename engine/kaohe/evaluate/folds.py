@@ -1,4 +1,4 @@
-"""Folds: from the rows of a table up to the key they share, from the quarters to their year, over years."""
+"""Folds: over the rows of a table, over values that are listed, from the quarters to their year, over years."""
 
 from __future__ import annotations
 
@@ -9,23 +9,26 @@ from functools import reduce
 from math import prod
 from typing import Any, cast
 
-from kaohe.data.tables.dataset import Frame, Numbers
-from kaohe.evaluate.arithmetic import from_figures, from_fractions, numbers, truths
+from kaohe.data.tables.dataset import Frame
+from kaohe.evaluate.arithmetic import from_fractions, numbers, truths
 from kaohe.evaluate.columns import (
     Calculation,
     Column,
     NumberColumn,
     combined,
+    exact,
     fractions,
     has_absent,
     merged,
     multiplied,
     taken,
 )
-from kaohe.evaluate.provisional import other_rows, provisional_keys
+from kaohe.evaluate.fold_operators import Elements, folded, values_of
+from kaohe.evaluate.provisional import other_rows, provisional_keys, provisional_list
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, total
+from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import Period
+from kaohe.words.fold_operators import OPERATORS
 
 
 def _fold_periods(run: Calculation, node: tree.FoldPeriods, frame: Frame) -> Column:
@@ -107,18 +110,19 @@ def _say_gap(run: Calculation, node: tree.SinceYear, missing: list[str]) -> None
         run.findings.add("E202", node.place, **arguments)
 
 
-def _fold(run: Calculation, node: tree.FoldRows, frame: Frame) -> Column:
-    return run.at_own_grain(node, frame, lambda own: _folded(run, node, own))
+def _fold_rows(run: Calculation, node: tree.FoldRows, frame: Frame) -> Column:
+    return run.at_own_grain(node, frame, lambda own: _folded_rows(run, node, own))
 
 
-def _folded(run: Calculation, node: tree.FoldRows, own: Frame) -> Column:
+def _folded_rows(run: Calculation, node: tree.FoldRows, own: Frame) -> Column:
     """The figure of each key; absent for a key of which nobody knows yet which rows count."""
-    found = _figures(run, node, own)
+    found = folded(run, node, own, _rows(run, node, own))
     unsure = provisional_keys(run, node, own)
     return taken(found, [None if key in unsure else key for key in range(len(own))]) if unsure else found
 
 
-def _figures(run: Calculation, node: tree.FoldRows, own: Frame) -> Column:
+def _rows(run: Calculation, node: tree.FoldRows, own: Frame) -> Elements:
+    """The rows of each key that count, in the order of the table."""
     rows_frame = run.frames.of_rows(own, node.table)
     if node.where is not None:
         rows = [row for row, truth in enumerate(truths(run, node.where, rows_frame)) if truth]
@@ -127,79 +131,72 @@ def _figures(run: Calculation, node: tree.FoldRows, own: Frame) -> Column:
     if has_absent(targets):  # rows of a period that nobody has, which coverage may let pass where nothing is sent
         rows_frame = rows_frame.part([row for row, target in enumerate(targets) if target is not None])
         targets = rows_frame.gather(own)
-    if node.op in _COUNTED:
-        names = _names(run, node, rows_frame)
-        seen = set(zip(targets, names, strict=True)) if names is not None else None
-        counts = [0] * len(own)
-        for target in targets if seen is None else (target for target, _ in seen):
-            counts[target] += 1  # type: ignore[index]
-        return _COUNTED[node.op](counts)
-    assert node.of is not None
-    column = numbers(run, node.of, rows_frame)
-    values, denominator = (column.numerators, column.denominator) if isinstance(column, Numbers) else (column.values, 1)
-    lists: list[list[Any]] = [[] for _ in range(len(own))]
-    for target, value in _kept(node, targets, values, _names(run, node, rows_frame)):
-        lists[target].append(value)
-    found = [None if has_absent(each) else _FIGURES[node.op](each) for each in lists]
-    filled = from_figures(found, denominator, isinstance(column, Numbers))
-    return _with_default(run, node, own, lists, filled)
-
-
-def _names(run: Calculation, node: tree.FoldRows, rows_frame: Frame) -> list[Any] | None:
-    return None if node.once_per is None else run.of(node.once_per, rows_frame)  # type: ignore[return-value]
+    found = Elements([[] for _ in range(len(own))])
+    values: Sequence[Any] = [True] * len(targets)
+    if node.of is not None and not OPERATORS[node.op].counts:
+        values, found.denominator, found.whole = values_of(run, node, node.of, rows_frame)
+    kept: Sequence[int] = range(len(targets))
+    if node.once_per is not None:
+        kept = _kept(node, targets, values, run.of(node.once_per, rows_frame))  # type: ignore[arg-type]
+    for row in kept:
+        found.values[targets[row]].append(values[row])  # type: ignore[index]
+    if node.weight is not None:
+        weights = fractions(numbers(run, node.weight, rows_frame))
+        found.weights = [[] for _ in range(len(own))]
+        for row in kept:
+            found.weights[targets[row]].append(weights[row])  # type: ignore[index]
+    return found
 
 
 def _kept(
-    node: tree.FoldRows, targets: Sequence[int | None], values: Sequence[Any], names: Sequence[Any] | None
-) -> list[tuple[Any, Any]]:
-    """(target, value) of every row that counts: one for each name where names count once."""
-    if names is None:
-        return list(zip(targets, values, strict=True))
-    better = _KEPT[node.keep]
-    best: dict[tuple[Any, Any], Any] = {}
-    for target, value, name in zip(targets, values, names, strict=True):
-        key = (target, name)
-        best[key] = value if key not in best else _absent_or(better, best[key], value)
-    return [(target, value) for (target, _), value in best.items()]
+    node: tree.FoldRows, targets: Sequence[int | None], values: Sequence[Any], names: Sequence[Any]
+) -> Sequence[int]:
+    """One row for each name of each key: the best, a row without a value if there is one, the first of equal ones."""
+    best: dict[tuple[Any, Any], int] = {}
+    for row, (target, name) in enumerate(zip(targets, names, strict=True)):
+        held = best.setdefault((target, name), row)
+        if held == row or values[held] is None or OPERATORS[node.op].takes == "text":
+            continue
+        if values[row] is None or _IS_BETTER[node.keep](values[row], values[held]):
+            best[target, name] = row
+    return [*best.values()]
 
 
-def _absent_or(better: Callable[..., Any], one: Any, other: Any) -> Any:
-    return None if one is None or other is None else better(one, other)
-
-
-def _of_some(figure: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
-    """Absent without rows."""
-    return lambda values: figure(values) if values else None
-
-
-_KEPT: dict[Extreme, Callable[[Any, Any], Any]] = total(
-    "evaluate.folds of what is kept", EXTREMES, {"lowest": min, "highest": max}
+_IS_BETTER: dict[Extreme, Callable[[Any, Any], bool]] = total(
+    "evaluate.folds of what is kept", EXTREMES, {"lowest": operator.lt, "highest": operator.gt}
 )
-_COUNTED: dict[FoldOp, Callable[[list[int]], Column]] = {
-    "count": lambda counts: Numbers([*counts]),
-    "any": lambda counts: [count > 0 for count in counts],
-}
-_FIGURES: dict[FoldOp, Callable[[list[Any]], Any]] = {
-    "sum": sum,
-    "mean": _of_some(lambda values: sum(values, Fraction(0)) / len(values)),
-    "highest": _of_some(max),
-    "lowest": _of_some(min),
-}
-total("evaluate.folds", FOLD_OPERATORS, _COUNTED, _FIGURES)
 
 
-def _with_default(run: Calculation, node: tree.FoldRows, own: Frame, lists: list[list[Any]], filled: Column) -> Column:
-    """`if_none` for keys without rows."""
-    empty = [row for row, values in enumerate(lists) if not values]
-    if node.if_none is None or not empty:
-        return filled
-    full = [row for row, values in enumerate(lists) if values]
-    default = numbers(run, node.if_none, own.part(empty))
-    return merged(len(own), [(full, taken(filled, full)), (empty, default)])
+def _fold_list(run: Calculation, node: tree.FoldList, frame: Frame) -> Column:
+    return run.at_own_grain(node, frame, lambda own: _folded_list(run, node, own))
+
+
+def _folded_list(run: Calculation, node: tree.FoldList, own: Frame) -> Column:
+    """The figure of the elements that are meant at each key; an element is asked for its value there alone."""
+    found = Elements([[] for _ in range(len(own))])
+    if any(each.weight is not None for each in node.elements):
+        found.weights = [[] for _ in range(len(own))]
+    for each in node.elements:
+        rows: Sequence[int] = range(len(own))
+        if each.where is not None:
+            rows = [row for row, truth in enumerate(truths(run, each.where, own)) if truth]
+        part = own if len(rows) == len(own) else own.part(rows)
+        for row, value in zip(rows, exact(run.of(each.of, part)), strict=True):
+            found.values[row].append(value)
+        if found.weights is not None and each.weight is not None:
+            for row, weight in zip(rows, fractions(numbers(run, each.weight, part)), strict=True):
+                found.weights[row].append(weight)
+    unsure = provisional_list(run, node, own)
+    if not unsure:
+        return folded(run, node, own, found)
+    known = [row for row in range(len(own)) if row not in unsure]
+    some = Elements([found.values[row] for row in known], found.weights and [found.weights[row] for row in known])
+    return merged(len(own), [(known, folded(run, node, own.part(known), some))])
 
 
 OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
-    tree.FoldRows: _fold,
+    tree.FoldRows: _fold_rows,
+    tree.FoldList: _fold_list,
     tree.FoldPeriods: _fold_periods,
     tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from fractions import Fraction
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame, Numbers
-from kaohe.evaluate.arithmetic import from_figures, numbers, plain, refuse, truths
-from kaohe.evaluate.columns import Calculation, Column, NumberColumn, exact, has_absent, taken
+from kaohe.evaluate.arithmetic import numbers, plain, refuse, truths
+from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, taken
 from kaohe.evaluate.competition_rank import TIES, Ties, levels_of, places
+from kaohe.evaluate.fold_operators import Elements, folded, values_of
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
-from kaohe.language.entry import BORDERS, GROUP_FIGURES, Border, OverOp, total
+from kaohe.language.entry import BORDERS, Border, total
 from kaohe.language.numerals import exact_digits
-from kaohe.words.comparison_group import FIGURES
+from kaohe.words.fold_operators import OPERATORS
 
 
 def _participants(
@@ -29,58 +29,47 @@ def _participants(
         yield rows, rows if taking_part is None else [row for row in rows if taking_part[row]]
 
 
-def _given(
-    run: Calculation, node: tree.FoldUnits, own: Frame, groups: Sequence[tuple[list[int], list[int]]]
-) -> NumberColumn:
-    """The numbers that are compared, aligned with `own.keys`; whoever takes no part is not asked."""
+def _asked(own: Frame, groups: Sequence[tuple[list[int], list[int]]]) -> tuple[Frame, dict[int, int]]:
+    """The part of a frame whose rows take part, which alone are asked, and where each of them stands in it."""
     rows = sorted(row for _, participants in groups for row in participants)
-    if len(rows) == len(own):
-        return numbers(run, node.of, own)
-    asked = numbers(run, node.of, own.part(rows))
-    position = {row: number for number, row in enumerate(rows)}
-    return taken(asked, [position.get(row) for row in range(len(own))])  # type: ignore[return-value]
+    part = own if len(rows) == len(own) else own.part(rows)
+    return part, {row: number for number, row in enumerate(rows)}
 
 
-def _over(run: Calculation, node: tree.FoldUnits, frame: Frame) -> Column:
+def _fold_units(run: Calculation, node: tree.FoldUnits, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _figure(run, node, own))
 
 
 def _figure(run: Calculation, node: tree.FoldUnits, own: Frame) -> Column:
-    found: list[Any] = [None] * len(own)
+    """The figure of each group, known to all its rows; a unit that is in no group has none."""
     groups = list(_participants(run, node, own))
-    column = Numbers([0] * len(own)) if FIGURES[node.op].counts else _given(run, node, own, groups)
-    values: list[Any] = column.numerators if isinstance(column, Numbers) else column.values
-    for rows, participants in groups:
-        figure = _FIGURES[node.op]([values[row] for row in participants])
-        for row in rows:
-            found[row] = figure
-    denominator = column.denominator if isinstance(column, Numbers) else 1
-    return from_figures(found, denominator, isinstance(column, Numbers))
+    part, position = _asked(own, groups)
+    alike = _alike(run, node, own, groups)
+    values: Sequence[Any] = [True] * len(part)
+    found = Elements([])
+    if not OPERATORS[node.op].counts:
+        values, found.denominator, found.whole = values_of(run, node, node.of, part)
+    lists = [[values[position[row]] for row in participants] for _, participants in groups]
+    found.values = [lists[group] for group, _ in alike]
+    if node.weight is not None:
+        weights = fractions(numbers(run, node.weight, part))
+        lists = [[weights[position[row]] for row in participants] for _, participants in groups]
+        found.weights = [lists[group] for group, _ in alike]
+    figures = folded(run, node, own.part([rows[0] for _, rows in alike]), found)
+    figure_of = {row: number for number, (_, rows) in enumerate(alike) for row in rows}
+    return taken(figures, [figure_of.get(row) for row in range(len(own))])
 
 
-def _sure(figure: Callable[[list[Any]], Any]) -> Callable[[list[Any]], Any]:
-    """Absent without participants, and as long as the value of one of them is: nobody's place is sure then."""
-    return lambda values: None if not values or has_absent(values) else figure(values)
-
-
-def _median(values: list[Any]) -> Any:
-    ordered, middle = sorted(values), len(values) // 2
-    return ordered[middle] if len(values) % 2 else (ordered[middle - 1] + ordered[middle]) * Fraction(1, 2)
+def _alike(
+    run: Calculation, node: tree.FoldUnits, own: Frame, groups: Sequence[tuple[list[int], list[int]]]
+) -> list[tuple[int, list[int]]]:
+    """The rows that have the same figure, with the number of their group: all of it, or those with the same options."""
+    if node.options.best is None and isinstance(node.if_none, tree.Number | tree.Absent | None):
+        return [(number, rows) for number, (rows, _) in enumerate(groups)]
+    return [(number, [row]) for number, (rows, _) in enumerate(groups) for row in rows]
 
 
 _IS_LAST: dict[Border, bool] = total("evaluate.groups.BORDERS", BORDERS, {"first": False, "last": True})
-_FIGURES: dict[OverOp, Callable[[list[Any]], Any]] = total(
-    "evaluate.groups.FIGURES",
-    GROUP_FIGURES,
-    {
-        "count": len,
-        "total": _sure(sum),
-        "highest": _sure(max),
-        "lowest": _sure(min),
-        "mean": _sure(lambda values: sum(values, Fraction(0)) / len(values)),
-        "median": _sure(_median),
-    },
-)
 
 
 def _rank(run: Calculation, node: tree.Rank, frame: Frame) -> Column:
@@ -126,7 +115,7 @@ def _combination(run: Calculation, node: tree.Combination, frame: Frame) -> Colu
 
 
 OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
-    tree.FoldUnits: _over,
+    tree.FoldUnits: _fold_units,
     tree.Rank: _rank,
     tree.Combination: _combination,
     tree.At: _at,

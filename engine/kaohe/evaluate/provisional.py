@@ -21,7 +21,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Table
 from kaohe.results import PROVISIONAL, MissingInput
-from kaohe.words.comparison_group import FIGURES
+from kaohe.words.fold_operators import OPERATORS
 
 
 class ProvisionalRows:
@@ -224,7 +224,20 @@ def provisional_keys(run: Calculation, node: tree.FoldRows, own: Frame) -> Rows:
         return NO_ROWS
     chosen_by = [part for part in (node.where, node.once_per) if part is not None]
     rows_frame = run.frames.of_rows(own, node.table)
-    return missing_keys(run, run.policy.tables[node.table], own) | _keys_of(run, chosen_by, rows_frame, own)
+    found = missing_keys(run, run.policy.tables[node.table], own) | _keys_of(run, chosen_by, rows_frame, own)
+    if node.options.best is not None:
+        found |= run.provisional.of(node.options.best, own)
+    return found | _values_of_rows(run, node, own) if node.options.left_out else found
+
+
+def _values_of_rows(run: Calculation, node: tree.FoldRows, own: Frame) -> Rows:
+    """The keys of which the value or the weight of a row that counts is still to come."""
+    rows_frame = run.frames.of_rows(own, node.table)
+    if node.where is not None:
+        truths = run.provisional.column(node.where, rows_frame)
+        rows_frame = rows_frame.part([row for row, truth in enumerate(truths) if truth])
+    parts = [part for part in (node.of, node.weight) if part is not None]
+    return _keys_of(run, parts, rows_frame, own)
 
 
 def _keys_of(run: Calculation, parts: Iterable[tree.Node], rows_frame: Frame, own: Frame) -> Rows:
@@ -244,6 +257,10 @@ def provisional_groups(run: Calculation, node: tree.FoldUnits | tree.Rank, own: 
     for rows in run.partition(own, node.within) if undecided else ():
         if not undecided.isdisjoint(rows):
             found.update(rows)
+    if isinstance(node, tree.FoldUnits) and node.options.best is not None:
+        found |= run.provisional.of(node.options.best, own)
+    if isinstance(node, tree.FoldUnits) and node.options.left_out:
+        found |= _values_of_units(run, node, own)
     return frozenset(found)
 
 
@@ -286,28 +303,57 @@ _KEY_PARTS: dict[KeyPart, Callable[[Calculation, Frame], Rows]] = total(
 )
 
 
-def _fold(run: Calculation, node: tree.FoldRows, own: Frame) -> Rows:
-    found = provisional_keys(run, node, own)
-    if node.of is not None:
-        rows_frame = run.frames.of_rows(own, node.table)
-        if node.where is not None:
-            truths = run.provisional.column(node.where, rows_frame)
-            rows_frame = rows_frame.part([row for row, truth in enumerate(truths) if truth])
-        found |= _keys_of(run, [node.of], rows_frame, own)
+def _fold_rows(run: Calculation, node: tree.FoldRows, own: Frame) -> Rows:
+    found = provisional_keys(run, node, own) | _values_of_rows(run, node, own)
+    return found if node.if_none is None else found | run.provisional.of(node.if_none, own)
+
+
+def provisional_list(run: Calculation, node: tree.FoldList, own: Frame) -> Rows:
+    """The keys of which nobody knows yet which elements count: a condition waits, or a value that may be left out."""
+    if not run.dataset.provisional:
+        return NO_ROWS
+    chosen_by = [*(each.where for each in node.elements), node.options.best]
+    found = NO_ROWS.union(*(run.provisional.of(part, own) for part in chosen_by if part is not None))
+    return found | _values_of_list(run, node, own) if node.options.left_out else found
+
+
+def _values_of_list(run: Calculation, node: tree.FoldList, own: Frame) -> Rows:
+    """The keys of which the value or the weight of an element that is meant is still to come."""
+    found: set[int] = set()
+    for each in node.elements:
+        rows: Sequence[int] = range(len(own))
+        if each.where is not None:
+            rows = [row for row, truth in enumerate(run.provisional.column(each.where, own)) if truth]
+        part = own.part(rows)
+        for value in filter(None, (each.of, each.weight)):
+            found.update(rows[row] for row in run.provisional.of(value, part))
+    return frozenset(found)
+
+
+def _fold_list(run: Calculation, node: tree.FoldList, own: Frame) -> Rows:
+    found = provisional_list(run, node, own) | _values_of_list(run, node, own)
     return found if node.if_none is None else found | run.provisional.of(node.if_none, own)
 
 
 def _group(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame) -> Rows:
     """A figure or a place waits as long as the value of anybody who takes part does."""
-    found = set(provisional_groups(run, node, own))
-    if isinstance(node, tree.FoldUnits) and FIGURES[node.op].counts:
-        return frozenset(found)
+    found = provisional_groups(run, node, own)
+    if isinstance(node, tree.FoldUnits) and OPERATORS[node.op].counts:
+        return found
+    return found | _values_of_units(run, node, own)
+
+
+def _values_of_units(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame) -> Rows:
+    """All rows of groups of which the value, or the weight, of anybody who takes part is still to come."""
     asked: Sequence[int] = range(len(own))
     if node.among is not None:
         asked = [row for row, truth in enumerate(run.provisional.column(node.among, own)) if truth]
-    provisional = {asked[row] for row in run.provisional.of(node.of, own.part(asked))}
+    parts = [node.of, node.weight] if isinstance(node, tree.FoldUnits) else [node.of]
+    waiting = own.part(asked)
+    provisional = {asked[row] for part in parts if part is not None for row in run.provisional.of(part, waiting)}
     if isinstance(node, tree.Rank) and node.then:
         provisional |= _level_and_waiting(run, node, own, set(asked))
+    found: set[int] = set()
     for rows in run.partition(own, node.within) if provisional else ():
         if not provisional.isdisjoint(rows):
             found.update(rows)
@@ -369,7 +415,8 @@ def _other_period(run: Calculation, node: tree.OtherPeriod, own: Frame) -> Rows:
 CHANGES: dict[type[tree.Node], Callable[..., Rows]] = {
     tree.Column: _column,
     tree.Key: _key,
-    tree.FoldRows: _fold,
+    tree.FoldRows: _fold_rows,
+    tree.FoldList: _fold_list,
     tree.FoldUnits: _group,
     tree.Rank: _group,
     tree.At: _at,

@@ -71,8 +71,12 @@ def _nodes(value: object) -> Iterator[Node]:
 
 
 CompareOp = Literal["<", "<=", ">", ">=", "==", "!="]
-FoldOp = Literal["sum", "count", "any", "highest", "lowest", "mean"]
-OverOp = Literal["total", "count", "highest", "lowest", "mean", "median"]
+# fmt: off
+FoldOp = Literal[
+    "sum", "count", "any", "all", "highest", "lowest", "mean", "median", "percentile", "geometric_mean",
+    "harmonic_mean", "product", "deviation", "skewness", "kurtosis", "share", "names",
+]
+# fmt: on
 RoundingMode = Literal["half_up", "half_even", "down", "up"]
 TieRule = Literal["competition", "dense", "refused"]
 SeatRounding = Literal["largest_remainder", "half_up", "floor"]
@@ -84,7 +88,6 @@ TargetTime = Literal["due", "each_year", "average", "cumulative"]
 
 COMPARISONS: tuple[CompareOp, ...] = get_args(CompareOp)
 FOLD_OPERATORS: tuple[FoldOp, ...] = get_args(FoldOp)
-GROUP_FIGURES: tuple[OverOp, ...] = get_args(OverOp)
 ROUNDING_MODES: tuple[RoundingMode, ...] = get_args(RoundingMode)
 TIE_RULES: tuple[TieRule, ...] = get_args(TieRule)
 SEAT_ROUNDINGS: tuple[SeatRounding, ...] = get_args(SeatRounding)
@@ -98,10 +101,13 @@ Kind = Literal["relative", "deduction", "count", "scale", "limit", "structure"]
 """How a word scores: by others' figures, by faults from a base, by items or records, against a scale of the document;
 or it limits what another gives, or only puts others together."""
 
-Absence = Literal["carried", "whole_group", "without_rows", "never", "lifts", "incomplete", "not_applicable"]
+Absence = Literal[
+    "carried", "whole_group", "without_rows", "without_spread", "never", "lifts", "incomplete", "not_applicable"
+]
 """When a word gives no value: where an operand has none; where anybody in the group has none; where a row has none, or
-there are no rows and nothing is said of that; never; where an operand has none, while a limit of `none` limits nothing;
-as long as a period is missing; where an operand has none, and for whom it does not apply."""
+there are no rows and nothing is said of that; there too, and where too few rows are there or differ; never; where an
+operand has none, while a limit of `none` limits nothing; as long as a period is missing; where an operand has none, and
+for whom it does not apply."""
 
 OWN_METHOD = "method"
 """What registers know all of a policy's own methods by."""

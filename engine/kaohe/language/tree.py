@@ -21,15 +21,19 @@ from kaohe.language.entry import (
     CompareOp,
     Entry,
     Extreme,
-    FoldOp,
     KeyPart,
     Meaning,
-    OverOp,
     Roles,
     RoundingMode,
     nodes_of,
 )
 from kaohe.language.entry import Node as Node
+from kaohe.language.folds import Element as Element
+from kaohe.language.folds import Fold as Fold
+from kaohe.language.folds import FoldList as FoldList
+from kaohe.language.folds import FoldRows as FoldRows
+from kaohe.language.folds import FoldUnits as FoldUnits
+from kaohe.language.folds import Options as Options
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.periods import Back, Part
 
@@ -247,37 +251,7 @@ class Seats(Node):
     rounding: Node
 
 
-# Changes of grain
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FoldRows(Node):
-    """From the rows of `table` up to the key it shares with the rule.
-
-    `where` chooses rows; `once_per` keeps one row for each name, the highest or lowest of `of`; `if_none` stands for
-    highest, lowest and mean of no rows (absent if None).
-    """
-
-    op: FoldOp
-    table: str
-    of: Node | None = None
-    where: Node | None = None
-    once_per: Node | None = None
-    keep: Extreme = "highest"
-    if_none: Node | None = None
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FoldUnits(Node):
-    """A figure of all units of the comparison group that take part (`among`), known to each of them.
-
-    Units with the same value of `within` in the same period are one group; None compares all.
-    """
-
-    op: OverOp
-    of: Node
-    within: Node | None
-    among: Node | None
+# Changes of grain; folds are in `kaohe.language.folds`
 
 
 class RankKey(NamedTuple):
@@ -384,7 +358,7 @@ class Step(Node):
 NODES: tuple[type[Node], ...] = tuple(
     each
     for each in list(vars().values())
-    if isinstance(each, type) and issubclass(each, Node) and each not in (Node, Choice)
+    if isinstance(each, type) and issubclass(each, Node) and each not in (Node, Choice, Fold)
 )
 """Every type of node: the family that registers of what a reader knows of nodes are checked against."""
 

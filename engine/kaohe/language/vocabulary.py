@@ -17,6 +17,8 @@ from kaohe.places import Place
 
 OPERATOR_WORDS = frozenset({"and", "or", "not", "if", "else"})
 VALUE_WORDS = frozenset({"yes", "no", "none", "是", "否"})
+UNIT = "unit"
+"""One's own unit; as a set, the units of its type."""
 ADDED_KEY_WORDS = frozenset({"half_year", "month"})
 """Parts of the key that came later: an id of a file hides them."""
 KEY_WORDS = frozenset(KEY_PARTS) - ADDED_KEY_WORDS

@@ -52,6 +52,12 @@ CALCULATION: dict[str, Message] = {
         "check the key; for what the document does not list, write otherwise: on the column in line {line} (none for "
         "no value).",
     ),
+    "E110": Message(
+        "“{value}”算不出来：{why}：{unit} {period}",
+        "“{value}” has no value: {why}: {unit} {period}",
+        "核对这个单位这一期各项的数和权重；数没错的，在规则里写明这种情形怎样算。",
+        "check the values and weights of this unit and period; where they are right, let the rule say what holds then.",
+    ),
     "E202": Message(
         "“{value}”要从 {first} 年起逐年计算，数据缺 {missing}",
         "“{value}” goes year by year from {first}: the data lacks {missing}",

@@ -110,6 +110,12 @@ TYPES: dict[str, Message] = {
         "不封顶的情形直接写 none，否则用 if_absent 说明。",
         "write none itself where nothing limits, or say it with if_absent.",
     ),
+    "K437": Message(
+        "取最高几项的“几”可能没有",
+        "how many of the best count can be absent",
+        "全部计的情形直接写 none，否则用 if_absent 说明。",
+        "write none itself where all count, or say it with if_absent.",
+    ),
     "K424": Message(
         "同名只计一次，可这个名称可能没有",
         "each name counts once, and this name can be absent",

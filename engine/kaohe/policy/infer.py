@@ -5,7 +5,7 @@ Walks each rule once, values in the order of calculation, so that a reference fi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -378,9 +378,8 @@ def _by_rank(inference: Inference, node: tree.Step, roles: ByRankRoles) -> Type:
 
 def _limit(inference: Inference, node: tree.Step, roles: LimitRoles) -> Type:
     """K422 where the bound can be absent: nobody has said whether that lifts the limit."""
-    for bound in _chosen(roles.bound):
-        if not isinstance(bound, tree.Absent) and inference.of(bound).absent:
-            inference.findings.add("K422", bound.place)
+    for bound in infer_scalars.may_be_absent(inference, roles.bound):
+        inference.findings.add("K422", bound.place)
     return inference.of(node.body)
 
 
@@ -418,18 +417,6 @@ _WORDS: dict[str, Callable[..., Type]] = total(
         "adjusted": _adjusted,
     },
 )
-
-
-def _chosen(bound: tree.Node) -> Iterator[tree.Node]:
-    """What a bound can come to and what it is chosen by; a plain `none` that is chosen lifts the limit."""
-    if isinstance(bound, tree.Choice):
-        yield from filter(None, [bound.by])
-        for branch in bound.branches:
-            yield from _chosen(branch)
-    elif isinstance(bound, tree.Step) and bound.means is not None:
-        yield from _chosen(bound.means)
-    else:
-        yield bound
 
 
 def _tier(inference: Inference, node: tree.Tier) -> Type:

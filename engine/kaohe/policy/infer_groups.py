@@ -2,47 +2,115 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.diagnostics import Words, nearest
 from kaohe.language import tree
+from kaohe.language.measures import NUMBER, RATIO
 from kaohe.language.periods import LEVELS, Back, PeriodLevel, is_finer
 from kaohe.places import Place
-from kaohe.policy.infer_measures import Inferring, demand_share, met, relying, seen_to
-from kaohe.policy.infer_scalars import expect, expect_certain
+from kaohe.policy.infer_measures import Inferring, demand, demand_share, met, relying, seen_to
+from kaohe.policy.infer_scalars import expect, expect_certain, may_be_absent
 from kaohe.policy.model import Table
-from kaohe.policy.types import Type
-from kaohe.words.comparison_group import FIGURES
-from kaohe.words.folds_and_quarters import OPERATORS
+from kaohe.policy.types import Type, ValueKind
+from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives
 
 
-def _fold(inference: Inferring, node: tree.FoldRows) -> Type:
+def _fold_rows(inference: Inferring, node: tree.FoldRows) -> Type:
+    """K426 where a yearly table's rows would rest on quarters, K424 where a name that counts once may be absent."""
     table = inference.policy.tables[node.table]
     grain = table.grain.above_rows
-    by_row = [inference.of(part) for part in (node.of, node.where, node.once_per) if part is not None]
+    by_row = [inference.of(part) for part in (node.of, node.where, node.once_per, node.weight) if part is not None]
     for part in by_row:
         never_finer(inference, node.place, table, part)
     if node.where is not None:
         expect_certain(inference, node.where)
     if node.once_per is not None and expect(inference, node.once_per, "text").absent:
         inference.findings.add("K424", node.once_per.place)
-    operator = OPERATORS[node.op]
-    if operator.gives == "truth":
-        return Type("truth", grain)
-    if operator.gives == "rows" or node.of is None:
-        return Type("number", grain)
-    of = expect(inference, node.of, "number")
-    if node.where is not None:
-        of = relying(inference, node.of, of, seen_to(node.where))
-    absent = of.absent or (operator.absence == "without_rows" and node.if_none is None)
-    found = Type("number", grain, of.measure, absent)
-    if node.if_none is None:
+    elements = [tree.Element(node.of, where=node.where, weight=node.weight)] if node.of is not None else []
+    return _figure(inference, node, elements, Type("nothing", grain), may_be_empty=True)
+
+
+def _fold_units(inference: Inferring, node: tree.FoldUnits) -> Type:
+    found = _compared(inference, node)
+    if node.weight is not None:
+        found = replace(found, grain=found.grain.joined(inference.of(node.weight).grain))
+        _never_rows(inference, node, found)
+    element = tree.Element(node.of, where=node.among, weight=node.weight)
+    return _figure(inference, node, [element], Type("nothing", found.grain), may_be_empty=node.among is not None)
+
+
+def _fold_list(inference: Inferring, node: tree.FoldList) -> Type:
+    """The grain of all elements together."""
+    conditions = [expect_certain(inference, each.where) for each in node.elements if each.where is not None]
+    weights = [each.weight for each in node.elements if each.weight is not None]
+    types = [inference.of(part) for part in (*(each.of for each in node.elements), *weights)]
+    grain = Type("nothing").at(*types, *conditions).grain
+    return _figure(inference, node, node.elements, Type("nothing", grain), may_be_empty=bool(conditions))
+
+
+def _figure(
+    inference: Inferring,
+    node: tree.FoldRows | tree.FoldUnits | tree.FoldList,
+    elements: Sequence[tree.Element],
+    at: Type,
+    may_be_empty: bool,
+) -> Type:
+    """The type of an operator's figure of these elements, known at the grain of `at`.
+
+    K410 for a value that is no bare number, ratio or percentage where the operator needs one, K437 for a number of the
+    best that may be absent.
+    """
+    operator, options = OPERATORS[node.op], node.options
+    values = [each.of for each in elements]
+    known = [_value(inference, each, operator) for each in elements]
+    weights = [expect(inference, each.weight, "number") for each in elements if each.weight is not None]
+    for weight in (each.weight for each in elements):
+        if weight is not None:
+            demand(inference, weight, RATIO)
+    found = replace(at, kind=_GIVEN[operator.gives], measure=RATIO if operator.gives == "ratio" else NUMBER)
+    if options.best is not None:
+        found = found.at(replace(expect(inference, options.best, "number"), absent=False))
+        demand(inference, options.best, NUMBER)
+        for best in may_be_absent(inference, options.best):
+            inference.findings.add("K437", best.place)
+    if operator.counts:
         return found
-    default = expect(inference, node.if_none, "number")
-    measure = met(inference, (node.of, node.if_none), (of, default))
-    return replace(found, measure=measure).at(default)
+    if operator.of_ratios:
+        bare = [demand(inference, value, RATIO) for value in values]  # what has a measure is told once
+        known = [each if fits else replace(each, kind="nothing") for each, fits in zip(known, bare, strict=True)]
+    if operator.gives == "of":
+        found = replace(found, measure=met(inference, values, known))
+    empty = may_be_empty or options.chooses
+    lacks = any(each.absent for each in (*known, *weights)) and not options.left_out
+    if node.if_none is not None:
+        default = expect(inference, node.if_none, found.kind)
+        if operator.gives == "of":
+            found = replace(found, measure=met(inference, (*values, node.if_none), (*known, default)))
+        elif operator.gives == "ratio":
+            demand(inference, node.if_none, RATIO)
+        found = found.at(replace(default, absent=default.absent and empty))
+    elif empty and not operator.has_none:
+        lacks = True
+    lacks = lacks or options.at_least is not None or operator.absence == "without_spread"
+    return replace(found, absent=found.absent or lacks)
+
+
+_GIVEN: dict[Gives, ValueKind] = {
+    "of": "number",
+    "count": "number",
+    "ratio": "number",
+    "truth": "truth",
+    "text": "text",
+}
+
+
+def _value(inference: Inferring, element: tree.Element, operator: FoldOperator) -> Type:
+    """The type of an element's value, which is there where its condition says so."""
+    found = inference.of(element.of) if operator.takes == "any" else expect(inference, element.of, operator.takes)
+    return found if element.where is None else relying(inference, element.of, found, seen_to(element.where))
 
 
 def level_words(level: PeriodLevel) -> Words:
@@ -72,14 +140,6 @@ def _never_rows(inference: Inferring, node: tree.Node, found: Type) -> None:
     """K403 where the rows of a table would be compared across units."""
     if found.grain.table is not None:
         inference.findings.add("K403", node.place, table=inference.policy.tables[found.grain.table].name)
-
-
-def _over(inference: Inferring, node: tree.FoldUnits) -> Type:
-    found = _compared(inference, node)
-    if FIGURES[node.op].counts:
-        return Type("number", found.grain)
-    expect(inference, node.of, "number")
-    return Type("number", found.grain, found.measure, found.absent)
 
 
 def _rank(inference: Inferring, node: tree.Rank) -> Type:
@@ -144,8 +204,9 @@ def _since_year(inference: Inferring, node: tree.SinceYear) -> Type:
 
 
 RULES: dict[type[tree.Node], Callable[..., Type]] = {
-    tree.FoldRows: _fold,
-    tree.FoldUnits: _over,
+    tree.FoldRows: _fold_rows,
+    tree.FoldUnits: _fold_units,
+    tree.FoldList: _fold_list,
     tree.Rank: _rank,
     tree.Combination: _combination,
     tree.At: _at,

@@ -21,8 +21,7 @@ from kaohe.language.numerals import exact_digits
 from kaohe.places import Place
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Type
-from kaohe.words.comparison_group import FIGURES
-from kaohe.words.folds_and_quarters import OPERATORS
+from kaohe.words.fold_operators import OPERATORS
 
 
 class Inferring(Protocol):
@@ -65,8 +64,9 @@ def _subject(node: tree.Node) -> object:
     return ("value", node.unit_type, node.id) if isinstance(node, tree.Ref) else node
 
 
+_FOLDS = (tree.FoldRows, tree.FoldUnits, tree.FoldList)
 _MAY_BE_ABSENT = (
-    *(tree.Column, tree.LookUp, tree.Ref, tree.Absent, tree.FoldRows, tree.FoldUnits, tree.Rank, tree.At),
+    *(tree.Column, tree.LookUp, tree.Ref, tree.Absent, *_FOLDS, tree.Rank, tree.At),
     *(tree.FoldPeriods, tree.OtherPeriod, tree.SinceYear),
 )
 
@@ -246,9 +246,11 @@ def _product(inference: Inferring, node: tree.Mul) -> Sequence[tree.Node]:
     return named if len(named) == 1 else ()
 
 
-def _folded(inference: Inferring, node: tree.FoldRows) -> Sequence[tree.Node]:
-    parts = (node.of, node.if_none) if OPERATORS[node.op].gives == "of" else ()
-    return tuple(part for part in parts if part is not None)
+def _folded(inference: Inferring, node: tree.FoldRows | tree.FoldUnits | tree.FoldList) -> Sequence[tree.Node]:
+    if OPERATORS[node.op].gives != "of":
+        return ()
+    values = [each.of for each in node.elements] if isinstance(node, tree.FoldList) else [node.of]
+    return tuple(part for part in (*values, node.if_none) if part is not None)
 
 
 _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]] = total(
@@ -262,8 +264,7 @@ _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]
         **dict.fromkeys((tree.If, tree.Tiers, tree.Cases, tree.Reading), lambda inference, node: node.branches),
         tree.IfAbsent: lambda inference, node: (node.operand, node.fallback),
         tree.Step: lambda inference, node: node.roles.measured,
-        tree.FoldRows: _folded,
-        tree.FoldUnits: lambda inference, node: () if FIGURES[node.op].counts else (node.of,),
+        **dict.fromkeys(_FOLDS, _folded),
         tree.Mul: _product,
         **dict.fromkeys((tree.Number, tree.Column, tree.LookUp, tree.Ref, tree.Key, tree.Div), _own),
         **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp), _own),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from kaohe.diagnostics import Fix, Words, nearest
@@ -63,6 +63,17 @@ def expect_certain(inference: Inferring, node: tree.Node) -> Type:
     if found.absent:
         inference.findings.add("K421", node.place)
     return found
+
+
+def may_be_absent(inference: Inferring, bound: tree.Node) -> Iterator[tree.Node]:
+    """What a bound can come to, or is chosen by, that can be absent; a plain `none` that is chosen lifts the limit."""
+    if isinstance(bound, tree.Choice):
+        for part in (*filter(None, [bound.by]), *bound.branches):
+            yield from may_be_absent(inference, part)
+    elif isinstance(bound, tree.Step) and bound.means is not None:
+        yield from may_be_absent(inference, bound.means)
+    elif not isinstance(bound, tree.Absent) and inference.of(bound).absent:
+        yield bound
 
 
 def _is_hundred(node: tree.Node) -> bool:

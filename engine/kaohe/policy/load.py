@@ -38,6 +38,7 @@ from kaohe.policy.targets import read_assertions, read_target_table, read_target
 from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.whole_text import WholeText
 from kaohe.words import KEYWORDS
+from kaohe.words.folds_and_quarters import FOLDS
 from kaohe.words.formula_and_parts import RESERVED, applying
 
 
@@ -96,7 +97,7 @@ def _names(root: Mapping, findings: Findings) -> Names:
     names = Names(unit_types, tables, questions, methods, unquoted, lists=lists, grids=grids)
     for method in names.methods.values():
         for word in (method.id, *method.parameters):
-            if word.text in RESERVED or word.text in KEYWORDS:
+            if word.text in RESERVED or word.text in KEYWORDS.keys() - FOLDS.keys():
                 findings.add("K220", word.place, id=word.text)
         owner = method.unit_type
         if owner is not None and owner.text not in unit_types:

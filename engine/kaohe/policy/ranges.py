@@ -9,18 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from fractions import Fraction
+from functools import reduce
 from math import ceil, floor
 from typing import Any
 
 from kaohe.language import tree
-from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart, total
+from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, FoldOp, KeyPart, total
 from kaohe.language.ranges import ANY, Range, exactly, union
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.mentions import Mentions
 from kaohe.policy.model import Policy
-from kaohe.words.comparison_group import FIGURES
-from kaohe.words.folds_and_quarters import OPERATORS
+from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.formula_and_parts import AdjustedRoles
 
 _NOUGHT = Fraction(0)
@@ -108,10 +108,8 @@ class Ranges:
                 return node.means is not None and self.is_whole(node.means)
             case tree.Rank() | tree.Seats() | tree.Key():
                 return True
-            case tree.FoldRows():
-                return OPERATORS[node.op].gives == "rows"
-            case tree.FoldUnits():
-                return FIGURES[node.op].counts
+            case tree.FoldRows() | tree.FoldUnits() | tree.FoldList():
+                return OPERATORS[node.op].counts
             case tree.Add() | tree.Min() | tree.Max():
                 return all(map(self.is_whole, node.terms))
             case tree.Sub() | tree.Mul():
@@ -306,18 +304,50 @@ def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:
     return ranges.chosen([node.operand, node.fallback])
 
 
-def _fold(ranges: Ranges, node: tree.FoldRows) -> Range:
-    operator, of = OPERATORS[node.op], ANY if node.of is None else ranges.of(node.of)
+def _fold_rows(ranges: Ranges, node: tree.FoldRows) -> Range:
+    operator, of = OPERATORS[node.op], ANY if node.of is None else _weighed(ranges, node.op, node.of, node.weight)
     most = ranges.records.get(node.table)
     if most is not None and operator.kind == "count":
-        found = (exactly(Fraction(1)) if operator.gives == "rows" else of).times(most)
+        found = (exactly(Fraction(1)) if operator.counts else of).times(most)
     else:
         found = operator.range_of(of)
-    return found if node.if_none is None else union([found, ranges.of(node.if_none)])
+    return _or_none(ranges, node, found)
 
 
-def _over(ranges: Ranges, node: tree.FoldUnits) -> Range:
-    return FIGURES[node.op].range_of(ranges.of(node.of))
+def _fold_units(ranges: Ranges, node: tree.FoldUnits) -> Range:
+    of = _weighed(ranges, node.op, node.of, node.weight)
+    return _or_none(ranges, node, OPERATORS[node.op].range_of(of))
+
+
+def _fold_list(ranges: Ranges, node: tree.FoldList) -> Range:
+    """Values that are added or multiplied, one by one, where all of them count; else what any number of them give."""
+    operator = OPERATORS[node.op]
+    values = [_weighed(ranges, node.op, each.of, each.weight) for each in node.elements]
+    if operator.joined is None or node.options.chooses:
+        return _or_none(ranges, node, operator.range_of(union(values)))
+    none = exactly(_NOUGHT) if operator.has_none else None
+    values = [
+        value if each.where is None or none is None else union([value, none])
+        for each, value in zip(node.elements, values, strict=True)
+    ]
+    if none is None and any(each.where is not None for each in node.elements):
+        return ANY
+    return _or_none(ranges, node, reduce(operator.joined, values))
+
+
+def _weighed(ranges: Ranges, op: FoldOp, of: tree.Node, weight: tree.Node | None) -> Range:
+    """A value as it counts: times its weight where values are added, itself where weights share out the whole."""
+    found = ranges.of(of)
+    if weight is None or OPERATORS[op].joined is None:
+        return found
+    return found * ranges.of(weight)
+
+
+def _or_none(ranges: Ranges, node: tree.FoldRows | tree.FoldUnits | tree.FoldList, found: Range) -> Range:
+    """The range with what holds of no elements; absence widens nothing."""
+    if node.if_none is None or isinstance(node.if_none, tree.Absent):
+        return found
+    return union([found, ranges.of(node.if_none)])
 
 
 def _rank(ranges: Ranges, node: tree.Rank) -> Range:
@@ -365,8 +395,9 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = total(
         tree.Tiers: _tiers,
         tree.Cases: _cases,
         tree.IfAbsent: _if_absent,
-        tree.FoldRows: _fold,
-        tree.FoldUnits: _over,
+        tree.FoldRows: _fold_rows,
+        tree.FoldUnits: _fold_units,
+        tree.FoldList: _fold_list,
         tree.Rank: _rank,
         tree.At: _at,
         tree.OtherPeriod: _at,

@@ -24,13 +24,13 @@ from kaohe.language.tree import (
     Truth,
     Unknown,
 )
-from kaohe.language.vocabulary import FULL_POINTS
+from kaohe.language.vocabulary import FULL_POINTS, UNIT
 from kaohe.places import Place
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.names import Names, Scope
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
-from kaohe.words.formula_and_parts import FORMULA, FUNCTIONS, METHOD, FormulaRoles, MethodRoles
+from kaohe.words.formula_and_parts import FOLD_FUNCTIONS, FORMULA, FUNCTIONS, METHOD, FormulaRoles, MethodRoles
 from kaohe.words.lowering import printed_points
 
 _LISTED = 8
@@ -191,6 +191,11 @@ class RuleReader:
             return text, replace(self, scope=replace(self.scope, row_of=text))
         return None
 
+    def is_units(self, set_: nodes.Scalar) -> bool:
+        """Whether a set is the units of one's own type."""
+        table = self.names.tables.get(set_.text)
+        return set_.text == UNIT or (set_.text == self.scope.unit_type and not (table and table.is_finer))
+
     def part(self, written: nodes.Node) -> Node:
         """A reference to a score listed here; K241 if it is not for all unit types that the whole is for."""
         assert isinstance(written, nodes.Mapping)
@@ -262,7 +267,7 @@ class RuleReader:
 
     def functions(self) -> Mapping[str, Function]:
         """The functions of the language."""
-        return FUNCTIONS
+        return FUNCTIONS | FOLD_FUNCTIONS
 
     def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
         """The method's rule with the arguments in place of its parameters, which all calls with these arguments share.

@@ -17,9 +17,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
-from kaohe.language.entry import total
+from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
+from kaohe.language.folds import ALL
 from kaohe.language.tree import At, LookUp, Node, OtherPeriod, Round, Step, Text, children
 from kaohe.results import Value
+from kaohe.verify.fold_operators import Nothing, figure
 from kaohe.verify.keys import Key
 from kaohe.verify.text import Constant, Piece, pieces
 from kaohe.verify.values import OPERATORS, PLAIN_FUNCTIONS, REAL_FUNCTIONS, Unanswered, half_up, number
@@ -33,6 +35,7 @@ class Asked(Protocol):
     """What a formula's text does not hold itself; calls and roundings by their offset in the text (`Answers`)."""
 
     def name(self, name: str) -> Value: ...
+    def is_call(self, offset: int) -> bool: ...
     def call(self, offset: int) -> Value: ...
     def scale(self, offset: int) -> Fraction: ...
 
@@ -164,9 +167,10 @@ class Formula:
             return operand.value
         if isinstance(operand, Piece):
             return asked.name(operand.text)
-        if operand.function not in _FUNCTIONS:
+        known = _FUNCTIONS.get(operand.function) or _FOLDS.get(operand.function)  # type: ignore[call-overload]
+        if known is None:
             return asked.call(operand.start)  # a method of the policy's own
-        return _FUNCTIONS[operand.function](operand, asked)
+        return known(operand, asked)
 
 
 _OF_SIMPLEEVAL = PLAIN_FUNCTIONS | REAL_FUNCTIONS
@@ -194,6 +198,19 @@ def _taken(call: _Call, asked: Asked) -> Value:
     return asked.call(call.start)
 
 
+def _fold(op: FoldOp) -> Callable[[_Call, Asked], Value]:
+    """An operator of folds over the arguments; a method of the policy's own that bears its name is that method."""
+
+    def folded(call: _Call, asked: Asked) -> Value:
+        if asked.is_call(call.start):
+            return asked.call(call.start)
+        found = figure(op, [(argument.value(asked), Fraction(1)) for argument in call.arguments], ALL, None)
+        return None if isinstance(found, Nothing) else found
+
+    return folded
+
+
+_FOLDS: dict[FoldOp, Callable[[_Call, Asked], Value]] = {op: _fold(op) for op in FOLD_OPERATORS}
 _FUNCTIONS: dict[str, Callable[[_Call, Asked], Value]] = {
     "present": _present,
     "if_absent": _if_absent,
@@ -294,6 +311,10 @@ class Answers:
         """The value of a column, a named value, a method's parameter, or a part of the key."""
         node = self.written.names.get(name)
         return self.run.key_part(name, self.key) if node is None else self.run.of(node, self.key)
+
+    def is_call(self, offset: int) -> bool:
+        """Whether a call whose value is taken from the tree starts here."""
+        return offset in self.written.calls
 
     def call(self, offset: int) -> Value:
         """The value of the call that starts here, of an own method, another unit or another period, from the tree."""

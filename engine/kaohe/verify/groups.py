@@ -2,138 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import lcm
 from typing import Any, NamedTuple, cast
 
 from kaohe.language import tree
 from kaohe.language.entry import (
     BORDERS,
     EXTREMES,
-    FOLD_OPERATORS,
-    GROUP_FIGURES,
     TIE_RULES,
     Border,
     Extreme,
     FoldOp,
-    OverOp,
     TieRule,
     total,
 )
 from kaohe.language.periods import Back, Period
 from kaohe.language.text import half_width
 from kaohe.results import Value
+from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values
 from kaohe.verify.keys import Key, Run, earlier, nth_part
 from kaohe.verify.scalars import truth
 from kaohe.verify.values import Unanswered, cut, optional
-
-Values = list[Fraction | None]
-Figure = Callable[[Values], Fraction | None]
+from kaohe.verify.values import number as known_number
 
 
-def _of_all(work_out: Callable[[list[Fraction]], Fraction]) -> Figure:
-    """Absent as soon as one of the values is."""
-
-    def figure(values: Values) -> Fraction | None:
-        known = [value for value in values if value is not None]
-        return None if len(known) < len(values) else work_out(known)
-
-    return figure
-
-
-def _of_some(work_out: Callable[[list[Fraction]], Fraction]) -> Figure:
-    """Absent as soon as one of the values is, and of nothing."""
-    figure = _of_all(work_out)
-    return lambda values: figure(values) if values else None
-
-
-def _sum(values: list[Fraction]) -> Fraction:
-    return sum(values, Fraction(0))
-
-
-def _mean(values: list[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
-
-
-def _median(values: list[Fraction]) -> Fraction:
-    ordered = _in_order(values)
-    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
-
-
-def _in_order(values: Iterable[Fraction]) -> list[Fraction]:
-    """Ascending. Fractions are slow to compare: each is compared by what it is over one denominator for all.
-
-    Numbers that are more than a fraction (`gap` follows them along an input) compare themselves.
-    """
-    numbers = list(values)
-    if any(type(value) is not Fraction for value in numbers):
-        return sorted(numbers)
-    whole = lcm(*(value.denominator for value in numbers))
-    return sorted(numbers, key=lambda value: value.numerator * (whole // value.denominator))
-
-
-def _ends(values: list[Fraction]) -> list[Fraction]:
-    """The lowest and the highest; numbers that are followed apart, so that they are compared with these alone."""
-    plain = _in_order(value for value in values if type(value) is Fraction)
-    return [*plain[:1], *plain[-1:], *(value for value in values if type(value) is not Fraction)]
-
-
-_EXTREMES: dict[Extreme, Figure] = total(
-    "verify.groups of extremes",
-    EXTREMES,
-    {
-        "highest": _of_some(lambda values: max(_ends(values))),
-        "lowest": _of_some(lambda values: min(_ends(values))),
-    },
-)
-
-
-def _fold(run: Run, node: tree.FoldRows, key: Key) -> Value:
+def _fold_rows(run: Run, node: tree.FoldRows, key: Key) -> Value:
     own = run.own(node, key)
     if own is None:
         return None
     rows = [run.keys.of_row(own.unit_type, node.table, row) for row in run.keys.rows(node.table, own)]
     if node.where is not None:
         rows = [row for row in rows if truth(run, node.where, row)]
-    named: dict[object, list[Key]] = {}
-    for position, row in enumerate(rows):
-        named.setdefault(position if node.once_per is None else run.of(node.once_per, row), []).append(row)
-    if not named and node.if_none is not None:
+    if node.once_per is not None:
+        named: dict[object, list[Key]] = {}
+        for row in rows:
+            named.setdefault(run.of(node.once_per, row), []).append(row)
+        rows = [_one_of(run, node, same) for same in named.values()]
+    values = [True if node.of is None else run.of(node.of, row) for row in rows]
+    weights = [Fraction(1) if node.weight is None else run.of(node.weight, row) for row in rows]
+    return _figure(run, node, own, list(zip(values, weights, strict=True)))
+
+
+def _one_of(run: Run, node: tree.FoldRows, same: list[Key]) -> Key:
+    """Of rows of one name the first that has the best value, or one without a value, if there is any."""
+    values = [True if node.of is None else run.of(node.of, row) for row in same]
+    if None in values:
+        return same[values.index(None)]
+    if not all(isinstance(value, Fraction) for value in values):
+        return same[0]
+    return same[values.index(EXTREME[node.keep](map(known_number, values)))]
+
+
+def _fold_list(run: Run, node: tree.FoldList, key: Key) -> Value:
+    own = run.own(node, key)
+    if own is None:
+        return None
+    meant = [each for each in node.elements if each.where is None or truth(run, each.where, own)]
+    weights = [Fraction(1) if each.weight is None else run.of(each.weight, own) for each in meant]
+    return _figure(run, node, own, [(run.of(each.of, own), w) for each, w in zip(meant, weights, strict=True)])
+
+
+def _figure(
+    run: Run, node: tree.FoldRows | tree.FoldUnits | tree.FoldList, own: Key, elements: list[tuple[Value, Value]]
+) -> Value:
+    """The figure of the elements, or what the rule says of none."""
+    best = None if node.options.best is None else run.of(node.options.best, own)
+    found = figure(node.op, elements, node.options, best)
+    if isinstance(found, Nothing):
+        return None if node.if_none is None else run.of(node.if_none, own)
+    if found is not None and not elements and node.if_none is not None:
         return run.of(node.if_none, own)
-    return _FOLDS[node.op](run, node, list(named.values()))
-
-
-Rows = list[list[Key]]  # the rows that count, those of one name together
-FoldOperation = Callable[[Run, tree.FoldRows, Rows], Value]
-
-
-def _of_values(figure: Figure) -> FoldOperation:
-    """The figure of `of`; of several rows of one name one value alone is kept."""
-
-    def operation(run: Run, node: tree.FoldRows, rows: Rows) -> Value:
-        of = node.of
-        if of is None:
-            raise Unanswered(node.op)
-        kept = _EXTREMES[node.keep]
-        return figure([kept([optional(run.of(of, row)) for row in same]) for same in rows])
-
-    return operation
-
-
-_FOLDS: dict[FoldOp, FoldOperation] = total(
-    "verify.groups of folds",
-    FOLD_OPERATORS,
-    {
-        "count": lambda run, node, rows: Fraction(len(rows)),
-        "any": lambda run, node, rows: bool(rows),
-        "sum": _of_values(_of_all(_sum)),
-        "mean": _of_values(_of_some(_mean)),
-        "highest": _of_values(_EXTREMES["highest"]),
-        "lowest": _of_values(_EXTREMES["lowest"]),
-    },
-)
+    return found
 
 
 @dataclass(slots=True)
@@ -147,7 +88,7 @@ class _Level:
 
 def _levels(values: list[Fraction]) -> dict[Fraction, _Level]:
     found: dict[Fraction, _Level] = {}
-    for lower, value in enumerate(_in_order(map(cut, values))):
+    for lower, value in enumerate(in_order(map(cut, values))):
         if value in found:
             found[value].equal += 1
         else:
@@ -174,8 +115,8 @@ class _Group:
 
     participants: dict[str, Key] = field(default_factory=dict)
     known: Callable[[], Mapping[str, Fraction | None]] = dict
-    figures: dict[OverOp, Value] = field(default_factory=dict)
-    values: dict[str, Fraction | None] | None = None
+    figures: dict[tuple[FoldOp, str | None], Value] = field(default_factory=dict)
+    values: dict[str, Any] | None = None
     standings: dict[str, _Standing] | None = None
 
 
@@ -205,23 +146,29 @@ def _group(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> _Group | Non
     return groups_of(run, node, own).get(own.unit or "")
 
 
-def _over(run: Run, node: tree.FoldUnits, key: Key) -> Value:
+def _fold_units(run: Run, node: tree.FoldUnits, key: Key) -> Value:
     own = run.own(node, key)
     group = None if own is None else _group(run, node, own)
-    if group is None:
+    if own is None or group is None:
         return None
-    if node.op not in group.figures:
-        group.figures[node.op] = _FIGURES[node.op](run, node, group)
-    return group.figures[node.op]
+    # What holds of nobody, and how many count, may be each unit's own.
+    of = own.unit if node.options.best is not None or node.if_none is not None else None
+    if (node.op, of) not in group.figures:
+        weights = [
+            Fraction(1) if node.weight is None else run.of(node.weight, at) for at in group.participants.values()
+        ]
+        values = _values(run, node, group).values() if is_of_values(node.op) else [None] * len(weights)
+        elements = list(zip(values, weights, strict=True))
+        group.figures[node.op, of] = _figure(run, node, own, elements)
+    return group.figures[node.op, of]
 
 
-def _values(run: Run, node: tree.FoldUnits | tree.Rank, group: _Group) -> dict[str, Fraction | None]:
+def _values(run: Run, node: tree.FoldUnits | tree.Rank, group: _Group) -> dict[str, Any]:
     """The value of each unit that takes part, and of nobody else."""
     if group.values is None:
         known = group.known()
         group.values = {
-            unit: known[unit] if unit in known else optional(run.of(node.of, key))
-            for unit, key in group.participants.items()
+            unit: known[unit] if unit in known else run.of(node.of, key) for unit, key in group.participants.items()
         }
     return group.values
 
@@ -250,27 +197,6 @@ def with_changed(
             values = {unit: change(value) for unit, value in _values(run, node, group).items()}
             changed[id(group)] = _Group(group.participants, values=values)
     return {unit: changed[id(group)] for unit, group in groups.items()}
-
-
-GroupOperation = Callable[[Run, tree.FoldUnits, _Group], Value]
-
-
-def _of_group(figure: Figure) -> GroupOperation:
-    return lambda run, node, group: figure(list(_values(run, node, group).values()))
-
-
-_FIGURES: dict[OverOp, GroupOperation] = total(
-    "verify.groups of figures",
-    GROUP_FIGURES,
-    {
-        "count": lambda run, node, group: Fraction(len(group.participants)),
-        "total": _of_group(_of_some(_sum)),
-        "mean": _of_group(_of_some(_mean)),
-        "median": _of_group(_of_some(_median)),
-        "highest": _of_group(_EXTREMES["highest"]),
-        "lowest": _of_group(_EXTREMES["lowest"]),
-    },
-)
 
 
 def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
@@ -406,8 +332,9 @@ def _combination(run: Run, node: tree.Combination, key: Key) -> tuple[Value, ...
 
 OPERATIONS: dict[type[tree.Node], Callable[..., Any]] = {
     tree.Combination: _combination,
-    tree.FoldRows: _fold,
-    tree.FoldUnits: _over,
+    tree.FoldRows: _fold_rows,
+    tree.FoldUnits: _fold_units,
+    tree.FoldList: _fold_list,
     tree.Rank: _rank,
     tree.At: _at,
     tree.FoldPeriods: _fold_periods,

@@ -24,6 +24,7 @@ from kaohe.policy.model import Definition, Policy
 from kaohe.progress import tracked
 from kaohe.results import Results, Value
 from kaohe.verify import groups, scalars
+from kaohe.verify.fold_operators import has_roots
 from kaohe.verify.formula import Answers, Texts
 from kaohe.verify.keys import Key, Keys
 from kaohe.verify.text import number_at
@@ -276,14 +277,20 @@ def _shown(score: Definition, naive: Naive, key: Key) -> Value | Unanswered:
 
 
 def _resting_on_reals(policy: Policy) -> set[tuple[str, str]]:
-    """The published values with a root, a power, a logarithm or an exponential somewhere below them."""
+    """The published values with a root, a power, a logarithm, an exponential or such a figure below them."""
     found: set[tuple[str, str]] = set()
     for identity in policy.order:  # each after those it rests on
         nodes = list(tree.walk(policy.definitions[identity].rule))
         named = {(node.unit_type, node.id) for node in nodes if isinstance(node, tree.Ref)}
-        if named & found or any(isinstance(node, tree.Power | tree.Root | tree.Ln | tree.Exp) for node in nodes):
+        if named & found or any(map(_is_real, nodes)):
             found.add(identity)
     return found
+
+
+def _is_real(node: tree.Node) -> bool:
+    """Whether a node may be no rational."""
+    is_figure = isinstance(node, tree.Fold) and has_roots(node.op)
+    return is_figure or isinstance(node, tree.Power | tree.Root | tree.Ln | tree.Exp)
 
 
 def _same(one: Value, other: Value | Unanswered, is_real: bool) -> bool:

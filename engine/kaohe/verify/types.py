@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, KEY_PARTS, FoldOp, KeyPart, OverOp, total
+from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, FoldOp, KeyPart, total
 from kaohe.language.periods import PERIOD_LEVELS, Back, PeriodLevel
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
@@ -111,7 +111,17 @@ _KEY_PERIODS: dict[KeyPart, int] = total(
 
 def _fold_parts(known: Types, node: tree.FoldRows) -> Parts:
     of_table = _of_table(known.policy, node.table)._replace(row=None)
-    return of_table.with_all([] if node.if_none is None else [known.parts(node.if_none)])
+    return of_table.with_all(_asked_once(known, node))
+
+
+def _unit_parts(known: Types, node: tree.FoldUnits) -> Parts:
+    weight = [] if node.weight is None else [known.parts(node.weight)]
+    return _group_parts(known, node).with_all([*weight, *_asked_once(known, node)])._replace(unit=True)
+
+
+def _asked_once(known: Types, node: tree.FoldRows | tree.FoldUnits) -> list[Parts]:
+    """What is asked once for all elements: what holds of none, and how many of the best count."""
+    return [known.parts(part) for part in (node.if_none, node.options.best) if part is not None]
 
 
 def _group_parts(known: Types, node: tree.FoldUnits | tree.Rank) -> Parts:
@@ -142,7 +152,8 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
         tree.Ref: lambda known, node: known.defined((node.unit_type, node.id))[0],
         tree.Key: _key_parts,
         tree.FoldRows: _fold_parts,
-        tree.FoldUnits: _group_parts,
+        tree.FoldUnits: _unit_parts,
+        tree.FoldList: _joined,
         tree.Rank: _group_parts,
         tree.At: lambda known, node: known.parts(node.of)._replace(unit=True),
         tree.FoldPeriods: lambda known, node: known.parts(node.of)._replace(unit=True, period=PER_YEAR["year"]),
@@ -247,19 +258,21 @@ def _two(combined: Callable[[Unit, Unit], Unit]) -> Callable[[Types, Any], Unit 
     return unit
 
 
-def _rows(known: Types, node: tree.FoldRows) -> Unit | None:
-    return _met(known, [part for part in (node.of, node.if_none) if part is not None])
+def _elements(known: Types, node: tree.FoldRows | tree.FoldUnits | tree.FoldList) -> Unit | None:
+    values = [each.of for each in node.elements] if isinstance(node, tree.FoldList) else [node.of]
+    return _met(known, [part for part in (*values, node.if_none) if part is not None])
 
 
-_FOLDS: dict[FoldOp, Callable[[Types, tree.FoldRows], Unit | None]] = total(
+_FOLDS: dict[FoldOp, Callable[[Types, Any], Unit | None]] = total(
     "verify.types of folds",
     FOLD_OPERATORS,
-    {"count": _count, "any": _none, **dict.fromkeys(("sum", "mean", "highest", "lowest"), _rows)},
-)
-_FIGURES: dict[OverOp, Callable[[Types, tree.FoldUnits], Unit | None]] = total(
-    "verify.types of figures",
-    GROUP_FIGURES,
-    {"count": _count, **dict.fromkeys(("total", "mean", "median", "highest", "lowest"), _of)},
+    {
+        "count": _count,
+        **dict.fromkeys(("any", "all", "names"), _none),
+        **dict.fromkeys(("share", "skewness", "kurtosis"), _ratio),
+        **dict.fromkeys(("sum", "mean", "highest", "lowest", "median", "percentile"), _elements),
+        **dict.fromkeys(("geometric_mean", "harmonic_mean", "product", "deviation"), _elements),
+    },
 )
 
 
@@ -293,8 +306,9 @@ _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
         tree.Cases: lambda known, node: _met(known, (*dict(node.cases).values(), *filter(None, [node.otherwise]))),
         tree.IfAbsent: lambda known, node: _met(known, (node.operand, node.fallback)),
         **dict.fromkeys((tree.Tally, tree.Seats, tree.Rank), _count),
-        tree.FoldRows: lambda known, node: _FOLDS[node.op](known, node),
-        tree.FoldUnits: lambda known, node: _FIGURES[node.op](known, node),
+        **dict.fromkeys(
+            (tree.FoldRows, tree.FoldUnits, tree.FoldList), lambda known, node: _FOLDS[node.op](known, node)
+        ),
         **dict.fromkeys((tree.At, tree.FoldPeriods, tree.OtherPeriod, tree.SinceYear), _of),
     },
 )

@@ -2,41 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import NamedTuple, cast
+from typing import cast
 
 from kaohe.language import nodes
-from kaohe.language.entry import GROUP_FIGURES, Doc, Meaning, OverOp, total
+from kaohe.language.entry import Doc, FoldOp, Meaning
 from kaohe.language.nodes import Mapping, Sequence
-from kaohe.language.ranges import Range
 from kaohe.language.tree import Absent, And, Combination, FoldUnits, If, Node, Step
 from kaohe.places import Place
+from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.lowering import Context, Keyword
-
-
-class Figure(NamedTuple):
-    """A figure of a comparison group: its names, its range from that of the values, and whether it counts units."""
-
-    zh: str
-    en: str
-    range_of: Callable[[Range], Range]
-    counts: bool = False
-
-
-FIGURES: dict[OverOp, Figure] = total(
-    "words.comparison_group.FIGURES",
-    GROUP_FIGURES,
-    {
-        "total": Figure("合计", "total", Range.times),
-        "count": Figure("家数", "number of units", lambda of: Range(Fraction(0), None), counts=True),
-        "highest": Figure("最高值", "highest", lambda of: of),
-        "lowest": Figure("最低值", "lowest", lambda of: of),
-        "mean": Figure("平均值", "mean", lambda of: of),
-        "median": Figure("中位数", "median", lambda of: of),
-    },
-)
 
 
 @dataclass(frozen=True)
@@ -50,9 +25,11 @@ class ComparisonGroup:
     within: Node | None
     among: Node | None
 
-    def figure(self, op: OverOp, place: Place) -> FoldUnits:
-        """One figure of the whole group."""
-        return FoldUnits(op, self.of, self.within, self.among, place=place)
+    def figure(self, op: FoldOp, place: Place) -> FoldUnits:
+        """One figure of the whole group; what is added up of nobody has no value."""
+        adds = OPERATORS[op].has_none and not OPERATORS[op].counts
+        none = Absent(place=place) if adds else None
+        return FoldUnits(op, self.of, self.within, self.among, none, place=place)
 
     def for_participants(self, body: Node, place: Place) -> Node:
         """The body for those that take part; the others have no such value."""
@@ -67,7 +44,7 @@ def comparison_group(written: Mapping, context: Context) -> ComparisonGroup:
     of = context.formula(written.entries["of"].value)
     where = written.get("where") or written.get("among")
     among = all_of(context.where, context.applies(of), None if where is None else context.formula(where))
-    return ComparisonGroup(of, _within(written.entries["within"].value, context), among)
+    return ComparisonGroup(of, within_of(written.entries["within"].value, context), among)
 
 
 def all_of(*conditions: Node | None) -> Node | None:
@@ -76,11 +53,15 @@ def all_of(*conditions: Node | None) -> Node | None:
     return And(found, place=found[-1].place) if len(found) > 1 else next(iter(found), None)
 
 
-def _within(written: nodes.Node, context: Context) -> Node | None:
+def within_of(written: nodes.Node, context: Context) -> Node | None:
     """`all`, what the units of one group have in common, or several such."""
     if isinstance(written, Sequence):
         return Combination(tuple(map(context.formula, written.items)), place=written.place)
     return None if context.plain_word(written, "") == "all" else context.formula(written)
+
+
+_TAKEN = {"total": "sum"}
+"""What `take` calls by another word than the operator."""
 
 
 def lower_across(rule: Mapping, context: Context) -> Node:
@@ -89,7 +70,8 @@ def lower_across(rule: Mapping, context: Context) -> Node:
     written = entry.value
     assert isinstance(written, Mapping)
     group = comparison_group(written, context)
-    body = group.figure(cast(OverOp, context.plain_word(written.get("take"), "count")), entry.key.place)
+    take = context.plain_word(written.get("take"), "count")
+    body = group.figure(cast(FoldOp, _TAKEN.get(take, take)), entry.key.place)
     return Step(ACROSS, Meaning(body), body, context.clause, place=entry.key.place)
 
 

@@ -1,6 +1,7 @@
-"""`sum`, `count`, `any`, `highest`, `lowest`, `mean` over the rows of a table; `quarters`, a year from its quarters.
+"""Folds (汇总): an operator over a set, `mean: {over: rows, of: F}`; `quarters`, a year from its quarters.
 
-Rows are folded up to their unit and period; quarters to their year, each with its weight (年度得分).
+The sets are the rows of a table, the units of a comparison group, and values that are listed one by one. What an
+operator makes of the elements is its own entry in `fold_operators`; what the options mean is the same for all.
 """
 
 from __future__ import annotations
@@ -9,209 +10,206 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
-from typing import Literal, cast
+from typing import cast
 
+from kaohe.diagnostics import Words
 from kaohe.language import nodes
-from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, Extreme, FoldOp, Kind, Meaning, total
+from kaohe.language.entry import Doc, Extreme, FoldOp, Meaning
 from kaohe.language.nodes import Mapping
 from kaohe.language.ranges import Range, exactly, union
-from kaohe.language.tree import Cases, FoldPeriods, FoldRows, Node, Reading, Step, Unknown
-from kaohe.words.comparison_group import all_of
+from kaohe.language.tree import (
+    Cases,
+    Element,
+    Fold,
+    FoldList,
+    FoldPeriods,
+    FoldRows,
+    FoldUnits,
+    Key,
+    Node,
+    Number,
+    Options,
+    Reading,
+    Step,
+    Unknown,
+)
+from kaohe.places import Place
+from kaohe.words.comparison_group import all_of, within_of
+from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.lowering import Context, Keyword
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FoldRoles(Meaning):
-    """The FoldRows itself, which has the table, whose values, which rows, and what counts once."""
+    """The fold itself, which has the set, whose values, which elements count, and by what weight."""
 
-    means: FoldRows
-
-
-@dataclass(frozen=True, slots=True)
-class FoldOperator:
-    """What an operator makes of the rows.
-
-    It `gives` a number of the measure of `of`, how many rows there are, or whether there is any; `range_of` is its
-    range, from that of `of`.
-    """
-
-    zh: str
-    en: str
-    gives: Literal["of", "rows", "truth"]
-    kind: Kind
-    absence: Absence
-    range_of: Callable[[Range], Range]
-    doc: Doc
-
-
-def _same(of: Range) -> Range:
-    return of
-
-
-OPERATORS: dict[FoldOp, FoldOperator] = total(
-    "words.folds_and_quarters.OPERATORS",
-    FOLD_OPERATORS,
-    {
-        "sum": FoldOperator(
-            "合计",
-            "sum",
-            "of",
-            "count",
-            "carried",
-            Range.times,
-            Doc(
-                zh="记录之和；没有记录为 0",
-                en="The sum over records; 0 without any",
-                written="sum: {over: 表, where: C, of: F, once_per: 列, keep: highest}",
-                more_zh="见下",
-                more_en="See below",
-                formula="Σ of",
-                known_zh="各项目得分相加",
-                known_en="the points of all records",
-                example="sum: {over: records, of: v}",
-                gives=("0", "8", "1"),
-            ),
-        ),
-        "count": FoldOperator(
-            "行数",
-            "number of rows",
-            "rows",
-            "count",
-            "never",
-            lambda of: Range(Fraction(0), None),
-            Doc(
-                zh="有几条记录",
-                en="How many records there are",
-                written="count: {over: 表, where: C}",
-                more_zh="写法同 `sum`",
-                more_en="As `sum`",
-                known_zh="每有一项",
-                known_en="for each of them",
-                example="count: {over: records, where: v >= 3}",
-                gives=("0", "2", "0"),
-            ),
-        ),
-        "any": FoldOperator(
-            "有没有",
-            "any",
-            "truth",
-            "scale",
-            "never",
-            lambda of: Range(Fraction(0), Fraction(1)),
-            Doc(
-                zh="有没有记录（是或否）",
-                en="Whether there is any record",
-                written="any: {over: 表, where: C}",
-                more_zh="写法同 `sum`",
-                more_en="As `sum`",
-                known_zh="有……的",
-                known_en="where there is one",
-                example="any: {over: records, where: v >= 3}",
-                gives=("no", "yes", "no"),
-            ),
-        ),
-        "highest": FoldOperator(
-            "最高",
-            "highest",
-            "of",
-            "scale",
-            "without_rows",
-            _same,
-            Doc(
-                zh="各条记录中最高的",
-                en="The highest of the records",
-                written="highest: {over: 表, of: F, if_none: F}",
-                more_zh="写法同 `sum`，没有记录时取 `if_none`",
-                more_en="As `sum`; `if_none` holds without any",
-                formula="max of",
-                known_zh="取最高",
-                known_en="the best one counts",
-                example="highest: {over: records, of: v, if_none: 0}",
-                gives=("0", "5", "1"),
-            ),
-        ),
-        "lowest": FoldOperator(
-            "最低",
-            "lowest",
-            "of",
-            "scale",
-            "without_rows",
-            _same,
-            Doc(
-                zh="各条记录中最低的",
-                en="The lowest of the records",
-                written="lowest: {over: 表, of: F, if_none: F}",
-                more_zh="写法同 `highest`",
-                more_en="As `highest`",
-                formula="min of",
-                known_zh="取最低",
-                known_en="the worst one counts",
-                example="lowest: {over: records, of: v, if_none: 0}",
-                gives=("0", "3", "1"),
-            ),
-        ),
-        "mean": FoldOperator(
-            "平均",
-            "mean",
-            "of",
-            "scale",
-            "without_rows",
-            _same,
-            Doc(
-                zh="各条记录的平均",
-                en="The mean of the records",
-                written="mean: {over: 表, of: F, if_none: F}",
-                more_zh="写法同 `highest`",
-                more_en="As `highest`",
-                formula="Σ of ÷ n",
-                known_zh="取平均",
-                known_en="the arithmetic mean",
-                example="mean: {over: records, of: v, if_none: 0}",
-                gives=("0", "4", "1"),
-            ),
-        ),
-    },
-)
+    means: Fold
 
 
 def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
-    """The operator over the rows that `where` and `once_per` leave; K255 without the `of` that it needs, K256."""
+    """The operator over the set that `over` names; K255 without the `of` that it needs."""
     entry = rule.entries[op]
     written = entry.value
     assert isinstance(written, Mapping)
+    over = written.entries["over"].value
+    if isinstance(over, nodes.Scalar):
+        body = (_of_units if context.is_units(over) else _of_rows)(op, entry.key, written, context)
+    else:
+        body = _of_list(op, entry.key, written, context)
+    if body is None:
+        return Unknown(place=entry.key.place)
+    return Step(FOLDS[op], FoldRoles(body), body, context.clause, place=entry.key.place)
+
+
+def _of_rows(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
+    """Over the rows that `where` and `once_per` leave. K256 where `keep` is missing."""
     rows = context.rows(written.entries["over"].value)
     if rows is None:
-        return Unknown(place=entry.key.place)
+        return None
+    _refuse(("within",), written, context, Words("表", "a table"))
     table, row = rows
-    of, where, once_per = (
-        row.formula(argument) if (argument := written.get(word)) is not None else None
-        for word in ("of", "where", "once_per")
-    )
-    if of is None and OPERATORS[op].gives == "of":
-        context.find("K255", entry.key.place, keyword=op)
-    if once_per is not None and of is not None and "keep" not in written.entries:
+    of, where, once_per, weight = (_formula(row, written, word) for word in ("of", "where", "once_per", "weight"))
+    operator = OPERATORS[op]
+    if of is None and operator.needs_of:
+        context.find("K255", key.place, keyword=op)
+    if once_per is not None and of is not None and "keep" not in written.entries and operator.takes != "text":
         context.find("K256", written.entries["once_per"].key.place)
-    if_none = written.get("if_none")
+    keep = cast(Extreme, context.plain_word(written.get("keep"), "highest"))
+    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
     where = where if of is None else all_of(row.applies(of), where)
-    body = FoldRows(
-        op,
-        table,
-        of,
-        where,
-        once_per,
-        cast(Extreme, context.plain_word(written.get("keep"), "highest")),
-        None if if_none is None else context.formula(if_none),
-        place=entry.key.place,
+    return FoldRows(op, table, of, where, once_per, keep, if_none, weight, options, place=key.place)
+
+
+def _of_units(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
+    """Over one's own units that take part (`where`), within all or those that have the same `within`."""
+    _refuse(("once_per", "keep"), written, context, "unit")
+    of, where, weight = (_formula(context, written, word) for word in ("of", "where", "weight"))
+    operator = OPERATORS[op]
+    if of is None and operator.needs_of and operator.takes != "text":
+        context.find("K255", key.place, keyword=op)
+        return None
+    within = written.get("within")
+    same = None if within is None else within_of(within, context)
+    among = all_of(context.where, None if of is None else context.applies(of), where)
+    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
+    value = of or Key("unit", place=key.place)
+    return FoldUnits(op, value, same, among, if_none, weight, options, place=key.place)
+
+
+def _of_list(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold:
+    """Over values that are listed, with the weights that stand beside them or in a list of their own (K285)."""
+    over = written.entries["over"].value
+    _refuse(("of", "where", "within", "once_per", "keep"), written, context, "[…]")
+    if isinstance(over, nodes.Mapping):
+        if "weight" in written.entries:
+            context.find("K286", written.entries["weight"].key.place, one="weight", other="over: {…}")
+        pairs = over.entries.values()
+        elements = [element(context.formula(each.key), context, context.formula(each.value)) for each in pairs]
+    else:
+        assert isinstance(over, nodes.Sequence)
+        elements = [element(context.formula(each), context) for each in over.items]
+        elements = _weighed(elements, written, context)
+    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
+    return FoldList(op, tuple(elements), if_none, options, place=key.place)
+
+
+def element(of: Node, context: Context, weight: Node | None = None) -> Element:
+    """A value among others; where it does not apply there is no such element."""
+    return Element(of, where=context.applies(of), weight=weight)
+
+
+def _weighed(elements: list[Element], written: Mapping, context: Context) -> list[Element]:
+    """The elements with the weights of a list in their order, which a word or a reading may choose (K285)."""
+    weight = written.get("weight")
+    if weight is None:
+        return elements
+
+    def weights(listed: nodes.Node) -> tuple[Node, ...]:
+        if not isinstance(listed, nodes.Sequence) or len(listed.items) != len(elements):
+            found = len(listed.items) if isinstance(listed, nodes.Sequence) else 1
+            context.find("K285", listed.place, found=found, due=len(elements))
+            return ()
+        return tuple(context.formula(item) for item in listed.items)
+
+    found = context.alternatives(weight, weights)
+    if len(found) < len(elements):
+        return elements
+    return [each._replace(weight=own) for each, own in zip(elements, found, strict=True)]
+
+
+def _formula(context: Context, written: Mapping, word: str) -> Node | None:
+    argument = written.get(word)
+    return None if argument is None else context.formula(argument)
+
+
+def _refuse(words: Sequence[str], written: Mapping, context: Context, set_: str | Words) -> None:
+    """K283 for each of these arguments, which the set does not take."""
+    for word in words:
+        if word in written.entries:
+            context.find("K283", written.entries[word].key.place, word=word, set=set_)
+
+
+def _options(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Options:
+    """The options, which mean the same for every set.
+
+    K284 without `at` or `kind` where the operator needs it; K286 for `best` beside `drop` or `weight`; K287 for
+    `at_least` without `absent: left_out`; K288 for a number that makes no sense there.
+    """
+    drop, best = written.get("drop"), written.get("best")
+    dropped = drop if isinstance(drop, Mapping) else None
+    for other in ("drop", "weight"):
+        if best is not None and other in written.entries:
+            context.find("K286", written.entries["best"].key.place, one="best", other=other)
+    if "at_least" in written.entries and "absent" not in written.entries:
+        context.find("K287", written.entries["at_least"].key.place)
+    for word in OPERATORS[op].requires:
+        if word not in written.entries:
+            context.find("K284", key.place, keyword=op, word=word)
+    least = _literal("at_least", written, context)
+    at = _literal("at", written, context)
+    return Options(
+        "absent" in written.entries,
+        None if least is None else least.value,
+        least is not None and least.measure.kind == "percent",
+        _number(dropped, "highest", context),
+        _number(dropped, "lowest", context),
+        None if best is None else context.rule(best),
+        Fraction(0) if at is None else at.value,
+        context.plain_word(written.get("kind"), "sample") != "population",
+        context.plain_word(written.get("join"), "、"),
     )
-    return Step(FOLDS[op], FoldRoles(body), body, context.clause, place=entry.key.place)
+
+
+def _number(dropped: Mapping | None, end: str, context: Context) -> int:
+    """How many are dropped at an end; the schema has seen to it that it is a whole number."""
+    return int(context.plain_word(None if dropped is None else dropped.get(end), "0"))
+
+
+def _literal(word: str, written: Mapping, context: Context) -> Number | None:
+    """`at_least: 80%`, `at_least: 3`, `at: 25%`; K288 for anything else."""
+    argument = written.get(word)
+    if argument is None:
+        return None
+    found = context.formula(argument)
+    is_share = isinstance(found, Number) and found.measure.kind == "percent" and 0 <= found.value <= 1
+    is_count = isinstance(found, Number) and found.measure.kind == "number" and found.value.denominator == 1
+    if isinstance(found, Number) and (is_share or (is_count and found.value >= 1 and word == "at_least")):
+        return found
+    context.find("K288", argument.place, word=word, text=argument.place.text)
+    return None
 
 
 FOLDS: dict[FoldOp, Keyword] = {
     op: Keyword(
-        op, known.zh, known.en, FoldRoles, known.kind, known.absence, lower=partial(lower_fold, op), doc=known.doc
+        op, *known.called[:2], FoldRoles, known.kind, known.absence, lower=partial(lower_fold, op), doc=known.doc
     )
     for op, known in OPERATORS.items()
 }
+
+
+def fold_function(op: FoldOp, arguments: Sequence[Node], place: Place) -> Node:
+    """`mean(a, b, c)` in a formula: the fold of these values."""
+    return FoldList(op, tuple(map(Element, arguments)), place=place)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

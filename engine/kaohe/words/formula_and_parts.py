@@ -24,6 +24,7 @@ from kaohe.language.tree import (
     Add,
     At,
     Exp,
+    FoldList,
     If,
     IfAbsent,
     Ln,
@@ -43,6 +44,8 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import OWN_WORDS
 from kaohe.places import Place
+from kaohe.words.fold_operators import OPERATORS
+from kaohe.words.folds_and_quarters import fold_function
 from kaohe.words.lowering import Context, Keyword
 
 
@@ -286,6 +289,13 @@ FUNCTIONS: dict[str, Function] = {
     "last_year": Function("上年同期", OtherPeriod, 1, 1, partial(_back, years=1), is_free=True),
     "years_ago": Function("几年前同期", OtherPeriod, 2, 2, _back, _years_fit, is_free=True),
 }
+
+FOLD_FUNCTIONS: dict[str, Function] = {
+    op: Function(known.called[0], FoldList, 1, None, partial(fold_function, op), is_free=True)
+    for op, known in OPERATORS.items()
+    if known.alone
+}
+"""Operators of folds as functions of formulas. Their names are free: an id that a file gives is the id."""
 
 NODE_NAMES: dict[type[Node], str] = {function.node: function.zh for function in FUNCTIONS.values()}
 """What the node that a function builds is called."""

@@ -49,6 +49,9 @@ class Context(Protocol):
     def rows(self, table: nodes.Node) -> tuple[str, Context] | None:
         """The table's id, and the context of one of its rows; None if there is no such table to fold."""
 
+    def is_units(self, set_: nodes.Scalar) -> bool:
+        """Whether a set is the units of one's own type: `unit`, or the type's id where no table of rows bears it."""
+
     def part(self, written: nodes.Node) -> Node:
         """A score that is listed here as a part of another."""
 

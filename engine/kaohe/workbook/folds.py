@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, total
+from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.policy.model import Table
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import ONE, SUM, Code, Guard, guarded, in_cell, letters, merged, number, own_text, scaled
-from kaohe.workbook.compilation import Compilation, Made, NoForm, NoSheetForm
+from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.faulty_inputs import faulty_rows
+from kaohe.workbook.fold_operators import RowForm, forms_of, no_form
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
 from kaohe.workbook.row_checks import state_of_records
@@ -38,6 +39,7 @@ def _fold(compiler: Compilation, node: tree.FoldRows, here: Cell) -> Code:
     other = compiler.of_own_grain(node, here)
     if other is not None:
         return other
+    form = _form(node)
     grid = compiler.layout.grid(compiler.policy.tables[node.table].grain)
     state = state_of_records(compiler, grid)
     sheet, host = grid.steps, here.host
@@ -60,7 +62,6 @@ def _fold(compiler: Compilation, node: tree.FoldRows, here: Cell) -> Code:
         "hard": (*to_come, wrong, faulty) if absent else (*to_come, wrong, faulty, unknown),
         "soft": (unknown,) if absent else (),
     }
-    form = _form(node.op)
     text = form.text(sum_.text, count)
     if form.is_truth:
         return Code("truth", text, binds=0, **guards)  # type: ignore[arg-type]
@@ -75,41 +76,16 @@ def _fold(compiler: Compilation, node: tree.FoldRows, here: Cell) -> Code:
     return replace(found, text=f"IF({count}=0,{text},{in_cell(found)})", hard=hard, lazy=bool(fallback.soft))
 
 
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """An operator in a sheet: its formula from the sum over the rows that count and from how many these are.
-
-    `picks` says which single row counts; `needs_rows` that there is nothing without any.
-    """
-
-    text: Callable[[str, str], str] = lambda sum_, count: sum_
-    picks: Extreme | None = None
-    needs_rows: bool = False
-    is_truth: bool = False
-
-
 _IS_HIGHEST: dict[Extreme, bool] = total(
     "workbook.folds of what is picked", EXTREMES, {"highest": True, "lowest": False}
 )
-_FORMS: dict[FoldOp, _Form | NoForm] = total(
-    "workbook.folds",
-    FOLD_OPERATORS,
-    {
-        "sum": _Form(),
-        "count": _Form(),
-        "any": _Form(lambda sum_, count: f"{sum_}>0", is_truth=True),
-        "highest": _Form(picks="highest", needs_rows=True),
-        "lowest": _Form(picks="lowest", needs_rows=True),
-        "mean": _Form(lambda sum_, count: f"{sum_}/MAX(1,{count})", needs_rows=True),
-    },
-)
 
 
-def _form(op: FoldOp) -> _Form:
-    """Raises NoSheetForm for an operator that no sheet has."""
-    form = _FORMS[op]
-    if isinstance(form, NoForm):
-        raise NoSheetForm(form.why)
+def _form(node: tree.FoldRows) -> RowForm:
+    """Raises NoSheetForm for a figure of rows that no sheet has."""
+    form = forms_of(node).rows
+    if form is None or node.weight is not None or (form.is_truth and node.of is not None):
+        raise no_form()
     return form
 
 
@@ -123,7 +99,7 @@ def _to_come(table: Table, sheet: Sheet, host: Sheet, rows: str) -> tuple[Guard,
 def _shares(compiler: Compilation, node: tree.FoldRows, grid: Grid) -> _Rows:
     """What each row adds (0 where it does not count), and for a pick the column that says which rows it is of."""
     values, scale = _values(compiler, node, grid)
-    form = _form(node.op)
+    form = _form(node)
     if node.once_per is None and not form.needs_rows:
         return _Rows(values, None, scale)
     counted, rows = _counted(compiler, node, grid)

@@ -7,48 +7,17 @@ own group; highest, lowest and median are then array formulas.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.language.entry import GROUP_FIGURES, OverOp, total
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
+from kaohe.workbook.fold_operators import forms_of, no_form
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
 from kaohe.workbook.sheets import Sheet, Stored
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """A figure in a sheet: the function for a block that is the group, and a formula for one that has others too.
-
-    The latter is made of the weight of each row (1 in the group), the span of values, and how many there are.
-    """
-
-    function: str
-    weighted: Callable[[str, str, str], str]
-    is_array: bool = False
-    is_one_of_them: bool = False
-
-
-def _picked(function: str, is_one_of_them: bool = True) -> _Form:
-    """An extreme is one of the values as it stands, and need not be rounded to be compared with them."""
-    return _Form(function, lambda weight, span, size: f'{function}(IF({weight},{span},""))', True, is_one_of_them)
-
-
-_FORMS: Mapping[OverOp, _Form] = {
-    "total": _Form("SUM", lambda weight, span, size: f"SUMPRODUCT({weight}*1,{span})"),
-    "mean": _Form("AVERAGE", lambda weight, span, size: f"SUMPRODUCT({weight}*1,{span})/{size}"),
-    "highest": _picked("MAX"),
-    "lowest": _picked("MIN"),
-    "median": _picked("MEDIAN", False),
-}
-_COUNTS: Mapping[OverOp, str] = {"count": "size"}
-"""Figures of who takes part, by the attribute of the group that has them."""
-
-_FIGURES = total("workbook.groups", GROUP_FIGURES, _FORMS, _COUNTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,20 +202,23 @@ def _in_one_column(compiler: Compilation, node: tree.Node, here: Cell) -> bool:
     return same
 
 
-def _over(compiler: Compilation, node: tree.FoldUnits, here: Cell) -> Code:
+def _fold_units(compiler: Compilation, node: tree.FoldUnits, here: Cell) -> Code:
     other = compiler.of_own_grain(node, here)
     if other is not None:
         return other
+    forms = forms_of(node)
+    if node.weight is not None or (forms.units is None and not forms.is_size):
+        raise no_form()
     group = group_of(compiler, node, here)
     if group is None:
         return ABSENT
     guards = known(group)
-    if node.op in _COUNTS:
-        return Code("number", getattr(group, _COUNTS[node.op]), ONE, soft=guards)
+    form = forms.units
+    if form is None:
+        return Code("number", group.size, ONE, soft=guards)
     of = compared_values(compiler, node, here)
     span = span_of(of, group.first, group.last, here)
     guards += complete(group, span)
-    form = _FORMS[node.op]
     if group.same is None:
         plain = of.plain and form.is_one_of_them
         return Code("number", f"{form.function}({span})", of.scale, soft=guards, plain=plain)
@@ -291,7 +263,7 @@ def _combination(compiler: Compilation, node: tree.Combination, here: Cell) -> C
 
 
 RULES: dict[type[tree.Node], Callable[..., Code]] = {
-    tree.FoldUnits: _over,
+    tree.FoldUnits: _fold_units,
     tree.At: _at,
     tree.Combination: _combination,
 }

@@ -7,12 +7,12 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, GROUP_FIGURES, Meaning, Roles, total
+from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, total
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.policy.model import COLUMN_TYPES, ColumnSpec, Policy
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
-from kaohe.words.comparison_group import FIGURES
+from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.formula_and_parts import FormulaRoles
 
 OF_LEVELS: dict[PeriodLevel | None, str] = total(
@@ -41,22 +41,15 @@ TYPES = total(
     COLUMN_TYPES,
     {"number": "数", "truth": "是/否", "choice": "选项", "text": "文字", "name": "名称", "date": "日期"},
 )
-_OVER = total(
-    "workbook.labels of figures",
-    GROUP_FIGURES,
-    {
-        "total": "组内合计",
-        "count": "组内家数",
-        "highest": "组内最高",
-        "lowest": "组内最低",
-        "mean": "组内平均",
-        "median": "组内中位数",
-    },
-)
 _FOLD = total(
     "workbook.labels of operators",
     FOLD_OPERATORS,
-    {"sum": "合计", "count": "项数", "any": "有无", "highest": "最高", "lowest": "最低", "mean": "平均"},
+    {
+        **{"sum": "合计", "count": "项数", "any": "有无", "highest": "最高", "lowest": "最低", "mean": "平均"},
+        **{"all": "全部", "median": "中位数", "percentile": "百分位数", "geometric_mean": "几何平均"},
+        **{"harmonic_mean": "调和平均", "product": "连乘", "deviation": "标准差", "skewness": "偏度"},
+        **{"kurtosis": "峰度", "share": "占比", "names": "名单"},
+    },
 )
 _LONGEST = 24
 
@@ -82,7 +75,10 @@ def _label(policy: Policy, node: tree.Node) -> str:
     if isinstance(node, tree.Ref):
         return policy.definitions[node.unit_type, node.id].name
     if isinstance(node, tree.FoldUnits):
-        return f"{_OVER[node.op]}：{_label(policy, node.of)}" if not FIGURES[node.op].counts else _OVER[node.op]
+        operator = OPERATORS[node.op]
+        return f"组内{operator.figure}" if operator.counts else f"组内{_FOLD[node.op]}：{_label(policy, node.of)}"
+    if isinstance(node, tree.FoldList):
+        return f"{_FOLD[node.op]}：{'、'.join(_label(policy, each.of) for each in node.elements)}"
     if isinstance(node, tree.Rank):
         return f"名次：{_label(policy, node.of)}"
     if isinstance(node, tree.Combination):

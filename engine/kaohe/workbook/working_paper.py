@@ -11,8 +11,7 @@ from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
 from kaohe.progress import tracked
 from kaohe.results import Results
-from kaohe.words.comparison_group import FIGURES
-from kaohe.words.folds_and_quarters import OPERATORS
+from kaohe.words.fold_operators import OPERATORS
 from kaohe.workbook.book import Book, Paper, Run
 from kaohe.workbook.code import Code, shown, whole
 from kaohe.workbook.comparisons import precision_of
@@ -76,10 +75,8 @@ def _is_place(node: tree.Node) -> bool:
             return node.means is not None and _is_place(node.means)
         case tree.If():
             return _is_place(node.then) or _is_place(node.otherwise)
-        case tree.FoldRows():
-            return OPERATORS[node.op].gives == "rows"
-        case tree.FoldUnits():
-            return FIGURES[node.op].counts
+        case tree.FoldRows() | tree.FoldUnits() | tree.FoldList():
+            return OPERATORS[node.op].counts
         case _:
             return isinstance(node, tree.Rank)
 

@@ -186,6 +186,16 @@ class Split:
             cited = replace(inside, clause=step.clause or inside.clause)
             self._note((DECIDED, inside.id), name, cited, Made(explained, point, Fraction(1), factor * added))
 
+    def _list(self, node: tree.FoldList, point: Point, factor: Fraction, inside: Definition) -> None:
+        """A sum or a mean of what is listed: each element with its share of the whole; any other figure is one."""
+        own = point.at(self._tell.run.policy.types[node].grain)
+        shares = None if own is None else folds.shares(node, own)
+        if own is None or shares is None:
+            self._add(node, point, factor, inside)
+            return
+        for of, share in shares:
+            self._into(of, own, factor * share, inside)
+
     def _year(self, node: tree.FoldPeriods, point: Point, factor: Fraction, inside: Definition) -> None:
         own = point.at(self._tell.run.policy.types[node].grain)
         assert own is not None
@@ -264,6 +274,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
         tree.Neg: Split._negative,
         tree.Mul: Split._product,
         tree.FoldPeriods: Split._year,
+        tree.FoldList: Split._list,
         tree.Ref: Split._named,
         **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent, tree.Column, tree.LookUp), Split._add),
         **dict.fromkeys(

@@ -244,6 +244,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
     {
         tree.FoldRows: folds.fold,
         tree.FoldUnits: groups.figure,
+        tree.FoldList: folds.fold_list,
         tree.Rank: groups.rank,
         tree.FoldPeriods: folds.quarters,
         tree.SinceYear: folds.since_year,

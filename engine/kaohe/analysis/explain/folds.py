@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain import formulas, inputs
 from kaohe.analysis.explain.draft import Draft, Telling, absent
-from kaohe.analysis.explain.groups import MOST_TERMS
+from kaohe.analysis.explain.fold_operators import FILLED, SHARES, WORDS, weighed
 from kaohe.analysis.explain.model import ActKind, Amount, Explained, Phrase
 from kaohe.analysis.explain.names import definition_of
-from kaohe.analysis.explain.phrases import PRODUCT, joined
+from kaohe.analysis.explain.phrases import PRODUCT, SIGN, joined, title
 from kaohe.analysis.explain.values import Point
+from kaohe.evaluate.fold_operators import counted
 from kaohe.evaluate.provisional import missing_keys
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, total
+from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import Period
 from kaohe.results import Value
-from kaohe.words.folds_and_quarters import OPERATORS
+from kaohe.words.fold_operators import OPERATORS
 
 
 @dataclass(frozen=True)
@@ -41,26 +42,32 @@ def fold(telling: Telling, node: tree.FoldRows, point: Point, draft: Draft) -> N
         return
     frame = telling.run.frames.of(replace(policy.types[node].grain, table=node.table))
     here = [row for row, target in enumerate(frame.gather(own.frame)) if target == own.row]
-    counted: list[_Row] = []
+    meant: list[_Row] = []
     for row in here:
         at = Point(telling.run, frame, row)
         if node.where is None or at.value(node.where) is True:
             value = at.amount(node.of) if node.of is not None else Amount(True)
-            counted.append(_Row(at, value, None if node.once_per is None else at.value(node.once_per)))
-    kept = {each.point.row: each for each in (counted if node.once_per is None else _kept(node, counted))}
+            meant.append(_Row(at, value, None if node.once_per is None else at.value(node.once_per)))
+    named = {each.point.row: each for each in (meant if node.once_per is None else _kept(node, meant))}
+    kept = _chosen(node, own, [*named.values()])
     for row in here:
-        found = next((each for each in counted if each.point.row == row), None)
-        draft.parts.append(_row(telling, node, Point(telling.run, frame, row), found, kept))
+        found = next((each for each in meant if each.point.row == row), None)
+        draft.parts.append(_row(telling, node, Point(telling.run, frame, row), found, named, kept))
     if telling.run.dataset.provisional and own.row in missing_keys(telling.run, table, own.frame):
         draft.say("absent", f"因为“{table.name}”还没有报齐")
         return
     out = f"，计入 {len(kept)} 行" if len(kept) < len(here) else ""
     draft.say("rows", f"“{table.name}”有 {len(here)} 行{out}" if here else f"“{table.name}”里没有本单位本期的行")
-    _fill(telling, node, list(kept.values()), point, draft)
+    _fill(telling, node, [each for each in named.values() if each.point.row in kept], point, draft)
 
 
 def _row(
-    telling: Telling, node: tree.FoldRows, point: Point, found: _Row | None, kept: Mapping[int, _Row]
+    telling: Telling,
+    node: tree.FoldRows,
+    point: Point,
+    found: _Row | None,
+    named: Mapping[int, _Row],
+    kept: Collection[int],
 ) -> Explained:
     """A row that counts, or why it does not."""
     draft, source = Draft(), inputs.row_source(point, node.table, telling.named_rows)
@@ -72,11 +79,39 @@ def _row(
         telling.rule(_own_rule(telling, node), point, draft)
     elif node.where is not None:
         draft.say("condition", *formulas.truth_of(telling, node.where, point, draft, False))
-    if point.row not in kept:
-        best = next(each for each in kept.values() if each.name == found.name)
+    if point.row not in named:
+        best = next(each for each in named.values() if each.name == found.name)
         other = _label(best.point, node)
         draft.say("rows", f"不另计：“{found.name}”只计一次，已按“{other}”另一行计 ", best.amount)
+    elif point.row not in kept:
+        draft.say("rows", _not_counted(node.options, found.amount))
+    if node.weight is not None:
+        draft.say("rows", "权重 ", *telling.fill(node.weight, point, draft))
     return replace(_row_step(point, node, found.amount, draft, point.row in kept), source=source)
+
+
+def _chosen(node: tree.FoldRows, own: Point, rows: list[_Row]) -> list[int]:
+    """The rows that count once elements are left out, dropped or kept; all of them where too few have a value."""
+    weights = None if node.weight is None else [row.point.value(node.weight) for row in rows]
+    found = _counted(node, own, [row.amount.value for row in rows], weights)
+    return [rows[row].point.row for row in found]
+
+
+def _counted(
+    node: tree.FoldRows | tree.FoldList, own: Point, values: list[Value], weights: list[Value] | None
+) -> list[int]:
+    best = None if node.options.best is None else own.number(node.options.best)
+    if not node.options.chooses or own.is_provisional(node):
+        return [*range(len(values))]
+    found = counted(node.options, best, values, weights)
+    return [*range(len(values))] if found is None else found
+
+
+def _not_counted(options: tree.Options, found: Amount) -> str:
+    """Why an element counts for nothing."""
+    if found.value is None:
+        return "没有值，不计在内"
+    return "不在最高的几项里，不计" if options.best is not None else "按规定去掉最高、最低的，不计"
 
 
 def _own_rule(telling: Telling, node: tree.FoldRows) -> tree.Node:
@@ -112,43 +147,27 @@ def _fill(telling: Telling, node: tree.FoldRows, kept: list[_Row], point: Point,
     if not kept and point.is_provisional(node) and (node.if_none is None or not point.is_provisional(node.if_none)):
         draft.say("absent", f"还不知道“{point.run.policy.tables[node.table].name}”的哪些行计入")
         return
-    if not kept and node.if_none is not None:
+    if not kept and _says_none(telling, node, point, draft, "行"):
+        return
+    terms = [
+        (row.amount,) if node.weight is None else weighed((row.amount,), (row.point.amount(node.weight),), node.op)
+        for row in kept
+    ]
+    weights: list[Phrase] | None = None if node.weight is None else [(row.point.amount(node.weight),) for row in kept]
+    draft.filled = FILLED[node.op](terms, weights, "行")
+
+
+def _says_none(telling: Telling, node: tree.FoldRows | tree.FoldList, point: Point, draft: Draft, what: str) -> bool:
+    """Says what holds of no elements, if the rule or the operator does."""
+    if node.if_none is not None:
         kind: ActKind = "absent" if point.value(node.if_none) is None else "condition"
-        draft.say(kind, "没有计入的行，按规定取 ", *telling.fill(node.if_none, point, draft))
-        return
-    if not kept and OPERATORS[node.op].gives == "of":
-        draft.say("absent" if OPERATORS[node.op].absence == "without_rows" else "rows", "没有计入的行")
-        return
-    draft.filled = _FILLED[node.op]([(row.amount,) for row in kept])
-
-
-def _summed(values: list[Phrase]) -> Phrase:
-    return joined(values, " + ") if len(values) <= MOST_TERMS else (f"{len(values)} 行之和",)
-
-
-def _listed(name: str) -> Callable[[list[Phrase]], Phrase]:
-    return lambda values: (f"{name}(", *joined(values[:MOST_TERMS], "，"), ")")
-
-
-_FILLED: Mapping[FoldOp, Callable[[list[Phrase]], Phrase]] = total(
-    "explain.folds of values",
-    FOLD_OPERATORS,
-    {
-        "sum": _summed,
-        "count": lambda values: (f"{len(values)} 行",),
-        "any": lambda values: ("有" if values else "没有",),
-        "highest": _listed("最高"),
-        "lowest": _listed("最低"),
-        "mean": lambda values: ("(", *_summed(values), ") ÷ ", Amount(Fraction(len(values)))),
-    },
-)
-"""What the rows that count come to, with their values put in."""
-
-_WORDS: Mapping[FoldOp, str] = total(
-    "explain.folds of words",
-    FOLD_OPERATORS,
-    {"sum": "之和", "count": "有几行", "any": "有没有", "highest": "的最高", "lowest": "的最低", "mean": "的平均"},
-)
+        draft.say(kind, f"没有计入的{what}，按规定取 ", *telling.fill(node.if_none, point, draft))
+        return True
+    operator = OPERATORS[node.op]
+    if operator.gives == "of" or not operator.has_none:
+        draft.say("rows" if operator.has_none else "absent", f"没有计入的{what}")
+        return True
+    return False
 
 
 def _row_step(point: Point, node: tree.FoldRows, value: Amount, draft: Draft, counts: bool) -> Explained:
@@ -170,7 +189,7 @@ def _label(point: Point, node: tree.FoldRows) -> str:
 
 def _words(telling: Telling, node: tree.FoldRows) -> Phrase:
     """“建设项目”中满足 投资额 ≥ 2000 万元 的各行，项目得分 之和."""
-    word = _WORDS[node.op]
+    word = WORDS[node.op]
     name = f"“{telling.run.policy.tables[node.table].name}”"
     rows: Phrase = (f"{name}各行",)
     if node.where is not None:
@@ -178,10 +197,58 @@ def _words(telling: Telling, node: tree.FoldRows) -> Phrase:
     if node.once_per is not None:
         rows = (*rows, "（同一“", *telling.words.of(node.once_per), "”只计一次）")
     if OPERATORS[node.op].gives == "truth":
+        if node.of is not None:
+            return (*rows, "，", *telling.words.of(node.of), f" {word}")
         return (word, *rows) if node.where is not None else (f"{name}里{word}本单位的行",)
     if node.of is None:
         return (*rows, word)
     return (*rows, "，", *telling.words.of(node.of), f" {word}")
+
+
+def fold_list(telling: Telling, node: tree.FoldList, point: Point, draft: Draft) -> None:
+    """The values that are listed, each a part; those that are not meant, are left out or dropped are named."""
+    draft.put(telling.words.of(node))
+    own = point.at(telling.run.policy.types[node].grain)
+    if own is None:
+        return
+    meant = [each for each in node.elements if each.where is None or own.value(each.where) is True]
+    values = [own.value(each.of) for each in meant]
+    weights = [own.value(each.weight) for each in meant if each.weight is not None] or None
+    kept = _counted(node, own, values, weights)
+    terms, counts = list[Phrase](), list[Phrase]()
+    out: dict[str, list[str]] = {}
+    for number, each in enumerate(meant):
+        value = telling.fill(each.of, own, draft, SIGN)
+        if number not in kept:
+            name = each.name or title(telling.words.of(each.of), f"第 {number + 1} 项")
+            out.setdefault(_not_counted(node.options, own.amount(each.of)), []).append(f"“{name}”")
+            continue
+        if each.weight is not None:
+            counts.append(telling.fill(each.weight, own, draft, SIGN))
+            value = weighed(value, counts[-1], node.op)
+        terms.append(value)
+    for why, names in out.items():
+        draft.say("rows", f"{'、'.join(names)}{why}")
+    if not terms and _says_none(telling, node, own, draft, "项"):
+        return
+    if own.value(node) is None and node.options.at_least is not None and not own.is_provisional(node):
+        draft.say("absent", f"有值的项不够：{len([value for value in values if value is not None])} 项")
+    draft.filled = FILLED[node.op](terms, counts or None, "项")
+
+
+def shares(node: tree.FoldList, own: Point) -> list[tuple[tree.Node, Fraction]] | None:
+    """What each element of a sum or a mean counts with, so that they add up to it; None for any other figure.
+
+    None too where an element has no value, or none counts.
+    """
+    shared = SHARES[node.op]
+    meant = [each for each in node.elements if each.where is None or own.value(each.where) is True]
+    if shared is None or own.number(node) is None:
+        return None
+    weights = [own.number(each.weight) for each in meant if each.weight is not None] or None
+    kept = _counted(node, own, [own.value(each.of) for each in meant], weights)  # type: ignore[arg-type]
+    counts = [Fraction(1) if weights is None else weights[row] or Fraction(0) for row in kept]
+    return [(meant[row].of, share) for row, share in zip(kept, shared(counts), strict=True)]
 
 
 def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draft) -> None:

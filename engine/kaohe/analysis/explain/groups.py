@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
 from kaohe.analysis.explain.draft import Draft, Telling, absent_each
+from kaohe.analysis.explain.fold_operators import FILLED, SHARES
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
@@ -15,11 +15,8 @@ from kaohe.analysis.explain.values import Members, Point
 from kaohe.evaluate.competition_rank import TIES, Levels, places
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
-from kaohe.language.entry import EXTREMES, GROUP_FIGURES, Extreme, OverOp, TieRule, total
-from kaohe.words.comparison_group import FIGURES
-
-MOST_TERMS = 12
-"""As many values are written out in one sum."""
+from kaohe.language.entry import EXTREMES, Extreme, TieRule, total
+from kaohe.words.fold_operators import OPERATORS
 
 
 @dataclass(frozen=True)
@@ -156,7 +153,7 @@ def listed(group: Compared, heading: str, order: list[int]) -> Listing:
 def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -> None:
     """A figure of the group: highest, lowest, total, count, mean, median."""
     draft.put(telling.words.of(node))
-    if FIGURES[node.op].counts:
+    if OPERATORS[node.op].counts:
         group = compared(telling, node, point, draft)
         if group is not None:
             draft.say("group", f"{group.within}参加的有 {len(group.rows)} 家")
@@ -166,24 +163,12 @@ def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -
     if group is None:
         return
     draft.listings.append(listing(group, title(telling.words.of(node.of), "数值")))
+    if OPERATORS[node.op].takes != "number":
+        return
     if say_ends(telling, group, draft) is None:
         return
-    terms: Phrase = joined([(found,) for found in group.amounts], " + ")
-    if len(group.amounts) > MOST_TERMS:
-        terms = (f"{len(group.amounts)} 家之和",)
-    draft.filled = _FILLED[node.op](terms, len(group.amounts)) or draft.filled
-
-
-_FILLED: Mapping[OverOp, Callable[[Phrase, int], Phrase]] = total(
-    "explain.groups of figures",
-    GROUP_FIGURES,
-    {
-        "total": lambda terms, count: terms,
-        "mean": lambda terms, count: ("(", *terms, ") ÷ ", Amount(Fraction(count))),
-        **dict.fromkeys(("count", "highest", "lowest", "median"), lambda terms, count: ()),
-    },
-)
-"""A figure with the values put in; nothing where the list of the group shows it."""
+    if SHARES[node.op] is not None:  # the list of the group shows any other
+        draft.filled = FILLED[node.op]([(found,) for found in group.amounts], None, "家")
 
 
 _ORDERS: dict[Extreme, str] = total(

@@ -14,8 +14,8 @@ from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, RoundingMode, t
 from kaohe.policy.model import Definition, Policy
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import MODES
-from kaohe.words.comparison_group import FIGURES
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
+from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.formula_and_parts import NODE_NAMES
 from kaohe.words.pro_rata_and_steps import PART_STEPS, PartStep, ProRataRoles, SlopeRoles, StepsRoles
 from kaohe.words.since import SinceRoles
@@ -180,6 +180,15 @@ def _fold(words: Words, node: tree.FoldRows) -> Binding:
     return (f"{words.policy.tables[node.table].name}汇总",), ATOM
 
 
+def _fold_list(words: Words, node: tree.FoldList) -> Binding:
+    """平均(德，能，勤), or with weights 平均(德 30%，能 70%)."""
+    terms = [
+        words.of(each.of) if each.weight is None else (*words.of(each.of, ATOM), " ", *words.of(each.weight, ATOM))
+        for each in node.elements
+    ]
+    return (f"{OPERATORS[node.op].called[0]}(", *joined(terms, "，"), ")"), ATOM
+
+
 def _reading(words: Words, node: tree.Reading) -> Binding:
     return words.binding(dict(node.cases)[words.readings[node.question]])
 
@@ -220,7 +229,8 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
         tree.Round: _rounded,
         tree.At: lambda words, node: ((*words.of(node.unit), " 的 ", *words.of(node.of, ATOM)), ATOM),
         tree.OtherPeriod: lambda words, node: ((f"{node.way.in_words()}的", *words.of(node.of, ATOM)), ATOM),
-        tree.FoldUnits: lambda words, node: ((f"{FIGURES[node.op].zh}(", *words.of(node.of), ")"), ATOM),
+        tree.FoldUnits: lambda words, node: ((f"{OPERATORS[node.op].figure}(", *words.of(node.of), ")"), ATOM),
+        tree.FoldList: _fold_list,
         tree.Rank: lambda words, node: (("名次(", *words.of(node.of), ")"), ATOM),
         tree.Combination: lambda words, node: (joined([words.of(part, ATOM) for part in node.parts], "、"), ATOM),
         tree.FoldRows: _fold,

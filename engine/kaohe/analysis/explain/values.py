@@ -19,7 +19,7 @@ from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.policy.types import Grain
 from kaohe.results import Value
-from kaohe.words.comparison_group import FIGURES
+from kaohe.words.fold_operators import OPERATORS
 
 
 @dataclass(frozen=True)
@@ -180,7 +180,7 @@ class ComparisonGroups:
     def _made(self, node: tree.FoldUnits | tree.Rank, frame: Frame, group: list[int]) -> Members:
         part = None if node.among is None else plain(self._run.of(node.among, frame))
         rows = tuple(row for row in group if part is None or part[row])
-        counts = isinstance(node, tree.FoldUnits) and FIGURES[node.op].counts
+        counts = isinstance(node, tree.FoldUnits) and OPERATORS[node.op].counts
         return Members(tuple(group), rows, () if counts else _amounts(self._run, node.of, frame, rows))
 
 

@@ -183,6 +183,19 @@ def _at(node: Node, way: Way, path: list[str], factor: Fraction) -> Words:
         yield from _at(below, (*way, path[0]), path[1:], factor)
 
 
+def _folded(word: str) -> Callable[[Mapping, Way, Fraction], Words]:
+    """The values of a fold, of a set or listed, and what holds of none."""
+
+    def words(node: Mapping, way: Way, factor: Fraction) -> Words:
+        written = node.entries[word].value
+        over = written.get("over") if isinstance(written, Mapping) else None
+        if isinstance(over, Mapping):  # the values are its keys
+            raise NotByWords
+        yield from _inside(f"{word}.of", f"{word}.if_none", *([f"{word}.over.*"] if over else []))(node, way, factor)
+
+    return words
+
+
 def _printed(node: Mapping, way: Way, factor: Fraction) -> Words:
     """The printed points, which the word gives."""
     points = node.get("points")
@@ -197,6 +210,9 @@ def _none(node: Mapping, way: Way, factor: Fraction) -> Words:
 
 _SIDES = ("above", "below", "above.*", "below.*")
 """A side of `steps` is one line, or several."""
+
+_SCALED = ("sum", "highest", "lowest", "mean", "median", "percentile", "geometric_mean", "harmonic_mean", "deviation")
+"""Operators whose figure of numbers so many times as large is so many times as large."""
 
 _POINTS: dict[str, Callable[[Mapping, Way, Fraction], Words]] = total(
     "analysis.stress.repeats",
@@ -214,9 +230,10 @@ _POINTS: dict[str, Callable[[Mapping, Way, Fraction], Words]] = total(
         "since": _inside("since.*"),
         "reading": _inside("cases.*", "otherwise"),
         "quarters": _inside("quarters.of"),
-        **{fold: _inside(f"{fold}.of", f"{fold}.if_none") for fold in ("sum", "highest", "lowest", "mean")},
+        **{fold: _folded(fold) for fold in _SCALED},
         **dict.fromkeys(("full_if", "by_rank", "pro_rata"), _printed),
         **dict.fromkeys(("parts", "count", "any", "across", "rank", "last_place", "quota"), _none),
+        **dict.fromkeys(("all", "product", "skewness", "kurtosis", "share", "names"), _none),
     },
 )
 """Of each word of a rule the texts that give its points: multiplied, they multiply its value."""

@@ -1,0 +1,98 @@
+"""What explanations say of the operators of folds: in words, with values put in, and what each element adds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+
+from kaohe.analysis.explain.model import Amount, Phrase
+from kaohe.analysis.explain.phrases import joined
+from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
+
+MOST_TERMS = 12
+"""As many values are written out in one sum."""
+
+
+def weighed(value: Phrase, weight: Phrase, op: FoldOp) -> Phrase:
+    """80 × 30%, where values are added; elsewhere 80（权重 30%）."""
+    return (*value, " × ", *weight) if SHARES[op] is not None else (*value, "（权重 ", *weight, "）")
+
+
+def summed(values: list[Phrase], what: str = "行") -> Phrase:
+    return joined(values, " + ") if len(values) <= MOST_TERMS else (f"{len(values)} {what}之和",)
+
+
+def _mean(values: list[Phrase], weights: list[Phrase] | None, what: str) -> Phrase:
+    of: Phrase = (Amount(Fraction(len(values))),)
+    if weights is not None:
+        of = ("(", *summed(weights, what), ")")
+    return ("(", *summed(values, what), ") ÷ ", *of)
+
+
+def _any(values: list[Phrase]) -> Phrase:
+    """Whether there is any, or, where they may not hold, what each is."""
+    if not values or all(value == (Amount(True),) for value in values):
+        return ("有" if values else "没有",)
+    return _listed("有没有")(values, None, "")
+
+
+def _listed(name: str) -> Callable[[list[Phrase], list[Phrase] | None, str], Phrase]:
+    return lambda values, weights, what: (f"{name}(", *joined(values[:MOST_TERMS], "，"), ")")
+
+
+FILLED: Mapping[FoldOp, Callable[[list[Phrase], list[Phrase] | None, str], Phrase]] = total(
+    "explain.fold_operators of values",
+    FOLD_OPERATORS,
+    {
+        "sum": lambda values, weights, what: summed(values, what),
+        "count": lambda values, weights, what: (f"{len(values)} {what}",),
+        "any": lambda values, weights, what: _any(values),
+        "all": _listed("全部"),
+        "highest": _listed("最高"),
+        "lowest": _listed("最低"),
+        "mean": _mean,
+        "median": _listed("中位数"),
+        "percentile": _listed("百分位数"),
+        "geometric_mean": _listed("几何平均"),
+        "harmonic_mean": _listed("调和平均"),
+        "product": lambda values, weights, what: joined(values, " × "),
+        "deviation": _listed("标准差"),
+        "skewness": _listed("偏度"),
+        "kurtosis": _listed("峰度"),
+        "share": _listed("占比"),
+        "names": lambda values, weights, what: joined(values, "、"),
+    },
+)
+"""What the elements that count come to, with their values put in."""
+
+WORDS: Mapping[FoldOp, str] = total(
+    "explain.fold_operators of words",
+    FOLD_OPERATORS,
+    {
+        **{
+            "sum": "之和",
+            "count": "有几行",
+            "any": "有没有",
+            "highest": "的最高",
+            "lowest": "的最低",
+            "mean": "的平均",
+        },
+        **{"all": "是否全部成立", "median": "的中位数", "percentile": "的百分位数", "product": "连乘"},
+        **{"geometric_mean": "的几何平均", "harmonic_mean": "的调和平均", "deviation": "的标准差", "names": "的名单"},
+        **{"skewness": "的偏度", "kurtosis": "的峰度", "share": "成立的占比"},
+    },
+)
+
+
+_Shared = Callable[[list[Fraction]], list[Fraction]]
+SHARES: Mapping[FoldOp, _Shared | None] = total(
+    "explain.fold_operators of shares",
+    FOLD_OPERATORS,
+    {
+        "sum": lambda weights: weights,
+        "mean": lambda weights: [weight / sum(weights) for weight in weights],
+        **dict.fromkeys(("count", "any", "all", "highest", "lowest", "median", "percentile", "geometric_mean")),
+        **dict.fromkeys(("harmonic_mean", "product", "deviation", "skewness", "kurtosis", "share", "names")),
+    },
+)
+"""Of what is linear in its elements, the share of each from what they count with."""

@@ -1,0 +1,107 @@
+"""Folds of the expression tree (汇总): one figure of many elements, by an operator, over a set, with options.
+
+There is one class for each sort of set, so that the registers over nodes ask every reader for each set, and the
+registers over operators for each operator: nobody writes a function for a pair of them. The order of work is the same
+for all: who is meant (`where`, `within`, `once_per`), what is absent, what is dropped, the operator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from kaohe.language.entry import Extreme, FoldOp, Node
+
+
+class Options(NamedTuple):
+    """What becomes of the elements between the set and the operator.
+
+    `left_out` leaves out elements without a value (otherwise the figure has none); `at_least` is how many of all have
+    to have one, or what share of them if `is_share`. Then the highest and the lowest so many are dropped, or the `best`
+    so many alone are kept: a whole number, or absent for all of them. `at` is the place of a percentile, `sample` the
+    kind of a deviation, `between` what stands between names.
+    """
+
+    left_out: bool = False
+    at_least: Fraction | None = None
+    is_share: bool = False
+    drop_highest: int = 0
+    drop_lowest: int = 0
+    best: Node | None = None
+    at: Fraction = Fraction(0)
+    sample: bool = True
+    between: str = "、"
+
+    @property
+    def chooses(self) -> bool:
+        """Whether some elements may count for nothing."""
+        return self.left_out or bool(self.drop_highest or self.drop_lowest) or self.best is not None
+
+
+ALL = Options()
+"""Every element counts, and has to have a value."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fold(Node):
+    """A figure of the elements of a set. Each set is a node of its own below."""
+
+    op: FoldOp
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldRows(Fold):
+    """From the rows of `table` up to the key it shares with the rule.
+
+    `where` chooses rows; `once_per` keeps one row for each name, the highest or lowest of `of`; `if_none` stands for
+    the figure of no elements (absent if None, where the operator has none of its own).
+    """
+
+    table: str
+    of: Node | None = None
+    where: Node | None = None
+    once_per: Node | None = None
+    keep: Extreme = "highest"
+    if_none: Node | None = None
+    weight: Node | None = None
+    options: Options = ALL
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldUnits(Fold):
+    """A figure of all units of the comparison group that take part (`among`), known to each of them.
+
+    Units with the same value of `within` in the same period are one group; None compares all.
+    """
+
+    of: Node
+    within: Node | None
+    among: Node | None
+    if_none: Node | None = None
+    weight: Node | None = None
+    options: Options = ALL
+
+
+class Element(NamedTuple):
+    """One element of a list: its value, what it is called ("" for what the value itself is called), when it is meant
+    (always if None), and what it counts with."""
+
+    of: Node
+    name: str = ""
+    where: Node | None = None
+    weight: Node | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FoldList(Fold):
+    """A figure of values that are listed one by one: `over: [a, b]`, `mean(a, b)`, parts, members of a list, periods.
+
+    Any set whose elements are known when the policy is read is lowered to this: one Element for each member, whose
+    `of` is the value there (of a member's column, of a month), with `where` as the condition that it takes part. An
+    element that is not meant is not asked for its value. The elements meet at the grain of all of them together.
+    """
+
+    elements: tuple[Element, ...]
+    if_none: Node | None = None
+    options: Options = ALL

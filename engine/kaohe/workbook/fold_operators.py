@@ -1,0 +1,123 @@
+"""Operators of folds in a sheet, over each set: the cells of a list, the units of a group, the rows of records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from kaohe.language import tree
+from kaohe.language.entry import FOLD_OPERATORS, Extreme, FoldOp, total
+from kaohe.workbook.compilation import NoForm, NoSheetForm
+
+
+@dataclass(frozen=True, slots=True)
+class RowForm:
+    """An operator over records: its formula from the sum over the rows that count and from how many these are.
+
+    `picks` says which single row counts; `needs_rows` that there is nothing without any.
+    """
+
+    text: Callable[[str, str], str] = lambda sum_, count: sum_
+    picks: Extreme | None = None
+    needs_rows: bool = False
+    is_truth: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class UnitForm:
+    """An operator over a group: its function over a whole block, and of those of the block that weigh 1 (of so many).
+
+    It `is_one_of_them` where it is one of the values as it stands, and need not be rounded to be compared with them.
+    """
+
+    function: str
+    weighted: Callable[[str, str, str], str]
+    is_array: bool = False
+    is_one_of_them: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListForm:
+    """An operator over cells that are listed, and over such cells with a weight for each."""
+
+    text: Callable[[Sequence[str]], str]
+    weighted: Callable[[Sequence[str], Sequence[str]], str] | None = None
+    is_ratio: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """An operator over each set; over one that is None a sheet cannot calculate it. A group may have its `size`."""
+
+    rows: RowForm | None = None
+    units: UnitForm | None = None
+    listed: ListForm | None = None
+    is_size: bool = False
+
+
+def _called(function: str) -> Callable[[Sequence[str]], str]:
+    return lambda texts: f"{function}({','.join(texts)})"
+
+
+def _picked(function: str, is_one_of_them: bool = True) -> UnitForm:
+    return UnitForm(function, lambda weight, span, size: f'{function}(IF({weight},{span},""))', True, is_one_of_them)
+
+
+def _products(values: Sequence[str], weights: Sequence[str]) -> str:
+    return "+".join(f"{value}*{weight}" for value, weight in zip(values, weights, strict=True))
+
+
+def _geometric(texts: Sequence[str]) -> str:
+    """GEOMEAN has no value where one of them is 0; the mean is 0 then."""
+    listed = ",".join(texts)
+    return f"IF(MIN({listed})=0,0,GEOMEAN({listed}))"
+
+
+_FORMS: dict[FoldOp, Forms | NoForm] = total(
+    "workbook.fold_operators",
+    FOLD_OPERATORS,
+    {
+        "sum": Forms(
+            RowForm(),
+            UnitForm("SUM", lambda weight, span, size: f"SUMPRODUCT({weight}*1,{span})"),
+            ListForm(_called("SUM"), lambda values, weights: f"({_products(values, weights)})"),
+        ),
+        "count": Forms(RowForm(), is_size=True),
+        "any": Forms(RowForm(lambda sum_, count: f"{sum_}>0", is_truth=True)),
+        "all": NoForm("各项是否都成立没有写成公式"),
+        "highest": Forms(RowForm(picks="highest", needs_rows=True), _picked("MAX"), ListForm(_called("MAX"))),
+        "lowest": Forms(RowForm(picks="lowest", needs_rows=True), _picked("MIN"), ListForm(_called("MIN"))),
+        "mean": Forms(
+            RowForm(lambda sum_, count: f"{sum_}/MAX(1,{count})", needs_rows=True),
+            UnitForm("AVERAGE", lambda weight, span, size: f"SUMPRODUCT({weight}*1,{span})/{size}"),
+            ListForm(
+                _called("AVERAGE"), lambda values, weights: f"(({_products(values, weights)})/({'+'.join(weights)}))"
+            ),
+        ),
+        "median": Forms(None, _picked("MEDIAN", False), ListForm(_called("MEDIAN"))),
+        "percentile": NoForm("百分位数没有写成公式"),
+        "geometric_mean": Forms(listed=ListForm(_geometric)),
+        "harmonic_mean": Forms(listed=ListForm(_called("HARMEAN"))),
+        "product": Forms(listed=ListForm(_called("PRODUCT"), is_ratio=True)),
+        "deviation": NoForm("标准差没有写成公式"),
+        "skewness": NoForm("偏度没有写成公式"),
+        "kurtosis": NoForm("峰度没有写成公式"),
+        "share": NoForm("占比没有写成公式"),
+        "names": NoForm("名单没有写成公式"),
+    },
+)
+
+
+def forms_of(node: tree.FoldRows | tree.FoldUnits | tree.FoldList) -> Forms:
+    """The forms of a fold's operator. Raises NoSheetForm, also where elements are left out, dropped or kept."""
+    found = _FORMS[node.op]
+    if isinstance(found, NoForm):
+        raise NoSheetForm(found.why)
+    if node.options.chooses:
+        raise NoSheetForm("不计的、去掉的项没有写成公式")
+    return found
+
+
+def no_form() -> NoSheetForm:
+    """That an operator has no form over a set."""
+    return NoSheetForm("这些项的这个数没有写成公式")
