@@ -113,6 +113,24 @@ GRIDS: dict[str, Message] = {
         "写上 {from_} 起的规则，或改 in_force 的 from。",
         "write the rule that holds from {from_}, or change the from of in_force.",
     ),
+    "K721": Message(
+        "interpolate 的 at 写的“{text}”不是办法里的表的一列",
+        "at of interpolate is “{text}”, which is no column of a table of the document",
+        "写那一列的标识，例如 standard；点不在表里的用 through。",
+        "write the id of the column, such as standard; points that no table has stand under through.",
+    ),
+    "K722": Message(
+        "这份清单只有一个成员，一个点连不成线",
+        "this list has one member, and one point makes no line",
+        "在清单里补上成员，或者改用 tiers。",
+        "add members to the list, or use tiers.",
+    ),
+    "K723": Message(
+        "“{table}”的“{key}”这一行各点不是一直升或一直降：{points}",
+        "the points of “{key}” in “{table}” neither rise nor fall throughout: {points}",
+        "核对文件：插值的各点要按清单的次序一直升或一直降。",
+        "check the document: points of an interpolation rise, or fall, in the order of the list.",
+    ),
     "K717": Message(
         "办法里的表“{id}”没有哪条规则查它",
         "no rule looks anything up in the table “{id}” of the document",

@@ -306,6 +306,8 @@ class Scope:
         if self.parameters is not None and self.closed:
             if qualifier is None and name in _ADDED_KEYS:
                 return tree.Key(_ADDED_KEYS[name], place=place)
+            if of_grids := column_named(self.names.grids, name, qualifier):
+                return self._of_document(of_grids, name, place)
             near = nearest(name, self.parameters)
             if near is not None or qualifier is not None or not self.names.unquoted.takes(name, place):
                 self.findings.add("K233", place, name=name, suggestion=near)
@@ -379,7 +381,9 @@ class Scope:
         """Whether a name means a column of a table of the document, and nothing that is nearer."""
         if self.parameters is not None and qualifier is None and name in self.parameters:
             return False
-        return not self._meanings(name, qualifier) and bool(column_named(self.names.grids, name, qualifier))
+        return (self.closed or not self._meanings(name, qualifier)) and bool(
+            column_named(self.names.grids, name, qualifier)
+        )
 
     def called(
         self,
@@ -398,7 +402,7 @@ class Scope:
 
     def _means(self, word: str) -> bool:
         """Whether a word is a name here."""
-        if self.parameters is not None:
+        if self.parameters is not None and (self.closed or word in self.parameters):
             return word in self.parameters
         return bool(word in self.current or self._meanings(word, None) or column_named(self.names.grids, word, None))
 

@@ -177,6 +177,16 @@ class RuleReader:
         chosen = of.get(self.scope.current[known.id], rest)
         return () if chosen is None else self.alternatives(chosen, read)
 
+    def members(self, list_: nodes.Node) -> list[RuleReader]:
+        """For each member of a list the reader for which it is the current one; K601 for what is no list."""
+        text = list_.text if isinstance(list_, nodes.Scalar) else ""
+        known = self.names.lists.get(text)
+        if known is None:
+            self.find("K601", list_.place, name=text, suggestion=nearest(text, self.names.lists))
+            return []
+        current = [{**self.scope.current, known.id: member} for member in known.members]
+        return [replace(self, scope=replace(self.scope, current=each)) for each in current]
+
     def rows(self, table: nodes.Node) -> tuple[str, RuleReader] | None:
         """The table to fold and its rows' context; K223 unknown, K401 of another unit type, K402 nothing to fold."""
         text = table.text if isinstance(table, nodes.Scalar) else ""
@@ -287,7 +297,8 @@ class RuleReader:
             self.find("K811", place, name=name, own=own_type, other=other)
             return None
         parameters = dict(zip((parameter.text for parameter in own.parameters), arguments, strict=True))
-        key = (name, *arguments, self.scope.unit_type, self.scope.row_of, self.points, self.where, id(self.scope.asked))
+        around = (self.scope.unit_type, self.scope.row_of, *sorted(self.scope.current.items()), id(self.scope.asked))
+        key = (name, *arguments, *around, self.points, self.where)
         if key not in self.names.lowered:
             if len(self.names.lowered) >= MOST_CALLS:
                 self.find(

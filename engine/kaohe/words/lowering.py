@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
@@ -45,6 +45,9 @@ class Context(Protocol):
 
     def alternatives(self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]) -> tuple[Node, ...]:
         """A value written plainly or by reading or by word: `read` reads each, position by position."""
+
+    def members(self, list_: nodes.Node) -> Sequence[Context]:
+        """For each member of a list the context in which it is the current one; none if there is no such list."""
 
     def rows(self, table: nodes.Node) -> tuple[str, Context] | None:
         """The table's id, and the context of one of its rows; None if there is no such table to fold."""

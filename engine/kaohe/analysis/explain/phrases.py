@@ -171,7 +171,7 @@ def _look_up(words: Words, node: tree.LookUp) -> Binding:
     column = words.policy.grids[node.table].columns[node.column]
     said: list[Phrase] = []
     for key, part in zip(column.keys, node.keys, strict=True):
-        if part.place != node.place:
+        if part.place != node.place or isinstance(part, tree.Text | tree.Number):
             said.append((key.shown(part.value),) if isinstance(part, tree.Text) else words.of(part))
     return ((f"{column.spec.name}(", *joined(said, "，"), ")") if said else (column.spec.name,)), ATOM
 
@@ -308,7 +308,8 @@ def interpolate(words: Words, roles: InterpolateRoles) -> Phrase:
     points: list[str | Amount] = []
     for bound, value in roles.points:
         points += ["，" if points else "", *words.of(bound), " 为 ", *words.of(value)]
-    ends = ("；更低 ", *words.of(roles.below), "，更高 ", *words.of(roles.above))
+    sides = ("；第一点以外 ", "，最后一点以外 ") if roles.of_members else ("；更低 ", "，更高 ")
+    ends = (sides[0], *words.of(roles.below), sides[1], *words.of(roles.above))
     return ("按 ", *words.of(roles.of), " 插值：", *points, *ends)
 
 

@@ -224,7 +224,7 @@ _POINTS: dict[str, Callable[[Mapping, Way, Fraction], Words]] = total(
         "efficacy": _inside("efficacy.base", "efficacy.span", "efficacy.when_equal"),
         "tiers": _inside("tiers.at_least.*", "tiers.more_than.*", "tiers.below"),
         "steps": _inside("steps.start", *(f"steps.{side}.{key}" for side in _SIDES for key in ("add", "take", "most"))),
-        "interpolate": _inside("interpolate.through.*", "interpolate.below", "interpolate.above"),
+        "interpolate": _inside("interpolate.through.*", "interpolate.give", "interpolate.below", "interpolate.above"),
         "first": _inside("first.*.give", "first.*.otherwise"),
         "by": _inside("cases.*", "otherwise"),
         "since": _inside("since.*"),

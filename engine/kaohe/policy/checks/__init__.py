@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from kaohe.diagnostics import Findings
 from kaohe.policy.checks.conditions import check_conditions
+from kaohe.policy.checks.grids import check_points, check_since, check_unused_grids
 from kaohe.policy.checks.limits_and_arguments import check_arguments, check_bounds, check_due, check_limits
 from kaohe.policy.checks.unused_and_questions import (
     check_clauses,
     check_constants,
     check_questions,
-    check_since,
     check_unused,
 )
 from kaohe.policy.checks.weights_tiers_and_rank_tables import check_rank_tables, check_sums, check_tiers, check_weights
@@ -20,6 +20,7 @@ def check_whole(policy: Policy, findings: Findings) -> None:
     """The checks that every load runs: they find errors, or what makes results doubtful."""
     check_constants(policy, findings)
     check_since(policy, findings)
+    check_points(policy, findings)
     check_sums(policy, findings)
     check_weights(policy, findings)
     check_rank_tables(policy, findings)
@@ -34,5 +35,6 @@ def check_closely(policy: Policy, findings: Findings) -> None:
     check_arguments(policy, findings)
     check_due(policy, findings)
     check_unused(policy, findings)
+    check_unused_grids(policy, findings)
     check_questions(policy, findings)
     check_clauses(policy, findings)

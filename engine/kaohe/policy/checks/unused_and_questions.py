@@ -16,19 +16,12 @@ from kaohe.places import Place
 from kaohe.policy.clauses_and_questions import BETWEEN, cites
 from kaohe.policy.dependency_graph import reached_from, tables_of
 from kaohe.policy.model import Policy, Vertex
-from kaohe.words.since import SinceRoles
 
 
 def check_unused(policy: Policy, findings: Findings) -> None:
-    """K516 an input, K517 a table, K518 a value, K519 a question, K520 a method, K717 a grid that nothing uses."""
+    """K516 an input, K517 a table, K518 a value, K519 a question, K520 a method that nothing uses."""
     used = {vertex for vertex in policy.graph if policy.graph.out_degree(vertex)}
     _check_tables(policy, used, findings)
-    for grid in policy.grids.values():
-        unused = [id_ for id_ in grid.columns if Vertex("grid", grid.id, id_) not in used]
-        for id_ in unused if len(unused) < len(grid.columns) else ():
-            findings.add("K718", grid.columns[id_].spec.place, table=grid.name, id=id_)
-        if len(unused) == len(grid.columns):
-            findings.add("K717", grid.place, id=grid.id)
     for definition in policy.definitions.values():
         if not definition.published and definition.vertex not in used:
             findings.add("K518", definition.place, id=definition.id)
@@ -63,18 +56,6 @@ def _check_tables(policy: Policy, used: set[Vertex], findings: Findings) -> None
             if not is_told and Vertex("column", table.id, column.id) not in used and column.written not in by_member:
                 written = (column.written, column.written_name) if column.members else (column.id, column.name)
                 findings.add("K516", column.place, id=written[0], name=written[1])
-
-
-def check_since(policy: Policy, findings: Findings) -> None:
-    """K720 for rules that begin later than the policy is in force."""
-    begins = policy.in_force[0]
-    told: set[Place] = set()
-    for node in (node for rule in rules_of(policy) for node in walk(rule)):
-        if not isinstance(node, Step) or not isinstance(node.roles, SinceRoles) or begins is None:
-            continue
-        if begins.first_month < node.roles.first and node.place not in told:
-            told.add(node.place)
-            findings.add("K720", node.place, from_=begins, since=node.roles.rules[0][0])
 
 
 def check_constants(policy: Policy, findings: Findings) -> None:
