@@ -17,7 +17,7 @@ from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.scores_and_targets import assess, score
-from kaohe.language.periods import Period
+from kaohe.language.periods import Period, years_before
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Target, Vertex
 from kaohe.results import MissingInput
 
@@ -85,7 +85,8 @@ def _table(policy: Policy, table: Table, read: DataRead) -> TableOverview:
     missing: list[tuple[Period, list[str]]] = []
     if not table.is_finer and not table.optional and policy.units[table.unit_type].source_table is None:
         expected = [period for period in dataset.periods[table.unit_type] if period.level == table.period] or periods
-        for period in sorted({*expected, *periods}):
+        before = [each for first in expected[:1] for each in years_before(first, table.earlier)]
+        for period in sorted({*before, *expected, *periods}):
             absent = [unit for unit in known if (unit, period) not in pairs]
             if absent:
                 missing.append((period, absent))

@@ -175,6 +175,12 @@ class Part(NamedTuple):
         return period.at(self.within).parts(self.level)[self.number - 1]
 
 
+def years_before(period: Period, years: int) -> list[Period]:
+    """The periods of the same level in so many years before this one, ascending."""
+    months = range(period.first_month - 12 * years, period.first_month, LEVELS[period.level].months)
+    return [_with_month(month, period.level) for month in months]
+
+
 def is_finer(level: PeriodLevel, than: PeriodLevel) -> bool:
     """Whether periods of one level are parts of those of the other."""
     return LEVELS[level].months < LEVELS[than].months

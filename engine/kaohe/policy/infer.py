@@ -21,7 +21,7 @@ from kaohe.policy.infer_groups import level_words
 from kaohe.policy.inputs import ColumnType
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.names import CALCULATED
-from kaohe.policy.types import Grain, Type, ValueKind
+from kaohe.policy.types import ALL_YEARS, Grain, Type, ValueKind
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
@@ -99,7 +99,8 @@ def _defined(inference: Inference, definition: Definition) -> Type:
     else:
         unit = Grain(definition.unit_type, policy.units[definition.unit_type].period if definition.published else None)
         grain = found.grain if found.grain.period else found.grain.joined(unit)
-        found = replace(found, grain=replace(grain, unit=definition.unit_type))
+        years = 0 if definition.published or grain.earlier == ALL_YEARS else grain.earlier
+        found = replace(found, grain=replace(grain, unit=definition.unit_type, earlier=years))
         own = policy.units[definition.unit_type].period
         if definition.published and grain.period is not None and is_finer(grain.period, own):
             levels = {"level": level_words(grain.period), "own": level_words(own), "write": grain.period}
@@ -258,7 +259,7 @@ def _part_of_year(level: PeriodLevel) -> Callable[[Inference, tree.Key, UnitType
         if is_finer(level, unit_type.period):
             own = level_words(unit_type.period)
             inference.findings.add("K425", node.place, unit_type=unit_type.name, own=own, part=level)
-        return Type("number", Grain(unit_type.id, level))
+        return Type("number", Grain(unit_type.id, level, earlier=ALL_YEARS))
 
     return found
 
@@ -269,7 +270,7 @@ _KEY_PARTS: dict[KeyPart, Callable[[Inference, tree.Key, UnitType], Type]] = tot
     {
         "unit": _unit,
         "group": _group,
-        "year": lambda inference, node, unit_type: Type("number", Grain(unit_type.id, "year")),
+        "year": lambda inference, node, unit_type: Type("number", Grain(unit_type.id, "year", earlier=ALL_YEARS)),
         "half_year": _part_of_year("half_year"),
         "quarter": _part_of_year("quarter"),
         "month": _part_of_year("month"),

@@ -14,7 +14,7 @@ from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand, demand_share, met, relying, seen_to
 from kaohe.policy.infer_scalars import expect, expect_certain, may_be_absent
 from kaohe.policy.model import Table
-from kaohe.policy.types import Type, ValueKind
+from kaohe.policy.types import ALL_YEARS, Type, ValueKind
 from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives
 
 
@@ -25,6 +25,7 @@ def _fold_rows(inference: Inferring, node: tree.FoldRows) -> Type:
     by_row = [inference.of(part) for part in (node.of, node.where, node.once_per, node.weight) if part is not None]
     for part in by_row:
         never_finer(inference, node.place, table, part)
+        grain = grain.joined(part.grain.above_rows) if part.grain.period is not None else grain
     if node.where is not None:
         expect_certain(inference, node.where)
     if node.once_per is not None and expect(inference, node.once_per, "text").absent:
@@ -189,7 +190,8 @@ def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:
     if isinstance(node.way, Back):
         if level is None:
             inference.findings.add("K441", node.place, text=node.of.place.text)
-        return replace(of, grain=replace(of.grain, unit=inference.unit_type), absent=True)
+        years = of.grain.earlier if of.grain.earlier == ALL_YEARS else max(0, of.grain.earlier - (node.way.years or 1))
+        return replace(of, grain=replace(of.grain, unit=inference.unit_type, earlier=years), absent=True)
     if level != node.way.level:
         own = "none" if level is None else level_words(level)
         inference.findings.add("K442", node.of.place, level=level_words(node.way.level), own=own)

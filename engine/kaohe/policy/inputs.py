@@ -66,7 +66,8 @@ class Table:
 
     `further_keys` are the ids of columns that belong to the key beside unit and period; for those in `some` not every
     member needs a row. `identity` are the columns by which a record is known within its key: the same twice is an
-    error. With `so_far` the figures of a quarter run from January to its end (累计数).
+    error. With `so_far` the figures of a quarter run from January to its end (累计数). It has so many years `earlier`
+    than the first that is appraised.
 
     `lists` are those that its columns and its key name. Where lists are all that the key has besides unit and period,
     each column is one for each member, as with `each`, and `long` are the columns of a file that has a row for each.
@@ -87,6 +88,7 @@ class Table:
     so_far: bool = False
     lists: Mapping[str, ClosedList] = field(default_factory=dict)
     long: tuple[ColumnSpec, ...] = ()
+    earlier: int = 0
 
     @property
     def is_finer(self) -> bool:
@@ -102,4 +104,4 @@ class Table:
     @property
     def grain(self) -> Grain:
         """The grain of its columns."""
-        return Grain(self.unit_type, self.period, self.id if self.is_finer else None)
+        return Grain(self.unit_type, self.period, self.id if self.is_finer else None, self.earlier)

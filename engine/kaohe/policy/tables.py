@@ -10,7 +10,7 @@ from typing import cast
 from kaohe.diagnostics import Findings, Fix, Words, nearest
 from kaohe.language.formula import Argument, Function, read_formula
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
-from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, truth_of
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, number_of, text_of, truth_of
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Neg, Number
@@ -106,6 +106,7 @@ def _table(
         text_of(written, "so_far") == "year",
         used,
         long,
+        0 if (years := number_of(written, "earlier")) is None else int(years),
     )
 
 

@@ -15,21 +15,25 @@ ValueKind = Literal["number", "truth", "text", "nothing"]
 class Grain:
     """The key that a value is known by: unit type, level of periods, and the table for a value of one of its rows.
 
-    A part that is None is not needed to know the value, so it is the same for all.
+    A part that is None is not needed to know the value, so it is the same for all. It is known for so many years that
+    are `earlier` than those appraised.
     """
 
     unit: str | None = None
     period: PeriodLevel | None = None
     table: str | None = None
+    earlier: int = 0
 
     def joined(self, other: Grain) -> Grain:
-        """The grain of what rests on both: all their parts; of two periods the finer.
+        """The grain of what rests on both: all their parts; of two periods the finer, of earlier years those of both.
 
         Names keep other unit types and other tables' rows out of a rule, so that two never meet here.
         """
         assert self.unit in (None, other.unit) or other.unit is None, (self, other)
         assert self.table in (None, other.table) or other.table is None, (self, other)
-        return Grain(self.unit or other.unit, finest((self.period, other.period)), self.table or other.table)
+        years = [each.earlier for each in (self, other) if each.period is not None]
+        period = finest((self.period, other.period))
+        return Grain(self.unit or other.unit, period, self.table or other.table, min(years, default=0))
 
     @property
     def above_rows(self) -> Grain:
@@ -38,6 +42,8 @@ class Grain:
 
 
 NO_GRAIN = Grain()
+ALL_YEARS = 1000
+"""So many earlier years are more than any data have: what rests on the calendar alone is known for all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,7 +289,7 @@ def _fold_periods(run: Run, node: tree.FoldPeriods, key: Key) -> Value:
     total: Fraction | None = Fraction(0)
     for quarter, weight in enumerate(node.weights, 1):
         then = own._replace(period=Period(own.period.year, quarter, "quarter"))
-        value = optional(run.of(node.of, then)) if run.keys.has(then) else None
+        value = None if run.own(node.of, then) is None else optional(run.of(node.of, then))
         factor = optional(run.of(weight, own))
         total = None if total is None or value is None or factor is None else total + value * factor
     return total
@@ -301,7 +301,7 @@ def _other_period(run: Run, node: tree.OtherPeriod, key: Key) -> Value:
         return None
     other = earlier(own.period, _years(node)) if isinstance(node.way, Back) else nth_part(own.period, node.way)
     there = own._replace(period=other)
-    return run.of(node.of, there) if run.keys.has(there) else None
+    return None if run.own(node.of, there) is None else run.of(node.of, there)
 
 
 def _years(node: tree.OtherPeriod) -> int:

@@ -63,7 +63,7 @@ class Keys:
         if (unit_type, period) not in self._units:
             known = dict.fromkeys(self._dataset.units[unit_type])
             source = self._policy.units[unit_type].source_table
-            if period is not None and period not in self._periods(unit_type, PER_YEAR[period.level]):
+            if period is not None and not self._is_known(unit_type, period):
                 known = {}
             elif period is not None and source is not None:
                 there = {unit for unit, when in self._dataset.tables[source].named if _is_in(when, period)}
@@ -71,11 +71,20 @@ class Keys:
             self._units[unit_type, period] = known
         return self._units[unit_type, period]
 
-    def has(self, key: Key) -> bool:
-        """Whether there is such a key at all."""
+    def has(self, key: Key, earlier: int | None = None) -> bool:
+        """Whether there is such a key at all, of what is known for so many years before those appraised (None: all)."""
         if key.row is not None or key.unit is None:
             return True
+        if earlier is not None and key.period is not None and self._years_early(key.unit_type, key.period) > earlier:
+            return False
         return key.unit in self.units(key.unit_type, key.period)
+
+    def _years_early(self, unit_type: str, period: Period) -> int:
+        """How many years, begun ones too, a period is before the first that is appraised; 0 where it is not."""
+        per_year = PER_YEAR[period.level]
+        first = self._periods(unit_type, per_year)[:1]
+        steps = [_running(begin) - _running(period) for begin in first]
+        return max([0, *(-(-each // per_year) for each in steps)])
 
     def all(self, unit_type: str, parts: Parts) -> list[Key]:
         """Every key of these parts."""
@@ -103,6 +112,14 @@ class Keys:
             period = lifted(period, PER_YEAR[self._policy.tables[table].period])
         return self._rows[table].get((key.unit, period), [])
 
+    def _is_known(self, unit_type: str, period: Period) -> bool:
+        """Whether a period is appraised, or of one of the years that a table of the type has earlier."""
+        tables = (table for table in self._policy.tables.values() if table.unit_type == unit_type)
+        most = max((table.earlier for table in tables), default=0)
+        if period in self._periods(unit_type, PER_YEAR[period.level]):
+            return True
+        return 0 < self._years_early(unit_type, period) <= most
+
     def _periods(self, unit_type: str, per_year: int) -> list[Period]:
         """The periods that the data have; finer ones than the unit type's own are those that tables of them name."""
         known = self._dataset.periods[unit_type]
@@ -111,7 +128,13 @@ class Keys:
         tables = [table for table in self._policy.tables.values() if table.unit_type == unit_type]
         finer = [table.id for table in tables if PER_YEAR[table.period] == per_year]
         named = [when for id_ in finer if id_ in self._dataset.tables for _, when in self._dataset.tables[id_].named]
-        return sorted(set(named)) or known
+        own = PER_YEAR[known[0].level]
+        return sorted({when for when in named if lifted(when, own) in known}) or known
+
+
+def _running(period: Period) -> int:
+    """The number of a period among all of its kind."""
+    return period.year * PER_YEAR[period.level] + max(period.number - 1, 0)
 
 
 _LEVELS = {count: level for level, count in PER_YEAR.items()}

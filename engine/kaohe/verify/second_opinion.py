@@ -52,8 +52,9 @@ class Naive:
 
     def value(self, identity: Identity, key: Key) -> Value:
         """A named value; absent where there is no such key as it is known by. Raises Unanswered."""
-        own = key.at(self.types.defined(identity)[0])
-        if own is not key and not self.keys.has(own):
+        parts = self.types.defined(identity)[0]
+        own = key.at(parts)
+        if own is not key and not self.keys.has(own, parts.earlier):
             return None
         values = self._values.setdefault(identity, {})
         if own not in values:
@@ -93,8 +94,9 @@ class Naive:
 
     def own(self, node: tree.Node, key: Key) -> Key | None:
         """The key that the node itself is known by; None where there is no such key."""
-        own = key.at(self.types.parts(node))
-        return own if self.keys.has(own) else None
+        parts = self.types.parts(node)
+        own = key.at(parts)
+        return own if self.keys.has(own, parts.earlier) else None
 
     def step_of(self, node: tree.Round) -> Fraction:
         """One of the measure that this rounds in."""

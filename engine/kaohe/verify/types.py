@@ -27,16 +27,22 @@ Identity = tuple[str, str]
 
 
 class Parts(NamedTuple):
-    """The parts of a key: whether a unit, how many periods a year has, and the table of which it is one row."""
+    """The parts of a key: whether a unit, how many periods a year has, and the table of which it is one row.
+
+    What rests on tables is known for as many `earlier` years as all of them have; None where it rests on none.
+    """
 
     unit: bool = False
     period: int = NO_PERIOD
     row: str | None = None
+    earlier: int | None = None
 
     def with_all(self, others: Iterable[Parts]) -> Parts:
         """The parts of what rests on these too; of two periods the shorter."""
         for other in others:
-            self = Parts(self.unit or other.unit, max(self.period, other.period), self.row or other.row)
+            years = [each.earlier for each in (self, other) if each.earlier is not None]
+            period = max(self.period, other.period)
+            self = Parts(self.unit or other.unit, period, self.row or other.row, min(years, default=None))
         return self
 
 
@@ -67,7 +73,7 @@ class Types:
             parts = parts._replace(period=PER_YEAR[self.policy.units[definition.unit_type].period])
         if definition.measure is not None and unit is not None:
             unit = read_unit(definition.measure.label)
-        return parts._replace(unit=True), unit
+        return parts._replace(unit=True, earlier=0 if definition.published else parts.earlier), unit
 
     def parts(self, node: tree.Node) -> Parts:
         """The parts of the key that a node is known by."""
@@ -132,7 +138,9 @@ def _group_parts(known: Types, node: tree.FoldUnits | tree.Rank) -> Parts:
 
 def _other_period(known: Types, node: tree.OtherPeriod) -> Parts:
     parts = known.parts(node.of)._replace(unit=True)
-    return parts if isinstance(node.way, Back) else parts._replace(period=PER_YEAR[node.way.whole])
+    if not isinstance(node.way, Back):
+        return parts._replace(period=PER_YEAR[node.way.whole])
+    return parts._replace(earlier=None if parts.earlier is None else max(0, parts.earlier - (node.way.years or 1)))
 
 
 _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
@@ -169,7 +177,8 @@ def _of_tiers(node: tree.Tiers) -> list[tree.Node]:
 
 def _of_table(policy: Policy, id_: str) -> Parts:
     table = policy.tables[id_]
-    return Parts(True, PER_YEAR[table.period], id_ if table.records or table.further_keys else None)
+    row = id_ if table.records or table.further_keys else None
+    return Parts(True, PER_YEAR[table.period], row, table.earlier)
 
 
 def _results(rule: tree.Node) -> Iterator[tree.Node]:

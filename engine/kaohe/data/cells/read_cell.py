@@ -124,10 +124,10 @@ def _refusal(text: str, table: Table) -> Refusal:
     return Refusal("D328" if _SERIAL.fullmatch(text) else "D321", arguments)
 
 
-def is_in_force(period: Period, policy: Policy) -> bool:
-    """Whether the period, or any part of it, lies between the policy's first and last."""
+def is_in_force(period: Period, policy: Policy, earlier: int = 0) -> bool:
+    """Whether the period, or any part of it, lies between the policy's first, or so many years before, and last."""
     first, last = policy.in_force
-    return not (first is not None and period.last_month < first.first_month) and not (
+    return not (first is not None and period.last_month < first.first_month - 12 * earlier) and not (
         last is not None and period.first_month > last.last_month
     )
 

@@ -13,7 +13,7 @@ from kaohe.data.report import TableReport
 from kaohe.data.tables.dataset import TableData
 from kaohe.data.tables.row_alignment import other_period_code
 from kaohe.diagnostics import Words, few
-from kaohe.language.periods import PERIOD_LEVELS, Period, is_finer
+from kaohe.language.periods import PERIOD_LEVELS, Period, is_finer, years_before
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 
@@ -72,7 +72,8 @@ def _names(specs: Sequence[ColumnSpec], member: Key) -> list[str]:
 def finest_periods(unit_type: UnitType, tables: Mapping[str, Table], data: Mapping[str, TableData]) -> list[Period]:
     """The periods that the type's tables have, ascending: of its own kind if any table is of that kind.
 
-    Records and optional tables join no period to the others: their rows have to find theirs.
+    Records and optional tables join no period to the others: their rows have to find theirs. The years that a table
+    has `earlier` are not appraised: a table without says where those begin, else each its own.
     """
     mine = [table for table in tables.values() if table.unit_type == unit_type.id and table.id in data]
     own = [table for table in mine if table.period == unit_type.period]
@@ -82,9 +83,18 @@ def finest_periods(unit_type: UnitType, tables: Mapping[str, Table], data: Mappi
         own,
         mine,
     ):
-        if found := _periods([data[table.id] for table in choice]):
+        if found := _periods([data[table.id] for table in choice if not table.earlier]):
+            return found
+        if found := sorted({period for table in choice for period in _after_earlier(table, data[table.id])}):
             return found
     return []
+
+
+def _after_earlier(table: Table, data: TableData) -> list[Period]:
+    """The periods of a table behind the years that it has earlier; the last one alone where they are too few."""
+    periods = _periods([data])
+    begin = [first._replace(year=first.year + table.earlier) for first in periods[:1]]
+    return [period for period in periods if [period] >= begin] or periods[-1:]
 
 
 def _periods(tables: list[TableData]) -> list[Period]:
@@ -105,7 +115,7 @@ class Completeness:
     def check(self, table: Table, data: TableData, whole: Place, report: TableReport) -> None:
         """Notes the rows that are missing (at `whole`, the table's place) and those that belong to nobody."""
         have = data.named
-        strays = self._check_strays(data, have, report)
+        strays = self._check_strays(table, data, have, report)
         if table.optional:
             return
         if table.records:
@@ -121,6 +131,10 @@ class Completeness:
                 periods = sorted({*periods, *there})
                 for period in sorted(absent - there):
                     report.add("D316", whole, text=Words(period.in_words(), str(period)))
+        if table.earlier and self.periods:
+            first = self.periods[0]
+            begin = first.parts(table.period)[0] if is_finer(table.period, self.level) else first.at(table.period)
+            periods = sorted({*periods, *years_before(begin, table.earlier)})
         missing = {
             period: [unit for unit in self.units if (unit, period) not in have and self._exists(unit, period)]
             for period in periods
@@ -169,9 +183,11 @@ class Completeness:
             return (unit, period.at(self.source_level)) in self.sourced
         return any((unit, part) in self.sourced for part in period.parts(self.source_level))
 
-    def _check_strays(self, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport) -> bool:
+    def _check_strays(
+        self, table: Table, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport
+    ) -> bool:
         """Whether there are rows that belong to nobody, which are told."""
-        known = set(self.periods)
+        known = {*self.periods, *(each for first in self.periods[:1] for each in years_before(first, table.earlier))}
         longer = {period.at(level) for period in known for level in PERIOD_LEVELS if not is_finer(level, period.level)}
         strays = {
             (unit, period)

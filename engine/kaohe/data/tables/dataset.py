@@ -16,7 +16,7 @@ from math import gcd
 from typing import Any
 
 from kaohe.data.replaced_files import Replacement
-from kaohe.language.periods import PERIOD_LEVELS, Period, PeriodLevel, is_finer
+from kaohe.language.periods import PERIOD_LEVELS, Period, PeriodLevel, is_finer, years_before
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
 from kaohe.policy.types import Grain
@@ -207,7 +207,7 @@ class Frames:
             return [(unit, None, None) for unit in self.dataset.units[grain.unit]]
         source = self.policy.units[grain.unit].source_table
         present = None if source is None else self.dataset.tables[source].named
-        periods = self._periods(grain.unit, grain.period)
+        periods = self._periods(grain.unit, grain.period, grain.earlier)
         return [
             (unit, period, None)
             for period in periods
@@ -215,14 +215,22 @@ class Frames:
             if present is None or _is_present(unit, period, present)
         ]
 
-    def _periods(self, unit_type: str, level: PeriodLevel) -> list[Period]:
-        """The periods of this level that the data have of a unit type; of a finer one than its own, those of tables."""
+    def _periods(self, unit_type: str, level: PeriodLevel, earlier: int) -> list[Period]:
+        """The periods of this level that the data have of a unit type, after those of so many years before."""
+        mine = [table for table in self.policy.tables.values() if table.unit_type == unit_type]
+        known = self._appraised(unit_type, level, mine)
+        years = min(earlier, max((table.earlier for table in mine), default=0))
+        return [*years_before(known[0], years), *known] if known and years else known
+
+    def _appraised(self, unit_type: str, level: PeriodLevel, mine: Sequence[Table]) -> list[Period]:
+        """The periods of this level that are appraised; of a finer one than the type's own, those of its tables."""
         known = self.dataset.periods[unit_type]
         if not any(is_finer(level, each.level) for each in known):
             return sorted({each.at(level) for each in known})
-        tables = self.policy.tables.values()
-        finer = [each.id for each in tables if each.unit_type == unit_type and each.period == level]
-        named = {when for id_ in finer if id_ in self.dataset.tables for _, when in self.dataset.tables[id_].named}
+        there = [
+            self.dataset.tables[each.id] for each in mine if each.period == level and each.id in self.dataset.tables
+        ]
+        named = {when for data in there for _, when in data.named if when.at(known[0].level) in known}
         return sorted(named) or known
 
 

@@ -218,7 +218,7 @@ def _parts(values: Values) -> list[object]:
 
 def _warn_out_of_force(policy: Policy, periods: list[Period], cells: TableCells, report: TableReport) -> None:
     for period in sorted(set(periods)):
-        if not is_in_force(period, policy):
+        if not is_in_force(period, policy, cells.table.earlier):
             first, last = (str(bound or "") for bound in policy.in_force)
             place = cells.locate(periods.index(period), PERIOD)
             report.add("D329", place, text=str(period), first=first, last=last)

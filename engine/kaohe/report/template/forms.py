@@ -14,7 +14,7 @@ from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.sheets.header_names import Names
 from kaohe.diagnostics import Findings, nearest
 from kaohe.evaluate.scores_and_targets import needed_tables
-from kaohe.language.periods import Period, PeriodLevel, finest, is_finer, read_period
+from kaohe.language.periods import Period, PeriodLevel, finest, is_finer, read_period, years_before
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.shown_text import visible
@@ -216,6 +216,7 @@ def _form(
         fields = [field for field in fields if field.spec.id in kept]
     units = list(unit_type.members)
     mine = of_level(periods, table.period)
+    mine = [*(each for first in mine[:1] for each in years_before(first, table.earlier)), *mine]
     is_open = table.records or len(table.due_keys) < len(table.further_keys) or not units
     due = list(product(*(table.columns[id_].choices for id_ in table.due_keys)))
     rows = [] if is_open else [(unit, period, members) for period in mine for unit in units for members in due]
