@@ -29,10 +29,11 @@ from kaohe.policy.edits import Edit, edited
 from kaohe.policy.infer import infer
 from kaohe.policy.lists import combinations, each_of, flattened, named_members, read_lists
 from kaohe.policy.model import Condition, Definition, Display, Example, Policy
-from kaohe.policy.names import Draft, Names, OwnMethod, Scope, UnquotedWords, drafts_of
+from kaohe.policy.names import Draft, Names, OwnMethod, UnquotedWords, drafts_of
 from kaohe.policy.other_files import read_other, with_used
 from kaohe.policy.read_grid import read_grids
 from kaohe.policy.rules import RuleReader
+from kaohe.policy.scope import Scope
 from kaohe.policy.tables import read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units

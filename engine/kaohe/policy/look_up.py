@@ -20,7 +20,7 @@ _KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS}
 
 
 class Surroundings(Protocol):
-    """Where a look-up is written (`kaohe.policy.names.Scope`)."""
+    """Where a look-up is written (`kaohe.policy.scope.Scope`)."""
 
     @property
     def findings(self) -> Findings:

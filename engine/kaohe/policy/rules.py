@@ -27,7 +27,8 @@ from kaohe.language.tree import (
 from kaohe.language.vocabulary import FULL_POINTS, UNIT
 from kaohe.places import Place
 from kaohe.policy.lists import ClosedList
-from kaohe.policy.names import Names, Scope
+from kaohe.policy.names import Names
+from kaohe.policy.scope import Scope
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import FOLD_FUNCTIONS, FORMULA, FUNCTIONS, METHOD, FormulaRoles, MethodRoles

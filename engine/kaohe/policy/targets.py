@@ -23,8 +23,9 @@ from kaohe.language.nodes import text_of, texts_of, truth_of
 from kaohe.language.tree import Node
 from kaohe.places import Place
 from kaohe.policy.model import Assertion, ColumnSpec, ColumnType, Table, Target, UnitType
-from kaohe.policy.names import Names, Scope
+from kaohe.policy.names import Names
 from kaohe.policy.rules import RuleReader
+from kaohe.policy.scope import Scope
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 from kaohe.words.targets import KINDS, TIMES, Growth, Judgement, TargetRules
 

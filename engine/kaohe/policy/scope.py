@@ -1,0 +1,237 @@
+"""What a name in a formula means where it stands: a column or value of the same unit type, or of the same row."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from collections.abc import Mapping as MappingOf
+from dataclasses import dataclass, field
+
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS, KeyPart
+from kaohe.language.formula import Argument
+from kaohe.language.nodes import Node, Scalar
+from kaohe.language.tree import Column, Ref
+from kaohe.language.vocabulary import ADDED_KEY_WORDS
+from kaohe.places import Place
+from kaohe.policy.inputs import ColumnSpec
+from kaohe.policy.lists import ClosedList, Members, member_id
+from kaohe.policy.look_up import called, column_named, looked_up
+from kaohe.policy.model import Table, row_owner
+from kaohe.policy.names import PARTS, Names
+
+_ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The names known to a rule of `unit_type`; with `row_of`, also those of one row of that table.
+
+    In the body of a policy's own method its `parameters` come first, and are the only names where it is `closed`: for
+    no unit type of its own. `current` has the member of each list of the entry's `each`, `asked` the lists whose
+    members the rule has asked for.
+    """
+
+    names: Names
+    findings: Findings
+    unit_type: str
+    row_of: str | None = None
+    parameters: dict[str, tree.Node] | None = None
+    closed: bool = False
+    current: MappingOf[str, str] = field(default_factory=dict)
+    asked: set[str] = field(default_factory=set)
+
+    def name(self, name: str, qualifier: str | None, place: Place) -> tree.Node | None:
+        """The node that a name stands for, or None after a finding that says what it may have meant."""
+        if self.parameters is not None and qualifier is None and name in self.parameters:
+            return self.parameters[name]
+        if self.parameters is not None and self.closed:
+            if qualifier is None and name in _ADDED_KEYS:
+                return tree.Key(_ADDED_KEYS[name], place=place)
+            if of_grids := column_named(self.names.grids, name, qualifier):
+                return self._of_document(of_grids, name, place)
+            near = nearest(name, self.parameters)
+            if near is not None or qualifier is not None or not self.names.unquoted.takes(name, place):
+                self.findings.add("K233", place, name=name, suggestion=near)
+            return None
+        meanings = self._meanings(name, qualifier)
+        if len(meanings) == 1:
+            owner, is_column = meanings[0]
+            axes = self.axes(name, owner, is_column)
+            missing = [axis for axis in axes if axis not in self.current]
+            if missing:
+                self._tell_members(name, missing, place)
+                return None
+            id_ = member_id(name, self._members(axes))
+            if is_column:
+                return Column(owner, id_, place=place)
+            return Ref(owner, id_ if qualifier is None else f"{qualifier}.{id_}", place=place)
+        if not meanings and qualifier is None and (member := self.current_member(name, place)) is not None:
+            return member
+        if not meanings and qualifier is None and name in _ADDED_KEYS:
+            return tree.Key(_ADDED_KEYS[name], place=place)
+        if meanings:
+            self.findings.add(
+                "K237", place, name=name, first=f"{meanings[0][0]}.{name}", second=f"{meanings[1][0]}.{name}"
+            )
+        elif of_grids := column_named(self.names.grids, name, qualifier):
+            return self._of_document(of_grids, name, place)
+        else:
+            self._unknown(name, qualifier, place)
+        return None
+
+    def axes(self, name: str, owner: str, is_column: bool) -> tuple[str, ...]:
+        """The lists by whose members a name is told apart; `owner` is its table, or the owner of a value."""
+        return (
+            self.names.column_axes(self.names.tables[owner]).get(name, ())
+            if is_column
+            else self.names.axes.get((owner, name), ())
+        )
+
+    def current_list(self, written: Node) -> ClosedList | None:
+        """The list whose current member a word means; None for any other formula."""
+        if not isinstance(written, Scalar) or written.text not in self.current or self.closed:
+            return None
+        if self._meanings(written.text, None):
+            return None
+        self.asked.add(written.text)
+        return self.names.lists[written.text]
+
+    def at_members(self, id_: str, owner: str) -> str:
+        """The full id of a value that is told apart by lists of which the member is known here."""
+        return member_id(id_, self._members(self.axes(id_, owner, is_column=False)))
+
+    def _members(self, axes: tuple[str, ...]) -> Members:
+        """The current members of some lists."""
+        self.asked.update(axes)
+        return tuple((axis, self.current[axis]) for axis in axes)
+
+    def _tell_members(self, name: str, missing: list[str], place: Place) -> None:
+        """K606 for a name of which each member has a value of its own, where no member is known."""
+        known = self.names.lists[missing[0]]
+        example = next(iter(known.members), "")
+        self.findings.add("K606", place, name=name, list=known.name, id=known.id, member=example)
+
+    def _of_document(self, found: list[tuple[str, str]], name: str, place: Place) -> tree.Node | None:
+        """A column of a table of the document, for the key that is known here; K237 where two tables have it."""
+        if len(found) > 1:
+            self.findings.add("K237", place, name=name, first=f"{found[0][0]}.{name}", second=f"{found[1][0]}.{name}")
+            return None
+        return looked_up(self.names.grids[found[0][0]], name, place, self)
+
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        """Whether a name means a column of a table of the document, and nothing that is nearer."""
+        if self.parameters is not None and qualifier is None and name in self.parameters:
+            return False
+        return (self.closed or not self._meanings(name, qualifier)) and bool(
+            column_named(self.names.grids, name, qualifier)
+        )
+
+    def called(
+        self,
+        name: str,
+        qualifier: str | None,
+        arguments: list[Argument],
+        place: Place,
+        named: Callable[[str, Place], tree.Node | None],
+    ) -> tree.Node | None:
+        """A column of a table of the document at the members of a call; `named` is what a word stands for."""
+        found = column_named(self.names.grids, name, qualifier)
+        if len(found) > 1:
+            self.findings.add("K237", place, name=name, first=f"{found[0][0]}.{name}", second=f"{found[1][0]}.{name}")
+            return None
+        return called(self.names.grids[found[0][0]], name, arguments, place, self, named, self._means)
+
+    def _means(self, word: str) -> bool:
+        """Whether a word is a name here."""
+        if self.parameters is not None and (self.closed or word in self.parameters):
+            return word in self.parameters
+        return bool(word in self.current or self._meanings(word, None) or column_named(self.names.grids, word, None))
+
+    # What look-ups ask (kaohe.policy.look_up.Surroundings)
+
+    def current_member(self, list_id: str, place: Place) -> tree.Node | None:
+        """The member of a list of the entry's `each`."""
+        if list_id not in self.current:
+            return None
+        self.asked.add(list_id)
+        return self.names.lists[list_id].node(self.current[list_id], place)
+
+    @property
+    def own_unit_type(self) -> str:
+        """The unit type that the rule is for."""
+        return self.unit_type
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """The tables of data."""
+        return self.names.tables
+
+    def known_columns(self, name: str) -> list[tuple[str, ColumnSpec]]:
+        """The columns of that id that are known here without a fold: the row's own, else those of its unit."""
+        near = [(table, table.columns[name]) for table in self._near_tables() if name in table.columns]
+        own = [(table.id, spec) for table, spec in near if table.id == self.row_of]
+        return own or [(table.id, spec) for table, spec in near]
+
+    def _near_tables(self) -> list[Table]:
+        """The tables whose columns are known here without a fold: the row's own first."""
+        own = [self.names.tables[self.row_of]] if self.row_of else []
+        unit = [t for t in self.names.tables.values() if t.unit_type == self.unit_type and not t.is_finer]
+        return own + [table for table in unit if table not in own]
+
+    def _meanings(self, name: str, qualifier: str | None) -> list[tuple[str, bool]]:
+        """(owner, is a column) of each thing the name can mean; a row's own names hide those of its unit."""
+        found: list[tuple[str, bool]] = []
+        for table in self._near_tables():
+            if qualifier in (None, table.id) and self.names.has_column(table, name):
+                if table.id == self.row_of:
+                    return [(table.id, True)]
+                found.append((table.id, True))
+        if qualifier is None:
+            if self.row_of and (row_owner(self.row_of), name) in self.names.written:
+                return [(row_owner(self.row_of), False)]
+            if (self.unit_type, name) in self.names.written:
+                found.append((self.unit_type, False))
+        elif name in PARTS and (self.unit_type, qualifier) in self.names.adjusted:
+            found.append((self.unit_type, False))
+        return found
+
+    def place_of(self, name: str) -> Place | None:
+        """The place of what a name means for this unit type, rows of its tables included; None for nothing."""
+        for table in self.names.tables.values():
+            if table.unit_type == self.unit_type:
+                own = self.names.written.get((row_owner(table.id), name))
+                if own is not None or name in table.columns:
+                    return table.columns[name].place if own is None else own.place
+        written = self.names.written.get((self.unit_type, name))
+        return None if written is None else written.place
+
+    def _unknown(self, name: str, qualifier: str | None, place: Place) -> None:
+        """Says why a name means nothing here: rows, another unit type, a Chinese name, or a slip."""
+        known: dict[str, str] = {}
+        for table in self._near_tables():
+            known |= {column.name: column.id for column in table.columns.values()} | {c: c for c in table.columns}
+        known |= {id_: id_ for owner, id_ in self.names.written if owner == self.unit_type}
+        known |= {list_: list_ for list_ in self.current}
+        if self.row_of:
+            known |= {id_: id_ for owner, id_ in self.names.written if owner == row_owner(self.row_of)}
+        for table in self.names.tables.values():
+            has_it = self.names.has_column(table, name) or (row_owner(table.id), name) in self.names.written
+            if has_it and table.is_finer and table.id != self.row_of and qualifier in (None, table.id):
+                self.findings.add("K235", place, name=name, table=table.name, table_id=table.id)
+                return
+        others = [owner for owner, id_ in self.names.written if id_ == name and owner in self.names.unit_types]
+        others += [t.unit_type for t in self.names.tables.values() if self.names.has_column(t, name) and not t.is_finer]
+        if others and qualifier is None:
+            unit_type = self.names.unit_types[self.unit_type]
+            self.findings.add("K236", place, name=name, other=self.names.unit_types[others[0]].name, own=unit_type.name)
+            return
+        for grid in self.names.grids.values():
+            known |= {column.spec.name: id_ for id_, column in grid.columns.items()} | {
+                id_: id_ for id_ in grid.columns
+            }
+        full = f"{qualifier}.{name}" if qualifier else name
+        near = known.get(name) or nearest(name, known)
+        if near is None and qualifier is None and self.names.unquoted.takes(name, place):
+            return
+        self.findings.add("K234", place, name=full, suggestion=known.get(near or "", near))
