@@ -54,6 +54,7 @@ _BY_WORD: dict[str, ConsequenceKind | None] = total(
         **dict.fromkeys(("pro_rata", "steps", "interpolate", "since")),
         **dict.fromkeys((*FOLD_OPERATORS, "efficacy", "across")),
         **dict.fromkeys(("cap", "floor", "round", "where", "part", "adjusted", "decided")),
+        "member": None,
     },
 )
 """What kind of consequence a word is by itself; None where it is none."""

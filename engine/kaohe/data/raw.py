@@ -82,7 +82,8 @@ class TableCells:
     def row_lists(self) -> tuple[str, ...]:
         """The lists for whose members the file has rows."""
         face = self.face
-        return () if face is None else tuple(face.columns[id_].list or id_ for id_ in face.further_keys)
+        keys = () if face is None else tuple(face.columns[id_] for id_ in face.further_keys)
+        return tuple(key.list for key in keys if key.list is not None and key.id not in self.table.columns)
 
     @property
     def count(self) -> int:

@@ -66,8 +66,8 @@ GRIDS: dict[str, Message] = {
         "check the document: change a cell, or adds_up_to.",
     ),
     "K711": Message(
-        "“{word}”不是这张表的键里的词",
-        "“{word}” is no member of the key of this table",
+        "“{word}”不是这里可以写的成员",
+        "“{word}” is no member that may stand here",
         "可以写：{known}。",
         "write one of {known}.",
     ),
@@ -84,10 +84,10 @@ GRIDS: dict[str, Message] = {
         "say which, as in {write}.",
     ),
     "K714": Message(
-        "“{name}”在这张表的键里没有位置，或者写了两次",
-        "there is no part of the key of this table for “{name}”, or it is given twice",
-        "键是 {known}，每个部分至多写一次。",
-        "the key is {known}; each part is given once at most.",
+        "“{name}”在这里没有位置，或者写了两次",
+        "there is no part of the key for “{name}”, or it is given twice",
+        "这个值按 {known} 分别有值，每个部分至多写一次。",
+        "the value is known by {known}; each part is given once at most.",
     ),
     "K715": Message(
         "“{word}”既是键里的词，又是这里的一个名称",

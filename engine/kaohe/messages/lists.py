@@ -35,8 +35,8 @@ LISTS: dict[str, Message] = {
     "K606": Message(
         "“{name}”按{list}各有一个值，这里不知道是哪一个",
         "“{name}” has a value for each {list}, and here it is not known which is meant",
-        "在这一条写 each: {id}。",
-        "write each: {id} at this entry.",
+        "写明是哪一个，例如 {name}({member})；每个都要的，在这一条写 each: {id}。",
+        "say which, as in {name}({member}); if a value for each is meant, write each: {id} at this entry.",
     ),
     "K607": Message(
         "“{id}”对每个{list}都一样：规则里没有用到{list}",

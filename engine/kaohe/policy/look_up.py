@@ -29,6 +29,9 @@ class Surroundings(Protocol):
     def known_columns(self, name: str) -> Sequence[tuple[str, ColumnSpec]]:
         """The columns, with their tables, that a part of a key is known by here: the nearest alone."""
 
+    def columns_of_list(self, list_id: str) -> Sequence[tuple[str, ColumnSpec]]:
+        """The columns, with their tables, whose cells are members of a list: those of the row, else of the unit."""
+
     def current_member(self, list_id: str, place: Place) -> Node | None:
         """The member of a list that the rule is read for; None where it is read for all."""
 
@@ -60,12 +63,25 @@ def called(
     name: Callable[[str, Place], Node | None],
     means: Callable[[str], bool],
 ) -> Node | None:
-    """The column's value for the members of a call; the parts of the key that it leaves out are those known here.
+    """The column's value for the members of a call; the parts of the key that it leaves out are those known here."""
+    keys = grid.columns[column].keys
+    parts = placed(keys, column, arguments, around, name, means)
+    return None if parts is None else _with_the_rest(grid, column, parts, place, around)
+
+
+def placed(
+    keys: Sequence[GridKey],
+    column: str,
+    arguments: Sequence[Argument],
+    around: Surroundings,
+    name: Callable[[str, Place], Node | None],
+    means: Callable[[str], bool],
+) -> dict[int, Node] | None:
+    """The part of the key that each argument of a call is; None after a finding.
 
     `name` gives what a word stands for that is no member, and `means` says whether a word is a name at all.
     K711 what is no member, K713 what may be several parts of the key, K714 a part that there is not or twice.
     """
-    keys = grid.columns[column].keys
     parts: dict[int, Node] = {}
     open_: list[tuple[Argument, Node]] = []
     failed = False
@@ -88,10 +104,10 @@ def called(
             open_.append((argument, node))
     for argument, node in open_ if not failed else ():
         free = [at for at, key in enumerate(keys) if at not in parts and not key.is_period]
-        rest = [at for at in free if _known_here(keys[at], argument.place, around) is None] or free
+        rest = [at for at in free if known_here(keys[at], argument.place, around) is None] or free
         if len(rest) != 1:
             if isinstance(node, Unknown):
-                return Unknown(place=place)
+                return {at: Unknown(place=argument.place) for at in range(len(keys))}
             choices = tuple(keys[at].id for at in rest) or tuple(key.id for key in keys)
             write = f"{column}({choices[0]} = {argument.place.text})"
             around.findings.add(
@@ -101,9 +117,9 @@ def called(
         else:
             parts[rest[0]] = node
     if not failed:
-        return _with_the_rest(grid, column, parts, place, around)
+        return parts
     for key in keys:
-        around.current_member(key.id, place)  # it is asked for, though the call is wrong
+        around.current_member(key.id, arguments[0].place)  # it is asked for, though the call is wrong
     return None
 
 
@@ -136,7 +152,7 @@ def _placed(
         node = argument.node
     if node is None:
         return None, []
-    bare = _bare(node)
+    bare = bare_node(node)
     if isinstance(bare, Text):
         members = [at for at in asked if keys[at].kind == "word" and _member(keys[at], bare.value, True) is not None]
         if not members:
@@ -153,7 +169,7 @@ def _placed(
     return node, [at for at in asked if _may_be(keys[at], bare, around)] or (asked if len(asked) == 1 else [])
 
 
-def _bare(node: Node) -> Node:
+def bare_node(node: Node) -> Node:
     while isinstance(node, Step) and isinstance(node.roles, FormulaRoles):
         node = node.roles.means
     return node
@@ -197,24 +213,24 @@ def _with_the_rest(
     missing: list[GridKey] = []
     keys = grid.columns[column].keys
     for at, key in enumerate(keys):
-        node = parts[at] if at in parts else _known_here(key, place, around)
+        node = parts[at] if at in parts else known_here(key, place, around)
         if node is None:
             missing.append(key)
         else:
             found.append(node)
     if not missing:
         return LookUp(grid.id, column, tuple(found), place=place)
-    call = f"{column}({', '.join(_sample(key) for key in missing)})"
+    call = f"{column}({', '.join(sample(key) for key in missing)})"
     around.findings.add("K712", place, name=column, missing=tuple(key.id for key in missing), write=call)
     return None
 
 
-def _sample(key: GridKey) -> str:
+def sample(key: GridKey) -> str:
     """A part of a key as a call might say it."""
     return f'"{next(iter(key.words))}"' if key.words else key.id
 
 
-def _known_here(key: GridKey, place: Place, around: Surroundings) -> Node | None:
+def known_here(key: GridKey, place: Place, around: Surroundings) -> Node | None:
     """A part of the key as it is known where the look-up is written; None where it is not, or not by one way alone."""
     if key.is_period:
         return _period(key, place)

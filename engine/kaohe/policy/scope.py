@@ -1,4 +1,4 @@
-"""What a name in a formula means where it stands: a column or value of the same unit type, or of the same row."""
+"""What a name in a formula means where it stands: a column or value of the unit, the row, or a member of a list."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from kaohe.places import Place
 from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, column_named, looked_up
+from kaohe.policy.member_calls import called_at
 from kaohe.policy.model import Table, row_owner
 from kaohe.policy.names import PARTS, Names
 
@@ -59,13 +60,12 @@ class Scope:
             owner, is_column = meanings[0]
             axes = self.axes(name, owner, is_column)
             missing = [axis for axis in axes if axis not in self.current]
+            if missing and all(len(self.columns_of_list(axis)) == 1 for axis in missing):
+                return self._at_members(name, meanings[0], [], place, lambda word, at: None)
             if missing:
                 self._tell_members(name, missing, place)
                 return None
-            id_ = member_id(name, self._members(axes))
-            if is_column:
-                return Column(owner, id_, place=place)
-            return Ref(owner, id_ if qualifier is None else f"{qualifier}.{id_}", place=place)
+            return self._value_at(name, meanings[0], qualifier, self._members(axes), place)
         if not meanings and qualifier is None and (member := self.current_member(name, place)) is not None:
             return member
         if not meanings and qualifier is None and name in _ADDED_KEYS:
@@ -79,6 +79,29 @@ class Scope:
         else:
             self._unknown(name, qualifier, place)
         return None
+
+    def _value_at(
+        self, name: str, meaning: tuple[str, bool], qualifier: str | None, members: Members, place: Place
+    ) -> tree.Node:
+        """The node of a column or value at the members of its lists."""
+        owner, is_column = meaning
+        id_ = member_id(name, members)
+        if is_column:
+            return Column(owner, id_, place=place)
+        return Ref(owner, id_ if qualifier is None else f"{qualifier}.{id_}", place=place)
+
+    def _at_members(
+        self,
+        name: str,
+        meaning: tuple[str, bool],
+        arguments: list[Argument],
+        place: Place,
+        named: Callable[[str, Place], tree.Node | None],
+    ) -> tree.Node | None:
+        """A column or value at the members of a call, or at those that the row or the unit has."""
+        axes = [self.names.lists[axis] for axis in self.axes(name, *meaning)]
+        value: Callable[[Members], tree.Node] = lambda at: self._value_at(name, meaning, None, at, place)  # noqa: E731
+        return called_at(name, axes, value, arguments, place, self, named, self._means)
 
     def axes(self, name: str, owner: str, is_column: bool) -> tuple[str, ...]:
         """The lists by whose members a name is told apart; `owner` is its table, or the owner of a value."""
@@ -120,12 +143,13 @@ class Scope:
         return looked_up(self.names.grids[found[0][0]], name, place, self)
 
     def has_members(self, name: str, qualifier: str | None) -> bool:
-        """Whether a name means a column of a table of the document, and nothing that is nearer."""
+        """Whether a name means a value for each member, or a column of a table of the document."""
         if self.parameters is not None and qualifier is None and name in self.parameters:
             return False
-        return (self.closed or not self._meanings(name, qualifier)) and bool(
-            column_named(self.names.grids, name, qualifier)
-        )
+        meanings = [] if self.parameters is not None and self.closed else self._meanings(name, qualifier)
+        if meanings:
+            return any(self.axes(name, *meaning) for meaning in meanings)
+        return bool(column_named(self.names.grids, name, qualifier))
 
     def called(
         self,
@@ -135,7 +159,14 @@ class Scope:
         place: Place,
         named: Callable[[str, Place], tree.Node | None],
     ) -> tree.Node | None:
-        """A column of a table of the document at the members of a call; `named` is what a word stands for."""
+        """A value, or a column of a table of the document, at the members of a call; `named` is what a word means."""
+        meanings = [] if self.parameters is not None and self.closed else self._meanings(name, qualifier)
+        if len(meanings) > 1:
+            first, second = (f"{owner}.{name}" for owner, _ in meanings[:2])
+            self.findings.add("K237", place, name=name, first=first, second=second)
+            return None
+        if meanings:
+            return self._at_members(name, meanings[0], arguments, place, named)
         found = column_named(self.names.grids, name, qualifier)
         if len(found) > 1:
             self.findings.add("K237", place, name=name, first=f"{found[0][0]}.{name}", second=f"{found[1][0]}.{name}")
@@ -166,6 +197,13 @@ class Scope:
     def tables(self) -> dict[str, Table]:
         """The tables of data."""
         return self.names.tables
+
+    def columns_of_list(self, list_id: str) -> list[tuple[str, ColumnSpec]]:
+        """The columns whose cells are members of a list: those of the row, else those of its unit."""
+        known = [(table, spec) for table in self._near_tables() for spec in table.columns.values()]
+        near = [(table, spec) for table, spec in known if spec.list == list_id]
+        own = [(table.id, spec) for table, spec in near if table.id == self.row_of]
+        return own or [(table.id, spec) for table, spec in near if not spec.members]
 
     def known_columns(self, name: str) -> list[tuple[str, ColumnSpec]]:
         """The columns of that id that are known here without a fold: the row's own, else those of its unit."""

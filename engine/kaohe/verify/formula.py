@@ -19,13 +19,13 @@ from typing import TYPE_CHECKING, Protocol
 
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.folds import ALL
-from kaohe.language.tree import At, LookUp, Node, OtherPeriod, Round, Step, Text, children
+from kaohe.language.tree import At, LookUp, Node, Number, OtherPeriod, Round, Step, Text, children
 from kaohe.results import Value
 from kaohe.verify.fold_operators import Nothing, figure
 from kaohe.verify.keys import Key
 from kaohe.verify.text import Constant, Piece, pieces
 from kaohe.verify.values import OPERATORS, PLAIN_FUNCTIONS, REAL_FUNCTIONS, Unanswered, half_up, number
-from kaohe.words.formula_and_parts import FUNCTIONS, FormulaRoles, MethodRoles
+from kaohe.words.formula_and_parts import FUNCTIONS, FormulaRoles, MemberRoles, MethodRoles
 
 if TYPE_CHECKING:
     from simpleeval import SimpleEval  # type: ignore[import-untyped]
@@ -283,11 +283,19 @@ def _own_nodes(root: Node, named: set[Node]) -> Iterator[Node]:
             continue
         yield node
         if isinstance(node, Step):
-            stack.extend(node.roles.arguments.values() if isinstance(node.roles, MethodRoles) else ())
+            stack.extend(_arguments(node))
         elif isinstance(node, LookUp):  # a part of the key that is known has the place of the whole; a word is itself
             stack.extend(key for key in node.keys if key.place != node.place and not isinstance(key, Text))
         else:
             stack.extend(children(node))
+
+
+def _arguments(step: Step) -> Iterator[Node]:
+    """The formulas in the brackets of a call; a member that is said by a bare word is none."""
+    if isinstance(step.roles, MethodRoles):
+        yield from step.roles.arguments.values()
+    elif isinstance(step.roles, MemberRoles):
+        yield from (each for each in step.roles.arguments.values() if not isinstance(each, Text | Number))
 
 
 class Asking(Protocol):

@@ -11,7 +11,7 @@ from kaohe.words.cap_floor_round import LIMITS
 from kaohe.words.comparison_group import ACROSS
 from kaohe.words.efficacy_coefficient_and_interpolation import EFFICACY, INTERPOLATE
 from kaohe.words.folds_and_quarters import FOLDS, QUARTERS
-from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, FORMULA, METHOD, PART, PARTS, WHERE
+from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, FORMULA, MEMBER, METHOD, PART, PARTS, WHERE
 from kaohe.words.lowering import Keyword
 from kaohe.words.per_item_and_deduct import DEDUCT, PER_ITEM
 from kaohe.words.pro_rata_and_steps import PRO_RATA, STEPS
@@ -52,6 +52,6 @@ DOCS: dict[str, Doc] = total(
 
 WORDS: dict[str, Entry] = {
     each.word: each
-    for each in (*KEYWORDS.values(), *LIMITS.values(), WHERE, PART, METHOD, ADJUSTED, DECIDED)
+    for each in (*KEYWORDS.values(), *LIMITS.values(), WHERE, PART, METHOD, MEMBER, ADJUSTED, DECIDED)
     if each is not READING
 }

@@ -65,6 +65,13 @@ class MethodRoles(Meaning):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class MemberRoles(Meaning):
+    """A value at members of its lists: what of these is written, by the list."""
+
+    arguments: MappingOf[str, Node]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class PartsRoles(Meaning):
     """The scores that are added up."""
 
@@ -168,6 +175,8 @@ WHERE = Entry(
 PART = Entry("part", "分项", "part", AppliesRoles, "structure", "carried")
 METHOD = Entry(OWN_METHOD, "方法", "method", MethodRoles, "structure", "carried", is_own=True)
 """The entry of a policy's own methods; each bears its own name (`METHOD.called`)."""
+MEMBER = Entry("member", "指定成员", "at members", MemberRoles, "structure", "carried")
+"""A call of a value at members of lists, `month_growth(固定资产投资)`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -131,6 +131,7 @@ _STEPS: Mapping[str, Callable[..., str]] = total(
         "formula": _formula,
         **dict.fromkeys(("method", "parts", "tiers", "first", "by", "full_if", "per_item", "deduct"), _meaning),
         **dict.fromkeys((*FOLD_OPERATORS, "across", "by_rank", "where", "part"), _meaning),
+        "member": _meaning,
         **dict.fromkeys(("cap", "floor"), _limit),
         **dict.fromkeys(("round", "adjusted"), _written),
         "pro_rata": _named("按比例得分", lambda roles: roles.of),

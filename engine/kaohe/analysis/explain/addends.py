@@ -292,6 +292,7 @@ _STEPS: Mapping[str, Callable[..., None]] = total(
     WORDS,
     {
         **dict.fromkeys(("formula", "parts", "by", "since", "quarters"), Split._meaning),
+        "member": Split._meaning,
         "part": Split._part,
         "where": Split._applying,
         **dict.fromkeys(("cap", "floor", "round"), Split._limited),

@@ -268,6 +268,7 @@ _WORDS: Mapping[str, Callable[..., None]] = total(
     {
         **dict.fromkeys(("formula", "parts", "tiers", "first", "by", "full_if"), Explainer._in_words),
         **dict.fromkeys(("per_item", "deduct", "by_rank", "decided"), Explainer._in_words),
+        "member": Explainer._in_words,
         **dict.fromkeys(("where", "part"), formulas.applying),
         **dict.fromkeys(("pro_rata", "interpolate"), formulas.in_own_words),
         "steps": formulas.steps,

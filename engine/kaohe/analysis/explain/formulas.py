@@ -31,7 +31,7 @@ from kaohe.analysis.explain.phrases import (
 from kaohe.analysis.explain.values import Point
 from kaohe.language import tree
 from kaohe.language.entry import Meaning, total
-from kaohe.words.formula_and_parts import NODE_NAMES, AppliesRoles, FormulaRoles
+from kaohe.words.formula_and_parts import NODE_NAMES, AppliesRoles, FormulaRoles, MemberRoles
 from kaohe.words.pro_rata_and_steps import SlopeRoles, StepsRoles
 from kaohe.words.since import SinceRoles
 
@@ -66,8 +66,8 @@ def _compared(telling: Telling, node: tree.Compare, point: Point, draft: Draft, 
 
 
 def _step(telling: Telling, node: tree.Step, point: Point, draft: Draft, least: int) -> Phrase:
-    """A formula is filled, and so is a part that may not apply; any other word is told as a step of its own."""
-    if isinstance(node.roles, FormulaRoles | AppliesRoles):
+    """A formula is filled, and so are a call at a member and a part that may not apply; other words are steps."""
+    if isinstance(node.roles, FormulaRoles | AppliesRoles | MemberRoles):
         return telling.fill(node.roles.means, point, draft, least)
     return _leaf(telling, node, point, draft, least)
 

@@ -12,7 +12,7 @@ from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, total
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import Definition, Policy
 from kaohe.words import WORDS
-from kaohe.words.formula_and_parts import FormulaRoles
+from kaohe.words.formula_and_parts import FormulaRoles, MemberRoles
 
 PARTS = total(
     "explain.names of key parts",
@@ -23,7 +23,7 @@ PARTS = total(
 
 def plain_node(node: tree.Node) -> tree.Node:
     """What a formula that is nothing but one name stands for; any other node itself."""
-    while isinstance(node, tree.Step) and isinstance(node.roles, FormulaRoles):
+    while isinstance(node, tree.Step) and isinstance(node.roles, FormulaRoles | MemberRoles):
         node = node.roles.means
     return node
 
@@ -67,6 +67,7 @@ _DESCRIBED: Mapping[str, Callable[[Any], tree.Node] | None] = total(
         **dict.fromkeys(
             ("formula", "method", "parts", "part", "where", "by", "tiers", "first"), lambda roles: roles.means
         ),
+        "member": lambda roles: roles.means,
         **dict.fromkeys(("cap", "floor", "round"), lambda roles: roles.of),
         **dict.fromkeys((*FOLD_OPERATORS, "per_item", "full_if", "deduct")),
         **dict.fromkeys(("pro_rata", "steps", "interpolate", "since")),

@@ -334,6 +334,7 @@ _STEPS: Mapping[str, Callable[..., Binding]] = total(
     WORDS,
     {
         **dict.fromkeys(("formula", "parts", "part", "where"), _meaning),
+        "member": _meaning,
         **dict.fromkeys(("cap", "floor", "round"), _of),
         "method": _called(lambda roles: [*roles.arguments.values()]),
         **dict.fromkeys(("efficacy", "last_place", "quota", "quarters"), _called(lambda roles: [roles.of])),

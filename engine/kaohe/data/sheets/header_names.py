@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -39,8 +40,9 @@ class Names:
         taken = {word for spec in table.columns.values() for word in (spec.id, spec.name)}
         self.exact = {word: UNIT for word in unit_words(unit_type) if word not in taken}
         self.exact |= {word: PERIOD for word in PERIOD_WORDS if word not in taken}
-        for spec in table.columns.values():
-            self.exact |= {word: spec.id for word in spec.heads if word not in taken}
+        of_members = [(word, spec.id) for spec in table.columns.values() for word in spec.heads if word not in taken]
+        counts = Counter(word for word, _ in of_members)
+        self.exact |= {word: id_ for word, id_ in of_members if counts[word] == 1}
         for spec in table.columns.values():
             self.exact[spec.name] = spec.id
         # An id is certain; where a column's name is another column's id, the id has it.
@@ -138,9 +140,12 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
     for spec in known:
         if spec.id in there or spec.written in told:
             continue
+        todo = added(spec)
         if spec.members and spec.written not in in_part:  # no member of it has a column
             told.add(spec.written)
-            spec = replace(spec, id=spec.written, name=spec.written_name)
+            heads = [each.heads[-1] for each in known if each.written == spec.written and each.heads][:2]
+            todo = _added_for_members(heads)
+            spec = replace(spec, id=spec.written, name=spec.written_name, heads=())
         near = near_header((spec.name, spec.id, *spec.heads), cells.unused)
         if near is not None:
             # Where a header looks like a slip of the pen, even a column that may be left out was meant to be there.
@@ -151,7 +156,7 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
         elif files:
             report.add("D163", place, column=spec.name, id=spec.id, files=tuple(files))
         else:
-            report.add("D127", place, column=spec.name, id=spec.id, todo=added(spec))
+            report.add("D127", place, column=spec.name, id=spec.id, todo=todo)
 
 
 def added(spec: ColumnSpec) -> Words:
@@ -159,6 +164,15 @@ def added(spec: ColumnSpec) -> Words:
     return Words(
         f"加上这一列，列名用 {spec.name} 或 {spec.id}，写在同一行表头里",
         f"add the column, headed {spec.name} or {spec.id}, in the one row of the header",
+    )
+
+
+def _added_for_members(heads: Sequence[str]) -> Words:
+    """The same for an input that has a column for each member of a list."""
+    zh, en = "、".join(heads), ", ".join(heads)
+    return Words(
+        f"每个成员加一列，列名如 {zh}，写在同一行表头里",
+        f"add a column for each member, headed as in {en}, in the one row of the header",
     )
 
 

@@ -61,7 +61,7 @@ def face_of(table: Table, lists: Collection[str]) -> Table:
     """
     heading = {list_: column for list_, column in row_lists(table).items() if list_ in lists}
     columns: dict[str, ColumnSpec] = {column.id: column for column in heading.values()}
-    alone: dict[str, int] = {}
+    alone: dict[tuple[str, ...], set[str]] = {}
     by_each_alone = all(column.list in lists for column in table.long)
     found: dict[str, ColumnSpec] = {}
     for spec in table.columns.values():
@@ -69,18 +69,17 @@ def face_of(table: Table, lists: Collection[str]) -> Table:
         id_ = member_id(spec.written or spec.id, rest)
         if id_ in found:
             continue
-        if len(rest) == 1:
-            alone.setdefault(spec.written, len(alone))
+        alone.setdefault(tuple(list_ for list_, _ in rest), set()).add(spec.written)
         name = named_members(spec.written_name, rest, table.lists, "zh") if rest != spec.members else spec.name
         found[id_] = replace(spec, id=id_, name=name, members=rest, heads=spec.heads if by_each_alone else ())
-    is_alone = len(alone) == 1
-    columns |= {id_: replace(spec, heads=_heads(spec, table, is_alone)) for id_, spec in found.items()}
-    return replace(table, columns=columns, further_keys=tuple(column.id for column in heading.values()), long=())
+    for id_, spec in found.items():
+        is_alone = len(alone[tuple(list_ for list_, _ in spec.members)]) == 1
+        columns[id_] = replace(spec, heads=_heads(spec, table, is_alone) if spec.members else ())
+    keys = (*(column.id for column in heading.values()), *table.further_keys)
+    return replace(table, columns=columns, further_keys=keys, long=())
 
 
 def _heads(spec: ColumnSpec, table: Table, is_alone: bool) -> tuple[str, ...]:
-    if not spec.members:
-        return ()
     ids = [member for _, member in spec.members]
     names = [table.lists[list_].members[member] for list_, member in spec.members]
     found = list(spec.heads)
@@ -102,7 +101,7 @@ def face_of_sheet(sheet: RawSheet, table: Table, unit_type: UnitType) -> Table:
         cells = {folded(cell) for cell in row}
         if cells & units and (found := {words[cell] for cell in cells - taken if cell in words}):
             return face_of(table, found)
-    return face_of(table, ()) if known else table
+    return face_of(table, ()) if any(spec.members for spec in table.columns.values()) else table
 
 
 def face_of_rows(rows: Iterable[Mapping[str, object]], table: Table) -> Table:
@@ -120,7 +119,7 @@ def in_wide_form(cells: TableCells, table: Table, policy: Policy, report: TableR
     face = cells.table
     if face is table:
         return cells
-    lists = [face.columns[id_] for id_ in face.further_keys]
+    lists = [face.columns[id_] for id_ in face.further_keys if id_ not in table.columns]
     if not lists:
         wide: dict[str, Sequence[object]] = {id_: cells.cells[id_] for id_ in cells.cells}
         return replace(cells, table=table, cells=wide, face=face)
