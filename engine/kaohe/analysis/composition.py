@@ -13,7 +13,7 @@ from typing import Literal, get_args
 from kaohe.analysis.explain.addends import DECIDED, Addend, Split
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.names import definition_of
-from kaohe.analysis.explain.values import Point, point_of
+from kaohe.analysis.explain.values import Point, point_of, printed_points
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.entry import total
@@ -74,7 +74,7 @@ def _of_parts(whole: Definition, parts: list[Definition], point: Point) -> Makeu
     for part in parts:
         given = point.named((part.unit_type, part.id))
         if isinstance(given.value, Fraction):
-            pieces.append(Piece(part.id, part.name, part.clause or "", part.points, given.value))
+            pieces.append(Piece(part.id, part.name, part.clause or "", printed_points(part, point), given.value))
         elif given.applies:
             missing.append(part.name)
     total = point.named((whole.unit_type, whole.id)).value

@@ -31,8 +31,11 @@ def decisions_on(run: Evaluation, score: Definition, unit: str, period: Period) 
 
 
 def check_adjusted(run: Evaluation, found: Sequence[Adjusted]) -> None:
-    """D402 for each score that lies outside of its bounds once it is adjusted."""
+    """D402 for each score that lies outside of its bounds once it is adjusted, D403 for one that does not apply."""
     for each in found:
+        if not _applies(run, each):
+            told = {"unit": each.unit, "period": str(each.period), "name": each.score.name}
+            run.findings.add("D403", each.decisions[-1].place, **told)
         table = run.policy.tables[each.score.adjusted_by or ""]
         scale = table.columns[SET].measure.scale
         low, high = (None if bound is None else bound / scale for bound in bounds_of(table))
@@ -102,6 +105,16 @@ def _value(run: Evaluation, definition: Definition, unit: str, period: Period) -
         return None
     value = columns.fractions(columns.taken(column, [row]))[0]  # type: ignore[arg-type]
     return None if value is None else value / type_.measure.scale
+
+
+def _applies(run: Evaluation, found: Adjusted) -> bool:
+    """Whether there is such a score for this unit at all (`where` of its entry)."""
+    row = _row_of(run, found.score, found.unit, found.period)
+    if found.score.where is None or row is None:
+        return True
+    frame = run.frames.of(run.policy.value_types[found.score.owner, found.score.id].grain)
+    (holds,) = cast("list[bool | None]", run.calculated(found.score.where, frame.single(row), found.score.name))
+    return holds is not False
 
 
 def _is_provisional(run: Evaluation, definition: Definition, unit: str, period: Period) -> bool:

@@ -287,4 +287,10 @@ DATA_KEYS: dict[str, Message] = {
         "核对这一行的调整；办法规定调整后不能越过这个范围。",
         "check the decision: the policy allows no adjusted score outside of these bounds.",
     ),
+    "D403": Message(
+        "“{name}”对 {unit} {period} 不适用，不能调整",
+        "“{name}” does not apply to {unit} {period}, and cannot be adjusted",
+        "删去这一行调整，或改成对它适用的项目。",
+        "remove the decision, or name a score that applies to it.",
+    ),
 }

@@ -19,8 +19,8 @@ WHOLE: dict[str, Message] = {
         "warning",
     ),
     "K503": Message(
-        "“{id}”各部分的分值合计 {total}，印的是 {points}",
-        "the parts of “{id}” add up to {total} points, and it prints {points}",
+        "“{id}”{of}各部分的分值合计 {total}，印的是 {points}",
+        "the parts of “{id}”{of} add up to {total} points, and it prints {points}",
         "改其中一个分值；原文确实如此的，在 note 里说明。",
         "change one of them; where the document says so, say so in note.",
         "warning",

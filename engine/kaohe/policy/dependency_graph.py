@@ -50,7 +50,8 @@ def _declared(policy: Policy) -> Iterator[Vertex]:
 def _rules(policy: Policy) -> Iterator[tuple[Vertex, tuple[str, Sequence[Node]]]]:
     """Everything that has rules, with its unit type and these."""
     for definition in policy.definitions.values():
-        yield definition.vertex, (definition.unit_type, [definition.rule])
+        rules = [definition.rule] if definition.points_by is None else [definition.rule, definition.points_by]
+        yield definition.vertex, (definition.unit_type, rules)
     for target in policy.targets:
         yield target.vertex, (target.unit_type, list(target.rules or ()))
     for number, condition in enumerate(policy.conditions):

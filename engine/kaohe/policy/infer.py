@@ -116,9 +116,11 @@ def _defined(inference: Inference, definition: Definition) -> Type:
     elif found.kind == "number" and found.measure.kind == "unit" and not found.measure.label:
         measure = infer_measures.shown(found.measure)
         inference.findings.add("K413", definition.place, name=definition.id, measure=measure)
-    elif definition.points is not None and found.kind == "number" and found.measure.kind in ("percent", "unit"):
+    elif definition.prints_points and found.kind == "number" and found.measure.kind in ("percent", "unit"):
         _check_points(inference, definition, found.measure)
-    if definition.points is not None:
+    if definition.points_by is not None:
+        infer_measures.demand(inference, definition.points_by, POINTS)
+    if definition.prints_points:
         for node in tree.walk(definition.rule):
             if isinstance(node, tree.Step) and isinstance(node.roles, PerItemRoles | DeductRoles | StepsRoles):
                 for points in node.roles.points:
@@ -159,7 +161,7 @@ def _check_points(inference: Inference, definition: Definition, found: Measure) 
 def _tells_itself(inference: Inference, culprit: tree.Ref) -> bool:
     """Whether a value that prints points has been found to have a measure."""
     definition = inference.policy.definitions.get((culprit.unit_type, culprit.id))
-    return definition is not None and definition.points is not None
+    return definition is not None and definition.prints_points
 
 
 def _place_of(definition: Definition, culprit: tree.Node) -> Place:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import cast
 
@@ -194,11 +195,12 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
     name = text_of(written, "name") or draft.id.text
     points = number_of(written, "points")
     clause = text_of(written, "clause")
-    printed = None if points is None else Number(points, POINTS, place=place)
+    printed: tree.Node | None = None if points is None else Number(points, POINTS, place=place)
     reader = RuleReader(names, findings, scope, printed, clause)
     where, axes = reader.applying(draft.identity) if draft.is_sound else (None, frozenset[str]())
     scope.asked.update(axes)
-    reader = replace(reader, where=where)
+    by = _points_by(written.get("points"), reader)
+    reader = replace(reader, where=where, points=printed if by is None else by)
     label = text_of(written, "measure")
     shown = None if label is None else measure(label)
     if label is not None and shown is None:
@@ -222,7 +224,18 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
         written=draft.id.text,
         members=draft.members,
         where=where,
+        points_by=by,
     )
+
+
+def _points_by(written: Node | None, reader: RuleReader) -> tree.Node | None:
+    """Printed points that a word or a reading chooses between."""
+
+    def read(plain: Node) -> tuple[tree.Node, ...]:
+        assert isinstance(plain, Scalar) and not isinstance(plain.value, str)
+        return (Number(Fraction(plain.value), POINTS, place=plain.place),)
+
+    return next(iter(reader.alternatives(written, read)), None) if isinstance(written, Mapping) else None
 
 
 def _conditions(root: Mapping, names: Names, findings: Findings) -> Iterator[Condition]:

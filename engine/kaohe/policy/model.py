@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -14,7 +14,7 @@ from kaohe.language.entry import RoundingMode, TargetKind, TargetTime
 from kaohe.language.measures import Measure
 from kaohe.language.nodes import Entry, Scalar
 from kaohe.language.periods import Period, PeriodLevel
-from kaohe.language.tree import Node
+from kaohe.language.tree import Choice, Node, Number
 from kaohe.places import Place, Source
 from kaohe.policy.grid import Grid
 from kaohe.policy.inputs import COLUMN_TYPES as COLUMN_TYPES
@@ -117,7 +117,8 @@ class Definition:
 
     `adjusted_by` names the table of decisions that may change it (`adjustments`). An entry with `each` is a definition
     for each member: `written` is its id in the file, `members` the member of each list. With `where` it exists for
-    those alone for whom that holds, and does not apply to the rest.
+    those alone for whom that holds, and does not apply to the rest. `points_by` has the printed points where a word or
+    a reading chooses between several; `points` is None then.
     """
 
     id: str
@@ -138,6 +139,19 @@ class Definition:
     written: str = ""
     members: Members = ()
     where: Node | None = None
+    points_by: Node | None = None
+
+    @property
+    def prints_points(self) -> bool:
+        """Whether the document prints points for it, the same for all or not."""
+        return bool(self.printed)
+
+    @property
+    def printed(self) -> tuple[Fraction, ...]:
+        """The points that are printed for it, each once; several where a word or a reading chooses."""
+        if self.points_by is None:
+            return () if self.points is None else (self.points,)
+        return tuple(dict.fromkeys(node.value for node in _ends(self.points_by) if isinstance(node, Number)))
 
     @property
     def owner(self) -> str:
@@ -148,6 +162,15 @@ class Definition:
     def vertex(self) -> Vertex:
         """Its place in the dependency graph."""
         return Vertex("value", self.owner, self.id)
+
+
+def _ends(node: Node) -> Iterator[Node]:
+    """What a choice comes to."""
+    if isinstance(node, Choice):
+        for branch in node.branches:
+            yield from _ends(branch)
+    else:
+        yield node
 
 
 def row_owner(table: str) -> str:

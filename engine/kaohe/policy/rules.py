@@ -47,7 +47,7 @@ class RuleReader:
     names: Names
     findings: Findings
     scope: Scope
-    points: Number | None = None
+    points: Node | None = None
     clause: str | None = None
     calling: tuple[str, ...] = ()
     where: Node | None = None

@@ -135,6 +135,5 @@ def yes_no(value: bool, language: str = "zh") -> str:
 
 
 def points(column: Column) -> str:
-    """The points that the document prints for a score, as it prints them: 5, 0.75."""
-    printed = column.definition.points
-    return "" if printed is None else trimmed(printed)
+    """The points that the document prints for a score, as it prints them: 5, 0.75, 40/30 where groups differ."""
+    return "/".join(map(trimmed, column.definition.printed))

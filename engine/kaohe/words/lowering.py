@@ -21,7 +21,7 @@ class Context(Protocol):
     """
 
     @property
-    def points(self) -> Number | None:
+    def points(self) -> Node | None:
         """The points that the entry prints (分值), if it prints any."""
 
     @property
@@ -65,7 +65,7 @@ class Context(Protocol):
         """Notes a finding."""
 
 
-def printed_points(context: Context, keyword: str, place: Place) -> Number:
+def printed_points(context: Context, keyword: str, place: Place) -> Node:
     """The points of the entry that a keyword gives all or a share of; none, after K257, where it prints none."""
     if context.points is None:
         context.find("K257", place, keyword=keyword)

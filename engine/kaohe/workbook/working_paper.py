@@ -55,7 +55,7 @@ def score_column(compiler: Compiler, sheet: Sheet, definition: Definition) -> Sh
     """The column of a named value; of a score, on the sheet of steps, that of the value before it may be withheld."""
     policy = compiler.policy
     type_ = policy.value_types[definition.owner, definition.id]
-    points = "" if definition.points is None else f"{shown(definition.points)} 分"
+    points = f"{'/'.join(map(shown, definition.printed))} 分" if definition.prints_points else ""
     decimals = None
     if type_.kind == "number" and not _is_place(definition.rule):
         decimals = policy.display.decimals

@@ -10,7 +10,7 @@ from kaohe.analysis.explain.draft import Draft
 from kaohe.analysis.explain.model import Amount, Explained, Phrase, Used
 from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import CHOICE, Words, title
-from kaohe.analysis.explain.values import ComparisonGroups, Point
+from kaohe.analysis.explain.values import ComparisonGroups, Point, printed_points
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
@@ -49,7 +49,8 @@ class Explainer:
             draft = Draft()
             draft.say("absent", "数据里没有这个单位这一期")
             return draft.finished(step)
-        step = _placed(replace(step, value=point.named(identity)), point, above)
+        step = replace(step, value=point.named(identity), points=printed_points(definition, point))
+        step = _placed(step, point, above)
         key = (identity, point.frame.keys[point.row])
         if key in self._explained:
             return replace(step, again=True)

@@ -115,6 +115,11 @@ def _named(node: tree.Node) -> Identity | None:
     return (node.unit_type, node.id) if isinstance(node, tree.Ref) else None
 
 
+def printed_points(definition: Definition, point: Point) -> Fraction | None:
+    """The points that are printed for a value, of this unit where they differ."""
+    return definition.points if definition.points_by is None else point.number(definition.points_by)
+
+
 def amount(value: object, measure: Measure | None, is_provisional: bool = False) -> Amount:
     """A base value in its measure. Points go without saying, and so does a ratio."""
     if isinstance(value, bool) or not isinstance(value, int | Fraction):

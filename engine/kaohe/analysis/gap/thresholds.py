@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from kaohe.analysis.explain.values import point_of, printed_points
 from kaohe.analysis.gap.along import Along, is_same, next_step, value_at
 from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.search import Steps
@@ -74,7 +75,8 @@ def losses(standing: Standing, found: Sequence[Definition], ranges: Ranges) -> I
     """What each indicator lacks."""
     now = standing.values()
     for one in found:
-        most = one.points
+        at = point_of(standing.run, one, standing.unit, standing.period)
+        most = one.points if at is None else printed_points(one, at)
         if most is None:
             high = ranges.of(one.rule).high
             most = None if high is None else high / standing.scale(one)

@@ -5,27 +5,37 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
+from math import prod
 
-from kaohe.diagnostics import EveryUse, Findings
+from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language.ranges import Cut, Range, Span, holds_any, of_range, shared
 from kaohe.language.tree import (
     Add,
+    And,
     At,
     Cases,
+    Column,
+    Compare,
     FoldPeriods,
     Key,
     Mul,
     Node,
+    Not,
+    Number,
+    Or,
     Rank,
     Reading,
     Ref,
     Round,
     Step,
+    Text,
     Tiers,
+    Truth,
     children,
     walk,
 )
+from kaohe.language.vocabulary import COMPARING
 from kaohe.places import Place
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.model import Definition, Policy, UnitType
@@ -80,15 +90,125 @@ def _total(weights: Iterable[Node], ranges: Ranges) -> Fraction | None:
 
 
 def check_sums(policy: Policy, findings: Findings) -> None:
-    """K503 where the points of all parts differ from the points of the whole, or those of some pass them already."""
+    """K503 where the points of all parts differ from the points of the whole, or those of some pass them already.
+
+    Where points or parts differ by group, class or reading, it is asked of each case.
+    """
     for definition in policy.scores:
         parts = _parts(policy, calculated(policy, definition).rule)
-        printed = [part.points for part in parts if part.points is not None]
-        if definition.points is None or not printed:
+        if not definition.prints_points or not any(part.prints_points for part in parts):
             continue
-        total = sum(printed, Fraction(0))
-        if total != definition.points if len(printed) == len(parts) else total > definition.points:
-            findings.add("K503", definition.place, id=definition.id, total=total, points=definition.points)
+        wrong: dict[tuple[Fraction, Fraction], list[str]] = {}
+        for case in _cases_of(policy, [definition, *parts]):
+            points, total = case.points(definition), case.total(parts)
+            if case.holds(definition.where) is False or points is None or total is None:
+                continue
+            if total[0] > points or (total[1] and total[0] != points):
+                wrong.setdefault((total[0], points), []).append(case.words)
+        for (found, printed), words in wrong.items():
+            of = Words(f"（{'、'.join(words)}）", f" ({', '.join(words)})") if any(words) else ""
+            findings.add("K503", definition.place, id=definition.id, total=found, points=printed, of=of)
+
+
+Subject = tuple[str, ...]
+"""What points or parts go by: the group, a column of choices or of yes and no, an open question."""
+
+_MOST_CASES = 500
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A group, a class, a reading: what each subject is in it; `words` for people."""
+
+    words: str
+    values: Mapping[Subject, str | bool]
+
+    def points(self, definition: Definition) -> Fraction | None:
+        """The points that are printed for it."""
+        return definition.points if definition.points_by is None else self._number(definition.points_by)
+
+    def _number(self, node: Node | None) -> Fraction | None:
+        if isinstance(node, Number):
+            return node.value
+        if isinstance(node, Reading):
+            return self._number(dict(node.cases).get(str(self.values.get(("question", node.question)))))
+        if isinstance(node, Cases) and (value := self.values.get(_subject(node.of))) is not None:
+            return self._number(dict(node.cases).get(str(value), node.otherwise))
+        return None
+
+    def total(self, parts: Sequence[Definition]) -> tuple[Fraction, bool] | None:
+        """The points of the parts that apply, and whether all of these print some; None where nobody knows."""
+        applying = [(part, self.holds(part.where)) for part in parts]
+        if any(applies is None for _, applies in applying):
+            return None
+        printed = [self.points(part) for part, applies in applying if applies and part.prints_points]
+        if None in printed:
+            return None
+        total = sum((each for each in printed if each is not None), Fraction(0))
+        return total, all(part.prints_points for part, applies in applying if applies)
+
+    def holds(self, condition: Node | None) -> bool | None:
+        """Whether a condition does; None where the case does not say."""
+        node = None if condition is None else unwrapped(condition)
+        match node:
+            case None:
+                return True
+            case Truth():
+                return node.value
+            case Not():
+                held = self.holds(node.operand)
+                return None if held is None else not held
+            case And() | Or():
+                held_ = [self.holds(term) for term in node.terms]
+                decisive = isinstance(node, Or)
+                return decisive if decisive in held_ else None if None in held_ else not decisive
+            case Compare() if (equal := COMPARING[node.op].equal) is not None:
+                sides = [unwrapped(side) for side in (node.left, node.right)]
+                words = [side.value for side in sides if isinstance(side, Text)]
+                known = [self.values[subject] for side in sides if (subject := _subject(side)) in self.values]
+                return None if not (words and known) else (words[0] == known[0]) == equal
+        value = self.values.get(_subject(node))
+        return value if isinstance(value, bool) else None
+
+
+def _cases_of(policy: Policy, definitions: Sequence[Definition]) -> Iterator[_Case]:
+    """Each combination of what these go by; none where there are far too many."""
+    rules = [rule for each in definitions for rule in (each.where, each.points_by) if rule is not None]
+    subjects: dict[Subject, Mapping[str | bool, str]] = {}
+    for node in (node for rule in rules for node in walk(rule)):
+        if words := _words_of(policy, definitions[0].unit_type, node):
+            subjects[_subject(node)] = words
+    if prod(map(len, subjects.values())) > _MOST_CASES:
+        return
+    for chosen in product(*(words.items() for words in subjects.values())):
+        values = dict(zip(subjects, (value for value, _ in chosen), strict=True))
+        yield _Case(" ".join(word for _, word in chosen), values)
+
+
+def _subject(node: Node) -> Subject:
+    node = unwrapped(node)
+    if isinstance(node, Reading):
+        return ("question", node.question)
+    if isinstance(node, Column):
+        return ("column", node.table, node.column)
+    return ("group",) if isinstance(node, Key) and node.is_group else ()
+
+
+def _words_of(policy: Policy, unit_type: str, node: Node) -> Mapping[str | bool, str]:
+    """What a subject may be, with words for people; nothing for what is none."""
+    found: dict[str | bool, str] = {}
+    if isinstance(node, Reading):
+        found.update(policy.questions[node.question].readings)
+    elif isinstance(node, Key) and node.is_group:
+        known = policy.types.get(node)
+        ids = policy.units[unit_type].groups or (known.words or () if known is not None else ())
+        found.update({group: policy.group_name(unit_type, group) for group in ids})
+    elif isinstance(node, Column):
+        spec = policy.tables[node.table].columns[node.column]
+        found.update(spec.choices)
+        if spec.type == "truth":
+            found.update({True: f"{spec.name}：是", False: f"{spec.name}：否"})
+    return found
 
 
 def _parts(policy: Policy, rule: Node) -> list[Definition]:

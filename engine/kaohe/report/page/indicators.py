@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from kaohe.analysis.composition import Makeup, children, makeup
+from kaohe.analysis.explain.values import point_of, printed_points
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.model import Definition
 from kaohe.report.results.blocks import Block
@@ -111,7 +112,8 @@ def _second_level(run: Evaluation, block: Block, first: Indicator) -> list[Indic
     for each in parts:
         values = {result.unit: result.values.get(each.id) for result in block.results}
         numbers = {unit: value if isinstance(value, Fraction) else None for unit, value in values.items()}
-        fulls = {unit: each.points for unit in numbers}
+        points = {result.unit: point_of(run, each, result.unit, result.period) for result in block.results}
+        fulls = {unit: None if at is None else printed_points(each, at) for unit, at in points.items()}
         found.append(Indicator(each.id, each.name, each.clause or "", each.points, 1, True, numbers, fulls))
     return found
 

@@ -137,7 +137,9 @@ def _level(name: str, parents: dict[str, str | None]) -> int:
 
 def _is_whole(definition: Definition, members: list[Result]) -> bool:
     values = (result.values.get(definition.id) for result in members)
-    return definition.points is None and all(value.denominator == 1 for value in values if isinstance(value, Fraction))
+    return not definition.prints_points and all(
+        value.denominator == 1 for value in values if isinstance(value, Fraction)
+    )
 
 
 def _rank(definition: Definition) -> Rank | None:

@@ -149,7 +149,7 @@ def _folds(result: Result, column: Column) -> bool:
 
 
 def _strong(column: Column) -> bool:
-    return column.is_rank or (column.level == 0 and column.definition.points is not None)
+    return column.is_rank or (column.level == 0 and column.definition.prints_points)
 
 
 def targets(targets: TargetYear, width: int = WIDTH, colour: bool = False) -> str:

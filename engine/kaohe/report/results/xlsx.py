@@ -127,7 +127,7 @@ def _keys(policy: Policy, result: Result, grouped: bool) -> list[str]:
 
 def _strong(column: Column) -> bool:
     """What a reader looks for first: a rank, or a total."""
-    return column.is_rank or (column.level == 0 and column.definition.points is not None)
+    return column.is_rank or (column.level == 0 and column.definition.prints_points)
 
 
 def _comment(column: Column, language: str) -> str:
@@ -136,7 +136,7 @@ def _comment(column: Column, language: str) -> str:
     said = [
         definition.name,
         word(language, "clause_of", definition.clause) if definition.clause else "",
-        word(language, "points_of", points(column)) if definition.points is not None else "",
+        word(language, "points_of", points(column)) if definition.prints_points else "",
         word(language, "note_of", definition.note) if definition.note else "",
         word(language, "id_of", definition.id),
     ]
