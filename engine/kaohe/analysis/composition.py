@@ -25,6 +25,7 @@ from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.results import Value
 from kaohe.words.cap_floor_round import CAP, LimitRoles
+from kaohe.words.formula_and_parts import PartsRoles
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +60,18 @@ def makeup(run: Evaluation, whole: Definition, unit: str, period: Period) -> Mak
     point = point_of(run, whole, unit, period)
     if point is None:
         return None
-    parts = children(run.policy, whole)
+    parts = children(run.policy, whole) if _is_sum(run.policy, whole) else []
     made = _of_parts(whole, parts, point) if parts else _of_addends(run, whole, point)
     return made if len(made.pieces) > 1 or made.missing else None
+
+
+def _is_sum(policy: Policy, whole: Definition) -> bool:
+    """Whether a score is the plain sum of its parts, limits and roundings apart."""
+    return all(
+        node.roles.are_added
+        for node in tree.walk(calculated(policy, whole).rule)
+        if isinstance(node, tree.Step) and isinstance(node.roles, PartsRoles)
+    )
 
 
 def children(policy: Policy, whole: Definition) -> list[Definition]:

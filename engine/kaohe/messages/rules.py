@@ -263,6 +263,12 @@ RULES: dict[str, Message] = {
         "at_least 写百分数（80%）或个数（3）；at 写 0% 到 100% 的百分数。",
         "write at_least as a percentage (80%) or a number of elements (3), at as a percentage from 0% to 100%.",
     ),
+    "K289": Message(
+        "“{id}”不是哪一项的分项，不能有 weight",
+        "“{id}” is no part of a score and has no weight",
+        "权重写在 parts 里的分项上；在算式里加权的，写 a × 30%。",
+        "a weight belongs to an entry under parts; in a formula write a × 30%.",
+    ),
     "K261": Message(
         "“{unit_type}”没有公布“{name}”这个得分，不能调整",
         "“{unit_type}” publishes no score “{name}” to adjust",

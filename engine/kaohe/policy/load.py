@@ -41,7 +41,7 @@ from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.whole_text import WholeText
 from kaohe.words import KEYWORDS
 from kaohe.words.folds_and_quarters import FOLDS
-from kaohe.words.formula_and_parts import RESERVED, applying
+from kaohe.words.formula_and_parts import RESERVED, WEIGHT, applying
 
 
 def build(text: WholeText, findings: Findings) -> Policy:
@@ -109,9 +109,17 @@ def _names(root: Mapping, findings: Findings) -> Names:
             names.add(draft, findings)
     for section, published in (("values", False), ("scores", True)):
         for draft in drafts_of(root.get(section), published, names, findings):
+            _no_part(draft, findings)
             names.add(draft, findings)
     read_adjustments(root.get("adjustments"), names, _language(root), findings)
     return names
+
+
+def _no_part(draft: Draft, findings: Findings) -> None:
+    """K289 for the weight of what is no part of anything."""
+    weight = draft.written.entries.get(WEIGHT) if isinstance(draft.written, Mapping) and draft.parent is None else None
+    if weight is not None:
+        findings.add("K289", weight.key.place, id=draft.id.text)
 
 
 def _language(root: Mapping) -> str:

@@ -10,9 +10,10 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from typing import cast
 
 from kaohe.diagnostics import Findings
-from kaohe.language.entry import OWN_METHOD, Doc, Entry, Meaning, Roles
+from kaohe.language.entry import OWN_METHOD, Doc, Entry, FoldOp, Meaning, Roles
 from kaohe.language.formula import Function
 from kaohe.language.measures import NUMBER
 from kaohe.language.nodes import Mapping, Sequence
@@ -45,7 +46,7 @@ from kaohe.language.tree import (
 from kaohe.language.vocabulary import OWN_WORDS
 from kaohe.places import Place
 from kaohe.words.fold_operators import OPERATORS
-from kaohe.words.folds_and_quarters import fold_function
+from kaohe.words.folds_and_quarters import element, fold_function
 from kaohe.words.lowering import Context, Keyword
 
 
@@ -73,9 +74,14 @@ class MemberRoles(Meaning):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PartsRoles(Meaning):
-    """The scores that are added up."""
+    """The scores that are put together."""
 
     parts: tuple[Node, ...]
+
+    @property
+    def are_added(self) -> bool:
+        """Whether their plain sum is the whole."""
+        return isinstance(self.means, Add)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,12 +97,32 @@ def lower_formula(rule: Mapping, context: Context) -> Node:
 
 
 def lower_parts(rule: Mapping, context: Context) -> Node:
-    """The sum of the parts, each a value of its own."""
+    """The parts, each a value of its own, put together as `combine` says: their sum, or a fold, with their weights.
+
+    K286 for weights of what is multiplied.
+    """
     entry = rule.entries["parts"]
     assert isinstance(entry.value, Sequence)
     parts = tuple(context.part(item) for item in entry.value.items)
-    body = Add(tuple(_left_out(part, context) for part in parts), place=entry.key.place)
+    weights = [item.get(WEIGHT) if isinstance(item, Mapping) else None for item in entry.value.items]
+    op = cast(FoldOp, context.plain_word(rule.get("combine"), ADDED))
+    body: Node = Add(tuple(_left_out(part, context) for part in parts), place=entry.key.place)
+    if op != ADDED or any(weight is not None for weight in weights):
+        elements = tuple(
+            element(part, context, None if weight is None else context.rule(weight))
+            for part, weight in zip(parts, weights, strict=True)
+        )
+        body = FoldList(op, elements, place=entry.key.place)
+    for weight in weights if not OPERATORS[op].weighted else ():
+        if weight is not None:
+            context.find("K286", weight.place, one=WEIGHT, other=f"combine: {op}")
     return Step(PARTS, PartsRoles(body, parts), body, context.clause, place=entry.key.place)
+
+
+ADDED: FoldOp = "sum"
+"""How parts are put together where nothing is said."""
+WEIGHT = "weight"
+"""What a part counts with, a key of its entry."""
 
 
 def _left_out(part: Node, context: Context) -> Node:
@@ -141,12 +167,14 @@ PARTS = Keyword(
     "carried",
     lower=lower_parts,
     doc=Doc(
-        zh="列在这里的各项得分之和",
-        en="The sum of the scores that are listed here",
+        zh="列在这里的各项得分之和，或按 `combine` 合成",
+        en="The sum of the scores that are listed here, or what `combine` makes of them",
         written="parts: [得分, …]",
-        more_zh="每项写法与 `scores` 的一条相同",
-        more_en="Each is a full entry as under `scores`",
-        formula="Σ",
+        more_zh="每项写法与 `scores` 的一条相同，可以有 `weight`；"
+        "`combine` 写 `mean` 平均、`geometric_mean` 几何平均、`product` 连乘",
+        more_en="Each is a full entry as under `scores` and may have a `weight`; "
+        "`combine` is `mean`, `geometric_mean` or `product`",
+        formula="Σ; Σ weight × part",
         known_zh="一级指标、二级指标",
         known_en="indicators of first and second level",
         example="parts: [{id: a, formula: x}, {id: b, formula: x × 2}]",

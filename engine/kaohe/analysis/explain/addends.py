@@ -9,6 +9,7 @@ from fractions import Fraction
 from kaohe.analysis.explain import folds, formulas, limits_and_adjustments
 from kaohe.analysis.explain.draft import Draft, absent
 from kaohe.analysis.explain.explainer import Explainer
+from kaohe.analysis.explain.fold_operators import factors_by_logarithm, is_added
 from kaohe.analysis.explain.model import Act, Amount, Explained
 from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import title
@@ -62,12 +63,24 @@ class Addend:
 
 
 class Split:
-    """One value of one unit, split. `addends` are keyed by what they are; `missing` names what is absent."""
+    """One value of one unit, split. `addends` are keyed by what they are; `missing` names what is absent.
 
-    def __init__(self, explainer: Explainer, definition: Definition, point: Point) -> None:
+    `beside` gives the key on the other side of the comparison, if the same rule holds there; `multiplied` names what
+    was shared out by logarithms.
+    """
+
+    def __init__(
+        self,
+        explainer: Explainer,
+        definition: Definition,
+        point: Point,
+        beside: Callable[[Point], Point | None] | None = None,
+    ) -> None:
         self.addends: dict[object, Addend] = {}
         self.missing: list[str] = []
         self._tell = explainer
+        self._beside = beside
+        self.multiplied: dict[str, None] = {}
         policy = explainer.run.policy
         self._wholes = {each.parent for each in policy.definitions.values() if each.unit_type == definition.unit_type}
         self._scale = policy.value_types[definition.unit_type, definition.id].measure.scale
@@ -187,14 +200,45 @@ class Split:
             self._note((DECIDED, inside.id), name, cited, Made(explained, point, Fraction(1), factor * added))
 
     def _list(self, node: tree.FoldList, point: Point, factor: Fraction, inside: Definition) -> None:
-        """A sum or a mean of what is listed: each element with its share of the whole; any other figure is one."""
+        """What is listed, each element with its share of the whole; a figure that has no shares is one addend."""
         own = point.at(self._tell.run.policy.types[node].grain)
         shares = None if own is None else folds.shares(node, own)
-        if own is None or shares is None:
+        if own is None or not shares:
             self._add(node, point, factor, inside)
+        elif is_added(node.op):
+            for of, share in shares:
+                self._into(of, own, factor * share, inside)
+        else:
+            self._multiplied(node, own, factor, inside, shares)
+
+    def _multiplied(
+        self,
+        node: tree.FoldList,
+        own: Point,
+        factor: Fraction,
+        inside: Definition,
+        shares: list[tuple[tree.Node, Fraction]],
+    ) -> None:
+        """A product, whose difference from the other side's is shared out by the differences of logarithms.
+
+        What the two have in common then is an addend of its own, the same on both sides. It is one addend where there
+        is no other side, where other elements count there, or a value is not above nought.
+        """
+        there = None if self._beside is None else self._beside(own)
+        nodes = [node, *(of for of, _ in shares)]
+        values = [(own.number(each), None if there is None else there.number(each)) for each in nodes]
+        sides = [(one, other) for one, other in values if one is not None and other is not None]
+        if there is None or folds.shares(node, there) != shares or len(sides) < len(nodes) or min(map(min, sides)) <= 0:
+            self._add(node, own, factor, inside)
             return
-        for of, share in shares:
-            self._into(of, own, factor * share, inside)
+        factors = factors_by_logarithm(sides[0], sides[1:], [share for _, share in shares])
+        for (of, _), each in zip(shares, factors, strict=True):
+            self._go(of, own, factor * each, inside)
+        common = sides[0][0] - sum((side[0] * each for side, each in zip(sides[1:], factors, strict=True)), Fraction(0))
+        self.multiplied[self._called(inside)] = None
+        name = f"{self._called(inside)}里两边共有的部分"
+        explained = Explained("step", name, amount(common, self._tell.run.policy.types[node].measure))
+        self._note(("common", inside.id, node), name, inside, Made(explained, own, Fraction(1), factor * common))
 
     def _year(self, node: tree.FoldPeriods, point: Point, factor: Fraction, inside: Definition) -> None:
         own = point.at(self._tell.run.policy.types[node].grain)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -37,10 +37,14 @@ def against(run: Evaluation, asked: Sequence[Definition], unit: str, other: str,
     name = Explainer(run).words.called(of)
     found = Against(other, name, of.id, period, first, second, standing=(*apart, *standing))
     found = replace(found, questions=_questions(run, [of, *ranked]))
-    splits = {who: Split(Explainer(run), of, at) for who, at in points.items() if at is not None}
+    beside = {unit: _beside(run, other), other: _beside(run, unit)}
+    splits = {who: Split(Explainer(run), of, at, beside[who]) for who, at in points.items() if at is not None}
     missing = dict.fromkeys(f"{who}的“{name}”" for who, split in splits.items() for name in split.missing)
     if missing or len(splits) < 2 or found.difference is None:
         return replace(found, missing=tuple(missing), absent=tuple(_absent(run, of, points)))
+    multiplied = dict.fromkeys(name for split in splits.values() for name in split.multiplied)
+    told = tuple((f"“{name}”是各项相乘得来的：相差按各项对数之差分摊，合起来正好是总差",) for name in multiplied)
+    found = replace(found, standing=(*found.standing, *told))
     shares = _shares((run, run), splits[unit].addends, splits[other].addends, (unit, other))
     assert sum((share.difference for share in shares), Fraction(0)) == found.difference
     return replace(found, shares=shares)
@@ -53,13 +57,14 @@ def movement(before: Evaluation, after: Evaluation, of: Published, in_full: bool
     """
     identity = (of.unit_type, of.value)
     splits, amounts = [], []
-    for run in (after, before):
+    same = after.policy is before.policy
+    for run, other in ((after, before), (before, after)):
         definition = run.policy.definitions.get(identity)
         point = None if definition is None else point_of(run, definition, of.unit, of.period)
         if definition is None or point is None:
             return None
         amounts.append(point.named(identity))
-        splits.append(Split(Explainer(run), definition, point))
+        splits.append(Split(Explainer(run), definition, point, _beside(other, of.unit) if same else None))
     name = Explainer(after).words.called(after.policy.definitions[identity])
     found = Against(of.unit, name, of.value, of.period, amounts[0], amounts[1])
     missing = tuple(dict.fromkeys(name for split in splits for name in split.missing))
@@ -69,6 +74,18 @@ def movement(before: Evaluation, after: Evaluation, of: Published, in_full: bool
     shares = _shares((after, before), addends[0], addends[1], (), in_full)
     assert sum((share.difference for share in shares), Fraction(0)) == found.difference
     return replace(found, shares=shares)
+
+
+def _beside(run: Evaluation, unit: str) -> Callable[[Point], Point | None]:
+    """The same key for another unit, or in another run."""
+
+    def point(own: Point) -> Point | None:
+        frame = run.frames.of(own.frame.grain)
+        key = own.frame.keys[own.row]
+        row = frame.positions.get((unit if key[0] is not None else None, *key[1:]))
+        return None if row is None else Point(run, frame, row)
+
+    return point
 
 
 def _by_name(addends: Mapping[object, Addend]) -> Mapping[object, Addend]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.analysis.explain.phrases import joined
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
+from kaohe.language.reals import ln, near
 
 MOST_TERMS = 12
 """As many values are written out in one sum."""
@@ -15,7 +17,7 @@ MOST_TERMS = 12
 
 def weighed(value: Phrase, weight: Phrase, op: FoldOp) -> Phrase:
     """80 × 30%, where values are added; elsewhere 80（权重 30%）."""
-    return (*value, " × ", *weight) if SHARES[op] is not None else (*value, "（权重 ", *weight, "）")
+    return (*value, " × ", *weight) if is_added(op) else (*value, "（权重 ", *weight, "）")
 
 
 def summed(values: list[Phrase], what: str = "行") -> Phrase:
@@ -84,15 +86,63 @@ WORDS: Mapping[FoldOp, str] = total(
 )
 
 
-_Shared = Callable[[list[Fraction]], list[Fraction]]
-SHARES: Mapping[FoldOp, _Shared | None] = total(
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """What each element has of a figure, from what they count with.
+
+    Of a sum or a mean it is the factor of its value; of what is multiplied, where it is shared out `by_logarithm`, its
+    exponent.
+    """
+
+    of: Callable[[list[Fraction]], list[Fraction]]
+    by_logarithm: bool = False
+
+
+def _of_whole(weights: list[Fraction]) -> list[Fraction]:
+    return [weight / sum(weights) for weight in weights]
+
+
+SHARES: Mapping[FoldOp, Shares | None] = total(
     "explain.fold_operators of shares",
     FOLD_OPERATORS,
     {
-        "sum": lambda weights: weights,
-        "mean": lambda weights: [weight / sum(weights) for weight in weights],
-        **dict.fromkeys(("count", "any", "all", "highest", "lowest", "median", "percentile", "geometric_mean")),
-        **dict.fromkeys(("harmonic_mean", "product", "deviation", "skewness", "kurtosis", "share", "names")),
+        "sum": Shares(lambda weights: weights),
+        "mean": Shares(_of_whole),
+        "geometric_mean": Shares(_of_whole, by_logarithm=True),
+        "product": Shares(lambda weights: [Fraction(1)] * len(weights), by_logarithm=True),
+        **dict.fromkeys(("count", "any", "all", "highest", "lowest", "median", "percentile")),
+        **dict.fromkeys(("harmonic_mean", "deviation", "skewness", "kurtosis", "share", "names")),
     },
 )
-"""Of what is linear in its elements, the share of each from what they count with."""
+"""How the elements share a figure; None where it is a whole that no element has a share of."""
+
+
+def is_added(op: FoldOp) -> bool:
+    """Whether a figure is its elements times their shares, added up."""
+    shares = SHARES[op]
+    return shares is not None and not shares.by_logarithm
+
+
+Sides = tuple[Fraction, Fraction]
+"""What a value is on either side of a comparison."""
+
+
+def factors_by_logarithm(whole: Sides, elements: list[Sides], exponents: list[Fraction]) -> list[Fraction]:
+    """The factor of each element by which their differences, times these, add up to that of the whole, exactly.
+
+    Where the whole is the product of the elements, each to its exponent, the difference of its logarithms is the sum of
+    theirs; each has that part of the difference. All are above nought. Logarithmic means (Ang's LMDI, 2004).
+    """
+    mean = _logarithmic_mean(whole)
+    found = [each * mean / _logarithmic_mean(sides) for sides, each in zip(elements, exponents, strict=True)]
+    apart = [one - other for one, other in elements]
+    most = max(range(len(apart)), key=lambda number: abs(apart[number]))
+    if apart[most]:  # logarithms are cut off: the greatest difference takes what is left, far below any place
+        rest = sum((each * by for number, (each, by) in enumerate(zip(found, apart, strict=True)) if number != most))
+        found[most] = (whole[0] - whole[1] - rest) / apart[most]
+    return found
+
+
+def _logarithmic_mean(sides: Sides) -> Fraction:
+    low, high = min(sides), max(sides)  # in one order, so that either side of a comparison finds the same
+    return low if low == high else (high - low) / Fraction(near(ln(high / low)))

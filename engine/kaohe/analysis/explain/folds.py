@@ -237,10 +237,7 @@ def fold_list(telling: Telling, node: tree.FoldList, point: Point, draft: Draft)
 
 
 def shares(node: tree.FoldList, own: Point) -> list[tuple[tree.Node, Fraction]] | None:
-    """What each element of a sum or a mean counts with, so that they add up to it; None for any other figure.
-
-    None too where an element has no value, or none counts.
-    """
+    """The elements that count, each with its share (`SHARES`); None where the operator has none, or no value."""
     shared = SHARES[node.op]
     meant = [each for each in node.elements if each.where is None or own.value(each.where) is True]
     if shared is None or own.number(node) is None:
@@ -248,7 +245,7 @@ def shares(node: tree.FoldList, own: Point) -> list[tuple[tree.Node, Fraction]] 
     weights = [own.number(each.weight) for each in meant if each.weight is not None] or None
     kept = _counted(node, own, [own.value(each.of) for each in meant], weights)  # type: ignore[arg-type]
     counts = [Fraction(1) if weights is None else weights[row] or Fraction(0) for row in kept]
-    return [(meant[row].of, share) for row, share in zip(kept, shared(counts), strict=True)]
+    return [(meant[row].of, share) for row, share in zip(kept, shared.of(counts), strict=True)]
 
 
 def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draft) -> None:

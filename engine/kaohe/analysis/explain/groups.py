@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.analysis.explain.draft import Draft, Telling, absent_each
-from kaohe.analysis.explain.fold_operators import FILLED, SHARES
+from kaohe.analysis.explain.fold_operators import FILLED, is_added
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
@@ -167,7 +167,7 @@ def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -
         return
     if say_ends(telling, group, draft) is None:
         return
-    if SHARES[node.op] is not None:  # the list of the group shows any other
+    if is_added(node.op):  # the list of the group shows any other
         draft.filled = FILLED[node.op]([(found,) for found in group.amounts], None, "家")
 
 

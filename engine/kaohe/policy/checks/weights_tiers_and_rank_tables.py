@@ -17,6 +17,7 @@ from kaohe.language.tree import (
     Cases,
     Column,
     Compare,
+    FoldList,
     FoldPeriods,
     Key,
     Mul,
@@ -41,6 +42,7 @@ from kaohe.policy.adjustments import calculated
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.ranges import Ranges
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
+from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.folds_and_quarters import weight_lists
 from kaohe.words.rank_and_ties import ByRankRoles
 
@@ -59,6 +61,11 @@ def _lists(policy: Policy, definition: Definition, ranges: Ranges) -> Iterator[S
     for node in walk(definition.rule):
         if isinstance(node, FoldPeriods) and node.weights:
             yield from weight_lists(node.weights)
+        elif isinstance(node, FoldList) and OPERATORS[node.op].has_none:
+            weights = [each.weight for each in node.elements]
+            counted = [weight for weight in weights if weight is not None]
+            if len(counted) == len(weights) and _total(counted, ranges) != definition.points:
+                yield counted
         elif isinstance(node, Add) and definition.points is not None:
             weights = [_weight(policy, definition.points, term, ranges) for term in node.terms]
             if None not in weights:
