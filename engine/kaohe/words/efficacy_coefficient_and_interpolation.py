@@ -22,7 +22,6 @@ from kaohe.language.tree import (
     If,
     LookUp,
     Mul,
-    Neg,
     Node,
     Number,
     Step,
@@ -137,9 +136,8 @@ def lower_interpolate(rule: Mapping, context: Context) -> Node:
     above = _beyond(written, "above", points[-1][1], context)
     body: Node = _lines(of, points, below, above, place)
     if of_members:
-        falling = [(Neg(x, place=x.place), y) for x, y in points]
         rises = Compare("<=", points[0][0], points[-1][0], place=place)
-        body = If(rises, body, _lines(Neg(of, place=of.place), falling, below, above, place), place=place)
+        body = If(rises, body, _lines(of, points[::-1], above, below, place), place=place)
     roles = InterpolateRoles(body, of, tuple(points), below, above, of_members)
     return Step(INTERPOLATE, roles, body, context.clause, place=place)
 

@@ -31,6 +31,7 @@ from kaohe.analysis.explain.phrases import (
 from kaohe.analysis.explain.values import Point
 from kaohe.language import tree
 from kaohe.language.entry import Meaning, total
+from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.formula_and_parts import NODE_NAMES, AppliesRoles, FormulaRoles, MemberRoles
 from kaohe.words.pro_rata_and_steps import SlopeRoles, StepsRoles
 from kaohe.words.since import SinceRoles
@@ -293,6 +294,15 @@ def in_own_words(telling: Telling, step: tree.Step, roles: Meaning, point: Point
     """A word that says more than what it is calculated by, which is told with its values."""
     draft.put(telling.words.of(step))
     draft.filled = telling.fill(roles.means, point, draft)
+
+
+def interpolate(telling: Telling, step: tree.Step, roles: InterpolateRoles, point: Point, draft: Draft) -> None:
+    """The line that the value lies on; whether points of a table rise or fall is seen from them."""
+    means = roles.means
+    if roles.of_members and isinstance(means, tree.If) and (rises := point.value(means.condition)) is not None:
+        means = means.then if rises else means.otherwise
+    draft.put(telling.words.of(step))
+    draft.filled = telling.fill(means, point, draft)
 
 
 def since(telling: Telling, step: tree.Step, roles: SinceRoles, point: Point, draft: Draft) -> None:
