@@ -131,6 +131,18 @@ GRIDS: dict[str, Message] = {
         "核对文件：插值的各点要按清单的次序一直升或一直降。",
         "check the document: points of an interpolation rise, or fall, in the order of the list.",
     ),
+    "K724": Message(
+        "这张表的键里没有{missing}",
+        "the key of this table has no {missing}",
+        "数据表每行都有单位和期间，写进 key；办法自己的表写 grid。可以写：{known}。",
+        "every row of data has a unit and a period: add it to key; a table of the document has a grid. Known: {known}.",
+    ),
+    "K725": Message(
+        "键里已经有“{first}”，“{name}”与它是同一部分",
+        "the key has “{first}” already, and “{name}” is the same part of it",
+        "单位类别只写一个，期间也只写一个：去掉多的。",
+        "a key has one unit type and one period: remove one.",
+    ),
     "K717": Message(
         "办法里的表“{id}”没有哪条规则查它",
         "no rule looks anything up in the table “{id}” of the document",

@@ -10,9 +10,9 @@ from typing import cast
 from kaohe.diagnostics import Findings, Fix, Words, nearest
 from kaohe.language.formula import Argument, Function, read_formula
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
-from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, number_of, text_of, truth_of
+from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, number_of, text_of, truth_of
 from kaohe.language.numerals import exact_digits
-from kaohe.language.periods import PeriodLevel
+from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
@@ -60,6 +60,10 @@ def _table(
 ) -> Table | None:
     records = written.get("records_of") is not None
     key = written.get("records_of") or written.get("key")
+    if isinstance(key, Sequence):
+        key = _named_parts(key, unit_types, findings)
+        if key is None:
+            return None
     if not isinstance(key, Mapping):
         findings.add("K244", id_.place, name=id_.text)
         return None
@@ -108,6 +112,28 @@ def _table(
         long,
         0 if (years := number_of(written, "earlier")) is None else int(years),
     )
+
+
+def _named_parts(key: Sequence, unit_types: MappingOf[str, UnitType], findings: Findings) -> Mapping | None:
+    """A key that lists its parts, as one that names them: unit, period, and the others by their own ids.
+
+    K724 where it has no unit type, or no period.
+    """
+    named: dict[str, Entry] = {}
+    for word in _scalars(key):
+        part = "unit" if word.text in unit_types else "period" if word.text in PERIOD_LEVELS else word.text
+        if part in named:
+            findings.add("K725", word.place, name=word.text, first=text_of(Mapping(key.place, named), part))
+        named.setdefault(part, Entry(word, word))
+    missing = [part for part in ("unit", "period") if part not in named]
+    if missing:
+        due = {
+            "unit": Words("单位类别", "a unit type"),
+            "period": Words("期间（year、quarter 等）", "a period such as year"),
+        }
+        findings.add("K724", key.place, missing=due[missing[0]], known=(*unit_types, *PERIOD_LEVELS))
+        return None
+    return Mapping(key.place, named)
 
 
 def _further_keys(key: Mapping, columns: dict[str, ColumnSpec], lists: Lists, findings: Findings) -> dict[str, str]:
