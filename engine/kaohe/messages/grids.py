@@ -143,6 +143,12 @@ GRIDS: dict[str, Message] = {
         "单位类别只写一个，期间也只写一个：去掉多的。",
         "a key has one unit type and one period: remove one.",
     ),
+    "K726": Message(
+        "“{table}”按{level}分，而这里的结果按{own}算",
+        "“{table}” goes by {level}, and results here are for each {own}",
+        "表里改写{own}，或给 units 里的 period 写更短的期间。",
+        "write each {own} in the table, or a shorter period under units.",
+    ),
     "K717": Message(
         "办法里的表“{id}”没有哪条规则查它",
         "no rule looks anything up in the table “{id}” of the document",

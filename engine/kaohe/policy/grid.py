@@ -118,7 +118,10 @@ def _without(key: tuple[KeyValue, ...], at: int | None) -> tuple[KeyValue, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of the document: its columns by id. `keys` are the parts of the key that its rows have."""
+    """A table of the document: its columns by id. `keys` are the parts of the key that its rows have.
+
+    Where something in it was found wrong, some rows are missing, or nothing at all could be read of it.
+    """
 
     id: str
     name: str
@@ -127,3 +130,4 @@ class Grid:
     columns: Mapping[str, GridColumn]
     clause: str | None = None
     note: str | None = None
+    fault: Literal["", "rows", "whole"] = ""

@@ -14,7 +14,7 @@ from kaohe.language.nodes import Sequence as Listed
 from kaohe.language.periods import is_day, read_period
 from kaohe.places import Place
 from kaohe.policy.grid import GridEntry, GridKey, KeyKind, KeyValue
-from kaohe.policy.infer_measures import shown
+from kaohe.policy.infer_measures import compare_labels, shown
 from kaohe.policy.inputs import ColumnSpec, ColumnType
 from kaohe.policy.tables import plain_amount
 
@@ -102,6 +102,8 @@ class Cells:
         elif value and agreed(spec.measure, number.measure) is None:
             self._wrong(cell.place, cell, spec.name, _in_measure(spec.measure), None)
             return None
+        else:
+            compare_labels(number, spec.measure, self.findings)
         if spec.whole and (value / spec.measure.scale).denominator != 1:
             self._wrong(cell.place, cell, spec.name, Words("整数", "a whole number"), None)
         elif (spec.minimum is not None and value < spec.minimum) or (spec.maximum is not None and value > spec.maximum):

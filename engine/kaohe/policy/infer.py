@@ -216,7 +216,7 @@ def _look_up(inference: Inference, node: tree.LookUp) -> Type:
         keys.append(replace(found, measure=NUMBER))
         has = dict.fromkeys(str(entry.key[at]) for entry in column.entries)
         strange = sorted((found.words or frozenset()).difference(has)) if key.kind == "word" else []
-        if strange and column.otherwise is None and not column.some:
+        if strange and column.otherwise is None and not (column.some or inference.policy.grids[node.table].fault):
             near = nearest(strange[0], has) if len(strange) == 1 else None
             told = {"table": inference.policy.grids[node.table].name, "key": key.id, "known": few(has, _LISTED)}
             inference.findings.add("K716", part.place, words=tuple(strange), suggestion=near, **told)

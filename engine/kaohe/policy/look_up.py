@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from kaohe.diagnostics import Findings, few, nearest
+from kaohe.diagnostics import Findings, Words, few, nearest
 from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.formula import Argument
+from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
 from kaohe.language.tree import Column, Key, LookUp, Node, Number, Step, Text, Unknown
 from kaohe.places import Place
 from kaohe.policy.grid import Grid, GridKey
@@ -40,6 +41,10 @@ class Surroundings(Protocol):
         """The unit type that the rule is for."""
 
     @property
+    def own_period(self) -> PeriodLevel:
+        """The level of periods that the unit type has results for."""
+
+    @property
     def tables(self) -> Mapping[str, Table]:
         """The tables of data."""
 
@@ -51,7 +56,7 @@ def column_named(grids: Mapping[str, Grid], name: str, qualifier: str | None) ->
 
 def looked_up(grid: Grid, column: str, place: Place, around: Surroundings) -> Node | None:
     """The column's value for the key that is known here; K712 where a part of it is not, with the call to write."""
-    return _with_the_rest(grid, column, {}, place, around)
+    return None if grid.fault == "whole" else _with_the_rest(grid, column, {}, place, around)
 
 
 def called(
@@ -64,6 +69,8 @@ def called(
     means: Callable[[str], bool],
 ) -> Node | None:
     """The column's value for the members of a call; the parts of the key that it leaves out are those known here."""
+    if grid.fault == "whole":
+        return None
     keys = grid.columns[column].keys
     parts = placed(keys, column, arguments, around, name, means)
     return None if parts is None else _with_the_rest(grid, column, parts, place, around)
@@ -214,6 +221,10 @@ def _with_the_rest(
     keys = grid.columns[column].keys
     for at, key in enumerate(keys):
         node = parts[at] if at in parts else known_here(key, place, around)
+        if key.is_period and is_finer(key.level, around.own_period):
+            told = {"table": grid.name, "level": _level(key.level), "own": _level(around.own_period)}
+            around.findings.add("K726", place, **told)
+            return None
         if node is None:
             missing.append(key)
         else:
@@ -248,3 +259,7 @@ def known_here(key: GridKey, place: Place, around: Surroundings) -> Node | None:
 def _period(key: GridKey, place: Place) -> Node:
     """The period of the rule, as the key numbers it (`GridKey.running`)."""
     return Key(_KEYS[key.level], place=place) if key.kind == "part" else current_period(key.level, place)
+
+
+def _level(level: PeriodLevel) -> Words:
+    return Words(LEVELS[level].zh, LEVELS[level].en)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, scalars_of, text_of
@@ -55,9 +55,7 @@ def read_grids(
     grids: dict[str, Grid] = {}
     for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
         if isinstance(entry.value, Mapping) and entry.value.get("grid") is not None:
-            grid = _Reader(entry.key, entry.value, domains, lists, findings).grid()
-            if grid is not None:
-                grids[name] = grid
+            grids[name] = _Reader(entry.key, entry.value, domains, lists, findings).grid()
     return grids
 
 
@@ -103,6 +101,7 @@ class _Reader:
     findings: Findings
     specs: dict[str, ColumnSpec] = field(default_factory=dict)
     groups: dict[str, _Group] = field(default_factory=dict)
+    fault: Literal["", "rows"] = ""
 
     @property
     def name(self) -> str:
@@ -114,28 +113,21 @@ class _Reader:
         """What reads its cells."""
         return Cells(self.name, self.findings)
 
-    def grid(self) -> Grid | None:
-        """The grid; None where its key, its columns or its headings cannot be read."""
+    def grid(self) -> Grid:
+        """The grid; its columns alone where its key or its headings cannot be read."""
         described = self._columns()
         keys = self._keys(described)
         rows = self.written.get("grid")
-        if keys is None or not isinstance(rows, Listed):
-            return None
-        lines = [row for row in rows.items if isinstance(row, Listed)]
-        headings = self._headings(keys, lines[0]) if lines else None
-        if headings is None:
-            return None
+        lines = [row for row in rows.items if isinstance(row, Listed)] if isinstance(rows, Listed) else []
+        headings = self._headings(keys, lines[0]) if lines and keys is not None else None
+        clause, note = text_of(self.written, "clause"), text_of(self.written, "note")
+        if keys is None or headings is None:
+            columns = {id_: GridColumn(spec, (), ()) for id_, spec in self.specs.items()}
+            return Grid(self.id.text, self.name, self.id.place, (), columns, clause, note, "whole")
         keys = self._since(keys, lines[0])
         keys = tuple(self._as_written(key, at, headings, lines[1:]) for at, key in enumerate(keys))
-        return Grid(
-            self.id.text,
-            self.name,
-            self.id.place,
-            keys,
-            self._read(keys, headings, lines[1:]),
-            text_of(self.written, "clause"),
-            text_of(self.written, "note"),
-        )
+        columns = self._read(keys, headings, lines[1:])
+        return Grid(self.id.text, self.name, self.id.place, keys, columns, clause, note, self.fault)
 
     # What it has: columns, parts of the key, headings
 
@@ -279,6 +271,7 @@ class _Reader:
                 self.findings.add("K706", extra.place, table=self.name, most=len(headings), given=len(line.items))
             found = self._keys_of(keys, headings, line)
             if found is None:
+                self.fault = "rows"
                 continue
             told = False
             for key in found:
@@ -294,7 +287,7 @@ class _Reader:
                 value, place = self.cells.value(self.specs[heading.column], otherwise[heading.column], cell, line)
                 behind = () if heading.member is None else (heading.member,)
                 entries[heading.column] += [GridEntry((*key, *behind), value, place) for key in found]
-        if any(otherwise[id_] is None for id_ in entries):
+        if any(otherwise[id_] is None for id_ in entries) and not self.fault:
             self._check_missing(keys, list(rows))
         some = bool(scalars_of(self.written, "some"))
         made = {}

@@ -11,6 +11,7 @@ from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.formula import Argument
 from kaohe.language.nodes import Node, Scalar
+from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS
 from kaohe.places import Place
@@ -187,6 +188,11 @@ class Scope:
             return None
         self.asked.add(list_id)
         return self.names.lists[list_id].node(self.current[list_id], place)
+
+    @property
+    def own_period(self) -> PeriodLevel:
+        """The level of periods that its results are for."""
+        return self.names.unit_types[self.unit_type].period
 
     @property
     def own_unit_type(self) -> str:
