@@ -17,6 +17,7 @@ from kaohe.language.entry import TargetKind
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.model import Policy, Target, UnitType
 from kaohe.policy.types import NO_GRAIN
+from kaohe.wording import in_its_language
 from kaohe.words.targets import KINDS
 
 Unsaid = Literal["alone", "kinds", "times", "earlier", ""]
@@ -168,6 +169,7 @@ class Comparison:
         return tuple(method.policy for method in self.methods)
 
 
+@in_its_language
 def compare(policies: Sequence[Policy]) -> Comparison:
     """The policies side by side, under their default readings. Two of one id are refused with a ValueError."""
     ids = [policy.id for policy in policies]

@@ -24,6 +24,7 @@ from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.results import Value
+from kaohe.wording import worded
 from kaohe.words.cap_floor_round import CAP, LimitRoles
 from kaohe.words.formula_and_parts import PartsRoles
 
@@ -91,7 +92,7 @@ def _of_parts(whole: Definition, parts: list[Definition], point: Point) -> Makeu
     before = _calculated(whole, point)
     rest = before - sum(piece.value for piece in pieces) if isinstance(before, Fraction) else Fraction(0)
     if rest and not missing:
-        pieces.append(Piece("", f"{whole.name}的上下限、取整", whole.clause or "", None, rest))
+        pieces.append(Piece("", worded("{}的上下限、取整", whole.name), whole.clause or "", None, rest))
     if before != total and isinstance(before, Fraction) and isinstance(total, Fraction):
         decided = point.run.policy.adjustments[whole.adjusted_by or ""]
         name = point.run.policy.tables[decided.table].name
@@ -145,7 +146,7 @@ def _full(policy: Policy, key: object, addend: Addend) -> Fraction | None:
         return None
     if key[0] == "column":
         column = policy.tables[key[1]].columns[key[2]]
-        return column.maximum if column.measure.label == "分" and column.minimum == 0 else None
+        return column.maximum if column.measure.label == POINTS.label and column.minimum == 0 else None
     made = next(made.of for entries in addend.made.values() for made in entries)
     definition = definition_of(policy, made.of) if isinstance(made, tree.At) else policy.definitions.get(key)
     return None if definition is None else definition.points

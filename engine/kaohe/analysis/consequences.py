@@ -15,6 +15,7 @@ from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, Meaning, total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
+from kaohe.wording import either, worded
 from kaohe.words import WORDS
 from kaohe.words.folds_and_quarters import QuartersRoles
 from kaohe.words.quota import QuotaRoles
@@ -117,56 +118,73 @@ class _Sayings:
                     yield from self._weights(roles)
                     return
                 case tree.Step(roles=RankRoles() as roles):
-                    first = _FIRST[roles.means.first]
-                    then = [("，再按 ", *self.words.of(key.of), f"，{_FIRST[key.first]}") for key in roles.means.then]
-                    by = ("按 ", *self.words.of(roles.means.of), " 排，", first, *joined(then, ""))
+                    first = worded(_FIRST[roles.means.first])
+                    then = [
+                        (worded("，再按 "), *self.words.of(key.of), worded("，{}", worded(_FIRST[key.first])))
+                        for key in roles.means.then
+                    ]
+                    by = (worded("按 "), *self.words.of(roles.means.of), worded(" 排，"), first, *joined(then, ""))
                     yield (*by, *self._within(roles.means.within))
                     return
                 case tree.Step(roles=ByRankRoles() as roles):
                     yield from self._shares(roles.shares, ())
                     return
                 case tree.Step(roles=QuotaRoles() as roles):
-                    grades = "、".join(grade.value for grade in roles.grades)
-                    ratio = "、".join("：".join(map(str, each)) for each in roles.ratios) or "名额"
-                    yield ("按 ", *self.words.of(roles.of), f" {ratio} 评{grades}", *self._within(roles.size.within))
+                    grades = worded("、").join(grade.value for grade in roles.grades)
+                    ratio = worded("、").join(
+                        either("：", ":").join(map(str, each)) for each in roles.ratios
+                    ) or worded("名额")
+                    yield (
+                        worded("按 "),
+                        *self.words.of(roles.of),
+                        worded(" {} 评{}", ratio, grades),
+                        *self._within(roles.size.within),
+                    )
                     if roles.exception is not None:
                         when = self.words.of(roles.exception.when)
-                        yield (*when, f" 的评{roles.exception.grade.value}，不限比例")
+                        yield (*when, worded(" 的评{}，不限比例", roles.exception.grade.value))
                     return
                 case tree.Step(roles=LastPlaceRoles() as roles):
-                    yield (*self.words.of(roles.of), " 最低的", *self._within(roles.lowest.within))
+                    yield (*self.words.of(roles.of), worded(" 最低的"), *self._within(roles.lowest.within))
                     return
         yield from self._choices(definition.rule)
 
     def _within(self, within: tree.Node | None) -> Phrase:
         if within is None:
-            return ("，在全体里比",)
-        return ("，在各组里比",)
+            return (worded("，在全体里比"),)
+        return (worded("，在各组里比"),)
 
     def _weights(self, roles: QuartersRoles) -> Iterator[Phrase]:
         """One line for each list of weights that holds together."""
         first = roles.weights[0]
         if not isinstance(first, tree.Cases):
-            yield ("四个季度 ", *joined([self.words.of(weight) for weight in roles.weights], "、"))
+            yield (worded("四个季度 "), *joined([self.words.of(weight) for weight in roles.weights], worded("、")))
             return
         lists = [[case for _, case in each.cases] for each in roles.weights if isinstance(each, tree.Cases)]
         for (word, _), weights in zip(first.cases, zip(*lists, strict=True), strict=True):
-            yield (f"{self.words.case(first, word)}：", *joined([self.words.of(weight) for weight in weights], "、"))
+            yield (
+                worded("{}：", self.words.case(first, word)),
+                *joined([self.words.of(weight) for weight in weights], worded("、")),
+            )
         others = [each.otherwise for each in roles.weights if isinstance(each, tree.Cases) and each.otherwise]
         if others:
-            yield ("其他：", *joined([self.words.of(weight) for weight in others], "、"))
+            yield (worded("其他："), *joined([self.words.of(weight) for weight in others], worded("、")))
 
     def _shares(self, node: tree.Node, above: Phrase) -> Iterator[Phrase]:
         """One line for each list of shares, best place first."""
         if isinstance(node, tree.Reading):
             yield from self._shares(dict(node.cases)[self.readings[node.question]], above)
         elif isinstance(node, tree.Cases) and all(isinstance(word, int) for word, _ in node.cases):
-            yield (*above, "第 1 名起 ", *joined([self.words.of(share) for _, share in node.cases], "、"))
+            yield (
+                *above,
+                worded("第 1 名起 "),
+                *joined([self.words.of(share) for _, share in node.cases], worded("、")),
+            )
         elif isinstance(node, tree.Cases):
             for word, case in node.cases:
-                yield from self._shares(case, (f"{self.words.case(node, word)}：",))
+                yield from self._shares(case, (worded("{}：", self.words.case(node, word)),))
             if node.otherwise is not None:
-                yield from self._shares(node.otherwise, ("其他：",))
+                yield from self._shares(node.otherwise, (worded("其他："),))
 
     def _choices(self, node: tree.Node) -> Iterator[Phrase]:
         """A rule that is no word of its own: what it chooses between, a line each."""
@@ -181,6 +199,6 @@ class _Sayings:
             yield self.words.of(node)
             return
         for word, case in node.cases:
-            yield (f"{self.words.case(node, word)}：", *self.words.of(case))
+            yield (worded("{}：", self.words.case(node, word)), *self.words.of(case))
         if node.otherwise is not None:
-            yield ("其他：", *self.words.of(node.otherwise))
+            yield (worded("其他："), *self.words.of(node.otherwise))

@@ -15,6 +15,7 @@ from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import Paths
 from kaohe.results import Value
+from kaohe.wording import in_its_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class DataDiff:
     replaced: tuple[Replacement, ...] = ()
 
 
+@in_its_language
 def diff_policies(
     old: Policy,
     new: Policy,
@@ -102,6 +104,7 @@ def _alone(
         return []
 
 
+@in_its_language
 def diff_data(
     policy: Policy,
     old: Reader,

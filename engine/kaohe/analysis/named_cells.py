@@ -16,6 +16,7 @@ from kaohe.diagnostics import nearest
 from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.policy.model import ColumnSpec, Policy, Table
 from kaohe.results import Value
+from kaohe.wording import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +298,7 @@ def first_text(table: Table) -> ColumnSpec | None:
 
 
 def _same_parts(table: Table, parts: Sequence[object], inside: str) -> bool:
-    written = [part.strip() for part in inside.replace("，", ",").split(",")]
+    written = [part.strip() for part in inside.replace(worded("，"), ",").split(",")]
     if len(written) != len(parts):
         return False
     for id_, part, word in zip(table.further_keys, parts, written, strict=True):

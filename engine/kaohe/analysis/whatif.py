@@ -24,6 +24,7 @@ from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import DEFAULT, Paths, UnknownPath, Way, joined
 from kaohe.results import Value
+from kaohe.wording import in_its_language
 
 T = TypeVar("T")
 
@@ -99,6 +100,7 @@ class Unreadable(ValueError):
     """An option that is not of its form: `NAME=VALUE`, or `TABLE.UNIT.PERIOD: column=value, …`."""
 
 
+@in_its_language
 def what_if(
     policy: Policy,
     read: Reader,

@@ -11,6 +11,7 @@ from kaohe.evaluate import columns
 from kaohe.evaluate.columns import Ratios
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period
+from kaohe.language.reals import near
 from kaohe.policy.adjustments import CHANGE, DATE, DOCUMENT, REASON, SCORE, SET, bounds_of, calculated
 from kaohe.policy.model import Definition
 from kaohe.results import Adjusted, Decision
@@ -104,7 +105,7 @@ def _value(run: Evaluation, definition: Definition, unit: str, period: Period) -
     if row is None or not isinstance(column, Numbers | Ratios):
         return None
     value = columns.fractions(columns.taken(column, [row]))[0]  # type: ignore[arg-type]
-    return None if value is None else value / type_.measure.scale
+    return None if value is None else near(value / type_.measure.scale)
 
 
 def _applies(run: Evaluation, found: Adjusted) -> bool:

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Literal, NamedTuple, get_args
 
 from kaohe.language.entry import total
+from kaohe.wording import either, language
 
 PeriodLevel = Literal["month", "quarter", "half_year", "year"]
 PERIOD_LEVELS: tuple[PeriodLevel, ...] = get_args(PeriodLevel)
@@ -26,12 +27,14 @@ class Period(NamedTuple):
         return LEVELS[self.level].label(self)
 
     def in_words(self) -> str:
-        """As a Chinese reader writes it: 2022年3月, 2022年一季度, 2022年上半年, 2022年."""
-        return f"{self.year}年{self.in_words_of_year}"
+        """As results name it: 2022年3月, 2022年一季度, 2022年上半年, 2022年; in English as data writes it, 2022Q1."""
+        return f"{self.year}年{self.in_words_of_year}" if language() == "zh" else str(self)
 
     @property
     def in_words_of_year(self) -> str:
-        """As a part of its year: 3月, 一季度, 上半年; nothing for the year itself."""
+        """As a part of its year: 3月, 一季度, 上半年, in English 2022Q1; nothing for the year itself."""
+        if language() != "zh":
+            return str(self) if self.number else ""
         known = LEVELS[self.level]
         return f"{known.numerals[self.number - 1]}{known.counted}" if self.number else ""
 
@@ -145,8 +148,9 @@ class Back(NamedTuple):
     years: int = 0
 
     def in_words(self) -> str:
-        """As a Chinese reader says it: 上一期, 上年同期, 2年前同期."""
-        return {0: "上一期", 1: "上年同期"}.get(self.years, f"{self.years}年前同期")
+        """As results say it: 上一期, 上年同期, 2年前同期."""
+        known = {0: either("上一期", "the period before"), 1: either("上年同期", "a year before")}
+        return known.get(self.years) or either(f"{self.years}年前同期", f"{self.years} years before")
 
     def other(self, period: Period) -> Period:
         """The period that is meant from this one."""
@@ -165,7 +169,9 @@ class Part(NamedTuple):
     within: PeriodLevel
 
     def in_words(self) -> str:
-        """As a Chinese reader says it: 3月, 一季度 of a year; 第2个月 of anything shorter."""
+        """As results say it: 3月, 一季度 of a year; 第2个月 of anything shorter."""
+        if language() != "zh":
+            return f"{LEVELS[self.level].en} {self.number}"
         if self.within == "year":
             return Period(0, self.number, self.level).in_words_of_year
         return f"第{self.number}个{LEVELS[self.level].zh}"

@@ -47,7 +47,7 @@ def adjustment_table(
     """The table; `scores` are the ids and names of what may be changed. K246 for an unknown measure."""
     key = written.entries["records_of"].value
     assert isinstance(key, Mapping)
-    unit = _measure_of(written, findings)
+    unit = _measure_of(written, language, findings)
     low, high = (amount_of(written, word, unit, findings) for word in ("min", "max"))
     bounds = next((written.entries[word].key.place for word in ("min", "max") if word in written.entries), id_.place)
     columns = {
@@ -75,10 +75,10 @@ def bounds_of(table: Table) -> tuple[Fraction | None, Fraction | None]:
     return table.columns[SET].minimum, table.columns[SET].maximum
 
 
-def _measure_of(written: Mapping, findings: Findings) -> Measure:
+def _measure_of(written: Mapping, language: str, findings: Findings) -> Measure:
     word = written.get("measure")
     if not isinstance(word, Scalar):
-        return POINTS
+        return POINTS if language == "zh" else NUMBER  # its label is Chinese
     found = measure(word.text)
     if found is None:
         findings.add("K246", word.place, word=word.text, suggestion=nearest(word.text, known_words()))

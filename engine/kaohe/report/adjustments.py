@@ -11,6 +11,7 @@ from kaohe.report.json_text import number
 from kaohe.report.values import ABSENT, ADJUSTED, PROVISIONAL, mark, to_places
 from kaohe.results import Adjusted, Decision, Result, Results
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 
 HEADING = "得分调整"
 
@@ -39,14 +40,14 @@ def notice(report: Report) -> str:
     """How many scores were adjusted, and whose; empty where none was."""
     found = adjusted_in(report)
     units = list(dict.fromkeys(each.unit for each in found))
-    more = f"等{len(units)}个单位" if len(units) > _LISTED else ""
-    whose = "、".join(units[:_LISTED]) + more
-    return visible(f"{len(found)}项得分经过调整（{whose}）") if found else ""
+    more = worded("等{}个单位", len(units)) if len(units) > _LISTED else ""
+    whose = worded("、").join(units[:_LISTED]) + more
+    return visible(worded("{}项得分经过调整（{}）", len(found), whose)) if found else ""
 
 
 def legend(results: Results) -> str:
     """What the mark says; empty where no figure has it."""
-    return LEGEND if any(mark(result, name) for result in results.results for name in result.adjusted) else ""
+    return worded(LEGEND) if any(mark(result, name) for result in results.results for name in result.adjusted) else ""
 
 
 def of_result(results: Results, result: Result, name: str | None = None) -> list[str]:
@@ -67,16 +68,16 @@ def line(report: Report, each: Adjusted) -> str:
     table = report.policy.tables[each.score.adjusted_by or ""].name
     was = _shown(each.calculated, each.calculated_is_provisional, display)
     now = _shown(each.result, each.result_is_provisional, display)
-    listed = "；".join(said(decision) for decision in each.decisions)
-    return visible(f"{each.score.name} {was} → {now}（{table}）：{listed}")
+    listed = worded("；").join(said(decision) for decision in each.decisions)
+    return visible(worded("{} {} → {}（{}）：{}", each.score.name, was, now, table, listed))
 
 
 def said(decision: Decision) -> str:
     """One decision: the points or the new value, why, when, by what document."""
     amount = exact_digits(decision.amount)
     plus = "+" if decision.kind == "change" and decision.amount > 0 else ""
-    points = f"{plus}{amount}" if decision.kind == "change" else f"定为 {amount}"
-    return "，".join(filter(None, (points, decision.reason, decision.date, decision.document)))
+    points = f"{plus}{amount}" if decision.kind == "change" else worded("定为 {}", amount)
+    return worded("，").join(filter(None, (points, decision.reason, decision.date, decision.document)))
 
 
 def entry(each: Adjusted) -> dict[str, object]:
@@ -106,5 +107,5 @@ def decision_entry(decision: Decision) -> dict[str, object]:
 
 def _shown(value: Fraction | None, is_provisional: bool, display: Display) -> str:
     if value is None:
-        return PROVISIONAL if is_provisional else ABSENT
+        return worded(PROVISIONAL) if is_provisional else ABSENT
     return to_places(value, display.decimals, display.rounding)

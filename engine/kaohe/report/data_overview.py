@@ -13,6 +13,8 @@ from kaohe.report.findings import render as render_findings
 from kaohe.report.footer import owed_by
 from kaohe.report.json_text import line, owed_entry, replaced_entry
 from kaohe.shown_text import visible
+from kaohe.wording import language as spoken
+from kaohe.wording import worded
 
 
 def where(part: TableCells) -> str:
@@ -31,7 +33,9 @@ def header_row(part: TableCells) -> int | None:
 
 def columns(part: TableCells) -> list[tuple[str, str, str]]:
     """(id, name, header) of each column that was read, in the order of the policy."""
-    names = {UNIT: "单位", PERIOD: "期间"} | {spec.id: spec.name for spec in part.table.columns.values()}
+    names = {UNIT: worded("单位"), PERIOD: worded("期间")} | {
+        spec.id: spec.name for spec in part.table.columns.values()
+    }
     return [(id_, name, part.fields[id_]) for id_, name in names.items() if id_ in part.fields]
 
 
@@ -40,16 +44,20 @@ _LISTED = 12
 
 def as_text(overview: DataOverview, language: str, colour: bool = False) -> str:
     """The whole text; findings are in the language of messages, the rest in that of the policy."""
-    lines = [f"{overview.policy.title}（{'计分' if overview.side == 'scores' else '目标'}用的数据）"]
+    lines = [
+        worded(
+            "{}（{}用的数据）", overview.policy.title, worded("计分") if overview.side == "scores" else worded("目标")
+        )
+    ]
     for table in overview.tables:
         lines += ["", *_table_lines(table)]
     if owed := footer.owed_lines(overview):
-        lines += ["", footer.OWED_HEADING, *(f"  {line}" for line in owed)]
+        lines += ["", worded(footer.OWED_HEADING), *(f"  {line}" for line in owed)]
     if overview.replaced:
-        lines += ["", *(f"替换的文件：{each.in_words()}" for each in overview.replaced)]
+        lines += ["", *(worded("替换的文件：{}", each.in_words(spoken())) for each in overview.replaced)]
     if overview.unread:
-        lines += ["", f"没有读取：{_list(overview.unread)}"]
-    lines += ["", "可以计算" if overview.is_usable else "还不能计算"]
+        lines += ["", worded("没有读取：{}", _list(overview.unread))]
+    lines += ["", worded("可以计算") if overview.is_usable else worded("还不能计算")]
     text = "".join(f"{visible(line)}\n" for line in lines)
     return text + render_findings(overview.findings, language, colour, notes=True)
 
@@ -57,36 +65,38 @@ def as_text(overview: DataOverview, language: str, colour: bool = False) -> str:
 def _table_lines(overview: TableOverview) -> Iterator[str]:
     table = overview.table
     if not overview.parts:
-        yield f"{table.name}（{table.id}）：{'没有，可以不报' if table.optional else '没有'}"
+        yield worded(
+            "{}（{}）：{}", table.name, table.id, worded("没有，可以不报") if table.optional else worded("没有")
+        )
         return
-    yield f"{table.name}（{table.id}）：{overview.rows} 行"
+    yield worded("{}（{}）：{} 行", table.name, table.id, overview.rows)
     for part in overview.parts:
         yield from _part_lines(part)
     if overview.periods:
-        yield f"  期间 {len(overview.periods)} 个：{_list(map(str, overview.periods))}"
-    yield f"  单位 {len(overview.units)} 个：{_list(overview.units)}"
+        yield worded("  期间 {} 个：{}", len(overview.periods), _list(map(str, overview.periods)))
+    yield worded("  单位 {} 个：{}", len(overview.units), _list(overview.units))
     for period, units in overview.missing:
-        yield f"  缺 {period}：{_list(units)}"
+        yield worded("  缺 {}：{}", period, _list(units))
     if overview.without:
-        yield f"  没有记录的单位：{_list(overview.without)}"
+        yield worded("  没有记录的单位：{}", _list(overview.without))
 
 
 def _part_lines(part: TableCells) -> Iterator[str]:
     row = header_row(part)
-    headed = f"，表头第 {row} 行" if row else ""
-    yield f"  {where(part)}{headed}，数据 {part.count} 行"
+    headed = worded("，表头第 {} 行", row) if row else ""
+    yield worded("  {}{}，数据 {} 行", where(part), headed, part.count)
     renamed = [f"{name}←{header}" for _, name, header in columns(part) if not header.startswith(name)]
     same = len(columns(part)) - len(renamed)
-    yield f"    读取 {same + len(renamed)} 列" + (
-        f"，其中 {'、'.join(renamed)}" if renamed else "，列名都是办法里的名称"
+    yield worded("    读取 {} 列", same + len(renamed)) + (
+        worded("，其中 {}", worded("、").join(renamed)) if renamed else worded("，列名都是办法里的名称")
     )
     if part.unused:
-        yield f"    没有用到的列：{_list(part.unused)}"
+        yield worded("    没有用到的列：{}", _list(part.unused))
 
 
 def _list(names: Iterable[str]) -> str:
     listed = list(names)
-    return "、".join(listed[:_LISTED]) + (f"……共 {len(listed)} 个" if len(listed) > _LISTED else "")
+    return worded("、").join(listed[:_LISTED]) + (worded("……共 {} 个", len(listed)) if len(listed) > _LISTED else "")
 
 
 def as_json(overview: DataOverview, language: str, colour: bool = False) -> str:

@@ -20,6 +20,7 @@ from kaohe.report.findings import folded, others
 from kaohe.report.wording import word
 from kaohe.results import MissingInput, Record, Results, TargetResults
 from kaohe.shown_text import visible
+from kaohe.wording import language, worded
 
 Report = Results | TargetResults | Explanation
 """What a report is made from: a policy, the record of the run, its warnings."""
@@ -135,24 +136,33 @@ def provisional_notice(report: MayBeProvisional) -> str:
     by_office: dict[str, dict[str, None]] = {}
     for each in owed:
         by_office.setdefault(_offices(each), {})[each.table.name] = None
-    listed = "；".join(f"{offices}：{'、'.join(tables)}" for offices, tables in list(by_office.items())[:_LISTED])
-    more = f"；等{len(by_office)}家" if len(by_office) > _LISTED else ""
-    count = f"共 {len(owed)} 项，清单见“{OWED_HEADING}”"
-    return visible(f"暂定结果，还没有报送的有 {listed}{more}（{count}）。要用到它们的结果都空着")
+    listed = worded("；").join(
+        worded("{}：{}", offices, worded("、").join(tables)) for offices, tables in list(by_office.items())[:_LISTED]
+    )
+    more = worded("；等{}家", len(by_office)) if len(by_office) > _LISTED else ""
+    count = worded("共 {} 项，清单见“{}”", len(owed), worded(OWED_HEADING))
+    return visible(worded("暂定结果，还没有报送的有 {}{}（{}）。要用到它们的结果都空着", listed, more, count))
 
 
 def owed_line(each: OwedInput) -> str:
     """Whom, what, when, and for which units."""
-    said = [_offices(each) + "：" + each.table.name, _when(each.periods), _members(each), _what(each) + _whose(each)]
+    said = [
+        _offices(each) + worded("：") + each.table.name,
+        _when(each.periods),
+        _members(each),
+        _what(each) + _whose(each),
+    ]
     return visible(" ".join(filter(None, said)))
 
 
 def _offices(each: OwedInput) -> str:
-    return "、".join(each.offices) or "（办法没有写明由谁报送）"
+    return worded("、").join(each.offices) or worded("（办法没有写明由谁报送）")
 
 
 def _when(periods: Sequence[Period]) -> str:
-    """2022年一、二季度、2023年."""
+    """2022年一、二季度、2023年; in English 2022Q1, 2022Q2, 2023."""
+    if language() != "zh":
+        return ", ".join(map(str, periods))
     parts: dict[tuple[int, PeriodLevel], list[str]] = {}
     for period in periods:
         known = LEVELS[period.level]
@@ -164,21 +174,21 @@ def _members(each: OwedInput) -> str:
     """年份 2016、2017."""
     if not each.members:
         return ""
-    named = "、".join(each.table.columns[id_].name for id_ in each.table.further_keys)
-    more = f" 等{len(each.members)}项" if len(each.members) > _LISTED else ""
-    return f"{named} {'、'.join(each.members[:_LISTED])}{more}"
+    named = worded("、").join(each.table.columns[id_].name for id_ in each.table.further_keys)
+    more = worded(" 等{}项", len(each.members)) if len(each.members) > _LISTED else ""
+    return f"{named} {worded('、').join(each.members[:_LISTED])}{more}"
 
 
 def _what(each: OwedInput) -> str:
     names = [each.table.columns[column].name for column in each.columns]
     if not names:
-        return "整张表"
-    listed = "、".join(names[:_LISTED])
-    return f"{listed} 等{len(names)}项" if len(names) > _LISTED else listed
+        return worded("整张表")
+    listed = worded("、").join(names[:_LISTED])
+    return worded("{} 等{}项", listed, len(names)) if len(names) > _LISTED else listed
 
 
 def _whose(each: OwedInput) -> str:
     if not each.units:
-        return "（全部单位）" if each.columns else ""
-    more = f" 等{len(each.units)}个单位" if len(each.units) > _LISTED else ""
-    return f"（{'、'.join(each.units[:_LISTED])}{more}）"
+        return worded("（全部单位）") if each.columns else ""
+    more = worded(" 等{}个单位", len(each.units)) if len(each.units) > _LISTED else ""
+    return worded("（{}{}）", worded("、").join(each.units[:_LISTED]), more)

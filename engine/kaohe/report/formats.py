@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kaohe.progress import busy
+from kaohe.wording import in_its_language
 
 if TYPE_CHECKING:
     from kaohe.analysis.check import Checked
@@ -112,6 +113,7 @@ def format_of(target: Path | None, formats: Sequence[str], endings: Mapping[str,
     return wanted if wanted in formats else None
 
 
+@in_its_language
 def rendered(results: Rendered, format_: str, target: Path | None, by: str | None = None) -> str | bytes:
     """The results as text for `target`, or for standard output without one; a workbook as bytes.
 
@@ -133,6 +135,7 @@ def rendered(results: Rendered, format_: str, target: Path | None, by: str | Non
     return f"\ufeff{text}" if format_ == "csv" and target is not None else text
 
 
+@in_its_language
 def text_of(results: Rendered, format_: str, width: int | None = None, colour: bool = False) -> str:
     """The results in a format that is a text; a table is so many columns wide, or 100."""
     write = _writer(type(results).__name__, format_)
@@ -143,6 +146,7 @@ def text_of(results: Rendered, format_: str, width: int | None = None, colour: b
     return str(write(results, width or WIDTH, colour))
 
 
+@in_its_language
 def workbook_of(results: Rendered) -> bytes:
     """The results as a workbook."""
     return bytes(_writer(type(results).__name__, "xlsx")(results))
@@ -153,11 +157,13 @@ def rendered_check(checked: Sequence[Checked], format_: str, language: str, colo
     return str(_writer("Checked", format_)(checked, language, colour))
 
 
+@in_its_language
 def rendered_overview(overview: DataOverview, format_: str, language: str, colour: bool) -> str:
     """How data was understood."""
     return str(_writer("DataOverview", format_)(overview, language, colour))
 
 
+@in_its_language
 def rendered_graph(graph: Graph, format_: str, of: str | None, from_: str | None) -> tuple[str, float | None]:
     """The graph as text; for an SVG how large its smallest letters are on a page of A4, in points."""
     from kaohe.report.graph.boxes import heading

@@ -20,6 +20,7 @@ from kaohe.report.terminal import Cell as Shown
 from kaohe.results import Value
 from kaohe.shown_text import visible
 from kaohe.shown_text import width as width_of
+from kaohe.wording import worded
 
 
 def as_json(found: Gaps) -> str:
@@ -197,8 +198,8 @@ def as_table(found: Gaps, width: int = WIDTH, colour: bool = False) -> str:
 def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
     standing = gap.standing
     page.say()
-    page.say(visible(f"{standing.unit} {standing.period}：{_wholes(gap, say, gap.now)}"), "bold")
-    page.say(visible(f"{words['goal']}：{_goal(gap, say, words)}"))
+    page.say(visible(worded("{} {}：{}", standing.unit, standing.period, _wholes(gap, say, gap.now))), "bold")
+    page.say(visible(worded("{}：{}", words["goal"], _goal(gap, say, words))))
     rows = [
         [say.cell(each.cell), say.value(each.now), *_more(gap, each, say, words)] for each in gap.worth if each.changes
     ]
@@ -220,7 +221,11 @@ def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
         page.say()
         page.say(words["moves"], "bold")
         for move in gap.moves:
-            page.say(visible(f"  {_moved(move, say, words)}　{words['then']} {_wholes(gap, say, move.reaches)}"))
+            page.say(
+                visible(
+                    worded("  {}\u3000{} {}", _moved(move, say, words), words["then"], _wholes(gap, say, move.reaches))
+                )
+            )
             page.say(visible(f"    kaohe whatif … {option(gap, move)}"), "dim")
     elif gap.out_of_reach and all(each.searched is None for each in gap.out_of_reach):
         page.say()
@@ -271,7 +276,7 @@ def _border(gap: Gap, each: Threshold | None, say: Speaker, words: Mapping[str, 
     if each is None:
         return ""
     said = list(_changed(gap, each.changes, say)) or [words["begins"]]
-    return f"{say.value(each.at)}：{'，'.join([*said, *([words['flat']] if each.is_flat else [])])}"
+    return worded("{}：{}", say.value(each.at), worded("，").join([*said, *([words["flat"]] if each.is_flat else [])]))
 
 
 def _all(page: Page, found: Gaps, say: Speaker, words: Mapping[str, str]) -> None:
@@ -290,7 +295,7 @@ def _goal(gap: Gap, say: Speaker, words: Mapping[str, str]) -> str:
     if gap.goal is None:
         return words["none"]
     name = _name(gap, say, gap.goal.definition.id)
-    reached = f"（{words['reached']}）" if gap.goal.is_reached(gap.now.get(gap.goal.definition.id)) else ""
+    reached = worded("（{}）", words["reached"]) if gap.goal.is_reached(gap.now.get(gap.goal.definition.id)) else ""
     return f"{name} {say.value(gap.goal.reach)}{reached}"
 
 
@@ -301,12 +306,12 @@ def _name(gap: Gap, say: Speaker, id_: str) -> str:
 def _wholes(gap: Gap, say: Speaker, values: Mapping[str, Value]) -> str:
     """The goal's value, and the wholes."""
     known = [one.id for one in gap.standing.published() if one.parent is None]
-    return "，".join(f"{_name(gap, say, id_)} {say.value(values[id_])}" for id_ in known if id_ in values)
+    return worded("，").join(f"{_name(gap, say, id_)} {say.value(values[id_])}" for id_ in known if id_ in values)
 
 
 def _more(gap: Gap, each: Worth, say: Speaker, words: Mapping[str, str]) -> Iterator[str]:
     yield words["not_allowed"] if each.one_more is None else say.value(each.one_more)
-    yield "，".join(_changed(gap, each.changes, say))
+    yield worded("，").join(_changed(gap, each.changes, say))
 
 
 def _changed(gap: Gap, changes: Mapping[str, Value], say: Speaker) -> Iterator[str]:
@@ -323,9 +328,9 @@ def _changed(gap: Gap, changes: Mapping[str, Value], say: Speaker) -> Iterator[s
 def _moved(move: Move | AddedRecord, say: Speaker, words: Mapping[str, str]) -> str:
     end = "" if move.searched is None else words["smaller"].format(searched=_range(move.searched, say, words))
     if isinstance(move, Move):
-        return f"{say.cell(move.cell)}：{say.value(move.old)} → {say.value(move.new)}{end}"
+        return worded("{}：{} → {}{}", say.cell(move.cell), say.value(move.old), say.value(move.new), end)
     table = say.policy.tables[move.table]
-    values = "，".join(f"{table.columns[id_].name} {say.value(value)}" for id_, value in move.values.items())
+    values = worded("，").join(f"{table.columns[id_].name} {say.value(value)}" for id_, value in move.values.items())
     return f"{table.name} {words['add']}{values}{end}"
 
 
@@ -338,7 +343,7 @@ def option(gap: Gap, move: Move | AddedRecord) -> str:
     if isinstance(move, Move):
         return f"--set '{move.cell.path}={written(move.new)}'"
     table = gap.standing.policy.tables[move.table]
-    texts = {spec.id: "（新增）" for spec in table.columns.values() if spec.id not in move.values}
+    texts = {spec.id: worded("（新增）") for spec in table.columns.values() if spec.id not in move.values}
     values = texts | {id_: written(value) for id_, value in move.values.items()}
     listed = ", ".join(f"{id_}={value}" for id_, value in values.items())
     return f"--add '{move.table}.{gap.standing.unit}.{move.period}: {listed}'"

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from kaohe.report import adjustments, footer
 from kaohe.report.wording import word
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 
 _SIGNS = re.compile(r"[\\`*_\[\]~$]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "@": "&#64;"})
@@ -37,9 +38,9 @@ def foot(report: footer.Report) -> Iterator[str]:
     """What is waited for, what was adjusted, warnings, readings and the record."""
     language = report.policy.language
     if owed := footer.owed_lines(report):
-        yield from ("", f"## {footer.OWED_HEADING}", "", *(f"- {escaped(line)}" for line in owed))
+        yield from ("", f"## {worded(footer.OWED_HEADING)}", "", *(f"- {escaped(line)}" for line in owed))
     if changed := adjustments.lines(report):
-        yield from ("", f"## {adjustments.HEADING}", "", *(f"- {escaped(line)}" for line in changed))
+        yield from ("", f"## {worded(adjustments.HEADING)}", "", *(f"- {escaped(line)}" for line in changed))
     if warned := footer.warnings(report):
         yield from ("", f"## {word(language, 'warnings')}", "", *(f"- {escaped(line)}" for line in warned))
     if asked := footer.readings(report):

@@ -10,6 +10,7 @@ from functools import lru_cache
 from kaohe.report import adjustments, footer
 from kaohe.report.wording import word
 from kaohe.shown_text import width
+from kaohe.wording import worded
 
 GAP = 2
 """Columns of a terminal between two columns of a table."""
@@ -101,8 +102,8 @@ class Page:
     def close(self, report: footer.Report) -> str:
         """Writes warnings, readings and the record below, and gives the whole page."""
         language = report.policy.language
-        self._list(footer.OWED_HEADING, footer.owed_lines(report))
-        self._list(adjustments.HEADING, adjustments.lines(report))
+        self._list(worded(footer.OWED_HEADING), footer.owed_lines(report))
+        self._list(worded(adjustments.HEADING), adjustments.lines(report))
         if warned := footer.warnings(report):
             self.say()
         for line in warned:

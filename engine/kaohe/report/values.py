@@ -12,6 +12,7 @@ from kaohe.report.results.blocks import Column
 from kaohe.report.wording import word
 from kaohe.results import Result, Value
 from kaohe.shown_text import visible
+from kaohe.wording import language
 
 SIGNIFICANT = 15
 """As many digits as a spreadsheet keeps."""
@@ -81,8 +82,7 @@ def _written(number: int, places: int) -> str:
 ABSENT = "—"
 
 
-PROVISIONAL = word("zh", "provisional")
-NOT_APPLICABLE = word("zh", "not_applicable")
+PROVISIONAL, NOT_APPLICABLE = "待报", "不适用"
 """What stands for a value that rests on something that has not been sent yet."""
 
 
@@ -111,11 +111,11 @@ def number_of(result: Result, name: str, display: Display) -> str:
     """The text of a result's value that is a score, with its mark."""
     value = result.values.get(name)
     if not isinstance(value, Fraction):
-        return absent(result, name)
+        return absent(result, name, language())
     return to_places(value, display.decimals, display.rounding) + mark(result, name)
 
 
-def absent(result: Result, name: str, language: str = "zh") -> str:
+def absent(result: Result, name: str, language: str) -> str:
     """What stands for a value that is not there; nothing for one that is."""
     if result.values.get(name) is not None:
         return ""
@@ -129,7 +129,7 @@ def mark(result: Result, name: str) -> str:
     return ADJUSTED if name in result.adjusted and result.values.get(name) is not None else ""
 
 
-def yes_no(value: bool, language: str = "zh") -> str:
+def yes_no(value: bool, language: str) -> str:
     """是 or 否."""
     return word(language, "yes" if value else "no")
 

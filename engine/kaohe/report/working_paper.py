@@ -19,10 +19,13 @@ from kaohe.report import footer
 from kaohe.report.data_overview import where
 from kaohe.report.results.targets import WORDS, figures, state_of
 from kaohe.results import Results, TargetResult, TargetResults, Value
+from kaohe.wording import in_its_language, worded
+from kaohe.wording import language as spoken
 from kaohe.workbook import book, working_paper
 from kaohe.workbook.published_results import ATTAINED
 
 
+@in_its_language
 @collector_held()
 def workbook(found: Appraisal) -> bytes:
     """The workbook as the bytes of an .xlsx file. Raises Refused (E504) for what no sheet takes.
@@ -32,6 +35,7 @@ def workbook(found: Appraisal) -> bytes:
     return working_paper.workbook(paper_of(found))
 
 
+@in_its_language
 def paper_of(found: Appraisal) -> book.Paper:
     """All that the paper is made of."""
     scored = None if found.scored is None else book.Scored(found.scored.results, EngineRun(found.scored.run))
@@ -79,8 +83,8 @@ def _judged(judged: Judged) -> book.Judged:
 
 def _target_row(result: TargetResult) -> book.TargetRow:
     """A quotient is shown wherever there is one."""
-    known = {**figures(result), ATTAINED: result.attained}
-    words = {verdict: WORDS[state_of(replace(result, attained=verdict))] for verdict in (True, False, None)}
+    known = {**figures(result), worded(ATTAINED): result.attained}
+    words = {verdict: worded(WORDS[state_of(replace(result, attained=verdict))]) for verdict in (True, False, None)}
     return book.TargetRow(result.target, result.unit, result.period, known, words)
 
 
@@ -92,29 +96,29 @@ def _reports(found: Appraisal) -> list[Results | TargetResults]:
 def _lines(found: Appraisal) -> Iterator[tuple[str, str]]:
     """Label and text of what stands at the head of the first page."""
     policy, record = found.policy, _reports(found)[0].record
-    yield "办法", policy.title
-    for key, name in (("number", "文号"), ("issued", "印发"), ("part", "部分")):
+    yield worded("办法"), policy.title
+    for key, name in (("number", worded("文号")), ("issued", worded("印发")), ("part", worded("部分"))):
         if policy.document.get(key):
             yield name, policy.document[key]
-    yield "状态", "草案" if policy.status == "draft" else "施行中"
-    yield "办法文件摘要", record.policy_digest
-    yield "数据摘要", record.data_digest
+    yield worded("状态"), worded("草案") if policy.status == "draft" else worded("施行中")
+    yield worded("办法文件摘要"), record.policy_digest
+    yield worded("数据摘要"), record.data_digest
     if found.judged is not None and found.scored is not None:
-        yield "目标数据摘要", found.judged.results.record.data_digest
-    yield "引擎版本", f"kaohe {record.engine_version}"
-    yield "计算时间", record.time
+        yield worded("目标数据摘要"), found.judged.results.record.data_digest
+    yield worded("引擎版本"), f"kaohe {record.engine_version}"
+    yield worded("计算时间"), record.time
     for each in dict.fromkeys(each for report in _reports(found) for each in report.record.replaced):
-        yield "替换的文件", each.in_words()
+        yield worded("替换的文件"), each.in_words(spoken())
     if found.left_out:
-        yield "没有列入", f"目标：数据里没有“{found.left_out}”"
+        yield worded("没有列入"), worded("目标：数据里没有“{}”", found.left_out)
     if notice := next(filter(None, map(footer.provisional_notice, _reports(found))), ""):
-        yield "结果", notice
+        yield worded("结果"), notice
 
 
 def _paragraphs(found: Appraisal) -> Sequence[tuple[str, Sequence[str]]]:
     """What has not been sent yet, of either side."""
     told = list(dict.fromkeys(line for report in _reports(found) for line in footer.owed_lines(report)))
-    return [(footer.OWED_HEADING, told)] if told else []
+    return [(worded(footer.OWED_HEADING), told)] if told else []
 
 
 def _sources(found: Appraisal) -> Iterator[tuple[str, str, int]]:
@@ -123,7 +127,11 @@ def _sources(found: Appraisal) -> Iterator[tuple[str, str, int]]:
         for id_ in read.tables:
             files = [_file(where(part)) for part in read.parts.get(id_, [])]
             data = read.dataset.tables.get(id_)
-            yield found.policy.tables[id_].name, "；".join(files) or "没有", len(data.keys) if data else 0
+            yield (
+                found.policy.tables[id_].name,
+                worded("；").join(files) or worded("没有"),
+                len(data.keys) if data else 0,
+            )
 
 
 def _file(place: str) -> str:
@@ -134,5 +142,5 @@ def _file(place: str) -> str:
 
 def _readings(found: Appraisal) -> Iterator[tuple[tuple[str, str, str, str, str], bool]]:
     for line in footer.readings(_reports(found)[0]):
-        chosen = "默认" if line.is_default else "本次选用"
+        chosen = worded("默认") if line.is_default else worded("本次选用")
         yield (line.question, line.clause, line.ask, line.reading, chosen), line.is_default

@@ -10,6 +10,7 @@ import io
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -20,6 +21,8 @@ from kaohe.report import adjustments, footer
 from kaohe.report.values import to_significant, yes_no
 from kaohe.results import Value
 from kaohe.shown_text import visible, width
+from kaohe.wording import language as spoken
+from kaohe.wording import worded
 from kaohe.words.cap_floor_round import MODES
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import SheetNames
@@ -27,7 +30,8 @@ from kaohe.workbook.sheets import SheetNames
 _UNDATED = datetime(2000, 1, 1)
 
 
-_FONT = {"font_name": "宋体", "font_size": 11, "valign": "vcenter"}
+def _font() -> dict[str, Any]:
+    return {"font_name": worded("宋体"), "font_size": 11, "valign": "vcenter"}
 
 
 class Book:
@@ -35,7 +39,7 @@ class Book:
 
     def __init__(self, title: str, created: datetime | None = None) -> None:
         self._bytes = io.BytesIO()
-        self._book = xlsxwriter.Workbook(self._bytes, {"in_memory": True, "default_format_properties": _FONT})
+        self._book = xlsxwriter.Workbook(self._bytes, {"in_memory": True, "default_format_properties": _font()})
         # Old office programs cut properties at 255 characters; so does XlsxWriter, by leaving them out.
         properties = {"title": visible(title)[:200], "created": created or _UNDATED}
         self._book.set_properties(properties)
@@ -50,7 +54,7 @@ class Book:
         """A cell format, each made once."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            self._formats[key] = self._book.add_format({**_FONT, **properties})
+            self._formats[key] = self._book.add_format({**_font(), **properties})
         return self._formats[key]
 
     def close(self) -> bytes:
@@ -123,7 +127,7 @@ def page(
     sheet.fit_to_pages(across or -(-total // _A4), 0)
     sheet.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
     sheet.set_header(f"&C{_line(title)}")
-    sheet.set_footer(f"&L{_line(name_of(sheet))}&R第 &P 页，共 &N 页")
+    sheet.set_footer(worded("&L{}&R第 &P 页，共 &N 页", _line(name_of(sheet))))
     if heads:
         sheet.repeat_rows(0, heads - 1)
     if keys and total > _A4:
@@ -185,7 +189,7 @@ def created(report: footer.Report) -> datetime:
 
 def write_about(book: Book, report: footer.Report) -> None:
     """Adds the sheet."""
-    sheet = book.sheet(NAME)
+    sheet = book.sheet(worded(NAME))
     for column, wide in enumerate(_WIDTHS):
         sheet.set_column(column, column, wide)
     title = footer.title(report.policy)
@@ -215,17 +219,26 @@ Part = tuple[str, Sequence[str], list[list[str]]]
 def _parts(report: footer.Report) -> Iterator[Part]:
     """Each part's heading, the headings of its table, and its rows."""
     if listed := footer.owed_lines(report):
-        yield footer.OWED_HEADING, (), [[str(number), line] for number, line in enumerate(listed, 1)]
+        yield worded(footer.OWED_HEADING), (), [[str(number), line] for number, line in enumerate(listed, 1)]
     if listed := adjustments.lines(report):
-        yield adjustments.MARKED, (), [[str(number), line] for number, line in enumerate(listed, 1)]
+        yield (
+            worded(adjustments.MARKED),
+            (),
+            [[str(number), line] for number, line in enumerate(listed, 1)],
+        )
     if listed := footer.warnings(report):
-        yield "提醒", (), [[str(number), line] for number, line in enumerate(listed, 1)]
+        yield worded("提醒"), (), [[str(number), line] for number, line in enumerate(listed, 1)]
     if asked := footer.readings(report):
         rows = [
-            [line.question, line.clause, line.ask, line.reading, "" if line.is_default else "非默认"] for line in asked
+            [line.question, line.clause, line.ask, line.reading, "" if line.is_default else worded("非默认")]
+            for line in asked
         ]
-        yield "待释事项及本次读法", ("编号", "条款", "事项", "本次读法", ""), rows
-    yield "本次计算", (), [[name, text] for name, text in _record(report)]
+        yield (
+            worded("待释事项及本次读法"),
+            (worded("编号"), worded("条款"), worded("事项"), worded("本次读法"), ""),
+            rows,
+        )
+    yield worded("本次计算"), (), [[name, text] for name, text in _record(report)]
 
 
 _SHEETS_ROUND: RoundingMode = "half_up"
@@ -233,16 +246,16 @@ _SHEETS_ROUND: RoundingMode = "half_up"
 
 def _record(report: footer.Report) -> Iterator[tuple[str, str]]:
     record, display = report.record, report.policy.display
-    yield "办法", report.policy.id
-    yield "办法文件摘要", record.policy_digest
-    yield "数据摘要", record.data_digest
-    yield "引擎", f"kaohe {record.engine_version}"
-    yield "时间", record.time
+    yield worded("办法"), report.policy.id
+    yield worded("办法文件摘要"), record.policy_digest
+    yield worded("数据摘要"), record.data_digest
+    yield worded("引擎"), f"kaohe {record.engine_version}"
+    yield worded("时间"), record.time
     for each in record.replaced:
-        yield "替换的文件", each.in_words()
+        yield worded("替换的文件"), each.in_words(spoken())
     if record.verified:
-        yield "复算", "两次独立计算结果一致"
-    yield "数", f"未经舍入，格式显示{display.decimals}位小数；空格是暂缺，不是零"
+        yield worded("复算"), worded("两次独立计算结果一致")
+    yield worded("数"), worded("未经舍入，格式显示{}位小数；空格是暂缺，不是零", display.decimals)
     if display.rounding != _SHEETS_ROUND:
-        said = f"办法的结果按“{MODES[display.rounding]}”显示，表格软件按四舍五入显示，末位可能不同"
-        yield "舍入", said
+        said = worded("办法的结果按“{}”显示，表格软件按四舍五入显示，末位可能不同", worded(MODES[display.rounding]))
+        yield worded("舍入"), said

@@ -9,6 +9,7 @@ from typing import Literal
 
 from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, FoldOp, Kind, total
 from kaohe.language.ranges import ANY, Range
+from kaohe.wording import either
 
 Gives = Literal["of", "count", "ratio", "truth", "text"]
 """What an operator gives: a number of the measure of `of`, how many there are, a ratio, a yes or no, a text."""
@@ -42,8 +43,8 @@ class FoldOperator:
 
     @property
     def figure(self) -> str:
-        """The figure of several values, in Chinese."""
-        return self.called[2]
+        """The figure of several values, in the language of results."""
+        return either(self.called[2], self.called[1])
 
     @property
     def gives(self) -> Gives:

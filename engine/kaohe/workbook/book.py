@@ -13,6 +13,7 @@ from kaohe.language.periods import Period
 from kaohe.language.tree import Node
 from kaohe.policy.model import Policy, Target
 from kaohe.results import Results, Value
+from kaohe.wording import worded
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.grid import Grid
 from kaohe.workbook.sheets import Sheet, SheetColumn, Stored
@@ -72,7 +73,7 @@ def stored(value: Value, scale: Fraction = Fraction(1)) -> Stored:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return YES if value else NO
+        return worded(YES) if value else worded(NO)
     if isinstance(value, Fraction):
         # the quotient of two whole numbers is the nearest there is, and much faster than that of fractions
         return value.numerator * scale.denominator / (value.denominator * scale.numerator)
@@ -145,10 +146,14 @@ class EngineValue:
 
     def notice(self) -> str:
         """What the first page says of it."""
-        tables = "、".join(f"“{sheet.name}”" for sheet in self.originals)
-        return (
-            f"“{self.subject}”里的“{self.column.heading}”写不成公式：{self.why}。“{self.sheet.name}”里橙色的一列是引擎算好的值，"
-            f"不会重算；它所依据的数据有一格和{tables}不同，它和由它而来的得分就都空着，改回来又有。"
+        tables = worded("、").join(f"“{sheet.name}”" for sheet in self.originals)
+        return worded(
+            "“{}”里的“{}”写不成公式：{}。“{}”里橙色的一列是引擎算好的值，不会重算；它所依据的数据有一格和{}不同，它和由它而来的得分就都空着，改回来又有。",
+            self.subject,
+            self.column.heading,
+            self.why,
+            self.sheet.name,
+            tables,
         )
 
 

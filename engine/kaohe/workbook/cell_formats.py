@@ -6,12 +6,17 @@ from typing import Any
 
 from kaohe.policy.model import ColumnSpec
 from kaohe.shown_text import width
+from kaohe.wording import worded
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.labels import TYPES
 from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.sheets import FIRST, SheetColumn, cell_text
 
-_FONT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+
+def _font() -> dict[str, Any]:
+    return {"font_name": worded("宋体"), "font_size": 10, "valign": "vcenter"}
+
+
 _BOX = {"border": 1, "border_color": "#B7B7B7"}
 _PAGE = 150
 """Columns of text, beside those of the keys, that can be read on one page."""
@@ -24,7 +29,7 @@ def page(worksheet: Any, columns: int = 0) -> None:
         worksheet.set_landscape()
     worksheet.fit_to_pages(max(1, -(-columns // _PAGE)), 0)
     worksheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    worksheet.set_footer("&L&A&R第 &P 页，共 &N 页")
+    worksheet.set_footer(worded("&L&A&R第 &P 页，共 &N 页"))
 
 
 def width_of(text: str) -> int:
@@ -37,7 +42,7 @@ class Looks:
 
     def __init__(self, workbook: Any) -> None:
         def look(**settings: object) -> Any:
-            return workbook.add_format({**_FONT, **settings})
+            return workbook.add_format({**_font(), **settings})
 
         self.title = look(bold=True, font_size=14)
         self.note = look(font_color="#666666")
@@ -103,13 +108,13 @@ def add_comments(worksheet: Any, number: int, column: SheetColumn) -> None:
     """What the column is, on its heading."""
     spec = column.spec
     assert spec is not None
-    parts = [f"{spec.name}（{spec.id}）", f"类型：{TYPES[spec.type]}"]
+    parts = [worded("{}（{}）", spec.name, spec.id), worded("类型：{}", worded(TYPES[spec.type]))]
     if spec.measure.label:
-        parts.append(f"计量单位：{spec.measure.label}")
+        parts.append(worded("计量单位：{}", spec.measure.label))
     if spec.type == "choice":
-        parts.append(f"可填：{'、'.join(shown_choices(spec).values())}")
+        parts.append(worded("可填：{}", worded("、").join(shown_choices(spec).values())))
     if column.uses:
-        parts.append(f"用于：{'；'.join(column.uses[:6])}")
+        parts.append(worded("用于：{}", worded("；").join(column.uses[:6])))
     if spec.note:
         parts.append(spec.note)
     worksheet.write_comment(4, number, cell_text("\n".join(parts)), {"x_scale": 2, "y_scale": 1.6})
@@ -118,7 +123,7 @@ def add_comments(worksheet: Any, number: int, column: SheetColumn) -> None:
 def add_validation(worksheet: Any, number: int, last: int, spec: ColumnSpec) -> None:
     """Bounds and choices; a blank is let through, it counts as absent."""
     place = (FIRST - 1, number, last - 1, number)
-    choices = [YES, NO] if spec.type == "truth" else list(shown_choices(spec).values())
+    choices = [worded(YES), worded(NO)] if spec.type == "truth" else list(shown_choices(spec).values())
     if choices and spec.type in ("truth", "choice"):
         if len(",".join(choices)) <= _LIST and not any("," in choice for choice in choices):
             worksheet.data_validation(*place, {"validate": "list", "source": choices})

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.wording import worded
+
 DIGITS = 10
 """Decimals that comparisons keep: beyond them lies what binary arithmetic adds of its own."""
 
@@ -182,7 +184,7 @@ def absent_if(guards: Iterable[Guard]) -> str | None:
         if guard.kind == "condition":
             parts.append(guard.text)
         elif guard.kind == "truth":
-            parts.append(f'AND({guard.text}<>"{YES}",{guard.text}<>"{NO}")')
+            parts.append(f'AND({guard.text}<>"{worded(YES)}",{guard.text}<>"{worded(NO)}")')
         elif guard.kind == "choice":
             parts.append(f"AND({','.join(f'{guard.text}<>{text_literal(word)}' for word in guard.words)})")
         elif guard.kind == "text":
@@ -198,8 +200,8 @@ def in_cell(code: Code) -> str:
         return code.text
     if code.kind == "truth":
         if isinstance(code.const, bool):
-            return text_literal(YES if code.const else NO)
-        return f'IF({code.text},"{YES}","{NO}")'
+            return text_literal(worded(YES) if code.const else worded(NO))
+        return f'IF({code.text},"{worded(YES)}","{worded(NO)}")'
     return own_text(code).text
 
 

@@ -9,6 +9,7 @@ from typing import NoReturn, Protocol, TypeVar
 
 from kaohe.language import tree
 from kaohe.policy.model import Policy
+from kaohe.wording import check_english, worded
 from kaohe.workbook.book import EngineValue, Run, Values
 from kaohe.workbook.code import ONE, Code, Kind
 from kaohe.workbook.grid import Cell, Grid
@@ -104,5 +105,8 @@ class NoForm:
 
     why: str
 
+    def __post_init__(self) -> None:
+        check_english([self.why])
+
     def __call__(self, compiler: Compilation, node: tree.Node, here: Cell) -> NoReturn:
-        raise NoSheetForm(self.why)
+        raise NoSheetForm(worded(self.why))

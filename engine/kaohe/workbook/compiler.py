@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 from kaohe.language import tree
 from kaohe.language.entry import total
+from kaohe.wording import worded
 from kaohe.workbook import (
     arithmetic,
     comparisons,
@@ -26,7 +27,7 @@ from kaohe.workbook import (
     ranks_and_apportionment,
 )
 from kaohe.workbook.book import EngineValue, Run, Values
-from kaohe.workbook.code import ONE, Code, Guard, Kind, scaled, whole
+from kaohe.workbook.code import ONE, YES, Code, Guard, Kind, scaled, whole
 from kaohe.workbook.compilation import Made, NoForm, NoSheetForm
 from kaohe.workbook.formula_limits import engine_value
 from kaohe.workbook.grid import Cell, Grid, Unlike
@@ -147,7 +148,7 @@ class Compiler:
             code, value = make(here.aside())
             text = whole(code)
             if not self._fits(text):
-                raise NoSheetForm("公式太长，一格放不下")
+                raise NoSheetForm(worded("公式太长，一格放不下"))
             if here.branch and "/" in text:
                 text = f'IFERROR({text},"")'
             step = self._steps.get(key)
@@ -230,7 +231,7 @@ class Compiler:
         guards = (Guard(kind if kind != "nothing" else "text", text),)
         found = Code(kind, text, scale, plain=False, column=(sheet, column))
         if kind == "truth":
-            found = replace(found, text=f'{text}="是"', binds=0)
+            found = replace(found, text=f'{text}="{worded(YES)}"', binds=0)
         return replace(found, soft=guards) if soft else replace(found, hard=guards)
 
     def of_own_grain(self, node: tree.Node, here: Cell) -> Code | None:

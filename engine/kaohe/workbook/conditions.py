@@ -9,6 +9,7 @@ from typing import Any
 
 from kaohe.language import tree
 from kaohe.results import Value
+from kaohe.wording import worded
 from kaohe.workbook.code import (
     ABSENT,
     NO,
@@ -109,7 +110,7 @@ def _further(
         return scaled(found, scale), compiler.stored(node, aside.grid, scale)
 
     kind = type_.kind if type_.kind != "nothing" else "number"
-    heading = f"{label(compiler.policy, node)}（续）"
+    heading = worded("{}（续）", label(compiler.policy, node))
     return compiler.column((node, here.grid, start), here, heading, kind, scale, True, made)
 
 
@@ -204,7 +205,7 @@ def _in_turn(terms: Sequence[Code], decisive: bool) -> Code:
     *before, last = terms
     text = guarded(last, last.soft)
     for number_, term in reversed(list(enumerate(before))):
-        word = f'"{YES if decisive else NO}"'
+        word = f'"{worded(YES) if decisive else worded(NO)}"'
         branch = f"IF({term.text},{word},{text})" if decisive else f"IF({term.text},{text},{word})"
         absent = absent_if(term.soft)
         text = branch if absent is None or number_ == 0 else f'IF({absent},"",{branch})'

@@ -13,6 +13,7 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.policy.grid import Grid, GridColumn, GridEntry, GridKey, KeyValue
 from kaohe.results import Value
+from kaohe.wording import worded
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import ABSENT, ONE, Code, literal, own_text, scaled, text_literal
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
@@ -115,7 +116,7 @@ def _row(compiler: Compilation, node: tree.LookUp, table: DocumentTable, here: C
         return code, there
 
     key = ("row of", node.table, *map(_identity, keys), here.grid)
-    return compiler.column(key, here, f"{table.grid.name}第几行", "number", ONE, True, made)
+    return compiler.column(key, here, worded("{}第几行", table.grid.name), "number", ONE, True, made)
 
 
 def _fits(part: GridKey, cells: str, key: Code) -> str:
@@ -133,7 +134,7 @@ def _shown(part: GridKey, key: Code) -> Code:
     if shown and all(part.shown(id_) == word for id_, word in shown.items()):
         return key
     if any(id_ != name for id_, name in (part.words or {}).items()):
-        raise NoSheetForm("键的词与数据里的写法不同")
+        raise NoSheetForm(worded("键的词与数据里的写法不同"))
     return own_text(key)
 
 
@@ -158,9 +159,9 @@ def _made(compiler: Compilation, id_: str) -> DocumentTable:
     if since is not None:
         rows.sort(key=lambda row: row[since])
     layout = compiler.layout
-    numbers = [(OTHERWISE,), *((str(number),) for number in range(1, len(rows) + 1))]
-    note = f"{grid.clause}。{DOCUMENT_NOTE}" if grid.clause else DOCUMENT_NOTE
-    sheet = Sheet(layout.names.claim(grid.name), grid.name, note, ("行",), numbers, is_named=True)
+    numbers = [(worded(OTHERWISE),), *((str(number),) for number in range(1, len(rows) + 1))]
+    note = worded("{}。{}", grid.clause, worded(DOCUMENT_NOTE)) if grid.clause else worded(DOCUMENT_NOTE)
+    sheet = Sheet(layout.names.claim(grid.name), grid.name, note, (worded("行"),), numbers, is_named=True)
     layout.documents[id_] = sheet
     parts = [_part(sheet, part, [row[at] for row in rows]) for at, part in enumerate(grid.keys)]
     table = DocumentTable(grid, sheet, rows, parts, {}, {})
@@ -170,11 +171,13 @@ def _made(compiler: Compilation, id_: str) -> DocumentTable:
             continue
         members = list(dict.fromkeys(entry.key[count] for entry in column.entries))
         table.members[column.spec.id] = members
-        table.values[column.spec.id] = _values(sheet, column, f"{column.spec.name}：{OTHERWISE}", [], ())
+        table.values[column.spec.id] = _values(
+            sheet, column, worded("{}：{}", column.spec.name, worded(OTHERWISE)), [], ()
+        )
         for row in range(FIRST, sheet.last + 1):
             table.values[column.spec.id].cells[row] = _entry(column, column.otherwise)
         for member in members:
-            _values(sheet, column, f"{column.spec.name}：{column.keys[-1].shown(member)}", rows, (member,))
+            _values(sheet, column, worded("{}：{}", column.spec.name, column.keys[-1].shown(member)), rows, (member,))
     return table
 
 
@@ -183,7 +186,7 @@ def _part(sheet: Sheet, part: GridKey, values: Sequence[KeyValue]) -> SheetColum
     if part.kind == "period" and part.level != "year":
         label = sheet.add(part.name, role="about")
         label.cells = {row: Entry(part.shown(value)) for row, value in enumerate(values, FIRST + 1)}
-    column = sheet.add(f"{part.name}{'（起）' if part.since else ''}", role="about")
+    column = sheet.add(worded("{}（起）", part.name) if part.since else part.name, role="about")
     shown = [part.shown(value) if isinstance(value, str) else float(value) for value in values]
     column.cells = {row: Entry(value) for row, value in enumerate(shown, FIRST + 1)}
     return column

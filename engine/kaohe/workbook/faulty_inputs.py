@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
+from kaohe.wording import worded
 from kaohe.workbook.code import Code, Guard, merged
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.grid import Cell, Grid
@@ -23,7 +24,7 @@ def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:
         rows = grid.steps.mask(aside.host, f"$A{aside.row}", f"$B{aside.row}")
         return Code("number", f"SUMPRODUCT({rows}*({grid.steps.whole(state, aside.host)}=-2))"), lambda position: 0.0
 
-    heading = f"有差错的行：{compiler.policy.tables[table].name}"
+    heading = worded("有差错的行：{}", compiler.policy.tables[table].name)
     found = compiler.column(("faulty", table, here.grid), here, heading, "number", Fraction(1), True, made)
     return Guard("condition", f"SUM({found.text})>0")  # a blank row of a quarter to come holds a text
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Extreme, FoldOp, total
+from kaohe.wording import worded
 from kaohe.workbook.compilation import NoForm, NoSheetForm
 
 
@@ -112,12 +113,12 @@ def forms_of(node: tree.FoldRows | tree.FoldUnits | tree.FoldList) -> Forms:
     """The forms of a fold's operator. Raises NoSheetForm, also where elements are left out, dropped or kept."""
     found = _FORMS[node.op]
     if isinstance(found, NoForm):
-        raise NoSheetForm(found.why)
+        raise NoSheetForm(worded(found.why))
     if node.options.chooses:
-        raise NoSheetForm("不计的、去掉的项没有写成公式")
+        raise NoSheetForm(worded("不计的、去掉的项没有写成公式"))
     return found
 
 
 def no_form() -> NoSheetForm:
     """That an operator has no form over a set."""
-    return NoSheetForm("这些项的这个数没有写成公式")
+    return NoSheetForm(worded("这些项的这个数没有写成公式"))

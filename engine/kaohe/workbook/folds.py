@@ -15,6 +15,7 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.policy.model import Table
+from kaohe.wording import worded
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import ONE, SUM, Code, Guard, guarded, in_cell, letters, merged, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation, Made
@@ -104,10 +105,12 @@ def _shares(compiler: Compilation, node: tree.FoldRows, grid: Grid) -> _Rows:
         return _Rows(values, None, scale)
     counted, rows = _counted(compiler, node, grid)
     if node.once_per is not None:
-        pick = Pick("同名取一", _IS_HIGHEST[node.keep], node.once_per)
+        pick = Pick(worded("同名取一"), _IS_HIGHEST[node.keep], node.once_per)
         counted, rows = picked(compiler, node, grid, values, counted, rows, pick)
     if form.picks is not None:
-        counted, _ = picked(compiler, node, grid, values, counted, rows, Pick("取此行", _IS_HIGHEST[form.picks], None))
+        counted, _ = picked(
+            compiler, node, grid, values, counted, rows, Pick(worded("取此行"), _IS_HIGHEST[form.picks], None)
+        )
     return _Rows(values, counted, scale)
 
 
@@ -139,7 +142,7 @@ def _values(compiler: Compilation, node: tree.FoldRows, grid: Grid) -> tuple[int
         text = f"IF({where.text},{body},0)"
         return Code("number", text, scale, merged(where.hard, of.hard), where.soft, lazy=True), there
 
-    heading = "计入" if node.of is None else f"计入：{label(compiler.policy, node.of)}"
+    heading = worded("计入") if node.of is None else worded("计入：{}", label(compiler.policy, node.of))
     return filled(compiler, (node, "share"), grid, heading, scale, made), scale
 
 
@@ -159,7 +162,7 @@ def _counted(compiler: Compilation, node: tree.FoldRows, grid: Grid) -> tuple[in
         test = compiler.value(where, aside)
         return Code("number", f"IF({test.text},1,0)", ONE, test.hard, test.soft), there
 
-    return filled(compiler, (node, "counted"), grid, "是否计入", ONE, made), rows
+    return filled(compiler, (node, "counted"), grid, worded("是否计入"), ONE, made), rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from kaohe.language import tree
 from kaohe.policy.dependency_graph import dependency_graph, needed_by, tables_of
 from kaohe.policy.model import Vertex
 from kaohe.results import Value
+from kaohe.wording import worded
 from kaohe.workbook.book import EngineValue, stored
 from kaohe.workbook.code import Code, Guard, Kind, merged, scaled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
@@ -58,7 +59,7 @@ def parts(
 
             return scaled(joined(some, aside), scale), there
 
-        heading = f"{label(compiler.policy, node)}（第 {start // step + 1} 段）"
+        heading = worded("{}（第 {} 段）", label(compiler.policy, node), start // step + 1)
         kind: Kind = "truth" if type_.kind == "truth" else "number"
         return compiler.column((node, here.grid, "part", start), here, heading, kind, scale, type_.absent, made)
 
@@ -92,7 +93,7 @@ def engine_value(compiler: Compilation, node: tree.Node, here: Cell, why: str) -
 
     def column() -> EngineValue:
         tables = _inputs_of(compiler, node)
-        held = grid.steps.add(heading, above=(compiler.subject, "引擎值，不重算"), role="engine")
+        held = grid.steps.add(heading, above=(compiler.subject, worded("引擎值，不重算")), role="engine")
         originals = tuple(compiler.layout.original(compiler.policy.tables[table]) for table in tables)
         return EngineValue(grid.steps, held, compiler.subject, why, originals)
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import tree
+from kaohe.wording import worded
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.fold_operators import forms_of, no_form
@@ -124,7 +125,9 @@ def _flag(compiler: Compilation, among: tree.Node, here: Cell) -> Code:
             return number(Fraction(int(test.const))), value
         return Code("number", f"IF({test.text},1,0)", ONE, test.hard, test.soft), value
 
-    return filled(compiler, (among, "flag"), here, f"参加：{label(compiler.policy, among)}", "number", ONE, made)
+    return filled(
+        compiler, (among, "flag"), here, worded("参加：{}", label(compiler.policy, among)), "number", ONE, made
+    )
 
 
 def _word(compiler: Compilation, within: tree.Node, here: Cell) -> Code:
@@ -133,7 +136,9 @@ def _word(compiler: Compilation, within: tree.Node, here: Cell) -> Code:
     def made(aside: Cell) -> Made:
         return _as_text(compiler, within, aside)
 
-    return filled(compiler, (within, "word"), here, f"比较范围：{label(compiler.policy, within)}", "text", ONE, made)
+    return filled(
+        compiler, (within, "word"), here, worded("比较范围：{}", label(compiler.policy, within)), "text", ONE, made
+    )
 
 
 def _as_text(compiler: Compilation, node: tree.Node, here: Cell) -> Made:
@@ -179,7 +184,7 @@ def compared_values(compiler: Compilation, node: tree.FoldUnits | tree.Rank, her
         return Code("number", text, scale, flag.hard, found.guards), of_those(compiler, node, aside.grid, scale)
 
     key = (node.of, node.among, "compared")
-    return filled(compiler, key, here, f"参加比较：{label(compiler.policy, node.of)}", "number", scale, made)
+    return filled(compiler, key, here, worded("参加比较：{}", label(compiler.policy, node.of)), "number", scale, made)
 
 
 def of_those(
@@ -249,7 +254,7 @@ def complete(group: Group, span: str) -> tuple[Guard, ...]:
 def _at(compiler: Compilation, node: tree.At, here: Cell) -> Code:
     unit = compiler.value(node.unit, here)
     if not isinstance(unit.const, str):
-        raise NoSheetForm("看哪个单位要看数据")
+        raise NoSheetForm(worded("看哪个单位要看数据"))
     own = compiler.layout.grid(compiler.policy.types[node].grain)
     if own is not here.grid:
         return compiler.elsewhere(here, own, lambda there: compiler.step(node, there), (node, "from"), node)

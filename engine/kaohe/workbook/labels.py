@@ -10,6 +10,7 @@ from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, total
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.policy.model import COLUMN_TYPES, ColumnSpec, Policy
+from kaohe.wording import check_english, worded
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.fold_operators import OPERATORS
@@ -18,7 +19,7 @@ from kaohe.words.formula_and_parts import FormulaRoles
 OF_LEVELS: dict[PeriodLevel | None, str] = total(
     "workbook.labels of levels",
     (*PERIOD_LEVELS, None),
-    {"month": "月度", "quarter": "季度", "half_year": "半年", "year": "年度", None: ""},
+    {"month": "{}月度", "quarter": "{}季度", "half_year": "{}半年", "year": "{}年度", None: "{}"},
 )
 STEP_NOTE = "计分用到的中间步骤，除橙色的列（引擎值）外都是公式；行与计分表相同。空白表示暂缺：所依据的数据没有填。"
 INPUT_NOTE = (
@@ -51,6 +52,7 @@ _FOLD = total(
         **{"kurtosis": "峰度", "share": "占比", "names": "名单"},
     },
 )
+check_english((*TYPES.values(), *_FOLD.values()))
 _LONGEST = 24
 
 
@@ -76,21 +78,27 @@ def _label(policy: Policy, node: tree.Node) -> str:
         return policy.definitions[node.unit_type, node.id].name
     if isinstance(node, tree.FoldUnits):
         operator = OPERATORS[node.op]
-        return f"组内{operator.figure}" if operator.counts else f"组内{_FOLD[node.op]}：{_label(policy, node.of)}"
+        return (
+            worded("组内{}", operator.figure)
+            if operator.counts
+            else worded("组内{}：{}", worded(_FOLD[node.op]), _label(policy, node.of))
+        )
     if isinstance(node, tree.FoldList):
-        return f"{_FOLD[node.op]}：{'、'.join(_label(policy, each.of) for each in node.elements)}"
+        return worded(
+            "{}：{}", worded(_FOLD[node.op]), worded("、").join(_label(policy, each.of) for each in node.elements)
+        )
     if isinstance(node, tree.Rank):
-        return f"名次：{_label(policy, node.of)}"
+        return worded("名次：{}", _label(policy, node.of))
     if isinstance(node, tree.Combination):
-        return "、".join(_label(policy, part) for part in node.parts)
+        return worded("、").join(_label(policy, part) for part in node.parts)
     if isinstance(node, tree.FoldRows):
-        return f"{policy.tables[node.table].name}{_FOLD[node.op]}"
+        return worded("{}{}", policy.tables[node.table].name, worded(_FOLD[node.op]))
     if isinstance(node, tree.FoldPeriods):
-        return f"年度：{_label(policy, node.of)}"
+        return worded("年度：{}", _label(policy, node.of))
     if isinstance(node, tree.OtherPeriod):
-        return f"{node.way.in_words()}：{_label(policy, node.of)}"
+        return worded("{}：{}", node.way.in_words(), _label(policy, node.of))
     if isinstance(node, tree.Seats):
-        return f"前 {node.upto} 等名额"
+        return worded("前 {} 等名额", node.upto)
     return _text_of(node)
 
 
@@ -121,7 +129,10 @@ def _written(policy: Policy, step: tree.Step, roles: Roles) -> str:
 
 def _named(name: str, of: Callable[[Any], tree.Node] | None = None) -> Callable[..., str]:
     """A name with what it is of."""
-    return lambda policy, step, roles: name if of is None else f"{name}：{_label(policy, of(roles))}"
+    check_english([name])
+    return lambda policy, step, roles: (
+        worded(name) if of is None else worded("{}：{}", worded(name), _label(policy, of(roles)))
+    )
 
 
 _STEPS: Mapping[str, Callable[..., str]] = total(
@@ -152,9 +163,9 @@ def _text_of(node: tree.Node) -> str:
     """What the writer wrote there, as far as it stands on one line."""
     line = (node.place.source.line(node.place.line) or "") if node.place.line else ""
     written = line[node.place.column - 1 : node.place.column - 1 + node.place.width].strip()
-    return written if len(written) > 1 else "中间值"
+    return written if len(written) > 1 else worded("中间值")
 
 
 def measure_words(spec: ColumnSpec) -> tuple[str, str]:
     """The two lines above an input: what it is counted in, and how it is to be understood."""
-    return spec.measure.label or TYPES[spec.type], spec.note or ""
+    return spec.measure.label or worded(TYPES[spec.type]), spec.note or ""

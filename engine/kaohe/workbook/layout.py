@@ -5,6 +5,7 @@ from __future__ import annotations
 from kaohe.data.tables.dataset import Frame, Numbers, Values
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.policy.types import Grain
+from kaohe.wording import worded
 from kaohe.workbook.book import Run
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.grid import Grid, MissingKeys, key_cells
@@ -46,14 +47,18 @@ class Layout:
             return self._records(self.run.policy.tables[grain.table], frame)
         unit_type = self.run.policy.units[grain.unit or ""]
         groups = self.run.dataset.groups.get(unit_type.id, {}) if unit_type.groups else {}
-        name = f"{unit_type.name}{OF_LEVELS[grain.period]}"
-        steps = Sheet(self.names.claim(f"{name}过程"), f"{name}：计算过程", STEP_NOTE, (), ())
+        name = worded(OF_LEVELS[grain.period], unit_type.name)
+        steps = Sheet(self.names.claim(worded("{}过程", name)), worded("{}：计算过程", name), worded(STEP_NOTE), (), ())
         grid = Grid(frame, unit_type, dict(groups), steps, missing=self.missing.get(grain, ()))
         self._keys(steps, grid)
         return grid
 
     def _keys(self, sheet: Sheet, grid: Grid) -> None:
-        headings = ["单位", *(["期间"] if grid.frame.grain.period else []), *(["组别"] if grid.groups else [])]
+        headings = [
+            worded("单位"),
+            *([worded("期间")] if grid.frame.grain.period else []),
+            *([worded("组别")] if grid.groups else []),
+        ]
         sheet.keys = tuple(headings)
         sheet.rows = [key_cells(grid, position) for position in grid.order]
         sheet.shown_periods = [grid.key(position)[1] for position in grid.order]
@@ -61,16 +66,16 @@ class Layout:
     def scores(self, grid: Grid) -> Sheet:
         """The sheet of what is published of a grid."""
         if grid.scores is None:
-            name = f"{grid.unit_type.name}{OF_LEVELS[grid.frame.grain.period]}"
-            grid.scores = Sheet(self.names.claim(name), f"{name}计分", "", (), (), kind="scores")
+            name = worded(OF_LEVELS[grid.frame.grain.period], grid.unit_type.name)
+            grid.scores = Sheet(self.names.claim(name), worded("{}计分", name), "", (), (), kind="scores")
             self._keys(grid.scores, grid)
         return grid.scores
 
     def _records(self, table: Table, frame: Frame) -> Grid:
         spare = self._spare(table)
-        sheet = Sheet(self.names.claim(table.name), table.name, RECORD_NOTE, (), (), spare, kind="records")
+        sheet = Sheet(self.names.claim(table.name), table.name, worded(RECORD_NOTE), (), (), spare, kind="records")
         if not self.run.dataset.tables[table.id].sent:
-            sheet.not_sent, sheet.note = True, NOT_SENT_NOTE
+            sheet.not_sent, sheet.note = True, worded(NOT_SENT_NOTE)
         unit_type = self.run.policy.units[table.unit_type]
         grid = Grid(frame, unit_type, {}, sheet, table, spare)
         self._keys(sheet, grid)
@@ -90,7 +95,7 @@ class Layout:
         """Where an input stands."""
         grid = self.grid(table.grain)
         if not table.is_finer and table.id not in grid.inputs:
-            sheet = Sheet(self.names.claim(table.name), table.name, INPUT_NOTE, (), (), kind="inputs")
+            sheet = Sheet(self.names.claim(table.name), table.name, worded(INPUT_NOTE), (), (), kind="inputs")
             grid.inputs[table.id] = sheet
             self._keys(sheet, grid)
             self._fill(sheet, grid, table)
@@ -115,8 +120,15 @@ class Layout:
         """A copy of the inputs as they were written, which counts in how many cells they differ from it by now."""
         grid, inputs, _ = self.input(table, next(iter(table.columns)))
         if table.id not in grid.originals:
-            name = self.names.claim(f"{table.name}原值")
-            copy = Sheet(name, f"{table.name}：写底稿时的数据", ORIGINAL_NOTE, inputs.keys, inputs.rows, inputs.spare)
+            name = self.names.claim(worded("{}原值", table.name))
+            copy = Sheet(
+                name,
+                worded("{}：写底稿时的数据", table.name),
+                worded(ORIGINAL_NOTE),
+                inputs.keys,
+                inputs.rows,
+                inputs.spare,
+            )
             for column in inputs.columns[: len(table.columns)]:
                 copy.add(column.heading, above=column.above, role="about").cells = dict(column.cells)
             last = len(inputs.keys) + len(table.columns) - 1
@@ -133,7 +145,11 @@ def _entered(values: Values, spec: ColumnSpec) -> list[Stored]:
         return [None if number is None else number * times / over for number in values.numerators]
     words = shown_choices(spec)
     return [
-        None if value is None else (YES if value else NO) if isinstance(value, bool) else words.get(value, value)
+        None
+        if value is None
+        else (worded(YES) if value else worded(NO))
+        if isinstance(value, bool)
+        else words.get(value, value)
         for value in values
     ]
 

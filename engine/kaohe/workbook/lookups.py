@@ -14,6 +14,7 @@ from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.policy.model import ColumnSpec, Table
+from kaohe.wording import worded
 from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.grid import ROW, Cell, Grid, each_row
@@ -41,7 +42,7 @@ def from_other_grid(
         compiler.each(own, aside.host, own.order, named)  # so that the whole column is there
         first = named(Cell.of(own, own.order[:1], aside.host)) if own.order else ABSENT
         if first.column is None:
-            raise NoSheetForm("逐行的公式查不到它")
+            raise NoSheetForm(worded("逐行的公式查不到它"))
         row = _row_in(compiler, own, aside)
         sheet, column = first.column
         assert isinstance(sheet, Sheet)
@@ -86,7 +87,7 @@ def _row_in(compiler: Compilation, own: Grid, here: Cell) -> Code:
 
         return Code("number", text), row
 
-    return compiler.column(("row", own, here.grid), here, "所在行", "number", ONE, False, made)
+    return compiler.column(("row", own, here.grid), here, worded("所在行"), "number", ONE, False, made)
 
 
 def in_level(period: str, level: PeriodLevel, wanted: PeriodLevel) -> str:
@@ -115,7 +116,7 @@ def input_code(spec: ColumnSpec, absent: bool, text: str, column: tuple[object, 
         guard = Guard("choice", text, tuple(shown.values()))
     found = Code(kind, text, spec.measure.scale, plain=True, words=shown, column=column)
     if kind == "truth":
-        found = replace(found, text=f'{text}="{YES}"', binds=0)
+        found = replace(found, text=f'{text}="{worded(YES)}"', binds=0)
     return replace(found, soft=(guard,)) if absent else replace(found, hard=(guard,))
 
 
@@ -134,14 +135,14 @@ def copied(compiler: Compilation, table: Table, spec: ColumnSpec, absent: bool, 
         row = grid.steps.cell(rows, aside.row, aside.host)
         cell = f"INDEX({sheet.span(column.number, 1, sheet.last, aside.host)},{row})"
         may_be_empty = aside.same(lambda at: table.optional or (is_optional and grid.row(at) in sheet.came))
-        nothing = f'IF({row}<0,"{MISSING}","")' if may_be_empty else f'"{MISSING}"'
+        nothing = f'IF({row}<0,"{worded(MISSING)}","")' if may_be_empty else f'"{worded(MISSING)}"'
         text = f'IF({row}<1,{nothing},IF({cell}="","",{cell}))'
         found = grid.steps.columns[rows - len(grid.steps.keys)].cells
 
         def there(position: int) -> Stored:
             value = column.cells[grid.row(position)].value
             if not found[grid.row(position)].value:
-                return "" if may_be_empty else MISSING
+                return "" if may_be_empty else worded(MISSING)
             return "" if value is None else value
 
         return Code("text", text, lazy=True), there
@@ -155,7 +156,7 @@ def copied(compiler: Compilation, table: Table, spec: ColumnSpec, absent: bool, 
     found = input_code(spec, absent, text, copy.column)
     if found.kind == "number" and not found.soft:
         return found
-    return replace(found, hard=(*found.hard, Guard("condition", f'{text}="{MISSING}"')))
+    return replace(found, hard=(*found.hard, Guard("condition", f'{text}="{worded(MISSING)}"')))
 
 
 def found_rows(compiler: Compilation, table: Table) -> int:
@@ -169,7 +170,7 @@ def found_rows(compiler: Compilation, table: Table) -> int:
         grid, sheet, _ = compiler.layout.input(table, next(iter(table.columns)))
         state, steps = state_of_inputs(compiler, table), grid.steps
         inputs = [each for each in sheet.columns if each.role == "input"]
-        column = steps.add("所在行", above=(table.name, "0 没有，-1 有差错"))
+        column = steps.add(worded("所在行"), above=(table.name, worded("0 没有，-1 有差错")))
         states = sheet.whole(state, steps)
         keys = [(steps.cell(number, ROW, steps), sheet.cell(number, ROW, steps)) for number in (0, 1)]
         same = ",".join(f"EXACT({own},{other})" for own, other in keys)

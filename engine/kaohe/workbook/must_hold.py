@@ -17,6 +17,7 @@ from kaohe.policy.adjustments import SCORE, SET, bounds_of
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Condition, Definition, Table, Vertex
 from kaohe.policy.names import CALCULATED
+from kaohe.wording import worded
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import DIGITS, ONE, Code, Guard, literal, merged, scaled, shown, text_literal, whole
 from kaohe.workbook.compilation import Compilation, Made
@@ -36,7 +37,7 @@ def within_bounds(compiler: Compilation, node: tree.Step, roles: AdjustedRoles, 
     low, high = (None if bound is None else bound / spec.measure.scale for bound in bounds_of(table))
     if low is None and high is None:
         return found
-    said = f"超出 {_end(low)}～{_end(high)}"
+    said = worded("超出 {}～{}", _end(low), _end(high))
 
     def made(aside: Cell) -> Made:
         value = scaled(compiler.value(node.body, aside), spec.measure.scale)
@@ -49,13 +50,13 @@ def within_bounds(compiler: Compilation, node: tree.Step, roles: AdjustedRoles, 
         text = f'IFERROR(IF(AND({count}>0,OR({",".join(ends)})),{text_literal(said)},""),"")'
         return Code("text", text, lazy=True), lambda position: ""
 
-    heading = f"{score.name}：调整后核对"
+    heading = worded("{}：调整后核对", score.name)
     check = compiler.column(("bounds", node, here.grid), here, heading, "text", Fraction(1), True, made)
     return replace(found, hard=merged(found.hard, (Guard("condition", f'{check.text}<>""'),)))
 
 
 def _end(bound: Fraction | None) -> str:
-    return "不限" if bound is None else shown(bound)
+    return worded("不限") if bound is None else shown(bound)
 
 
 HOLDS, BROKEN = "符合", "不符合"
@@ -149,19 +150,19 @@ def _column(compiler: Compilation, number: int, condition: Condition, grid: Grid
 
         def value(position: int) -> Stored:
             holds = compiler.values.of(condition.rule, grid.frame, position)
-            return "" if holds is None else HOLDS if holds else BROKEN
+            return "" if holds is None else worded(HOLDS) if holds else worded(BROKEN)
 
         def said(here: Cell) -> tuple[Cell, str]:
             code = compiler.cell(condition.rule, here, ONE)
             if code.lazy or code.array:
                 code = compiler.step(condition.rule, here)
-            text = f'IF({code.text},"{HOLDS}","{BROKEN}")'
+            text = f'IF({code.text},"{worded(HOLDS)}","{worded(BROKEN)}")'
             shown = code if code.kind == "nothing" else replace(code, kind="text", text=text, const=None)
             return here, whole(shown)
 
         ready = compiler.each(grid, grid.steps, grid.positions, said)
-        column = grid.steps.add(words, above=("须符合", ""), role="check")
-        column.count = f'SUMPRODUCT(({grid.steps.whole(column.number, grid.steps)}="{BROKEN}")*1)'
+        column = grid.steps.add(words, above=(worded("须符合"), ""), role="check")
+        column.count = f'SUMPRODUCT(({grid.steps.whole(column.number, grid.steps)}="{worded(BROKEN)}")*1)'
         for here, text in ready:
             compiler.write(column, here, text, value)
         compiler.subject = outer

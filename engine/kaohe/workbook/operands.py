@@ -9,6 +9,7 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import LEVELS, Period
+from kaohe.wording import worded
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation, NoSheetForm
@@ -144,7 +145,7 @@ def _group_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
     grid = compiler.layout.grid(compiler.policy.types[node].grain)
     groups = grid.unit_type.groups
     if not groups or len({group.name for group in groups.values()}) < len(groups):
-        raise NoSheetForm("各组的名称分不清是哪一组")
+        raise NoSheetForm(worded("各组的名称分不清是哪一组"))
 
     def named(there: Cell) -> Code:
         text = grid.steps.cell(len(grid.steps.keys) - 1, there.row, there.host)

@@ -16,6 +16,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Part, Period, PeriodLevel
 from kaohe.policy.model import Table
 from kaohe.policy.types import Grain
+from kaohe.wording import worded
 from kaohe.workbook.book import Run
 from kaohe.workbook.code import ABSENT, ATOM, ONE, PRODUCT, SUM, Code, Guard, bracketed, scaled
 from kaohe.workbook.compilation import Compilation
@@ -136,7 +137,7 @@ def state_of_missing_periods(compiler: Compilation, grid: Grid) -> None:
     """The column that says of each missing row whether anything has been entered for its period."""
     if grid.state >= 0 or not grid.missing:
         return
-    column = grid.steps.add("本期已报", above=("未到的期间", "1 已有数据，0 还没有"))
+    column = grid.steps.add(worded("本期已报"), above=(worded("未到的期间"), worded("1 已有数据，0 还没有")))
     grid.state = column.number
     for position in filter(grid.is_missing, grid.order):
         parts = "+".join(_entered(compiler, table, grid, position) for table in _telling(compiler, grid))
@@ -172,8 +173,12 @@ def notes(grids: Iterable[Grid]) -> Iterator[str]:
         periods = list(dict.fromkeys(str(key[1]) for key in grid.missing))
         if periods:
             yield (
-                f"{grid.unit_type.name} {'、'.join(periods)} 还没有数据：有关各表最后已经留好这些期间的空行，"
-                "填齐以后年度的得分和名次就会算出来；没有填齐时，年度的结果空着。"
+                worded(
+                    "{} {} 还没有数据：有关各表最后已经留好这些期间的空行，填齐以后年度的得分和名次就会算出来；"
+                    "没有填齐时，年度的结果空着。",
+                    grid.unit_type.name,
+                    worded("、").join(periods),
+                )
             )
 
 

@@ -16,9 +16,10 @@ from kaohe.policy.model import Display
 from kaohe.policy.types import Grain
 from kaohe.progress import tracked
 from kaohe.results import Value
+from kaohe.wording import worded
 from kaohe.workbook.arithmetic import ROUNDINGS
 from kaohe.workbook.book import Book, Check, TargetRow, stored
-from kaohe.workbook.code import scaled, text_literal, whole
+from kaohe.workbook.code import NO, YES, scaled, text_literal, whole
 from kaohe.workbook.comparisons import LARGE, Precision
 from kaohe.workbook.compiler import Compiler
 from kaohe.workbook.grid import ROW, Cell, Grid, each_row
@@ -38,8 +39,10 @@ def add_checks(book: Book, names: SheetNames, display: Display) -> None:
     for grid in book.grids:
         if grid.scores is None:
             continue
-        base = grid.scores.title.removesuffix("计分")
-        published = _like(grid.scores, names.claim(f"{base}公布"), f"{base}考核结果", PUBLISHED_NOTE)
+        base = grid.scores.title.removesuffix(worded("{}计分", ""))
+        published = _like(
+            grid.scores, names.claim(worded("{}公布", base)), worded("{}考核结果", base), worded(PUBLISHED_NOTE)
+        )
         for column in grid.scores.columns:
             _publish(published, grid, column, display, exact)
         book.published.append(published)
@@ -48,7 +51,9 @@ def add_checks(book: Book, names: SheetNames, display: Display) -> None:
 
 def add_check(book: Book, results: Sheet, base: str, names: SheetNames, count: int | None = None) -> None:
     """The engine's values beside those of a sheet of results; of its first `count` rows, where not all have any."""
-    check = _like(results, names.claim(f"{base}核对"), f"{base}：与引擎核对", CHECK_NOTE, count)
+    check = _like(
+        results, names.claim(worded("{}核对", base)), worded("{}：与引擎核对", base), worded(CHECK_NOTE), count
+    )
     for column in results.columns:
         if column.role == "score":
             _check(check, results, column)
@@ -97,8 +102,8 @@ def _publish(
 
 
 def _check(sheet: Sheet, results: Sheet, column: SheetColumn) -> None:
-    engine = sheet.add(column.heading, above=(*column.above[:1], "引擎值"), decimals=column.decimals)
-    difference = sheet.add(column.heading, above=(*column.above[:1], DIFFERENCE))
+    engine = sheet.add(column.heading, above=(*column.above[:1], worded("引擎值")), decimals=column.decimals)
+    difference = sheet.add(column.heading, above=(*column.above[:1], worded(DIFFERENCE)))
     cell, own = results.cell(column.number, ROW, sheet), sheet.cell(engine.number, ROW, sheet)
     alike: dict[int | None, list[int]] = {}
     for row, entry in column.cells.items():
@@ -107,9 +112,9 @@ def _check(sheet: Sheet, results: Sheet, column: SheetColumn) -> None:
             alike.setdefault(_decimals(entry.value, column.sure), []).append(row)
     for decimals, rows in alike.items():
         if decimals is None:
-            text = f'=IF(EXACT({cell}&"",{own}&""),0,"不同")'
+            text = f'''=IF(EXACT({cell}&"",{own}&""),0,"{worded("不同")}")'''
         else:
-            text = f'=IF(ISNUMBER({cell}),ROUND({cell}-{own},{decimals}),"不同")'
+            text = f'''=IF(ISNUMBER({cell}),ROUND({cell}-{own},{decimals}),"{worded("不同")}")'''
         for row, formula in each_row(text, rows):
             difference.cells[row] = Entry(0.0, formula)
 
@@ -128,7 +133,7 @@ def mismatches(check: Check, host: str) -> str:
         return "0"
     first, last = sheet.columns[0].number, sheet.columns[-1].number
     above = sheet.area(first, last, ABOVE, ABOVE, page)
-    return f'SUMPRODUCT(({above}="{DIFFERENCE}")*({sheet.area(first, last, FIRST, sheet.last, page)}<>0))'
+    return f'SUMPRODUCT(({above}="{worded(DIFFERENCE)}")*({sheet.area(first, last, FIRST, sheet.last, page)}<>0))'
 
 
 _TEXTS = ("领域", "条款", "期限", "性质", "要求", "计量单位", "责任单位")
@@ -141,11 +146,18 @@ _OF_RANGES = (UPPER, OVER)
 def add_goals(book: Book, compiler: Compiler, targets: Sequence[TargetRow], names: SheetNames) -> None:
     """The sheet of all targets, the newest year last, and the engine's figures beside them."""
     rows = [(result.target.name, result.unit, str(result.period)) for result in targets]
-    sheet = Sheet(names.claim("目标"), "目标完成情况", GOAL_NOTE, ("目标", "单位", "年度"), rows, kind="goals")
+    sheet = Sheet(
+        names.claim(worded("目标")),
+        worded("目标完成情况"),
+        worded(GOAL_NOTE),
+        (worded("目标"), worded("单位"), worded("年度")),
+        rows,
+        kind="goals",
+    )
     for heading in _TEXTS:
-        texts = [str(values[heading] or "") for values in (result.figures for result in targets)]
+        texts = [str(values[worded(heading)] or "") for values in (result.figures for result in targets)]
         if any(texts):
-            column = sheet.add(heading, role="about")
+            column = sheet.add(worded(heading), role="about")
             column.cells = {row: Entry(text) for row, text in enumerate(texts, FIRST)}
     ranged = any(result.target.rules is not None and result.target.rules.upper for result in targets)
     headings = [heading for heading in _FIGURES if ranged or heading not in _OF_RANGES]
@@ -156,11 +168,11 @@ def add_goals(book: Book, compiler: Compiler, targets: Sequence[TargetRow], name
         for id_ in table.columns:
             compiler.layout.input(table, id_)
     book.goals.append(sheet)
-    add_check(book, sheet, "目标", names)
+    add_check(book, sheet, worded("目标"), names)
 
 
 def _column(sheet: Sheet, heading: str) -> SheetColumn:
-    return sheet.add(heading, role="score", decimals=2 if heading == RATE else None)
+    return sheet.add(worded(heading), role="score", decimals=2 if heading == RATE else None)
 
 
 def _write(
@@ -175,7 +187,7 @@ def _write(
     cells = {heading: sheet.cell(column.number, row, sheet) for heading, column in columns.items()}
     for heading, text in _formulas(compiler, sheet, result, cells):
         if heading in columns:
-            columns[heading].cells[row] = Entry(stored(result.figures[heading]), f"={text}")
+            columns[heading].cells[row] = Entry(stored(result.figures[worded(heading)]), f"={text}")
 
 
 def _formulas(
@@ -196,8 +208,8 @@ def _formulas(
     nothing = f"COUNT({required},{actual})<2"
     yield RATE, f'IF({nothing},"",IF({required}=0,"",{actual}/{required}*100))'
     yes, no, unknown = (text_literal(result.words[verdict]) for verdict in (True, False, None))
-    yield STATE, f'IF({attained}="是",{yes},IF({attained}="否",{no},{unknown}))'
-    short = f'{attained}="否",COUNT({required},{actual})=2'
+    yield STATE, f'IF({attained}="{worded(YES)}",{yes},IF({attained}="{worded(NO)}",{no},{unknown}))'
+    short = f'{attained}="{worded(NO)}",COUNT({required},{actual})=2'
     yield SHORT, f'IF(AND({short}),MAX({required}-{actual},0),"")'
     if rules.upper is not None:
         upper = cells[UPPER]

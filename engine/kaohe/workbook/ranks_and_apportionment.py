@@ -25,6 +25,7 @@ from kaohe.language.entry import (
 )
 from kaohe.language.rounding_and_apportionment import seats
 from kaohe.policy.model import Definition
+from kaohe.wording import worded
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, merged, scaled
 from kaohe.workbook.comparisons import precision_of, settled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
@@ -43,7 +44,7 @@ def _rank(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
     group = group_of(compiler, node, here)
     ties, edge = (compiler.value(part, here).const for part in (node.ties, node.edge))
     if not (isinstance(ties, str) and isinstance(edge, str)):
-        raise NoSheetForm("并列怎样排名要看数据")
+        raise NoSheetForm(worded("并列怎样排名要看数据"))
     if group is None:
         return ABSENT
     _every_key_is_there(compiler, node, here.grid)
@@ -76,7 +77,7 @@ def _every_key_is_there(compiler: Compilation, node: tree.Rank, grid: Grid) -> N
         for position in grid.order:
             inside = node.among is None or compiler.values.of(node.among, grid.frame, position)
             if inside and compiler.values.of(key.of, grid.frame, position) is None:
-                raise NoSheetForm("同分时再比的数有的暂缺")
+                raise NoSheetForm(worded("同分时再比的数有的暂缺"))
 
 
 def _distinct(compiler: Compilation, node: tree.Rank, here: Cell, group: Group) -> str:
@@ -121,7 +122,7 @@ def _steady(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
         return replace(of, text=settled(of, precision), plain=False), of_those(compiler, node, aside.grid, scale)
 
     key = (node.of, node.among, "steady")
-    return filled(compiler, key, here, f"排名用：{label(compiler.policy, node.of)}", "number", scale, made)
+    return filled(compiler, key, here, worded("排名用：{}", label(compiler.policy, node.of)), "number", scale, made)
 
 
 def _first_seen(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
@@ -140,7 +141,7 @@ def _first_seen(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
         return Code("number", text, ONE, hard=merged(*(each.guards for each in mine))), seen
 
     key = (*(key.of for key in node.keys), node.among, node.within, "seen")
-    return filled(compiler, key, here, f"同值首见：{label(compiler.policy, node.of)}", "number", ONE, made)
+    return filled(compiler, key, here, worded("同值首见：{}", label(compiler.policy, node.of)), "number", ONE, made)
 
 
 def _seen_first(compiler: Compilation, node: tree.Rank, grid: Grid) -> Callable[[int], Stored]:
@@ -179,14 +180,14 @@ def _of_rank(compiler: Compilation, definition: Definition, node: tree.Rank) -> 
                 by_period.setdefault(grid.key(position)[1], set()).add(value / scale)
         for period, values in by_period.items():
             if len(set(map(precision.of, values))) < len(values):
-                yield f"{grid.unit_type.name} {period}“{definition.name}”：{_CLOSE}"
+                yield worded("{} {}“{}”：{}", grid.unit_type.name, period, definition.name, _CLOSE)
 
 
 def _seats(compiler: Compilation, node: tree.Seats, here: Cell) -> Code:
     """The seats of this grade and all better ones: one column for each grade, then their sum."""
     word = compiler.value(node.rounding, here).const
     if not isinstance(word, str):
-        raise NoSheetForm("名额怎样取整要看数据")
+        raise NoSheetForm(worded("名额怎样取整要看数据"))
     rounding = cast(SeatRounding, word)
     size = compiler.step(node.size, here)
     if size.kind == "nothing":
@@ -217,7 +218,7 @@ def _grade(compiler: Compilation, node: tree.Seats, here: Cell, number: int, rou
         return Code("number", text, ONE, binds=1).at(size, *better), held
 
     key = (_size_key(compiler, node), node.ratio, rounding, number, here.grid)
-    return compiler.column(key, here, f"第 {number + 1} 等名额", "number", ONE, True, made)
+    return compiler.column(key, here, worded("第 {} 等名额", number + 1), "number", ONE, True, made)
 
 
 _ROUNDINGS: dict[SeatRounding, str | None] = total(

@@ -13,6 +13,7 @@ from datetime import date
 
 from kaohe.policy.adjustments import CHANGE, SCORE, SET
 from kaohe.policy.model import ColumnSpec, Table
+from kaohe.wording import language, worded
 from kaohe.workbook.code import NO, YES, letters, literal, text_literal
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import ROW, Grid, each_row
@@ -73,9 +74,9 @@ def faults_of_cells(row: Row, let_pass: frozenset[str]) -> Iterator[Fault]:
         cell = row.cell(spec.id)
         fits = _fits(row, spec, cell)
         if spec.is_required and spec.id not in let_pass:
-            yield f'{trimmed(cell)}=""' if fits is None else f"NOT({fits})", f"“{spec.name}”没有填或填得不对"
+            yield f'{trimmed(cell)}=""' if fits is None else f"NOT({fits})", worded("“{}”没有填或填得不对", spec.name)
         elif fits is not None:
-            yield f"AND({row.is_filled(spec.id)},NOT({fits}))", f"“{spec.name}”填得不对"
+            yield f"AND({row.is_filled(spec.id)},NOT({fits}))", worded("“{}”填得不对", spec.name)
         yield from _out_of_bounds(spec, cell)
 
 
@@ -88,7 +89,13 @@ def _fits(row: Row, spec: ColumnSpec, cell: str) -> str | None:
         return f"ISNUMBER({cell})"
     if spec.type == "date":
         return f"ISNUMBER({row.sheet.cell(row.days[spec.id], row.number, row.sheet)})"
-    words = [YES, NO] if spec.type == "truth" else list(shown_choices(spec).values()) if spec.type == "choice" else []
+    words = (
+        [worded(YES), worded(NO)]
+        if spec.type == "truth"
+        else list(shown_choices(spec).values())
+        if spec.type == "choice"
+        else []
+    )
     equal = [f"EXACT({cell},{text_literal(word)})" for word in words]
     if sum(map(len, equal)) > LONGEST_CHOICE:
         return None
@@ -104,9 +111,9 @@ def _out_of_bounds(spec: ColumnSpec, cell: str) -> Iterator[Fault]:
     )
     outside = [f"{cell}{sign}{bound}" for sign, bound in (("<", low), (">", high)) if bound is not None]
     if outside:
-        yield f"AND(ISNUMBER({cell}),OR({','.join(outside)}))", f"“{spec.name}”超出范围"
+        yield f"AND(ISNUMBER({cell}),OR({','.join(outside)}))", worded("“{}”超出范围", spec.name)
     if spec.whole:
-        yield f"IF(ISNUMBER({cell}),INT({cell})<>{cell},FALSE)", f"“{spec.name}”应当是整数"
+        yield f"IF(ISNUMBER({cell}),INT({cell})<>{cell},FALSE)", worded("“{}”应当是整数", spec.name)
 
 
 def faults_of_keys(row: Row) -> Iterator[Fault]:
@@ -115,12 +122,12 @@ def faults_of_keys(row: Row) -> Iterator[Fault]:
         parts = row.table.identity if row.table.records else row.table.further_keys
         same = "*".join((row.of_its_key, *(row.same(column) for column in parts)))
         known = [row.is_filled(column) for column in parts]  # a name that is still to come is nobody's twice
-        yield f"AND({','.join([*known, f'SUMPRODUCT({same})>1'])})", "与另一行重复"
+        yield f"AND({','.join([*known, f'SUMPRODUCT({same})>1'])})", worded("与另一行重复")
 
 
 def _as_name(text: str) -> str:
     """A name without what its spellings may differ in: blanks, and brackets of either width."""
-    for sign, other in (("（", "("), ("）", ")"), ("\u3000", ""), (" ", "")):
+    for sign, other in ((worded("（"), "("), (worded("）"), ")"), ("\u3000", ""), (" ", "")):
         text = f'SUBSTITUTE({text},"{sign}","{other}")'
     return text
 
@@ -128,12 +135,12 @@ def _as_name(text: str) -> str:
 def faults_of_decisions(row: Row) -> Iterator[Fault]:
     """A row that says neither or both, a new value beside another decision, and the same decision twice."""
     change, set_ = (row.table.columns[column].name for column in (CHANGE, SET))
-    yield f"({row.is_filled(CHANGE)})+({row.is_filled(SET)})<>1", f"“{change}”和“{set_}”要填一个，只填一个"
+    yield f"({row.is_filled(CHANGE)})+({row.is_filled(SET)})<>1", worded("“{}”和“{}”要填一个，只填一个", change, set_)
     of_score = f"{row.of_its_key}*{row.same(SCORE)}"
     new = f"ISNUMBER({row.sheet.whole(row.inputs[SET], row.sheet)})"
-    yield f"AND(SUMPRODUCT({of_score})>1,SUMPRODUCT({of_score}*{new})>0)", f"同一得分有“{set_}”，又有别的决定"
+    yield f"AND(SUMPRODUCT({of_score})>1,SUMPRODUCT({of_score}*{new})>0)", worded("同一得分有“{}”，又有别的决定", set_)
     every = "*".join((row.of_its_key, *(row.same(column) for column in row.table.columns)))
-    yield f"SUMPRODUCT({every})>1", "与另一行重复"
+    yield f"SUMPRODUCT({every})>1", worded("与另一行重复")
 
 
 LONGEST = 4000
@@ -173,7 +180,7 @@ def _add_state(compiler: Compilation, grid: Grid, table: Table) -> None:
     conditions = conditions_in_row(compiler, table)
     known = _known(compiler, grid)
     faults = _fault_columns(compiler, grid, table, numbers, filled, known, conditions)
-    column = sheet.add("有效", above=(CHECKED, _STATES), role="fault")
+    column = sheet.add(worded("有效"), above=(worded(CHECKED), worded(_STATES)), role="fault")
     grid.state, sheet.state = column.number, column
     whole = "&".join(sheet.cell(number, ROW, sheet) for number in faults)
     state = f'IF({sheet.cell(known, ROW, sheet)}<>1,-1,IF({whole}="",1,-2))'
@@ -188,7 +195,7 @@ def _known(compiler: Compilation, grid: Grid) -> int:
     """The column that counts the keys that a row's unit and period are."""
     sheet = grid.steps
     home = compiler.layout.grid(grid.frame.grain.above_rows).home
-    column = sheet.add("认得", above=(CHECKED, "1 单位和期间认得，0 认不出"), role="fault")
+    column = sheet.add(worded("认得"), above=(worded(CHECKED), worded("1 单位和期间认得，0 认不出")), role="fault")
     unit, period = sheet.cell(0, ROW, sheet), sheet.cell(1, ROW, sheet)
     text = f"SUMPRODUCT({home.mask(sheet, unit, period)})"
     if grid.frame.grain.table is None:
@@ -218,18 +225,21 @@ def _fault_columns(
         let_pass = frozenset(came_blank if table.is_finer else inputs)
         alike.setdefault(let_pass, []).append(grid.row(position))
     for let_pass, rows in alike.items():
-        faults = [(f"{sheet.cell(known, ROW, sheet)}<>1", "单位或期间认不出")]
+        faults = [(f"{sheet.cell(known, ROW, sheet)}<>1", worded("单位或期间认不出"))]
         faults += [*faults_of_cells(row, let_pass), *faults_of_keys(row)]
         faults += [
-            (f'{sheet.cell(number, ROW, sheet)}="{BROKEN}"', f"不符合“{words}”") for words, number in conditions.items()
+            (f'{sheet.cell(number, ROW, sheet)}="{worded(BROKEN)}"', worded("不符合“{}”", words))
+            for words, number in conditions.items()
         ]
         if table.id in compiler.policy.adjustments:
             faults += faults_of_decisions(row)
         for part, text in enumerate(_texts(faults)):
             if part == len(columns):
-                columns.append(sheet.add("差错", above=(CHECKED, "空白就是没有差错"), role="fault").number)
+                columns.append(
+                    sheet.add(worded("差错"), above=(worded(CHECKED), worded("空白就是没有差错")), role="fault").number
+                )
             column = sheet.columns[columns[part] - len(sheet.keys)]
-            written = f'=IF(COUNTA({filled})=0,"",IFERROR({text},"有的格是错误值"))'
+            written = f'''=IF(COUNTA({filled})=0,"",IFERROR({text},"{worded("有的格是错误值")}"))'''
             for number, formula in each_row(written, rows):
                 column.cells[number] = Entry("", formula)
     return columns
@@ -245,7 +255,7 @@ def _texts(faults: list[Fault]) -> Iterator[str]:
     """As many formulas as the faults take."""
     held: list[str] = []
     for condition, words in faults:
-        text = f'IF({condition},{text_literal(f"{words}；")},"")'
+        text = f"""IF({condition},{text_literal(worded("{}；", words))},"")"""
         if held and sum(map(len, held)) + len(text) > LONGEST:
             yield "&".join(held)
             held = []
@@ -260,10 +270,10 @@ def _days(grid: Grid, spec: ColumnSpec, number: int) -> int:
     A text with a time of day is none: it has a colon, or more characters than a day.
     """
     sheet = grid.steps
-    column = sheet.add(f"{spec.name}（日数）", above=(CHECKED, ""))
+    column = sheet.add(worded("{}（日数）", spec.name), above=(worded(CHECKED), ""))
     cell = sheet.cell(number, ROW, sheet)
     plain = f"TRIM({cell})"
-    for sign, other in _SIGNS:
+    for sign, other in _SIGNS if language() == "zh" else _SIGNS[3:]:
         plain = f'SUBSTITUTE({plain},"{sign}","{other}")'
     typed = f'IF(AND({cell}>=1,{cell}<2958466),INT({cell}),"")'
     is_day = f"AND(LEN(TRIM({cell}))>=8,LEN({plain})<=10)"

@@ -14,6 +14,7 @@ from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Definition
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 from kaohe.workbook.code import DIGITS, letters, quoted
 
 FIRST = 6
@@ -126,7 +127,7 @@ class Sheet:
     def mask(self, host: Sheet, unit: str, period: str | None) -> str:
         """1 for the rows that are of this unit and period, else 0, as part of a formula on `host`."""
         units = f"EXACT({self.whole(0, host)},{unit})"
-        if period is None or "期间" not in self.keys:
+        if period is None or worded("期间") not in self.keys:
             return f"{units}*1"
         return f"{units}*EXACT({self.whole(1, host)},{period})"
 
@@ -188,7 +189,7 @@ def cell_text(text: str) -> str:
     shown = visible(text, keep="\n")
     if fits(shown):
         return shown
-    ending = f"……（共{len(text)}字，单元格放不下）"
+    ending = worded("……（共{}字，单元格放不下）", len(text))
     kept = shown.encode("utf-16-le")[: 2 * (LONGEST_TEXT - len(ending))]
     return kept.decode("utf-16-le", "ignore") + ending
 

@@ -11,6 +11,7 @@ from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
 from kaohe.progress import tracked
 from kaohe.results import Results
+from kaohe.wording import worded
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.workbook.book import Book, Paper, Run
 from kaohe.workbook.code import Code, shown, whole
@@ -55,7 +56,7 @@ def score_column(compiler: Compiler, sheet: Sheet, definition: Definition) -> Sh
     """The column of a named value; of a score, on the sheet of steps, that of the value before it may be withheld."""
     policy = compiler.policy
     type_ = policy.value_types[definition.owner, definition.id]
-    points = f"{'/'.join(map(shown, definition.printed))} 分" if definition.prints_points else ""
+    points = worded("{} 分", "/".join(map(shown, definition.printed))) if definition.prints_points else ""
     decimals = None
     if type_.kind == "number" and not _is_place(definition.rule):
         decimals = policy.display.decimals
@@ -118,7 +119,7 @@ def compiled(paper: Paper) -> Book:
     if not paper.policy.scores and paper.judged is None:
         raise Refused([Diagnostic("E503", None, {"policy": paper.policy.id})])
     names = SheetNames()
-    book = Book(paper, names.claim("说明"))
+    book = Book(paper, names.claim(worded("说明")))
     if paper.scored is not None:
         _add_scores(book, paper.scored.results, paper.scored.run, names)
     if paper.judged is not None:

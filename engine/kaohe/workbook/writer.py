@@ -11,6 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kaohe.progress import tracked
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 from kaohe.workbook.book import Book, Front
 from kaohe.workbook.cell_formats import Looks, add_comments, add_validation, flag, page, put, width_of
 from kaohe.workbook.code import letters
@@ -111,7 +112,7 @@ def write_front(worksheet: Any, looks: Looks, book: Book) -> None:
     worksheet.set_column(4, 4, 10)
     row = 0
     worksheet.merge_range(row, 0, row, 4, "", looks.title)
-    worksheet.write_string(row, 0, "计分底稿", looks.title)
+    worksheet.write_string(row, 0, worded("计分底稿"), looks.title)
     for label, text in front.lines:
         row += 1
         worksheet.write_string(row, 0, label, looks.label)
@@ -119,20 +120,24 @@ def write_front(worksheet: Any, looks: Looks, book: Book) -> None:
         worksheet.write_string(row, 1, visible(text), looks.plain)
     row += 2
     for check in book.checks:
-        said = f"“{check.results.name}”与引擎不同的格数"
-        row = _count(worksheet, looks, row, ("核对", said, mismatches(check, book.front)))
+        said = worded("“{}”与引擎不同的格数", check.results.name)
+        row = _count(worksheet, looks, row, (worded("核对"), said, mismatches(check, book.front)))
     for sheet in book.sheets:
         if sheet.state is not None:
-            said = f"“{sheet.name}”有差错的行数（写在表外的行也算）"
-            row = _count(worksheet, looks, row, ("输入", said, wrong_rows(sheet, sheet.state, book.front)))
+            said = worded("“{}”有差错的行数（写在表外的行也算）", sheet.name)
+            row = _count(worksheet, looks, row, (worded("输入"), said, wrong_rows(sheet, sheet.state, book.front)))
     for sheet, column in book.watched:
-        said = f"“{sheet.name}”不符合“{column.heading}”的行数"
-        row = _count(worksheet, looks, row, ("须符合", said, sheet.count(column, Sheet(book.front, "", "", (), ()))))
+        said = worded("“{}”不符合“{}”的行数", sheet.name, column.heading)
+        row = _count(
+            worksheet, looks, row, (worded("须符合"), said, sheet.count(column, Sheet(book.front, "", "", (), ())))
+        )
     for sheet in book.originals:
-        said = f"与“{sheet.name}”不同的格数（不是 0，引擎算好的值就空着）"
-        row = _count(worksheet, looks, row, ("改动", said, sheet.fixed(CHANGED, Sheet(book.front, "", "", (), ()))))
-    row = _paragraphs(worksheet, looks, row + 1, "怎样看", HOW)
-    for heading, texts in (("请注意", book.notes), *front.paragraphs):
+        said = worded("与“{}”不同的格数（不是 0，引擎算好的值就空着）", sheet.name)
+        row = _count(
+            worksheet, looks, row, (worded("改动"), said, sheet.fixed(CHANGED, Sheet(book.front, "", "", (), ())))
+        )
+    row = _paragraphs(worksheet, looks, row + 1, worded("怎样看"), list(map(worded, HOW)))
+    for heading, texts in ((worded("请注意"), book.notes), *front.paragraphs):
         if texts:
             row = _paragraphs(worksheet, looks, row + 1, heading, texts)
     row = _sources(worksheet, looks, row + 1, front)
@@ -155,7 +160,7 @@ def _sources(worksheet: Any, looks: Looks, row: int, front: Front) -> int:
     """Which files each table was read from, and how many rows it has."""
     if not front.sources:
         return row
-    for column, heading in enumerate(("数据表", "", "读自", "", "行数")):
+    for column, heading in enumerate((worded("数据表"), "", worded("读自"), "", worded("行数"))):
         worksheet.write_string(row, column, heading, looks.heading)
     for name, files, count in front.sources:
         row += 1
@@ -180,7 +185,7 @@ def _paragraphs(worksheet: Any, looks: Looks, row: int, heading: str, texts: Seq
 def _readings(worksheet: Any, looks: Looks, row: int, front: Front) -> None:
     if not front.readings:
         return
-    for column, heading in enumerate(("待释事项", "条款", "问题", "本次的读法", "")):
+    for column, heading in enumerate((worded("待释事项"), worded("条款"), worded("问题"), worded("本次的读法"), "")):
         worksheet.write_string(row, column, heading, looks.heading)
     for line, is_default in front.readings:
         row += 1
@@ -215,7 +220,7 @@ def _write_sheet(worksheet: FigureSheet, looks: Looks, sheet: Sheet) -> None:
     worksheet.repeat_columns(0, keys - 1)
     put(worksheet, 0, 0, sheet.title, looks.title)
     if sheet.not_sent:
-        worksheet.write_string(NOT_SENT, NOT_SENT_WORD, looks.not_sent)
+        worksheet.write_string(NOT_SENT, worded(NOT_SENT_WORD), looks.not_sent)
     if sheet.changed is not None:
         worksheet.write_formula(CHANGED, sheet.changed, looks.count, 0)
         flag(worksheet, looks, 1, 0)
@@ -238,7 +243,13 @@ def _write_sheet(worksheet: FigureSheet, looks: Looks, sheet: Sheet) -> None:
 
 
 def _above(sheet: Sheet) -> tuple[str, str]:
-    return ("计量", "说明") if sheet.kind == "inputs" else ("条款", "分值") if sheet.kind == "scores" else ("", "")
+    return (
+        (worded("计量"), worded("说明"))
+        if sheet.kind == "inputs"
+        else (worded("条款"), worded("分值"))
+        if sheet.kind == "scores"
+        else ("", "")
+    )
 
 
 def _write_keys(worksheet: FigureSheet, looks: Looks, sheet: Sheet) -> None:
@@ -270,14 +281,14 @@ def _write_column(worksheet: FigureSheet, looks: Looks, sheet: Sheet, column: Sh
         if not column.spec.optional:
             filled = (FIRST - 1, number, FIRST - 2 + max(len(sheet.rows), 1), number)
             worksheet.conditional_format(*filled, {"type": "blanks", "format": looks.blank})
-    elif column.above[1] == DIFFERENCE:
+    elif column.above[1] == worded(DIFFERENCE):
         place = (FIRST - 1, number, sheet.last - 1, number)
         flag(worksheet, looks, *place)
     elif column.role == "engine":
-        worksheet.write_comment(4, number, ENGINE_NOTE)
+        worksheet.write_comment(4, number, worded(ENGINE_NOTE))
     elif column.role == "check":
         place = (FIRST - 1, number, sheet.last - 1, number)
-        broken = {"type": "cell", "criteria": "==", "value": f'"{BROKEN}"', "format": looks.bad}
+        broken = {"type": "cell", "criteria": "==", "value": f'"{worded(BROKEN)}"', "format": looks.bad}
         worksheet.conditional_format(*place, broken)
     elif column.role == "fault":
         place = (FIRST - 1, number, sheet.last - 1, number)

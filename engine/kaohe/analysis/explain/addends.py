@@ -20,6 +20,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
+from kaohe.wording import worded
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 from kaohe.words.formula_and_parts import AdjustedRoles, AppliesRoles
@@ -170,7 +171,11 @@ class Split:
         before, after = point.number(step.roles.of), point.number(step)
         self._go(step.roles.of, point, factor, inside)
         if before is not None and after is not None and before != after:
-            name = f"{self._called(inside)}的{'取整' if isinstance(step.roles, RoundRoles) else '上下限'}"
+            name = worded(
+                "{}的{}",
+                self._called(inside),
+                worded("取整") if isinstance(step.roles, RoundRoles) else worded("上下限"),
+            )
             measure = self._tell.run.policy.types[step].measure
             taken = amount(after - before, measure)
             explained = Explained("step", name, taken, acts=limits_and_adjustments.acted(self._tell, step, point))
@@ -191,10 +196,14 @@ class Split:
                 )
         decisions = tuple(limits_and_adjustments.decision_rows(self._tell, inside, point)) if now is not None else ()
         if now is not None and decisions:
-            name = f"{self._called(inside)}：{self._tell.run.policy.tables[inside.adjusted_by or ''].name}"
+            name = worded("{}：{}", self._called(inside), self._tell.run.policy.tables[inside.adjusted_by or ""].name)
             added = now - (was or Fraction(0))
             lacks = "" if was is not None else absent(point.is_provisional(step.roles.calculated))
-            acts = (Act("adjusted", (f"“{self._called(inside)}”按规则{lacks}，得分是定下的",)),) if lacks else ()
+            acts = (
+                (Act("adjusted", (worded("“{}”按规则{}，得分是定下的", self._called(inside), lacks),)),)
+                if lacks
+                else ()
+            )
             explained = Explained("step", name, Amount(added / self._scale), acts=acts, parts=decisions)
             cited = replace(inside, clause=step.clause or inside.clause)
             self._note((DECIDED, inside.id), name, cited, Made(explained, point, Fraction(1), factor * added))
@@ -236,7 +245,7 @@ class Split:
             self._go(of, own, factor * each, inside)
         common = sides[0][0] - sum((side[0] * each for side, each in zip(sides[1:], factors, strict=True)), Fraction(0))
         self.multiplied[self._called(inside)] = None
-        name = f"{self._called(inside)}里两边共有的部分"
+        name = worded("{}里两边共有的部分", self._called(inside))
         explained = Explained("step", name, amount(common, self._tell.run.policy.types[node].measure))
         self._note(("common", inside.id, node), name, inside, Made(explained, own, Fraction(1), factor * common))
 
@@ -270,11 +279,11 @@ class Split:
         if isinstance(node, tree.Column):
             known, name = ("column", node.table, node.column), policy.tables[node.table].columns[node.column].name
         elif isinstance(node, tree.At):
-            words = title(self._tell.words.of(node.of), "值")
+            words = title(self._tell.words.of(node.of), worded("值"))
             unit = str(point.value(node.unit))
-            known, name = ("at", unit, words), f"{unit}的{words}"
+            known, name = ("at", unit, words), worded("{}的{}", unit, words)
         elif isinstance(node, tree.Number):
-            known, name = ("fixed", inside.id), f"{self._called(inside)}的固定分"
+            known, name = ("fixed", inside.id), worded("{}的固定分", self._called(inside))
         elif isinstance(node, tree.Step) and node is not plain_node(inside.rule):
             known, name = ("step", inside.id, node), title(self._tell.words.of(node), self._called(inside))
         else:

@@ -19,6 +19,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Definition
+from kaohe.wording import worded
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import LastPlaceRoles, RankRoles
 
@@ -39,11 +40,13 @@ def against(run: Evaluation, asked: Sequence[Definition], unit: str, other: str,
     found = replace(found, questions=_questions(run, [of, *ranked]))
     beside = {unit: _beside(run, other), other: _beside(run, unit)}
     splits = {who: Split(Explainer(run), of, at, beside[who]) for who, at in points.items() if at is not None}
-    missing = dict.fromkeys(f"{who}的“{name}”" for who, split in splits.items() for name in split.missing)
+    missing = dict.fromkeys(worded("{}的“{}”", who, name) for who, split in splits.items() for name in split.missing)
     if missing or len(splits) < 2 or found.difference is None:
         return replace(found, missing=tuple(missing), absent=tuple(_absent(run, of, points)))
     multiplied = dict.fromkeys(name for split in splits.values() for name in split.multiplied)
-    told = tuple((f"“{name}”是各项相乘得来的：相差按各项对数之差分摊，合起来正好是总差",) for name in multiplied)
+    told = tuple(
+        (worded("“{}”是各项相乘得来的：相差按各项对数之差分摊，合起来正好是总差", name),) for name in multiplied
+    )
     found = replace(found, standing=(*found.standing, *told))
     shares = _shares((run, run), splits[unit].addends, splits[other].addends, (unit, other))
     assert sum((share.difference for share in shares), Fraction(0)) == found.difference
@@ -101,7 +104,7 @@ def _absent(run: Evaluation, of: Definition, points: Mapping[str, Point | None])
     """Why either has no value."""
     for who, point in points.items():
         explained = Explainer(run).value((of.unit_type, of.id), point)
-        yield from ((f"{who}：", *said) for said in absences(explained))
+        yield from ((worded("{}：", who), *said) for said in absences(explained))
 
 
 def place_of(definition: Definition) -> tree.Rank | None:
@@ -128,19 +131,33 @@ def _standing(run: Evaluation, rank: Definition, unit: str, other: str, period: 
     points = [point_of(run, rank, who, period) for who in (unit, other)]
     places = [Amount(None) if at is None else at.named((rank.unit_type, rank.id)) for at in points]
     if any(place.value is None for place in places):
-        return [(f"{rank.name}：", unit, " ", places[0], "，", other, " ", places[1])]
-    compared: Phrase = (f"{rank.name}：", unit, " 第 ", places[0], " 名，", other, " 第 ", places[1], " 名")
+        return [(worded("{}：", rank.name), unit, " ", places[0], worded("，"), other, " ", places[1])]
+    compared: Phrase = (
+        worded("{}：", rank.name),
+        unit,
+        worded(" 第 "),
+        places[0],
+        worded(" 名，"),
+        other,
+        worded(" 第 "),
+        places[1],
+        worded(" 名"),
+    )
     found = place_of(rank)
     if found is not None and found.within is not None and _apart(run, rank.unit_type, unit, other):
-        return [compared, ("名次在各自的组里排",)]
-    return [compared, ("名次并列：比的数完全相同",)] if places[0] == places[1] else [compared]
+        return [compared, (worded("名次在各自的组里排"),)]
+    return [compared, (worded("名次并列：比的数完全相同"),)] if places[0] == places[1] else [compared]
 
 
 def _apart(run: Evaluation, unit_type: str, unit: str, other: str) -> list[Phrase]:
     """Says that the two are not in one group."""
     units = Units(run, [unit_type])
     groups = [units.group(unit_type, who) for who in (unit, other)]
-    return [] if groups[0] == groups[1] else [(f"两家不在同一组：{unit}在{groups[0]}，{other}在{groups[1]}",)]
+    return (
+        []
+        if groups[0] == groups[1]
+        else [(worded("两家不在同一组：{}在{}，{}在{}", unit, groups[0], other, groups[1]),)]
+    )
 
 
 Runs = tuple[Evaluation, Evaluation]

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from kaohe.diagnostics import NotThere, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.model import UnitType
+from kaohe.wording import worded
 
 _LISTED = 12
 
@@ -72,7 +73,7 @@ def aliases(unit_type: UnitType) -> Mapping[str, str]:
 
 def listed(names: Sequence[str]) -> str:
     """The first names of those that there are."""
-    return "、".join(names[:_LISTED]) + ("…" if len(names) > _LISTED else "")
+    return worded("、").join(names[:_LISTED]) + ("…" if len(names) > _LISTED else "")
 
 
 def near(word: str, known: Sequence[str]) -> str | None:

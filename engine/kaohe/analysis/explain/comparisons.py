@@ -16,6 +16,7 @@ from kaohe.language import tree
 from kaohe.language.entry import Border, SeatRounding
 from kaohe.language.numerals import exact_digits
 from kaohe.language.rounding_and_apportionment import seats
+from kaohe.wording import either, worded
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles
 from kaohe.words.quota import BORDER_NAMES, SEAT_ROUNDING_NAMES, QuotaRoles
 from kaohe.words.rank_and_ties import LastPlaceRoles
@@ -25,7 +26,7 @@ def _takes_part(telling: Telling, among: tree.Node | None, point: Point, draft: 
     """Whether the unit takes part; if not, says so."""
     if among is None or point.value(among) is True:
         return True
-    known = "还不知道参不参加：" if point.is_provisional(among) else "不参加："
+    known = worded("还不知道参不参加：") if point.is_provisional(among) else worded("不参加：")
     draft.say("absent", known, *formulas.truth_of(telling, among, point, draft))
     return False
 
@@ -34,20 +35,20 @@ def efficacy(telling: Telling, step: tree.Step, roles: EfficacyRoles, point: Poi
     """base + span × (x − lowest) ÷ (highest − lowest), or what holds where all are equal."""
     name = telling.words.of(roles.of, PRODUCT)
     base, span = (telling.words.of(end, PRODUCT) for end in (roles.base, roles.span))
-    draft.put((*base, " + ", *span, " × (", *name, " − 本组最低) ÷ (本组最高 − 本组最低)"))
+    draft.put((*base, " + ", *span, " × (", *name, worded(" − 本组最低) ÷ (本组最高 − 本组最低)")))
     if not _takes_part(telling, roles.among, point, draft):
         return
     own = telling.fill(roles.of, point, draft)
     group = groups.compared(telling, roles.highest, point, draft)
     if group is None:
         return
-    draft.listings.append(groups.listing(group, title(telling.words.of(roles.of), "数值")))
+    draft.listings.append(groups.listing(group, title(telling.words.of(roles.of), worded("数值"))))
     ends = groups.say_ends(telling, group, draft)
     if ends is None:
         return
     lowest, highest = ends
     if lowest.value == highest.value:
-        draft.say("condition", "最高与最低相等，另有规定")
+        draft.say("condition", worded("最高与最低相等，另有规定"))
         telling.rule(roles.when_equal, point, draft)
         return
     own = (point.amount(roles.of),) if len(own) != 1 else own
@@ -59,14 +60,14 @@ def efficacy(telling: Telling, step: tree.Step, roles: EfficacyRoles, point: Poi
 def last_place(telling: Telling, step: tree.Step, roles: LastPlaceRoles, point: Point, draft: Draft) -> None:
     """Whether nobody in the group is lower."""
     then = [telling.words.of(key.of) for key in roles.from_the_end.then] if roles.from_the_end else []
-    draft.put((*joined([telling.words.of(roles.of), *then], "，相同的再比 "), " 是不是本组最低"))
+    draft.put((*joined([telling.words.of(roles.of), *then], worded("，相同的再比 ")), worded(" 是不是本组最低")))
     if not _takes_part(telling, roles.among, point, draft):
         return
     telling.fill(roles.of, point, draft)
     group = groups.compared(telling, roles.lowest, point, draft)
     if group is None:
         return
-    draft.listings.append(groups.listing(group, title(telling.words.of(roles.of), "数值")))
+    draft.listings.append(groups.listing(group, title(telling.words.of(roles.of), worded("数值"))))
     ends = groups.say_ends(telling, group, draft)
     if ends is not None:
         draft.filled = (point.amount(roles.of), " = " if point.amount(roles.of) == ends[0] else " > ", ends[0])
@@ -76,15 +77,15 @@ def last_place(telling: Telling, step: tree.Step, roles: LastPlaceRoles, point: 
 
 def quota(telling: Telling, step: tree.Step, roles: QuotaRoles, point: Point, draft: Draft) -> None:
     """The seats of each grade, the place of the unit, and the grade that it reaches."""
-    by = "依比例评定等次" if roles.ratios else "依名额评定等次"
-    draft.put((*groups.in_order(telling, roles.rank), f"的名次，{by}"))
+    by = worded("依比例评定等次") if roles.ratios else worded("依名额评定等次")
+    draft.put((*groups.in_order(telling, roles.rank), worded("的名次，{}", by)))
     if not _takes_part(telling, roles.among, point, draft):
         return
     telling.fill(roles.of, point, draft)
     if point.value(roles.of) is None:
         return
     apart = roles.exception
-    if apart is not None and formulas.said(telling, apart.when, point, draft, "例外："):
+    if apart is not None and formulas.said(telling, apart.when, point, draft, worded("例外：")):
         telling.rule(apart.grade, point, draft)
         return
     _seated(telling, step, roles, point, draft)
@@ -97,7 +98,7 @@ def _seated(telling: Telling, step: tree.Step, roles: QuotaRoles, point: Point, 
     edge = roles.rank.edge
     while isinstance(edge, tree.Reading):
         edge = telling.chosen(edge, draft)
-    draft.say("group", f"{group.within}参评 {len(group.rows)} 家，", *_seats(telling, roles, group, draft))
+    draft.say("group", worded("{}参评 {} 家，", group.within, len(group.rows)), *_seats(telling, roles, group, draft))
     found = groups.places_of(group, roles.rank, groups.ties_of(telling, roles.rank, point, draft))
     if not found:
         groups.say_missing_key(telling, group, roles.rank, draft)
@@ -116,26 +117,34 @@ def _seats(telling: Telling, roles: QuotaRoles, group: groups.Compared, draft: D
         else:
             branch = formulas.taken_branch(telling, seats_, group.point, draft)
             if branch is None:
-                return ("名额定不下来",)
+                return (worded("名额定不下来"),)
             seats_ = branch
     if not isinstance(seats_, tree.Seats):
         held = [group.point.number(each) or Fraction(0) for each in roles.seats]
         limits = [min(max(each, Fraction(0)), Fraction(len(group.rows))) for each in held]
         ends = [Fraction(0), *accumulate(limits, max), Fraction(len(group.rows))]
         numbers = (
-            f"{grade.value} {end - begin} 家" for grade, (begin, end) in zip(roles.grades, pairwise(ends), strict=True)
+            worded("{} {} 家", grade.value, end - begin)
+            for grade, (begin, end) in zip(roles.grades, pairwise(ends), strict=True)
         )
-        return ("按名额分：", "，".join(numbers))
+        return (worded("按名额分："), worded("，").join(numbers))
     rounding = seats_.rounding
     while isinstance(rounding, tree.Reading):
         rounding = telling.chosen(rounding, draft)
     word = cast(SeatRounding, group.point.value(rounding))
     whole, count = sum(seats_.ratio), len(group.rows)
-    share = "，".join(
-        f"{grade.value} {number} 家（{_share(count, part, whole)}）"
+    share = worded("，").join(
+        worded("{} {} 家（{}）", grade.value, number, _share(count, part, whole))
         for grade, number, part in zip(roles.grades, seats(count, seats_.ratio, word), seats_.ratio, strict=True)
     )
-    return (f"按 {'：'.join(map(str, seats_.ratio))} 分（{SEAT_ROUNDING_NAMES[word]}）：{share}",)
+    return (
+        worded(
+            "按 {} 分（{}）：{}",
+            either("：", ":").join(map(str, seats_.ratio)),
+            worded(SEAT_ROUNDING_NAMES[word]),
+            share,
+        ),
+    )
 
 
 def _share(count: int, part: int, whole: int) -> str:
@@ -150,14 +159,16 @@ def _say_place(roles: QuotaRoles, edge: Border, point: Point, draft: Draft, stan
         return
     first, level = standing
     if level > 1:
-        counted = BORDER_NAMES[edge]
-        draft.say("ties", f"{level} 家并列第 {first} 名，跨等次时按并列中{counted}的名次，即第 {place} 名")
+        counted = worded(BORDER_NAMES[edge])
+        draft.say(
+            "ties", worded("{} 家并列第 {} 名，跨等次时按并列中{}的名次，即第 {} 名", level, first, counted, place)
+        )
     for grade, seats_ in zip(roles.grades, roles.seats, strict=False):
         reached = point.number(seats_)
         if reached is not None and place <= reached:
-            draft.say("tier", f"第 {place} 名，在前 {reached} 名之内，评为“{grade.value}”")
+            draft.say("tier", worded("第 {} 名，在前 {} 名之内，评为“{}”", place, reached, grade.value))
             return
-    draft.say("tier", f"第 {place} 名，在前面各等次的名额之外，评为“{roles.grades[-1].value}”")
+    draft.say("tier", worded("第 {} 名，在前面各等次的名额之外，评为“{}”", place, roles.grades[-1].value))
 
 
 def _grades(
@@ -166,7 +177,7 @@ def _grades(
     """Everybody's place, value, what else the place goes by, and grade."""
     grades = plain(group.point.run.of(step, group.point.frame))
     known, further = group.members.known, groups.further_amounts(group, roles.rank)
-    names = (title(telling.words.of(key.of), "数值") for key in roles.rank.then)
+    names = (title(telling.words.of(key.of), worded("数值")) for key in roles.rank.then)
     rows = tuple(
         ListRow(
             (
@@ -180,4 +191,8 @@ def _grades(
         )
         for row in sorted(found, key=lambda row: found[row][0])
     )
-    return Listing(f"{group.within}（{len(rows)} 家）", ("名次", "单位", "得分", *names, "等次"), rows)
+    return Listing(
+        worded("{}（{} 家）", group.within, len(rows)),
+        (worded("名次"), worded("单位"), worded("得分"), *names, worded("等次")),
+        rows,
+    )

@@ -11,6 +11,7 @@ from kaohe.analysis.explain.phrases import CHOICE, Words
 from kaohe.analysis.explain.values import ComparisonGroups, Point
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
+from kaohe.wording import worded
 
 
 @dataclass
@@ -40,7 +41,9 @@ class Draft:
         if step.counts and step.value.value is None and not any(act.kind == "absent" for act in self.acts):
             missing = [part for part in self.parts if part.value.value is None and part.counts]
             names = {f"“{part.name}”": part.value.is_provisional for part in missing}
-            self.say("absent", f"因为{absent_each(names or {'所依据的数': step.value.is_provisional})}")
+            self.say(
+                "absent", worded("因为{}", absent_each(names or {worded("所依据的数"): step.value.is_provisional}))
+            )
         return replace(
             step,
             words=self.words,
@@ -83,14 +86,16 @@ ABSENT, PROVISIONAL, NOT_APPLICABLE = "暂缺", "待报", "不适用"
 
 def absent(is_provisional: bool) -> str:
     """What is said of one value."""
-    return PROVISIONAL if is_provisional else ABSENT
+    return worded(PROVISIONAL if is_provisional else ABSENT)
 
 
 def absent_each(names: Mapping[str, bool], of: str = "") -> str:
     """甲镇、乙镇待报，丙镇暂缺; `names` says of each whether it is still to be sent, `of` what of it."""
     kinds = (True, False)
-    listings = [("、".join(name for name, each in names.items() if each is kind), absent(kind)) for kind in kinds]
-    return "，".join(f"{listed}{of}{said}" for listed, said in listings if listed)
+    listings = [
+        (worded("、").join(name for name, each in names.items() if each is kind), absent(kind)) for kind in kinds
+    ]
+    return worded("，").join(f"{listed}{of}{said}" for listed, said in listings if listed)
 
 
 _MOST = 3
@@ -108,5 +113,5 @@ def _reasons(root: Explained) -> Iterator[Phrase]:
         if any(part.value.value is None and part.counts for part in step.parts):
             continue
         if step.kind == "input":
-            yield (f"“{step.name}”{NOT_SENT}" if step.value.is_provisional else f"没有“{step.name}”的数据",)
+            yield (f"“{step.name}”{NOT_SENT}" if step.value.is_provisional else worded("没有“{}”的数据", step.name),)
         yield from (act.said for act in step.acts if act.kind == "absent")

@@ -17,6 +17,7 @@ from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
+from kaohe.wording import either, worded
 from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import ADJUSTED
 from kaohe.words.tiers_and_cases import READING
@@ -47,7 +48,7 @@ class Explainer:
         step = _headed(definition, calculated(self.run.policy, definition), self.words.called(definition))
         if point is None:
             draft = Draft()
-            draft.say("absent", "数据里没有这个单位这一期")
+            draft.say("absent", worded("数据里没有这个单位这一期"))
             return draft.finished(step)
         step = replace(step, value=point.named(identity), points=printed_points(definition, point))
         step = _placed(step, point, above)
@@ -62,7 +63,7 @@ class Explainer:
         self.rule(definition.rule, point, draft)
         self._depth -= 1
         if point.has_no_value(identity):
-            draft.say("absent", "这里算不出值（如除数为零），结果没有用到它")
+            draft.say("absent", worded("这里算不出值（如除数为零），结果没有用到它"))
         if any(part.decision is not None for part in draft.parts):
             step = replace(step, keyword=ADJUSTED.id)
         return draft.finished(step)
@@ -86,7 +87,7 @@ class Explainer:
             self.rule(branch, point, draft)
 
     def _absent(self, node: tree.Absent, point: Point, draft: Draft) -> None:
-        draft.say("absent", "按办法没有这个值")
+        draft.say("absent", worded("按办法没有这个值"))
 
     def _formula(self, node: tree.Node, point: Point, draft: Draft) -> None:
         draft.put(self.words.of(node))
@@ -116,7 +117,7 @@ class Explainer:
         if above is not None:
             part = _placed(part, point, above)
         if name:
-            part = replace(part, name=f"{name}（{point.unit}）的{part.name}", unit=point.unit)
+            part = replace(part, name=worded("{}（{}）的{}", name, point.unit, part.name), unit=point.unit)
         draft.parts.append(part)
 
     def part(self, node: tree.Node, point: Point) -> Explained:
@@ -153,8 +154,8 @@ class Explainer:
         row = None if own is None else own.frame.positions.get((str(unit), own.period, None))
         if own is None or row is None:
             draft = Draft()
-            draft.say("absent", f"数据里没有{unit}这一期")
-            name = title(self.words.of(node), "别的单位的值")
+            draft.say("absent", worded("数据里没有{}这一期", unit))
+            name = title(self.words.of(node), worded("别的单位的值"))
             return draft.finished(Explained("step", name, Amount(None), unit=str(unit)))
         return _placed(self.part(plain_node(node.of), own.moved(row)), own.moved(row), point)
 
@@ -165,8 +166,8 @@ class Explainer:
         if own is None or own.period is None or there is None:
             draft = Draft()
             when = node.way.in_words() if own is None or own.period is None else node.way.other(own.period).in_words()
-            draft.say("absent", f"数据里没有{point.unit} {when}")
-            name = title(self.words.of(node), "别的期间的值")
+            draft.say("absent", worded("数据里没有{} {}", point.unit, when))
+            name = title(self.words.of(node), worded("别的期间的值"))
             return draft.finished(Explained("step", name, Amount(None)))
         return _placed(self.part(plain_node(node.of), there), there, point)
 
@@ -175,7 +176,7 @@ class Explainer:
         keyword, clause = "", ""
         if isinstance(node, tree.Step):
             keyword, clause = node.keyword, node.clause or ""
-        name = node.entry.zh if isinstance(node, tree.Step) else "数值"
+        name = either(node.entry.zh, node.entry.en) if isinstance(node, tree.Step) else worded("数值")
         words = title(self.words.of(node), name)
         shown = words if len(words) <= _LONGEST_NAME else name
         step = Explained("step", shown, point.amount(node), keyword=keyword, clause=clause)

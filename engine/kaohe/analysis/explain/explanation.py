@@ -23,6 +23,7 @@ from kaohe.policy.model import Definition, Policy, Target, UnitType
 from kaohe.policy.types import Grain
 from kaohe.progress import busy
 from kaohe.results import Results, TargetResults
+from kaohe.wording import in_its_language, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ def answer(
     return explain(results, run, asked.unit, asked.period, asked.of, asked.against)
 
 
+@in_its_language
 def explain(
     results: Results,
     run: Evaluation,
@@ -97,7 +99,7 @@ def _asked(policy: Policy, unit_type: str, of: str | None) -> list[Definition]:
     found = [each for each in known if each.id == of] or [each for each in known if each.name == of]
     if not found:
         names = [*(each.id for each in known), *(each.name for each in known)]
-        listed = tuple(f"{each.id}（{each.name}）" for each in published)
+        listed = tuple(worded("{}（{}）", each.id, each.name) for each in published)
         raise NotThere("C172", id=of, known=listed, suggestion=near(of, names))
     return found[:1]
 
@@ -148,6 +150,7 @@ def _is_of(word: str, type_: UnitType, types: Iterable[UnitType]) -> bool:
     return (exact or holding) == [type_]
 
 
+@in_its_language
 def explain_targets(
     results: TargetResults, run: Evaluation, unit: str | None, period: Period | None, of: str | None
 ) -> Explanation:
@@ -160,7 +163,7 @@ def explain_targets(
     asked = policy.targets if of is None else _named(policy, of)
     if not asked:
         known = [*(target.id for target in policy.targets), *(target.name for target in policy.targets)]
-        some = tuple(f"{target.id}（{target.name}）" for target in policy.targets)
+        some = tuple(worded("{}（{}）", target.id, target.name) for target in policy.targets)
         raise NotThere("C172", id=of, known=some, suggestion=near(of or "", known))
     year = _year(results, name, period)
     frame = run.frames.of(Grain(type_, "year"))

@@ -10,6 +10,7 @@ from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.analysis.explain.phrases import joined
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.reals import ln, near
+from kaohe.wording import check_english, worded
 
 MOST_TERMS = 12
 """As many values are written out in one sum."""
@@ -17,11 +18,11 @@ MOST_TERMS = 12
 
 def weighed(value: Phrase, weight: Phrase, op: FoldOp) -> Phrase:
     """80 × 30%, where values are added; elsewhere 80（权重 30%）."""
-    return (*value, " × ", *weight) if is_added(op) else (*value, "（权重 ", *weight, "）")
+    return (*value, " × ", *weight) if is_added(op) else (*value, worded("（权重 "), *weight, worded("）"))
 
 
-def summed(values: list[Phrase], what: str = "行") -> Phrase:
-    return joined(values, " + ") if len(values) <= MOST_TERMS else (f"{len(values)} {what}之和",)
+def summed(values: list[Phrase], what: str) -> Phrase:
+    return joined(values, " + ") if len(values) <= MOST_TERMS else (worded("{} {}之和", len(values), what),)
 
 
 def _mean(values: list[Phrase], weights: list[Phrase] | None, what: str) -> Phrase:
@@ -34,12 +35,13 @@ def _mean(values: list[Phrase], weights: list[Phrase] | None, what: str) -> Phra
 def _any(values: list[Phrase]) -> Phrase:
     """Whether there is any, or, where they may not hold, what each is."""
     if not values or all(value == (Amount(True),) for value in values):
-        return ("有" if values else "没有",)
-    return _listed("有没有")(values, None, "")
+        return (worded("有") if values else worded("没有"),)
+    return _listed(worded("有没有"))(values, None, "")
 
 
 def _listed(name: str) -> Callable[[list[Phrase], list[Phrase] | None, str], Phrase]:
-    return lambda values, weights, what: (f"{name}(", *joined(values[:MOST_TERMS], "，"), ")")
+    check_english([name])
+    return lambda values, weights, what: (f"{worded(name)}(", *joined(values[:MOST_TERMS], worded("，")), ")")
 
 
 FILLED: Mapping[FoldOp, Callable[[list[Phrase], list[Phrase] | None, str], Phrase]] = total(
@@ -62,7 +64,7 @@ FILLED: Mapping[FoldOp, Callable[[list[Phrase], list[Phrase] | None, str], Phras
         "skewness": _listed("偏度"),
         "kurtosis": _listed("峰度"),
         "share": _listed("占比"),
-        "names": lambda values, weights, what: joined(values, "、"),
+        "names": lambda values, weights, what: joined(values, worded("、")),
     },
 )
 """What the elements that count come to, with their values put in."""
@@ -84,6 +86,7 @@ WORDS: Mapping[FoldOp, str] = total(
         **{"skewness": "的偏度", "kurtosis": "的峰度", "share": "成立的占比"},
     },
 )
+check_english(WORDS.values())
 
 
 @dataclass(frozen=True, slots=True)

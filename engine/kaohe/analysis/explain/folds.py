@@ -20,6 +20,7 @@ from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import Period
 from kaohe.results import Value
+from kaohe.wording import worded
 from kaohe.words.fold_operators import OPERATORS
 
 
@@ -54,10 +55,15 @@ def fold(telling: Telling, node: tree.FoldRows, point: Point, draft: Draft) -> N
         found = next((each for each in meant if each.point.row == row), None)
         draft.parts.append(_row(telling, node, Point(telling.run, frame, row), found, named, kept))
     if telling.run.dataset.provisional and own.row in missing_keys(telling.run, table, own.frame):
-        draft.say("absent", f"因为“{table.name}”还没有报齐")
+        draft.say("absent", worded("因为“{}”还没有报齐", table.name))
         return
-    out = f"，计入 {len(kept)} 行" if len(kept) < len(here) else ""
-    draft.say("rows", f"“{table.name}”有 {len(here)} 行{out}" if here else f"“{table.name}”里没有本单位本期的行")
+    out = worded("，计入 {} 行", len(kept)) if len(kept) < len(here) else ""
+    draft.say(
+        "rows",
+        worded("“{}”有 {} 行{}", table.name, len(here), out)
+        if here
+        else worded("“{}”里没有本单位本期的行", table.name),
+    )
     _fill(telling, node, [each for each in named.values() if each.point.row in kept], point, draft)
 
 
@@ -73,7 +79,7 @@ def _row(
     draft, source = Draft(), inputs.row_source(point, node.table, telling.named_rows)
     if found is None:
         assert node.where is not None
-        draft.say("condition", "不计入：", *formulas.truth_of(telling, node.where, point, draft, False))
+        draft.say("condition", worded("不计入："), *formulas.truth_of(telling, node.where, point, draft, False))
         return replace(_row_step(point, node, Amount(None), draft, False), source=source)
     if node.of is not None:
         telling.rule(_own_rule(telling, node), point, draft)
@@ -82,11 +88,11 @@ def _row(
     if point.row not in named:
         best = next(each for each in named.values() if each.name == found.name)
         other = _label(best.point, node)
-        draft.say("rows", f"不另计：“{found.name}”只计一次，已按“{other}”另一行计 ", best.amount)
+        draft.say("rows", worded("不另计：“{}”只计一次，已按“{}”另一行计 ", found.name, other), best.amount)
     elif point.row not in kept:
         draft.say("rows", _not_counted(node.options, found.amount))
     if node.weight is not None:
-        draft.say("rows", "权重 ", *telling.fill(node.weight, point, draft))
+        draft.say("rows", worded("权重 "), *telling.fill(node.weight, point, draft))
     return replace(_row_step(point, node, found.amount, draft, point.row in kept), source=source)
 
 
@@ -110,8 +116,8 @@ def _counted(
 def _not_counted(options: tree.Options, found: Amount) -> str:
     """Why an element counts for nothing."""
     if found.value is None:
-        return "没有值，不计在内"
-    return "不在最高的几项里，不计" if options.best is not None else "按规定去掉最高、最低的，不计"
+        return worded("没有值，不计在内")
+    return worded("不在最高的几项里，不计") if options.best is not None else worded("按规定去掉最高、最低的，不计")
 
 
 def _own_rule(telling: Telling, node: tree.FoldRows) -> tree.Node:
@@ -145,27 +151,27 @@ _IS_BETTER: dict[Extreme, Callable[[Fraction, Fraction], bool]] = total(
 def _fill(telling: Telling, node: tree.FoldRows, kept: list[_Row], point: Point, draft: Draft) -> None:
     """What the rows come to."""
     if not kept and point.is_provisional(node) and (node.if_none is None or not point.is_provisional(node.if_none)):
-        draft.say("absent", f"还不知道“{point.run.policy.tables[node.table].name}”的哪些行计入")
+        draft.say("absent", worded("还不知道“{}”的哪些行计入", point.run.policy.tables[node.table].name))
         return
-    if not kept and _says_none(telling, node, point, draft, "行"):
+    if not kept and _says_none(telling, node, point, draft, worded("行")):
         return
     terms = [
         (row.amount,) if node.weight is None else weighed((row.amount,), (row.point.amount(node.weight),), node.op)
         for row in kept
     ]
     weights: list[Phrase] | None = None if node.weight is None else [(row.point.amount(node.weight),) for row in kept]
-    draft.filled = FILLED[node.op](terms, weights, "行")
+    draft.filled = FILLED[node.op](terms, weights, worded("行"))
 
 
 def _says_none(telling: Telling, node: tree.FoldRows | tree.FoldList, point: Point, draft: Draft, what: str) -> bool:
     """Says what holds of no elements, if the rule or the operator does."""
     if node.if_none is not None:
         kind: ActKind = "absent" if point.value(node.if_none) is None else "condition"
-        draft.say(kind, f"没有计入的{what}，按规定取 ", *telling.fill(node.if_none, point, draft))
+        draft.say(kind, worded("没有计入的{}，按规定取 ", what), *telling.fill(node.if_none, point, draft))
         return True
     operator = OPERATORS[node.op]
     if operator.gives == "of" or not operator.has_none:
-        draft.say("rows" if operator.has_none else "absent", f"没有计入的{what}")
+        draft.say("rows" if operator.has_none else "absent", worded("没有计入的{}", what))
         return True
     return False
 
@@ -184,25 +190,25 @@ def _label(point: Point, node: tree.FoldRows) -> str:
         if isinstance(amount.value, str) and amount.value:
             return amount.value
     place = data.place_of(point.row, "unit")
-    return f"第 {place.line} 行" if place.line else f"第 {point.row + 1} 行"
+    return worded("第 {} 行", place.line) if place.line else worded("第 {} 行", point.row + 1)
 
 
 def _words(telling: Telling, node: tree.FoldRows) -> Phrase:
     """“建设项目”中满足 投资额 ≥ 2000 万元 的各行，项目得分 之和."""
-    word = WORDS[node.op]
+    word = worded(WORDS[node.op])
     name = f"“{telling.run.policy.tables[node.table].name}”"
-    rows: Phrase = (f"{name}各行",)
+    rows: Phrase = (worded("{}各行", name),)
     if node.where is not None:
-        rows = (f"{name}中满足 ", *telling.words.of(node.where), " 的行")
+        rows = (worded("{}中满足 ", name), *telling.words.of(node.where), worded(" 的行"))
     if node.once_per is not None:
-        rows = (*rows, "（同一“", *telling.words.of(node.once_per), "”只计一次）")
+        rows = (*rows, worded("（同一“"), *telling.words.of(node.once_per), worded("”只计一次）"))
     if OPERATORS[node.op].gives == "truth":
         if node.of is not None:
-            return (*rows, "，", *telling.words.of(node.of), f" {word}")
-        return (word, *rows) if node.where is not None else (f"{name}里{word}本单位的行",)
+            return (*rows, worded("，"), *telling.words.of(node.of), f" {word}")
+        return (word, *rows) if node.where is not None else (worded("{}里{}本单位的行", name, word),)
     if node.of is None:
         return (*rows, word)
-    return (*rows, "，", *telling.words.of(node.of), f" {word}")
+    return (*rows, worded("，"), *telling.words.of(node.of), f" {word}")
 
 
 def fold_list(telling: Telling, node: tree.FoldList, point: Point, draft: Draft) -> None:
@@ -220,7 +226,7 @@ def fold_list(telling: Telling, node: tree.FoldList, point: Point, draft: Draft)
     for number, each in enumerate(meant):
         value = telling.fill(each.of, own, draft, SIGN)
         if number not in kept:
-            name = each.name or title(telling.words.of(each.of), f"第 {number + 1} 项")
+            name = each.name or title(telling.words.of(each.of), worded("第 {} 项", number + 1))
             out.setdefault(_not_counted(node.options, own.amount(each.of)), []).append(f"“{name}”")
             continue
         if each.weight is not None:
@@ -228,12 +234,12 @@ def fold_list(telling: Telling, node: tree.FoldList, point: Point, draft: Draft)
             value = weighed(value, counts[-1], node.op)
         terms.append(value)
     for why, names in out.items():
-        draft.say("rows", f"{'、'.join(names)}{why}")
-    if not terms and _says_none(telling, node, own, draft, "项"):
+        draft.say("rows", f"{worded('、').join(names)}{why}")
+    if not terms and _says_none(telling, node, own, draft, worded("项")):
         return
     if own.value(node) is None and node.options.at_least is not None and not own.is_provisional(node):
-        draft.say("absent", f"有值的项不够：{len([value for value in values if value is not None])} 项")
-    draft.filled = FILLED[node.op](terms, counts or None, "项")
+        draft.say("absent", worded("有值的项不够：{} 项", len([value for value in values if value is not None])))
+    draft.filled = FILLED[node.op](terms, counts or None, worded("项"))
 
 
 def shares(node: tree.FoldList, own: Point) -> list[tuple[tree.Node, Fraction]] | None:
@@ -252,7 +258,7 @@ def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draf
     """The weighted sum, quarter by quarter."""
     own = point.at(telling.run.policy.types[node].grain)
     assert own is not None and own.period is not None
-    draft.put((*telling.words.of(node.of), " 按各季度权重合计"))
+    draft.put((*telling.words.of(node.of), worded(" 按各季度权重合计")))
     terms: list[Phrase] = []
     missing: list[str] = []
     for quarter, at in enumerate(quarters_of(telling, node, own), 1):
@@ -266,7 +272,7 @@ def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draf
         terms.append((*value, " × ", *weight))
     draft.filled = joined(terms, " + ")
     if missing:
-        draft.say("absent", f"缺{'、'.join(missing)}，年度{absent(own.is_provisional(node))}")
+        draft.say("absent", worded("缺{}，年度{}", worded("、").join(missing), absent(own.is_provisional(node))))
 
 
 def quarters_of(telling: Telling, node: tree.FoldPeriods, own: Point) -> list[Point | None]:
@@ -298,5 +304,5 @@ def since_year(telling: Telling, node: tree.SinceYear, point: Point, draft: Draf
             continue
         telling.add_part(node.of, own.moved(row), draft, above=own)
         factors.append((own.moved(row).amount(node.of),))
-    draft.put((*telling.words.of(node.of), f" 自 {node.first} 年起逐年连乘"))
+    draft.put((*telling.words.of(node.of), worded(" 自 {} 年起逐年连乘", node.first)))
     draft.filled = joined(factors, " × ") if factors else (Amount(None),)

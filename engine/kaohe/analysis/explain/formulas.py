@@ -31,6 +31,7 @@ from kaohe.analysis.explain.phrases import (
 from kaohe.analysis.explain.values import Point
 from kaohe.language import tree
 from kaohe.language.entry import Meaning, total
+from kaohe.wording import worded
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.formula_and_parts import NODE_NAMES, AppliesRoles, FormulaRoles, MemberRoles
 from kaohe.words.pro_rata_and_steps import SlopeRoles, StepsRoles
@@ -88,13 +89,17 @@ def _tally(telling: Telling, node: tree.Tally, point: Point, draft: Draft, least
 
 
 def _rounded(telling: Telling, node: tree.Round, point: Point, draft: Draft, least: int) -> Phrase:
-    return (f"{ROUNDED[node.mode]}(", *telling.fill(node.operand, point, draft), f"，{node.places} 位小数)")
+    return (
+        f"{worded(ROUNDED[node.mode])}(",
+        *telling.fill(node.operand, point, draft),
+        worded("，{} 位小数)", node.places),
+    )
 
 
 def _function(name: str) -> Callable[..., Phrase]:
     def call(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: int) -> Phrase:
         operands = [telling.fill(child, point, draft) for child in tree.children(node)]
-        return (f"{name}(", *joined(operands, "，"), ")")
+        return (f"{worded(name)}(", *joined(operands, worded("，")), ")")
 
     return call
 
@@ -102,7 +107,7 @@ def _function(name: str) -> Callable[..., Phrase]:
 def _present(telling: Telling, node: tree.Present, point: Point, draft: Draft, least: int) -> Phrase:
     telling.add_part(node.operand, point, draft)
     truth = point.value(node)
-    answer = absent(point.is_provisional(node)) if truth is None else "有值" if truth else "没有值"
+    answer = absent(point.is_provisional(node)) if truth is None else worded("有值") if truth else worded("没有值")
     return bracketed((*telling.words.of(node.operand, ATOM), answer), NOT, least)
 
 
@@ -130,8 +135,8 @@ def _side(telling: Telling, node: tree.Node, other: tree.Node, point: Point, dra
 def _logic(telling: Telling, node: tree.And | tree.Or | tree.Not, point: Point, draft: Draft, least: int) -> Phrase:
     """Terms in their order up to the one that decided; those behind it were not asked."""
     if isinstance(node, tree.Not):
-        return bracketed(("非 ", *_term(telling, node.operand, point, draft, ATOM)), NOT, least)
-    decisive, binds, word = (False, AND, " 且 ") if isinstance(node, tree.And) else (True, OR, " 或 ")
+        return bracketed((worded("非 "), *_term(telling, node.operand, point, draft, ATOM)), NOT, least)
+    decisive, binds, word = (False, AND, worded(" 且 ")) if isinstance(node, tree.And) else (True, OR, worded(" 或 "))
     terms = []
     for term in node.terms:
         terms.append(_term(telling, term, point, draft, binds + 1))
@@ -144,7 +149,7 @@ def _term(telling: Telling, node: tree.Node, point: Point, draft: Draft, least: 
     """A condition among others: a bare yes would not say whose it is."""
     phrase = telling.fill(node, point, draft, least)
     if len(phrase) == 1 and isinstance(phrase[0], Amount) and not isinstance(phrase[0].value, str):
-        return (*telling.words.of(node, ATOM), "（", phrase[0], "）")
+        return (*telling.words.of(node, ATOM), worded("（"), phrase[0], worded("）"))
     return phrase
 
 
@@ -160,7 +165,7 @@ def _if_absent(telling: Telling, node: tree.IfAbsent, point: Point, draft: Draft
     telling.add_part(node.operand, point, draft)
     if point.is_provisional(node.operand):
         return None
-    draft.say("condition", *telling.words.of(node.operand), " 暂缺，改用 ", *telling.words.of(node.fallback))
+    draft.say("condition", *telling.words.of(node.operand), worded(" 暂缺，改用 "), *telling.words.of(node.fallback))
     return node.fallback
 
 
@@ -182,11 +187,15 @@ def truth_of(telling: Telling, condition: tree.Node, point: Point, draft: Draft,
     truth = point.value(condition)
     bare = plain_node(condition)
     if isinstance(bare, tree.Not) and isinstance(plain_node(bare.operand), tree.Column | tree.Ref):
-        return (*telling.words.of(bare.operand), "：", point.amount(bare.operand))
+        return (*telling.words.of(bare.operand), worded("："), point.amount(bare.operand))
     if len(filled) == 1 and isinstance(filled[0], Amount):
-        return (*words, "：", filled[0])
-    held = absent(point.is_provisional(condition)) if truth is None else "成立" if truth else "不成立"
-    return (*words, "：", *filled, f"，{held}") if in_words and words != filled else (*filled, f"，{held}")
+        return (*words, worded("："), filled[0])
+    held = absent(point.is_provisional(condition)) if truth is None else worded("成立") if truth else worded("不成立")
+    return (
+        (*words, worded("："), *filled, worded("，{}", held))
+        if in_words and words != filled
+        else (*filled, worded("，{}", held))
+    )
 
 
 def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tree.Node | None:
@@ -194,7 +203,7 @@ def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tre
     telling.fill(node.of, point, draft)
     shown = (*telling.words.of(node.of), " ", point.amount(node.of))
     if value is None:
-        draft.say("absent", *telling.words.of(node.of), f" {absent(point.is_provisional(node.of))}，分不出档")
+        draft.say("absent", *telling.words.of(node.of), worded(" {}，分不出档", absent(point.is_provisional(node.of))))
         return None
     if node.rising:
         return _rising_tier(telling, node, value, shown, point, draft)
@@ -203,10 +212,17 @@ def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tre
         bound = point.number(tier.bound)
         assert bound is not None
         if (operator.ge if tier.inclusive else operator.gt)(value, bound):
-            draft.say("tier", *shown, "，属于 ", *telling.words.bound(tier), " 一档", *_short_of(telling, higher))
+            draft.say(
+                "tier",
+                *shown,
+                worded("，属于 "),
+                *telling.words.bound(tier),
+                worded(" 一档"),
+                *_short_of(telling, higher),
+            )
             return tier.value
         higher = tier
-    lowest: Phrase = ("，未到最低一档（", *telling.words.bound(higher), "）") if higher else ()
+    lowest: Phrase = (worded("，未到最低一档（"), *telling.words.bound(higher), worded("）")) if higher else ()
     draft.say("tier", *shown, *lowest)
     return node.below
 
@@ -215,7 +231,7 @@ def _short_of(telling: Telling, higher: tree.Tier | None) -> Phrase:
     """The next border up, which a value does not reach: 未到 8%（含）以上, or 没有超过 8%."""
     if higher is None:
         return ()
-    return ("，未到 " if higher.inclusive else "，没有", *telling.words.bound(higher))
+    return (worded("，未到 ") if higher.inclusive else worded("，没有"), *telling.words.bound(higher))
 
 
 def _rising_tier(
@@ -226,9 +242,9 @@ def _rising_tier(
         bound = point.number(tier.bound)
         assert bound is not None
         if not (operator.ge if tier.inclusive else operator.gt)(value, bound):
-            draft.say("tier", *shown, "，属于 ", *up_to(telling.words, tier), " 一档")
+            draft.say("tier", *shown, worded("，属于 "), *up_to(telling.words, tier), worded(" 一档"))
             return result
-    draft.say("tier", *shown, "，超过最高一档（", *up_to(telling.words, node.tiers[0]), "）")
+    draft.say("tier", *shown, worded("，超过最高一档（"), *up_to(telling.words, node.tiers[0]), worded("）"))
     return node.tiers[0].value
 
 
@@ -237,13 +253,13 @@ def _case(telling: Telling, node: tree.Cases, point: Point, draft: Draft) -> tre
     telling.fill(node.of, point, draft)
     name = telling.words.of(node.of, ATOM)
     if word is None:
-        draft.say("absent", *name, f" {absent(point.is_provisional(node.of))}，不知道适用哪一种")
+        draft.say("absent", *name, worded(" {}，不知道适用哪一种", absent(point.is_provisional(node.of))))
         return None
     number = node.numbered.get(word if isinstance(word, Fraction) else str(word))
     found = node.otherwise if number is None else node.branches[number]
     assert found is not None, "the calculation refuses a word that has no case"
-    other = "，适用“其他”" if found is node.otherwise else ""
-    draft.say("case", *name, " 为 ", telling.words.case(node, word), other)
+    other = worded("，适用“其他”") if found is node.otherwise else ""
+    draft.say("case", *name, worded(" 为 "), telling.words.case(node, word), other)
     return found
 
 
@@ -287,7 +303,7 @@ def applying(telling: Telling, step: tree.Step, roles: AppliesRoles, point: Poin
         telling.rule(roles.means, point, draft)
         return
     draft.put(telling.words.of(roles.means))
-    draft.say("absent", f"{NOT_APPLICABLE}：", *truth_of(telling, roles.where, point, draft))
+    draft.say("absent", worded("{}：", worded(NOT_APPLICABLE)), *truth_of(telling, roles.where, point, draft))
 
 
 def in_own_words(telling: Telling, step: tree.Step, roles: Meaning, point: Point, draft: Draft) -> None:
@@ -312,7 +328,7 @@ def since(telling: Telling, step: tree.Step, roles: SinceRoles, point: Point, dr
     assert isinstance(roles.means, tree.Cases)
     for (period, rule), (reached, _) in zip(roles.rules, roles.means.cases, strict=True):
         if number == reached:
-            draft.say("case", f"用 {period} 起的规定")
+            draft.say("case", worded("用 {} 起的规定", period))
             telling.rule(rule, point, draft)
 
 
@@ -334,11 +350,11 @@ def steps(telling: Telling, step: tree.Step, roles: StepsRoles, point: Point, dr
                 filled += [" − " if slope.takes else " + ", *_line(telling, slope, point, draft)]
         else:  # all lines of a side with a limit add, or all take
             side = joined([_line(telling, slope, point, draft) for slope in counted], " + ")
-            limited = ("较小值(", *side, "，", *telling.fill(most, point, draft), ")")
+            limited = (worded("较小值("), *side, worded("，"), *telling.fill(most, point, draft), ")")
             filled += [" − " if counted[0].takes else " + ", *limited]
     draft.filled = tuple(filled)
 
 
 def _line(telling: Telling, slope: SlopeRoles, point: Point, draft: Draft) -> Phrase:
-    count = Amount(point.amount(slope.steps).value, "步")
+    count = Amount(point.amount(slope.steps).value, worded("步"))
     return (count, " × ", *telling.fill(slope.points, point, draft, PRODUCT))

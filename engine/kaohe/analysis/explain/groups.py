@@ -16,6 +16,7 @@ from kaohe.evaluate.competition_rank import TIES, Levels, places
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, TieRule, total
+from kaohe.wording import either, worded
 from kaohe.words.fold_operators import OPERATORS
 
 
@@ -73,37 +74,37 @@ def compared(telling: Telling, node: tree.FoldUnits | tree.Rank, point: Point, d
     if own is None:
         return None
     if own.row in provisional_groups(run, node, own.frame):
-        draft.say("absent", "还不知道哪些单位一起比较，全组都定不下来")
+        draft.say("absent", worded("还不知道哪些单位一起比较，全组都定不下来"))
         return None
     members = telling.groups.of(node, own)
     if members is None:
-        draft.say("absent", "不属于任何一组，不参加比较")
+        draft.say("absent", worded("不属于任何一组，不参加比较"))
         return None
     found = Compared(own, node.of, _within(telling, node.within, own), members)
     if len(members.rows) < len(members.group):
         rows = set(members.rows)
-        out = "、".join(found.unit(row) for row in members.group if row not in rows)
-        draft.say("group", f"不参加比较的：{out}")
+        out = worded("、").join(found.unit(row) for row in members.group if row not in rows)
+        draft.say("group", worded("不参加比较的：{}", out))
     return found
 
 
 def _within(telling: Telling, within: tree.Node | None, point: Point) -> str:
     """全体, or what the group is."""
     if within is None:
-        return "全体"
+        return worded("全体")
     value = point.value(within)
     if isinstance(plain_node(within), tree.Key):
         return word_of(telling.run.policy, within, value)
-    return f"同一“{title(telling.words.of(within, ATOM), '条件')}”"
+    return worded("同一“{}”", title(telling.words.of(within, ATOM), worded("条件")))
 
 
 def say_missing(group: Compared, draft: Draft) -> bool:
     """Says why the whole group has no figure, if so: nobody takes part, or somebody's value is absent."""
     if not group.rows:
-        draft.say("absent", "没有单位参加比较")
+        draft.say("absent", worded("没有单位参加比较"))
         return True
     if group.missing:
-        draft.say("absent", f"同组{absent_each(group.missing, '的值')}，全组都定不下来")
+        draft.say("absent", worded("同组{}，全组都定不下来", absent_each(group.missing, worded("的值"))))
     return bool(group.missing)
 
 
@@ -114,8 +115,10 @@ def say_missing_key(telling: Telling, group: Compared, node: tree.Rank, draft: D
             amounts = {row: group.point.moved(row).amount(key.of) for row in level if len(level) > 1}
             missing = {group.unit(row): each.is_provisional for row, each in amounts.items() if each.value is None}
             if missing:
-                name = title(telling.words.of(key.of), "数值")
-                draft.say("absent", f"并列的单位里{absent_each(missing, f'的“{name}”')}，全组都定不下来")
+                name = title(telling.words.of(key.of), worded("数值"))
+                draft.say(
+                    "absent", worded("并列的单位里{}，全组都定不下来", absent_each(missing, worded("的“{}”", name)))
+                )
                 return
 
 
@@ -127,13 +130,13 @@ def say_ends(telling: Telling, group: Compared, draft: Draft) -> tuple[Amount, A
     highest, lowest = max(numbers.values()), min(numbers.values())
     label = group.amounts[0].label
     ends = Amount(lowest, label), Amount(highest, label)
-    for word, end in (("最高：", ends[1]), ("最低：", ends[0])):
+    for word, end in ((worded("最高："), ends[1]), (worded("最低："), ends[0])):
         assert isinstance(end.value, Fraction)
         holders = group.holders(end.value)
-        draft.say("group", word, "、".join(map(group.unit, holders)), " ", end)
+        draft.say("group", word, worded("、").join(map(group.unit, holders)), " ", end)
         first = holders[0]
         if first != group.point.row and isinstance(plain_node(group.of), tree.Column):
-            telling.add_part(group.of, group.point.moved(first), draft, word.rstrip("："))
+            telling.add_part(group.of, group.point.moved(first), draft, word.rstrip(worded("：")))
     return ends
 
 
@@ -147,7 +150,7 @@ def listed(group: Compared, heading: str, order: list[int]) -> Listing:
     known, ordered = group.members.known, set(order)
     rest = [row for row in group.rows if row not in ordered]
     rows = tuple(ListRow((group.unit(row), known[row]), row == group.point.row) for row in [*order, *rest])
-    return Listing(f"{group.within}（{len(rows)} 家）", ("单位", heading), rows)
+    return Listing(worded("{}（{} 家）", group.within, len(rows)), (worded("单位"), heading), rows)
 
 
 def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -> None:
@@ -156,19 +159,19 @@ def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -
     if OPERATORS[node.op].counts:
         group = compared(telling, node, point, draft)
         if group is not None:
-            draft.say("group", f"{group.within}参加的有 {len(group.rows)} 家")
+            draft.say("group", worded("{}参加的有 {} 家", group.within, len(group.rows)))
         return
     telling.fill(node.of, point, draft)
     group = compared(telling, node, point, draft)
     if group is None:
         return
-    draft.listings.append(listing(group, title(telling.words.of(node.of), "数值")))
+    draft.listings.append(listing(group, title(telling.words.of(node.of), worded("数值"))))
     if OPERATORS[node.op].takes != "number":
         return
     if say_ends(telling, group, draft) is None:
         return
     if is_added(node.op):  # the list of the group shows any other
-        draft.filled = FILLED[node.op]([(found,) for found in group.amounts], None, "家")
+        draft.filled = FILLED[node.op]([(found,) for found in group.amounts], None, worded("家"))
 
 
 _ORDERS: dict[Extreme, str] = total(
@@ -178,14 +181,14 @@ _ORDERS: dict[Extreme, str] = total(
 
 def rank(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> None:
     """A place: the list of the group's values, and who is level."""
-    draft.put((*in_order(telling, node), "排名"))
+    draft.put((*in_order(telling, node), either("排名", ", ranked")))
     telling.fill(node.of, point, draft)
     group = compared(telling, node, point, draft)
     if group is None:
         return
     ties = ties_of(telling, node, point, draft)
     if not group.takes_part:
-        draft.say("absent", "本单位不参加排名")
+        draft.say("absent", worded("本单位不参加排名"))
         return
     if say_missing(group, draft):
         return
@@ -214,8 +217,10 @@ def places_of(group: Compared, node: tree.Rank, ties: TieRule) -> dict[int, tupl
 
 def in_order(telling: Telling, node: tree.Rank) -> Phrase:
     """按 总分 由高到低，相同的再按 金牌 由高到低."""
-    orders: list[Phrase] = [("按 ", *telling.words.of(key.of), f" {_ORDERS[key.first]}") for key in node.keys]
-    return joined(orders, "，相同的再")
+    orders: list[Phrase] = [
+        (worded("按 "), *telling.words.of(key.of), f" {worded(_ORDERS[key.first])}") for key in node.keys
+    ]
+    return joined(orders, worded("，相同的再"))
 
 
 def _levels(group: Compared, node: tree.Rank, further: int) -> Levels:
@@ -228,11 +233,11 @@ def say_what_decided(telling: Telling, group: Compared, node: tree.Rank, draft: 
         level = next((level for level in _levels(group, node, number) if group.point.row in level), [])
         if len(level) < 2:
             return
-        before = title(telling.words.of(node.keys[number].of), "数值")
-        others = "、".join(group.unit(row) for row in level if row != group.point.row)
-        values = joined([(f"{group.unit(row)} ", group.point.moved(row).amount(key.of)) for row in level], "，")
-        ordered = ("再按 ", *telling.words.of(key.of), f" {_ORDERS[key.first]}比：")
-        draft.say("ties", f"{others}的{before}与本单位相同，", *ordered, *values)
+        before = title(telling.words.of(node.keys[number].of), worded("数值"))
+        others = worded("、").join(group.unit(row) for row in level if row != group.point.row)
+        values = joined([(f"{group.unit(row)} ", group.point.moved(row).amount(key.of)) for row in level], worded("，"))
+        ordered = (worded("再按 "), *telling.words.of(key.of), worded(" {}比：", worded(_ORDERS[key.first])))
+        draft.say("ties", worded("{}的{}与本单位相同，", others, before), *ordered, *values)
         telling.add_part(key.of, group.point, draft)
 
 
@@ -242,10 +247,10 @@ def standing(
     """Says the place among how many, what decided it, and with whom it is shared."""
     say_what_decided(telling, group, node, draft)
     place, level = found[group.point.row]
-    draft.say("group", f"在{group.within} {len(found)} 家中列第 {place} 名")
+    draft.say("group", worded("在{} {} 家中列第 {} 名", group.within, len(found), place))
     if level > 1:
         others = [group.unit(row) for row, each in found.items() if each[0] == place and row != group.point.row]
-        draft.say("ties", f"与{'、'.join(others)}并列第 {place} 名")
+        draft.say("ties", worded("与{}并列第 {} 名", worded("、").join(others), place))
 
 
 def _with_places(group: Compared, found: dict[int, tuple[int, int]], telling: Telling, node: tree.Rank) -> Listing:
@@ -258,8 +263,8 @@ def _with_places(group: Compared, found: dict[int, tuple[int, int]], telling: Te
         )
         for row, (place, _) in found.items()
     )
-    headings = (title(telling.words.of(key.of), "数值") for key in node.keys)
-    return Listing(f"{group.within}（{len(rows)} 家）", ("名次", "单位", *headings), rows)
+    headings = (title(telling.words.of(key.of), worded("数值")) for key in node.keys)
+    return Listing(worded("{}（{} 家）", group.within, len(rows)), (worded("名次"), worded("单位"), *headings), rows)
 
 
 def further_amounts(group: Compared, node: tree.Rank) -> list[dict[int, Amount]]:

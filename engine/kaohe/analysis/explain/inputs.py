@@ -13,6 +13,7 @@ from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.columns import fractions
 from kaohe.language import tree
 from kaohe.places import Place
+from kaohe.wording import worded
 
 _SHORT = 60
 
@@ -41,7 +42,7 @@ def explained_input(node: tree.Column, point: Point, named: set[Row]) -> Explain
         value = replace(value, is_provisional=own.is_provisional(node))
     source = None if own is None or row is None else _source(own, node, row, named)
     if source is not None and value.is_provisional:
-        source = replace(source, filled=NOT_SENT)
+        source = replace(source, filled=worded(NOT_SENT))
     return Explained("input", spec.name, value, id=f"{node.table}.{node.column}", source=source)
 
 
@@ -58,16 +59,16 @@ def explained_look_up(node: tree.LookUp, point: Point) -> tuple[Explained, Phras
     entry = column.at(tuple(asked))  # type: ignore[arg-type]
     key = [part.shown(value) for part, value in zip(column.keys, asked, strict=True)]  # type: ignore[arg-type]
     if entry is None:
-        return step, (f"{grid.name}没有“{'，'.join(key)}”这一行",)
+        return step, (worded("{}没有“{}”这一行", grid.name, worded("，").join(key)),)
     since = column.since_at
     if since is not None and entry.key:
-        key[since] = f"{column.keys[since].shown(entry.key[since])} 起"
-    otherwise = "" if entry.key else "，表里没有这一行，按其他"
+        key[since] = worded("{} 起", column.keys[since].shown(entry.key[since]))
+    otherwise = "" if entry.key else worded("，表里没有这一行，按其他")
     value = column.spec.choices.get(str(entry.value)) if isinstance(entry.value, str) else None
     step = replace(step, source=Source(entry.place, column.spec.name, _written(entry.place)))
     if value is not None:
         step = replace(step, value=Amount(value))
-    return step, (f"{grid.name}：{'，'.join(key)}{otherwise}",)
+    return step, (worded("{}：{}{}", grid.name, worded("，").join(key), otherwise),)
 
 
 def cell(point: Point, table: str, column: str, row: int | None = None) -> Amount:
@@ -118,11 +119,11 @@ def _source(point: Point, node: tree.Column, row: int, named: set[Row]) -> Sourc
     spec = point.run.policy.tables[node.table].columns[node.column]
     header = data.fields.get(node.column, "")
     if not header:
-        why = "文件里没有这一列，" + ("按默认值" if spec.default is not None else "作为空白")
+        why = worded("文件里没有这一列，") + (worded("按默认值") if spec.default is not None else worded("作为空白"))
         return Source(data.places[row], filled=why) if len(data.places) > row else None
     place = data.place_of(row, node.column)
     written = _written(place)
-    filled = "" if written != "" else "空白，按默认值" if spec.default is not None else "空白"
+    filled = "" if written != "" else worded("空白，按默认值") if spec.default is not None else worded("空白")
     unit = _unit_of(point, node.table, row, named)
     return Source(place, header, written, filled, _stored(place), unit)
 
@@ -147,10 +148,10 @@ def _stored(place: Place) -> str:
     cell = place.written
     if not isinstance(cell, MarkedCell):
         return ""
-    said = [words for mark, words in _STORED.items() if mark in cell.marks]
-    if said == [_STORED["percent"]]:
-        said.insert(0, "存的是 {}")
-    return "，".join(said).format(_short(cell.detail))
+    said = [worded(words) for mark, words in _STORED.items() if mark in cell.marks]
+    if said == [worded(_STORED["percent"])]:
+        said.insert(0, worded("存的是 {}"))
+    return worded("，").join(said).format(_short(cell.detail))
 
 
 def _short(text: str) -> str:

@@ -15,6 +15,7 @@ from kaohe.language import tree
 from kaohe.policy.model import Definition
 from kaohe.policy.names import CALCULATED
 from kaohe.results import Decision
+from kaohe.wording import worded
 from kaohe.words.cap_floor_round import MODES, LimitRoles, RoundRoles
 from kaohe.words.formula_and_parts import AdjustedRoles
 
@@ -74,10 +75,18 @@ def _compare(wording: _Wording, inner: tree.Node, bound: tree.Node, point: Point
     difference = before.value - limit.value
     if difference and (difference > 0) == wording.cuts_above:
         draft.result = draft.result or before
-        said = (wording.cut, before, wording.passed, limit, "，取 ", limit, wording.difference)
+        said = (
+            worded(wording.cut),
+            before,
+            worded(wording.passed),
+            limit,
+            worded("，取 "),
+            limit,
+            worded(wording.difference),
+        )
         draft.say("limit", *said, Amount(abs(difference), limit.label))
     else:
-        draft.say("limit", wording.bound, limit, wording.kept)
+        draft.say("limit", worded(wording.bound), limit, worded(wording.kept))
 
 
 def rounded(telling: Telling, step: tree.Step, roles: RoundRoles, point: Point, draft: Draft) -> None:
@@ -101,7 +110,13 @@ def acted(telling: Telling, step: tree.Step, point: Point) -> tuple[Act, ...]:
 
 def _say_rounding(step: tree.Step, roles: RoundRoles, point: Point, draft: Draft) -> None:
     before = point.amount(roles.of)
-    draft.say("round", f"{MODES[roles.mode]}到 {roles.decimals} 位小数：", before, " → ", point.amount(step))
+    draft.say(
+        "round",
+        worded("{}到 {} 位小数：", worded(MODES[roles.mode]), roles.decimals),
+        before,
+        " → ",
+        point.amount(step),
+    )
 
 
 KEYWORD = "decision"
@@ -115,7 +130,7 @@ def adjusted(telling: Telling, step: tree.Step, roles: AdjustedRoles, point: Poi
     rows = decision_rows(telling, score, point)
     was, now = point.amount(before), point.amount(step)
     if now.is_provisional and not was.is_provisional:
-        draft.say("absent", f"因为“{telling.run.policy.tables[score.adjusted_by or ''].name}”还没有报齐")
+        draft.say("absent", worded("因为“{}”还没有报齐", telling.run.policy.tables[score.adjusted_by or ""].name))
     if not rows:
         telling.rule(telling.run.policy.definitions[before.unit_type, before.id].rule, point, draft)
         return
@@ -124,8 +139,10 @@ def adjusted(telling: Telling, step: tree.Step, roles: AdjustedRoles, point: Poi
     draft.parts += rows
     decisions = [row.decision for row in rows if row.decision is not None]
     draft.filled = _sum(was, decisions)
-    clause = f"（{step.clause}）" if step.clause else ""
-    draft.say("adjusted", f"{table.name}{clause}：调整前 ", was, f"，{len(rows)} 项调整，调整后 ", now)
+    clause = worded("（{}）", step.clause) if step.clause else ""
+    draft.say(
+        "adjusted", worded("{}{}：调整前 ", table.name, clause), was, worded("，{} 项调整，调整后 ", len(rows)), now
+    )
 
 
 def decision_rows(telling: Telling, score: Definition, point: Point) -> list[Explained]:
@@ -138,9 +155,14 @@ def decision_rows(telling: Telling, score: Definition, point: Point) -> list[Exp
     for each in decisions:
         column = columns[each.kind]
         header = data.fields.get(each.kind, "") if data is not None else ""
-        acts = [Act("adjusted", (f"{column.name} ", *_written(each, label_of(column.measure)), f"，{each.date} 决定"))]
+        acts = [
+            Act(
+                "adjusted",
+                (f"{column.name} ", *_written(each, label_of(column.measure)), worded("，{} 决定", each.date)),
+            )
+        ]
         if each.document:
-            acts.append(Act("adjusted", (f"文号 {each.document}",)))
+            acts.append(Act("adjusted", (worded("文号 {}", each.document),)))
         value = Amount(each.amount, label_of(column.measure))
         row = Explained("row", each.reason, value, keyword=KEYWORD, acts=tuple(acts), decision=each)
         rows.append(replace(row, source=Source(each.place, header)))

@@ -11,6 +11,7 @@ from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, total
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import Definition, Policy
+from kaohe.wording import either, worded
 from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import FormulaRoles, MemberRoles
 
@@ -127,16 +128,16 @@ def _described(words: Wording, definition: Definition) -> str:
         if isinstance(rule, tree.Reading):
             rule = dict(rule.cases)[words.readings[rule.question]]
         elif (better := _DESCRIBED[rule.entry.word]) is None:
-            return rule.entry.zh
+            return either(rule.entry.zh, rule.entry.en)
         else:
             rule = better(rule.roles)
     match rule:
         case tree.Cases():
-            return f"按{spelled(words.of(rule.of))}取值"
+            return worded("按{}取值", spelled(words.of(rule.of)))
         case tree.Tiers():
-            return f"按{spelled(words.of(rule.of))}分档"
+            return worded("按{}分档", spelled(words.of(rule.of)))
         case tree.If():
-            return "按条件取值"
+            return worded("按条件取值")
         case _:
             text = spelled(words.of(rule))
             return text if len(text) <= _LONGEST else definition.id
@@ -150,7 +151,7 @@ def spelled(phrase: Phrase) -> str:
 def _number(number: Amount) -> str:
     value = number.value
     if isinstance(value, bool) or not isinstance(value, Fraction):
-        return {True: "是", False: "否", None: "暂缺"}.get(value, str(value))  # type: ignore[arg-type]
+        return {True: worded("是"), False: worded("否"), None: worded("暂缺")}.get(value, str(value))  # type: ignore[arg-type]
     return (
         f"{exact_digits(value)}{number.label}" if number.label in ("", "%") else f"{exact_digits(value)} {number.label}"
     )

@@ -12,6 +12,7 @@ from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS as COMPARE_OPERATORS
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, RoundingMode, total
 from kaohe.policy.model import Definition, Policy
+from kaohe.wording import check_english, either, worded
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import MODES
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
@@ -86,34 +87,36 @@ class Words:
         else:
             written, rest = [(self.bound(tier), tier.value) for tier in node.tiers], node.below
         rows: list[Phrase] = [(*border, " ", *self.of(value, OR)) for border, value in written]
-        rows.append(("其余 ", *self.of(rest, OR)))
-        return ("按 ", *self.of(node.of), " 分档：", *joined(rows, "；"))
+        rows.append((worded("其余 "), *self.of(rest, OR)))
+        return (worded("按 "), *self.of(node.of), worded(" 分档："), *joined(rows, worded("；")))
 
     def bound(self, tier: tree.Tier) -> Phrase:
         """2 亿元（含）以上, or 超过 2 亿元."""
-        return (*self.of(tier.bound), "（含）以上") if tier.inclusive else ("超过 ", *self.of(tier.bound))
+        return (
+            (*self.of(tier.bound), worded("（含）以上")) if tier.inclusive else (worded("超过 "), *self.of(tier.bound))
+        )
 
     def cases(self, node: tree.Cases) -> Phrase:
         """按 级别：国家级 5；省级 3."""
         if len(node.cases) > MOST_CASES:
-            return ("按 ", *self.of(node.of), " 取值")
+            return (worded("按 "), *self.of(node.of), worded(" 取值"))
         rows: list[Phrase] = [(self.case(node, word), " ", *self.of(case, OR)) for word, case in node.cases]
         if node.otherwise is not None:
-            rows.append(("其他 ", *self.of(node.otherwise, OR)))
-        return ("按 ", *self.of(node.of), "：", *joined(rows, "；"))
+            rows.append((worded("其他 "), *self.of(node.otherwise, OR)))
+        return (worded("按 "), *self.of(node.of), worded("："), *joined(rows, worded("；")))
 
     def case(self, node: tree.Cases, word: object) -> str:
         """One of the words, a number, or 第 2 名."""
         by_place = all(isinstance(each, int) for each, _ in node.cases) or is_place(self.policy, node.of)
-        return f"第 {word} 名" if by_place else word_of(self.policy, node.of, word)
+        return worded("第 {} 名", word) if by_place else word_of(self.policy, node.of, word)
 
 
 Binding = tuple[Phrase, int]
 
 
-def _series(between: str, binds: int, least: int) -> Callable[[Words, Any], Binding]:
+def _series(between: Callable[[], str], binds: int, least: int) -> Callable[[Words, Any], Binding]:
     def of_terms(words: Words, node: Any) -> Binding:
-        return joined([words.of(term, least) for term in node.terms], between), binds
+        return joined([words.of(term, least) for term in node.terms], between()), binds
 
     return of_terms
 
@@ -130,7 +133,7 @@ def _function(name: str, shown: int | None = None) -> Callable[[Words, tree.Node
 
     def call(words: Words, node: tree.Node) -> Binding:
         operands = [words.of(child) for child in tree.children(node)][:shown]
-        return (f"{name}(", *joined(operands, "，"), ")"), ATOM
+        return (f"{worded(name)}(", *joined(operands, worded("，")), ")"), ATOM
 
     return call
 
@@ -145,9 +148,9 @@ def _compared(words: Words, node: tree.Compare) -> Binding:
 
 
 def _choice(words: Words, node: tree.If) -> Binding:
-    then = ("若 ", *words.of(node.condition), "，则 ", *words.of(node.then, OR))
+    then = (worded("若 "), *words.of(node.condition), worded("，则 "), *words.of(node.then, OR))
     rest = node.otherwise
-    last = ("；", *words.of(rest)) if isinstance(rest, tree.If) else ("；否则 ", *words.of(rest))
+    last = (worded("；"), *words.of(rest)) if isinstance(rest, tree.If) else (worded("；否则 "), *words.of(rest))
     return (*then, *last), CHOICE
 
 
@@ -159,7 +162,7 @@ def _ref(words: Words, node: tree.Ref) -> Binding:
 
 
 def _rounded(words: Words, node: tree.Round) -> Binding:
-    return (f"{ROUNDED[node.mode]}(", *words.of(node.operand), f"，{node.places} 位小数)"), ATOM
+    return (f"{worded(ROUNDED[node.mode])}(", *words.of(node.operand), worded("，{} 位小数)", node.places)), ATOM
 
 
 def _column(words: Words, node: tree.Column) -> Binding:
@@ -173,11 +176,11 @@ def _look_up(words: Words, node: tree.LookUp) -> Binding:
     for key, part in zip(column.keys, node.keys, strict=True):
         if part.place != node.place or isinstance(part, tree.Text | tree.Number):
             said.append((key.shown(part.value),) if isinstance(part, tree.Text) else words.of(part))
-    return ((f"{column.spec.name}(", *joined(said, "，"), ")") if said else (column.spec.name,)), ATOM
+    return ((f"{column.spec.name}(", *joined(said, worded("，")), ")") if said else (column.spec.name,)), ATOM
 
 
 def _fold(words: Words, node: tree.FoldRows) -> Binding:
-    return (f"{words.policy.tables[node.table].name}汇总",), ATOM
+    return (worded("{}汇总", words.policy.tables[node.table].name),), ATOM
 
 
 def _fold_list(words: Words, node: tree.FoldList) -> Binding:
@@ -186,7 +189,7 @@ def _fold_list(words: Words, node: tree.FoldList) -> Binding:
         words.of(each.of) if each.weight is None else (*words.of(each.of, ATOM), " ", *words.of(each.weight, ATOM))
         for each in node.elements
     ]
-    return (f"{OPERATORS[node.op].called[0]}(", *joined(terms, "，"), ")"), ATOM
+    return (f"{either(*OPERATORS[node.op].called[:2])}(", *joined(terms, worded("，")), ")"), ATOM
 
 
 def _reading(words: Words, node: tree.Reading) -> Binding:
@@ -204,35 +207,38 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
     {
         tree.Number: lambda words, node: ((amount(node.value, node.measure),), ATOM),
         tree.Text: lambda words, node: ((quoted(node.value),), ATOM),
-        tree.Truth: lambda words, node: (("是" if node.value else "否",), ATOM),
-        tree.Absent: lambda words, node: (("无此值",), ATOM),
+        tree.Truth: lambda words, node: ((worded("是") if node.value else worded("否"),), ATOM),
+        tree.Absent: lambda words, node: ((worded("无此值"),), ATOM),
         tree.Column: _column,
         tree.LookUp: _look_up,
         tree.Ref: _ref,
-        tree.Key: lambda words, node: ((PARTS[node.part],), ATOM),
+        tree.Key: lambda words, node: ((worded(PARTS[node.part]),), ATOM),
         tree.Reading: _reading,
         tree.Step: _step,
-        tree.Add: _series(" + ", SUM, SUM),
+        tree.Add: _series(lambda: " + ", SUM, SUM),
         tree.Sub: _pair(" − ", SUM, SUM, PRODUCT),
         tree.Neg: lambda words, node: (("−", *words.of(node.operand, SIGN)), SIGN),
         tree.Mul: _pair(" × ", PRODUCT, PRODUCT, SIGN),
         tree.Div: _pair(" ÷ ", PRODUCT, PRODUCT, SIGN),
         tree.Compare: _compared,
-        tree.And: _series(" 且 ", AND, NOT),
-        tree.Or: _series(" 或 ", OR, AND),
-        tree.Not: lambda words, node: (("非 ", *words.of(node.operand, ATOM)), NOT),
+        tree.And: _series(lambda: worded(" 且 "), AND, NOT),
+        tree.Or: _series(lambda: worded(" 或 "), OR, AND),
+        tree.Not: lambda words, node: ((worded("非 "), *words.of(node.operand, ATOM)), NOT),
         tree.If: _choice,
         tree.Tiers: lambda words, node: (words.tiers(node), CHOICE),
         tree.Cases: lambda words, node: (words.cases(node), CHOICE),
         tree.Tally: lambda words, node: words.binding(node.operand),
-        tree.Present: lambda words, node: (("有 ", *words.of(node.operand, ATOM)), NOT),
+        tree.Present: lambda words, node: ((worded("有 "), *words.of(node.operand, ATOM)), NOT),
         tree.Round: _rounded,
-        tree.At: lambda words, node: ((*words.of(node.unit), " 的 ", *words.of(node.of, ATOM)), ATOM),
-        tree.OtherPeriod: lambda words, node: ((f"{node.way.in_words()}的", *words.of(node.of, ATOM)), ATOM),
+        tree.At: lambda words, node: ((*words.of(node.unit), worded(" 的 "), *words.of(node.of, ATOM)), ATOM),
+        tree.OtherPeriod: lambda words, node: ((worded("{}的", node.way.in_words()), *words.of(node.of, ATOM)), ATOM),
         tree.FoldUnits: lambda words, node: ((f"{OPERATORS[node.op].figure}(", *words.of(node.of), ")"), ATOM),
         tree.FoldList: _fold_list,
-        tree.Rank: lambda words, node: (("名次(", *words.of(node.of), ")"), ATOM),
-        tree.Combination: lambda words, node: (joined([words.of(part, ATOM) for part in node.parts], "、"), ATOM),
+        tree.Rank: lambda words, node: ((worded("名次("), *words.of(node.of), ")"), ATOM),
+        tree.Combination: lambda words, node: (
+            joined([words.of(part, ATOM) for part in node.parts], worded("、")),
+            ATOM,
+        ),
         tree.FoldRows: _fold,
         **{each: _function(NODE_NAMES[each]) for each in (*FUNCTION_NODES, tree.IfAbsent)},
         tree.FoldPeriods: _function("各季度加权合计"),
@@ -247,7 +253,8 @@ def _called(arguments: Callable[[Any], Sequence[tree.Node]]) -> Callable[..., Bi
 
     def call(words: Words, step: tree.Step, roles: Roles) -> Binding:
         texts = [words.of(node) for node in arguments(roles)]
-        return ((f"{step.entry.zh}(", *joined(texts, "，"), ")") if texts else (step.entry.zh,)), ATOM
+        name = either(step.entry.zh, step.entry.en)
+        return ((f"{name}(", *joined(texts, worded("，")), ")") if texts else (name,)), ATOM
 
     return call
 
@@ -272,55 +279,72 @@ _PART_STEPS: dict[PartStep, str] = total(
     {"ignored": "不足一步不计", "counted": "不足一步按比例", "rounded_up": "不足一步按一步"},
 )
 
+check_english((*PARTS.values(), *ROUNDED.values(), *NODE_NAMES.values(), *_PART_STEPS.values()))
+
 
 def pro_rata(words: Words, roles: ProRataRoles) -> Phrase:
     """按 完成率 的比例得 5 分，100% 得满分，不到 60% 不得分."""
-    gate: Phrase = ("，不到 ", *words.of(roles.zero_below), " 不得分") if roles.zero_below else ()
-    full = ("，", *words.of(roles.full_at), " 得满分")
-    return ("按 ", *words.of(roles.of), " 的比例得 ", *words.of(roles.points), " 分", *full, *gate)
+    gate: Phrase = (worded("，不到 "), *words.of(roles.zero_below), worded(" 不得分")) if roles.zero_below else ()
+    full = (worded("，"), *words.of(roles.full_at), worded(" 得满分"))
+    return (
+        worded("按 "),
+        *words.of(roles.of),
+        worded(" 的比例得 "),
+        *words.of(roles.points),
+        worded(" 分"),
+        *full,
+        *gate,
+    )
 
 
 def steps(words: Words, roles: StepsRoles) -> Phrase:
     """完成率 从 100% 起算：25，每高 1% 加 0.2，最多 5；每低 1% 减 0.5；不足一步不计."""
     sides: list[str | Amount] = [
         *words.of(roles.of),
-        " 从 ",
+        worded(" 从 "),
         *words.of(roles.origin),
-        " 起算：",
+        worded(" 起算："),
         *words.of(roles.start),
     ]
-    for slopes, most, way in ((roles.above, roles.most_above, "高"), (roles.below, roles.most_below, "低")):
+    for slopes, most, way in (
+        (roles.above, roles.most_above, worded("高")),
+        (roles.below, roles.most_below, worded("低")),
+    ):
         for number, slope in enumerate(slopes):
-            sides += ["；" if number == 0 else "，再", *_line(words, slope, way)]
+            sides += [worded("；") if number == 0 else worded("，再"), *_line(words, slope, way)]
         if most is not None:
-            sides += ["，这一侧最多 ", *words.of(most)]
-    return (*sides, f"；{_PART_STEPS[roles.part_step]}")
+            sides += [worded("，这一侧最多 "), *words.of(most)]
+    return (*sides, worded("；{}", worded(_PART_STEPS[roles.part_step])))
 
 
 def _line(words: Words, slope: SlopeRoles, way: str) -> Phrase:
-    until: Phrase = ("（到 ", *words.of(slope.until), " 为止）") if slope.until is not None else ()
-    gives = " 减 " if slope.takes else " 加 "
-    return (f"每{way} ", *words.of(slope.each), gives, *words.of(slope.points), *until)
+    until: Phrase = (worded("（到 "), *words.of(slope.until), worded(" 为止）")) if slope.until is not None else ()
+    gives = worded(" 减 ") if slope.takes else worded(" 加 ")
+    return (worded("每{} ", way), *words.of(slope.each), gives, *words.of(slope.points), *until)
 
 
 def interpolate(words: Words, roles: InterpolateRoles) -> Phrase:
     """按 完成率 插值：60% 为 0，100% 为 10；以下 0，以上 10."""
     points: list[str | Amount] = []
     for bound, value in roles.points:
-        points += ["，" if points else "", *words.of(bound), " 为 ", *words.of(value)]
-    sides = ("；第一点以外 ", "，最后一点以外 ") if roles.of_members else ("；更低 ", "，更高 ")
+        points += [worded("，") if points else "", *words.of(bound), worded(" 为 "), *words.of(value)]
+    sides = (
+        (worded("；第一点以外 "), worded("，最后一点以外 "))
+        if roles.of_members
+        else (worded("；更低 "), worded("，更高 "))
+    )
     ends = (sides[0], *words.of(roles.below), sides[1], *words.of(roles.above))
-    return ("按 ", *words.of(roles.of), " 插值：", *points, *ends)
+    return (worded("按 "), *words.of(roles.of), worded(" 插值："), *points, *ends)
 
 
 def since(words: Words, roles: SinceRoles) -> Phrase:
     """2022 起 5；2024 起 6."""
-    return joined([(f"{period} 起 ", *words.of(rule, OR)) for period, rule in roles.rules], "；")
+    return joined([(worded("{} 起 ", period), *words.of(rule, OR)) for period, rule in roles.rules], worded("；"))
 
 
 def up_to(words: Words, tier: tree.Tier) -> Phrase:
     """The border of a row that was written from below: 20 天（含）以下, or 不到 20 天."""
-    return ("不到 ", *words.of(tier.bound)) if tier.inclusive else (*words.of(tier.bound), "（含）以下")
+    return (worded("不到 "), *words.of(tier.bound)) if tier.inclusive else (*words.of(tier.bound), worded("（含）以下"))
 
 
 def rising_rows(node: tree.Tiers) -> list[tuple[tree.Tier, tree.Node]]:

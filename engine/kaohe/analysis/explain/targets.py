@@ -17,6 +17,7 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import Target
 from kaohe.results import TargetResult
+from kaohe.wording import worded
 from kaohe.words.targets import Growth, Judgement, TargetRules
 
 _MOST_DECIMALS = 30
@@ -38,9 +39,9 @@ def goal(tell: Explainer, result: TargetResult, point: Point) -> Explained:
     )
     draft = Draft()
     if target.note:
-        draft.say("method", f"注：{target.note}")
+        draft.say("method", worded("注：{}", target.note))
     if target.rules is None:
-        draft.say("method", "定性目标，没有数可以计算")
+        draft.say("method", worded("定性目标，没有数可以计算"))
         return replace(found, acts=tuple(draft.acts))
     _judge(tell, target, target.rules, result, point, draft)
     _say_time(target, result, draft)
@@ -60,7 +61,12 @@ def _judge(
         _average(tell, result, judgement, judgement.growth, point, draft)
     if result.upper is not None and result.above:
         end = Amount(result.upper, target.measure.label)
-        draft.say("limit", "超过上限 ", end, "，按办法" + ("仍算达到" if result.attained else "不算达到"))
+        draft.say(
+            "limit",
+            worded("超过上限 "),
+            end,
+            worded("，按办法") + (worded("仍算达到") if result.attained else worded("不算达到")),
+        )
     if not target.is_yes_or_no:
         _attainment(target, result, draft)
 
@@ -76,7 +82,7 @@ def _condition(tell: Explainer, result: TargetResult, judged: tree.Node, point: 
     """What is done or not; both ends of a range."""
     words, filled = tell.words.of(judged), tell.fill(judged, point, draft)
     if result.target.is_yes_or_no:
-        draft.say("condition", "填“是”才算达到：", *filled)
+        draft.say("condition", worded("填“是”才算达到："), *filled)
         return
     draft.put(words)
     draft.filled = (*filled, _held(result))
@@ -96,18 +102,20 @@ def _compare(tell: Explainer, result: TargetResult, judged: Judgement, point: Po
 
 def _held(result: TargetResult) -> str:
     """Whether the comparison held."""
-    return "" if result.attained is None else "，成立" if result.attained else "，不成立"
+    return "" if result.attained is None else worded("，成立") if result.attained else worded("，不成立")
 
 
 def _attainment(target: Target, result: TargetResult, draft: Draft) -> None:
     """Actual ÷ required, as a step; where nothing is required there is none."""
     actual, required = (Amount(value, target.measure.label) for value in (result.actual, result.required))
     if result.required == 0:
-        draft.say("method", "要求为 0，不算完成率")
+        draft.say("method", worded("要求为 0，不算完成率"))
     elif result.attainment is not None:
         share = Amount(result.attainment * 100, "%")
         keyword, filled = "root" if target.since else "", (actual, " ÷ ", required)
-        draft.parts.append(Explained("step", "完成率", share, keyword=keyword, words=("实际 ÷ 要求",), filled=filled))
+        draft.parts.append(
+            Explained("step", worded("完成率"), share, keyword=keyword, words=(worded("实际 ÷ 要求"),), filled=filled)
+        )
 
 
 def _say_time(target: Target, result: TargetResult, draft: Draft) -> None:
@@ -116,19 +124,19 @@ def _say_time(target: Target, result: TargetResult, draft: Draft) -> None:
 
 
 def _say_each_year(target: Target, year: int, draft: Draft) -> None:
-    draft.say("method", "每年都要达到，按当年的数判断")
+    draft.say("method", worded("每年都要达到，按当年的数判断"))
 
 
 def _say_due(target: Target, year: int, draft: Draft) -> None:
     if year < target.due:
-        draft.say("method", f"到{target.due}年到期，{year}年还没有到期")
+        draft.say("method", worded("到{}年到期，{}年还没有到期", target.due, year))
     elif year > target.due:
-        draft.say("method", f"{target.due}年已经到期")
+        draft.say("method", worded("{}年已经到期", target.due))
 
 
 def _say_cumulative(target: Target, year: int, draft: Draft) -> None:
     _say_due(target, year, draft)
-    draft.say("method", "表里填的是从规划第一年起的累计数，不再逐年相加")
+    draft.say("method", worded("表里填的是从规划第一年起的累计数，不再逐年相加"))
 
 
 _SAID_OF_TIMES: Mapping[TargetTime, Callable[[Target, int, Draft], None]] = total(
@@ -144,19 +152,19 @@ def _average(
     """An average growth: the product of the years against the power of what is required, and the mean of it."""
     years = _years(growth, point)
     if not years:
-        draft.say("absent", f"从{result.target.since}年起算，还没有到")
+        draft.say("absent", worded("从{}年起算，还没有到", result.target.since))
         return
     factors = joined([("(1 + ", at.amount(growth.rate), ")") for at in years], " × ")
     words, filled = tell.words.of(growth.base, SUM), tell.fill(growth.base, point, draft, SUM)
     count = len(years)
     sign = f" {COMPARISONS[judged.op]} "
-    draft.put((f"各年 (1 + 增速) 连乘{sign}(", *words, ") 的年数次方"))
-    exponent = f" 的 {count} 次方" if count > 1 else ""
+    draft.put((worded("各年 (1 + 增速) 连乘{}(", sign), *words, worded(") 的年数次方")))
+    exponent = worded(" 的 {} 次方", count) if count > 1 else ""
     product, wanted = point.number(judged.of), point.number(judged.bound)
-    known = "" if product is None or wanted is None else f"，即 {sign.join(_told_apart(product, wanted))}"
+    known = "" if product is None or wanted is None else worded("，即 {}", sign.join(_told_apart(product, wanted)))
     draft.filled = (*factors, sign, "(", *filled, f"){exponent}{known}{_held(result)}")
     if count > 1:
-        draft.say("method", "达到没有由连乘的积判断，不开方，不受四舍五入影响")
+        draft.say("method", worded("达到没有由连乘的积判断，不开方，不受四舍五入影响"))
     draft.parts.append(_mean(tell, result, growth, years, factors))
 
 
@@ -185,10 +193,10 @@ def _mean(tell: Explainer, result: TargetResult, growth: Growth, years: list[Poi
     target = result.target
     return Explained(
         "step",
-        f"{target.since}年以来的年均",
+        worded("{}年以来的年均", target.since),
         Amount(result.actual, target.measure.label),
         keyword="root",
-        words=("各年 (1 + 增速) 连乘，按年数开方，减 1",),
-        filled=("(", *factors, f") 开 {count} 次方 − 1") if count > 1 else (*factors, " − 1"),
+        words=(worded("各年 (1 + 增速) 连乘，按年数开方，减 1"),),
+        filled=("(", *factors, worded(") 开 {} 次方 − 1", count)) if count > 1 else (*factors, " − 1"),
         parts=tuple(replace(tell.part(growth.rate, at), period=at.period) for at in years),
     )

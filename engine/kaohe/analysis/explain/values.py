@@ -13,7 +13,7 @@ from kaohe.evaluate.columns import NoValue, taken
 from kaohe.evaluate.competition_rank import Levels, levels_of
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
-from kaohe.language.measures import Measure
+from kaohe.language.measures import POINTS, Measure
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
@@ -130,7 +130,7 @@ def amount(value: object, measure: Measure | None, is_provisional: bool = False)
 
 def label_of(measure: Measure | None) -> str:
     """What stands behind a number of this measure."""
-    return "" if measure is None or measure.label == "分" else measure.label
+    return "" if measure is None or measure.label == POINTS.label else measure.label
 
 
 @dataclass(frozen=True)

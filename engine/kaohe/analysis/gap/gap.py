@@ -32,6 +32,7 @@ from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.progress import tracked
 from kaohe.results import Results, Value
+from kaohe.wording import in_its_language
 
 
 class GapSearch:
@@ -280,6 +281,7 @@ def written(value: Value) -> str:
     return exact_digits(value) if isinstance(value, Fraction) else str(value)
 
 
+@in_its_language
 def gaps(
     policy: Policy,
     read: Reader,

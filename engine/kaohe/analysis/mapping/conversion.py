@@ -29,6 +29,7 @@ from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import ColumnSpec, ColumnType, Policy, Table
 from kaohe.policy.types import Grain
 from kaohe.results import Value
+from kaohe.wording import worded
 
 Kind = Literal["number", "truth", "text", "date"]
 _KINDS = {
@@ -318,7 +319,7 @@ def _refused(value: Any, spec: ColumnSpec) -> str | None:
         if spec.maximum is not None and value > spec.maximum:
             return f"<= {exact_digits(spec.maximum / spec.measure.scale)}{spec.measure.label}"
     if spec.type == "choice" and value is not None and value not in spec.choices:
-        return "、".join(spec.choices.values())
+        return worded("、").join(spec.choices.values())
     return None
 
 

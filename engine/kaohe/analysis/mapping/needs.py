@@ -14,6 +14,7 @@ from kaohe.language.nodes import Scalar
 from kaohe.language.tree import At, Cases, Key, Node, Step, Text, walk
 from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by, questions_of, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
+from kaohe.wording import worded
 from kaohe.words.rank_and_ties import RankRoles
 
 _LISTED = 8
@@ -88,7 +89,7 @@ class Needs:
                 continue
             asking = [Vertex("column", table.id, id_) for id_ in missing] or [Vertex("table", table.id)]
             for_whom = [each for each in wanted if not needed_by(self.graph, [each.vertex]).isdisjoint(asking)]
-            named = [f"{table.columns[id_].name}（{table.id}.{id_}）" for id_ in missing]
+            named = [worded("{}（{}.{}）", table.columns[id_].name, table.id, id_) for id_ in missing]
             column = f"{table.id}.{(missing or list(table.columns))[0]}"
             self.findings.add(
                 "M130",

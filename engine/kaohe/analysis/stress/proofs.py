@@ -29,6 +29,7 @@ from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Vertex
 from kaohe.policy.ranges import Ranges
 from kaohe.results import Value
+from kaohe.wording import worded
 from kaohe.words.folds_and_quarters import QuartersRoles, weight_lists
 
 _MOST_RECORDS = 200
@@ -205,7 +206,7 @@ def _written(table: Table, period: Period, values: Mapping[str, Value], number: 
         if spec.id in values:
             told[spec.id] = written(values[spec.id])
         else:
-            told[spec.id] = f"{period.year}-01-01" if spec.type == "date" else f"（新增{number + 1}）"
+            told[spec.id] = f"{period.year}-01-01" if spec.type == "date" else worded("（新增{}）", number + 1)
     return told
 
 

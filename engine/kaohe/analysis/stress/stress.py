@@ -33,6 +33,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.model import Policy
 from kaohe.results import Results
+from kaohe.wording import in_its_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Stress:
     named: tuple[str, ...] = ()
 
 
+@in_its_language
 def stress(
     policy: Policy,
     read: Reader | None,

@@ -15,6 +15,7 @@ from kaohe.report.changes.words import Speaker, in_short
 from kaohe.report.explain.words import texts_of
 from kaohe.report.json_text import plain
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 from kaohe.words.rank_and_ties import RankRoles
 
 ZH = {
@@ -84,7 +85,7 @@ class OtherSpeaker(Speaker):
         if each.ours is None:
             return theirs
         ours = visible(each.ours.name)
-        return ours if ours == theirs else f"{ours}（{theirs}）"
+        return ours if ours == theirs else worded("{}（{}）", ours, theirs)
 
     def is_rank(self, of: Published) -> bool:
         """Whether a result is a place."""
@@ -138,7 +139,7 @@ def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[
         for id_, reading in mapping.readings.items():
             if id_ not in mapping.asked:
                 continue
-            yield visible(f"  {id_}：{theirs.questions[id_].readings[reading]}"), ""
+            yield visible(worded("  {}：{}", id_, theirs.questions[id_].readings[reading])), ""
     yield "", ""
     places = [change for change in found.changes if say.is_rank(change.of) and change.old is not None]
     compared = any(is_place(each) for each in mapping.compared if each.ours is not None)
@@ -149,9 +150,9 @@ def lines(found: WhatIf, other: OtherRule, say: OtherSpeaker) -> Iterator[tuple[
 def _pair(pair: UnitPair, ours: Policy, theirs: Policy, words: Mapping[str, str]) -> Iterator[str]:
     more = ""
     if pair.everyone is not None:
-        more = "，" + words["all_in"].format(group=theirs.group_name(pair.theirs, pair.everyone))
+        more = worded("，") + words["all_in"].format(group=theirs.group_name(pair.theirs, pair.everyone))
     if pair.per_year:
-        more = f"，{words['per_year']}{more}"
+        more = worded("，{}{}", words["per_year"], more)
     yield visible(f"{theirs.units[pair.theirs].name} ← {ours.units[pair.ours].name}{more}")
     for own, group in pair.groups.items():
         named = {"theirs": theirs.group_name(pair.theirs, group), "ours": ours.group_name(pair.ours, own)}
@@ -175,11 +176,13 @@ def _substitute(substitute: Substitute, ours: Policy, words: Mapping[str, str]) 
         parts.append(words["quarter"].format(quarter=substitute.quarter))
     if substitute.factor != 1:
         parts.append(words["factor"].format(factor=substitute.factor))
-    return visible("，".join(parts))
+    return visible(worded("，").join(parts))
 
 
 def _compared(each: Compared, ours: Definition, words: Mapping[str, str]) -> str:
-    quarter = "" if each.quarter is None else "（" + words["quarter"].format(quarter=each.quarter) + "）"
+    quarter = (
+        "" if each.quarter is None else worded("（") + words["quarter"].format(quarter=each.quarter) + worded("）")
+    )
     points = ["", ""]
     if each.theirs.points != ours.points:
         points = [words["points"].format(points=of) if of else "" for of in (each.theirs.points, ours.points)]
@@ -192,7 +195,7 @@ def origins(other: OtherRule, moved: Sequence[Change]) -> Iterator[str]:
     known = {move.change: step for move, step in other.explained}
     for change in moved:
         if said := _origin(other, known[change]) if change in known else []:
-            yield visible(f"{known[change].name}：{'；'.join(said)}")
+            yield visible(worded("{}：{}", known[change].name, worded("；").join(said)))
 
 
 def _origin(other: OtherRule, step: Explained) -> list[str]:

@@ -14,6 +14,7 @@ from kaohe.report.changes.words import Speaker, in_short, replaced_lines
 from kaohe.report.svg_shapes import Axis, dot, drawing, label, level, upright
 from kaohe.results import Value
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 
 _HEIGHT = 20.0
 _PAGE = Path(__file__).parents[1] / "page" / "page.css"
@@ -25,7 +26,7 @@ _STYLE = (
 def render(found: Readings) -> str:
     """The whole page, in one file that needs nothing else."""
     say = Speaker(found.policy)
-    title = f"{visible(found.policy.title)}：{say.words['question']}"
+    title = worded("{}：{}", visible(found.policy.title), say.words["question"])
     body = "".join(_pictures(found, say)) + "".join(_questions(found, say))
     body += "".join(f"<p>{escape(line)}</p>\n" for line in replaced_lines(say, found.replaced))
     css = _PAGE.read_text(encoding="utf-8") + _STYLE
@@ -104,7 +105,7 @@ def _questions(found: Readings, say: Speaker) -> Iterator[str]:
         asked = " ".join(filter(None, (question.id, question.clause, question.ask)))
         yield f"<h3>{escape(visible(asked))}</h3>\n"
         for each in effects.readings:
-            mark = f"（{say.words['in_force']}）" if each.in_force else ""
+            mark = worded("（{}）", say.words["in_force"]) if each.in_force else ""
             yield f"<p><strong>{escape(visible(question.readings[each.reading]))}</strong>{escape(mark)}</p>\n"
             lines = list(in_short(say, each.changes))
             if not each.in_force and not lines:

@@ -21,6 +21,7 @@ from kaohe.report.explain.against import origin_lines
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
 from kaohe.shown_text import visible, width
+from kaohe.wording import worded
 
 
 def what_if(found: WhatIf, width: int = WIDTH, colour: bool = False) -> str:
@@ -35,14 +36,24 @@ def what_if(found: WhatIf, width: int = WIDTH, colour: bool = False) -> str:
         page.say()
         page.say(say.words["changed"], "bold")
     for one in found.cells:
-        page.say(f"  {say.cell(one.cell)}：{say.value(one.old)} → {say.value(one.new)}")
+        page.say(worded("  {}：{} → {}", say.cell(one.cell), say.value(one.old), say.value(one.new)))
     for record in found.records:
         table = found.policy.tables[record.table]
-        values = "，".join(f"{table.columns[id_].name} {say.value(value)}" for id_, value in record.values.items())
-        page.say(visible(f"  {table.name} {record.unit} {record.period} {say.words['record']}：{values}"))
+        values = worded("，").join(
+            f"{table.columns[id_].name} {say.value(value)}" for id_, value in record.values.items()
+        )
+        page.say(
+            visible(worded("  {} {} {} {}：{}", table.name, record.unit, record.period, say.words["record"], values))
+        )
     for word in found.words:
-        at = "" if word.line is None else f"（{say.words['line'].format(line=word.line)}）"
-        page.say(visible(f"  {word.path}{at}：{word.old or say.words['absent']} → {word.new or say.words['absent']}"))
+        at = "" if word.line is None else worded("（{}）", say.words["line"].format(line=word.line))
+        page.say(
+            visible(
+                worded(
+                    "  {}{}：{} → {}", word.path, at, word.old or say.words["absent"], word.new or say.words["absent"]
+                )
+            )
+        )
     _moved(page, say, found.changes, explained=found)
     return closed(page, say, found.replaced)
 
@@ -70,7 +81,7 @@ def diff_of_data(found: DataDiff, width: int = WIDTH, colour: bool = False) -> s
     if not found.changed:
         page.say(say.words["same"])
     for one in found.changed:
-        page.say(f"  {say.cell(one.cell)}：{say.value(one.old)} → {say.value(one.new)}")
+        page.say(worded("  {}：{} → {}", say.cell(one.cell), say.value(one.old), say.value(one.new)))
     if found.changed:
         _moved(page, say, [effect.change for effect in found.effects])
     return closed(page, say, found.replaced)
@@ -85,7 +96,7 @@ def readings(found: Readings, width: int = WIDTH, colour: bool = False) -> str:
         page.say()
         page.say(visible(" ".join(filter(None, (question.id, question.clause, question.ask)))), "bold")
         for each in effects.readings:
-            mark = f"（{say.words['in_force']}）" if each.in_force else ""
+            mark = worded("（{}）", say.words["in_force"]) if each.in_force else ""
             page.say(visible(f"  {question.readings[each.reading]}{mark}"))
             if not each.in_force and not each.changes:
                 page.say(f"    {say.words['no_effect']}")
@@ -110,7 +121,9 @@ def _span_plan(say: Speaker, spans: Sequence[Span]) -> Plan:
             say.value(span.in_force),
             say.value(span.lowest),
             say.value(span.highest),
-            "、".join(map(say.value, span.taken or ())) if len(span.taken or ()) <= 8 else f"{len(span.taken or ())}",
+            worded("、").join(map(say.value, span.taken or ()))
+            if len(span.taken or ()) <= 8
+            else f"{len(span.taken or ())}",
         ]
         for span in spans
     ]
@@ -130,11 +143,11 @@ def _by_unit(spans: Iterable[Span]) -> Iterator[tuple[tuple[str, Period], list[S
 
 
 def _difference(one: Difference, say: Speaker) -> str:
-    clause = f"（{one.clause}）" if one.clause else ""
+    clause = worded("（{}）", one.clause) if one.clause else ""
     old, new = (flow(node) for node in (one.old, one.new))
     if old is None:
-        return visible(f"{one.path}{clause}：{say.words['new']} {new}")
-    return visible(f"{one.path}{clause}：{old} → {new if new is not None else say.words['gone']}")
+        return visible(worded("{}{}：{} {}", one.path, clause, say.words["new"], new))
+    return visible(worded("{}{}：{} → {}", one.path, clause, old, new if new is not None else say.words["gone"]))
 
 
 def _moved(
@@ -159,7 +172,7 @@ def _moved(
         if by:
             headings.append(say.words["by"])
             for row, each in zip(rows, moved, strict=True):
-                row.append(visible("、".join(by[each.of])) or say.words["together"])
+                row.append(visible(worded("、").join(by[each.of])) or say.words["together"])
         page.draw(_plan(headings, rows))
         if explained is not None:
             _explain(page, say, moved, explained)
@@ -199,8 +212,8 @@ def _in_sum(against: Against, display: Display) -> str:
     """总分 +3：新增上市企业 +3: the difference and what it is the sum of, the greatest first."""
     assert against.difference is not None
     moved = [share for share in against.shares if share.difference]
-    said = "，".join(f"{visible(share.name)} {_signed(share.difference, display)}" for share in moved)
-    return f"{visible(against.name)} {_signed(against.difference, display)}：{said}"
+    said = worded("，").join(f"{visible(share.name)} {_signed(share.difference, display)}" for share in moved)
+    return worded("{} {}：{}", visible(against.name), _signed(against.difference, display), said)
 
 
 def _in_full(against: Against, display: Display, language: str) -> Iterator[tuple[str, str]]:

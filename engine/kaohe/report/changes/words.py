@@ -13,6 +13,7 @@ from kaohe.policy.model import Policy
 from kaohe.report.values import SIGNIFICANT, to_places
 from kaohe.results import Value
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 from kaohe.words.rank_and_ties import RankRoles
 
 ZH = {
@@ -159,7 +160,7 @@ def in_short(say: Speaker, changes: Sequence[Change]) -> Iterator[str]:
         old, new = say.pair(change.old, change.new)
         apart.setdefault((change.of.unit, change.of.period), []).append(f"{say.name(change.of)} {old}→{new}")
     for (unit, period), moved in apart.items():
-        yield visible(f"{unit} {period}：{'，'.join(moved)}")
+        yield visible(worded("{} {}：{}", unit, period, worded("，").join(moved)))
 
 
 def replaced_lines(say: Speaker, replaced: Sequence[Replacement]) -> list[str]:

@@ -21,6 +21,7 @@ from kaohe.report.results.targets import STRENGTH, deadline, requirement
 from kaohe.report.values import trimmed
 from kaohe.results import TargetResult
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 
 UNTAGGED = ""
 """Stands for no theme at all."""
@@ -98,7 +99,7 @@ class Grids:
             period,
             self.words.get(f"status_{policy.status}"),
         ]
-        return visible("，".join(word for word in facts if word))
+        return visible(worded("，").join(word for word in facts if word))
 
     def _who(self, method: Method) -> Iterator[Entry]:
         for units in method.units:
@@ -106,24 +107,27 @@ class Grids:
 
     def _of_type(self, units: Units) -> str:
         groups = units.type.groups
-        inside = "、".join(f"{groups[id_].name}{count}" for id_, count in units.groups.items())
+        inside = worded("、").join(worded("{}{}", groups[id_].name, count) for id_, count in units.groups.items())
         count = self.words["from_data"] if units.count is None else self.words["count"].format(count=units.count)
         often = self.words[units.type.period]
-        return visible(f"{units.type.name}{count}{f'（{inside}）' if inside else ''}，{often}")
+        return visible(worded("{}{}{}，{}", units.type.name, count, worded("（{}）", inside) if inside else "", often))
 
     def _offices(self, method: Method) -> Iterator[Entry]:
         for units in method.units:
             if units.offices:
-                facts = {"count": len(units.offices), "listed": "、".join(units.offices)}
+                facts = {"count": len(units.offices), "listed": worded("、").join(units.offices)}
                 yield Entry(visible(self.words["office_count"].format(type=units.type.name, **facts)))
 
     def _total(self, total: Total) -> Entry:
         exceeds = self.words["exceeds" if total.can_exceed else "at_most"]
-        name = f"{self._type_name(total)}{total.definition.name}"
-        return Entry(visible(f"{name} {self._points(total.points)}，{exceeds}"), visible(total.definition.clause or ""))
+        name = worded("{}{}", self._type_name(total), total.definition.name).strip()
+        return Entry(
+            visible(worded("{} {}，{}", name, self._points(total.points), exceeds)),
+            visible(total.definition.clause or ""),
+        )
 
     def _sides(self, method: Method) -> str:
-        return "、".join(self.words[f"side_{side}"] for side in method.sides)
+        return worded("、").join(self.words[f"side_{side}"] for side in method.sides)
 
     def _type_name(self, total: Total) -> str:
         policy = next(each.policy for each in self.found.methods if total in each.totals)
@@ -183,7 +187,7 @@ class Grids:
         if not own:
             return
         points = sum((each.points for each in own), Fraction(0))
-        yield Entry(f"{self._points(points)}，{trimmed(100 * points / total.points, 1)}%")
+        yield Entry(worded("{}，{}%", self._points(points), trimmed(100 * points / total.points, 1)))
         for each in own:
             yield Entry(visible(f"{each.name} {trimmed(each.points)}"), visible(each.clause or ""))
 
@@ -206,7 +210,10 @@ class Grids:
         types = {each.definition.unit_type for each in method.consequences}
         of = f"{method.policy.units[one.definition.unit_type].name} " if len(types) > 1 else ""
         lines = [phrase(line, method.policy.display) for line in one.says]
-        yield Entry(visible(f"{of}{one.definition.name}：{'；'.join(lines)}"), visible(one.definition.clause or ""))
+        yield Entry(
+            visible(worded("{}{}：{}", of, one.definition.name, worded("；").join(lines))),
+            visible(one.definition.clause or ""),
+        )
 
     # What they aim at
 
@@ -230,13 +237,15 @@ class Grids:
         if cell is None:
             return
         target = cell.target
-        text = "，".join(word for word in (asked(cell), deadline(target), STRENGTH[target.strength]) if word)
+        text = worded("，").join(
+            word for word in (asked(cell), deadline(target), worded(STRENGTH[target.strength])) if word
+        )
         yield Entry(visible(text), visible(target.clause or ""))
 
     def _asks_most(self, row: TargetRow) -> str:
         if row.asks_most:
             titles = {policy.id: short_title(policy) for policy in self.found.policies}
-            return "、".join(titles[id_] for id_ in row.asks_most)
+            return worded("、").join(titles[id_] for id_ in row.asks_most)
         return "" if row.unsaid == "alone" else self.words[f"unsaid_{row.unsaid}"]
 
     # What is open
@@ -258,7 +267,9 @@ class Grids:
             return
         id_, reading = row.by_policy[policy.id]
         question = policy.questions[id_]
-        yield Entry(visible(f"{id_} {question.ask}：{question.readings[reading]}"), visible(question.clause or ""))
+        yield Entry(
+            visible(worded("{} {}：{}", id_, question.ask, question.readings[reading])), visible(question.clause or "")
+        )
 
     def _alike(self, row: QuestionRow) -> str:
         return "" if row.same is None else self.words["same" if row.same else "different"]

@@ -12,6 +12,7 @@ from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.values import to_places
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,25 +32,29 @@ def opening(explanation: Explanation, against: Against, display: Display) -> Ite
     """What is compared, who is ahead and by how much, the places, and what cannot be split."""
     name = visible(against.name)
     values = [words.amount(amount, display) for amount in (against.first, against.second)]
-    comparison = f"比“{name}”：{visible(explanation.unit)} {values[0]}，{visible(against.other)} {values[1]}"
+    comparison = worded(
+        "比“{}”：{} {}，{} {}", name, visible(explanation.unit), values[0], visible(against.other), values[1]
+    )
     difference = against.difference
     waits = against.first.is_provisional or against.second.is_provisional
     if difference is None:
-        comparison += f"，有一方{absent(waits)}，比不了"
+        comparison += worded("，有一方{}，比不了", absent(waits))
     elif difference:
-        word = "高" if difference > 0 else "低"
-        comparison += f"，{visible(explanation.unit)}{word} {_counted(abs(difference), against, display)}"
+        word = worded("高") if difference > 0 else worded("低")
+        comparison += worded("，{}{} {}", visible(explanation.unit), word, _counted(abs(difference), against, display))
     else:
-        comparison += "，两家相同"
-    yield f"{comparison}。"
+        comparison += worded("，两家相同")
+    yield worded("{}。", comparison)
     for said in against.standing:
-        yield f"{words.phrase(said, display)}。"
+        yield worded("{}。", words.phrase(said, display))
     if any(share.periods for share in against.shares):
-        yield "各季度的数已按权重折算。"
+        yield worded("各季度的数已按权重折算。")
     if against.missing:
-        yield f"{'还缺' if waits else '暂缺'}：{visible('、'.join(against.missing))}。"
+        yield worded(
+            "{}：{}。", worded("还缺") if waits else worded("暂缺"), visible(worded("、").join(against.missing))
+        )
     for said in against.absent:
-        yield f"{words.phrase(said, display)}。"
+        yield worded("{}。", words.phrase(said, display))
 
 
 def against_lines(against: Against, display: Display) -> tuple[list[Line], str]:
@@ -69,19 +74,19 @@ def against_lines(against: Against, display: Display) -> tuple[list[Line], str]:
         return [], ""
     level = sum((share.first for share in same), Fraction(0))
     if same:
-        lines.append(_line(f"两家相同的 {len(same)} 项", "", level, level, places))
+        lines.append(_line(worded("两家相同的 {} 项", len(same)), "", level, level, places))
     columns = ([share.first for share in against.shares], [share.second for share in against.shares])
     total, other = (sum(column, Fraction(0)) for column in columns)
-    lines.append(_line(f"合计（{against.name}）", "", total, other, places, strong=True))
-    names = visible("、".join(share.name for share in same))
-    return lines, f"两家相同的：{names}。" if same else ""
+    lines.append(_line(worded("合计（{}）", against.name), "", total, other, places, strong=True))
+    names = visible(worded("、").join(share.name for share in same))
+    return lines, worded("两家相同的：{}。", names) if same else ""
 
 
 def headed(share: Share, display: Display) -> str:
     """An indicator with what both have and the difference, above what lies beneath it."""
     sign = "+" if share.difference > 0 else ""
     numbers = [words.number(value, display) for value in (share.first, share.second, share.difference)]
-    return f"{visible(share.name)} {numbers[0]} 与 {numbers[1]}，相差 {sign}{numbers[2]}"
+    return worded("{} {} 与 {}，相差 {}{}", visible(share.name), numbers[0], numbers[1], sign, numbers[2])
 
 
 def checked(against: Against, display: Display) -> str:
@@ -89,8 +94,8 @@ def checked(against: Against, display: Display) -> str:
     if not against.shares or against.sum != against.difference:
         return ""
     shown = _counted(against.sum, against, display)
-    rounded = "" if all(words.is_short(share.difference) for share in against.shares) else "按未四舍五入的数，"
-    return f"核对：{rounded}各项相差之和正好等于“{visible(against.name)}”之差 {shown}。"
+    rounded = "" if all(words.is_short(share.difference) for share in against.shares) else worded("按未四舍五入的数，")
+    return worded("核对：{}各项相差之和正好等于“{}”之差 {}。", rounded, visible(against.name), shown)
 
 
 def _counted(value: Fraction, against: Against, display: Display) -> str:
@@ -138,17 +143,17 @@ def origin_lines(share: Share, units: tuple[str, str], display: Display) -> Iter
 def _in_period(each: Origin, units: tuple[str, str], display: Display) -> Iterator[Said]:
     sides = [list(_workings(step, display)) if step else [] for step in (each.first, each.second)]
     both = [said for said in sides[0] if said in sides[1]]
-    yield from ((kind, f"{name}：{line}" if name else line) for kind, name, line in both if kind == "words")
+    yield from ((kind, worded("{}：{}", name, line) if name else line) for kind, name, line in both if kind == "words")
     for unit, step, side, weight in zip(units, (each.first, each.second), sides, each.weights, strict=True):
         if step is None:
-            yield "absent", f"{visible(unit)}：没有这一项"
+            yield "absent", worded("{}：没有这一项", visible(unit))
             continue
         for kind, name, line in side:
             if (kind, name, line) not in both:
-                whose = "" if step.unit else visible(unit) + "的" * bool(name)
-                yield kind, f"{whose}{name}：{line}"
+                whose = "" if step.unit else visible(unit) + worded("的") * bool(name)
+                yield kind, worded("{}{}：{}", whose, name, line)
         if weight != 1:
-            yield "filled", f"{visible(unit)}：{_weighed(step, weight, display)}"
+            yield "filled", worded("{}：{}", visible(unit), _weighed(step, weight, display))
     is_told = all(step is None or step.kind == "input" for step in (each.first, each.second))
     if not is_told or all(weight == 1 for weight in each.weights):
         yield from (("pair", _pair(pair, units, display)) for pair in each.pairs)
@@ -183,20 +188,20 @@ def _weighed(step: Explained, weight: Fraction, display: Display) -> str:
     share = Amount(weight * 100, "%")
     said = replace(step, filled=(step.value, " × ", share), result=Amount(value * weight), words=())
     source = words.source(step, display)
-    return words.filled(said, display) + (f"（{source}）" if source else "")
+    return words.filled(said, display) + (worded("（{}）", source) if source else "")
 
 
 def _pair(pair: Pair, units: tuple[str, str], display: Display) -> str:
     """产值增长率：甲 14.7%（chain.csv 第 4 行），乙 9.4%（chain.csv 第 3 行）."""
     sides = [(unit, step) for unit, step in zip(units, (pair.first, pair.second), strict=True) if step is not None]
     if pair.unit and len(sides) == 1:  # another unit's, which one of the two rests on
-        of = pair.name if pair.unit in pair.name else f"{pair.unit}的{pair.name}"
-        return f"{visible(of)}：{_side(sides[0][1], display)}"
-    said = "，".join(f"{visible(unit)} {_side(step, display)}" for unit, step in sides)
-    return f"{visible(pair.name)}：{said}"
+        of = pair.name if pair.unit in pair.name else worded("{}的{}", pair.unit, pair.name)
+        return worded("{}：{}", visible(of), _side(sides[0][1], display))
+    said = worded("，").join(f"{visible(unit)} {_side(step, display)}" for unit, step in sides)
+    return worded("{}：{}", visible(pair.name), said)
 
 
 def _side(step: Explained, display: Display) -> str:
-    value = "计入" if step.value.value is True and step.kind == "row" else words.amount(step.value, display)
+    value = worded("计入") if step.value.value is True and step.kind == "row" else words.amount(step.value, display)
     source = words.source(step, display)
-    return f"{value}（{source}）" if source else value
+    return worded("{}（{}）", value, source) if source else value

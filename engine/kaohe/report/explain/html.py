@@ -13,6 +13,7 @@ from kaohe.report.explain import words
 from kaohe.report.explain.against import against_lines, checked, headed, opening, origin_lines
 from kaohe.report.explain.words import near, texts_of
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 
 OPEN_LEVELS = 2
 """So many levels are unfolded when the page is opened."""
@@ -62,7 +63,7 @@ def _step(step: Explained, display: Display, level: int, open_levels: int, most_
     texts = texts_of(step, display)
     head = element("span", text(texts.name), "why-name") + element("span", text(texts.value), "why-amount")
     if texts.aside:
-        head += element("span", text("；".join(texts.aside)), "why-aside")
+        head += element("span", text(worded("；").join(texts.aside)), "why-aside")
     kind = f"why-step why-{step.kind}" + ("" if step.counts else " why-out")
     inner = _said(texts.lines_under_it)
     inner += "".join(_listing(listing, display, most_listed) for listing in step.listings)
@@ -74,7 +75,10 @@ def _step(step: Explained, display: Display, level: int, open_levels: int, most_
 
 def _said(lines: Iterable[tuple[str, str]]) -> str:
     """Lines of text, each with what it is."""
-    items = "".join(element("li", text(_LABELS.get(what, "") + line), f"why-{what}") for what, line in lines)
+    items = "".join(
+        element("li", text((worded(_LABELS[what]) if what in _LABELS else "") + line), f"why-{what}")
+        for what, line in lines
+    )
     return element("ul", items, "why-lines") if items else ""
 
 
@@ -94,7 +98,9 @@ def _listing(listing: Listing, display: Display, most: int | None) -> str:
         )
         rows += element("tr", cells, "why-own" if row.own else "")
     if left_out:
-        rows += element("tr", f'<td colspan="{len(listing.headings)}">{text(f"…… 另有 {left_out} 家未列")}</td>')
+        rows += element(
+            "tr", f'''<td colspan="{len(listing.headings)}">{text(worded("…… 另有 {} 家未列", left_out))}</td>'''
+        )
     return _table(element("caption", text(listing.title)) + rows)
 
 
@@ -110,7 +116,9 @@ def _against(explanation: Explanation) -> str:
     lines, level = against_lines(against, display)
     if not lines:
         return inner
-    names = {"指标": "", "条款": "why-clause"} | dict.fromkeys((explanation.unit, against.other, "相差"), "why-number")
+    names = {worded("指标"): "", worded("条款"): "why-clause"} | dict.fromkeys(
+        (explanation.unit, against.other, worded("相差")), "why-number"
+    )
     rows = element("tr", "".join(element("th", text(name), kind) for name, kind in names.items()))
     for line in lines:
         cells = element("td", text(line.name), "why-wraps" + " why-in" * line.level)
@@ -132,16 +140,18 @@ def _against(explanation: Explanation) -> str:
 def _footer(explanation: Explanation) -> str:
     """What provisional results wait for, warnings, the readings that were used, the record of the run."""
     owed = footer.owed_lines(explanation)
-    inner = element("h3", footer.OWED_HEADING) if owed else ""
-    lines = [*owed, *(f"提醒：{line}" for line in footer.warnings(explanation))]
+    inner = element("h3", worded(footer.OWED_HEADING)) if owed else ""
+    lines = [*owed, *(worded("提醒：{}", line) for line in footer.warnings(explanation))]
     inner += "".join(element("p", text(line), "why-below") for line in lines)
     asked = footer.readings(explanation)
     if asked:
-        inner += element("h3", "待释事项及本次读法")
+        inner += element("h3", worded("待释事项及本次读法"))
     for line in asked:
-        other = "" if line.is_default else "（不是默认读法）"
-        inner += element("p", text(f"{line.question} {line.clause} {line.ask}：{line.reading}{other}"), "why-below")
-    return inner + element("footer", text(footer.record_line(explanation.record))) + "\n"
+        other = "" if line.is_default else worded("（不是默认读法）")
+        inner += element(
+            "p", text(worded("{} {} {}：{}{}", line.question, line.clause, line.ask, line.reading, other)), "why-below"
+        )
+    return inner + element("footer", text(footer.record_line(explanation.record, explanation.policy.language))) + "\n"
 
 
 def text(words: str) -> str:

@@ -16,6 +16,7 @@ from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan, folded
 from kaohe.shown_text import visible
 from kaohe.shown_text import width as columns_of
+from kaohe.wording import worded
 
 _NARROWEST = 30
 
@@ -57,14 +58,16 @@ class _Tree:
         text = texts_of(step, self._display)
         head = " ".join(word for word in (text.name, text.value) if word)
         if text.aside:
-            head += f"（{'；'.join(text.aside)}）"
+            head += worded("（{}）", worded("；").join(text.aside))
         inner = under + ("│ " if step.parts else "  ")
         self._say(head, before, inner if step.parts else under + "  ", "bold" if step.kind == "score" else "")
         for kind, line in text.lines_under_it:
             if kind == "words" and line in self._said:
                 continue  # the same rule for the next record
             self._said.add(line)
-            self._say(f"{MARKS.get(kind, '·')} {line}", inner, inner + "  ", STYLES.get(kind, ""))
+            self._say(
+                f"{worded(MARKS[kind]) if kind in MARKS else '·'} {line}", inner, inner + "  ", STYLES.get(kind, "")
+            )
         for listing in step.listings:
             if len(listing.headings) > 2:
                 self._list(listing, inner)
@@ -83,7 +86,7 @@ class _Tree:
             padded = [cell + " " * (wide - columns_of(cell)) for cell, wide in zip(cells, widths, strict=True)]
             self._say("  ".join(padded).rstrip(), f"{before}  {mark}", f"{before}      ", "")
         if left_out:
-            self._say(f"…… 另有 {left_out} 家未列", f"{before}    ", f"{before}    ", "")
+            self._say(worded("…… 另有 {} 家未列", left_out), f"{before}    ", f"{before}    ", "")
 
     def _say(self, text: str, before: str, under: str, style: str) -> None:
         available = max(self._width - max(len(before), len(under)), _NARROWEST)
@@ -133,14 +136,14 @@ def _origins(page: Page, explanation: Explanation, share: Share, width: int) -> 
         page.say(line, "bold")
     assert explanation.against is not None
     for kind, said in origin_lines(share, (explanation.unit, explanation.against.other), display):
-        first, *rest = folded(f"{MARKS.get(kind, '·')} {said}", max(width - 4, 30))
+        first, *rest = folded(f"{worded(MARKS[kind]) if kind in MARKS else '·'} {said}", max(width - 4, 30))
         page.say(f"  {first}", STYLES.get(kind, ""))
         for line in rest:
             page.say(f"    {line}", STYLES.get(kind, ""))
 
 
 def _plan(unit: str, against: Against, lines: list[Line], width: int) -> Plan:
-    headings = ["指标", "条款", visible(unit), visible(against.other), "相差"]
+    headings = [worded("指标"), worded("条款"), visible(unit), visible(against.other), worded("相差")]
     rows = [[Cell("  " * line.level + line.name, line.strong), Cell(line.clause)] for line in lines]
     for row, line in zip(rows, lines, strict=True):
         row += [Cell(line.first, line.strong), Cell(line.second, line.strong), Cell(line.difference, line.strong)]
@@ -172,17 +175,25 @@ def _lines(explanation: Explanation) -> Iterator[str]:
             yield from (escaped(said), "")
         lines, level = against_lines(explanation.against, display)
         if lines:
-            rows = [["指标", "条款", escaped(explanation.unit), escaped(explanation.against.other), "相差"]]
+            rows = [
+                [
+                    worded("指标"),
+                    worded("条款"),
+                    escaped(explanation.unit),
+                    escaped(explanation.against.other),
+                    worded("相差"),
+                ]
+            ]
             for line in lines:
                 numbers = map(escaped, (line.first, line.second, line.difference))
-                rows.append([_INDENT * line.level + escaped(line.name), escaped(line.clause), *numbers])
+                rows.append([worded(_INDENT) * line.level + escaped(line.name), escaped(line.clause), *numbers])
             yield from (*table(rows, 2), "", escaped(level), "", escaped(checked(explanation.against, display)))
         units = (explanation.unit, explanation.against.other)
         for share in explanation.against.shares:
             if share.origins:
                 yield from ("", f"### {escaped(headed(share, display))}", "")
             for kind, said in origin_lines(share, units, display):
-                yield f"- {_LABELS.get(kind, '')}{escaped(said)}"
+                yield f"- {worded(_LABELS[kind]) if kind in _LABELS else ''}{escaped(said)}"
     yield from foot(explanation)
 
 
@@ -192,9 +203,9 @@ def _step(step: Explained, display: Display, level: int) -> Iterator[str]:
     value = f" {escaped(text.value)}" if text.value else ""
     name = f"**{escaped(text.name)}{value}**" if step.kind == "score" else f"{escaped(text.name)}{value}"
     aside = [escaped(word) for word in text.aside]
-    yield f"{indent}- {name}" + (f"（{'；'.join(aside)}）" if aside else "")
+    yield f"{indent}- {name}" + (worded("（{}）", worded("；").join(aside)) if aside else "")
     for kind, line in text.lines_under_it:
-        yield f"{indent}  - *{_LABELS.get(kind, '')}{escaped(line)}*"
+        yield f"{indent}  - *{worded(_LABELS[kind]) if kind in _LABELS else ''}{escaped(line)}*"
     for listing in step.listings:
         if len(listing.headings) > 2:
             yield f"{indent}  - {escaped(_listed(listing, display))}"
@@ -205,4 +216,4 @@ def _step(step: Explained, display: Display, level: int) -> Iterator[str]:
 def _listed(listing: Listing, display: Display) -> str:
     """A listing in one line: a table does not stand well inside a list."""
     rows = [" ".join(words.cell(cell, display) for cell in row.cells) for row in listing.rows]
-    return f"{listing.title}：{'；'.join(rows)}"
+    return worded("{}：{}", listing.title, worded("；").join(rows))

@@ -14,6 +14,7 @@ from kaohe.policy.model import Display
 from kaohe.report.results.targets import STRENGTH, deadline, gap, marked, pace, requirement
 from kaohe.report.values import ABSENT, NOT_APPLICABLE, PROVISIONAL, to_places, trimmed, yes_no
 from kaohe.shown_text import visible
+from kaohe.wording import language, worded
 
 DECIMALS = 6
 """A number that so many decimals hold is written out."""
@@ -34,9 +35,9 @@ def amount(given: Amount, display: Display) -> str:
     """2 亿元, 9.4%, 是, a word, 待报, 不适用, or a dash for what is absent."""
     value = given.value
     if value is None:
-        return PROVISIONAL if given.is_provisional else ABSENT if given.applies else NOT_APPLICABLE
+        return worded(PROVISIONAL) if given.is_provisional else ABSENT if given.applies else worded(NOT_APPLICABLE)
     if isinstance(value, bool):
-        return yes_no(value)
+        return yes_no(value, language())
     if isinstance(value, Fraction):
         return counted(number(value, display), given.label)
     return visible(value)
@@ -52,7 +53,7 @@ def phrase(given: Phrase, display: Display) -> str:
     text = ""
     for piece in given:
         said = visible(piece) if isinstance(piece, str) else amount(piece, display)
-        said = "暂缺" if said == ABSENT else said
+        said = worded("暂缺") if said == ABSENT else said
         behind_sign = text.endswith((" + ", " − ", " × ", " ÷ ", "−"))
         text += f"(−{said[1:]})" if behind_sign and said.startswith("-") else said
     return text
@@ -64,7 +65,7 @@ def value(step: Explained, display: Display) -> str:
     if step.target is not None:
         return marked(step.target).strip()
     if step.keyword == "rank" and isinstance(found, Fraction):
-        return f"第 {found} 名"
+        return worded("第 {} 名", found)
     if step.kind == "score" and isinstance(found, Fraction):
         whole = step.points is None and found.denominator == 1
         return counted(to_places(found, 0 if whole else display.decimals, display.rounding), step.value.label)
@@ -73,7 +74,7 @@ def value(step: Explained, display: Display) -> str:
 
 def printed(step: Explained) -> str:
     """The points that the document prints: 分值 5."""
-    return "" if step.points is None else f"分值 {trimmed(step.points)}"
+    return "" if step.points is None else worded("分值 {}", trimmed(step.points))
 
 
 def firmness(step: Explained) -> str:
@@ -81,8 +82,8 @@ def firmness(step: Explained) -> str:
     if step.target is None:
         return ""
     target = step.target.target
-    asked = "" if target.is_qualitative else f"要求 {requirement(step.target)}，"
-    return visible(f"{asked}{deadline(target)}，{STRENGTH[target.strength]}")
+    asked = "" if target.is_qualitative else worded("要求 {}，", requirement(step.target))
+    return visible(worded("{}{}，{}", asked, deadline(target), worded(STRENGTH[target.strength])))
 
 
 def distance(step: Explained, display: Display) -> list[str]:
@@ -90,7 +91,7 @@ def distance(step: Explained, display: Display) -> list[str]:
     if step.target is None:
         return []
     each = pace(step.target, display)
-    return [visible(said) for said in (gap(step.target, display), f"每年还需 {each}" if each else "") if said]
+    return [visible(said) for said in (gap(step.target, display), worded("每年还需 {}", each) if each else "") if said]
 
 
 def filled(step: Explained, display: Display) -> str:
@@ -124,8 +125,8 @@ def act(given: Act, display: Display) -> str:
 
 def used(given: Used) -> str:
     """读法 X3：三类500强的1分加给哪些项目——已备案的都加（非默认）."""
-    other = "" if given.is_default else "（不是默认读法）"
-    return visible(f"读法 {given.question}：{given.ask}——{given.words}{other}")
+    other = "" if given.is_default else worded("（不是默认读法）")
+    return visible(worded("读法 {}：{}——{}{}", given.question, given.ask, given.words, other))
 
 
 def source(step: Explained, display: Display) -> str:
@@ -138,13 +139,13 @@ def source(step: Explained, display: Display) -> str:
     if place.cell is not None:
         file += f" {place.sheet}!{place.cell}"
     elif place.line:
-        file += f" 第 {place.line} 行"
-    header = f"“{given.header}”列" if given.header and given.header != step.name else ""
+        file += worded(" 第 {} 行", place.line)
+    header = worded("“{}”列", given.header) if given.header and given.header != step.name else ""
     plain = replace(step.value, label="")
     is_plain = given.written in (None, "", amount(plain, display), amount(step.value, display))
-    written = "" if is_plain else f"，原文“{given.written}”"
-    why = "".join(f"，{said}" for said in (given.stored, given.filled) if said)
-    unit = f"，单位写作“{given.unit}”" if given.unit else ""
+    written = "" if is_plain else worded("，原文“{}”", given.written)
+    why = "".join(worded("，{}", said) for said in (given.stored, given.filled) if said)
+    unit = worded("，单位写作“{}”", given.unit) if given.unit else ""
     return visible(f"{file}{header}{written}{why}{unit}")
 
 
@@ -167,16 +168,16 @@ def roots(explanation: Explanation) -> list[Explained]:
 
 def heading(explanation: Explanation) -> str:
     """电子信息 2023年一季度."""
-    group = f"（{explanation.group}）" if explanation.group else ""
-    other = f" 与 {explanation.against.other} 相比" if explanation.against else ""
+    group = worded("（{}）", explanation.group) if explanation.group else ""
+    other = worded(" 与 {} 相比", explanation.against.other) if explanation.against else ""
     return visible(f"{explanation.unit}{group} {explanation.period.in_words()}{other}")
 
 
 def note(step: Explained) -> str:
     """Why a step is not told here."""
     if step.again:
-        return "已在本说明别处列出"
-    return "层次太深，请用 --of 单独查看" if step.deeper else ""
+        return worded("已在本说明别处列出")
+    return worded("层次太深，请用 --of 单独查看") if step.deeper else ""
 
 
 def cell(given: str | Amount, display: Display) -> str:
@@ -218,13 +219,13 @@ def texts_of(step: Explained, display: Display) -> StepTexts:
     if step.kind == "row" and step.value.value is True:
         shown = ""
     if step.kind == "row" and not step.counts:
-        shown = "不计"
+        shown = worded("不计")
     return StepTexts(
         name(step),
         shown,
         printed(step) or firmness(step),
         visible(step.clause),
-        visible("、".join(step.assessor)),
+        visible(worded("、").join(step.assessor)),
         source(step, display),
         tuple(_lines(step, display)),
     )

@@ -14,6 +14,7 @@ from kaohe.analysis.graph import Graph, GraphNode
 from kaohe.report.svg_shapes import ems, shortened, wrapped
 from kaohe.report.values import to_significant
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 
 WORDS = {
     "column": ("数据项", "input column"),
@@ -51,6 +52,11 @@ def title(graph: Graph) -> str:
     return visible(graph.policy.title)
 
 
+def headed(graph: Graph, heading: str) -> str:
+    """Title and heading in one line."""
+    return worded("{}\u3000{}", title(graph), heading)
+
+
 def points(graph: Graph, node: GraphNode) -> str:
     """10分; 2025年 for a target; for a table how many of its columns it stands for. Empty where nothing is known."""
     if node.points is not None:
@@ -63,7 +69,7 @@ def points(graph: Graph, node: GraphNode) -> str:
 def label(graph: Graph, node: GraphNode) -> list[str]:
     """The lines of a node where its format draws the box: name, points and clause, open questions."""
     facts = " · ".join(filter(None, (points(graph, node), visible(node.clause or ""))))
-    questions = " ".join(f"？{visible(question)}" for question in node.questions)
+    questions = " ".join(worded("？{}", visible(question)) for question in node.questions)
     return [line for line in (visible(node.name), facts, questions) if line]
 
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from kaohe.analysis.graph import Graph, GraphNode
-from kaohe.report.graph.boxes import clusters, label, title
+from kaohe.report.graph.boxes import clusters, headed, label, title
 from kaohe.shown_text import visible
 
 _SHAPES = {
@@ -83,7 +83,12 @@ def escaped(text: str) -> str:
 
 
 def _mermaid_lines(graph: Graph, heading: str) -> Iterator[str]:
-    yield from ("---", f"title: {json.dumps(f'{title(graph)}　{heading}', ensure_ascii=False)}", "---", "flowchart LR")
+    yield from (
+        "---",
+        f"title: {json.dumps(headed(graph, heading), ensure_ascii=False)}",
+        "---",
+        "flowchart LR",
+    )
     names = {key: f"n{number}" for number, key in enumerate(graph.nodes, 1)}
     for number, (name, nodes) in enumerate(clusters(graph), 1):
         yield f'  subgraph g{number}["{escaped(name)}"]'

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from kaohe.analysis.graph import Graph, Kind
-from kaohe.report.graph.boxes import FACT, NAME, boxes, label, main_tables, title, word
+from kaohe.report.graph.boxes import FACT, NAME, boxes, headed, label, main_tables, title, word
 from kaohe.report.graph.layout import Layout, Placed, layout
 from kaohe.report.svg_shapes import curve, double_edge, ems, head, number, rectangle, shortened, text_of, words
 from kaohe.shown_text import visible
@@ -84,7 +84,7 @@ def _svg(graph: Graph, heading: str, page: _Page) -> Iterator[str]:
     view = f"0 0 {number(width / scale)} {number(height / scale)}"
     size = f'width="{number(width)}pt" height="{number(height)}pt"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="{view}">'
-    yield f"<title>{text_of(f'{title(graph)}　{heading}')}</title>"
+    yield f"<title>{text_of(headed(graph, heading))}</title>"
     yield f"<style>{_STYLE}</style>"
     yield '<rect width="100%" height="100%" style="fill:#fff;stroke:none"/>'
     yield f'<g transform="translate({number(MARGIN / scale)} {number(MARGIN / scale)})">'

@@ -14,6 +14,7 @@ from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import filled
 from kaohe.report.values import ABSENT, PROVISIONAL, absent, mark, to_places, trimmed, value_of
 from kaohe.results import Result, Results
+from kaohe.wording import language, worded
 from kaohe.words.rank_and_ties import written_ranks
 
 _LONGEST_COURSE = 8
@@ -167,9 +168,9 @@ def _facts(result: Result, block: Block, display: Display) -> list[tuple[str, st
         if column.level:
             continue
         text = value_of(result, column, display)
-        if column.is_rank and text not in (ABSENT, PROVISIONAL):
-            text = f"第{text}名（共{len(block.results)}个）"
-        elif column.definition.points is not None and text not in (ABSENT, PROVISIONAL):
+        if column.is_rank and text not in (ABSENT, worded(PROVISIONAL)):
+            text = worded("第{}名（共{}个）", text, len(block.results))
+        elif column.definition.points is not None and text not in (ABSENT, worded(PROVISIONAL)):
             text = f"{text} / {trimmed(column.definition.points)}"
         facts.append((column.heading, text))
     return facts
@@ -193,7 +194,7 @@ def _line(each: Indicator, result: Result, display: Display) -> Line:
         each.clause,
         each.level,
         "" if full is None else trimmed(full),
-        absent(result, id_) if value is None else _places(value, display) + mark(result, id_),
+        absent(result, id_, language()) if value is None else _places(value, display) + mark(result, id_),
         "" if part is None else _percent(part),
         filled(f"{each.name} {_percent(part)}", part) if part is not None else "",
         "" if value is None or full is None else _lost(full - value, display),
@@ -203,7 +204,9 @@ def _line(each: Indicator, result: Result, display: Display) -> Line:
 
 def _lost(points: Fraction, display: Display) -> str:
     """More than the printed points is no loss."""
-    return _places(points, display) if points > 0 else "0" if points == 0 else f"超 {_places(-points, display)}"
+    return (
+        _places(points, display) if points > 0 else "0" if points == 0 else worded("超 {}", _places(-points, display))
+    )
 
 
 def _percent(part: Fraction) -> str:

@@ -16,6 +16,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report.page.cards import focus_of
 from kaohe.report.results.targets import TargetYear
+from kaohe.wording import worded
 
 FEW, TIMES = 20_000, 2
 """So many values are worked out again for this line, or so many times those of the run if that is more: the line costs
@@ -36,7 +37,7 @@ def decided(found: Appraisal, chosen: Period | None, targets: TargetYear | None)
     runs = [None if each is None else each.run for each in (found.scored, found.judged)]
     datasets = [None if run is None else run.dataset for run in runs]
     if any(dataset.provisional for dataset in datasets if dataset is not None):
-        return f"数据没有报齐，这里没有算；报齐以后用 {COMMAND} 看"
+        return worded("数据没有报齐，这里没有算；报齐以后用 {} 看", worded(COMMAND))
     inputs = Inputs(datasets[0], None if targets is None else datasets[1])
     judged, year = (None, None) if targets is None else (found.targets, targets.year)
     whole = outcome_of_results(found.results, judged, year)
@@ -44,9 +45,9 @@ def decided(found: Appraisal, chosen: Period | None, targets: TargetYear | None)
     try:
         effects = effects_of_questions(policy, inputs, shown, record.readings, max(FEW, TIMES * len(whole.values)))
     except Refused:
-        return f"有的读法在这些数据上算不出结果，用 {COMMAND} 看是哪一种"
+        return worded("有的读法在这些数据上算不出结果，用 {} 看是哪一种", worded(COMMAND))
     if effects is None:
-        return f"单位和指标太多，这里没有算；用 {COMMAND} 看"
+        return worded("单位和指标太多，这里没有算；用 {} 看", worded(COMMAND))
     return _said(policy, effects)
 
 
@@ -73,26 +74,28 @@ def _said(policy: Policy, effects: tuple[QuestionEffects, ...]) -> str:
     for each in effects:
         changes = [change for reading in each.readings for change in reading.changes]
         if changes:
-            moving.append(f"{each.question} 动{'、'.join(_moved(policy, changes))}")
+            moving.append(worded("{} 动{}", each.question, worded("、").join(_moved(policy, changes))))
         elif len(each.readings) > 1:
             still.append(each.question)
     lines = moving[:LISTED]
     if len(moving) > LISTED:
-        lines.append(f"另有 {len(moving) - LISTED} 个也有影响")
+        lines.append(worded("另有 {} 个也有影响", len(moving) - LISTED))
     if still:
-        lines.append(f"{'、'.join(still)} 换一种读法，这里的结果都不变")
-    return f"{'；'.join(lines)}。逐项单独换读法；谁从哪里变到哪里、几项一起换，用 {COMMAND} 看"
+        lines.append(worded("{} 换一种读法，这里的结果都不变", worded("、").join(still)))
+    return worded(
+        "{}。逐项单独换读法；谁从哪里变到哪里、几项一起换，用 {} 看", worded("；").join(lines), worded(COMMAND)
+    )
 
 
 def _moved(policy: Policy, changes: list[Change]) -> Iterator[str]:
     """The wholes that move, with how many units; parts where no whole does."""
     units: dict[str, set[tuple[str, str]]] = {}
     parts: dict[str, set[tuple[str, str]]] = {}
-    names = {f"{target.id}.attained": f"{target.name}（达到没有）" for target in policy.targets}
+    names = {f"{target.id}.attained": worded("{}（达到没有）", target.name) for target in policy.targets}
     for change in changes:
         definition = policy.definitions.get((change.of.unit_type, change.of.value))
         name = names[change.of.value] if definition is None else definition.name
         into = parts if definition is not None and definition.parent is not None else units
         into.setdefault(name, set()).add((change.of.unit_type, change.of.unit))
     for name, moved in (units or parts).items():
-        yield f"{name} {len(moved)} 家"
+        yield worded("{} {} 家", name, len(moved))

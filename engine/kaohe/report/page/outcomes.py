@@ -20,6 +20,7 @@ from kaohe.report.results.targets import (
     course_cell,
     course_name,
     course_notes,
+    headings_of,
     is_counted,
     line,
     state_of,
@@ -30,6 +31,7 @@ from kaohe.report.svg_shapes import filled
 from kaohe.report.values import NOT_APPLICABLE, PROVISIONAL, absent
 from kaohe.results import Result, Results, TargetResult
 from kaohe.shown_text import visible
+from kaohe.wording import language, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Found:
     @property
     def listed(self) -> str:
         """甲镇、乙镇."""
-        return "、".join(self.units) or "没有"
+        return worded("、").join(self.units) or worded("没有")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +62,11 @@ class Outcome:
         """For whom it is true; of grades, how many have each."""
         apart: dict[str, list[str]] = {}
         for each in self.found:
-            listed = f"{each.word}{len(each.units)}个" if each.word else each.listed
+            listed = worded("{}{}个", each.word, len(each.units)) if each.word else each.listed
             apart.setdefault(each.group, []).append(listed)
-        return "；".join(f"{f'{group}：' if group else ''}{'、'.join(listed)}" for group, listed in apart.items())
+        return worded("；").join(
+            f"{(worded('{}：', group) if group else '')}{worded('、').join(listed)}" for group, listed in apart.items()
+        )
 
 
 def outcomes(focus: Focus, results: Results) -> list[Outcome]:
@@ -91,7 +95,7 @@ def _is_outcome(column: Column, own: Sequence[Result]) -> bool:
 
 def _outcome(period: Period, members: Sequence[tuple[Column, Block]]) -> Outcome:
     found = [each for column, block in members for each in _found(column, block)]
-    graded = any(each.word not in ("", _ABSENT, PROVISIONAL, NOT_APPLICABLE) for each in found)
+    graded = any(each.word not in ("", *map(worded, (_ABSENT, PROVISIONAL, NOT_APPLICABLE))) for each in found)
     return Outcome(members[0][0].heading, period, found, graded)
 
 
@@ -126,7 +130,7 @@ _ABSENT = "暂缺"
 
 def _absent(result: Result, column: Column) -> str:
     id_ = column.definition.id
-    return absent(result, id_) if id_ in result.provisional | result.not_applicable else _ABSENT
+    return absent(result, id_, language()) if id_ in result.provisional | result.not_applicable else worded(_ABSENT)
 
 
 _ASIDE = ("条款", "期限", "性质")
@@ -174,7 +178,7 @@ def goals(targets: TargetYear) -> list[Goals]:
     found = []
     for unit, members in targets.by_unit().items():
         lines = [line(result, display) for result in members]
-        numbers = used(NUMBERS, lines)
+        numbers = used(headings_of(NUMBERS), lines)
         fields = [
             Field(name or "", [_goal(result, numbers, display) for result in part])
             for name, part in by_field(members).items()
@@ -187,10 +191,12 @@ def goals(targets: TargetYear) -> list[Goals]:
             ]
             for course in own
         ]
-        headings = ["目标", *(year.in_words() for year in targets.years)]
+        headings = [worded("目标"), *(year.in_words() for year in targets.years)]
         notes = "".join(course_notes(members))
         found.append(
-            Goals(unit, targets.year.in_words(), summary(members), numbers, fields, COURSE, notes, headings, rows)
+            Goals(
+                unit, targets.year.in_words(), summary(members), numbers, fields, worded(COURSE), notes, headings, rows
+            )
         )
     return found
 
@@ -199,7 +205,7 @@ def _goal(result: TargetResult, headings: list[str], display: Display) -> Goal:
     cells = line(result, display)
     rate = attainment(result, display)
     part = result.attainment if rate else None
-    bar = "" if part is None else filled(f"{result.target.name}完成 {rate}", part)
-    aside = " · ".join(cells[heading] for heading in _ASIDE if cells[heading])
+    bar = "" if part is None else filled(worded("{}完成 {}", result.target.name, rate), part)
+    aside = " · ".join(cells[heading] for heading in headings_of(_ASIDE) if cells[heading])
     figures = [cells[heading] for heading in headings]
-    return Goal(state_of(result), cells["状态"].strip(), cells["目标"], aside, figures, bar)
+    return Goal(state_of(result), cells[worded("状态")].strip(), cells[worded("目标")], aside, figures, bar)

@@ -37,7 +37,9 @@ from kaohe.report.results.blocks import Block
 from kaohe.report.results.targets import TargetYear, state_of, summary, years_of
 from kaohe.results import Result, Results
 from kaohe.shown_text import visible
+from kaohe.wording import in_its_language, language, worded
 
+NUMERALS = "一 二 三 四 五 六 七 八 九 十"
 MOST_SHOWN = 100
 """So many units are shown one by one. A page with more of them is long to open and to print: it shows everybody in the
 ranking and in the spread of each indicator, and only the first and the last of each block by themselves."""
@@ -164,13 +166,13 @@ def reasons(run: Evaluation, definitions: Sequence[Definition], members: Sequenc
         for reason, units in by_reason.items():
             apart.setdefault((reason, tuple(units)), []).append(definition.name)
     for (reason, missing), names in apart.items():
-        yield f"{'、'.join(names)}：{_listed(missing, len(members))}——{reason}"
+        yield worded("{}：{}——{}", worded("、").join(names), _listed(missing, len(members)), reason)
 
 
 def _listed(units: Sequence[str], of: int) -> str:
     if len(units) == of and of > 1:
-        return f"全部{of}个单位"
-    return "、".join(units[:_LISTED]) + (f"等{len(units)}个单位" if len(units) > _LISTED else "")
+        return worded("全部{}个单位", of)
+    return worded("、").join(units[:_LISTED]) + (worded("等{}个单位", len(units)) if len(units) > _LISTED else "")
 
 
 def _reason(run: Evaluation, definition: Definition, result: Result) -> str:
@@ -183,12 +185,14 @@ def _reason(run: Evaluation, definition: Definition, result: Result) -> str:
         if step.value.value is None and not any(part.value.value is None for part in step.parts)
     ]
     said = [text for step in bottom for text in _said(step, run.policy.display)]
-    return "；".join(list(dict.fromkeys(said))[:_CAUSES]) or "暂缺"
+    return worded("；").join(list(dict.fromkeys(said))[:_CAUSES]) or worded("暂缺")
 
 
 def _said(step: Explained, display: Display) -> list[str]:
     if step.kind == "input":
-        return [f"“{name(step)}”{NOT_SENT}" if step.value.is_provisional else f"没有“{name(step)}”的数据"]
+        return [
+            f"“{name(step)}”{worded(NOT_SENT)}" if step.value.is_provisional else worded("没有“{}”的数据", name(step))
+        ]
     return [act(each, display) for each in step.acts if each.kind == "absent"]
 
 
@@ -199,6 +203,7 @@ _MISSED = 8
 """So many missed targets are named among the points; the section on targets has all."""
 
 
+@in_its_language
 @collector_held()
 def render(found: Appraisal, chosen: Period | None = None) -> str:
     """The whole page, about the period that is chosen, or the last one that has results."""
@@ -210,14 +215,14 @@ def render(found: Appraisal, chosen: Period | None = None) -> str:
         language="zh-CN" if found.policy.language == "zh" else found.policy.language,
         css=Markup((_FOLDER / "page.css").read_text(encoding="utf-8") + STYLE),
         fillings=Markup((_FOLDER / "fillings.svg").read_text(encoding="utf-8").rstrip("\n")),
-        numerals="一二三四五六七八九十",
+        numerals=worded(NUMERALS).split(),
         periods=_periods(shown, targets),
         points=list(_points(shown, targets)),
         parts=shown,
         goals=goals(targets) if targets is not None else [],
         decided=decided(found, chosen, targets),
         footer=page_footer(found, [*_left_out(found, chosen, shown, targets)]),
-        legend=LEGEND,
+        legend=worded(LEGEND),
         most_shown=MOST_SHOWN,
         ends=max((block.ends for part in shown for block in part.blocks), default=0),
     )
@@ -235,6 +240,7 @@ def _template() -> Template:
         finalize=_shown,
     )
     environment.filters["svg"] = Markup
+    environment.globals["worded"] = worded
     return environment.get_template("page.html.j2")
 
 
@@ -257,16 +263,16 @@ def _left_out(found: Appraisal, chosen: Period | None, shown: list[Part], target
     types = {result.unit_type for result in found.results.results} if found.results is not None else set()
     for unit_type in found.policy.units.values():
         if chosen is not None and unit_type.id in types and unit_type.name not in shown_types:
-            yield f"{unit_type.name}没有{chosen.in_words()}的结果，本报告不含"
+            yield worded("{}没有{}的结果，本报告不含", unit_type.name, chosen.in_words())
     if chosen is not None and found.targets is not None and targets is None:
-        yield f"目标没有{chosen.year}年的数据，本报告不含目标"
+        yield worded("目标没有{}年的数据，本报告不含目标", chosen.year)
 
 
 def _periods(shown: list[Part], targets: TargetYear | None) -> str:
     """产业链 2023年四季度；目标 2024年."""
     scored = dict.fromkeys(part.period for part in shown)
     named = [next(iter(scored))] if len(scored) == 1 else [f"{part.name} {part.period}" for part in shown]
-    return "；".join([*named, *([f"目标 {targets.year.in_words()}"] if targets else [])])
+    return worded("；").join([*named, *([worded("目标 {}", targets.year.in_words())] if targets else [])])
 
 
 def _points(shown: list[Part], targets: TargetYear | None) -> Iterator[tuple[str, str]]:
@@ -276,13 +282,16 @@ def _points(shown: list[Part], targets: TargetYear | None) -> Iterator[tuple[str
             yield block.title, block.ranking.summary
         last = {each.name: each for each in part.outcomes}
         for each in last.values():
-            yield f"{part.name}{each.name}（{each.period.in_words()}）", each.in_short
+            yield worded("{}{}（{}）", part.name, each.name, each.period.in_words()), each.in_short
     if targets is not None:
         for unit, members in targets.by_unit().items():
-            yield f"{unit}目标（{targets.year.in_words()}）", summary(members)
+            yield worded("{}目标（{}）", unit, targets.year.in_words()), summary(members)
             missed = [member.target.name for member in members if state_of(member) in ("missed", "overdue")]
             if missed:
-                yield f"{unit}未达到的目标", "、".join(missed[:_MISSED]) + ("等" if len(missed) > _MISSED else "")
+                yield (
+                    worded("{}未达到的目标", unit),
+                    worded("、").join(missed[:_MISSED]) + (worded("等") if len(missed) > _MISSED else ""),
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +317,7 @@ def page_footer(found: Appraisal, left_out: list[str]) -> PageFooter:
     readings = {line.question: line for report in reports for line in footer.readings(report)}
     warnings = dict.fromkeys(line for report in reports for line in footer.warnings(report))
     if found.left_out:
-        left_out = [*left_out, f"数据里没有目标表“{found.left_out}”，本报告不含目标"]
+        left_out = [*left_out, worded("数据里没有目标表“{}”，本报告不含目标", found.left_out)]
     return PageFooter(
         [readings[id_] for id_ in found.policy.questions if id_ in readings],
         found.policy.notes,
@@ -324,15 +333,15 @@ def page_footer(found: Appraisal, left_out: list[str]) -> PageFooter:
 def _run(found: Appraisal) -> list[tuple[str, str]]:
     records = [each.record for each in (found.results, found.targets) if each is not None]
     record = records[0]
-    lines = [("办法文件（SHA-256）", record.policy_digest)]
+    lines = [(worded("办法文件（SHA-256）"), record.policy_digest)]
     if found.results is not None:
-        lines.append(("计分数据（SHA-256）", found.results.record.data_digest))
+        lines.append((worded("计分数据（SHA-256）"), found.results.record.data_digest))
     if found.targets is not None:
-        lines.append(("目标数据（SHA-256）", found.targets.record.data_digest))
-    chosen = "、".join(f"{id_}={record.readings[id_]}" for id_ in sorted(record.chosen))
-    lines.append(("非默认读法", chosen or "没有另选，全部按默认读法"))
-    lines.append(("计算程序", f"kaohe {record.engine_version}"))
-    lines.append(("计算时间", record.time))
+        lines.append((worded("目标数据（SHA-256）"), found.targets.record.data_digest))
+    chosen = worded("、").join(f"{id_}={record.readings[id_]}" for id_ in sorted(record.chosen))
+    lines.append((worded("非默认读法"), chosen or worded("没有另选，全部按默认读法")))
+    lines.append((worded("计算程序"), f"kaohe {record.engine_version}"))
+    lines.append((worded("计算时间"), record.time))
     replaced = dict.fromkeys(each for one in records for each in one.replaced)
-    lines += [("替换的文件", each.in_words()) for each in replaced]
+    lines += [(worded("替换的文件"), each.in_words(language())) for each in replaced]
     return lines

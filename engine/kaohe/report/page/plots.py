@@ -18,6 +18,7 @@ from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import Axis, box, dot, drawing, ems, label, level, number, share, shortened, upright
 from kaohe.report.values import ABSENT, number_of, to_places, trimmed
 from kaohe.results import Result, Results
+from kaohe.wording import worded
 
 _NAMED = 3
 
@@ -64,7 +65,7 @@ def _strip(each: Indicator, dots: list[Dot], display: Display) -> Strip:
     low, middle, high = (
         to_places(value, display.decimals, display.rounding) for value in (min(values), median(values), max(values))
     )
-    title = f"{each.name}：最低 {low}，中位数 {middle}，最高 {high}"
+    title = worded("{}：最低 {}，中位数 {}，最高 {}", each.name, low, middle, high)
     return Strip(
         each.name,
         trimmed(each.full) if each.full else "",
@@ -77,7 +78,7 @@ def _strip(each: Indicator, dots: list[Dot], display: Display) -> Strip:
 
 
 def _listed(units: list[str]) -> str:
-    return "、".join(units[:_NAMED]) + (f"等{len(units)}个单位" if len(units) > _NAMED else "")
+    return worded("、").join(units[:_NAMED]) + (worded("等{}个单位", len(units)) if len(units) > _NAMED else "")
 
 
 def _dots(each: Indicator, display: Display) -> list[Dot]:
@@ -130,7 +131,7 @@ def strip(title: str, dots: Sequence[Dot], full: Fraction | None) -> str:
         style = "end" if each.value in (low, high) else "unit"
         shapes.append(dot(axis.at(each.value), _LINE, 4.5, style, f"{each.unit} {each.shown}"))
     if low == high:
-        shapes.append(_named(f"各单位都是 {dots[0].shown}", axis.at(high), _LINE - 11))
+        shapes.append(_named(worded("各单位都是 {}", dots[0].shown), axis.at(high), _LINE - 11))
     else:
         shapes.append(_named(_ends(dots, high), axis.at(high), _LINE - 11))
         shapes.append(_named(_ends(dots, low), axis.at(low), _LINE + 20))
@@ -140,7 +141,7 @@ def strip(title: str, dots: Sequence[Dot], full: Fraction | None) -> str:
 def _ends(dots: Sequence[Dot], value: Fraction) -> str:
     """电子信息 5.00, or 电子信息等3个 5.00."""
     found = [each for each in dots if each.value == value]
-    rest = f"{f'等{len(found)}个' if len(found) > 1 else ''} {found[0].shown}"
+    rest = f"{(worded('等{}个', len(found)) if len(found) > 1 else '')} {found[0].shown}"
     return shortened(found[0].unit, _LETTERS - ems(rest)) + rest
 
 
@@ -185,7 +186,7 @@ def course(block: Block, focus: Focus, results: Results) -> Course | None:
     lines = [(unit, line(_title(unit, whole.name, each), each, axis, starts)) for unit, each in points.items()]
     rows = [[unit, *(shown for _, _, shown in each)] for unit, each in points.items()]
     headings = [_so_far_name(period, True) if so_far else period.in_words() for period in focus.course]
-    return Course(_group_title(block), whole.name, so_far, lines, ["单位", *headings], rows)
+    return Course(_group_title(block), whole.name, so_far, lines, [worded("单位"), *headings], rows)
 
 
 def _rests_on_so_far(policy: Policy, whole: Definition) -> bool:
@@ -198,8 +199,10 @@ def _rests_on_so_far(policy: Policy, whole: Definition) -> bool:
 
 def _so_far_name(period: Period, with_year: bool) -> str:
     """2023年1—6月, for the second quarter."""
-    year = f"{period.year}年" if with_year else ""
-    return f"{year}1—{period.parts('month')[-1].number}月" if period.level != "year" else period.in_words()
+    if period.level == "year":
+        return period.in_words()
+    months = worded("1—{}月", period.parts("month")[-1].number)
+    return worded("{}年{}", period.year, months) if with_year else months
 
 
 def _point(period: Period, result: Result | None, whole: str, focus: Focus, display: Display, so_far: bool) -> Point:
@@ -213,7 +216,7 @@ def _point(period: Period, result: Result | None, whole: str, focus: Focus, disp
 
 
 def _title(unit: str, whole: str, points: list[Point]) -> str:
-    return f"{unit}{whole}：" + "，".join(f"{period} {shown}" for period, _, shown in points)
+    return worded("{}{}：", unit, whole) + worded("，").join(f"{period} {shown}" for period, _, shown in points)
 
 
 def _group_title(block: Block) -> str:

@@ -13,6 +13,7 @@ from kaohe.report.results.blocks import Block, Column, best_first, blocks
 from kaohe.report.svg_shapes import Axis, plain
 from kaohe.report.values import ABSENT, number_of, points, to_places, value_of
 from kaohe.results import Result, Results
+from kaohe.wording import worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def ranking(block: Block, focus: Focus, results: Results) -> Ranking:
         cells += [texts.get(result.unit, ABSENT) for _, texts in (*year, *before)]
         place = "" if rank is None else value_of(result, rank, display)
         rows.append(Row(place, result.unit, block.group_of(result), cell, bar, cells))
-    heading = "" if whole is None else whole.heading + (f"（满分 {points(whole)}）" if points(whole) else "")
+    heading = "" if whole is None else whole.heading + (worded("（满分 {}）", points(whole)) if points(whole) else "")
     return Ranking(
         block.title,
         "" if rank is None else rank.heading,
@@ -161,19 +162,21 @@ def _axis(totals: Sequence[Fraction | None], whole: Column | None) -> Axis:
 def _summary(block: Block, rank: Column | None, whole: Column | None, display: Display) -> str:
     """What the block comes to in one line: how many, the highest and the lowest, the middle."""
     known = [(total, result) for result in block.results if (total := _number(result, whole)) is not None]
-    count = f"{len(block.results)}个单位"
+    count = worded("{}个单位", len(block.results))
     if whole is None or len(known) < 2 or any(whole.definition.id in result.provisional for result in block.results):
         return count
     highest, lowest = max(total for total, _ in known), min(total for total, _ in known)
 
     def named(value: Fraction) -> str:
         units = [result.unit for total, result in known if total == value]
-        more = f"等{len(units)}个" if len(units) > 1 else ""
+        more = worded("等{}个", len(units)) if len(units) > 1 else ""
         return f"{units[0]}{more} {_number_text(value, display)}"
 
     middle = _number_text(median([total for total, _ in known]), display)
     apart = _number_text(highest - lowest, display)
-    return f"{count}；{whole.heading}最高 {named(highest)}，最低 {named(lowest)}，相差 {apart}；中位数 {middle}"
+    return worded(
+        "{}；{}最高 {}，最低 {}，相差 {}；中位数 {}", count, whole.heading, named(highest), named(lowest), apart, middle
+    )
 
 
 def _number(result: Result, column: Column | None) -> Fraction | None:

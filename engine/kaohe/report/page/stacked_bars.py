@@ -11,6 +11,7 @@ from kaohe.report.page.indicators import Composed, Indicator
 from kaohe.report.svg_shapes import PATTERNS, Axis, box, drawing, ems, label, number, share, upright
 from kaohe.report.values import absent, mark, number_of, to_places, trimmed
 from kaohe.results import Result
+from kaohe.wording import language, worded
 
 _FEW = 3
 """So many units are named."""
@@ -59,10 +60,12 @@ def bars(made: Composed, display: Display) -> Bars:
         drawn = (
             ""
             if own is None or value is None
-            else stacked(f"{result.unit}：{made.whole.name} {total}", segments[result.unit], axis, made.whole.points)
+            else stacked(
+                worded("{}：{} {}", result.unit, made.whole.name, total), segments[result.unit], axis, made.whole.points
+            )
         )
-        lacks = "还缺" if made.whole.id in result.provisional else "暂缺"
-        missing = f"{lacks}：{'、'.join(own.missing)}" if own is not None and own.missing else ""
+        lacks = worded("还缺") if made.whole.id in result.provisional else worded("暂缺")
+        missing = worded("{}：{}", lacks, worded("、").join(own.missing)) if own is not None and own.missing else ""
         found.append(Bar(result.unit, total, drawn, missing))
         rows.append([result.unit, total, *(_value(each, result, display) for each in first)])
     legend = [
@@ -70,7 +73,12 @@ def bars(made: Composed, display: Display) -> Bars:
         for at, each in enumerate(first)
     ]
     return Bars(
-        made.block.title, legend, any(numbers), found, ["单位", made.whole.name, *(each.name for each in first)], rows
+        made.block.title,
+        legend,
+        any(numbers),
+        found,
+        [worded("单位"), made.whole.name, *(each.name for each in first)],
+        rows,
     )
 
 
@@ -82,21 +90,21 @@ def _segment(at: int, each: Indicator, unit: str, display: Display, number: str)
 
 def _points(each: Indicator, units: int) -> str:
     """The points of a part; of whom, where few have it, and who can have others: 70分；县发改局59.5分."""
-    facts = [f"{trimmed(each.full)}分"] if each.full else []
+    facts = [worded("{}分", trimmed(each.full))] if each.full else []
     if len(each.values) <= _FEW and 2 * len(each.values) < units:
-        facts.append(f"只有{'、'.join(each.values)}有")
+        facts.append(worded("只有{}有", worded("、").join(each.values)))
     if len(each.apart) > _FEW:
-        facts.append(f"{len(each.apart)}个单位的分值不同")
+        facts.append(worded("{}个单位的分值不同", len(each.apart)))
     else:
-        facts += [f"{unit}{trimmed(full)}分" for unit, full in each.apart.items()]
-    return "；".join(facts)
+        facts += [worded("{}{}分", unit, trimmed(full)) for unit, full in each.apart.items()]
+    return worded("；").join(facts)
 
 
 def _value(each: Indicator, result: Result, display: Display) -> str:
     """A part's value; what is no score of its own, such as a limit, has neither a mark nor anything to wait for."""
     value, id_ = each.values.get(result.unit), str(each.key)
     if value is None:
-        return absent(result, id_)
+        return absent(result, id_, language())
     return to_places(value, display.decimals, display.rounding) + mark(result, id_)
 
 

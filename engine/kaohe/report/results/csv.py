@@ -27,6 +27,8 @@ from kaohe.report.values import to_significant, yes_no
 from kaohe.report.wording import word
 from kaohe.results import Record, Result, Results, Value
 from kaohe.shown_text import visible
+from kaohe.wording import language as spoken
+from kaohe.wording import worded
 
 # What begins a formula, in half and full width, also behind spaces; and what undoes the apostrophe.
 _OBEYED = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")
@@ -78,20 +80,23 @@ def _score_rows(results: Results) -> Iterator[list[str]]:
         key = (unit_type.name, result.unit, results.policy.group_name(unit_type.id, result.group))
         values = (cell(result.values.get(name), language) if name else "" for name in by_type[result.unit_type])
         notes = [_owed_for(result, owed)] if owed else []
-        notes += [protected("；".join(adjustments.of_result(results, result)))] if results.adjusted else []
+        notes += [protected(worded("；").join(adjustments.of_result(results, result)))] if results.adjusted else []
         yield [*map(protected, key), str(result.period), *values, *notes, *_replaced(results.record).values()]
 
 
 def _note_headings(results: Results, owed: list[OwedInput]) -> list[str]:
     """What heads the columns behind the values."""
-    headings = [*([footer.OWED_HEADING] if owed else []), *([adjustments.HEADING] if results.adjusted else [])]
+    headings = [
+        *([worded(footer.OWED_HEADING)] if owed else []),
+        *([worded(adjustments.HEADING)] if results.adjusted else []),
+    ]
     return [*headings, *_replaced(results.record)]
 
 
 def _replaced(record: Record) -> dict[str, str]:
     """A column with the files of the data that others stand for, the same in every row; none where there are none."""
-    replaced = "；".join(each.in_words() for each in record.replaced)
-    return {"替换的文件": protected(replaced)} if replaced else {}
+    replaced = worded("；").join(each.in_words(spoken()) for each in record.replaced)
+    return {worded("替换的文件"): protected(replaced)} if replaced else {}
 
 
 def _owed_for(result: Result, owed: list[OwedInput]) -> str:
@@ -99,7 +104,7 @@ def _owed_for(result: Result, owed: list[OwedInput]) -> str:
     if not result.provisional:
         return ""
     own = [each for each in owed if each.table.unit_type == result.unit_type and _concerns(each, result.period)]
-    return protected("；".join(map(footer.owed_line, own)))
+    return protected(worded("；").join(map(footer.owed_line, own)))
 
 
 def _concerns(each: OwedInput, period: Period) -> bool:
@@ -122,7 +127,7 @@ def _columns(results: Results) -> list[tuple[str, str]]:
 def _headings(columns: list[tuple[str, str]], keys: Sequence[str]) -> list[str]:
     """The names; two columns of one name, or with a name that heads the key, are told apart by their ids."""
     counts = Counter(name for _, name in columns)
-    return [f"{name}（{id_}）" if counts[name] > 1 or name in keys else name for id_, name in columns]
+    return [worded("{}（{}）", name, id_) if counts[name] > 1 or name in keys else name for id_, name in columns]
 
 
 def _ids(columns: list[tuple[str, str]], policy: Policy, unit_type: str) -> list[str | None]:
@@ -140,14 +145,20 @@ def _target_rows(targets: TargetYear) -> Iterator[list[str]]:
     courses = {(r.target.id, r.unit): course for course in targets.courses() for r in course.values()}
     years = targets.years if courses else []
     replaced = _replaced(targets.results.record)
-    past = [f"{year}年{word}" for year in years for word in ("实际", "是否达到", "状态")]
+    language = targets.results.policy.language
+    past = [
+        worded("{}年{}", year, word) for year in years for word in (worded("实际"), worded("是否达到"), worded("状态"))
+    ]
     for number, result in enumerate(targets.now):
-        cells = {heading: cell(value) for heading, value in figures(result).items()}
+        cells = {heading: cell(value, language) for heading, value in figures(result).items()}
         if not number:
             yield [*cells, *past, *replaced]
         course = courses.get((result.target.id, result.unit), {})
         known = (course.get(year) for year in years)
         before = (
-            (cell(one.actual), cell(one.attained), WORDS[state_of(one)]) if one else ("", "", "") for one in known
+            (cell(one.actual, language), cell(one.attained, language), worded(WORDS[state_of(one)]))
+            if one
+            else ("", "", "")
+            for one in known
         )
         yield [*cells.values(), *(text for year in before for text in year), *replaced.values()]

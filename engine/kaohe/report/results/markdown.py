@@ -18,6 +18,7 @@ from kaohe.report.results.targets import (
     course_cell,
     course_name,
     course_notes,
+    headings_of,
     is_counted,
     line,
     summary,
@@ -26,6 +27,7 @@ from kaohe.report.results.targets import (
 from kaohe.report.values import points, value_of
 from kaohe.report.wording import word
 from kaohe.results import Results, TargetResult
+from kaohe.wording import worded
 
 _INDENT = "\u3000"  # a full-width space: Markdown drops the others at the start of a cell
 
@@ -68,7 +70,7 @@ def _scores_down(block: Block, display: Display) -> list[list[str]]:
         rows.append([word(language, "group"), "", *(escaped(block.group_of(r)) for r in block.results)])
     for column in block.columns:
         values = (escaped(value_of(r, column, display)) for r in block.results)
-        rows.append([_INDENT * column.level + escaped(column.heading), points(column), *values])
+        rows.append([worded(_INDENT) * column.level + escaped(column.heading), points(column), *values])
     return rows
 
 
@@ -88,22 +90,22 @@ def _target_lines(targets: TargetYear) -> Iterator[str]:
             yield from _field(part, policy.display)
         own = [course for course in courses if next(iter(course.values())).unit == unit]
         if own:
-            yield from ("", f"### {COURSE}", "", "".join(course_notes(members)), "")
+            yield from ("", f"### {worded(COURSE)}", "", "".join(course_notes(members)), "")
             yield from _courses(own, targets.years, policy.display)
     yield from foot(targets.results)
 
 
 def _field(part: list[TargetResult], display: Display) -> Iterator[str]:
     lines = [line(result, display) for result in part]
-    headings = used([*TEXTS, *NUMBERS], lines)
-    texts = sum(heading in TEXTS for heading in headings)
+    headings = used(headings_of((*TEXTS, *NUMBERS)), lines)
+    texts = sum(heading in headings_of(TEXTS) for heading in headings)
     return table([headings, *([escaped(cells[heading].strip()) for heading in headings] for cells in lines)], texts)
 
 
 def _courses(
     courses: Sequence[Mapping[Period, TargetResult]], years: Sequence[Period], display: Display
 ) -> Iterator[str]:
-    rows = [["目标", *(year.in_words() for year in years)]]
+    rows = [[worded("目标"), *(year.in_words() for year in years)]]
     for course in courses:
         name = course_name(next(iter(course.values())).target)
         rows.append([escaped("".join(name)), *(escaped(course_cell(course.get(year), display)) for year in years)])

@@ -22,6 +22,7 @@ from kaohe.report.results.targets import (
     course_cell,
     course_name,
     course_notes,
+    headings_of,
     is_counted,
     line,
     summary,
@@ -32,6 +33,7 @@ from kaohe.report.values import ADJUSTED, points, value_of
 from kaohe.report.wording import word
 from kaohe.results import Result, Results, TargetResult
 from kaohe.shown_text import visible, width
+from kaohe.wording import worded
 
 
 def scores(results: Results, width: int = WIDTH, colour: bool = False) -> str:
@@ -160,17 +162,17 @@ def targets(targets: TargetYear, width: int = WIDTH, colour: bool = False) -> st
     courses = [course for course in targets.courses() if is_counted(course)]
     for unit, members in targets.by_unit().items():
         page.say()
-        page.say(f"{visible(unit)} {targets.year.in_words()}：{summary(members)}", "bold")
+        page.say(worded("{} {}：{}", visible(unit), targets.year.in_words(), summary(members)), "bold")
         for field, plan in target_plans(members, policy.display, width):
             page.say()
             if field is not None:
-                page.say(f"【{visible(field)}】", "bold")
+                page.say(worded("【{}】", visible(field)), "bold")
             page.draw(plan)
         own = [course for course in courses if next(iter(course.values())).unit == unit]
         for number, plan in enumerate(course_plans(own, targets.years, policy.display, width) if own else ()):
             page.say()
             if not number:
-                page.say(COURSE, "bold")
+                page.say(worded(COURSE), "bold")
                 for note in course_notes(members):
                     page.say(note)
             page.draw(plan)
@@ -191,17 +193,20 @@ def target_plans(members: list[TargetResult], display: Display, available: int) 
     """A table for each field of one unit, all with columns of the same widths."""
     apart = {field: [line(result, display) for result in part] for field, part in by_field(members).items()}
     lines = [cells for part in apart.values() for cells in part]
-    texts, numbers = used(TEXTS, lines), used(NUMBERS, lines)
+    texts, numbers = used(headings_of(TEXTS), lines), used(headings_of(NUMBERS), lines)
     headings = [*texts, *numbers]
-    if _fits(_widths(headings, lines), headings.index("目标"), available):
+    if _fits(_widths(headings, lines), headings.index(worded("目标")), available):
         shown = apart
     else:
-        texts, headings = ["状态", "目标"], ["状态", "目标", "要求 / 实际", "完成率 / 差距"]
+        texts, headings = (
+            [worded("状态"), worded("目标")],
+            [worded("状态"), worded("目标"), worded("要求 / 实际"), worded("完成率 / 差距")],
+        )
         shown = {field: [_stacked(cells) for cells in part] for field, part in apart.items()}
     widths = _widths(headings, [cells for part in shown.values() for cells in part])
     widths[1] = min(widths[1], max(available - _taken(widths) + widths[1], _NARROWEST_NAME))
     for field, part in shown.items():
-        rows = [[Cell(cells[heading], heading == "状态") for heading in headings] for cells in part]
+        rows = [[Cell(cells[heading], heading == worded("状态")) for heading in headings] for cells in part]
         yield field, Plan(headings, widths, rows, len(texts))
 
 
@@ -222,7 +227,7 @@ def course_plans(
     for start in range(0, len(years), size):
         part = columns[start : start + size]
         rows = [[label, *(Cell(column[row]) for column in part)] for row, label in enumerate(labels, 1)]
-        yield Plan(["目标", *(column[0] for column in part)], [name, *widths[start : start + size]], rows, 1)
+        yield Plan([worded("目标"), *(column[0] for column in part)], [name, *widths[start : start + size]], rows, 1)
 
 
 def _joined(name: str, measure: str, available: int) -> str:
@@ -233,12 +238,15 @@ def _joined(name: str, measure: str, available: int) -> str:
 
 def _stacked(cells: Line) -> dict[str, str]:
     """Four columns: under the name where it stands, by when and how firmly; under what is required what there is."""
-    pace = cells["每年还需"] and f"每年还需 {cells['每年还需']}"
+    pace = cells[worded("每年还需")] and worded("每年还需 {}", cells[worded("每年还需")])
     return {
-        "状态": cells["状态"],
-        "目标": _lines(cells["目标"], "  ".join(filter(None, (cells["条款"], cells["期限"], cells["性质"])))),
-        "要求 / 实际": _lines(cells["要求"], cells["实际"]),
-        "完成率 / 差距": _lines(cells["完成率"], cells["差距"], pace),
+        worded("状态"): cells[worded("状态")],
+        worded("目标"): _lines(
+            cells[worded("目标")],
+            "  ".join(filter(None, (cells[worded("条款")], cells[worded("期限")], cells[worded("性质")]))),
+        ),
+        worded("要求 / 实际"): _lines(cells[worded("要求")], cells[worded("实际")]),
+        worded("完成率 / 差距"): _lines(cells[worded("完成率")], cells[worded("差距")], pace),
     }
 
 

@@ -6,7 +6,7 @@ The words say what is required, by when, how firmly, what there is, and how far 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -19,6 +19,7 @@ from kaohe.policy.model import Display, Target
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places_distinct_from, trimmed
 from kaohe.results import TargetResult, TargetResults, Value
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 from kaohe.words.targets import TIMES
 
 STRENGTH = {"firm": "必达", "strive": "力争"}
@@ -36,7 +37,7 @@ def _figures(words: str) -> Callable[[TargetResult], str]:
         if result.required is None:
             return ABSENT
         ends = [trimmed(end) for end in (result.required, result.upper) if end is not None]
-        return words.format(_counted("—".join(ends), result.target.measure))
+        return worded(words, _counted("—".join(ends), result.target.measure))
 
     return text
 
@@ -49,8 +50,8 @@ _REQUIREMENTS: dict[TargetKind, Callable[[TargetResult], str]] = total(
         "more_than": _figures("> {}"),
         "range": _figures("{}"),
         "about": _figures("{} 左右"),
-        "achieved": lambda result: "完成",
-        "qualitative": lambda result: "定性",
+        "achieved": lambda result: worded("完成"),
+        "qualitative": lambda result: worded("定性"),
     },
 )
 
@@ -64,11 +65,11 @@ _DEADLINES: dict[TargetTime, Callable[[Target], str]] = total(
     "report.results.targets of times",
     TARGET_TIMES,
     {
-        "due": lambda target: f"到{target.due}年",
-        "each_year": lambda target: "每年",
-        "average": lambda target: f"{target.since}—{target.due}年均",
+        "due": lambda target: worded("到{}年", target.due),
+        "each_year": lambda target: worded("每年"),
+        "average": lambda target: worded("{}—{}年均", target.since, target.due),
         "cumulative": lambda target: (
-            f"{target.since}年起累计到{target.due}年" if target.since else f"到{target.due}年累计"
+            worded("{}年起累计到{}年", target.since, target.due) if target.since else worded("到{}年累计", target.due)
         ),
     },
 )
@@ -77,9 +78,9 @@ _DEADLINES: dict[TargetTime, Callable[[Target], str]] = total(
 def actual(result: TargetResult, display: Display) -> str:
     """The figure that there is, never rounded onto what is required."""
     if result.actual is None:
-        return "" if result.target.is_qualitative else PROVISIONAL if result.provisional else ABSENT
+        return "" if result.target.is_qualitative else worded(PROVISIONAL) if result.provisional else ABSENT
     if result.target.is_yes_or_no:
-        return "已完成" if result.attained else "未完成"
+        return worded("已完成") if result.attained else worded("未完成")
     bounds = [bound for bound in (result.required, result.upper) if bound is not None]
     return _figure(result.actual, bounds, display)
 
@@ -97,11 +98,11 @@ def gap(result: TargetResult, display: Display) -> str:
     if result.actual is None or result.required is None or result.target.is_yes_or_no:
         return ""
     if result.above and result.upper is not None:
-        return f"超上限 {_distance(result.actual - result.upper, result, display)}"
+        return worded("超上限 {}", _distance(result.actual - result.upper, result, display))
     if result.attained is not False:
         return ""
     short = result.required - result.actual
-    return f"差 {_distance(short, result, display)}" if short > 0 else "尚未超过"
+    return worded("差 {}", _distance(short, result, display)) if short > 0 else worded("尚未超过")
 
 
 def pace(result: TargetResult, display: Display) -> str:
@@ -112,7 +113,7 @@ def pace(result: TargetResult, display: Display) -> str:
 def _distance(value: Fraction, result: TargetResult, display: Display) -> str:
     text = _figure(value, [Fraction(0)], display)
     measure = result.target.measure
-    return f"{text} 个百分点" if measure.kind == "percent" else _counted(text, measure)
+    return worded("{} 个百分点", text) if measure.kind == "percent" else _counted(text, measure)
 
 
 def _figure(value: Fraction, bounds: list[Fraction], display: Display) -> str:
@@ -177,14 +178,14 @@ def is_due_later(result: TargetResult) -> bool:
 def marked(result: TargetResult) -> str:
     """√ 已达到."""
     state = state_of(result)
-    return f"{MARKS[state]} {WORDS[state]}"
+    return f"{MARKS[state]} {worded(WORDS[state])}"
 
 
 def summary(results: Iterable[TargetResult]) -> str:
     """已达到 a 项，提前达到 b 项，未达到 c 项，未到期 d 项，定性 e 项."""
     counts = Counter(map(state_of, results))
     shown = [state for state in WORDS if counts[state] or state in ("attained", "missed")]
-    return "，".join(f"{WORDS[state]} {counts[state]} 项" for state in shown)
+    return worded("，").join(worded("{} {} 项", worded(WORDS[state]), counts[state]) for state in shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +249,11 @@ NUMBERS = ("要求", "实际", "完成率", "差距", "每年还需")
 _ALWAYS = ("状态", "目标", "期限", "性质", "要求", "实际")
 
 
+def headings_of(headings: Sequence[str]) -> tuple[str, ...]:
+    """Headings in the language of results."""
+    return tuple(map(worded, headings))
+
+
 COURSE = "历年实际"
 
 
@@ -255,36 +261,37 @@ def line(result: TargetResult, display: Display) -> dict[str, str]:
     """The cells of a target in one year."""
     target = result.target
     return {
-        "状态": marked(result),
-        "目标": visible(target.name),
-        "条款": visible(target.clause or ""),
-        "期限": deadline(target),
-        "性质": STRENGTH[target.strength],
-        "要求": visible(requirement(result)),
-        "实际": actual(result, display),
-        "完成率": attainment(result, display),
-        "差距": visible(gap(result, display)),
-        "每年还需": visible(pace(result, display)),
+        worded("状态"): marked(result),
+        worded("目标"): visible(target.name),
+        worded("条款"): visible(target.clause or ""),
+        worded("期限"): deadline(target),
+        worded("性质"): worded(STRENGTH[target.strength]),
+        worded("要求"): visible(requirement(result)),
+        worded("实际"): actual(result, display),
+        worded("完成率"): attainment(result, display),
+        worded("差距"): visible(gap(result, display)),
+        worded("每年还需"): visible(pace(result, display)),
     }
 
 
 def used(headings: Iterable[str], lines: Iterable[Mapping[str, str]]) -> list[str]:
     """The headings under which any of the lines says something."""
     known = list(lines)
-    return [heading for heading in headings if heading in _ALWAYS or any(cells[heading] for cells in known)]
+    always = headings_of(_ALWAYS)
+    return [heading for heading in headings if heading in always or any(cells[heading] for cells in known)]
 
 
 def course_notes(members: Iterable[TargetResult]) -> list[str]:
     """What a reader of the figures of several years has to know."""
-    notes = ["√为达到，○为提前达到（还没有到期），×为到期未达到，▲为逾期未达到，尚未到期又未达到的不带记号。"]
+    notes = [worded("√为达到，○为提前达到（还没有到期），×为到期未达到，▲为逾期未达到，尚未到期又未达到的不带记号。")]
     if any(member.target.since is not None for member in members):
-        notes.append("年均的，为从起始年到当年的平均。")
+        notes.append(worded("年均的，为从起始年到当年的平均。"))
     return notes
 
 
 def course_name(target: Target) -> tuple[str, str]:
     """A target, and what it is counted in: the table of its course does not show what is required."""
-    return visible(target.name), visible(f"（{target.measure.label}）") if target.measure.label else ""
+    return visible(target.name), visible(worded("（{}）", target.measure.label)) if target.measure.label else ""
 
 
 def course_cell(result: TargetResult | None, display: Display) -> str:
@@ -309,23 +316,23 @@ def figures(result: TargetResult) -> dict[str, Value]:
     if result.above and result.actual is not None and result.upper is not None:
         over = result.actual - result.upper
     return {
-        "单位": result.unit,
-        "年度": Fraction(result.period.year),
-        "领域": target.field or "",
-        "条款": target.clause or "",
-        "代号": target.id,
-        "目标": target.name,
-        "状态": WORDS[state_of(result)],
-        "期限": deadline(target),
-        "性质": STRENGTH[target.strength],
-        "要求": requirement(result),
-        "计量单位": target.measure.label,
-        "要求值": result.required,
-        "区间上限": result.upper,
-        "实际": result.actual,
-        "完成率（%）": None if result.attainment is None else result.attainment * 100,
-        "差距": short,
-        "超出上限": over,
-        "每年还需": result.pace,
-        "责任单位": "、".join(target.lead),
+        worded("单位"): result.unit,
+        worded("年度"): Fraction(result.period.year),
+        worded("领域"): target.field or "",
+        worded("条款"): target.clause or "",
+        worded("代号"): target.id,
+        worded("目标"): target.name,
+        worded("状态"): worded(WORDS[state_of(result)]),
+        worded("期限"): deadline(target),
+        worded("性质"): worded(STRENGTH[target.strength]),
+        worded("要求"): requirement(result),
+        worded("计量单位"): target.measure.label,
+        worded("要求值"): result.required,
+        worded("区间上限"): result.upper,
+        worded("实际"): result.actual,
+        worded("完成率（%）"): None if result.attainment is None else result.attainment * 100,
+        worded("差距"): short,
+        worded("超出上限"): over,
+        worded("每年还需"): result.pace,
+        worded("责任单位"): worded("、").join(target.lead),
     }

@@ -18,11 +18,12 @@ from kaohe.language.periods import PERIOD_LEVELS
 from kaohe.policy.model import Display, Policy, UnitType
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks
-from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, state_of
+from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, headings_of, state_of
 from kaohe.report.values import ADJUSTED, absent, mark, points, to_places_distinct_from, value_of
 from kaohe.report.wording import word
 from kaohe.report.xlsx_book import Book, cell, created, fit, head, height, lines, page, put_value, write_about
 from kaohe.results import Result, Results, TargetResult, Value
+from kaohe.wording import worded
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import cell_text
 
@@ -54,7 +55,7 @@ class Section:
         """The names of the columns; equal ones are told apart by their ids."""
         counts = Counter(column.heading for column in self.columns.values())
         return [
-            f"{column.heading}（{id_}）" if counts[column.heading] > 1 else column.heading
+            worded("{}（{}）", column.heading, id_) if counts[column.heading] > 1 else column.heading
             for id_, column in self.columns.items()
         ]
 
@@ -158,7 +159,10 @@ def targets(targets: TargetYear) -> bytes:
     title = footer.title(targets.results.policy)
     display = targets.results.policy.display
     book = Book(title, created(targets.results))
-    for name, rows in ((NAME, list(_now(targets, display))), (COURSE, list(_courses(targets, display)))):
+    for name, rows in (
+        (worded(NAME), list(_now(targets, display))),
+        (worded(COURSE), list(_courses(targets, display))),
+    ):
         if rows:
             _write_targets(book, book.sheet(name), rows, title)
     write_about(book, targets.results)
@@ -168,7 +172,8 @@ def targets(targets: TargetYear) -> bytes:
 def _now(targets: TargetYear, display: Display) -> Iterator[Row]:
     for result in targets.now:
         values = figures(result)
-        order = [*_KEYS, *(heading for heading in values if heading not in _KEYS)]
+        keys = headings_of(_KEYS)
+        order = [*keys, *(heading for heading in values if heading not in keys)]
         yield {heading: (values[heading], _places(values[heading], result, display)) for heading in order}
 
 
@@ -179,12 +184,15 @@ def _courses(targets: TargetYear, display: Display) -> Iterator[Row]:
         if first.target.is_qualitative:
             continue
         texts = (first.unit, first.target.name, first.target.clause or "", first.target.measure.label)
-        row: Row = {heading: (text, 0) for heading, text in zip((*_KEYS, "条款", "计量单位"), texts, strict=True)}
+        row: Row = {
+            heading: (text, 0)
+            for heading, text in zip((*headings_of(_KEYS), worded("条款"), worded("计量单位")), texts, strict=True)
+        }
         for year in targets.years:
             result = course.get(year)
             actual = result.actual if result else None
-            row[f"{year}年实际"] = actual, _places(actual, result, display) if result else 0
-            row[f"{year}年状态"] = WORDS[state_of(result)] if result else None, 0
+            row[worded("{}年实际", year)] = actual, _places(actual, result, display) if result else 0
+            row[worded("{}年状态", year)] = worded(WORDS[state_of(result)]) if result else None, 0
         yield row
 
 

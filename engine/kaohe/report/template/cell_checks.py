@@ -10,9 +10,9 @@ from xlsxwriter.worksheet import Worksheet
 from kaohe.data.cells.read_cell import read_cell
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
-from kaohe.report.values import yes_no
 from kaohe.report.xlsx_book import KEY, Book, cell, head, name_of
 from kaohe.shown_text import visible
+from kaohe.wording import worded
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.code import letters, quoted
 
@@ -32,16 +32,16 @@ def bounds(spec: ColumnSpec) -> str:
     """0 至 100, 不小于 0, 不大于 6; nothing where any number goes. In the column's own measure."""
     low, high = _limit(spec, "minimum"), _limit(spec, "maximum")
     if low and high:
-        return f"{low} 至 {high}"
+        return worded("{} 至 {}", low, high)
     if low or high:
-        return f"不小于 {low}" if low else f"不大于 {high}"
+        return worded("不小于 {}", low) if low else worded("不大于 {}", high)
     return ""
 
 
 def words(spec: ColumnSpec) -> list[str]:
     """The words to choose from; none where there is no choice. A word that would be read as another one is its id."""
     if spec.type == "truth":
-        return [yes_no(True), yes_no(False)]
+        return [worded("是"), worded("否")]
     if spec.type != "choice":
         return []
     return [word if read_cell(word, spec) == id_ else id_ for id_, word in spec.choices.items()]
@@ -50,14 +50,14 @@ def words(spec: ColumnSpec) -> list[str]:
 def number_check(spec: ColumnSpec) -> Check:
     """A number within its bounds; a whole one where that is asked for."""
     low, high = _limit(spec, "minimum") or f"-{_FAR}", _limit(spec, "maximum") or _FAR
-    kind = "整数" if spec.whole else "数"
-    limit = f"（{bounds(spec)}{spec.measure.label}）" if bounds(spec) else ""
+    kind = worded("整数") if spec.whole else worded("数")
+    limit = worded("（{}{}）", bounds(spec), spec.measure.label) if bounds(spec) else ""
     return {
         "validate": "integer" if spec.whole else "decimal",
         "criteria": "between",
         "minimum": low,
         "maximum": high,
-        **_said(f"“{spec.name[:60]}”要填{kind}{limit}。没有数的留空，不要填“无”“—”“/”。"),
+        **_said(worded("“{}”要填{}{}。没有数的留空，不要填“无”“—”“/”。", spec.name[:60], kind, limit)),
     }
 
 
@@ -67,19 +67,19 @@ def date_check(spec: ColumnSpec) -> Check:
         "validate": "date",
         "criteria": ">=",
         "value": _FIRST_DAY,
-        **_said(f"“{spec.name[:60]}”要填日期，写年、月、日，如 2023-01-20，不写时间。"),
+        **_said(worded("“{}”要填日期，写年、月、日，如 2023-01-20，不写时间。", spec.name[:60])),
     }
 
 
 def list_check(name: str, listed: Sequence[str], source: Sequence[str] | str) -> Check:
     """One of some words; `source` is the words, or where they stand."""
-    message = f"“{name[:60]}”请从下拉列表里选：{'、'.join(listed)}"
-    short = message if len(message) <= _MESSAGE else f"“{name[:60]}”请从下拉列表里选。"
+    message = worded("“{}”请从下拉列表里选：{}", name[:60], worded("、").join(listed))
+    short = message if len(message) <= _MESSAGE else worded("“{}”请从下拉列表里选。", name[:60])
     return {"validate": "list", "source": source, **_said(short)}
 
 
 def _said(message: str) -> Check:
-    return {"error_title": "填得不对", "error_message": visible(message)[:_MESSAGE], "ignore_blank": True}
+    return {"error_title": worded("填得不对"), "error_message": visible(message)[:_MESSAGE], "ignore_blank": True}
 
 
 def _limit(spec: ColumnSpec, which: str) -> str:
@@ -117,7 +117,7 @@ class Choices:
     def _written(self, heading: str, words: tuple[str, ...]) -> str:
         column = FIRST_COLUMN + len(self._places)
         if not self._places:
-            put(self._sheet, FIRST_ROW - 2, column, _TITLE)
+            put(self._sheet, FIRST_ROW - 2, column, worded(_TITLE))
         put(self._sheet, FIRST_ROW - 1, column, heading, head(self._book))
         for row, word in enumerate(words, FIRST_ROW):
             put(self._sheet, row, column, word, cell(self._book, bg_color=KEY, num_format="@"))

@@ -18,6 +18,7 @@ from kaohe.language.periods import Period, PeriodLevel, finest, is_finer, read_p
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.shown_text import visible
+from kaohe.wording import in_its_language, worded
 from kaohe.workbook.sheets import SheetNames, fits
 
 Side = Literal["scores", "targets"]
@@ -100,18 +101,18 @@ _LONGEST = 200  # a heading that is longer is no heading any more
 def heading(spec: ColumnSpec, names: Names) -> str:
     """产值增长率（%）; the id where names do not tell the columns of the table apart."""
     label = spec.measure.label if spec.type == "number" else ""
-    behind = f"（{label}）" if label else ""
+    behind = worded("（{}）", label) if label else ""
     return _first(spec.id, (f"{spec.name}{behind}", spec.name, f"{spec.id}{behind}"), names)
 
 
 def unit_heading(name: str, names: Names) -> str:
     """The name of the unit type, or 单位 where that name is a column's."""
-    return _first(UNIT, (name, "单位"), names)
+    return _first(UNIT, (name, worded("单位")), names)
 
 
 def period_heading(names: Names) -> str:
     """期间, or another word for it where that is a column's name."""
-    return _first(PERIOD, ("期间", "周期"), names)
+    return _first(PERIOD, (worded("期间"), worded("周期")), names)
 
 
 def _first(id_: str, words: Iterable[str], names: Names) -> str:
@@ -167,6 +168,7 @@ NOBODY = ""
 """The assessor of a request for the columns that the policy names nobody for."""
 
 
+@in_its_language
 def assessors_of(policy: Policy, request: Request) -> list[str]:
     """Who fills in the tables asked for, in their order; NOBODY last, where the policy does not say who for some."""
     uses = input_uses(policy)
@@ -176,6 +178,7 @@ def assessors_of(policy: Policy, request: Request) -> list[str]:
     return [*named, NOBODY] if not all(columns) else named
 
 
+@in_its_language
 def forms(policy: Policy, request: Request, findings: Findings) -> list[Form]:
     """The forms in the order of the policy; everything that stands against them goes to `findings`."""
     tables = [policy.tables[id_] for id_ in asked_tables(policy, request.side, findings)]
@@ -184,7 +187,9 @@ def forms(policy: Policy, request: Request, findings: Findings) -> list[Form]:
     offices = {o: None for table in tables for column in table.columns for o in uses[table.id, column].offices}
     if request.assessor and request.assessor not in offices:
         suggestion = nearest(request.assessor, offices)
-        findings.add("C163", None, assessor=request.assessor, known="、".join(offices) or "—", suggestion=suggestion)
+        findings.add(
+            "C163", None, assessor=request.assessor, known=worded("、").join(offices) or "—", suggestion=suggestion
+        )
     made = [_form(policy, table, periods, uses, request.assessor) for table in tables]
     _check_texts(made, findings)
     return [form for form in made if form.fields]

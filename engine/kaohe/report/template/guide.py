@@ -12,8 +12,8 @@ from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.report import footer
 from kaohe.report.template.cell_checks import FIRST_COLUMN, bounds, words
 from kaohe.report.template.forms import SPARE, Field, Form
-from kaohe.report.values import yes_no
 from kaohe.report.xlsx_book import Book, cell, head, height, lines, page
+from kaohe.wording import worded
 from kaohe.workbook.cell_formats import put
 
 UNSAID = "办法没有写明"
@@ -24,13 +24,13 @@ def comment(field: Field) -> str:
     """All that is to be known of a column, a line each."""
     lines = [
         field.spec.name,
-        _line("含义", field.spec.note or ""),
-        _line("条款", clauses(field)),
-        _line("用于", purposes(field)),
-        _line("填法", kind(field.spec)),
-        _line("空白", blank(field.spec)),
-        _line("由谁填", "、".join(field.use.offices) or UNSAID),
-        _line("代号", field.spec.id),
+        _line(worded("含义"), field.spec.note or ""),
+        _line(worded("条款"), clauses(field)),
+        _line(worded("用于"), purposes(field)),
+        _line(worded("填法"), kind(field.spec)),
+        _line(worded("空白"), blank(field.spec)),
+        _line(worded("由谁填"), worded("、").join(field.use.offices) or worded(UNSAID)),
+        _line(worded("代号"), field.spec.id),
     ]
     return "\n".join(line for line in lines if line)
 
@@ -38,35 +38,39 @@ def comment(field: Field) -> str:
 def kind(spec: ColumnSpec) -> str:
     """亿元，不小于 0; 是 或 否; 文字."""
     if spec.type == "text":
-        return "文字"
+        return worded("文字")
     if spec.type == "name":
-        return "名称，同一个名称每次写法一致"
+        return worded("名称，同一个名称每次写法一致")
     if spec.type == "date":
-        return "日期，写年、月、日，如 2023-01-20"
+        return worded("日期，写年、月、日，如 2023-01-20")
     if spec.type != "number":
-        return "下拉选择：" + "、".join(words(spec))
-    told = ["整数" if spec.whole else "数", f"单位：{spec.measure.label}" if spec.measure.label else "", bounds(spec)]
+        return worded("下拉选择：") + worded("、").join(words(spec))
+    told = [
+        worded("整数") if spec.whole else worded("数"),
+        worded("单位：{}", spec.measure.label) if spec.measure.label else "",
+        bounds(spec),
+    ]
     if spec.measure.kind == "percent":
-        told.append("填 12.5 或 12.5%（一列只用一种），不填 0.125")
-    return "，".join(word for word in told if word)
+        told.append(worded("填 12.5 或 12.5%（一列只用一种），不填 0.125"))
+    return worded("，").join(word for word in told if word)
 
 
 def blank(spec: ColumnSpec) -> str:
     """What an empty cell is taken for."""
     if spec.default is not None:
-        return f"可以空，空白按 {_default(spec)} 计"
-    return "可以空，空白是暂缺，不是零" if spec.optional else "必填"
+        return worded("可以空，空白按 {} 计", _default(spec))
+    return worded("可以空，空白是暂缺，不是零") if spec.optional else worded("必填")
 
 
 def clauses(field: Field) -> str:
     """The clauses of the scores and targets that rest on a column."""
-    return "、".join(dict.fromkeys(purpose.clause for purpose in field.use.purposes if purpose.clause))
+    return worded("、").join(dict.fromkeys(purpose.clause for purpose in field.use.purposes if purpose.clause))
 
 
 def purposes(field: Field) -> str:
     """Their names; that of a target is the column's own."""
     names = dict.fromkeys(purpose.name for purpose in field.use.purposes)
-    return "、".join(name for name in names if name != field.spec.name)
+    return worded("、").join(name for name in names if name != field.spec.name)
 
 
 def conditions(form: Form, texts: Iterable[str]) -> Iterator[str]:
@@ -83,14 +87,14 @@ def conditions(form: Form, texts: Iterable[str]) -> Iterator[str]:
 
 def _default(spec: ColumnSpec) -> str:
     if isinstance(spec.default, bool):
-        return yes_no(spec.default)
+        return worded("是") if spec.default else worded("否")
     if isinstance(spec.default, str):
         return dict(zip(spec.choices, words(spec), strict=True)).get(spec.default, spec.default)
     return exact_digits(spec.default / spec.measure.scale) + spec.measure.label if spec.default is not None else ""
 
 
 def _line(word: str, text: str) -> str:
-    return f"{word}：{text}" if text else ""
+    return worded("{}：{}", word, text) if text else ""
 
 
 NAME, _OTHER_NAME = "填表说明", "怎样填表"
@@ -103,7 +107,8 @@ _LAST = len(_WIDTHS) - 1
 
 def guide_name(policy: Policy) -> str:
     """What the sheet is called: a table of that name goes first, or its data would be looked for here."""
-    return _OTHER_NAME if NAME in {table.name for table in policy.tables.values()} else NAME
+    taken = {table.name for table in policy.tables.values()}
+    return worded(_OTHER_NAME if worded(NAME) in taken else NAME)
 
 
 class Guide:
@@ -119,23 +124,36 @@ class Guide:
 
     def write(self, policy: Policy, forms: Sequence[Form], names: Sequence[str], assessor: str | None) -> None:
         """The whole sheet; `names` are those of the forms' sheets."""
-        title = f"{footer.title(policy)}：数据填报表"
+        title = worded("{}：数据填报表", footer.title(policy))
         self._say(title, bold=True, font_size=14)
         if assessor is not None:
-            self._say(f"填报单位：{assessor or UNSAID}", bold=True)
-        self._table(_SIGNED, [[""] * len(_SIGNED)])
+            self._say(worded("填报单位：{}", assessor or worded(UNSAID)), bold=True)
+        self._table(tuple(map(worded, _SIGNED)), [[""] * len(_SIGNED)])
         for part in (_how(forms), _blanks(forms)):
             heading, *told = part
             self._heading(heading)
             for number, text in enumerate(told, 1):
                 self._say(f"{number}. {text}")
-        self._heading("三、各表由谁填")
-        self._table(("工作表", "由谁填", "行", "说明", "要填的列"), _who(forms, names))
-        self._heading("四、各列")
-        self._table(("工作表", "列", "条款", "填法", "空白", "由谁填", "含义、用途"), _columns(forms, names))
+        self._heading(worded("三、各表由谁填"))
+        self._table(
+            (worded("工作表"), worded("由谁填"), worded("行"), worded("说明"), worded("要填的列")), _who(forms, names)
+        )
+        self._heading(worded("四、各列"))
+        self._table(
+            (
+                worded("工作表"),
+                worded("列"),
+                worded("条款"),
+                worded("填法"),
+                worded("空白"),
+                worded("由谁填"),
+                worded("含义、用途"),
+            ),
+            _columns(forms, names),
+        )
         if rows := _conditions(policy, forms, names):
-            self._heading("五、填好后每行都要满足")
-            self._table(("工作表", "条件"), rows)
+            self._heading(worded("五、填好后每行都要满足"))
+            self._table((worded("工作表"), worded("条件")), rows)
         self._sheet.print_area(0, 0, self._row, _LAST)
         page(self._sheet, title, _WIDTHS, heads=0, across=1)
 
@@ -170,30 +188,33 @@ class Guide:
 
 def _how(forms: Sequence[Form]) -> list[str]:
     told = [
-        "一、怎么填",
-        "一张数据表一个工作表，第一行是表头。请不要改表头和工作表的名字，不要加标题行、合计行，不要合并单元格，"
-        "不要隐藏行、列或工作表。",
-        "鼠标停在表头上，批注写明这一列的含义、条款、填法和由谁填；下面“四、各列”是同样的内容，可以打印。",
+        worded("一、怎么填"),
+        worded(
+            "一张数据表一个工作表，第一行是表头。请不要改表头和工作表的名字，不要加标题行、合计行，不要合并单元格，不要隐藏行、列或工作表。"
+        ),
+        worded("鼠标停在表头上，批注写明这一列的含义、条款、填法和由谁填；下面“四、各列”是同样的内容，可以打印。"),
     ]
     if any(form.rows for form in forms):
-        keys = "、".join(dict.fromkeys(("单位", "期间", *_members(forms))))
-        told.append(f"灰色的{keys}已经填好，请不要改动，一行一项。还不填报的期间，把它的行整行删去。")
+        keys = worded("、").join(dict.fromkeys((worded("单位"), worded("期间"), *_members(forms))))
+        told.append(worded("灰色的{}已经填好，请不要改动，一行一项。还不填报的期间，把它的行整行删去。", keys))
     if any(form.spare for form in forms):
         told.append(
-            f"单位、期间没有预先填好的表，一项一行，从第二行起往下填（备了{SPARE}行，不够的接着填），单位、期间从下拉"
-            "列表里选；没有的不填，留空表就是没有。"
+            worded(
+                "单位、期间没有预先填好的表，一项一行，从第二行起往下填（备了{}行，不够的接着填），单位、期间从下拉列表里选；没有的不填，留空表就是没有。",
+                SPARE,
+            )
         )
     told.append(
-        "数按表头括号里的计量单位填，只填数，不带单位、不带“约”“以上”；可以填的范围之外的数，填的时候就会提示。"
+        worded("数按表头括号里的计量单位填，只填数，不带单位、不带“约”“以上”；可以填的范围之外的数，填的时候就会提示。")
     )
     types = {field.spec.type for form in forms for field in form.fields}
     if types & {"truth", "choice"}:
-        told.append("是/否和选项从下拉列表里选。")
+        told.append(worded("是/否和选项从下拉列表里选。"))
     if types & {"text", "name"}:
-        told.append("文字照原样填，以0开头的编号不会变。")
+        told.append(worded("文字照原样填，以0开头的编号不会变。"))
     if "date" in types:
-        told.append("日期写年、月、日，如 2023-01-20，不写时间。")
-    told.append("直接填数，不要用公式引用别的文件。填好后另存为 .xlsx 交回，直接就是计分的数据，不用再录入。")
+        told.append(worded("日期写年、月、日，如 2023-01-20，不写时间。"))
+    told.append(worded("直接填数，不要用公式引用别的文件。填好后另存为 .xlsx 交回，直接就是计分的数据，不用再录入。"))
     return told
 
 
@@ -205,14 +226,16 @@ def _members(forms: Sequence[Form]) -> Iterator[str]:
 
 def _blanks(forms: Sequence[Form]) -> list[str]:
     told = [
-        "二、空白和看不懂的怎么办",
-        "空白就是没有填报，不会当作零。确实是零的，请填 0。",
-        "必填的空着，计分时会指出是哪张表的哪一格，补上才出结果。",
-        "“—”“/”“无”“暂无”不是数，也不当作零或空白，会退回来问。",
-        "程序不猜、不更正：单位名称对不上、超出范围、像是填错了百分数的，都会指出工作表和单元格，由填表的单位来改。",
+        worded("二、空白和看不懂的怎么办"),
+        worded("空白就是没有填报，不会当作零。确实是零的，请填 0。"),
+        worded("必填的空着，计分时会指出是哪张表的哪一格，补上才出结果。"),
+        worded("“—”“/”“无”“暂无”不是数，也不当作零或空白，会退回来问。"),
+        worded(
+            "程序不猜、不更正：单位名称对不上、超出范围、像是填错了百分数的，都会指出工作表和单元格，由填表的单位来改。"
+        ),
     ]
     if not all(field.spec.is_required for form in forms for field in form.fields):
-        told.append("表头是灰色的列可以空，空白怎么算见“四、各列”；蓝色的都必填。")
+        told.append(worded("表头是灰色的列可以空，空白怎么算见“四、各列”；蓝色的都必填。"))
     return told
 
 
@@ -223,10 +246,10 @@ def _who(forms: Sequence[Form], names: Sequence[str]) -> list[list[str]]:
         apart: dict[tuple[str, ...], list[str]] = {}
         for field in form.fields:
             apart.setdefault(field.use.offices, []).append(field.spec.name)
-        filled = f"已填好{len(form.rows)}行" if form.rows else "一项一行"
+        filled = worded("已填好{}行", len(form.rows)) if form.rows else worded("一项一行")
         for offices, columns in apart.items():
             note = form.table.note or ""
-            rows.append([name, "、".join(offices) or UNSAID, filled, note, "、".join(columns)])
+            rows.append([name, worded("、").join(offices) or worded(UNSAID), filled, note, worded("、").join(columns)])
     return rows
 
 
@@ -235,8 +258,10 @@ def _columns(forms: Sequence[Form], names: Sequence[str]) -> list[list[str]]:
     for form, name in zip(forms, names, strict=True):
         for field in form.fields:
             used = purposes(field)
-            meaning = "；".join(word for word in (field.spec.note, f"用于{used}" if used else "") if word)
-            offices = "、".join(field.use.offices) or UNSAID
+            meaning = worded("；").join(
+                word for word in (field.spec.note, worded("用于{}", used) if used else "") if word
+            )
+            offices = worded("、").join(field.use.offices) or worded(UNSAID)
             told = (clauses(field), kind(field.spec), blank(field.spec), offices, meaning)
             rows.append([name, field.spec.name, *told])
     return rows

@@ -17,26 +17,29 @@ from kaohe.report.template.forms import Form, sheet_names
 from kaohe.report.template.guide import UNSAID, Guide, comment, guide_name
 from kaohe.report.xlsx_book import HEAD, HEAD_OPTIONAL, KEY, Book, cell, fit, head, height, lines, name_of, page
 from kaohe.shown_text import visible, width
+from kaohe.wording import in_its_language, worded
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import cell_text
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
 
 
+@in_its_language
 def file_names(policy: Policy, assessors: Sequence[str]) -> list[str]:
     """A file for each assessor, named by it, with what no system takes in a name left out; each name once."""
     names: list[str] = []
     for assessor in assessors:
-        stem = f"{policy.id}_{_UNFIT.sub('_', visible(assessor)).strip('._') or UNSAID}"[:100]
+        stem = f"{policy.id}_{_UNFIT.sub('_', visible(assessor)).strip('._') or worded(UNSAID)}"[:100]
         taken = {name.casefold() for name in names}
         tries = (f"{stem}{f'_{number}' if number > 1 else ''}.xlsx" for number in count(1))
         names.append(next(name for name in tries if name.casefold() not in taken))
     return names
 
 
+@in_its_language
 def render(policy: Policy, forms: Sequence[Form], assessor: str | None = None) -> bytes:
     """The workbook: the instructions, then a sheet for each form."""
-    title = f"{footer.title(policy)}：数据填报表"
+    title = worded("{}：数据填报表", footer.title(policy))
     book = Book(title)
     first = book.sheet(guide_name(policy))
     choices = Choices(book, first)
@@ -71,7 +74,7 @@ def _widths(form: Form) -> list[int]:
         fit(form.unit_heading, form.units),
         fit(form.period_heading, [str(period) for period in form.periods]),
     ]
-    wide = {"text": "字" * 14, "name": "字" * 14, "date": "2023-01-20"}
+    wide = {"text": worded("字") * 14, "name": worded("字") * 14, "date": "2023-01-20"}
     texts = {field.spec.id: wide.get(field.spec.type, "") for field in form.fields}
     return keys + [fit(field.heading, [texts[field.spec.id], *words(field.spec)]) for field in form.fields]
 
@@ -93,8 +96,12 @@ def _cell_format(spec: ColumnSpec) -> dict[str, object]:
 
 def _headings(book: Book, sheet: Worksheet, form: Form, widths: list[int]) -> None:
     headings = [
-        (form.unit_heading, HEAD, "单位名称：已经填好的不要改动。" if form.rows else "单位名称，每行都填。"),
-        (form.period_heading, HEAD, "2023Q1 即2023年一季度，2023 即2023年全年。"),
+        (
+            form.unit_heading,
+            HEAD,
+            worded("单位名称：已经填好的不要改动。") if form.rows else worded("单位名称，每行都填。"),
+        ),
+        (form.period_heading, HEAD, worded("2023Q1 即2023年一季度，2023 即2023年全年。")),
     ]
     for field in form.fields:
         headings.append((field.heading, HEAD if field.spec.is_required else HEAD_OPTIONAL, comment(field)))
@@ -125,7 +132,7 @@ def _rows(book: Book, sheet: Worksheet, form: Form) -> None:
 def _checks(sheet: Worksheet, form: Form, choices: Choices) -> None:
     last = len(form.rows) + form.spare
     periods = [str(period) for period in form.periods]
-    listed = [(form.unit_type.name, form.units), ("期间", periods)]
+    listed = [(form.unit_type.name, form.units), (worded("期间"), periods)]
     listed += [(field.spec.name, words(field.spec)) for field in form.fields]
     for column, (name, choose_from) in enumerate(listed):
         if choose_from:
