@@ -54,8 +54,15 @@ class Meaning(Roles):
 
 def nodes_of(record: Node | Roles) -> Iterator[Node]:
     """The nodes in the fields of a node or of roles, in order; those inside them are their own."""
-    for entry in fields(record):
-        yield from _nodes(getattr(record, entry.name))
+    kind = type(record)
+    if kind not in _FIELDS:
+        _FIELDS[kind] = tuple(entry.name for entry in fields(kind) if entry.name != "place")
+    for name in _FIELDS[kind]:
+        yield from _nodes(getattr(record, name))
+
+
+_FIELDS: dict[type, tuple[str, ...]] = {}
+"""The fields of each kind of record that may hold nodes: every walk over a policy asks for them at each node."""
 
 
 def _nodes(value: object) -> Iterator[Node]:

@@ -144,7 +144,8 @@ class Parser:
         root = self._operation(CHOICE)
         if self._next.kind != "end":
             self._stop_at_rest()
-        if is_too_deep(root, self._scan.span(0, len(self._scan.text))):
+        may_be_deep = 2 * len(self._tokens) > MOST_LEVELS  # no token adds more than two levels
+        if may_be_deep and is_too_deep(root, self._scan.span(0, len(self._scan.text))):
             self._refuse("K353", 0, self._end, most=MOST_LEVELS)
             return None
         return None if self._faults else root

@@ -45,16 +45,22 @@ LISTS: dict[str, Message] = {
         "remove {list_id} from each, or use it in the rule.",
         level="warning",
     ),
+    "K610": Message(
+        "办法里对清单成员的汇总合起来超过 {most} 项",
+        "all folds over lists of the policy together have more than {most} elements",
+        "缩短清单，或把 each 里的清单减少一个，改用记录表。",
+        "make lists shorter, or leave one out of each and use a table of records.",
+    ),
     "K608": Message(
-        "“{name}”不是{list}里的成员，或写了两次",
-        "“{name}” is no member of {list}, or stands twice",
+        "“{name}”不是清单里的成员，或写了两次",
+        "“{name}” is no member of the list, or stands twice",
         "写清单里的标识或名称，每个成员一行。",
         "write an id or a name from the list, one line for each member.",
     ),
     "K609": Message(
-        "{list}里的 {missing} 没有写怎样计算",
-        "no case for {missing} of {list}",
-        "每个成员写一行，或写 otherwise。",
-        "write a case for each member, or otherwise.",
+        "清单里的 {missing} 没有写",
+        "nothing is written for {missing} of the list",
+        "每个成员写一行；有 cases 的可以写 otherwise。",
+        "write a line for each member; beside cases, otherwise may stand.",
     ),
 }

@@ -75,6 +75,7 @@ class Names:
     `adjusted` has each score that decisions may change, with the table of these and where it names the score.
     `written` has what the file says of each value, by owner and written id, and `axes` the lists of its `each`.
     `lowered` has the bodies of own methods that were read already, by what they depend on, each with its scope.
+    `elements` is over how many members of lists rules are folded so far.
     `applying` has for each value that was asked for it under which condition it exists, and the lists that this names.
     """
 
@@ -93,6 +94,7 @@ class Names:
     axes: dict[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
     lowered: dict[tuple[object, ...], tuple[tree.Node, object]] = field(default_factory=dict)
     applying: dict[tuple[str, str], tuple[tree.Node | None, frozenset[str]]] = field(default_factory=dict)
+    elements: int = 0
     _column_axes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def add(self, draft: Draft, findings: Findings) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
+from math import prod
 
 from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language import nodes
@@ -32,11 +33,13 @@ from kaohe.policy.scope import Scope
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import FOLD_FUNCTIONS, FORMULA, FUNCTIONS, METHOD, FormulaRoles, MethodRoles
-from kaohe.words.lowering import printed_points
+from kaohe.words.lowering import InMember, printed_points
 
 _LISTED = 8
 
 MOST_CALLS = 5_000
+MOST_ELEMENTS = 10_000
+"""Of members over which the rules of a policy are folded, all together."""
 """Calls of own methods with different arguments, those inside of others included."""
 
 
@@ -91,7 +94,8 @@ class RuleReader:
         body = read_formula(written.text, place, named, self.findings)
         if body is None:
             return Unknown(place=place)
-        if not self.calling and is_too_deep(body):  # with all that its methods hold: told of whoever calls them
+        # With all that its methods hold: told of whoever calls them.
+        if self.names.methods and not self.calling and is_too_deep(body):
             self.find("K353", place, most=MOST_LEVELS)
             return Unknown(place=place)
         if isinstance(body, Neg) and isinstance(body.operand, Number):
@@ -168,25 +172,39 @@ class RuleReader:
             member = known.find(word)
             if member is None or member in of:
                 near = known.nearest(word) if member is None else None
-                self.find("K608", entry.key.place, name=word, list=known.name, suggestion=near)
+                self.find("K608", entry.key.place, name=word, suggestion=near)
             else:
                 of[member] = entry.value
         rest = written.get("otherwise")
         missing = tuple(name for member, name in known.members.items() if member not in of)
         if missing and rest is None:
-            self.find("K609", cases.place, list=known.name, missing=few(missing, _LISTED))
+            self.find("K609", cases.place, missing=few(missing, _LISTED))
         chosen = of.get(self.scope.current[known.id], rest)
         return () if chosen is None else self.alternatives(chosen, read)
 
-    def members(self, list_: nodes.Node) -> list[RuleReader]:
-        """For each member of a list the reader for which it is the current one; K601 for what is no list."""
+    def is_list(self, set_: nodes.Scalar) -> bool:
+        """Whether a set is a closed list."""
+        return set_.text in self.names.lists
+
+    def agreeing(self, place: Place) -> Node | None:
+        """That a row has the current members of the lists that it knows."""
+        return self.scope.agreeing(place)
+
+    def members(self, list_: nodes.Node) -> list[InMember]:
+        """Each member of a list, with the reader for which it is current; K601 for what is no list, K610 too many."""
         text = list_.text if isinstance(list_, nodes.Scalar) else ""
         known = self.names.lists.get(text)
         if known is None:
             self.find("K601", list_.place, name=text, suggestion=nearest(text, self.names.lists))
             return []
-        current = [{**self.scope.current, known.id: member} for member in known.members]
-        return [replace(self, scope=replace(self.scope, current=each)) for each in current]
+        self.names.elements += len(known.members)
+        times = prod(len(self.names.lists[of].members) for of in self.scope.current)  # as often as the rule is read
+        if max(self.names.elements, times * len(known.members)) > MOST_ELEMENTS:
+            self.find("K610", list_.place, most=MOST_ELEMENTS)
+            return []
+        current = {member: {**self.scope.current, known.id: member} for member in known.members}
+        inside = {member: replace(self, scope=replace(self.scope, current=each)) for member, each in current.items()}
+        return [InMember(member, name, inside[member]) for member, name in known.members.items()]
 
     def rows(self, table: nodes.Node) -> tuple[str, RuleReader] | None:
         """The table to fold and its rows' context; K223 unknown, K401 of another unit type, K402 nothing to fold."""

@@ -204,6 +204,21 @@ class Scope:
         """The tables of data."""
         return self.names.tables
 
+    def agreeing(self, place: Place) -> tree.Node | None:
+        """That a row has the current members, of each list of which one of its columns alone has cells."""
+        conditions = list[tree.Node]()
+        for list_ in self.current:
+            own = [spec for table, spec in self.columns_of_list(list_) if table == self.row_of]
+            member = self.current_member(list_, place) if len(own) == 1 else None
+            if member is not None and self.row_of is not None:
+                cell = Column(self.row_of, own[0].id, place=place)
+                same = tree.Compare("==", cell, member, place=place)
+                of_nobody = tree.IfAbsent(same, tree.Truth(False, place=place), place=place)
+                conditions.append(same if own[0].is_required else of_nobody)
+        return (
+            conditions[0] if len(conditions) == 1 else tree.And(tuple(conditions), place=place) if conditions else None
+        )
+
     def columns_of_list(self, list_id: str) -> list[tuple[str, ColumnSpec]]:
         """The columns whose cells are members of a list: those of the row, else those of its unit."""
         known = [(table, spec) for table in self._near_tables() for spec in table.columns.values()]

@@ -1,6 +1,7 @@
 """Folds (汇总): an operator over a set, `mean: {over: rows, of: F}`; `quarters`, a year from its quarters.
 
-The sets are the rows of a table, the units of a comparison group, and values that are listed one by one. What an
+The sets are the rows of a table, the units of a comparison group, the members of a list, and values that are listed
+one by one. What an
 operator makes of the elements is its own entry in `fold_operators`; what the options mean is the same for all.
 """
 
@@ -12,7 +13,7 @@ from fractions import Fraction
 from functools import partial
 from typing import cast
 
-from kaohe.diagnostics import Words
+from kaohe.diagnostics import Words, few, nearest
 from kaohe.language import nodes
 from kaohe.language.entry import Doc, Extreme, FoldOp, Meaning
 from kaohe.language.nodes import Mapping
@@ -31,12 +32,16 @@ from kaohe.language.tree import (
     Options,
     Reading,
     Step,
+    Text,
+    Truth,
     Unknown,
 )
 from kaohe.places import Place
 from kaohe.words.comparison_group import all_of, within_of
 from kaohe.words.fold_operators import OPERATORS
-from kaohe.words.lowering import Context, Keyword
+from kaohe.words.lowering import Context, InMember, Keyword
+
+_LISTED = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +57,9 @@ def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
     written = entry.value
     assert isinstance(written, Mapping)
     over = written.entries["over"].value
-    if isinstance(over, nodes.Scalar):
+    if isinstance(over, nodes.Scalar) and context.is_list(over):
+        body: Fold | None = _of_members(op, entry.key, written, context)
+    elif isinstance(over, nodes.Scalar):
         body = (_of_units if context.is_units(over) else _of_rows)(op, entry.key, written, context)
     else:
         body = _of_list(op, entry.key, written, context)
@@ -63,7 +70,8 @@ def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
 
 def _of_rows(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
     """Over the rows that `where` and `once_per` leave. K256 where `keep` is missing."""
-    rows = context.rows(written.entries["over"].value)
+    over = written.entries["over"].value
+    rows = context.rows(over)
     if rows is None:
         return None
     _refuse(("within",), written, context, Words("表", "a table"))
@@ -76,7 +84,7 @@ def _of_rows(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
         context.find("K256", written.entries["once_per"].key.place)
     keep = cast(Extreme, context.plain_word(written.get("keep"), "highest"))
     if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
-    where = where if of is None else all_of(row.applies(of), where)
+    where = all_of(row.agreeing(over.place), None if of is None else row.applies(of), where)
     return FoldRows(op, table, of, where, once_per, keep, if_none, weight, options, place=key.place)
 
 
@@ -111,6 +119,64 @@ def _of_list(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
         elements = _weighed(elements, written, context)
     if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
     return FoldList(op, tuple(elements), if_none, options, place=key.place)
+
+
+def _of_members(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
+    """Over the members of a list for which `where` holds, in its order; of each the value there."""
+    _refuse(("within", "once_per", "keep"), written, context, Words("清单", "a list"))
+    operator, of = OPERATORS[op], written.get("of")
+    if of is None and operator.needs_of and operator.takes != "text":
+        context.find("K255", key.place, keyword=op)
+        return None
+    found: list[Element] = []
+    members = context.members(written.entries["over"].value)
+    weights = _weights_of(members, written, context)
+    for each, weight in zip(members, weights, strict=True):
+        inside, where = each.context, _formula(each.context, written, "where")
+        if of is not None:
+            value = inside.formula(of)
+        else:
+            value = Text(each.name, place=key.place) if operator.takes == "text" else Truth(True, place=key.place)
+        found.append(Element(value, each.name, all_of(inside.applies(value), where), weight))
+    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
+    return FoldList(op, tuple(found), if_none, options, place=key.place) if found else None
+
+
+def _weights_of(members: Sequence[InMember], written: Mapping, context: Context) -> Sequence[Node | None]:
+    """What each member counts with: by a formula, a list in their order (K285) or by member (K608, K609)."""
+    weight = written.get("weight")
+    if weight is None or not members:
+        return [None] * len(members)
+
+    def weights(plain: nodes.Node) -> tuple[Node, ...]:
+        if isinstance(plain, nodes.Scalar):
+            return tuple(each.context.formula(plain) for each in members)
+        if isinstance(plain, Mapping):
+            return _by_member(plain, members, context)
+        if len(plain.items) != len(members):
+            context.find("K285", plain.place, found=len(plain.items), due=len(members))
+            return ()
+        return tuple(context.formula(item) for item in plain.items)
+
+    found = context.alternatives(weight, weights)
+    return found if len(found) == len(members) else [None] * len(members)
+
+
+def _by_member(written: Mapping, members: Sequence[InMember], context: Context) -> tuple[Node, ...]:
+    """The formula of each member, in their order, where it is written by member."""
+    words = {word: each.id for each in reversed(members) for word in (each.name, each.id)}
+    of: dict[str, nodes.Node] = {}
+    for word, entry in written.entries.items():
+        if word not in words or words[word] in of:
+            near = None if word in words else nearest(word, words)
+            context.find("K608", entry.key.place, name=word, suggestion=near)
+        else:
+            of[words[word]] = entry.value
+    missing = tuple(each.name for each in members if each.id not in of)
+    if missing:
+        context.find("K609", written.place, missing=few(missing, _LISTED))
+        return ()
+    return tuple(context.formula(of[each.id]) for each in members)
 
 
 def element(of: Node, context: Context, weight: Node | None = None) -> Element:

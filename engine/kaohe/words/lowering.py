@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from kaohe.language import nodes
 from kaohe.language.entry import Entry
@@ -46,8 +46,14 @@ class Context(Protocol):
     def alternatives(self, written: nodes.Node, read: Callable[[nodes.Node], tuple[Node, ...]]) -> tuple[Node, ...]:
         """A value written plainly or by reading or by word: `read` reads each, position by position."""
 
-    def members(self, list_: nodes.Node) -> Sequence[Context]:
-        """For each member of a list the context in which it is the current one; none if there is no such list."""
+    def is_list(self, set_: nodes.Scalar) -> bool:
+        """Whether a set is a closed list."""
+
+    def members(self, list_: nodes.Node) -> Sequence[InMember]:
+        """Each member of a list, in its order; none if there is no such list."""
+
+    def agreeing(self, place: Place) -> Node | None:
+        """That a row has the current members of the lists that it knows; None where it knows none."""
 
     def rows(self, table: nodes.Node) -> tuple[str, Context] | None:
         """The table's id, and the context of one of its rows; None if there is no such table to fold."""
@@ -63,6 +69,14 @@ class Context(Protocol):
 
     def find(self, code: str, place: Place, **arguments: object) -> None:
         """Notes a finding."""
+
+
+class InMember(NamedTuple):
+    """A member of a list by its id and its name, and the context in which it is the current one."""
+
+    id: str
+    name: str
+    context: Context
 
 
 def printed_points(context: Context, keyword: str, place: Place) -> Node:
