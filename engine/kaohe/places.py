@@ -59,6 +59,10 @@ class Place:
         """The place, its file without its folders."""
         return str(replace(self, source=Source(self.source.file)))
 
+    def line_from(self, other: Place) -> int | str:
+        """Its line as it is told at another place: with the file where that is another one."""
+        return self.line if self.source == other.source else f"{self.source.file}:{self.line}"
+
     @property
     def text(self) -> str:
         """What stands at the place, in the first of its lines; nothing for a whole source or a cell."""

@@ -42,7 +42,10 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """What has to be known to get the same results again; only `time` differs from run to run."""
+    """What has to be known to get the same results again; only `time` differs from run to run.
+
+    `policy_files` has the digest of each file that the policy was put together from, where they are several.
+    """
 
     policy_digest: str
     data_digest: str
@@ -52,6 +55,7 @@ class Record:
     time: str
     verified: bool = False
     replaced: tuple[Replacement, ...] = ()
+    policy_files: tuple[tuple[str, str], ...] = ()
 
     @classmethod
     def of(cls, policy: Policy, dataset: Dataset, readings: Mapping[str, str], chosen: Mapping[str, str]) -> Record:
@@ -64,6 +68,7 @@ class Record:
             chosen=frozenset(chosen),
             time=datetime.now().astimezone().isoformat(timespec="seconds"),
             replaced=dataset.replaced,
+            policy_files=policy.text.digests if len(policy.text.files) > 1 else (),
         )
 
 

@@ -9,8 +9,9 @@ from kaohe.report.check import as_explanation
 from kaohe.shown_text import visible
 
 # What a policy cannot show by itself: a missing file, a size, signs that YAML refuses before a formula is read.
-# K140, K217 and K259 stand behind other findings that say more; K162 is about what is installed.
-K_IN_WORDS = {"K101", "K102", "K103", "K130", "K140", "K162", "K217", "K259", "K303", "K304"}
+# K140, K217 and K259 stand behind other findings that say more; K162 is about what is installed,
+# K840 and K841 about `consolidate`.
+K_IN_WORDS = {"K101", "K102", "K103", "K130", "K140", "K162", "K217", "K259", "K303", "K304", "K840", "K841"}
 
 
 @pytest.mark.parametrize("code", sorted(CATALOG))

@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 import yaml
 from kaohe.diagnostics import Diagnostic, Refused
-from kaohe.places import Source
+from kaohe.places import Place, Source
+from kaohe.policy.model import Policy
 
 from tests import inner
 
@@ -35,17 +36,35 @@ def _value(text: str) -> Fraction | bool | str | None:
 
 
 def _found(diagnostics: list[Diagnostic]) -> list[str]:
-    return sorted(f"{d.code} line {d.place.line if d.place else 0}" for d in diagnostics if d.is_error)
+    return sorted(f"{d.code}{_file(d.place)} line {d.place.line if d.place else 0}" for d in diagnostics if d.is_error)
+
+
+def _file(place: Place | None) -> str:
+    """The file, where it is another policy's."""
+    file = "" if place is None else place.source.file
+    return f" {file}" if file.endswith(".yaml") and file != "policy.yaml" else ""
+
+
+def policy_of(case: dict[str, Any], folder: Path) -> Policy:
+    """The policy of a case; with its other `files` beside it, where there are any. Raises Refused."""
+    if "files" not in case:
+        return inner.load_source(Source("policy.yaml", case["policy"]))
+    (folder / "policies").mkdir(exist_ok=True)
+    for name, text in {"policy.yaml": case["policy"], **case["files"]}.items():
+        (folder / "policies" / name).write_text(text, encoding="utf-8")
+    return inner.load(folder / "policies" / "policy.yaml")
 
 
 @pytest.mark.parametrize("case", list(all_cases()))
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
     for name, text in case.get("data", {}).items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
+        (data / name).write_text(text, encoding="utf-8")
     expected = case["expect"]
     try:
-        policy = inner.load_source(Source("policy.yaml", case["policy"]))
-        results = inner.score(policy, tmp_path, case.get("readings", {}), verify=True)
+        policy = policy_of(case, tmp_path)
+        results = inner.score(policy, data, case.get("readings", {}), verify=True)
     except Refused as refused:
         assert _found(refused.diagnostics) == sorted(expected.get("refused", ["nothing"]))
         return

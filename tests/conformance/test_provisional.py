@@ -15,12 +15,11 @@ from typing import Any
 import pytest
 from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.long_form import face_of, row_lists
-from kaohe.places import Source
 from kaohe.policy.model import Policy, Table
 from kaohe.results import Results, Value
 
 from tests import inner
-from tests.conformance.test_conformance import all_cases
+from tests.conformance.test_conformance import all_cases, policy_of
 
 Rows = list[list[str]]
 
@@ -107,12 +106,13 @@ def _text(rows: Rows) -> str:
 @pytest.mark.parametrize("case", [case for case in all_cases() if "values" in case.values[0]["expect"]])
 def test_what_is_told_stands(case: dict[str, Any], tmp_path: Path) -> None:
     readings = case.get("readings", {})
-    policy = inner.load_source(Source("policy.yaml", case["policy"]))
-    whole = _values(_scored(policy, case["data"], readings, tmp_path))
-    told = _scored(policy, case["data"], readings, tmp_path, provisional=True)
+    policy, folder = policy_of(case, tmp_path), tmp_path / "data"
+    folder.mkdir()
+    whole = _values(_scored(policy, case["data"], readings, folder))
+    told = _scored(policy, case["data"], readings, folder, provisional=True)
     assert _values(told) == whole and not told.missing and not _waiting(told)
     for what, data in _less(policy, case["data"]):
-        found = _scored(policy, data, readings, tmp_path, provisional=True, verify=True)
+        found = _scored(policy, data, readings, folder, provisional=True, verify=True)
         values, waiting = _values(found), _waiting(found)
         assert found.missing, what
         assert all(values[key] is None for key in waiting), what

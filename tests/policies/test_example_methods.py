@@ -16,7 +16,8 @@ METHODS = sorted(FOLDER.glob("*.yaml"))
 def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
     """What the first of its examples gives, with the first unit and a year where it leaves them out."""
     written = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
-    ((_, type_),) = written["units"].items()
+    base = FOLDER / written["amends"] if "amends" in written else path
+    ((_, type_),) = yaml.load(base.read_text(encoding="utf-8"), yaml.BaseLoader)["units"].items()
     given = written["examples"][0]["given"]
     units = type_.get("members", [])
     found: dict[str, list[dict[str, Any]]] = {}

@@ -14,6 +14,7 @@ from kaohe.policy.differences import Difference, differences
 from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import Paths
+from kaohe.policy.whole_text import Amendment
 from kaohe.results import Value
 from kaohe.wording import in_its_language
 
@@ -39,6 +40,25 @@ class PolicyDiff:
     effects: tuple[Effect, ...] | None
     warnings: tuple[Diagnostic, ...] = ()
     replaced: tuple[Replacement, ...] = ()
+
+    def amendment_of(self, one: Difference) -> Amendment | None:
+        """The change that made a difference, where the new policy amends another; None for what it says of itself."""
+        for change in self.new.text.amendments:
+            if one.new is not None and change.holds(one.new.place):
+                return change
+        for change in self.new.text.amendments:  # what is gone, and a column that has a description of its own now
+            if one.old.place in change.gone if one.old is not None else one.new and one.new.place in change.of:
+                return change
+        return None
+
+    def by_amendment(self) -> Iterator[tuple[Amendment | None, list[Difference]]]:
+        """The differences by the changes that made them, in their order; those that none made first."""
+        apart: dict[Amendment | None, list[Difference]] = {}
+        for one in self.changed:
+            apart.setdefault(self.amendment_of(one), []).append(one)
+        for change in (None, *self.new.text.amendments):
+            if change in apart:
+                yield change, apart[change]
 
 
 @dataclass(frozen=True, slots=True)

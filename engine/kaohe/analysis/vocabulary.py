@@ -60,7 +60,7 @@ def check_vocabulary(policy: Policy, findings: Findings) -> None:
             near = nearest(word.text, known)
             findings.add("K281", word.place, key=key, word=word.text, suggestion=near)
         if key == "concept" and seen.setdefault(word.text, word) is not word:
-            findings.add("K282", word.place, word=word.text, line=seen[word.text].place.line)
+            findings.add("K282", word.place, word=word.text, line=seen[word.text].place.line_from(word.place))
 
 
 def _tags(root: Mapping) -> Iterator[tuple[str, Scalar]]:

@@ -56,12 +56,16 @@ class RecordAdded:
 
 @dataclass(frozen=True, slots=True)
 class WordSet:
-    """A word of the policy that is another one; `line` is the old value's own, None where there was none."""
+    """A word of the policy that is another one; `line` is the old value's own, None where there was none.
+
+    `file` is its file where that is not the policy's own.
+    """
 
     path: str
     old: str | None
     new: str | None
     line: int | None
+    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +190,11 @@ def _edits(policy: Policy, words: Sequence[str]) -> tuple[list[Edit], tuple[Word
         old = text_at(paths, way)
         edits[way] = (way, given)
         own = joined(*paths.word(way)[:2]) if old is not None else path
-        told.append(
-            WordSet(own, None if old is None else old.text, written or None, None if old is None else old.place.line)
-        )
+        if old is None:
+            told.append(WordSet(own, None, written or None, None))
+        else:
+            file = "" if old.place.source == policy.source else old.place.source.file
+            told.append(WordSet(own, old.text, written or None, old.place.line, file))
     return list(edits.values()), tuple(told)
 
 

@@ -161,6 +161,11 @@ HELP = {
         "画出 POLICY（办法文件、随附办法的代号，或 -）里什么依据什么。",
         "Draw what rests on what in POLICY (a file, the id of a policy that comes with kaohe, or -).",
     ),
+    "consolidate": (
+        "把修订别的办法的 POLICY（办法文件、随附办法的代号，或 -）写成一份全文：底本加上各项修改；注释和次序照底本。",
+        "Write the whole text of POLICY, which amends another one (a file, the id of a policy that comes with kaohe, "
+        "or -): the base with the changes written into it, its remarks and order kept.",
+    ),
     "check": (
         "检查 POLICY（办法文件、随附办法的代号，或 -），可以有几个：不看数据就能发现的问题，和原文没有写明的地方。",
         "Find all that can be known of each POLICY (a file, the id of a policy that comes with kaohe, or -) without "
@@ -254,6 +259,7 @@ SHORT = {
     "data": ("看数据是怎样读的，缺什么", "How data is understood, and what is missing"),
     "explain": ("说明为什么得这个分、为什么排在前面", "Why a unit has its score, or its place"),
     "graph": ("画出办法里什么依据什么", "Draw what rests on what in a policy"),
+    "consolidate": ("写出修订后的全文", "Write the whole text of an amended policy"),
     "check": ("检查办法文件，不看数据", "Find what is wrong in policies, without data"),
     "template": ("做一个发下去填报的 Excel 工作簿", "Make an Excel workbook to be filled in"),
     "workbook": ("写计分底稿：每个得分都是 Excel 公式", "Write a working paper of Excel formulas"),

@@ -12,6 +12,7 @@ import click
 from kaohe.command import (
     check,
     compare,
+    consolidate,
     data,
     diff,
     explain,
@@ -32,7 +33,7 @@ from kaohe.command.help import LocalizedGroup, help_text, language_of
 from kaohe.report.formats import write_stream
 
 COMMANDS = {
-    "Writers": (check, graph),
+    "Writers": (check, graph, consolidate),
     "Analysts": (template, data, score, targets, explain, workbook, report),
     "Comparers": (compare, diff, readings, whatif, gap, stress),
 }

@@ -111,8 +111,14 @@ _AMENDMENTS: dict[str, Message] = {
     "K824": Message(
         "“{path}”是一个值或一个列表，不是有键的条目",
         "“{path}” is a value or a list, and no entry with keys",
-        "写 at: {head}，set: {{{last}: 新的值}}；列表里的项用 add、repeal。",
-        "Write at: {head}, set: {{{last}: the new value}}; items of a list go by add and repeal.",
+        "{write}",
+        "{write}",
+    ),
+    "K829": Message(
+        "“{path}”是修订文件自己写的，不从底本来",
+        "“{path}” is what the amending file says of itself, and does not come from the base",
+        "把它直接写在修订文件开头，不写成修改。",
+        "Write it at the top of the amending file, and not as a change.",
     ),
     "K825": Message(
         "一项修改要有 at + set、repeal、add + to、settle 里的一种，这里是：{found}",
@@ -173,4 +179,19 @@ _AMENDMENTS: dict[str, Message] = {
     ),
 }
 
-REUSE: dict[str, Message] = {**_OTHER_FILES, **_METHODS, **_AMENDMENTS}
+_CONSOLIDATION: dict[str, Message] = {
+    "K840": Message(
+        "这份修订的全文没有写出来：写成一份文件以后，意思会与修订不同",
+        "the whole text of this policy was not written: as one file it would say something else",
+        "请照修订文件手工改底本；也请把这两份文件告诉 kaohe 的维护者。",
+        "Write the changes into the base by hand; and let those who maintain kaohe have both files.",
+    ),
+    "K841": Message(
+        "这份办法没有修订别的办法，它自己就是全文",
+        "this policy amends no other one: it is the whole text itself",
+        "给出写有 amends 的文件。",
+        "Name a file that has `amends`.",
+    ),
+}
+
+REUSE: dict[str, Message] = {**_OTHER_FILES, **_METHODS, **_AMENDMENTS, **_CONSOLIDATION}

@@ -100,7 +100,7 @@ def read_adjustments(section: Node | None, names: Names, language: str, findings
         assert isinstance(entry.value, Mapping)
         if entry.key.text in names.tables:
             taken = names.tables[entry.key.text]
-            findings.add("K221", entry.key.place, id=taken.id, line=taken.place.line)
+            findings.add("K221", entry.key.place, id=taken.id, line=taken.place.line_from(entry.key.place))
             continue
         _read(entry.key, entry.value, names, language, findings)
 

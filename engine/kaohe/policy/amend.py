@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 
-from kaohe.diagnostics import Findings, nearest
+from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of, text_of
 from kaohe.language.schema import policy_schema
 from kaohe.places import Place, Source
-from kaohe.policy.amended_nodes import AmendedNodes, column_ids, id_places, place_of_id, places
+from kaohe.policy.amended_nodes import OWN, AmendedNodes, column_ids, own_places, place_of_id, places
+from kaohe.policy.clauses_and_questions import read_citations, repealed_clauses
 from kaohe.policy.differences import meaning
 from kaohe.policy.paths import Paths, Way, own_id
 from kaohe.policy.whole_text import Amendment, WholeText
 from kaohe.words import KEYWORDS
-
-OWN = ("kaohe", "policy", "title", "language", "document", "status", "in_force")
-"""What an amending file says of itself; the base says it of the base."""
 
 _NOT_INHERITED = ("document", "status", "in_force")
 _BESIDE = ("cases", "otherwise")
@@ -46,9 +44,51 @@ def amended(base: WholeText, own: Mapping, source: Source, findings: Findings, m
         known = entries.get("examples")
         before = known.value.items if known is not None and isinstance(known.value, Sequence) else ()
         entry = own.entries["examples"] if known is None else known
-        entries["examples"] = Entry(entry.key, Sequence(entry.value.place, (*before, *more.items)))
+        entries["examples"] = Entry(entry.key, Sequence(entry.value.place, (*before, *map(_uncited, more.items))))
+    root = Mapping(work.root.place, entries)
+    if "use" in own.entries:
+        uses = tuple(use for each in (entries.get("use"), own.entries["use"]) for use in _listed(each))
+        key = own.entries["use"].key
+        entries["use"] = Entry(key, Sequence(key.place, uses))
+        root = Mapping(root.place, entries)
+    if "clauses" in entries:
+        clauses = entries["clauses"]
+        now = replace(clauses, value=_clauses(clauses.value, base.root, root, source))
+        root = Mapping(root.place, {**entries, "clauses": now})
     files = (source, *(file for file in base.files if file != source))
-    return WholeText(Mapping(work.root.place, entries), files, tuple(work.made), own)
+    return WholeText(root, files, tuple(work.made), own)
+
+
+def _listed(uses: Entry | None) -> tuple[Node, ...]:
+    """What is used from other files: one, or a list."""
+    if uses is None:
+        return ()
+    return uses.value.items if isinstance(uses.value, Sequence) else (uses.value,)
+
+
+def _uncited(example: Node) -> Node:
+    """An example of the amending file without the clause of that, which is none of the text that it makes."""
+    assert isinstance(example, Mapping)
+    return replace(example, entries={key: entry for key, entry in example.entries.items() if key != "clause"})
+
+
+def _clauses(listed: Node, base: Mapping, root: Mapping, source: Source) -> Mapping:
+    """The clauses of the base but for those that a change repeals, then those that changes bring."""
+    assert isinstance(listed, Mapping)
+    repealed = repealed_clauses(base, root)
+    entries = {clause: entry for clause, entry in listed.entries.items() if clause not in repealed}
+    for each in read_citations(root):
+        if each.clause not in listed.entries and each.place.source == source:
+            entries[each.clause] = Entry(Scalar(each.clause, each.place), Scalar("encoded", each.place))
+    return replace(listed, entries=entries)
+
+
+_BY_ITEMS = Words("列表里的项用 add 和 repeal 改。", "Change the items of a list by add and repeal.")
+
+
+def _by_key(head: str, last: str) -> Words:
+    zh = f"写 at: {head}，set: {{{last}: 新的值}}。"
+    return Words(zh, f"Write at: {head}, set: {{{last}: the new value}}.")
 
 
 @dataclass
@@ -81,13 +121,13 @@ class _Amending(AmendedNodes):
         if way is None:
             return
         assert isinstance(path, Scalar) and isinstance(given, Mapping)
-        paths = Paths(self.root)
-        node = paths.at(way)
+        node = self.at(way)
         if isinstance(node, Scalar) and way[:1] == ("tables",) and way[2:3] == ("let",) and len(way) == 4:
             node = Mapping(node.place, {"formula": Entry(Scalar("formula", node.place), node)})
         if not isinstance(node, Mapping):
             head, _, last = path.text.rpartition(".")
-            self.findings.add("K824", path.place, path=path.text, head=head, last=last)
+            write = _BY_ITEMS if isinstance(node, Sequence) or not head else _by_key(head, last)
+            self.findings.add("K824", path.place, path=path.text, write=write)
             return
         old = _replaced(node, given)
         for key in old:
@@ -96,23 +136,21 @@ class _Amending(AmendedNodes):
         same = [key for key in given.entries if key in old and meaning(old[key]) == meaning(given.entries[key].value)]
         for key in same:
             self.findings.add("K833", given.entries[key].key.place, key=key, path=path.text)
-        self.note(paths, way, [entry_place for value in old.values() for entry_place in places(value)], old)
+        self.note(way, (place for value in old.values() for place in places(value)))
         self.edit(way, replace(node, entries=dict(_merged(node, given, old))))
 
     def _repeal(self, path: Scalar) -> None:
         way = self.find(path)
         if way is None:
             return
-        paths = Paths(self.root)
-        node = paths.at(way)
+        node, above = self.at(way), self.at(way[:-1])
         if self.tell_changed(path, path.text, places(node)):
             return
-        self.note(paths, way[:-1], [node.place, *places(node)], ())
-        gone = [each.id for each in paths.declared if each.way[: len(way)] == way]
-        gone += column_ids(node)
-        self.change = replace(self.change, repealed=(*self.change.repealed, path.text, *gone))
+        key = [above.entries[str(way[-1])].key.place] if isinstance(above, Mapping) else []
+        self.note(way[:-1], (*key, *places(node)))
+        self.change = replace(self.change, repealed=(*self.change.repealed, path.text))
         self.edit(way, None)
-        while len(way) > 2 and way[-2] != "parts" and not _held(Paths(self.root).at(way[:-1])):
+        while len(way) > 2 and way[-2] != "parts" and not _held(self.at(way[:-1])):
             way = way[:-1]  # a section that holds nothing any more says nothing
             self.edit(way, None)
 
@@ -125,31 +163,31 @@ class _Amending(AmendedNodes):
             return
         if isinstance(after, Scalar):
             self._part_for(way, after)
-        paths = Paths(self.root)
-        node = paths.at(way)
+        node = self.at(way)
         if isinstance(node, Sequence):
             added: Node | None = self._into_list(node, given, to, after)
-        elif isinstance(node, Mapping) and isinstance(given, Mapping) and _is_section(paths, way):
+        elif isinstance(node, Mapping) and isinstance(given, Mapping) and (len(way) < 2 or not self.is_entry(way)):
             added = self._into_section(node, given, to, after)
         else:
             self.findings.add("K827", to.place, to=to.text)
             return
         if added is None:
             return
-        self.note(paths, way, (), ())
+        self.note(way)
         self.edit(way, added)
-        new = [each for each in Paths(self.root).declared if each.way[: len(way)] == way]
-        own = {place for each in new for place in id_places(self.root, each) if place.source == self.source}
-        self.change = replace(self.change, of=self.change.of | own)
+        if isinstance(node, Mapping) and isinstance(given, Mapping):
+            own = [entry.key.place for entry in given.entries.values()]
+        else:
+            own = [*_new_ids(given)]
+        self.change = replace(self.change, of=self.change.of.union(own))
 
     def _part_for(self, way: Way, after: Scalar) -> None:
         """Gives the column that a new one is to stand behind a description of its own."""
-        paths = Paths(self.root)
-        node = paths.at(way)
+        node = self.at(way)
         if way[2:3] == ("columns",) and isinstance(node, Sequence):
             for number, item in enumerate(node.items):
-                if after.text in column_ids(item):
-                    self.part_column(paths, (*way, number), after.text)
+                if after.text in column_ids(item)[:-1]:
+                    self.part_column((*way, number), after.text)
                     return
 
     def _into_list(self, node: Sequence, given: Node, to: Scalar, after: Node | None) -> Sequence | None:
@@ -208,12 +246,11 @@ class _Amending(AmendedNodes):
         """The question keeps one reading, and every rule that asks it one case."""
         asked: Way = ("questions", question, "readings")
         for way in [asked, *_asking(self.root, question, ())]:
-            paths = Paths(self.root)
-            node = paths.at(way)
+            node = self.at(way)
             assert isinstance(node, Mapping)
             others = [entry for key, entry in node.entries.items() if key != reading]
             gone = [place for entry in others for place in (entry.key.place, *places(entry.value))]
-            self.note(paths, way, gone, ())
+            self.note(way, gone)
             kept = {key: entry for key, entry in node.entries.items() if key == reading}
             self.edit(way, replace(node, entries=kept))
 
@@ -261,9 +298,12 @@ def _empty_section(name: str, place: Place) -> Node | None:
     return Sequence(place) if shape.get("type") == "array" else Mapping(place) if "propertyNames" in shape else None
 
 
-def _is_section(paths: Paths, way: Way) -> bool:
-    """Whether a mapping holds entries by their ids, and is no entry itself."""
-    return len(way) < 2 or way not in paths.names
+def _new_ids(given: Node) -> Iterator[Place]:
+    """Where the ids of a new element of a list, and of the parts in it, are written."""
+    yield from own_places(given)
+    parts = given.get("parts") if isinstance(given, Mapping) else None
+    for part in parts.items if isinstance(parts, Sequence) else ():
+        yield from _new_ids(part)
 
 
 def _asking(node: Node, question: str, way: Way) -> Iterator[Way]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from kaohe.diagnostics import Diagnostic, few
-from kaohe.policy.whole_text import Amendment, WholeText
+from kaohe.policy.whole_text import WholeText
 
 _MOST_USES = 8
 
@@ -49,5 +49,5 @@ def _repealed(one: Diagnostic, text: WholeText) -> tuple[int, str] | None:
 def _moved(one: Diagnostic, text: WholeText) -> Diagnostic:
     """A finding about what a change touched, at the change; its place in the base would say nothing of the cause."""
     assert one.place is not None
-    changes: tuple[Amendment, ...] = text.amending([one.place])
+    changes = text.amending([one.place]) or [each for each in text.amendments if one.place in each.around]
     return one if not changes else Diagnostic(one.code, changes[-1].place, one.arguments)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kaohe.places import Place, Source
 from kaohe.policy.edits import edited
-from kaohe.policy.paths import AmbiguousPath, Declared, Paths, UnknownPath, Way, child
+from kaohe.policy.paths import AmbiguousPath, Declared, Paths, UnknownPath, Way, child, own_id
 from kaohe.policy.whole_text import Amendment
+
+OWN = ("kaohe", "policy", "title", "language", "document", "status", "in_force")
+"""What an amending file says of itself; the base says it of the base."""
 
 
 @dataclass
@@ -37,11 +41,11 @@ class AmendedNodes:
         try:
             there = self.base.find(path.text)
             way = self._now(path, there)
-            if way is not None and self.part_column(Paths(self.root), way, path.text):
+            if way is not None and self.part_column(way, path.text):
                 way = self._now(path, there)
         except UnknownPath as unknown:
             try:
-                way = Paths(self.root).find(path.text)
+                way = (path.text,) if path.text in self.root.entries else Paths(self.root).find(path.text)
             except (UnknownPath, AmbiguousPath):
                 last = path.text.rpartition(".")[2]
                 near = nearest(path.text, unknown.known) or nearest(last, unknown.known)
@@ -49,6 +53,9 @@ class AmendedNodes:
                 return None
         except AmbiguousPath as several:
             self.findings.add("K822", path.place, path=path.text, fitting=several.fitting)
+            return None
+        if way is not None and way[:1] and way[0] in OWN:
+            self.findings.add("K829", path.place, path=path.text)
             return None
         return None if way is None or self._is_changed(path, way) else way
 
@@ -93,11 +100,11 @@ class AmendedNodes:
             self.findings.add("K823", at.place, path=path, line=own.line)
         return own is not None
 
-    def part_column(self, paths: Paths, way: Way, path: str) -> bool:
+    def part_column(self, way: Way, path: str) -> bool:
         """Gives a column that a path names, and that others share their description with, one of its own."""
         if way[:1] != ("tables",) or way[2:3] != ("columns",) or len(way) < 4:
             return False
-        shared = paths.at(way[:4])
+        shared = self.at(way[:4])
         names = shared.get("names") if isinstance(shared, Mapping) else None
         steps = path.replace("@", ".").split(".")
         named = [id_ for id_ in names.entries if id_ in steps] if isinstance(names, Mapping) else []
@@ -108,32 +115,56 @@ class AmendedNodes:
         ids = list(names.entries)
         at = ids.index(own)
         groups = [group for group in (ids[:at], [own], ids[at + 1 :]) if group]
-        columns = paths.at(way[:3])
+        columns = self.at(way[:3])
         assert isinstance(columns, Sequence) and isinstance(way[3], int)
         alone = [_with_names(shared, names, group) for group in groups]
         items = (*columns.items[: way[3]], *alone, *columns.items[way[3] + 1 :])
         self.edit(way[:3], replace(columns, items=items))
+        parted = frozenset(entry.value.place for entry in names.entries.values())
+        self.change = replace(self.change, of=self.change.of | {shared.place}, gone=self.change.gone | parted)
         return True
 
     def edit(self, way: Way, node: Node | None) -> None:
         self.root = edited(self.root, [(way, node)])
 
-    def note(self, paths: Paths, way: Way, gone: Iterable[Place], replaced: Collection[str]) -> None:
-        """Keeps what the change touches: the nearest thing with an id above a way, and what goes."""
-        of = set(self.change.of) | {paths.at(way).place}
-        above = [each for each in paths.declared if way[: len(each.way)] == each.way]
-        if above:
-            longest = max(len(each.way) for each in above)
-            for each in above:
-                if len(each.way) == longest:
-                    of |= {*id_places(self.root, each), paths.at(each.way).place}
-        below = [each.id for key in replaced for each in paths.declared if each.way[: len(way) + 1] == (*way, key)]
+    def note(self, way: Way, gone: Iterable[Place] = ()) -> None:
+        """Keeps what the change touches: the nearest thing with an id on a way, what that stands in, and what goes."""
+        above = [*self._declared_on(way)]
+        around = frozenset(place for each in above[:-1] for place in each)
+        taken = tuple(gone)
         self.change = replace(
             self.change,
-            of=frozenset(of),
-            gone=self.change.gone | frozenset(gone),
-            repealed=(*self.change.repealed, *below),
+            of=self.change.of.union(*above[-1:], [self.at(way).place]),
+            around=self.change.around | around,
+            gone=self.change.gone.union(taken),
+            repealed=(*self.change.repealed, *(self.ids[place] for place in taken if place in self.ids)),
         )
+
+    @cached_property
+    def ids(self) -> dict[Place, str]:
+        """What the base declares, by the places of its ids."""
+        return {place: each.id for each in self.base.declared for place in _id_places(self.base.root, each)}
+
+    def at(self, way: Way) -> Node:
+        """What stands at the end of a way now."""
+        node: Node = self.root
+        for step in way:
+            node = child(node, step)
+        return node
+
+    def is_entry(self, way: Way) -> bool:
+        """Whether what stands there has an id of its own, and so is no section of entries."""
+        return self.at(way).place in next(reversed([*self._declared_on(way)]), ())
+
+    def _declared_on(self, way: Way) -> Iterator[tuple[Place, ...]]:
+        """The places of each thing of the base with an id that a way leads through: those of its id, and its own."""
+        node: Node = self.root
+        for step in way:
+            key = node.entries[str(step)].key.place if isinstance(node, Mapping) else None
+            node = child(node, step)
+            named = [place for place in (key, *own_places(node)) if place in self.ids]
+            if named:
+                yield (*(place for place in named if place is not None), node.place)
 
 
 def places(node: Node) -> Iterator[Place]:
@@ -170,16 +201,18 @@ def place_of_id(node: Node, own: str) -> Place:
     return node.place
 
 
-def id_places(root: Mapping, each: Declared) -> Iterator[Place]:
-    """Where the id of something is written."""
+def own_places(node: Node) -> Iterator[Place]:
+    """Where the ids of an element of a list are written."""
+    for own in (own_id(node), *column_ids(node)):
+        if own is not None:
+            yield place_of_id(node, own)
+
+
+def _id_places(root: Mapping, each: Declared) -> Iterator[Place]:
+    """Where the id of something that a file declares is written."""
     node: Node = root
     key: Scalar | None = None
     for step in each.way:
-        if isinstance(node, Mapping):
-            key, node = node.entries[str(step)].key, node.entries[str(step)].value
-        elif isinstance(node, Sequence):
-            key, node = None, node.items[int(step)]
-    if key is not None:
-        yield key.place
-    elif isinstance(node, Mapping):
-        yield place_of_id(node, each.id)
+        key = node.entries[str(step)].key if isinstance(node, Mapping) else None
+        node = child(node, step)
+    yield place_of_id(node, each.id) if key is None else key.place

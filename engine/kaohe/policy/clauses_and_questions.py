@@ -8,6 +8,7 @@ from dataclasses import replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes
 from kaohe.language.nodes import Node, Scalar, text_of
+from kaohe.places import Place
 from kaohe.policy.model import Citation, Clause, Note, Policy, Question
 
 # Where `clause` may stand, down from the top (* is each of several), and whether what cites it there is calculated.
@@ -65,22 +66,25 @@ def cites(cited: str, clause: str) -> bool:
     return len(joint) < 2 or not any(joint[0] in kind and joint[1] in kind for kind in _KINDS)
 
 
-def amended_clauses(policy: Policy, base: Policy) -> Iterator[Clause]:
-    """The clauses of the base, repealed where all that cited them is gone; then those that changes bring."""
-    now = [each for each in policy.citations if each.section != "examples"]
-    before = [each for each in base.citations if each.section != "examples"]
-    for clause in base.clauses:
-        lost = [each.place for each in before if cites(each.clause, clause.id)]
+def repealed_clauses(base: nodes.Mapping, root: nodes.Mapping) -> dict[str, tuple[Place, ...]]:
+    """The encoded clauses of a base that nothing cites any more once it is amended, with where it cited them."""
+    now, before = ([each for each in read_citations(each) if each.section != "examples"] for each in (root, base))
+    found = {}
+    for clause in read_clauses(base.get("clauses")):
+        lost = tuple(each.place for each in before if cites(each.clause, clause.id))
         if clause.fate == "encoded" and lost and not any(cites(each.clause, clause.id) for each in now):
+            found[clause.id] = lost
+    return found
+
+
+def repealed_by(policy: Policy, base: Policy) -> Iterator[Clause]:
+    """The clauses of the base that the policy repeals, with the change that does."""
+    repealed = repealed_clauses(base.text.root, policy.text.root)
+    for clause in base.clauses:
+        if clause.id in repealed:
+            lost = repealed[clause.id]
             by = next((each for each in policy.text.amendments if each.gone.intersection(lost)), None)
             yield replace(clause, fate="repealed", words="" if by is None else f"{by.clause} {by.say}")
-        else:
-            yield clause
-    known = {clause.id for clause in base.clauses}
-    for each in now:
-        if each.clause not in known and each.place.source == policy.source:
-            known.add(each.clause)
-            yield Clause(each.clause, "encoded", each.place)
 
 
 def _entries(node: Node | None, path: Sequence[str]) -> Iterator[nodes.Mapping]:

@@ -24,7 +24,7 @@ from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.amend import amended
 from kaohe.policy.amended_findings import attributed
 from kaohe.policy.checks import check_whole
-from kaohe.policy.clauses_and_questions import amended_clauses, read_citations, read_clauses, read_notes, read_questions
+from kaohe.policy.clauses_and_questions import read_citations, read_clauses, read_notes, read_questions, repealed_by
 from kaohe.policy.dependency_graph import calculation_order, dependency_graph
 from kaohe.policy.edits import Edit, edited
 from kaohe.policy.infer import infer
@@ -150,7 +150,7 @@ def _read_methods(names: Names, findings: Findings) -> None:
         for parameter in method.parameters if method.unit_type is not None else ():
             taken = scope.place_of(parameter.text)
             if taken is not None:
-                findings.add("K221", parameter.place, id=parameter.text, line=taken.line)
+                findings.add("K221", parameter.place, id=parameter.text, line=taken.line_from(parameter.place))
         if name not in names.called:
             reader = RuleReader(names, findings, scope)
             arguments: list[tree.Node] = [tree.Unknown(place=method.id.place) for _ in method.parameters]
@@ -380,7 +380,12 @@ def _amending(root: Mapping, source: Source, findings: Findings) -> Policy:
     if further is not None:
         findings.add("K820", named.place, path=named.text, line=further.key.place.line)
         raise Refused(findings.all)
-    base = load_source(base_source)
+    of_base = Findings()
+    try:
+        base = load_source(base_source, of_base)
+    except Refused:
+        findings.all += of_base.all
+        raise Refused(findings.all) from None
     text = amended(base.text, root, source, findings)
     text = with_used(text, root.get("use"), source, findings)
     own = Findings()
@@ -399,7 +404,7 @@ def _amending(root: Mapping, source: Source, findings: Findings) -> Policy:
         policy,
         base=base,
         warnings=tuple(warnings),
-        clauses=tuple(amended_clauses(policy, base)),
+        clauses=(*policy.clauses, *repealed_by(policy, base)),
         amending_clauses=tuple(read_clauses(root.get("clauses"))),
     )
 

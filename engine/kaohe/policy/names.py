@@ -105,11 +105,13 @@ class Names:
         taken = self.written.get(known)
         column = self._column_named(draft)
         if taken is not None and (taken is not draft.id or draft.identity in self.drafts):
-            findings.add("K221", draft.id.place, id=draft.id.text, line=taken.place.line)
+            findings.add("K221", draft.id.place, id=draft.id.text, line=taken.place.line_from(draft.id.place))
         elif column is not None:
-            findings.add("K221", draft.id.place, id=draft.id.text, line=column)
+            findings.add("K221", draft.id.place, id=draft.id.text, line=column.line_from(draft.id.place))
         elif draft.id.text in self.lists:
-            findings.add("K221", draft.id.place, id=draft.id.text, line=self.lists[draft.id.text].place.line)
+            findings.add(
+                "K221", draft.id.place, id=draft.id.text, line=self.lists[draft.id.text].place.line_from(draft.id.place)
+            )
         else:
             self.drafts[draft.identity], self.written[known] = draft, draft.id
             if draft.members:
@@ -127,14 +129,14 @@ class Names:
         """Whether the file calls a column of the table so."""
         return id_ in table.columns or id_ in self.column_axes(table)
 
-    def _column_named(self, draft: Draft) -> int | None:
-        """The line of a column that a formula would mean by the same id; None if there is none."""
+    def _column_named(self, draft: Draft) -> Place | None:
+        """The place of a column that a formula would mean by the same id; None if there is none."""
         for table in self.tables.values():
             near = (
                 table.id == draft.row_of if draft.row_of else table.unit_type == draft.unit_type and not table.is_finer
             )
             if near and self.has_column(table, draft.id.text):
-                return next(c for c in table.columns.values() if draft.id.text in (c.id, c.written)).place.line
+                return next(c for c in table.columns.values() if draft.id.text in (c.id, c.written)).place
         return None
 
 

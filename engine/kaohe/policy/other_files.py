@@ -162,22 +162,27 @@ class _Taking:
             self.findings.add(code, word.place, id=word.text, at=entry.key.place.in_file)
         else:
             self._tell_needs(word, entry)
-            held = self.root.entries.get(section)
-            before = held.value.entries if held is not None and isinstance(held.value, Mapping) else {}
-            place = entry.key.place if held is None else held.value.place
-            key = Scalar(section, place) if held is None else held.key
-            now = Mapping(place, {**before, word.text: entry})
-            self.root = replace(self.root, entries={**self.root.entries, section: Entry(key, now)})
+            self._put(section, word.text, entry)
+
+    def _put(self, section: str, id_: str, entry: Entry) -> None:
+        held = self.root.entries.get(section)
+        before = held.value.entries if held is not None and isinstance(held.value, Mapping) else {}
+        place = entry.key.place if held is None else held.value.place
+        key = Scalar(section, place) if held is None else held.key
+        now = Mapping(place, {**before, id_: entry})
+        self.root = replace(self.root, entries={**self.root.entries, section: Entry(key, now)})
 
     def _tell_needs(self, word: Scalar, entry: Entry) -> None:
         """K806 for whatever an entry names of its own file that is not taken with it: it would mean another one."""
         parameters = {each.text for each in _scalars(entry.value, ("parameters",))}
         names = {name for each in _scalars(entry.value) for name in _words(each.text)} - parameters - {word.text}
         for section in TAKEN:
-            for needed in _entries(self.other, section):
+            for needed, declared in _entries(self.other, section).items():
                 if needed in names and needed not in self.wanted.get(section, ()):
                     at = entry.key.place.in_file
                     self.findings.add("K806", word.place, id=word.text, needed=needed, section=section, at=at)
+                    if needed not in _entries(self.root, section):
+                        self._put(section, needed, declared)  # so that nobody is told of it a second time
 
 
 def _entries(root: Mapping, section: str) -> dict[str, Entry]:

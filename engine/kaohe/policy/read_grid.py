@@ -142,7 +142,7 @@ class _Reader:
             for column in columns_of(group, self.lists, self.findings):
                 taken = self.specs.get(column.id)
                 if taken is not None:
-                    self.findings.add("K221", column.place, id=column.id, line=taken.place.line)
+                    self.findings.add("K221", column.place, id=column.id, line=taken.place.line_from(column.place))
                 self.specs[column.id] = column
                 self.groups[column.id] = _Group(group, each)
                 key = _of_column(column) if column.id in asked else None

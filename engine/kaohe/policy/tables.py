@@ -78,7 +78,7 @@ def _table(
         assert isinstance(group, Mapping)
         for column in each_member(group, columns_of(group, lists, findings), lists, language, findings):
             if column.id in columns:
-                findings.add("K221", column.place, id=column.id, line=columns[column.id].place.line)
+                findings.add("K221", column.place, id=column.id, line=columns[column.id].place.line_from(column.place))
             if column.id in RESERVED:
                 findings.add("K220", column.place, id=column.id)
             if column.list != column.written and column.written in lists:

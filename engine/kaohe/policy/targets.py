@@ -55,7 +55,7 @@ def read_target_table(
         findings.add("K222", unit.place, name=unit_type, suggestion=nearest(unit_type, unit_types))
         return None
     if table_id in tables:
-        findings.add("K279", id_.place, id=table_id, line=tables[table_id].place.line)
+        findings.add("K279", id_.place, id=table_id, line=tables[table_id].place.line_from(id_.place))
         return None
     columns: dict[str, ColumnSpec] = {}
     seen: dict[str, int] = {}

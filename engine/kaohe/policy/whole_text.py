@@ -14,8 +14,8 @@ from kaohe.places import Place, Source
 class Amendment:
     """One change of an amending document: the clause that makes it, what that says, and the place where it begins.
 
-    `of` has the places of the ids of all that it changed, `gone` those of the nodes that it took away or replaced,
-    `repealed` the ids of what it repealed. All are empty before it is made.
+    `of` has the places of the ids of all that it changed, `around` of what that stands in, `gone` those of the nodes
+    that it took away or replaced, `repealed` the ids of what it repealed. All are empty before it is made.
     """
 
     clause: str
@@ -23,6 +23,7 @@ class Amendment:
     place: Place
     until: tuple[int, int]
     of: frozenset[Place] = frozenset()
+    around: frozenset[Place] = frozenset()
     gone: frozenset[Place] = frozenset()
     repealed: tuple[str, ...] = ()
 
@@ -47,10 +48,19 @@ class WholeText:
     @property
     def digest(self) -> str:
         """The SHA-256 of the file; where several take part, that of their own digests, one a line, its own first."""
-        each = [hashlib.sha256(file.text.encode()).hexdigest() for file in self.files]
-        return each[0] if len(each) == 1 else hashlib.sha256("\n".join(each).encode()).hexdigest()
+        each = [digest for _, digest in self.digests]
+        return each[0] if len(each) == 1 else _digest("\n".join(each))
+
+    @property
+    def digests(self) -> tuple[tuple[str, str], ...]:
+        """Each file with its SHA-256; by names without folders, which are another machine's tomorrow."""
+        return tuple((file.file, _digest(file.text)) for file in self.files)
 
     def amending(self, places: Iterable[Place]) -> tuple[Amendment, ...]:
         """The amendments that changed what has its id at one of these places, in their order."""
         asked = set(places)
         return tuple(each for each in self.amendments if asked & each.of)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -59,8 +59,10 @@ def _lines(entries: Iterable[object]) -> str:
 
 def record_entry(record: Record) -> dict[str, object]:
     """What has to be known to get the same results again."""
+    files = [{"file": file, "digest": digest} for file, digest in record.policy_files]
     return {
         "policy_digest": record.policy_digest,
+        **({"policy_files": files} if files else {}),
         "data_digest": record.data_digest,
         "engine_version": record.engine_version,
         "readings": dict(record.readings),

@@ -102,6 +102,7 @@ def _lines(found: Appraisal) -> Iterator[tuple[str, str]]:
             yield name, policy.document[key]
     yield worded("状态"), worded("草案") if policy.status == "draft" else worded("施行中")
     yield worded("办法文件摘要"), record.policy_digest
+    yield from record.policy_files
     yield worded("数据摘要"), record.data_digest
     if found.judged is not None and found.scored is not None:
         yield worded("目标数据摘要"), found.judged.results.record.data_digest

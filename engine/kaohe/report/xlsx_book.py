@@ -248,6 +248,7 @@ def _record(report: footer.Report) -> Iterator[tuple[str, str]]:
     record, display = report.record, report.policy.display
     yield worded("办法"), report.policy.id
     yield worded("办法文件摘要"), record.policy_digest
+    yield from record.policy_files
     yield worded("数据摘要"), record.data_digest
     yield worded("引擎"), f"kaohe {record.engine_version}"
     yield worded("时间"), record.time

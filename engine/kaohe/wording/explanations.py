@@ -273,6 +273,7 @@ EXPLANATIONS: dict[str, str] = {
     " 超过最高 ": " is above the highest ",
     "，减去 ": ", less ",
     "最高 ": "at most ",
+    "修订{}：{}（{}）": "amended by {}: {} ({})",
     "，没有超过": ", not passed",
     "保底：": "floor: ",
     " 低于最低 ": " is below the lowest ",

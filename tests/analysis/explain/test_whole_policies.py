@@ -11,14 +11,13 @@ import yaml
 from kaohe.analysis.explain.explanation import explain
 from kaohe.analysis.explain.model import Explained
 from kaohe.evaluate.scores_and_targets import shown_values
-from kaohe.places import Source
 from kaohe.policy.model import Policy
 from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import text as explain_text
 
-from tests import inner
 from tests.analysis.explain.asked import Run, result_of, run_folder, worth
+from tests.conformance.test_conformance import policy_of
 from tests.policies.worked import cases, pairwise, policy
 
 EXAMPLES = Path(__file__).parent.parent.parent.parent / "examples"
@@ -92,10 +91,11 @@ def conformance() -> Iterator[Any]:
 
 @pytest.mark.parametrize("case", list(conformance()))
 def test_the_cases_of_the_language(case: dict[str, Any], tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
     for name, text in case.get("data", {}).items():
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    read = inner.load_source(Source("policy.yaml", case["policy"]))
-    explain_all(run_folder(read, tmp_path, case.get("readings", {})), formats=True)
+        (data / name).write_text(text, encoding="utf-8")
+    explain_all(run_folder(policy_of(case, tmp_path), data, case.get("readings", {})), formats=True)
 
 
 @pytest.mark.parametrize("name", SCORING)

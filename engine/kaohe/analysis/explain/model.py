@@ -15,7 +15,19 @@ from kaohe.results import Decision, MissingInput, Record, TargetResult, Value
 
 Kind = Literal["score", "value", "target", "input", "row", "step"]
 ActKind = Literal[
-    "reading", "method", "condition", "case", "tier", "limit", "round", "rows", "group", "ties", "adjusted", "absent"
+    "reading",
+    "method",
+    "condition",
+    "case",
+    "tier",
+    "limit",
+    "round",
+    "rows",
+    "group",
+    "ties",
+    "adjusted",
+    "amended",
+    "absent",
 ]
 
 

@@ -143,10 +143,10 @@ def check_clauses(policy: Policy, findings: Findings) -> None:
         return
     fates = {clause.id: clause.fate for clause in policy.clauses}
     cited: set[str] = set()
-    amending = {clause.id for clause in policy.amending_clauses}
+    documents = [policy.source, *([] if policy.base is None else [policy.base.source])]
     for each in policy.citations:
-        if each.section == "examples" and each.place.source == policy.source and each.clause in amending:
-            continue
+        if each.place.source not in documents:
+            continue  # of a method of another file: its clause is one of another document
         if each.clause not in fates:
             findings.add("K525", each.place, clause=each.clause, suggestion=nearest(each.clause, fates))
         elif each.is_rule and fates[each.clause] == "not_computable":

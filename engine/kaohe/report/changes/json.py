@@ -38,7 +38,7 @@ def what_if(found: WhatIf) -> str:
 
 def diff_of_policies(found: PolicyDiff) -> str:
     """`changed`, and with data `effects`."""
-    parts: dict[str, Iterable[object]] = {"changed": map(_difference, found.changed)}
+    parts: dict[str, Iterable[object]] = {"changed": (_difference(one, found) for one in found.changed)}
     if found.effects is not None:
         parts["effects"] = map(_effect, found.effects)
     return listed({"old": found.old.id, "new": found.new.id}, parts, found.replaced)
@@ -110,11 +110,13 @@ def _record(one: RecordAdded) -> dict[str, object]:
 
 
 def _word(one: WordSet) -> dict[str, object]:
-    return {"path": one.path, "from": one.old, "to": one.new, "line": one.line}
+    entry: dict[str, object] = {"path": one.path, "from": one.old, "to": one.new, "line": one.line}
+    return entry | ({"file": one.file} if one.file else {})
 
 
-def _difference(one: Difference) -> dict[str, object]:
-    return {
+def _difference(one: Difference, found: PolicyDiff) -> dict[str, object]:
+    """Its files are named where they are not the policies' own, its amendment where the new policy amends another."""
+    entry: dict[str, object] = {
         "what": one.what,
         "of": one.of,
         "clause": one.clause,
@@ -123,6 +125,13 @@ def _difference(one: Difference) -> dict[str, object]:
         "old_line": _line(one.old),
         "new_line": _line(one.new),
     }
+    for key, node, policy in (("old_file", one.old, found.old), ("new_file", one.new, found.new)):
+        if node is not None and node.place.source != policy.source:
+            entry[key] = node.place.source.file
+    if found.new.text.amendments:
+        by = found.amendment_of(one)
+        entry["amendment"] = None if by is None else {"clause": by.clause, "say": by.say, "line": by.place.line}
+    return entry
 
 
 def _line(node: Node | None) -> int | None:

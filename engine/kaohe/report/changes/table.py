@@ -46,7 +46,8 @@ def what_if(found: WhatIf, width: int = WIDTH, colour: bool = False) -> str:
             visible(worded("  {} {} {} {}：{}", table.name, record.unit, record.period, say.words["record"], values))
         )
     for word in found.words:
-        at = "" if word.line is None else worded("（{}）", say.words["line"].format(line=word.line))
+        file = f"{word.file} " if word.file else ""
+        at = "" if word.line is None else worded("（{}）", file + say.words["line"].format(line=word.line))
         page.say(
             visible(
                 worded(
@@ -66,8 +67,13 @@ def diff_of_policies(found: PolicyDiff, width: int = WIDTH, colour: bool = False
     page.say()
     if not found.changed:
         page.say(say.words["same"])
-    for one in found.changed:
-        page.say("  " + _difference(one, say))
+    for change, together in found.by_amendment():
+        if change is not None:
+            page.say()
+            at = worded("（{}）", change.place.in_file)
+            page.say(visible(f"{change.clause}  {change.say}{at}"), "bold")
+        for one in together:
+            page.say("  " + _difference(one, say))
     if found.effects is not None and found.changed:
         _moved(page, say, [effect.change for effect in found.effects], found.effects)
     return closed(page, say, found.replaced)

@@ -333,7 +333,7 @@ def page_footer(found: Appraisal, left_out: list[str]) -> PageFooter:
 def _run(found: Appraisal) -> list[tuple[str, str]]:
     records = [each.record for each in (found.results, found.targets) if each is not None]
     record = records[0]
-    lines = [(worded("办法文件（SHA-256）"), record.policy_digest)]
+    lines = [(worded("办法文件（SHA-256）"), record.policy_digest), *record.policy_files]
     if found.results is not None:
         lines.append((worded("计分数据（SHA-256）"), found.results.record.data_digest))
     if found.targets is not None:
