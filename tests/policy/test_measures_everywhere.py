@@ -320,6 +320,11 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ),
     "share.of": (score(f"share: {{over: project, of: '{HERE}'}}"), "money >= 2 亿元", ["money >= 2", "money"]),
     "names_keyword.of": (score(f"names: {{over: unit, of: '{HERE}'}}"), "unit", ["rate + 5"]),
+    "value.weight": (
+        score(f"parts: [{{id: p1, weight: {HERE}, formula: n}}, {{id: p2, weight: 50%, formula: n}}]"),
+        "50%",
+        ["5 亿元"],
+    ),
     **{
         f"fold_drop.{end}": (score(f"mean: {{over: [n, n + 1], drop: {{{end}: {HERE}}}}}"), "1", ["5%", "1 家"])
         for end in ("highest", "lowest")

@@ -19,7 +19,7 @@ from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.wording import either, worded
 from kaohe.words import WORDS
-from kaohe.words.formula_and_parts import ADJUSTED
+from kaohe.words.formula_and_parts import ADJUSTED, PartsRoles
 from kaohe.words.tiers_and_cases import READING
 
 DEEPEST = 40
@@ -214,7 +214,10 @@ def _headed(definition: Definition, before: Definition, name: str) -> Explained:
 
 
 def _keyword(rule: tree.Node) -> str:
-    """The word that the rule is written with: a limit's, if it has one; a plain number or text has none."""
+    """The word that the rule is written with: a limit's, if it has one, what parts are combined by; a plain number or
+    text has none."""
+    if isinstance(rule, tree.Step) and isinstance(rule.roles, PartsRoles) and isinstance(rule.means, tree.Fold):
+        return rule.means.op
     if isinstance(rule, tree.Step):
         return rule.keyword
     return READING.id if isinstance(rule, tree.Reading) else ""

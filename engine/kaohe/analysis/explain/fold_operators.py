@@ -8,8 +8,12 @@ from fractions import Fraction
 
 from kaohe.analysis.explain.model import Amount, Phrase
 from kaohe.analysis.explain.phrases import joined
+from kaohe.analysis.explain.values import Point
+from kaohe.evaluate.fold_operators import counted
+from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.reals import ln, near
+from kaohe.results import Value
 from kaohe.wording import check_english, worded
 
 MOST_TERMS = 12
@@ -149,3 +153,21 @@ def factors_by_logarithm(whole: Sides, elements: list[Sides], exponents: list[Fr
 def _logarithmic_mean(sides: Sides) -> Fraction:
     low, high = min(sides), max(sides)  # in one order, so that either side of a comparison finds the same
     return low if low == high else (high - low) / Fraction(near(ln(high / low)))
+
+
+def counting(
+    node: tree.FoldRows | tree.FoldUnits | tree.FoldList, own: Point, values: list[Value], weights: list[Value] | None
+) -> list[int]:
+    """Which elements count, by their numbers; all of them where too few have a value, or that is not known yet."""
+    best = None if node.options.best is None else own.number(node.options.best)
+    if not node.options.chooses or own.is_provisional(node):
+        return [*range(len(values))]
+    found = counted(node.options, best, values, weights)
+    return [*range(len(values))] if found is None else found
+
+
+def not_counted(options: tree.Options, found: Amount) -> str:
+    """Why an element counts for nothing."""
+    if found.value is None:
+        return worded("没有值，不计在内")
+    return worded("不在最高的几项里，不计") if options.best is not None else worded("按规定去掉最高、最低的，不计")

@@ -9,12 +9,11 @@ from fractions import Fraction
 
 from kaohe.analysis.explain import formulas, inputs
 from kaohe.analysis.explain.draft import Draft, Telling, absent
-from kaohe.analysis.explain.fold_operators import FILLED, SHARES, WORDS, weighed
+from kaohe.analysis.explain.fold_operators import FILLED, SHARES, WORDS, counting, not_counted, weighed
 from kaohe.analysis.explain.model import ActKind, Amount, Explained, Phrase
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.phrases import PRODUCT, SIGN, joined, title
 from kaohe.analysis.explain.values import Point
-from kaohe.evaluate.fold_operators import counted
 from kaohe.evaluate.provisional import missing_keys
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
@@ -90,7 +89,7 @@ def _row(
         other = _label(best.point, node)
         draft.say("rows", worded("不另计：“{}”只计一次，已按“{}”另一行计 ", found.name, other), best.amount)
     elif point.row not in kept:
-        draft.say("rows", _not_counted(node.options, found.amount))
+        draft.say("rows", not_counted(node.options, found.amount))
     if node.weight is not None:
         draft.say("rows", worded("权重 "), *telling.fill(node.weight, point, draft))
     return replace(_row_step(point, node, found.amount, draft, point.row in kept), source=source)
@@ -99,25 +98,8 @@ def _row(
 def _chosen(node: tree.FoldRows, own: Point, rows: list[_Row]) -> list[int]:
     """The rows that count once elements are left out, dropped or kept; all of them where too few have a value."""
     weights = None if node.weight is None else [row.point.value(node.weight) for row in rows]
-    found = _counted(node, own, [row.amount.value for row in rows], weights)
+    found = counting(node, own, [row.amount.value for row in rows], weights)
     return [rows[row].point.row for row in found]
-
-
-def _counted(
-    node: tree.FoldRows | tree.FoldList, own: Point, values: list[Value], weights: list[Value] | None
-) -> list[int]:
-    best = None if node.options.best is None else own.number(node.options.best)
-    if not node.options.chooses or own.is_provisional(node):
-        return [*range(len(values))]
-    found = counted(node.options, best, values, weights)
-    return [*range(len(values))] if found is None else found
-
-
-def _not_counted(options: tree.Options, found: Amount) -> str:
-    """Why an element counts for nothing."""
-    if found.value is None:
-        return worded("没有值，不计在内")
-    return worded("不在最高的几项里，不计") if options.best is not None else worded("按规定去掉最高、最低的，不计")
 
 
 def _own_rule(telling: Telling, node: tree.FoldRows) -> tree.Node:
@@ -220,14 +202,14 @@ def fold_list(telling: Telling, node: tree.FoldList, point: Point, draft: Draft)
     meant = [each for each in node.elements if each.where is None or own.value(each.where) is True]
     values = [own.value(each.of) for each in meant]
     weights = [own.value(each.weight) for each in meant if each.weight is not None] or None
-    kept = _counted(node, own, values, weights)
+    kept = counting(node, own, values, weights)
     terms, counts = list[Phrase](), list[Phrase]()
     out: dict[str, list[str]] = {}
     for number, each in enumerate(meant):
         value = telling.fill(each.of, own, draft, SIGN)
         if number not in kept:
             name = each.name or title(telling.words.of(each.of), worded("第 {} 项", number + 1))
-            out.setdefault(_not_counted(node.options, own.amount(each.of)), []).append(f"“{name}”")
+            out.setdefault(not_counted(node.options, own.amount(each.of)), []).append(f"“{name}”")
             continue
         if each.weight is not None:
             counts.append(telling.fill(each.weight, own, draft, SIGN))
@@ -249,7 +231,7 @@ def shares(node: tree.FoldList, own: Point) -> list[tuple[tree.Node, Fraction]] 
     if shared is None or own.number(node) is None:
         return None
     weights = [own.number(each.weight) for each in meant if each.weight is not None] or None
-    kept = _counted(node, own, [own.value(each.of) for each in meant], weights)  # type: ignore[arg-type]
+    kept = counting(node, own, [own.value(each.of) for each in meant], weights)  # type: ignore[arg-type]
     counts = [Fraction(1) if weights is None else weights[row] or Fraction(0) for row in kept]
     return [(meant[row].of, share) for row, share in zip(kept, shared.of(counts), strict=True)]
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.analysis.explain.draft import Draft, Telling, absent_each
-from kaohe.analysis.explain.fold_operators import FILLED, is_added
+from kaohe.analysis.explain.fold_operators import FILLED, counting, is_added, not_counted, weighed
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
@@ -168,10 +168,30 @@ def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -
     draft.listings.append(listing(group, title(telling.words.of(node.of), worded("数值"))))
     if OPERATORS[node.op].takes != "number":
         return
-    if say_ends(telling, group, draft) is None:
+    if not (node.options.left_out and group.missing) and say_ends(telling, group, draft) is None:
         return
-    if is_added(node.op):  # the list of the group shows any other
-        draft.filled = FILLED[node.op]([(found,) for found in group.amounts], None, worded("家"))
+    _fill(node, group, draft)
+
+
+def _fill(node: tree.FoldUnits, group: Compared, draft: Draft) -> None:
+    """What the units come to, of those that count; the list of the group shows any other figure."""
+    weights = [group.point.moved(row).amount(node.weight) for row in group.rows] if node.weight is not None else None
+    values = [found.value for found in group.amounts]
+    kept = counting(node, group.point, values, None if weights is None else [weight.value for weight in weights])
+    out: dict[str, list[str]] = {}
+    for number, row in enumerate(group.rows):
+        if number not in kept:
+            out.setdefault(not_counted(node.options, group.amounts[number]), []).append(group.unit(row))
+    for why, units in out.items():
+        draft.say("group", f"{worded('、').join(units)}{why}")
+    if not is_added(node.op):
+        return
+    counts: list[Phrase] | None = None if weights is None else [(weights[number],) for number in kept]
+    terms: list[Phrase] = [(group.amounts[number],) for number in kept]
+    if counts is not None:
+        terms = [weighed(term, count, node.op) for term, count in zip(terms, counts, strict=True)]
+    if terms and group.point.value(node) is not None:
+        draft.filled = FILLED[node.op](terms, counts, worded("家"))
 
 
 _ORDERS: dict[Extreme, str] = total(
