@@ -100,7 +100,7 @@ def _of_units(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context)
     same = None if within is None else within_of(within, context)
     among = all_of(context.where, None if of is None else context.applies(of), where)
     if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
-    value = of or Key("unit", place=key.place)
+    value = of or Key("unit", place=written.entries["over"].value.place)
     return FoldUnits(op, value, same, among, if_none, weight, options, place=key.place)
 
 

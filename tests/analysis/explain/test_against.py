@@ -63,6 +63,65 @@ def test_parts_of_parts_and_the_cap_of_the_whole() -> None:
     assert [explain_words.phrase(said, Display()) for said in found.standing] == ["名次：甲 第 1 名，乙 第 2 名"]
 
 
+MEANS = """\
+scores:
+  - id: whole
+    name: 指数
+    for: shop
+    combine: mean
+    parts:
+      - {id: one, name: 甲指数, weight: 1, formula: x}
+      - id: two
+        name: 乙指数
+        weight: 3
+        combine: mean
+        parts: [{id: y1, name: 乙一, formula: y}, {id: y2, name: 乙二, formula: z}]
+"""
+PRODUCT = """\
+scores:
+  - id: whole
+    name: 指数
+    for: shop
+    combine: geometric_mean
+    parts:
+      - {id: one, name: 甲指数, formula: x}
+      - {id: two, name: 乙指数, mean: {over: [y, z]}}
+"""
+
+
+def test_a_mean_of_means_is_split_like_parts() -> None:
+    """(9 + 3 × (5 + 3) ÷ 2) ÷ 4 = 5.25 and (1 + 3 × (1 + 7) ÷ 2) ÷ 4 = 3.25; weights 1/4, 3/8 and 3/8."""
+    found = compared(run_rows(policy(MEANS), figures(x=[9, 1, 1, 1], y=[5, 1, 1, 1], z=[3, 7, 1, 1])))
+    assert (found.first.value, found.second.value) == (Fraction(21, 4), Fraction(13, 4))
+    assert {share.name: share.difference for share in found.shares} == {
+        "甲指数": 2,
+        "乙一": Fraction(3, 2),
+        "乙二": Fraction(-3, 2),
+    }
+
+
+def test_a_geometric_mean_is_shared_out_by_logarithms() -> None:
+    """√(2 × 8) and √(4 × 4) are both 4: what one loses, ½ × 4 × ln 2, the other gains."""
+    found = compared(run_rows(policy(PRODUCT), figures(x=[2, 4, 1, 1], y=[7, 4, 1, 1], z=[9, 4, 1, 1])))
+    assert found.difference == 0 == sum(share.difference for share in found.shares)
+    shares = {share.name: float(share.difference) for share in found.shares}
+    assert shares["甲指数"] == pytest.approx(-2 * math.log(2))
+    assert shares["乙指数"] == pytest.approx(2 * math.log(2))
+    assert shares["指数里两边共有的部分"] == 0
+    assert any("按各项对数之差分摊" in explain_words.phrase(said, Display()) for said in found.standing)
+
+
+def test_where_one_value_differs_it_has_all_of_the_difference() -> None:
+    """√(8 × 2) = 4 and √(2 × 2) = 2."""
+    found = compared(run_rows(policy(PRODUCT), figures(x=[8, 2, 1, 1], y=[1, 2, 1, 1], z=[3, 2, 1, 1])))
+    assert {share.name: share.difference for share in found.shares if share.difference} == {"甲指数": 2}
+
+
+def test_a_product_with_a_nought_is_not_split() -> None:
+    found = compared(run_rows(policy(PRODUCT), figures(x=[0, 2, 1, 1], y=[1, 2, 1, 1], z=[3, 2, 1, 1])))
+    assert [(share.name, share.difference) for share in found.shares] == [("指数", -2)]
+
+
 def test_level_units() -> None:
     found = compared(shops(x=[4, 4, 1, 1], y=[1, 2, 0, 0], z=[6, 3, 0, 0]))
     assert found.difference == 0

@@ -208,17 +208,26 @@ class Split:
             cited = replace(inside, clause=step.clause or inside.clause)
             self._note((DECIDED, inside.id), name, cited, Made(explained, point, Fraction(1), factor * added))
 
-    def _list(self, node: tree.FoldList, point: Point, factor: Fraction, inside: Definition) -> None:
-        """What is listed, each element with its share of the whole; a figure that has no shares is one addend."""
+    def _fold(self, step: tree.Step, point: Point, factor: Fraction, inside: Definition) -> None:
+        """A fold of what is listed goes by its elements; of rows and units it is one addend."""
+        if isinstance(step.means, tree.FoldList):
+            self._list(step.means, point, factor, inside, step)
+        else:
+            self._add(step, point, factor, inside)
+
+    def _list(
+        self, node: tree.FoldList, point: Point, factor: Fraction, inside: Definition, whole: tree.Node | None = None
+    ) -> None:
+        """What is listed, each element with its share; a figure that has no shares is one addend, `whole` if given."""
         own = point.at(self._tell.run.policy.types[node].grain)
         shares = None if own is None else folds.shares(node, own)
         if own is None or not shares:
-            self._add(node, point, factor, inside)
+            self._add(whole or node, point, factor, inside)
         elif is_added(node.op):
             for of, share in shares:
                 self._into(of, own, factor * share, inside)
         else:
-            self._multiplied(node, own, factor, inside, shares)
+            self._multiplied(node, own, factor, inside, shares, whole or node)
 
     def _multiplied(
         self,
@@ -227,6 +236,7 @@ class Split:
         factor: Fraction,
         inside: Definition,
         shares: list[tuple[tree.Node, Fraction]],
+        whole: tree.Node,
     ) -> None:
         """A product, whose difference from the other side's is shared out by the differences of logarithms.
 
@@ -238,7 +248,7 @@ class Split:
         values = [(own.number(each), None if there is None else there.number(each)) for each in nodes]
         sides = [(one, other) for one, other in values if one is not None and other is not None]
         if there is None or folds.shares(node, there) != shares or len(sides) < len(nodes) or min(map(min, sides)) <= 0:
-            self._add(node, own, factor, inside)
+            self._add(whole, own, factor, inside)
             return
         factors = factors_by_logarithm(sides[0], sides[1:], [share for _, share in shares])
         for (of, _), each in zip(shares, factors, strict=True):
@@ -352,7 +362,7 @@ _STEPS: Mapping[str, Callable[..., None]] = total(
         "adjusted": Split._adjusted,
         **dict.fromkeys(("method", "tiers", "first", "full_if", "per_item", "deduct", "decided"), Split._add),
         **dict.fromkeys(("pro_rata", "steps", "interpolate"), Split._add),
-        **dict.fromkeys(FOLD_OPERATORS, Split._add),
+        **dict.fromkeys(FOLD_OPERATORS, Split._fold),
         **dict.fromkeys(("efficacy", "across", "rank", "last_place", "quota", "by_rank"), Split._add),
     },
 )
