@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 from typing import Any
 
 from kaohe.diagnostics import Diagnostic, Refused
-from kaohe.evaluate.competition_rank import levelled, places
+from kaohe.evaluate.competition_rank import places, stages
 from kaohe.language.entry import Extreme
 from kaohe.language.tree import Absent, RankKey
 from kaohe.places import Place, Source
@@ -104,6 +104,8 @@ def placed(keys: Sequence[Sequence[Any]], dense: bool, first: Extreme = "highest
     asked = [RankKey(Absent(place=nowhere), first) for _ in keys]
     values = {key.of: dict(enumerate(listed)) for key, listed in zip(asked, keys, strict=True)}
     rows = list(range(len(keys[0]) if keys else 0))
-    (levels,) = levelled([rows], asked, lambda key, rows: {row: values[key.of][row] for row in rows})
+    if not keys:
+        return []
+    *_, (levels,) = stages([rows], asked, lambda key, rows: {row: values[key.of][row] for row in rows})
     found = {row: (place, len(level)) for place, level in places(levels, dense) for row in level}
     return [found[row] for row in sorted(found)]

@@ -43,14 +43,20 @@ def places(levels: Levels, is_dense: bool) -> Iterator[tuple[int, list[int]]]:
 
 def levels_of(run: Calculation, node: tree.Rank, own: Frame, groups: Sequence[list[int]]) -> list[Levels]:
     """For each group (rows of `own` that take part) who is level with whom; nothing where a value is absent."""
-    return levelled(groups, node.keys, lambda key, rows: _values(run, key.of, own, rows))
+    *_, found = stages_of(run, node, own, groups)
+    return found
 
 
-def levelled(
+def stages_of(run: Calculation, node: tree.Rank, own: Frame, groups: Sequence[list[int]]) -> Iterator[list[Levels]]:
+    """The same after each of the keys."""
+    return stages(groups, node.keys, lambda key, rows: _values(run, key.of, own, rows))
+
+
+def stages(
     groups: Sequence[list[int]],
     keys: Sequence[tree.RankKey],
     ask: Callable[[tree.RankKey, list[int]], Mapping[int, Any]],
-) -> list[Levels]:
+) -> Iterator[list[Levels]]:
     """The same, with `ask` to give values by row: each key is asked of those alone that those before it left level."""
     found: list[Levels] = [[group] if group else [] for group in groups]
     for number, key in enumerate(keys):
@@ -58,7 +64,7 @@ def levelled(
         if rows:
             values = ask(key, rows)
             found = [_split(levels, values, IS_HIGHEST_FIRST[key.first]) for levels in found]
-    return found
+        yield found
 
 
 def _values(run: Calculation, node: tree.Node, own: Frame, rows: list[int]) -> dict[int, Any]:

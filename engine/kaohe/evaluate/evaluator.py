@@ -178,13 +178,17 @@ class Evaluation:
         return self._rows[table]
 
     def partition(self, frame: Frame, within: tree.Node | None) -> list[list[int]]:
-        """The rows of each comparison group, in each period by itself; a unit in no group is compared with none."""
+        """The rows of each comparison group, in each period by itself; a unit in no group is compared with none.
+
+        Rows of a table are compared whatever their period.
+        """
+        by_period = frame.grain.table is None
         group_of = [True] * len(frame) if within is None else exact(self.of(within, frame))
         parts: dict[Any, list[int]] = {}
         reals: list[Real] = []
         for row, (key, group) in enumerate(zip(frame.keys, group_of, strict=True)):
             if group is not None:
-                parts.setdefault((key[1], _hashable(group, reals)), []).append(row)
+                parts.setdefault((key[1] if by_period else None, _hashable(group, reals)), []).append(row)
         return list(parts.values())
 
 

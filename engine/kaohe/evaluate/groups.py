@@ -91,11 +91,17 @@ def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
     return Numbers(found)
 
 
+def who(frame: Frame, row: int) -> str:
+    """The unit of a row; of a row of a table which row it is, too."""
+    unit, period, _ = frame.keys[row]
+    return unit or "" if frame.grain.table is None else f"{unit} {period} #{row + 1}"
+
+
 def _refuse_tie(run: Calculation, node: tree.Rank, own: Frame, level: list[int]) -> None:
     """E106: units that all keys leave level, though the policy has none be level; raises NoValue."""
     part = own.part(level[:1])
     shown = [plain(run.of(key.of, part))[0] / run.policy.types[key.of].measure.scale for key in node.keys]
-    units = "、".join(own.keys[row][0] or "" for row in level)
+    units = "、".join(who(own, row) for row in level)
     refuse(run, "E106", node, part, 0, units=units, figures="、".join(map(exact_digits, shown)))
 
 

@@ -8,12 +8,11 @@ records, taking part in a ranking), those words ask here for the rows that wait.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.columns import Calculation, Rows, exact, stored
-from kaohe.evaluate.competition_rank import levels_of
+from kaohe.evaluate.competition_rank import stages_of
 from kaohe.evaluate.conditions import tiers_reached
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
@@ -251,6 +250,8 @@ def provisional_groups(run: Calculation, node: tree.FoldUnits | tree.Rank, own: 
     if not run.dataset.provisional:
         return NO_ROWS
     homeless = NO_ROWS if node.within is None else run.provisional.of(node.within, own)
+    if node.rows is not None and (homeless or _rows_to_come(run, node.rows)):
+        return frozenset(range(len(own)))
     periods = {own.keys[row][1] for row in homeless}
     found = {row for row, key in enumerate(own.keys) if key[1] in periods}
     undecided = NO_ROWS if node.among is None else run.provisional.of(node.among, own)
@@ -262,6 +263,12 @@ def provisional_groups(run: Calculation, node: tree.FoldUnits | tree.Rank, own: 
     if isinstance(node, tree.FoldUnits) and node.options.left_out:
         found |= _values_of_units(run, node, own)
     return frozenset(found)
+
+
+def _rows_to_come(run: Calculation, id_: str) -> bool:
+    """Whether some of a table's rows have not been sent, so that nobody knows what the others are compared with."""
+    table = run.policy.tables[id_]
+    return bool(missing_keys(run, table, run.frames.of(table.grain.above_rows)))
 
 
 def _column(run: Calculation, node: tree.Column, own: Frame) -> Rows:
@@ -364,9 +371,8 @@ def _level_and_waiting(run: Calculation, node: tree.Rank, own: Frame, asked: Con
     """The rows that wait for a further key, which is asked of them because those before it leave them level."""
     found: set[int] = set()
     groups = [[row for row in rows if row in asked] for rows in run.partition(own, node.within)]
-    for number, key in enumerate(node.then):
-        by_those_before = replace(node, then=node.then[:number])
-        for levels in levels_of(run, by_those_before, own, groups):
+    for key, after_those_before in zip(node.then, stages_of(run, node, own, groups), strict=False):
+        for levels in after_those_before:
             level = sorted(row for rows in levels if len(rows) > 1 for row in rows)
             found |= {level[row] for row in run.provisional.of(key.of, own.part(level))} if level else set()
     return found

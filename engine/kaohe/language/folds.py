@@ -72,7 +72,8 @@ class FoldRows(Fold):
 class FoldUnits(Fold):
     """A figure of all units of the comparison group that take part (`among`), known to each of them.
 
-    Units with the same value of `within` in the same period are one group; None compares all.
+    Units with the same value of `within` in the same period are one group; None compares all. With `rows` it is the
+    rows of this table that are compared, those of all units and periods.
     """
 
     of: Node
@@ -81,6 +82,7 @@ class FoldUnits(Fold):
     if_none: Node | None = None
     weight: Node | None = None
     options: Options = ALL
+    rows: str | None = None
 
 
 class Element(NamedTuple):

@@ -267,7 +267,7 @@ class Rank(Node):
 
     Of units that are level the keys of `then` decide one after the other, and each is asked only of those still level.
     Word nodes: `ties`, competition (1, 1, 3), dense (1, 1, 2) or refused; `edge`, first or last of the places that
-    equal units fill.
+    equal units fill. With `rows` it is the rows of this table that are compared, those of all units and periods.
     """
 
     of: Node
@@ -277,6 +277,7 @@ class Rank(Node):
     ties: Node
     edge: Node
     then: tuple[RankKey, ...] = ()
+    rows: str | None = None
 
     @property
     def keys(self) -> tuple[RankKey, ...]:

@@ -208,6 +208,18 @@ RULES: dict[str, Message] = {
         "每个等次写一个名额，取其余的那一个等次写 rest，只写一个，例如 [2, 3, rest]。",
         "write a number of seats for each grade, and rest for the one that has what they leave, such as [2, 3, rest].",
     ),
+    "K293": Message(
+        "这里不能在“{name}”的各行之间比",
+        "rows of “{name}” cannot be compared here",
+        "over 写在表的 let 里，写这张表自己的标识；比单位的不写 over。",
+        "over stands in the let of a table, and names that table; leave it out to compare units.",
+    ),
+    "K294": Message(
+        "then 的这一项没有写清比哪个数",
+        "this key of then does not say what decides",
+        "写一个算式；低的在前写 {{lowest: F}}；一个列表逐项比写 {{each: 列表, of: F}}。",
+        "write a formula, {{lowest: F}} where the lowest is first, or {{each: LIST, of: F}} for each member of a list.",
+    ),
     "K292": Message(
         "by 的数带计量单位（{measure}），cases 里的数没有",
         "by has a measure ({measure}), and the numbers of cases have none",

@@ -20,8 +20,8 @@ TYPES: dict[str, Message] = {
     "K403": Message(
         "“{table}”的各行不能拿来在单位之间比较",
         "rows of “{table}” cannot be compared across units",
-        "先汇总到单位，再比较。",
-        "fold them to their unit first.",
+        "先汇总到单位，再比较；本来就要在各行之间比的，写在这张表的 let 里，加一行 over。",
+        "fold them to their unit first; what is to be compared row by row stands in the let of the table, with over.",
     ),
     "K404": Message(
         "这里要的是各季度的值",

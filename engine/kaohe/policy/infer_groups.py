@@ -38,7 +38,8 @@ def _fold_units(inference: Inferring, node: tree.FoldUnits) -> Type:
     found = _compared(inference, node)
     if node.weight is not None:
         found = replace(found, grain=found.grain.joined(inference.of(node.weight).grain))
-        _never_rows(inference, node, found)
+        if node.rows is None:
+            _never_rows(inference, node, found)
     element = tree.Element(node.of, where=node.among, weight=node.weight)
     return _figure(inference, node, [element], Type("nothing", found.grain), may_be_empty=node.among is not None)
 
@@ -127,12 +128,14 @@ def never_finer(inference: Inferring, place: Place, table: Table, found: Type) -
 
 
 def _compared(inference: Inferring, node: tree.FoldUnits | tree.Rank) -> Type:
-    """The grain of a comparison: rows are never compared across units (K403), and the units must differ (K405)."""
+    """The grain of a comparison: rows are compared across units where that is said (K403), and must differ (K405)."""
     of = inference.of(node.of)
     among = None if node.among is None else expect_certain(inference, node.among)
     whole = of if among is None else of.at(replace(among, absent=True))
     if node.within is not None:
         whole = whole.at(replace(inference.of(node.within), absent=whole.absent))
+    if node.rows is not None:
+        return replace(whole, grain=inference.policy.tables[node.rows].grain.joined(whole.grain))
     _never_rows(inference, node, whole)
     return replace(whole, grain=replace(whole.grain, unit=inference.unit_type))
 
@@ -149,7 +152,7 @@ def _rank(inference: Inferring, node: tree.Rank) -> Type:
     inference.of(node.edge)
     found = _compared(inference, node)
     then = [expect(inference, key.of, "number") for key in node.then]
-    for key in then:
+    for key in then if node.rows is None else ():
         _never_rows(inference, node, key)
     return Type("number", found.grain, absent=found.absent).at(*then)
 

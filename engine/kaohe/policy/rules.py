@@ -220,6 +220,13 @@ class RuleReader:
             return text, replace(self, scope=replace(self.scope, row_of=text))
         return None
 
+    def own_rows(self, table: nodes.Node) -> str | None:
+        """The table whose rows a rule of one row compares; K293 for any other."""
+        text = table.text if isinstance(table, nodes.Scalar) else ""
+        if text != self.scope.row_of:
+            self.find("K293", table.place, name=text)
+        return self.scope.row_of
+
     def is_units(self, set_: nodes.Scalar) -> bool:
         """Whether a set is the units of one's own type."""
         table = self.names.tables.get(set_.text)

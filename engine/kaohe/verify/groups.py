@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
@@ -24,6 +24,7 @@ from kaohe.results import Value
 from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values
 from kaohe.verify.keys import Key, Run, earlier, nth_part
 from kaohe.verify.scalars import truth
+from kaohe.verify.types import Parts
 from kaohe.verify.values import Unanswered, cut, optional
 from kaohe.verify.values import number as known_number
 
@@ -120,17 +121,22 @@ class _Group:
     standings: dict[str, _Standing] | None = None
 
 
-Groups = dict[str, _Group]  # the group of each unit; a unit without a group has none
+Groups = dict[str, _Group]  # the group of each unit, or row, by its name; one without a group has none
+
+
+def _name(own: Key) -> str:
+    """What a unit is known by among others; a row by its number."""
+    return own.unit or "" if own.row is None else str(own.row[1])
 
 
 def groups_of(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
-    """The comparison groups of a period: listed once for all units."""
-    shared = own._replace(unit=None)
+    """The comparison groups of a period, or of all rows of a table: listed once for all units."""
+    shared = own._replace(unit=None) if node.rows is None else Key(own.unit_type)
     if (node, shared) not in run.groups:
         by_word: dict[object, _Group] = {}
         found: Groups = {}
-        for unit in run.keys.units(own.unit_type, own.period):
-            key = own._replace(unit=unit)
+        for key in _compared_keys(run, node, own):
+            unit = _name(key)
             word = True if node.within is None else cut(run.of(node.within, key))
             if word is None:
                 continue
@@ -142,8 +148,14 @@ def groups_of(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
     return groups
 
 
+def _compared_keys(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Iterable[Key]:
+    if node.rows is not None:
+        return run.keys.all(own.unit_type, Parts(True, row=node.rows))
+    return [own._replace(unit=unit) for unit in run.keys.units(own.unit_type, own.period)]
+
+
 def _group(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> _Group | None:
-    return groups_of(run, node, own).get(own.unit or "")
+    return groups_of(run, node, own).get(_name(own))
 
 
 def _fold_units(run: Run, node: tree.FoldUnits, key: Key) -> Value:
@@ -152,7 +164,7 @@ def _fold_units(run: Run, node: tree.FoldUnits, key: Key) -> Value:
     if own is None or group is None:
         return None
     # What holds of nobody, and how many count, may be each unit's own.
-    of = own.unit if node.options.best is not None or node.if_none is not None else None
+    of = _name(own) if node.options.best is not None or node.if_none is not None else None
     if (node.op, of) not in group.figures:
         weights = [
             Fraction(1) if node.weight is None else run.of(node.weight, at) for at in group.participants.values()
@@ -203,11 +215,11 @@ def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
     """One more than the units (or, dense, the different places) that are ahead."""
     own = run.own(node, key)
     group = None if own is None else _group(run, node, own)
-    if own is None or group is None or own.unit not in group.participants:
+    if own is None or group is None or _name(own) not in group.participants:
         return None
     if group.standings is None:
         group.standings = _standings(run, node, group)
-    standing = group.standings.get(own.unit)
+    standing = group.standings.get(_name(own))
     if standing is None:
         return None
     ties, edge = run.of(node.ties, own), run.of(node.edge, own)

@@ -219,6 +219,8 @@ EXPLANATIONS: dict[str, str] = {
     "与{}并列第 {} 名": "level with {} at place {}",
     "，再按 ": ", then by ",
     "，相同的再": "; level ones ",
+    "按另外 {} 项": "by {} more",
+    "再比 {}": "then {}",
     "，相同的再比 ": "; of level ones ",
     "再按 ": "then by ",
     " {}比：": " {}: ",

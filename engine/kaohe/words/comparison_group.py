@@ -18,18 +18,20 @@ from kaohe.words.lowering import Context, Keyword
 class ComparisonGroup:
     """Whose value is compared (`of`), within which units, and which of these take part (all if None).
 
-    `within` is None for all units, or what the units of one group have in common.
+    `within` is None for all units, or what the units of one group have in common. With `rows` it is the rows of this
+    table that are compared.
     """
 
     of: Node
     within: Node | None
     among: Node | None
+    rows: str | None = None
 
     def figure(self, op: FoldOp, place: Place) -> FoldUnits:
         """One figure of the whole group; what is added up of nobody has no value."""
         adds = OPERATORS[op].has_none and not OPERATORS[op].counts
         none = Absent(place=place) if adds else None
-        return FoldUnits(op, self.of, self.within, self.among, none, place=place)
+        return FoldUnits(op, self.of, self.within, self.among, none, rows=self.rows, place=place)
 
     def for_participants(self, body: Node, place: Place) -> Node:
         """The body for those that take part; the others have no such value."""
@@ -44,7 +46,9 @@ def comparison_group(written: Mapping, context: Context) -> ComparisonGroup:
     of = context.formula(written.entries["of"].value)
     where = written.get("where") or written.get("among")
     among = all_of(context.where, context.applies(of), None if where is None else context.formula(where))
-    return ComparisonGroup(of, within_of(written.entries["within"].value, context), among)
+    over = written.get("over")
+    rows = None if over is None else context.own_rows(over)
+    return ComparisonGroup(of, within_of(written.entries["within"].value, context), among, rows)
 
 
 def all_of(*conditions: Node | None) -> Node | None:

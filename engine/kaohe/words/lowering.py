@@ -58,6 +58,9 @@ class Context(Protocol):
     def rows(self, table: nodes.Node) -> tuple[str, Context] | None:
         """The table's id, and the context of one of its rows; None if there is no such table to fold."""
 
+    def own_rows(self, table: nodes.Node) -> str | None:
+        """The table of whose rows the rule is; None, after K293, where it is of no row, or of another table's."""
+
     def is_units(self, set_: nodes.Scalar) -> bool:
         """Whether a set is the units of one's own type: `unit`, or the type's id where no table of rows bears it."""
 

@@ -9,7 +9,7 @@ floor. `border` says which place counts for units that are level across a border
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import nodes
@@ -34,7 +34,7 @@ from kaohe.language.tree import (
     Sub,
     Text,
 )
-from kaohe.words.comparison_group import ComparisonGroup, comparison_group
+from kaohe.words.comparison_group import comparison_group
 from kaohe.words.lowering import Context, Keyword
 from kaohe.words.rank_and_ties import place_of
 
@@ -106,7 +106,7 @@ def lower_quota(rule: Mapping, context: Context) -> Node:
     if exception is not None:
         takes_seat = Or((exception.counted, Not(exception.when, place=place)), place=place)
         among = takes_seat if group.among is None else And((group.among, takes_seat), place=place)
-        counted = ComparisonGroup(group.of, group.within, among)
+        counted = replace(group, among=among)
     size = counted.figure("count", place)
     seats = _seats(written, grades, size, context)
     rank = place_of(written, counted, context.word(written.entries["border"].value, BORDERS), context, written.place)

@@ -67,20 +67,32 @@ def place_of(written: Mapping, group: ComparisonGroup, edge: Node, context: Cont
     ties = context.word(written.entries["ties"].value, TIE_RULES)
     first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
     then = further_keys(written, context)
-    return Rank(group.of, group.within, group.among, first, ties, edge, then, place=place)
+    return Rank(group.of, group.within, group.among, first, ties, edge, then, group.rows, place=place)
 
 
 def further_keys(written: Mapping, context: Context) -> tuple[RankKey, ...]:
     """The keys of `then`: a formula, whose highest is first, or `lowest: F`."""
     listed = written.get("then")
-    return tuple(_key(item, context) for item in (listed.items if isinstance(listed, Sequence) else ()))
+    items = listed.items if isinstance(listed, Sequence) else ()
+    return tuple(key for item in items for key in _keys(item, context))
 
 
-def _key(item: nodes.Node, context: Context) -> RankKey:
-    if isinstance(item, Mapping):
-        ((word, entry),) = item.entries.items()
-        return RankKey(context.formula(entry.value), cast(Extreme, word))
-    return RankKey(context.formula(item), "highest")
+def _keys(item: nodes.Node, context: Context) -> Iterator[RankKey]:
+    """One key, or with `each` one for each member of a list, in its order; K294 for what says none, or two."""
+    if not isinstance(item, Mapping):
+        yield RankKey(context.formula(item), "highest")
+        return
+    written = [(first, item.entries[word].value) for word, first in _FIRST.items() if word in item.entries]
+    each = item.get("each")
+    if len(written) != 1 or ("of" in item.entries and each is None):
+        context.find("K294", item.place)
+        return
+    for inside in [context] if each is None else [member.context for member in context.members(each)]:
+        yield RankKey(inside.formula(written[0][1]), written[0][0])
+
+
+_FIRST: dict[str, Extreme] = {"of": "highest", "highest": "highest", "lowest": "lowest"}
+"""What the words of a key put first."""
 
 
 def written_ranks(rule: Node) -> Iterator[Rank]:
@@ -106,7 +118,7 @@ def lower_last_place(rule: Mapping, context: Context) -> Node:
     is_last: Node = Compare("==", group.of, lowest, place=place)
     if then:
         ties, edge = Text("competition", place=place), Text("first", place=place)
-        from_the_end = Rank(group.of, group.within, group.among, "lowest", ties, edge, then, place=place)
+        from_the_end = Rank(group.of, group.within, group.among, "lowest", ties, edge, then, group.rows, place=place)
         is_last = Compare("==", from_the_end, Number(Fraction(1), place=place), place=place)
     roles = LastPlaceRoles(group.of, group.among, lowest, from_the_end)
     return Step(LAST_PLACE, roles, group.for_participants(is_last, place), context.clause, place=place)

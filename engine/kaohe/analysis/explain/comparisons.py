@@ -176,15 +176,14 @@ def _grades(
 ) -> Listing:
     """Everybody's place, value, what else the place goes by, and grade."""
     grades = plain(group.point.run.of(step, group.point.frame))
-    known, further = group.members.known, groups.further_amounts(group, roles.rank)
-    names = (title(telling.words.of(key.of), worded("数值")) for key in roles.rank.then)
+    known, further = group.members.known, groups.further_amounts(telling, group, roles.rank)
     rows = tuple(
         ListRow(
             (
                 Amount(Fraction(found[row][0])),
                 group.unit(row),
                 known[row],
-                *(each.get(row, "") for each in further),
+                *(each.get(row, "") for each in further.values()),
                 grades[row] or Amount(None),
             ),
             row == group.point.row,
@@ -193,6 +192,6 @@ def _grades(
     )
     return Listing(
         worded("{}（{} 家）", group.within, len(rows)),
-        (worded("名次"), worded("单位"), worded("得分"), *names, worded("等次")),
+        (worded("名次"), worded("单位"), worded("得分"), *further, worded("等次")),
         rows,
     )

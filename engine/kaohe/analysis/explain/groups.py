@@ -13,6 +13,7 @@ from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
 from kaohe.analysis.explain.values import Members, Point
 from kaohe.evaluate.competition_rank import TIES, Levels, places
+from kaohe.evaluate.groups import who
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, TieRule, total
@@ -48,8 +49,8 @@ class Compared:
         return self.point.row in self.members.rows
 
     def unit(self, row: int) -> str:
-        """The unit of a row of the frame."""
-        return self.point.frame.keys[row][0] or ""
+        """The unit of a row of the frame, and which row of a table it is."""
+        return who(self.point.frame, row)
 
     @property
     def missing(self) -> dict[str, bool]:
@@ -235,11 +236,17 @@ def places_of(group: Compared, node: tree.Rank, ties: TieRule) -> dict[int, tupl
     return {row: (place, len(level)) for place, level in shared for row in level}
 
 
+_MOST_KEYS = 8
+"""So many keys are named in a row."""
+
+
 def in_order(telling: Telling, node: tree.Rank) -> Phrase:
     """按 总分 由高到低，相同的再按 金牌 由高到低."""
     orders: list[Phrase] = [
         (worded("按 "), *telling.words.of(key.of), f" {worded(_ORDERS[key.first])}") for key in node.keys
     ]
+    if len(orders) > _MOST_KEYS:
+        orders = [*orders[: _MOST_KEYS - 1], (worded("按另外 {} 项", len(orders) - _MOST_KEYS + 1),)]
     return joined(orders, worded("，相同的再"))
 
 
@@ -274,23 +281,24 @@ def standing(
 
 
 def _with_places(group: Compared, found: dict[int, tuple[int, int]], telling: Telling, node: tree.Rank) -> Listing:
-    keys = further_amounts(group, node)
-    known = group.members.known
+    keys, known = further_amounts(telling, group, node), group.members.known
     rows = tuple(
         ListRow(
-            (Amount(Fraction(place)), group.unit(row), known[row], *(each.get(row, "") for each in keys)),
+            (Amount(Fraction(place)), group.unit(row), known[row], *(each.get(row, "") for each in keys.values())),
             row == group.point.row,
         )
         for row, (place, _) in found.items()
     )
-    headings = (title(telling.words.of(key.of), worded("数值")) for key in node.keys)
-    return Listing(worded("{}（{} 家）", group.within, len(rows)), (worded("名次"), worded("单位"), *headings), rows)
+    headings = (worded("名次"), worded("单位"), title(telling.words.of(node.of), worded("数值")), *keys)
+    return Listing(worded("{}（{} 家）", group.within, len(rows)), headings, rows)
 
 
-def further_amounts(group: Compared, node: tree.Rank) -> list[dict[int, Amount]]:
-    """For each further key its values, by row; those alone that it was asked of."""
-    found: list[dict[int, Amount]] = []
+def further_amounts(telling: Telling, group: Compared, node: tree.Rank) -> dict[str, dict[int, Amount]]:
+    """For each further key that anybody was asked for, by its name, the values of those who were, by row."""
+    found: dict[str, dict[int, Amount]] = {}
     for number, key in enumerate(node.then):
         asked = [row for level in _levels(group, node, number) if len(level) > 1 for row in level]
-        found.append({row: group.point.moved(row).amount(key.of) for row in asked})
+        if asked:
+            name = title(telling.words.of(key.of), worded("再比 {}", number + 1))
+            found[name] = {row: group.point.moved(row).amount(key.of) for row in asked}
     return found

@@ -10,7 +10,7 @@ from kaohe.analysis.explain.model import Amount
 from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.columns import NoValue, taken
-from kaohe.evaluate.competition_rank import Levels, levels_of
+from kaohe.evaluate.competition_rank import Levels, stages_of
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.measures import POINTS, Measure
@@ -140,14 +140,13 @@ class Members:
     group: tuple[int, ...]
     rows: tuple[int, ...]
     amounts: tuple[Amount, ...]
-    _levels: dict[tuple[tree.Rank, int], Levels] = field(default_factory=dict)
+    _stages: dict[tree.Rank, list[Levels]] = field(default_factory=dict)
 
     def levels(self, run: Evaluation, node: tree.Rank, frame: Frame, further: int) -> Levels:
         """Who is level with whom by the first key and so many `further` ones, the first place in front."""
-        if (node, further) not in self._levels:
-            by_these = replace(node, then=node.then[:further])
-            (self._levels[node, further],) = levels_of(run, by_these, frame, [list(self.rows)])
-        return self._levels[node, further]
+        if node not in self._stages:
+            self._stages[node] = [levels for (levels,) in stages_of(run, node, frame, [list(self.rows)])]
+        return self._stages[node][further]
 
     @cached_property
     def numbers(self) -> dict[int, Fraction]:

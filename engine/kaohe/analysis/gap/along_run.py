@@ -212,7 +212,7 @@ class AlongRun(Naive):
 
     def _know_group(self, node: tree.FoldUnits | tree.Rank, key: Key) -> None:
         """The comparison groups of the plain run with the cell's own unit changed, where that is all that differs."""
-        own = self.own(node, key)
+        own = None if node.rows is not None else self.own(node, key)
         if own is None or (node, own._replace(unit=None)) in self.groups or self._may_regroup(node):
             return
         table, row, _ = self.cell
