@@ -45,6 +45,12 @@ LISTS: dict[str, Message] = {
         "remove {list_id} from each, or use it in the rule.",
         level="warning",
     ),
+    "K611": Message(
+        "“{name}”不是办法里以“{id}”为键的表",
+        "“{name}” is no table of the document whose key is “{id}”",
+        "写一张有 grid 的表，它的 key 写 [{id}]；或把成员写在 members 里。",
+        "name a table with a grid whose key is [{id}], or list the members under members.",
+    ),
     "K610": Message(
         "办法里对清单成员的汇总合起来超过 {most} 项",
         "all folds over lists of the policy together have more than {most} elements",

@@ -6,6 +6,7 @@ of the list is that member. So whoever reads the tree meets values and inputs, a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from math import prod
 from typing import Literal
 
 from kaohe.diagnostics import Findings, nearest
-from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, scalars_of, text_of
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, scalars_of, text_of, texts_of
 from kaohe.language.tree import Node as TreeNode
 from kaohe.language.tree import Number, Text
 from kaohe.places import Place
@@ -24,6 +25,8 @@ from kaohe.words.formula_and_parts import RESERVED
 Members = tuple[tuple[str, str], ...]
 """A member of each of several lists: (list, member), in the order in which the lists are written."""
 
+_WHOLE = re.compile("-?[0-9]+")
+_NAME = "name"
 MOST_MEMBERS = 2_000
 """Of a list, and of the combinations for which one entry is read."""
 
@@ -72,20 +75,25 @@ def named_members(name: str, members: Members, lists: MappingOf[str, ClosedList]
     return f"{name}（{'，'.join(words)}）" if language == "zh" else f"{name} ({', '.join(words)})"
 
 
-def read_lists(section: Node | None, findings: Findings) -> dict[str, ClosedList]:
-    """The lists by id; K220 for a reserved id, K602 for a member that stands twice, K603 for signs no id can hold."""
+def read_lists(section: Node | None, tables: Node | None, findings: Findings) -> dict[str, ClosedList]:
+    """The lists by id, those `from` a table of the document with its keys as members; K220 for a reserved id."""
     lists: dict[str, ClosedList] = {}
     for id_, entry in section.entries.items() if isinstance(section, Mapping) else ():
         assert isinstance(entry.value, Mapping)
         if id_ in RESERVED:
             findings.add("K220", entry.key.place, id=id_)
         numbers = entry.value.get("numbers")
-        members = _members(entry.value.get("members"), findings) if numbers is None else _numbers(numbers, findings)
+        source = entry.value.get("from")
+        if isinstance(source, Scalar):
+            members = _keys_of(source, id_, tables, findings)
+        else:
+            members = _members(entry.value.get("members"), findings) if numbers is None else _numbers(numbers, findings)
+        is_numeric = numbers is not None or (source is not None and all(map(_WHOLE.fullmatch, members)))
         order: Literal["best_first", "worst_first"] | None = None
         if (written := text_of(entry.value, "order")) is not None:
             order = "best_first" if written == "best_first" else "worst_first"
         name = text_of(entry.value, "name") or id_
-        lists[id_] = ClosedList(id_, name, entry.key.place, members, numbers is not None, order)
+        lists[id_] = ClosedList(id_, name, entry.key.place, members, is_numeric and bool(members), order)
     return lists
 
 
@@ -105,6 +113,29 @@ def _members(written: Node | None, findings: Findings) -> dict[str, str]:
         else:
             members[key.text] = name
     return members
+
+
+def _keys_of(source: Scalar, id_: str, tables: Node | None, findings: Findings) -> dict[str, str]:
+    """The members of a list that is `from` a table of the document: the keys of its rows, and their `name`.
+
+    K611 where there is no such table, or its key is not the list alone.
+    """
+    table = tables.get(source.text) if isinstance(tables, Mapping) else None
+    grid = table.get("grid") if isinstance(table, Mapping) else None
+    if not isinstance(table, Mapping) or not isinstance(grid, Sequence) or texts_of(table, "key") != (id_,):
+        known = tables.entries if isinstance(tables, Mapping) and table is None else ()
+        findings.add("K611", source.place, name=source.text, id=id_, suggestion=nearest(source.text, known))
+        return {}
+    lines = [[_text(cell) for cell in line.items] for line in grid.items if isinstance(line, Sequence)]
+    heads = lines[0] if lines else []
+    at = heads.index(id_) if id_ in heads else 0
+    named = heads.index(_NAME) if _NAME in heads else at
+    rows = [line for line in lines[1:] if at < len(line) and line[at]]
+    return {line[at]: line[named] if named < len(line) and line[named] else line[at] for line in rows}
+
+
+def _text(cell: Node) -> str:
+    return cell.text if isinstance(cell, Scalar) else ""
 
 
 def _numbers(written: Node, findings: Findings) -> dict[str, str]:

@@ -87,7 +87,7 @@ def _names(root: Mapping, findings: Findings) -> Names:
     units = root.entries["units"].value
     assert isinstance(units, Mapping)
     unit_types = read_units(units, findings)
-    lists = read_lists(root.get("lists"), findings)
+    lists = read_lists(root.get("lists"), root.get("tables"), findings)
     tables = read_tables(root.get("tables"), unit_types, lists, _language(root), findings)
     check_sources(units, unit_types, tables, findings)
     of_targets = read_target_table(root.get("targets"), unit_types, tables, findings)
