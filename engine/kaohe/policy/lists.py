@@ -189,9 +189,9 @@ def flattened(written: Node, id_: str, axes: tuple[ClosedList, ...]) -> Iterator
     while stack:
         node, key, path = stack.pop()
         if isinstance(node, Mapping):
-            known = axes[len(path)] if len(path) < len(axes) else None
+            known = (*axes[len(path) :], *axes)  # of a row for a member of one list, the next list is meant
             below = [
-                (entry.value, entry.key, [*path, (known.find(word) if known else None) or word])
+                (entry.value, entry.key, [*path, next(filter(None, (each.find(word) for each in known)), word)])
                 for word, entry in node.entries.items()
             ]
             stack += reversed(below)

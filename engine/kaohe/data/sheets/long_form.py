@@ -6,7 +6,7 @@ read by a face of the table, which has a column for each such list, and turned i
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -109,6 +109,31 @@ def face_of_rows(rows: Iterable[Mapping[str, object]], table: Table) -> Table:
     known = row_lists(table)
     there = {list_ for row in rows for list_, column in known.items() if column.id in row} if known else set[str]()
     return face_of(table, there) if there else table
+
+
+def by_member(rows: Sequence[Mapping[str, object]], face: Table) -> Sequence[Mapping[str, object]]:
+    """Rows of Python in which a value may stand for each member, `{"c": {"pm25": 5}}`, by the ids of the face."""
+    axes = {spec.written: [list_ for list_, _ in spec.members] for spec in face.columns.values() if spec.members}
+    if not axes or not any(isinstance(value, Mapping) for row in rows for value in row.values()):
+        return rows
+    return [dict(each for id_, value in row.items() for each in _cells_of(value, id_, axes, face)) for row in rows]
+
+
+def _cells_of(value: object, id_: str, axes: Mapping[str, Sequence[str]], face: Table) -> Iterator[tuple[str, object]]:
+    if not isinstance(value, Mapping) or id_ not in axes:
+        yield id_, value
+        return
+    found: list[tuple[tuple[str, ...], object]] = [((), value)]
+    for list_ in axes[id_]:
+        known = face.lists[list_]
+        found = [
+            ((*path, known.find(str(word)) or str(word)), below)
+            for path, inside in found
+            if isinstance(inside, Mapping)
+            for word, below in inside.items()
+        ]
+    for path, cell in found:
+        yield f"{id_}[{','.join(path)}]", cell
 
 
 def in_wide_form(cells: TableCells, table: Table, policy: Policy, report: TableReport) -> TableCells:

@@ -15,7 +15,7 @@ from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.replaced_files import if_corrected
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
-from kaohe.data.sheets.long_form import NO_ROW, face_of_rows, in_wide_form, tell_missing_member_rows
+from kaohe.data.sheets.long_form import NO_ROW, by_member, face_of_rows, in_wide_form, tell_missing_member_rows
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import check_decisions, check_identity, tell_same_records
@@ -176,7 +176,8 @@ def dataset_of_rows(
     for table in wanted:
         if table.id in rows:
             given = list(rows[table.id])
-            read = _cells(face_of_rows(given, table), given, reports[table.id])
+            face = face_of_rows(given, table)
+            read = _cells(face, by_member(given, face), reports[table.id])
             cells[table.id] = in_wide_form(read, table, policy, reports[table.id])
             tell_missing_member_rows(cells[table.id], reports[table.id])
         elif table.optional:
