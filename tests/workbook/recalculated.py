@@ -165,7 +165,10 @@ def values(book: Book, cells: Cells) -> Iterator[tuple[Key, object, object, bool
 
 
 def agrees(wanted: object, found: object, exactly: bool) -> bool:
-    """Places exactly, other numbers to 1e-9 (large ones to the digits a sheet has), yes and no in words."""
+    """Places exactly, other numbers to 1e-9 (large ones to the digits a sheet has), yes and no in words.
+
+    A text of no signs, which is what names of nobody are, is read back as a blank cell.
+    """
     if isinstance(wanted, bool):
         return found == ("是" if wanted else "否")
     if isinstance(wanted, Fraction):
@@ -174,7 +177,7 @@ def agrees(wanted: object, found: object, exactly: bool) -> bool:
         if exactly and wanted.denominator == 1:
             return found == wanted
         return abs(Fraction(found) - wanted) <= max(Fraction(1, 10**9), abs(wanted) / 10**13)
-    return wanted == found
+    return (wanted or None) == found if isinstance(wanted, str) else wanted == found
 
 
 def check_cells(book: Book, cells: Cells) -> Iterator[str]:
