@@ -24,13 +24,15 @@ _TOKEN = re.compile(r'\s*("[^"]*"|\d+(?:\.\d+)?(?:%| ?(?:万元|亿元))?|\w+|[<
 
 @dataclass(frozen=True)
 class At:
-    """Where a rule is asked: a unit in a period, a row of records, the arguments of a method, the points printed."""
+    """Where a rule is asked: a unit in a period, a row of records, the arguments of a method, the points printed, and
+    under which condition there is such a value at all."""
 
     unit: str
     period: str
     row: Row | None = None
     given: Mapping[str, Value] = field(default_factory=dict)
     full_points: Value = None
+    where: str | None = None
 
 
 class Model:
@@ -82,6 +84,10 @@ class Model:
         if isinstance(rule, str):
             return self.formula(rule, at)
         (word,) = [word for word in rule if word in _WORDS]
+        if "where" in rule:
+            if not self.formula(rule["where"], at):
+                return None
+            at = replace(at, where=rule["where"])
         if "points" in rule:
             at = replace(at, full_points=Fraction(rule["points"]))
         value = _WORDS[word](self, rule, at)
@@ -140,13 +146,17 @@ class Model:
 
     def compared(self, written: Any, at: At) -> dict[str, Value] | None:
         """The values of those that take part in a unit's group, by unit; None for a unit in no group."""
-        within = written["within"]
-        word = {unit: True if within == "all" else self.formula(within, replace(at, unit=unit)) for unit in self.units}
-        if word[at.unit] is None:
+        within = [written["within"]] if isinstance(written["within"], str) else written["within"]
+        word = {
+            unit: [True if each == "all" else self.formula(each, replace(at, unit=unit)) for each in within]
+            for unit in self.units
+        }
+        if None in word[at.unit]:
             return None
         group = [replace(at, unit=unit) for unit in self.units if word[unit] == word[at.unit]]
-        among = written.get("among")
-        taking = [each for each in group if among is None or self.formula(among, each)]
+        applies = self.entries.get(written["of"], {}).get("where") if isinstance(written["of"], str) else None
+        conditions = [at.where, applies, written.get("where", written.get("among"))]
+        taking = [each for each in group if all(one is None or self.formula(one, each) for one in conditions)]
         return {
             each.unit: None if written.get("take") == "count" else self.rule(written["of"], each) for each in taking
         }
@@ -163,9 +173,28 @@ class Model:
         group = self.compared(written, at)
         if group is None or at.unit not in group or None in group.values():
             return None
-        mine, sign = group[at.unit], -1 if written.get("first") == "lowest" else 1
-        better = [value for value in group.values() if sign * value > sign * mine]  # type: ignore[operator]
-        return Fraction(1 + len(set(better) if written["ties"] == "dense" else better))
+        keys = [{written.get("first", "highest"): written["of"]}]
+        keys += [{"highest": each} if isinstance(each, str) else each for each in written.get("then", [])]
+        against = {(one, other): self.ahead(keys, one, other, at) for one in group for other in group if one != other}
+        if None in against.values():
+            return None
+        better = [unit for unit in group if unit != at.unit and against[unit, at.unit] > 0]  # type: ignore[operator]
+        if written["ties"] == "dense":
+            better = [
+                unit for number, unit in enumerate(better) if all(against[unit, each] != 0 for each in better[:number])
+            ]
+        return Fraction(1 + len(better))
+
+    def ahead(self, keys: list[Any], one: str, other: str, at: At) -> int | None:
+        """1 where the one unit is ahead, -1 where it is behind, 0 level; None where a key that is asked is absent."""
+        for key in keys:
+            ((first, formula),) = key.items()
+            mine, its = (self.rule(formula, replace(at, unit=unit)) for unit in (one, other))
+            if mine is None or its is None:
+                return None
+            if mine != its:
+                return 1 if (mine > its) == (first == "highest") else -1  # type: ignore[operator]
+        return 0
 
     def last_place(self, rule: Any, at: At) -> Value:
         group = self.compared(rule["last_place"], at)

@@ -47,11 +47,12 @@ methods:
   graded_as: {name: 分级, parameters: [v], means: {tiers: {of: v, at_least: {10: 2, 5: 1}, below: 0}}}
 values:
   - {id: middle, name: 中间值, for: town, formula: x - y / 2}
+  - {id: some, name: 部分, for: town, where: flag, formula: x + 1}
 scores:
 """
 NUMBERS = ["x", "y", "gap", "x + y", "x - gap * 2", "if_absent(gap, 3)", "max(x, y)", "min(x, 7, y)", "abs(x - y)"]
 NUMBERS += ["doubled(x)", "doubled(doubled(y))", "graded_as(x)", "graded_as(doubled(y))", "middle", "round(x / 3, 1)"]
-NUMBERS += ["x if y > 4 else y", "x / (y + 1)", "-x", "x if 2 < y <= 6 else gap"]
+NUMBERS += ["x if y > 4 else y", "x / (y + 1)", "-x", "x if 2 < y <= 6 else gap", "some"]
 TRUTHS = [
     "flag",
     "x > y",
@@ -65,7 +66,7 @@ TRUTHS = [
 TRUTHS += ['group == "one"', 'unit != "甲镇"', "present(gap)", "present(gap) and gap > 2"]
 MONEY = ["money", "money * 2", "money + 1 亿元", "money - 5000 万元"]
 number, truth, money = (st.sampled_from(each) for each in (NUMBERS, TRUTHS, MONEY))
-within = st.sampled_from(["all", "group", "kind", "flag"])
+within = st.sampled_from(["all", "group", "kind", "flag", "[group, kind]"])
 among = st.one_of(st.just(""), truth.map(lambda each: f", among: '{each}'"))
 ROUNDS = ["", "", ", round: {decimals: 1, mode: half_up}", ", round: {decimals: 0, mode: half_even}"]
 ROUNDS += [", round: {decimals: 0, mode: up}", ", round: {decimals: 0, mode: down}", ", cap: 9", ", floor: 2, cap: 6"]
@@ -152,10 +153,14 @@ RULES = st.one_of(
     _rule("any: {{over: projects, where: '{}'}}", st.sampled_from(["size > 1 亿元", "score == 3"])),
     _rule("across: {{take: {}, of: '{}', within: {}{}}}", take, number, within, among),
     _rule(
-        "rank: {{of: '{}', within: {}{}, first: {}, ties: {}}}",
+        "{}rank: {{of: '{}', within: {}{}{}, first: {}, ties: {}}}",
+        st.sampled_from(["", "", "where: flag, "]),
         number,
         within,
         among,
+        st.sampled_from(
+            ["", "", ", then: [y]", ", then: [{lowest: rate}, x, gap]", ", then: ['x + y', {lowest: gap}]"]
+        ),
         st.sampled_from(["highest", "lowest"]),
         st.sampled_from(["competition", "dense"]),
     ),

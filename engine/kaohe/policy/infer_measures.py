@@ -82,7 +82,13 @@ def relying(inference: Inferring, node: tree.Node, found: Type, seen: set[object
 
 
 def _applies(inference: Inferring, node: tree.Node, seen: set[object]) -> bool:
-    """Whether a node is a value that is absent only where it does not apply, and what has been asked sees to that."""
+    """Whether a node is a value that is absent only where it does not apply, and what has been asked sees to that.
+
+    Or a place that is absent only for those that take no part.
+    """
+    if isinstance(node, tree.Rank) and node.among is not None and seen_to(node.among) <= seen:
+        asked = [node.within, *(key.of for key in node.keys)]
+        return not any(relying(inference, each, inference.of(each), seen).absent for each in asked if each is not None)
     definition = inference.policy.definitions.get((node.unit_type, node.id)) if isinstance(node, tree.Ref) else None
     if definition is None or definition.where is None or not isinstance(definition.rule, tree.Step):
         return False
