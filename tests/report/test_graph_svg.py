@@ -66,7 +66,7 @@ def test_nothing_to_draw_is_said() -> None:
 
 def test_the_same_bytes_whatever_the_hash_seed() -> None:
     outputs = set()
-    for seed in ("1", "2", "77"):
+    for seed in ("1", "77"):
         for format_ in ("svg", "mermaid", "dot"):
             command = [sys.executable, str(ROOT / "cli.py"), "graph", "xiangxiang_chains", "--of", "total"]
             done = subprocess.run(

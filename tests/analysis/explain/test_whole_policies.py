@@ -44,14 +44,15 @@ def check(root: Explained) -> int:
     return found
 
 
-def explain_all(run: Run, formats: bool = False) -> int:
-    """Explains every published value of every unit and period."""
+def explain_all(run: Run, formats: bool = False, rows: slice = slice(None)) -> int:
+    """Explains every published value of every unit and period, or of some `rows` of them."""
     results, evaluation = run
     found = 0
     for definition in results.policy.scores:
         identity = (definition.unit_type, definition.id)
         frame = evaluation.frames.of(results.policy.value_types[identity].grain)
-        for (unit, period, _), value in zip(frame.keys, shown_values(evaluation, definition), strict=True):
+        shown = list(zip(frame.keys, shown_values(evaluation, definition), strict=True))
+        for (unit, period, _), value in shown[rows]:
             assert unit is not None
             explanation = explain(results, evaluation, unit, period, definition.id)
             (root,) = explanation.steps
@@ -100,8 +101,9 @@ def test_the_cases_of_the_language(case: dict[str, Any], tmp_path: Path) -> None
 
 @pytest.mark.parametrize("name", SCORING)
 def test_every_reading(name: str) -> None:
-    for readings in readings_of(policy(name)):
-        explain_all(run_folder(policy(name), EXAMPLES / name, readings))
+    """Of each set of readings another third of the units; the first set, as the documents stand, is explained above."""
+    for number, readings in enumerate(readings_of(policy(name))):
+        explain_all(run_folder(policy(name), EXAMPLES / name, readings), rows=slice(number % 3, None, 3))
 
 
 @pytest.mark.parametrize("name", SCORING)
