@@ -110,7 +110,8 @@ def schema(text: str) -> str:
         if part is not None:
             old = part["description"]
             _, mark, examples = old.partition("。例 e.g. ")
-            new = f"{doc.zh} / {doc.en}{mark}{examples}"
+            plain = f"{doc.zh} / {doc.en}".replace("`", "")  # editors show it as it stands
+            new = f"{plain}{mark}{examples}"
             text = text.replace(json.dumps(old, ensure_ascii=False), json.dumps(new, ensure_ascii=False))
     return text
 

@@ -289,7 +289,9 @@ def test_no_rank_and_no_figure_of_a_group_is_walked_step_by_step(
 
     monkeypatch.setattr(AlongRun, "begin", noted)
     cut = TEXT.index("      - {id: squared")
-    parts = f"      - {{id: compared, name: 比较, points: 5, across: {{take: {figure}, of: growth, within: all}}}}\n"
+    parts = (
+        f"      - {{id: compared, name: 比较, points: 5, across: {{take: {figure}, of: growth / 1%, within: all}}}}\n"
+    )
     compared = inner.load_source(Source("ladder.yaml", TEXT[:cut] + parts + TEXT[TEXT.index("  - {id: rank") :]))
     for unit in ("甲镇", "丁镇"):
         gaps(compared, reader(folder), unit, to="rank=1")

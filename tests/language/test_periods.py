@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, finest, is_finer, read_period
+from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Back, Period, finest, is_finer, read_period
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_what_came_before() -> None:
     for text, previous in (("2024M01", "2023M12"), ("2024Q1", "2023Q4"), ("2024H2", "2024H1"), ("2024", "2023")):
         period = read_period(text)
         assert period is not None and str(period.previous()) == previous
-    assert str(Period(2024, 2, "month").years_ago(3)) == "2021M02"
+    assert str(Back(3).other(Period(2024, 2, "month"))) == "2021M02"
 
 
 def test_a_period_comes_after_what_it_is_made_from() -> None:

@@ -165,7 +165,7 @@ def test_a_year_from_its_quarters_can_be_absent() -> None:
             "scores:\n  - {id: s, name: 分, for: town, quarters: {of: q, weights: [1, q, 1, 1], incomplete: none}}",
             "K404",
         ),
-        ("methods:\n  sum: {name: 法, parameters: [v], means: v}\n", "K220"),
+        ("methods:\n  tiers: {name: 法, parameters: [v], means: v}\n", "K220"),
         (METHOD % "w + 1" + "scores:\n  - {id: s, name: 分, for: shop, formula: f(y)}\n", "K233"),
         (METHOD % "f(v)" + "scores:\n  - {id: s, name: 分, for: shop, formula: f(y)}\n", "K232"),
         (METHOD % "v" + "scores:\n  - {id: s, name: 分, for: shop, formula: 'f(y, y)'}\n", "K362"),

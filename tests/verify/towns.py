@@ -9,13 +9,14 @@ from typing import Any
 
 from kaohe.data.tables.dataset import Dataset, Numbers, TableData
 from kaohe.diagnostics import Findings
-from kaohe.language import tree
+from kaohe.language import nodes, tree
 from kaohe.language.measures import NUMBER, measure
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE
 from kaohe.policy.dependency_graph import dependency_graph
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Definition, Display, Group, Member, Policy, Question, Table, UnitType
+from kaohe.policy.whole_text import WholeText
 from kaohe.results import Value
 from kaohe.verify.keys import Key
 from kaohe.verify.second_opinion import Naive
@@ -87,7 +88,7 @@ def policy_of(rules: Mapping[str, N]) -> Policy:
     policy = Policy(
         "p",
         "p",
-        NOWHERE.source,
+        WholeText(nodes.Mapping(NOWHERE), (NOWHERE.source,)),
         "draft",
         (None, None),
         {},

@@ -49,6 +49,7 @@ RULES: dict[str, tuple[str, tuple[bool | None, ...]]] = {
     "tiers": ("tiers: {of: x, at_least: {5: 2}, below: 1}", CARRIED),
     "first": ("first: [{when: x > 5, give: 2}, {otherwise: 1}]", CARRIED),
     "by": ("by: size\n    cases: {big: 2, small: 1}", CARRIED),
+    "since": ("since: {2022: x}", CARRIED),
     "full_if": ("points: 5\n    full_if: met", CARRIED),
     "pro_rata": ("points: 5\n    pro_rata: {of: x, full_at: 8}", CARRIED),
     "steps": ("steps: {of: x, from: 3, above: {each: 1, add: 2}, part_step: ignored}", CARRIED),

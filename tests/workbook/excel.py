@@ -22,7 +22,7 @@ OF_RANGES = {"SUM", "COUNT", "COUNTA", "COUNTIF", "MAX", "MIN", "AVERAGE", "MEDI
 OF_ARRAYS = {"EXACT", "ISNUMBER", "ROW", "SUBSTITUTE", "TRIM", ""}
 """What gives an array of an array within SUMPRODUCT; IF, AND and OR do not. The empty name is a bracket."""
 
-OF_VALUES = {"IF", "AND", "OR", "NOT", "IFERROR", "NA", "LEFT", "RIGHT", "TEXT", "VALUE"}
+OF_VALUES = {"IF", "AND", "OR", "NOT", "IFERROR", "NA", "LEFT", "MID", "RIGHT", "TEXT", "VALUE"}
 OF_VALUES |= {
     "DATEVALUE",
     "LEN",

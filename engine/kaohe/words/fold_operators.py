@@ -118,7 +118,7 @@ OPERATORS: dict[FoldOp, FoldOperator] = total(
             ),
             weighted=True,
             has_none=True,
-            alone=True,
+            # Not a function: values are added with +.
             joined=Range.__add__,
         ),
         "count": FoldOperator(
