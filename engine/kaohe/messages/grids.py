@@ -132,10 +132,10 @@ GRIDS: dict[str, Message] = {
         "check the document: points of an interpolation rise, or fall, in the order of the list.",
     ),
     "K724": Message(
-        "这张表的键里没有{missing}",
-        "the key of this table has no {missing}",
-        "数据表每行都有单位和期间，写进 key；办法自己的表写 grid。可以写：{known}。",
-        "every row of data has a unit and a period: add it to key; a table of the document has a grid. Known: {known}.",
+        "这张表的键里没有{missing}，说不清每行是谁的、什么时候的",
+        "the key of this table has no {missing}, so that nobody knows whose its rows are, or when",
+        "写进键里，可以写：{known}。不写单位类别的，办法里只能有一类单位；记录表都要写。",
+        "add it; known are {known}. A key without a unit type needs a policy with one alone; records always have both.",
     ),
     "K725": Message(
         "键里已经有“{first}”，“{name}”与它是同一部分",

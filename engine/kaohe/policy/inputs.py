@@ -14,6 +14,7 @@ from kaohe.policy.lists import ClosedList, Members
 from kaohe.policy.types import Grain
 
 ColumnType = Literal["number", "truth", "choice", "text", "name", "date"]
+KeyPart = Literal["unit", "period"]
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 
 
@@ -71,6 +72,7 @@ class Table:
 
     `lists` are those that its columns and its key name. Where lists are all that the key has besides unit and period,
     each column is one for each member, as with `each`, and `long` are the columns of a file that has a row for each.
+    Its file has no column for the parts of the key in `spread`: a row holds for all units, or for all periods.
     """
 
     id: str
@@ -89,6 +91,7 @@ class Table:
     lists: Mapping[str, ClosedList] = field(default_factory=dict)
     long: tuple[ColumnSpec, ...] = ()
     earlier: int = 0
+    spread: tuple[KeyPart, ...] = ()
 
     @property
     def is_finer(self) -> bool:

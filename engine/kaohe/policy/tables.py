@@ -17,6 +17,7 @@ from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.infer_measures import AS_THE_COLUMN, compare_labels, mended, shown
+from kaohe.policy.inputs import KeyPart
 from kaohe.policy.member_columns import Lists, by_member, each_member, has_one_row_a_member, listed, lists_of
 from kaohe.policy.model import ColumnSpec, ColumnType, Table, UnitType
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
@@ -60,10 +61,12 @@ def _table(
 ) -> Table | None:
     records = written.get("records_of") is not None
     key = written.get("records_of") or written.get("key")
+    spread: tuple[KeyPart, ...] = ()
     if isinstance(key, Sequence):
-        key = _named_parts(key, unit_types, findings)
-        if key is None:
+        named = _named_parts(key, records, unit_types, findings)
+        if named is None:
             return None
+        key, spread = named
     if not isinstance(key, Mapping):
         findings.add("K244", id_.place, name=id_.text)
         return None
@@ -111,13 +114,17 @@ def _table(
         used,
         long,
         0 if (years := number_of(written, "earlier")) is None else int(years),
+        spread,
     )
 
 
-def _named_parts(key: Sequence, unit_types: MappingOf[str, UnitType], findings: Findings) -> Mapping | None:
+def _named_parts(
+    key: Sequence, records: bool, unit_types: MappingOf[str, UnitType], findings: Findings
+) -> tuple[Mapping, tuple[KeyPart, ...]] | None:
     """A key that lists its parts, as one that names them: unit, period, and the others by their own ids.
 
-    K724 where it has no unit type, or no period.
+    Without a unit type its rows are for all units of the only one, without a period for all years. K724 for records,
+    and where there are several unit types.
     """
     named: dict[str, Entry] = {}
     for word in _scalars(key):
@@ -125,15 +132,20 @@ def _named_parts(key: Sequence, unit_types: MappingOf[str, UnitType], findings: 
         if part in named:
             findings.add("K725", word.place, name=word.text, first=text_of(Mapping(key.place, named), part))
         named.setdefault(part, Entry(word, word))
-    missing = [part for part in ("unit", "period") if part not in named]
-    if missing:
-        due = {
-            "unit": Words("单位类别", "a unit type"),
-            "period": Words("期间（year、quarter 等）", "a period such as year"),
-        }
-        findings.add("K724", key.place, missing=due[missing[0]], known=(*unit_types, *PERIOD_LEVELS))
+    spread = tuple(part for part in _SPREAD if part not in named)
+    if spread and (records or ("unit" in spread and len(unit_types) > 1)):
+        findings.add("K724", key.place, missing=_SPREAD[spread[0]], known=(*unit_types, *PERIOD_LEVELS))
         return None
-    return Mapping(key.place, named)
+    for part in spread:
+        every = Scalar(next(iter(unit_types)) if part == "unit" else "year", key.place)
+        named[part] = Entry(every, every)
+    return Mapping(key.place, named), spread
+
+
+_SPREAD: dict[KeyPart, Words] = {
+    "unit": Words("单位类别", "unit type"),
+    "period": Words("期间（year、quarter 等）", "period such as year"),
+}
 
 
 def _further_keys(key: Mapping, columns: dict[str, ColumnSpec], lists: Lists, findings: Findings) -> dict[str, str]:

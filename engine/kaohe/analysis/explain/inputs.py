@@ -107,7 +107,7 @@ def _table_row(table: str, point: Point) -> int | None:
 def _unit_of(point: Point, table: str, row: int, named: set[Row]) -> str:
     """How the row names its unit, where that is another name; said once for each row."""
     data = point.run.dataset.tables[table]
-    if (table, row) in named or not len(data.places) > row:
+    if (table, row) in named or not len(data.places) > row or "unit" in point.run.policy.tables[table].spread:
         return ""
     named.add((table, row))
     written = _written(data.place_of(row, "unit"))

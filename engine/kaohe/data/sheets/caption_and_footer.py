@@ -169,7 +169,7 @@ def _filled(cells: Sequence[str]) -> list[str]:
 
 
 def _kind(cells: Sequence[str], header: Header, names: Names) -> Kind | None:
-    at = header.indices[UNIT]
+    at = header.indices.get(UNIT, min(header.indices.values()))
     unit = cells[at].strip() if at < len(cells) else ""
     first = _filled(cells)[0]
     if not names.units.isdisjoint((unit, first)):

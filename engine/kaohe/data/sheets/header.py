@@ -72,7 +72,8 @@ def read_header(sheet: RawSheet, names: Names, report: TableReport) -> Header | 
     measures = measure_columns(sheet, row)
     indices, unused = _matched(sheet, row, names, measures, report)
     _check_keys(sheet, row, names, indices, unused, report)
-    if UNIT not in indices or (PERIOD not in indices and not _is_filled(sheet, names)):
+    due = names.keys.difference(indices)
+    if UNIT in due or (PERIOD in due and not _is_filled(sheet, names)):
         return None
     check_unused(names.table, indices, unused, report)
     fields = {id_: in_one_line(sheet.rows[row][index]) for id_, index in indices.items()}
@@ -104,7 +105,7 @@ def is_headed(sheet: RawSheet, names: Names, alone: bool = False) -> bool:
     In the folder of a period the column of periods may be left out. Numbers of rows and remarks are nothing else.
     """
     found = headed(sheet, names)
-    keys = {UNIT} if sheet.period is not None else {UNIT, PERIOD}
+    keys = names.keys - {PERIOD} if sheet.period is not None else names.keys
     if not keys <= found or not found - {UNIT, PERIOD}:
         return False
     at_header = header_row(sheet, names)
@@ -173,10 +174,10 @@ def _check_keys(
 ) -> None:
     """Whether there is a column for the unit and one for the period."""
     place = sheet.locate(row, 0)
-    if UNIT not in indices:
+    if UNIT not in indices and UNIT in names.keys:
         words = [word for word, id_ in names.exact.items() if id_ == UNIT]
         report.add("D125", place, words=" / ".join(words), suggestion=near_header(words, left))
-    if PERIOD not in indices and not _is_filled(sheet, names):
+    if PERIOD not in indices and PERIOD in names.keys and not _is_filled(sheet, names):
         report.add("D126", place, words=" / ".join(PERIOD_WORDS), suggestion=near_header(PERIOD_WORDS, left))
 
 
@@ -196,7 +197,7 @@ def header_row(sheet: RawSheet, names: Names) -> tuple[int, int] | None:
     """
     named: dict[int, int] = {}
     for row, cells in enumerate(sheet.rows[: _TITLES + 1]):
-        if {UNIT, PERIOD} <= set(map(names.find, cells)):
+        if names.keys <= (found_keys := set(map(names.find, cells))) and found_keys != {None}:
             if join_measure_row(sheet, row, names):
                 return row, row + 2
             _join_second_row(sheet, row, names)
@@ -240,7 +241,7 @@ def is_covered(sheet: RawSheet, row: int, names: Names) -> bool:
     """Whether the cells of unit and period in a row are merged with those above them."""
     cells = sheet.rows[row] if row < len(sheet.rows) else []
     covered = {names.find(cell) for cell in cells if isinstance(cell, MarkedCell) and "covered" in cell.marks}
-    return {UNIT, PERIOD} <= covered
+    return bool(names.keys) and names.keys <= covered
 
 
 def _may_be_title(cells: Sequence[str], names: Names) -> bool:

@@ -32,14 +32,18 @@ def unit_words(unit_type: UnitType) -> tuple[str, ...]:
 
 
 class Names:
-    """What may head the columns of a table: words to column ids, `unit` and `period` among them."""
+    """What may head the columns of a table: words to column ids, `unit` and `period` among them.
+
+    `keys` are those of these two that its file has to have.
+    """
 
     def __init__(self, table: Table, unit_type: UnitType) -> None:
         self.table = table
         self.units = {name for member in unit_type.members.values() for name in (member.name, *member.aliases)}
         taken = {word for spec in table.columns.values() for word in (spec.id, spec.name)}
-        self.exact = {word: UNIT for word in unit_words(unit_type) if word not in taken}
-        self.exact |= {word: PERIOD for word in PERIOD_WORDS if word not in taken}
+        self.keys = frozenset({UNIT, PERIOD}.difference(table.spread))
+        self.exact = {word: UNIT for word in unit_words(unit_type) if word not in taken and UNIT in self.keys}
+        self.exact |= {word: PERIOD for word in PERIOD_WORDS if word not in taken and PERIOD in self.keys}
         of_members = [(word, spec.id) for spec in table.columns.values() for word in spec.heads if word not in taken]
         counts = Counter(word for word, _ in of_members)
         self.exact |= {word: id_ for word, id_ in of_members if counts[word] == 1}

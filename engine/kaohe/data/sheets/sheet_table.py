@@ -85,14 +85,18 @@ def cells_of_sheet(
         return locate(row, PERIOD)
 
     named = named_periods(titles, sheet.whole)
-    if PERIOD in columns:
+    columns |= {part: [""] * len(kept) for part in table.spread}  # until it is known for whom the rows hold
+    if "period" in table.spread:
+        named = set()
+    elif PERIOD in columns:
         of_folder = {sheet.period} if sheet.period else set()
         columns[PERIOD] = with_year(columns[PERIOD], named or of_folder, table, in_period, report)
         check_folder_period(columns[PERIOD], sheet, table, in_period, report)
     else:
         columns[PERIOD] = [str(sheet.period)] * len(kept)
         report.add("D177", sheet.whole, text=str(sheet.period), count=len(kept))
-    check_periods(columns[PERIOD], named, table, in_period, report)
+    if "period" not in table.spread:
+        check_periods(columns[PERIOD], named, table, in_period, report)
     return TableCells(
         table,
         columns,

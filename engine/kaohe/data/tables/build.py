@@ -8,6 +8,7 @@ count twice, so it is refused. From Python come rows of column id to value; they
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 
@@ -81,9 +82,9 @@ class DatasetBuilder:
             self.orders[unit_type.id] = {member.name: at for at, member in enumerate(unit_type.members.values())}
         # The table that names a type's units comes first: its order of units holds for the others.
         sources = {unit_type.source_table for unit_type in types.values()}
-        ordered = sorted(cells, key=lambda id_: id_ not in sources)
+        ordered = sorted(cells, key=lambda id_: (bool(self.policy.tables[id_].spread), id_ not in sources))
         for id_ in tracked("type", ordered, lambda id_: self.policy.tables[id_].name):
-            self._type(cells[id_])
+            self._type(self._spread(cells[id_]) if self.policy.tables[id_].spread else cells[id_])
         self.data = {id_: self.data[id_] for id_ in cells}
         check_plausibility(self.policy, self.data, self.reports)
         units: dict[str, list[str]] = {}
@@ -99,6 +100,21 @@ class DatasetBuilder:
         if self.provisional:
             self._lend_periods(periods, cells)
         return Dataset(self.data, units, groups, periods, digest(self.policy.tables, self.data), self.provisional)
+
+    def _spread(self, cells: TableCells) -> TableCells:
+        """The rows once for each unit, or each year of the other tables, that they hold for."""
+        table, count = cells.table, cells.count
+        others = [data for id_, data in self.data.items() if self.policy.tables[id_].unit_type == table.unit_type]
+        units: list[str | None] = [*self.orders[table.unit_type]] if UNIT in table.spread else [None]
+        years = sorted({period.at(table.period) for data in others for _, period in data.named})
+        periods = [str(year) for year in years] if PERIOD in table.spread else [None]
+        keys = [(unit, period) for period in periods for unit in units]
+        spread: dict[str, Sequence[object]] = {id_: [*column] * len(keys) for id_, column in cells.cells.items()}
+        for at, part in enumerate((UNIT, PERIOD)):
+            if part in table.spread:
+                spread[part] = [key[at] for key in keys for _ in range(count)]
+        locate = cells.locate
+        return replace(cells, cells=spread, locate=lambda row, column: locate(row % count, column))
 
     def _lend_periods(self, periods: dict[str, list[Period]], cells: Mapping[str, TableCells]) -> None:
         """A type of whose own kind of period nothing has been sent is waited for in the periods that others have."""

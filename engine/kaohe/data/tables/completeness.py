@@ -140,7 +140,8 @@ class Completeness:
             for period in periods
         }
         explained = self._tell_other_period(data, missing, report) if self.sourced is None else set()
-        for period, units in missing.items():
+        # A row that holds for all periods is missing once.
+        for period, units in list(missing.items())[: 1 if "period" in table.spread else None]:
             if units and period not in explained:
                 self._tell(units, period, whole, report)
 

@@ -224,7 +224,8 @@ def _form(
     mine = [*(each for first in mine[:1] for each in years_before(first, table.earlier)), *mine]
     is_open = table.records or len(table.due_keys) < len(table.further_keys) or not units
     due = list(product(*(table.columns[id_].choices for id_ in table.due_keys)))
-    rows = [] if is_open else [(unit, period, members) for period in mine for unit in units for members in due]
+    those, times = (units[:1] if UNIT in table.spread else units), (mine[:1] if PERIOD in table.spread else mine)
+    rows = [] if is_open else [(unit, period, members) for period in times for unit in those for members in due]
     heads = unit_heading(unit_type.name, names), period_heading(names)
     members = () if is_open else table.due_keys
     return Form(table, unit_type, *heads, fields, units, mine, rows, members, SPARE if is_open else 0)

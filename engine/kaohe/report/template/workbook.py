@@ -9,6 +9,7 @@ from itertools import count
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from kaohe.data.raw import PERIOD, UNIT
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.progress import tracked
 from kaohe.report import footer
@@ -50,7 +51,7 @@ def render(policy: Policy, forms: Sequence[Form], assessor: str | None = None) -
     return book.close()
 
 
-_KEYS = 2
+_KEY_PARTS = (UNIT, PERIOD)
 
 
 _COMMENT_WIDTH, _COMMENT_LINE = 46, 15
@@ -65,15 +66,18 @@ def write_form(book: Book, sheet: Worksheet, form: Form, choices: Choices, title
     if form.rows:
         _rows(book, sheet, form)
     _checks(sheet, form, choices)
-    sheet.freeze_panes(1, _KEYS)
-    page(sheet, title, widths, keys=_KEYS)
+    sheet.freeze_panes(1, len(_keys(form)))
+    page(sheet, title, widths, keys=len(_keys(form)))
+
+
+def _keys(form: Form) -> list[int]:
+    """Which parts of the key have a column: the unit is 0, the period 1."""
+    return [at for at, part in enumerate(_KEY_PARTS) if part not in form.table.spread]
 
 
 def _widths(form: Form) -> list[int]:
-    keys = [
-        fit(form.unit_heading, form.units),
-        fit(form.period_heading, [str(period) for period in form.periods]),
-    ]
+    both = fit(form.unit_heading, form.units), fit(form.period_heading, [str(period) for period in form.periods])
+    keys = [both[at] for at in _keys(form)]
     wide = {"text": worded("字") * 14, "name": worded("字") * 14, "date": "2023-01-20"}
     texts = {field.spec.id: wide.get(field.spec.type, "") for field in form.fields}
     return keys + [fit(field.heading, [texts[field.spec.id], *words(field.spec)]) for field in form.fields]
@@ -81,7 +85,8 @@ def _widths(form: Form) -> list[int]:
 
 def _column_format(book: Book, form: Form, column: int) -> Format:
     """What a new row has: keys and texts are texts, so that 0123 and 2023 stay what is typed."""
-    return book.format(**({"num_format": "@"} if column < _KEYS else _cell_format(form.fields[column - _KEYS].spec)))
+    keys = len(_keys(form))
+    return book.format(**({"num_format": "@"} if column < keys else _cell_format(form.fields[column - keys].spec)))
 
 
 def _cell_format(spec: ColumnSpec) -> dict[str, object]:
@@ -95,14 +100,12 @@ def _cell_format(spec: ColumnSpec) -> dict[str, object]:
 
 
 def _headings(book: Book, sheet: Worksheet, form: Form, widths: list[int]) -> None:
-    headings = [
-        (
-            form.unit_heading,
-            HEAD,
-            worded("单位名称：已经填好的不要改动。") if form.rows else worded("单位名称，每行都填。"),
-        ),
+    of_units = worded("单位名称：已经填好的不要改动。") if form.rows else worded("单位名称，每行都填。")
+    both = (
+        (form.unit_heading, HEAD, of_units),
         (form.period_heading, HEAD, worded("2023Q1 即2023年一季度，2023 即2023年全年。")),
-    ]
+    )
+    headings = [both[at] for at in _keys(form)]
     for field in form.fields:
         headings.append((field.heading, HEAD if field.spec.is_required else HEAD_OPTIONAL, comment(field)))
     for column, (text, ground, note) in enumerate(headings):
@@ -121,10 +124,10 @@ def _rows(book: Book, sheet: Worksheet, form: Form) -> None:
     specs = [form.table.columns[id_] for id_ in form.members]
     named = [dict(zip(spec.choices, words(spec), strict=True)) for spec in specs]
     for row, (unit, period, members) in enumerate(form.rows, 1):
-        put(sheet, row, 0, unit, known)
-        put(sheet, row, 1, str(period), known)
+        for column, at in enumerate(_keys(form)):
+            put(sheet, row, column, (unit, str(period))[at], known)
         words_of = {id_: of[member] for id_, of, member in zip(form.members, named, members, strict=True)}
-        for column, (field, format_) in enumerate(zip(form.fields, empty, strict=True), _KEYS):
+        for column, (field, format_) in enumerate(zip(form.fields, empty, strict=True), len(_keys(form))):
             word = words_of.get(field.spec.id)
             put(sheet, row, column, word or "", known if word else format_)
 
@@ -132,13 +135,14 @@ def _rows(book: Book, sheet: Worksheet, form: Form) -> None:
 def _checks(sheet: Worksheet, form: Form, choices: Choices) -> None:
     last = len(form.rows) + form.spare
     periods = [str(period) for period in form.periods]
-    listed = [(form.unit_type.name, form.units), (worded("期间"), periods)]
+    both = (form.unit_type.name, form.units), (worded("期间"), periods)
+    listed = [both[at] for at in _keys(form)]
     listed += [(field.spec.name, words(field.spec)) for field in form.fields]
     for column, (name, choose_from) in enumerate(listed):
         if choose_from:
             check = list_check(name, choose_from, choices.source(name, choose_from))
             sheet.data_validation(1, column, last, column, check)
-    for column, field in enumerate(form.fields, _KEYS):
+    for column, field in enumerate(form.fields, len(_keys(form))):
         if field.spec.type == "number":
             sheet.data_validation(1, column, last, column, number_check(field.spec))
         elif field.spec.type == "date":
