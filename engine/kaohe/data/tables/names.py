@@ -161,7 +161,7 @@ def unify_names(policy: Policy, parts: Mapping[str, Sequence[TableCells]], repor
     columns = [(part, id_) for part in sheets for id_, spec in part.table.columns.items() if id_ in part.cells]
     names = [(part, id_) for part, id_ in columns if part.table.columns[id_].type == "name"]
     rules = _rules(policy)
-    said = {in_one_spelling(text): text for text in sorted(_texts_in(rules))} if names else {}
+    said = {in_one_spelling(text): text for text in sorted(_texts_in(rules) | _keys_of_grids(policy))} if names else {}
     chosen: dict[str, str] = {}
     written = _written(names)
     for same, alike in _alike(written).items():
@@ -198,6 +198,12 @@ def _rules(policy: Policy) -> list[Node]:
 def _texts_in(rules: Iterable[Node]) -> set[str]:
     """The texts that formulas compare with."""
     return {node.value for rule in rules for node in walk(rule) if isinstance(node, Text)}
+
+
+def _keys_of_grids(policy: Policy) -> set[str]:
+    """The texts by which tables of the document are looked up."""
+    entries = (entry for grid in policy.grids.values() for column in grid.columns.values() for entry in column.entries)
+    return {part for entry in entries for part in entry.key if isinstance(part, str)}
 
 
 def _counted_once(rules: Iterable[Node]) -> set[tuple[str, str]]:
