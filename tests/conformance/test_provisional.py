@@ -93,6 +93,8 @@ def _names_periods(policy: Policy, table: Table) -> bool:
 
 def _has_others(table: Table, rows: Rows, number: int) -> bool:
     """Whether the period stays without the row: one that nobody has is not begun yet."""
+    if "period" in table.spread:
+        return True
     at = next(at for at, head in enumerate(rows[0]) if head in ("period", "期间", "周期"))
     return any(row[at] == rows[number][at] for n, row in enumerate(rows[1:], 1) if n != number)
 

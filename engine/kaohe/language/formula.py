@@ -7,7 +7,7 @@ nesting is limited, so that neither this reader nor any that walks the tree runs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, NoReturn, Protocol
 
 from kaohe.diagnostics import Findings, nearest
@@ -112,6 +112,9 @@ class Scope(Protocol):
 
     def has_members(self, name: str, qualifier: str | None) -> bool:
         """Whether a name means what can be called at members: `standard(industry, excellent)`."""
+
+    def names_with_members(self) -> Collection[str]:
+        """The names that can be called at members, for suggestions."""
 
     def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
         """Such a call; None if it cannot be, with the scope's own finding."""
@@ -299,6 +302,11 @@ class Parser:
             if self._faults > faults:
                 return self._fault(place)
             return self._scope.called(token.text, token.qualifier, members, place) or self._fault(place)
+        if not is_function and token.qualifier is None:
+            near = nearest(token.text, [*self._functions, *own, *self._scope.names_with_members()])
+            if near is not None and self._scope.has_members(near, None):
+                self._members(self._take())  # it is a slip of that name, whose words are no names
+                return self._unknown("K361", token, known=", ".join([*self._functions, *own]), suggestion=near)
         arguments = self._arguments(self._take())
         place = self._since(token.start)
         if token.qualifier is not None:

@@ -293,6 +293,10 @@ class RuleReader:
         """Whether a name means what can be called at members."""
         return self.scope.has_members(name, qualifier)
 
+    def names_with_members(self) -> list[str]:
+        """The names that can be called at members."""
+        return self.scope.names_with_members()
+
     def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
         """A call at members, whose words are names or members."""
         return self.scope.called(name, qualifier, arguments, place, lambda word, at: self.name(word, None, at))
@@ -374,6 +378,9 @@ class _Named:
 
     def has_members(self, name: str, qualifier: str | None) -> bool:
         return self.reader.has_members(name, qualifier)
+
+    def names_with_members(self) -> list[str]:
+        return self.reader.names_with_members()
 
     def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
         return self.reader.scope.called(name, qualifier, arguments, place, lambda word, at: self.name(word, None, at))

@@ -152,6 +152,11 @@ class Scope:
             return any(self.axes(name, *meaning) for meaning in meanings)
         return bool(column_named(self.names.grids, name, qualifier))
 
+    def names_with_members(self) -> list[str]:
+        """Values for each member, and columns of tables of the document."""
+        values = [id_ for (owner, id_) in self.names.axes if owner == self.unit_type]
+        return [*values, *(id_ for grid in self.names.grids.values() for id_ in grid.columns)]
+
     def called(
         self,
         name: str,

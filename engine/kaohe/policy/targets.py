@@ -331,6 +331,9 @@ class _Required:
     def has_members(self, name: str, qualifier: str | None) -> bool:
         return False
 
+    def names_with_members(self) -> tuple[str, ...]:
+        return ()
+
     def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> None:
         raise AssertionError("nothing here has members")
 
