@@ -18,6 +18,7 @@ MODELINE = "# yaml-language-server: $schema=../schemas/policy.schema.json\n"
 HEAD = MODELINE + (
     "kaohe: 1\npolicy: p\ntitle: 办法\nunits: {town: {name: 乡镇, period: year, members: [甲镇, 乙镇]}}\n"
 )
+AMENDING = MODELINE + "kaohe: 1\namends: base.yaml\npolicy: p\ntitle: 修订\nchanges:\n  - clause: 一\n    say: 改\n"
 SCORE = HEAD + "scores:\n  - id: s\n    for: town\n"
 # The texts are those of files that do not exist: an editor has a text before it is saved.
 UNSAVED = (ROOT / "policies" / f"unsaved_{number}.yaml" for number in count())
@@ -72,6 +73,21 @@ def test_the_policies_have_the_modeline_and_no_error(client: Client, path: Path)
     assert text.startswith(MODELINE)
     assert client.open(path, text) == []
     client.close(path)
+
+
+def test_an_amending_policy_owes_no_units(editor: Editor) -> None:
+    whole = AMENDING + "    at: scores.total\n    set: {cap: 20}\n"
+    assert editor.errors(whole) == []
+    ((line, message),) = editor.errors(whole + "scores: []\n")
+    assert line == 11 and "与这里别的键不能同时用" in message
+    assert [line for line, _ in editor.errors(AMENDING + "    at: scores.total\n")] == [7]  # without `set`
+    assert {"at", "set", "repeal", "add", "to", "settle", "set 改"} <= editor.completion(AMENDING + "    |").keys()
+
+
+def test_a_file_for_others_to_use_owes_no_policy(editor: Editor) -> None:
+    assert editor.errors(MODELINE + "kaohe: 1\nmethods: {half: {parameters: [x], means: x / 2}}\n") == []
+    assert {"file", "take"} <= editor.completion(HEAD + "use:\n  |").keys()
+    assert {"methods", "questions", "lists", "tables"} <= editor.completion(HEAD + "use:\n  take:\n    |").keys()
 
 
 def test_the_keywords_are_completed_in_a_score(editor: Editor) -> None:

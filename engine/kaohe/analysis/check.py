@@ -22,12 +22,12 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.text import read_source, source_of
 from kaohe.messages import CATALOG
 from kaohe.places import Source
-from kaohe.policy.amended_findings import attributed
 from kaohe.policy.checks import check_closely
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.policy.types import NO_GRAIN
+from kaohe.policy.whole_text import attributed
 
 
 @dataclass(frozen=True, slots=True)

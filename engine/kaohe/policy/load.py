@@ -22,7 +22,6 @@ from kaohe.language.tree import Number
 from kaohe.places import Source
 from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.amend import amended
-from kaohe.policy.amended_findings import attributed
 from kaohe.policy.checks import check_whole
 from kaohe.policy.clauses_and_questions import read_citations, read_clauses, read_notes, read_questions, repealed_by
 from kaohe.policy.dependency_graph import calculation_order, dependency_graph
@@ -38,7 +37,7 @@ from kaohe.policy.scope import Scope
 from kaohe.policy.tables import read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
-from kaohe.policy.whole_text import WholeText
+from kaohe.policy.whole_text import WholeText, attributed
 from kaohe.words import KEYWORDS
 from kaohe.words.folds_and_quarters import FOLDS
 from kaohe.words.formula_and_parts import RESERVED, WEIGHT, applying
