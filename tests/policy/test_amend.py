@@ -279,3 +279,10 @@ def test_a_policy_from_nowhere_amends_what_is_beside_it(tmp_path: Path) -> None:
     with pytest.raises(Refused) as refused:
         inner.load_source(read_source(amending(tmp_path, "repeal: none"), Findings()) or pytest.fail())
     assert [each.code for each in refused.value.diagnostics] == ["K821"]
+
+
+def test_another_kind_of_target_replaces_the_old_one(tmp_path: Path) -> None:
+    head = HEAD.replace("base.yaml", "hengdong")
+    read = policy(amending(tmp_path, "at: targets.industries_over_10bn, set: {more_than: 5}", head=head))
+    (changed,) = [target for target in read.targets if target.id == "industries_over_10bn"]
+    assert (changed.kind, changed.time) == ("more_than", "cumulative")

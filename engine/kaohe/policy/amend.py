@@ -19,6 +19,7 @@ from kaohe.policy.differences import meaning
 from kaohe.policy.paths import Paths, Way, own_id
 from kaohe.policy.whole_text import Amendment, WholeText
 from kaohe.words import KEYWORDS
+from kaohe.words.targets import KINDS
 
 _NOT_INHERITED = ("document", "status", "in_force")
 _BESIDE = ("cases", "otherwise")
@@ -129,7 +130,7 @@ class _Amending(AmendedNodes):
             write = _BY_ITEMS if isinstance(node, Sequence) or not head else _by_key(head, last)
             self.findings.add("K824", path.place, path=path.text, write=write)
             return
-        old = _replaced(node, given)
+        old = _replaced(node, given, KINDS if way[:1] == ("targets",) else KEYWORDS)
         for key in old:
             if self.tell_changed(given.entries.get(key, Entry(path, path)).key, key, places(node.entries[key].value)):
                 return
@@ -263,27 +264,27 @@ def _ids(node: Node) -> set[str]:
     return {*column_ids(node), *([] if own is None else [own])}
 
 
-def _replaced(node: Mapping, given: Mapping) -> dict[str, Node]:
-    """What of an entry goes where these keys are set: those keys, and with a new keyword the old one."""
+def _replaced(node: Mapping, given: Mapping, words: Collection[str]) -> dict[str, Node]:
+    """What of an entry goes where these keys are set: those keys, and with a new one of some words the old one."""
     gone = [key for key in node.entries if key in given.entries]
-    old = [key for key in node.entries if key in KEYWORDS]
-    if old and any(key in KEYWORDS and key not in old for key in given.entries):
+    old = [key for key in node.entries if key in words]
+    if old and any(key in words and key not in old for key in given.entries):
         gone += [key for key in (*old, *_BESIDE) if key in node.entries and key not in gone]
     return {key: node.entries[key].value for key in gone}
 
 
 def _merged(node: Mapping, given: Mapping, old: Collection[str]) -> Iterator[tuple[str, Entry]]:
-    """The entry as it is then: what is set stands where it stood, a new keyword where the old one did."""
-    new = [key for key in given.entries if key not in node.entries]
+    """The entry as it is then: what is set stands where it stood, what is new where a word stood that it replaces."""
+    new = {key: entry for key, entry in given.entries.items() if key not in node.entries}
     for key, entry in node.entries.items():
         if key not in old:
             yield key, entry
         elif key in given.entries:
             yield key, given.entries[key]
         else:
-            yield from ((each, given.entries[each]) for each in new if each in KEYWORDS or each in _BESIDE)
-            new = [each for each in new if each not in KEYWORDS and each not in _BESIDE]
-    yield from ((key, given.entries[key]) for key in new)
+            yield from new.items()
+            new = {}
+    yield from new.items()
 
 
 def _held(node: Node) -> int:

@@ -357,6 +357,7 @@ def load_source(source: Source, findings: Findings | None = None) -> Policy:
         findings.add("K808", root.place)
         raise Refused(findings.all)
     text = with_used(WholeText(root, (source,)), root.get("use"), source, findings)
+    findings.stop_on_errors()  # what was not taken would be missed by every rule that names it
     return policy_of(text, findings)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -11,6 +11,7 @@ from kaohe.analysis.explain.phrases import CHOICE, Words
 from kaohe.analysis.explain.values import ComparisonGroups, Point
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
+from kaohe.policy.whole_text import Amendment
 from kaohe.wording import worded
 
 
@@ -26,6 +27,11 @@ class Draft:
     listings: list[Listing] = field(default_factory=list)
     parts: list[Explained] = field(default_factory=list)
     known: set[tuple[object, ...]] = field(default_factory=set)
+
+    def say_changes(self, changes: Iterable[Amendment]) -> None:
+        """Says which clauses of an amending document changed the rule."""
+        for change in changes:
+            self.say("amended", worded("修订{}：{}（{}）", change.clause, change.say, change.place.in_file))
 
     def say(self, kind: ActKind, *said: str | Amount) -> None:
         """Notes what acted, once however often it is met."""

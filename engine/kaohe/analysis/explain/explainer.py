@@ -62,8 +62,7 @@ class Explainer:
         draft = Draft()
         self.rule(definition.rule, point, draft)
         self._depth -= 1
-        for change in self.run.policy.text.amending([definition.place]):
-            draft.say("amended", worded("修订{}：{}（{}）", change.clause, change.say, change.place.in_file))
+        draft.say_changes(self.run.policy.text.amending([definition.place]))
         if point.has_no_value(identity):
             draft.say("absent", worded("这里算不出值（如除数为零），结果没有用到它"))
         if any(part.decision is not None for part in draft.parts):

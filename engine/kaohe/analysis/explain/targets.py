@@ -38,6 +38,7 @@ def goal(tell: Explainer, result: TargetResult, point: Point) -> Explained:
         target=result,
     )
     draft = Draft()
+    draft.say_changes(tell.run.policy.text.amending([target.place]))
     if target.note:
         draft.say("method", worded("注：{}", target.note))
     if target.rules is None:
