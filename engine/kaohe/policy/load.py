@@ -356,8 +356,10 @@ def load_source(source: Source, findings: Findings | None = None) -> Policy:
     if root.get("units") is None:
         findings.add("K808", root.place)
         raise Refused(findings.all)
+    known = len(findings.errors)
     text = with_used(WholeText(root, (source,)), root.get("use"), source, findings)
-    findings.stop_on_errors()  # what was not taken would be missed by every rule that names it
+    if len(findings.errors) > known:  # what was not taken would be missed by every rule that names it
+        raise Refused(findings.all)
     return policy_of(text, findings)
 
 
