@@ -17,7 +17,7 @@ from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
 from kaohe.wording import either, worded
 from kaohe.words import WORDS
-from kaohe.words.folds_and_quarters import QuartersRoles
+from kaohe.words.periods import QuartersRoles
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import ByRankRoles, LastPlaceRoles, RankRoles
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import reduce
 from math import prod
 from typing import Any, cast
 
 from kaohe.data.tables.dataset import Frame
+from kaohe.diagnostics import Words
 from kaohe.evaluate.arithmetic import from_fractions, numbers, truths
 from kaohe.evaluate.columns import (
     Calculation,
@@ -27,7 +30,7 @@ from kaohe.evaluate.fold_operators import Elements, folded, values_of
 from kaohe.evaluate.provisional import other_rows, provisional_keys, provisional_list
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
-from kaohe.language.periods import Period
+from kaohe.language.periods import Part, Period, PeriodLevel, is_finer
 from kaohe.words.fold_operators import OPERATORS
 
 
@@ -52,21 +55,33 @@ def _year(run: Calculation, node: tree.FoldPeriods, own: Frame) -> Column:
 
 
 def _say_missing(run: Calculation, node: tree.FoldPeriods, quarters: Frame, own: Frame) -> None:
-    """Warns once for each year and gap (E201): quarters that nobody has yet, or that some units were not there in."""
-    unit_type = run.policy.units[own.grain.unit or ""]
-    gaps: dict[tuple[int, tuple[Period, ...]], list[str]] = {}
-    counts: dict[int, int] = {}
-    for unit, period, _ in own.keys:
+    """What years lack: quarters that nobody has yet, or that some units were not there in."""
+    missing: dict[int, list[Period]] = {}
+    for row, (unit, period, _) in enumerate(own.keys):
+        parts = [] if period is None else period.parts("quarter")
+        missing[row] = [part for part in parts if (unit, part, None) not in quarters.positions]
+    _tell_missing(run, node, missing, own)
+
+
+def _tell_missing(
+    run: Calculation, node: tree.Node, missing: Mapping[int, list[Period]], own: Frame, code: str = "E201"
+) -> None:
+    """Warns once for each gap (E201 where the figure is absent for it); `missing` are the parts that each row lacks."""
+    everyone = Counter(key[1] for key in own.keys)
+    units_of: dict[tuple[Period, tuple[Period, ...]], list[str]] = {}
+    for row, parts in missing.items():
+        unit, period, _ = own.keys[row]
         assert unit is not None and period is not None
-        four = [Period(period.year, quarter, "quarter") for quarter in (1, 2, 3, 4)]
-        missing = tuple(quarter for quarter in four if (unit, quarter, None) not in quarters.positions)
-        counts[period.year] = counts.get(period.year, 0) + 1
-        if missing:
-            gaps.setdefault((period.year, missing), []).append(unit)
-    for (year, missing), units in gaps.items():
-        some = "" if len(units) == counts[year] else f"（{'、'.join(units[:5])}{'…' if len(units) > 5 else ''}）"
-        who = unit_type.name + some
-        run.findings.add("E201", node.place, unit_type=who, missing=missing, year=year, value=run.subject)
+        if parts:
+            units_of.setdefault((period, tuple(parts)), []).append(unit)
+    gaps: dict[tuple[tuple[Period, ...], str], list[Period]] = {}
+    for (period, lacking), units in units_of.items():
+        some = "" if len(units) == everyone[period] else f"（{'、'.join(units[:5])}{'…' if len(units) > 5 else ''}）"
+        gaps.setdefault((lacking, some), []).append(period)
+    for (lacking, some), periods in gaps.items():
+        who = run.policy.units[own.grain.unit or ""].name + some
+        when = Words("、".join(each.in_words() for each in periods), ", ".join(map(str, periods)))
+        run.findings.add(code, node.place, unit_type=who, missing=lacking, when=when, value=run.subject)
 
 
 def _other_period(run: Calculation, node: tree.OtherPeriod, frame: Frame) -> Column:
@@ -117,8 +132,22 @@ def _fold_rows(run: Calculation, node: tree.FoldRows, frame: Frame) -> Column:
 def _folded_rows(run: Calculation, node: tree.FoldRows, own: Frame) -> Column:
     """The figure of each key; absent for a key of which nobody knows yet which rows count."""
     found = folded(run, node, own, _rows(run, node, own))
+    table = run.policy.tables[node.table]
+    if own.grain.period is not None and is_finer(table.period, own.grain.period):
+        _tell_part(run, node, table.period, own)
     unsure = provisional_keys(run, node, own)
     return taken(found, [None if key in unsure else key for key in range(len(own))]) if unsure else found
+
+
+def _tell_part(run: Calculation, node: tree.FoldRows, level: PeriodLevel, own: Frame) -> None:
+    """E206 for a period of whose parts the data do not have all: the figure is of those that there are."""
+    there = {key[1] for key in run.frames.of(replace(own.grain, period=level)).keys}
+    missing = {
+        row: [each for each in period.parts(level) if each not in there]
+        for row, (_, period, _) in enumerate(own.keys)
+        if period is not None
+    }
+    _tell_missing(run, node, missing, own, "E206")
 
 
 def _rows(run: Calculation, node: tree.FoldRows, own: Frame) -> Elements:
@@ -171,21 +200,34 @@ def _fold_list(run: Calculation, node: tree.FoldList, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _folded_list(run, node, own))
 
 
+def _other(way: Part, own: Frame, row: int) -> Period:
+    period = own.keys[row][1]
+    assert period is not None
+    return way.other(period)
+
+
 def _folded_list(run: Calculation, node: tree.FoldList, own: Frame) -> Column:
     """The figure of the elements that are meant at each key; an element is asked for its value there alone."""
     found = Elements([[] for _ in range(len(own))])
     if any(each.weight is not None for each in node.elements):
         found.weights = [[] for _ in range(len(own))]
+    missing: dict[int, list[Period]] = {}
     for each in node.elements:
         rows: Sequence[int] = range(len(own))
         if each.where is not None:
             rows = [row for row, truth in enumerate(truths(run, each.where, own)) if truth]
         part = own if len(rows) == len(own) else own.part(rows)
+        if isinstance(each.of, tree.OtherPeriod) and isinstance(each.of.way, Part):
+            there = other_rows(each.of, part, run.frames.of(run.policy.types[each.of.of].grain))
+            for row, other in zip(rows, there, strict=True):
+                missing.setdefault(row, []).extend([] if other is not None else [_other(each.of.way, own, row)])
         for row, value in zip(rows, exact(run.of(each.of, part)), strict=True):
             found.values[row].append(value)
         if found.weights is not None and each.weight is not None:
             for row, weight in zip(rows, fractions(numbers(run, each.weight, part)), strict=True):
                 found.weights[row].append(weight)
+    if any(missing.values()):
+        _tell_missing(run, node, missing, own, "E206" if node.options.left_out else "E201")
     unsure = provisional_list(run, node, own)
     if not unsure:
         return folded(run, node, own, found)

@@ -8,6 +8,7 @@ records, taking part in a ranking), those words ask here for the rows that wait.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame
@@ -16,7 +17,7 @@ from kaohe.evaluate.competition_rank import stages_of
 from kaohe.evaluate.conditions import tiers_reached
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
-from kaohe.language.periods import Period
+from kaohe.language.periods import Period, is_finer
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Table
 from kaohe.results import PROVISIONAL, MissingInput
@@ -212,6 +213,11 @@ def missing_keys(run: Calculation, table: Table, own: Frame) -> Rows:
     A table of records need not speak of everyone, once it is there, and one that may be left out never has to.
     """
     data = run.dataset.tables[table.id]
+    if own.grain.period is not None and is_finer(table.period, own.grain.period):
+        parts = run.frames.of(replace(own.grain, period=table.period))
+        wholes = parts.gather(own)
+        found = (wholes[row] for row in missing_keys(run, table, parts))
+        return frozenset(row for row in found if row is not None)
     may_be_silent = table.optional or (table.records and data.sent)
     spoken_of = {key[:2] for key in (own.keys if may_be_silent else data.keys)} - data.incomplete
     return frozenset(row for row, key in enumerate(own.keys) if key[:2] not in spoken_of)

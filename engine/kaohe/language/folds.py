@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kaohe.language.entry import Extreme, FoldOp, Node
+from kaohe.language.periods import PeriodLevel
 
 
 class Options(NamedTuple):
@@ -55,7 +56,8 @@ class FoldRows(Fold):
     """From the rows of `table` up to the key it shares with the rule.
 
     `where` chooses rows; `once_per` keeps one row for each name, the highest or lowest of `of`; `if_none` stands for
-    the figure of no elements (absent if None, where the operator has none of its own).
+    the figure of no elements (absent if None, where the operator has none of its own). In longer periods (`per`) the
+    rows of all their parts are one set.
     """
 
     table: str
@@ -66,6 +68,7 @@ class FoldRows(Fold):
     if_none: Node | None = None
     weight: Node | None = None
     options: Options = ALL
+    per: PeriodLevel | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -65,10 +65,17 @@ CALCULATION: dict[str, Message] = {
         "add the rows of these years.",
     ),
     "E201": Message(
-        "{unit_type}缺 {missing}：{year} 年的“{value}”和由它而来的结果暂无",
-        "{unit_type}: {missing} is missing: “{value}” of {year} and what rests on it have no value yet",
+        "{unit_type}缺 {missing}：{when}的“{value}”和由它而来的结果暂无",
+        "{unit_type}: {missing} is missing: “{value}” of {when} and what rests on it have no value yet",
         "报齐后再算；其余结果照常。",
         "score again when it is there; all other results stand.",
+        "warning",
+    ),
+    "E206": Message(
+        "{unit_type}缺 {missing}：{when}的“{value}”只含其余各期",
+        "{unit_type}: {missing} is missing: “{value}” of {when} is of the others alone",
+        "报齐后再算；先公布的，注明只含哪几期。",
+        "score again when it is there; who publishes before says of which periods it is.",
         "warning",
     ),
     "E203": Message(

@@ -146,6 +146,30 @@ TYPES: dict[str, Message] = {
         "写按期间填报的列，或由它们算出的值。",
         "name a column that is known by period, or a value that rests on one.",
     ),
+    "K442": Message(
+        "汇总各{level}的值，这里的值却是按{own}的",
+        "values by {level} are folded here, and this one is known by {own}",
+        "of 写按{level}的值；更短期间的先另列一个数值合成按{level}的，更长期间的不能拆。",
+        "let of be a value by {level}: make one of shorter periods first; longer ones cannot be taken apart.",
+    ),
+    "K443": Message(
+        "按 {level} 汇总，没有写汇总到哪一级期间",
+        "this folds over {level}, and nothing says to which longer period",
+        "在这一项里写 per，可以是 {levels}，例如 per: year；从年初累计到本期的写 so_far: year。",
+        "write per beside it, one of {levels}, as in per: year; from January to the period itself: so_far: year.",
+    ),
+    "K444": Message(
+        "这一项按 {per} 给，没有更短的{level}可以汇总",
+        "this entry is per {per}, which has no shorter {level} to fold",
+        "over 写比 per 短的一级，例如 per: year 时写 over: month。",
+        "let over be a level shorter than per, such as over: month with per: year.",
+    ),
+    "K445": Message(
+        "这一项按 {per} 给，“{text}”却是按{level}的",
+        "this entry is per {per}, and “{text}” is known by {level}",
+        "先汇总，例如 sum: {{over: month, of: …}}；或者去掉 per。",
+        "fold it first, as in sum: {{over: month, of: …}}; or remove per.",
+    ),
     "K428": Message(
         "百分数已经是百分之几，不用再除以 100",
         "a percentage is already in hundredths: it is not divided by 100 again",

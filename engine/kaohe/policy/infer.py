@@ -13,7 +13,7 @@ from kaohe.diagnostics import EveryUse, Findings, Words, few, nearest
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, KeyPart, Roles, total
 from kaohe.language.measures import NUMBER, POINTS, RATIO, Measure, agreed
-from kaohe.language.periods import PeriodLevel, is_finer
+from kaohe.language.periods import PeriodLevel, finest, is_finer
 from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_measures, infer_scalars
 from kaohe.policy.dependency_graph import Identity
@@ -30,6 +30,7 @@ from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
 from kaohe.words.rank_and_ties import ByRankRoles
 
+_KNOWN_BY_PERIOD = (tree.Column, tree.LookUp, tree.Ref, tree.Key, tree.FoldRows)
 # A first place may get more than all of the points; what is above this is meant as points or as a percentage.
 _LISTED = 8
 _MOST_OF_A_SHARE = Fraction(2)
@@ -97,6 +98,7 @@ def _defined(inference: Inference, definition: Definition) -> Type:
         infer_groups.never_finer(inference, definition.place, table, found)
         found = replace(found, grain=policy.tables[definition.table].grain.joined(found.grain))
     else:
+        found = replace(found, grain=_per(inference, definition, found.grain))
         unit = Grain(definition.unit_type, policy.units[definition.unit_type].period if definition.published else None)
         grain = found.grain if found.grain.period else found.grain.joined(unit)
         years = 0 if definition.published or grain.earlier == ALL_YEARS else grain.earlier
@@ -128,6 +130,28 @@ def _defined(inference: Inference, definition: Definition) -> Type:
     if found.kind == "number":
         _round_as_shown(inference, definition.rule, found.measure)
     return found
+
+
+def _per(inference: Inference, definition: Definition, grain: Grain) -> Grain:
+    """The grain of an entry that says per what it is known; K445 at a name of shorter periods outside of a fold."""
+    per = definition.per
+    if per is None:
+        return grain
+    if grain.period is not None and is_finer(grain.period, per):
+        named = _finer_than(inference, definition.rule, per)
+        text = definition.id if named is None else named.place.text
+        place = definition.place if named is None else named.place
+        inference.findings.add("K445", place, text=text, level=level_words(grain.period), per=per)
+    return replace(grain, period=finest((grain.period, per)))
+
+
+def _finer_than(inference: Inference, rule: tree.Node, per: PeriodLevel) -> tree.Node | None:
+    """The first input, value or fold that is known by shorter periods than these."""
+    for node in tree.walk(rule):
+        level = inference.of(node).grain.period if isinstance(node, _KNOWN_BY_PERIOD) else None
+        if level is not None and is_finer(level, per) and node.place.source == rule.place.source:
+            return node
+    return None
 
 
 def _check_declared(inference: Inference, definition: Definition, measure: Measure) -> None:
@@ -261,7 +285,8 @@ def _part_of_year(level: PeriodLevel) -> Callable[[Inference, tree.Key, UnitType
         if is_finer(level, unit_type.period):
             own = level_words(unit_type.period)
             inference.findings.add("K425", node.place, unit_type=unit_type.name, own=own, part=level)
-        return Type("number", Grain(unit_type.id, level, earlier=ALL_YEARS))
+        own_level = unit_type.period if is_finer(level, unit_type.period) else level
+        return Type("number", Grain(unit_type.id, own_level, earlier=ALL_YEARS))
 
     return found
 

@@ -21,11 +21,13 @@ from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives
 def _fold_rows(inference: Inferring, node: tree.FoldRows) -> Type:
     """K426 where a yearly table's rows would rest on quarters, K424 where a name that counts once may be absent."""
     table = inference.policy.tables[node.table]
-    grain = table.grain.above_rows
+    pooled = node.per is not None and is_finer(table.period, node.per)
+    grain = replace(table.grain.above_rows, period=node.per if pooled else table.period)
     by_row = [inference.of(part) for part in (node.of, node.where, node.once_per, node.weight) if part is not None]
     for part in by_row:
         never_finer(inference, node.place, table, part)
-        grain = grain.joined(part.grain.above_rows) if part.grain.period is not None else grain
+        years = grain.earlier if part.grain.period is None else min(grain.earlier, part.grain.earlier)
+        grain = replace(grain, earlier=years)
     if node.where is not None:
         expect_certain(inference, node.where)
     if node.once_per is not None and expect(inference, node.once_per, "text").absent:
@@ -187,7 +189,7 @@ def _fold_periods(inference: Inferring, node: tree.FoldPeriods) -> Type:
 
 def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:
     """K441 where the value is the same in all periods; K442 where it is not of the level whose periods are folded."""
-    of = inference.of(node.of)
+    of = expect_certain(inference, node.of) if node.is_certain else inference.of(node.of)
     _never_rows(inference, node, of)
     level = of.grain.period
     if isinstance(node.way, Back):

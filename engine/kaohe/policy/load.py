@@ -39,7 +39,7 @@ from kaohe.policy.targets import read_assertions, read_target_table, read_target
 from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.whole_text import WholeText, attributed
 from kaohe.words import KEYWORDS
-from kaohe.words.folds_and_quarters import FOLDS
+from kaohe.words.folds import FOLDS
 from kaohe.words.formula_and_parts import RESERVED, WEIGHT, applying
 
 
@@ -203,7 +203,7 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
     points = number_of(written, "points")
     clause = text_of(written, "clause")
     printed: tree.Node | None = None if points is None else Number(points, POINTS, place=place)
-    reader = RuleReader(names, findings, scope, printed, clause)
+    reader = RuleReader(names, findings, scope, printed, clause, per=draft.per)
     where, axes = reader.applying(draft.identity) if draft.is_sound else (None, frozenset[str]())
     scope.asked.update(axes)
     by = _points_by(written.get("points"), reader)
@@ -232,6 +232,7 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
         members=draft.members,
         where=where,
         points_by=by,
+        per=draft.per,
     )
 
 

@@ -140,6 +140,7 @@ class Definition:
     members: Members = ()
     where: Node | None = None
     points_by: Node | None = None
+    per: PeriodLevel | None = None
 
     @property
     def prints_points(self) -> bool:

@@ -11,10 +11,12 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
+from typing import cast
 
 from kaohe.diagnostics import Findings, Fix, nearest
 from kaohe.language import tree
-from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of
+from kaohe.language.periods import PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.grid import Grid
 from kaohe.policy.lists import ClosedList, Members, combinations, each_of, member_id
@@ -42,6 +44,7 @@ class Draft:
     parent: str | None = None
     members: Members = ()
     is_sound: bool = True
+    per: PeriodLevel | None = None
 
     @property
     def owner(self) -> str:
@@ -144,7 +147,7 @@ def drafts_of(section: Node | None, published: bool, names: Names, findings: Fin
     """The values of `values` or `scores`, those listed as parts of others included."""
     for item in section.items if isinstance(section, Sequence) else ():
         if isinstance(item, Mapping):
-            yield from _drafts(item, published, (), None, (), names, findings)
+            yield from _drafts(item, published, (), None, (), None, names, findings)
 
 
 def _drafts(
@@ -153,13 +156,15 @@ def _drafts(
     inherited: tuple[str, ...],
     parent: str | None,
     each: tuple[ClosedList, ...] | None,
+    per: PeriodLevel | None,
     names: Names,
     findings: Findings,
 ) -> Iterator[Draft]:
-    """The value for each unit type, then its parts; with `each` those of a member stand below it."""
+    """The value for each unit type, then its parts, which are `per` what it is; with `each` those of a member."""
     id_ = item.entries["id"].value
     assert isinstance(id_, Scalar)
     unit_types = _unit_types(item, inherited, names, findings)
+    per = cast("PeriodLevel | None", text_of(item, "per")) or per
     if parent is None:
         each = each_of(item, names.lists, findings)
     elif "each" in item.entries:
@@ -173,6 +178,7 @@ def _drafts(
             parent=None if parent is None else member_id(parent, members),
             members=members,
             is_sound=each is not None,
+            per=per,
         )
         for unit_type in unit_types
         for members in combinations(each or ())
@@ -181,7 +187,7 @@ def _drafts(
     parts: dict[tuple[str, Members], list[Draft]] = {}
     for part in listed.items if isinstance(listed, Sequence) else ():
         if isinstance(part, Mapping):
-            for draft in _drafts(part, published, unit_types, id_.text, each, names, findings):
+            for draft in _drafts(part, published, unit_types, id_.text, each, per, names, findings):
                 parts.setdefault((draft.unit_type, draft.members) if each else ("", ()), []).append(draft)
     for whole in wholes:
         yield whole

@@ -10,6 +10,7 @@ from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language import nodes
 from kaohe.language.formula import MOST_LEVELS, Argument, Function, is_too_deep, read_formula
 from kaohe.language.nodes import text_of
+from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.language.tree import (
     Absent,
     And,
@@ -54,6 +55,7 @@ class RuleReader:
     clause: str | None = None
     calling: tuple[str, ...] = ()
     where: Node | None = None
+    per: PeriodLevel | None = None
 
     # What keywords ask (kaohe.words.lowering.Context)
 
@@ -227,6 +229,10 @@ class RuleReader:
             self.find("K293", table.place, name=text)
         return self.scope.row_of
 
+    def is_periods(self, set_: nodes.Scalar) -> bool:
+        """Whether a set is the periods of a level, where no table bears that id."""
+        return set_.text in PERIOD_LEVELS and set_.text not in self.names.tables
+
     def is_units(self, set_: nodes.Scalar) -> bool:
         """Whether a set is the units of one's own type."""
         table = self.names.tables.get(set_.text)
@@ -328,7 +334,7 @@ class RuleReader:
             return None
         parameters = dict(zip((parameter.text for parameter in own.parameters), arguments, strict=True))
         around = (self.scope.unit_type, self.scope.row_of, *sorted(self.scope.current.items()), id(self.scope.asked))
-        key = (name, *arguments, *around, self.points, self.where)
+        key = (name, *arguments, *around, self.points, self.where, self.per)
         if key not in self.names.lowered:
             if len(self.names.lowered) >= MOST_CALLS:
                 self.find(

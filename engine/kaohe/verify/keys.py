@@ -56,7 +56,7 @@ class Keys:
         self._policy = policy
         self._dataset = dataset
         self._units: dict[tuple[str, Period | None], dict[str, None]] = {}
-        self._rows: dict[str, dict[tuple[object, object], list[int]]] = {}
+        self._rows: dict[tuple[str, int], dict[tuple[object, object], list[int]]] = {}
 
     def units(self, unit_type: str, period: Period | None) -> Iterable[str]:
         """The units that there are in a period; none in a period that the data do not have."""
@@ -102,15 +102,15 @@ class Keys:
         return Key(unit_type, cast(str, unit), cast(Period, period), (table, row))
 
     def rows(self, table: str, key: Key) -> list[int]:
-        """The rows of a table that a unit has in a period; in its year, where the table is yearly."""
-        if table not in self._rows:
-            found = self._rows[table] = {}
+        """The rows of a table that a unit has in a period, in its year where the table is yearly, in all its parts."""
+        own = PER_YEAR[self._policy.tables[table].period]
+        per_year = own if key.period is None else min(own, PER_YEAR[key.period.level])
+        if (table, per_year) not in self._rows:
+            found = self._rows[table, per_year] = {}
             for row, (unit, period, *_) in enumerate(self._dataset.tables[table].keys):
-                found.setdefault((unit, period), []).append(row)
-        period = key.period
-        if period is not None:
-            period = lifted(period, PER_YEAR[self._policy.tables[table].period])
-        return self._rows[table].get((key.unit, period), [])
+                found.setdefault((unit, lifted(cast(Period, period), per_year)), []).append(row)
+        period = None if key.period is None else lifted(key.period, per_year)
+        return self._rows[table, per_year].get((key.unit, period), [])
 
     def _is_known(self, unit_type: str, period: Period) -> bool:
         """Whether a period is appraised, or of one of the years that a table of the type has earlier."""

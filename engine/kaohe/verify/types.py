@@ -67,6 +67,8 @@ class Types:
 
     def _of_definition(self, definition: Definition) -> tuple[Parts, Unit | None]:
         parts, unit = self.parts(definition.rule), self.unit(definition.rule)
+        if definition.per is not None:
+            parts = parts._replace(period=max(parts.period, PER_YEAR[definition.per]))
         if definition.table is not None:
             parts = parts.with_all([_of_table(self.policy, definition.table)])
         elif definition.published and not parts.period:
@@ -117,6 +119,8 @@ _KEY_PERIODS: dict[KeyPart, int] = total(
 
 def _fold_parts(known: Types, node: tree.FoldRows) -> Parts:
     of_table = _of_table(known.policy, node.table)._replace(row=None)
+    if node.per is not None:
+        of_table = of_table._replace(period=min(of_table.period, PER_YEAR[node.per]))
     return of_table.with_all(_asked_once(known, node))
 
 

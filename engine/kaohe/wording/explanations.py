@@ -160,6 +160,7 @@ EXPLANATIONS: dict[str, str] = {
     "有值的项不够：{} 项": "too few items have a value: {}",
     "第 {} 项": "item {}",
     "{}的": "{}: ",
+    "，权重 ": ", weights ",
     "数据里没有{} {}": "the data has no {} {}",
     "别的期间的值": "value of another period",
     "；第一点以外 ": "; before the first point ",

@@ -46,7 +46,7 @@ from kaohe.language.tree import (
 from kaohe.language.vocabulary import OWN_WORDS
 from kaohe.places import Place
 from kaohe.words.fold_operators import OPERATORS
-from kaohe.words.folds_and_quarters import element, fold_function
+from kaohe.words.folds import element, fold_function
 from kaohe.words.lowering import Context, Keyword
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from kaohe.language import nodes
 from kaohe.language.entry import Entry
 from kaohe.language.measures import POINTS
+from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Node, Number
 from kaohe.places import Place
 
@@ -30,6 +31,10 @@ class Context(Protocol):
     @property
     def where(self) -> Node | None:
         """Under which condition the entry exists (适用范围); None if it always does."""
+
+    @property
+    def per(self) -> PeriodLevel | None:
+        """The level of periods that the entry says it is known by; None if it says nothing."""
 
     def formula(self, written: nodes.Node) -> Node:
         """A formula or amount."""
@@ -60,6 +65,9 @@ class Context(Protocol):
 
     def own_rows(self, table: nodes.Node) -> str | None:
         """The table of whose rows the rule is; None, after K293, where it is of no row, or of another table's."""
+
+    def is_periods(self, set_: nodes.Scalar) -> bool:
+        """Whether a set is the periods of a level, where no table bears that id."""
 
     def is_units(self, set_: nodes.Scalar) -> bool:
         """Whether a set is the units of one's own type: `unit`, or the type's id where no table of rows bears it."""

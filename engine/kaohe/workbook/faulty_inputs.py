@@ -11,6 +11,7 @@ from kaohe.wording import worded
 from kaohe.workbook.code import Code, Guard, merged
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.grid import Cell, Grid
+from kaohe.workbook.labels import part_labels
 from kaohe.workbook.periods import other_period, quarter_of
 from kaohe.workbook.row_checks import state_of_records
 
@@ -21,7 +22,9 @@ def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:
     state = state_of_records(compiler, grid)
 
     def made(aside: Cell) -> Made:
-        rows = grid.steps.mask(aside.host, f"$A{aside.row}", f"$B{aside.row}")
+        own = compiler.policy.tables[table].period
+        periods = part_labels(f"$B{aside.row}", aside.grid.frame.grain.period or own, own)
+        rows = grid.steps.mask(aside.host, f"$A{aside.row}", *periods)
         return Code("number", f"SUMPRODUCT({rows}*({grid.steps.whole(state, aside.host)}=-2))"), lambda position: 0.0
 
     heading = worded("有差错的行：{}", compiler.policy.tables[table].name)

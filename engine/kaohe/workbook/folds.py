@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
+from kaohe.language.periods import PeriodLevel, is_finer
 from kaohe.policy.model import Table
 from kaohe.wording import worded
 from kaohe.workbook.book import stored
@@ -22,7 +23,7 @@ from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.faulty_inputs import faulty_rows
 from kaohe.workbook.fold_operators import RowForm, forms_of, no_form
 from kaohe.workbook.grid import Cell, Grid
-from kaohe.workbook.labels import label
+from kaohe.workbook.labels import in_level, label, part_labels
 from kaohe.workbook.row_checks import state_of_records
 from kaohe.workbook.sheets import FIRST, NOT_SENT, Sheet, Stored
 
@@ -45,7 +46,8 @@ def _fold(compiler: Compilation, node: tree.FoldRows, here: Cell) -> Code:
     state = state_of_records(compiler, grid)
     sheet, host = grid.steps, here.host
     unit = f"$A{here.row}"
-    rows = sheet.mask(host, unit, f"$B{here.row}")
+    level = compiler.policy.tables[node.table].period
+    rows = sheet.mask(host, unit, *part_labels(f"$B{here.row}", here.grid.frame.grain.period or level, level))
     shares = compiler.remembered(("shares", node), lambda: _shares(compiler, node, grid))
     values = sheet.whole(shares.values, host)
     faulty = faulty_rows(compiler, node.table, here)
@@ -180,11 +182,14 @@ def picked(
     """The column of the best rows among those `counted`, the first of equal ones, and which rows they are."""
     sheet, count = grid.steps, len(grid.frame)
     best = _best(compiler, node, grid, rows, pick)
+    level = compiler.policy.tables[node.table].period
+    pooled = _pooled(node, level)
 
     def made(aside: Cell) -> Made:
         row, letter = aside.row, letters(values)
         mine = sheet.cell(values, row, sheet)
-        rivals = sheet.mask(sheet, f"$A{row}", f"$B{row}")
+        whole = in_level(f"$B{row}", level, pooled)
+        rivals = sheet.mask(sheet, f"$A{row}", *part_labels(whole, pooled, level))
         if pick.names is not None:
             name = own_text(compiler.atom(pick.names, aside))
             assert name.column is not None
@@ -199,6 +204,11 @@ def picked(
     return filled(compiler, (node, pick.heading), grid, pick.heading, ONE, made), best
 
 
+def _pooled(node: tree.FoldRows, level: PeriodLevel) -> PeriodLevel:
+    """The level of the periods whose rows count together."""
+    return node.per if node.per is not None and is_finer(level, node.per) else level
+
+
 def _best(compiler: Compilation, node: tree.FoldRows, grid: Grid, rows: list[int], pick: Pick) -> list[int]:
     """The rows that the engine takes; rows without a value are nobody's."""
     found: dict[object, int] = {}
@@ -207,7 +217,8 @@ def _best(compiler: Compilation, node: tree.FoldRows, grid: Grid, rows: list[int
         name = None if pick.names is None else compiler.values.of(pick.names, grid.frame, row)
         if not isinstance(value, Fraction):
             continue
-        key = (*grid.key(row)[:2], name)
+        unit, period, _ = grid.key(row)
+        key = (unit, period and period.at(_pooled(node, period.level)), name)
         held = found.get(key)
         other = value if held is None else ONE if node.of is None else compiler.values.of(node.of, grid.frame, held)
         assert isinstance(other, Fraction)

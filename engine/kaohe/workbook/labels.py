@@ -8,7 +8,7 @@ from typing import Any
 
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, total
-from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
+from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, PeriodLevel
 from kaohe.policy.model import COLUMN_TYPES, ColumnSpec, Policy
 from kaohe.wording import check_english, worded
 from kaohe.words import WORDS
@@ -21,6 +21,29 @@ OF_LEVELS: dict[PeriodLevel | None, str] = total(
     (*PERIOD_LEVELS, None),
     {"month": "{}月度", "quarter": "{}季度", "half_year": "{}半年", "year": "{}年度", None: "{}"},
 )
+
+
+def in_level(period: str, level: PeriodLevel, wanted: PeriodLevel) -> str:
+    """The label of the period of a coarser level that the one in a cell lies in: 2023Q2 of 2023M05."""
+    if level == wanted:
+        return period
+    if wanted == "year":
+        return f"LEFT({period},4)"
+    sign = str(Period(2000, 1, wanted))[4]
+    own, months = LEVELS[level].months, LEVELS[wanted].months
+    return f'LEFT({period},4)&"{sign}"&ROUNDUP(VALUE(MID({period},6,2))*{own}/{months},0)'
+
+
+def part_labels(period: str, level: PeriodLevel, part: PeriodLevel) -> list[str]:
+    """The labels of the periods of a finer level that the one in a cell is made from: 2023Q1 and 2023Q2 of 2023H1."""
+    if level == part:
+        return [period]
+    sign, count = str(Period(2000, 1, part))[4], LEVELS[level].months // LEVELS[part].months
+    before = "" if level == "year" else f"(VALUE(MID({period},6,2))-1)*{count}+"
+    form = '"00"' if part == "month" else '"0"'
+    return [f'LEFT({period},4)&"{sign}"&TEXT({before}{number},{form})' for number in range(1, count + 1)]
+
+
 STEP_NOTE = "计分用到的中间步骤，除橙色的列（引擎值）外都是公式；行与计分表相同。空白表示暂缺：所依据的数据没有填。"
 INPUT_NOTE = (
     "报入的数据。可以改数看结果怎样变，也可以排序，各行按单位和期间认；清空的格按暂缺计，不按零计。"
@@ -84,6 +107,8 @@ def _label(policy: Policy, node: tree.Node) -> str:
             else worded("组内{}：{}", worded(_FOLD[node.op]), _label(policy, node.of))
         )
     if isinstance(node, tree.FoldList):
+        if (found := tree.periods_of(node)) is not None:
+            return worded("{}：{}", worded(_FOLD[node.op]), worded("{}的", found[0]) + _label(policy, found[1]))
         return worded(
             "{}：{}", worded(_FOLD[node.op]), worded("、").join(_label(policy, each.of) for each in node.elements)
         )

@@ -12,13 +12,12 @@ from dataclasses import replace
 
 from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
-from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.wording import worded
 from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.grid import ROW, Cell, Grid, each_row
-from kaohe.workbook.labels import label
+from kaohe.workbook.labels import in_level, label
 from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.row_checks import state_of_inputs
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored
@@ -88,17 +87,6 @@ def _row_in(compiler: Compilation, own: Grid, here: Cell) -> Code:
         return Code("number", text), row
 
     return compiler.column(("row", own, here.grid), here, worded("所在行"), "number", ONE, False, made)
-
-
-def in_level(period: str, level: PeriodLevel, wanted: PeriodLevel) -> str:
-    """The label of the period of a coarser level that the one in a cell lies in: 2023Q2 of 2023M05."""
-    if level == wanted:
-        return period
-    if wanted == "year":
-        return f"LEFT({period},4)"
-    sign = str(Period(2000, 1, wanted))[4]
-    own, months = LEVELS[level].months, LEVELS[wanted].months
-    return f'LEFT({period},4)&"{sign}"&ROUNDUP(VALUE(MID({period},6,2))*{own}/{months},0)'
 
 
 MISSING = "（缺）"

@@ -124,12 +124,13 @@ class Sheet:
         """All rows of a column."""
         return self.span(column, FIRST, self.last, host)
 
-    def mask(self, host: Sheet, unit: str, period: str | None) -> str:
-        """1 for the rows that are of this unit and period, else 0, as part of a formula on `host`."""
+    def mask(self, host: Sheet, unit: str, *periods: str | None) -> str:
+        """1 for the rows that are of this unit and one of these periods, else 0, as part of a formula on `host`."""
         units = f"EXACT({self.whole(0, host)},{unit})"
-        if period is None or worded("期间") not in self.keys:
+        if None in periods or worded("期间") not in self.keys:
             return f"{units}*1"
-        return f"{units}*EXACT({self.whole(1, host)},{period})"
+        alike = [f"EXACT({self.whole(1, host)},{period})" for period in periods]
+        return f"{units}*{alike[0]}" if len(alike) == 1 else f"{units}*({'+'.join(alike)})"
 
     def prefix(self, host: Sheet) -> str:
         """The sheet's name, where it is not the one that the formula stands on."""

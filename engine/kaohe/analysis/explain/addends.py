@@ -259,6 +259,15 @@ class Split:
         explained = Explained("step", name, amount(common, self._tell.run.policy.types[node].measure))
         self._note(("common", inside.id, node), name, inside, Made(explained, own, Fraction(1), factor * common))
 
+    def _other_period(self, node: tree.OtherPeriod, point: Point, factor: Fraction, inside: Definition) -> None:
+        """What is there in the other period; each addend is told with its own."""
+        own = point.at(self._tell.run.policy.types[node].grain)
+        there = None if own is None else folds.in_other_period(self._tell, node, own)
+        if there is None:
+            self.missing.append(self._called(inside))
+        else:
+            self._into(node.of, there, factor, inside)
+
     def _year(self, node: tree.FoldPeriods, point: Point, factor: Fraction, inside: Definition) -> None:
         own = point.at(self._tell.run.policy.types[node].grain)
         assert own is not None
@@ -338,6 +347,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
         tree.Mul: Split._product,
         tree.FoldPeriods: Split._year,
         tree.FoldList: Split._list,
+        tree.OtherPeriod: Split._other_period,
         tree.Ref: Split._named,
         **dict.fromkeys((tree.Number, tree.Text, tree.Truth, tree.Absent, tree.Column, tree.LookUp), Split._add),
         **dict.fromkeys(
@@ -347,7 +357,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
         **dict.fromkeys(
             (tree.Present, tree.Tally, tree.IfAbsent, tree.Seats, tree.FoldRows, tree.FoldUnits), Split._add
         ),
-        **dict.fromkeys((tree.Key, tree.Rank, tree.At, tree.OtherPeriod, tree.SinceYear, tree.Combination), Split._add),
+        **dict.fromkeys((tree.Key, tree.Rank, tree.At, tree.SinceYear, tree.Combination), Split._add),
     },
 )
 _STEPS: Mapping[str, Callable[..., None]] = total(

@@ -30,7 +30,7 @@ from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Vertex
 from kaohe.policy.ranges import Ranges
 from kaohe.results import Value
 from kaohe.wording import worded
-from kaohe.words.folds_and_quarters import QuartersRoles, weight_lists
+from kaohe.words.periods import QuartersRoles, weight_lists
 
 _MOST_RECORDS = 200
 """So many records are tried, which differ in what they say, to find the one that counts most."""

@@ -91,10 +91,10 @@ def finest_periods(unit_type: UnitType, tables: Mapping[str, Table], data: Mappi
 
 
 def _after_earlier(table: Table, data: TableData) -> list[Period]:
-    """The periods of a table behind the years that it has earlier; the last one alone where they are too few."""
+    """The periods of a table behind the years that it has earlier; all of them where those have not come."""
     periods = _periods([data])
     begin = [first._replace(year=first.year + table.earlier) for first in periods[:1]]
-    return [period for period in periods if [period] >= begin] or periods[-1:]
+    return [period for period in periods if [period] >= begin] or periods
 
 
 def _periods(tables: list[TableData]) -> list[Period]:

@@ -196,11 +196,16 @@ class Frames:
 
     def of_rows(self, own: Frame, table: str) -> Frame:
         """The frame of the table's rows that are folded up to this one."""
-        return self.of(replace(own.grain, table=table))
+        grain = self.policy.tables[table].grain
+        return self.of(replace(grain, earlier=min(grain.earlier, own.grain.earlier)))
 
     def _keys(self, grain: Grain) -> list[FrameKey]:
         if grain.table is not None:
-            return [(key[0], key[1], key[2:]) for key in self.dataset.tables[grain.table].keys]  # type: ignore[misc]
+            rows: list[FrameKey] = [(key[0], key[1], key[2:]) for key in self.dataset.tables[grain.table].keys]  # type: ignore[misc]
+            if grain.earlier == self.policy.tables[grain.table].earlier or grain.unit is None or grain.period is None:
+                return rows
+            known = frozenset(self._periods(grain.unit, grain.period, grain.earlier))
+            return [key for key in rows if key[1] in known]
         if grain.unit is None:
             return [(None, None, None)]
         if grain.period is None:

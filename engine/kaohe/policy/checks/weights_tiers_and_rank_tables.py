@@ -43,7 +43,7 @@ from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.ranges import Ranges
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 from kaohe.words.fold_operators import OPERATORS
-from kaohe.words.folds_and_quarters import weight_lists
+from kaohe.words.periods import weight_lists
 from kaohe.words.rank_and_ties import ByRankRoles
 
 

@@ -1,13 +1,13 @@
-"""Folds (汇总): an operator over a set, `mean: {over: rows, of: F}`; `quarters`, a year from its quarters.
+"""Folds (汇总): an operator over a set, `mean: {over: rows, of: F}`.
 
 The sets are the rows of a table, the units of a comparison group, the members of a list, and values that are listed
-one by one. What an
-operator makes of the elements is its own entry in `fold_operators`; what the options mean is the same for all.
+one by one; those over periods ask `periods`. What an operator makes of the elements is its own entry in
+`fold_operators`; what the options mean is the same for all.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
@@ -15,23 +15,20 @@ from typing import cast
 
 from kaohe.diagnostics import Words, few, nearest
 from kaohe.language import nodes
-from kaohe.language.entry import Doc, Extreme, FoldOp, Meaning
+from kaohe.language.entry import Extreme, FoldOp, Meaning
 from kaohe.language.nodes import Mapping
-from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.tree import (
-    Cases,
     Element,
     Fold,
     FoldList,
-    FoldPeriods,
     FoldRows,
     FoldUnits,
     Key,
     Node,
     Number,
     Options,
-    Reading,
     Step,
+    Tally,
     Text,
     Truth,
     Unknown,
@@ -40,6 +37,7 @@ from kaohe.places import Place
 from kaohe.words.comparison_group import all_of, within_of
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.lowering import Context, InMember, Keyword
+from kaohe.words.periods import in_period, ways_to_parts
 
 _LISTED = 8
 
@@ -60,7 +58,8 @@ def lower_fold(op: FoldOp, rule: Mapping, context: Context) -> Node:
     if isinstance(over, nodes.Scalar) and context.is_list(over):
         body: Fold | None = _of_members(op, entry.key, written, context)
     elif isinstance(over, nodes.Scalar):
-        body = (_of_units if context.is_units(over) else _of_rows)(op, entry.key, written, context)
+        read = _of_periods if context.is_periods(over) else _of_units if context.is_units(over) else _of_rows
+        body = read(op, entry.key, written, context)
     else:
         body = _of_list(op, entry.key, written, context)
     if body is None:
@@ -74,7 +73,7 @@ def _of_rows(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
     rows = context.rows(over)
     if rows is None:
         return None
-    _refuse(("within",), written, context, Words("表", "a table"))
+    _refuse(("within", "so_far"), written, context, Words("表", "a table"))
     table, row = rows
     of, where, once_per, weight = (_formula(row, written, word) for word in ("of", "where", "once_per", "weight"))
     operator = OPERATORS[op]
@@ -85,12 +84,12 @@ def _of_rows(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
     keep = cast(Extreme, context.plain_word(written.get("keep"), "highest"))
     if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
     where = all_of(row.agreeing(over.place), None if of is None else row.applies(of), where)
-    return FoldRows(op, table, of, where, once_per, keep, if_none, weight, options, place=key.place)
+    return FoldRows(op, table, of, where, once_per, keep, if_none, weight, options, context.per, place=key.place)
 
 
 def _of_units(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
     """Over one's own units that take part (`where`), within all or those that have the same `within`."""
-    _refuse(("once_per", "keep"), written, context, "unit")
+    _refuse(("once_per", "keep", "so_far"), written, context, "unit")
     of, where, weight = (_formula(context, written, word) for word in ("of", "where", "weight"))
     operator = OPERATORS[op]
     if of is None and operator.needs_of and operator.takes != "text":
@@ -107,7 +106,7 @@ def _of_units(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context)
 def _of_list(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold:
     """Over values that are listed, with the weights that stand beside them or in a list of their own (K285)."""
     over = written.entries["over"].value
-    _refuse(("of", "where", "within", "once_per", "keep"), written, context, "[…]")
+    _refuse(("of", "where", "within", "once_per", "keep", "so_far"), written, context, "[…]")
     if isinstance(over, nodes.Mapping):
         if "weight" in written.entries:
             context.find("K286", written.entries["weight"].key.place, one="weight", other="over: {…}")
@@ -123,7 +122,7 @@ def _of_list(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
 
 def _of_members(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
     """Over the members of a list for which `where` holds, in its order; of each the value there."""
-    _refuse(("within", "once_per", "keep"), written, context, Words("清单", "a list"))
+    _refuse(("within", "once_per", "keep", "so_far"), written, context, Words("清单", "a list"))
     operator, of = OPERATORS[op], written.get("of")
     if of is None and operator.needs_of and operator.takes != "text":
         context.find("K255", key.place, keyword=op)
@@ -177,6 +176,31 @@ def _by_member(written: Mapping, members: Sequence[InMember], context: Context) 
         context.find("K609", written.place, missing=few(missing, _LISTED))
         return ()
     return tuple(context.formula(of[each.id]) for each in members)
+
+
+def _of_periods(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
+    """Over the periods of a level in those that the entry is `per`, or with `so_far` from the beginning of the year.
+
+    K255 without `of`. How many of them there are is how many reach a condition: a period that is missing is none that
+    does not.
+    """
+    over = cast(nodes.Scalar, written.entries["over"].value)
+    _refuse(("within", "once_per", "keep"), written, context, over.text)
+    ways = ways_to_parts(over, "so_far" in written.entries, context)
+    of, where = (_formula(context, written, word) for word in ("of", "where"))
+    listed = isinstance(written.get("weight"), nodes.Sequence | nodes.Mapping)
+    weight = None if listed else _formula(context, written, "weight")
+    if of is None and where is not None and not OPERATORS[op].needs_of:
+        counts = OPERATORS[op].counts
+        op, of, where = ("sum", Tally(where, place=where.place), None) if counts else (op, where, None)
+    if of is None:
+        context.find("K255", key.place, keyword=op)
+    if of is None or not ways:
+        return None
+    elements = [in_period(way, of, where, weight, key.place) for way in ways]
+    elements = _weighed(elements, written, context) if listed else elements
+    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
+    return FoldList(op, tuple(elements), if_none, options, place=key.place)
 
 
 def element(of: Node, context: Context, weight: Node | None = None) -> Element:
@@ -276,75 +300,3 @@ FOLDS: dict[FoldOp, Keyword] = {
 def fold_function(op: FoldOp, arguments: Sequence[Node], place: Place) -> Node:
     """`mean(a, b, c)` in a formula: the fold of these values."""
     return FoldList(op, tuple(map(Element, arguments)), place=place)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class QuartersRoles(Meaning):
-    """The quarterly value, and the weights of the four quarters, which a word or a reading may choose."""
-
-    of: Node
-    weights: tuple[Node, ...]
-
-
-def lower_quarters(rule: nodes.Mapping, context: Context) -> Node:
-    """The weighted sum; as long as a quarter is missing the year has no value (`incomplete: none`)."""
-    entry = rule.entries["quarters"]
-    written = entry.value
-    assert isinstance(written, nodes.Mapping)
-
-    def weights(listed: nodes.Node) -> tuple[Node, ...]:
-        if not isinstance(listed, nodes.Sequence) or len(listed.items) != 4:
-            context.find("K259", listed.place, keyword="weights")
-            return ()
-        return tuple(context.formula(weight) for weight in listed.items)
-
-    of = context.formula(written.entries["of"].value)
-    found = context.alternatives(written.entries["weights"].value, weights)
-    body = FoldPeriods(of, found, place=entry.key.place)
-    return Step(QUARTERS, QuartersRoles(body, of, found), body, context.clause, place=entry.key.place)
-
-
-def weight_lists(weights: Sequence[Node]) -> list[Sequence[Node]]:
-    """The lists of weights that can hold together: where a word or a reading chooses, it chooses all four at once."""
-    first = weights[0]
-    if isinstance(first, Reading | Cases):
-        rows = [[case for _, case in weight.cases] for weight in weights if isinstance(weight, Reading | Cases)]
-        others = [weight.otherwise for weight in weights if isinstance(weight, Cases) and weight.otherwise is not None]
-        lists = [*zip(*rows, strict=True), *([tuple(others)] if others else [])]
-        return [chosen for each in lists for chosen in weight_lists(each)]
-    return [weights]
-
-
-def _range(roles: QuartersRoles, of: Callable[[Node], Range]) -> Range:
-    """The weighted sum, by the weights that hold together."""
-    found = []
-    for weights in weight_lists(roles.weights):
-        total = exactly(Fraction(0))
-        for weight in weights:
-            total += of(roles.of) * of(weight)
-        found.append(total)
-    return union(found)
-
-
-QUARTERS = Keyword(
-    "quarters",
-    "季度合成年度",
-    "year from quarters",
-    QuartersRoles,
-    "structure",
-    "incomplete",
-    _range,
-    lower=lower_quarters,
-    doc=Doc(
-        zh="由四个季度合成年度",
-        en="A year from its quarters",
-        written="quarters: {of: F, weights: [15%, 25%, 25%, 35%], incomplete: none}",
-        more_zh="缺一个季度就没有值，并提示缺哪个季度",
-        more_en="Absent while one is missing, which a warning names",
-        formula="Σ weight × of",
-        known_zh="季度考核加权计入年度",
-        known_en="quarters with weights",
-        example="quarters: {of: q, weights: [10%, 20%, 30%, 40%], incomplete: none}",
-        gives=("3", "4", "3.2"),
-    ),
-)
