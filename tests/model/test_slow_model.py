@@ -84,6 +84,20 @@ take = st.sampled_from(["total", "count", "highest", "lowest", "mean", "median"]
 fold = st.sampled_from(["sum", "highest", "lowest", "mean"])
 
 
+OF_NUMBERS = ["sum", "highest", "lowest", "mean", "median", "product"]
+listed = st.sampled_from(["x", "y", "gap", "x + y", "middle", "x / (y + 1)"])
+asked = st.sampled_from(["flag", "x > y", "gap > 2", "x > 3 and y > 3"])
+left = st.sampled_from(
+    ["", ", absent: left_out", ", absent: left_out, at_least: 2", ", absent: left_out, at_least: 60%"]
+)
+options = st.one_of(
+    left,
+    left.map(lambda each: f"{each}, drop: {{highest: 1}}"),
+    left.map(lambda each: f"{each}, drop: {{highest: 1, lowest: 1}}"),
+    left.map(lambda each: f"{each}, best: 2"),
+)
+
+
 def _rule(form: str, *parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.tuples(*parts).map(lambda chosen: form.format(*chosen))
 
@@ -151,6 +165,26 @@ RULES = st.one_of(
     ),
     _rule("count: {{over: projects, where: '{}'}}", st.sampled_from(["size > 1 亿元", "score == 3", "graded > y"])),
     _rule("any: {{over: projects, where: '{}'}}", st.sampled_from(["size > 1 亿元", "score == 3"])),
+    _rule("{}: {{over: [{}, {}, {}]{}}}", st.sampled_from(OF_NUMBERS), listed, listed, listed, options),
+    _rule(
+        "percentile: {{over: [{}, {}, {}], at: {}{}}}",
+        listed,
+        listed,
+        listed,
+        st.sampled_from(["0%", "30%", "100%"]),
+        options,
+    ),
+    _rule("{}: {{over: [{}, {}], weight: [2, 3]{}}}", st.sampled_from(["sum", "mean"]), listed, listed, left),
+    _rule("mean: {{over: {{{}: 3, 4: '{}'}}{}}}", listed, st.sampled_from(["x + 1", "y + 2", "gap"]), left),
+    _rule("{}: {{over: ['{}', '{}']{}}}", st.sampled_from(["any", "all", "share"]), asked, asked, left),
+    _rule("count: {{over: [{}, {}]}}", listed, listed),
+    _rule("{}: {{over: projects, of: graded, if_none: 1{}}}", st.sampled_from(OF_NUMBERS[1:]), options),
+    _rule("{}: {{over: projects, of: graded, weight: x + 1}}", st.sampled_from(["sum", "mean"])),
+    _rule("{}: {{over: projects, of: graded > y}}", st.sampled_from(["any", "all", "share"])),
+    _rule("{}: {{over: unit, of: '{}', within: {}{}}}", st.sampled_from(OF_NUMBERS), number, within, options),
+    _rule("mean: {{over: unit, of: '{}', where: '{}', weight: y + 1, if_none: x{}}}", number, truth, left),
+    _rule("share: {{over: unit, of: '{}', within: {}}}", truth, within),
+    _rule("names: {{over: unit, where: '{}', within: {}}}", truth, within),
     _rule("across: {{take: {}, of: '{}', within: {}{}}}", take, number, within, among),
     _rule(
         "{}rank: {{of: '{}', within: {}{}{}, first: {}, ties: {}}}",
