@@ -14,7 +14,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import count
+from math import isqrt
 from typing import Any
 
 FIRST_BITS, MOST_BITS = 128, 4096
@@ -360,10 +362,24 @@ def _factors(number: int) -> tuple[tuple[int, int], ...]:
             number, times = number // factor, times + 1
         if times:
             found.append((factor, times))
-    for degree in range(number.bit_length() // 9, 1, -1):  # what is left has no factor below 2^9
-        if (base := _whole_root(number, degree)) ** degree == number:
-            return (*found, (base, degree))
-    return (*found, (number, 1)) if number > 1 else tuple(found)
+    times, degree = 1, 2
+    while degree <= number.bit_length() // 9:  # what is left has no factor below 2^9
+        if _may_be_power(number, degree) and (base := _whole_root(number, degree)) ** degree == number:
+            number, times = base, times * degree
+        else:
+            degree = next(each for each in count(degree + 1) if _is_prime(each))
+    return (*found, (number, times)) if number > 1 else tuple(found)
+
+
+def _may_be_power(number: int, degree: int) -> bool:
+    """Whether a number may be a power to a prime degree, by its remainder to a prime that tells most others apart."""
+    modulus = next(each for each in count(degree + 1, degree) if each > 2 and _is_prime(each))
+    return pow(number % modulus, (modulus - 1) // degree, modulus) in (0, 1)
+
+
+@cache
+def _is_prime(number: int) -> bool:
+    return number > 1 and all(number % each for each in range(2, isqrt(number) + 1))
 
 
 def _whole_root(number: int, degree: int) -> int:

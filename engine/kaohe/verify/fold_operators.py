@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
-from itertools import combinations
 from math import lcm
 from typing import Any, NamedTuple
 
@@ -165,9 +164,9 @@ def _harmonic_mean(elements: Weighed, options: Options) -> Fraction:
 
 
 def _squares(values: Sequence[Fraction]) -> Fraction:
-    """Σ (x − mean)², from the differences of all pairs: n times it is the sum of their squares."""
-    pairs = sum(((one - other) * (one - other) for one, other in combinations(values, 2)), Fraction(0))
-    return pairs / len(values)
+    """Σ (x − mean)² as Σ x² − (Σ x)² ÷ n."""
+    whole = sum(values, Fraction(0))
+    return sum((value * value for value in values), Fraction(0)) - whole * whole / len(values)
 
 
 def _deviation(elements: Weighed, options: Options) -> Fraction | None:

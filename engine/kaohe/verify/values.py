@@ -270,7 +270,7 @@ def _whole(value: Fraction) -> int:
 
 def _at_most(power: int, degree: int) -> int:
     """The greatest whole number of which `power` is at least that power."""
-    low, beyond = 0, power + 1
+    low, beyond = 0, 1 << (power.bit_length() // degree + 1)
     while beyond - low > 1:
         middle = (low + beyond) // 2
         low, beyond = (middle, beyond) if middle**degree <= power else (low, middle)
