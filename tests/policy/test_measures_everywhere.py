@@ -111,6 +111,24 @@ BY = ("group", ["5", "3 亿元", "rate"])
 GIVEN = "given: {town: [{x: 4}]}, expect: {s: 4}"
 RANK = "of: x, within: all"
 QUOTA = "within: all, grades: [优, 良], ratio: '1:2', rounding: floor, border: first, ties: dense"
+SEATS = "within: all, grades: [优, 良], border: first, ties: dense, "
+COMPARED = {
+    "rank": f"rank: {{{RANK}, ties: dense}}",
+    "last_place": f"last_place: {{{RANK}}}",
+    "efficacy": "efficacy: {of: rate, within: all, base: 60%, span: 40%, when_equal: 100%}",
+    "quota": f"quota: {{of: x, {QUOTA}}}",
+    "across": f"across: {{take: highest, {RANK}}}",
+}
+BREAKS = (
+    "lists: {b: {numbers: [1, 2]}}\n"
+    + TABLES
+    + """\
+  breaks:
+    key: [b]
+    columns: [{measure: "%", names: {reached: 到}}, {measure: 分, names: {gained: 得}}]
+    grid: [[b, reached, gained], [1, 60%, 0], [2, 100%, 5]]
+"""
+)
 EQUAL = "[25%, 25%, 25%, 25%]"
 YEARS = "average: {from: 2021, to: 2025}"
 POINTS = ["5 亿元", "5%"]
@@ -447,6 +465,73 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         score(f"efficacy: {{of: '{HERE}', within: all, base: 60%, span: 40%, when_equal: 100%}}"),
         "rate",
         ["rate + 5", "p"],
+    ),
+    **{
+        f"{word}.where": (score(rule.replace("of:", f"where: '{HERE}', of:", 1)), "rate > 5%", ["rate > 5", "5"])
+        for word, rule in COMPARED.items()
+    },
+    "value.where": (score(f"where: '{HERE}', formula: rate"), "rate > 5%", ["rate > 5", "5"]),
+    "row_value.where": (
+        row(f"{{where: '{HERE}', formula: money}}"),
+        "money > 5 亿元",
+        ["money > 5", "money > 5%"],
+    ),
+    "place_keys.*": (score(f"rank: {{{RANK}, ties: dense, then: ['{HERE}']}}"), "rate", ["rate + 5"]),
+    **{
+        f"place_keys.*.{end}": (
+            score(f"rank: {{{RANK}, ties: dense, then: [{{{end}: '{HERE}'}}]}}"),
+            "rate",
+            ["rate + 5"],
+        )
+        for end in ("highest", "lowest")
+    },
+    "place_keys.*.of": (
+        "lists: {m: {numbers: [1, 2]}}\n" + score(f"rank: {{{RANK}, ties: dense, then: [{{each: m, of: '{HERE}'}}]}}"),
+        "rate * m",
+        ["rate + 5 * m"],
+    ),
+    "since.*": (score(f"points: 5, since: {{2020: {HERE}}}"), "3", POINTS),
+    "printed_points.by": (score(f"points: {{by: '{HERE}', cases: {{plain: 5}}, otherwise: 4}}, full_if: p"), *BY),
+    "printed_points.cases.*": (
+        score(f"points: {{by: group, cases: {{plain: {HERE}}}, otherwise: 4}}, full_if: p"),
+        "5",
+        ["5%", "5 亿元"],
+    ),
+    "printed_points.otherwise": (
+        score(f"points: {{by: group, cases: {{plain: 5}}, otherwise: {HERE}}}, full_if: p"),
+        "4",
+        ["5%", "5 亿元"],
+    ),
+    "seats.by": (
+        score(f"quota: {{of: x, {SEATS}seats: {{by: '{HERE}', cases: {{plain: [1, rest]}}, otherwise: [2, rest]}}}}"),
+        *BY,
+    ),
+    "seats.*": (score(f"quota: {{of: x, {SEATS}seats: [{HERE}, rest]}}"), "1", ["5%", "1 亿元"]),
+    "ratio.by": (
+        score(
+            f"quota: {{of: x, {SEATS}rounding: floor, "
+            f"ratio: {{by: '{HERE}', cases: {{plain: '1:2'}}, otherwise: '1:3'}}}}"
+        ),
+        *BY,
+    ),
+    "interpolate.at": (
+        BREAKS + score(f"interpolate: {{of: rate, over: b, at: '{HERE}', give: gained, below: end, above: end}}"),
+        "reached",
+        ["reached + 5", "gained"],
+    ),
+    "interpolate.give": (
+        BREAKS
+        + score(f"points: 5, interpolate: {{of: rate, over: b, at: reached, give: '{HERE}', below: end, above: end}}"),
+        "gained",
+        ["gained + 5%", "gained * 5 亿元"],
+    ),
+    "table.earlier": (
+        TABLES.replace(
+            "key: {unit: town, period: quarter}", f"key: {{unit: town, period: quarter}}\n    earlier: {HERE}", 1
+        )
+        + score("formula: x"),
+        "2",
+        ["5%", "5 亿元"],
     ),
     "efficacy.among": (
         score(f"efficacy: {{of: x, among: '{HERE}', within: all, base: 60%, span: 40%, when_equal: 100%}}"),
