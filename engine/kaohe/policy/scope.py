@@ -17,8 +17,7 @@ from kaohe.language.vocabulary import ADDED_KEY_WORDS
 from kaohe.places import Place
 from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.lists import ClosedList, Members, member_id
-from kaohe.policy.look_up import called, column_named, looked_up
-from kaohe.policy.member_calls import called_at
+from kaohe.policy.look_up import called, called_at, column_named, looked_up
 from kaohe.policy.model import Table, row_owner
 from kaohe.policy.names import PARTS, Names
 
