@@ -149,6 +149,18 @@ GRIDS: dict[str, Message] = {
         "表里改写{own}，或给 units 里的 period 写更短的期间。",
         "write each {own} in the table, or a shorter period under units.",
     ),
+    "K727": Message(
+        "“{name}”是办法自己的表，没有记录可以汇总",
+        "“{name}” is a table of the document, with no records to fold",
+        "直接写它的列名查用：{columns}；要按成员合计的，over 写清单。",
+        "name its columns where they are needed: {columns}; to fold over members write a list under over.",
+    ),
+    "K728": Message(
+        "“{unit_type}”的表都没有期间，没有哪里说结果是哪些年的",
+        "no table of “{unit_type}” has a period, and nothing says which years there are",
+        "给一张表的键加上期间，例如 key: [{unit_type}, year]（写单位类别的标识）。",
+        "add a period to the key of one, as in key: [unit type, year].",
+    ),
     "K717": Message(
         "办法里的表“{id}”没有哪条规则查它",
         "no rule looks anything up in the table “{id}” of the document",

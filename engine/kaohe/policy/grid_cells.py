@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from kaohe.policy.tables import plain_amount
 
 _TRUTHS = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 _SHOWN = 6
+_BEGINS_NUMBER = re.compile(r"[-−－]?\s*[.0-9]")
 
 Value = Fraction | bool | str | None
 
@@ -92,7 +94,7 @@ class Cells:
 
     def _number(self, spec: ColumnSpec, cell: Scalar) -> Fraction | None:
         """An amount, of the column's measure where it has none of its own."""
-        number = plain_amount(cell)
+        number = plain_amount(cell) if _BEGINS_NUMBER.match(cell.text) else None  # (5) may mean less than nought
         if number is None:
             self._wrong(cell.place, cell, spec.name, _DUE["number"], None)
             return None

@@ -237,6 +237,8 @@ def _look_up(inference: Inference, node: tree.LookUp) -> Type:
     keys: list[Type] = []
     for at, (part, key) in enumerate(zip(node.keys, column.keys, strict=True)):
         found = infer_scalars.expect(inference, part, "text" if key.kind == "word" else "number")
+        if key.kind == "number":
+            infer_measures.demand(inference, part, NUMBER)
         keys.append(replace(found, measure=NUMBER))
         has = dict.fromkeys(str(entry.key[at]) for entry in column.entries)
         strange = sorted((found.words or frozenset()).difference(has)) if key.kind == "word" else []

@@ -32,7 +32,7 @@ from kaohe.policy.read_grid import read_grids
 from kaohe.policy.read_values import read_conditions, read_values, row_drafts, written_tables
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
-from kaohe.policy.tables import read_tables
+from kaohe.policy.tables import check_periods, read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.whole_text import WholeText, attributed
@@ -90,6 +90,7 @@ def _names(root: Mapping, findings: Findings) -> Names:
     of_targets = read_target_table(root.get("targets"), unit_types, tables, findings)
     if of_targets is not None:
         tables[of_targets.id] = of_targets
+    check_periods(tables, unit_types, findings)
     grids = read_grids(root.get("tables"), unit_types, tables, lists, findings)
     questions, methods = read_questions(root.get("questions")), dict(_methods(root.get("methods")))
     unquoted = UnquotedWords.of(unit_types, tables, grids)

@@ -216,22 +216,27 @@ class _Reader:
         return [(id_, group.each) for id_, group in self.groups.items() if id_ not in ids]
 
     def _known_headings(self, keys: Sequence[GridKey]) -> dict[str, _Heading]:
-        """What each heading may be: an id or a name; a member alone where one column alone has a list."""
-        found: dict[str, _Heading] = {}
+        """What each heading may be: an id, else a name; a member alone where one column alone has a list."""
+        ids: dict[str, _Heading] = {}
+        names: dict[str, _Heading] = {}
         for at, key in enumerate(keys):
-            for word in (key.id, key.name, *([SINCE] if key.is_period else [])):
-                found.setdefault(word, _Heading(at))
+            ids |= {word: _Heading(at) for word in (key.id, *([SINCE] if key.is_period else []))}
+            names.setdefault(key.name, _Heading(at))
         values = self._values(keys)
         is_one = sum(each is not None for _, each in values) == 1
         for id_, each in values:
-            names = (id_, self.specs[id_].name)
-            for word in names if each is None else ():
-                found.setdefault(word, _Heading(None, id_))
-            for pair in (each.words or {}).items() if each is not None else ():
-                spelled = [f"{name} {word}" for name in names for word in pair]
-                for heading in (*(pair if is_one else ()), *spelled):
-                    found.setdefault(heading, _Heading(None, id_, each.member(pair[0]) if each else None))
-        return found
+            name = self.specs[id_].name
+            if each is None:
+                ids[id_] = _Heading(None, id_)
+                names.setdefault(name, _Heading(None, id_))
+                continue
+            for word, called in (each.words or {}).items():
+                heading = _Heading(None, id_, each.member(word))
+                ids |= {f"{id_} {word}": heading, **({word: heading} if is_one else {})}
+                spelled = (f"{name} {word}", f"{id_} {called}", f"{name} {called}", *([called] if is_one else []))
+                for each_ in spelled:
+                    names.setdefault(each_, heading)
+        return names | ids
 
     def _needs_all(self, id_: str) -> bool:
         """Whether a column has a value for every key: no default, nothing that holds otherwise, and no blanks."""

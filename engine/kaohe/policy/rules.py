@@ -209,10 +209,15 @@ class RuleReader:
         return [InMember(member, name, inside[member]) for member, name in known.members.items()]
 
     def rows(self, table: nodes.Node) -> tuple[str, RuleReader] | None:
-        """The table to fold and its rows' context; K223 unknown, K401 of another unit type, K402 nothing to fold."""
+        """The table to fold and its rows' context.
+
+        K223 unknown, K401 of another unit type, K402 nothing to fold, K727 one of the document.
+        """
         text = table.text if isinstance(table, nodes.Scalar) else ""
         known = self.names.tables.get(text)
-        if known is None:
+        if known is None and text in self.names.grids:
+            self.find("K727", table.place, name=text, columns=tuple(self.names.grids[text].columns))
+        elif known is None:
             self.find("K223", table.place, name=text, suggestion=nearest(text, self.names.tables))
         elif known.unit_type != self.scope.unit_type:
             self.find("K401", table.place, table=known.name, unit_type=self.names.unit_types[self.scope.unit_type].name)

@@ -51,6 +51,14 @@ def read_tables(
     return tables
 
 
+def check_periods(tables: MappingOf[str, Table], unit_types: MappingOf[str, UnitType], findings: Findings) -> None:
+    """K728 for a unit type none of whose tables says which periods there are."""
+    for unit_type in unit_types.values():
+        mine = [table for table in tables.values() if table.unit_type == unit_type.id]
+        if mine and all("period" in table.spread for table in mine):
+            findings.add("K728", mine[0].place, unit_type=unit_type.name)
+
+
 def _table(
     id_: Scalar,
     written: Mapping,
