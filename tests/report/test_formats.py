@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from fractions import Fraction
+from textwrap import dedent
 
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
@@ -242,3 +243,27 @@ def test_a_group_that_a_choice_gives_goes_by_the_word_of_the_choice() -> None:
     for text in (table.scores(scored), score_markdown.scores(scored), score_csv.scores(scored)):
         assert "大店" in text and "big" not in text
     assert json.loads(score_json.scores(scored))["results"][0]["group"] == "big"
+
+
+def test_what_does_not_apply_is_said_in_each_format() -> None:
+    text = dedent("""\
+        kaohe: 1
+        policy: towns
+        title: 乡镇
+        units: {town: {name: 乡镇, period: year, members: [东镇, 北乡]}}
+        tables: {figures: {name: 年报, key: {unit: town, period: year}, columns: [{names: {x: 数}}]}}
+        scores:
+          - id: total
+            name: 总分
+            for: town
+            parts:
+              - {id: port, name: 港口, where: unit == "东镇", formula: x}
+              - {id: rest, name: 其他, formula: x * 2}
+        """)
+    rows = [{"unit": unit, "period": "2023", "x": x} for unit, x in (("东镇", 3), ("北乡", 4))]
+    found, _ = run_rows(load_source(Source("towns.yaml", text)), {"figures": rows})
+    one, other = json.loads(score_json.scores(found))["results"]
+    assert (one["values"], "not_applicable" in one) == ({"total": 9, "port": 3, "rest": 6}, False)
+    assert (other["values"], other["not_applicable"]) == ({"total": 8, "port": None, "rest": 8}, ["port"])
+    assert "| 北乡 | 8 | 不适用 | 8 |" in score_markdown.scores(found)
+    assert "乡镇,北乡,,2023,8,,8" in score_csv.scores(found)

@@ -283,3 +283,46 @@ def test_a_value_is_told_once() -> None:
     found = one("formula: v + (v + v if v > 0 else 0)", values, **X)
     assert [part.name for part in found.parts] == ["中间"]
     assert filled(found) == "11 + 11 + 11 = 33"
+
+
+def test_further_keys_of_a_place_name_the_one_that_decided() -> None:
+    found = one("rank: {of: y, within: all, then: [x, {lowest: z}], ties: competition}", z=[0, 5, 0, 6], **X)
+    assert words(found) == "按 又一数 由高到低，相同的再按 某数 由高到低，相同的再按 再一数 由低到高排名"
+    assert said(found) == [
+        "乙、丙、丁的又一数与本单位相同，再按 某数 由高到低比：甲 9，乙 4，丙 1，丁 4",
+        "在全体 4 家中列第 1 名",
+    ]
+    rule = "rank: {of: y, within: all, then: [x, {lowest: z}], ties: competition}"
+    assert said(one(rule, unit="丁", z=[0, 5, 0, 6], **X))[1:] == [
+        "乙的某数与本单位相同，再按 再一数 由低到高比：乙 5，丁 6",
+        "在全体 4 家中列第 3 名",
+    ]
+    (listing,) = found.listings
+    assert listing.headings == ("名次", "单位", "又一数", "某数", "再一数")
+    assert [part.name for part in found.parts] == ["又一数", "某数"]
+
+
+def test_a_further_key_that_is_absent_leaves_all_without_places() -> None:
+    found = one("rank: {of: y, within: all, then: [x], ties: competition}", x=[9, None, 1, 4], y=[2, 2, 1, 2])
+    assert said(found) == ["并列的单位里乙的“某数”暂缺，全组都定不下来"]
+    assert said(one("rank: {of: y, within: all, then: [x], ties: dense}", x=[9, 3, None, 4], y=[2, 2, 1, 2])) == [
+        "乙、丁的又一数与本单位相同，再按 某数 由高到低比：甲 9，乙 3，丁 4",
+        "在全体 4 家中列第 1 名",
+    ]
+
+
+def test_what_does_not_apply_says_so_and_why() -> None:
+    rule = "where: unit != '丙'\nformula: y * 2"
+    found = one(rule, unit="丙", **X)
+    assert said(found) == ["不适用：单位 ≠ “丙”：“丙” ≠ “丙”，不成立"]
+    assert not found.value.applies
+    assert filled(one(rule, **X)) == "2 × 2 = 4"
+
+
+def test_fixed_seats_are_told_by_grade() -> None:
+    rule = "quota: {of: x, within: all, grades: [优, 良, 差], seats: [1, rest, 1], border: first, ties: competition}"
+    assert said(one(rule, unit="乙", **X)) == [
+        "全体参评 4 家，按名额分：优 1 家，良 2 家，差 1 家",
+        "2 家并列第 2 名，跨等次时按并列中最前的名次，即第 2 名",
+        "第 2 名，在前 3 名之内，评为“良”",
+    ]

@@ -28,7 +28,7 @@ from kaohe.words.rank_and_ties import RankRoles
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """One addend of a whole. `points` are the full marks that the policy prints, None where it prints none.
+    """One addend of a whole. `points` are the full marks that the policy prints, None where it prints none, or several.
 
     `values` has its points by unit. `source` is the score or the column that it is, None for what has no weight of its
     own: a limit, a decision, another unit's score; decisions about a score are not weighed with it. `effective` is its
@@ -145,7 +145,9 @@ def _whole(run: Evaluation, of: Definition, rank: Definition | None, period: Per
         values = {unit: pieces[key].value if key in pieces else Fraction(0) for unit, pieces in parts.items()}
         effective = effective_weight(groups, values, totals)
         source = _source(run.policy, of.unit_type, key)
-        indicators.append(Indicator(piece.id, piece.name, piece.clause, piece.points, values, source, effective))
+        printed = {pieces[key].points for pieces in parts.values() if key in pieces}
+        points = piece.points if len(printed) == 1 else None
+        indicators.append(Indicator(piece.id, piece.name, piece.clause, points, values, source, effective))
     own = run.dataset.groups.get(of.unit_type, {})
     ids = [{own.get(unit) for unit in units} for units in groups]
     group_ids = tuple(known.pop() if len(known) == 1 else None for known in ids)
