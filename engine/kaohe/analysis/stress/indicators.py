@@ -142,7 +142,10 @@ def _whole(run: Evaluation, of: Definition, rank: Definition | None, period: Per
         first |= {key: piece for key, piece in pieces.items() if key not in first}
     indicators = []
     for key, piece in first.items():
-        values = {unit: pieces[key].value if key in pieces else Fraction(0) for unit, pieces in parts.items()}
+        part = run.policy.definitions.get((of.unit_type, key)) if isinstance(key, str) else None
+        is_all = part is None or part.where is None  # else a unit without it is one to whom it does not apply
+        there = {unit: pieces for unit, pieces in parts.items() if is_all or key in pieces}
+        values = {unit: pieces[key].value if key in pieces else Fraction(0) for unit, pieces in there.items()}
         effective = effective_weight(groups, values, totals)
         source = _source(run.policy, of.unit_type, key)
         printed = {pieces[key].points for pieces in parts.values() if key in pieces}
@@ -161,7 +164,7 @@ def effective_weight(
     together, alone = Fraction(0), Fraction(0)
     for units in groups:
         mean = sum((totals[unit] for unit in units), Fraction(0)) / len(units)
-        together += sum(((totals[unit] - mean) * values[unit] for unit in units), Fraction(0))
+        together += sum(((totals[unit] - mean) * values.get(unit, Fraction(0)) for unit in units), Fraction(0))
         alone += sum(((totals[unit] - mean) ** 2 for unit in units), Fraction(0))
     return together / alone if alone else None
 

@@ -12,7 +12,7 @@ from kaohe.policy.model import Definition, Display, Policy, UnitType
 from kaohe.report.page.indicators import Composed, Indicator
 from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import filled
-from kaohe.report.values import ABSENT, PROVISIONAL, absent, mark, to_places, trimmed, value_of
+from kaohe.report.values import ABSENT, absent, mark, to_places, trimmed, value_of
 from kaohe.results import Result, Results
 from kaohe.wording import language, worded
 from kaohe.words.rank_and_ties import written_ranks
@@ -168,9 +168,10 @@ def _facts(result: Result, block: Block, display: Display) -> list[tuple[str, st
         if column.level:
             continue
         text = value_of(result, column, display)
-        if column.is_rank and text not in (ABSENT, worded(PROVISIONAL)):
+        is_there = result.values.get(column.definition.id) is not None
+        if column.is_rank and is_there:
             text = worded("第{}名（共{}个）", text, len(block.results))
-        elif column.definition.points is not None and text not in (ABSENT, worded(PROVISIONAL)):
+        elif column.definition.points is not None and is_there:
             text = f"{text} / {trimmed(column.definition.points)}"
         facts.append((column.heading, text))
     return facts
