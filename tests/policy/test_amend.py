@@ -286,3 +286,21 @@ def test_another_kind_of_target_replaces_the_old_one(tmp_path: Path) -> None:
     read = policy(amending(tmp_path, "at: targets.industries_over_10bn, set: {more_than: 5}", head=head))
     (changed,) = [target for target in read.targets if target.id == "industries_over_10bn"]
     assert (changed.kind, changed.time) == ("more_than", "cumulative")
+
+
+def test_the_section_in_front_of_a_path(tmp_path: Path) -> None:
+    # `shop` is a unit type, a table and, here, a column: what stands at the top of the file comes first.
+    base = BASE.replace("names: {sales: 销售, cost: 成本}", "names: {sales: 销售, cost: 成本, shop: 店数}")
+    read = policy(
+        amending(
+            tmp_path,
+            "at: tables.shop, set: {name: 年报}",
+            "at: units.shop, set: {name: 商店}",
+            "at: tables.sales, set: {min: 0 万元}",
+            "at: scores.seen, set: {name: 客流}",
+            base=base,
+        )
+    )
+    assert (read.tables["shop"].name, read.units["shop"].name) == ("年报", "商店")
+    assert read.tables["shop"].columns["sales"].minimum == 0
+    assert read.definitions["shop", "seen"].name == "客流"

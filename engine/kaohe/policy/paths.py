@@ -127,19 +127,19 @@ class Paths:
 
     def find(self, path: str) -> Way:
         """The way to what a path names, a node that need not be a word. Raises UnknownPath, AmbiguousPath."""
-        found = dict.fromkeys(self._matches(path))
+        found = self._ways(path)
         if len(found) > 1:
             raise AmbiguousPath(path, tuple(joined(*self.word(way)[:2]) for way in found))
         if not found:
             raise UnknownPath(path, self.near(path))
-        return next(iter(found))
+        return found[0]
 
     def near(self, path: str) -> tuple[str, ...]:
         """The keys that stand where a path begins to be wrong, or the known ids."""
         head = path
         while "." in head:
             head = head.rpartition(".")[0]
-            ways = list(dict.fromkeys(self._matches(head)))
+            ways = self._ways(head)
             if len(ways) == 1:
                 node = self.at(ways[0])
                 if isinstance(node, Mapping):
@@ -156,11 +156,17 @@ class Paths:
             node = child(node, step)
         return node
 
-    def _matches(self, path: str) -> Iterator[Way]:
-        yield from _below(self.root, path, ())
+    def _ways(self, path: str) -> list[Way]:
+        """The ways that a path may mean. With the section in front it is first read down from the top of the file."""
+        found = dict.fromkeys((*_below(self.root, path, ()), *self._by_id(path)))
+        if found:
+            return list(found)
+        section, _, rest = path.partition(".")
+        return [way for way in dict.fromkeys(self._by_id(rest)) if way[0] == section]
+
+    def _by_id(self, path: str) -> Iterator[Way]:
         for each in self.declared:
-            names = [each.id, *(f"{each.id}@{unit_type}" for unit_type in each.types)]
-            for head in (*names, *(f"{each.way[0]}.{name}" for name in names)):
+            for head in (each.id, *(f"{each.id}@{unit_type}" for unit_type in each.types)):
                 if path == head:
                     yield each.way
                 elif path.startswith(f"{head}."):
