@@ -42,6 +42,7 @@ def told(file: Path) -> list[str]:
         ("windows.yaml", []),
         ("comon.yaml", ["K802 policy.yaml:4:13"]),
         ("inside", ["K802 policy.yaml:4:13"]),
+        ("a" * 400 + ".yaml", ["K802 policy.yaml:4:13"]),
         ("../../outside/common.yaml", ["K801 policy.yaml:4:13"]),
         ("/etc/hosts.yaml", ["K801 policy.yaml:4:13"]),
         ("'\\\\server\\common.yaml'", ["K801 policy.yaml:4:13"]),

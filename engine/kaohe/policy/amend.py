@@ -37,34 +37,36 @@ def amended(base: WholeText, own: Mapping, source: Source, findings: Findings, m
     for item in items if most is None else items[:most]:
         assert isinstance(item, Mapping)
         work.make(item)
-    entries = {key: entry for key, entry in work.root.entries.items() if key not in _NOT_INHERITED}
-    written = {key: own.entries[key] for key in OWN if key in own.entries}
-    entries = {**written, **{key: entry for key, entry in entries.items() if key not in written}}
-    more = own.get("examples")
-    if isinstance(more, Sequence):
-        known = entries.get("examples")
-        before = known.value.items if known is not None and isinstance(known.value, Sequence) else ()
-        entry = own.entries["examples"] if known is None else known
-        entries["examples"] = Entry(entry.key, Sequence(entry.value.place, (*before, *map(_uncited, more.items))))
-    root = Mapping(work.root.place, entries)
-    if "use" in own.entries:
-        uses = tuple(use for each in (entries.get("use"), own.entries["use"]) for use in _listed(each))
-        key = own.entries["use"].key
-        entries["use"] = Entry(key, Sequence(key.place, uses))
-        root = Mapping(root.place, entries)
-    if "clauses" in entries:
-        clauses = entries["clauses"]
-        now = replace(clauses, value=_clauses(clauses.value, base.root, root, source))
-        root = Mapping(root.place, {**entries, "clauses": now})
     files = (source, *(file for file in base.files if file != source))
-    return WholeText(root, files, tuple(work.made), own)
+    return WholeText(_whole(work.root, base.root, own, source), files, tuple(work.made), own)
 
 
-def _listed(uses: Entry | None) -> tuple[Node, ...]:
-    """What is used from other files: one, or a list."""
-    if uses is None:
+def _whole(root: Mapping, base: Mapping, own: Mapping, source: Source) -> Mapping:
+    """The changed base with what the amending file says of itself, and with its examples and what it uses added."""
+    written = {key: own.entries[key] for key in OWN if key in own.entries}
+    rest = {key: entry for key, entry in root.entries.items() if key not in (*written, *_NOT_INHERITED)}
+    entries = {**written, **rest}
+    if "examples" in own.entries:
+        more = tuple(map(_uncited, _listed(own.entries["examples"])))
+        known = entries.get("examples", own.entries["examples"])
+        before = _listed(entries.get("examples"))
+        entries["examples"] = Entry(known.key, Sequence(known.value.place, (*before, *more)))
+    if "use" in own.entries:
+        key = own.entries["use"].key
+        uses = (*_listed(entries.get("use")), *_listed(own.entries["use"]))
+        entries["use"] = Entry(key, Sequence(key.place, uses))
+    if "clauses" in entries:
+        listed = entries["clauses"]
+        now = _clauses(listed.value, base, Mapping(root.place, entries), source)
+        entries = {**entries, "clauses": replace(listed, value=now)}
+    return Mapping(root.place, entries)
+
+
+def _listed(entry: Entry | None) -> tuple[Node, ...]:
+    """What a key holds: one, or a list."""
+    if entry is None:
         return ()
-    return uses.value.items if isinstance(uses.value, Sequence) else (uses.value,)
+    return entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
 
 
 def _uncited(example: Node) -> Node:

@@ -7,6 +7,7 @@ hold policies.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -31,10 +32,10 @@ def file_named(written: Scalar, source: Source, findings: Findings) -> Path | No
     absolute = PureWindowsPath(text).drive or PurePosixPath(text).is_absolute()
     own = Path(source.name)
     path, top = own.parent / text, _outermost(own)
-    if absolute or not path.resolve().is_relative_to(top):
+    if absolute or not Path(os.path.realpath(path)).is_relative_to(top):
         findings.add("K801", written.place, path=written.text, folder=str(top))
         return None
-    if path.is_file():
+    if os.path.isfile(path):
         return path
     shipped = shipped_policies()
     if text in shipped:
@@ -46,7 +47,7 @@ def file_named(written: Scalar, source: Source, findings: Findings) -> Path | No
 
 def _outermost(file: Path) -> Path:
     """The highest folder of policies above a file."""
-    folder = file.resolve().parent
+    folder = Path(os.path.realpath(file)).parent
     while folder.parent != folder and any(_policies_in(folder.parent)):
         folder = folder.parent
     return folder
@@ -70,17 +71,10 @@ def read_other(written: Scalar, source: Source, findings: Findings) -> Source | 
     path = file_named(written, source, findings)
     if path is None:
         return None
-    if path.resolve() == Path(source.name).resolve():
+    if os.path.realpath(path) == os.path.realpath(source.name):
         findings.add("K809", written.place, path=written.text)
         return None
     return read_source(path, findings)
-
-
-@dataclass(frozen=True, slots=True)
-class _Taken:
-    """A section of which entries may be taken: what is wrong with taking one, as a code; None where nothing is."""
-
-    wrong: Callable[[Node], str | None]
 
 
 def _method(written: Node) -> str | None:
@@ -93,14 +87,18 @@ def _table(written: Node) -> str | None:
     return None if isinstance(written, Mapping) and "grid" in written.entries else "K810"
 
 
-TAKEN: dict[str, _Taken] = {
-    "methods": _Taken(_method),
-    "questions": _Taken(lambda _: None),
-    "lists": _Taken(lambda _: None),
-    "tables": _Taken(_table),
-    "measures": _Taken(lambda _: None),
+def _anything(written: Node) -> str | None:
+    return None
+
+
+TAKEN: dict[str, Callable[[Node], str | None]] = {
+    "methods": _method,
+    "questions": _anything,
+    "lists": _anything,
+    "tables": _table,
+    "measures": _anything,
 }
-"""The sections of which entries may be taken from another file."""
+"""The sections of which entries may be taken from another file, each with the code of what is wrong with taking one."""
 
 
 def with_used(text: WholeText, written: Node | None, source: Source, findings: Findings) -> WholeText:
@@ -158,7 +156,7 @@ class _Taking:
             self.findings.add("K804", word.place, section=section, id=word.text, file=self.source.file, suggestion=near)
         elif own is not None:
             self.findings.add("K805", word.place, id=word.text, first=own.key.place.in_file)
-        elif (code := TAKEN[section].wrong(entry.value)) is not None:
+        elif (code := TAKEN[section](entry.value)) is not None:
             self.findings.add(code, word.place, id=word.text, at=entry.key.place.in_file)
         else:
             self._tell_needs(word, entry)
