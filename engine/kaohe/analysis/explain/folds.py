@@ -12,7 +12,7 @@ from kaohe.analysis.explain.draft import Draft, Telling, absent
 from kaohe.analysis.explain.fold_operators import FILLED, SHARES, WORDS, counting, not_counted, weighed
 from kaohe.analysis.explain.model import ActKind, Amount, Explained, Phrase
 from kaohe.analysis.explain.names import definition_of
-from kaohe.analysis.explain.phrases import PRODUCT, SIGN, joined, title
+from kaohe.analysis.explain.phrases import PRODUCT, SIGN, joined, place_of_percentile, title
 from kaohe.analysis.explain.values import Point
 from kaohe.evaluate.provisional import missing_keys
 from kaohe.language import tree
@@ -190,7 +190,7 @@ def _words(telling: Telling, node: tree.FoldRows) -> Phrase:
         return (word, *rows) if node.where is not None else (worded("{}里{}本单位的行", name, word),)
     if node.of is None:
         return (*rows, word)
-    return (*rows, worded("，"), *telling.words.of(node.of), f" {word}")
+    return (*rows, worded("，"), *telling.words.of(node.of), " ", *place_of_percentile(node), word)
 
 
 def fold_list(telling: Telling, node: tree.FoldList, point: Point, draft: Draft) -> None:

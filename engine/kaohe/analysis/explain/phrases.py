@@ -183,18 +183,28 @@ def _fold(words: Words, node: tree.FoldRows) -> Binding:
     return (worded("{}汇总", words.policy.tables[node.table].name),), ATOM
 
 
+def _operator(node: tree.FoldUnits | tree.FoldList, name: str) -> Phrase:
+    """最高值, 25% 百分位数."""
+    return (*place_of_percentile(node), either(name, OPERATORS[node.op].called[1]))
+
+
+def place_of_percentile(node: tree.FoldRows | tree.FoldUnits | tree.FoldList) -> Phrase:
+    """Which percentile is meant; nothing for another operator."""
+    return (Amount(node.options.at * 100, "%"), " ") if "at" in OPERATORS[node.op].requires else ()
+
+
 def _fold_list(words: Words, node: tree.FoldList) -> Binding:
     """平均(德，能，勤), or with weights 平均(德 30%，能 70%); of periods 平均(各月的销售额)."""
     if (found := tree.periods_of(node)) is not None:
         weights = [words.of(each.weight, ATOM) for each in node.elements if each.weight is not None]
         weighed: Phrase = (worded("，权重 "), *joined(weights, worded("、"))) if weights else ()
-        operator = either(*OPERATORS[node.op].called[:2])
-        return (f"{operator}({worded('{}的', found[0])}", *words.of(found[1], ATOM), *weighed, ")"), ATOM
+        operator = _operator(node, OPERATORS[node.op].called[0])
+        return (*operator, f"({worded('{}的', found[0])}", *words.of(found[1], ATOM), *weighed, ")"), ATOM
     terms = [
         words.of(each.of) if each.weight is None else (*words.of(each.of, ATOM), " ", *words.of(each.weight, ATOM))
         for each in node.elements
     ]
-    return (f"{either(*OPERATORS[node.op].called[:2])}(", *joined(terms, worded("，")), ")"), ATOM
+    return (*_operator(node, OPERATORS[node.op].called[0]), "(", *joined(terms, worded("，")), ")"), ATOM
 
 
 def _reading(words: Words, node: tree.Reading) -> Binding:
@@ -237,7 +247,10 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
         tree.Round: _rounded,
         tree.At: lambda words, node: ((*words.of(node.unit), worded(" 的 "), *words.of(node.of, ATOM)), ATOM),
         tree.OtherPeriod: lambda words, node: ((worded("{}的", node.way.in_words()), *words.of(node.of, ATOM)), ATOM),
-        tree.FoldUnits: lambda words, node: ((f"{OPERATORS[node.op].figure}(", *words.of(node.of), ")"), ATOM),
+        tree.FoldUnits: lambda words, node: (
+            (*_operator(node, OPERATORS[node.op].figure), "(", *words.of(node.of), ")"),
+            ATOM,
+        ),
         tree.FoldList: _fold_list,
         tree.Rank: lambda words, node: ((worded("名次("), *words.of(node.of), ")"), ATOM),
         tree.Combination: lambda words, node: (

@@ -22,9 +22,9 @@ def check_unused(policy: Policy, findings: Findings) -> None:
     """K516 an input, K517 a table, K518 a value, K519 a question, K520 a method that nothing uses."""
     used = {vertex for vertex in policy.graph if policy.graph.out_degree(vertex)}
     _check_tables(policy, used, findings)
-    by_member = {(each.owner, each.written) for each in policy.definitions.values() if each.vertex in used}
+    by_member = {(each.owner, each.written or each.id) for each in policy.definitions.values() if each.vertex in used}
     for definition in policy.definitions.values():
-        written = (definition.owner, definition.written)
+        written = (definition.owner, definition.written or definition.id)
         if not definition.published and definition.vertex not in used and written not in by_member:
             findings.add("K518", definition.place, id=definition.written or definition.id)
     for question in policy.questions.values():
