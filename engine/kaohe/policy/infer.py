@@ -28,6 +28,7 @@ from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, In
 from kaohe.words.formula_and_parts import AdjustedRoles, AppliesRoles, PartsRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
+from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import ByRankRoles
 
 _KNOWN_BY_PERIOD = (tree.Column, tree.LookUp, tree.Ref, tree.Key, tree.FoldRows)
@@ -400,6 +401,14 @@ def _where(inference: Inference, node: tree.Step, roles: AppliesRoles) -> Type:
     return inference.of(node.body)
 
 
+def _quota(inference: Inference, node: tree.Step, roles: QuotaRoles) -> Type:
+    """K407 for seats that are no numbers."""
+    for seats in roles.seats:
+        infer_scalars.expect(inference, seats, "number")
+    kinds = {inference.of(seats).kind for seats in roles.seats}
+    return inference.of(node.body) if kinds <= {"number", "nothing"} else Type("text")
+
+
 def _by_rank(inference: Inference, node: tree.Step, roles: ByRankRoles) -> Type:
     """K410 for a share that is none, such as 90 where 90% is meant."""
     infer_measures.demand_share(inference, roles.shares, _MOST_OF_A_SHARE)
@@ -435,7 +444,7 @@ _WORDS: dict[str, Callable[..., Type]] = total(
     {
         **dict.fromkeys(("formula", "method", "tiers", "first", "by", "since", "full_if", "pro_rata"), _as_lowered),
         **dict.fromkeys(FOLD_OPERATORS, _as_lowered),
-        **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place", "quota"), _as_lowered),
+        **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place"), _as_lowered),
         **dict.fromkeys(("quarters", "round", "decided", "member"), _as_lowered),
         **dict.fromkeys(("cap", "floor"), _limit),
         "parts": _parts,
@@ -444,6 +453,7 @@ _WORDS: dict[str, Callable[..., Type]] = total(
         "interpolate": _interpolate,
         "efficacy": _efficacy,
         "by_rank": _by_rank,
+        "quota": _quota,
         "adjusted": _adjusted,
     },
 )

@@ -33,7 +33,15 @@ from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
-from kaohe.words.formula_and_parts import FOLD_FUNCTIONS, FORMULA, FUNCTIONS, METHOD, FormulaRoles, MethodRoles
+from kaohe.words.formula_and_parts import (
+    FOLD_FUNCTIONS,
+    FORMULA,
+    FUNCTIONS,
+    METHOD,
+    FormulaRoles,
+    MemberRoles,
+    MethodRoles,
+)
 from kaohe.words.lowering import InMember, printed_points
 
 _LISTED = 8
@@ -263,8 +271,13 @@ class RuleReader:
 
         A whole all of whose parts have one exists where any of them does.
         """
-        while isinstance(node, Step) and isinstance(node.roles, FormulaRoles):
+        while isinstance(node, Step) and isinstance(node.roles, FormulaRoles | MemberRoles):
             node = node.roles.means
+        if isinstance(node, Cases):  # the value at a member that is known with the row or the unit
+            conditions = list(map(self.applies, node.branches))
+            if any(condition is not None for condition in conditions):
+                each = iter(condition or Truth(True, place=node.place) for condition in conditions)
+                return node.mapped(lambda _: next(each))
         return self.applying((node.unit_type, node.id))[0] if isinstance(node, Ref) else None
 
     def applying(self, identity: tuple[str, str]) -> tuple[Node | None, frozenset[str]]:
