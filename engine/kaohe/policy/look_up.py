@@ -94,7 +94,7 @@ def placed(
     K711 what is no member, K713 what may be several parts of the key, K714 a part that there is not or twice.
     """
     parts: dict[int, Node] = {}
-    open_: list[tuple[Argument, Node]] = []
+    open_: list[tuple[Argument, Node, list[int]]] = []
     failed = False
     for argument in arguments:
         node, fitting = _placed(keys, argument, around, name, means)
@@ -108,14 +108,16 @@ def placed(
                 around.findings.add("K714", argument.place, name=argument.name, known=tuple(known), suggestion=near)
                 failed = True
             else:
-                parts[at] = node
+                parts[at] = _as_member(keys[at], node)
         elif len(free := [at for at in fitting if at not in parts]) == 1 and not isinstance(node, Unknown):
-            parts[free[0]] = node
+            parts[free[0]] = _as_member(keys[free[0]], node)
         else:
-            open_.append((argument, node))
-    for argument, node in open_ if not failed else ():
+            open_.append((argument, node, fitting))
+    for argument, node, fitting in open_ if not failed else ():
         free = [at for at, key in enumerate(keys) if at not in parts and not key.is_period]
-        rest = [at for at in free if known_here(keys[at], argument.place, around) is None] or free
+        # Of a formula nobody knows yet what it gives: it is the one part that is not known here anyway.
+        rest = [at for at in free if at in fitting]
+        rest = rest or [at for at in free if known_here(keys[at], argument.place, around) is None] or free
         if len(rest) != 1:
             if isinstance(node, Unknown):
                 return {at: Unknown(place=argument.place) for at in range(len(keys))}
@@ -126,7 +128,7 @@ def placed(
             )
             failed = True
         else:
-            parts[rest[0]] = node
+            parts[rest[0]] = _as_member(keys[rest[0]], node)
     if not failed:
         return parts
     for key in keys:
@@ -153,7 +155,7 @@ def _placed(
             around.findings.add("K715", argument.place, word=argument.word, quoted=quoted, named=named)
             return None, []
         if members:
-            return Text(_member(keys[members[0]], argument.word) or "", place=argument.place), members
+            return Text(argument.word, place=argument.place), members
         if not is_name:
             _tell_no_member([keys[at] for at in asked], argument.word, argument.place, around.findings)
             return None, []
@@ -169,7 +171,7 @@ def _placed(
         if not members:
             _tell_no_member([keys[at] for at in asked], bare.value, bare.place, around.findings)
             return None, []
-        return Text(_member(keys[members[0]], bare.value, True) or "", place=bare.place), members
+        return Text(bare.value, place=bare.place), members
     if isinstance(bare, Number):
         numeric = [keys[at] for at in asked if keys[at].kind == "number"]
         if numeric and not any(key.words is None or bare.value in key.members for key in numeric):
@@ -184,6 +186,13 @@ def bare_node(node: Node) -> Node:
     while isinstance(node, Step) and isinstance(node.roles, FormulaRoles):
         node = node.roles.means
     return node
+
+
+def _as_member(key: GridKey, node: Node) -> Node:
+    """A word as the id of the member that it names in this part of the key; any other node itself."""
+    if not isinstance(node, Text):
+        return node
+    return Text(_member(key, node.value, True) or node.value, place=node.place)
 
 
 def _member(key: GridKey, word: str, is_text: bool = False) -> str | None:
