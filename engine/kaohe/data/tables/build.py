@@ -32,7 +32,7 @@ from kaohe.data.tables.row_alignment import (
     tell_missing_rows,
     value_of,
 )
-from kaohe.data.tables.rows import is_blank, typed_rows
+from kaohe.data.tables.rows import is_blank, spread_rows, typed_rows
 from kaohe.diagnostics import Findings, nearest
 from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
@@ -84,7 +84,7 @@ class DatasetBuilder:
         sources = {unit_type.source_table for unit_type in types.values()}
         ordered = sorted(cells, key=lambda id_: (bool(self.policy.tables[id_].spread), id_ not in sources))
         for id_ in tracked("type", ordered, lambda id_: self.policy.tables[id_].name):
-            self._type(self._spread(cells[id_]) if self.policy.tables[id_].spread else cells[id_])
+            (self._type_spread if self.policy.tables[id_].spread else self._type)(cells[id_])
         self.data = {id_: self.data[id_] for id_ in cells}
         check_plausibility(self.policy, self.data, self.reports)
         units: dict[str, list[str]] = {}
@@ -101,20 +101,19 @@ class DatasetBuilder:
             self._lend_periods(periods, cells)
         return Dataset(self.data, units, groups, periods, digest(self.policy.tables, self.data), self.provisional)
 
-    def _spread(self, cells: TableCells) -> TableCells:
-        """The rows once for each unit, or each year of the other tables, that they hold for."""
-        table, count = cells.table, cells.count
+    def _type_spread(self, cells: TableCells) -> None:
+        """Types the rows as those of one unit or year, and gives them to each that they hold for."""
+        table = cells.table
         others = [data for id_, data in self.data.items() if self.policy.tables[id_].unit_type == table.unit_type]
-        units: list[str | None] = [*self.orders[table.unit_type]] if UNIT in table.spread else [None]
-        years = sorted({period.at(table.period) for data in others for _, period in data.named})
-        periods = [str(year) for year in years] if PERIOD in table.spread else [None]
-        keys = [(unit, period) for period in periods for unit in units]
-        spread: dict[str, Sequence[object]] = {id_: [*column] * len(keys) for id_, column in cells.cells.items()}
-        for at, part in enumerate((UNIT, PERIOD)):
-            if part in table.spread:
-                spread[part] = [key[at] for key in keys for _ in range(count)]
-        locate = cells.locate
-        return replace(cells, cells=spread, locate=lambda row, column: locate(row % count, column))
+        units = [*self.orders[table.unit_type]]
+        periods = sorted({period.at(table.period) for data in others for _, period in data.named})
+        first = {UNIT: units[:1], PERIOD: [str(period) for period in periods[:1]]}
+        filled: dict[str, Sequence[object]] = {part: first[part] * cells.count for part in table.spread}
+        if not all(filled.values()):  # nobody is known for whom it would hold; what is wrong there is told
+            cells = replace(cells, cells={id_: [] for id_ in cells.cells}, complete=False)
+            filled = {}
+        self._type(replace(cells, cells={**cells.cells, **filled}))
+        self.data[table.id] = spread_rows(self.data[table.id], table.spread, [*self.orders[table.unit_type]], periods)
 
     def _lend_periods(self, periods: dict[str, list[Period]], cells: Mapping[str, TableCells]) -> None:
         """A type of whose own kind of period nothing has been sent is waited for in the periods that others have."""

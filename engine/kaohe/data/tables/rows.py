@@ -5,9 +5,10 @@ A row that names a unit and a period and holds nothing else is one of a form tha
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from operator import itemgetter
 from typing import TypeVar, overload
 
 from kaohe.data.cells.numbers import Refusal
@@ -118,6 +119,33 @@ def typed_rows(
     places = RowPlaces(len(keys), locate)
     provisional = frozenset(zip(*absent, strict=True))
     return TableData(table.id, keys, columns, places, cells.fields, locate, incomplete=provisional), sound
+
+
+def spread_rows(data: TableData, parts: Collection[str], units: Sequence[str], periods: Sequence[Period]) -> TableData:
+    """The rows of a table whose file lacks these parts of the key, for all units or all periods that there are."""
+    order = {unit: at for at, unit in enumerate(units)}
+
+    def each(unit: str, period: Period) -> list[tuple[str, Period]]:
+        those = units if UNIT in parts else [unit]
+        return [(one, when) for when in (periods if PERIOD in parts else [period]) for one in those]
+
+    spread = [
+        (when, order.get(one, len(order)), row, (one, when, *rest))
+        for row, (unit, period, *rest) in enumerate(data.keys)
+        for one, when in each(unit, period)  # type: ignore[arg-type]  # a unit and a period
+    ]
+    spread.sort(key=itemgetter(0, 1, 2))
+    rows = [row for _, _, row, _ in spread]
+    keys = [key for _, _, _, key in spread]
+    locate = None if data.locate is None else _moved(data.locate, rows)
+    return replace(
+        data,
+        keys=keys,
+        columns={id_: _permuted(values, rows) for id_, values in data.columns.items()},
+        places=() if locate is None else RowPlaces(len(keys), locate),
+        locate=locate,
+        incomplete=frozenset(key for unit, period in data.incomplete for key in each(unit, period)),
+    )
 
 
 def _keys_of(
