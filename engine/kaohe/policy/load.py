@@ -91,7 +91,7 @@ def _names(root: Mapping, findings: Findings) -> Names:
     if of_targets is not None:
         tables[of_targets.id] = of_targets
     check_periods(tables, unit_types, findings)
-    grids = read_grids(root.get("tables"), unit_types, tables, lists, findings)
+    grids = read_grids(root.get("tables"), unit_types, tables, lists, _language(root), findings)
     questions, methods = read_questions(root.get("questions")), dict(_methods(root.get("methods")))
     unquoted = UnquotedWords.of(unit_types, tables, grids)
     names = Names(unit_types, tables, questions, methods, unquoted, lists=lists, grids=grids)

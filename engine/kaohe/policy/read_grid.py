@@ -13,7 +13,7 @@ from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, scalars_of, text_of
 from kaohe.language.nodes import Sequence as Listed
 from kaohe.language.numerals import exact_digits
-from kaohe.language.periods import LEVELS, PERIOD_LEVELS, finest, read_period
+from kaohe.language.periods import LEVELS, finest, read_period
 from kaohe.places import Place
 from kaohe.policy.grid import Grid, GridColumn, GridEntry, GridKey, KeyValue
 from kaohe.policy.grid_cells import Cells, several
@@ -45,10 +45,11 @@ def read_grids(
     unit_types: MappingOf[str, UnitType],
     tables: MappingOf[str, Table],
     lists: MappingOf[str, ClosedList],
+    language: str,
     findings: Findings,
 ) -> dict[str, Grid]:
     """The tables of the document by id."""
-    domains = known_domains(unit_types, tables) | {
+    domains = known_domains(unit_types, tables, language) | {
         known.id: GridKey(known.id, known.name, "number" if known.is_numeric else "word", known.members)
         for known in lists.values()
     }
@@ -59,7 +60,9 @@ def read_grids(
     return grids
 
 
-def known_domains(unit_types: MappingOf[str, UnitType], tables: MappingOf[str, Table]) -> dict[str, GridKey]:
+def known_domains(
+    unit_types: MappingOf[str, UnitType], tables: MappingOf[str, Table], language: str
+) -> dict[str, GridKey]:
     """What a part of a key may be without being described: a period, the group, a unit type, a column of data."""
     found: dict[str, GridKey] = {}
     for column in (column for table in tables.values() for column in table.columns.values()):
@@ -76,8 +79,10 @@ def known_domains(unit_types: MappingOf[str, UnitType], tables: MappingOf[str, T
     for unit_type in unit_types.values():
         if unit_type.source_table is not None and unit_type.group_column is not None:
             groups |= tables[unit_type.source_table].columns[unit_type.group_column].choices
-    found["group"] = GridKey("group", "组别", "word", groups or None)
-    found |= {level: GridKey(level, LEVELS[level].zh, "period", level=level) for level in PERIOD_LEVELS}
+    found["group"] = GridKey("group", "组别" if language == "zh" else "Group", "word", groups or None)
+    for level, known_level in LEVELS.items():
+        name = known_level.zh if language == "zh" else known_level.en
+        found[level] = GridKey(level, name, "period", level=level)
     return found
 
 
