@@ -669,6 +669,11 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         "8",
         ["8%", "8 亿元"],
     ),
+    ".measures.*.times": (
+        f"measures: {{箱子: {{}}, 标箱: {{of: 箱子, times: {HERE}}}}}\n" + score("formula: x"),
+        "2",
+        ["2%", "2 箱子"],
+    ),
     ".display.decimals": (f"display: {{decimals: {HERE}}}\n" + score("formula: x"), "2", ["2%", "5 亿元"]),
     ".examples.*.period": (example(f"period: {HERE}, {GIVEN}"), "2022Q1", ["5%", "5 亿元"]),
     ".examples.*.given.*.*.*": (example(GIVEN.replace("x: 4", f"x: {HERE}")), "4", ["4%", "4 亿元"]),

@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kaohe.diagnostics import nearest
-from kaohe.language.measures import NUMBER, PERCENT, Measure, known_words, measure
+from kaohe.language.measures import NUMBER, PER_MILLE, PERCENT, Measure, known_words, measure
 from kaohe.language.text import belongs_to_name, is_ordinary
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, Scan
 
@@ -91,6 +91,8 @@ def _with_suffix(scan: Scan, value: Fraction, start: int, end: int) -> Numeral:
     if scan.folded.startswith("%", at):
         _refuse_operand_after_percent(scan, at)
         return Numeral(value * PERCENT.scale, PERCENT, at + 1)
+    if scan.folded.startswith("‰", at):
+        return Numeral(value * PER_MILLE.scale, PER_MILLE, at + 1)
     if at == len(scan.text) or not belongs_to_name(scan.text[at]):
         return Numeral(value, NUMBER, end)
     word_end = scan.end_of_name(at)

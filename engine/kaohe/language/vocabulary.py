@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from kaohe.diagnostics import Findings, Fix
 from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, total
-from kaohe.language.measures import known_words
+from kaohe.language.measures import reserved_words
 from kaohe.language.text import belongs_to_name
 from kaohe.places import Place
 
@@ -24,7 +24,7 @@ ADDED_KEY_WORDS = frozenset({"half_year", "month"})
 KEY_WORDS = frozenset(KEY_PARTS) - ADDED_KEY_WORDS
 FULL_POINTS = "full_points"
 """What the entry prints, as a name in its formulas."""
-MEASURE_WORDS = frozenset(known_words()) - {"%"}
+MEASURE_WORDS = frozenset(reserved_words()) - {"%"}
 
 # What is written so in a programming language or a spreadsheet, or said so in Chinese, by what to write here.
 SPELLED = {

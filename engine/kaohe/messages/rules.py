@@ -148,10 +148,11 @@ RULES: dict[str, Message] = {
     "K246": Message(
         "不认识计量单位“{word}”",
         "unknown measure “{word}”",
-        "可以写 元、万元、亿元、亩、公顷、%、分，或 家、次、项 等量词；都不是的（微克、吨标准煤），"
-        "不写 measure，单位写进 note。",
-        "write 元, 万元, 亿元, 亩, 公顷, %, 分, or a count word such as 家, 次, 项; for any other (微克, 吨标准煤) "
-        "leave measure out, and say it in note.",
+        "可以写 元、万元、万美元、亩、公顷、万吨、立方米、千瓦时、公里、小时、%、‰、分，家、次、项 等量词，"
+        "以及两个相除的（微克/立方米）；办法自己的计量单位先在 measures 里写明，例如 measures: {{{word}: {{}}}}。",
+        "write 元, 万元, 万美元, 亩, 公顷, 万吨, 立方米, 千瓦时, 公里, 小时, %, ‰, 分, a count word such as 家, 次, "
+        "or a quotient of two (微克/立方米); one of the policy's own is declared first, as in "
+        "measures: {{{word}: {{}}}}.",
     ),
     "K247": Message(
         "“{text}”不是年份或季度", "“{text}” is no year or quarter", "写 2022 或 2022Q1。", "write 2022 or 2022Q1."
@@ -274,6 +275,18 @@ RULES: dict[str, Message] = {
         "{word} cannot be {text}",
         "at_least 写百分数（80%）或个数（3）；at 写 0% 到 100% 的百分数。",
         "write at_least as a percentage (80%) or a number of elements (3), at as a percentage from 0% to 100%.",
+    ),
+    "K297": Message(
+        "“{word}”本来就是计量单位",
+        "“{word}” is a measure anyway",
+        "去掉这一行，直接用。",
+        "remove this line, and just use it.",
+    ),
+    "K298": Message(
+        "“{word}”写了 times，没有写 of",
+        "“{word}” has times, and no of",
+        "用 of 写明是哪个计量单位的倍数，例如 of: 箱；只是量词的，去掉 times。",
+        "say with of which measure it is so many times of, as in of: 箱; if it only counts, remove times.",
     ),
     "K289": Message(
         "“{id}”不是哪一项的分项，不能有 weight",

@@ -97,7 +97,18 @@ def _applies(inference: Inferring, node: tree.Node, seen: set[object]) -> bool:
 
 
 _BARE = {"number": Words("不带单位的数", "a bare number"), "ratio": Words("比值", "a ratio")}
-_DIMENSIONS = {"money": Words("金额", "money"), "area": Words("面积", "area")}
+_DIMENSIONS = {
+    "money": Words("金额", "money"),
+    "area": Words("面积", "area"),
+    "mass": Words("重量", "mass"),
+    "volume": Words("体积", "volume"),
+    "length": Words("长度", "length"),
+    "time": Words("时间", "time"),
+    "electricity": Words("电量", "electricity"),
+    "power": Words("功率", "power"),
+    "coal equivalent": Words("标准煤", "coal equivalent"),
+}
+"""What each dimension is called; one of count words or of a currency by that word."""
 _NUMERAL = re.compile(r"[-−－+＋]?[0-9０-９]+([.．][0-9０-９]+)?")
 _WITH_MEASURE = Words("数要带单位写：80% 或 2 亿元。", "write numbers with their measure: 80% or 2 亿元.")
 AS_THE_COLUMN = Words(
@@ -115,8 +126,9 @@ def shown(measure: Measure) -> str | Words:
     """A measure as a finding names it."""
     if measure.label or measure.kind in _BARE:
         return measure.label or _BARE[measure.kind]
-    above = [_DIMENSIONS[name] for name, power in measure.dimension for _ in range(power)]
-    below = [_DIMENSIONS[name] for name, power in measure.dimension for _ in range(-power)]
+    named = {name: _DIMENSIONS.get(name, Words(name, name)) for name, _ in measure.whole}
+    above = [named[name] for name, power in measure.whole for _ in range(power)]
+    below = [named[name] for name, power in measure.whole for _ in range(-power)]
     return Words(*("/".join(("×".join(one[at] for one in above) or "1", *(one[at] for one in below))) for at in (0, 1)))
 
 
@@ -195,7 +207,9 @@ def demand_share(inference: Inferring, node: tree.Node, most: Fraction) -> None:
 def compare_labels(number: tree.Number, wanted: Measure, findings: Findings) -> None:
     """K429 for an amount in another measure than the one declared beside it: 1050 万元 where 亿元 is due."""
     own = number.measure
-    if own.kind != "unit" or not number.value or own.scale == wanted.scale or own.dimension != wanted.dimension:
+    if "unit" not in (own.kind, wanted.kind) or not own.label or not number.value or own.scale == wanted.scale:
+        return
+    if own.whole != wanted.whole:
         return
     text = f"{exact_digits(number.value / wanted.scale)} {wanted.label}"
     fix = Fix(number.place, text)
@@ -294,14 +308,14 @@ def mended(node: tree.Node, wanted: Measure) -> tuple[Words, Fix | None]:
         return _WITHOUT_MEASURE, None
     if not isinstance(node, tree.Number) or node.measure != NUMBER or not _NUMERAL.fullmatch(text):
         return _WITH_MEASURE, None
-    if wanted.kind == "percent" and abs(node.value) <= 1:
+    if wanted == PERCENT and abs(node.value) <= 1:
         least, most = f"{text}%", f"{exact_digits(node.value * 100)}%"
         return Words(
             f"写成 {least} 或 {most}，看原文是哪一个。", f"write {least} or {most}, as the document has it."
         ), None
-    if wanted.kind != "percent" and not wanted.label:
+    if not wanted.label:
         return _WITH_MEASURE, None
-    written = f"{text}%" if wanted.kind == "percent" else f"{text} {wanted.label}"
+    written = f"{text}{wanted.label}" if wanted.kind == "percent" else f"{text} {wanted.label}"
     return Words(f"写成 {written}。", f"write {written}."), Fix(node.place, written)
 
 

@@ -12,6 +12,7 @@ from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.language import tree
 from kaohe.language.composer import compose
 from kaohe.language.entry import RoundingMode
+from kaohe.language.measures import own_measures
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of, text_of
 from kaohe.language.periods import Period, read_period
 from kaohe.language.schema import check_shape
@@ -28,6 +29,7 @@ from kaohe.policy.lists import flattened, read_lists
 from kaohe.policy.model import Display, Example, Policy
 from kaohe.policy.names import Draft, Names, OwnMethod, UnquotedWords, drafts_of
 from kaohe.policy.other_files import read_other, with_used
+from kaohe.policy.own_measures import read_measures, written_measures
 from kaohe.policy.read_grid import read_grids
 from kaohe.policy.read_values import read_conditions, read_values, row_drafts, written_tables
 from kaohe.policy.rules import RuleReader
@@ -77,6 +79,7 @@ def build(text: WholeText, findings: Findings) -> Policy:
         language=_language(root),
         lists=names.lists,
         grids=names.grids,
+        measures=written_measures(root.get("measures")),
     )
 
 
@@ -317,6 +320,11 @@ def up_to(policy: Policy, most: int) -> Policy:
 
 def policy_of(text: WholeText, findings: Findings) -> Policy:
     """The policy that a well-shaped text describes. Raises Refused."""
+    with own_measures(read_measures(text.root.get("measures"), findings)):
+        return _policy_of(text, findings)
+
+
+def _policy_of(text: WholeText, findings: Findings) -> Policy:
     policy = build(text, findings)
     graph = dependency_graph(policy)
     policy = replace(policy, graph=graph, order=calculation_order(graph, policy, findings))

@@ -335,6 +335,7 @@ class Policy:
     language: str = "zh"
     lists: Mapping[str, ClosedList] = field(default_factory=dict)
     grids: Mapping[str, Grid] = field(default_factory=dict)
+    measures: Mapping[str, tuple[str | None, Fraction]] = field(default_factory=dict)
     graph: nx.DiGraph[Vertex] = field(default_factory=lambda: nx.DiGraph(), repr=False)
     order: tuple[tuple[str, str], ...] = ()
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)

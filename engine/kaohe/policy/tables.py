@@ -267,7 +267,7 @@ def _usual(group: Mapping, unit: Measure, findings: Findings) -> tuple[Fraction 
 def _check_usual(written: Scalar, low: Number, high: Number, unit: Measure, findings: Findings) -> None:
     """K411 for a range in another measure than the column's, K429 for one in another unit of its kind."""
     ends = [number for number in (low, high) if number.value]
-    label = "%" if unit.kind == "percent" else f" {unit.label}"
+    label = unit.label if unit.kind == "percent" else f" {unit.label}"
     if any(agreed(unit, number.measure) is None for number in ends):
         is_bare = bool(unit.label) and all(number.measure == NUMBER for number in ends)
         fix = Fix(written.place, f"{written.text}{label}") if is_bare and written.style == "plain" else None

@@ -27,7 +27,7 @@ from kaohe.verify import groups, scalars
 from kaohe.verify.fold_operators import has_roots
 from kaohe.verify.formula import Answers, Texts
 from kaohe.verify.keys import Key, Keys
-from kaohe.verify.text import number_at
+from kaohe.verify.text import know_measures, number_at
 from kaohe.verify.types import PER_YEAR, Identity, Types
 from kaohe.verify.values import NEAR, Unanswered
 
@@ -39,6 +39,7 @@ class Naive:
         self.policy = policy
         self.dataset = dataset
         self.readings = readings
+        know_measures(policy.measures)
         self.types = Types(policy)
         self.keys = Keys(policy, dataset)
         self.groups: dict[tuple[tree.Node, Key], groups.Groups] = {}

@@ -7,13 +7,14 @@ is ASCII that Python's parser reads, and an operand that were lost would be miss
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from kaohe.language.measures import measure
 from kaohe.places import Place
-from kaohe.verify.values import COUNT, PERCENT, Unanswered, Unit, read_unit
+from kaohe.verify.values import COUNT, OWN, PERCENT, Unanswered, Unit, read_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,12 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
-_SUFFIX = re.compile(r"[ ]*(?:(?P<percent>%)|(?P<quotient>(?P<word>[^\W\d]\w*)(?:/[^\W\d]\w*)?))")
+_SUFFIX = re.compile(r"[ ]*(?:(?P<percent>[%‰])|(?P<quotient>(?P<word>[^\W\d]\w*)(?:/[^\W\d]\w*)?))")
+
+
+def know_measures(own: Mapping[str, tuple[str | None, Fraction]]) -> None:
+    """From here on the measures of a policy's own are known, as long as no other policy's are."""
+    OWN.set(own)
 
 
 def pieces(text: str) -> list[Piece]:
@@ -84,9 +90,10 @@ def _suffix(folded: str, at: int) -> tuple[Unit, int]:
     if read is None or read["word"] in _PYTHON_WORDS:
         return COUNT, at
     if read["percent"]:
-        return PERCENT, read.end()
+        return PERCENT if read["percent"] == "%" else read_unit("‰"), read.end()
     # Which words are measures is known to both calculations; what they stand for is read by each.
-    name = "quotient" if measure(read["quotient"]) is not None else "word"
+    is_whole = measure(read["quotient"]) is not None or set(read["quotient"].split("/")) & OWN.get().keys()
+    name = "quotient" if is_whole else "word"
     return read_unit(read[name]), read.end(name)
 
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 import ast
 import operator
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextvars import ContextVar
 from decimal import Context, Decimal
 from fractions import Fraction
 from math import floor
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from kaohe.results import Value
@@ -124,16 +126,18 @@ PLAIN_FUNCTIONS: dict[str, Callable[..., Any]] = {
 
 
 class Unit(NamedTuple):
-    """A measure: `scale` base measures (元, 平方米) make one; `powers` of money and area.
+    """A measure: `scale` base measures (元, 平方米, 吨) make one; `powers` of money, area, mass and the like.
 
     A count has a bare number, a ratio the quotient of like things, an amount has powers. `named` is False for an
-    amount that no word names, as that of a product.
+    amount that no word names, as that of a product. `words` are powers of count words, which only amounts of the same
+    words ask for: 人 of 万人, 吨 of 万吨.
     """
 
     kind: Literal["count", "ratio", "percent", "amount"]
     scale: Fraction = Fraction(1)
     powers: tuple[tuple[str, int], ...] = ()
     named: bool = True
+    words: tuple[tuple[str, int], ...] = ()
 
 
 COUNT, RATIO, PERCENT = Unit("count"), Unit("ratio"), Unit("percent", Fraction(1, 100))
@@ -142,19 +146,53 @@ _MONEY = re.compile(f"([{''.join(_ZEROS)}]*)元")
 _AREAS = {"平方米": Fraction(1), "亩": Fraction(2000, 3), "公顷": Fraction(10_000), "平方公里": Fraction(1_000_000)}
 
 
+_OTHERS: dict[str, tuple[str, int, int]] = {  # what it is of, and its quotient of base measures
+    **{"公斤": ("吨", 1, 10**3), "千克": ("吨", 1, 10**3), "克": ("吨", 1, 10**6), "毫克": ("吨", 1, 10**9)},
+    **{"微克": ("吨", 1, 10**12), "立方米": ("立方米", 1, 1), "升": ("立方米", 1, 10**3), "毫升": ("立方米", 1, 10**6)},
+    **{"米": ("米", 1, 1), "公里": ("米", 10**3, 1), "千米": ("米", 10**3, 1), "厘米": ("米", 1, 100)},
+    **{"毫米": ("米", 1, 10**3), "千瓦时": ("千瓦时", 1, 1), "兆瓦时": ("千瓦时", 10**3, 1), "千瓦": ("千瓦", 1, 1)},
+    **{"兆瓦": ("千瓦", 10**3, 1), "吨标准煤": ("标准煤", 1, 1), "千克标准煤": ("标准煤", 1, 10**3)},
+    **{"克标准煤": ("标准煤", 1, 10**6), "小时": ("天", 1, 24), "分钟": ("天", 1, 24 * 60)},
+    **{
+        word: (word, 1, 1)
+        for word in ["美元", "港元", "欧元", "日元", "英镑", "韩元", "澳元", "加元", "新台币", "卢布"]
+    },
+}
+_TIMES = re.compile(r"(百万|千万|十万|万亿|千亿|百亿|十亿|千|万|亿)(.+)")
+OWN: ContextVar[Mapping[str, tuple[str | None, Fraction]]] = ContextVar("own words", default=MappingProxyType({}))
+"""The measures of the policy's own: what each is so many times of, or nothing for a word that counts."""
+
+
 def read_unit(word: str) -> Unit:
     """What a word measures, read from its signs: 千万元 is 10^3 times 10^4 元. A word of no dimension counts."""
     above, slash, below = word.strip().partition("/")
     if slash:
         upper, lower = read_unit(above), read_unit(below)
         return quotient(upper, lower)._replace(scale=upper.scale / lower.scale, named=True)
+    if above in ("‰", "千分点", "个千分点"):
+        return PERCENT._replace(scale=Fraction(1, 1000))
     if above in ("%", "％", "百分点", "个百分点"):
         return PERCENT
     if above == "倍":
         return RATIO
     if found := _MONEY.fullmatch(above):
         return Unit("amount", Fraction(10 ** sum(_ZEROS[sign] for sign in found[1])), (("money", 1),))
-    return Unit("amount", _AREAS[above], (("area", 1),)) if above in _AREAS else COUNT
+    if above in _AREAS:
+        return Unit("amount", _AREAS[above], (("area", 1),))
+    if above in _OTHERS:
+        name, times, part = _OTHERS[above]
+        return Unit("amount", Fraction(times, part), ((name, 1),))
+    if above in OWN.get():
+        of, factor = OWN.get()[above]
+        unit = COUNT._replace(words=((above, 1),)) if of is None else read_unit(of)
+        if factor == 1:
+            return unit
+        return Unit("amount", unit.scale * factor, _joined_powers(unit.powers, unit.words, 1))
+    if found := _TIMES.fullmatch(above):
+        unit = read_unit(found[2])
+        times_ = 10 ** sum(_ZEROS.get(sign, 1) for sign in found[1])
+        return Unit("amount", unit.scale * times_, _joined_powers(unit.powers, unit.words, 1))
+    return COUNT._replace(words=((above, 1),)) if above and above != "分" else COUNT
 
 
 def product(left: Unit, right: Unit) -> Unit:
@@ -173,16 +211,25 @@ def quotient(left: Unit, right: Unit) -> Unit:
     return PERCENT if (left.kind, right.kind) == ("percent", "count") else RATIO
 
 
-def _amount(left: Unit, right: Unit, sign: int) -> Unit:
-    powers = dict(left.powers)
-    for name, power in right.powers:
+def _joined_powers(
+    left: tuple[tuple[str, int], ...], right: tuple[tuple[str, int], ...], sign: int
+) -> tuple[tuple[str, int], ...]:
+    powers = dict(left)
+    for name, power in right:
         powers[name] = powers.get(name, 0) + sign * power
-    left_over = tuple(sorted((name, power) for name, power in powers.items() if power))
-    if not left_over:
+    return tuple(sorted((name, power) for name, power in powers.items() if power))
+
+
+def _amount(left: Unit, right: Unit, sign: int) -> Unit:
+    left_over = _joined_powers(left.powers, right.powers, sign)
+    words = _joined_powers(left.words, right.words, sign)
+    if not left_over or not _joined_powers(left_over, words, 1):
         return RATIO
     if not right.powers:
-        return left
-    return right if sign == 1 and not left.powers else Unit("amount", powers=left_over, named=False)
+        return left._replace(words=words)
+    if sign == 1 and not left.powers:
+        return right._replace(words=words)
+    return Unit("amount", powers=left_over, named=False, words=words)
 
 
 def shared(units: list[Unit]) -> Unit:
@@ -190,7 +237,12 @@ def shared(units: list[Unit]) -> Unit:
     found = units[0]
     for unit in units[1:]:
         kinds = {found.kind, unit.kind}
-        if found.powers != unit.powers or kinds == {"count", "percent"}:
+        if found.powers != unit.powers:
+            if _joined_powers(found.powers, found.words, 1) != _joined_powers(unit.powers, unit.words, 1):
+                raise Unanswered(f"{found} {unit} ?")
+            found = found if found.kind == "amount" and (found.named or unit.kind == "count") else unit
+            continue
+        if kinds == {"count", "percent"}:
             raise Unanswered(f"{found} {unit} ?")
         if found.powers:
             found = found if found.named else unit

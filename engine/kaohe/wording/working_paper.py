@@ -146,6 +146,7 @@ WORKING_PAPER: dict[str, str] = {
     "公式太长，一格放不下": "the formula is too long for a cell",
     "规则没有读懂": "the rule was not understood",
     "一档不能单独计算": "a tier has no value of its own",
+    "在各条记录之间比，没有写成公式": "places among records are not written as formulas",
     "看哪个单位要看数据": "which unit is meant depends on the data",
     "逐行的公式查不到它": "formulas of rows cannot look it up",
     "各组的名称分不清是哪一组": "the names of the groups are not distinct",

@@ -55,7 +55,7 @@ class Group:
 def group_of(compiler: Compilation, node: tree.FoldUnits | tree.Rank, here: Cell) -> Group | None:
     """Who is compared with a cell's row; None for a unit that is in no group."""
     if node.rows is not None:
-        raise NoSheetForm("在各条记录之间比，没有写成公式")
+        raise NoSheetForm(worded("在各条记录之间比，没有写成公式"))
     grid, within = here.grid, bare(compiler, node.within)
     listed = isinstance(within, tree.Key) and within.is_group and grid.unit_type.source_table is None
     fixed = within is None or listed

@@ -153,5 +153,7 @@ def _number(number: Amount) -> str:
     if isinstance(value, bool) or not isinstance(value, Fraction):
         return {True: worded("是"), False: worded("否"), None: worded("暂缺")}.get(value, str(value))  # type: ignore[arg-type]
     return (
-        f"{exact_digits(value)}{number.label}" if number.label in ("", "%") else f"{exact_digits(value)} {number.label}"
+        f"{exact_digits(value)}{number.label}"
+        if number.label in ("", "%", "‰")
+        else f"{exact_digits(value)} {number.label}"
     )

@@ -16,6 +16,7 @@ from kaohe.data.cells.numbers import Figure, Refusal, read_figure
 from kaohe.data.cells.shown_numbers import MarkedCell, contradicts, refusal_of
 from kaohe.diagnostics import Words, nearest
 from kaohe.language.entry import total
+from kaohe.language.measures import PER_MILLE, PERCENT
 from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, PeriodLevel, is_finer, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.policy.model import ColumnSpec, Policy, Table
@@ -171,8 +172,8 @@ def read_cell(cell: object, spec: ColumnSpec) -> Read:
 
 def _of_text(text: str, spec: ColumnSpec) -> Read:
     if spec.type == "number":
-        figure = read_figure(text)
-        if isinstance(figure, Figure) and figure.percent and spec.measure.kind != "percent":
+        figure = read_figure(text.removesuffix("‰") if spec.measure == PER_MILLE else text)
+        if isinstance(figure, Figure) and figure.percent and spec.measure != PERCENT:
             return Refusal("D212", {"text": text, "measure": spec.measure.label or "—"})
         return figure
     if found := UNSEEN_IN_CELLS.search(text):

@@ -19,6 +19,7 @@ from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, 
 from kaohe.data.sheets.remarks import is_total_of_records
 from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.diagnostics import Words, few
+from kaohe.language.measures import PERCENT
 from kaohe.language.numerals import exact_digits
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.places import Place
@@ -68,7 +69,7 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
     if spec.type != "number":
         filled = {key: _filled(value, spec.default) for key, value in read.items()}
         return cast("list[str | None] | list[bool | None]", [filled[key] for key in keys])
-    if spec.measure.kind == "percent":
+    if spec.measure == PERCENT:
         check_scale(keys, read, table, spec, report)
     return _numbers(keys, read, spec)
 

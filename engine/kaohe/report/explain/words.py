@@ -45,7 +45,7 @@ def amount(given: Amount, display: Display) -> str:
 
 def counted(text: str, label: str) -> str:
     """A number with what it is counted in."""
-    return f"{text}{label}" if label in ("", "%") else f"{text} {visible(label)}"
+    return f"{text}{label}" if label in ("", "%", "‰") else f"{text} {visible(label)}"
 
 
 def phrase(given: Phrase, display: Display) -> str:

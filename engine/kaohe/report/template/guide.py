@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
+from kaohe.language.measures import PERCENT
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.report import footer
@@ -50,7 +51,7 @@ def kind(spec: ColumnSpec) -> str:
         worded("单位：{}", spec.measure.label) if spec.measure.label else "",
         bounds(spec),
     ]
-    if spec.measure.kind == "percent":
+    if spec.measure == PERCENT:
         told.append(worded("填 12.5 或 12.5%（一列只用一种），不填 0.125"))
     return worded("，").join(word for word in told if word)
 
