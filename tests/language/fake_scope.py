@@ -34,6 +34,9 @@ class FakeScope:
         roles = MethodRoles(arguments[0], {"value": arguments[0]})
         return tree.Step(METHOD.called(name, name), roles, arguments[0], place=place)
 
+    def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
+        return None
+
     def has_members(self, name: str, qualifier: str | None) -> bool:
         return False
 

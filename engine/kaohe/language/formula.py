@@ -110,6 +110,9 @@ class Scope(Protocol):
     def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
         """A call of one of the policy's own methods; None if it cannot be, with the scope's own finding."""
 
+    def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
+        """The text that a bare name means beside == or !=, as that of a choice; None where it is a name."""
+
     def has_members(self, name: str, qualifier: str | None) -> bool:
         """Whether a name means what can be called at members: `standard(industry, excellent)`."""
 
@@ -124,6 +127,10 @@ class Scope(Protocol):
 
     def functions(self) -> Mapping[str, Function]:
         """The functions of the language by their ids."""
+
+
+_GOES_ON = frozenset("(+-*/")
+"""What stands behind a name that is no whole side of a comparison."""
 
 
 class Stop(Exception):
@@ -225,10 +232,21 @@ class Parser:
         while self._sees(*_COMPARISONS):
             operator = _COMPARISONS[self._take().text]
             next_start = self._next.start
-            right = self._operation(SUM)
+            right = self._bare_word(operator, left) or self._operation(SUM)
             pairs.append(Compare(operator, left, right, place=self._since(start)))
             left, start = right, next_start
         return pairs[0] if len(pairs) == 1 else And(tuple(pairs), place=self._since(whole))
+
+    def _bare_word(self, operator: CompareOp, other: Node) -> Node | None:
+        """A word without quotes beside == or !=, where it stands alone and means one of the other side's texts."""
+        token, after = self._next, self._tokens[self._position + 1]
+        if operator not in ("==", "!=") or token.kind != "name" or after.text in _GOES_ON:
+            return None
+        self._take()
+        word = self._scope.word_beside(other, token.text, self._since(token.start))
+        if word is None:
+            self._position -= 1
+        return word
 
     def _operand(self, least: int) -> Node:
         """A value, with the `not` or the one minus that may stand before it here."""

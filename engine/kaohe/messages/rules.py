@@ -288,6 +288,12 @@ RULES: dict[str, Message] = {
         "用 of 写明是哪个计量单位的倍数，例如 of: 箱；只是量词的，去掉 times。",
         "say with of which measure it is so many times of, as in of: 箱; if it only counts, remove times.",
     ),
+    "K299": Message(
+        "“{word}”与别的结果一样像是文字，又是一个名称",
+        "“{word}” looks like a text, as the other results do, and is a name too",
+        "是文字的，写成 '\"{word}\"'；是名称的，别的结果加引号。",
+        "write '\"{word}\"' if it is a text; if it is the name, put the other results in quotes.",
+    ),
     "K289": Message(
         "“{id}”不是哪一项的分项，不能有 weight",
         "“{id}” is no part of a score and has no weight",

@@ -225,10 +225,16 @@ _BEGINS, _ENDS = re.compile(r"(?:[:\[,{]|^ *-) *$"), re.compile(r" *(?:$|[,}\]]|
 
 @dataclass
 class UnquotedWords:
-    """The words that a policy knows as texts, by what rules write for each; and those found without quotes."""
+    """The words that a policy knows as texts, by what rules write for each; and those found without quotes.
+
+    `results` are the places where one is a text all the same, as all results of a choice are; `asked` are words that
+    are names besides.
+    """
 
     known: dict[str, str]
     found: list[tuple[str, Place]] = field(default_factory=list)
+    results: set[Place] = field(default_factory=set)
+    asked: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, unit_types: dict[str, UnitType], tables: dict[str, Table], grids: dict[str, Grid]) -> UnquotedWords:

@@ -28,6 +28,7 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import FULL_POINTS, UNIT
 from kaohe.places import Place
+from kaohe.policy.bare_words import is_bare_word, is_quoted, results_of
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope
@@ -81,8 +82,30 @@ class RuleReader:
             return Unknown(place=written.place)
         for second in keywords[1:]:
             self.find("K231", second.place, first=keywords[0].text, second=second.text)
+        self._take_bare_results(written, keywords[0].text)
         body = KEYWORDS[keywords[0].text].lower(written, self)
         return limited(written, body, self)
+
+    def _take_bare_results(self, rule: nodes.Mapping, keyword: str) -> None:
+        """Takes the results of a choice for texts where all are words without quotes, and none of them a name.
+
+        A single one is no proof. One that is a name besides, among more that are none, is asked about (K299), once;
+        where a word is nearly a name, it may be a slip for that, and nothing is taken.
+        """
+        leaves = list(results_of(rule, keyword))
+        words = [leaf for leaf in leaves if is_bare_word(leaf)]
+        if len(leaves) < 2 or not words or any(not is_bare_word(each) and not is_quoted(each) for each in leaves):
+            return
+        standing = {word.text: self.scope.standing(word.text, word.at(0, len(word.text))) for word in words}
+        kinds = list(standing.values())
+        if "near" in kinds or kinds.count("free") <= kinds.count("name"):
+            return
+        for word in words:
+            place = word.at(0, len(word.text))
+            if standing[word.text] == "name" and word.text not in self.names.unquoted.asked:
+                self.names.unquoted.asked.add(word.text)
+                self.find("K299", place, word=word.text)
+            self.names.unquoted.results.add(place)
 
     def _is_misspelt(self, written: nodes.Mapping) -> bool:
         """Whether one of the keys was told already (K201) as a slip for a keyword."""
@@ -100,6 +123,8 @@ class RuleReader:
             self.find("K239", written.place)
             return Unknown(place=written.place)
         place = written.at(0, len(written.text))
+        if place in self.names.unquoted.results:
+            return Text(written.text, place=place)
         named = _Named(self)
         body = read_formula(written.text, place, named, self.findings)
         if body is None:
@@ -399,6 +424,12 @@ class _Named:
         if node is not None:
             self.found[f"{qualifier}.{name}" if qualifier else name] = node
         return node
+
+    def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
+        word = self.reader.scope.word_beside(other, name, place)
+        if word is not None:
+            self.found[name] = word
+        return word
 
     def has_members(self, name: str, qualifier: str | None) -> bool:
         return self.reader.has_members(name, qualifier)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import tree
@@ -19,7 +20,7 @@ from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, called_at, column_named, looked_up
 from kaohe.policy.model import Table, row_owner
-from kaohe.policy.names import PARTS, Names
+from kaohe.policy.names import PARTS, Names, UnquotedWords
 
 _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
 
@@ -79,6 +80,42 @@ class Scope:
         else:
             self._unknown(name, qualifier, place)
         return None
+
+    def standing(self, name: str, place: Place) -> Literal["name", "near", "free"]:
+        """Whether a word is a name here, is nearly one (or one that stands elsewhere), or means nothing."""
+        quiet = replace(self, findings=Findings(), names=replace(self.names, unquoted=UnquotedWords({})), asked=set())
+        if quiet.name(name, None, place) is not None:
+            return "name"
+        return (
+            "near"
+            if any(each.code != "K234" or each.arguments.get("suggestion") for each in quiet.findings.all)
+            else "free"
+        )
+
+    def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
+        """The text that a bare word means beside a choice, the group or the unit, unless it is a name."""
+        known = self._words_of(other)
+        if known is None or self.standing(name, place) == "name":
+            return None
+        if name not in known and self.standing(name, place) != "free":
+            return None
+        return tree.Text(known.get(name, name), place=place)
+
+    def _words_of(self, other: tree.Node) -> dict[str, str] | None:
+        """The words that a choice, a group or a unit may have, by all that they are called; None for anything else."""
+        if isinstance(other, tree.Column):
+            choices = (
+                self.names.tables[other.table].columns[other.column].choices if other.table in self.names.tables else {}
+            )
+            return {name: id_ for id_, name in choices.items()} | {id_: id_ for id_ in choices} if choices else None
+        unit_type = self.names.unit_types.get(self.unit_type)
+        if not isinstance(other, tree.Key) or unit_type is None:
+            return None
+        if other.part == "group" and unit_type.groups:
+            return {each.name: each.id for each in unit_type.groups.values()} | {
+                each: each for each in unit_type.groups
+            }
+        return {name: name for name in unit_type.members} if other.part == "unit" and unit_type.members else None
 
     def _value_at(
         self, name: str, meaning: tuple[str, bool], qualifier: str | None, members: Members, place: Place

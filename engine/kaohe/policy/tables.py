@@ -298,6 +298,9 @@ class _NoNames:
         self.findings.add("K243", place, text=name)
         return None
 
+    def word_beside(self, other: TreeNode, name: str, place: Place) -> TreeNode | None:
+        return None
+
     def has_members(self, name: str, qualifier: str | None) -> bool:
         return False
 

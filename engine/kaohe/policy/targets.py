@@ -328,6 +328,9 @@ class _Required:
             return None
         return target.rules.required
 
+    def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
+        return None
+
     def has_members(self, name: str, qualifier: str | None) -> bool:
         return False
 

@@ -16,7 +16,24 @@ from kaohe.language.measures import NUMBER, PERCENT, POINTS
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.nodes import Node as Written
 from kaohe.language.ranges import Range, exactly, union
-from kaohe.language.tree import Add, Compare, Div, If, Max, Min, Mul, Neg, Node, Number, Round, Step, Sub, Unknown
+from kaohe.language.tree import (
+    Add,
+    Compare,
+    Div,
+    If,
+    Max,
+    Min,
+    Mul,
+    Neg,
+    Node,
+    Number,
+    Reading,
+    Round,
+    Step,
+    Sub,
+    Text,
+    Unknown,
+)
 from kaohe.places import Place
 from kaohe.words.cap_floor_round import chosen_bounds
 from kaohe.words.lowering import Context, Keyword, printed_points
@@ -110,8 +127,24 @@ def lower_steps(rule: Mapping, context: Context) -> Node:
     start: Node = Number(Fraction(0), NUMBER, place=place)
     if "start" in written.entries:
         start = context.rule(written.entries["start"].value)
-    word = context.plain_word(written.get("part_step"), "ignored")
-    part_step: PartStep = next(each for each in PART_STEPS if each == word)
+    part_step = written.get("part_step")
+    word = Text("ignored", place=place) if part_step is None else context.word(part_step, PART_STEPS)
+
+    def lowered(word: Node) -> Node:
+        """The steps with a word for what a part of one counts; of a reading in each of its cases."""
+        if isinstance(word, Reading):
+            return word.mapped(lowered)
+        known: PartStep = next(
+            (each for each in PART_STEPS if isinstance(word, Text) and each == word.value), "ignored"
+        )
+        return _steps(written, context, of, origin, start, known, place)
+
+    return lowered(word)
+
+
+def _steps(
+    written: Mapping, context: Context, of: Node, origin: Node, start: Node, part_step: PartStep, place: Place
+) -> Node:
     sides = [_Side(of, origin, side == "above", part_step, place) for side in ("above", "below")]
     lines = [side.read(written.get(word), context) for side, word in zip(sides, ("above", "below"), strict=True)]
     terms = [start] if "start" in written.entries else []
