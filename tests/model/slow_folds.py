@@ -75,9 +75,13 @@ def _elements(model: Asked, word: str, written: Mapping[str, Any], at: Any) -> l
     return [(model.formula(of, each), model.formula(written.get("weight", "1"), each)) for each in places]
 
 
-def _of_group(model: Asked, within: str, at: Any) -> list[Any] | None:
-    words = {unit: True if within == "all" else model.formula(within, replace(at, unit=unit)) for unit in model.units}
-    if words[at.unit] is None:
+def _of_group(model: Asked, within: str | list[str], at: Any) -> list[Any] | None:
+    several = [within] if isinstance(within, str) else within
+    words = {
+        unit: [True if each == "all" else model.formula(each, replace(at, unit=unit)) for each in several]
+        for unit in model.units
+    }
+    if None in words[at.unit]:
         return None
     return [replace(at, unit=unit) for unit in model.units if words[unit] == words[at.unit]]
 

@@ -70,7 +70,9 @@ class Model:
         return {id_: column for column in table["columns"] for id_ in column["names"]}
 
     def value(self, id_: str, unit: str, period: str) -> Value:
-        """A named value, in base measure."""
+        """A named value, in base measure; of the half-year around a quarter, if it is per half-year."""
+        if self.entries[id_].get("per") == "half_year":
+            period = f"{period[:4]}H{1 if period[5] in '12' else 2}"
         if (id_, unit, period) not in self.known:
             self.known[id_, unit, period] = self.rule(self.entries[id_], At(unit, period))
         return self.known[id_, unit, period]
@@ -137,7 +139,24 @@ class Model:
 
     def fold(self, rule: Any, at: At) -> Value:
         (word,) = set(rule) & set(slow_folds.WORDS)
+        if rule[word]["over"] == "quarter":
+            return self.fold_quarters(word, rule[word], at)
         return fold(self, word, rule[word], at)
+
+    def fold_quarters(self, word: str, written: Any, at: At) -> Value:
+        """Over the quarters of a half-year, or with `so_far` up to this one; absent while one is missing."""
+        last = int(at.period[5])
+        numbers = range(1, last + 1) if "so_far" in written else range(2 * last - 1, 2 * last + 1)
+        parts = [replace(at, period=f"{at.period[:4]}Q{number}") for number in numbers]
+        weights = [Fraction(each.rstrip("%")) / 100 for each in written.get("weight", ["100%"] * len(parts))]
+        values: list[Value] = []
+        for part, weight in zip(parts, weights, strict=True):
+            known = part.period in self.periods
+            if known and "where" in written and self.formula(written["where"], part) is False:
+                continue
+            value = self.formula(written["of"], part) if known else None
+            values.append(value * weight if isinstance(value, Fraction) else None)
+        return _figure(word, values) if values or word == "sum" else None
 
     def compared(self, written: Any, at: At) -> dict[str, Value] | None:
         """The values of those that take part in a unit's group, by unit; None for a unit in no group."""
@@ -348,6 +367,10 @@ class Model:
             case ast.Call(func=ast.Name(id="if_absent")):
                 value = of(node.args[0])
                 return of(node.args[1]) if value is None else value
+            case ast.Call(func=ast.Name(id="previous" | "last_year" | "years_ago" as name), args=[back, *years]):
+                ago = Fraction(1) if name == "last_year" else of(years[0]) if years else Fraction(0)
+                then = replace(at, period=_earlier(at.period, int(ago)))  # type: ignore[arg-type]
+                return None if then.period not in self.periods else self._of(back, then, literals)
             case ast.Call(func=ast.Name(id=name)):
                 values = [of(each) for each in node.args]
                 if name in self.methods:
@@ -403,6 +426,14 @@ def _figure(word: str, values: Sequence[Value]) -> Fraction | None:
     if word == "median":
         return (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2
     return {"highest": numbers[-1], "lowest": numbers[0], "mean": sum(numbers, Fraction(0)) / len(numbers)}[word]
+
+
+def _earlier(period: str, years: int) -> str:
+    """The quarter so many years before, or the one before if 0."""
+    year, quarter = int(period[:4]), int(period[5])
+    if years:
+        return f"{year - years}Q{quarter}"
+    return f"{year}Q{quarter - 1}" if quarter > 1 else f"{year - 1}Q4"
 
 
 def _rounded(value: Fraction, places: int, mode: str) -> Fraction:

@@ -48,10 +48,12 @@ methods:
 values:
   - {id: middle, name: 中间值, for: town, formula: x - y / 2}
   - {id: some, name: 部分, for: town, where: flag, formula: x + 1}
+  - {id: half, name: 半年, for: town, per: half_year, sum: {over: quarter, of: y, weight: [30%, 70%]}}
 scores:
 """
 NUMBERS = ["x", "y", "gap", "x + y", "x - gap * 2", "if_absent(gap, 3)", "max(x, y)", "min(x, 7, y)", "abs(x - y)"]
 NUMBERS += ["doubled(x)", "doubled(doubled(y))", "graded_as(x)", "graded_as(doubled(y))", "middle", "round(x / 3, 1)"]
+NUMBERS += ["if_absent(previous(x), 2)", "x - last_year(y)", "years_ago(middle, 1)", "half"]
 NUMBERS += ["x if y > 4 else y", "x / (y + 1)", "-x", "x if 2 < y <= 6 else gap", "some"]
 TRUTHS = [
     "flag",
@@ -163,6 +165,13 @@ RULES = st.one_of(
         st.sampled_from(["graded", "score + x", "score if size < 2 亿元 else 0"]),
         limits,
     ),
+    _rule(
+        "{}: {{over: quarter, of: '{}', where: '{}', so_far: year}}{}",
+        fold,
+        number,
+        st.sampled_from(["x > 3", "flag", "y < 9"]),
+        limits,
+    ),
     _rule("count: {{over: projects, where: '{}'}}", st.sampled_from(["size > 1 亿元", "score == 3", "graded > y"])),
     _rule("any: {{over: projects, where: '{}'}}", st.sampled_from(["size > 1 亿元", "score == 3"])),
     _rule("{}: {{over: [{}, {}, {}]{}}}", st.sampled_from(OF_NUMBERS), listed, listed, listed, options),
@@ -213,7 +222,7 @@ whole = st.integers(0, 12).map(str)
 def data(draw: Any) -> tuple[list[dict[str, str]], list[dict[str, str]]]:
     """Rows as they would be written in files."""
     rows, records = [], []
-    for period in ("2022Q1", "2022Q2"):
+    for period in ("2021Q2", "2022Q1", "2022Q2"):
         for unit in UNITS:
             key = {"unit": unit, "period": period}
             figures = {"x": draw(whole), "y": draw(whole), "rate": f"{draw(st.integers(500, 1000)) / 10}"}
@@ -248,7 +257,7 @@ def test_three_calculations_agree(rules: list[str], made: tuple[list[dict[str, s
             expected = model.shown(id_, result.unit, str(result.period))
             assert (value, type(value)) == (expected, type(expected)), (rules[int(id_[1:])], result.unit, result.period)
             compared += 1
-    assert compared == len(rules) * len(UNITS) * 2
+    assert compared == len(rules) * len(UNITS) * 3
 
 
 def test_the_model_by_hand() -> None:

@@ -313,7 +313,16 @@ def _other_period(run: Run, node: tree.OtherPeriod, key: Key) -> Value:
         return None
     other = earlier(own.period, _years(node)) if isinstance(node.way, Back) else nth_part(own.period, node.way)
     there = own._replace(period=other)
+    if isinstance(column := _alone(node.of), tree.Column):  # its row says by itself whether there is such a period
+        return run.of(node.of, there) if run.keys.rows(column.table, there) else None
     return None if run.own(node.of, there) is None else run.of(node.of, there)
+
+
+def _alone(node: tree.Node) -> tree.Node:
+    """What a formula is that is one name."""
+    while isinstance(node, tree.Step) and node.means is not None:
+        node = node.means
+    return node
 
 
 def _years(node: tree.OtherPeriod) -> int:

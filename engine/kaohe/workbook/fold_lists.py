@@ -18,11 +18,11 @@ MOST = 200
 def _fold_list(compiler: Compilation, node: tree.FoldList, here: Cell) -> Code:
     """Raises NoSheetForm where elements are chosen by their values, or the operator has no form."""
     form = forms_of(node).listed
-    weights = [each.weight for each in node.elements if each.weight is not None]
-    is_whole = len(node.elements) <= MOST and all(each.where is None for each in node.elements)
-    if form is None or not is_whole or (weights and form.weighted is None):
+    elements = [each for each in node.elements if _is_meant(compiler, each, here)]
+    weights = [each.weight for each in elements if each.weight is not None]
+    if form is None or not 0 < len(elements) <= MOST or (weights and form.weighted is None):
         raise no_form()
-    values = numbers(compiler, [each.of for each in node.elements], here)
+    values = numbers(compiler, [each.of for each in elements], here)
     if form.is_ratio:
         values = [scaled(value, ONE) for value in values]
     scale = values[0].scale
@@ -33,6 +33,16 @@ def _fold_list(compiler: Compilation, node: tree.FoldList, here: Cell) -> Code:
     found = Code("number", text, scale, binds=ATOM).at(*values, *shares)
     none = Guard("condition", f"({'+'.join(bracketed(each, ATOM) for each in shares)})=0")
     return found.at(Code("number", "", soft=(none,)))
+
+
+def _is_meant(compiler: Compilation, each: tree.Element, here: Cell) -> bool:
+    """Whether an element is one in these rows, where their key alone says so: up to which month. NoSheetForm else."""
+    if each.where is None:
+        return True
+    test = compiler.value(each.where, here)
+    if not isinstance(test.const, bool):
+        raise no_form()
+    return test.const
 
 
 RULES: dict[type[tree.Node], Callable[..., Code]] = {tree.FoldList: _fold_list}
