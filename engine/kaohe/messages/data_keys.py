@@ -191,8 +191,8 @@ DATA_KEYS: dict[str, Message] = {
     "D325": Message(
         "数据表“{table}”按{own}填写，“{text}”是按{found}的{rows}",
         "the table {table} is by {own}, and “{text}” is a {found}{rows}",
-        "请写成 {write}；按{found}的合计数不放在这张表里",
-        "write it so: {write}; figures of a whole {found} do not belong here",
+        "请写到{own}，如 {write}；按{found}的合计数不放在这张表里",
+        "name the {own}: {write}; figures of a whole {found} do not belong here",
     ),
     "D326": Message(
         "数据表“{table}”按{own}填写，“{text}”是按{found}的{rows}",
@@ -245,8 +245,8 @@ DATA_KEYS: dict[str, Message] = {
         "数据表“{table}”有 {count} 格的期间没有年份（如“{text}”），按标题、工作表名或文件名里的 {year} 年读取：{cells}",
         "{count} periods of the table {table} have no year (“{text}”) and were read as of {year}, which the title, the "
         "sheet's or the file's name says: {cells}",
-        "请核对；最好写全，如 {year}Q1",
-        "check it; better write {year}Q1 in full",
+        "请核对；最好写全，如 {full}",
+        "check it; better write {full} in full",
         "warning",
     ),
     "D334": Message(

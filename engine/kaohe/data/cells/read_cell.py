@@ -81,7 +81,9 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
     found = {"found": Words(LEVELS[period.level].zh, LEVELS[period.level].en), **_how(table)}
     if table.period in ("quarter", "year") and period.level in _UNKNOWN_ONCE:
         return Refusal(_UNKNOWN_ONCE[period.level], {"text": str(cell).strip(), **found})
-    return Refusal("D325" if is_finer(table.period, period.level) else "D326", {"text": str(period), **found})
+    is_longer = is_finer(table.period, period.level)
+    near = str(period.parts(table.period)[0] if is_longer else period.at(table.period))
+    return Refusal("D325" if is_longer else "D326", {"text": str(period), **found, "write": near})
 
 
 def _how(table: Table) -> dict[str, object]:

@@ -86,7 +86,8 @@ def with_year(
     if not rows:
         return periods
     text, cells = str(periods[rows[0]]).strip(), cells_in(rows, locate)
-    report.add("D333", locate(rows[0]), text=text, year=year, count=len(rows), cells=cells)
+    full = str(read_period(added[rows[0]] or ""))
+    report.add("D333", locate(rows[0]), text=text, year=year, full=full, count=len(rows), cells=cells)
     return [full or cell for full, cell in zip(added, periods, strict=True)]
 
 
