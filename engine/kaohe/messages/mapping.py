@@ -115,10 +115,10 @@ MAPPING: dict[str, Message] = {
         "Say which quarter stands for the year: {{of: {written}, quarter: 4}}.",
     ),
     "M119": Message(
-        "{name} 每季一个数，{written} 每年一个数",
-        "{name} is known by the quarter and {written} by the year",
-        "换成每季一个数的；他们的规则只想每年用一次的，在 units 里写 {theirs}: {{unit: {ours}, per: year}}。",
-        "Name one that is known by the quarter; to apply their rules once a year alone, write under units {theirs}: "
+        "{name} {per}，{written} {own}",
+        "{name} is {per} and {written} {own}",
+        "换成{per}的；他们的规则只想每年用一次的，在 units 里写 {theirs}: {{unit: {ours}, per: year}}。",
+        "Name one that is {per}; to apply their rules once a year alone, write under units {theirs}: "
         "{{unit: {ours}, per: year}}.",
     ),
     "M120": Message(

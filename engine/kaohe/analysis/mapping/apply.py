@@ -24,7 +24,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import score
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER
-from kaohe.language.periods import Period, PeriodLevel
+from kaohe.language.periods import Period, PeriodLevel, finest
 from kaohe.places import Place
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, calculation_order, dependency_graph, needed_by
@@ -114,7 +114,7 @@ class _Application:
     def _presence(self, pair: UnitPair) -> tuple[PeriodLevel, list[Key]]:
         """Our units and periods under their names, in our order: the finest that something is given for."""
         figures = [each for each in self._substitutes(pair) if not each[1].is_constant]
-        kind: PeriodLevel = "quarter" if any(period == "quarter" for period, _ in figures) else "year"
+        kind: PeriodLevel = finest(period for period, _ in figures) or "year"
         rename = pair.their_name
         own = self.ours.keys(pair.ours, kind)
         quarters = {each.quarter for _, each in figures}
@@ -157,7 +157,7 @@ class _Application:
         """The tables that hold the given values; the finest says who is there, and in which group."""
         own = self.other.units[pair.theirs]
         for each in dict.fromkeys((kind, *(period for period, _ in self._substitutes(pair)))):
-            here = keys if each == kind else list(dict.fromkeys((unit, Period(p.year)) for unit, p in keys))
+            here = keys if each == kind else list(dict.fromkeys((unit, p.at(each)) for unit, p in keys))
             id_ = f"={pair.theirs}.{each}"
             specs: dict[str, ColumnSpec] = {}
             columns: dict[str, Values] = {}
@@ -215,7 +215,7 @@ class _Application:
         here = (
             keys
             if keys and keys[0][1].level == table.period
-            else list(dict.fromkeys((unit, Period(period.year)) for unit, period in keys))
+            else list(dict.fromkeys((unit, period.at(table.period)) for unit, period in keys))
         )
         columns: dict[str, Values] = {}
         places: list[Place] = [pair.place] * len(here)

@@ -141,11 +141,12 @@ class Fits:
             if quarter is not None:
                 self.findings.add("M120", quarter.place, **names, per=_PER[have.grain.period])
             return quarter is None
-        if want.grain.period == "quarter":
-            self.findings.add("M119", word.place, **names, theirs=pair.theirs, ours=pair.ours)
+        if (want.grain.period, have.grain.period) != ("year", "quarter"):
+            levels = {"per": _PER[want.grain.period or "year"], "own": _PER[have.grain.period]}
+            self.findings.add("M119", word.place, **names, **levels, theirs=pair.theirs, ours=pair.ours)
         elif quarter is None:
             self.findings.add("M118", word.place, **names)
-        return want.grain.period == "year" and quarter is not None
+        return (want.grain.period, have.grain.period) == ("year", "quarter") and quarter is not None
 
     def factor(self, want: Described, have: Described, word: Scalar, keys: Mapping) -> Fraction | None:
         """What converts points into theirs; None where that is not said rightly (M121, M122, M123)."""

@@ -23,7 +23,7 @@ from kaohe.evaluate.columns import Column, Ratios, constant
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scores_and_targets import shown_values
 from kaohe.language import tree
-from kaohe.language.periods import Period
+from kaohe.language.periods import Period, is_finer
 from kaohe.places import NOWHERE
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Vertex
@@ -160,9 +160,11 @@ class Proofs:
         return [dict(zip(ids, each, strict=True)) for each in islice(product(*choices), _MOST_RECORDS)]
 
     def _last_within(self, table: Table, period: Period) -> Period | None:
-        if table.period == "year":
-            return Period(period.year)
-        return max((each for each in self._dataset.periods[table.unit_type] if period.covers(each)), default=None)
+        there = self._dataset.periods[table.unit_type]
+        if is_finer(period.level, table.period):
+            return period.at(table.period)
+        own = (each.at(table.period) for each in there if not is_finer(table.period, each.level))
+        return max((each for each in own if period.covers(each)), default=None)
 
     def _added(
         self, table: Table, unit: str, period: Period, values: Mapping[str, Value], times: int
