@@ -200,19 +200,26 @@ class PointsEntry:
 def totals_of(policy: Policy) -> tuple[Total, ...]:
     """For each unit type that is scored: the first score with points that is no part and rests on no other such."""
     readings = {question.id: question.default for question in policy.questions.values()}
-    ranges = Ranges(policy, readings=readings, decided=False)  # what the rules give, before any decision
     found = []
     for unit_type in policy.units:
         wholes = [one for one in policy.scores if one.unit_type == unit_type and one.points and one.parent is None]
         for one in wholes:
             below = needed_by(policy.graph, [one.vertex])
             if not any(other.vertex in below for other in wholes if other is not one):
-                high = ranges.of_value((one.owner, one.id)).high
+                high = _highest(policy, one, readings)
                 assert one.points is not None
                 exceeds = high is None or high > one.points * _scale(policy, one)
                 found.append(Total(one, one.points, exceeds))
                 break
     return tuple(found)
+
+
+def _highest(policy: Policy, of: Definition, readings: Mapping[str, str]) -> Fraction | None:
+    """The highest that the rules give any unit, before any decision: group by group, where points differ by them."""
+    groups: list[str | None] = [*policy.units[of.unit_type].groups] or [None]
+    ranges = (Ranges(policy, readings=readings, decided=False, group=group) for group in groups)
+    highs = [each.of_value((of.owner, of.id)).high for each in ranges]
+    return None if None in highs else max(high for high in highs if high is not None)
 
 
 def _scale(policy: Policy, definition: Definition) -> Fraction:
