@@ -51,9 +51,10 @@ def _one_of(run: Run, node: tree.FoldRows, same: list[Key]) -> Key:
     values = [True if node.of is None else run.of(node.of, row) for row in same]
     if None in values:
         return same[values.index(None)]
-    if not all(isinstance(value, Fraction) for value in values):
+    if any(isinstance(value, str) for value in values):
         return same[0]
-    return same[values.index(EXTREME[node.keep](map(known_number, values)))]
+    ordered = [Fraction(int(value)) if isinstance(value, bool) else known_number(value) for value in values]
+    return same[ordered.index(EXTREME[node.keep](ordered))]
 
 
 def _fold_list(run: Run, node: tree.FoldList, key: Key) -> Value:

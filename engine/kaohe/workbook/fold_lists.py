@@ -31,7 +31,10 @@ def _fold_list(compiler: Compilation, node: tree.FoldList, here: Cell) -> Code:
     shares = [scaled(compiler.value(weight, here), ONE) for weight in weights]
     text = form.weighted([bracketed(each, PRODUCT) for each in values], [bracketed(each, ATOM) for each in shares])
     found = Code("number", text, scale, binds=ATOM).at(*values, *shares)
-    none = Guard("condition", f"({'+'.join(bracketed(each, ATOM) for each in shares)})=0")
+    if not form.is_divided:
+        return found
+    whole = "+".join(bracketed(each, ATOM) for each in shares)
+    none = Guard("condition", f"IFERROR({whole}<=0,TRUE)")  # what is not known is no number, and added up an error
     return found.at(Code("number", "", soft=(none,)))
 
 

@@ -39,11 +39,13 @@ class UnitForm:
 
 @dataclass(frozen=True, slots=True)
 class ListForm:
-    """An operator over cells that are listed, and over such cells with a weight for each."""
+    """An operator over cells that are listed, and over such cells with a weight for each, by whose sum it
+    `is_divided`."""
 
     text: Callable[[Sequence[str]], str]
     weighted: Callable[[Sequence[str], Sequence[str]], str] | None = None
     is_ratio: bool = False
+    is_divided: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ _FORMS: dict[FoldOp, Forms | NoForm] = total(
             RowForm(lambda sum_, count: f"{sum_}/MAX(1,{count})", needs_rows=True),
             UnitForm("AVERAGE", lambda weight, span, size: f"SUMPRODUCT({weight}*1,{span})/{size}"),
             ListForm(
-                _called("AVERAGE"), lambda values, weights: f"(({_products(values, weights)})/({'+'.join(weights)}))"
+                _called("AVERAGE"),
+                lambda values, weights: f"(({_products(values, weights)})/({'+'.join(weights)}))",
+                is_divided=True,
             ),
         ),
         "median": Forms(None, _picked("MEDIAN", False), ListForm(_called("MEDIAN"))),
