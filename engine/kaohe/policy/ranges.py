@@ -139,8 +139,15 @@ def _column(ranges: Ranges, node: tree.Column) -> Range:
 
 
 def _look_up(ranges: Ranges, node: tree.LookUp) -> Range:
-    values = ranges.policy.grids[node.table].columns[node.column].values
-    return union(exactly(Fraction(entry.value)) for entry in values if not isinstance(entry.value, str | None))
+    """That of the cells which the key may come to: what of it is written out fits, or the row is what else holds."""
+    column = ranges.policy.grids[node.table].columns[node.column]
+    written = {at: key.value for at, key in enumerate(node.keys) if isinstance(key, tree.Text | tree.Number)}
+    values = [
+        entry.value
+        for entry in column.values
+        if not entry.key or all(entry.key[at] == value for at, value in written.items() if not column.keys[at].since)
+    ]
+    return union(exactly(Fraction(value)) for value in values if not isinstance(value, str | None))
 
 
 def _ref(ranges: Ranges, node: tree.Ref) -> Range:
