@@ -45,6 +45,19 @@ LISTS: dict[str, Message] = {
         "remove {list_id} from each, or use it in the rule.",
         level="warning",
     ),
+    "K612": Message(
+        "“{word}”不是{list}的成员",
+        "“{word}” is no member of {list}",
+        "这一条写了 list，结果写清单里的标识或名称；要写算式，用括号括起来。",
+        "the entry has list: write an id or a name from it; a formula goes in brackets.",
+    ),
+    "K613": Message(
+        "{name}(…) 里的“{text}”不合适",
+        "“{text}” does not fit in {name}(…)",
+        "第一个参数写 list 列，或写了 list 的一条；lower 的清单要有 order，第二个参数写整数，例如 lower(grade, 1)。",
+        "the first is a column or an entry with list, for lower of one with order; the second a whole number, as in "
+        "lower(grade, 1).",
+    ),
     "K611": Message(
         "“{name}”不是办法里以“{id}”为键的表",
         "“{name}” is no table of the document whose key is “{id}”",

@@ -141,6 +141,7 @@ class Definition:
     where: Node | None = None
     points_by: Node | None = None
     per: PeriodLevel | None = None
+    list: ClosedList | None = None
 
     @property
     def prints_points(self) -> bool:

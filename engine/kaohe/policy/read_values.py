@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe.diagnostics import Findings
+from kaohe.diagnostics import Findings, nearest
 from kaohe.language import tree
 from kaohe.language.measures import POINTS, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, number_of, text_of, texts_of
 from kaohe.language.tree import Number
-from kaohe.policy.lists import combinations, each_of, named_members
+from kaohe.policy.lists import ClosedList, combinations, each_of, named_members
 from kaohe.policy.model import Condition, Definition
 from kaohe.policy.names import Draft, Names
 from kaohe.policy.rules import RuleReader
@@ -63,6 +63,7 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
         rule = RuleReader(names, findings, scope).rule(written)
         return Definition(draft.id.text, draft.unit_type, draft.id.text, rule, place, False, draft.row_of)
     name = text_of(written, "name") or draft.id.text
+    scope = replace(scope, results=_results(written, scope))
     points = number_of(written, "points")
     clause = text_of(written, "clause")
     printed: tree.Node | None = None if points is None else Number(points, POINTS, place=place)
@@ -96,7 +97,18 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
         where=where,
         points_by=by,
         per=draft.per,
+        list=scope.results,
     )
+
+
+def _results(written: Mapping, scope: Scope) -> ClosedList | None:
+    """The list that the values are members of; K601 for one that is not there."""
+    named = written.get("list")
+    known = scope.names.lists.get(named.text) if isinstance(named, Scalar) else None
+    if isinstance(named, Scalar) and known is None:
+        near = nearest(named.text, scope.names.lists)
+        scope.findings.add("K601", named.place, name=named.text, suggestion=near)
+    return known
 
 
 def _points_by(written: Node | None, reader: RuleReader) -> tree.Node | None:

@@ -71,7 +71,7 @@ class RuleReader:
     def rule(self, written: nodes.Node) -> Node:
         """A formula, or a mapping with one keyword (K230 none, K231 two), limited by cap, floor and round."""
         if isinstance(written, nodes.Scalar):
-            return self.formula(written)
+            return self.scope.result_member(written) or self.formula(written)
         if not isinstance(written, nodes.Mapping):
             self.find("K230", written.place)
             return Unknown(place=written.place)
@@ -385,7 +385,7 @@ class RuleReader:
                 )
                 return None
             row_of = self.scope.row_of if unit_type is None else None
-            scope = replace(self.scope, parameters=parameters, closed=unit_type is None, row_of=row_of)
+            scope = replace(self.scope, parameters=parameters, closed=unit_type is None, row_of=row_of, results=None)
             inside = replace(self, scope=scope, clause=own.clause, calling=(*self.calling, name))
             self.names.lowered[key] = (inside.rule(own.means), scope)
         body, _ = self.names.lowered[key]

@@ -14,13 +14,14 @@ from kaohe.language.formula import Argument
 from kaohe.language.nodes import Node, Scalar
 from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Column, Ref
-from kaohe.language.vocabulary import ADDED_KEY_WORDS
+from kaohe.language.vocabulary import ADDED_KEY_WORDS, OWN_WORDS
 from kaohe.places import Place
 from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, called_at, column_named, looked_up
 from kaohe.policy.model import Table, row_owner
 from kaohe.policy.names import PARTS, Names, UnquotedWords
+from kaohe.policy.ordered_lists import MEMBER_FUNCTIONS, member_function
 
 _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
 
@@ -31,7 +32,7 @@ class Scope:
 
     In the body of a policy's own method its `parameters` come first, and are the only names where it is `closed`: for
     no unit type of its own. `current` has the member of each list of the entry's `each`, `asked` the lists whose
-    members the rule has asked for.
+    members the rule has asked for; `results` is the list that what the rule comes to is a member of.
     """
 
     names: Names
@@ -42,6 +43,7 @@ class Scope:
     closed: bool = False
     current: MappingOf[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    results: ClosedList | None = None
 
     def name(self, name: str, qualifier: str | None, place: Place) -> tree.Node | None:
         """The node that a name stands for, or None after a finding that says what it may have meant."""
@@ -157,6 +159,25 @@ class Scope:
         self.asked.add(written.text)
         return self.names.lists[written.text]
 
+    def result_member(self, written: Scalar) -> tree.Node | None:
+        """The member that a word is where the rule comes to one; None for a formula.
+
+        K612 for a word that is none, K715 for one that is a name as well.
+        """
+        known, word = self.results, written.text
+        if known is None or written.style == "block":
+            return None
+        member, is_name = known.find(word), self._means(word)
+        if member is not None and is_name:
+            self.findings.add("K715", written.place, word=word, quoted=f"'\"{word}\"'", named=f"({word})")
+        elif member is not None:
+            return known.node(member, written.place)
+        elif word.isidentifier() and not is_name and word not in OWN_WORDS:
+            self.findings.add("K612", written.place, word=word, list=known.name, suggestion=known.nearest(word))
+        else:
+            return None
+        return tree.Unknown(place=written.place)
+
     def at_members(self, id_: str, owner: str) -> str:
         """The full id of a value that is told apart by lists of which the member is known here."""
         return member_id(id_, self._members(self.axes(id_, owner, is_column=False)))
@@ -186,6 +207,8 @@ class Scope:
         meanings = [] if self.parameters is not None and self.closed else self._meanings(name, qualifier)
         if meanings:
             return any(self.axes(name, *meaning) for meaning in meanings)
+        if qualifier is None and name in MEMBER_FUNCTIONS and self.names.lists:
+            return True
         return bool(column_named(self.names.grids, name, qualifier))
 
     def names_with_members(self) -> list[str]:
@@ -210,6 +233,8 @@ class Scope:
         if meanings:
             return self._at_members(name, meanings[0], arguments, place, named)
         found = column_named(self.names.grids, name, qualifier)
+        if not found:
+            return member_function(name, arguments, place, self.names, named, self.findings)
         if len(found) > 1:
             self.findings.add("K237", place, name=name, first=f"{found[0][0]}.{name}", second=f"{found[1][0]}.{name}")
             return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kaohe.diagnostics import Findings
-from kaohe.policy.checks.conditions import check_conditions
+from kaohe.policy.checks.conditions import check_conditions, check_members
 from kaohe.policy.checks.grids import check_points, check_since, check_unused_grids
 from kaohe.policy.checks.limits_and_arguments import check_arguments, check_bounds, check_due, check_limits
 from kaohe.policy.checks.unused_and_questions import (
@@ -19,6 +19,7 @@ from kaohe.policy.model import Policy
 def check_whole(policy: Policy, findings: Findings) -> None:
     """The checks that every load runs: they find errors, or what makes results doubtful."""
     check_constants(policy, findings)
+    check_members(policy, findings)
     check_since(policy, findings)
     check_points(policy, findings)
     check_sums(policy, findings)

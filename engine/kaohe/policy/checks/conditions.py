@@ -31,6 +31,19 @@ _REACHED: dict[CompareOp, Callable[[Cut, Cut], Spans]] = total(
 )
 
 
+def check_members(policy: Policy, findings: Findings) -> None:
+    """K612 for a value of an entry with `list` that can be anything else than a member."""
+    for identity, definition in policy.definitions.items():
+        found, known = policy.value_types[identity], definition.list
+        if known is None or found.kind == "nothing":
+            continue
+        others = sorted((found.words or frozenset()) - known.members.keys())
+        is_member = found.kind == ("number" if known.is_numeric else "text")
+        if not is_member or others or (found.words is None and not known.is_numeric):
+            word = others[0] if others else definition.written
+            findings.add("K612", definition.place, word=word, list=known.name, suggestion=known.nearest(word))
+
+
 def compared(op: CompareOp, bound: Fraction) -> Spans:
     """The numbers for which `x op bound` holds."""
     return _REACHED[op]((bound, 0), (bound, 1))
