@@ -29,15 +29,17 @@ def list_of(node: Node, names: Names) -> ClosedList | None:
     """The list that a value is a member of, where its entry or column says so."""
     node = bare_node(node)
     while isinstance(node, Step | Cases):
-        node = bare_node(node.cases[0][1] if isinstance(node, Cases) else node.body)
+        inside = node.cases[0][1] if isinstance(node, Cases) else node.means
+        if inside is None:
+            return None
+        node = bare_node(inside)
     if isinstance(node, Column):
         return names.lists.get(names.tables[node.table].columns[node.column].list or "")
     if isinstance(node, Ref):
         draft = names.drafts.get((node.unit_type, node.id))
         return None if draft is None or isinstance(draft.written, Scalar) else _named(draft.written, names.lists)
-    among = [
-        known for known in names.lists.values() if isinstance(node, Text) and node.among == frozenset(known.members)
-    ]
+    members = node.among if isinstance(node, Text) else None
+    among = [known for known in names.lists.values() if frozenset(known.members) == members]
     return among[0] if len(among) == 1 else None
 
 

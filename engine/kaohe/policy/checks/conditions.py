@@ -34,8 +34,8 @@ _REACHED: dict[CompareOp, Callable[[Cut, Cut], Spans]] = total(
 def check_members(policy: Policy, findings: Findings) -> None:
     """K612 for a value of an entry with `list` that can be anything else than a member."""
     for identity, definition in policy.definitions.items():
-        found, known = policy.value_types[identity], definition.list
-        if known is None or found.kind == "nothing":
+        found, known = policy.value_types.get(identity), definition.list
+        if known is None or found is None or found.kind == "nothing":
             continue
         others = sorted((found.words or frozenset()) - known.members.keys())
         is_member = found.kind == ("number" if known.is_numeric else "text")
