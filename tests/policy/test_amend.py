@@ -88,6 +88,7 @@ def policy(file: Path) -> Policy:
         ("at: shop, set: {name: 店}", ["K822 amending.yaml:7:31"]),
         ("repeal: [scores.sold, scores.seen]", ["K210 amending.yaml:7:5"]),
         ("repeal: place.rank.ties", ["K202 amending.yaml:7:5"]),
+        ("repeal: units.shop", ["K202 amending.yaml:7:5"]),
         ("repeal: scores.total", ["K830 amending.yaml:7:5", f"K831 {at(20, 'total')}"]),
         ("repeal: tables.shop.columns.cost", ["K830 amending.yaml:7:5", f"K831 {at(18, 'cost')}"]),
         ("at: scores.seen, set: {points: 15}", ["K503 amending.yaml:7:5", "K509 amending.yaml:7:5"]),
@@ -304,3 +305,47 @@ def test_the_section_in_front_of_a_path(tmp_path: Path) -> None:
     assert (read.tables["shop"].name, read.units["shop"].name) == ("年报", "商店")
     assert read.tables["shop"].columns["sales"].minimum == 0
     assert read.definitions["shop", "seen"].name == "客流"
+
+
+KINDS = """\
+kaohe: 1
+policy: base
+title: 门店办法（虚构）
+lists: {band: {name: 档次, members: [优秀, 良好]}}
+units: {shop: {name: 门店, clause: 一, period: year, members: [甲店, 乙店]}}
+tables:
+  shop:
+    name: 门店年报
+    key: {unit: shop, period: year}
+    columns: [{names: {sales: 销售}}, {type: choice, choices: {low: 甲, high: 乙}, names: {kind: 类}}]
+  std: {name: 标准, key: [band], columns: [{names: {least: 下限}}], grid: [[band, least], [优秀, 90], [良好, 75]]}
+  order:
+    name: 订单
+    records_of: {unit: shop, period: year}
+    columns: [{type: name, names: {item: 品名}}, {names: {amount: 金额}}]
+    let: {twice: amount × 2}
+questions: {Q: {ask: 问, readings: {y: 甲, z: 乙}}}
+methods: {half: {parameters: [x], means: x / 2}}
+scores:
+  - {id: low, clause: 二, for: shop, formula: half(sales), cap: {reading: Q, cases: {y: 5, z: none}}}
+  - {id: b, clause: 二, for: shop, each: band, formula: sales - least}
+  - {id: c, clause: 二, for: shop, sum: {over: order, of: twice, once_per: item, keep: highest}}
+  - {id: d, clause: 二, for: shop, rank: {of: low, within: kind, ties: competition}}
+clauses: {一: encoded, 二: encoded}
+"""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("methods.half", "questions.Q", "questions.Q.readings.z", "lists.band", "lists.band.members.良好"),
+        *("tables.std", "tables.order", "order.let.twice", "tables.order.columns.item", "tables.shop.columns.kind"),
+        *("scores.low", "tables.shop.columns.sales", "tables.order.columns.amount"),
+    ],
+)
+def test_whatever_is_repealed_and_still_named_is_told_at_both_places(path: str, tmp_path: Path) -> None:
+    errors = [each for each in found(amending(tmp_path, f"repeal: {path}", base=KINDS)) if each.is_error]
+    at = {
+        each.code: {one.place.source.file for one in errors if one.place and one.code == each.code} for each in errors
+    }
+    assert at == {"K830": {"amending.yaml"}, "K831": {"base.yaml"}}

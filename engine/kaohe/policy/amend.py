@@ -151,10 +151,11 @@ class _Amending(AmendedNodes):
             return
         key = [above.entries[str(way[-1])].key.place] if isinstance(above, Mapping) else []
         self.note(way[:-1], (*key, *places(node)))
-        self.change = replace(self.change, repealed=(*self.change.repealed, path.text))
+        self.change = replace(self.change, repealed=(*self.change.repealed, path.text, path.text.rpartition(".")[2]))
         self.edit(way, None)
-        while len(way) > 2 and way[-2] != "parts" and not _held(self.at(way[:-1])):
+        while len(way) > 1 and way[-2] != "parts" and not _held(self.at(way[:-1])):
             way = way[:-1]  # a section that holds nothing any more says nothing
+            self.change = replace(self.change, repealed=(*self.change.repealed, str(way[-1])))
             self.edit(way, None)
 
     def _add(self, given: Node, to: Node, after: Node | None) -> None:

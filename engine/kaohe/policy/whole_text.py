@@ -73,6 +73,8 @@ def _digest(text: str) -> str:
 
 
 _MOST_USES = 8
+_NO_NAMES = ("key", "where", "suggestion")
+"""Arguments of a finding that are no names of something in the policy."""
 
 
 def attributed(found: Iterable[Diagnostic], text: WholeText, of_base: Collection[Diagnostic]) -> list[Diagnostic]:
@@ -98,12 +100,15 @@ def attributed(found: Iterable[Diagnostic], text: WholeText, of_base: Collection
 
 def _repealed(one: Diagnostic, text: WholeText) -> tuple[int, str] | None:
     """The change that repealed what a finding says is not there, by its number, and the name."""
-    name = one.arguments.get("name")
-    if not one.is_error or not isinstance(name, str) or one.place is None:
+    if not one.is_error or one.place is None:
         return None
+    told = [value for key, value in one.arguments.items() if key not in _NO_NAMES and isinstance(value, str)]
+    words = one.arguments.get("words")
+    told += [word for word in words if isinstance(word, str)] if isinstance(words, tuple) else []
     for number, change in enumerate(text.amendments):
-        if name in change.repealed or name.rpartition(".")[2] in change.repealed:
-            return number, name
+        for name in told:
+            if {name, name.rpartition(".")[2]}.intersection(change.repealed):
+                return number, name
     return None
 
 
@@ -111,4 +116,5 @@ def _moved(one: Diagnostic, text: WholeText) -> Diagnostic:
     """A finding about what a change touched, at the change; its place in the base would say nothing of the cause."""
     assert one.place is not None
     changes = text.amending([one.place]) or [each for each in text.amendments if one.place in each.around]
+    changes = changes or [each for each in text.amendments if one.arguments.get("key") in each.repealed]
     return one if not changes else Diagnostic(one.code, changes[-1].place, one.arguments)
