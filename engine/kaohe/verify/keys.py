@@ -126,10 +126,10 @@ class Keys:
         if all(PER_YEAR[period.level] >= per_year for period in known):
             return [*dict.fromkeys(lifted(period, per_year) for period in known)]
         tables = [table for table in self._policy.tables.values() if table.unit_type == unit_type]
-        finer = [table.id for table in tables if PER_YEAR[table.period] == per_year]
+        finer = [table.id for table in tables if PER_YEAR[table.period] >= per_year]
         named = [when for id_ in finer if id_ in self._dataset.tables for _, when in self._dataset.tables[id_].named]
         own = PER_YEAR[known[0].level]
-        return sorted({when for when in named if lifted(when, own) in known}) or known
+        return sorted({lifted(when, per_year) for when in named if lifted(when, own) in known}) or known
 
 
 def _running(period: Period) -> int:

@@ -228,15 +228,14 @@ class Frames:
         return [*years_before(known[0], years), *known] if known and years else known
 
     def _appraised(self, unit_type: str, level: PeriodLevel, mine: Sequence[Table]) -> list[Period]:
-        """The periods of this level that are appraised; of a finer one than the type's own, those of its tables."""
+        """The periods of this level that are appraised; of a finer one than the type's own, those that tables have."""
         known = self.dataset.periods[unit_type]
         if not any(is_finer(level, each.level) for each in known):
             return sorted({each.at(level) for each in known})
-        there = [
-            self.dataset.tables[each.id] for each in mine if each.period == level and each.id in self.dataset.tables
-        ]
-        named = {when for data in there for _, when in data.named if when.at(known[0].level) in known}
-        return sorted(named) or known
+        own, tables = known[0].level, self.dataset.tables
+        there = [table.id for table in mine if is_finer(table.period, own) and not is_finer(level, table.period)]
+        named = {when for id_ in there if id_ in tables for _, when in tables[id_].named}
+        return sorted({when.at(level) for when in named if when.at(own) in known}) or known
 
 
 def _is_present(unit: str, period: Period, present: Container[object]) -> bool:
