@@ -66,13 +66,14 @@ def _say_missing(run: Calculation, node: tree.FoldPeriods, quarters: Frame, own:
 def _tell_missing(
     run: Calculation, node: tree.Node, missing: Mapping[int, list[Period]], own: Frame, code: str = "E201"
 ) -> None:
-    """Warns once for each gap (E201 where the figure is absent for it); `missing` are the parts that each row lacks."""
-    everyone = Counter(key[1] for key in own.keys)
+    """Warns once for each gap (E201 where the figure is absent for it); `missing` are what each row lacks."""
+    appraised = own if not own.grain.earlier else run.frames.of(replace(own.grain, earlier=0))
+    everyone = Counter(key[1] for key in appraised.keys)
     units_of: dict[tuple[Period, tuple[Period, ...]], list[str]] = {}
     for row, parts in missing.items():
         unit, period, _ = own.keys[row]
         assert unit is not None and period is not None
-        if parts:
+        if parts and period in everyone:
             units_of.setdefault((period, tuple(parts)), []).append(unit)
     gaps: dict[tuple[tuple[Period, ...], str], list[Period]] = {}
     for (period, lacking), units in units_of.items():
