@@ -144,8 +144,10 @@ class Explainer:
         draft = Draft()
         if said:
             draft.say("case", *said)
-        for part in node.keys:
-            self.add_part(part, point, draft)
+        column = self.run.policy.grids[node.table].columns[node.column]
+        for key, part in zip(column.keys, node.keys, strict=True):
+            if not key.is_period:  # a period is told as people write it, and not by its running number
+                self.add_part(part, point, draft)
         return draft.finished(step)
 
     def _elsewhere(self, node: tree.At, point: Point) -> Explained:
