@@ -162,7 +162,7 @@ REPORTS: dict[str, str] = {
     "{} {}，{}": "{} {}, {}",
     "{}，{}%": "{}, {}%",
     "{}：{}。": "{}: {}.",
-    "各季度的数已按权重折算。": "Figures of quarters stand with their weights.",
+    "各期的数已按权重折算。": "Figures of all periods stand with their weights.",
     "核对：{}各项相差之和正好等于“{}”之差 {}。": "Checked: {}the differences add up to that of “{}”, {}.",
     "合计（{}）": "Total ({})",
     "两家相同的：{}。": "The same for both: {}.",

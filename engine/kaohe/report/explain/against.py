@@ -48,7 +48,7 @@ def opening(explanation: Explanation, against: Against, display: Display) -> Ite
     for said in against.standing:
         yield worded("{}。", words.phrase(said, display))
     if any(share.periods for share in against.shares):
-        yield worded("各季度的数已按权重折算。")
+        yield worded("各期的数已按权重折算。")
     if against.missing:
         yield worded(
             "{}：{}。", worded("还缺") if waits else worded("暂缺"), visible(worded("、").join(against.missing))
