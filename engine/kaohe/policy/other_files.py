@@ -8,6 +8,7 @@ hold policies.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
@@ -23,6 +24,7 @@ from kaohe.language.vocabulary import Scan
 from kaohe.places import NOWHERE, Source
 from kaohe.policy.whole_text import WholeText
 
+_WORD = re.compile(r"[^\W\d]\w*")
 _ENDINGS = (".yaml", ".yml")
 
 
@@ -202,11 +204,9 @@ def _scalars(node: Node, below: Iterable[str] = ()) -> Iterator[Scalar]:
 
 
 def _words(text: str) -> Iterator[str]:
-    """The names and measures in a formula; a text that is none, as it stands."""
+    """The names and measures in a formula; the words of a text that is none, or has measures of its own file."""
     scan = Scan(text, NOWHERE, Findings())
     found = tokens(scan)
-    if scan.failed:
-        yield text
-        return
+    yield from _WORD.findall(text) if scan.failed else ()
     for each in found:
         yield from (each.text, each.qualifier or "", each.measure.label)
