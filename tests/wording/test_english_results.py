@@ -96,6 +96,24 @@ def chinese(text: str) -> Iterator[str]:
             yield line.strip()[:200]
 
 
+def test_two_units_are_compared_where_no_clause_is_cited(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    policy = tmp_path / "shops.yaml"
+    policy.write_text(
+        "kaohe: 1\npolicy: shops\ntitle: Shops\nlanguage: en\n"
+        "units: {shop: {name: Shop, period: year, members: [A, B]}}\n"
+        "tables: {t: {name: T, key: {unit: shop, period: year}, columns: [{names: {x: X, y: Y}}]}}\n"
+        "scores:\n  - {id: s, name: S, for: shop, parts: [{id: a, name: I, formula: x}, "
+        "{id: b, name: J, formula: y * 2}]}\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "t.csv").write_text("unit,period,x,y\nA,2023,5,1\nB,2023,9,2\n", encoding="utf-8")
+    assert cli.main(["explain", str(policy), str(tmp_path), "--unit", "A", "--against", "B"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert "“S” compared: A 7, B 13, A is 6 below." in lines
+    assert any(line.split() == ["Indicator", "A", "B", "Difference"] for line in lines)
+    assert any(line.split() == ["I", "5.00", "9.00", "-4.00"] for line in lines)
+
+
 def test_a_chinese_policy_stays_chinese_after_an_english_one(capsys: pytest.CaptureFixture[str]) -> None:
     examples = HERE.parents[1] / "examples" / "xiangxiang_chains"
     asked = ["explain", "xiangxiang_chains", str(examples), "--unit", "电子信息"]

@@ -154,7 +154,7 @@ REPORTS: dict[str, str] = {
     "{} {} 与 {}，相差 {}{}": "{} {} and {}, difference {}{}",
     "，有一方{}，比不了": ", one is {}, so that there is no comparison",
     "，两家相同": ", both the same",
-    "，{}{} {}": ", {}{} {}",
+    "，{}{} {}": ", {0} is {2} {1}",
     "按未四舍五入的数，": "by numbers that are not rounded, ",
     "{}。": "{}.",
     "{}{}": "{} {}",

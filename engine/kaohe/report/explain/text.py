@@ -16,7 +16,7 @@ from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan, folded
 from kaohe.shown_text import visible
 from kaohe.shown_text import width as columns_of
-from kaohe.wording import worded
+from kaohe.wording import language, worded
 
 _NARROWEST = 30
 
@@ -149,7 +149,9 @@ def _plan(unit: str, against: Against, lines: list[Line], width: int) -> Plan:
         row += [Cell(line.first, line.strong), Cell(line.second, line.strong), Cell(line.difference, line.strong)]
     widths = [max(columns_of(row[at].text) for row in rows) for at in range(5)]
     widths[1] = min(widths[1], 14)
-    for at in (2, 3, 4):
+    if not widths[1]:
+        headings[1] = ""  # nobody cites a clause
+    for at in (2, 3, 4) if language() == "zh" else [at for at in range(5) if headings[at]]:
         widths[at] = max(widths[at], min(columns_of(headings[at]), 12))
     widths[0] = min(widths[0], max(width - sum(widths[1:]) - GAP * 5, 12))
     return Plan(headings, widths, rows, 2)
