@@ -20,6 +20,7 @@ from kaohe.report.explain.html import STYLE
 from kaohe.report.terminal import folded
 from kaohe.results import Record
 from kaohe.shown_text import visible, width
+from kaohe.wording import speaking
 
 from tests import inner
 from tests.analysis.explain.asked import asked, run_folder, run_rows
@@ -220,3 +221,18 @@ def test_a_long_chain_of_values_without_names() -> None:
     rules = f"{score}values:\n  - {{id: v0, for: shop, formula: x}}\n{links}"
     text = explain_text.as_table(asked(run_rows(small(rules), figures(x=[1, 1, 1, 1])), "甲"))
     assert "中间值" not in text and "v298" in text and "层次太深" in text
+
+
+def test_two_units_are_compared_where_nothing_cites_a_clause() -> None:
+    """The column of clauses is empty then, and so is its heading."""
+    text = SMALL[: SMALL.index("units:")] + (
+        "language: en\n"
+        "units: {shop: {name: Shop, period: year, members: [North, South]}}\n"
+        "tables: {figures: {name: Report, key: {unit: shop, period: year}, columns: [{names: {x: Sales}}]}}\n"
+        "scores: [{id: total, name: Total, for: shop, formula: x + 1}]\n"
+    )
+    rows = [{"unit": unit, "period": "2023", "x": x} for unit, x in (("North", 1), ("South", 3))]
+    found = asked(run_rows(inner.load_source(Source("small.yaml", text)), {"figures": rows}), "North", other="South")
+    with speaking("en"):
+        lines = explain_text.as_table(found).splitlines()
+    assert any(re.fullmatch(r"Indicator +North +South +Difference", line) for line in lines)
