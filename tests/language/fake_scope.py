@@ -7,7 +7,8 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
-from kaohe.language.formula import Argument, Function, read_formula
+from kaohe.language.formula import read_formula
+from kaohe.language.formula_scope import Argument, Function
 from kaohe.places import Place, Source
 from kaohe.words.formula_and_parts import FUNCTIONS, METHOD, MethodRoles
 

@@ -194,6 +194,7 @@ CALCULATE = (
     "workbook/operands.py",
     "workbook/must_hold.py",
     "policy/infer.py",
+    "policy/infer_words.py",
     "policy/ranges.py",
     "language/tree.py",
 )

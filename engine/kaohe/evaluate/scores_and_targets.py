@@ -13,7 +13,7 @@ from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.columns import Column, Ratios
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.provisional import missing_inputs
+from kaohe.evaluate.missing_inputs import missing_inputs
 from kaohe.garbage_collection import collector_held
 from kaohe.language import tree
 from kaohe.language.periods import Period

@@ -7,11 +7,11 @@ nesting is limited, so that neither this reader nor any that walks the tree runs
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from typing import NamedTuple, NoReturn, Protocol
+from typing import NoReturn
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart
+from kaohe.language.formula_scope import Argument, Scope
 from kaohe.language.lexer import Token, tokens
 from kaohe.language.tree import (
     Absent,
@@ -57,76 +57,6 @@ _LEVELS = {"if": CHOICE, "or": OR, "and": AND, "+": SUM, "-": SUM, "*": PRODUCT,
 _COMPARISONS: dict[str, CompareOp] = {op: op for op in COMPARISONS}
 _LEVELS |= dict.fromkeys(_COMPARISONS, COMPARISON)
 _KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS}
-
-
-class Function(NamedTuple):
-    """A function: its name for people, the node it builds, and its arguments.
-
-    `least` to `most` arguments (any number if None), of which `fits`, where there is one, asks more, with its finding.
-    The name of one that `is_free` may be an id or a method of the policy, which it is then.
-    """
-
-    zh: str
-    node: type[Node]
-    least: int
-    most: int | None
-    build: Callable[[list[Node], Place], Node]
-    fits: Callable[[list[Node], Findings], bool] | None = None
-    is_free: bool = False
-
-    @property
-    def due(self) -> str:
-        """How many arguments, as a message shows it."""
-        if self.most is None:
-            return f"≥ {self.least}"
-        return str(self.least) if self.least == self.most else f"{self.least}–{self.most}"
-
-    def takes(self, number: int) -> bool:
-        """Whether so many arguments are right."""
-        return self.least <= number and (self.most is None or number <= self.most)
-
-    def called(self, arguments: list[Node], place: Place, findings: Findings) -> Node | None:
-        """What a call means, the number of its arguments being right; None with a finding if they do not fit."""
-        if self.fits is not None and not self.fits(arguments, findings):
-            return None
-        return self.build(arguments, place)
-
-
-class Argument(NamedTuple):
-    """An argument of a call of a value at members: a formula or one bare `word`, maybe with a `name`."""
-
-    name: str | None
-    word: str | None
-    node: Node | None
-    place: Place
-
-
-class Scope(Protocol):
-    """What the names of a formula stand for, where it is written."""
-
-    def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
-        """The node that `name` (or `qualifier.name`) means; None if unknown, with the scope's own finding."""
-
-    def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
-        """A call of one of the policy's own methods; None if it cannot be, with the scope's own finding."""
-
-    def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
-        """The text that a bare name means beside == or !=, as that of a choice; None where it is a name."""
-
-    def has_members(self, name: str, qualifier: str | None) -> bool:
-        """Whether a name means what can be called at members: `standard(industry, excellent)`."""
-
-    def names_with_members(self) -> Collection[str]:
-        """The names that can be called at members, for suggestions."""
-
-    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
-        """Such a call; None if it cannot be, with the scope's own finding."""
-
-    def methods(self) -> Mapping[str, int]:
-        """The policy's own methods by name, with their number of arguments."""
-
-    def functions(self) -> Mapping[str, Function]:
-        """The functions of the language by their ids."""
 
 
 _GOES_ON = frozenset("(+-*/")

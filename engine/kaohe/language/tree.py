@@ -1,7 +1,6 @@
 """The expression tree (表达式树): what every rule of a policy means, whoever reads it.
 
-A policy's formulas and keywords are lowered to these nodes once, when it loads. Evaluator, checker, workbook
-writer and explainer read the same tree. Nodes are compared by identity and may be shared. Each knows its place.
+Every reader reads the nodes that a policy is lowered to when it loads. They may be shared; each knows its place.
 """
 
 from __future__ import annotations
@@ -31,6 +30,7 @@ from kaohe.language.entry import Node as Node
 from kaohe.language.folds import Element as Element
 from kaohe.language.folds import Fold as Fold
 from kaohe.language.folds import FoldList as FoldList
+from kaohe.language.folds import FoldPeriods as FoldPeriods
 from kaohe.language.folds import FoldRows as FoldRows
 from kaohe.language.folds import FoldUnits as FoldUnits
 from kaohe.language.folds import Options as Options
@@ -307,14 +307,6 @@ class LookUp(Node):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FoldPeriods(Node):
-    """A year from its quarters: the weighted sum; absent as long as a quarter is."""
-
-    of: Node
-    weights: tuple[Node, ...]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
 class OtherPeriod(Node):
     """The value that the same unit has in another period, an earlier one or a part of this one; absent without data.
 
@@ -365,7 +357,7 @@ class Step(Node):
 
     @property
     def keyword(self) -> str:
-        """The word as it is written; of a policy's own method its name."""
+        """The word as it is written; of an own method its name."""
         return self.entry.id
 
     @property

@@ -5,7 +5,7 @@ K5xx what the policy says as a whole · K6xx lists · K7xx tables of the documen
 amendments · D1xx data files · D2xx cells · D3xx units and periods, D4xx what must hold · E1xx the calculation,
 E5xx a working paper · C1xx the command line, C2xx what it names · M1xx mapping files.
 
-A code of one hundred stands in one file, and its examples in `examples/`, by the same number.
+The words of one hundred stand in few files, and its examples in `examples/`, by the same number.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from kaohe.messages.data_keys import DATA_KEYS
 from kaohe.messages.data_workbooks import DATA_WORKBOOKS
 from kaohe.messages.entry import Message
 from kaohe.messages.file import FILE
+from kaohe.messages.folds import FOLDS
 from kaohe.messages.formula import FORMULA
 from kaohe.messages.grids import GRIDS
 from kaohe.messages.lists import LISTS
@@ -32,6 +33,7 @@ CATALOG: dict[str, Message] = {
     **FILE,
     **POLICY,
     **RULES,
+    **FOLDS,
     **FORMULA,
     **TYPES,
     **WHOLE,

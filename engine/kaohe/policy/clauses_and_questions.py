@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from kaohe.diagnostics import Findings, nearest
@@ -134,3 +134,26 @@ def bound_readings(policy: Policy, chosen: Mapping[str, str], findings: Findings
                 "C202", None, question=question, reading=reading, known=tuple(known), suggestion=nearest(reading, known)
             )
     return {id_: chosen.get(id_, question.default) for id_, question in policy.questions.items()}
+
+
+def question_asked(questions: Mapping[str, Question], find: Callable[..., None], written: nodes.Mapping) -> str:
+    """The question whose `reading` decides; "" after K224 where there is none of that id."""
+    id_ = written.entries["reading"].value
+    text = id_.text if isinstance(id_, Scalar) else ""
+    if text not in questions:
+        find("K224", id_.place, name=text, suggestion=nearest(text, questions))
+        return ""
+    return text
+
+
+def check_readings(
+    questions: Mapping[str, Question], find: Callable[..., None], asked: str, cases: nodes.Mapping
+) -> None:
+    """Every reading has its case (K226), and no case is of an unknown reading (K225)."""
+    readings = questions[asked].readings if asked else {}
+    for word, entry in cases.entries.items():
+        if asked and word not in readings:
+            find("K225", entry.key.place, name=word, question=asked, suggestion=nearest(word, readings))
+    missing = [reading for reading in readings if reading not in cases.entries]
+    if missing:
+        find("K226", cases.place, question=asked, missing=tuple(missing))

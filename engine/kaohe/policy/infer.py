@@ -9,32 +9,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
-from kaohe.diagnostics import EveryUse, Findings, Words, few, nearest
+from kaohe.diagnostics import EveryUse, Findings, few, nearest
 from kaohe.language import tree
-from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, KeyPart, Roles, total
-from kaohe.language.measures import NUMBER, POINTS, RATIO, Measure, agreed
+from kaohe.language.entry import KEY_PARTS, KeyPart, total
+from kaohe.language.measures import NUMBER, POINTS, Measure
 from kaohe.language.periods import PeriodLevel, finest, is_finer
 from kaohe.places import Place
-from kaohe.policy import infer_groups, infer_measures, infer_scalars
+from kaohe.policy import infer_groups, infer_measures, infer_scalars, infer_words
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.infer_groups import level_words
 from kaohe.policy.inputs import ColumnType
 from kaohe.policy.model import Definition, Policy, UnitType
-from kaohe.policy.names import CALCULATED
 from kaohe.policy.types import ALL_YEARS, Grain, Type, ValueKind
-from kaohe.words import WORDS
-from kaohe.words.cap_floor_round import LimitRoles
-from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
-from kaohe.words.formula_and_parts import AdjustedRoles, AppliesRoles, PartsRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
-from kaohe.words.quota import QuotaRoles
-from kaohe.words.rank_and_ties import ByRankRoles
 
 _KNOWN_BY_PERIOD = (tree.Column, tree.LookUp, tree.Ref, tree.Key, tree.FoldRows)
-# A first place may get more than all of the points; what is above this is meant as points or as a percentage.
 _LISTED = 8
-_MOST_OF_A_SHARE = Fraction(2)
 
 
 @dataclass
@@ -59,6 +50,10 @@ class Inference:
         if known is None:
             known = self.nodes[node] = _RULES[type(node)](self, node)
         return known
+
+    def quiet(self) -> Inference:
+        """The same inference, whose findings nobody sees."""
+        return replace(self, findings=Findings(), uses=EveryUse())
 
 
 def infer(policy: Policy, findings: Findings) -> Inference:
@@ -330,133 +325,12 @@ def _unknown(inference: Inference, node: tree.Unknown) -> Type:
 
 def _step(inference: Inference, node: tree.Step) -> Type:
     """The type of what a word is lowered to, after what the word itself asks of its arguments."""
-    found = _WORDS[node.entry.word](inference, node, node.roles)
+    found = infer_words.WORDS_OF_RULES[node.entry.word](inference, node, node.roles)
     # Readers may ask for the value of whatever plays a role; what is wrong with it has been found where it acts.
-    quiet = _quiet(inference)
+    quiet = inference.quiet()
     for part in node.roles.nodes:
         quiet.of(part)
     return found
-
-
-def _quiet(inference: Inference) -> Inference:
-    """The same inference, whose findings nobody sees."""
-    return replace(inference, findings=Findings(), uses=EveryUse())
-
-
-def _as_lowered(inference: Inference, node: tree.Step, roles: Roles) -> Type:
-    return inference.of(node.body)
-
-
-def _parts(inference: Inference, node: tree.Step, roles: PartsRoles) -> Type:
-    """K410 at each part that is no number of points where points are printed; else at those unlike most of them."""
-    definitions = inference.policy.definitions
-    parts = {
-        (part.unit_type, part.id): part
-        for part in roles.parts
-        if isinstance(part, tree.Ref) and infer_scalars.expect(inference, part, "number").kind == "number"
-    }
-    points = [inference.points, *(definitions[identity].points for identity in parts)]
-    fits = {identity: infer_measures.fits(part, inference.of(part).measure, POINTS) for identity, part in parts.items()}
-    if all(fits.values()) or not any(fits.values()) or all(each is None for each in points):
-        return inference.of(node.body)
-    for identity, part in parts.items():
-        if not fits[identity]:
-            inference.told_measures.pop(identity, None)
-            definition = definitions[identity]
-            rule = infer_measures.culprits(inference, definition.rule, POINTS, into_methods=False)
-            write, fix = infer_measures.in_points(inference, rule, definition.points)
-            left, right = infer_measures.shown(POINTS), infer_measures.shown(inference.of(part).measure)
-            inference.findings.add(
-                "K410", part.place, fix=fix, left=left, right=right, write=Words(f"{write.zh}。", f"{write.en}.")
-            )
-    return replace(_quiet(inference).of(node.body), measure=POINTS)
-
-
-def _efficacy(inference: Inference, node: tree.Step, roles: EfficacyRoles) -> Type:
-    """K410 where base, span and what holds where all are equal are of different measures, or no coefficient."""
-    ends = (roles.base, roles.span, roles.when_equal)
-    infer_measures.met(inference, ends, [inference.of(end) for end in ends])
-    for end in ends[:2]:
-        infer_measures.demand(inference, end, RATIO)
-    return inference.of(node.body)
-
-
-def _steps(inference: Inference, node: tree.Step, roles: StepsRoles) -> Type:
-    """K410 where a step is of another measure than what is measured."""
-    sizes = [roles.of, *(slope.each for slope in (*roles.above, *roles.below))]
-    infer_measures.met(inference, sizes, [infer_scalars.expect(inference, size, "number") for size in sizes])
-    return inference.of(node.body)
-
-
-def _interpolate(inference: Inference, node: tree.Step, roles: InterpolateRoles) -> Type:
-    """K410 where the points' values, or what holds beyond them, are of different measures."""
-    values = [*(value for _, value in roles.points), roles.below, roles.above]
-    infer_measures.met(inference, values, [infer_scalars.expect(inference, value, "number") for value in values])
-    return inference.of(node.body)
-
-
-def _where(inference: Inference, node: tree.Step, roles: AppliesRoles) -> Type:
-    """K421 where nobody may know whether it applies."""
-    infer_scalars.expect_certain(inference, roles.where)
-    return inference.of(node.body)
-
-
-def _quota(inference: Inference, node: tree.Step, roles: QuotaRoles) -> Type:
-    """K407 for seats that are no numbers."""
-    for seats in roles.seats:
-        infer_scalars.expect(inference, seats, "number")
-    kinds = {inference.of(seats).kind for seats in roles.seats}
-    return inference.of(node.body) if kinds <= {"number", "nothing"} else Type("text")
-
-
-def _by_rank(inference: Inference, node: tree.Step, roles: ByRankRoles) -> Type:
-    """K410 for a share that is none, such as 90 where 90% is meant."""
-    infer_measures.demand_share(inference, roles.shares, _MOST_OF_A_SHARE)
-    return inference.of(node.body)
-
-
-def _limit(inference: Inference, node: tree.Step, roles: LimitRoles) -> Type:
-    """K422 where the bound can be absent: nobody has said whether that lifts the limit."""
-    for bound in infer_scalars.may_be_absent(inference, roles.bound):
-        inference.findings.add("K422", bound.place)
-    return inference.of(node.body)
-
-
-def _adjusted(inference: Inference, node: tree.Step, roles: AdjustedRoles) -> Type:
-    """The type of an adjusted score: that of its rule. K432 no number, K433 by another period, K434 another measure."""
-    found, change = inference.of(roles.calculated), inference.of(roles.change)
-    score = roles.calculated.id.removesuffix(f".{CALCULATED}")
-    if found.kind not in ("number", "nothing"):
-        inference.findings.add("K432", node.place, name=score)
-    elif found.grain.period not in (None, change.grain.period):
-        inference.findings.add("K433", node.place, name=score, period=level_words(found.grain.period or "year"))
-    elif agreed(found.measure, change.measure) is None:
-        own = infer_measures.shown(change.measure)
-        inference.findings.add("K434", node.place, name=score, measure=infer_measures.shown(found.measure), own=own)
-    else:
-        return replace(inference.of(node.body), measure=found.measure)
-    return found
-
-
-_WORDS: dict[str, Callable[..., Type]] = total(
-    "policy.infer of words",
-    WORDS,
-    {
-        **dict.fromkeys(("formula", "method", "tiers", "first", "by", "since", "full_if", "pro_rata"), _as_lowered),
-        **dict.fromkeys(FOLD_OPERATORS, _as_lowered),
-        **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place"), _as_lowered),
-        **dict.fromkeys(("quarters", "round", "decided", "member"), _as_lowered),
-        **dict.fromkeys(("cap", "floor"), _limit),
-        "parts": _parts,
-        **dict.fromkeys(("where", "part"), _where),
-        "steps": _steps,
-        "interpolate": _interpolate,
-        "efficacy": _efficacy,
-        "by_rank": _by_rank,
-        "quota": _quota,
-        "adjusted": _adjusted,
-    },
-)
 
 
 def _tier(inference: Inference, node: tree.Tier) -> Type:

@@ -19,6 +19,7 @@ from kaohe.language.entry import total
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, Measure, agreed
 from kaohe.language.numerals import exact_digits
 from kaohe.places import Place
+from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Type
 from kaohe.words.fold_operators import OPERATORS
@@ -31,9 +32,14 @@ class Inferring(Protocol):
     findings: Findings
     uses: EveryUse
     unit_type: str
+    points: Fraction | None
+    told_measures: dict[Identity, tuple[Place, dict[str, object]]]
 
     def of(self, node: tree.Node) -> Type:
         """The type of a node."""
+
+    def quiet(self) -> Inferring:
+        """The same inference, whose findings nobody sees."""
 
 
 def seen_to(condition: tree.Node) -> set[object]:

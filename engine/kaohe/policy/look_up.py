@@ -10,7 +10,7 @@ from typing import Protocol
 
 from kaohe.diagnostics import Findings, Words, few, nearest
 from kaohe.language.entry import KEY_PARTS, KeyPart
-from kaohe.language.formula import Argument
+from kaohe.language.formula_scope import Argument
 from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
 from kaohe.language.tree import Absent, Cases, Column, Key, LookUp, Node, Number, Step, Text, Unknown
 from kaohe.places import Place

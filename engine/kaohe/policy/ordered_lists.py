@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.diagnostics import Findings
-from kaohe.language.formula import Argument
+from kaohe.language.formula_scope import Argument
 from kaohe.language.nodes import Mapping as Written
 from kaohe.language.nodes import Scalar, text_of
 from kaohe.language.tree import Cases, Column, Node, Number, Ref, Step, Text

@@ -9,15 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import copy
 from fractions import Fraction
-from functools import reduce
 from math import ceil, floor
 from typing import Any
 
 from kaohe.language import tree
-from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, FoldOp, KeyPart, total
+from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart, total
 from kaohe.language.ranges import ANY, Range, exactly, union
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.fold_ranges import FOLDS
 from kaohe.policy.mentions import Mentions
 from kaohe.policy.model import Policy
 from kaohe.words.fold_operators import OPERATORS
@@ -311,65 +311,12 @@ def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:
     return ranges.chosen([node.operand, node.fallback])
 
 
-def _fold_rows(ranges: Ranges, node: tree.FoldRows) -> Range:
-    operator, of = OPERATORS[node.op], ANY if node.of is None else _weighed(ranges, node.op, node.of, node.weight)
-    most = ranges.records.get(node.table)
-    if most is not None and operator.kind == "count":
-        found = (exactly(Fraction(1)) if operator.counts else of).times(most)
-    else:
-        found = operator.range_of(of)
-    return _or_none(ranges, node, found)
-
-
-def _fold_units(ranges: Ranges, node: tree.FoldUnits) -> Range:
-    of = _weighed(ranges, node.op, node.of, node.weight)
-    return _or_none(ranges, node, OPERATORS[node.op].range_of(of))
-
-
-def _fold_list(ranges: Ranges, node: tree.FoldList) -> Range:
-    """Values that are added or multiplied, one by one, where all of them count; else what any number of them give."""
-    operator = OPERATORS[node.op]
-    values = [_weighed(ranges, node.op, each.of, each.weight) for each in node.elements]
-    if operator.joined is None or node.options.chooses:
-        return _or_none(ranges, node, operator.range_of(union(values)))
-    none = exactly(_NOUGHT) if operator.has_none else None
-    values = [
-        value if each.where is None or none is None else union([value, none])
-        for each, value in zip(node.elements, values, strict=True)
-    ]
-    if none is None and any(each.where is not None for each in node.elements):
-        return ANY
-    return _or_none(ranges, node, reduce(operator.joined, values))
-
-
-def _weighed(ranges: Ranges, op: FoldOp, of: tree.Node, weight: tree.Node | None) -> Range:
-    """A value as it counts: times its weight where values are added, itself where weights share out the whole."""
-    found = ranges.of(of)
-    if weight is None or OPERATORS[op].joined is None:
-        return found
-    return found * ranges.of(weight)
-
-
-def _or_none(ranges: Ranges, node: tree.FoldRows | tree.FoldUnits | tree.FoldList, found: Range) -> Range:
-    """The range with what holds of no elements; absence widens nothing."""
-    if node.if_none is None or isinstance(node.if_none, tree.Absent):
-        return found
-    return union([found, ranges.of(node.if_none)])
-
-
 def _rank(ranges: Ranges, node: tree.Rank) -> Range:
     return Range(Fraction(1), None)
 
 
 def _at(ranges: Ranges, node: tree.At | tree.OtherPeriod) -> Range:
     return ranges.of(node.of)
-
-
-def _fold_periods(ranges: Ranges, node: tree.FoldPeriods) -> Range:
-    whole = exactly(_NOUGHT)
-    for weight in node.weights:
-        whole += ranges.of(node.of) * ranges.of(weight)
-    return whole
 
 
 def _anything(ranges: Ranges, node: tree.Node) -> Range:
@@ -402,15 +349,12 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = total(
         tree.Tiers: _tiers,
         tree.Cases: _cases,
         tree.IfAbsent: _if_absent,
-        tree.FoldRows: _fold_rows,
-        tree.FoldUnits: _fold_units,
-        tree.FoldList: _fold_list,
         tree.Rank: _rank,
         tree.At: _at,
         tree.OtherPeriod: _at,
-        tree.FoldPeriods: _fold_periods,
         **dict.fromkeys((tree.Truth, tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _truth),
         **dict.fromkeys((tree.Text, tree.Absent, tree.Unknown, tree.Tier, tree.Combination), _anything),
         **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Seats, tree.SinceYear), _anything),
     },
+    FOLDS,
 )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import prod
 
 from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language import nodes
-from kaohe.language.formula import MOST_LEVELS, Argument, Function, is_too_deep, read_formula
+from kaohe.language.formula import MOST_LEVELS, is_too_deep, read_formula
+from kaohe.language.formula_scope import Function
 from kaohe.language.nodes import text_of
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.language.tree import (
@@ -29,6 +30,8 @@ from kaohe.language.tree import (
 from kaohe.language.vocabulary import FULL_POINTS, UNIT
 from kaohe.places import Place
 from kaohe.policy.bare_words import is_bare_word, is_quoted, results_of
+from kaohe.policy.clauses_and_questions import check_readings, question_asked
+from kaohe.policy.formula_names import NamesOfFormula
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope
@@ -125,7 +128,7 @@ class RuleReader:
         place = written.at(0, len(written.text))
         if place in self.names.unquoted.results:
             return Text(written.text, place=place)
-        named = _Named(self)
+        named = NamesOfFormula(self, self.scope)
         body = read_formula(written.text, place, named, self.findings)
         if body is None:
             return Unknown(place=place)
@@ -143,7 +146,7 @@ class RuleReader:
     def word(self, written: nodes.Node, allowed: Collection[str]) -> Node:
         """A word of a method (K229 if it is none); `{reading: Q}` alone where the readings bear those words."""
         if isinstance(written, nodes.Mapping) and "cases" not in written.entries:
-            question = self._question(written)
+            question = question_asked(self.names.questions, self.find, written)
             place = written.place
             for reading in self.names.questions[question].readings if question else ():
                 if reading not in allowed:
@@ -174,8 +177,8 @@ class RuleReader:
         assert isinstance(cases, nodes.Mapping)
         found = {word: self.alternatives(entry.value, read) for word, entry in cases.entries.items()}
         if "reading" in written.entries:
-            question = self._question(written)
-            self._check_readings(question, cases)
+            question = question_asked(self.names.questions, self.find, written)
+            check_readings(self.names.questions, self.find, question, cases)
             return tuple(
                 Reading(question, tuple((word, case[i]) for word, case in found.items()), place=cases.place)
                 for i in range(_common_length(found.values()))
@@ -338,18 +341,6 @@ class RuleReader:
             return replace(printed_points(self, FULL_POINTS, place), place=place)
         return self.scope.name(name, qualifier, place)
 
-    def has_members(self, name: str, qualifier: str | None) -> bool:
-        """Whether a name means what can be called at members."""
-        return self.scope.has_members(name, qualifier)
-
-    def names_with_members(self) -> list[str]:
-        """The names that can be called at members."""
-        return self.scope.names_with_members()
-
-    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
-        """A call at members, whose words are names or members."""
-        return self.scope.called(name, qualifier, arguments, place, lambda word, at: self.name(word, None, at))
-
     def methods(self) -> Mapping[str, int]:
         """The policy's own methods and how many arguments each takes."""
         return {name: len(method.parameters) for name, method in self.names.methods.items()}
@@ -390,64 +381,6 @@ class RuleReader:
             self.names.lowered[key] = (inside.rule(own.means), scope)
         body, _ = self.names.lowered[key]
         return Step(METHOD.called(name, own.name), MethodRoles(body, parameters), body, own.clause, place=place)
-
-    # Questions
-
-    def _question(self, written: nodes.Mapping) -> str:
-        id_ = written.entries["reading"].value
-        text = id_.text if isinstance(id_, nodes.Scalar) else ""
-        if text not in self.names.questions:
-            self.find("K224", id_.place, name=text, suggestion=nearest(text, self.names.questions))
-            return ""
-        return text
-
-    def _check_readings(self, question: str, cases: nodes.Mapping) -> None:
-        """Every reading has its case (K226), and no case is of an unknown reading (K225)."""
-        readings = self.names.questions[question].readings if question else {}
-        for word, entry in cases.entries.items():
-            if question and word not in readings:
-                self.find("K225", entry.key.place, name=word, question=question, suggestion=nearest(word, readings))
-        missing = [reading for reading in readings if reading not in cases.entries]
-        if missing:
-            self.find("K226", cases.place, question=question, missing=tuple(missing))
-
-
-@dataclass
-class _Named:
-    """Asks the reader for the formula, and keeps what each name in it stands for."""
-
-    reader: RuleReader
-    found: dict[str, Node] = field(default_factory=dict)
-
-    def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
-        node = self.reader.name(name, qualifier, place)
-        if node is not None:
-            self.found[f"{qualifier}.{name}" if qualifier else name] = node
-        return node
-
-    def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
-        word = self.reader.scope.word_beside(other, name, place)
-        if word is not None:
-            self.found[name] = word
-        return word
-
-    def has_members(self, name: str, qualifier: str | None) -> bool:
-        return self.reader.has_members(name, qualifier)
-
-    def names_with_members(self) -> list[str]:
-        return self.reader.names_with_members()
-
-    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
-        return self.reader.scope.called(name, qualifier, arguments, place, lambda word, at: self.name(word, None, at))
-
-    def methods(self) -> Mapping[str, int]:
-        return self.reader.methods()
-
-    def functions(self) -> Mapping[str, Function]:
-        return self.reader.functions()
-
-    def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
-        return self.reader.method(name, arguments, place)
 
 
 def _text(condition: Node) -> object:

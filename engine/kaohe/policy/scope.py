@@ -10,7 +10,7 @@ from typing import Literal
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart
-from kaohe.language.formula import Argument
+from kaohe.language.formula_scope import Argument
 from kaohe.language.nodes import Node, Scalar
 from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Column, Ref

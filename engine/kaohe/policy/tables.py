@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.diagnostics import Findings, Fix, Words, nearest
-from kaohe.language.formula import Argument, Function, read_formula
+from kaohe.language.formula import read_formula
+from kaohe.language.formula_scope import Argument, Function
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, number_of, text_of, truth_of
 from kaohe.language.numerals import exact_digits

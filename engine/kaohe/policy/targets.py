@@ -17,7 +17,8 @@ from typing import Literal, cast
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes, tree
 from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, TargetKind, TargetTime, total
-from kaohe.language.formula import Argument, Function, read_formula
+from kaohe.language.formula import read_formula
+from kaohe.language.formula_scope import Argument, Function
 from kaohe.language.measures import NUMBER, RATIO, Measure, measure
 from kaohe.language.nodes import text_of, texts_of, truth_of
 from kaohe.language.tree import Node

@@ -14,7 +14,7 @@ from typing import cast
 
 from kaohe.diagnostics import Findings
 from kaohe.language.entry import OWN_METHOD, Doc, Entry, FoldOp, Meaning, Roles
-from kaohe.language.formula import Function
+from kaohe.language.formula_scope import Function
 from kaohe.language.measures import NUMBER
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.periods import Back

@@ -243,8 +243,7 @@ _MOST_ITEMS = 10**9
 class Uncapped:
     """A score without a cap, which `items` of an input alone can bring above all the other points of the total.
 
-    `column` is None where whole records count; `rest` are the other points that the total prints. `items` is in the
-    column's own measure; with data `items` that were tried are those that did it, and `unit` is for whom.
+    `column` is None where whole records count; `rest` are the other points of the total; with data `unit` is for whom.
     """
 
     total: Total

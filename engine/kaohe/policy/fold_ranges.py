@@ -1,0 +1,85 @@
+"""The range of a fold: of rows, units, listed values, or quarters, from the ranges of what is folded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import reduce
+from typing import Protocol
+
+from kaohe.language import tree
+from kaohe.language.entry import FoldOp
+from kaohe.language.ranges import ANY, Range, exactly, union
+from kaohe.words.fold_operators import OPERATORS
+
+_NOUGHT = Fraction(0)
+
+
+class KnownRanges(Protocol):
+    """The ranges of a policy (`kaohe.policy.ranges.Ranges`), as folds see them."""
+
+    records: Mapping[str, int]
+
+    def of(self, node: tree.Node) -> Range:
+        """The range of a number."""
+
+
+def _fold_rows(ranges: KnownRanges, node: tree.FoldRows) -> Range:
+    operator, of = OPERATORS[node.op], ANY if node.of is None else _weighed(ranges, node.op, node.of, node.weight)
+    most = ranges.records.get(node.table)
+    if most is not None and operator.kind == "count":
+        found = (exactly(Fraction(1)) if operator.counts else of).times(most)
+    else:
+        found = operator.range_of(of)
+    return _or_none(ranges, node, found)
+
+
+def _fold_units(ranges: KnownRanges, node: tree.FoldUnits) -> Range:
+    of = _weighed(ranges, node.op, node.of, node.weight)
+    return _or_none(ranges, node, OPERATORS[node.op].range_of(of))
+
+
+def _fold_list(ranges: KnownRanges, node: tree.FoldList) -> Range:
+    """Values that are added or multiplied, one by one, where all of them count; else what any number of them give."""
+    operator = OPERATORS[node.op]
+    values = [_weighed(ranges, node.op, each.of, each.weight) for each in node.elements]
+    if operator.joined is None or node.options.chooses:
+        return _or_none(ranges, node, operator.range_of(union(values)))
+    none = exactly(_NOUGHT) if operator.has_none else None
+    values = [
+        value if each.where is None or none is None else union([value, none])
+        for each, value in zip(node.elements, values, strict=True)
+    ]
+    if none is None and any(each.where is not None for each in node.elements):
+        return ANY
+    return _or_none(ranges, node, reduce(operator.joined, values))
+
+
+def _weighed(ranges: KnownRanges, op: FoldOp, of: tree.Node, weight: tree.Node | None) -> Range:
+    """A value as it counts: times its weight where values are added, itself where weights share out the whole."""
+    found = ranges.of(of)
+    if weight is None or OPERATORS[op].joined is None:
+        return found
+    return found * ranges.of(weight)
+
+
+def _or_none(ranges: KnownRanges, node: tree.FoldRows | tree.FoldUnits | tree.FoldList, found: Range) -> Range:
+    """The range with what holds of no elements; absence widens nothing."""
+    if node.if_none is None or isinstance(node.if_none, tree.Absent):
+        return found
+    return union([found, ranges.of(node.if_none)])
+
+
+def _fold_periods(ranges: KnownRanges, node: tree.FoldPeriods) -> Range:
+    whole = exactly(_NOUGHT)
+    for weight in node.weights:
+        whole += ranges.of(node.of) * ranges.of(weight)
+    return whole
+
+
+FOLDS: dict[type[tree.Node], Callable[..., Range]] = {
+    tree.FoldRows: _fold_rows,
+    tree.FoldUnits: _fold_units,
+    tree.FoldList: _fold_list,
+    tree.FoldPeriods: _fold_periods,
+}

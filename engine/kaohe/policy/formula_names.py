@@ -1,0 +1,75 @@
+"""What each name in a formula stands for, kept while the formula is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kaohe.language.formula_scope import Argument, Function
+from kaohe.language.tree import Node
+from kaohe.places import Place
+from kaohe.policy.scope import Scope
+
+
+class Reader(Protocol):
+    """Who reads rules (`kaohe.policy.rules.RuleReader`), as the names of a formula ask it."""
+
+    def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
+        """What a name means in the rule."""
+
+    def methods(self) -> Mapping[str, int]:
+        """The policy's own methods and how many arguments each takes."""
+
+    def functions(self) -> Mapping[str, Function]:
+        """The functions of the language."""
+
+    def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
+        """A call of one of the policy's own methods."""
+
+
+@dataclass
+class NamesOfFormula:
+    """Asks `reader` for the formula, and keeps in `found` what each name in it stands for where `scope` holds."""
+
+    reader: Reader
+    scope: Scope
+    found: dict[str, Node] = field(default_factory=dict)
+
+    def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
+        """What a name means."""
+        node = self.reader.name(name, qualifier, place)
+        if node is not None:
+            self.found[f"{qualifier}.{name}" if qualifier else name] = node
+        return node
+
+    def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
+        """The text that a bare name means beside == or !=."""
+        word = self.scope.word_beside(other, name, place)
+        if word is not None:
+            self.found[name] = word
+        return word
+
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        """Whether a name means what can be called at members."""
+        return self.scope.has_members(name, qualifier)
+
+    def names_with_members(self) -> list[str]:
+        """The names that can be called at members."""
+        return self.scope.names_with_members()
+
+    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
+        """A call at members, whose words are names or members."""
+        return self.scope.called(name, qualifier, arguments, place, lambda word, at: self.name(word, None, at))
+
+    def methods(self) -> Mapping[str, int]:
+        """The policy's own methods and how many arguments each takes."""
+        return self.reader.methods()
+
+    def functions(self) -> Mapping[str, Function]:
+        """The functions of the language."""
+        return self.reader.functions()
+
+    def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
+        """A call of one of the policy's own methods."""
+        return self.reader.method(name, arguments, place)
