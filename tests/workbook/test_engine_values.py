@@ -25,7 +25,7 @@ from tests.workbook.generated import random_rows
 from tests.workbook.recalculated import book_of, calculated_books, value_at, values, wrong
 from tests.workbook.wide import WIDE
 
-WHY = "电子表格没有这个算法"
+WHY = "百分位数没有写成公式"  # any reason that has its words in English
 
 TWO_VALUES = Source(
     "mods.yaml",

@@ -169,8 +169,8 @@ class Parser:
 
     def _bare_word(self, operator: CompareOp, other: Node) -> Node | None:
         """A word without quotes beside == or !=, where it stands alone and means one of the other side's texts."""
-        token, after = self._next, self._tokens[self._position + 1]
-        if operator not in ("==", "!=") or token.kind != "name" or after.text in _GOES_ON:
+        token = self._next
+        if operator not in ("==", "!=") or token.kind != "name" or self._tokens[self._position + 1].text in _GOES_ON:
             return None
         self._take()
         word = self._scope.word_beside(other, token.text, self._since(token.start))

@@ -68,8 +68,11 @@ def filled(found: Explained) -> str:
 
 
 def scale(label: str) -> Fraction:
-    """How many base measures make one: 10000 for 万元."""
+    """How many base measures make one: 10000 for 万元, 1/10000 for 床位/万人 (one by a measure of the policy's own)."""
     known = measure(label) if label else None
+    if known is None and "/" in label:
+        above, _, below = label.partition("/")
+        return scale(above) / scale(below)
     return known.scale if known else Fraction(1)
 
 
