@@ -14,8 +14,8 @@ TYPES: dict[str, Message] = {
     "K402": Message(
         "表“{table}”每个单位每期只有一行，不用汇总",
         "table “{table}” has one row for each unit and period: nothing to fold",
-        "直接写列的标识。",
-        "write the column's id itself.",
+        "直接写列的标识；要汇总的是同类各单位的，写 over: unit。",
+        "write the column's id itself; to fold all units of the type write over: unit.",
     ),
     "K403": Message(
         "“{table}”的各行不能拿来在单位之间比较",

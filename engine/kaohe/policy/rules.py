@@ -276,8 +276,7 @@ class RuleReader:
 
     def is_units(self, set_: nodes.Scalar) -> bool:
         """Whether a set is the units of one's own type."""
-        table = self.names.tables.get(set_.text)
-        return set_.text == UNIT or (set_.text == self.scope.unit_type and not (table and table.is_finer))
+        return set_.text == UNIT
 
     def part(self, written: nodes.Node) -> Node:
         """A reference to a score listed here; K241 if it is not for all unit types that the whole is for."""
