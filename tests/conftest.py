@@ -6,8 +6,13 @@ import re
 import shutil
 
 import pytest
+from hypothesis import settings
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
+
+# No example of a property is timed: how busy the machine is says nothing of the project.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 PROGRAMS = {
     "office": (["soffice"], "LibreOffice (Debian: libreoffice-calc-nogui)"),

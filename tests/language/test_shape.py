@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import time
 
 import pytest
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.composer import compose
-from kaohe.language.schema import check_shape, policy_schema, schema_text
+from kaohe.language.schema import check_shape, schema_text
 from kaohe.places import Source
 
 HEAD = "kaohe: 1\npolicy: p\ntitle: 办法\nunits: {town: {name: 乡镇, period: year, members: [甲, 乙]}}\n"
@@ -160,16 +159,3 @@ def test_every_mapping_of_the_schema_is_closed() -> None:
                 closed(inner, f"{where}/{name}")
 
     closed(json.loads(schema_text()), "")
-
-
-def test_a_long_policy_is_checked_in_no_time() -> None:
-    rows = "".join(f"  - {{id: s{i}, for: town, clause: 一, points: 5, formula: a * {i}}}\n" for i in range(500))
-    findings = Findings()
-    root = compose(Source("p.yaml", HEAD + "scores:\n" + rows), findings)
-    assert root is not None
-    policy_schema()
-    assert check_shape(root, findings)
-    start = time.perf_counter()
-    check_shape(root, findings)
-    # Usually 20 ms; the bound only keeps it from growing out of hand.
-    assert time.perf_counter() - start < 0.5
