@@ -8,14 +8,14 @@ from fractions import Fraction
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.formula import read_formula
-from kaohe.language.formula_scope import Argument, Function
+from kaohe.language.formula_scope import Function, NoMembers
 from kaohe.places import Place, Source
 from kaohe.words.formula_and_parts import FUNCTIONS, METHOD, MethodRoles
 
 Value = Fraction | bool | str
 
 
-class FakeScope:
+class FakeScope(NoMembers):
     """Knows some names (as columns of one table), the tables' columns, and one method of the policy's own."""
 
     def __init__(self, names: set[str], tables: Mapping[str, set[str]] | None = None) -> None:
@@ -34,18 +34,6 @@ class FakeScope:
     def method(self, name: str, arguments: list[tree.Node], place: Place) -> tree.Node | None:
         roles = MethodRoles(arguments[0], {"value": arguments[0]})
         return tree.Step(METHOD.called(name, name), roles, arguments[0], place=place)
-
-    def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
-        return None
-
-    def has_members(self, name: str, qualifier: str | None) -> bool:
-        return False
-
-    def names_with_members(self) -> tuple[str, ...]:
-        return ()
-
-    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> tree.Node | None:
-        raise AssertionError("nothing here has members")
 
     def methods(self) -> Mapping[str, int]:
         return {"relative": 1}

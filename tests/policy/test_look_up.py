@@ -37,3 +37,28 @@ def test_the_range_is_that_of_the_cells_that_fit(score: str, low: int, high: int
     expected = Range(Fraction(low, 100), Fraction(high, 100))  # what holds otherwise may always stand there
     assert Ranges(policy).of_value(("firm", score)) == expected
     assert policy.value_types["firm", score].measure.label == "%"
+
+
+BY_GROUP = """
+kaohe: 1
+policy: marks
+title: 评议
+units: {team: {name: 队, period: year, groups: {old: {name: 老, members: [甲]}, new: {name: 新, members: [乙]}}}}
+tables:
+  team: {key: [team, year], columns: [{measure: 分, min: 0, max: 100, names: {a: 一, b: 二}}]}
+  share:
+    key: [group]
+    columns: [{measure: "%", names: {of_a: 一权, of_b: 二权}}]
+    grid: [[group, of_a, of_b], [old, 70%, 30%], [new, 40%, 60%]]
+scores:
+  - {id: total, for: team, points: 100, formula: a * of_a + b * of_b}
+"""
+
+
+def test_what_differs_by_group_differs_everywhere_at_once() -> None:
+    """At most 100 points in either group, and never 70% of one with 60% of the other."""
+    policy = inner.load_source(Source("policy.yaml", BY_GROUP))
+    assert Ranges(policy).of_value(("team", "total")).high == 130
+    for group in ("old", "new"):
+        assert Ranges(policy, group=group).of_value(("team", "total")).high == 100
+    assert not [finding for finding in policy.warnings if finding.code == "K508"]

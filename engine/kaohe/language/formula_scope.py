@@ -78,3 +78,31 @@ class Scope(Protocol):
 
     def functions(self) -> Mapping[str, Function]:
         """The functions of the language by their ids."""
+
+
+class NoMembers:
+    """The part of a scope where nothing has members, no bare word is a text, and there are no methods."""
+
+    def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
+        """No text."""
+        return None
+
+    def has_members(self, name: str, qualifier: str | None) -> bool:
+        """Nothing has any."""
+        return False
+
+    def names_with_members(self) -> tuple[str, ...]:
+        """No name."""
+        return ()
+
+    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> Node | None:
+        """Never asked for, as nothing has members."""
+        raise AssertionError(name)
+
+    def methods(self) -> Mapping[str, int]:
+        """None."""
+        return {}
+
+    def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
+        """Never asked for, as there are none."""
+        raise AssertionError(name)

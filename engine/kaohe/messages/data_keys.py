@@ -253,8 +253,8 @@ DATA_KEYS: dict[str, Message] = {
         "数据表“{table}”的“{column}”有 {count} 格是日期，按它所结束（按月的：所在）的期间读取：{cells}（{text}）",
         "{count} cells of {column} in the table {table} are dates, read as the period that ends on that day, or "
         "as its month: {cells} ({text})",
-        "请核对；最好写 2022Q1 或 2022",
-        "check it; better write 2022Q1 or 2022",
+        "请核对；最好写出期间，例如 2022M03、2022Q1 或 2022",
+        "check it; better write the period, such as 2022M03, 2022Q1 or 2022",
         "warning",
     ),
     "D335": Message(

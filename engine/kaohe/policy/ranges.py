@@ -139,9 +139,14 @@ def _column(ranges: Ranges, node: tree.Column) -> Range:
 
 
 def _look_up(ranges: Ranges, node: tree.LookUp) -> Range:
-    """That of the cells which the key may come to: what of it is written out fits, or the row is what else holds."""
+    """That of the cells which the key may come to: what of it is written out or assumed fits, or what else holds."""
     column = ranges.policy.grids[node.table].columns[node.column]
-    written = {at: key.value for at, key in enumerate(node.keys) if isinstance(key, tree.Text | tree.Number)}
+    written: dict[int, object] = {}
+    for at, key in enumerate(node.keys):
+        if isinstance(key, tree.Text | tree.Number):
+            written[at] = key.value
+        elif ranges.of_group(key):
+            written[at] = ranges.group
     values = [
         entry.value
         for entry in column.values

@@ -254,7 +254,9 @@ class RuleReader:
         if known is None and text in self.names.grids:
             self.find("K727", table.place, name=text, columns=tuple(self.names.grids[text].columns))
         elif known is None:
-            self.find("K223", table.place, name=text, suggestion=nearest(text, self.names.tables))
+            sets = [*self.names.tables, *self.names.lists, UNIT, *PERIOD_LEVELS]
+            near = UNIT if text == self.scope.unit_type else nearest(text, sets)
+            self.find("K223", table.place, name=text, suggestion=near)
         elif known.unit_type != self.scope.unit_type:
             self.find("K401", table.place, table=known.name, unit_type=self.names.unit_types[self.scope.unit_type].name)
         elif not known.is_finer:

@@ -9,7 +9,7 @@ from typing import cast
 
 from kaohe.diagnostics import Findings, Fix, Words, nearest
 from kaohe.language.formula import read_formula
-from kaohe.language.formula_scope import Argument, Function
+from kaohe.language.formula_scope import Function, NoMembers
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, number_of, text_of, truth_of
 from kaohe.language.numerals import exact_digits
@@ -289,7 +289,7 @@ def _default(group: Mapping, type_: ColumnType, unit: Measure, findings: Finding
     return truth_of(group, "default") if type_ == "truth" else text_of(group, "default")
 
 
-class _NoNames:
+class _NoNames(NoMembers):
     """The scope of an amount that stands for itself: it can name nothing."""
 
     def __init__(self, findings: Findings) -> None:
@@ -299,26 +299,8 @@ class _NoNames:
         self.findings.add("K243", place, text=name)
         return None
 
-    def word_beside(self, other: TreeNode, name: str, place: Place) -> TreeNode | None:
-        return None
-
-    def has_members(self, name: str, qualifier: str | None) -> bool:
-        return False
-
-    def names_with_members(self) -> tuple[str, ...]:
-        return ()
-
-    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> None:
-        raise AssertionError("nothing here has members")
-
-    def methods(self) -> MappingOf[str, int]:
-        return {}
-
     def functions(self) -> MappingOf[str, Function]:
         return FUNCTIONS
-
-    def method(self, name: str, arguments: list[TreeNode], place: Place) -> TreeNode | None:
-        raise AssertionError("an amount has no methods")
 
 
 def plain_amount(written: Scalar) -> Number | None:

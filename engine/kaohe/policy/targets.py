@@ -8,7 +8,7 @@ Their table has one row a year, and a column for each target that can be counted
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -18,7 +18,7 @@ from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes, tree
 from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, TargetKind, TargetTime, total
 from kaohe.language.formula import read_formula
-from kaohe.language.formula_scope import Argument, Function
+from kaohe.language.formula_scope import Function, NoMembers
 from kaohe.language.measures import NUMBER, RATIO, Measure, measure
 from kaohe.language.nodes import text_of, texts_of, truth_of
 from kaohe.language.tree import Node
@@ -316,7 +316,7 @@ _JUDGED: dict[TargetKind, Callable[[_Judge, nodes.Mapping], Judged]] = total(
 
 
 @dataclass(frozen=True)
-class _Required:
+class _Required(NoMembers):
     """The scope of an assertion: target ids, each standing for what is required."""
 
     targets: dict[str, Target]
@@ -329,26 +329,8 @@ class _Required:
             return None
         return target.rules.required
 
-    def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
-        return None
-
-    def has_members(self, name: str, qualifier: str | None) -> bool:
-        return False
-
-    def names_with_members(self) -> tuple[str, ...]:
-        return ()
-
-    def called(self, name: str, qualifier: str | None, arguments: list[Argument], place: Place) -> None:
-        raise AssertionError("nothing here has members")
-
-    def methods(self) -> dict[str, int]:
-        return {}
-
     def functions(self) -> dict[str, Function]:
         return FUNCTIONS
-
-    def method(self, name: str, arguments: Sequence[Node], place: Place) -> Node | None:
-        raise AssertionError("an assertion has no methods")
 
 
 def read_assertions(section: nodes.Node | None, targets: tuple[Target, ...], findings: Findings) -> Iterator[Assertion]:

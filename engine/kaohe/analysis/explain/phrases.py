@@ -194,14 +194,14 @@ def place_of_percentile(node: tree.FoldRows | tree.FoldUnits | tree.FoldList) ->
 
 
 def _fold_list(words: Words, node: tree.FoldList) -> Binding:
-    """平均(德，能，勤), or with weights 平均(德 30%，能 70%); of periods 平均(各月的销售额)."""
+    """平均(德，能，勤), or with weights 平均(德 × 30%，能 × 70%); of periods 平均(各月的销售额)."""
     if (found := tree.periods_of(node)) is not None:
         weights = [words.of(each.weight, ATOM) for each in node.elements if each.weight is not None]
         weighed: Phrase = (worded("，权重 "), *joined(weights, worded("、"))) if weights else ()
         operator = _operator(node, OPERATORS[node.op].called[0])
         return (*operator, f"({worded('{}的', found[0])}", *words.of(found[1], ATOM), *weighed, ")"), ATOM
     terms = [
-        words.of(each.of) if each.weight is None else (*words.of(each.of, ATOM), " ", *words.of(each.weight, ATOM))
+        words.of(each.of) if each.weight is None else (*words.of(each.of, ATOM), " × ", *words.of(each.weight, ATOM))
         for each in node.elements
     ]
     return (*_operator(node, OPERATORS[node.op].called[0]), "(", *joined(terms, worded("，")), ")"), ATOM

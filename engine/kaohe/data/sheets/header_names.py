@@ -164,10 +164,11 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
 
 
 def added(spec: ColumnSpec) -> Words:
-    """What D127 asks for where no header may be meant."""
+    """What D127 asks for where no header may be meant; a member's column is headed as the sheet heads the others."""
+    first, second = (spec.heads[-1], spec.name) if spec.members and spec.heads else (spec.name, spec.id)
     return Words(
-        f"加上这一列，列名用 {spec.name} 或 {spec.id}，写在同一行表头里",
-        f"add the column, headed {spec.name} or {spec.id}, in the one row of the header",
+        f"加上这一列，列名用 {first} 或 {second}，写在同一行表头里",
+        f"add the column, headed {first} or {second}, in the one row of the header",
     )
 
 
