@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from kaohe.diagnostics import Refused
 from kaohe.language.ranges import Range
 from kaohe.places import Source
 from kaohe.policy.ranges import Ranges
@@ -62,3 +63,20 @@ def test_what_differs_by_group_differs_everywhere_at_once() -> None:
     for group in ("old", "new"):
         assert Ranges(policy, group=group).of_value(("team", "total")).high == 100
     assert not [finding for finding in policy.warnings if finding.code == "K508"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "code"),
+    [
+        (", [new, 40%, 60%]]", "]", "K708"),
+        ("{names: {of_a: 一权, of_b: 二权}}", "{each: tema, names: {of_a: 一权}}", "K701"),
+    ],
+)
+def test_one_fault_of_a_table_is_told_once(right: str, wrong: str, code: str) -> None:
+    text = BY_GROUP.replace('{measure: "%", names', "{names").replace("70%, 30%", "7, 3").replace("40%, 60%", "4, 6")
+    right = right.replace("40%, 60%", "4, 6")
+    assert right in text
+    text = text.replace(right, wrong).replace(" + b * of_b", "" if code == "K701" else " + b * of_b")
+    with pytest.raises(Refused) as refused:
+        inner.load_source(Source("policy.yaml", text))
+    assert [found.code for found in refused.value.diagnostics if found.is_error] == [code]

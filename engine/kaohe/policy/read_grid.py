@@ -97,7 +97,7 @@ def _of_column(column: ColumnSpec) -> GridKey | None:
 
 @dataclass
 class _Reader:
-    """One grid in the reading."""
+    """One grid in the reading; what each heading means is known only where the lists of all its columns are."""
 
     id: Scalar
     written: Mapping
@@ -107,6 +107,7 @@ class _Reader:
     specs: dict[str, ColumnSpec] = field(default_factory=dict)
     groups: dict[str, _Group] = field(default_factory=dict)
     fault: Literal["", "rows"] = ""
+    knows_columns: bool = True
 
     @property
     def name(self) -> str:
@@ -124,7 +125,7 @@ class _Reader:
         keys = self._keys(described)
         rows = self.written.get("grid")
         lines = [row for row in rows.items if isinstance(row, Listed)] if isinstance(rows, Listed) else []
-        headings = self._headings(keys, lines[0]) if lines and keys is not None else None
+        headings = self._headings(keys, lines[0]) if lines and keys is not None and self.knows_columns else None
         clause, note = text_of(self.written, "clause"), text_of(self.written, "note")
         if keys is None or headings is None:
             columns = {id_: GridColumn(spec, (), ()) for id_, spec in self.specs.items()}
@@ -162,6 +163,7 @@ class _Reader:
             return None
         if written.text not in self.domains or self.domains[written.text].is_period:
             self._unknown(written)
+            self.knows_columns = False
             return None
         return self.domains[written.text]
 
@@ -339,6 +341,7 @@ class _Reader:
                     value = dict(zip((*open_, *closed), (*others, *members), strict=True))
                     missing.append(" ".join(keys[at].shown(value[at]) for at in sorted(value)))
         if missing:
+            self.fault = "rows"
             self.findings.add("K708", self.id.place, table=self.name, missing=few(missing, _SHOWN), count=len(missing))
 
     def _check_sums(self, id_: str, keys: Sequence[GridKey], entries: Sequence[GridEntry]) -> None:
