@@ -116,7 +116,7 @@ def test_a_number_that_can_be_told_is_offered(written: str, meant: str | None) -
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        (HEAD.replace("kaohe: 1", "kaohe: 2"), ["K216@1:8"]),
+        (HEAD.replace("kaohe: 1", "kaohe: 3"), ["K216@1:8"]),
         (HEAD.replace("title: 办法\n", ""), ["K202@1:1"]),
         (HEAD.replace("town:", "'to wn':"), ["K206@4:9"]),
         (HEAD.replace("town:", "3town:"), ["K206@4:9"]),

@@ -103,7 +103,6 @@ _CODES = {
     "exclusiveMinimum": "K213",
     "maximum": "K213",
     "uniqueItems": "K218",
-    "const": "K216",
 }
 
 
@@ -131,6 +130,8 @@ def tell_schema_error(error: ValidationError, root: Mapping, definitions: dict[s
             # The schema knows no word at all: whatever stands there, the key has no meaning beside the others.
             code = "K835" if "amends" in root.entries and len(error.absolute_path) == 1 else "K219"
             findings.add(code, key.place, key=key.text)
+        case "enum" if where == "kaohe" and isinstance(node, Scalar):
+            findings.add("K216", node.place, value=node.text, limit=max(rule))
         case "enum":
             _tell_enum([word for word in rule if isinstance(word, str)], node, where, findings)
         case "pattern" | "maxLength":
