@@ -9,7 +9,6 @@ from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.language.composer import DEEPEST, compose
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.yaml_checks import LONGEST_KEY
-from kaohe.messages.file import FILE
 from kaohe.places import Place, Source
 
 # Scalars that are a number, a date or a truth value to some reader of YAML, and a text here.
@@ -285,9 +284,3 @@ def test_without_libyaml_nothing_is_read(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_line_ends_do_not_move_places() -> None:
     assert found("a: 1\r\nb: ~\r\n") == ["K136 2:4"]
     assert found("a: 1\rb: ~\r") == ["K136 2:4"]
-
-
-def test_every_message_is_in_both_languages() -> None:
-    for code, message in FILE.items():
-        assert message.zh and message.en and message.zh_mend and message.en_mend, code
-        assert code.startswith("K1")
