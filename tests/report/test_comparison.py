@@ -10,9 +10,8 @@ import html5lib
 import openpyxl
 import pytest
 from kaohe.analysis.comparison import Comparison, compare
-from kaohe.report.comparison import html, text, xlsx
-from kaohe.report.comparison import json as as_json
-from kaohe.report.comparison.grids import Grids
+from kaohe.report import comparison
+from kaohe.report.comparison_grids import Grids
 
 from tests import inner
 
@@ -27,7 +26,7 @@ def five() -> Comparison:
 
 
 def test_json_has_what_others_read(five: Comparison) -> None:
-    found = json.loads(as_json.render(five))
+    found = json.loads(comparison.as_json(five))
     assert list(found) == ["policies", "targets", "questions"]
     county = found["policies"][1]
     assert list(county) == ["id", "title", "sides", "units", "totals", "points", "consequences"]
@@ -57,11 +56,11 @@ def test_json_has_what_others_read(five: Comparison) -> None:
 
 
 def test_every_line_of_every_grid_stands_in_markdown_table_workbook_and_page(five: Comparison) -> None:
-    page = "".join(html5lib.parse(html.render(five), namespaceHTMLElements=False).itertext())
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(five)))
+    page = "".join(html5lib.parse(comparison.as_html(five), namespaceHTMLElements=False).itertext())
+    book = openpyxl.load_workbook(io.BytesIO(comparison.as_xlsx(five)))
     cells = "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None)
-    table = "".join(text.as_table(five, 300).split())
-    markdown = text.as_markdown(five)
+    table = "".join(comparison.as_table(five, 300).split())
+    markdown = comparison.as_markdown(five)
     grids = Grids(five).all()
     assert [grid.id for grid in grids] == ALL
     for grid in grids:
@@ -76,15 +75,15 @@ def test_every_line_of_every_grid_stands_in_markdown_table_workbook_and_page(fiv
 
 
 def test_the_page_needs_nothing_else_and_names_each_clause(five: Comparison) -> None:
-    written = html.render(five)
+    written = comparison.as_html(five)
     assert "<script" not in written and "http:" not in written and "https:" not in written
     assert written.count("<small>") > 100
-    assert html.render(five) == written
+    assert comparison.as_html(five) == written
 
 
 def test_a_method_beside_a_list_of_targets(five: Comparison) -> None:
     two = compare([five.policies[0], five.policies[2]])
-    assert "衡东县" in html.render(two)
+    assert "衡东县" in comparison.as_html(two)
     assert [grid.id for grid in Grids(two).all()] == [
         "overview",
         "themes",
@@ -98,4 +97,4 @@ def test_a_method_beside_a_list_of_targets(five: Comparison) -> None:
 def test_lists_of_targets_alone(five: Comparison) -> None:
     two = compare([five.policies[2], five.policies[3]])
     assert [grid.id for grid in Grids(two).all()] == ["overview", "targets"]
-    assert "legend" not in html.render(two).split("</style>")[1]
+    assert "legend" not in comparison.as_html(two).split("</style>")[1]

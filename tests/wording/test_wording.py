@@ -16,7 +16,7 @@ ENGINE = Path(__file__).parents[2] / "engine" / "kaohe"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 SPEAKING = ("analysis/explain", "report", "workbook")
 BILINGUAL = {
-    *("report/changes/words.py", "report/changes/other_rule.py", "report/comparison/grids.py", "report/gap.py"),
+    *("report/changes/words.py", "report/changes/other_rule.py", "report/comparison_grids.py", "report/gap.py"),
     *("report/stress/words.py", "report/stress/content.py", "report/graph/boxes.py", "report/wording.py"),
     *("report/check.py", "report/findings.py"),
 }

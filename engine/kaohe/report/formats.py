@@ -70,11 +70,11 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
         "html": "explain.html.render",
     },
     "Comparison": {
-        "table": "comparison.text.as_table",
-        "json": "comparison.json.render",
-        "markdown": "comparison.text.as_markdown",
-        "xlsx": "comparison.xlsx.render",
-        "html": "comparison.html.render",
+        "table": "comparison.as_table",
+        "json": "comparison.as_json",
+        "markdown": "comparison.as_markdown",
+        "xlsx": "comparison.as_xlsx",
+        "html": "comparison.as_html",
     },
     "Gaps": {"table": "gap.as_table", "json": "gap.as_json"},
     "Stress": {

@@ -1,1 +1,0 @@
-"""Policies side by side, in every format."""
