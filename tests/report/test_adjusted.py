@@ -19,8 +19,8 @@ from kaohe.report.results import csv as csv_format
 from kaohe.report.results import json as json_format
 from kaohe.report.results import markdown, table, xlsx
 from kaohe.report.results.blocks import ordered_by
-from kaohe.report.template.forms import Request, forms
-from kaohe.report.template.workbook import render as template
+from kaohe.report.template import render as template
+from kaohe.report.template_forms import Request, forms
 from kaohe.results import Results
 from kaohe.shown_text import width
 from openpyxl import load_workbook

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.report.formats import READABLE
-from kaohe.report.graph.svg import LONG_SIDE, draw
+from kaohe.report.graph import LONG_SIDE, draw
 
 from tests.report.graphs import HOSTILE, REAL, made, real
 

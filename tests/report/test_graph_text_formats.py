@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
+from kaohe.report import graph as report
 from kaohe.report.formats import GRAPH_ENDINGS, format_of, rendered_graph
-from kaohe.report.graph import dot_and_mermaid
 
 from tests.report.graphs import HOSTILE, REAL, made, real
 
@@ -14,7 +14,7 @@ from tests.report.graphs import HOSTILE, REAL, made, real
 @pytest.mark.parametrize(("policy", "of", "from_"), REAL)
 def test_all_nodes_and_edges(policy: str, of: str | None, from_: str | None) -> None:
     graph = real(policy, of, from_)
-    mermaid, dot = dot_and_mermaid.mermaid(graph, ""), dot_and_mermaid.dot(graph, "")
+    mermaid, dot = report.mermaid(graph, ""), report.dot(graph, "")
     assert mermaid.count(" --> ") == dot.count(" -> ") == len(graph.edges)
     assert len(re.findall(r"^    n\d+[\[({]", mermaid, re.M)) == len(graph.nodes)
     assert len(re.findall(r"^    n\d+ \[", dot, re.M)) == len(graph.nodes)
@@ -23,19 +23,19 @@ def test_all_nodes_and_edges(policy: str, of: str | None, from_: str | None) -> 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_mermaid_label_holds_no_sign_that_is_obeyed(name: str) -> None:
-    text = dot_and_mermaid.mermaid(made([name, "总分"], [(0, 1)]), "计分关系")
+    text = report.mermaid(made([name, "总分"], [(0, 1)]), "计分关系")
     labels = re.findall(r'^ +[ng]\d+\[?\(?\[?"(.*)"[\])]+$|subgraph g\d+\["(.*)"\]$', text, re.M)
     for label in (first or second for first, second in labels):
         bare = re.sub(r"#\d+;|<br/>", "", label)
         assert not set(bare) & set('"#&<>;\\`*~|{}[]')
         assert not re.match(r"[-+]|\d+[.)]", label)
-    assert text.count("\n") == dot_and_mermaid.mermaid(made(["甲", "总分"], [(0, 1)]), "计分关系").count("\n")
+    assert text.count("\n") == report.mermaid(made(["甲", "总分"], [(0, 1)]), "计分关系").count("\n")
     text.encode("utf-8")
 
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_dot_label_ends_where_it_should(name: str) -> None:
-    text = dot_and_mermaid.dot(made([name, "总分"], [(0, 1)]), name)
+    text = report.dot(made([name, "总分"], [(0, 1)]), name)
     outside = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
     assert '"' not in outside and "\\" not in outside
     assert re.fullmatch(r"[-\w\s{}\[\]=,>]*", outside)
@@ -45,9 +45,9 @@ def test_a_dot_label_ends_where_it_should(name: str) -> None:
 
 def test_a_name_reads_back_from_mermaid() -> None:
     name = 'a"b#c;d<e>`f`'
-    escaped = dot_and_mermaid.escaped(name)
+    escaped = report.escaped(name)
     assert re.sub(r"#(\d+);", lambda match: chr(int(match[1])), escaped) == name
-    assert dot_and_mermaid.escaped("output_growth") == "output_growth"
+    assert report.escaped("output_growth") == "output_growth"
 
 
 def test_the_format_by_the_ending() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import html5lib
 from kaohe.analysis.outcome import reader
 from kaohe.analysis.readings import readings_of_questions
-from kaohe.report.changes.readings_page import render
+from kaohe.report.readings_page import render
 
 from tests.analysis.comparable import data, policy
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import html5lib
 import pytest
 from kaohe.analysis.stress.stress import Settings, Stress, stress
-from kaohe.report.stress import json as stress_json
-from kaohe.report.stress import page, text
+from kaohe.report import stress as report
+from kaohe.report import stress_json
 
 from tests.analysis.stress.defects import TEXT, policy, stressed
 
@@ -21,7 +21,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Stress:
 
 
 def test_the_page_stands_alone_and_draws_places_and_weights(found: Stress) -> None:
-    written = page.render(found)
+    written = report.as_html(found)
     told = "".join(html5lib.parse(written, namespaceHTMLElements=False).itertext())
     assert "企业没有上限：新增企业到 21家就超过其余各项的 40 分" in told
     assert re.findall(r'class="now"[^>]*><title>([0-9])', written) == ["1", "2", "3", "4"]
@@ -30,40 +30,40 @@ def test_the_page_stands_alone_and_draws_places_and_weights(found: Stress) -> No
 
 
 def test_every_threshold_is_said_with_its_option(found: Stress) -> None:
-    told = text.as_table(found)
+    told = report.as_table(found)
     for option in ("--cliff", "--saturated", "--alike", "--error", "--weights", "--samples", "--seed", "--confidence"):
         assert option in told
     assert "抽样" in told
 
 
 def test_a_command_line_is_never_folded(found: Stress) -> None:
-    lines = text.as_table(found, width=40).splitlines()
-    assert sum("kaohe whatif" in line for line in lines) == text.as_markdown(found).count("kaohe whatif")
+    lines = report.as_table(found, width=40).splitlines()
+    assert sum("kaohe whatif" in line for line in lines) == report.as_markdown(found).count("kaohe whatif")
     assert all(line.count("'") % 2 == 0 for line in lines if "kaohe whatif" in line)
 
 
 def test_markdown_has_a_table_for_each_question(found: Stress) -> None:
-    written = text.as_markdown(found)
+    written = report.as_markdown(found)
     assert "| 企业 | 20 | 33.3% | 20.2% |" in written
     assert "| 合计 | 60 |  | 100.0% |" in written
 
 
 def test_an_english_policy_is_told_in_english(tmp_path: Path) -> None:
     found = stressed(tmp_path, Settings(samples=2), TEXT.replace("kaohe: 1\n", "kaohe: 1\nlanguage: en\n"))
-    told = text.as_table(found, width=200)
+    told = report.as_table(found, width=200)
     assert "counted twice" in told and "gain by doing worse" in told and "Effective weights" in told
     assert not re.search("[，：（）、]|抽样|名次变", told.replace(found.policy.title, ""))
 
 
 def test_without_data_there_are_claims_alone() -> None:
     found = stress(policy(), None)
-    document = json.loads(stress_json.render(found))
+    document = json.loads(stress_json.as_json(found))
     assert list(document) == ["policy", "settings", "claims"]
-    assert "只看了规则" in text.as_table(found) and "<svg" not in page.render(found)
+    assert "只看了规则" in report.as_table(found) and "<svg" not in report.as_html(found)
 
 
 def test_the_json_has_the_keys_that_the_page_for_comparers_lists(found: Stress) -> None:
-    document = json.loads(stress_json.render(found))
+    document = json.loads(stress_json.as_json(found))
     written = (Path(__file__).parents[2] / "docs" / "comparers.md").read_text(encoding="utf-8")
     example = json.loads(written.rpartition("### JSON")[2].partition("```json\n")[2].partition("```")[0])
     assert list(document) == list(example)

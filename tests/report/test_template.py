@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from kaohe.diagnostics import Findings
 from kaohe.policy.model import Policy
-from kaohe.report.template.forms import SPARE, Form, Request, forms
-from kaohe.report.template.guide import NAME
-from kaohe.report.template.workbook import render
+from kaohe.report.template import render
+from kaohe.report.template_forms import SPARE, Form, Request, forms
+from kaohe.report.template_guide import NAME
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 

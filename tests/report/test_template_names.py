@@ -10,8 +10,8 @@ import pytest
 from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.places import Source
 from kaohe.policy.model import Policy
-from kaohe.report.template.forms import Request, forms
-from kaohe.report.template.workbook import render
+from kaohe.report.template import render
+from kaohe.report.template_forms import Request, forms
 
 from tests import inner
 from tests.report.filled import workbook

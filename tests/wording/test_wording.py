@@ -16,13 +16,13 @@ ENGINE = Path(__file__).parents[2] / "engine" / "kaohe"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 SPEAKING = ("analysis/explain", "report", "workbook")
 BILINGUAL = {
-    *("report/changes/words.py", "report/changes/other_rule.py", "report/comparison_grids.py", "report/gap.py"),
-    *("report/stress/words.py", "report/stress/content.py", "report/graph/boxes.py", "report/wording.py"),
+    *("report/changes_words.py", "report/other_rule.py", "report/comparison_grids.py", "report/gap.py"),
+    *("report/stress_words.py", "report/stress_content.py", "report/graph_boxes.py", "report/wording.py"),
     *("report/check.py", "report/findings.py"),
 }
 """These have words of their own in both languages, or follow the language of messages."""
 SIGNS = {
-    "report/changes/table.py": "what runs are called, in both languages",
+    "report/changes.py": "what runs are called, in both languages",
     "report/footer.py": "quarters, in Chinese alone",
     "report/adjustments.py": "its notes are put together",
     "report/results/csv.py": "signs that a spreadsheet would take for a formula or a number",

@@ -31,8 +31,8 @@ def command(options: Options) -> LocalizedCommand:
 def run(language: str, policy: str, output: str, each_assessor: bool, **asked: Any) -> int:
     """Makes the workbook, or one for each assessor; an office or period that is not there is the user's mistake."""
     from kaohe.diagnostics import Findings, Refused
-    from kaohe.report.template.forms import Request, assessors_of, forms
-    from kaohe.report.template.workbook import file_names, render
+    from kaohe.report.template import file_names, render
+    from kaohe.report.template_forms import Request, assessors_of, forms
 
     file = policy_file(policy)
     findings = Findings()

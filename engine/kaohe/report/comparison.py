@@ -14,7 +14,7 @@ from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCel
 from kaohe.analysis.composition import PointsEntry, Total
 from kaohe.analysis.consequences import Consequence
 from kaohe.analysis.vocabulary import name_of
-from kaohe.report.changes.json import listed
+from kaohe.report.changes_json import listed
 from kaohe.report.comparison_grids import Entry, Grid, Grids
 from kaohe.report.explain.words import phrase
 from kaohe.report.json_text import number, plain

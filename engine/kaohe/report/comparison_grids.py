@@ -386,4 +386,4 @@ EN = {
     "by_theme": "by theme",
     "by_kind": "by kind",
 }
-total("report.comparison.words", ZH, EN)
+total("report.comparison_grids", ZH, EN)

@@ -78,25 +78,25 @@ WRITERS: Mapping[str, Mapping[str, str]] = {
     },
     "Gaps": {"table": "gap.as_table", "json": "gap.as_json"},
     "Stress": {
-        "table": "stress.text.as_table",
-        "markdown": "stress.text.as_markdown",
-        "json": "stress.json.render",
-        "html": "stress.page.render",
+        "table": "stress.as_table",
+        "markdown": "stress.as_markdown",
+        "json": "stress_json.as_json",
+        "html": "stress.as_html",
     },
-    "WhatIf": {"table": "changes.table.what_if", "json": "changes.json.what_if"},
-    "PolicyDiff": {"table": "changes.table.diff_of_policies", "json": "changes.json.diff_of_policies"},
-    "DataDiff": {"table": "changes.table.diff_of_data", "json": "changes.json.diff_of_data"},
+    "WhatIf": {"table": "changes.what_if", "json": "changes_json.what_if"},
+    "PolicyDiff": {"table": "changes.diff_of_policies", "json": "changes_json.diff_of_policies"},
+    "DataDiff": {"table": "changes.diff_of_data", "json": "changes_json.diff_of_data"},
     "Readings": {
-        "table": "changes.table.readings",
-        "json": "changes.json.readings",
-        "html": "changes.readings_page.render",
+        "table": "changes.readings",
+        "json": "changes_json.readings",
+        "html": "readings_page.render",
     },
     "Checked": {"text": "check.as_text", "json": "check.as_json", "github": "check.as_github"},
     "DataOverview": {"table": "data_overview.as_text", "json": "data_overview.as_json"},
     "Graph": {
-        "svg": "graph.svg.draw",
-        "mermaid": "graph.dot_and_mermaid.mermaid",
-        "dot": "graph.dot_and_mermaid.dot",
+        "svg": "graph.draw",
+        "mermaid": "graph.mermaid",
+        "dot": "graph.dot",
     },
 }
 """For each kind of result, by its class, the function of each of its formats, within this package."""
@@ -166,7 +166,7 @@ def rendered_overview(overview: DataOverview, format_: str, language: str, colou
 @in_its_language
 def rendered_graph(graph: Graph, format_: str, of: str | None, from_: str | None) -> tuple[str, float | None]:
     """The graph as text; for an SVG how large its smallest letters are on a page of A4, in points."""
-    from kaohe.report.graph.boxes import heading
+    from kaohe.report.graph_boxes import heading
 
     drawn = _writer("Graph", format_)(graph, heading(graph, of, from_))
     return (drawn.svg, drawn.letters) if format_ == "svg" else (str(drawn), None)

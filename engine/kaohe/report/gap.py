@@ -11,9 +11,9 @@ from kaohe.analysis.gap.thresholds import Loss
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Published
 from kaohe.data.replaced_files import Replacement
-from kaohe.report.changes.json import cell_entry, listed
-from kaohe.report.changes.table import closed
-from kaohe.report.changes.words import Speaker
+from kaohe.report.changes import closed
+from kaohe.report.changes_json import cell_entry, listed
+from kaohe.report.changes_words import Speaker
 from kaohe.report.json_text import line, plain, replaced_entry
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown

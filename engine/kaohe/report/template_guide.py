@@ -11,8 +11,8 @@ from kaohe.language.measures import PERCENT
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.report import footer
-from kaohe.report.template.cell_checks import FIRST_COLUMN, bounds, words
-from kaohe.report.template.forms import SPARE, Field, Form
+from kaohe.report.template_cell_checks import FIRST_COLUMN, bounds, words
+from kaohe.report.template_forms import SPARE, Field, Form
 from kaohe.report.xlsx_book import Book, cell, head, height, lines, page
 from kaohe.wording import worded
 from kaohe.workbook.cell_formats import put

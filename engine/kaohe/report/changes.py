@@ -14,10 +14,10 @@ from kaohe.data.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.policy.differences import Difference, flow
 from kaohe.policy.model import Display
-from kaohe.report.changes.other_rule import OtherSpeaker, lines, origins
-from kaohe.report.changes.words import Speaker, in_short, replaced_lines
+from kaohe.report.changes_words import Speaker, in_short, replaced_lines
 from kaohe.report.explain import words
 from kaohe.report.explain.against import origin_lines
+from kaohe.report.other_rule import OtherSpeaker, lines, origins
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
 from kaohe.shown_text import visible, width

@@ -10,14 +10,14 @@ from pathlib import Path
 from kaohe.analysis.outcome import Published
 from kaohe.analysis.readings import Readings, Span
 from kaohe.language.periods import Period
-from kaohe.report.changes.words import Speaker, in_short, replaced_lines
+from kaohe.report.changes_words import Speaker, in_short, replaced_lines
 from kaohe.report.svg_shapes import Axis, dot, drawing, label, level, upright
 from kaohe.results import Value
 from kaohe.shown_text import visible
 from kaohe.wording import worded
 
 _HEIGHT = 20.0
-_PAGE = Path(__file__).parents[1] / "page" / "page.css"
+_PAGE = Path(__file__).parent / "page" / "page.css"
 _STYLE = (
     ".span { stroke: #7ba3c9; stroke-width: 6; } circle.taken { fill: #fff; stroke: #24476b; } .tick { fill: #566072; }"
 )

@@ -12,14 +12,14 @@ from kaohe.analysis.stress.robustness import INPUTS, Firmness, First, Sensitivit
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress, Weight
 from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.language.entry import total
-from kaohe.report.changes.json import cell_entry, listed
+from kaohe.report.changes_json import cell_entry, listed
 from kaohe.report.json_text import number, plain
-from kaohe.report.stress.content import command_line
+from kaohe.report.stress_content import command_line
 
 Entry = dict[str, object]
 
 
-def render(found: Stress) -> str:
+def as_json(found: Stress) -> str:
     """`settings`, `claims`, and with data `weights`, `places`, `firsts` and `sensitivities`."""
     writer = _Writer(found)
     lists: dict[str, Iterator[Entry]] = {"claims": map(writer.claim, found.claims)}
@@ -202,7 +202,7 @@ def _share(share: Share) -> Entry:
 
 
 _CLAIMS: dict[type[Claim], Callable[..., Entry]] = total(
-    "report.stress.json",
+    "report.stress_json",
     get_args(Claim),
     {
         Uncapped: _Writer._uncapped,

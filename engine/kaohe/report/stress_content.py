@@ -18,8 +18,8 @@ from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress
 from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.language.entry import total
 from kaohe.policy.model import Definition
-from kaohe.report.changes.words import Speaker
-from kaohe.report.stress.words import EN, ZH
+from kaohe.report.changes_words import Speaker
+from kaohe.report.stress_words import EN, ZH
 from kaohe.report.values import to_places, trimmed
 from kaohe.shown_text import visible
 
@@ -342,7 +342,7 @@ class Content:
 
 _OFF = {"inputs": "inputs", "weights": "weights_only", "both": "both"}
 _CLAIMS: dict[type[Claim], Callable[..., str]] = total(
-    "report.stress.content",
+    "report.stress_content",
     get_args(Claim),
     {
         Uncapped: Content._uncapped,

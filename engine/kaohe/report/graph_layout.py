@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kaohe.analysis.graph import Graph, Section
-from kaohe.report.graph.boxes import Box
-from kaohe.report.graph.layers import Gap, Layered, Run, centres, layered, layers_of, order, stack
+from kaohe.report.graph_boxes import Box
+from kaohe.report.graph_layers import Gap, Layered, Run, centres, layered, layers_of, order, stack
 
 LANE_PAD, LANE_GAP, TITLE = 4.0, 5.0, 14.0
 

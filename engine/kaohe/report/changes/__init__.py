@@ -1,1 +1,0 @@
-"""What moves: between two versions or data sets, under other readings, and what-if."""

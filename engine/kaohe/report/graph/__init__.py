@@ -1,1 +1,0 @@
-"""The dependency graph as a picture, or as text for a drawing program."""
