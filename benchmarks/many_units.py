@@ -16,7 +16,7 @@ from pathlib import Path
 
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
-from kaohe.evaluate.scores_and_targets import needed_tables, score
+from kaohe.evaluate.run import needed_tables, score
 from kaohe.places import Source
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy

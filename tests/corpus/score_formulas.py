@@ -19,7 +19,7 @@ from typing import Any
 
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.scores_and_targets import needed_tables, score
+from kaohe.evaluate.run import needed_tables, score
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.places import Source

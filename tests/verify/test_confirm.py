@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.scores_and_targets import score
+from kaohe.evaluate.run import score
 from kaohe.language import tree
 from kaohe.language.measures import PERCENT
 from kaohe.places import NOWHERE, Source

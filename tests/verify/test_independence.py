@@ -11,7 +11,7 @@ import kaohe
 import pytest
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.scores_and_targets import needed_tables, score
+from kaohe.evaluate.run import needed_tables, score
 from kaohe.language import measures, tree
 from kaohe.language.measures import NUMBER, PERCENT, known_words, measure
 from kaohe.language.periods import PeriodLevel

@@ -8,7 +8,7 @@ import pytest
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings, Refused
-from kaohe.evaluate.scores_and_targets import needed_tables, score
+from kaohe.evaluate.run import needed_tables, score
 from kaohe.language.periods import Back, Part
 from kaohe.places import Source
 from kaohe.policy.model import Policy

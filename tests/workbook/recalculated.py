@@ -18,7 +18,7 @@ from kaohe.analysis.appraisal import Appraisal, Scored
 from kaohe.data.read_data import read_data
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
-from kaohe.evaluate.scores_and_targets import needed_tables, score
+from kaohe.evaluate.run import needed_tables, score
 from kaohe.policy.model import Policy
 from kaohe.report.working_paper import paper_of
 from kaohe.workbook.book import Book

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from kaohe.diagnostics import Refused
-from kaohe.evaluate.scores_and_targets import needed_tables
+from kaohe.evaluate.run import needed_tables
 from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
-from kaohe.evaluate.scores_and_targets import needed_tables
+from kaohe.evaluate.run import needed_tables
 from kaohe.places import Source
 from kaohe.policy.load import load_source
 from kaohe.workbook.book import Book

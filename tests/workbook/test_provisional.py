@@ -11,7 +11,7 @@ import pytest
 from kaohe.analysis.appraisal import appraise
 from kaohe.data.read_data import ReadOptions
 from kaohe.diagnostics import Refused
-from kaohe.evaluate.scores_and_targets import needed_tables
+from kaohe.evaluate.run import needed_tables
 from kaohe.policy.model import Policy
 from kaohe.workbook.book import Book
 from kaohe.workbook.labels import NOT_SENT_WORD

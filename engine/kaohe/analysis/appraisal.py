@@ -11,7 +11,7 @@ from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all, read_d
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import assess, needed_tables, score
+from kaohe.evaluate.run import assess, needed_tables, score
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.results import Results, TargetResults

@@ -16,7 +16,7 @@ from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import TableData
 from kaohe.diagnostics import Diagnostic, Findings, Refused
-from kaohe.evaluate.scores_and_targets import assess, score
+from kaohe.evaluate.run import assess, score
 from kaohe.language.periods import Period, years_before
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Target, Vertex
 from kaohe.results import MissingInput

@@ -16,7 +16,7 @@ from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Fix, Refused, Words, nearest
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import needed_tables, shown_values
+from kaohe.evaluate.run import needed_tables, shown_values
 from kaohe.language.measures import Measure
 from kaohe.language.nodes import Scalar
 from kaohe.language.periods import Period, is_finer, read_period

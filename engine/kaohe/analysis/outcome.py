@@ -14,7 +14,7 @@ from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import assess, score
+from kaohe.evaluate.run import assess, score
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy

@@ -21,7 +21,7 @@ from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
 from kaohe.evaluate.columns import Column, NoValue
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import check_conditions, shown_values
+from kaohe.evaluate.run import check_conditions, shown_values
 from kaohe.language.periods import Period
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, questions_of

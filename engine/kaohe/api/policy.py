@@ -25,7 +25,7 @@ from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, NotThere, Refused
 from kaohe.distribution import shipped_policies
-from kaohe.evaluate.scores_and_targets import assess
+from kaohe.evaluate.run import assess
 from kaohe.language.periods import read_period
 from kaohe.policy import load as loading
 from kaohe.policy import model

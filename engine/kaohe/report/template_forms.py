@@ -13,7 +13,7 @@ from kaohe.data.cells.read_cell import is_in_force
 from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.sheets.header_names import Names
 from kaohe.diagnostics import Findings, nearest
-from kaohe.evaluate.scores_and_targets import needed_tables
+from kaohe.evaluate.run import needed_tables
 from kaohe.language.periods import Period, PeriodLevel, finest, is_finer, read_period, years_before
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType

@@ -13,7 +13,7 @@ from kaohe.data.read_data import read_data
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import needed_tables, score
+from kaohe.evaluate.run import needed_tables, score
 from kaohe.language.measures import measure
 from kaohe.language.periods import read_period
 from kaohe.policy.model import Display, Policy

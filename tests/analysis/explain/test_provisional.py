@@ -9,7 +9,7 @@ import pytest
 from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.diagnostics import Findings
-from kaohe.evaluate.scores_and_targets import needed_tables, score
+from kaohe.evaluate.run import needed_tables, score
 from kaohe.places import Source
 from kaohe.policy.model import Display, Policy
 from kaohe.report.explain import json as explain_json

@@ -10,7 +10,7 @@ import pytest
 import yaml
 from kaohe.analysis.explain.explanation import explain
 from kaohe.analysis.explain.model import Explained
-from kaohe.evaluate.scores_and_targets import shown_values
+from kaohe.evaluate.run import shown_values
 from kaohe.policy.model import Policy
 from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json

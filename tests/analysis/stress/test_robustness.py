@@ -18,7 +18,7 @@ from kaohe.analysis.stress.stress import Settings, stress
 from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import score
+from kaohe.evaluate.run import score
 from kaohe.places import Source
 
 from tests import inner

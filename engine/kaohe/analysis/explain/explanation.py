@@ -17,7 +17,7 @@ from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.diagnostics import Findings, NotThere
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import assess, score
+from kaohe.evaluate.run import assess, score
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy, Target, UnitType
 from kaohe.policy.types import Grain

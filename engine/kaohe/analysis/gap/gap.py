@@ -25,7 +25,7 @@ from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Inputs, Reader, rank_of
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, NotThere, Refused
-from kaohe.evaluate.scores_and_targets import score
+from kaohe.evaluate.run import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period, PeriodLevel, is_finer
 from kaohe.policy.model import ColumnSpec, Definition, Policy

@@ -21,7 +21,7 @@ from kaohe.data.tables.dataset import Dataset, TableData, Values, digest
 from kaohe.data.tables.identity import check_decisions, tell_same_records
 from kaohe.diagnostics import Findings, Refused, few, nearest
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import score
+from kaohe.evaluate.run import score
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER
 from kaohe.language.periods import Period, PeriodLevel, finest

@@ -14,7 +14,7 @@ from kaohe.analysis.gap.standing import word_of
 from kaohe.analysis.stress.repeats import Options
 from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import shown_values
+from kaohe.evaluate.run import shown_values
 from kaohe.language import tree
 from kaohe.language.entry import Meaning
 from kaohe.language.periods import Period

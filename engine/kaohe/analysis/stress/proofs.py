@@ -21,7 +21,7 @@ from kaohe.data.tables.edits import with_record
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.columns import Column, Ratios, constant
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import shown_values
+from kaohe.evaluate.run import shown_values
 from kaohe.language import tree
 from kaohe.language.periods import Period, is_finer
 from kaohe.places import NOWHERE

@@ -28,7 +28,7 @@ from kaohe.analysis.stress.walks import Cliff, SelfHarm, Walks
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.scores_and_targets import score
+from kaohe.evaluate.run import score
 from kaohe.language.periods import Period
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.model import Policy
