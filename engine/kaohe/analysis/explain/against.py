@@ -7,12 +7,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.analysis.explain.addends import Addend, Made, Split
-from kaohe.analysis.explain.arguments import Units
 from kaohe.analysis.explain.draft import absences
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Against, Amount, Explained, Origin, Pair, Phrase, Share
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.values import Point, point_of
+from kaohe.analysis.named_units import Units
 from kaohe.analysis.outcome import Published
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe.analysis.explain.arguments import Units
 from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.model import AddedRecord, Gap, Gaps, Move, OutOfReach, Searched, Threshold, Thresholds, Worth
 from kaohe.analysis.gap.search import RecordSearch, Steps, search
@@ -22,6 +21,7 @@ from kaohe.analysis.gap.standing import (
 )
 from kaohe.analysis.gap.thresholds import breakpoint_beyond, indicators, losses
 from kaohe.analysis.named_cells import Cell, NamedCells
+from kaohe.analysis.named_units import Units
 from kaohe.analysis.outcome import Inputs, Reader, rank_of
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, NotThere, Refused
