@@ -128,7 +128,7 @@ _BELOW_100 = ("weights", "confidence")
 
 def _number(name: str, written: str) -> Fraction:
     """The number of points, or of percent, that an option says (C233)."""
-    from kaohe.data.cells.numbers import Figure, read_figure
+    from kaohe.data.numbers import Figure, read_figure
 
     figure = read_figure(written.strip()) if written.strip() else None
     value = figure.fraction if isinstance(figure, Figure) else None

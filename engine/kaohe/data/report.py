@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kaohe.data.cells.shown_numbers import Mark, MarkedCell
+from kaohe.data.shown_numbers import Mark, MarkedCell
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.text import half_width
 from kaohe.places import Place

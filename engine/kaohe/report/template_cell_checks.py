@@ -7,7 +7,7 @@ from datetime import date
 
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.data.cells.read_cell import read_cell
+from kaohe.data.read_cell import read_cell
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import ColumnSpec
 from kaohe.report.xlsx_book import KEY, Book, cell, head, name_of

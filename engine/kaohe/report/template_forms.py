@@ -9,8 +9,8 @@ from itertools import product
 from typing import Literal
 
 from kaohe.analysis.data_overview import InputUse, input_uses
-from kaohe.data.cells.read_cell import is_in_force
 from kaohe.data.raw import PERIOD, UNIT
+from kaohe.data.read_cell import is_in_force
 from kaohe.data.sheets.header_names import Names
 from kaohe.diagnostics import Findings, nearest
 from kaohe.evaluate.run import needed_tables

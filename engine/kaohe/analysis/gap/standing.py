@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.outcome import grades_of, rank_of
-from kaohe.data.cells.numbers import Figure, read_figure
+from kaohe.data.numbers import Figure, read_figure
 from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate import columns

@@ -12,9 +12,9 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import Literal
 
-from kaohe.data.cells.numbers import Refusal
-from kaohe.data.cells.read_cell import read_period_cell, with_its_year
+from kaohe.data.numbers import Refusal
 from kaohe.data.raw import UNIT, RawSheet
+from kaohe.data.read_cell import read_period_cell, with_its_year
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.header import Header
 from kaohe.data.sheets.header_names import Names

@@ -11,7 +11,6 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from kaohe.data.cells.shown_numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import (
@@ -26,6 +25,7 @@ from kaohe.data.sheets.header_names import (
 )
 from kaohe.data.sheets.measure_statements import join_measure_row, measure_columns
 from kaohe.data.sheets.remarks import is_day, is_figure, serial_columns, values_of_labels
+from kaohe.data.shown_numbers import MarkedCell
 from kaohe.language.periods import read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.places import Place

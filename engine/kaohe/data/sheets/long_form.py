@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from kaohe.data.cells.numbers import Refusal
-from kaohe.data.cells.read_cell import read_period_cell
-from kaohe.data.cells.shown_numbers import MarkedCell, has_no_row
+from kaohe.data.numbers import Refusal
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
+from kaohe.data.read_cell import read_period_cell
 from kaohe.data.report import Note, TableReport, tell_notes
 from kaohe.data.sheets.header_names import folded, unit_words
+from kaohe.data.shown_numbers import MarkedCell, has_no_row
 from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.names import UnitNames

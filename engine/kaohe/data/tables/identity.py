@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from pathlib import Path
 
-from kaohe.data.cells.numbers import Refusal
-from kaohe.data.cells.read_cell import read_period_cell
+from kaohe.data.numbers import Refusal
 from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.read_cell import read_period_cell
 from kaohe.data.replaced_files import if_corrected, name_in, newer_first
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.tables.columns import distinguishable

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
 
-from kaohe.data.cells.numbers import Figure, Refusal
-from kaohe.data.cells.read_cell import BLANK, read_cell, read_period_cell
+from kaohe.data.numbers import Figure, Refusal
 from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.read_cell import BLANK, read_cell, read_period_cell
 from kaohe.data.report import TableReport, notes_on, tell_notes
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.names import UnitNames

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from kaohe.data.cells.shown_numbers import MarkedCell
+from kaohe.data.shown_numbers import MarkedCell
 from kaohe.data.xlsx.annotations import AttachedText, SheetTexts, texts_in_other_parts
 from kaohe.data.xlsx.archive import Archive, Attributes, Trouble, is_true, parse
 from kaohe.data.xlsx.cell_values import (

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
-from kaohe.data.cells.numbers import Refusal, error_value
+from kaohe.data.numbers import Refusal, error_value
 from kaohe.language.measures import NUMBER, Measure, stated_measure
 from kaohe.language.text import half_width
 

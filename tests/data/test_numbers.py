@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from kaohe.data.cells.numbers import LONGEST, Figure, Refusal, read_figure
+from kaohe.data.numbers import LONGEST, Figure, Refusal, read_figure
 from kaohe.language.numerals import exact_digits
 
 

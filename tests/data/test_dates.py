@@ -6,8 +6,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 import pytest
-from kaohe.data.cells.numbers import Refusal
-from kaohe.data.cells.read_cell import read_date
+from kaohe.data.numbers import Refusal
+from kaohe.data.read_cell import read_date
 from kaohe.data.read_data import read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Findings

@@ -12,8 +12,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from kaohe.data.cells.numbers import Figure, Refusal, read_figure
-from kaohe.data.cells.shown_numbers import MarkedCell, contradicts, refusal_of
+from kaohe.data.numbers import Figure, Refusal, read_figure
+from kaohe.data.shown_numbers import MarkedCell, contradicts, refusal_of
 from kaohe.diagnostics import Words, nearest
 from kaohe.language.entry import total
 from kaohe.language.measures import PER_MILLE, PERCENT
@@ -24,7 +24,7 @@ from kaohe.policy.model import ColumnSpec, Policy, Table
 _TWO_DIGITS = re.compile(r"'?\d{2}(?:年|[- ]?[Qq][1-4]|-Q).*")
 _HALF = re.compile(r".*(?:上|下)半年.*|.*[Hh][12]")
 _NO_YEAR: dict[PeriodLevel, re.Pattern[str]] = total(
-    "data.cells.read_cell of periods without their year",
+    "data.read_cell of periods without their year",
     PERIOD_LEVELS,
     {
         "month": re.compile(r"(?:0?[1-9]|1[0-2])月份?|[Mm](?:0?[1-9]|1[0-2])"),
@@ -34,7 +34,7 @@ _NO_YEAR: dict[PeriodLevel, re.Pattern[str]] = total(
     },
 )
 _WRITTEN: dict[PeriodLevel, Words] = total(
-    "data.cells.read_cell of how a period is written",
+    "data.read_cell of how a period is written",
     PERIOD_LEVELS,
     {
         "month": Words("2022M03 或 2022年3月", "2022M03 or 2022-03"),
