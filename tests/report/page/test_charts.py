@@ -6,10 +6,9 @@ import re
 from fractions import Fraction
 from pathlib import Path
 
-from kaohe.report.page.indicators import median
+from kaohe.report.page.makeup import Segment, axis_of, median, stacked
 from kaohe.report.page.page import render
 from kaohe.report.page.plots import Dot, line, strip
-from kaohe.report.page.stacked_bars import Segment, axis_of, stacked
 from kaohe.report.svg_shapes import Axis, filled, share
 
 from tests.report.page.pages import appraised

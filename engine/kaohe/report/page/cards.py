@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe.language.periods import Period, finest
 from kaohe.language.tree import Node, Ref, Step
 from kaohe.policy.model import Definition, Display, Policy, UnitType
-from kaohe.report.page.indicators import Composed, Indicator
+from kaohe.report.page.makeup import Composed, Indicator
 from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import filled
 from kaohe.report.values import ABSENT, absent, mark, to_places, trimmed, value_of

@@ -28,10 +28,10 @@ from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE, fragment
 from kaohe.report.explain.words import act, name
 from kaohe.report.footer import ReadingLine
-from kaohe.report.page import cards, outcomes, plots, ranking, stacked_bars
+from kaohe.report.page import cards, outcomes, plots, ranking
 from kaohe.report.page.cards import Focus, focus_of
 from kaohe.report.page.decided import decided
-from kaohe.report.page.indicators import composed
+from kaohe.report.page.makeup import Bars, bars, composed
 from kaohe.report.page.outcomes import goals
 from kaohe.report.results.blocks import Block
 from kaohe.report.results.targets import TargetYear, state_of, summary, years_of
@@ -58,7 +58,7 @@ class BlockPart:
     title: str
     ranking: ranking.Ranking
     absent: list[str]
-    bars: stacked_bars.Bars | None
+    bars: Bars | None
     spread: plots.Spread | None
     course: plots.Course | None
     cards: list[cards.Card]
@@ -110,7 +110,7 @@ def _block(block: Block, focus: Focus, results: Results, run: Evaluation, each: 
         block.title,
         ranking.ranking(block, focus, results),
         list(_absent(block, focus, results, run)),
-        None if made is None else stacked_bars.bars(replace(made, block=few), display),
+        None if made is None else bars(replace(made, block=few), display),
         None if made is None else plots.spread(made, display),
         plots.course(few, focus, results),
         [cards.card(result, block, made, display) for result in few.results],

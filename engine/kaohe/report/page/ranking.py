@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kaohe.policy.model import Display
 from kaohe.report.page.cards import Focus
-from kaohe.report.page.indicators import median
+from kaohe.report.page.makeup import median
 from kaohe.report.results.blocks import Block, Column, best_first, blocks
 from kaohe.report.svg_shapes import Axis, plain
 from kaohe.report.values import ABSENT, number_of, points, to_places, value_of
