@@ -1,14 +1,28 @@
-"""Words without quotes where a text is due: the results of a choice (`at_least: {90: 优秀}`), and their places."""
+"""Words without quotes where a text is due: results of a choice (`at_least: {90: 优秀}`), and members of a list.
+
+A value that is a member of a list (`list` of an entry) has `position(x)` and `lower(x, n)` besides.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import TypeGuard
 
+from kaohe.diagnostics import Findings
 from kaohe.language import nodes
+from kaohe.language.formula_scope import Argument
 from kaohe.language.measures import measure
+from kaohe.language.nodes import Mapping as Written
+from kaohe.language.nodes import Scalar, text_of
+from kaohe.language.tree import Cases, Column, Node, Number, Ref, Step, Text
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, VALUE_WORDS
+from kaohe.places import Place
+from kaohe.policy.lists import ClosedList
+from kaohe.policy.look_up import bare_node
+from kaohe.policy.names import Names
+from kaohe.words.formula_and_parts import MEMBER, MemberRoles
 
 _WORD = re.compile(r"[^\W\d]\w*")
 _TABLES = ("at_least", "more_than", "at_most", "less_than")
@@ -56,3 +70,75 @@ def is_bare_word(node: nodes.Node) -> TypeGuard[nodes.Scalar]:
 def is_quoted(node: nodes.Node) -> bool:
     """Whether a value is a text in quotes."""
     return isinstance(node, nodes.Scalar) and re.fullmatch("\"[^\"]*\"|'[^']*'", node.text) is not None
+
+
+POSITION, LOWER = "position", "lower"
+MEMBER_FUNCTIONS = (POSITION, LOWER)
+
+
+def best_first(known: ClosedList) -> list[str]:
+    """The members in their order; of an ordered list the best first."""
+    return [*known.members] if known.order != "worst_first" else [*reversed(known.members)]
+
+
+def list_of(node: Node, names: Names) -> ClosedList | None:
+    """The list that a value is a member of, where its entry or column says so."""
+    node = bare_node(node)
+    while isinstance(node, Step | Cases):
+        inside = node.cases[0][1] if isinstance(node, Cases) else node.means
+        if inside is None:
+            return None
+        node = bare_node(inside)
+    if isinstance(node, Column):
+        return names.lists.get(names.tables[node.table].columns[node.column].list or "")
+    if isinstance(node, Ref):
+        draft = names.drafts.get((node.unit_type, node.id))
+        return None if draft is None or isinstance(draft.written, Scalar) else _named(draft.written, names.lists)
+    members = node.among if isinstance(node, Text) else None
+    among = [known for known in names.lists.values() if frozenset(known.members) == members]
+    return among[0] if len(among) == 1 else None
+
+
+def _named(written: Written, lists: Mapping[str, ClosedList]) -> ClosedList | None:
+    return lists.get(text_of(written, "list") or "")
+
+
+def member_function(
+    name: str,
+    arguments: Sequence[Argument],
+    place: Place,
+    names: Names,
+    named: Callable[[str, Place], Node | None],
+    findings: Findings,
+) -> Node | None:
+    """`position(x)`, the place of a member, 1 the best or the first; `lower(x, n)`, n worse, at most the worst.
+
+    K362 for another number of arguments, K613 for what is no member of a list, or of one without an order.
+    """
+    due = 1 if name == POSITION else 2
+    if len(arguments) != due:
+        findings.add("K362", place, text=name, due=str(due), given=len(arguments))
+        return None
+    first = arguments[0]
+    value = first.node if first.word is None else named(first.word, first.place)
+    if value is None:
+        return None
+    known = list_of(value, names)
+    if known is None or (name == LOWER and known.order is None):
+        findings.add("K613", first.place, name=name, text=first.place.text)
+        return None
+    ranked = best_first(known)
+    steps = bare_node(arguments[1].node) if due == 2 and arguments[1].node is not None else None
+    if due == 2 and not (isinstance(steps, Number) and steps.value >= 0 and steps.value.denominator == 1):
+        findings.add("K613", arguments[1].place, name=name, text=arguments[1].place.text)
+        return None
+
+    def given(at: int) -> Node:
+        if name == POSITION:
+            return Number(Fraction(at + 1), place=place)
+        lower = at + (int(steps.value) if isinstance(steps, Number) else 0)
+        return known.node(ranked[min(lower, len(ranked) - 1)], place)
+
+    cases = tuple((int(each) if known.is_numeric else each, given(at)) for at, each in enumerate(ranked))
+    body = Cases(value, cases, None, place=place)
+    return Step(MEMBER, MemberRoles(body, {known.id: value}), body, place=place)

@@ -28,7 +28,6 @@ from kaohe.policy.infer import infer
 from kaohe.policy.lists import flattened, read_lists
 from kaohe.policy.model import Display, Example, Policy
 from kaohe.policy.names import Draft, Names, OwnMethod, UnquotedWords, drafts_of
-from kaohe.policy.other_files import read_other, with_used
 from kaohe.policy.own_measures import read_measures, written_measures
 from kaohe.policy.read_grid import read_grids
 from kaohe.policy.read_values import read_conditions, read_values, row_drafts, written_tables
@@ -37,7 +36,7 @@ from kaohe.policy.scope import Scope
 from kaohe.policy.tables import check_periods, read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
-from kaohe.policy.whole_text import WholeText, attributed
+from kaohe.policy.whole_text import WholeText, attributed, read_other, with_used
 from kaohe.words import KEYWORDS
 from kaohe.words.folds import FOLDS
 from kaohe.words.formula_and_parts import RESERVED, WEIGHT

@@ -16,12 +16,12 @@ from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS, OWN_WORDS
 from kaohe.places import Place
+from kaohe.policy.bare_words import MEMBER_FUNCTIONS, member_function
 from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, called_at, column_named, looked_up
 from kaohe.policy.model import Table, row_owner
 from kaohe.policy.names import PARTS, Names, UnquotedWords
-from kaohe.policy.ordered_lists import MEMBER_FUNCTIONS, member_function
 
 _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
 

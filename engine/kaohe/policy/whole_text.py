@@ -3,17 +3,30 @@
 Findings about an amended policy are told at the change that they come from. What was found of the base already stays as
 it is. Whatever else is found in the text of the base comes from a change: of what a change touched it is told at the
 change, of a name that it has repealed both there and where the name stands.
+
+Another file (`use`, `amends`) is named by its path from the file that names it, or by the id of a policy that ships with
+kaohe. A path stays inside the folder tree of the policies: the highest folder above the file that can be reached through
+folders that all hold policies.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+import os
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath, PureWindowsPath
 
-from kaohe.diagnostics import Diagnostic, few
-from kaohe.language.nodes import Mapping
-from kaohe.places import Place, Source
+from kaohe.diagnostics import Diagnostic, Findings, few, nearest
+from kaohe.distribution import shipped_policies
+from kaohe.language.composer import compose
+from kaohe.language.lexer import tokens
+from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of
+from kaohe.language.schema import check_shape
+from kaohe.language.text import read_source
+from kaohe.language.vocabulary import Scan
+from kaohe.places import NOWHERE, Place, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +131,191 @@ def _moved(one: Diagnostic, text: WholeText) -> Diagnostic:
     changes = text.amending([one.place]) or [each for each in text.amendments if one.place in each.around]
     changes = changes or [each for each in text.amendments if one.arguments.get("key") in each.repealed]
     return one if not changes else Diagnostic(one.code, changes[-1].place, one.arguments)
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
+_ENDINGS = (".yaml", ".yml")
+
+
+def file_named(written: Scalar, source: Source, findings: Findings) -> Path | None:
+    """The file that is named in a policy; None after K801 a path that may not be named, K802 no such file."""
+    text = written.text.replace("\\", "/")
+    absolute = PureWindowsPath(text).drive or PurePosixPath(text).is_absolute()
+    own = Path(source.name)
+    path, top = own.parent / text, _outermost(own)
+    if absolute or not Path(os.path.realpath(path)).is_relative_to(top):
+        findings.add("K801", written.place, path=written.text, folder=str(top))
+        return None
+    if os.path.isfile(path):
+        return path
+    shipped = shipped_policies()
+    if text in shipped:
+        return shipped[text]
+    near = nearest(text, [*_names_in(path.parent, text), *shipped])
+    findings.add("K802", written.place, path=written.text, suggestion=near)
+    return None
+
+
+def _outermost(file: Path) -> Path:
+    """The highest folder of policies above a file."""
+    folder = Path(os.path.realpath(file)).parent
+    while folder.parent != folder and any(_policies_in(folder.parent)):
+        folder = folder.parent
+    return folder
+
+
+def _policies_in(folder: Path) -> Iterator[str]:
+    try:
+        yield from (file.name for file in folder.iterdir() if file.suffix in _ENDINGS)
+    except OSError:
+        return
+
+
+def _names_in(folder: Path, text: str) -> Iterator[str]:
+    """The files of a folder, named as the text names it."""
+    before = text.rpartition("/")[0]
+    yield from (f"{before}/{name}" if before else name for name in _policies_in(folder))
+
+
+def read_other(written: Scalar, source: Source, findings: Findings) -> Source | None:
+    """The text of another file that is named in a policy; None after findings. K809 where a file names itself."""
+    path = file_named(written, source, findings)
+    if path is None:
+        return None
+    if os.path.realpath(path) == os.path.realpath(source.name):
+        findings.add("K809", written.place, path=written.text)
+        return None
+    return read_source(path, findings)
+
+
+def _method(written: Node) -> str | None:
+    """K807: it rests on values of its own file."""
+    return "K807" if isinstance(written, Mapping) and "for" in written.entries else None
+
+
+def _table(written: Node) -> str | None:
+    """K810: only a table of the document itself says the same wherever it is read."""
+    return None if isinstance(written, Mapping) and "grid" in written.entries else "K810"
+
+
+def _anything(written: Node) -> str | None:
+    return None
+
+
+TAKEN: dict[str, Callable[[Node], str | None]] = {
+    "methods": _method,
+    "questions": _anything,
+    "lists": _anything,
+    "tables": _table,
+    "measures": _anything,
+}
+"""The sections of which entries may be taken from another file, each with the code of what is wrong with taking one."""
+
+
+def with_used(text: WholeText, written: Node | None, source: Source, findings: Findings) -> WholeText:
+    """The text with what `use` takes from other files; `written` stands in `source`.
+
+    K801, K802 and K809 for the file, K803 where it takes from others itself, K804 to K807 and K810 for what is taken.
+    """
+    uses = written.items if isinstance(written, Sequence) else () if written is None else (written,)
+    for use in uses:
+        assert isinstance(use, Mapping)
+        file = use.get("file")
+        assert isinstance(file, Scalar)
+        other = read_other(file, source, findings)
+        root = None if other is None else compose(other, findings)
+        if other is None or root is None or not check_shape(root, findings):
+            continue
+        further = next((root.entries[key] for key in ("use", "amends") if key in root.entries), None)
+        if further is not None:
+            findings.add("K803", file.place, path=file.text, key=further.key.text, line=further.key.place.line)
+            continue
+        take = use.get("take")
+        assert isinstance(take, Mapping)
+        new_root = _Taking(text.root, root, other, take, findings).taken()
+        files = text.files if other in text.files else (*text.files, other)
+        text = replace(text, root=new_root, files=files)
+    return text
+
+
+@dataclass
+class _Taking:
+    """Takes entries of `other` into `root`."""
+
+    root: Mapping
+    other: Mapping
+    source: Source
+    take: Mapping
+    findings: Findings
+    wanted: dict[str, dict[str, Scalar]] = field(default_factory=dict)
+
+    def taken(self) -> Mapping:
+        """The root with all that is taken."""
+        self.wanted = {
+            section: {each.text: each for each in scalars_of(self.take, section)} for section in self.take.entries
+        }
+        for section, words in self.wanted.items():
+            for word in words.values():
+                self._take(section, word)
+        return self.root
+
+    def _take(self, section: str, word: Scalar) -> None:
+        declared = _entries(self.other, section)
+        entry, own = declared.get(word.text), _entries(self.root, section).get(word.text)
+        if entry is None:
+            near = nearest(word.text, declared)
+            self.findings.add("K804", word.place, section=section, id=word.text, file=self.source.file, suggestion=near)
+        elif own is not None:
+            self.findings.add("K805", word.place, id=word.text, first=own.key.place.in_file)
+        elif (code := TAKEN[section](entry.value)) is not None:
+            self.findings.add(code, word.place, id=word.text, at=entry.key.place.in_file)
+        else:
+            self._tell_needs(word, entry)
+            self._put(section, word.text, entry)
+
+    def _put(self, section: str, id_: str, entry: Entry) -> None:
+        held = self.root.entries.get(section)
+        before = held.value.entries if held is not None and isinstance(held.value, Mapping) else {}
+        place = entry.key.place if held is None else held.value.place
+        key = Scalar(section, place) if held is None else held.key
+        now = Mapping(place, {**before, id_: entry})
+        self.root = replace(self.root, entries={**self.root.entries, section: Entry(key, now)})
+
+    def _tell_needs(self, word: Scalar, entry: Entry) -> None:
+        """K806 for whatever an entry names of its own file that is not taken with it: it would mean another one."""
+        parameters = {each.text for each in _scalars(entry.value, ("parameters",))}
+        names = {name for each in _scalars(entry.value) for name in _words(each.text)} - parameters - {word.text}
+        for section in TAKEN:
+            for needed, declared in _entries(self.other, section).items():
+                if needed in names and needed not in self.wanted.get(section, ()):
+                    at = entry.key.place.in_file
+                    self.findings.add("K806", word.place, id=word.text, needed=needed, section=section, at=at)
+                    if needed not in _entries(self.root, section):
+                        self._put(section, needed, declared)  # so that nobody is told of it a second time
+
+
+def _entries(root: Mapping, section: str) -> dict[str, Entry]:
+    held = root.get(section)
+    return held.entries if isinstance(held, Mapping) else {}
+
+
+def _scalars(node: Node, below: Iterable[str] = ()) -> Iterator[Scalar]:
+    """The scalars of a node that are values; only those under certain keys of it, where these are given."""
+    if isinstance(node, Scalar):
+        yield node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from _scalars(item)
+    else:
+        for key, entry in node.entries.items():
+            if not below or key in below:
+                yield from _scalars(entry.value)
+
+
+def _words(text: str) -> Iterator[str]:
+    """The names and measures in a formula; the words of a text that is none, or has measures of its own file."""
+    scan = Scan(text, NOWHERE, Findings())
+    found = tokens(scan)
+    yield from _WORD.findall(text) if scan.failed else ()
+    for each in found:
+        yield from (each.text, each.qualifier or "", each.measure.label)
