@@ -8,13 +8,13 @@ from pathlib import Path
 import html5lib
 from kaohe.analysis.outcome import reader
 from kaohe.analysis.readings import readings_of_questions
-from kaohe.report.readings_page import render
+from kaohe.report.open_questions import as_page
 
 from tests.analysis.comparable import data, policy
 
 
 def test_places_are_drawn_and_readings_told(tmp_path: Path) -> None:
-    written = render(readings_of_questions(policy(), reader(data(tmp_path))))
+    written = as_page(readings_of_questions(policy(), reader(data(tmp_path))))
     page = html5lib.parse(written, namespaceHTMLElements=False)
     taken = re.findall(r'class="taken"[^>]*><title>([0-9])', written)
     # 甲 and 乙 can be first or second, 丙 second or third: each place is a ring.

@@ -4,9 +4,9 @@ Findings about an amended policy are told at the change that they come from. Wha
 it is. Whatever else is found in the text of the base comes from a change: of what a change touched it is told at the
 change, of a name that it has repealed both there and where the name stands.
 
-Another file (`use`, `amends`) is named by its path from the file that names it, or by the id of a policy that ships with
-kaohe. A path stays inside the folder tree of the policies: the highest folder above the file that can be reached through
-folders that all hold policies.
+Another file (`use`, `amends`) is named by its path from the file that names it, or by the id of a policy that ships
+with kaohe. A path stays inside the folder tree of the policies: the highest folder above the file that can be reached
+through folders that all hold policies.
 """
 
 from __future__ import annotations

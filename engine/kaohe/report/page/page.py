@@ -28,9 +28,9 @@ from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE, fragment
 from kaohe.report.explain.words import act, name
 from kaohe.report.footer import ReadingLine
+from kaohe.report.open_questions import decided
 from kaohe.report.page import cards, outcomes, plots, ranking
 from kaohe.report.page.cards import Focus, focus_of
-from kaohe.report.page.decided import decided
 from kaohe.report.page.makeup import Bars, bars, composed
 from kaohe.report.page.outcomes import goals
 from kaohe.report.results.blocks import Block
