@@ -176,15 +176,18 @@ def _further_keys(key: Mapping, columns: dict[str, ColumnSpec], lists: Lists, fi
 
 
 def _identity(written: Mapping, columns: MappingOf[str, ColumnSpec], findings: Findings) -> tuple[str, ...]:
-    """The columns by which a record is known; K245 for one that is not there, K263 for one that holds no names."""
+    """The columns by which a record is known; K245 for one that is not there.
+
+    K263 for one that has a column for each member of a list: it is told apart already.
+    """
     found: list[str] = []
     for named in _scalars(written.get("identity")):
-        if named.text not in columns:
-            findings.add("K245", named.place, name=named.text, suggestion=nearest(named.text, columns))
-        elif columns[named.text].type != "name":
+        if named.text in columns:
+            found.append(named.text)
+        elif any(column.written == named.text for column in columns.values()):
             findings.add("K263", named.place, name=named.text)
         else:
-            found.append(named.text)
+            findings.add("K245", named.place, name=named.text, suggestion=nearest(named.text, columns))
     return tuple(found)
 
 

@@ -143,7 +143,8 @@ def _tell_hidden(sheet: RawSheet, header: Header, last: int, include_hidden: boo
 
 def _is_header(cells: Sequence[str], header: Header, names: Names) -> bool:
     """Whether a row repeats the header, as tables that were pasted below each other do."""
-    return all(names.find(cells[at]) == key for key, at in header.indices.items() if key in (UNIT, PERIOD))
+    known = {key: at for key, at in header.indices.items() if key in (UNIT, PERIOD)} or header.indices
+    return all(names.find(cells[at]) == key for key, at in known.items())
 
 
 def _tell(sheet: RawSheet, row: int, cells: Sequence[str], width: int, report: TableReport) -> None:

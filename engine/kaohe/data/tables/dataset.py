@@ -33,6 +33,11 @@ class Numbers:
 Values = Numbers | list[str | None] | list[bool | None]
 
 
+def cells_of(values: Values) -> Sequence[object]:
+    """What tells the rows of a column apart: its texts, or its numbers without the denominator that they share."""
+    return values.numerators if isinstance(values, Numbers) else values
+
+
 @dataclass(slots=True)
 class TableData:
     """The rows of one table.

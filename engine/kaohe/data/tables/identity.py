@@ -9,6 +9,7 @@ decisions (领导小组调整) changes a score or sets it, and no two of them co
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 
 from kaohe.data.numbers import Refusal
@@ -17,13 +18,14 @@ from kaohe.data.read_cell import read_period_cell
 from kaohe.data.replaced_files import if_corrected, name_in, newer_first
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.tables.columns import distinguishable
-from kaohe.data.tables.dataset import Numbers, TableData, Values
+from kaohe.data.tables.dataset import Numbers, TableData, Values, cells_of
 from kaohe.data.tables.names import UnitNames
 from kaohe.data.tables.row_alignment import value_of
 from kaohe.diagnostics import Words, few
+from kaohe.language.numerals import exact_digits
 from kaohe.places import Place
 from kaohe.policy.adjustments import CHANGE, SCORE, SET
-from kaohe.policy.model import Table
+from kaohe.policy.model import ColumnSpec, ColumnType, Table
 
 _LISTED = 5
 _OWN = 2
@@ -36,19 +38,21 @@ def tell_same_records(table: Table, data: TableData, folder: Path | None, report
     A record is known by its key and the columns of the table's `identity`; where these are blank, by nothing. Without
     a `folder` the rows come from no files.
     """
-    names = [data.columns[id_] for id_ in table.identity]
+    specs = [table.columns[id_] for id_ in table.identity]
+    known_by = [cells_of(data.columns[spec.id]) for spec in specs]
     seen: dict[Hashable, int] = {}
     between: dict[tuple[str, str], list[tuple[int, int]]] = {}
     end = None if table.further_keys else 2  # the number of the record tells nothing
     for row, key in enumerate(data.keys):
-        known = tuple(_text(column, row) for column in names)
-        if not any(known) or (first := seen.setdefault((*key[:end], *known), row)) == row:
+        known = tuple(cells[row] for cells in known_by)
+        if known.count(None) == len(known) or (first := seen.setdefault((*key[:end], *known), row)) == row:
             continue
         place, other = (data.place_of(each, table.identity[0]) for each in (row, first))
         if folder is not None and place.source.name != other.source.name:
             between.setdefault((other.source.name, place.source.name), []).append((first, row))
         else:
-            report.add("D341", place, name=_named(names, row), row=_key_said(data, row), first=other)
+            mend = _APART[all(spec.type in _NAMES for spec in specs)]
+            report.add("D341", place, name=_named(specs, data, row), row=_key_said(data, row), first=other, mend=mend)
     for (one, other_file), rows in between.items():
         new, old = newer_first(*(name_in(folder, each) for each in (one, other_file)))
         first, row = rows[0]
@@ -57,18 +61,42 @@ def tell_same_records(table: Table, data: TableData, folder: Path | None, report
             data.place_of(row, table.identity[0]),
             first=data.place_of(first, table.identity[0]),
             count=len(rows),
-            names=few((_named(names, at) for _, at in rows), _LISTED),
+            names=few((_named(specs, data, at) for _, at in rows), _LISTED),
             new=new,
             old=old,
         )
 
 
-def _named(columns: Sequence[Values], row: int) -> str:
-    return " ".join(filter(None, (_text(column, row) for column in columns)))
+_NAMES: tuple[ColumnType, ...] = ("name", "text")
+_APART = {
+    True: Words("照文件把名称写得不同，如加上“二期”", "write their names as the documents tell them apart"),
+    False: Words("改正填错的那一格", "correct the cell that is wrong"),
+}
+"""What to do with two records that are two things, by whether a record is known by names alone."""
 
 
-def _text(values: Values, row: int) -> str:
-    return "" if isinstance(values, Numbers) else str(values[row] or "")
+def _named(specs: Sequence[ColumnSpec], data: TableData, row: int) -> str:
+    """What a record is known by: names alone, anything else with what heads it."""
+    return " ".join(
+        text if spec.type in _NAMES else f"{spec.name} {text}"
+        for spec in specs
+        if (text := _text(spec, data.columns[spec.id], row))
+    )
+
+
+def _text(spec: ColumnSpec, values: Values, row: int) -> str:
+    """A cell as data has it: a number in its measure, a choice by its name."""
+    if isinstance(values, Numbers):
+        number = values.numerators[row]
+        shown = None if number is None else Fraction(number, values.denominator) / spec.measure.scale
+        return "" if shown is None else f"{exact_digits(shown)}{spec.measure.label}"
+    value = values[row]
+    if isinstance(value, bool):
+        return _YES_NO[value]
+    return "" if value is None else spec.choices.get(value, value)
+
+
+_YES_NO = {True: "√", False: "×"}
 
 
 def _key_said(data: TableData, row: int) -> str:
@@ -197,8 +225,7 @@ def _places(data: TableData, row: Row) -> list[Place]:
 
 
 def _value(data: TableData, column: str, row: Row) -> object:
-    values = data.columns[column]
-    return values.numerators[row] if isinstance(values, Numbers) else values[row]
+    return cells_of(data.columns[column])[row]
 
 
 def _written(data: TableData, column: str, row: Row) -> str:

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.data.report import TableReport, cells_in
-from kaohe.data.tables.dataset import Numbers, TableData
+from kaohe.data.tables.dataset import Numbers, TableData, cells_of
 from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.numerals import exact_digits
@@ -202,7 +202,7 @@ def _tell_other_periods(column: _Column, known: Sizes) -> Sizes:
     """D241; what is left to be compared with other rows."""
     keys = column.data.keys
     series: dict[tuple[object, ...], list[int]] = {}
-    names = [cast("list[str | None]", column.data.columns[id_]) for id_ in column.table.identity]
+    names = [cells_of(column.data.columns[id_]) for id_ in column.table.identity]
     for row in sorted(known, key=lambda row: cast(Period, keys[row][1])):
         unit, _, *further = keys[row]
         # A record has its number in its key, and is known elsewhere by its name.
