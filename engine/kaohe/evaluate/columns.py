@@ -222,5 +222,5 @@ class Calculation(Protocol):
     def at_own_grain(self, node: tree.Node, frame: Frame, calculate: Callable[[Frame], Column]) -> Column:
         """What `calculate` gives on the frame of the node's own grain, taken to `frame`."""
 
-    def partition(self, frame: Frame, within: tree.Node | None) -> list[list[int]]:
+    def partition(self, frame: Frame, node: tree.FoldUnits | tree.Rank) -> list[list[int]]:
         """The rows of each comparison group."""

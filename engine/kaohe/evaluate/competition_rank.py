@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kaohe.data.tables.dataset import Frame, Numbers
-from kaohe.evaluate.arithmetic import numbers
+from kaohe.evaluate.arithmetic import numbers, plain
 from kaohe.evaluate.columns import Calculation
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, TIE_RULES, Extreme, TieRule, total
@@ -68,8 +68,11 @@ def stages(
 
 
 def _values(run: Calculation, node: tree.Node, own: Frame, rows: list[int]) -> dict[int, Any]:
-    """The numbers of these rows, as they are compared; nobody else is asked."""
-    column = numbers(run, node, own if len(rows) == len(own) else own.part(rows))
+    """The numbers of these rows, as they are compared, or their dates; nobody else is asked."""
+    part = own if len(rows) == len(own) else own.part(rows)
+    if run.policy.types[node].day:
+        return dict(zip(rows, plain(run.of(node, part)), strict=True))
+    column = numbers(run, node, part)
     return dict(zip(rows, column.numerators if isinstance(column, Numbers) else column.values, strict=True))
 
 

@@ -177,18 +177,20 @@ class Evaluation:
             self._rows[table] = None if rows == list(range(len(positions))) else rows
         return self._rows[table]
 
-    def partition(self, frame: Frame, within: tree.Node | None) -> list[list[int]]:
+    def partition(self, frame: Frame, node: tree.FoldUnits | tree.Rank) -> list[list[int]]:
         """The rows of each comparison group, in each period by itself; a unit in no group is compared with none.
 
-        Rows of a table are compared whatever their period.
+        Rows of a table are compared whatever their unit and period, but for those that its file does not tell apart:
+        there each has the same rows once more.
         """
-        by_period = frame.grain.table is None
-        group_of = [True] * len(frame) if within is None else exact(self.of(within, frame))
+        spread = ("period",) if node.rows is None else self.policy.tables[node.rows].spread
+        group_of = [True] * len(frame) if node.within is None else exact(self.of(node.within, frame))
         parts: dict[Any, list[int]] = {}
         reals: list[Real] = []
-        for row, (key, group) in enumerate(zip(frame.keys, group_of, strict=True)):
+        for row, ((unit, period, _), group) in enumerate(zip(frame.keys, group_of, strict=True)):
             if group is not None:
-                parts.setdefault((key[1] if by_period else None, _hashable(group, reals)), []).append(row)
+                apart = (unit if "unit" in spread else None, period if "period" in spread else None)
+                parts.setdefault((*apart, _hashable(group, reals)), []).append(row)
         return list(parts.values())
 
 

@@ -23,7 +23,7 @@ def _participants(
     """The rows of each comparison group, and those of them that take part; no group of which that is not known."""
     taking_part = None if node.among is None else truths(run, node.among, own)
     unsure = provisional_groups(run, node, own)
-    for rows in run.partition(own, node.within):
+    for rows in run.partition(own, node):
         if not unsure.isdisjoint(rows):
             continue
         yield rows, rows if taking_part is None else [row for row in rows if taking_part[row]]
@@ -91,18 +91,28 @@ def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
     return Numbers(found)
 
 
-def who(frame: Frame, row: int) -> str:
-    """The unit of a row; of a row of a table which row it is, too."""
+def who(run: Calculation, frame: Frame, row: int) -> str:
+    """The unit of a row; of a row of a table its period, and where it stands, too."""
     unit, period, _ = frame.keys[row]
-    return unit or "" if frame.grain.table is None else f"{unit} {period} #{row + 1}"
+    if frame.grain.table is None:
+        return unit or ""
+    own = frame.gather(run.frames.of(run.policy.tables[frame.grain.table].grain))[row]
+    places = run.dataset.tables[frame.grain.table].places
+    at = places[own].in_file if own is not None and len(places) > own else f"#{row + 1}"
+    return f"{unit} {period} {at}"
 
 
 def _refuse_tie(run: Calculation, node: tree.Rank, own: Frame, level: list[int]) -> None:
     """E106: units that all keys leave level, though the policy has none be level; raises NoValue."""
     part = own.part(level[:1])
-    shown = [plain(run.of(key.of, part))[0] / run.policy.types[key.of].measure.scale for key in node.keys]
-    units = "、".join(who(own, row) for row in level)
-    refuse(run, "E106", node, part, 0, units=units, figures="、".join(map(exact_digits, shown)))
+    figures: list[str] = []
+    for key in node.keys:
+        (value,), type_ = plain(run.of(key.of, part)), run.policy.types[key.of]
+        figures.append(value if type_.day else exact_digits(value / type_.measure.scale))
+    units = "、".join(who(run, own, row) for row in level)
+    if node.rows is None:
+        units = f"{units} {own.keys[level[0]][1] or ''}".strip()
+    refuse(run, "E106", node, part, 0, units=units, figures="、".join(figures))
 
 
 def _at(run: Calculation, node: tree.At, frame: Frame) -> Column:

@@ -208,7 +208,7 @@ def provisional_groups(run: Calculation, node: tree.FoldUnits | tree.Rank, own: 
     periods = {own.keys[row][1] for row in homeless}
     found = {row for row, key in enumerate(own.keys) if key[1] in periods}
     undecided = NO_ROWS if node.among is None else run.provisional.of(node.among, own)
-    for rows in run.partition(own, node.within) if undecided else ():
+    for rows in run.partition(own, node) if undecided else ():
         if not undecided.isdisjoint(rows):
             found.update(rows)
     if isinstance(node, tree.FoldUnits) and node.options.best is not None:
@@ -314,7 +314,7 @@ def _values_of_units(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Fr
     if isinstance(node, tree.Rank) and node.then:
         provisional |= _level_and_waiting(run, node, own, set(asked))
     found: set[int] = set()
-    for rows in run.partition(own, node.within) if provisional else ():
+    for rows in run.partition(own, node) if provisional else ():
         if not provisional.isdisjoint(rows):
             found.update(rows)
     return frozenset(found)
@@ -323,7 +323,7 @@ def _values_of_units(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Fr
 def _level_and_waiting(run: Calculation, node: tree.Rank, own: Frame, asked: Container[int]) -> set[int]:
     """The rows that wait for a further key, which is asked of them because those before it leave them level."""
     found: set[int] = set()
-    groups = [[row for row in rows if row in asked] for rows in run.partition(own, node.within)]
+    groups = [[row for row in rows if row in asked] for rows in run.partition(own, node)]
     for key, after_those_before in zip(node.then, stages_of(run, node, own, groups), strict=False):
         for levels in after_those_before:
             level = sorted(row for rows in levels if len(rows) > 1 for row in rows)

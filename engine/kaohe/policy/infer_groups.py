@@ -12,7 +12,7 @@ from kaohe.language.measures import NUMBER, RATIO
 from kaohe.language.periods import LEVELS, Back, PeriodLevel, is_finer
 from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand, demand_share, met, relying, seen_to
-from kaohe.policy.infer_scalars import expect, expect_certain, may_be_absent
+from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, may_be_absent
 from kaohe.policy.model import Table
 from kaohe.policy.types import ALL_YEARS, Type, ValueKind
 from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives
@@ -149,11 +149,11 @@ def _never_rows(inference: Inferring, node: tree.Node, found: Type) -> None:
 
 
 def _rank(inference: Inferring, node: tree.Rank) -> Type:
-    expect(inference, node.of, "number")
+    expect_ordered(inference, node.of)
     inference.of(node.ties)
     inference.of(node.edge)
     found = _compared(inference, node)
-    then = [expect(inference, key.of, "number") for key in node.then]
+    then = [expect_ordered(inference, key.of) for key in node.then]
     for key in then if node.rows is None else ():
         _never_rows(inference, node, key)
     return Type("number", found.grain, absent=found.absent).at(*then)

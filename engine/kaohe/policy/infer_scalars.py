@@ -52,6 +52,12 @@ def expect(inference: Inferring, node: tree.Node, kind: str) -> Type:
     return replace(found, kind="nothing", words=None)
 
 
+def expect_ordered(inference: Inferring, node: tree.Node) -> Type:
+    """The type of what one comes before another by: a number, or a date."""
+    found = inference.of(node)
+    return found if found.day else expect(inference, node, "number")
+
+
 def expect_truth(inference: Inferring, node: tree.Node) -> Type:
     """The type of a condition."""
     return expect(inference, node, "truth")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 
@@ -16,6 +16,7 @@ from kaohe.language.tree import (
     Absent,
     And,
     Cases,
+    Column,
     Neg,
     Node,
     Number,
@@ -26,6 +27,7 @@ from kaohe.language.tree import (
     Text,
     Truth,
     Unknown,
+    walk,
 )
 from kaohe.language.vocabulary import FULL_POINTS, UNIT
 from kaohe.places import Place
@@ -33,6 +35,7 @@ from kaohe.policy.bare_words import is_bare_word, is_quoted, results_of
 from kaohe.policy.clauses_and_questions import check_readings, question_asked
 from kaohe.policy.formula_names import NamesOfFormula
 from kaohe.policy.lists import ClosedList
+from kaohe.policy.model import row_owner
 from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope
 from kaohe.words import KEYWORDS
@@ -262,15 +265,33 @@ class RuleReader:
         elif not known.is_finer:
             self.find("K402", table.place, table=known.name)
         else:
-            return text, replace(self, scope=replace(self.scope, row_of=text))
+            return text, replace(self, scope=replace(self.scope, row_of=text, is_folded=True))
         return None
 
     def own_rows(self, table: nodes.Node) -> str | None:
         """The table whose rows a rule of one row compares; K293 for any other."""
         text = table.text if isinstance(table, nodes.Scalar) else ""
-        if text != self.scope.row_of:
+        own = self.names.tables.get(self.scope.row_of or "")
+        if own is None or text != own.id or not own.is_finer:
             self.find("K293", table.place, name=text)
-        return self.scope.row_of
+        return None if own is None or not own.is_finer else own.id
+
+    def rows_named(self, named: Sequence[Node]) -> str | None:
+        """The table in whose `let` the rule stands, where some of these rest on its rows."""
+        table = None if self.scope.is_folded else self.names.tables.get(self.scope.row_of or "")
+        if table is None or not table.is_finer:
+            return None
+        owner = row_owner(table.id)
+        nodes_ = (node for each in named for node in walk(each))
+        return (
+            table.id
+            if any(
+                (isinstance(node, Column) and node.table == table.id)
+                or (isinstance(node, Ref) and node.unit_type == owner)
+                for node in nodes_
+            )
+            else None
+        )
 
     def is_periods(self, set_: nodes.Scalar) -> bool:
         """Whether a set is the periods of a level, where no table bears that id."""

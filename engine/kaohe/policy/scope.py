@@ -30,6 +30,7 @@ _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in A
 class Scope:
     """The names known to a rule of `unit_type`; with `row_of`, also those of one row of that table.
 
+    The row is one of those that a fold goes through (`is_folded`), or the rule's own, in the `let` of its table.
     In the body of a policy's own method its `parameters` come first, and are the only names where it is `closed`: for
     no unit type of its own. `current` has the member of each list of the entry's `each`, `asked` the lists whose
     members the rule has asked for; `results` is the list that what the rule comes to is a member of.
@@ -44,6 +45,7 @@ class Scope:
     current: MappingOf[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
     results: ClosedList | None = None
+    is_folded: bool = False
 
     def name(self, name: str, qualifier: str | None, place: Place) -> tree.Node | None:
         """The node that a name stands for, or None after a finding that says what it may have meant."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
@@ -141,7 +142,7 @@ def groups_of(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
             word = True if node.within is None else cut(run.of(node.within, key))
             if word is None:
                 continue
-            group = found[unit] = by_word.setdefault(word, _Group())
+            group = found[unit] = by_word.setdefault((*_copy(run, node, key), word), _Group())
             if node.among is None or truth(run, node.among, key):
                 group.participants[unit] = key
         run.groups[node, shared] = found
@@ -149,9 +150,16 @@ def groups_of(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
     return groups
 
 
+def _copy(run: Run, node: tree.FoldUnits | tree.Rank, key: Key) -> tuple[object, object]:
+    """Whose copy of a row it is, of a table without units or periods of its own, which each has once."""
+    of_all = () if node.rows is None else run.policy.tables[node.rows].spread
+    return (key.unit if "unit" in of_all else "", key.period if "period" in of_all else "")
+
+
 def _compared_keys(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Iterable[Key]:
     if node.rows is not None:
-        return run.keys.all(own.unit_type, Parts(True, row=node.rows))
+        rows = run.keys.all(own.unit_type, Parts(True, row=node.rows))
+        return [row for row in rows if run.own(node, row) is not None]
     return [own._replace(unit=unit) for unit in run.keys.units(own.unit_type, own.period)]
 
 
@@ -240,10 +248,10 @@ def _standings(run: Run, node: tree.Rank, group: _Group) -> dict[str, _Standing]
             if number and len(units) == 1:
                 continue
             if number:
-                values = {unit: optional(run.of(key.of, group.participants[unit])) for unit in units}
+                values = {unit: run.of(key.of, group.participants[unit]) for unit in units}
             else:
                 values = _values(run, node, group)
-            known = {unit: value for unit, value in values.items() if value is not None}
+            known = {unit: _in_time(value) for unit, value in values.items() if value is not None}
             if len(known) < len(units):
                 return {}
             levels = _levels(list(known.values()))
@@ -252,6 +260,14 @@ def _standings(run: Run, node: tree.Rank, group: _Group) -> dict[str, _Standing]
     level = _by_number(ahead)
     before = {count: number for number, count in enumerate(sorted(level))}
     return {unit: _Standing(count, before[count], len(level[count])) for unit, count in ahead.items()}
+
+
+def _in_time(value: Any) -> Any:
+    """A number as it is compared; of a date the number of its day. Raises Unanswered for anything else."""
+    try:
+        return Fraction(date.fromisoformat(value).toordinal()) if isinstance(value, str) else optional(value)
+    except ValueError as wrong:
+        raise Unanswered(f"{value} ?") from wrong
 
 
 def _by_number(counts: Mapping[str, int]) -> dict[int, list[str]]:

@@ -73,11 +73,11 @@ class Keys:
 
     def has(self, key: Key, earlier: int | None = None) -> bool:
         """Whether there is such a key at all, of what is known for so many years before those appraised (None: all)."""
-        if key.row is not None or key.unit is None:
+        if key.unit is None:
             return True
         if earlier is not None and key.period is not None and self._years_early(key.unit_type, key.period) > earlier:
             return False
-        return key.unit in self.units(key.unit_type, key.period)
+        return key.row is not None or key.unit in self.units(key.unit_type, key.period)
 
     def _years_early(self, unit_type: str, period: Period) -> int:
         """How many years, begun ones too, a period is before the first that is appraised; 0 where it is not."""

@@ -146,6 +146,7 @@ WORKING_PAPER: dict[str, str] = {
     "公式太长，一格放不下": "the formula is too long for a cell",
     "规则没有读懂": "the rule was not understood",
     "一档不能单独计算": "a tier has no value of its own",
+    "按日期排先后，没有写成公式": "an order by date is not written as a formula",
     "在各条记录之间比，没有写成公式": "places among records are not written as formulas",
     "看哪个单位要看数据": "which unit is meant depends on the data",
     "逐行的公式查不到它": "formulas of rows cannot look it up",

@@ -19,7 +19,7 @@ class ComparisonGroup:
     """Whose value is compared (`of`), within which units, and which of these take part (all if None).
 
     `within` is None for all units, or what the units of one group have in common. With `rows` it is the rows of this
-    table that are compared.
+    table that are compared: where it is written so, or where a value of a row is compared in the `let` of its table.
     """
 
     of: Node
@@ -46,9 +46,10 @@ def comparison_group(written: Mapping, context: Context) -> ComparisonGroup:
     of = context.formula(written.entries["of"].value)
     where = written.get("where") or written.get("among")
     among = all_of(context.where, context.applies(of), None if where is None else context.formula(where))
-    over = written.get("over")
-    rows = None if over is None else context.own_rows(over)
-    return ComparisonGroup(of, within_of(written.entries["within"].value, context), among, rows)
+    within, over = within_of(written.entries["within"].value, context), written.get("over")
+    named = [node for node in (of, within, among) if node is not None]
+    rows = context.rows_named(named) if over is None else context.own_rows(over)
+    return ComparisonGroup(of, within, among, rows)
 
 
 def all_of(*conditions: Node | None) -> Node | None:

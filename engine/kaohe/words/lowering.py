@@ -66,6 +66,9 @@ class Context(Protocol):
     def own_rows(self, table: nodes.Node) -> str | None:
         """The table of whose rows the rule is; None, after K293, where it is of no row, or of another table's."""
 
+    def rows_named(self, named: Sequence[Node]) -> str | None:
+        """The table in whose `let` the rule stands, where some of these rest on its rows; None elsewhere."""
+
     def is_periods(self, set_: nodes.Scalar) -> bool:
         """Whether a set is the periods of a level, where no table bears that id."""
 

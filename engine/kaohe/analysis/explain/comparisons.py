@@ -191,7 +191,7 @@ def _grades(
         for row in sorted(found, key=lambda row: found[row][0])
     )
     return Listing(
-        worded("{}（{} 家）", group.within, len(rows)),
-        (worded("名次"), worded("单位"), worded("得分"), *further, worded("等次")),
+        group.titled(len(rows)),
+        (worded("名次"), group.heading, worded("得分"), *further, worded("等次")),
         rows,
     )

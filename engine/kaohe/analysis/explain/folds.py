@@ -164,9 +164,9 @@ def _row_step(point: Point, node: tree.FoldRows, value: Amount, draft: Draft, co
 
 
 def _label(point: Point, node: tree.FoldRows) -> str:
-    """What a row is called: its further keys, or the first text in it, or its number among the rows of its table."""
+    """What a row is called: its further keys, or the first name in it, or its number among the rows of its table."""
     table, data = point.run.policy.tables[node.table], point.run.dataset.tables[node.table]
-    texts = [spec.id for spec in table.columns.values() if spec.type == "text" and spec.id not in table.further_keys]
+    texts = [spec.id for spec in table.columns.values() if spec.type in ("name", "text")]
     for column in (*table.further_keys, *texts):
         amount = inputs.cell(point, node.table, column)
         if isinstance(amount.value, str) and amount.value:

@@ -29,9 +29,14 @@ class Compared:
     """
 
     point: Point
-    of: tree.Node
+    node: tree.FoldUnits | tree.Rank
     within: str
     members: Members
+
+    @property
+    def of(self) -> tree.Node:
+        """Whose value is compared."""
+        return self.node.of
 
     @property
     def rows(self) -> tuple[int, ...]:
@@ -49,8 +54,22 @@ class Compared:
         return self.point.row in self.members.rows
 
     def unit(self, row: int) -> str:
-        """The unit of a row of the frame, and which row of a table it is."""
-        return who(self.point.frame, row)
+        """The unit of a row of the frame; of a row of a table its period, and where it stands, too."""
+        return who(self.point.run, self.point.frame, row)
+
+    @property
+    def counter(self) -> str:
+        """What its members are counted in."""
+        return worded("家") if self.node.rows is None else worded("条")
+
+    def titled(self, count: int) -> str:
+        """What heads a list of so many of it."""
+        return worded("{}（{} {}）", self.within, count, self.counter)
+
+    @property
+    def heading(self) -> str:
+        """What heads its members."""
+        return worded("单位") if self.node.rows is None else worded("记录")
 
     @property
     def missing(self) -> dict[str, bool]:
@@ -81,7 +100,7 @@ def compared(telling: Telling, node: tree.FoldUnits | tree.Rank, point: Point, d
     if members is None:
         draft.say("absent", worded("不属于任何一组，不参加比较"))
         return None
-    found = Compared(own, node.of, _within(telling, node.within, own), members)
+    found = Compared(own, node, _within(telling, node.within, own), members)
     if len(members.rows) < len(members.group):
         rows = set(members.rows)
         out = worded("、").join(found.unit(row) for row in members.group if row not in rows)
@@ -151,7 +170,7 @@ def listed(group: Compared, heading: str, order: list[int]) -> Listing:
     known, ordered = group.members.known, set(order)
     rest = [row for row in group.rows if row not in ordered]
     rows = tuple(ListRow((group.unit(row), known[row]), row == group.point.row) for row in [*order, *rest])
-    return Listing(worded("{}（{} 家）", group.within, len(rows)), (worded("单位"), heading), rows)
+    return Listing(group.titled(len(rows)), (group.heading, heading), rows)
 
 
 def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -> None:
@@ -160,7 +179,7 @@ def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -
     if OPERATORS[node.op].counts:
         group = compared(telling, node, point, draft)
         if group is not None:
-            draft.say("group", worded("{}参加的有 {} 家", group.within, len(group.rows)))
+            draft.say("group", worded("{}参加的有 {} {}", group.within, len(group.rows), group.counter))
         return
     telling.fill(node.of, point, draft)
     group = compared(telling, node, point, draft)
@@ -198,6 +217,14 @@ def _fill(node: tree.FoldUnits, group: Compared, draft: Draft) -> None:
 _ORDERS: dict[Extreme, str] = total(
     "explain.groups of who is first", EXTREMES, {"highest": "由高到低", "lowest": "由低到高"}
 )
+_DATES: dict[Extreme, str] = total(
+    "explain.groups of which date is first", EXTREMES, {"highest": "由晚到早", "lowest": "由早到晚"}
+)
+
+
+def _order(telling: Telling, key: tree.RankKey) -> str:
+    """In which order places go by a key."""
+    return worded((_DATES if telling.run.policy.types[key.of].day else _ORDERS)[key.first])
 
 
 def rank(telling: Telling, node: tree.Rank, point: Point, draft: Draft) -> None:
@@ -242,9 +269,7 @@ _MOST_KEYS = 8
 
 def in_order(telling: Telling, node: tree.Rank) -> Phrase:
     """按 总分 由高到低，相同的再按 金牌 由高到低."""
-    orders: list[Phrase] = [
-        (worded("按 "), *telling.words.of(key.of), f" {worded(_ORDERS[key.first])}") for key in node.keys
-    ]
+    orders: list[Phrase] = [(worded("按 "), *telling.words.of(key.of), f" {_order(telling, key)}") for key in node.keys]
     if len(orders) > _MOST_KEYS:
         orders = [*orders[: _MOST_KEYS - 1], (worded("按另外 {} 项", len(orders) - _MOST_KEYS + 1),)]
     return joined(orders, worded("，相同的再"))
@@ -263,7 +288,7 @@ def say_what_decided(telling: Telling, group: Compared, node: tree.Rank, draft: 
         before = title(telling.words.of(node.keys[number].of), worded("数值"))
         others = worded("、").join(group.unit(row) for row in level if row != group.point.row)
         values = joined([(f"{group.unit(row)} ", group.point.moved(row).amount(key.of)) for row in level], worded("，"))
-        ordered = (worded("再按 "), *telling.words.of(key.of), worded(" {}比：", worded(_ORDERS[key.first])))
+        ordered = (worded("再按 "), *telling.words.of(key.of), worded(" {}比：", _order(telling, key)))
         draft.say("ties", worded("{}的{}与本单位相同，", others, before), *ordered, *values)
         telling.add_part(key.of, group.point, draft)
 
@@ -274,7 +299,7 @@ def standing(
     """Says the place among how many, what decided it, and with whom it is shared."""
     say_what_decided(telling, group, node, draft)
     place, level = found[group.point.row]
-    draft.say("group", worded("在{} {} 家中列第 {} 名", group.within, len(found), place))
+    draft.say("group", worded("在{} {} {}中列第 {} 名", group.within, len(found), group.counter, place))
     if level > 1:
         others = [group.unit(row) for row, each in found.items() if each[0] == place and row != group.point.row]
         draft.say("ties", worded("与{}并列第 {} 名", worded("、").join(others), place))
@@ -289,8 +314,8 @@ def _with_places(group: Compared, found: dict[int, tuple[int, int]], telling: Te
         )
         for row, (place, _) in found.items()
     )
-    headings = (worded("名次"), worded("单位"), title(telling.words.of(node.of), worded("数值")), *keys)
-    return Listing(worded("{}（{} 家）", group.within, len(rows)), headings, rows)
+    headings = (worded("名次"), group.heading, title(telling.words.of(node.of), worded("数值")), *keys)
+    return Listing(group.titled(len(rows)), headings, rows)
 
 
 def further_amounts(telling: Telling, group: Compared, node: tree.Rank) -> dict[str, dict[int, Amount]]:

@@ -177,7 +177,7 @@ class ComparisonGroups:
         """The group of a unit; None where it belongs to none."""
         known = self._known.get((node, point.frame))
         if known is None:
-            made = (self._made(node, point.frame, rows) for rows in self._run.partition(point.frame, node.within))
+            made = (self._made(node, point.frame, rows) for rows in self._run.partition(point.frame, node))
             known = self._known[node, point.frame] = {row: group for group in made for row in group.group}
         return known.get(point.row)
 
