@@ -73,9 +73,11 @@ def finest_periods(unit_type: UnitType, tables: Mapping[str, Table], data: Mappi
     """The periods that the type's tables have, ascending: of its own kind if any table is of that kind.
 
     Records and optional tables join no period to the others: their rows have to find theirs. The years that a table
-    has `earlier` are not appraised: a table without says where those begin, else each its own.
+    has `earlier` are not appraised: a table without says where those begin, else each its own. What holds for all
+    periods says of none that it is there.
     """
-    mine = [table for table in tables.values() if table.unit_type == unit_type.id and table.id in data]
+    here = [table for table in tables.values() if table.unit_type == unit_type.id and table.id in data]
+    mine = [table for table in here if "period" not in table.spread]
     own = [table for table in mine if table.period == unit_type.period]
     for choice in (
         [table for table in own if not table.records and not table.optional],
@@ -188,6 +190,10 @@ class Completeness:
         self, table: Table, data: TableData, have: frozenset[tuple[str, Period]], report: TableReport
     ) -> bool:
         """Whether there are rows that belong to nobody, which are told."""
+        # What holds for all periods is there for the earlier years of other tables, too.
+        if "period" in table.spread:
+            years = {period.at(table.period) for period in self.periods}
+            have = frozenset(key for key in have if key[1] in years)
         known = {*self.periods, *(each for first in self.periods[:1] for each in years_before(first, table.earlier))}
         longer = {period.at(level) for period in known for level in PERIOD_LEVELS if not is_finer(level, period.level)}
         strays = {
