@@ -54,7 +54,8 @@ def _check_tables(policy: Policy, used: set[Vertex], findings: Findings) -> None
         of_members = [column for column in table.columns.values() if column.members]
         by_member = {column.written for column in of_members if Vertex("column", table.id, column.id) in used}
         for column in table.columns.values():
-            is_told = column.type in ("text", "name", "date") or column.id in table.further_keys
+            tells_apart = column.id in (*table.further_keys, *table.identity)
+            is_told = column.type in ("text", "name", "date") or tells_apart
             if not is_told and Vertex("column", table.id, column.id) not in used and column.written not in by_member:
                 written = (column.written, column.written_name) if column.members else (column.id, column.name)
                 findings.add("K516", column.place, id=written[0], name=written[1])
