@@ -39,7 +39,7 @@ from kaohe.places import Place
 
 def read_formula(text: str, place: Place, scope: Scope, findings: Findings) -> Node | None:
     """The tree that a formula means, or None with at least one finding. `place` is that of its first character."""
-    scan = Scan(text, place, findings)
+    scan = Scan(text, place, findings, scope.is_id)
     read = tokens(scan)
     if scan.failed:
         return None
@@ -244,7 +244,8 @@ class Parser:
         faults = self._faults
         own = self._scope.methods()
         is_function = token.qualifier is None and (token.text in self._functions or token.text in own)
-        if not is_function and self._scope.has_members(token.text, token.qualifier):
+        is_empty = self._tokens[self._position + 1].text == ")"
+        if not is_function and not is_empty and self._scope.has_members(token.text, token.qualifier):
             members = self._members(self._take())
             place = self._since(token.start)
             if self._faults > faults:

@@ -58,6 +58,9 @@ class Scope(Protocol):
     def name(self, name: str, qualifier: str | None, place: Place) -> Node | None:
         """The node that `name` (or `qualifier.name`) means; None if unknown, with the scope's own finding."""
 
+    def is_id(self, word: str) -> bool:
+        """Whether the file gives a word as an id to anything that a formula may name."""
+
     def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
         """A call of one of the policy's own methods; None if it cannot be, with the scope's own finding."""
 
@@ -82,6 +85,10 @@ class Scope(Protocol):
 
 class NoMembers:
     """The part of a scope where nothing has members, no bare word is a text, and there are no methods."""
+
+    def is_id(self, word: str) -> bool:
+        """No id."""
+        return False
 
     def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
         """No text."""

@@ -115,7 +115,7 @@ def _word(scan: Scan, start: int, found: list[Token]) -> int:
         return behind
     elif word in SPELLED:
         scan.refuse("K333", start, end, instead=SPELLED[word])
-    elif word in FOREIGN:
+    elif word in FOREIGN and not scan.is_id(word):
         scan.refuse("K334", start, end)
     elif word in OPERATOR_WORDS or word in VALUE_WORDS:
         found.append(Token("word", word, start, end))

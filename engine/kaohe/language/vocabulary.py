@@ -7,6 +7,7 @@ language or from a word processor is never guessed at: it is refused with what t
 from __future__ import annotations
 
 import keyword
+from collections.abc import Callable
 from typing import NamedTuple
 
 from kaohe.diagnostics import Findings, Fix
@@ -39,8 +40,9 @@ SPELLED = {
     "is": "==",
 }
 FOREIGN = frozenset(keyword.kwlist) - OPERATOR_WORDS - SPELLED.keys()
+"""Words of programs, which are refused in formulas; but for `in`, an id of a file hides them: `class`."""
 
-OWN_WORDS = OPERATOR_WORDS | VALUE_WORDS | KEY_WORDS | {FULL_POINTS} | MEASURE_WORDS | SPELLED.keys() | FOREIGN
+OWN_WORDS = OPERATOR_WORDS | VALUE_WORDS | KEY_WORDS | {FULL_POINTS} | MEASURE_WORDS | SPELLED.keys() | {"in"}
 
 # Full-width punctuation and the school signs × ÷, one character for one, so that places stay true. A full-width
 # letter, digit or underline is not folded: two spellings of one name would look alike and be strangers.
@@ -169,10 +171,13 @@ class Scan:
     """The text of one formula, which stands in one line from `place` on.
 
     `folded` is the same text with full-width signs as half-width ones, character for character: signs are looked
-    up there, while names and texts are taken from `text`.
+    up there, while names and texts are taken from `text`. `is_id` says whether the file has an id of that word.
     """
 
-    def __init__(self, text: str, place: Place, findings: Findings) -> None:
+    def __init__(
+        self, text: str, place: Place, findings: Findings, is_id: Callable[[str], bool] = lambda word: False
+    ) -> None:
+        self.is_id = is_id
         self.text = text
         self.folded = text.translate(HALF_WIDTH)
         self.findings = findings

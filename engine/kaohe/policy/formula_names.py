@@ -43,6 +43,10 @@ class NamesOfFormula:
             self.found[f"{qualifier}.{name}" if qualifier else name] = node
         return node
 
+    def is_id(self, word: str) -> bool:
+        """Whether the file gives a word as an id."""
+        return self.scope.is_id(word)
+
     def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
         """The text that a bare name means beside == or !=."""
         word = self.scope.word_beside(other, name, place)

@@ -12,11 +12,12 @@ from kaohe.diagnostics import Findings, Words, few, nearest
 from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.formula_scope import Argument
 from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
-from kaohe.language.tree import Absent, Cases, Column, Key, LookUp, Node, Number, Step, Text, Unknown
+from kaohe.language.tree import Absent, At, Cases, Column, Key, LookUp, Node, Number, Step, Text, Unknown
 from kaohe.places import Place
 from kaohe.policy.grid import Grid, GridKey
 from kaohe.policy.inputs import ColumnSpec, Table
 from kaohe.policy.lists import ClosedList, Members
+from kaohe.policy.model import UnitType
 from kaohe.words.formula_and_parts import MEMBER, FormulaRoles, MemberRoles
 from kaohe.words.since import current_period
 
@@ -219,9 +220,10 @@ def _may_be(key: GridKey, node: Node, around: Surroundings) -> bool:
 
 
 def _tell_no_member(keys: Sequence[GridKey], word: str, place: Place, findings: Findings) -> None:
-    """K711: a word that no part of the key has for a member."""
+    """K711: a word that no part of the key has for a member; where any text may stand, it needs its quotes."""
     names = [name for key in keys for pair in (key.words or {}).items() for name in pair]
     members = [member for key in keys for member in key.words or ()]
+    members += [f'"{word}"' for key in keys if key.kind == "word" and key.words is None][:1]
     findings.add("K711", place, word=word, known=few(members, _LISTED), suggestion=nearest(word, names))
 
 
@@ -278,12 +280,13 @@ def _level(level: PeriodLevel) -> Words:
     return Words(LEVELS[level].zh, LEVELS[level].en)
 
 
-# Values and columns at members of lists
+# Values and columns at members of lists, and at another unit
 
 
 def called_at(
     name: str,
     axes: Sequence[ClosedList],
+    unit_type: UnitType | None,
     value: Callable[[Members], Node],
     arguments: Sequence[Argument],
     place: Place,
@@ -291,14 +294,20 @@ def called_at(
     named: Callable[[str, Place], Node | None],
     means: Callable[[str], bool],
 ) -> Node | None:
-    """What `name` is at the members that the arguments say; `value` gives it at one member of each list.
+    """What `name` is at the members that the arguments say, and at another unit of `unit_type` if one is named.
 
-    A list that no argument fills has the member that is known here: of the entry's `each`, or in the one column of the
-    row or the unit whose cells are members of it. K712 where none is, K711 for a number that is no member.
+    `value` gives it at one member of each list. A list that no argument fills has the member that is known here: of
+    the entry's `each`, or in the one column of the row or the unit whose cells are members of it. K712 where none is,
+    K711 for what is no member.
     """
     keys = [GridKey(known.id, known.name, "number" if known.is_numeric else "word", known.members) for known in axes]
-    parts = placed(keys, name, arguments, around, named, means)
+    of_units = [] if unit_type is None else _unit_key(unit_type, keys, arguments)
+    parts = placed([*keys, *of_units], name, arguments, around, named, means)
     if parts is None:
+        return None
+    unit = parts.get(len(keys))
+    if unit is not None and not isinstance(unit, Text):
+        around.findings.add("K616", unit.place, name=name, text=unit.place.text)
         return None
     chosen: list[Node] = []
     missing: list[GridKey] = []
@@ -314,7 +323,24 @@ def called_at(
         return None
     if any(isinstance(node, Unknown) for node in chosen):
         return Unknown(place=place)
-    return _at(name, axes, chosen, value, place, around)
+    if unit is None or unit_type is None:
+        return _at(name, axes, chosen, {}, value, place, around)
+    there: Callable[[Members], Node] = lambda members: At(value(members), unit, place=place)  # noqa: E731
+    return _at(name, axes, chosen, {unit_type.id: unit}, there, place, around)
+
+
+def _unit_key(unit_type: UnitType, keys: Sequence[GridKey], arguments: Sequence[Argument]) -> list[GridKey]:
+    """The unit as a part of the key, where a call may name one.
+
+    Units of data are any texts in quotes, but for those that are members of one of the lists.
+    """
+    listed = {name: name for name in unit_type.members} if unit_type.source_table is None else None
+    texts = [
+        bare.value for argument in arguments if argument.node and isinstance(bare := bare_node(argument.node), Text)
+    ]
+    if listed is None and all(any(_member(key, text, True) is not None for key in keys) for text in texts):
+        return []
+    return [GridKey(unit_type.id, unit_type.name, "word", listed)]
 
 
 def _of_the_row(list_: str, place: Place, around: Surroundings) -> Node | None:
@@ -327,6 +353,7 @@ def _at(
     name: str,
     axes: Sequence[ClosedList],
     chosen: Sequence[Node],
+    at_unit: Mapping[str, Node],
     value: Callable[[Members], Node],
     place: Place,
     around: Surroundings,
@@ -346,7 +373,7 @@ def _at(
             return None
         fixed[known.id] = word
     body = _by_member(axes, varied, fixed, value, place, around)
-    arguments = {known.id: node for known, node in zip(axes, chosen, strict=True) if node.place != place}
+    arguments = {known.id: node for known, node in zip(axes, chosen, strict=True) if node.place != place} | at_unit
     return Step(MEMBER, MemberRoles(body, arguments), body, place=place) if arguments else body
 
 

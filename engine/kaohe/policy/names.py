@@ -101,7 +101,10 @@ class Names:
     _column_axes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
     def add(self, draft: Draft, findings: Findings) -> None:
-        """Notes a draft; an id that is reserved (K220) or taken (K221) is a finding."""
+        """Notes a draft; an id that is reserved (K220) or taken (K221) is a finding.
+
+        That of a list may be one of an entry that comes to its members (K614).
+        """
         if draft.id.text in RESERVED:
             findings.add("K220", draft.id.place, id=draft.id.text)
         known = (draft.owner, draft.id.text)
@@ -111,10 +114,9 @@ class Names:
             findings.add("K221", draft.id.place, id=draft.id.text, line=taken.place.line_from(draft.id.place))
         elif column is not None:
             findings.add("K221", draft.id.place, id=draft.id.text, line=column.line_from(draft.id.place))
-        elif draft.id.text in self.lists:
-            findings.add(
-                "K221", draft.id.place, id=draft.id.text, line=self.lists[draft.id.text].place.line_from(draft.id.place)
-            )
+        elif draft.id.text in self.lists and not _comes_to(draft, draft.id.text):
+            line = self.lists[draft.id.text].place.line_from(draft.id.place)
+            findings.add("K614", draft.id.place, id=draft.id.text, line=line)
         else:
             self.drafts[draft.identity], self.written[known] = draft, draft.id
             if draft.members:
@@ -141,6 +143,11 @@ class Names:
             if near and self.has_column(table, draft.id.text):
                 return next(c for c in table.columns.values() if draft.id.text in (c.id, c.written)).place
         return None
+
+
+def _comes_to(draft: Draft, list_: str) -> bool:
+    """Whether an entry says that its results are members of a list."""
+    return isinstance(draft.written, Mapping) and text_of(draft.written, "list") == list_
 
 
 def drafts_of(section: Node | None, published: bool, names: Names, findings: Findings) -> Iterator[Draft]:

@@ -149,6 +149,8 @@ class _Reader:
                 taken = self.specs.get(column.id)
                 if taken is not None:
                     self.findings.add("K221", column.place, id=column.id, line=taken.place.line_from(column.place))
+                if column.id in self.lists and column.id not in asked and column.list != column.id:
+                    self.findings.add("K614", column.place, id=column.id, line=self.lists[column.id].place.line)
                 self.specs[column.id] = column
                 self.groups[column.id] = _Group(group, each)
                 key = _of_column(column) if column.id in asked else None

@@ -61,6 +61,9 @@ class Scope:
                 self.findings.add("K233", place, name=name, suggestion=near)
             return None
         meanings = self._meanings(name, qualifier)
+        if meanings and qualifier is None and name in self.current and not self._is_of_row(meanings[0][0]):
+            self.findings.add("K615", place, name=name)
+            return None
         if len(meanings) == 1:
             owner, is_column = meanings[0]
             axes = self.axes(name, owner, is_column)
@@ -84,6 +87,20 @@ class Scope:
         else:
             self._unknown(name, qualifier, place)
         return None
+
+    def is_id(self, word: str) -> bool:
+        """Whether the file gives a word as an id to anything that a formula may name, or as a member of a list."""
+        names = self.names
+        return (
+            word in names.lists
+            or word in names.methods
+            or word in (self.parameters or {})
+            or any(id_ == word for _, id_ in names.written)
+            or any(names.has_column(table, word) for table in names.tables.values())
+            or any(word in grid.columns for grid in names.grids.values())
+            or word in names.unquoted.known
+            or any(known.find(word) for known in names.lists.values())
+        )
 
     def standing(self, name: str, place: Place) -> Literal["name", "near", "free"]:
         """Whether a word is a name here, is nearly one (or one that stands elsewhere), or means nothing."""
@@ -139,10 +156,11 @@ class Scope:
         place: Place,
         named: Callable[[str, Place], tree.Node | None],
     ) -> tree.Node | None:
-        """A column or value at the members of a call, or at those that the row or the unit has."""
+        """A column or value at the members and the unit of a call, or at the members that the row or the unit has."""
         axes = [self.names.lists[axis] for axis in self.axes(name, *meaning)]
         value: Callable[[Members], tree.Node] = lambda at: self._value_at(name, meaning, None, at, place)  # noqa: E731
-        return called_at(name, axes, value, arguments, place, self, named, self._means)
+        unit_type = None if self._is_of_row(meaning[0]) else self.names.unit_types[self.unit_type]
+        return called_at(name, axes, unit_type, value, arguments, place, self, named, self._means)
 
     def axes(self, name: str, owner: str, is_column: bool) -> tuple[str, ...]:
         """The lists by whose members a name is told apart; `owner` is its table, or the owner of a value."""
@@ -157,7 +175,7 @@ class Scope:
         if not isinstance(written, Scalar) or written.text not in self.current or self.closed:
             return None
         if self._meanings(written.text, None):
-            return None
+            return None  # the row's own, or told where the name is read
         self.asked.add(written.text)
         return self.names.lists[written.text]
 
@@ -208,7 +226,7 @@ class Scope:
             return False
         meanings = [] if self.parameters is not None and self.closed else self._meanings(name, qualifier)
         if meanings:
-            return any(self.axes(name, *meaning) for meaning in meanings)
+            return any(self.axes(name, *meaning) or not self._is_of_row(meaning[0]) for meaning in meanings)
         if qualifier is None and name in MEMBER_FUNCTIONS and self.names.lists:
             return True
         return bool(column_named(self.names.grids, name, qualifier))
@@ -322,6 +340,10 @@ class Scope:
         elif name in PARTS and (self.unit_type, qualifier) in self.names.adjusted:
             found.append((self.unit_type, False))
         return found
+
+    def _is_of_row(self, owner: str) -> bool:
+        """Whether an owner of names is the row that the rule is of: what it has hides a member of the entry's lists."""
+        return self.row_of is not None and owner in (self.row_of, row_owner(self.row_of))
 
     def place_of(self, name: str) -> Place | None:
         """The place of what a name means for this unit type, rows of its tables included; None for nothing."""

@@ -94,7 +94,7 @@ def _table(
             if column.id in RESERVED:
                 findings.add("K220", column.place, id=column.id)
             if column.list != column.written and column.written in lists:
-                findings.add("K221", column.place, id=column.written, line=lists[column.written].place.line)
+                findings.add("K614", column.place, id=column.written, line=lists[column.written].place.line)
             if any(column.name in (other.name, other.id) for other in columns.values() if other.id != column.id):
                 findings.add("K248", column.place, name=column.name)
             columns[column.id] = column
