@@ -118,7 +118,8 @@ def placed(
         free = [at for at, key in enumerate(keys) if at not in parts and not key.is_period]
         # Of a formula nobody knows yet what it gives: it is the one part that is not known here anyway.
         rest = [at for at in free if at in fitting]
-        rest = rest or [at for at in free if known_here(keys[at], argument.place, around) is None] or free
+        if not isinstance(node, Text):
+            rest = rest or [at for at in free if known_here(keys[at], argument.place, around) is None] or free
         if len(rest) != 1:
             if isinstance(node, Unknown):
                 return {at: Unknown(place=argument.place) for at in range(len(keys))}
@@ -338,7 +339,7 @@ def _unit_key(unit_type: UnitType, keys: Sequence[GridKey], arguments: Sequence[
     texts = [
         bare.value for argument in arguments if argument.node and isinstance(bare := bare_node(argument.node), Text)
     ]
-    if listed is None and all(any(_member(key, text, True) is not None for key in keys) for text in texts):
+    if listed is None and texts and all(any(_member(key, text, True) is not None for key in keys) for text in texts):
         return []
     return [GridKey(unit_type.id, unit_type.name, "word", listed)]
 
@@ -373,7 +374,8 @@ def _at(
             return None
         fixed[known.id] = word
     body = _by_member(axes, varied, fixed, value, place, around)
-    arguments = {known.id: node for known, node in zip(axes, chosen, strict=True) if node.place != place} | at_unit
+    said = {known.id: node for known, node in zip(axes, chosen, strict=True) if node.place != place}
+    arguments = {**said, **at_unit}
     return Step(MEMBER, MemberRoles(body, arguments), body, place=place) if arguments else body
 
 
