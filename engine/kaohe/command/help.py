@@ -166,6 +166,16 @@ HELP = {
         "Write the whole text of POLICY, which amends another one (a file, the id of a policy that comes with kaohe, "
         "or -): the base with the changes written into it, its remarks and order kept.",
     ),
+    "migrate": (
+        "把第一版（kaohe: 1）的 OLD（办法文件，或 - 即标准输入）改写成第二版：注释、次序和意思不变；不能改写的地方"
+        "留着，并说明怎样改。",
+        "Rewrite OLD (a policy file in version 1, or - for standard input) in version 2 of the language: remarks, order "
+        "and meaning stay; what cannot be carried over stays too, and is told.",
+    ),
+    "migrate_output": (
+        "写到这个文件（要么整个写好，要么不写）；- 为标准输出",
+        "Write to this file, whole or not at all; - is standard output",
+    ),
     "check": (
         "检查 POLICY（办法文件、随附办法的代号，或 -），可以有几个：不看数据就能发现的问题，和原文没有写明的地方。",
         "Find all that can be known of each POLICY (a file, the id of a policy that comes with kaohe, or -) without "
@@ -260,6 +270,7 @@ SHORT = {
     "explain": ("说明为什么得这个分、为什么排在前面", "Why a unit has its score, or its place"),
     "graph": ("画出办法里什么依据什么", "Draw what rests on what in a policy"),
     "consolidate": ("写出修订后的全文", "Write the whole text of an amended policy"),
+    "migrate": ("把第一版的办法改写成第二版", "Rewrite a policy of version 1 in version 2"),
     "check": ("检查办法文件，不看数据", "Find what is wrong in policies, without data"),
     "template": ("做一个发下去填报的 Excel 工作簿", "Make an Excel workbook to be filled in"),
     "workbook": ("写计分底稿：每个得分都是 Excel 公式", "Write a working paper of Excel formulas"),

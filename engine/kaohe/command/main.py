@@ -18,6 +18,7 @@ from kaohe.command import (
     explain,
     gap,
     graph,
+    migrate,
     readings,
     report,
     score,
@@ -33,7 +34,7 @@ from kaohe.command.help import LocalizedGroup, help_text, language_of
 from kaohe.report.formats import write_stream
 
 COMMANDS = {
-    "Writers": (check, graph, consolidate),
+    "Writers": (check, graph, consolidate, migrate),
     "Analysts": (template, data, score, targets, explain, workbook, report),
     "Comparers": (compare, diff, readings, whatif, gap, stress),
 }

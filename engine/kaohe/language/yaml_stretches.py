@@ -29,16 +29,16 @@ def _lines(source: Source) -> tuple[int, ...]:
 def _ends(source: Source) -> dict[tuple[int, int], int]:
     """Where scalars and what stands in brackets end, by the line and column where they begin."""
     ends: dict[tuple[int, int], int] = {}
-    opened: list[tuple[int, int]] = []
+    opened: list[tuple[int, int] | None] = []
     for event in yaml.parse(source.text, Loader=yaml.CSafeLoader):
         assert event.start_mark is not None and event.end_mark is not None
         begins = (event.start_mark.line + 1, event.start_mark.column + 1)
         if isinstance(event, ScalarEvent):
             ends[begins] = event.end_mark.index
         elif isinstance(event, CollectionStartEvent):
-            opened.append(begins)
-        elif isinstance(event, CollectionEndEvent):
-            ends[opened.pop()] = event.end_mark.index
+            opened.append(begins if event.flow_style else None)  # a block begins where its first key does
+        elif isinstance(event, CollectionEndEvent) and (at := opened.pop()) is not None:
+            ends[at] = event.end_mark.index
     return ends
 
 

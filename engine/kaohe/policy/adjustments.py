@@ -24,7 +24,7 @@ from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, Policy, Table
 from kaohe.policy.names import CALCULATED, PARTS, Names
-from kaohe.policy.tables import amount_of
+from kaohe.policy.tables import amount_of, named_parts
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles, applying
 
 SCORE, CHANGE, SET, REASON, DATE, DOCUMENT = "score", "change", "set", "reason", "date", "document"
@@ -42,11 +42,15 @@ _TYPES: dict[str, ColumnType] = {SCORE: "choice", CHANGE: "number", SET: "number
 
 
 def adjustment_table(
-    id_: Scalar, written: Mapping, unit_type: str, scores: MappingOf[str, str], language: str, findings: Findings
+    id_: Scalar,
+    written: Mapping,
+    key: Mapping,
+    unit_type: str,
+    scores: MappingOf[str, str],
+    language: str,
+    findings: Findings,
 ) -> Table:
     """The table; `scores` are the ids and names of what may be changed. K246 for an unknown measure."""
-    key = written.entries["records_of"].value
-    assert isinstance(key, Mapping)
     unit = _measure_of(written, language, findings)
     low, high = (amount_of(written, word, unit, findings) for word in ("min", "max"))
     bounds = next((written.entries[word].key.place for word in ("min", "max") if word in written.entries), id_.place)
@@ -107,6 +111,11 @@ def read_adjustments(section: Node | None, names: Names, language: str, findings
 
 def _read(id_: Scalar, written: Mapping, names: Names, language: str, findings: Findings) -> None:
     key = written.entries["records_of"].value
+    if isinstance(key, Sequence):
+        named = named_parts(key, True, names.unit_types, findings)
+        if named is None:
+            return
+        key, _ = named
     assert isinstance(key, Mapping)
     unit = key.entries["unit"].value
     assert isinstance(unit, Scalar)
@@ -115,7 +124,7 @@ def _read(id_: Scalar, written: Mapping, names: Names, language: str, findings: 
         return
     scores = dict(_scores(written, unit.text, names, findings))
     named = {each: _name_of(names, unit.text, each) for each in scores}
-    names.tables[id_.text] = adjustment_table(id_, written, unit.text, named, language, findings)
+    names.tables[id_.text] = adjustment_table(id_, written, key, unit.text, named, language, findings)
     clause, offices = text_of(written, "clause"), texts_of(written, "assessor")
     names.adjustments[id_.text] = Adjustments(id_.text, tuple(scores), id_.place, clause, offices)
     names.adjusted |= {(unit.text, each): (id_.text, place) for each, place in scores.items()}

@@ -72,7 +72,7 @@ def _table(
     key = written.get("records_of") or written.get("key")
     spread: tuple[KeyPart, ...] = ()
     if isinstance(key, Sequence):
-        named = _named_parts(key, records, unit_types, findings)
+        named = named_parts(key, records, unit_types, findings)
         if named is None:
             return None
         key, spread = named
@@ -127,7 +127,7 @@ def _table(
     )
 
 
-def _named_parts(
+def named_parts(
     key: Sequence, records: bool, unit_types: MappingOf[str, UnitType], findings: Findings
 ) -> tuple[Mapping, tuple[KeyPart, ...]] | None:
     """A key that lists its parts, as one that names them: unit, period, and the others by their own ids.
