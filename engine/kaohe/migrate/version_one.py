@@ -111,8 +111,8 @@ class _Rewrite(Stretches):
             elif name == "quarters" and isinstance(each.value, Mapping) and "weights" in each.value.entries:
                 self._quarters(each.key, each.value)
                 self._yearly(entry)
-            if name in _COMPARED and isinstance(each.value, Mapping) and "among" in each.value.entries:
-                self._over(each.value.entries["among"].key, "where")
+            if name in _COMPARED and isinstance(each.value, Mapping):
+                self._among(each.value)
             if name == "at" and "set" in node.entries:
                 self._path(each.value, node)
             elif name not in _WORDS:
@@ -161,6 +161,12 @@ class _Rewrite(Stretches):
         if operator == "sum" and (chosen is not None or not self._is_alone):
             self._after(chosen or take, "if_none: none", is_block(written))
 
+    def _among(self, written: Mapping) -> None:
+        """`among` as `where`; version 1 refuses both together."""
+        among = written.entries.get("among")
+        if among is not None and "where" not in written.entries:
+            self._over(among.key, "where")
+
     def _quarters(self, key: Scalar, written: Mapping) -> None:
         """`quarters: {…}` as `sum: {over: quarter, …}`."""
         self._over(key, "sum")
@@ -203,8 +209,8 @@ class _Rewrite(Stretches):
         changed = change.get("set")
         if "across" in parts or "quarters" in parts:
             self._findings.add("K175", written.place, path=".".join(parts))
-        elif parts and parts[-1] in _COMPARED and isinstance(changed, Mapping) and "among" in changed.entries:
-            self._over(changed.entries["among"].key, "where")
+        elif parts and parts[-1] in _COMPARED and isinstance(changed, Mapping):
+            self._among(changed)
 
     # Stretches
 
