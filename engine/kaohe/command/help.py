@@ -169,8 +169,8 @@ HELP = {
     "migrate": (
         "把第一版（kaohe: 1）的 OLD（办法文件，或 - 即标准输入）改写成第二版：注释、次序和意思不变；不能改写的地方"
         "留着，并说明怎样改。",
-        "Rewrite OLD (a policy file in version 1, or - for standard input) in version 2 of the language: remarks, order "
-        "and meaning stay; what cannot be carried over stays too, and is told.",
+        "Rewrite OLD (a policy file in version 1, or - for standard input) in version 2 of the language: remarks, "
+        "order and meaning stay; what cannot be carried over stays too, and is told.",
     ),
     "migrate_output": (
         "写到这个文件（要么整个写好，要么不写）；- 为标准输出",
