@@ -90,8 +90,9 @@ class _Rewrite(Stretches):
                 self._node(held, None, None)
                 called.update(*(_called_in(text, self._yearly_methods) for text in _texts(held)))
         methods = root.get("methods")
-        for name in sorted(self._yearly_methods - called) if isinstance(methods, Mapping) else ():
-            self._findings.add("K176", methods.entries[name].key.place, name=name)
+        for name, entry in methods.entries.items() if isinstance(methods, Mapping) else ():
+            if name in self._yearly_methods - called:
+                self._findings.add("K176", entry.key.place, name=name)
 
     def _node(self, node: Node, key: Scalar | None, entry: Mapping | None) -> None:
         """What stands under a key; `entry` is the value, score, part or change that its rule belongs to."""

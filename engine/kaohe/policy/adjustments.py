@@ -112,10 +112,10 @@ def read_adjustments(section: Node | None, names: Names, language: str, findings
 def _read(id_: Scalar, written: Mapping, names: Names, language: str, findings: Findings) -> None:
     key = written.entries["records_of"].value
     if isinstance(key, Sequence):
-        named = named_parts(key, True, names.unit_types, findings)
-        if named is None:
+        parts = named_parts(key, True, names.unit_types, findings)
+        if parts is None:
             return
-        key, _ = named
+        key, _ = parts
     assert isinstance(key, Mapping)
     unit = key.entries["unit"].value
     assert isinstance(unit, Scalar)
