@@ -59,6 +59,11 @@ class Nothing:
 NOTHING = Nothing()
 
 
+def of_none(op: FoldOp) -> Value:
+    """What an operator makes of no elements where the rule says nothing of them."""
+    return _WAYS[op].none
+
+
 def figure(op: FoldOp, elements: Sequence[tuple[Value, Value]], options: Options, best: Value) -> Value | Nothing:
     """The figure of elements with their weights; NOTHING of none that count, None where one of them has no value."""
     way = _WAYS[op]
@@ -74,7 +79,7 @@ def figure(op: FoldOp, elements: Sequence[tuple[Value, Value]], options: Options
     if way.of_values and not all(isinstance(value, way.takes) for value, _ in left):
         raise Unanswered(f"{op} ?")
     counted = _kept([(value, number(weight)) for value, weight in left], options, best)
-    found = way.of(counted, options) if counted else way.none
+    found = way.of(counted, options) if counted else NOTHING
     return snapped(found) if isinstance(found, Fraction) else found
 
 
@@ -210,7 +215,7 @@ class _Way(NamedTuple):
     taken on the way, and which kind of values it takes."""
 
     of: Callable[[Weighed, Options], Value]
-    none: Value | Nothing = NOTHING
+    none: Value = None
     of_values: bool = True
     has_roots: bool = False
     takes: type = Fraction

@@ -22,7 +22,7 @@ from kaohe.language.entry import (
 from kaohe.language.periods import Back, Period
 from kaohe.language.text import half_width
 from kaohe.results import Value
-from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values
+from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values, of_none
 from kaohe.verify.keys import Key, Run, earlier, nth_part
 from kaohe.verify.scalars import truth
 from kaohe.verify.types import Parts
@@ -74,9 +74,7 @@ def _figure(
     best = None if node.options.best is None else run.of(node.options.best, own)
     found = figure(node.op, elements, node.options, best)
     if isinstance(found, Nothing):
-        return None if node.if_none is None else run.of(node.if_none, own)
-    if found is not None and not elements and node.if_none is not None:
-        return run.of(node.if_none, own)
+        return of_none(node.op) if node.if_none is None else run.of(node.if_none, own)
     return found
 
 
