@@ -7,7 +7,7 @@ of the list is that member. So whoever reads the tree meets values and inputs, a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import dataclass
 from fractions import Fraction
@@ -98,26 +98,32 @@ def read_lists(section: Node | None, tables: Node | None, findings: Findings) ->
 
 
 def _members(written: Node | None, findings: Findings) -> dict[str, str]:
-    pairs: list[tuple[Scalar, str]] = []
     if isinstance(written, Mapping):
         pairs = [(e.key, e.value.text if isinstance(e.value, Scalar) else key) for key, e in written.entries.items()]
-    elif isinstance(written, Sequence):
-        pairs = [(item, item.text) for item in written.items if isinstance(item, Scalar)]
+        return _distinct(pairs, findings)
+    listed = written.items if isinstance(written, Sequence) else ()
+    return _distinct([(item, item.text) for item in listed if isinstance(item, Scalar)], findings)
+
+
+def _distinct(pairs: Iterable[tuple[Scalar, str]], findings: Findings) -> dict[str, str]:
+    """Members with their names; K602 for what two would be called by, K603 for signs that no member may have."""
     members: dict[str, str] = {}
+    others: set[str] = set()
     for key, name in pairs:
-        others = {*members, *members.values()}
         if key.text in others or (name in others and name != key.text):
             findings.add("K602", key.place, member=key.text if key.text in others else name)
         elif set("[],").intersection(key.text):
             findings.add("K603", key.place, member=key.text)
         else:
             members[key.text] = name
+            others |= {key.text, name}
     return members
 
 
 def _keys_of(source: Scalar, id_: str, tables: Node | None, findings: Findings) -> dict[str, str]:
     """The members of a list that is `from` a table of the document: the keys of its rows, and their `name`.
 
+    A row may be for several of them, which then go by their ids. A key that stands twice is told of the table (K707).
     K611 where there is no such table, or its key is not the list alone.
     """
     table = tables.get(source.text) if isinstance(tables, Mapping) else None
@@ -126,15 +132,22 @@ def _keys_of(source: Scalar, id_: str, tables: Node | None, findings: Findings) 
         known = tables.entries if isinstance(tables, Mapping) and table is None else ()
         findings.add("K611", source.place, name=source.text, id=id_, suggestion=nearest(source.text, known))
         return {}
-    lines = [[_text(cell) for cell in line.items] for line in grid.items if isinstance(line, Sequence)]
-    heads = lines[0] if lines else []
+    lines = [line.items for line in grid.items if isinstance(line, Sequence)]
+    heads = [_text(cell) for cell in lines[0]] if lines else []
     at = heads.index(id_) if id_ in heads else 0
     named = heads.index(_NAME) if _NAME in heads else at
-    rows = [line for line in lines[1:] if at < len(line) and line[at]]
-    return {line[at]: line[named] if named < len(line) and line[named] else line[at] for line in rows}
+    found: dict[str, tuple[Scalar, str]] = {}
+    for line in lines[1:]:
+        cell = line[at] if at < len(line) else None
+        keys = [key for key in (cell.items if isinstance(cell, Sequence) else (cell,)) if _text(key)]
+        name = _text(line[named]) if named < len(line) and len(keys) == 1 else ""
+        for key in keys:
+            assert isinstance(key, Scalar)
+            found.setdefault(key.text, (key, name or key.text))
+    return _distinct(found.values(), findings)
 
 
-def _text(cell: Node) -> str:
+def _text(cell: Node | None) -> str:
     return cell.text if isinstance(cell, Scalar) else ""
 
 

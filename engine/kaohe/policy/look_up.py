@@ -35,8 +35,8 @@ class Surroundings(Protocol):
     def known_columns(self, name: str) -> Sequence[tuple[str, ColumnSpec]]:
         """The columns, with their tables, that a part of a key is known by here: the nearest alone."""
 
-    def columns_of_list(self, list_id: str) -> Sequence[tuple[str, ColumnSpec]]:
-        """The columns, with their tables, whose cells are members of a list: those of the row, else of the unit."""
+    def member_of_cell(self, list_id: str, place: Place) -> Node | None:
+        """The member of a list that the row or the unit has, by one way alone; None where there is none, or several."""
 
     def current_member(self, list_id: str, place: Place) -> Node | None:
         """The member of a list that the rule is read for; None where it is read for all."""
@@ -269,6 +269,8 @@ def known_here(key: GridKey, place: Place, around: Surroundings) -> Node | None:
     if key.id == around.own_unit_type:
         return Key("unit", place=place)
     known = around.known_columns(key.id)
+    if not known:
+        return around.member_of_cell(key.id, place)
     return Column(known[0][0], known[0][1].id, place=place) if len(known) == 1 else None
 
 
@@ -313,7 +315,7 @@ def called_at(
     chosen: list[Node] = []
     missing: list[GridKey] = []
     for at, key in enumerate(keys):
-        node = parts.get(at) or around.current_member(key.id, place) or _of_the_row(key.id, place, around)
+        node = parts.get(at) or around.current_member(key.id, place) or around.member_of_cell(key.id, place)
         if node is None:
             missing.append(key)
         else:
@@ -342,12 +344,6 @@ def _unit_key(unit_type: UnitType, keys: Sequence[GridKey], arguments: Sequence[
     if listed is None and texts and all(any(_member(key, text, True) is not None for key in keys) for text in texts):
         return []
     return [GridKey(unit_type.id, unit_type.name, "word", listed)]
-
-
-def _of_the_row(list_: str, place: Place, around: Surroundings) -> Node | None:
-    """The member in the one column of that list; None where there is none, or several."""
-    known = around.columns_of_list(list_)
-    return Column(known[0][0], known[0][1].id, place=place) if len(known) == 1 else None
 
 
 def _at(

@@ -1,4 +1,8 @@
-"""Columns told apart by the members of lists (`each`, a list in the key), and columns whose cells are members."""
+"""Columns told apart by the members of lists (`each`, a list in the key), and columns whose cells are members.
+
+A member knows the members of other lists that stand in its row of the document's tables: an indicator its pillar, and
+by that its index.
+"""
 
 from __future__ import annotations
 
@@ -6,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from math import prod
+from typing import NamedTuple
 
 from kaohe.diagnostics import Findings
 from kaohe.language.nodes import Mapping, text_of
+from kaohe.policy.grid import Grid
 from kaohe.policy.inputs import ColumnSpec, ColumnType
 from kaohe.policy.lists import MOST_MEMBERS, ClosedList, Members, combinations, each_of, member_id, named_members
 
@@ -93,3 +99,68 @@ def listed(column: ColumnSpec, known: ClosedList) -> ColumnSpec:
         written=column.id,
         written_name=column.name,
     )
+
+
+# What members know
+
+
+class Known(NamedTuple):
+    """The member of a list that another one knows, None where its cell is blank; and by which list it is known."""
+
+    member: str | None
+    by: str
+
+
+class KnownWith:
+    """What the members of lists know by the cells of the document's tables of which they alone are the key.
+
+    Of two columns of one list in one table neither is known by itself.
+    """
+
+    def __init__(self, lists: Lists, grids: MappingOf[str, Grid]) -> None:
+        self._cells: dict[str, dict[str, list[dict[str, str | None]]]] = {}
+        self._found: dict[tuple[Members, str], dict[str, Known]] = {}
+        for grid in grids.values():
+            key = grid.keys[0].id if len(grid.keys) == 1 else ""
+            columns = [column for column in grid.columns.values() if column.spec.list is not None]
+            named = [column.spec.list for column in columns]
+            for column in columns if key in lists else ():
+                list_ = column.spec.list or ""
+                if named.count(list_) == 1 and list_ != key:
+                    cells = {str(entry.key[0]): entry.value for entry in column.entries}
+                    otherwise = None if column.otherwise is None else column.otherwise.value
+                    of = {member: cells.get(member, otherwise) for member in lists[key].members}
+                    known = {member: None if value is None else str(value) for member, value in of.items()}
+                    self._cells.setdefault(key, {}).setdefault(list_, []).append(known)
+
+    def lists_of(self, list_: str) -> set[str]:
+        """The lists of which a member of this one knows a member, however far on."""
+        found, waiting = set[str](), [list_]
+        while waiting:
+            new = self._cells.get(waiting.pop(), {}).keys() - found
+            found |= new
+            waiting += new
+        return found
+
+    def of(self, current: MappingOf[str, str], without: str = "") -> dict[str, Known]:
+        """What these members of lists know, themselves included, but nothing that they know by the list `without`.
+
+        Two of them that know different members of a list know none of it.
+        """
+        asked = tuple(current.items()), without
+        if asked not in self._found:
+            found = {list_: Known(member, list_) for list_, member in current.items()}
+            differ: set[str] = set()
+            waiting = [(list_, Known(member, list_)) for list_, member in current.items()]
+            while waiting:
+                list_, (member, by) = waiting.pop()
+                for other, columns in self._cells.get(list_, {}).items() if member is not None else ():
+                    for cells in columns if other not in current and other != without else ():
+                        known = Known(cells.get(member or ""), by)
+                        if other not in found:
+                            found[other] = known
+                            waiting.append((other, known))
+                        elif found[other].member != known.member:
+                            differ.add(other)
+            self._found[asked] = {list_: known for list_, known in found.items() if list_ not in differ}
+        return self._found[asked]

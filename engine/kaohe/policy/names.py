@@ -20,6 +20,7 @@ from kaohe.language.periods import PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.grid import Grid
 from kaohe.policy.lists import ClosedList, Members, combinations, each_of, member_id
+from kaohe.policy.member_columns import KnownWith
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
 from kaohe.words.formula_and_parts import RESERVED
 
@@ -99,6 +100,14 @@ class Names:
     applying: dict[tuple[str, str], tuple[tree.Node | None, frozenset[str]]] = field(default_factory=dict)
     elements: int = 0
     _column_axes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    _known_with: list[KnownWith] = field(default_factory=list)
+
+    @property
+    def known_with(self) -> KnownWith:
+        """What the members of its lists know."""
+        if not self._known_with:
+            self._known_with.append(KnownWith(self.lists, self.grids))
+        return self._known_with[0]
 
     def add(self, draft: Draft, findings: Findings) -> None:
         """Notes a draft; an id that is reserved (K220) or taken (K221) is a finding.

@@ -220,8 +220,10 @@ class RuleReader:
         missing = tuple(name for member, name in known.members.items() if member not in of)
         if missing and rest is None:
             self.find("K609", cases.place, missing=few(missing, _LISTED))
-        chosen = of.get(self.scope.current[known.id], rest)
-        return () if chosen is None else self.alternatives(chosen, read)
+        member = self.scope.known[known.id].member
+        chosen = next(iter(of.values()), rest) if member is None else of.get(member, rest)
+        found = () if chosen is None else self.alternatives(chosen, read)
+        return tuple(Absent(place=node.place) for node in found) if member is None else found
 
     def is_list(self, set_: nodes.Scalar) -> bool:
         """Whether a set is a closed list."""
@@ -245,7 +247,10 @@ class RuleReader:
             return []
         current = {member: {**self.scope.current, known.id: member} for member in known.members}
         inside = {member: replace(self, scope=replace(self.scope, current=each)) for member, each in current.items()}
-        return [InMember(member, name, inside[member]) for member, name in known.members.items()]
+        agrees = self.scope.agrees
+        return [
+            InMember(member, name, inside[member], agrees(known.id, member)) for member, name in known.members.items()
+        ]
 
     def rows(self, table: nodes.Node) -> tuple[str, RuleReader] | None:
         """The table to fold and its rows' context.

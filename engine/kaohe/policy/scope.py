@@ -20,6 +20,7 @@ from kaohe.policy.bare_words import MEMBER_FUNCTIONS, member_function
 from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, called_at, column_named, looked_up
+from kaohe.policy.member_columns import Known
 from kaohe.policy.model import Table, row_owner
 from kaohe.policy.names import PARTS, Names, UnquotedWords
 
@@ -67,13 +68,16 @@ class Scope:
         if len(meanings) == 1:
             owner, is_column = meanings[0]
             axes = self.axes(name, owner, is_column)
-            missing = [axis for axis in axes if axis not in self.current]
-            if missing and all(len(self.columns_of_list(axis)) == 1 for axis in missing):
+            missing = [axis for axis in axes if axis not in self.known]
+            if missing and all(self.member_of_cell(axis, place) is not None for axis in missing):
                 return self._at_members(name, meanings[0], [], place, lambda word, at: None)
             if missing:
                 self._tell_members(name, missing, place)
                 return None
-            return self._value_at(name, meanings[0], qualifier, self._members(axes), place)
+            members = self._members(axes)
+            if members is None:
+                return tree.Absent(place=place)
+            return self._value_at(name, meanings[0], qualifier, members, place)
         if not meanings and qualifier is None and (member := self.current_member(name, place)) is not None:
             return member
         if not meanings and qualifier is None and name in _ADDED_KEYS:
@@ -124,10 +128,13 @@ class Scope:
 
     def _words_of(self, other: tree.Node) -> dict[str, str] | None:
         """The words that a choice, a group or a unit may have, by all that they are called; None for anything else."""
+        choices: MappingOf[str, str] | None = None
         if isinstance(other, tree.Column):
-            choices = (
-                self.names.tables[other.table].columns[other.column].choices if other.table in self.names.tables else {}
-            )
+            tables = self.names.tables
+            choices = tables[other.table].columns[other.column].choices if other.table in tables else {}
+        elif isinstance(other, tree.LookUp):
+            choices = self.names.grids[other.table].columns[other.column].spec.choices
+        if choices is not None:
             return {name: id_ for id_, name in choices.items()} | {id_: id_ for id_ in choices} if choices else None
         unit_type = self.names.unit_types.get(self.unit_type)
         if not isinstance(other, tree.Key) or unit_type is None:
@@ -172,11 +179,11 @@ class Scope:
 
     def current_list(self, written: Node) -> ClosedList | None:
         """The list whose current member a word means; None for any other formula."""
-        if not isinstance(written, Scalar) or written.text not in self.current or self.closed:
+        if not isinstance(written, Scalar) or written.text not in self.known or self.closed:
             return None
         if self._meanings(written.text, None):
             return None  # the row's own, or told where the name is read
-        self.asked.add(written.text)
+        self.asked.add(self.known[written.text].by)
         return self.names.lists[written.text]
 
     def result_member(self, written: Scalar) -> tree.Node | None:
@@ -200,12 +207,28 @@ class Scope:
 
     def at_members(self, id_: str, owner: str) -> str:
         """The full id of a value that is told apart by lists of which the member is known here."""
-        return member_id(id_, self._members(self.axes(id_, owner, is_column=False)))
+        return member_id(id_, self._members(self.axes(id_, owner, is_column=False)) or ())
 
-    def _members(self, axes: tuple[str, ...]) -> Members:
-        """The current members of some lists."""
-        self.asked.update(axes)
-        return tuple((axis, self.current[axis]) for axis in axes)
+    @property
+    def known(self) -> MappingOf[str, Known]:
+        """The members of lists that are known here: those of the entry's `each`, and what these know."""
+        return self.names.known_with.of(self.current)
+
+    def agrees(self, list_: str, member: str) -> bool:
+        """Whether a member of a list that is folded knows the members that are known here without that list."""
+        frame = {of: current for of, current in self.current.items() if of != list_}
+        here, there = self.names.known_with.of(frame, list_), self.names.known_with.of({list_: member})
+        shared = [of for of in there if of in here]
+        self.asked.update(here[of].by for of in shared)
+        return all(there[of].member == here[of].member is not None for of in shared)
+
+    def _members(self, axes: tuple[str, ...]) -> Members | None:
+        """The current members of some lists; None where a blank cell says that there is none."""
+        known = self.known
+        self.asked.update(known[axis].by for axis in axes)
+        found = [(axis, known[axis].member) for axis in axes]
+        members = tuple((axis, member) for axis, member in found if member is not None)
+        return members if len(members) == len(axes) else None
 
     def _tell_members(self, name: str, missing: list[str], place: Place) -> None:
         """K606 for a name of which each member has a value of its own, where no member is known."""
@@ -264,16 +287,18 @@ class Scope:
         """Whether a word is a name here."""
         if self.parameters is not None and (self.closed or word in self.parameters):
             return word in self.parameters
-        return bool(word in self.current or self._meanings(word, None) or column_named(self.names.grids, word, None))
+        return bool(word in self.known or self._meanings(word, None) or column_named(self.names.grids, word, None))
 
     # What look-ups ask (kaohe.policy.look_up.Surroundings)
 
     def current_member(self, list_id: str, place: Place) -> tree.Node | None:
-        """The member of a list of the entry's `each`."""
-        if list_id not in self.current:
+        """The member of a list of the entry's `each`, or that such a member knows; absent where its cell is blank."""
+        known = self.known.get(list_id)
+        if known is None:
             return None
-        self.asked.add(list_id)
-        return self.names.lists[list_id].node(self.current[list_id], place)
+        self.asked.add(known.by)
+        absent = tree.Absent(place=place)
+        return absent if known.member is None else self.names.lists[list_id].node(known.member, place)
 
     @property
     def own_period(self) -> PeriodLevel:
@@ -294,16 +319,51 @@ class Scope:
         """That a row has the current members, of each list of which one of its columns alone has cells."""
         conditions = list[tree.Node]()
         for list_ in self.current:
-            own = [spec for table, spec in self.columns_of_list(list_) if table == self.row_of]
-            member = self.current_member(list_, place) if len(own) == 1 else None
-            if member is not None and self.row_of is not None:
-                cell = Column(self.row_of, own[0].id, place=place)
+            cell = self.member_of_cell(list_, place, of_row=True)
+            member = self.current_member(list_, place) if cell is not None else None
+            if cell is not None and member is not None:
                 same = tree.Compare("==", cell, member, place=place)
                 of_nobody = tree.IfAbsent(same, tree.Truth(False, place=place), place=place)
-                conditions.append(same if own[0].is_required else of_nobody)
+                conditions.append(same if self._is_certain(cell) else of_nobody)
         return (
             conditions[0] if len(conditions) == 1 else tree.And(tuple(conditions), place=place) if conditions else None
         )
+
+    def _is_certain(self, cell: tree.Node) -> bool:
+        """Whether every row has such a member."""
+        if isinstance(cell, tree.Cases):
+            return cell.otherwise is None and self._is_certain(cell.of)
+        return isinstance(cell, Column) and self.names.tables[cell.table].columns[cell.column].is_required
+
+    def member_of_cell(self, list_id: str, place: Place, of_row: bool = False) -> tree.Node | None:
+        """The member of a list in the one column of it, or that the member in such a column of another list knows.
+
+        None where there is no such column of the row or the unit (`of_row`: of the row), or where there are several.
+        """
+        direct = self._columns_of(list_id, of_row)
+        if direct:
+            return Column(direct[0][0], direct[0][1].id, place=place) if len(direct) == 1 else None
+        lists = [other for other in self.names.lists if list_id in self.names.known_with.lists_of(other)]
+        found = [(known, each) for known in lists for each in self._columns_of(known, of_row)]
+        if len(found) != 1:
+            return None
+        known, (table, spec) = found[0]
+        by_member = self.names.known_with.of
+        of = {member: by_member({known: member}).get(list_id) for member in self.names.lists[known].members}
+        cases = [
+            (int(member) if self.names.lists[known].is_numeric else member, self._word(list_id, each.member, place))
+            for member, each in of.items()
+            if each is not None and each.member is not None
+        ]
+        rest = tree.Absent(place=place) if len(cases) < len(of) else None
+        return tree.Cases(Column(table, spec.id, place=place), tuple(cases), rest, place=place)
+
+    def _columns_of(self, list_id: str, of_row: bool) -> list[tuple[str, ColumnSpec]]:
+        known = self.columns_of_list(list_id)
+        return [(table, spec) for table, spec in known if not of_row or table == self.row_of]
+
+    def _word(self, list_id: str, member: str, place: Place) -> tree.Node:
+        return self.names.lists[list_id].node(member, place)
 
     def columns_of_list(self, list_id: str) -> list[tuple[str, ColumnSpec]]:
         """The columns whose cells are members of a list: those of the row, else those of its unit."""
@@ -361,7 +421,7 @@ class Scope:
         for table in self._near_tables():
             known |= {column.name: column.id for column in table.columns.values()} | {c: c for c in table.columns}
         known |= {id_: id_ for owner, id_ in self.names.written if owner == self.unit_type}
-        known |= {list_: list_ for list_ in self.current}
+        known |= {list_: list_ for list_ in self.known}
         if self.row_of:
             known |= {id_: id_ for owner, id_ in self.names.written if owner == row_owner(self.row_of)}
         for table in self.names.tables.values():

@@ -160,9 +160,8 @@ def _written_out(written: Mapping, context: Context) -> list[tuple[Node, Node]]:
 def _of_members(written: Mapping, context: Context) -> list[tuple[Node, Node]]:
     """A point for each member of `over`, in the order of the list; K721 where `at` is no column of the document's."""
     at, give = written.entries["at"].value, written.entries["give"].value
-    points = [
-        (each.context.formula(at), each.context.rule(give)) for each in context.members(written.entries["over"].value)
-    ]
+    members = [each for each in context.members(written.entries["over"].value) if each.agrees]
+    points = [(each.context.formula(at), each.context.rule(give)) for each in members]
     for x, _ in points[:1]:
         if not isinstance(x, Unknown) and not isinstance(_bare(x), LookUp):
             context.find("K721", at.place, text=at.text if isinstance(at, Scalar) else "")

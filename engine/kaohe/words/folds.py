@@ -121,7 +121,7 @@ def _of_list(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
 
 
 def _of_members(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
-    """Over the members of a list for which `where` holds, in its order; of each the value there."""
+    """Over the members of a list that agree and for which `where` holds, in its order; of each the value there."""
     _refuse(("within", "once_per", "keep", "so_far"), written, context, Words("清单", "a list"))
     operator, of = OPERATORS[op], written.get("of")
     if of is None and operator.needs_of and operator.takes != "text":
@@ -131,6 +131,8 @@ def _of_members(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Contex
     members = context.members(written.entries["over"].value)
     weights = _weights_of(members, written, context)
     for each, weight in zip(members, weights, strict=True):
+        if not each.agrees:
+            continue
         inside, where = each.context, _formula(each.context, written, "where")
         if of is not None:
             value = inside.formula(of)
@@ -138,7 +140,7 @@ def _of_members(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Contex
             value = Text(each.name, place=key.place) if operator.takes == "text" else Truth(True, place=key.place)
         found.append(Element(value, each.name, all_of(inside.applies(value), where), weight))
     if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
-    return FoldList(op, tuple(found), if_none, options, place=key.place) if found else None
+    return FoldList(op, tuple(found), if_none, options, place=key.place) if members else None
 
 
 def _weights_of(members: Sequence[InMember], written: Mapping, context: Context) -> Sequence[Node | None]:

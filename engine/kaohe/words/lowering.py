@@ -55,7 +55,7 @@ class Context(Protocol):
         """Whether a set is a closed list."""
 
     def members(self, list_: nodes.Node) -> Sequence[InMember]:
-        """Each member of a list, in its order; none if there is no such list."""
+        """Each member of a list, in its order, and whether it agrees; none if there is no such list."""
 
     def agreeing(self, place: Place) -> Node | None:
         """That a row has the current members of the lists that it knows; None where it knows none."""
@@ -86,11 +86,15 @@ class Context(Protocol):
 
 
 class InMember(NamedTuple):
-    """A member of a list by its id and its name, and the context in which it is the current one."""
+    """A member of a list by its id and its name, and the context in which it is the current one.
+
+    One that knows another member of a list than the rule is read for does not agree: it is no element there.
+    """
 
     id: str
     name: str
     context: Context
+    agrees: bool = True
 
 
 def printed_points(context: Context, keyword: str, place: Place) -> Node:
