@@ -23,7 +23,7 @@ from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
 from kaohe.language.reals import Real, Undecided
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.model import Policy
+from kaohe.policy.model import Definition, Policy
 
 Known = dict[tree.Node, Column | NoValue]
 
@@ -65,11 +65,22 @@ class Evaluation:
             frame = self.frames.of(self.policy.value_types[identity].grain)
             with self._calculating(definition.name):
                 try:
-                    self._values[identity] = self.of(definition.rule, frame)
+                    self._values[identity] = self._of_all(definition, frame)
                 except NoValue:
                     self._values[identity], self._faults[identity] = self._where_there_is_one(definition.rule, frame)
                 self.provisional.learn(identity, definition.rule, frame, self._faults.get(identity, {}))
         return self._values[identity]
+
+    def _of_all(self, definition: Definition, frame: Frame) -> Column:
+        """A rule's values; one that is common to all units is calculated for one of them in each period."""
+        if not definition.is_common:
+            return self.of(definition.rule, frame)
+        first: dict[Period | None, int] = {}
+        for row, (_, period, _) in enumerate(frame.keys):
+            first.setdefault(period, row)
+        place = {period: number for number, period in enumerate(first)}
+        found = self.of(definition.rule, frame.part([*first.values()]))
+        return taken(found, [place[period] for _, period, _ in frame.keys])
 
     def asked(self, identity: Identity, rows: Iterable[int | None] | None = None) -> Column:
         """A named value for these rows of its frame (all if None), which have to have one. Raises NoValue."""

@@ -42,8 +42,8 @@ class Surroundings(Protocol):
         """The member of a list that the rule is read for; None where it is read for all."""
 
     @property
-    def own_unit_type(self) -> str:
-        """The unit type that the rule is for."""
+    def own_unit_type(self) -> str | None:
+        """The unit type that the rule is for; None where it is common to all units."""
 
     @property
     def own_period(self) -> PeriodLevel:
@@ -264,7 +264,7 @@ def known_here(key: GridKey, place: Place, around: Surroundings) -> Node | None:
     member = around.current_member(key.id, place)
     if member is not None:
         return member
-    if key.id == "group":
+    if key.id == "group" and around.own_unit_type is not None:
         return Key("group", place=place)
     if key.id == around.own_unit_type:
         return Key("unit", place=place)

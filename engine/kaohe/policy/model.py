@@ -118,7 +118,7 @@ class Definition:
     `adjusted_by` names the table of decisions that may change it (`adjustments`). An entry with `each` is a definition
     for each member: `written` is its id in the file, `members` the member of each list. With `where` it exists for
     those alone for whom that holds, and does not apply to the rest. `points_by` has the printed points where a word or
-    a reading chooses between several; `points` is None then.
+    a reading chooses between several; `points` is None then. One that `is_common` is the same for all units.
     """
 
     id: str
@@ -142,6 +142,7 @@ class Definition:
     points_by: Node | None = None
     per: PeriodLevel | None = None
     list: ClosedList | None = None
+    is_common: bool = False
 
     @property
     def prints_points(self) -> bool:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import cast
 
 from kaohe.diagnostics import Findings, Fix, nearest
@@ -34,7 +34,7 @@ class Draft:
     """A value before its rule is read. `row_of` names the table for a value of one row.
 
     One with `each` is a draft for each member: `id` is what is written, `full_id` has the members. It is not sound
-    where its lists were found wrong, as its rule would mean nothing.
+    where its lists were found wrong, as its rule would mean nothing. One without `for` is common to all units.
     """
 
     id: Scalar
@@ -46,6 +46,7 @@ class Draft:
     members: Members = ()
     is_sound: bool = True
     per: PeriodLevel | None = None
+    is_common: bool = False
 
     @property
     def owner(self) -> str:
@@ -80,7 +81,8 @@ class Names:
     `written` has what the file says of each value, by owner and written id, and `axes` the lists of its `each`.
     `lowered` has the bodies of own methods that were read already, by what they depend on, each with its scope.
     `elements` is over how many members of lists rules are folded so far.
-    `applying` has for each value that was asked for it under which condition it exists, and the lists that this names.
+    `common` has the unit type in whose periods each value without `for` is known, and `lacking` those of these that were
+    found to need one. `applying` has for each value that was asked for it under which condition it exists, and the lists that this names.
     """
 
     unit_types: dict[str, UnitType]
@@ -99,6 +101,8 @@ class Names:
     lowered: dict[tuple[object, ...], tuple[tree.Node, object]] = field(default_factory=dict)
     applying: dict[tuple[str, str], tuple[tree.Node | None, frozenset[str]]] = field(default_factory=dict)
     elements: int = 0
+    common: dict[str, str] = field(default_factory=dict)
+    lacking: set[str] = field(default_factory=set)
     _column_axes: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     _known_with: list[KnownWith] = field(default_factory=list)
 
@@ -126,10 +130,20 @@ class Names:
         elif draft.id.text in self.lists and not _comes_to(draft, draft.id.text):
             line = self.lists[draft.id.text].place.line_from(draft.id.place)
             findings.add("K614", draft.id.place, id=draft.id.text, line=line)
+        elif (other := self._also_common(draft)) is not None:
+            findings.add("K221", draft.id.place, id=draft.id.text, line=other.line_from(draft.id.place))
         else:
             self.drafts[draft.identity], self.written[known] = draft, draft.id
             if draft.members:
                 self.axes[known] = tuple(list_ for list_, _ in draft.members)
+
+    def _also_common(self, draft: Draft) -> Place | None:
+        """The place of what else bears the id of a value that all units know, in whatever unit type; None for nothing."""
+        if draft.id.text not in self.common or draft.row_of is not None:
+            return None
+        others = (self.written.get((unit_type, draft.id.text)) for unit_type in self.unit_types)
+        columns = (t.columns[draft.id.text] for t in self.tables.values() if draft.id.text in t.columns)
+        return next((other.place for other in (*others, *columns) if other is not None and other is not draft.id), None)
 
     def column_axes(self, table: Table) -> MappingOf[str, tuple[str, ...]]:
         """The lists of each column of a table that is one for each member, by its id in the file."""
@@ -161,9 +175,40 @@ def _comes_to(draft: Draft, list_: str) -> bool:
 
 def drafts_of(section: Node | None, published: bool, names: Names, findings: Findings) -> Iterator[Draft]:
     """The values of `values` or `scores`, those listed as parts of others included."""
-    for item in section.items if isinstance(section, Sequence) else ():
-        if isinstance(item, Mapping):
-            yield from _drafts(item, published, (), None, (), None, names, findings)
+    items = [item for item in section.items if isinstance(item, Mapping)] if isinstance(section, Sequence) else []
+    homes = {} if published else _homes([item for item in items if "for" not in item.entries], names.unit_types)
+    names.common |= homes
+    for item in items:
+        home = homes.get(text_of(item, "id") or "") if "for" not in item.entries else None
+        drafts = _drafts(item, published, () if home is None else (home,), None, (), None, names, findings)
+        yield from drafts if home is None else (replace(draft, is_common=True) for draft in drafts)
+
+
+def _homes(items: list[Mapping], unit_types: MappingOf[str, UnitType]) -> dict[str, str]:
+    """The unit type in whose periods each value without `for` is known, by its id.
+
+    It is the first one whose units it folds, or that such a value lives with which it names; else the first of all.
+    """
+    first = next(iter(unit_types), "")
+    words = {text_of(item, "id") or "": [*_words_under(item)] for item in items}
+    homes = {id_: over for id_, found in words.items() if (over := next(filter(unit_types.get, found), None))}
+    waiting = [*homes]
+    while waiting:
+        known = waiting.pop()
+        for id_, found in words.items():
+            if id_ not in homes and known in found:
+                homes[id_] = homes[known]
+                waiting.append(id_)
+    return {id_: homes.get(id_, first) for id_ in words}
+
+
+def _words_under(written: Node) -> Iterator[str]:
+    """The words of all texts under a node, in the order of the file."""
+    if isinstance(written, Scalar):
+        yield from _WORD.findall(written.text)
+    nodes = [entry.value for entry in written.entries.values()] if isinstance(written, Mapping) else []
+    for node in written.items if isinstance(written, Sequence) else nodes:
+        yield from _words_under(node)
 
 
 def _drafts(
@@ -236,6 +281,7 @@ def _near(word: str, known: dict[str, UnitType]) -> str | None:
     return nearest(word, known)
 
 
+_WORD = re.compile(r"\w+")
 _BEGINS, _ENDS = re.compile(r"(?:[:\[,{]|^ *-) *$"), re.compile(r" *(?:$|[,}\]]| #)")
 
 

@@ -15,7 +15,7 @@ from kaohe.policy.lists import ClosedList, combinations, each_of, named_members
 from kaohe.policy.model import Condition, Definition
 from kaohe.policy.names import Draft, Names
 from kaohe.policy.rules import RuleReader
-from kaohe.policy.scope import Scope
+from kaohe.policy.scope import Scope, scope_of
 from kaohe.words.formula_and_parts import applying
 
 
@@ -44,7 +44,7 @@ def read_values(names: Names, language: str, findings: Findings) -> dict[tuple[s
     definitions: dict[tuple[str, str], Definition] = {}
     asked: dict[tuple[str, str], set[str]] = {}
     for identity, draft in names.drafts.items():
-        scope = Scope(names, findings, draft.unit_type, draft.row_of, current=dict(draft.members))
+        scope = scope_of(draft, names, findings)
         definitions[identity] = _definition(draft, scope, language)
         asked.setdefault((draft.owner, draft.id.text), set()).update(scope.asked)
     for (owner, id_), axes in names.axes.items():
@@ -98,6 +98,7 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
         points_by=by,
         per=draft.per,
         list=scope.results,
+        is_common=draft.is_common,
     )
 
 

@@ -17,6 +17,7 @@ from kaohe.language.tree import (
     And,
     Cases,
     Column,
+    Key,
     Neg,
     Node,
     Number,
@@ -37,7 +38,7 @@ from kaohe.policy.formula_names import NamesOfFormula
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.model import row_owner
 from kaohe.policy.names import Names
-from kaohe.policy.scope import Scope
+from kaohe.policy.scope import Scope, scope_of
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import (
@@ -135,6 +136,10 @@ class RuleReader:
         body = read_formula(written.text, place, named, self.findings)
         if body is None:
             return Unknown(place=place)
+        if self.scope.common is not None:
+            for node in walk(body):
+                if isinstance(node, Key) and node.part in ("unit", "group"):
+                    self.scope.tell_of_one(node.part, node.place)
         # With all that its methods hold: told of whoever calls them.
         if self.names.methods and not self.calling and is_too_deep(body):
             self.find("K353", place, most=MOST_LEVELS)
@@ -265,6 +270,8 @@ class RuleReader:
             sets = [*self.names.tables, *self.names.lists, UNIT, *PERIOD_LEVELS]
             near = UNIT if text == self.scope.unit_type else nearest(text, sets)
             self.find("K223", table.place, name=text, suggestion=near)
+        elif self.scope.common is not None:
+            replace(self.scope, unit_type=known.unit_type).tell_of_one(text, table.place)
         elif known.unit_type != self.scope.unit_type:
             self.find("K401", table.place, table=known.name, unit_type=self.names.unit_types[self.scope.unit_type].name)
         elif not known.is_finer:
@@ -303,8 +310,19 @@ class RuleReader:
         return set_.text in PERIOD_LEVELS and set_.text not in self.names.tables
 
     def is_units(self, set_: nodes.Scalar) -> bool:
-        """Whether a set is the units of one's own type."""
-        return set_.text == UNIT
+        """Whether a set is the units of one's own type, or of any where the rule is common to all."""
+        if set_.text == UNIT or self.scope.common is None:
+            return set_.text == UNIT
+        return set_.text in self.names.unit_types
+
+    def units(self, set_: nodes.Scalar) -> RuleReader | None:
+        """The context of one of the units that are folded; None, after K617, where it is not said of which type."""
+        if self.scope.common is None:
+            return self
+        if set_.text == UNIT:
+            self.scope.tell_of_one(UNIT, set_.place)
+            return None
+        return replace(self, scope=replace(self.scope, unit_type=set_.text, common=None))
 
     def part(self, written: nodes.Node) -> Node:
         """A reference to a score listed here; K241 if it is not for all unit types that the whole is for."""
@@ -342,7 +360,7 @@ class RuleReader:
         if identity in known or draft is None or not isinstance(draft.written, nodes.Mapping):
             return known.get(identity, (None, frozenset()))
         known[identity] = (None, frozenset())  # a condition that leads back to itself is a circle, and told as one
-        scope = Scope(self.names, self.findings, draft.unit_type, draft.row_of, current=dict(draft.members))
+        scope = scope_of(draft, self.names, self.findings)
         reader = RuleReader(self.names, self.findings, scope)
         written, parts = draft.written.get("where"), draft.written.get("parts")
         found = None if written is None else reader.formula(written)

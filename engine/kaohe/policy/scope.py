@@ -22,7 +22,7 @@ from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, called_at, column_named, looked_up
 from kaohe.policy.member_columns import Known
 from kaohe.policy.model import Table, row_owner
-from kaohe.policy.names import PARTS, Names, UnquotedWords
+from kaohe.policy.names import PARTS, Draft, Names, UnquotedWords
 
 _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
 
@@ -34,7 +34,8 @@ class Scope:
     The row is one of those that a fold goes through (`is_folded`), or the rule's own, in the `let` of its table.
     In the body of a policy's own method its `parameters` come first, and are the only names where it is `closed`: for
     no unit type of its own. `current` has the member of each list of the entry's `each`, `asked` the lists whose
-    members the rule has asked for; `results` is the list that what the rule comes to is a member of.
+    members the rule has asked for; `results` is the list that what the rule comes to is a member of. A rule that is
+    `common` to all units, the entry of that id, knows what is the same for all of them.
     """
 
     names: Names
@@ -47,6 +48,7 @@ class Scope:
     asked: set[str] = field(default_factory=set)
     results: ClosedList | None = None
     is_folded: bool = False
+    common: str | None = None
 
     def name(self, name: str, qualifier: str | None, place: Place) -> tree.Node | None:
         """The node that a name stands for, or None after a finding that says what it may have meant."""
@@ -306,9 +308,9 @@ class Scope:
         return self.names.unit_types[self.unit_type].period
 
     @property
-    def own_unit_type(self) -> str:
-        """The unit type that the rule is for."""
-        return self.unit_type
+    def own_unit_type(self) -> str | None:
+        """The unit type that the rule is for; None where it is common to all units."""
+        return self.unit_type if self.common is None else None
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -382,6 +384,8 @@ class Scope:
         """The tables whose columns are known here without a fold: the row's own first."""
         own = [self.names.tables[self.row_of]] if self.row_of else []
         unit = [t for t in self.names.tables.values() if t.unit_type == self.unit_type and not t.is_finer]
+        if self.common is not None:
+            unit = [table for table in unit if "unit" in table.spread]
         return own + [table for table in unit if table not in own]
 
     def _meanings(self, name: str, qualifier: str | None) -> list[tuple[str, bool]]:
@@ -395,8 +399,11 @@ class Scope:
         if qualifier is None:
             if self.row_of and (row_owner(self.row_of), name) in self.names.written:
                 return [(row_owner(self.row_of), False)]
-            if (self.unit_type, name) in self.names.written:
+            is_known = self.common is None or name in self.names.common
+            if is_known and (self.unit_type, name) in self.names.written:
                 found.append((self.unit_type, False))
+            elif name in self.names.common and not found:
+                found.append((self.names.common[name], False))
         elif name in PARTS and (self.unit_type, qualifier) in self.names.adjusted:
             found.append((self.unit_type, False))
         return found
@@ -415,8 +422,22 @@ class Scope:
         written = self.names.written.get((self.unit_type, name))
         return None if written is None else written.place
 
+    def tell_of_one(self, word: str, place: Place) -> None:
+        """K617, once for the entry: what each unit has of its own, in a rule that is common to all."""
+        if self.common is not None and self.common not in self.names.lacking:
+            self.names.lacking.add(self.common)
+            unit_type = self.names.unit_types[self.unit_type]
+            told = {"name": word, "id": self.common, "unit_type": unit_type.name, "unit": unit_type.id}
+            self.findings.add("K617", place, **told)
+
     def _unknown(self, name: str, qualifier: str | None, place: Place) -> None:
         """Says why a name means nothing here: rows, another unit type, a Chinese name, or a slip."""
+        if self.common is not None:
+            for unit_type in (self.unit_type, *self.names.unit_types):
+                one = replace(self, unit_type=unit_type, common=None)
+                if one._meanings(name, qualifier):
+                    replace(one, common=self.common).tell_of_one(name, place)
+                    return
         known: dict[str, str] = {}
         for table in self._near_tables():
             known |= {column.name: column.id for column in table.columns.values()} | {c: c for c in table.columns}
@@ -444,3 +465,9 @@ class Scope:
         if near is None and qualifier is None and self.names.unquoted.takes(name, place):
             return
         self.findings.add("K234", place, name=full, suggestion=known.get(near or "", near))
+
+
+def scope_of(draft: Draft, names: Names, findings: Findings) -> Scope:
+    """The names known to the rule of a value."""
+    common = draft.id.text if draft.is_common else None
+    return Scope(names, findings, draft.unit_type, draft.row_of, current=dict(draft.members), common=common)

@@ -89,17 +89,23 @@ def _of_rows(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
 
 def _of_units(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
     """Over one's own units that take part (`where`), within all or those that have the same `within`."""
-    _refuse(("once_per", "keep", "so_far"), written, context, "unit")
-    of, where, weight = (_formula(context, written, word) for word in ("of", "where", "weight"))
+    over = written.entries["over"].value
+    assert isinstance(over, nodes.Scalar)
+    _refuse(("once_per", "keep", "so_far"), written, context, over.text)
+    unit = context.units(over)
+    if unit is None:
+        return None
+    of, where, weight = (_formula(unit, written, word) for word in ("of", "where", "weight"))
     operator = OPERATORS[op]
     if of is None and operator.needs_of and operator.takes != "text":
         context.find("K255", key.place, keyword=op)
         return None
     within = written.get("within")
     same = None if within is None else within_of(within, context)
-    among = all_of(context.where, None if of is None else context.applies(of), where)
+    applying = context.where if unit is context else None
+    among = all_of(applying, None if of is None else context.applies(of), where)
     if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
-    value = of or Key("unit", place=written.entries["over"].value.place)
+    value = of or Key("unit", place=over.place)
     return FoldUnits(op, value, same, among, if_none, weight, options, place=key.place)
 
 
