@@ -53,6 +53,10 @@ class Surroundings(Protocol):
     def tables(self) -> Mapping[str, Table]:
         """The tables of data."""
 
+    @property
+    def grids(self) -> Mapping[str, Grid]:
+        """The tables of the document."""
+
 
 def column_named(grids: Mapping[str, Grid], name: str, qualifier: str | None) -> list[tuple[str, str]]:
     """(table, column) of each column of the document's tables that a name may mean."""
@@ -167,6 +171,8 @@ def _placed(
         node = argument.node
     if node is None:
         return None, []
+    if argument.word is not None and (own := [at for at in asked if keys[at].id == argument.word]):
+        return node, own
     bare = bare_node(node)
     if isinstance(bare, Text):
         members = [at for at in asked if keys[at].kind == "word" and _member(keys[at], bare.value, True) is not None]
@@ -179,8 +185,6 @@ def _placed(
         if numeric and not any(key.words is None or bare.value in key.members for key in numeric):
             _tell_no_member(numeric, argument.place.text, argument.place, around.findings)
             return None, []
-    if argument.word is not None and (own := [at for at in asked if keys[at].id == argument.word]):
-        return node, own
     return node, [at for at in asked if _may_be(keys[at], bare, around)] or (asked if len(asked) == 1 else [])
 
 
@@ -212,9 +216,9 @@ def _may_be(key: GridKey, node: Node, around: Surroundings) -> bool:
         return key.kind == "number"
     if isinstance(node, Key):
         return key.id == node.part or (node.part == "unit" and key.id == around.own_unit_type)
-    if isinstance(node, Column):
-        spec = around.tables[node.table].columns[node.column]
-        if spec.id == key.id:
+    if isinstance(node, Column | LookUp):
+        spec = _spec(node, around)
+        if spec.id == key.id or spec.list == key.id:
             return True
         return spec.type == "choice" and key.words is not None and set(spec.choices) == set(key.words)
     return False
@@ -394,10 +398,12 @@ def _by_member(
         for member in known.members
     )
     bare = bare_node(of)
-    is_member = isinstance(bare, Column) and _spec(bare, around).list == known.id
+    is_member = isinstance(bare, Column | LookUp) and _spec(bare, around).list == known.id
     otherwise = None if is_member and not known.is_numeric else Absent(place=place)
     return Cases(of, cases, otherwise, place=place)
 
 
-def _spec(column: Column, around: Surroundings) -> ColumnSpec:
+def _spec(column: Column | LookUp, around: Surroundings) -> ColumnSpec:
+    if isinstance(column, LookUp):
+        return around.grids[column.table].columns[column.column].spec
     return around.tables[column.table].columns[column.column]

@@ -81,8 +81,9 @@ class Names:
     `written` has what the file says of each value, by owner and written id, and `axes` the lists of its `each`.
     `lowered` has the bodies of own methods that were read already, by what they depend on, each with its scope.
     `elements` is over how many members of lists rules are folded so far.
-    `common` has the unit type in whose periods each value without `for` is known, and `lacking` those of these that were
-    found to need one. `applying` has for each value that was asked for it under which condition it exists, and the lists that this names.
+    `common` has the unit type in whose periods each value without `for` is known, `lacking` those that need one after
+    all. `applying` has for each value that was asked for it under which condition it exists, and the lists that this
+    names.
     """
 
     unit_types: dict[str, UnitType]
@@ -138,7 +139,7 @@ class Names:
                 self.axes[known] = tuple(list_ for list_, _ in draft.members)
 
     def _also_common(self, draft: Draft) -> Place | None:
-        """The place of what else bears the id of a value that all units know, in whatever unit type; None for nothing."""
+        """The place of what else bears the id of a value that all units know; None for nothing."""
         if draft.id.text not in self.common or draft.row_of is not None:
             return None
         others = (self.written.get((unit_type, draft.id.text)) for unit_type in self.unit_types)

@@ -17,6 +17,7 @@ from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS, OWN_WORDS
 from kaohe.places import Place
 from kaohe.policy.bare_words import MEMBER_FUNCTIONS, member_function
+from kaohe.policy.grid import Grid
 from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, called_at, column_named, looked_up
@@ -317,6 +318,11 @@ class Scope:
         """The tables of data."""
         return self.names.tables
 
+    @property
+    def grids(self) -> dict[str, Grid]:
+        """The tables of the document."""
+        return self.names.grids
+
     def agreeing(self, place: Place) -> tree.Node | None:
         """That a row has the current members, of each list of which one of its columns alone has cells."""
         conditions = list[tree.Node]()
@@ -433,8 +439,8 @@ class Scope:
     def _unknown(self, name: str, qualifier: str | None, place: Place) -> None:
         """Says why a name means nothing here: rows, another unit type, a Chinese name, or a slip."""
         if self.common is not None:
-            for unit_type in (self.unit_type, *self.names.unit_types):
-                one = replace(self, unit_type=unit_type, common=None)
+            for of in (self.unit_type, *self.names.unit_types):
+                one = replace(self, unit_type=of, common=None)
                 if one._meanings(name, qualifier):
                     replace(one, common=self.common).tell_of_one(name, place)
                     return

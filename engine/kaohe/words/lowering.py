@@ -73,7 +73,7 @@ class Context(Protocol):
         """Whether a set is the periods of a level, where no table bears that id."""
 
     def is_units(self, set_: nodes.Scalar) -> bool:
-        """Whether a set is the units of one's own type, `unit`; where the entry is for nobody, of any type by its id."""
+        """Whether a set is the units of one's own type, `unit`; in an entry for nobody of any type, by its id."""
 
     def units(self, set_: nodes.Scalar) -> Context | None:
         """The context of one of the units of such a set; None if it is not known of which type."""
