@@ -100,6 +100,8 @@ def _arithmetic(node: tree.Node, row: Mapping[str, Value]) -> Fraction:
             return numbers[0] / numbers[1]
         case tree.Mod():
             return numbers[0] % numbers[1]
+        case tree.Power():
+            return numbers[0] ** int(numbers[1])
         case tree.Neg():
             return -numbers[0]
         case tree.Abs():

@@ -27,6 +27,7 @@ from kaohe.language.tree import (
     Not,
     Number,
     Or,
+    Power,
     Step,
     Sub,
     Text,
@@ -52,14 +53,14 @@ def read_formula(text: str, place: Place, scope: Scope, findings: Findings) -> N
 MOST_LEVELS = 100
 
 # How tightly an operator holds its operands, from loosest to tightest.
-CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT = range(7)
-_LEVELS = {"if": CHOICE, "or": OR, "and": AND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT}
+CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, POWER = range(8)
+_LEVELS = {"if": CHOICE, "or": OR, "and": AND, "+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "^": POWER}
 _COMPARISONS: dict[str, CompareOp] = {op: op for op in COMPARISONS}
 _LEVELS |= dict.fromkeys(_COMPARISONS, COMPARISON)
 _KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS}
 
 
-_GOES_ON = frozenset("(+-*/")
+_GOES_ON = frozenset("(+-*/^")
 """What stands behind a name that is no whole side of a comparison."""
 
 
@@ -132,8 +133,10 @@ class Parser:
             return self._comparison(left, start)
         if self._sees("or", "and", "+"):
             return self._series(left, level, start)
-        kind = {"-": Sub, "*": Mul, "/": Div}[self._take().text]
+        kind = {"-": Sub, "*": Mul, "/": Div, "^": Power}[self._take().text]
         right = self._operation(level + 1)
+        if level == POWER:
+            self._refuse_open_power(start)
         return kind(left, right, place=self._since(start))
 
     def _choice(self, then: Node, start: int) -> Node:
@@ -189,11 +192,19 @@ class Parser:
         if self._sees("-") and least != PRODUCT:  # x * -1 can only be read in one way; x - -1 may be a slip
             self._take()
             if not self._sees("-", "+"):
-                return Neg(self._value(), place=self._since(token.start))
+                negative = Neg(self._value(), place=self._since(token.start))
+                self._refuse_open_power(token.start)
+                return negative
         if self._sees("-", "+"):
             doubled = self._position > 0 and self._tokens[self._position - 1].text in ("+", "-")
             self._stop("K344" if doubled else "K345", self._next)
         return self._value()
+
+    def _refuse_open_power(self, start: int) -> None:
+        """K369: -a ^ b and a ^ b ^ c are read in one way by some, and in another by others."""
+        if self._sees("^"):
+            left = self._scan.text[start : self._end]
+            self._stop("K369", self._next, left=left)
 
     # Values
 

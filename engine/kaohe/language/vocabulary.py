@@ -50,7 +50,7 @@ HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if not chr(c
 HALF_WIDTH |= {ord("×"): ord("*"), ord("÷"): ord("/")}
 
 # The signs that are read, by the one that stands in the token.
-READ = {sign: sign for sign in ("<=", ">=", "==", "!=", "<", ">", "+", "-", "*", "/", "(", ")", ",")}
+READ = {sign: sign for sign in ("<=", ">=", "==", "!=", "<", ">", "+", "-", "*", "/", "^", "(", ")", ",")}
 READ |= {"≥": ">=", "≤": "<=", "≠": "!="}
 
 # What a sign stands for elsewhere, by the way it is written here.
@@ -86,7 +86,6 @@ MEANT = {
 # Signs whose mend takes a sentence of its own, by code.
 TOLD_APART = {
     "**": "K308",
-    "^": "K308",
     "//": "K309",
     ":=": "K310",
     "+=": "K310",

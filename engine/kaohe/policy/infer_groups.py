@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Words, nearest
 from kaohe.language import tree
-from kaohe.language.measures import NUMBER, RATIO
+from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
 from kaohe.language.periods import LEVELS, Back, PeriodLevel, is_finer
 from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand, demand_share, met, relying, seen_to
@@ -98,6 +98,9 @@ def _figure(
         found = found.at(replace(default, absent=default.absent and empty))
     elif empty and not operator.has_none:
         lacks = True
+    if operator.sums and weights and found.measure == PERCENT:  # as any percentage that is multiplied
+        given = [each.weight for each in elements if each.weight is not None]
+        found = replace(found, measure=multiplied(PERCENT, met(inference, given, weights)))
     lacks = lacks or options.at_least is not None or operator.absence == "without_spread"
     return replace(found, absent=found.absent or lacks)
 

@@ -24,7 +24,7 @@ from kaohe.results import Value
 from kaohe.verify.fold_operators import Nothing, figure
 from kaohe.verify.keys import Key
 from kaohe.verify.text import Constant, Piece, pieces
-from kaohe.verify.values import OPERATORS, PLAIN_FUNCTIONS, REAL_FUNCTIONS, Unanswered, half_up, number
+from kaohe.verify.values import OPERATORS, PLAIN_FUNCTIONS, POWERS, REAL_FUNCTIONS, Unanswered, half_up, number
 from kaohe.words.formula_and_parts import FUNCTIONS, FormulaRoles, MemberRoles, MethodRoles
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class Formula:
         from simpleeval import SimpleEval
 
         self._translate()
-        evaluator = SimpleEval(operators=OPERATORS, functions=_OF_SIMPLEEVAL, names=self)
+        evaluator = SimpleEval(operators=OPERATORS | POWERS, functions=_OF_SIMPLEEVAL, names=self)
         try:
             self._parsed = evaluator.parse(self.python)
         except (_invalid(), SyntaxError) as error:

@@ -36,8 +36,8 @@ class Piece:
     constant: Constant | None = None
 
 
-_FOLDED = str.maketrans("（），＋－＊／＜＞＝！％×÷", "(),+-*/<>=!%*/")
-_SIGN_OF = {"≤": "<=", "≥": ">=", "≠": "!="}
+_FOLDED = str.maketrans("（），＋－＊／＜＞＝！％×÷＾", "(),+-*/<>=!%*/^")
+_SIGN_OF = {"≤": "<=", "≥": ">=", "≠": "!=", "^": "**"}
 _WORDS = {"yes": True, "是": True, "no": False, "否": False, "none": None}
 _PYTHON_WORDS = frozenset({"and", "or", "not", "if", "else"})
 _PATTERN = re.compile(
@@ -46,7 +46,7 @@ _PATTERN = re.compile(
   | (?P<number>[0-9]+(?:\.[0-9]+)?)
   | (?P<quoted>"[^"]*"|'[^']*')
   | (?P<word>[^\W\d]\w*(?:\.[^\W\d]\w*)?)
-  | (?P<sign><=|>=|==|!=|[<>+\-*/(),=≤≥≠])
+  | (?P<sign><=|>=|==|!=|[<>+\-*/^(),=≤≥≠])
     """,
     re.VERBOSE,
 )

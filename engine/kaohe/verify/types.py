@@ -277,14 +277,23 @@ def _elements(known: Types, node: tree.FoldRows | tree.FoldUnits | tree.FoldList
     return _met(known, [part for part in (*values, node.if_none) if part is not None])
 
 
+def _sum(known: Types, node: tree.FoldRows | tree.FoldUnits | tree.FoldList) -> Unit | None:
+    """Percentages that are multiplied by weights are percentages no more, unless the weights are."""
+    unit = _elements(known, node)
+    weights = [each.weight for each in node.elements] if isinstance(node, tree.FoldList) else [node.weight]
+    weight = _met(known, [each for each in weights if each is not None])
+    return product(unit, weight) if unit is not None and unit.kind == "percent" and weight is not None else unit
+
+
 _FOLDS: dict[FoldOp, Callable[[Types, Any], Unit | None]] = total(
     "verify.types of folds",
     FOLD_OPERATORS,
     {
         "count": _count,
+        "sum": _sum,
         **dict.fromkeys(("any", "all", "names"), _none),
         **dict.fromkeys(("share", "skewness", "kurtosis"), _ratio),
-        **dict.fromkeys(("sum", "mean", "highest", "lowest", "median", "percentile"), _elements),
+        **dict.fromkeys(("mean", "highest", "lowest", "median", "percentile"), _elements),
         **dict.fromkeys(("geometric_mean", "harmonic_mean", "product", "deviation"), _elements),
     },
 )

@@ -114,7 +114,7 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.NotEq: lambda left, right: not _equal(left, right),
     ast.Not: _opposite,
 }
-"""What simpleeval calculates with."""
+"""What simpleeval calculates with, and powers besides (`POWERS`)."""
 
 PLAIN_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": _exact(min),
@@ -333,6 +333,7 @@ def _of_numbers(operation: Callable[..., Fraction]) -> Callable[..., Fraction]:
     return lambda *values: snapped(operation(*map(number, values)))
 
 
+POWERS: dict[type[ast.AST], Callable[..., Fraction]] = {ast.Pow: _of_numbers(raised)}
 REAL_FUNCTIONS: dict[str, Callable[..., Fraction]] = {
     "sqrt": _of_numbers(lambda value: root(value, Fraction(2))),
     "root": _of_numbers(root),

@@ -23,9 +23,9 @@ class FoldOperator:
     gives, its kind, and when it is absent. `takes` is the kind of value that it is made of (any, as how many there are
     does not rest on it). `range_of` is its range from that of the values, and `joined` from those of values that are
     listed one by one, where it is another. With `weighted` elements may count by a weight; `has_none` says that it is
-    known without any element; `of_ratios` that the values have no measure; `alone` that it is a function of formulas
-    too, because it needs no option. `requires` are the options that have to be there; it `needs_of` where it is made
-    of values, and not of elements alone.
+    known without any element, and `sums` that weights make it a sum of products, and not a mean; `of_ratios` that the
+    values have no measure; `alone` that it is a function of formulas too, because it needs no option. `requires` are
+    the options that have to be there; it `needs_of` where it is made of values, and not of elements alone.
     """
 
     called: tuple[str, str, str]
@@ -34,6 +34,7 @@ class FoldOperator:
     doc: Doc
     takes: Literal["number", "truth", "text", "any"] = "number"
     weighted: bool = False
+    sums: bool = False
     has_none: bool = False
     of_ratios: bool = False
     alone: bool = False
@@ -117,6 +118,7 @@ OPERATORS: dict[FoldOp, FoldOperator] = total(
                 ("见下", "See below"),
             ),
             weighted=True,
+            sums=True,
             has_none=True,
             # Not a function: values are added with +.
             joined=Range.__add__,

@@ -18,6 +18,7 @@ from kaohe.analysis.explain.phrases import (
     FUNCTION_NODES,
     NOT,
     OR,
+    POWER,
     PRODUCT,
     ROUNDED,
     SIGN,
@@ -56,6 +57,11 @@ def _pair(between: str, binds: int, left: int, right: int) -> Callable[..., Phra
         return bracketed((*first, between, *telling.fill(node.right, point, draft, right)), binds, least)
 
     return of_sides
+
+
+def _power(telling: Telling, node: tree.Power, point: Point, draft: Draft, least: int) -> Phrase:
+    base = telling.fill(node.base, point, draft, ATOM)
+    return bracketed((*base, " ^ ", *telling.fill(node.exponent, point, draft, ATOM)), POWER, least)
 
 
 def _negative(telling: Telling, node: tree.Neg, point: Point, draft: Draft, least: int) -> Phrase:
@@ -285,6 +291,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Phrase]] = total(
         tree.Sub: _pair(" − ", SUM, SUM, PRODUCT),
         tree.Mul: _pair(" × ", PRODUCT, PRODUCT, SIGN),
         tree.Div: _pair(" ÷ ", PRODUCT, PRODUCT, SIGN),
+        tree.Power: _power,
         tree.Neg: _negative,
         tree.Compare: _compared,
         **dict.fromkeys((tree.And, tree.Or, tree.Not), _logic),

@@ -21,7 +21,7 @@ from kaohe.words.formula_and_parts import NODE_NAMES
 from kaohe.words.pro_rata_and_steps import PART_STEPS, PartStep, ProRataRoles, SlopeRoles, StepsRoles
 from kaohe.words.since import SinceRoles
 
-CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, SIGN, ATOM = range(9)
+CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, SIGN, POWER, ATOM = range(10)
 """How firmly an operation binds; what binds less firmly than its surroundings stands in brackets."""
 
 COMPARISONS = total(
@@ -31,7 +31,7 @@ COMPARISONS = total(
 )
 ROUNDED: dict[RoundingMode, str] = {**MODES, "half_up": "修约"}
 MOST_CASES = 8
-FUNCTION_NODES = (tree.Min, tree.Max, tree.Abs, tree.Mod, tree.Power, tree.Root, tree.Ln, tree.Exp)
+FUNCTION_NODES = (tree.Min, tree.Max, tree.Abs, tree.Mod, tree.Root, tree.Ln, tree.Exp)
 """What is written as a function with its values put in."""
 
 
@@ -235,6 +235,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
         tree.Neg: lambda words, node: (("−", *words.of(node.operand, SIGN)), SIGN),
         tree.Mul: _pair(" × ", PRODUCT, PRODUCT, SIGN),
         tree.Div: _pair(" ÷ ", PRODUCT, PRODUCT, SIGN),
+        tree.Power: lambda words, node: ((*words.of(node.base, ATOM), " ^ ", *words.of(node.exponent, ATOM)), POWER),
         tree.Compare: _compared,
         tree.And: _series(lambda: worded(" 且 "), AND, NOT),
         tree.Or: _series(lambda: worded(" 或 "), OR, AND),

@@ -182,11 +182,13 @@ def _workings(root: Explained, display: Display) -> Iterator[tuple[str, str, str
 
 
 def _weighed(step: Explained, weight: Fraction, display: Display) -> str:
-    """33.6 × 15% = 5.04, with the cell of an input."""
+    """33.6 × 15% = 5.04, or 80% × 45 = 36 where the weights are points; with the cell of an input."""
     value = step.value.value
     assert isinstance(value, Fraction)
-    share = Amount(weight * 100, "%")
-    said = replace(step, filled=(step.value, " × ", share), result=Amount(value * weight), words=())
+    is_share = abs(weight) <= 1
+    times = Amount(weight * 100, "%") if is_share else Amount(weight)
+    of_points = value / 100 if step.value.label == "%" and not is_share else value
+    said = replace(step, filled=(step.value, " × ", times), result=Amount(of_points * weight), words=())
     source = words.source(step, display)
     return words.filled(said, display) + (worded("（{}）", source) if source else "")
 
