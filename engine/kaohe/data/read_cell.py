@@ -17,7 +17,7 @@ from kaohe.data.shown_numbers import MarkedCell, contradicts, refusal_of
 from kaohe.diagnostics import Words, nearest
 from kaohe.language.entry import total
 from kaohe.language.measures import PER_MILLE, PERCENT
-from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, PeriodLevel, is_finer, read_period
+from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, PeriodLevel, day_of, is_finer, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.policy.model import ColumnSpec, Policy, Table
 
@@ -27,6 +27,7 @@ _NO_YEAR: dict[PeriodLevel, re.Pattern[str]] = total(
     "data.read_cell of periods without their year",
     PERIOD_LEVELS,
     {
+        "day": re.compile(r"(?:0?[1-9]|1[0-2])(?:月[0-9]{1,2}日|[-/.][0-9]{1,2})"),
         "month": re.compile(r"(?:0?[1-9]|1[0-2])月份?|[Mm](?:0?[1-9]|1[0-2])"),
         "quarter": re.compile(r"第?[一二三四1-4]季度?|[Qq][1-4]"),
         "half_year": re.compile(r"[上下]半年|[Hh][12]"),
@@ -37,6 +38,7 @@ _WRITTEN: dict[PeriodLevel, Words] = total(
     "data.read_cell of how a period is written",
     PERIOD_LEVELS,
     {
+        "day": Words("2022-03-05 或 2022年3月5日", "2022-03-05"),
         "month": Words("2022M03 或 2022年3月", "2022M03 or 2022-03"),
         "quarter": Words("2022Q1 或 2022年一季度", "2022Q1"),
         "half_year": Words("2022H1 或 2022年上半年", "2022H1"),
@@ -47,6 +49,8 @@ _MONTH = re.compile(r".*月.*|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|[A-Za-z]{3}-\d{
 _FULL_WIDTH_Q = str.maketrans("Ｑｑ", "Qq")
 _UNKNOWN_ONCE: dict[PeriodLevel, str] = {"month": "D327", "half_year": "D324"}
 """What is told of a month or a half-year in a table of quarters or years, which knew nothing else for long."""
+_SLASHED = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}")
+"""A day that a spreadsheet may have made of something else."""
 _SERIAL = re.compile(r"[34]\d{4}")
 
 
@@ -78,6 +82,8 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
         period = read
     if period.level == table.period:
         return period
+    if period.level == "day" and _SLASHED.fullmatch(str(cell).strip()):
+        return Refusal("D327", {"text": str(cell).strip(), **_how(table)})
     found = {"found": Words(LEVELS[period.level].zh, LEVELS[period.level].en), **_how(table)}
     if table.period in ("quarter", "year") and period.level in _UNKNOWN_ONCE:
         return Refusal(_UNKNOWN_ONCE[period.level], {"text": str(cell).strip(), **found})
@@ -100,11 +106,13 @@ def with_its_year(cell: object, year: int, table: Table) -> str | None:
 
 
 def _ending(text: str, table: Table) -> Period | None:
-    """The period of the table that ends on a day. Any other day may be one: a spreadsheet makes a day of 2022-2 too.
+    """The period of the table that ends on a day, or is that day. Any other may be one: a sheet makes a day of 2022-2.
 
     Of a month it makes its first day, and that can mean no other month.
     """
     day = date.fromisoformat(text)
+    if table.period == "day":
+        return day_of(day)
     month = Period(day.year, day.month, "month")
     is_last = (day + timedelta(days=1)).day == 1
     if table.period == "month":
@@ -130,8 +138,9 @@ def _refusal(text: str, table: Table) -> Refusal:
 def is_in_force(period: Period, policy: Policy, earlier: int = 0) -> bool:
     """Whether the period, or any part of it, lies between the policy's first, or so many years before, and last."""
     first, last = policy.in_force
-    return not (first is not None and period.last_month < first.first_month - 12 * earlier) and not (
-        last is not None and period.first_month > last.last_month
+    begin = None if first is None else Period(first.year - earlier, first.number, first.level).first_day
+    return not (begin is not None and period.last_day < begin) and not (
+        last is not None and period.first_day > last.last_day
     )
 
 

@@ -273,7 +273,8 @@ _KEY_PARTS: dict[KeyPart, Callable[[Evaluation, tree.Key, Frame], Column]] = tot
         "year": _of_period(lambda period: period.year),
         "half_year": _of_period(lambda period: period.at("half_year").number),
         "quarter": _of_period(lambda period: period.at("quarter").number),
-        "month": _of_period(lambda period: period.number),
+        "month": _of_period(lambda period: period.at("month").number),
+        "day": _of_period(lambda period: period.number % 100),
     },
 )
 

@@ -201,10 +201,11 @@ def _fold_list(run: Calculation, node: tree.FoldList, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _folded_list(run, node, own))
 
 
-def _other(way: Part, own: Frame, row: int) -> Period:
+def _other(way: Part, own: Frame, row: int) -> list[Period]:
     period = own.keys[row][1]
     assert period is not None
-    return way.other(period)
+    other = way.other(period)
+    return [] if other is None else [other]
 
 
 def _folded_list(run: Calculation, node: tree.FoldList, own: Frame) -> Column:
@@ -221,7 +222,7 @@ def _folded_list(run: Calculation, node: tree.FoldList, own: Frame) -> Column:
         if isinstance(each.of, tree.OtherPeriod) and isinstance(each.of.way, Part):
             there = other_rows(each.of, part, run.frames.of(run.policy.types[each.of.of].grain))
             for row, other in zip(rows, there, strict=True):
-                missing.setdefault(row, []).extend([] if other is not None else [_other(each.of.way, own, row)])
+                missing.setdefault(row, []).extend([] if other is not None else _other(each.of.way, own, row))
         for row, value in zip(rows, exact(run.of(each.of, part)), strict=True):
             found.values[row].append(value)
         if found.weights is not None and each.weight is not None:

@@ -259,7 +259,7 @@ def _group_part(run: Calculation, own: Frame) -> Rows:
 _KEY_PARTS: dict[KeyPart, Callable[[Calculation, Frame], Rows]] = total(
     "evaluate.provisional of key parts",
     KEY_PARTS,
-    {"group": _group_part, **dict.fromkeys(("unit", "year", "half_year", "quarter", "month"), _known)},
+    {"group": _group_part, **dict.fromkeys(("unit", "year", "half_year", "quarter", "month", "day"), _known)},
 )
 
 

@@ -89,7 +89,7 @@ TieRule = Literal["competition", "dense", "refused"]
 SeatRounding = Literal["largest_remainder", "half_up", "floor"]
 Border = Literal["first", "last"]
 Extreme = Literal["highest", "lowest"]
-KeyPart = Literal["unit", "group", "year", "half_year", "quarter", "month"]
+KeyPart = Literal["unit", "group", "year", "half_year", "quarter", "month", "day"]
 TargetKind = Literal["at_least", "more_than", "range", "about", "achieved", "qualitative"]
 TargetTime = Literal["due", "each_year", "average", "cumulative"]
 

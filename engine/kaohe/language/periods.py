@@ -1,23 +1,24 @@
-"""Periods (期间): months, quarters, half-years and years, the levels of one axis, as values that sort and print."""
+"""Periods (期间): days to years, the levels of one axis, as values that sort and print."""
 
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from kaohe.language.entry import total
 from kaohe.wording import either, language
 
-PeriodLevel = Literal["month", "quarter", "half_year", "year"]
+PeriodLevel = Literal["day", "month", "quarter", "half_year", "year"]
 PERIOD_LEVELS: tuple[PeriodLevel, ...] = get_args(PeriodLevel)
 """The finest first; each lies in one period of every level behind it."""
 
 
 class Period(NamedTuple):
-    """A year (number 0), or one of its parts of a level, counted from 1."""
+    """A year (number 0), or one of its parts of a level, counted from 1. A day is 100 × month + day of the month."""
 
     year: int
     number: int = 0
@@ -27,31 +28,48 @@ class Period(NamedTuple):
         return LEVELS[self.level].label(self)
 
     def in_words(self) -> str:
-        """As results name it: 2022年3月, 2022年一季度, 2022年上半年, 2022年; in English as data writes it, 2022Q1."""
+        """As results name it: 2022年3月5日, 2022年3月, 2022年一季度, 2022年; in English as data writes it, 2022Q1."""
         return f"{self.year}年{self.in_words_of_year}" if language() == "zh" else str(self)
 
     @property
     def in_words_of_year(self) -> str:
-        """As a part of its year: 3月, 一季度, 上半年, in English 2022Q1; nothing for the year itself."""
+        """As a part of its year: 3月5日, 3月, 一季度, 上半年, in English 2022Q1; nothing for the year itself."""
         if language() != "zh":
             return str(self) if self.number else ""
-        known = LEVELS[self.level]
-        return f"{known.numerals[self.number - 1]}{known.counted}" if self.number else ""
+        return LEVELS[self.level].in_year(self) if self.number else ""
 
     @property
     def first_month(self) -> int:
         """The month that it begins with, counted from January of the year 0."""
+        if self.level == "day":
+            return 12 * self.year + self.number // 100 - 1
         return 12 * self.year + (self.number - 1 if self.number else 0) * LEVELS[self.level].months
 
     @property
     def last_month(self) -> int:
         """The month that it ends with, counted alike."""
-        return self.first_month + LEVELS[self.level].months - 1
+        return self.first_month + max(LEVELS[self.level].months, 1) - 1
+
+    @property
+    def first_day(self) -> int:
+        """The day that it begins with, as calendars count them; of a day that no calendar has, the one before."""
+        year, month = divmod(self.first_month, 12)
+        if self.level != "day":
+            return date(year, month + 1, 1).toordinal()
+        return date(year, month + 1, min(self.number % 100, monthrange(year, month + 1)[1])).toordinal()
+
+    @property
+    def last_day(self) -> int:
+        """The day that it ends with, counted alike."""
+        if self.level == "day":
+            return self.first_day
+        year, month = divmod(self.last_month + 1, 12)
+        return date(year, month + 1, 1).toordinal() - 1
 
     @property
     def calendar_order(self) -> tuple[int, int]:
         """What puts a period after those that it is made from."""
-        return self.last_month, LEVELS[self.level].months
+        return self.last_day, PERIOD_LEVELS.index(self.level)
 
     def at(self, level: PeriodLevel) -> Period:
         """The period of this level, the same or a coarser one, that it lies in."""
@@ -59,6 +77,8 @@ class Period(NamedTuple):
 
     def parts(self, level: PeriodLevel) -> list[Period]:
         """The periods of this level, the same or a finer one, that it is made from."""
+        if level == "day":
+            return [day_of(date.fromordinal(each)) for each in range(self.first_day, self.last_day + 1)]
         months = range(self.first_month, self.last_month + 1, LEVELS[level].months)
         return [_with_month(month, level) for month in months]
 
@@ -72,21 +92,28 @@ class Period(NamedTuple):
 
     def previous(self) -> Period:
         """The one of the same level before it."""
+        if self.level == "day":
+            return day_of(date.fromordinal(self.first_day) - timedelta(days=1))
         return _with_month(self.first_month - 1, self.level)
 
 
+def day_of(day: date) -> Period:
+    """A day of the calendar as a period."""
+    return Period(day.year, 100 * day.month + day.day, "day")
+
+
 def _with_month(month: int, level: PeriodLevel) -> Period:
-    """The period of a level that a month, counted from January of the year 0, lies in."""
+    """The period of a level of whole months that a month, counted from January of the year 0, lies in."""
     year, months = divmod(month, 12)
     return Period(year) if level == "year" else Period(year, months // LEVELS[level].months + 1, level)
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A level of the axis of periods: how long its periods are, and how they are called and written.
+    """A level of the axis of periods: of how many months its periods are, and how they are called and written.
 
     A reader writes a part of a year with one of the `numerals` and what is `counted` (一季度, 上半年). `spelled` is
-    every way to write one: its groups are a year, and a digit or a numeral.
+    every way to write one: its groups are a year, and digits or a numeral.
     """
 
     months: int
@@ -97,11 +124,29 @@ class Level:
     numerals: Sequence[str] = ()
     counted: str = ""
 
+    def in_year(self, period: Period) -> str:
+        """A part of a year as Chinese writes it: 3月5日, 一季度."""
+        if not self.numerals:
+            return f"{period.number // 100}月{period.number % 100}日"
+        return f"{self.numerals[period.number - 1]}{self.counted}"
+
 
 LEVELS: dict[PeriodLevel, Level] = total(
     "language.periods.LEVELS",
     PERIOD_LEVELS,
     {
+        "day": Level(
+            0,
+            "日",
+            "day",
+            lambda period: f"{period.year}-{period.number // 100:02}-{period.number % 100:02}",
+            re.compile(
+                r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})"
+                r"|([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
+            ),
+            (),
+            "日",
+        ),
         "month": Level(
             1,
             "月",
@@ -172,44 +217,62 @@ class Part(NamedTuple):
         """As results say it: 3月, 一季度 of a year; 第2个月 of anything shorter."""
         if language() != "zh":
             return f"{LEVELS[self.level].en} {self.number}"
-        if self.within == "year":
+        if self.within == "year" and self.level != "day":
             return Period(0, self.number, self.level).in_words_of_year
         return f"第{self.number}个{LEVELS[self.level].zh}"
 
-    def other(self, period: Period) -> Period:
-        """The period that is meant from this one."""
+    def other(self, period: Period) -> Period | None:
+        """The period that is meant from this one; None where it has no such part, as February no 30th day."""
+        if self.level == "day":
+            day = date.fromordinal(period.at(self.within).first_day + self.number - 1)
+            return day_of(day) if day.toordinal() <= period.at(self.within).last_day else None
         return period.at(self.within).parts(self.level)[self.number - 1]
 
 
 def years_before(period: Period, years: int) -> list[Period]:
     """The periods of the same level in so many years before this one, ascending."""
+    if period.level == "day":
+        first = date.fromordinal(period.first_day)
+        begin = Period(first.year - years, period.number, "day").first_day
+        return [day_of(date.fromordinal(each)) for each in range(begin, first.toordinal())]
     months = range(period.first_month - 12 * years, period.first_month, LEVELS[period.level].months)
     return [_with_month(month, period.level) for month in months]
 
 
 def is_finer(level: PeriodLevel, than: PeriodLevel) -> bool:
     """Whether periods of one level are parts of those of the other."""
-    return LEVELS[level].months < LEVELS[than].months
+    return PERIOD_LEVELS.index(level) < PERIOD_LEVELS.index(than)
 
 
 def finest(levels: Iterable[PeriodLevel | None]) -> PeriodLevel | None:
     """The finest of several levels; None where there is none."""
-    return min((level for level in levels if level is not None), key=lambda level: LEVELS[level].months, default=None)
+    return min((level for level in levels if level is not None), key=PERIOD_LEVELS.index, default=None)
 
 
 def read_period(text: str) -> Period | None:
     """The period that a text writes, else None.
 
-    2022M03, 2022-03, 2022年3月; 2022Q1, 2022-Q1, 2022年第一季度, 2022年一季度; 2022H1, 2022年上半年; 2022, 2022年.
+    2022-03-05, 2022/3/5, 2022年3月5日; 2022M03, 2022-03, 2022年3月; 2022Q1, 2022-Q1, 2022年第一季度,
+    2022年一季度; 2022H1, 2022年上半年; 2022, 2022年.
     """
     text = text.strip()
     for level, known in LEVELS.items():
         if found := known.spelled.fullmatch(text):
             year, *part = (group for group in found.groups() if group is not None)
+            if int(year) not in _PLAUSIBLE:
+                return None
+            if level == "day":
+                return _day(int(year), *map(int, part))
             number = next((known.numerals.index(each) + 1 if each in known.numerals else int(each) for each in part), 0)
-            period = Period(int(year), number, level)
-            return period if period.year in _PLAUSIBLE else None
+            return Period(int(year), number, level)
     return None
+
+
+def _day(year: int, month: int, day: int) -> Period | None:
+    try:
+        return day_of(date(year, month, day))
+    except ValueError:  # the thirtieth of February
+        return None
 
 
 def is_day(text: str) -> bool:

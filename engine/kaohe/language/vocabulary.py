@@ -20,7 +20,7 @@ OPERATOR_WORDS = frozenset({"and", "or", "not", "if", "else"})
 VALUE_WORDS = frozenset({"yes", "no", "none", "是", "否"})
 UNIT = "unit"
 """One's own unit; as a set, the units of its type."""
-ADDED_KEY_WORDS = frozenset({"half_year", "month"})
+ADDED_KEY_WORDS = frozenset({"half_year", "month", "day"})
 """Parts of the key that came later: an id of a file hides them."""
 KEY_WORDS = frozenset(KEY_PARTS) - ADDED_KEY_WORDS
 FULL_POINTS = "full_points"

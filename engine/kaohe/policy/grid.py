@@ -58,6 +58,9 @@ class GridKey:
     def shown(self, value: KeyValue) -> str:
         """A value of it as people write it."""
         if self.kind == "period" and self.level != "year" and isinstance(value, Fraction):
+            if self.level == "day":
+                year, number = divmod(int(value), 10_000)
+                return str(Period(year, number, "day"))
             months = LEVELS[self.level].months
             year, behind = divmod(int(value) - months, 12)
             return str(Period(year, behind // months + 1, self.level))

@@ -277,7 +277,7 @@ def _group(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
 
 
 def _part_of_year(level: PeriodLevel) -> Callable[[Inference, tree.Key, UnitType], Type]:
-    """The number of the month, the quarter or the half-year; K425 where results are of a coarser level."""
+    """The number of the half-year, quarter, month, or day of the month; K425 where results are of a coarser level."""
 
     def found(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
         if is_finer(level, unit_type.period):
@@ -299,6 +299,7 @@ _KEY_PARTS: dict[KeyPart, Callable[[Inference, tree.Key, UnitType], Type]] = tot
         "half_year": _part_of_year("half_year"),
         "quarter": _part_of_year("quarter"),
         "month": _part_of_year("month"),
+        "day": _part_of_year("day"),
     },
 )
 

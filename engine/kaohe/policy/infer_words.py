@@ -74,7 +74,7 @@ def _steps(inference: Inferring, node: tree.Step, roles: StepsRoles) -> Type:
 
 def _interpolate(inference: Inferring, node: tree.Step, roles: InterpolateRoles) -> Type:
     """K410 where the points' values, or what holds beyond them, are of different measures."""
-    values = [*(value for _, value in roles.points), roles.below, roles.above]
+    values = roles.values
     infer_measures.met(inference, values, [infer_scalars.expect(inference, value, "number") for value in values])
     return inference.of(node.body)
 

@@ -73,6 +73,7 @@ class Table:
     `lists` are those that its columns and its key name. Where lists are all that the key has besides unit and period,
     each column is one for each member, as with `each`, and `long` are the columns of a file that has a row for each.
     Its file has no column for the parts of the key in `spread`: a row holds for all units, or for all periods.
+    With `some_rows` not every unit needs a row in a period, or not every period needs rows.
     """
 
     id: str
@@ -92,6 +93,7 @@ class Table:
     long: tuple[ColumnSpec, ...] = ()
     earlier: int = 0
     spread: tuple[KeyPart, ...] = ()
+    some_rows: tuple[KeyPart, ...] = ()
 
     @property
     def is_finer(self) -> bool:

@@ -160,7 +160,7 @@ def _read_methods(names: Names, findings: Findings) -> None:
 def _in_force(written: Node | None, findings: Findings) -> tuple[Period | None, Period | None]:
     """The first and the last period of `in_force`; K533 where they are turned round."""
     first, last = (_period(written, word, findings) for word in ("from", "to"))
-    if first is not None and last is not None and last.last_month < first.first_month:
+    if first is not None and last is not None and last.last_day < first.first_day:
         assert isinstance(written, Mapping)
         findings.add("K533", written.entries["to"].value.place, first=first, last=last)
     return first, last

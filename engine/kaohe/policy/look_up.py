@@ -14,7 +14,7 @@ from kaohe.language.formula_scope import Argument
 from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
 from kaohe.language.tree import Absent, At, Cases, Column, Key, LookUp, Node, Number, Step, Text, Unknown
 from kaohe.places import Place
-from kaohe.policy.grid import Grid, GridKey
+from kaohe.policy.grid import Grid, GridColumn, GridKey
 from kaohe.policy.inputs import ColumnSpec, Table
 from kaohe.policy.lists import ClosedList, Members
 from kaohe.policy.model import UnitType
@@ -254,6 +254,18 @@ def _with_the_rest(
     call = f"{column}({', '.join(sample(key) for key in missing)})"
     around.findings.add("K712", place, name=column, missing=tuple(key.id for key in missing), write=call)
     return None
+
+
+def is_blank_cell(column: GridColumn, node: LookUp) -> bool | None:
+    """Whether the cell that is looked up has no value; None where its row is known by the data alone."""
+    bare = [bare_node(key) for key in node.keys]
+    words = {at: key.value for at, key in enumerate(bare) if isinstance(key, Text | Number)}
+    if len(words) == len(bare):
+        found = column.at(tuple(words.values()))
+        return found is None or found.value is None
+    blank = [entry.value is None for entry in column.entries if all(entry.key[at] == words[at] for at in words)]
+    rest = column.some if column.otherwise is None else column.otherwise.value is None
+    return None if any(blank) or rest else False
 
 
 def sample(key: GridKey) -> str:

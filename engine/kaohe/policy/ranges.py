@@ -171,6 +171,7 @@ _KEY_PARTS: dict[KeyPart, Range] = total(
         "half_year": Range(Fraction(1), Fraction(2)),
         "quarter": Range(Fraction(1), Fraction(4)),
         "month": Range(Fraction(1), Fraction(12)),
+        "day": Range(Fraction(1), Fraction(31)),
     },
 )
 

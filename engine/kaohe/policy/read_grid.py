@@ -265,7 +265,8 @@ class _Reader:
         column = headings.index(_Heading(at))
         cells = [line.items[column] for line in lines if column < len(line.items)]
         texts = [one.text for cell in cells for one in several(cell) if isinstance(one, Scalar)]
-        parts = {str(number) for number in range(1, 12 // LEVELS[key.level].months + 1)}
+        most = 31 if key.level == "day" else 12 // LEVELS[key.level].months
+        parts = {str(number) for number in range(1, most + 1)}
         if key.level != "year" and texts and parts.issuperset(texts):
             return replace(key, kind="part")
         periods = [period for text in texts if (period := read_period(text)) is not None]

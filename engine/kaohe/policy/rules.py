@@ -18,6 +18,7 @@ from kaohe.language.tree import (
     Cases,
     Column,
     Key,
+    LookUp,
     Neg,
     Node,
     Number,
@@ -36,6 +37,7 @@ from kaohe.policy.bare_words import is_bare_word, is_quoted, results_of
 from kaohe.policy.clauses_and_questions import check_readings, question_asked
 from kaohe.policy.formula_names import NamesOfFormula
 from kaohe.policy.lists import ClosedList
+from kaohe.policy.look_up import is_blank_cell
 from kaohe.policy.model import row_owner
 from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope, scope_of
@@ -233,6 +235,14 @@ class RuleReader:
     def is_list(self, set_: nodes.Scalar) -> bool:
         """Whether a set is a closed list."""
         return set_.text in self.names.lists
+
+    def is_blank(self, node: Node) -> bool | None:
+        """Whether a number or a cell of the document's has no value; None for what is seen in the data alone."""
+        while isinstance(node, Step) and node.means is not None:
+            node = node.means
+        if isinstance(node, LookUp):
+            return is_blank_cell(self.names.grids[node.table].columns[node.column], node)
+        return False if isinstance(node, Number | Unknown) else None
 
     def agreeing(self, place: Place) -> Node | None:
         """That a row has the current members of the lists that it knows."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as MappingOf
+from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
@@ -99,7 +100,9 @@ def _table(
                 findings.add("K248", column.place, name=column.name)
             columns[column.id] = column
     further = _further_keys(key, columns, lists, findings)
-    some = _some(written, further, findings)
+    some, some_rows = _some(written, key, further, findings)
+    if some_rows:
+        columns = {id_: _may_be_blank(column) for id_, column in columns.items()}
     long: tuple[ColumnSpec, ...] = ()
     if not records and has_one_row_a_member([columns.get(column) for column in further.values()]):
         long = tuple(columns[column] for column in further.values())
@@ -124,6 +127,7 @@ def _table(
         long,
         0 if (years := number_of(written, "earlier")) is None else int(years),
         spread,
+        some_rows,
     )
 
 
@@ -191,15 +195,26 @@ def _identity(written: Mapping, columns: MappingOf[str, ColumnSpec], findings: F
     return tuple(found)
 
 
-def _some(written: Mapping, further: MappingOf[str, str], findings: Findings) -> tuple[str, ...]:
-    """The columns of the parts of the key that need not be there in full; K264 for what is no further part."""
+def _some(
+    written: Mapping, key: Mapping, further: MappingOf[str, str], findings: Findings
+) -> tuple[tuple[str, ...], tuple[KeyPart, ...]]:
+    """The parts of the key that need not be there in full: columns, and unit or period; K264 for what is no part."""
     found: list[str] = []
+    keys: list[KeyPart] = []
+    own: dict[str | None, KeyPart] = {text_of(key, "unit"): "unit", text_of(key, "period"): "period"}
     for named in _scalars(written.get("some")):
         if named.text in further:
             found.append(further[named.text])
+        elif named.text in own:
+            keys.append(own[named.text])
         else:
-            findings.add("K264", named.place, name=named.text, suggestion=nearest(named.text, further))
-    return tuple(found)
+            known = [*further, *(part for part in own if part is not None)]
+            findings.add("K264", named.place, name=named.text, suggestion=nearest(named.text, known))
+    return tuple(found), tuple(keys)
+
+
+def _may_be_blank(column: ColumnSpec) -> ColumnSpec:
+    return column if column.default is not None else replace(column, optional=True)
 
 
 def _scalars(listed: Node | None) -> list[Scalar]:

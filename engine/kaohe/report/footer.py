@@ -165,8 +165,8 @@ def _when(periods: Sequence[Period]) -> str:
         return ", ".join(map(str, periods))
     parts: dict[tuple[int, PeriodLevel], list[str]] = {}
     for period in periods:
-        known = LEVELS[period.level]
-        parts.setdefault((period.year, period.level), []).extend(known.numerals[period.number - 1 : period.number])
+        counted = LEVELS[period.level].counted
+        parts.setdefault((period.year, period.level), []).append(period.in_words_of_year.removesuffix(counted))
     return "、".join(f"{year}年{'、'.join(of)}{LEVELS[level].counted}" for (year, level), of in parts.items())
 
 

@@ -36,6 +36,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "policy": ("办法 {}", "policy {}"),
     "data": ("数据 {}", "data {}"),
     "verified": ("两次独立计算结果一致", "two independent calculations agree"),
+    "by_day": ("{}每日", "{} by day"),
     "by_month": ("{}月度", "{} by month"),
     "by_quarter": ("{}季度", "{} by quarter"),
     "by_half_year": ("{}半年", "{} by half-year"),

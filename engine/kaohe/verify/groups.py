@@ -327,6 +327,8 @@ def _other_period(run: Run, node: tree.OtherPeriod, key: Key) -> Value:
     if own is None or own.period is None:
         return None
     other = earlier(own.period, _years(node)) if isinstance(node.way, Back) else nth_part(own.period, node.way)
+    if other is None:
+        return None
     there = own._replace(period=other)
     if isinstance(column := _alone(node.of), tree.Column):  # its row says by itself whether there is such a period
         return run.of(node.of, there) if run.keys.rows(column.table, there) else None

@@ -81,10 +81,8 @@ class Keys:
 
     def _years_early(self, unit_type: str, period: Period) -> int:
         """How many years, begun ones too, a period is before the first that is appraised; 0 where it is not."""
-        per_year = PER_YEAR[period.level]
-        first = self._periods(unit_type, per_year)[:1]
-        steps = [_running(begin) - _running(period) for begin in first]
-        return max([0, *(-(-each // per_year) for each in steps)])
+        first = self._periods(unit_type, PER_YEAR[period.level])[:1]
+        return max([0, *(begin.year - period.year + (period.number < begin.number) for begin in first)])
 
     def all(self, unit_type: str, parts: Parts) -> list[Key]:
         """Every key of these parts."""
@@ -132,37 +130,52 @@ class Keys:
         return sorted({lifted(when, per_year) for when in named if lifted(when, own) in known}) or known
 
 
-def _running(period: Period) -> int:
-    """The number of a period among all of its kind."""
-    return period.year * PER_YEAR[period.level] + max(period.number - 1, 0)
-
-
 _LEVELS = {count: level for level, count in PER_YEAR.items()}
 
 
 def lifted(period: Period, per_year: int) -> Period:
     """The longer period, of so many a year, that this one lies in; itself where it is no shorter."""
-    own = PER_YEAR[period.level]
+    own, number = PER_YEAR[period.level], period.number
     if own <= per_year or not per_year:
         return period
+    if period.level == "day":
+        own, number = 12, number // 100
     return (
-        Period(period.year)
-        if per_year == 1
-        else Period(period.year, -(-period.number * per_year // own), _LEVELS[per_year])
+        Period(period.year) if per_year == 1 else Period(period.year, -(-number * per_year // own), _LEVELS[per_year])
     )
+
+
+def _days_of(year: int, month: int) -> int:
+    """How many days a month of the calendar has."""
+    is_leap = year % 400 == 0 or (year % 4 == 0 and year % 100 != 0)
+    return 28 + is_leap if month == 2 else 30 if month in (4, 6, 9, 11) else 31
 
 
 def earlier(period: Period, years: int) -> Period:
     """So many years before this period; if 0, the one of its kind right before it."""
     if years or period.level == "year":
         return period._replace(year=period.year - (years or 1))
+    if period.level == "day":
+        month, day = divmod(period.number, 100)
+        if day > 1:
+            return period._replace(number=period.number - 1)
+        year, month = (period.year, month - 1) if month > 1 else (period.year - 1, 12)
+        return Period(year, 100 * month + _days_of(year, month), "day")
     is_first = period.number == 1
     return Period(period.year - is_first, PER_YEAR[period.level] if is_first else period.number - 1, period.level)
 
 
-def nth_part(period: Period, way: Part) -> Period:
-    """The part that is meant, counted from the beginning of the period or of the longer one around it."""
+def nth_part(period: Period, way: Part) -> Period | None:
+    """The part that is meant, counted from the beginning of the period or of the longer one around it, if it has it."""
     whole = lifted(period, PER_YEAR[way.within])
+    if way.level == "day":
+        months = 12 // PER_YEAR[whole.level]
+        left, first = way.number, (max(whole.number, 1) - 1) * months + 1
+        for month in range(first, first + months):
+            if left <= _days_of(whole.year, month):
+                return Period(whole.year, 100 * month + left, "day")
+            left -= _days_of(whole.year, month)
+        return None
     before = max(whole.number - 1, 0) * (PER_YEAR[way.level] // PER_YEAR[whole.level])
     return Period(whole.year, before + way.number, way.level)
 

@@ -133,7 +133,7 @@ def _of_period(number: Callable[[Period], int]) -> Callable[[Naive, Key], Value]
 
 
 def _last_month(period: Period) -> int:
-    return max(period.number, 1) * 12 // PER_YEAR[period.level]
+    return period.number // 100 if period.level == "day" else max(period.number, 1) * 12 // PER_YEAR[period.level]
 
 
 _KEY_PARTS: dict[KeyPart, Callable[[Naive, Key], Value]] = total(
@@ -146,6 +146,7 @@ _KEY_PARTS: dict[KeyPart, Callable[[Naive, Key], Value]] = total(
         "half_year": _of_period(lambda period: (_last_month(period) + 5) // 6),
         "quarter": _of_period(lambda period: (_last_month(period) + 2) // 3),
         "month": _of_period(_last_month),
+        "day": _of_period(lambda period: period.number % 100),
     },
 )
 

@@ -20,9 +20,9 @@ from kaohe.words.formula_and_parts import AdjustedRoles
 
 NO_PERIOD = 0
 PER_YEAR: dict[PeriodLevel, int] = total(
-    "verify.types of levels", PERIOD_LEVELS, {"year": 1, "half_year": 2, "quarter": 4, "month": 12}
+    "verify.types of levels", PERIOD_LEVELS, {"year": 1, "half_year": 2, "quarter": 4, "month": 12, "day": 366}
 )
-"""How many periods of a level a year has: what a key's kind of period is told by here."""
+"""How many periods of a level a year has at most: what a key's kind of period is told by here."""
 Identity = tuple[str, str]
 
 
@@ -113,6 +113,7 @@ _KEY_PERIODS: dict[KeyPart, int] = total(
         "half_year": PER_YEAR["half_year"],
         "quarter": PER_YEAR["quarter"],
         "month": PER_YEAR["month"],
+        "day": PER_YEAR["day"],
     },
 )
 
@@ -240,7 +241,7 @@ def _key(known: Types, node: tree.Key) -> Unit | None:
 _KEY_UNITS: dict[KeyPart, Unit | None] = total(
     "verify.types of key parts' measures",
     KEY_PARTS,
-    {"unit": None, "group": None, **dict.fromkeys(("year", "half_year", "quarter", "month"), COUNT)},
+    {"unit": None, "group": None, **dict.fromkeys(("year", "half_year", "quarter", "month", "day"), COUNT)},
 )
 
 

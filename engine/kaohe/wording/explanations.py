@@ -247,6 +247,8 @@ EXPLANATIONS: dict[str, str] = {
     "{}：{}{}": "{}: {}{}",
     "半年": "Half-year",
     "月份": "Month",
+    "日": "Day",
+    "取那一点的值": "the value of that point",
     "名次": "Place",
     "得分": "Score",
     "等次": "Grade",

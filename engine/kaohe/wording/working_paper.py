@@ -120,6 +120,7 @@ WORKING_PAPER: dict[str, str] = {
     "键的词与数据里的写法不同": "words of the key are not those of the data",
     "同分时再比的数有的暂缺": "what level places go by is absent for some",
     "按起始时间": "Since a date",
+    "{}每日": "{} daily",
     "{}月度": "{} monthly",
     "{}半年": "{} half-yearly",
     "未报": "not sent",

@@ -10,12 +10,14 @@ import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from kaohe.language.entry import Doc, Meaning, Roles
+from kaohe.language.entry import CompareOp, Doc, Meaning, Roles
 from kaohe.language.measures import agreed
 from kaohe.language.nodes import Mapping, Scalar
 from kaohe.language.ranges import Range, union
 from kaohe.language.tree import (
+    Absent,
     Add,
+    And,
     Compare,
     Div,
     FoldUnits,
@@ -23,7 +25,10 @@ from kaohe.language.tree import (
     LookUp,
     Mul,
     Node,
+    Not,
     Number,
+    Or,
+    Present,
     Step,
     Sub,
     Tier,
@@ -31,7 +36,7 @@ from kaohe.language.tree import (
     Unknown,
 )
 from kaohe.places import Place
-from kaohe.words.comparison_group import comparison_group
+from kaohe.words.comparison_group import all_of, comparison_group
 from kaohe.words.lowering import Context, Keyword
 
 
@@ -111,14 +116,23 @@ END = "end"
 class InterpolateRoles(Meaning):
     """What is measured, the points with the value at each, in order, and what holds on either side of them.
 
-    Points of the members of a list may rise or fall.
+    None on a side is the value of the point at that end. Points of the members of a list may rise or fall; one that has
+    an absent part is left out, here already where the policy alone says so.
     """
 
     of: Node
     points: tuple[tuple[Node, Node], ...]
-    below: Node
-    above: Node
+    below: Node | None
+    above: Node | None
     of_members: bool = False
+
+    @property
+    def values(self) -> list[Node]:
+        """All that it may come to, or to something between."""
+        return [*(value for _, value in self.points), *(each for each in (self.below, self.above) if each is not None)]
+
+
+Point = tuple[Node, Node]
 
 
 def lower_interpolate(rule: Mapping, context: Context) -> Node:
@@ -132,13 +146,22 @@ def lower_interpolate(rule: Mapping, context: Context) -> Node:
     points = _of_members(written, context) if of_members else _written_out(written, context)
     if len(points) < 2:
         return Unknown(place=place)
-    below = _beyond(written, "below", points[0][1], context)
-    above = _beyond(written, "above", points[-1][1], context)
-    body: Node = _lines(of, points, below, above, place)
-    if of_members:
-        rises = Compare("<=", points[0][0], points[-1][0], place=place)
-        body = If(rises, body, _lines(of, points[::-1], above, below, place), place=place)
-    roles = InterpolateRoles(body, of, tuple(points), below, above, of_members)
+    known = [[context.is_blank(part) for part in point] for point in points] if of_members else []
+    known = known or [[]] * len(points)
+    points = [point for point, blank in zip(points, known, strict=True) if True not in blank]
+    known = [blank for blank in known if True not in blank]
+    beyond = [_beyond(written, side, context) for side in ("below", "above")]
+    body: Node = Absent(place=place)
+    if any(None in blank for blank in known):
+        there = [_there(point, blank) for point, blank in zip(points, known, strict=True)]
+        body = _between_those_there(of, points, there, beyond[0], beyond[1], place)
+    elif points:
+        below, above = (value or points[at][1] for value, at in zip(beyond, (0, -1), strict=True))
+        body = _lines(of, points, below, above, place)
+        if of_members:
+            rises = Compare("<=", points[0][0], points[-1][0], place=place)
+            body = If(rises, body, _lines(of, points[::-1], above, below, place), place=place)
+    roles = InterpolateRoles(body, of, tuple(points), beyond[0], beyond[1], of_members)
     return Step(INTERPOLATE, roles, body, context.clause, place=place)
 
 
@@ -177,21 +200,75 @@ def _bare(node: Node) -> Node:
 def _lines(of: Node, points: Sequence[tuple[Node, Node]], below: Node, above: Node, place: Place) -> Node:
     """The lines between points that rise."""
     lines = [Tier(points[-1][0], False, above, place=points[-1][0].place)]
-    for (x1, y1), (x2, y2) in reversed(list(itertools.pairwise(points))):
-        along = Div(Sub(of, x1, place=place), Sub(x2, x1, place=place), place=place)
-        line = Add((y1, Mul(Sub(y2, y1, place=place), along, place=place)), place=place)
-        lines.append(Tier(x1, True, line, place=x1.place))
+    for first, second in reversed(list(itertools.pairwise(points))):
+        lines.append(Tier(first[0], True, _line(of, first, second, place), place=first[0].place))
+    if len(points) == 1:
+        lines.append(Tier(points[0][0], True, points[0][1], place=points[0][0].place))
     return Tiers(of, tuple(lines), below, place=place)
 
 
-def _beyond(written: Mapping, word: str, at_end: Node, context: Context) -> Node:
+def _there(point: Point, blank: Sequence[bool | None]) -> Node | None:
+    """That both parts of a point have a value; None where they always have."""
+    asked = tuple(Present(part, place=part.place) for part, known in zip(point, blank, strict=True) if known is None)
+    return all_of(*asked)
+
+
+def _between_those_there(
+    of: Node,
+    points: Sequence[Point],
+    there: Sequence[Node | None],
+    below: Node | None,
+    above: Node | None,
+    place: Place,
+) -> Node:
+    """The line between the two points next to each other of those that have both parts; absent where none has.
+
+    Which these are is asked pair by pair. Where a point stands alone, it rises: below it is what is less.
+    """
+
+    def compared(left: Node, op: CompareOp, right: Node) -> Node:
+        return Compare(op, left, right, place=place)
+
+    def alone(first: int, last: int, others: Sequence[Node | None], *also: Node) -> Node | None:
+        """That two points are there and the others not; None where one of the others always is."""
+        if None in others:
+            return None
+        lacking = [Not(each, place=each.place) for each in others if each is not None]
+        return all_of(there[first], there[last] if first < last else None, *lacking, *also)
+
+    body: Node = Absent(place=place)
+    for first, last in reversed([*itertools.combinations_with_replacement(range(len(points)), 2)]):
+        (x1, y1), (x2, y2) = points[first], points[last]
+        rises = compared(x1, "<=", x2)
+        before = If(rises, compared(of, "<", x1), compared(of, ">", x1), place=place)
+        behind = If(rises, compared(of, ">", x2), compared(of, "<", x2), place=place)
+        outside = [*there[:first], *there[last + 1 :]]
+        for side, value in ((behind, above or y2), (before, below or y1)):
+            if (ends := alone(first, last, outside, side)) is not None:
+                body = If(ends, value, body, place=place)
+        inside = And((compared(of, ">=", x1), compared(of, "<=", x2)), place=place)
+        falling = And((compared(of, "<=", x1), compared(of, ">=", x2)), place=place)
+        near = alone(first, last, there[first + 1 : last], Or((inside, falling), place=place))
+        if near is not None:
+            body = If(near, _line(of, points[first], points[last], place) if first < last else y1, body, place=place)
+    return body
+
+
+def _line(of: Node, first: Point, second: Point, place: Place) -> Node:
+    (x1, y1), (x2, y2) = first, second
+    along = Div(Sub(of, x1, place=place), Sub(x2, x1, place=place), place=place)
+    return Add((y1, Mul(Sub(y2, y1, place=place), along, place=place)), place=place)
+
+
+def _beyond(written: Mapping, word: str, context: Context) -> Node | None:
+    """The rule for what lies beyond the points on a side; None for the value of the point at that end."""
     value = written.entries[word].value
-    return at_end if isinstance(value, Scalar) and value.text == END else context.rule(value)
+    return None if isinstance(value, Scalar) and value.text == END else context.rule(value)
 
 
 def _between(roles: InterpolateRoles, of: Callable[[Node], Range]) -> Range:
     """A line lies between its ends, which plain interval arithmetic forgets."""
-    return union([of(value) for value in (*(value for _, value in roles.points), roles.below, roles.above)])
+    return union([of(value) for value in roles.values])
 
 
 INTERPOLATE = Keyword(
@@ -210,13 +287,13 @@ INTERPOLATE = Keyword(
         more_zh=(
             "各点由小到大；`below`、`above` 是两头以外的值（规则），写 `end` 就取那一头那个点的值。点在办法的表里的写 "
             "`{of: F, over: 清单, at: 列, give: F, …}`：清单的每个成员一个点，按成员的次序，可升可降；"
-            "`below` 是第一个成员那头，`above` 是最后一个成员那头"
+            "`below` 是第一个成员那头，`above` 是最后一个成员那头。空着的点不算，一个点也没有就没有值"
         ),
         more_en=(
             "The points stand in rising order; `below` and `above` are rules for what lies beyond them, or `end`, "
             "the value of that point. Points that a table of the document has: `{of: F, over: LIST, at: COLUMN, give: "
             "F, …}`, one for each member in the order of the list, which may rise or fall; `below` is the side of the "
-            "first member, `above` that of the last"
+            "first member, `above` that of the last. Points that are blank are left out; without any there is no value"
         ),
         formula="y₁ + (y₂ − y₁) × (of − x₁) ÷ (x₂ − x₁)",
         known_zh="插值法；标准值之间按直线取值",

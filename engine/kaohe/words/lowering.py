@@ -57,6 +57,9 @@ class Context(Protocol):
     def members(self, list_: nodes.Node) -> Sequence[InMember]:
         """Each member of a list, in its order, and whether it agrees; none if there is no such list."""
 
+    def is_blank(self, node: Node) -> bool | None:
+        """Whether a number or a cell of the document's has no value; None where that is seen in the data alone."""
+
     def agreeing(self, place: Place) -> Node | None:
         """That a row has the current members of the lists that it knows; None where it knows none."""
 

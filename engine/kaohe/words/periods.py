@@ -13,14 +13,20 @@ from kaohe.language.entry import Doc, Meaning
 from kaohe.language.periods import LEVELS, Part, PeriodLevel, is_finer
 from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.tree import (
+    Add,
+    And,
     Cases,
     Compare,
     Element,
     FoldPeriods,
+    If,
     IfAbsent,
     Key,
+    Mod,
     Node,
+    Not,
     Number,
+    Or,
     OtherPeriod,
     Reading,
     Step,
@@ -44,9 +50,8 @@ def ways_to_parts(over: nodes.Scalar, so_far: bool, context: Context) -> list[Pa
         context.find("K444", over.place, level=Words(LEVELS[level].zh, LEVELS[level].en), per=whole)
         return []
     within: PeriodLevel = "year" if so_far else whole
-    return [
-        Part(number, level, whole, within) for number in range(1, LEVELS[within].months // LEVELS[level].months + 1)
-    ]
+    most = _MOST_DAYS[within] if level == "day" else LEVELS[within].months // LEVELS[level].months
+    return [Part(number, level, whole, within) for number in range(1, most + 1)]
 
 
 def in_period(way: Part, of: Node, where: Node | None, weight: Node | None, place: Place) -> Element:
@@ -56,7 +61,11 @@ def in_period(way: Part, of: Node, where: Node | None, weight: Node | None, plac
         return None if node is None else OtherPeriod(node, way, is_certain, place=node.place)
 
     conditions: list[Node] = []
-    if way.within != way.whole and way.whole != "year":
+    if way.level == "day":
+        if way.number > _FEWEST_DAYS[way.within] or way.within != way.whole:
+            number = Number(Fraction(way.number), place=place)
+            conditions.append(Compare("<=", number, _days(way, place), place=place))
+    elif way.within != way.whole and way.whole != "year":
         length = LEVELS[way.whole].months // LEVELS[way.level].months
         number = Number(Fraction(-(-way.number // length)), place=place)
         conditions.append(Compare("<=", number, Key(way.whole, place=place), place=place))
@@ -64,6 +73,36 @@ def in_period(way: Part, of: Node, where: Node | None, weight: Node | None, plac
         conditions.append(IfAbsent(found, Truth(True, place=place), place=place))
     value = OtherPeriod(of, way, place=of.place)
     return Element(value, where=all_of(*conditions), weight=there(weight))
+
+
+_MOST_DAYS: dict[PeriodLevel, int] = {"day": 1, "month": 31, "quarter": 92, "half_year": 184, "year": 366}
+_FEWEST_DAYS: dict[PeriodLevel, int] = {"day": 1, "month": 28, "quarter": 90, "half_year": 181, "year": 365}
+_MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+
+
+def _days(way: Part, place: Place) -> Node:
+    """How many days there are from the beginning of the longer period around a part to the end of the period itself."""
+
+    def number(value: int) -> Node:
+        return Number(Fraction(value), place=place)
+
+    def divides(divisor: int) -> Node:
+        return Compare("==", Mod(Key("year", place=place), number(divisor), place=place), number(0), place=place)
+
+    century = And((divides(4), Not(divides(100), place=place)), place=place)
+    leap = If(Or((divides(400), century), place=place), number(1), number(0), place=place)
+    if way.whole == "year":
+        return Add((number(365), leap), place=place)
+    level: PeriodLevel = "month" if way.whole == "day" else way.whole
+    length = LEVELS[level].months
+    cases: list[tuple[int, Node]] = []
+    for each in range(1, 12 // length + 1):
+        first = 0 if way.within == "year" else (each - 1) * length
+        months = range(first, (each - 1 if way.whole == "day" else each) * length)
+        days = number(sum(_MONTHS[month] for month in months))
+        cases.append((each, Add((days, leap), place=place) if 1 in months else days))
+    before: Node = Cases(Key(level, place=place), tuple(cases), None, place=place)
+    return Add((before, Key("day", place=place)), place=place) if way.whole == "day" else before
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -25,12 +25,14 @@ class SinceRoles(Meaning):
     current: Node
     rules: tuple[tuple[str, Node], ...]
     first: int
-    """The month that the first begins with, counted from January of the year 0."""
+    """The day that the first begins with, as calendars count them."""
 
 
 def running_number(period: Period, level: PeriodLevel) -> int:
     """The number of a period among all of its level, of a coarser one that of the first in it: of a year the year."""
     first = period.parts(level)[0]
+    if level == "day":
+        return 10_000 * first.year + first.number
     return period.year if level == "year" else 12 * first.year + LEVELS[level].months * first.number
 
 
@@ -39,9 +41,13 @@ def current_period(level: PeriodLevel, place: Place) -> Node:
     part = Key(_PARTS[level], place=place)
     if level == "year":
         return part
-    of_year = Mul(Key("year", place=place), Number(Fraction(12), place=place), place=place)
-    months = Number(Fraction(LEVELS[level].months), place=place)
-    return Add((of_year, Mul(part, months, place=place)), place=place)
+
+    def times(key: KeyPart, number: int) -> Node:
+        return Mul(Key(key, place=place), Number(Fraction(number), place=place), place=place)
+
+    if level == "day":
+        return Add((times("year", 10_000), times("month", 100), part), place=place)
+    return Add((times("year", 12), times(_PARTS[level], LEVELS[level].months)), place=place)
 
 
 def lower_since(rule: Mapping, context: Context) -> Node:
@@ -61,7 +67,7 @@ def lower_since(rule: Mapping, context: Context) -> Node:
             context.find("K719", under.key.place, text=word)
             continue
         rules[number] = (word, found)
-        first.append(period.first_month)
+        first.append(period.first_day)
     if not rules or level is None:
         return Unknown(place=place)
     ordered = sorted(rules)

@@ -24,7 +24,7 @@ def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:
     def made(aside: Cell) -> Made:
         own = compiler.policy.tables[table].period
         periods = part_labels(f"$B{aside.row}", aside.grid.frame.grain.period or own, own)
-        rows = grid.steps.mask(aside.host, f"$A{aside.row}", *periods)
+        rows = grid.steps.mask(aside.host, f"$A{aside.row}", *periods, begin=own == "day")
         return Code("number", f"SUMPRODUCT({rows}*({grid.steps.whole(state, aside.host)}=-2))"), lambda position: 0.0
 
     heading = worded("有差错的行：{}", compiler.policy.tables[table].name)

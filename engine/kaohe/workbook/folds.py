@@ -65,7 +65,8 @@ def _fold(compiler: Compilation, node: tree.FoldRows, here: Cell) -> Code:
     sheet, host = grid.steps, here.host
     unit = f"$A{here.row}"
     level = compiler.policy.tables[node.table].period
-    rows = sheet.mask(host, unit, *part_labels(f"$B{here.row}", here.grid.frame.grain.period or level, level))
+    labels = part_labels(f"$B{here.row}", here.grid.frame.grain.period or level, level)
+    rows = sheet.mask(host, unit, *labels, begin=level == "day")
     shares = compiler.remembered(("shares", node), lambda: _shares(compiler, node, grid))
     values = sheet.whole(shares.values, host)
     faulty = faulty_rows(compiler, node.table, here)
@@ -207,7 +208,7 @@ def picked(
         row, letter = aside.row, letters(values)
         mine = sheet.cell(values, row, sheet)
         whole = in_level(f"$B{row}", level, pooled)
-        rivals = sheet.mask(sheet, f"$A{row}", *part_labels(whole, pooled, level))
+        rivals = sheet.mask(sheet, f"$A{row}", *part_labels(whole, pooled, level), begin=level == "day")
         if pick.names is not None:
             name = own_text(compiler.atom(pick.names, aside))
             assert name.column is not None

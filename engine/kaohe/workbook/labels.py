@@ -19,7 +19,7 @@ from kaohe.words.formula_and_parts import FormulaRoles
 OF_LEVELS: dict[PeriodLevel | None, str] = total(
     "workbook.labels of levels",
     (*PERIOD_LEVELS, None),
-    {"month": "{}月度", "quarter": "{}季度", "half_year": "{}半年", "year": "{}年度", None: "{}"},
+    {"day": "{}每日", "month": "{}月度", "quarter": "{}季度", "half_year": "{}半年", "year": "{}年度", None: "{}"},
 )
 
 
@@ -30,14 +30,23 @@ def in_level(period: str, level: PeriodLevel, wanted: PeriodLevel) -> str:
     if wanted == "year":
         return f"LEFT({period},4)"
     sign = str(Period(2000, 1, wanted))[4]
-    own, months = LEVELS[level].months, LEVELS[wanted].months
+    if level == "day" and wanted == "month":
+        return f'LEFT({period},4)&"{sign}"&MID({period},6,2)'
+    own, months = max(LEVELS[level].months, 1), LEVELS[wanted].months
     return f'LEFT({period},4)&"{sign}"&ROUNDUP(VALUE(MID({period},6,2))*{own}/{months},0)'
 
 
 def part_labels(period: str, level: PeriodLevel, part: PeriodLevel) -> list[str]:
-    """The labels of the periods of a finer level that the one in a cell is made from: 2023Q1 and 2023Q2 of 2023H1."""
+    """The labels of the periods of a finer level that the one in a cell is made from: 2023Q1 and 2023Q2 of 2023H1.
+
+    Of days it is what the labels of each month's begin with: 2023-01-.
+    """
     if level == part:
         return [period]
+    if part == "day" and level == "year":
+        return [f'LEFT({period},4)&"-"']
+    if part == "day":
+        return [f'LEFT({month},4)&"-"&MID({month},6,2)&"-"' for month in part_labels(period, level, "month")]
     sign, count = str(Period(2000, 1, part))[4], LEVELS[level].months // LEVELS[part].months
     before = "" if level == "year" else f"(VALUE(MID({period},6,2))-1)*{count}+"
     form = '"00"' if part == "month" else '"0"'

@@ -126,19 +126,25 @@ def _unit_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
 def _of_period_of_record(months: int) -> Callable[[Compilation, tree.Key, Cell], Code]:
     """The number of the part of the year, so many months long, that a record's period is in; of 0 the year's own.
 
-    A period says it behind the year and a letter: 2023Q4, 2023M12.
+    A period says it behind the year and a sign: 2023Q4, 2023M12, 2023-12-31.
     """
 
     def code(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
         period = here.grid.steps.cell(1, here.row, here.host)
         assert here.grid.table is not None
-        own = LEVELS[here.grid.table.period].months
+        own = max(LEVELS[here.grid.table.period].months, 1)
         text = f"VALUE(MID({period},6,2))" if months else f"VALUE(LEFT({period},4))"
         if months > own:
             text = f"ROUNDUP({text}*{own}/{months},0)"
         return Code("number", text, hard=(Guard("text", period),))
 
     return code
+
+
+def _day_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
+    """The day of the month that a record's period is: the 31 of 2023-12-31."""
+    period = here.grid.steps.cell(1, here.row, here.host)
+    return Code("number", f"VALUE(MID({period},9,2))", hard=(Guard("text", period),))
 
 
 def _group_of_record(compiler: Compilation, node: tree.Key, here: Cell) -> Code:
@@ -167,7 +173,8 @@ _KEY_PARTS: dict[KeyPart, _KeyPart] = total(
         "year": _of_period(lambda period: period.year),
         "half_year": _of_period(lambda period: period.at("half_year").number),
         "quarter": _of_period(lambda period: period.at("quarter").number),
-        "month": _of_period(lambda period: period.number),
+        "month": _of_period(lambda period: period.at("month").number),
+        "day": _of_period(lambda period: period.number % 100),
     },
 )
 _KEY_PARTS_OF_RECORDS: dict[KeyPart, _KeyPart] = total(
@@ -180,6 +187,7 @@ _KEY_PARTS_OF_RECORDS: dict[KeyPart, _KeyPart] = total(
         "half_year": _of_period_of_record(6),
         "quarter": _of_period_of_record(3),
         "month": _of_period_of_record(1),
+        "day": _day_of_record,
     },
 )
 

@@ -124,12 +124,16 @@ class Sheet:
         """All rows of a column."""
         return self.span(column, FIRST, self.last, host)
 
-    def mask(self, host: Sheet, unit: str, *periods: str | None) -> str:
-        """1 for the rows that are of this unit and one of these periods, else 0, as part of a formula on `host`."""
+    def mask(self, host: Sheet, unit: str, *periods: str | None, begin: bool = False) -> str:
+        """1 for the rows that are of this unit and one of these periods, else 0, as part of a formula on `host`.
+
+        Of periods that only `begin` so: those of 2023-01- are the days of a month.
+        """
         units = f"EXACT({self.whole(0, host)},{unit})"
         if None in periods or worded("期间") not in self.keys:
             return f"{units}*1"
-        alike = [f"EXACT({self.whole(1, host)},{period})" for period in periods]
+        own = self.whole(1, host)
+        alike = [f"EXACT({f'LEFT({own},LEN({period}))' if begin else own},{period})" for period in periods]
         return f"{units}*{alike[0]}" if len(alike) == 1 else f"{units}*({'+'.join(alike)})"
 
     def prefix(self, host: Sheet) -> str:

@@ -168,7 +168,8 @@ class Explainer:
         there = None if own is None else folds.in_other_period(self, node, own)
         if own is None or own.period is None or there is None:
             draft = Draft()
-            when = node.way.in_words() if own is None or own.period is None else node.way.other(own.period).in_words()
+            other = None if own is None or own.period is None else node.way.other(own.period)
+            when = node.way.in_words() if other is None else other.in_words()
             draft.say("absent", worded("数据里没有{} {}", point.unit, when))
             name = title(self.words.of(node), worded("别的期间的值"))
             return draft.finished(Explained("step", name, Amount(None)))

@@ -18,7 +18,15 @@ from kaohe.words.formula_and_parts import FormulaRoles, MemberRoles
 PARTS = total(
     "explain.names of key parts",
     KEY_PARTS,
-    {"unit": "单位", "group": "组别", "year": "年度", "half_year": "半年", "quarter": "季度", "month": "月份"},
+    {
+        "unit": "单位",
+        "group": "组别",
+        "year": "年度",
+        "half_year": "半年",
+        "quarter": "季度",
+        "month": "月份",
+        "day": "日",
+    },
 )
 
 

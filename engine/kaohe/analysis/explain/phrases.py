@@ -352,7 +352,9 @@ def interpolate(words: Words, roles: InterpolateRoles) -> Phrase:
         if roles.of_members
         else (worded("；更低 "), worded("，更高 "))
     )
-    ends = (sides[0], *words.of(roles.below), sides[1], *words.of(roles.above))
+    end: Phrase = (worded("取那一点的值"),)
+    beyond = [end if side is None else words.of(side) for side in (roles.below, roles.above)]
+    ends = (sides[0], *beyond[0], sides[1], *beyond[1])
     return (worded("按 "), *words.of(roles.of), worded(" 插值："), *points, *ends)
 
 

@@ -42,6 +42,7 @@ _PER: dict[PeriodLevel, Words] = total(
     "analysis.mapping.conversion of levels",
     PERIOD_LEVELS,
     {
+        "day": Words("每日一个数", "known by the day"),
         "month": Words("每月一个数", "known by the month"),
         "quarter": Words("每季一个数", "known by the quarter"),
         "half_year": Words("每半年一个数", "known by the half-year"),

@@ -35,7 +35,7 @@ def check_since(policy: Policy, findings: Findings) -> None:
     for node in (node for rule in rules_of(policy) for node in walk(rule)):
         if not isinstance(node, Step) or not isinstance(node.roles, SinceRoles) or begins is None:
             continue
-        if begins.first_month < node.roles.first and node.place not in told:
+        if begins.first_day < node.roles.first and node.place not in told:
             told.add(node.place)
             findings.add("K720", node.place, from_=begins, since=node.roles.rules[0][0])
 

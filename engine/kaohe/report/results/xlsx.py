@@ -30,7 +30,7 @@ from kaohe.workbook.sheets import cell_text
 _LEVELS = total(
     "report.results.xlsx of sheets by level",
     PERIOD_LEVELS,
-    {"month": "by_month", "quarter": "by_quarter", "half_year": "by_half_year", "year": "by_year"},
+    {level: f"by_{level}" for level in PERIOD_LEVELS},
 )
 
 
