@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kaohe.data.sheets.header_names import Names
+from kaohe.data.sheets.header_names import OF_LEVELS, PERIOD_WORDS, Names
 from kaohe.data.sheets.long_form import face_of, row_lists
 from kaohe.policy.model import Policy, Table
 from kaohe.results import Results, Value
@@ -95,7 +95,7 @@ def _has_others(table: Table, rows: Rows, number: int) -> bool:
     """Whether the period stays without the row: one that nobody has is not begun yet."""
     if "period" in table.spread:
         return True
-    at = next(at for at, head in enumerate(rows[0]) if head in ("period", "期间", "周期"))
+    at = next(at for at, head in enumerate(rows[0]) if head in (*PERIOD_WORDS, *OF_LEVELS[table.period]))
     return any(row[at] == rows[number][at] for n, row in enumerate(rows[1:], 1) if n != number)
 
 

@@ -34,7 +34,7 @@ _NO_YEAR: dict[PeriodLevel, re.Pattern[str]] = total(
         "year": re.compile(r"(?!)"),
     },
 )
-_WRITTEN: dict[PeriodLevel, Words] = total(
+HOW_WRITTEN: dict[PeriodLevel, Words] = total(
     "data.read_cell of how a period is written",
     PERIOD_LEVELS,
     {
@@ -94,7 +94,7 @@ def read_period_cell(cell: object, table: Table) -> Period | Refusal:
 
 def _how(table: Table) -> dict[str, object]:
     """The level of the table's periods, and how one is written."""
-    return {"own": Words(LEVELS[table.period].zh, LEVELS[table.period].en), "write": _WRITTEN[table.period]}
+    return {"own": Words(LEVELS[table.period].zh, LEVELS[table.period].en), "write": HOW_WRITTEN[table.period]}
 
 
 def with_its_year(cell: object, year: int, table: Table) -> str | None:

@@ -141,7 +141,13 @@ def _folded_rows(run: Calculation, node: tree.FoldRows, own: Frame) -> Column:
 
 
 def _tell_part(run: Calculation, node: tree.FoldRows, level: PeriodLevel, own: Frame) -> None:
-    """E206 for a period of whose parts the data do not have all: the figure is of those that there are."""
+    """E206 for a period of whose parts the data do not have all: the figure is of those that there are.
+
+    Where records alone are known by such parts, nobody says which there are.
+    """
+    tables = [table for table in run.policy.tables.values() if table.unit_type == own.grain.unit]
+    if all(table.records for table in tables if table.period == level):
+        return
     there = {key[1] for key in run.frames.of(replace(own.grain, period=level)).keys}
     missing = {
         row: [each for each in period.parts(level) if each not in there]

@@ -157,7 +157,8 @@ def brought(rows: Rows, own: Frame, frame: Frame) -> Rows:
 def missing_keys(run: Calculation, table: Table, own: Frame) -> Rows:
     """The keys that the table has to speak of and does not yet, or that have a row which was not filled in.
 
-    A table of records need not speak of everyone, once it is there, and one that may be left out never has to.
+    A table of records, or of which some rows will do, need not speak of everyone, once it is there, and one that may be
+    left out never has to.
     """
     data = run.dataset.tables[table.id]
     if own.grain.period is not None and is_finer(table.period, own.grain.period):
@@ -165,7 +166,7 @@ def missing_keys(run: Calculation, table: Table, own: Frame) -> Rows:
         wholes = parts.gather(own)
         found = (wholes[row] for row in missing_keys(run, table, parts))
         return frozenset(row for row in found if row is not None)
-    may_be_silent = table.optional or (table.records and data.sent)
+    may_be_silent = table.optional or ((table.records or bool(table.some_rows)) and data.sent)
     spoken_of = {key[:2] for key in (own.keys if may_be_silent else data.keys)} - data.incomplete
     return frozenset(row for row, key in enumerate(own.keys) if key[:2] not in spoken_of)
 

@@ -277,13 +277,15 @@ def _group(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
 
 
 def _part_of_year(level: PeriodLevel) -> Callable[[Inference, tree.Key, UnitType], Type]:
-    """The number of the half-year, quarter, month, or day of the month; K425 where results are of a coarser level."""
+    """The number of the half-year, quarter, month, or day of the month; K425 where nothing is known by such periods."""
 
     def found(inference: Inference, node: tree.Key, unit_type: UnitType) -> Type:
-        if is_finer(level, unit_type.period):
+        tables = [table for table in inference.policy.tables.values() if table.unit_type == unit_type.id]
+        shortest = finest([unit_type.period, *(table.period for table in tables)]) or level
+        if is_finer(level, shortest):
             own = level_words(unit_type.period)
             inference.findings.add("K425", node.place, unit_type=unit_type.name, own=own, part=level)
-        own_level = unit_type.period if is_finer(level, unit_type.period) else level
+        own_level = shortest if is_finer(level, shortest) else level
         return Type("number", Grain(unit_type.id, own_level, earlier=ALL_YEARS))
 
     return found

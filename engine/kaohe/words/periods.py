@@ -9,8 +9,8 @@ from typing import cast
 
 from kaohe.diagnostics import Words
 from kaohe.language import nodes
-from kaohe.language.entry import Doc, Meaning
-from kaohe.language.periods import LEVELS, Part, PeriodLevel, is_finer
+from kaohe.language.entry import Doc, Meaning, total
+from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Part, PeriodLevel, is_finer
 from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.tree import (
     Add,
@@ -50,7 +50,7 @@ def ways_to_parts(over: nodes.Scalar, so_far: bool, context: Context) -> list[Pa
         context.find("K444", over.place, level=Words(LEVELS[level].zh, LEVELS[level].en), per=whole)
         return []
     within: PeriodLevel = "year" if so_far else whole
-    most = _MOST_DAYS[within] if level == "day" else LEVELS[within].months // LEVELS[level].months
+    most = _DAYS[within][1] if level == "day" else LEVELS[within].months // LEVELS[level].months
     return [Part(number, level, whole, within) for number in range(1, most + 1)]
 
 
@@ -62,9 +62,9 @@ def in_period(way: Part, of: Node, where: Node | None, weight: Node | None, plac
 
     conditions: list[Node] = []
     if way.level == "day":
-        if way.number > _FEWEST_DAYS[way.within] or way.within != way.whole:
+        if way.number > _DAYS[way.within][0] or way.within != way.whole:
             number = Number(Fraction(way.number), place=place)
-            conditions.append(Compare("<=", number, _days(way, place), place=place))
+            conditions.append(Compare("<=", number, _days_until_end(way, place), place=place))
     elif way.within != way.whole and way.whole != "year":
         length = LEVELS[way.whole].months // LEVELS[way.level].months
         number = Number(Fraction(-(-way.number // length)), place=place)
@@ -75,12 +75,16 @@ def in_period(way: Part, of: Node, where: Node | None, weight: Node | None, plac
     return Element(value, where=all_of(*conditions), weight=there(weight))
 
 
-_MOST_DAYS: dict[PeriodLevel, int] = {"day": 1, "month": 31, "quarter": 92, "half_year": 184, "year": 366}
-_FEWEST_DAYS: dict[PeriodLevel, int] = {"day": 1, "month": 28, "quarter": 90, "half_year": 181, "year": 365}
+_DAYS: dict[PeriodLevel, tuple[int, int]] = total(
+    "words.periods of days",
+    PERIOD_LEVELS,
+    {"day": (1, 1), "month": (28, 31), "quarter": (90, 92), "half_year": (181, 184), "year": (365, 366)},
+)
+"""How many days a period has at least and at most."""
 _MONTHS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 
-def _days(way: Part, place: Place) -> Node:
+def _days_until_end(way: Part, place: Place) -> Node:
     """How many days there are from the beginning of the longer period around a part to the end of the period itself."""
 
     def number(value: int) -> Node:

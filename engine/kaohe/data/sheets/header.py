@@ -8,12 +8,14 @@ leaves one input alone. Its measure may stand behind it in brackets, and then it
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
+from kaohe.data.read_cell import HOW_WRITTEN
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import (
+    OF_LEVELS,
     PERIOD_WORDS,
     UNIT_WORDS,
     Names,
@@ -26,7 +28,8 @@ from kaohe.data.sheets.header_names import (
 from kaohe.data.sheets.measure_statements import join_measure_row, measure_columns
 from kaohe.data.sheets.remarks import is_day, is_figure, serial_columns, values_of_labels
 from kaohe.data.shown_numbers import MarkedCell
-from kaohe.language.periods import read_period
+from kaohe.diagnostics import Words
+from kaohe.language.periods import LEVELS, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
 from kaohe.places import Place
 from kaohe.policy.model import Table
@@ -146,6 +149,12 @@ def _matched(
             unused[folded(cell)] = place
         elif id_ in indices:
             first = in_one_line(sheet.rows[row][indices[id_]])
+            if id_ == PERIOD and {folded(first), folded(cell)} & {*PERIOD_WORDS} and folded(first) != folded(cell):
+                # A column 年度 beside one that says 期间 is some other year.
+                other, at = (cell, index) if folded(first) in PERIOD_WORDS else (first, indices[id_])
+                unused[folded(other)] = sheet.locate(row, at)
+                indices[id_] = indices[id_] + index - at
+                continue
             code = "D122" if first == cell else "D123"
             report.add(code, place, text=cell, first=first, column=_name(names.table, id_))
         else:
@@ -170,7 +179,7 @@ def _is_filled(sheet: RawSheet, names: Names) -> bool:
 
 
 def _check_keys(
-    sheet: RawSheet, row: int, names: Names, indices: dict[str, int], left: Iterable[str], report: TableReport
+    sheet: RawSheet, row: int, names: Names, indices: dict[str, int], left: Mapping[str, Place], report: TableReport
 ) -> None:
     """Whether there is a column for the unit and one for the period."""
     place = sheet.locate(row, 0)
@@ -178,7 +187,14 @@ def _check_keys(
         words = [word for word, id_ in names.exact.items() if id_ == UNIT]
         report.add("D125", place, words=" / ".join(words), suggestion=near_header(words, left))
     if PERIOD not in indices and PERIOD in names.keys and not _is_filled(sheet, names):
-        report.add("D126", place, words=" / ".join(PERIOD_WORDS), suggestion=near_header(PERIOD_WORDS, left))
+        called, own = " / ".join(names.period_words), LEVELS[names.table.period]
+        other = [(level, word) for level, known in OF_LEVELS.items() for word in known if word in left]
+        if other:
+            (level, word), *_ = other
+            levels = {"own": Words(own.zh, own.en), "found": Words(LEVELS[level].zh, LEVELS[level].en)}
+            report.add("D166", left[word], text=word, words=called, write=HOW_WRITTEN[names.table.period], **levels)
+        else:
+            report.add("D126", place, words=called, suggestion=near_header(PERIOD_WORDS, left))
 
 
 def _name(table: Table, id_: str) -> str:
@@ -197,7 +213,8 @@ def header_row(sheet: RawSheet, names: Names) -> tuple[int, int] | None:
     """
     named: dict[int, int] = {}
     for row, cells in enumerate(sheet.rows[: _TITLES + 1]):
-        if names.keys <= (found_keys := set(map(names.find, cells))) and found_keys != {None}:
+        found_keys = set(map(names.find, cells))
+        if names.keys <= found_keys and found_keys != {None} and not _is_caption(cells, names):
             if join_measure_row(sheet, row, names):
                 return row, row + 2
             _join_second_row(sheet, row, names)
@@ -210,6 +227,12 @@ def header_row(sheet: RawSheet, names: Names) -> tuple[int, int] | None:
             break
     most = max(named, key=lambda row: (named[row], -row), default=None)
     return None if most is None else (most, most + 1)
+
+
+def _is_caption(cells: Sequence[str], names: Names) -> bool:
+    """Whether a row labels what it is of, as in 单位 | 甲镇 | 年度 | 2024: it names no input, and no 期间."""
+    found = {names.find_any(cell) for cell in cells}
+    return PERIOD in found <= {None, UNIT, PERIOD} and not any(folded(cell) in PERIOD_WORDS for cell in cells)
 
 
 def _named(cells: Sequence[str], names: Names) -> int:

@@ -11,13 +11,27 @@ from dataclasses import dataclass, replace
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.diagnostics import Words, likeness, nearest
+from kaohe.language.entry import total
 from kaohe.language.measures import Measure, is_same, stated_measure, without_gaps
+from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.lists import member_id
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 
 UNIT_WORDS = ("unit", "单位")
 PERIOD_WORDS = ("period", "期间", "周期")
+OF_LEVELS: dict[PeriodLevel, tuple[str, ...]] = total(
+    "data.sheets.header_names of levels",
+    PERIOD_LEVELS,
+    {
+        "day": ("日期", "日", "date", "Date", "day", "Day"),
+        "month": ("月份", "月", "month", "Month"),
+        "quarter": ("季度", "季", "quarter", "Quarter"),
+        "half_year": ("半年", "half_year", "half-year", "Half-year"),
+        "year": ("年度", "年份", "年", "year", "Year"),
+    },
+)
+"""What may head the column of periods besides, where they are of this level."""
 _BETWEEN = re.compile(r"[\s()\[\]{}<>【】〔〕〖〗「」『』《》〈〉:\-－—–_|;,、。·]+")
 _LABEL = re.compile(r"^(?:计量|金额|货币|数据)?单位|^(?:in|unit)$", re.IGNORECASE)
 _LINE_END = re.compile(r"\s*[\r\n]+\s*")
@@ -43,7 +57,8 @@ class Names:
         taken = {word for spec in table.columns.values() for word in (spec.id, spec.name)}
         self.keys = frozenset({UNIT, PERIOD}.difference(table.spread))
         self.exact = {word: UNIT for word in unit_words(unit_type) if word not in taken and UNIT in self.keys}
-        self.exact |= {word: PERIOD for word in PERIOD_WORDS if word not in taken and PERIOD in self.keys}
+        self.period_words = (*PERIOD_WORDS, *OF_LEVELS[table.period])
+        self.exact |= {word: PERIOD for word in self.period_words if word not in taken and PERIOD in self.keys}
         of_members = [(word, spec.id) for spec in table.columns.values() for word in spec.heads if word not in taken]
         counts = Counter(word for word, _ in of_members)
         self.exact |= {word: id_ for word, id_ in of_members if counts[word] == 1}

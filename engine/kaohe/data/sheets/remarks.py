@@ -89,8 +89,9 @@ def values_of_labels(cells: Sequence[str]) -> set[int]:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a text may be data: a number or a period."""
-    return isinstance(read_figure(text), Figure) or read_period(half_width(text)) is not None
+    """Whether a text may be data: a number or a period, but for a day, which stands under signatures too."""
+    period = read_period(half_width(text))
+    return isinstance(read_figure(text), Figure) or (period is not None and period.level != "day")
 
 
 def serial_columns(headers: Sequence[str]) -> set[int]:

@@ -6,6 +6,7 @@ Of a further part of the key whose members are known, each member needs a row, u
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import product
 
 from kaohe.data.raw import PERIOD, UNIT
@@ -13,7 +14,7 @@ from kaohe.data.report import TableReport
 from kaohe.data.tables.dataset import TableData
 from kaohe.data.tables.row_alignment import other_period_code
 from kaohe.diagnostics import Words, few
-from kaohe.language.periods import PERIOD_LEVELS, Period, is_finer, years_before
+from kaohe.language.periods import PERIOD_LEVELS, Period, day_of, is_finer, years_before
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 
@@ -74,7 +75,7 @@ def finest_periods(unit_type: UnitType, tables: Mapping[str, Table], data: Mappi
 
     Records and optional tables join no period to the others: their rows have to find theirs. The years that a table
     has `earlier` are not appraised: a table without says where those begin, else each its own. What holds for all
-    periods says of none that it is there.
+    periods says of none that it is there. Between the first and the last day every day of the calendar is due.
     """
     here = [table for table in tables.values() if table.unit_type == unit_type.id and table.id in data]
     mine = [table for table in here if "period" not in table.spread]
@@ -86,10 +87,17 @@ def finest_periods(unit_type: UnitType, tables: Mapping[str, Table], data: Mappi
         mine,
     ):
         if found := _periods([data[table.id] for table in choice if not table.earlier]):
-            return found
+            return _without_gaps(found)
         if found := sorted({period for table in choice for period in _after_earlier(table, data[table.id])}):
-            return found
+            return _without_gaps(found)
     return []
+
+
+def _without_gaps(periods: list[Period]) -> list[Period]:
+    """Days with those between them, which the calendar knows; other periods as they are."""
+    if periods[0].level != "day":
+        return periods
+    return sorted({*periods, *map(day_of, map(date.fromordinal, range(periods[0].first_day, periods[-1].last_day)))})
 
 
 def _after_earlier(table: Table, data: TableData) -> list[Period]:
@@ -101,6 +109,11 @@ def _after_earlier(table: Table, data: TableData) -> list[Period]:
 
 def _periods(tables: list[TableData]) -> list[Period]:
     return sorted({period for table in tables for _, period in table.named})
+
+
+def _may_lack(table: Table, is_whole: bool) -> bool:
+    """Whether a period may lack units: those of `some`, all of them together where not every period is due."""
+    return "period" in table.some_rows or ("unit" in table.some_rows and not is_whole)
 
 
 class Completeness:
@@ -143,9 +156,15 @@ class Completeness:
         }
         explained = self._tell_other_period(data, missing, report) if self.sourced is None else set()
         # A row that holds for all periods is missing once.
-        for period, units in list(missing.items())[: 1 if "period" in table.spread else None]:
-            if units and period not in explained:
-                self._tell(units, period, whole, report)
+        told = list(missing.items())[: 1 if "period" in table.spread else None]
+        together: dict[tuple[str, ...], list[Period]] = {}
+        for period, units in told:
+            is_whole = len(units) == len(self.units)
+            if units and period not in explained and not _may_lack(table, is_whole):
+                key = tuple(units) if table.period == "day" else (*units, str(period))
+                together.setdefault(key, []).append(period)
+        for periods in together.values():
+            self._tell(missing[periods[0]], periods, whole, report)
 
     def _tell_other_period(
         self, data: TableData, missing: Mapping[Period, list[str]], report: TableReport
@@ -211,9 +230,12 @@ class Completeness:
                 report.add(code, place, unit=key[0], text=str(key[1]), type=self.unit_type.name)
         return True
 
-    def _tell(self, missing: list[str], period: Period, whole: Place, report: TableReport) -> None:
-        if len(missing) == len(self.units) and len(missing) > 1:
-            report.add("D312", whole, text=str(period), count=len(missing))
-            return
-        listed = few(missing, _LISTED)
-        report.add("D310", whole, text=str(period), units=listed, count=len(missing))
+    def _tell(self, missing: list[str], periods: list[Period], whole: Place, report: TableReport) -> None:
+        """Who is missing in some periods, of days all that lack the same units: D310, D312 for all units, D347 days."""
+        text, count = few(map(str, periods), _LISTED), len(missing)
+        if count < len(self.units) or count == 1:
+            report.add("D310", whole, text=text, units=few(missing, _LISTED), count=count)
+        elif periods[0].level == "day":
+            report.add("D347", whole, days=text, count=len(periods))
+        else:
+            report.add("D312", whole, text=text, count=count)
