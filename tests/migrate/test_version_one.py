@@ -176,6 +176,20 @@ def test_the_new_text_gives_what_the_old_one_says(tmp_path: Path) -> None:
             "kaohe: 1\nscores:\n- {id: s, across: {take: total, of: x, within: district}}\n",
             "kaohe: 2\nscores:\n- {id: s, sum: {over: unit, of: x, within: district}}\n",
         ),
+        *(
+            (
+                f"kaohe: 1\nscores:\n- {{id: s, formula: '{old}'}}\n",
+                f"kaohe: 2\nscores:\n- {{id: s, formula: '{new}'}}\n",
+            )
+            for old, new in (
+                ('of_unit(x / y, "乙") - 1', '(x("乙") / y("乙")) - 1'),
+                ('2 * of_unit(max(x, 3 万元), "乙")', '2 * max(x("乙"), 3 万元)'),
+                ('of_unit(rate("投资") + year, "乙")', '(rate("投资", "乙") + year)'),
+                ('of_unit（report.x，"乙"）', 'report.x("乙")'),
+                ('of_unit(x if present(x) else 0, "乙")', '(x("乙") if present(x("乙")) else 0)'),
+                ('of_unit((x), "乙")', '(x("乙"))'),
+            )
+        ),
         (
             "kaohe: 1\nadjustments: {decision: {records_of: {unit: town, period: year}, scores: [total]}}\n",
             "kaohe: 2\nadjustments: {decision: {records_of: [town, year], scores: [total]}}\n",
@@ -202,7 +216,11 @@ def test_forms(old: str, new: str) -> None:
     ("old", "code"),
     [
         ("kaohe: 1\ntables:\n  t:\n    key: {unit: town, period: year, month: month}\n", "K173 4"),
-        ("kaohe: 1\nscores:\n- id: s\n  formula: of_unit(x + 1, '甲镇')\n", "K174 4"),
+        (
+            "kaohe: 1\nscores:\n- id: s\n  formula: of_unit(f(x), '甲镇')\nmethods: {f: {parameters: [x], means: x}}\n",
+            "K174 4",
+        ),
+        ("kaohe: 1\nscores:\n- id: s\n  formula: of_unit(group, '甲镇')\n", "K174 4"),
         ("kaohe: 1\nchanges:\n- at: total.quarters\n  set: {weights: [1, 0, 0, 0]}\n", "K175 3"),
         (
             "kaohe: 1\nmethods:\n  m: {parameters: [x], means: {quarters: {of: x, weights: [1, 1, 1, 1]}}}\n",
@@ -229,7 +247,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert main(["migrate", str(new), "-o", "-", "--lang", "en"]) == 0
     shown = capsys.readouterr()
     assert shown.out == new.read_text(encoding="utf-8") and "K172" in shown.err
-    old.write_text("kaohe: 1\nscores: [{id: s, formula: 'of_unit(-x, \"甲\")'}]\n", encoding="utf-8")
+    old.write_text("kaohe: 1\nscores: [{id: s, formula: 'of_unit(unit, \"甲\")'}]\n", encoding="utf-8")
     assert main(["migrate", str(old), "-o", str(new), "--lang", "en"]) == 1
     assert "kaohe: 2" in new.read_text(encoding="utf-8")
     new.unlink()

@@ -10,21 +10,25 @@ business of this rewrite: whatever else is wrong with a policy, `kaohe check` sa
 | `across: {take: mean, of: F, within: group, among: C}` | `mean: {over: unit, of: F, within: group, where: C}` |
 | `among` of comparisons | `where` |
 | `quarters: {of: F, weights: […], incomplete: none}` | `sum: {over: quarter, of: F, weight: […]}`, `per: year` |
-| `of_unit(x, "u")` | `x("u")` |
+| `of_unit(x / y, "u")` | `(x("u") / y("u"))` |
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from collections.abc import Sequence as SequenceOf
 from itertools import pairwise
 
 from kaohe.diagnostics import Findings
 from kaohe.language.composer import compose
-from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, text_of
+from kaohe.language.lexer import Token, tokens
+from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, text_of, texts_of
 from kaohe.language.periods import PERIOD_LEVELS
+from kaohe.language.vocabulary import Scan
 from kaohe.language.yaml_stretches import Stretches, is_block
 from kaohe.places import Source
+from kaohe.words.formula_and_parts import FOLD_FUNCTIONS, FUNCTIONS
 
 NOW = "2"
 """The version that is written, and the only one that commands read."""
@@ -42,8 +46,9 @@ _OPERATORS = {
 """What a figure of the group is called now."""
 _COMPARED = ("across", "rank", "last_place", "efficacy", "quota")
 """The words of version 1 that `among` stood under."""
-_OF_UNIT = re.compile(r"\bof_unit\s*[(（]")
-_NAME = re.compile(r"\s*([^\W\d]\w*(?:\.\w+)?)\s*(?:[(（]([^()（）]*)[)）]\s*)?[,，]\s*(\"[^\"]*\"|'[^']*')\s*[)）]")
+_OF_UNIT = "of_unit"
+_OF_EACH = ("unit", "group")
+"""Words of formulas that differ from unit to unit, and cannot be asked of another one."""
 
 
 def migrated(source: Source, findings: Findings) -> str | None:
@@ -70,6 +75,8 @@ class _Rewrite(Stretches):
         super().__init__(source)
         self._findings = findings
         self._yearly_methods: frozenset[str] = frozenset()
+        self._methods: frozenset[str] = frozenset()
+        self._parameters: frozenset[str] = frozenset()
         self._is_alone = True
         self._told_per: set[int] = set()
 
@@ -82,14 +89,16 @@ class _Rewrite(Stretches):
             first = next(iter(root.entries.values())).key
             self._before(first, f"kaohe: {NOW}", is_block(root))
         self._is_alone = "amends" not in root.entries and not any(map(_applies_to_some, _mappings(root)))
-        self._yearly_methods = _methods_of_years(root.get("methods"))
+        methods = root.get("methods")
+        self._yearly_methods = _methods_of_years(methods)
+        self._methods = frozenset(methods.entries) if isinstance(methods, Mapping) else frozenset()
         called = set[str]()
         for section in _RULES:
             held = root.get(section)
+            self._parameters = frozenset()
             if held is not None:
                 self._node(held, None, None)
                 called.update(*(_called_in(text, self._yearly_methods) for text in _texts(held)))
-        methods = root.get("methods")
         for name, entry in methods.entries.items() if isinstance(methods, Mapping) else ():
             if name in self._yearly_methods - called:
                 self._findings.add("K176", entry.key.place, name=name)
@@ -103,6 +112,8 @@ class _Rewrite(Stretches):
             for item in node.items:
                 self._node(item, key, entry)
             return
+        if "parameters" in node.entries:
+            self._parameters = frozenset(texts_of(node, "parameters"))
         entry = node if "id" in node.entries or (key is not None and key.text == "set") else entry
         for name, each in node.entries.items():
             if name in ("key", "records_of") and _is_named_key(each.value):
@@ -192,17 +203,51 @@ class _Rewrite(Stretches):
     # Formulas and paths
 
     def _formula(self, written: Scalar, entry: Mapping | None) -> None:
-        """`of_unit(x, "u")` as `x("u")`. K174 where x is more than a name."""
+        """`of_unit(x, "u")` as `x("u")`. K174 where it takes what no other unit can be asked for by its name."""
         if _called_in(written.text, self._yearly_methods):
             self._yearly(entry)
-        for found in _OF_UNIT.finditer(written.text):
-            name = _NAME.match(written.text, found.end())
-            if name is None or not written.is_locatable:
-                self._findings.add("K174", written.at(found.start(), found.end() - found.start()))
+        if _OF_UNIT not in written.text or not written.is_locatable:
+            return
+        scan = Scan(written.text, written.place, Findings())
+        found = tokens(scan)
+        for at, token in enumerate([] if scan.failed else found):
+            if token.text == _OF_UNIT and token.kind == "name" and not self._of_unit(found, at, written):
+                self._findings.add("K174", written.at(token.start, len(_OF_UNIT)))
+
+    def _of_unit(self, found: SequenceOf[Token], at: int, written: Scalar) -> bool:
+        """One call, whose first argument is a name or a formula of names; whether it could be carried over."""
+        ends = _closing(found, at + 1)
+        if ends is None or found[ends - 1].kind != "text" or found[ends - 2].text != ",":
+            return False
+        asked, unit = range(at + 2, ends - 2), found[ends - 1]
+        name = written.text[unit.start : unit.end]
+        functions = FUNCTIONS.keys() | FOLD_FUNCTIONS.keys()
+        edits: list[tuple[int, int, str]] = []
+        for each in asked:
+            token = found[each]
+            if token.kind != "name" or (token.qualifier is None and token.text in (*PERIOD_LEVELS, "full_points")):
                 continue
-            begins = self.start(written.at(found.start()))
-            arguments = ", ".join(filter(None, (name[2] and name[2].strip(), name[3])))
-            self.replace(begins, begins + name.end() - found.start(), f"{name[1]}({arguments})")
+            is_called = found[each + 1].text == "("
+            if token.qualifier is None and (
+                token.text in (_OF_UNIT, *_OF_EACH) or token.text in self._methods | self._parameters
+            ):
+                return False
+            if is_called and token.text not in functions:
+                closing = _closing(found, each + 1)
+                if closing is None or any(found[inside].kind == "name" for inside in range(each + 2, closing)):
+                    return False  # nobody can say whether the name inside is a member, or is asked of the unit too
+                edits.append((found[closing].start, found[closing].start, f", {name}"))
+            elif not is_called:
+                edits.append((token.end, token.end, f"({name})"))
+        first, last = found[asked.start], found[asked.stop - 1]
+        opening = asked.start + (first.kind == "name")
+        bracket = len(asked) > 1 and (found[opening].text != "(" or _closing(found, opening) != asked.stop - 1)
+        edits.append((found[at].start, first.start, "(" if bracket else ""))
+        edits.append((last.end, found[ends].end, ")" if bracket else ""))
+        for begins, end, new in edits:
+            start = self.start(written.at(begins))
+            self.replace(start, start + end - begins, new)
+        return True
 
     def _path(self, written: Node, change: Mapping) -> None:
         """`at` of an amendment that leads into an old form: `among` has another name, of the others K175."""
@@ -249,6 +294,16 @@ class _Rewrite(Stretches):
         else:
             comma = re.compile(r"\s*,").match(text, ends)
             self.replace(begins, ends if comma is None else comma.end(), "")
+
+
+def _closing(found: SequenceOf[Token], opening: int) -> int | None:
+    """The bracket that closes the one at an index; None where none is there."""
+    depth = 0
+    for at in range(opening, len(found)):
+        depth += (found[at].text == "(") - (found[at].text == ")") if found[at].kind == "sign" else 0
+        if depth == 0:
+            return at if at > opening else None
+    return None
 
 
 def _is_named_key(written: Node) -> bool:
