@@ -27,7 +27,8 @@ class Result:
     """The values of one unit in one period, by id; numbers in the measure they are shown in (a percentage is 85).
 
     `provisional` are the ids of values that are absent because an input has not been sent yet, `adjusted` those of
-    scores that decisions changed, `not_applicable` those of values that do not apply to the unit.
+    scores that decisions changed, `not_applicable` those of values that do not apply to the unit. `steps` are values
+    that are not published, where they were asked for.
     """
 
     unit_type: str
@@ -38,6 +39,7 @@ class Result:
     provisional: frozenset[str] = frozenset()
     adjusted: frozenset[str] = frozenset()
     not_applicable: frozenset[str] = frozenset()
+    steps: Mapping[str, Value] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -249,6 +249,7 @@ HELP = {
         "Format of the results; else the ending of -o says, else table",
     ),
     "interpret": ("待释事项换一种读法，可以多次", "Choose another reading of an open question; may be repeated"),
+    "values": ("中间的数也给出，写成 JSON", "Give the values that are not published too, as JSON"),
     "verify": ("独立复算一遍，说明是否一致", "Calculate a second time, independently, and say that both agree"),
     "output": ("写到文件（要么整个写好，要么不写）", "Write to a file, whole or not at all"),
     "lang": ("提示信息的语言", "Language of messages"),

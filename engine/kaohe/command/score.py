@@ -21,39 +21,59 @@ FORMATS = ("table", "json", "csv", "markdown", "xlsx")
 def command(options: Options) -> LocalizedCommand:
     """The command with its options."""
     verify = options.option("--verify", text="verify", is_flag=True)
+    values = options.option("--values", text="values", is_flag=True)
     data = [options.include_hidden(), options.provisional(), options.replaces()]
-    asked = [options.period(), options.format(FORMATS), options.by(), options.interpret(), options.output(), verify]
+    asked = [
+        options.period(),
+        options.format(FORMATS),
+        options.by(),
+        options.interpret(),
+        options.output(),
+        verify,
+        values,
+    ]
     return options.command("score", run, [options.policy(), options.data(), *asked, *data])
 
 
 def run(
     language: str,
     verify: bool,
+    values: bool,
     include_hidden: bool,
     provisional: bool,
     replaces: tuple[str, ...],
     by: str | None = None,
     **options: Any,
 ) -> int:
-    """Scores, of one period alone where one is asked for, in tables sorted by the value that is asked for."""
+    """Scores, of one period alone where one is asked for, in tables sorted by the value that is asked for.
+
+    With `values` also what is not published, which JSON alone has room for (C180).
+    """
 
     def calculated(policy: Policy, data: Path, chosen: dict[str, str], period: Period | None) -> Results:
         from kaohe.analysis.appraisal import scored_files
         from kaohe.data.read_data import ReadOptions
         from kaohe.diagnostics import Refused
+        from kaohe.evaluate.run import with_steps
 
         if policy.targets and not policy.scores:
             raise Refused([finding("C119", policy=policy.id)])
         if by is not None:
             _check_by(policy, by)
         options = ReadOptions(include_hidden, provisional, replaces_of(replaces, data))
-        results = scored_files(policy, data, chosen, options, verify).results
+        scored = scored_files(policy, data, chosen, options, verify)
+        results = with_steps(scored.results, scored.run) if values else scored.results
         return results if period is None else _only(results, period)
 
     agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
     if provisional:
         agreed += "（还没有报齐的除外）" if language == "zh" else ", save for what is still to come"
-    return calculate(language, calculated, FORMATS, said=agreed if verify else "", by=by, **options)
+    formats = FORMATS
+    if values:
+        if options["format_"] not in (None, "json"):
+            raise Misused(finding("C180", format=options["format_"]))
+        formats, options["format_"] = ("json",), "json"
+    return calculate(language, calculated, formats, said=agreed if verify else "", by=by, **options)
 
 
 def _check_by(policy: Policy, by: str) -> None:

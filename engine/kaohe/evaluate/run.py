@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
@@ -79,6 +80,48 @@ def _check_everyone_has_results(run: Evaluation, results: list[Result]) -> None:
             run.findings.add("E203", None, unit_type=run.policy.units[unit_type].name)
 
 
+def with_steps(results: Results, run: Evaluation) -> Results:
+    """The results with all values behind them that are not published, those of rows left out.
+
+    One that is the same in all periods stands in each. A value that nothing asked for, and that has none, is absent.
+    """
+    policy, groups = run.policy, run.dataset.groups
+    needed = needed_by(policy.graph, (score.vertex for score in policy.scores))
+    steps: dict[ResultKey, dict[str, Value]] = {}
+    always: dict[tuple[str, str], dict[str, Value]] = {}
+    for definition in policy.definitions.values():
+        if definition.published or definition.table is not None or definition.vertex not in needed:
+            continue
+        frame = run.frames.of(policy.value_types[definition.owner, definition.id].grain)
+        appraised = frame if not frame.grain.earlier else run.frames.of(replace(frame.grain, earlier=0))
+        for key, value in zip(frame.keys, _shown_values(run, definition), strict=True):
+            unit, period, _ = key
+            assert unit is not None
+            if period is None:
+                always.setdefault((definition.unit_type, unit), {})[definition.id] = value
+            elif key in appraised.positions:
+                steps.setdefault((definition.unit_type, unit, period), {})[definition.id] = value
+    known = {(each.unit_type, each.unit, each.period): each for each in results.results}
+    for unit_type, unit, period in steps:
+        group = groups.get(unit_type, {}).get(unit)
+        known.setdefault((unit_type, unit, period), Result(unit_type, unit, group, period, {}))
+    place = _order(run)
+    found = [
+        replace(each, steps={**always.get(key[:2], {}), **steps.get(key, {})})
+        for key, each in sorted(known.items(), key=lambda one: (place[one[0][:2]], one[0][2].calendar_order))
+    ]
+    return replace(results, results=found)
+
+
+def _order(run: Evaluation) -> dict[tuple[str, str], tuple[int, int]]:
+    """Where the results of a unit stand: in the policy's order of unit types and units."""
+    return {
+        (unit_type, unit): (number, place)
+        for number, unit_type in enumerate(run.policy.units)
+        for place, unit in enumerate(run.dataset.units.get(unit_type, ()))
+    }
+
+
 def check_conditions(run: Evaluation, conditions: Iterable[Condition]) -> None:
     """D401 for each row of which a `must_hold` does not hold."""
     for condition in conditions:
@@ -119,12 +162,8 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
     changed: dict[ResultKey, set[str]] = {}
     for each in adjusted:
         changed.setdefault((each.score.unit_type, each.unit, each.period), set()).add(each.score.id)
-    order = {
-        (unit_type, unit): (number, place)
-        for number, unit_type in enumerate(policy.units)
-        for place, unit in enumerate(dataset.units.get(unit_type, ()))
-    }
-    keys: Collection[ResultKey] = sorted(values, key=lambda key: (order[key[0], key[1]], key[2].calendar_order))
+    place = _order(run)
+    keys: Collection[ResultKey] = sorted(values, key=lambda key: (place[key[0], key[1]], key[2].calendar_order))
     return [
         Result(
             unit_type,
@@ -145,7 +184,13 @@ def shown_values(run: Evaluation, definition: Definition) -> list[Value]:
 
     Raises NoValue where a row has none.
     """
-    column = run.asked((definition.owner, definition.id))
+    run.asked((definition.owner, definition.id))
+    return _shown_values(run, definition)
+
+
+def _shown_values(run: Evaluation, definition: Definition) -> list[Value]:
+    """The same, absent where a row has none and nobody asked for it."""
+    column = run.value((definition.owner, definition.id))
     if not isinstance(column, Numbers | Ratios):
         return list(column)
     scale = run.policy.value_types[definition.owner, definition.id].measure.scale

@@ -14,7 +14,7 @@ from kaohe.results import Result, Results, TargetResult
 
 def scores(results: Results) -> str:
     """The whole document."""
-    definitions = {(each.unit_type, each.id): each for each in results.policy.scores}
+    definitions = results.policy.definitions
     lists: dict[str, Iterable[object]] = {"results": (_score(each, definitions) for each in results.results)}
     if results.adjusted:
         lists["adjustments"] = map(adjustments.entry, results.adjusted)
@@ -37,9 +37,9 @@ def _score(result: Result, definitions: Mapping[tuple[str, str], Definition]) ->
 
 
 def _by_member(result: Result, definitions: Mapping[tuple[str, str], Definition]) -> dict[str, object]:
-    """The values by id; of an entry with `each` an object by member, of several lists one in the other."""
+    """The values by id, the published ones first; with `each` an object by member, of several lists one in the other."""
     found: dict[str, object] = {}
-    for id_, value in result.values.items():
+    for id_, value in {**result.values, **result.steps}.items():
         definition = definitions.get((result.unit_type, id_))
         inside, name = found, id_
         for member in [member for _, member in definition.members] if definition else ():
