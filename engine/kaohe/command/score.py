@@ -68,7 +68,7 @@ def run(
     agreed = "复算：两次独立计算的结果一致" if language == "zh" else "verified: two independent calculations agree"
     if provisional:
         agreed += "（还没有报齐的除外）" if language == "zh" else ", save for what is still to come"
-    formats = FORMATS
+    formats: tuple[str, ...] = FORMATS
     if values:
         if options["format_"] not in (None, "json"):
             raise Misused(finding("C180", format=options["format_"]))

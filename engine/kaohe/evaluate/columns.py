@@ -115,9 +115,17 @@ def combined(operation: Callable[..., Any], columns: Sequence[NumberColumn]) -> 
 
 
 def _rows(operation: Callable[..., Any], lists: Sequence[list[Any]]) -> list[Any]:
+    if all(map(_is_one, lists)):  # what is the same for all is calculated once: of reals that is dear
+        firsts = [values[0] for values in lists]
+        return [None if has_absent(firsts) else operation(*firsts)] * len(lists[0])
     if any(map(has_absent, lists)):
         return [None if has_absent(row) else operation(*row) for row in zip(*lists, strict=True)]
     return list(map(operation, *lists))
+
+
+def _is_one(values: list[Any]) -> bool:
+    """Whether one and the same value stands in every row, of which there are some."""
+    return bool(values) and all(value is values[0] for value in values)
 
 
 def compared(operation: Callable[[Any, Any], bool], left: NumberColumn, right: NumberColumn) -> list[bool | None]:

@@ -37,7 +37,7 @@ def _score(result: Result, definitions: Mapping[tuple[str, str], Definition]) ->
 
 
 def _by_member(result: Result, definitions: Mapping[tuple[str, str], Definition]) -> dict[str, object]:
-    """The values by id, the published ones first; with `each` an object by member, of several lists one in the other."""
+    """The values by id, published ones first; with `each` an object by member, of several lists one in the other."""
     found: dict[str, object] = {}
     for id_, value in {**result.values, **result.steps}.items():
         definition = definitions.get((result.unit_type, id_))
