@@ -28,6 +28,8 @@ def dependency_graph(policy: Policy, readings: Mapping[str, str] | None = None) 
     for vertex, (unit_type, nodes) in rules.items():
         for node in nodes:
             graph.add_edges_from((source, vertex) for source in _named(policy, unit_type, node, readings))
+    for definition in policy.definitions.values():
+        graph.add_edges_from((Vertex("grid", *column), definition.vertex) for column in sorted(definition.read))
     for unit in policy.units.values():
         if unit.source_table is not None and unit.group_column is not None:
             group = Vertex("key", unit.id, "group")

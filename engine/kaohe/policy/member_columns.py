@@ -105,10 +105,14 @@ def listed(column: ColumnSpec, known: ClosedList) -> ColumnSpec:
 
 
 class Known(NamedTuple):
-    """The member of a list that another one knows, None where its cell is blank; and by which list it is known."""
+    """The member of a list that another one knows, None where its cell is blank; and by which list it is known.
+
+    `columns` are those of the document's tables that say so, with their tables.
+    """
 
     member: str | None
     by: str
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 class KnownWith:
@@ -118,7 +122,7 @@ class KnownWith:
     """
 
     def __init__(self, lists: Lists, grids: MappingOf[str, Grid]) -> None:
-        self._cells: dict[str, dict[str, list[dict[str, str | None]]]] = {}
+        self._cells: dict[str, dict[str, list[tuple[tuple[str, str], dict[str, str | None]]]]] = {}
         self._found: dict[tuple[Members, str], dict[str, Known]] = {}
         for grid in grids.values():
             key = grid.keys[0].id if len(grid.keys) == 1 else ""
@@ -131,7 +135,7 @@ class KnownWith:
                     otherwise = None if column.otherwise is None else column.otherwise.value
                     of = {member: cells.get(member, otherwise) for member in lists[key].members}
                     known = {member: None if value is None else str(value) for member, value in of.items()}
-                    self._cells.setdefault(key, {}).setdefault(list_, []).append(known)
+                    self._cells.setdefault(key, {}).setdefault(list_, []).append(((grid.id, column.spec.id), known))
 
     def lists_of(self, list_: str) -> set[str]:
         """The lists of which a member of this one knows a member, however far on."""
@@ -153,14 +157,15 @@ class KnownWith:
             differ: set[str] = set()
             waiting = [(list_, Known(member, list_)) for list_, member in current.items()]
             while waiting:
-                list_, (member, by) = waiting.pop()
-                for other, columns in self._cells.get(list_, {}).items() if member is not None else ():
-                    for cells in columns if other not in current and other != without else ():
-                        known = Known(cells.get(member or ""), by)
-                        if other not in found:
+                list_, (member, by, path) = waiting.pop()
+                for other, columns in self._cells.get(list_, {}).items():
+                    for column, cells in columns if other not in current and other != without else ():
+                        known = Known(cells.get(member or ""), by, (*path, column))
+                        had = found.get(other)
+                        if had is None or (had.member is None and known.member is not None):
                             found[other] = known
                             waiting.append((other, known))
-                        elif found[other].member != known.member:
+                        elif known.member not in (None, had.member):
                             differ.add(other)
             self._found[asked] = {list_: known for list_, known in found.items() if list_ not in differ}
         return self._found[asked]

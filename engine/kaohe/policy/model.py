@@ -119,6 +119,7 @@ class Definition:
     for each member: `written` is its id in the file, `members` the member of each list. With `where` it exists for
     those alone for whom that holds, and does not apply to the rest. `points_by` has the printed points where a word or
     a reading chooses between several; `points` is None then. One that `is_common` is the same for all units.
+    `read` are columns of the document's tables, with their tables, that say what the members of its lists know.
     """
 
     id: str
@@ -143,6 +144,7 @@ class Definition:
     per: PeriodLevel | None = None
     list: ClosedList | None = None
     is_common: bool = False
+    read: frozenset[tuple[str, str]] = frozenset()
 
     @property
     def prints_points(self) -> bool:

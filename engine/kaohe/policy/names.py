@@ -143,7 +143,9 @@ class Names:
         if draft.id.text not in self.common or draft.row_of is not None:
             return None
         others = (self.written.get((unit_type, draft.id.text)) for unit_type in self.unit_types)
-        columns = (t.columns[draft.id.text] for t in self.tables.values() if draft.id.text in t.columns)
+        columns = (
+            t.columns[draft.id.text] for t in self.tables.values() if not t.is_finer and draft.id.text in t.columns
+        )
         return next((other.place for other in (*others, *columns) if other is not None and other is not draft.id), None)
 
     def column_axes(self, table: Table) -> MappingOf[str, tuple[str, ...]]:

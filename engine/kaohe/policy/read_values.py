@@ -99,6 +99,7 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
         per=draft.per,
         list=scope.results,
         is_common=draft.is_common,
+        read=frozenset(scope.read),
     )
 
 

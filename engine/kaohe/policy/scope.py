@@ -35,8 +35,9 @@ class Scope:
     The row is one of those that a fold goes through (`is_folded`), or the rule's own, in the `let` of its table.
     In the body of a policy's own method its `parameters` come first, and are the only names where it is `closed`: for
     no unit type of its own. `current` has the member of each list of the entry's `each`, `asked` the lists whose
-    members the rule has asked for; `results` is the list that what the rule comes to is a member of. A rule that is
-    `common` to all units, the entry of that id, knows what is the same for all of them.
+    members the rule has asked for, `read` the columns of the document's tables that say what these know; `results` is
+    the list that what the rule comes to is a member of. A rule that is `common` to all units, the entry of that id,
+    knows what is the same for all of them.
     """
 
     names: Names
@@ -47,6 +48,7 @@ class Scope:
     closed: bool = False
     current: MappingOf[str, str] = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
+    read: set[tuple[str, str]] = field(default_factory=set)
     results: ClosedList | None = None
     is_folded: bool = False
     common: str | None = None
@@ -111,7 +113,9 @@ class Scope:
 
     def standing(self, name: str, place: Place) -> Literal["name", "near", "free"]:
         """Whether a word is a name here, is nearly one (or one that stands elsewhere), or means nothing."""
-        quiet = replace(self, findings=Findings(), names=replace(self.names, unquoted=UnquotedWords({})), asked=set())
+        quiet = replace(
+            self, findings=Findings(), names=replace(self.names, unquoted=UnquotedWords({})), asked=set(), read=set()
+        )
         if quiet.name(name, None, place) is not None:
             return "name"
         return (
@@ -186,7 +190,7 @@ class Scope:
             return None
         if self._meanings(written.text, None):
             return None  # the row's own, or told where the name is read
-        self.asked.add(self.known[written.text].by)
+        self._rest_on(self.known[written.text])
         return self.names.lists[written.text]
 
     def result_member(self, written: Scalar) -> tree.Node | None:
@@ -222,13 +226,19 @@ class Scope:
         frame = {of: current for of, current in self.current.items() if of != list_}
         here, there = self.names.known_with.of(frame, list_), self.names.known_with.of({list_: member})
         shared = [of for of in there if of in here]
-        self.asked.update(here[of].by for of in shared)
+        for of in shared:
+            self._rest_on(here[of], there[of])
         return all(there[of].member == here[of].member is not None for of in shared)
+
+    def _rest_on(self, *known: Known) -> None:
+        """Notes that the rule has asked for these members."""
+        self.asked.update(each.by for each in known)
+        self.read.update(column for each in known for column in each.columns)
 
     def _members(self, axes: tuple[str, ...]) -> Members | None:
         """The current members of some lists; None where a blank cell says that there is none."""
         known = self.known
-        self.asked.update(known[axis].by for axis in axes)
+        self._rest_on(*(known[axis] for axis in axes))
         found = [(axis, known[axis].member) for axis in axes]
         members = tuple((axis, member) for axis, member in found if member is not None)
         return members if len(members) == len(axes) else None
@@ -299,7 +309,7 @@ class Scope:
         known = self.known.get(list_id)
         if known is None:
             return None
-        self.asked.add(known.by)
+        self._rest_on(known)
         absent = tree.Absent(place=place)
         return absent if known.member is None else self.names.lists[list_id].node(known.member, place)
 
@@ -358,6 +368,7 @@ class Scope:
         known, (table, spec) = found[0]
         by_member = self.names.known_with.of
         of = {member: by_member({known: member}).get(list_id) for member in self.names.lists[known].members}
+        self.read.update(column for each in of.values() if each is not None for column in each.columns)
         cases = [
             (int(member) if self.names.lists[known].is_numeric else member, self._word(list_id, each.member, place))
             for member, each in of.items()
