@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 FOLDER = Path(__file__).parents[2] / "policies" / "examples"
-METHODS = sorted(FOLDER.glob("*.yaml"))
+METHODS = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "asem")
+"""All but the published index, which is not made up: test_published_index.py calculates it from its own figures."""
 
 
 def rows(path: Path) -> dict[str, list[dict[str, Any]]]:

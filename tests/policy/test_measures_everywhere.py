@@ -370,7 +370,7 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
             "5 亿元",
             ["5", "5%"],
         )
-        for op in ("highest", "lowest", "mean", "median", "harmonic_mean")
+        for op in ("sum", "highest", "lowest", "mean", "median", "harmonic_mean")
     },
     **{
         f"{op}.of": (

@@ -5,7 +5,7 @@ What each says is its rule in words, the same words as explanations use.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, get_args
 
@@ -17,6 +17,7 @@ from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
 from kaohe.wording import either, worded
 from kaohe.words import WORDS
+from kaohe.words.folds import FoldRoles
 from kaohe.words.periods import QuartersRoles
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import ByRankRoles, LastPlaceRoles, RankRoles
@@ -95,9 +96,23 @@ def consequences_of(policy: Policy) -> Iterator[Consequence]:
 def _kind_by_word(definition: Definition, readings: Mapping[str, str]) -> ConsequenceKind | None:
     """The first word of the rule that is a consequence by itself."""
     for node in tree.walk(definition.rule, readings):
+        if _period_weights(node):
+            return "period_weights"
         if isinstance(node, tree.Step) and (kind := _BY_WORD[node.entry.word]) is not None:
             return kind
     return None
+
+
+def _period_weights(node: tree.Node) -> Sequence[tree.Node]:
+    """The weights that periods of a longer one count with, in their order; none where the node is no such fold."""
+    match node:
+        case tree.Step(roles=QuartersRoles() as roles):
+            return roles.weights
+        case tree.Step(roles=FoldRoles(means=tree.FoldList(elements=elements))) if all(
+            isinstance(each.of, tree.OtherPeriod) for each in elements
+        ):
+            return [each.weight for each in elements if each.weight is not None]
+    return ()
 
 
 _FIRST: dict[Extreme, str] = total("compare.consequences", EXTREMES, {"highest": "高的在前", "lowest": "低的在前"})
@@ -113,10 +128,10 @@ class _Sayings:
     def of(self, definition: Definition, kind: ConsequenceKind) -> Iterator[Phrase]:
         """One line or more."""
         for node in tree.walk(definition.rule, self.readings):
+            if weights := _period_weights(node):
+                yield from self._weights(weights)
+                return
             match node:
-                case tree.Step(roles=QuartersRoles() as roles):
-                    yield from self._weights(roles)
-                    return
                 case tree.Step(roles=RankRoles() as roles):
                     first = worded(_FIRST[roles.means.first])
                     then = [
@@ -154,19 +169,20 @@ class _Sayings:
             return (worded("，在全体里比"),)
         return (worded("，在各组里比"),)
 
-    def _weights(self, roles: QuartersRoles) -> Iterator[Phrase]:
+    def _weights(self, weights: Sequence[tree.Node]) -> Iterator[Phrase]:
         """One line for each list of weights that holds together."""
-        first = roles.weights[0]
-        if not isinstance(first, tree.Cases):
-            yield (worded("四个季度 "), *joined([self.words.of(weight) for weight in roles.weights], worded("、")))
+        chosen = [each for each in weights if isinstance(each, tree.Cases)]
+        if len(chosen) < len(weights):
+            head = worded("四个季度 ") if len(weights) == 4 else worded("各期 ")
+            yield (head, *joined([self.words.of(weight) for weight in weights], worded("、")))
             return
-        lists = [[case for _, case in each.cases] for each in roles.weights if isinstance(each, tree.Cases)]
-        for (word, _), weights in zip(first.cases, zip(*lists, strict=True), strict=True):
+        lists = [[case for _, case in each.cases] for each in chosen]
+        for (word, _), own in zip(chosen[0].cases, zip(*lists, strict=True), strict=True):
             yield (
-                worded("{}：", self.words.case(first, word)),
-                *joined([self.words.of(weight) for weight in weights], worded("、")),
+                worded("{}：", self.words.case(chosen[0], word)),
+                *joined([self.words.of(weight) for weight in own], worded("、")),
             )
-        others = [each.otherwise for each in roles.weights if isinstance(each, tree.Cases) and each.otherwise]
+        others = [each.otherwise for each in chosen if each.otherwise]
         if others:
             yield (worded("其他："), *joined([self.words.of(weight) for weight in others], worded("、")))
 

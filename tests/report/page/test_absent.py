@@ -64,7 +64,7 @@ def test_a_year_without_its_last_quarter_is_told_beside_the_quarter(tmp_path: Pa
     root = parsed(render(found))
     assert words(of_class(root, "periods")[0]).endswith("2022年三季度")
     reason = words(of_class(root, "reasons")[0])
-    assert reason == "2022年年度得分、排名、绩效考核得分、奖励对象：全部6个单位——缺2022年四季度，年度暂缺"
+    assert reason == "2022年年度得分、排名、绩效考核得分、奖励对象：全部6个单位——缺2022年四季度"
     assert "数据里没有目标表“全县目标”，本报告不含目标" in [words(each) for each in of_class(root, "warnings")[0]]
 
 

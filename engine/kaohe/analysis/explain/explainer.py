@@ -170,7 +170,7 @@ class Explainer:
             draft = Draft()
             other = None if own is None or own.period is None else node.way.other(own.period)
             when = node.way.in_words() if other is None else other.in_words()
-            draft.say("absent", worded("数据里没有{} {}", point.unit, when))
+            draft.say("absent", worded("缺{}", when))
             name = title(self.words.of(node), worded("别的期间的值"))
             return draft.finished(Explained("step", name, Amount(None)))
         return _placed(self.part(plain_node(node.of), there), there, point)
