@@ -1,7 +1,4 @@
-"""Look-ups: which row of a table of the document a name or a call means, part of the key by part of the key.
-
-So it is with a value or column at members of lists: by a call, `growth(投资)`, or by what is known of the unit.
-"""
+"""Look-ups: which row of a table of the document a name or a call means, part of the key by part of the key."""
 
 from __future__ import annotations
 
@@ -12,16 +9,14 @@ from kaohe.diagnostics import Findings, Words, few, nearest
 from kaohe.language.entry import KEY_PARTS, KeyPart
 from kaohe.language.formula_scope import Argument
 from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
-from kaohe.language.tree import Absent, At, Cases, Column, Key, LookUp, Node, Number, Step, Text, Unknown
+from kaohe.language.tree import Column, Key, LookUp, Node, Number, Step, Text, Unknown
 from kaohe.places import Place
 from kaohe.policy.grid import Grid, GridColumn, GridKey
 from kaohe.policy.inputs import ColumnSpec, Table
-from kaohe.policy.lists import ClosedList, Members
-from kaohe.policy.model import UnitType
-from kaohe.words.formula_and_parts import MEMBER, FormulaRoles, MemberRoles
+from kaohe.words.formula_and_parts import FormulaRoles
 from kaohe.words.since import current_period
 
-_LISTED = 8
+LISTED = 8
 _KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS}
 
 
@@ -154,7 +149,7 @@ def _placed(
         *range(len(keys))
     ]
     if argument.word is not None:
-        members = [at for at in asked if _member(keys[at], argument.word) is not None]
+        members = [at for at in asked if member_named(keys[at], argument.word) is not None]
         is_name = argument.word in _KEYS or means(argument.word)
         if members and is_name:
             quoted, named = f'"{argument.word}"', f"({argument.word})"
@@ -175,7 +170,9 @@ def _placed(
         return node, own
     bare = bare_node(node)
     if isinstance(bare, Text):
-        members = [at for at in asked if keys[at].kind == "word" and _member(keys[at], bare.value, True) is not None]
+        members = [
+            at for at in asked if keys[at].kind == "word" and member_named(keys[at], bare.value, True) is not None
+        ]
         if not members:
             _tell_no_member([keys[at] for at in asked], bare.value, bare.place, around.findings)
             return None, []
@@ -198,10 +195,10 @@ def _as_member(key: GridKey, node: Node) -> Node:
     """A word as the id of the member that it names in this part of the key; any other node itself."""
     if not isinstance(node, Text):
         return node
-    return Text(_member(key, node.value, True) or node.value, place=node.place)
+    return Text(member_named(key, node.value, True) or node.value, place=node.place)
 
 
-def _member(key: GridKey, word: str, is_text: bool = False) -> str | None:
+def member_named(key: GridKey, word: str, is_text: bool = False) -> str | None:
     """The id of the member that a word names; any text where the members are not known."""
     if key.kind != "word":
         return None
@@ -217,7 +214,7 @@ def _may_be(key: GridKey, node: Node, around: Surroundings) -> bool:
     if isinstance(node, Key):
         return key.id == node.part or (node.part == "unit" and key.id == around.own_unit_type)
     if isinstance(node, Column | LookUp):
-        spec = _spec(node, around)
+        spec = spec_of(node, around)
         if spec.id == key.id or spec.list == key.id:
             return True
         return spec.type == "choice" and key.words is not None and set(spec.choices) == set(key.words)
@@ -229,7 +226,7 @@ def _tell_no_member(keys: Sequence[GridKey], word: str, place: Place, findings: 
     names = [name for key in keys for pair in (key.words or {}).items() for name in pair]
     members = [member for key in keys for member in key.words or ()]
     members += [f'"{word}"' for key in keys if key.kind == "word" and key.words is None][:1]
-    findings.add("K711", place, word=word, known=few(members, _LISTED), suggestion=nearest(word, names))
+    findings.add("K711", place, word=word, known=few(members, LISTED), suggestion=nearest(word, names))
 
 
 def _with_the_rest(
@@ -299,123 +296,8 @@ def _level(level: PeriodLevel) -> Words:
     return Words(LEVELS[level].zh, LEVELS[level].en)
 
 
-# Values and columns at members of lists, and at another unit
-
-
-def called_at(
-    name: str,
-    axes: Sequence[ClosedList],
-    unit_type: UnitType | None,
-    value: Callable[[Members], Node],
-    arguments: Sequence[Argument],
-    place: Place,
-    around: Surroundings,
-    named: Callable[[str, Place], Node | None],
-    means: Callable[[str], bool],
-) -> Node | None:
-    """What `name` is at the members that the arguments say, and at another unit of `unit_type` if one is named.
-
-    `value` gives it at one member of each list. A list that no argument fills has the member that is known here: of
-    the entry's `each`, or in the one column of the row or the unit whose cells are members of it. K712 where none is,
-    K711 for what is no member.
-    """
-    keys = [GridKey(known.id, known.name, "number" if known.is_numeric else "word", known.members) for known in axes]
-    of_units = [] if unit_type is None else _unit_key(unit_type, keys, arguments)
-    parts = placed([*keys, *of_units], name, arguments, around, named, means)
-    if parts is None:
-        return None
-    unit = parts.get(len(keys))
-    if unit is not None and not isinstance(unit, Text):
-        around.findings.add("K616", unit.place, name=name, text=unit.place.text)
-        return None
-    chosen: list[Node] = []
-    missing: list[GridKey] = []
-    for at, key in enumerate(keys):
-        node = parts.get(at) or around.current_member(key.id, place) or around.member_of_cell(key.id, place)
-        if node is None:
-            missing.append(key)
-        else:
-            chosen.append(node)
-    if missing:
-        call = f"{name}({', '.join(sample(key) for key in missing)})"
-        around.findings.add("K712", place, name=name, missing=tuple(key.id for key in missing), write=call)
-        return None
-    if any(isinstance(node, Unknown) for node in chosen):
-        return Unknown(place=place)
-    if unit is None or unit_type is None:
-        return _at(name, axes, chosen, {}, value, place, around)
-    there: Callable[[Members], Node] = lambda members: At(value(members), unit, place=place)  # noqa: E731
-    return _at(name, axes, chosen, {unit_type.id: unit}, there, place, around)
-
-
-def _unit_key(unit_type: UnitType, keys: Sequence[GridKey], arguments: Sequence[Argument]) -> list[GridKey]:
-    """The unit as a part of the key, where a call may name one.
-
-    Units of data are any texts in quotes, but for those that are members of one of the lists.
-    """
-    listed = {name: name for name in unit_type.members} if unit_type.source_table is None else None
-    texts = [
-        bare.value for argument in arguments if argument.node and isinstance(bare := bare_node(argument.node), Text)
-    ]
-    if listed is None and texts and all(any(_member(key, text, True) is not None for key in keys) for text in texts):
-        return []
-    return [GridKey(unit_type.id, unit_type.name, "word", listed)]
-
-
-def _at(
-    name: str,
-    axes: Sequence[ClosedList],
-    chosen: Sequence[Node],
-    at_unit: Mapping[str, Node],
-    value: Callable[[Members], Node],
-    place: Place,
-    around: Surroundings,
-) -> Node | None:
-    """The value at members, some of which are known when the policy is read, and others row by row."""
-    fixed: dict[str, str] = {}
-    varied: list[tuple[ClosedList, Node]] = []
-    for known, node in zip(axes, chosen, strict=True):
-        bare = bare_node(node)
-        if not isinstance(bare, Text | Number):
-            varied.append((known, node))
-            continue
-        word = bare.value if isinstance(bare, Text) else str(bare.value)
-        if word not in known.members:
-            near = known.nearest(word)
-            around.findings.add("K711", bare.place, word=word, known=few(known.members, _LISTED), suggestion=near)
-            return None
-        fixed[known.id] = word
-    body = _by_member(axes, varied, fixed, value, place, around)
-    said = {known.id: node for known, node in zip(axes, chosen, strict=True) if node.place != place}
-    arguments = {**said, **at_unit}
-    return Step(MEMBER, MemberRoles(body, arguments), body, place=place) if arguments else body
-
-
-def _by_member(
-    axes: Sequence[ClosedList],
-    varied: Sequence[tuple[ClosedList, Node]],
-    fixed: Mapping[str, str],
-    value: Callable[[Members], Node],
-    place: Place,
-    around: Surroundings,
-) -> Node:
-    if not varied:
-        return value(tuple((known.id, fixed[known.id]) for known in axes))
-    (known, of), *rest = varied
-    cases = tuple(
-        (
-            int(member) if known.is_numeric else member,
-            _by_member(axes, rest, {**fixed, known.id: member}, value, place, around),
-        )
-        for member in known.members
-    )
-    bare = bare_node(of)
-    is_member = isinstance(bare, Column | LookUp) and _spec(bare, around).list == known.id
-    otherwise = None if is_member and not known.is_numeric else Absent(place=place)
-    return Cases(of, cases, otherwise, place=place)
-
-
-def _spec(column: Column | LookUp, around: Surroundings) -> ColumnSpec:
+def spec_of(column: Column | LookUp, around: Surroundings) -> ColumnSpec:
+    """What a column of data or of the document is declared as."""
     if isinstance(column, LookUp):
         return around.grids[column.table].columns[column.column].spec
     return around.tables[column.table].columns[column.column]

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from math import prod
 
-from kaohe.diagnostics import Findings, few, nearest
+from kaohe.diagnostics import few, nearest
 from kaohe.language import nodes
 from kaohe.language.formula import MOST_LEVELS, is_too_deep, read_formula
 from kaohe.language.formula_scope import Function
 from kaohe.language.nodes import text_of
-from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
+from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import (
     Absent,
     And,
     Cases,
-    Column,
     Key,
-    LookUp,
     Neg,
     Node,
     Number,
@@ -31,16 +29,14 @@ from kaohe.language.tree import (
     Unknown,
     walk,
 )
-from kaohe.language.vocabulary import FULL_POINTS, UNIT
+from kaohe.language.vocabulary import FULL_POINTS
 from kaohe.places import Place
 from kaohe.policy.bare_words import is_bare_word, is_quoted, results_of
 from kaohe.policy.clauses_and_questions import check_readings, question_asked
+from kaohe.policy.fold_sets import FoldSets
 from kaohe.policy.formula_names import NamesOfFormula
 from kaohe.policy.lists import ClosedList
-from kaohe.policy.look_up import is_blank_cell
-from kaohe.policy.model import row_owner
-from kaohe.policy.names import Names
-from kaohe.policy.scope import Scope, scope_of
+from kaohe.policy.scope import scope_of
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import (
@@ -56,19 +52,16 @@ from kaohe.words.lowering import InMember, printed_points
 
 _LISTED = 8
 
-MOST_CALLS = 5_000
 MOST_ELEMENTS = 10_000
 """Of members over which the rules of a policy are folded, all together."""
+MOST_CALLS = 5_000
 """Calls of own methods with different arguments, those inside of others included."""
 
 
 @dataclass(frozen=True)
-class RuleReader:
+class RuleReader(FoldSets):
     """Reads rules where `scope` holds; it is the Context that keywords ask, and the Scope that formulas ask."""
 
-    names: Names
-    findings: Findings
-    scope: Scope
     points: Node | None = None
     clause: str | None = None
     calling: tuple[str, ...] = ()
@@ -232,22 +225,6 @@ class RuleReader:
         found = () if chosen is None else self.alternatives(chosen, read)
         return tuple(Absent(place=node.place) for node in found) if member is None else found
 
-    def is_list(self, set_: nodes.Scalar) -> bool:
-        """Whether a set is a closed list."""
-        return set_.text in self.names.lists
-
-    def is_blank(self, node: Node) -> bool | None:
-        """Whether a number or a cell of the document's has no value; None for what is seen in the data alone."""
-        while isinstance(node, Step) and node.means is not None:
-            node = node.means
-        if isinstance(node, LookUp):
-            return is_blank_cell(self.names.grids[node.table].columns[node.column], node)
-        return False if isinstance(node, Number | Unknown) else None
-
-    def agreeing(self, place: Place) -> Node | None:
-        """That a row has the current members of the lists that it knows."""
-        return self.scope.agreeing(place)
-
     def members(self, list_: nodes.Node) -> list[InMember]:
         """Each member of a list, with the reader for which it is current; K601 for what is no list, K610 too many."""
         text = list_.text if isinstance(list_, nodes.Scalar) else ""
@@ -266,73 +243,6 @@ class RuleReader:
         return [
             InMember(member, name, inside[member], agrees(known.id, member)) for member, name in known.members.items()
         ]
-
-    def rows(self, table: nodes.Node) -> tuple[str, RuleReader] | None:
-        """The table to fold and its rows' context.
-
-        K223 unknown, K401 of another unit type, K402 nothing to fold, K727 one of the document.
-        """
-        text = table.text if isinstance(table, nodes.Scalar) else ""
-        known = self.names.tables.get(text)
-        if known is None and text in self.names.grids:
-            self.find("K727", table.place, name=text, columns=tuple(self.names.grids[text].columns))
-        elif known is None:
-            sets = [*self.names.tables, *self.names.lists, UNIT, *PERIOD_LEVELS]
-            near = UNIT if text == self.scope.unit_type else nearest(text, sets)
-            self.find("K223", table.place, name=text, suggestion=near)
-        elif self.scope.common is not None:
-            replace(self.scope, unit_type=known.unit_type).tell_of_one(text, table.place)
-        elif known.unit_type != self.scope.unit_type:
-            self.find("K401", table.place, table=known.name, unit_type=self.names.unit_types[self.scope.unit_type].name)
-        elif not known.is_finer:
-            self.find("K402", table.place, table=known.name)
-        else:
-            return text, replace(self, scope=replace(self.scope, row_of=text, is_folded=True))
-        return None
-
-    def own_rows(self, table: nodes.Node) -> str | None:
-        """The table whose rows a rule of one row compares; K293 for any other."""
-        text = table.text if isinstance(table, nodes.Scalar) else ""
-        own = self.names.tables.get(self.scope.row_of or "")
-        if own is None or text != own.id or not own.is_finer:
-            self.find("K293", table.place, name=text)
-        return None if own is None or not own.is_finer else own.id
-
-    def rows_named(self, named: Sequence[Node]) -> str | None:
-        """The table in whose `let` the rule stands, where some of these rest on its rows."""
-        table = None if self.scope.is_folded else self.names.tables.get(self.scope.row_of or "")
-        if table is None or not table.is_finer:
-            return None
-        owner = row_owner(table.id)
-        nodes_ = (node for each in named for node in walk(each))
-        return (
-            table.id
-            if any(
-                (isinstance(node, Column) and node.table == table.id)
-                or (isinstance(node, Ref) and node.unit_type == owner)
-                for node in nodes_
-            )
-            else None
-        )
-
-    def is_periods(self, set_: nodes.Scalar) -> bool:
-        """Whether a set is the periods of a level, where no table bears that id."""
-        return set_.text in PERIOD_LEVELS and set_.text not in self.names.tables
-
-    def is_units(self, set_: nodes.Scalar) -> bool:
-        """Whether a set is the units of one's own type, or of any where the rule is common to all."""
-        if set_.text == UNIT or self.scope.common is None:
-            return set_.text == UNIT
-        return set_.text in self.names.unit_types
-
-    def units(self, set_: nodes.Scalar) -> RuleReader | None:
-        """The context of one of the units that are folded; None, after K617, where it is not said of which type."""
-        if self.scope.common is None:
-            return self
-        if set_.text == UNIT:
-            self.scope.tell_of_one(UNIT, set_.place)
-            return None
-        return replace(self, scope=replace(self.scope, unit_type=set_.text, common=None))
 
     def part(self, written: nodes.Node) -> Node:
         """A reference to a score listed here; K241 if it is not for all unit types that the whole is for."""

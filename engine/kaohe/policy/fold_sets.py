@@ -1,0 +1,112 @@
+"""The sets that a rule may fold or compare: rows of a table, units, periods, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Self
+
+from kaohe.diagnostics import Findings, nearest
+from kaohe.language import nodes
+from kaohe.language.periods import PERIOD_LEVELS
+from kaohe.language.tree import Column, LookUp, Node, Number, Ref, Step, Unknown, walk
+from kaohe.language.vocabulary import UNIT
+from kaohe.places import Place
+from kaohe.policy.look_up import is_blank_cell
+from kaohe.policy.model import row_owner
+from kaohe.policy.names import Names
+from kaohe.policy.scope import Scope
+
+
+@dataclass(frozen=True)
+class FoldSets:
+    """The sets where `scope` holds, each with the reader for which an element is current."""
+
+    names: Names
+    findings: Findings
+    scope: Scope
+
+    def is_list(self, set_: nodes.Scalar) -> bool:
+        """Whether a set is a closed list."""
+        return set_.text in self.names.lists
+
+    def is_blank(self, node: Node) -> bool | None:
+        """Whether a number or a cell of the document's has no value; None for what is seen in the data alone."""
+        while isinstance(node, Step) and node.means is not None:
+            node = node.means
+        if isinstance(node, LookUp):
+            return is_blank_cell(self.names.grids[node.table].columns[node.column], node)
+        return False if isinstance(node, Number | Unknown) else None
+
+    def agreeing(self, place: Place) -> Node | None:
+        """That a row has the current members of the lists that it knows."""
+        return self.scope.agreeing(place)
+
+    def rows(self, table: nodes.Node) -> tuple[str, Self] | None:
+        """The table to fold and its rows' context.
+
+        K223 unknown, K401 of another unit type, K402 nothing to fold, K727 one of the document.
+        """
+        text = table.text if isinstance(table, nodes.Scalar) else ""
+        known = self.names.tables.get(text)
+        if known is None and text in self.names.grids:
+            self.findings.add("K727", table.place, name=text, columns=tuple(self.names.grids[text].columns))
+        elif known is None:
+            sets = [*self.names.tables, *self.names.lists, UNIT, *PERIOD_LEVELS]
+            near = UNIT if text == self.scope.unit_type else nearest(text, sets)
+            self.findings.add("K223", table.place, name=text, suggestion=near)
+        elif self.scope.common is not None:
+            replace(self.scope, unit_type=known.unit_type).tell_of_one(text, table.place)
+        elif known.unit_type != self.scope.unit_type:
+            self.findings.add(
+                "K401", table.place, table=known.name, unit_type=self.names.unit_types[self.scope.unit_type].name
+            )
+        elif not known.is_finer:
+            self.findings.add("K402", table.place, table=known.name)
+        else:
+            return text, replace(self, scope=replace(self.scope, row_of=text, is_folded=True))
+        return None
+
+    def own_rows(self, table: nodes.Node) -> str | None:
+        """The table whose rows a rule of one row compares; K293 for any other."""
+        text = table.text if isinstance(table, nodes.Scalar) else ""
+        own = self.names.tables.get(self.scope.row_of or "")
+        if own is None or text != own.id or not own.is_finer:
+            self.findings.add("K293", table.place, name=text)
+        return None if own is None or not own.is_finer else own.id
+
+    def rows_named(self, named: Sequence[Node]) -> str | None:
+        """The table in whose `let` the rule stands, where some of these rest on its rows."""
+        table = None if self.scope.is_folded else self.names.tables.get(self.scope.row_of or "")
+        if table is None or not table.is_finer:
+            return None
+        owner = row_owner(table.id)
+        nodes_ = (node for each in named for node in walk(each))
+        return (
+            table.id
+            if any(
+                (isinstance(node, Column) and node.table == table.id)
+                or (isinstance(node, Ref) and node.unit_type == owner)
+                for node in nodes_
+            )
+            else None
+        )
+
+    def is_periods(self, set_: nodes.Scalar) -> bool:
+        """Whether a set is the periods of a level, where no table bears that id."""
+        return set_.text in PERIOD_LEVELS and set_.text not in self.names.tables
+
+    def is_units(self, set_: nodes.Scalar) -> bool:
+        """Whether a set is the units of one's own type, or of any where the rule is common to all."""
+        if set_.text == UNIT or self.scope.common is None:
+            return set_.text == UNIT
+        return set_.text in self.names.unit_types
+
+    def units(self, set_: nodes.Scalar) -> Self | None:
+        """The context of one of the units that are folded; None, after K617, where it is not said of which type."""
+        if self.scope.common is None:
+            return self
+        if set_.text == UNIT:
+            self.scope.tell_of_one(UNIT, set_.place)
+            return None
+        return replace(self, scope=replace(self.scope, unit_type=set_.text, common=None))
