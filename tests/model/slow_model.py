@@ -1,476 +1,382 @@
-"""A slow model of the common words: plain fractions, one value at a time, from the YAML text and nothing of the engine.
+"""A slow model of the language: plain fractions, one value at a time, from the YAML text and nothing of the engine.
 
-It is written from docs/language alone. One unit type, one keyed table and one table of records; None is absent.
+It is written from docs/language alone. A value is an Amount, a truth, a Word, or None where it is absent; what does not
+apply is NOT_APPLICABLE until somebody names it.
 """
 
 from __future__ import annotations
 
-import ast
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import pairwise
-from math import ceil, floor
 from typing import Any
 
-import yaml
+from tests.model import evaluation, grids, rules
+from tests.model.amounts import Amount, Exact, Measure, NoValue, calculated
+from tests.model.data_files import Data, Row, Value, Word, word
+from tests.model.formulas import Node, NoFormula, parse
+from tests.model.periods import LEVELS, Period
+from tests.model.policy_text import Column, Domain, Entry, Member, Policy, Table, load
 
-from tests.model import slow_folds
-from tests.model.slow_folds import fold
 
-Value = Fraction | bool | str | None
-Row = Mapping[str, str]
-_SCALES = {"": 1, "%": Fraction(1, 100), "万元": 10**4, "亿元": 10**8, "个": 1, "分": 1}
-_TOKEN = re.compile(r'\s*("[^"]*"|\d+(?:\.\d+)?(?:%| ?(?:万元|亿元))?|\w+|[<>=!]=|[-+*/<>(),])')
+class _NotApplicable:
+    """There is no such value here."""
+
+
+NOT_APPLICABLE = _NotApplicable()
+
+
+class Unknown(LookupError):
+    """A word that names nothing here: a text, where one is due."""
 
 
 @dataclass(frozen=True)
 class At:
-    """Where a rule is asked: a unit in a period, a row of records, the arguments of a method, the points printed, and
-    under which condition there is such a value at all."""
+    """Where a rule is asked: a unit in a period, at members of lists, in a row, with the arguments of a method.
 
-    unit: str
-    period: str
+    `shown` is the measure that the result is shown in, `results` the list that it has to be of.
+    """
+
+    type: str | None
+    unit: str | None
+    period: Period | None
+    members: Mapping[str, Member] = field(default_factory=dict)
     row: Row | None = None
-    given: Mapping[str, Value] = field(default_factory=dict)
-    full_points: Value = None
-    where: str | None = None
+    given: Mapping[str, tuple[Node, At]] = field(default_factory=dict)
+    entry: Entry | None = None
+    shown: Measure | None = None
+    results: Domain | None = None
 
 
 class Model:
-    """A policy's text and its data: rows of the keyed table and of the records, as they are written."""
+    """A policy's files and its data's, as texts."""
 
-    def __init__(self, text: str, rows: Sequence[Row], records: Sequence[Row]) -> None:
-        policy = yaml.load(text, yaml.BaseLoader)
-        ((_, self.type),) = policy["units"].items()
-        groups = self.type.get("groups")
-        self.group_of = {unit: id_ for id_, group in (groups or {}).items() for unit in group["members"]}
-        self.units = list(self.group_of) if groups else list(self.type["members"])
-        (self.table, *finer) = policy["tables"].values()
-        self.records = finer[0] if finer else {"columns": []}
-        self.lets = self.records.get("let", {})
-        self.columns = self._columns(self.table)
-        self.row_columns = self._columns(self.records)
-        self.rows = {(row["unit"], row["period"]): row for row in rows}
-        self.of_unit: dict[tuple[str, str], list[Row]] = {}
-        for row in records:
-            self.of_unit.setdefault((row["unit"], row["period"]), []).append(row)
-        self.methods = policy.get("methods", {})
-        self.entries = {entry["id"]: entry for entry in self._all(policy)}
-        self.periods = sorted({period for _, period in self.rows})
-        self.known: dict[tuple[str, str, str], Value] = {}
+    def __init__(self, files: Mapping[str, str], data: Mapping[str, str], readings: Mapping[str, str] | None = None) -> None:
+        self.policy: Policy = load(files, readings or {})
+        self.data = Data(self.policy, data)
+        self.known: dict[Any, Any] = {}
 
-    def _all(self, policy: Any) -> list[Any]:
-        scores = policy.get("scores", [])
-        return [*policy.get("values", []), *scores, *(part for each in scores for part in each.get("parts", []))]
+    # What is asked from outside
 
-    @staticmethod
-    def _columns(table: Any) -> dict[str, Any]:
-        return {id_: column for column in table["columns"] for id_ in column["names"]}
+    def shown(self, type_: str, unit: str, period: Period | None, id_: str) -> Exact | bool | str | None:
+        """A value by its id, with members in brackets if it is of some, in the measure that its entry says."""
+        name, _, members = id_.rstrip("]").partition("[")
+        entry = self.policy.entry(name, type_)
+        assert entry is not None, id_
+        chosen = {}
+        for list_, text in zip(entry.each, members.split(",") if members else [], strict=True):
+            member = self.policy.lists[list_].find(text)
+            assert member is not None, id_
+            chosen[list_] = member
+        value = self.value(entry, At(type_, unit, period, chosen))
+        if value is NOT_APPLICABLE or value is None:
+            return None
+        return value.shown() if isinstance(value, Amount) else value if isinstance(value, bool) else str(value)
 
-    def value(self, id_: str, unit: str, period: str) -> Value:
-        """A named value, in base measure; of the half-year around a quarter, if it is per half-year."""
-        if self.entries[id_].get("per") == "half_year":
-            period = f"{period[:4]}H{1 if period[5] in '12' else 2}"
-        if (id_, unit, period) not in self.known:
-            self.known[id_, unit, period] = self.rule(self.entries[id_], At(unit, period))
-        return self.known[id_, unit, period]
+    # Values
 
-    def shown(self, id_: str, unit: str, period: str) -> Value:
-        """The same in the measure that its entry says."""
-        value = self.value(id_, unit, period)
-        return value / _SCALES[self.entries[id_].get("measure", "")] if isinstance(value, Fraction) else value
-
-    # Rules
-
-    def rule(self, rule: Any, at: At) -> Value:
-        """A formula, or a mapping with one keyword; first the floor, then the cap, then the rounding."""
-        if isinstance(rule, str):
-            return self.formula(rule, at)
-        (word,) = [word for word in rule if word in _WORDS]
-        if "where" in rule:
-            if not self.formula(rule["where"], at):
+    def value(self, entry: Entry, at: At) -> Any:
+        """The value of an entry where a rule is: its members those of the rule, its period the one around."""
+        period = at.period
+        if entry.per and period:
+            period = self.up(period, entry.per)
+            if period is None:
                 return None
-            at = replace(at, where=rule["where"])
-        if "points" in rule:
-            at = replace(at, full_points=Fraction(rule["points"]))
-        value = _WORDS[word](self, rule, at)
-        for limit, least in (("floor", max), ("cap", min)):
-            if limit in rule and value is not None and (bound := self.rule(rule[limit], at)) is not None:
-                value = least(value, bound)  # type: ignore[type-var]
-        if "round" in rule and isinstance(value, Fraction):
-            value = _rounded(value, int(rule["round"]["decimals"]), rule["round"].get("mode", "half_up"))
+        members = {each: self.member(each, at) for each in entry.each}
+        if None in members.values():
+            return None
+        type_, unit = (at.type, at.unit) if entry.types else (None, None)
+        key = (id(entry), type_, unit, period, tuple(members.items()))
+        if key not in self.known:
+            here = At(type_, unit, period, members, entry=entry)  # type: ignore[arg-type]
+            self.known[key] = self.decided(entry, here, self.calculated(entry, here))
+        return self.known[key]
+
+    def calculated(self, entry: Entry, at: At) -> Any:
+        written = entry.written
+        measure = self.policy.measures.of(written["measure"]) if "measure" in written else None
+        results = self.policy.lists[written["list"]] if "list" in written else None
+        found = rules.entry(self, written, replace(at, shown=measure, results=results))
+        if isinstance(found, Amount) and measure is not None:
+            return found.in_measure(measure)
+        return found
+
+    def decided(self, entry: Entry, at: At, value: Any) -> Any:
+        """With what was decided on it."""
+        for decision in self._decisions(entry, at):
+            text, is_set = decision["set"] or decision["change"], bool(decision["set"])
+            scale = self.policy.measures.of(self.policy.written["adjustments"][decision["table"]].get("measure", ""))
+            amount = Amount(Fraction(text) * scale.scale, scale)
+            if is_set:
+                value = amount
+            elif isinstance(value, Amount):
+                value = calculated(value, "+", amount)
         return value
 
-    def tiers(self, rule: Any, at: At) -> Value:
-        written = rule["tiers"]
-        value = self.rule(written["of"], at)
-        if value is None:
-            return None
-        if "above" in written:
-            borders = [(self.formula(bound, at), 1, each) for bound, each in written.get("at_most", {}).items()]
-            borders += [(self.formula(bound, at), 0, each) for bound, each in written.get("less_than", {}).items()]
-            for bound, inclusive, each in sorted(borders, key=lambda border: border[:2]):
-                if value < bound or (inclusive and value == bound):  # type: ignore[operator]
-                    return self.rule(each, at)
-            return self.rule(written["above"], at)
-        steps = [(self.formula(bound, at), 1, each) for bound, each in written.get("at_least", {}).items()]
-        steps += [(self.formula(bound, at), 0, each) for bound, each in written.get("more_than", {}).items()]
-        for bound, inclusive, each in sorted(steps, key=lambda step: step[:2], reverse=True):
-            if value > bound or (inclusive and value == bound):  # type: ignore[operator]
-                return self.rule(each, at)
-        return self.rule(written["below"], at)
+    def _decisions(self, entry: Entry, at: At) -> Iterator[dict[str, str]]:
+        from tests.model.periods import read
 
-    def first(self, rule: Any, at: At) -> Value:
-        for line in rule["first"]:
-            if "otherwise" in line:
-                return self.rule(line["otherwise"], at)
-            held = self.formula(line["when"], at)
-            if held is None:
-                return None
-            if held:
-                return self.rule(line["give"], at)
-        raise AssertionError("a list ends with otherwise")
-
-    def cases(self, rule: Any, at: At) -> Value:
-        word = self.formula(rule["by"], at)
-        return None if word is None else self.rule(rule["cases"].get(word, rule.get("otherwise")), at)
-
-    def fold(self, rule: Any, at: At) -> Value:
-        (word,) = set(rule) & set(slow_folds.WORDS)
-        if rule[word]["over"] == "quarter":
-            return self.fold_quarters(word, rule[word], at)
-        return fold(self, word, rule[word], at)
-
-    def fold_quarters(self, word: str, written: Any, at: At) -> Value:
-        """Over the quarters of a half-year, or with `so_far` up to this one; absent while one is missing."""
-        last = int(at.period[5])
-        numbers = range(1, last + 1) if "so_far" in written else range(2 * last - 1, 2 * last + 1)
-        parts = [replace(at, period=f"{at.period[:4]}Q{number}") for number in numbers]
-        weights = [Fraction(each.rstrip("%")) / 100 for each in written.get("weight", ["100%"] * len(parts))]
-        values: list[Value] = []
-        for part, weight in zip(parts, weights, strict=True):
-            known = part.period in self.periods
-            if known and "where" in written and self.formula(written["where"], part) is False:
+        heads = {"单位": "unit", "期间": "period", "周期": "period", "项目": "score", "调整": "change", "调整为": "set"}
+        for written in self.data.decisions:
+            row = {heads.get(head, head): text for head, text in written.items()}
+            if row["score"] not in (entry.id, entry.written.get("name")):
                 continue
-            value = self.formula(written["of"], part) if known else None
-            values.append(value * weight if isinstance(value, Fraction) else None)
-        return _figure(word, values) if values or word == "sum" else None
+            if row["unit"] == at.unit and read(row["period"]) == at.period:
+                yield row
 
-    def compared(self, written: Any, at: At) -> dict[str, Value] | None:
-        """The values of those that take part in a unit's group, by unit; None for a unit in no group."""
-        within = [written["within"]] if isinstance(written["within"], str) else written["within"]
-        word = {
-            unit: [True if each == "all" else self.formula(each, replace(at, unit=unit)) for each in within]
-            for unit in self.units
-        }
-        if None in word[at.unit]:
+    def up(self, period: Period, level: str) -> Period | None:
+        terms = tuple(p for each in self.policy.types.values() for p in map(_period, each.get("terms", [])))
+        return period.up(level, terms)
+
+    # Names
+
+    def name(self, id_: str, at: At) -> Any:
+        """What a name is here. Raises Unknown."""
+        if "." in id_:
+            return self._owned(*id_.split("."), at)
+        if id_ in at.given:
+            node, caller = at.given[id_]
+            return evaluation.evaluate(self, node, replace(at, given=caller.given, row=caller.row))
+        if id_ == "full_points":
+            points = at.entry.written["points"] if at.entry else None
+            return rules.rule(self, points, replace(at, shown=None, results=None))
+        if at.row is not None:
+            table = at.row.table
+            if id_ in table.lets:
+                return rules.entry(self, table.lets[id_], replace(at, shown=None, results=None, given={}))
+            if id_ in table.columns:
+                return self.row_cell(table.columns[id_], at)
+        if id_ in at.members:
+            return self.of_member(id_, at.members[id_])
+        if entry := self.policy.entry(id_, at.type):
+            return self.value(entry, at)
+        column = self.policy.column(id_, at.type)
+        if column and "grid" not in self.policy.tables[column.table].written:
+            return self.cell(column, at)
+        if id_ in ("unit", at.type) and at.unit is not None:
+            return word(at.unit)
+        if id_ == "group" and at.type:
+            return self.group(at)
+        if id_ in ("year", "quarter", "half_year", "month") and at.period is not None:
+            return Amount(Fraction(at.period.number(id_)))
+        if id_ in ("yes", "no", "none", "是", "否"):
+            return {"yes": True, "no": False, "是": True, "否": False, "none": None}[id_]
+        if column:
+            return grids.known_here(self, column, at)
+        raise Unknown(id_)
+
+    def _owned(self, owner: str, id_: str, at: At) -> Any:
+        if owner in self.policy.tables:
+            table = self.policy.tables[owner]
+            if at.row is not None and at.row.table is table:
+                if id_ in table.lets:
+                    return rules.entry(self, table.lets[id_], replace(at, shown=None, results=None, given={}))
+                return self.row_cell(table.columns[id_], at)
+            column = table.columns[id_]
+            return grids.known_here(self, column, at) if "grid" in table.written else self.cell(column, at)
+        entry = self.policy.entry(owner, at.type)
+        assert entry is not None, owner
+        here = At(at.type, at.unit, self.up(at.period, entry.per) if entry.per and at.period else at.period, at.members, entry=entry)
+        if id_ == "calculated":
+            return self.calculated(entry, here)
+        decisions = [row for row in self._decisions(entry, here) if row[id_]]
+        if not decisions:
+            return None if id_ == "set" else Amount(Fraction(0))
+        return Amount(sum((Fraction(row[id_]) for row in decisions), Fraction(0)))
+
+    def is_name(self, id_: str, at: At) -> bool:
+        """Whether a word names something here."""
+        if id_ in at.given or "." in id_ or id_ in ("full_points", "yes", "no", "none", "是", "否", "unit", "group"):
+            return True
+        if at.row is not None and id_ in {**at.row.table.lets, **at.row.table.columns}:
+            return True
+        if id_ in at.members or id_ == at.type or self.policy.entry(id_, at.type) or self.policy.column(id_, at.type):
+            return True
+        return id_ in ("year", "quarter", "half_year", "month") and at.period is not None
+
+    def of_member(self, list_: str, member: Member) -> Value:
+        return Amount(member) if isinstance(member, Fraction) else word(member, self.policy.lists[list_])
+
+    def member(self, list_: str, at: At) -> Member | None:
+        """The current member of a list, or that of the one column with the list that the row, or the unit, has."""
+        if list_ in at.members:
+            return at.members[list_]
+        of_row = [c for c in at.row.table.columns.values() if c.written.get("list") == list_] if at.row else []
+        own = [
+            column
+            for table in self.policy.tables.values()
+            for column in table.columns.values()
+            if column.written.get("list") == list_ and not table.is_rows and table.unit_type == at.type
+            if "grid" not in table.written and column.id not in table.parts
+        ]
+        for columns in (of_row, own):
+            if len(columns) == 1:
+                value = self.row_cell(columns[0], at) if columns is of_row else self.cell(columns[0], at)
+                return value.n if isinstance(value, Amount) else value  # type: ignore[return-value]
+        raise Unknown(list_)
+
+    def row_cell(self, column: Column, at: At) -> Any:
+        assert at.row is not None
+        members = frozenset((each, self.member(each, at)) for each in column.lists)
+        return at.row.cells.get((column.id, members))  # type: ignore[arg-type]
+
+    def cell(self, column: Column, at: At) -> Any:
+        """What the unit has in a column, in the period around, at the members that the column is of."""
+        table = self.policy.tables[column.table]
+        members = {each: self.member(each, at) for each in table.lists_of(column)}
+        if None in members.values():
             return None
-        group = [replace(at, unit=unit) for unit in self.units if word[unit] == word[at.unit]]
-        applies = self.entries.get(written["of"], {}).get("where") if isinstance(written["of"], str) else None
-        conditions = [at.where, applies, written.get("where", written.get("among"))]
-        taking = [each for each in group if all(one is None or self.formula(one, each) for one in conditions)]
-        return {
-            each.unit: None if written.get("take") == "count" else self.rule(written["of"], each) for each in taking
-        }
+        key = frozenset(members.items())
+        for row in self.rows(table, at):
+            if (column.id, key) in row.cells:  # type: ignore[comparison-overlap]
+                return row.cells[column.id, key]  # type: ignore[index]
+        return self.data.cell(column, "")
 
-    def across(self, rule: Any, at: At) -> Value:
-        group = self.compared(rule["across"], at)
-        if group is None:
-            return None
-        take = rule["across"]["take"]
-        return Fraction(len(group)) if take == "count" else _figure(take, list(group.values())) if group else None
+    def rows(self, table: Table, at: At) -> Iterator[Row]:
+        """The rows of the same unit whose period is the one around, or lies in the one asked for."""
+        for row in self.data.rows[table.id]:
+            if table.unit_type and row.unit != at.unit:
+                continue
+            if row.period and at.period and not (row.period.contains(at.period) or at.period.contains(row.period)):
+                continue
+            yield row
 
-    def rank(self, rule: Any, at: At) -> Value:
-        written = rule["rank"]
-        group = self.compared(written, at)
-        if group is None or at.unit not in group or None in group.values():
-            return None
-        keys = [{written.get("first", "highest"): written["of"]}]
-        keys += [{"highest": each} if isinstance(each, str) else each for each in written.get("then", [])]
-        against = {(one, other): self.ahead(keys, one, other, at) for one in group for other in group if one != other}
-        if None in against.values():
-            return None
-        better = [unit for unit in group if unit != at.unit and against[unit, at.unit] > 0]  # type: ignore[operator]
-        if written["ties"] == "dense":
-            better = [
-                unit for number, unit in enumerate(better) if all(against[unit, each] != 0 for each in better[:number])
-            ]
-        return Fraction(1 + len(better))
+    def group(self, at: At) -> Value:
+        written = self.policy.types[at.type or ""]
+        if "from" in written:
+            column = self.policy.tables[written["from"]].columns[written["group"]]
+            return self.cell(column, at)  # type: ignore[no-any-return]
+        domain = self.policy.groups(at.type or "")
+        for id_, each in written["groups"].items():
+            if at.unit in {m if isinstance(m, str) else m["name"] for m in each["members"]}:
+                return word(id_, domain)
+        raise AssertionError(at.unit)
 
-    def ahead(self, keys: list[Any], one: str, other: str, at: At) -> int | None:
-        """1 where the one unit is ahead, -1 where it is behind, 0 level; None where a key that is asked is absent."""
-        for key in keys:
-            ((first, formula),) = key.items()
-            mine, its = (self.rule(formula, replace(at, unit=unit)) for unit in (one, other))
-            if mine is None or its is None:
-                return None
-            if mine != its:
-                return 1 if (mine > its) == (first == "highest") else -1  # type: ignore[operator]
-        return 0
-
-    def last_place(self, rule: Any, at: At) -> Value:
-        group = self.compared(rule["last_place"], at)
-        if group is None or at.unit not in group or None in group.values():
-            return None
-        return group[at.unit] == min(group.values())  # type: ignore[type-var]
-
-    def efficacy(self, rule: Any, at: At) -> Value:
-        written = rule["efficacy"]
-        group = self.compared(written, at)
-        if group is None or at.unit not in group or None in group.values():
-            return None
-        low, high = min(group.values()), max(group.values())  # type: ignore[type-var]
-        if low == high:
-            return self.rule(written["when_equal"], at)
-        base, span = (self.formula(written[word], at) for word in ("base", "span"))
-        return base + span * (group[at.unit] - low) / (high - low)  # type: ignore[operator,no-any-return]
-
-    def parts(self, rule: Any, at: At) -> Value:
-        return _figure("sum", [self.value(part["id"], at.unit, at.period) for part in rule["parts"]])
-
-    def per_item(self, rule: Any, at: At) -> Value:
-        return self._items(rule["per_item"], at)
-
-    def pro_rata(self, rule: Any, at: At) -> Value:
-        written, points = rule["pro_rata"], Fraction(rule["points"])
-        written = {"of": written} if isinstance(written, str) else written
-        done, full = self.formula(written["of"], at), self.formula(written.get("full_at", "100%"), at)
-        if done is None or full is None:
-            return None
-        if "zero_below" in written:
-            gate = self.formula(written["zero_below"], at)
-            if gate is None or done < gate:  # type: ignore[operator]
-                return None if gate is None else Fraction(0)
-        return points if done >= full else max(points * done / full, Fraction(0))  # type: ignore[operator]
-
-    def steps(self, rule: Any, at: At) -> Value:
-        written = rule["steps"]
-        value, border = self.formula(written["of"], at), self.formula(written["from"], at)
-        start = self.rule(written.get("start", "0"), at)
-        if value is None or border is None or start is None:
-            return None
-        for side, away in (("above", 1), ("below", -1)):
-            lines = written.get(side, [])
-            start += self._walked(
-                lines if isinstance(lines, list) else [lines], written["part_step"], value, border, away, at
-            )  # type: ignore
-        return start
-
-    def _walked(self, lines: Any, part_step: str, value: Any, border: Any, away: int, at: At) -> Any:
-        """What the lines of a side come to, walking away from its border step by step."""
-        gained = Fraction(0)
-        for line in lines:
-            each, until = self.rule(line["each"], at), self.formula(line["until"], at) if "until" in line else None
-            reached = value if until is None or (value - until) * away < 0 else until
-            steps = max((reached - border) * away, Fraction(0)) / each  # type: ignore[operator]
-            steps = {"ignored": floor, "counted": Fraction, "rounded_up": ceil}[part_step](steps)
-            worth = self.rule(line["take" if "take" in line else "add"], at)
-            gained += steps * worth * (-1 if "take" in line else 1)  # type: ignore[operator]
-            if "most" in line:
-                most = self.rule(line["most"], at)
-                gained = min(gained, most) if "add" in line else max(gained, -most)  # type: ignore[type-var,operator]
-            if until is not None and (until - border) * away > 0:
-                border = until
-        return gained
-
-    def interpolate(self, rule: Any, at: At) -> Value:
-        written = rule["interpolate"]
-        value = self.formula(written["of"], at)
-        if value is None:
-            return None
-        points = [(self.formula(x, at), y) for x, y in written["through"].items()]
-        for word, (_, y), beyond in (
-            ("below", points[0], value < points[0][0]),  # type: ignore[operator]
-            ("above", points[-1], value > points[-1][0]),  # type: ignore[operator]
-        ):
-            if beyond:
-                return self.rule(y if written[word] == "end" else written[word], at)
-        for (x, y), (next_x, next_y) in pairwise(points):
-            if value <= next_x:  # type: ignore[operator]
-                low, high = self.rule(y, at), self.rule(next_y, at)
-                part = (value - x) / (next_x - x)  # type: ignore[operator]
-                return None if low is None or high is None else low + (high - low) * part  # type: ignore
-        raise AssertionError("a value that is not above the last point lies between two")
-
-    def deduct(self, rule: Any, at: At) -> Value:
-        written, lost = rule["deduct"], self._items(rule["deduct"]["each"], at)
-        if lost is None:
-            return None
-        left = Fraction(written["from"]) - lost
-        return max(left, Fraction(written["floor"])) if "floor" in written else left
-
-    def _items(self, each: Mapping[str, str], at: At) -> Fraction | None:
-        counted = [(self.formula(name, at), Fraction(points)) for name, points in each.items()]
-        if any(value is None for value, _ in counted):
-            return None
-        return sum((Fraction(value) * points for value, points in counted), Fraction(0))  # type: ignore[arg-type]
+    def units(self, at: At) -> list[At]:
+        """All units of the type, those that their table has in the period if they come from one."""
+        listed = self.policy.listed(at.type or "")
+        if listed is None:
+            table = self.policy.tables[self.policy.types[at.type or ""]["from"]]
+            there = (row for row in self.data.rows[table.id] if not (row.period and at.period) or row.period.contains(at.period))
+            listed = {row.unit: [] for row in there if row.unit is not None}
+        return [replace(at, unit=unit) for unit in listed]
 
     # Formulas
 
-    def formula(self, text: str, at: At) -> Value:
-        """A formula, in Python's grammar once its literals stand for themselves."""
-        literals: list[Value] = []
+    def formula(self, text: Any, at: At) -> Any:
+        """The value of a formula; what does not apply is absent."""
+        found = self.raw(text, at)
+        return None if found is NOT_APPLICABLE else found
 
-        def token(found: re.Match[str]) -> str:
-            word = found[1]
-            if word[0] == '"':
-                literals.append(word[1:-1])
-            elif word[0].isdigit():
-                number, unit = re.fullmatch(r"([\d.]+) ?(.*)", word).groups()  # type: ignore[union-attr]
-                literals.append(Fraction(number) * _SCALES[unit])
-            elif word in ("yes", "no", "none"):
-                literals.append({"yes": True, "no": False, "none": None}[word])
+    def raw(self, text: Any, at: At) -> Any:
+        return evaluation.raw(self, self.parsed(text), replace(at, shown=None, results=None))
+
+    def parsed(self, text: Any) -> Node:
+        return parse(text, self.policy.measures.known)
+
+    def weighed(self, text: Any, at: At) -> Any:
+        """A text of a list or a mapping: a formula, or a rule."""
+        return self.formula(text, at) if isinstance(text, str) else rules.rule(self, text, at)
+
+    # Which periods the data have
+
+    def rests_on(self, node: Any, at: At) -> tuple[set[str], set[str]]:
+        """The tables and the levels of the periods that a formula rests on, by way of values too."""
+        tables: set[str] = set()
+        levels: set[str] = set()
+        seen: set[str] = set()
+
+        def visit(written: Any) -> None:
+            if isinstance(written, dict):
+                for key, each in written.items():
+                    visit(key)
+                    visit(each)
+            elif isinstance(written, list | tuple):
+                for each in written:
+                    visit(each)
+            elif isinstance(written, str):
+                for each in re.findall(r"[^\W\d]\w*", written):
+                    if each not in seen:
+                        seen.add(each)
+                        self._rests(each, at, tables, levels, visit)
+
+        visit(node)
+        return tables, levels
+
+    def _rests(self, id_: str, at: At, tables: set[str], levels: set[str], visit: Any) -> None:
+        if id_ in at.given:
+            visit(at.given[id_][0])
+        elif entry := self.policy.entry(id_, at.type):
+            visit({key: each for key, each in entry.written.items() if key not in ("id", "name", "clause", "for")})
+            if entry.per:
+                levels.add(entry.per)
+        elif id_ in self.policy.methods:
+            visit(self.policy.methods[id_]["means"])
+        elif id_ in self.policy.tables:
+            tables.add(id_)
+            visit(self.policy.tables[id_].lets)
+            levels.update({self.policy.tables[id_].level or ""} - {""})
+        elif column := self.policy.column(id_, at.type):
+            tables.add(column.table)
+            levels.update({self.policy.tables[column.table].level or ""} - {""})
+        elif id_ in ("year", "quarter", "half_year", "month"):
+            levels.add(id_)
+
+    def has(self, node: Any, period: Period, at: At) -> bool:
+        """Whether the data speak of a period, as far as the formula rests on them."""
+        tables, _ = self.rests_on(node, at)
+        return all(self._has(self.policy.tables[each], period, at) for each in tables)
+
+    def _has(self, table: Table, period: Period, at: At) -> bool:
+        if table.level is None or "grid" in table.written:
+            return True
+        level = table.level
+        if "records_of" not in table.written:
+            return any(row.period == period.up(level) or period.contains(row.period) for row in self.data.rows[table.id])  # type: ignore
+        others = [each for each in self.policy.tables.values() if each.unit_type == table.unit_type]
+        spoken = {row.period.up(level) for each in others for row in self.data.rows[each.id] if row.period}
+        around = period.up(level)
+        if around not in spoken and not any(period.contains(each) for each in spoken if each):
+            return False
+        return "earlier" in table.written or period.begin.year >= self.first_year(at)
+
+    def first_year(self, at: At) -> int:
+        """The first that is appraised: of tables that have no earlier years."""
+        years = [
+            row.period.begin.year
+            for table in self.policy.tables.values()
+            for row in self.data.rows[table.id]
+            if row.period and "earlier" not in table.written
+        ]
+        return min(years, default=0)
+
+    def level(self, node: Any, at: At) -> str:
+        """The shortest level of the periods that a formula rests on; that of a value with `per` is its own."""
+        _, levels = self._levels(node, at)
+        return min(levels or {at.period.level if at.period else "year"}, key=LEVELS.index)
+
+    def _levels(self, node: Any, at: At) -> tuple[None, set[str]]:
+        found: set[str] = set()
+        for each in re.findall(r"[^\W\d]\w*", repr(node)):
+            entry = self.policy.entry(each, at.type)
+            if each in at.given:
+                found |= self._levels(at.given[each][0], at)[1]
+            elif entry and entry.per:
+                found.add(entry.per)
+            elif entry:
+                found |= self.rests_on(entry.written.get("formula", entry.written), at)[1]
             else:
-                return f" {word} "
-            return f" _literal[{len(literals) - 1}] "
-
-        return self._of(ast.parse(_TOKEN.sub(token, text).strip(), mode="eval").body, at, literals)
-
-    def _of(self, node: ast.expr, at: At, literals: list[Value]) -> Value:
-        def of(each: ast.expr) -> Value:
-            return self._of(each, at, literals)
-
-        match node:
-            case ast.Subscript(slice=ast.Constant(value=number)):
-                return literals[number]  # type: ignore[index]
-            case ast.Name(id=name):
-                return self.name(name, at)
-            case ast.IfExp():
-                held = of(node.test)
-                return None if held is None else of(node.body if held else node.orelse)
-            case ast.BoolOp():
-                for each in node.values:
-                    held = of(each)
-                    if held is None or held is isinstance(node.op, ast.Or):
-                        return held
-                return held
-            case ast.UnaryOp():
-                value = of(node.operand)
-                return None if value is None else not value if isinstance(node.op, ast.Not) else -value  # type: ignore[operator]
-            case ast.Compare():
-                left = of(node.left)
-                for op, each in zip(node.ops, node.comparators, strict=True):
-                    right = of(each)
-                    if left is None or right is None:
-                        return None
-                    if not _COMPARED[type(op)](left, right):
-                        return False
-                    left = right
-                return True
-            case ast.BinOp():
-                left, right = of(node.left), of(node.right)
-                return None if left is None or right is None else _BINARY[type(node.op)](left, right)
-            case ast.Call(func=ast.Name(id="present")):
-                return of(node.args[0]) is not None
-            case ast.Call(func=ast.Name(id="if_absent")):
-                value = of(node.args[0])
-                return of(node.args[1]) if value is None else value
-            case ast.Call(func=ast.Name(id="previous" | "last_year" | "years_ago" as name), args=[back, *years]):
-                ago = Fraction(1) if name == "last_year" else of(years[0]) if years else Fraction(0)
-                then = replace(at, period=_earlier(at.period, int(ago)))  # type: ignore[arg-type]
-                return None if then.period not in self.periods else self._of(back, then, literals)
-            case ast.Call(func=ast.Name(id=name)):
-                values = [of(each) for each in node.args]
-                if name in self.methods:
-                    own = self.methods[name]
-                    given = dict(zip(own["parameters"], values, strict=True))
-                    return self.rule(own["means"], replace(at, given=given))
-                if any(value is None for value in values):
-                    return None
-                if name == "round":
-                    (inside, *_), (value, *places) = node.args, values
-                    scale = self.scale(inside, at)
-                    return _rounded(value / scale, int(places[0]) if places else 0, "half_up") * scale  # type: ignore
-                return {"min": min, "max": max, "abs": abs}[name](*values)  # type: ignore[operator,no-any-return]
-        raise AssertionError(ast.dump(node))
-
-    def scale(self, node: ast.expr, at: At) -> Fraction:
-        """What a column that is rounded is shown in; of anything else here one is one."""
-        columns = self.row_columns | self.columns if at.row is not None else self.columns
-        known = columns.get(node.id, {}) if isinstance(node, ast.Name) else {}
-        return Fraction(_SCALES[known.get("measure", "")])
-
-    def name(self, name: str, at: At) -> Value:
-        """An argument, a column of the row or of the unit, a part of the key, or a named value."""
-        if name == "full_points":
-            return at.full_points
-        if name in at.given:
-            return at.given[name]
-        if at.row is not None and name in self.row_columns:
-            return _cell(at.row.get(name, ""), self.row_columns[name])
-        if at.row is not None and name in self.lets:
-            return self.rule(self.lets[name], at)
-        if name in self.columns:
-            return _cell(self.rows[at.unit, at.period].get(name, ""), self.columns[name])
-        if name in ("unit", "group"):
-            return at.unit if name == "unit" else self.group_of[at.unit]
-        return self.value(name, at.unit, at.period)
+                found |= self.rests_on(each, at)[1]
+        return None, found
 
 
-def _cell(text: str, column: Any) -> Value:
-    if not text:
-        return None
-    if column.get("type") == "yes/no":
-        return text == "是"
-    return text if column.get("type") == "choice" else Fraction(text) * _SCALES[column.get("measure", "")]
+def _period(text: str) -> Period:
+    from tests.model.periods import read
+
+    found = read(text)
+    assert found is not None, text
+    return found
 
 
-def _figure(word: str, values: Sequence[Value]) -> Fraction | None:
-    if any(value is None for value in values):
-        return None
-    numbers: list[Fraction] = sorted(values)  # type: ignore[arg-type,type-var]
-    if word in ("sum", "total"):
-        return sum(numbers, Fraction(0))
-    if word == "median":
-        return (numbers[(len(numbers) - 1) // 2] + numbers[len(numbers) // 2]) / 2
-    return {"highest": numbers[-1], "lowest": numbers[0], "mean": sum(numbers, Fraction(0)) / len(numbers)}[word]
-
-
-def _earlier(period: str, years: int) -> str:
-    """The quarter so many years before, or the one before if 0."""
-    year, quarter = int(period[:4]), int(period[5])
-    if years:
-        return f"{year - years}Q{quarter}"
-    return f"{year}Q{quarter - 1}" if quarter > 1 else f"{year - 1}Q4"
-
-
-def _rounded(value: Fraction, places: int, mode: str) -> Fraction:
-    steps = abs(value) * 10**places
-    half = Fraction(1, 2)
-    size = {"half_up": floor(steps + half), "half_even": round(steps), "down": floor(steps), "up": ceil(steps)}[mode]
-    return Fraction(size, 10**places) * (1 if value >= 0 else -1)
-
-
-_COMPARED: dict[type[ast.cmpop], Callable[[Any, Any], bool]] = {
-    ast.Lt: lambda a, b: a < b,
-    ast.LtE: lambda a, b: a <= b,
-    ast.Gt: lambda a, b: a > b,
-    ast.GtE: lambda a, b: a >= b,
-    ast.Eq: lambda a, b: a == b,
-    ast.NotEq: lambda a, b: a != b,
-}
-_BINARY: dict[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: lambda a, b: a + b,
-    ast.Sub: lambda a, b: a - b,
-    ast.Mult: lambda a, b: a * b,
-    ast.Div: lambda a, b: a / b,
-}
-_WORDS: dict[str, Callable[[Model, Any, At], Value]] = {
-    "formula": lambda model, rule, at: model.formula(rule["formula"], at),
-    "tiers": Model.tiers,
-    "first": Model.first,
-    "by": Model.cases,
-    **dict.fromkeys(slow_folds.WORDS, Model.fold),
-    "across": Model.across,
-    "rank": Model.rank,
-    "last_place": Model.last_place,
-    "efficacy": Model.efficacy,
-    "parts": Model.parts,
-    "per_item": Model.per_item,
-    "pro_rata": Model.pro_rata,
-    "steps": Model.steps,
-    "interpolate": Model.interpolate,
-    "deduct": Model.deduct,
-}
+__all__ = ["NOT_APPLICABLE", "At", "Model", "NoFormula", "NoValue", "Sequence", "Unknown", "Word"]

@@ -1,0 +1,179 @@
+"""Data as it is written in CSV files, read into rows by the columns of a policy."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from tests.model import periods
+from tests.model.amounts import Amount, Measures, literal
+from tests.model.periods import Period
+from tests.model.policy_text import Column, Domain, Member, Policy, Table, spelling
+
+Members = frozenset[tuple[str, Member]]
+
+
+class Word(str):
+    """A text of known words (`domain`), of a name (all spellings are one), or as it is."""
+
+    domain: Domain | None = None
+    is_name = False
+
+
+def word(text: str, domain: Domain | None = None, is_name: bool = False) -> Word:
+    made = Word(text)
+    made.domain, made.is_name = domain, is_name
+    return made
+
+
+Value = Amount | bool | Word | None
+
+
+@dataclass
+class Row:
+    """A row, or all that a key's rows say together: each cell by its column and the members it is of."""
+
+    table: Table
+    unit: str | None
+    period: Period | None
+    cells: dict[tuple[str, Members], Value] = field(default_factory=dict)
+
+
+class Data:
+    """The rows of each table in their order."""
+
+    def __init__(self, policy: Policy, files: Mapping[str, str]) -> None:
+        self.policy = policy
+        self.spellings: dict[str, str] = {}
+        self.rows: dict[str, list[Row]] = {id_: [] for id_ in policy.tables}
+        self.decisions: list[dict[str, str]] = []
+        for name, text in files.items():
+            stem = Path(name).stem
+            lines = list(csv.reader(io.StringIO(text)))
+            for table in policy.tables.values():
+                if stem in (table.id, table.name) or re.match(rf"({re.escape(table.id)}|{re.escape(table.name)})[_\-（(]", stem):
+                    self._table(table, lines)
+                    break
+            for id_, each in policy.written.get("adjustments", {}).items():
+                if stem in (id_, each.get("name")):
+                    self.decisions += [dict(zip(lines[0], line, strict=True)) | {"table": id_} for line in lines[1:]]
+
+    def _table(self, table: Table, lines: list[list[str]]) -> None:
+        heads, *rows = lines
+        heads = [re.sub(r"[（(](%|‰|\w*元|分|个|家)[)）]$", "", head.strip()) for head in heads]
+        found = self._heads(table, heads)
+        kept: dict[Any, Row] = {}
+        for line in rows:
+            unit = period = None
+            inside: dict[str, Member] = {}
+            for what, text in zip(found, line, strict=True):
+                if what == "unit":
+                    unit = self._unit(table.unit_type, text.strip())
+                elif what == "period":
+                    period = periods.read(text)
+                elif what and what[0] == "list":
+                    member = self.policy.lists[what[1]].find(text.strip())
+                    assert member is not None, text
+                    inside[what[1]] = member
+            row = Row(table, unit, period) if table.is_rows else kept.setdefault((unit, period), Row(table, unit, period))
+            for what, text in zip(found, line, strict=True):
+                if isinstance(what, tuple) and what[0] == "cell":
+                    members = frozenset({**inside, **what[2]}.items())
+                    row.cells[what[1].id, members] = self.cell(what[1], text.strip())
+            for column in table.columns.values():
+                if not any(id_ == column.id for id_, _ in row.cells) and table.is_rows:
+                    row.cells[column.id, frozenset(inside.items())] = self.cell(column, "")
+            if table.is_rows:
+                self.rows[table.id].append(row)
+        self.rows[table.id] += kept.values()
+
+    def _heads(self, table: Table, heads: list[str]) -> list[Any]:
+        """What stands in each column of a file: "unit", "period", ("list", id), ("cell", column, members), or None."""
+        lists = self.policy.lists
+        type_name = self.policy.types[table.unit_type]["name"] if table.unit_type else ""
+        found: list[Any] = [None] * len(heads)
+        in_rows: set[str] = set()
+        for number, head in enumerate(heads):
+            if table.unit_type and head in ("unit", "单位", type_name, table.unit_type):
+                found[number] = "unit"
+            elif table.level and head in ("period", "期间", "周期"):
+                found[number] = "period"
+            else:
+                for part in {*table.parts, *(each for column in table.columns.values() for each in column.lists)}:
+                    column = table.columns.get(part)
+                    id_ = column.domain.id if column and column.domain and "list" in column.written else part
+                    names = (column.id, column.name) if column else (part, lists[part].id if part in lists else part)
+                    named = {*names, part, *(() if part not in lists else (self._list_name(part),))}
+                    if head in named and id_ in lists and not table.is_rows:
+                        found[number] = ("list", id_)
+                        in_rows.add(id_)
+        for column in table.columns.values():
+            axes = [each for each in table.lists_of(column) if each not in in_rows]
+            if not table.is_rows and column.id in table.parts:
+                continue
+            for members in itertools.product(*(lists[each].names for each in axes)):
+                spread = dict(zip(axes, members, strict=True))
+                words = {""} if not axes else self._words(spread)
+                for number, head in enumerate(heads):
+                    if found[number] is None and self._is_headed(column, words, head, bool(axes)):
+                        found[number] = ("cell", column, spread)
+                        break
+        return found
+
+    def _list_name(self, id_: str) -> str:
+        return self.policy.written["lists"][id_].get("name", id_)  # type: ignore[no-any-return]
+
+    def _words(self, spread: Mapping[str, Member]) -> set[str]:
+        return {str(each) for id_, member in spread.items() for each in (member, self.policy.lists[id_].names[member])}
+
+    @staticmethod
+    def _is_headed(column: Column, words: set[str], head: str, is_spread: bool) -> bool:
+        if not is_spread:
+            return head in (column.id, column.name)
+        if heads := column.written.get("heads"):
+            return head in {heads.replace("{member}", each) for each in words}
+        named = {f"{column.name}{between}{each}" for each in words for between in ("", " ")}
+        return head in words | named | {f"{column.name}{a}{each}{b}" for each in words for a, b in ("（）", "()")}
+
+    def _unit(self, type_: str | None, text: str) -> str:
+        for unit, aliases in (self.policy.listed(type_) or {}).items() if type_ else ():
+            if text in aliases:
+                return unit
+        return text
+
+    def cell(self, column: Column, text: str) -> Value:
+        """What a cell says; of a blank one the default."""
+        text = text or column.written.get("default", "")
+        return self.typed(column, text) if text else None
+
+    def typed(self, column: Column, text: str) -> Value:
+        if column.domain:
+            member = column.domain.find(text)
+            assert member is not None, (column.id, text)
+            return Amount(member) if isinstance(member, Fraction) else word(member, column.domain)
+        return _typed(column, text, self.policy.measures, self.spellings)
+
+
+def _typed(column: Column, text: str, measures: Measures, spellings: dict[str, str]) -> Value:
+    if column.type == "yes/no":
+        return text in ("是", "√", "对", "Y", "1", "yes", "true")
+    if column.type == "name":
+        return word(spellings.setdefault(spelling(text), text), is_name=True)
+    if column.type == "date":
+        text = text.translate(str.maketrans("０１２３４５６７８９", "0123456789"))
+        found = periods.read(text)
+        return word(str(found)) if found else word(text)
+    if column.type in ("text", "choice"):
+        return word(text)
+    made = literal(text, measures)
+    assert made is not None, (column.id, text)
+    if made.measure.percent or made.measure.dims or made.measure.scale != 1:
+        return made.in_measure(column.measure)
+    return Amount(made.n * column.measure.scale, column.measure)
