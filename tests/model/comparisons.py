@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
-from itertools import pairwise
 from math import floor
 from typing import Any
 
 from tests.model import evaluation
-from tests.model.amounts import Amount, NoValue, calculated
+from tests.model.amounts import Amount, NoValue, number
 from tests.model.data_files import word
 
 
@@ -140,7 +139,7 @@ def efficacy(model: Any, written: Any, at: Any) -> Any:
         return None
     own = model.formula(written["of"], at).n
     part = (Fraction(own) - Fraction(low)) / (Fraction(high) - Fraction(low))
-    return calculated(base, "+", calculated(span, "*", Amount(part)))
+    return Amount(number(base.n, "+", number(span.n, "*", part)), base.measure)
 
 
 def quota(model: Any, written: Any, at: Any) -> Any:
@@ -207,5 +206,3 @@ def _seats(model: Any, written: Any, number: int, at: Any) -> list[int]:
         found[-1] += left
     return found
 
-
-_ = pairwise

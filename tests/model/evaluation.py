@@ -11,7 +11,7 @@ from tests.model import amounts, folds, grids, rules
 from tests.model.amounts import BARE, Amount, NoValue, calculated, compared
 from tests.model.data_files import Word, word
 from tests.model.formulas import Node
-from tests.model.policy_text import Column, Domain, Entry, spelling
+from tests.model.policy_text import PERIODS, Column, Domain, Entry, spelling
 
 
 def raw(model: Any, node: Node, at: Any) -> Any:
@@ -205,7 +205,7 @@ def filled(model: Any, thing: Entry | Column, arguments: Any, at: Any) -> Any:
             unit = str(value)
             continue
         if axis is None:
-            opened = [each for each in places if known.get(each) is None or is_grid]
+            opened = [each for each in places if each not in PERIODS and (known.get(each) is None or is_grid)]
             if not opened:
                 return None
             axis = opened[0]

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 from tests.model import amounts, comparisons, evaluation, periods
-from tests.model.amounts import Amount, NoValue, calculated, literal, number
+from tests.model.amounts import Amount, NoValue, calculated, number
 from tests.model.data_files import word
 from tests.model.policy_text import spelling
 
@@ -45,9 +45,17 @@ def fold(model: Any, operator: str, written: Mapping[str, Any], at: Any) -> Any:
     if kept:
         return figure(operator, kept, written)
     if "if_none" in written:
-        return model.weighed(written["if_none"], at)
+        found_else = model.weighed(written["if_none"], at)
+        column = _folded_column(model, written)
+        return found_else.in_measure(column.measure) if column and isinstance(found_else, Amount) else found_else
     nothing = {"sum": Amount(Fraction(0)), "count": Amount(Fraction(0)), "any": False, "all": True, "names": word("")}
     return nothing.get(operator)
+
+
+def _folded_column(model: Any, written: Mapping[str, Any]) -> Any:
+    """The column that is folded, whose measure the figure has without any element too."""
+    table = model.policy.tables.get(written["over"]) if isinstance(written["over"], str) else None
+    return table.columns.get(written.get("of")) if table else None
 
 
 def figure(operator: str, elements: Sequence[Element], written: Mapping[str, Any]) -> Any:
@@ -361,4 +369,3 @@ OPERATORS: dict[str, Callable[[list[Any], list[Any], Any], Any]] = {
     "share": _share,
     "names": lambda values, weights, written: word(written.get("join", "、").join(values)),
 }
-_ = literal

@@ -10,7 +10,7 @@ from math import ceil, floor
 from typing import Any
 
 from tests.model import comparisons, evaluation, folds, periods
-from tests.model.amounts import BARE, Amount, Exact, NoValue, calculated, literal, rounded
+from tests.model.amounts import Amount, Exact, NoValue, calculated, literal, rounded
 from tests.model.data_files import word
 
 ONE = Amount(Fraction(1))
@@ -326,4 +326,3 @@ WORDS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "quota": lambda model, written, at: comparisons.quota(model, written["quota"], at),
     **dict.fromkeys(folds.OPERATORS, _fold),
 }
-_ = BARE
