@@ -22,7 +22,17 @@ _CLOSE = Fraction(1, 10**120)
 Exact = Fraction | Decimal
 Dims = tuple[tuple[str, int], ...]
 
-_SCALES = {"": 1, "十": 10, "百": 100, "千": 10**3, "万": 10**4, "百万": 10**6, "千万": 10**7, "亿": 10**8, "万亿": 10**12}
+_SCALES = {
+    "": 1,
+    "十": 10,
+    "百": 100,
+    "千": 10**3,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "万亿": 10**12,
+}
 _OWN_KIND: dict[str, tuple[str, Fraction]] = {
     "元": ("元", Fraction(1)),
     "平方米": ("平方米", Fraction(1)),
@@ -163,7 +173,9 @@ def calculated(left: Amount, sign: str, right: Amount) -> Amount:
     found = number(left.n, sign, right.n)
     if sign in "+-":
         if left.n == 0 or right.n == 0:
-            return Amount(found, other if left.n == 0 and right.n != 0 else one if right.n == 0 and one != BARE else other)
+            return Amount(
+                found, other if left.n == 0 and right.n != 0 else one if right.n == 0 and one != BARE else other
+            )
         assert (one.dims, one.percent) == (other.dims, other.percent), (left, sign, right)
         return Amount(found, one)
     sign_of = 1 if sign == "*" else -1
@@ -204,7 +216,7 @@ def power(base: Exact, exponent: Fraction) -> Exact:
     if base < 0 and exponent.denominator != 1:
         raise NoValue("a broken power of a negative number")
     if isinstance(base, Fraction) and exponent.denominator == 1 and abs(exponent) < 10**4:
-        found = base ** exponent.numerator
+        found = base**exponent.numerator
         if abs(found) >= 10**300:
             raise NoValue("a power that is too large")
         return found
@@ -221,7 +233,11 @@ def _rational(found: Decimal, base: Exact, exponent: Fraction) -> Exact:
     if isinstance(base, Decimal):
         return found
     guess = Fraction(found).limit_denominator(10**30)
-    return guess if abs(exponent.numerator) < 200 and guess**exponent.denominator == abs(base) ** exponent.numerator else found
+    return (
+        guess
+        if abs(exponent.numerator) < 200 and guess**exponent.denominator == abs(base) ** exponent.numerator
+        else found
+    )
 
 
 def root(value: Exact, degree: int) -> Exact:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from fractions import Fraction
 from math import floor
@@ -12,18 +13,18 @@ from tests.model.amounts import Amount, NoValue, number
 from tests.model.data_files import word
 
 
-def elements(model: Any, written: Any, at: Any) -> list[Any] | None:
+def elements(model: Any, written: Any, at: Any, is_comparison: bool = True) -> list[Any] | None:
     """Where those that are compared with one are, itself among them if it takes part; None if it is in no group."""
     from tests.model.slow_model import NOT_APPLICABLE
 
-    everybody = _everybody(model, written.get("over", "unit"), at)
+    everybody = _everybody(model, written, written.get("over") or _own(model, written, at), at)
     within = written.get("within", "all")
     words = [each for each in ([within] if isinstance(within, str) else within) if each != "all"]
     own = [model.formula(each, at) for each in words]
     if None in own:
         return None
     conditions = [written[key] for key in ("where", "among") if key in written]
-    if at.entry is not None and "where" in at.entry.written:
+    if is_comparison and at.entry is not None and "where" in at.entry.written:
         conditions.append(at.entry.written["where"])
     found = []
     for each in everybody:
@@ -35,13 +36,38 @@ def elements(model: Any, written: Any, at: Any) -> list[Any] | None:
     return found
 
 
-def _everybody(model: Any, over: str, at: Any) -> list[Any]:
+def _everybody(model: Any, written: Any, over: str, at: Any) -> list[Any]:
     if over in model.policy.tables and at.row is not None:
-        rows = model.data.rows[over]
-        return [replace(at, unit=row.unit, period=row.period, row=row) for row in rows]
+        rows = [of_row(at, row) for row in model.data.rows[over]]
+        return [each for each in rows if each.row.period is None or model.has(written["of"], each.row.period, each)]
     if over in model.policy.lists:
         return [replace(at, members={**at.members, over: each}) for each in model.policy.lists[over].names]
     return model.units(at)  # type: ignore[no-any-return]
+
+
+def _own(model: Any, written: Any, at: Any) -> str:
+    """In the values of a table its rows are compared, if what is compared rests on them; else the units."""
+    if at.row is None:
+        return "unit"
+    table = at.row.table
+    names = set(re.findall(r"[^\W\d]\w*", str(written)))
+    return table.id if _says(table, names) else "unit"
+
+
+def _says(table: Any, names: set[str]) -> bool:
+    """Whether a row says any of the names, by way of its other values too."""
+    if names & set(table.columns):
+        return True
+    others = names & set(table.lets)
+    inner = {each for id_ in others for each in re.findall(r"[^\W\d]\w*", str(table.lets[id_]))} - names
+    return bool(inner) and _says(table, inner)
+
+
+def of_row(at: Any, row: Any) -> Any:
+    """At a row: of its unit, in its period if that is the shorter one."""
+    unit = at.unit if row.unit is None else row.unit
+    keeps = row.period is None or (at.period is not None and row.period.contains(at.period))
+    return replace(at, unit=unit, period=at.period if keeps else row.period, row=row)
 
 
 def is_self(each: Any, at: Any) -> bool:
@@ -145,26 +171,22 @@ def efficacy(model: Any, written: Any, at: Any) -> Any:
 def quota(model: Any, written: Any, at: Any) -> Any:
     """Grades by places: the seats of each grade in turn, the best first."""
     apart = written.get("except", {})
-    if apart and model.formula(apart["when"], at) and not _is_counted(model, apart, at):
+    if apart and model.formula(apart["when"], at):
         takes = all(model.formula(written[key], at) for key in ("where", "among") if key in written)
         return word(apart["grade"]) if takes and model.formula(written["of"], at) is not None else None
     group = elements(model, written, at)
     if group is None or not any(is_self(each, at) for each in group):
-        own = apart and model.formula(apart["when"], at) and model.formula(written["of"], at) is not None
-        return word(apart["grade"]) if own and group is None else None
+        return None
     if apart:
         group = [each for each in group if not model.formula(apart["when"], each) or _is_counted(model, apart, each)]
     signs = _signs(model, written, group)
     if signs is None:
         return None
-    if apart and model.formula(apart["when"], at):
-        return word(apart["grade"])
     own = next(number for number, each in enumerate(group) if is_self(each, at))
     ahead = [number for number in range(len(group)) if signs[number, own] > 0]
     level = sum(1 for number in range(len(group)) if signs[number, own] == 0)
     if _ties(model, written, at) == "dense":
         ahead = [number for n, number in enumerate(ahead) if all(signs[number, each] != 0 for each in ahead[:n])]
-        level = 1
     place = 1 + len(ahead) if _word(model, written["border"], at) == "first" else len(ahead) + level
     taken = 0
     for grade, number in zip(written["grades"], _seats(model, written, len(group), at), strict=True):
@@ -205,4 +227,3 @@ def _seats(model: Any, written: Any, number: int, at: Any) -> list[int]:
     else:
         found[-1] += left
     return found
-

@@ -58,7 +58,9 @@ class Data:
             stem = Path(name).stem
             lines = list(csv.reader(io.StringIO(text)))
             for table in policy.tables.values():
-                if stem in (table.id, table.name) or re.match(rf"({re.escape(table.id)}|{re.escape(table.name)})[_\-（(]", stem):
+                if stem in (table.id, table.name) or re.match(
+                    rf"({re.escape(table.id)}|{re.escape(table.name)})[_\-（(]", stem
+                ):
                     self._table(table, lines)
                     break
             for id_, each in policy.written.get("adjustments", {}).items():
@@ -67,7 +69,11 @@ class Data:
 
     def _table(self, table: Table, lines: list[list[str]]) -> None:
         heads, *rows = lines
-        heads = [re.sub(r"[（(](%|‰|\w*元|分|个|家)[)）]$", "", head.strip()) for head in heads]
+        measures = {each.written.get("measure", "") for each in table.columns.values()} - {""}
+        heads = [
+            re.sub(rf"[（(]({'|'.join(map(re.escape, measures))})[)）]$", "", head.strip()) if measures else head
+            for head in heads
+        ]
         found = self._heads(table, heads)
         kept: dict[Any, Row] = {}
         for line in rows:
@@ -82,7 +88,9 @@ class Data:
                     member = self.policy.lists[what[1]].find(text.strip())
                     assert member is not None, text
                     inside[what[1]] = member
-            row = Row(table, unit, period) if table.is_rows else kept.setdefault((unit, period), Row(table, unit, period))
+            row = (
+                Row(table, unit, period) if table.is_rows else kept.setdefault((unit, period), Row(table, unit, period))
+            )
             for what, text in zip(found, line, strict=True):
                 if isinstance(what, tuple) and what[0] == "cell":
                     members = frozenset({**inside, **what[2]}.items())

@@ -201,7 +201,11 @@ def filled(model: Any, thing: Entry | Column, arguments: Any, at: Any) -> Any:
         tag = getattr(value, "domain", None)
         axis = next((axis for axis in places if tag is not None and known.get(axis) is tag), None)
         axis = axis or next((axis for axis in places if _fits(known.get(axis), value)), None)
-        if axis is None and isinstance(value, Word) and value in (model.policy.listed(at.type or "") or [each.unit for each in model.units(at)]):
+        if (
+            axis is None
+            and isinstance(value, Word)
+            and value in (model.policy.listed(at.type or "") or [each.unit for each in model.units(at)])
+        ):
             unit = str(value)
             continue
         if axis is None:

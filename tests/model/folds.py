@@ -79,12 +79,17 @@ def _without(elements: list[Element], sign: int) -> None:
 
 
 def _elements(model: Any, operator: str, written: Mapping[str, Any], at: Any) -> list[Element] | None:
+    from tests.model.slow_model import NOT_APPLICABLE
+
     over = written["over"]
     if isinstance(over, dict):
         pairs = [(model.raw(of, at), model.weighed(weight, at)) for of, weight in over.items()]
     elif isinstance(over, list):
         weights = _weights(model, written.get("weight", ["1"] * len(over)), at) or [None] * len(over)
-        pairs = [(model.raw(of, at), None if w is None else model.weighed(w, at)) for of, w in zip(over, weights, strict=True)]
+        pairs = [
+            (model.raw(of, at), None if w is None else model.weighed(w, at))
+            for of, w in zip(over, weights, strict=True)
+        ]
     elif over in periods.MONTHS or over == "day":
         return _of_periods(model, operator, written, at)
     else:
@@ -94,9 +99,8 @@ def _elements(model: Any, operator: str, written: Mapping[str, Any], at: Any) ->
         places = [each for each in places if "where" not in written or model.formula(written["where"], each)]
         pairs = [(_of(model, operator, written, each), _weight(model, written, each, at)) for each in places]
         if "once_per" in written:
-            pairs = _once(model, written, list(zip(places, pairs, strict=True)))
-    from tests.model.slow_model import NOT_APPLICABLE
-
+            applying = [each for each in zip(places, pairs, strict=True) if each[1][0] is not NOT_APPLICABLE]
+            pairs = _once(model, written, applying)
     return [each for each in pairs if each[0] is not NOT_APPLICABLE]
 
 
@@ -111,9 +115,11 @@ def _places(model: Any, over: str, written: Mapping[str, Any], at: Any) -> list[
     if over in model.policy.lists and over not in model.policy.tables:
         return [replace(at, members={**at.members, over: each}) for each in model.policy.lists[over].names]
     if over in ("unit", at.type):
-        return comparisons.elements(model, {"of": "yes", "within": written.get("within", "all")}, replace(at, entry=None))
+        return comparisons.elements(
+            model, {"of": "yes", "within": written.get("within", "all")}, at, is_comparison=False
+        )
     table = model.policy.tables[over]
-    rows = [replace(at, row=row) for row in model.rows(table, replace(at, row=None))]
+    rows = [comparisons.of_row(at, row) for row in model.rows(table, replace(at, row=None))]
     for list_, member in at.members.items():
         columns = [each for each in table.columns.values() if each.written.get("list") == list_]
         if len(columns) == 1:
@@ -158,7 +164,10 @@ def _once(model: Any, written: Mapping[str, Any], found: list[Any]) -> list[Elem
         for pair in group[1:]:
             if best[0] is None or pair[0] is None:
                 best = (None, ONE)
-            elif "keep" in written and evaluation.order(pair[0], best[0]) * (1 if written["keep"] == "highest" else -1) > 0:
+            elif (
+                "keep" in written
+                and evaluation.order(pair[0], best[0]) * (1 if written["keep"] == "highest" else -1) > 0
+            ):
                 best = pair
         kept.append(best)
     return kept

@@ -134,7 +134,10 @@ def _cells(column: Column, parts: Any, heads: list[str], where: list[str | None]
             continue
         (each,) = column.lists
         if parts[each] is not None:
-            texts = [head, *(head.removeprefix(name).strip() for name in (column.name, column.id) if head.startswith(name))]
+            texts = [
+                head,
+                *(head.removeprefix(name).strip() for name in (column.name, column.id) if head.startswith(name)),
+            ]
             member = next((m for text in texts if (m := parts[each].find(text)) is not None), None)
             if member is not None:
                 yield {each: member}, number

@@ -22,7 +22,10 @@ def members_of(written: Any) -> dict[str, str]:
     """`{id: name}` or a list of words; of units too, whose names are ids."""
     if isinstance(written, dict):
         return {id_: each["name"] if isinstance(each, dict) else each for id_, each in written.items()}
-    return {each["name"] if isinstance(each, dict) else each: each["name"] if isinstance(each, dict) else each for each in written}
+    return {
+        each["name"] if isinstance(each, dict) else each: each["name"] if isinstance(each, dict) else each
+        for each in written
+    }
 
 
 @dataclass(frozen=True, eq=False)
@@ -147,7 +150,9 @@ class Policy:
                     column, name, id_, each, self.measures.of(each.get("measure", "")), self.domain_of(each, column)
                 )
         rest = [part for part in parts if part not in self.types and part not in PERIODS]
-        opened = [part for part in rest if not (part in self.lists or (part in columns and "list" in columns[part].written))]
+        opened = [
+            part for part in rest if not (part in self.lists or (part in columns and "list" in columns[part].written))
+        ]
         return Table(
             id_,
             written.get("name", id_),
@@ -197,7 +202,10 @@ class Policy:
         own = [
             table
             for table in self.tables.values()
-            if id_ in table.columns and "grid" not in table.written and not table.is_rows and table.unit_type in (type_, None)
+            if id_ in table.columns
+            and "grid" not in table.written
+            and not table.is_rows
+            and table.unit_type in (type_, None)
         ]
         grids = [table for table in self.tables.values() if id_ in table.columns and "grid" in table.written]
         found = [*own, *grids]
@@ -216,15 +224,19 @@ def _list(id_: str, written: Any, tables: Any) -> Domain:
         names = {name: id_ for each in tables[written["from"]]["columns"] for id_, name in each["names"].items()}
         heads = [names.get(head, head) for head in heads]
         at, named = next(n for n, head in enumerate(heads) if head in (key, id_, written.get("name"))), "name" in heads
-        return Domain(id_, {row[at]: row[heads.index("name")] if named else row[at] for row in rows}, written.get("order"))
+        return Domain(
+            id_, {row[at]: row[heads.index("name")] if named else row[at] for row in rows}, written.get("order")
+        )
     return Domain(id_, members_of(written["members"]), written.get("order"))
 
 
 def spelling(text: str) -> str:
     """What all spellings of a name have in common."""
     text = unicodedata.normalize("NFKC", text).casefold()
-    text = re.sub(r"""[\s"'“”‘’「」]""", "", text).translate(str.maketrans("〔［【[{｛〈《", "((((((((")).translate(
-        str.maketrans("〕］】]}｝〉》", "))))))))")
+    text = (
+        re.sub(r"""[\s"'“”‘’「」]""", "", text)
+        .translate(str.maketrans("〔［【[{｛〈《", "(((((((("))
+        .translate(str.maketrans("〕］】]}｝〉》", "))))))))"))
     )
     text = re.sub("[—–―－~～]", "-", text).replace("#", "号")
     return text.translate(str.maketrans("〇零一二三四五六七八九", "00123456789"))

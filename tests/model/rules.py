@@ -53,7 +53,9 @@ def _inner(model: Any, written: Any, at: Any) -> Any:
 
 
 def points(model: Any, written: Any, at: Any) -> Amount | None:
-    return _inner(model, written["points"], at)  # type: ignore[no-any-return]
+    """What the entry prints, also of a rule inside of its rule."""
+    printed = written if "points" in written else at.entry.written
+    return _inner(model, printed["points"], at)  # type: ignore[no-any-return]
 
 
 # Choices
@@ -256,7 +258,13 @@ def _walked(model: Any, lines: Any, part_step: str, value: Exact, border: Exact,
         if worth is None:
             return None
         sign = -1 if "take" in line else 1
-        gained = calculated(gained, "+", calculated(Amount(counted * sign if not isinstance(counted, int) else Fraction(counted * sign)), "*", worth))
+        gained = calculated(
+            gained,
+            "+",
+            calculated(
+                Amount(counted * sign if not isinstance(counted, int) else Fraction(counted * sign)), "*", worth
+            ),
+        )
         if "most" in line:
             most = _inner(model, line["most"], at)
             if most is None:
@@ -274,7 +282,9 @@ def interpolate(model: Any, written: Any, at: Any) -> Any:
     if value is None:
         return None
     if "over" in asked:
-        places = [replace(at, members={**at.members, asked["over"]: m}) for m in model.policy.lists[asked["over"]].names]
+        places = [
+            replace(at, members={**at.members, asked["over"]: m}) for m in model.policy.lists[asked["over"]].names
+        ]
         read = [(model.formula(asked["at"], each), asked["give"], each) for each in places]
         knots = [(x, y, each) for x, y, each in read if x is not None and model.formula(y, each) is not None]
         if not knots:
@@ -305,6 +315,23 @@ def _fold(model: Any, written: Any, at: Any) -> Any:
     return folds.fold(model, operator, written[operator], at)
 
 
+def _across(model: Any, written: Any, at: Any) -> Any:
+    """The older form of a fold over units, whose total of nobody is absent."""
+    asked = dict(written["across"])
+    take = asked.pop("take")
+    asked |= {"over": "unit", "where": asked.get("where", asked.get("among", "yes"))}
+    return folds.fold(
+        model, "sum" if take == "total" else take, asked | ({"if_none": "none"} if take == "total" else {}), at
+    )
+
+
+def _quarters(model: Any, written: Any, at: Any) -> Any:
+    """The older form of a year's sum of its quarters."""
+    asked = written["quarters"]
+    at = replace(at, period=at.period.up("year"))
+    return folds.fold(model, "sum", {"over": "quarter", "of": asked["of"], "weight": asked["weights"]}, at)
+
+
 WORDS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "formula": lambda model, written, at: rule(model, written["formula"], at),
     "tiers": tiers,
@@ -324,5 +351,7 @@ WORDS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "rank": lambda model, written, at: comparisons.rank(model, written["rank"], at),
     "last_place": lambda model, written, at: comparisons.last_place(model, written["last_place"], at),
     "quota": lambda model, written, at: comparisons.quota(model, written["quota"], at),
+    "across": _across,
+    "quarters": _quarters,
     **dict.fromkeys(folds.OPERATORS, _fold),
 }

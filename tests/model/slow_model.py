@@ -52,7 +52,9 @@ class At:
 class Model:
     """A policy's files and its data's, as texts."""
 
-    def __init__(self, files: Mapping[str, str], data: Mapping[str, str], readings: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, files: Mapping[str, str], data: Mapping[str, str], readings: Mapping[str, str] | None = None
+    ) -> None:
         self.policy: Policy = load(files, readings or {})
         self.data = Data(self.policy, data)
         self.known: dict[Any, Any] = {}
@@ -177,7 +179,13 @@ class Model:
             return grids.known_here(self, column, at) if "grid" in table.written else self.cell(column, at)
         entry = self.policy.entry(owner, at.type)
         assert entry is not None, owner
-        here = At(at.type, at.unit, self.up(at.period, entry.per) if entry.per and at.period else at.period, at.members, entry=entry)
+        here = At(
+            at.type,
+            at.unit,
+            self.up(at.period, entry.per) if entry.per and at.period else at.period,
+            at.members,
+            entry=entry,
+        )
         if id_ == "calculated":
             return self.calculated(entry, here)
         decisions = [row for row in self._decisions(entry, here) if row[id_]]
@@ -258,7 +266,11 @@ class Model:
         listed = self.policy.listed(at.type or "")
         if listed is None:
             table = self.policy.tables[self.policy.types[at.type or ""]["from"]]
-            there = (row for row in self.data.rows[table.id] if not (row.period and at.period) or row.period.contains(at.period))
+            there = (
+                row
+                for row in self.data.rows[table.id]
+                if not (row.period and at.period) or row.period.contains(at.period)
+            )
             listed = {row.unit: [] for row in there if row.unit is not None}
         return [replace(at, unit=unit) for unit in listed]
 
@@ -333,13 +345,15 @@ class Model:
             return True
         level = table.level
         if "records_of" not in table.written:
-            return any(row.period == period.up(level) or period.contains(row.period) for row in self.data.rows[table.id])  # type: ignore
+            return any(
+                row.period == period.up(level) or period.contains(row.period) for row in self.data.rows[table.id]
+            )  # type: ignore
         others = [each for each in self.policy.tables.values() if each.unit_type == table.unit_type]
         spoken = {row.period.up(level) for each in others for row in self.data.rows[each.id] if row.period}
         around = period.up(level)
         if around not in spoken and not any(period.contains(each) for each in spoken if each):
             return False
-        return "earlier" in table.written or period.begin.year >= self.first_year(at)
+        return period.begin.year >= self.first_year(at) - int(table.written.get("earlier", 0))
 
     def first_year(self, at: At) -> int:
         """The first that is appraised: of tables that have no earlier years."""

@@ -205,7 +205,8 @@ def _of_periods(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Contex
         context.find("K255", key.place, keyword=op)
     if of is None or not ways:
         return None
-    elements = [in_period(way, of, where, weight, key.place) for way in ways]
+    meant = all_of(context.applies(of), where)
+    elements = [in_period(way, of, meant, weight, key.place) for way in ways]
     elements = _weighed(elements, written, context) if listed else elements
     if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
     return FoldList(op, tuple(elements), if_none, options, place=key.place)
