@@ -189,8 +189,8 @@ def quota(model: Any, written: Any, at: Any) -> Any:
         ahead = [number for n, number in enumerate(ahead) if all(signs[number, each] != 0 for each in ahead[:n])]
     place = 1 + len(ahead) if _word(model, written["border"], at) == "first" else len(ahead) + level
     taken = 0
-    for grade, number in zip(written["grades"], _seats(model, written, len(group), at), strict=True):
-        taken += number
+    for grade, seats in zip(written["grades"], _seats(model, written, len(group), at), strict=True):
+        taken += seats
         if place <= taken:
             return word(grade)
     return word(written["grades"][-1])

@@ -1,3 +1,4 @@
+# ruff: noqa: E501  a rule that is written out stands in one line
 """Policies and data made at random from a seed: every word of the language, nested, on a few made-up units.
 
 Most of what is made passes `check`; what is refused there is no pair. All names and figures are made up.

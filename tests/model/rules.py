@@ -295,14 +295,14 @@ def interpolate(model: Any, written: Any, at: Any) -> Any:
     for word_, (x, y, there), side in (("below", knots[0], -1), ("above", knots[-1], 1)):
         if evaluation.order(value, x) * side * (-1 if falling else 1) > 0:
             return _inner(model, y, there) if asked[word_] == "end" else _inner(model, asked[word_], at)
-    for (x, y, there), (next_x, next_y, next_there) in pairwise(knots):
-        inside = sorted((x.n, next_x.n))
-        if inside[0] <= value.n <= inside[1]:
-            low, high = _inner(model, y, there), _inner(model, next_y, next_there)
-            if low is None or high is None:
-                return None
-            part = (value.n - x.n) / (next_x.n - x.n)
-            return calculated(low, "+", calculated(calculated(high, "-", low), "*", Amount(part)))
+    around = [pair for pair in pairwise(knots) if min(pair[0][0].n, pair[1][0].n) <= value.n]
+    if around:  # a point belongs to the line that goes up from it, the last one to the line before it
+        (x, y, there), (next_x, next_y, next_there) = max(around, key=lambda pair: min(pair[0][0].n, pair[1][0].n))
+        low, high = _inner(model, y, there), _inner(model, next_y, next_there)
+        if low is None or high is None:
+            return None
+        part = (value.n - x.n) / (next_x.n - x.n)
+        return calculated(low, "+", calculated(calculated(high, "-", low), "*", Amount(part)))
     return _inner(model, knots[0][1], knots[0][2])
 
 
