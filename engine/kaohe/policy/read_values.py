@@ -76,7 +76,10 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
     shown = None if label is None else measure(label)
     if label is not None and shown is None:
         findings.add("K246", written.entries["measure"].value.place, word=label)
-    rule = reader.rule(written) if draft.is_sound else tree.Unknown(place=place)
+    limits = [word for word in ("cap", "floor", "round") if word in written.entries] if _is_of_words(scope) else []
+    for word in limits:
+        findings.add("K219", written.entries[word].key.place, key=word)
+    rule = reader.rule(written) if draft.is_sound and not limits else tree.Unknown(place=place)
     return Definition(
         draft.full_id,
         draft.unit_type,
@@ -101,6 +104,11 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
         is_common=draft.is_common,
         read=frozenset(scope.read),
     )
+
+
+def _is_of_words(scope: Scope) -> bool:
+    """Whether the values are words of a list, which have neither digits nor limits."""
+    return scope.results is not None and not scope.results.is_numeric
 
 
 def _results(written: Mapping, scope: Scope) -> ClosedList | None:
