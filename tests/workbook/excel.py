@@ -84,7 +84,9 @@ def of_formula(formula: str, is_array: bool) -> Iterator[str]:
             if len(open_) > DEEPEST:
                 yield f"{len(open_)} levels"
         elif token.subtype == Token.CLOSE:
-            open_.pop()
+            closed = open_.pop()
+            if closed in ("AND", "OR") and tokens[number - 1].subtype == Token.OPEN:
+                yield f"{closed} of nothing"
             if arguments.pop() > MOST_ARGUMENTS:
                 yield "too many arguments"
         elif token.type == Token.SEP:

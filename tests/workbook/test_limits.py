@@ -76,6 +76,7 @@ def test_a_sheet_that_would_be_too_wide_is_refused(monkeypatch: pytest.MonkeyPat
         ('="' + "x" * 256 + '"', ["a text of more than 255 characters"]),
         ("=" + "ABS(" * 65 + "1" + ")" * 65, ["65 levels"]),
         ("=MAX(" + ",".join("1" * 256) + ")", ["too many arguments"]),
+        ("=IF(AND(),1,0)", ["AND of nothing"]),
         ("=XFE1", ["XFE1 is outside of a sheet"]),
         ("=-3^2", ["a power sign, which binds less than a minus before it"]),
     ],

@@ -121,9 +121,10 @@ def faults_of_keys(row: Row) -> Iterator[Fault]:
     if not row.table.records or row.table.identity:
         parts = row.table.identity if row.table.records else row.table.further_keys
         same = "*".join((row.of_its_key, *(row.same(column) for column in parts)))
-        filled = ",".join(row.is_filled(column) for column in parts)  # what is still to come is nobody's twice
-        known = f"{'OR' if row.table.records else 'AND'}({filled})"
-        yield f"AND({known},SUMPRODUCT({same})>1)", worded("与另一行重复")
+        known = [row.is_filled(column) for column in parts]  # what is still to come is nobody's twice
+        if row.table.records:
+            known = [f"OR({','.join(known)})"]
+        yield f"AND({','.join([*known, f'SUMPRODUCT({same})>1'])})", worded("与另一行重复")
 
 
 def _as_name(text: str) -> str:
