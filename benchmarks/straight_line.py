@@ -78,7 +78,7 @@ def policy_of(size: Size, bound: int = 80) -> str:
     )
     parts = " + ".join(f"s{number}" for number in range(size.indicators))
     return f"""\
-kaohe: 1
+kaohe: 2
 policy: straight{bound}
 title: 测算
 units:
@@ -88,10 +88,10 @@ units:
     groups:
       all: {{name: 全体, members: [{members}]}}
 tables:
-  figures: {{name: 数据, key: {{unit: unit, period: quarter}}, columns: [{{names: {{{columns}}}}}]}}
+  figures: {{name: 数据, key: [unit, quarter], columns: [{{names: {{{columns}}}}}]}}
   projects:
     name: 项目
-    records_of: {{unit: unit, period: quarter}}
+    records_of: [unit, quarter]
     columns: [{{type: text, names: {{label: 名称}}}}, {{names: {{size: 规模}}}}]
 questions:
   Q1: {{clause: 一, ask: 套用之后加不加一分, readings: {{plain: 不加, more: 加}}}}

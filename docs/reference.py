@@ -22,20 +22,20 @@ BEGIN, END = "<!-- words: python docs/reference.py -->", "<!-- end of words -->"
 UNITS = ("甲", "乙", "丙")
 
 SAMPLE = """\
-kaohe: 1
+kaohe: 2
 policy: reference
 title: 词的算例（虚构）
 units: {town: {name: 镇, period: quarter, members: [甲, 乙, 丙]}}
 tables:
   yearly:
     name: 年报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns:
       - {names: {x: 数}}
       - {type: choice, choices: {big: 大, small: 小}, names: {size: 类}}
       - {type: yes/no, names: {met: 完成}}
-  quarterly: {name: 季报, key: {unit: town, period: quarter}, columns: [{names: {q: 季度数}}]}
-  records: {name: 台账, records_of: {unit: town, period: year}, columns: [{names: {v: 值}}]}
+  quarterly: {name: 季报, key: [town, quarter], columns: [{names: {q: 季度数}}]}
+  records: {name: 台账, records_of: [town, year], columns: [{names: {v: 值}}]}
 questions: {Q: {ask: 怎样读, readings: {strict: 从严, mild: 从宽}}}
 values: [{id: place, for: town, rank: {of: x, within: all, ties: competition}}]
 scores:

@@ -12,11 +12,11 @@ from tests.test_cli import ROOT, plain, run, told  # noqa: F401
 
 POLICIES = sorted(id_ for id_, path in shipped_policies().items() if path.parent.name == "policies")
 GOOD = """\
-kaohe: 1
+kaohe: 2
 policy: small
 title: 小办法
 units: {town: {name: 乡镇, period: year, members: [甲镇]}}
-tables: {town: {key: {unit: town, period: year}, columns: [{measure: 分, names: {x: 数}}]}}
+tables: {town: {key: [town, year], columns: [{measure: 分, names: {x: 数}}]}}
 scores: [{id: s, for: town, clause: 一, formula: x}]
 clauses: {一: encoded}
 """

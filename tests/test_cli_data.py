@@ -16,18 +16,18 @@ from tests.data.books import Cell, formula, sheet, write
 
 ROOT = Path(__file__).resolve().parents[1]
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: example
 title: 测试办法
 units: {district: {name: 区, period: quarter, members: [甲区, {name: 乙区, alias: [乙城区]}, 丙区]}}
 tables:
   report:
     name: 区季报
-    key: {unit: district, period: quarter}
+    key: [district, quarter]
     columns: [{names: {rate: 完成率}, measure: "%"}, {names: {cut: 扣分}}]
   project:
     name: 项目
-    records_of: {unit: district, period: quarter}
+    records_of: [district, quarter]
     columns: [{names: {investment: 投资额}, measure: 亿元}]
 scores:
   - {id: total, name: 总分, for: district, formula: rate / 1% - cut + invested / 1 亿元}

@@ -14,7 +14,7 @@ import pytest
 from kaohe.command import main as cli
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: towns
 title: 甲县考核办法（虚构）
 units:
@@ -22,13 +22,13 @@ units:
 tables:
   marks:
     name: 打分
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns:
       - {measure: 分, min: 0, max: 60, names: {industry: 县科工局}}
       - {measure: 分, min: 0, max: 40, names: {trade: 县商务局}}
   project:
     name: 项目
-    records_of: {unit: town, period: quarter}
+    records_of: [town, quarter]
     columns: [{measure: 亿元, min: 0, names: {investment: 投资额}}]
 scores:
   - id: total
@@ -191,7 +191,7 @@ def test_results_do_not_reach_the_data_by_a_link(kaohe: Kaohe, tmp_path: Path) -
 
 
 JUDGES = """\
-kaohe: 1
+kaohe: 2
 policy: judges
 title: 甲县考核办法（虚构）
 in_force: {from: 2023}
@@ -200,7 +200,7 @@ units:
 tables:
   mark:
     name: 打分
-    key: {unit: town, period: year, who: who}
+    key: [town, year, who]
     columns:
       - {type: choice, choices: {first: 组长, second: 副组长}, names: {who: 评分人}}
       - {min: 0, names: {work: 工作分, style: 作风分}}
@@ -248,7 +248,7 @@ def test_a_template_has_a_row_for_each_member(tmp_path: Path, capfd: pytest.Capt
     book.save(tmp_path / "t.xlsx")
     assert cli.main(["score", str(policy), str(tmp_path / "t.xlsx"), "--format", "csv"]) == 0
     assert capfd.readouterr().out.count(",17") == 3
-    policy.write_text(JUDGES.replace("who: who}", "who: who}\n    some: [who]"), "utf-8")
+    policy.write_text(JUDGES.replace("year, who]", "year, who]\n    some: [who]"), "utf-8")
     assert cli.main(["template", str(policy), "--period", "2023", "-o", str(tmp_path / "t.xlsx")]) == 0
     assert not any(
         row[0] for row in openpyxl.load_workbook(tmp_path / "t.xlsx")["打分"].iter_rows(min_row=2, values_only=True)

@@ -10,7 +10,7 @@ import pytest
 from kaohe.command import main as cli
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: plan
 title: 某县发展规划
 status: in_force

@@ -10,7 +10,7 @@ from kaohe.policy.model import Policy
 from tests import inner
 
 TEXT = """\
-kaohe: 1
+kaohe: 2
 policy: small
 title: 小办法
 units:
@@ -18,13 +18,13 @@ units:
 tables:
   town:
     name: 镇年报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns:
       - {measure: 家, whole: yes, min: 0, names: {firms: 新增企业}}
       - {measure: "%", names: {growth: 增速}}
   project:
     name: 项目
-    records_of: {unit: town, period: year}
+    records_of: [town, year]
     columns:
       - {type: text, names: {name: 项目名称}}
       - {measure: 亿元, min: 0, names: {investment: 投资额}}
@@ -76,14 +76,14 @@ def data(folder: Path, towns: str = TOWNS, projects: str = PROJECTS) -> Path:
 
 
 SCHOOLS = """\
-kaohe: 1
+kaohe: 2
 policy: schools
 title: 学校
 units: {school: {name: 学校, period: year, from: list, group: stage}}
 tables:
   list:
     name: 名单
-    key: {unit: school, period: year}
+    key: [school, year]
     columns: [{type: choice, choices: {low: 小学, high: 中学}, names: {stage: 学段}}, {names: {marks: 分}}]
 scores:
   - {id: place, name: 名次, for: school, rank: {of: marks, within: group, ties: dense}}

@@ -7,7 +7,7 @@ from kaohe.analysis.check import check
 from kaohe.places import Source
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: small
 title: 小办法
 units: {county: {name: 县, period: year, members: [某县]}}

@@ -113,7 +113,7 @@ def test_who_asks_most_and_why_it_cannot_be_said(five: Comparison) -> None:
 
 
 TARGETS = """\
-kaohe: 1
+kaohe: 2
 policy: {id}
 title: {id}
 units: {{county: {{name: 县, period: year, members: [某县]}}}}

@@ -52,9 +52,9 @@ def test_what_is_not_changed_stays_to_the_sign(tmp_path: Path) -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_blocks_go_with_their_remarks(end: str, tmp_path: Path) -> None:
     base = (
-        "# 头\nkaohe: 1\npolicy: base\ntitle: 门店办法（虚构）\n"
+        "# 头\nkaohe: 2\npolicy: base\ntitle: 门店办法（虚构）\n"
         "units: {shop: {name: 门店, period: year, members: [甲店]}}\n"
-        "tables:\n  shop:\n    name: 年报\n    key: {unit: shop, period: year}\n    columns:\n"
+        "tables:\n  shop:\n    name: 年报\n    key: [shop, year]\n    columns:\n"
         "      - {names: {a: 甲, b: 乙}}\n\n"
         "scores:\n\n"
         "  # 第一\n  - id: x          # 甲\n    for: shop\n    formula: a    # 数\n\n"
@@ -66,7 +66,7 @@ def test_blocks_go_with_their_remarks(end: str, tmp_path: Path) -> None:
         "        - {when: a > 1, give: 1}     # 大\n        - {otherwise: 0}\n    to: scores\n    after: x\n"
         "  - {clause: 一, say: 删, repeal: scores.y}\n"
     )
-    head = "kaohe: 1\namends: base.yaml\npolicy: new\ntitle: 新的（虚构）\nchanges:\n"
+    head = "kaohe: 2\namends: base.yaml\npolicy: new\ntitle: 新的（虚构）\nchanges:\n"
     (tmp_path / "base.yaml").write_bytes(base.replace("\n", end).encode())
     file = tmp_path / "amending.yaml"
     file.write_text(head + added, encoding="utf-8")
@@ -97,12 +97,12 @@ def test_a_policy_that_amends_none(tmp_path: Path) -> None:
 
 def test_files_that_are_used_are_named_from_where_it_stands(tmp_path: Path) -> None:
     (tmp_path / "policies").mkdir()
-    common = "kaohe: 1\nmethods: {half: {parameters: [x], means: x / 2}}\n"
+    common = "kaohe: 2\nmethods: {half: {parameters: [x], means: x / 2}}\n"
     (tmp_path / "policies" / "common.yaml").write_text(common, encoding="utf-8")
     (tmp_path / "aside.yaml").write_text(common.replace("half", "third").replace("x / 2", "x / 3"), encoding="utf-8")
     base = BASE + "use: {file: common.yaml, take: {methods: [half]}}\n"
     head = (
-        "kaohe: 1\namends: base.yaml\npolicy: amended\ntitle: 门店办法（虚构修订）\nclauses: {一: encoded}\n"
+        "kaohe: 2\namends: base.yaml\npolicy: amended\ntitle: 门店办法（虚构修订）\nclauses: {一: encoded}\n"
         "use: {file: ../aside.yaml, take: {methods: [third]}}\nchanges:\n"
     )
     file = amending(

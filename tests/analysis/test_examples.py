@@ -9,7 +9,7 @@ from kaohe.analysis.check import check
 from kaohe.places import Source
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: small
 title: 小办法
 units:
@@ -17,14 +17,14 @@ units:
 tables:
   town:
     name: 乡镇季报
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns:
       - {measure: 分, min: 0, max: 10, names: {x: 数, y: 又}}
       - {measure: "%", names: {rate: 率}}
       - {type: yes/no, names: {p: 是非}}
   project:
     name: 项目
-    records_of: {unit: town, period: quarter}
+    records_of: [town, quarter]
     columns: [{measure: 亿元, names: {money: 投资}}]
 questions: {R1: {ask: 并列, readings: {competition: 占, dense: 不占}}}
 values:
@@ -35,7 +35,7 @@ scores:
   - {id: met, for: town, formula: p}
   - {id: word, for: town, first: [{when: p, give: '"none"'}, {otherwise: '"1/2"'}]}
   - {id: place, for: town, rank: {of: x, within: all, ties: {reading: R1}}}
-  - {id: year_score, for: town, quarters: {of: x, weights: [25%, 25%, 25%, 25%], incomplete: none}}
+  - {id: year_score, for: town, per: year, sum: {over: quarter, of: x, weight: [25%, 25%, 25%, 25%]}}
 examples:
 """
 LINE = POLICY.count("\n") + 1

@@ -11,7 +11,7 @@ from kaohe.shown_text import visible
 # What a policy cannot show by itself: a missing file, a size, signs that YAML refuses before a formula is read.
 # K140, K217 and K259 stand behind other findings that say more; K162 is about what is installed,
 # K840 and K841 about `consolidate`, K172 to K176 about `migrate`.
-K_IN_WORDS = {"K101", "K102", "K103", "K130", "K140", "K162", "K217", "K259", "K303", "K304", "K840", "K841"}
+K_IN_WORDS = {"K101", "K102", "K103", "K130", "K140", "K162", "K177", "K217", "K259", "K303", "K304", "K840", "K841"}
 K_IN_WORDS |= {"K172", "K173", "K174", "K175", "K176"}
 
 

@@ -30,7 +30,7 @@ from tests.analysis.comparable import SCHOOLS
 ROOT = Path(__file__).parents[2]
 
 TEXT = """\
-kaohe: 1
+kaohe: 2
 policy: ladder
 title: 小办法
 units:
@@ -38,7 +38,7 @@ units:
 tables:
   town:
     name: 镇年报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns:
       - {measure: 家, whole: yes, min: 0, max: 12, names: {firms: 新增企业}}
       - {measure: 件, whole: yes, min: 0, max: 6, names: {faults: 差错}}
@@ -49,7 +49,7 @@ tables:
     must_hold: [firms + faults <= 14]
   project:
     name: 项目
-    records_of: {unit: town, period: year}
+    records_of: [town, year]
     columns:
       - {type: text, names: {name: 项目名称}}
       - {measure: 亿元, min: 0, max: 3 亿元, names: {investment: 投资额}}
@@ -289,9 +289,7 @@ def test_no_rank_and_no_figure_of_a_group_is_walked_step_by_step(
 
     monkeypatch.setattr(AlongRun, "begin", noted)
     cut = TEXT.index("      - {id: squared")
-    parts = (
-        f"      - {{id: compared, name: 比较, points: 5, across: {{take: {figure}, of: growth / 1%, within: all}}}}\n"
-    )
+    parts = f"      - {{id: compared, name: 比较, points: 5, {figure}: {{over: unit, of: growth / 1%}}}}\n"
     compared = inner.load_source(Source("ladder.yaml", TEXT[:cut] + parts + TEXT[TEXT.index("  - {id: rank") :]))
     for unit in ("甲镇", "丁镇"):
         gaps(compared, reader(folder), unit, to="rank=1")
@@ -342,11 +340,11 @@ def test_a_group_is_no_move_where_another_period_says_otherwise(tmp_path: Path) 
 
 
 GRADED = """\
-kaohe: 1
+kaohe: 2
 policy: graded
 title: 分档评等
 units: {town: {name: 镇, period: year, members: [甲镇, 乙镇, 丙镇]}}
-tables: {town: {name: 镇报, key: {unit: town, period: year}, columns: [{min: 0, max: 100, names: {marks: 分}}]}}
+tables: {town: {name: 镇报, key: [town, year], columns: [{min: 0, max: 100, names: {marks: 分}}]}}
 scores:
   - {id: total, name: 总, for: town, formula: marks}
   - {id: grade, name: 等次, for: town, tiers: {of: total, at_least: {90: "'优秀'", 80: "'良好'"}, below: "'合格'"}}
@@ -520,14 +518,14 @@ def test_no_formula_is_walked_step_by_step(policy: Policy, folder: Path, monkeyp
 
 
 TIERED = """\
-kaohe: 1
+kaohe: 2
 policy: tiered
 title: 分档
 units: {town: {name: 镇, period: year, members: [甲镇]}}
 tables:
   town:
     name: 镇报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns: [{measure: 家, whole: yes, min: 0, names: {firms: 企业}}]
 scores:
   - {id: score, name: 得分, for: town, points: 6, tiers: {of: firms, at_least: {9: 6, 5: 3, 2: 1}, below: 0}}

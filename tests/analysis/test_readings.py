@@ -85,12 +85,12 @@ def test_the_chains_against_combinations_at_random() -> None:
 
 
 TWENTY = """\
-kaohe: 1
+kaohe: 2
 policy: many
 title: 二十个问题
 units: {town: {name: 镇, period: year, members: [甲镇, 乙镇]}}
 tables:
-  town: {name: 镇年报, key: {unit: town, period: year}, columns: [{measure: 分, names: {mark: 打分}}]}
+  town: {name: 镇年报, key: [town, year], columns: [{measure: 分, names: {mark: 打分}}]}
 questions:
 """
 
@@ -139,11 +139,11 @@ def test_places_are_listed_however_many_and_by_whatever_rule(tmp_path: Path) -> 
     ]
     text = "\n".join(
         [
-            "kaohe: 1",
+            "kaohe: 2",
             "policy: thirty",
             "title: 三十个镇",
             f"units: {{town: {{name: 镇, period: year, members: [{', '.join(towns)}]}}}}",
-            "tables: {town: {name: 镇报, key: {unit: town, period: year}, columns: [{names: {a: 数}}]}}",
+            "tables: {town: {name: 镇报, key: [town, year], columns: [{names: {a: 数}}]}}",
             "questions:",
             *questions,
             "  R: {ask: 并列, readings: {competition: 占, dense: 不占}}",
@@ -171,7 +171,7 @@ def test_places_are_listed_however_many_and_by_whatever_rule(tmp_path: Path) -> 
 
 
 CHECKED = """\
-kaohe: 1
+kaohe: 2
 policy: checked
 title: 有条件
 units: {town: {name: 镇, period: year, members: [甲镇]}}
@@ -179,12 +179,12 @@ questions: {Q: {ask: 计一倍还是两倍, readings: {once: 一倍, twice: 两�
 tables:
   work:
     name: 项目
-    records_of: {unit: town, period: year}
+    records_of: [town, year]
     columns: [{type: text, names: {name: 名称}}, {min: 0, names: {size: 数}}]
     let: {counted: {reading: Q, cases: {once: size, twice: size * 2}}}
     must_hold: [counted <= 5]
 adjustments:
-  decided: {name: 决定, records_of: {unit: town, period: year}, scores: [total], min: 0, max: 6}
+  decided: {name: 决定, records_of: [town, year], scores: [total], min: 0, max: 6}
 scores:
   - {id: total, name: 总, for: town, formula: part * factor}
 values:
@@ -213,12 +213,12 @@ def test_what_score_refuses_under_a_reading_is_refused(
 
 
 GUARDED = """\
-kaohe: 1
+kaohe: 2
 policy: guarded
 title: 除数是零的不问
 units: {town: {name: 镇, period: year, members: [甲镇, 乙镇]}}
 questions: {Q: {ask: 计一倍还是两倍, readings: {once: 一倍, twice: 两倍}}}
-tables: {town: {name: 镇报, key: {unit: town, period: year}, columns: [{min: 0, max: 5, names: {size: 数}}]}}
+tables: {town: {name: 镇报, key: [town, year], columns: [{min: 0, max: 5, names: {size: 数}}]}}
 values: [{id: share, name: 份, for: town, formula: 6 / size}]
 scores:
   - {id: got, name: 得, for: town, formula: share if size > 0 else 0}

@@ -20,7 +20,7 @@ from tests.analysis.identity_mapping import identity_mapping
 ROOT = Path(__file__).parents[2]
 
 OURS = """\
-kaohe: 1
+kaohe: 2
 policy: ours
 title: 甲县办法（虚构）
 units:
@@ -31,7 +31,7 @@ units:
 tables:
   village:
     name: 村季报
-    key: {unit: village, period: quarter}
+    key: [village, quarter]
     columns:
       - {measure: 家, whole: yes, min: 0, names: {firms: 新增企业}}
       - {measure: 万元, min: 0, names: {invested: 投资}}
@@ -39,7 +39,7 @@ tables:
       - {type: choice, choices: {plant: 新建厂, rebuilt: 旧厂}, names: {kind: 类别}}
   road:
     name: 道路
-    records_of: {unit: village, period: quarter}
+    records_of: [village, quarter]
     identity: [name]
     columns: [{type: name, names: {name: 道路名称}}, {measure: 万元, min: 0, names: {cost: 造价}}]
 values:
@@ -58,7 +58,7 @@ scores:
   - {id: rank, name: 名次, for: village, rank: {of: total, within: all, ties: competition}}
 """
 THEIRS = """\
-kaohe: 1
+kaohe: 2
 policy: theirs
 title: 乙县办法（虚构）
 units:
@@ -69,7 +69,7 @@ units:
 tables:
   town:
     name: 镇季报
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns:
       - {measure: 家, whole: yes, min: 0, max: 9, names: {new_firms: 新办企业}}
       - {measure: 亿元, min: 0, names: {investment: 投资额}}
@@ -77,7 +77,7 @@ tables:
       - {type: choice, choices: {built: 新建, changed: 改造}, names: {sort: 类型}}
   project:
     name: 项目
-    records_of: {unit: town, period: quarter}
+    records_of: [town, quarter]
     identity: [name]
     columns: [{type: name, names: {name: 项目名称}}, {measure: 亿元, min: 0, names: {cost: 总投资}}]
 questions:
@@ -124,7 +124,8 @@ scores:
     name: 年度得分
     for: town
     points: 100
-    quarters: {of: score, weights: [10%, 20%, 30%, 40%], incomplete: none}
+    per: year
+    sum: {over: quarter, of: score, weight: [10%, 20%, 30%, 40%]}
 """
 VILLAGES = """\
 单位,期间,新增企业,投资,增速,类别
@@ -439,13 +440,13 @@ def test_rules_for_a_quarter_may_be_applied_once_a_year(tmp_path: Path) -> None:
 
 
 def test_a_year_is_no_quarter_unless_that_is_said(folder: Path) -> None:
-    weights = "quarters: {of: total, weights: [25%, 25%, 25%, 25%], incomplete: none}"
+    weights = "per: year, sum: {over: quarter, of: total, weight: [25%, 25%, 25%, 25%]}"
     yearly = OURS + f"  - {{id: whole, name: 全年, for: village, points: 60, {weights}}}\n"
     (folder / "ours.yaml").write_text(yearly, encoding="utf-8")
     once = HEAD + "scores: {score: {of: whole, out_of: 60}}\n"
     assert refused(folder, once) == [("M119", "whole")]
     once = once.replace("b: plain}", "b: plain}, per: year")
-    assert [code for code, _ in refused(folder, once)][:2] == ["M156", "K404"]  # their year is made of quarters
+    assert [code for code, _ in refused(folder, once)][:2] == ["M156", "K442"]  # their year is made of quarters
     found = run(folder, once + "values: {yearly: none}\n")
     assert {str(of.period) for of in found.after.values} == {"2023"}
 

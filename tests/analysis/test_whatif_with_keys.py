@@ -13,14 +13,14 @@ from kaohe.diagnostics import Refused
 from tests import inner
 
 OURS = """\
-kaohe: 1
+kaohe: 2
 policy: shops
 title: 甲市店铺（虚构）
 units: {shop: {name: 店铺, period: year, members: [甲店, 乙店]}}
 tables:
   mark:
     name: 打分
-    key: {unit: shop, period: year, by: who}
+    key: [shop, year, who]
     columns:
       - {type: choice, choices: {north: 北科, south: 南科}, names: {who: 科室}}
       - {measure: 分, min: 0, max: 10, names: {points: 分数}}
@@ -30,18 +30,18 @@ scores:
   - {id: vetoed, name: 被否决, for: shop, any: {over: mark, where: veto}}
 """
 THEIRS = """\
-kaohe: 1
+kaohe: 2
 policy: stalls
 title: 乙市摊位（虚构）
 units: {stall: {name: 摊位, period: year, from: stall}}
 tables:
   stall:
     name: 摊位表
-    key: {unit: stall, period: year}
+    key: [stall, year]
     columns: [{measure: 分, min: 0, names: {bonus: 加分}, optional: yes}]
   opinion:
     name: 意见
-    key: {unit: stall, period: year, of: item}
+    key: [stall, year, item]
     columns:
       - {type: choice, choices: {n: 北, s: 南}, names: {item: 项目}}
       - {measure: 分, min: 0, max: 10, names: {score: 得分}}

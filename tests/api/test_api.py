@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent.parent
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: towns
 title: 某县考核办法（虚构）
 in_force: {from: 2022, to: 2023}
@@ -26,7 +26,7 @@ units: {town: {name: 乡镇, period: year, members: [甲镇, 乙镇, 丙镇]}}
 tables:
   data:
     name: 数据
-    key: {unit: town, period: year}
+    key: [town, year]
     columns: [{names: {done: 完成数, all: 任务数}, min: 0}, {measure: "%", names: {rate: 满意率}, min: 0%}]
 questions: {Q1: {ask: 乘几, readings: {two: 乘二, three: 乘三}}}
 scores:

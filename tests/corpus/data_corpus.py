@@ -14,7 +14,7 @@ from typing import Any
 CHILD = Path(__file__).parent / "score_data.py"
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: corpus
 title: 测试办法
 in_force: {from: 2022Q1}
@@ -22,7 +22,7 @@ units: {district: {name: 区, period: quarter, members: MEMBERS}}
 tables:
   data:
     name: 数据
-    key: {unit: district, period: quarter}
+    key: [district, quarter]
     columns:
       - {names: {rate: 完成率}, measure: "%", min: 0%, max: 2000%}
       - {names: {cut: 扣分}, min: 0}

@@ -16,7 +16,7 @@ HEAD, TAIL = "单位,周期,完成率,扣分\n", ",2022-Q1,95.5,1\n乙区,2022-Q
 
 # The name is that of a unit, of an indicator and of a target, so that it reaches every kind of output.
 SCORES = """\
-kaohe: 1
+kaohe: 2
 policy: corpus
 title: 测试办法
 in_force: {from: 2022, to: 2022}
@@ -24,7 +24,7 @@ units: {district: {name: 区, period: quarter, members: [NAME, 乙区, 丙区]}}
 tables:
   data:
     name: 数据
-    key: {unit: district, period: quarter}
+    key: [district, quarter]
     columns:
       - {names: {rate: 完成率}, measure: "%", min: 0%, max: 2000%}
       - {names: {cut: 扣分}, min: 0}
@@ -40,7 +40,7 @@ scores:
 # The same where the data alone say who there is.
 UNLISTED = SCORES.replace("members: [NAME, 乙区, 丙区]", "from: data").replace("name: NAME", "name: 完成")
 TARGETS = """\
-kaohe: 1
+kaohe: 2
 policy: goals
 title: 测试规划
 in_force: {from: 2022, to: 2022}

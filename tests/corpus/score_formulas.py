@@ -29,7 +29,7 @@ from kaohe.policy.whole_text import WholeText
 MEMORY, WORK, HANGS = 1 << 30, 5, 60
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: one_formula
 title: 一个公式
 units:
@@ -37,7 +37,7 @@ units:
 tables:
   figures:
     name: 数据
-    key: {unit: area, period: year}
+    key: [area, year]
     columns:
       - {names: {x: 甲数, y: 乙数, n: 丙数, zero: 零, d: 丁数, A: 戊数, 完成率: 完成比率, 扣分: 扣去分}}
       - {type: text, names: {s: 文字}}

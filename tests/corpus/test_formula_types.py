@@ -19,13 +19,13 @@ FOLDER = Path(__file__).parent / "formulas"
 
 # The formula is a part of a total, as a score usually is.
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: example
 title: 测试方案
 units: {town: {name: 乡镇, period: year, members: [甲区]}}
 tables:
   figures:
-    key: {unit: town, period: year}
+    key: [town, year]
     columns:
       - {names: {x: 甲数, y: 乙数, n: 丙数, zero: 零, nan: 非数}}
       - {type: text, names: {s: 文字}}

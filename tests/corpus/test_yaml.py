@@ -25,11 +25,11 @@ CHILD = Path(__file__).parent / "read_yaml.py"
 WALL = 60
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: example
 title: 测试方案
 units: {town: {name: 乡镇, period: year, members: [甲区, 乙区, 丙区]}}
-tables: {town: {key: {unit: town, period: year}, columns: [{names: {x: 完成率, n: 扣分}}]}}
+tables: {town: {key: [town, year], columns: [{names: {x: 完成率, n: 扣分}}]}}
 scores:
   - id: a
     name: 完成率

@@ -14,12 +14,12 @@ from tests import inner
 MANIFEST = Path(__file__).parent / "yaml" / "MANIFEST.tsv"
 
 HEAD = """\
-kaohe: 1
+kaohe: 2
 policy: example
 title: 测试方案
 in_force: {from: 2022}
 units: {town: {name: 乡镇, period: year, members: [甲区, 乙区, 丙区]}}
-tables: {town: {key: {unit: town, period: year}, columns: [{names: {x: 完成率, n: 扣分, done: 完成}}]}}
+tables: {town: {key: [town, year], columns: [{names: {x: 完成率, n: 扣分, done: 完成}}]}}
 scores:
   - id: total
     name: 总分

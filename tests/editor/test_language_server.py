@@ -16,9 +16,9 @@ pytestmark = pytest.mark.skipif(why_not() is not None, reason=str(why_not()))
 
 MODELINE = "# yaml-language-server: $schema=../schemas/policy.schema.json\n"
 HEAD = MODELINE + (
-    "kaohe: 1\npolicy: p\ntitle: 办法\nunits: {town: {name: 乡镇, period: year, members: [甲镇, 乙镇]}}\n"
+    "kaohe: 2\npolicy: p\ntitle: 办法\nunits: {town: {name: 乡镇, period: year, members: [甲镇, 乙镇]}}\n"
 )
-AMENDING = MODELINE + "kaohe: 1\namends: base.yaml\npolicy: p\ntitle: 修订\nchanges:\n  - clause: 一\n    say: 改\n"
+AMENDING = MODELINE + "kaohe: 2\namends: base.yaml\npolicy: p\ntitle: 修订\nchanges:\n  - clause: 一\n    say: 改\n"
 SCORE = HEAD + "scores:\n  - id: s\n    for: town\n"
 # The texts are those of files that do not exist: an editor has a text before it is saved.
 UNSAVED = (ROOT / "policies" / f"unsaved_{number}.yaml" for number in count())
@@ -85,14 +85,14 @@ def test_an_amending_policy_owes_no_units(editor: Editor) -> None:
 
 
 def test_a_file_for_others_to_use_owes_no_policy(editor: Editor) -> None:
-    assert editor.errors(MODELINE + "kaohe: 1\nmethods: {half: {parameters: [x], means: x / 2}}\n") == []
+    assert editor.errors(MODELINE + "kaohe: 2\nmethods: {half: {parameters: [x], means: x / 2}}\n") == []
     assert {"file", "take"} <= editor.completion(HEAD + "use:\n  |").keys()
     assert {"methods", "questions", "lists", "tables"} <= editor.completion(HEAD + "use:\n  take:\n    |").keys()
 
 
 def test_the_keywords_are_completed_in_a_score(editor: Editor) -> None:
     offered = editor.completion(SCORE + "    |")
-    assert {"name", "clause", "points", "tiers", "efficacy", "quota", "quarters", "parts"} <= offered.keys()
+    assert {"name", "clause", "points", "tiers", "efficacy", "quota", "sum", "parts"} <= offered.keys()
     assert "id" not in offered, "what stands there is not offered again"
     assert offered["tiers"]["documentation"].startswith("分档计分")
     assert " / Tiers" in offered["tiers"]["documentation"]
@@ -106,7 +106,7 @@ def test_a_keyword_is_completed_after_its_first_letters(editor: Editor) -> None:
 @pytest.mark.parametrize(
     ("rule", "expected"),
     [
-        ("efficacy:\n      |", {"of", "within", "among", "base", "span", "when_equal"}),
+        ("efficacy:\n      |", {"of", "within", "where", "base", "span", "when_equal"}),
         ("tiers:\n      of: x\n      |", {"at_least", "more_than", "below"}),
         ("tiers:\n      of: x\n      below:\n        |", {"formula", "efficacy"}),
         ("rank:\n      first: |", {"highest", "lowest"}),

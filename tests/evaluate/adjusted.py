@@ -10,7 +10,7 @@ from kaohe.policy.model import Policy
 from tests import inner
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: small
 title: 小办法
 units:
@@ -18,14 +18,14 @@ units:
 tables:
   town:
     name: 乡镇年报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns: [{measure: 分, names: {a: 甲项, b: 乙项}, optional: yes}]
 adjustments:
   decision:
     name: 领导小组调整
     clause: 五
     assessor: 领导小组办公室
-    records_of: {unit: town, period: year}
+    records_of: [town, year]
     scores: [total, part_b]
     min: 0
     max: 100
@@ -42,7 +42,7 @@ scores:
   - id: place
     name: 排名
     for: town
-    rank: {of: total, within: all, among: present(total), ties: competition}
+    rank: {of: total, within: all, where: present(total), ties: competition}
 """
 
 ROWS: dict[str, list[dict[str, Any]]] = {

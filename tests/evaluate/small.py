@@ -17,7 +17,7 @@ from kaohe.results import Value
 from tests import inner
 
 HEAD = """\
-kaohe: 1
+kaohe: 2
 policy: small
 title: 小办法
 """
@@ -27,14 +27,14 @@ units:
 tables:
   figures:
     name: 数据
-    key: {unit: shop, period: year}
+    key: [shop, year]
     columns:
       - {measure: 分, names: {x: 某数, y: 又一数, z: 再一数}, optional: yes}
       - {type: yes/no, names: {p: 是非, q: 非是}, optional: yes}
       - {type: text, names: {word: 文字}, optional: yes}
   sale:
     name: 销售
-    records_of: {unit: shop, period: year}
+    records_of: [shop, year]
     columns:
       - {type: text, names: {name: 名称}}
       - {measure: 分, names: {amount: 数额}, optional: yes}

@@ -109,14 +109,14 @@ def test_a_reason_that_has_not_been_sent_is_waited_for(tmp_path: Path) -> None:
 
 def test_a_quarter_lists_the_decisions_on_the_year_that_it_rests_on() -> None:
     text = """\
-kaohe: 1
+kaohe: 2
 policy: towns
 title: 年度分进季度（虚构）
 units: {town: {name: 乡镇, period: quarter, members: [甲镇]}}
 tables:
-  own: {name: 季报, key: {unit: town, period: quarter}, columns: [{measure: 分, names: {x: 甲项}}]}
-  whole: {name: 年报, key: {unit: town, period: year}, columns: [{measure: 分, names: {z: 乙项}}]}
-adjustments: {decision: {records_of: {unit: town, period: year}, scores: [year_points]}}
+  own: {name: 季报, key: [town, quarter], columns: [{measure: 分, names: {x: 甲项}}]}
+  whole: {name: 年报, key: [town, year], columns: [{measure: 分, names: {z: 乙项}}]}
+adjustments: {decision: {records_of: [town, year], scores: [year_points]}}
 scores:
   - {id: year_points, name: 年度分, for: town, formula: z}
   - {id: points, name: 季度分, for: town, formula: x + year_points}

@@ -68,7 +68,7 @@ units:
 tables:
   sale:
     name: 销售
-    records_of: {unit: shop, period: year}
+    records_of: [shop, year]
     columns:
       - {type: text, names: {name: 名称}, optional: yes}
       - {measure: 分, names: {amount: 数额}}
@@ -89,7 +89,7 @@ units:
 tables:
   mark:
     name: 评分
-    key: {unit: shop, period: year, judge: judge}
+    key: [shop, year, judge]
     columns:
       - {type: text, names: {judge: 评委}}
       - {measure: 分, names: {given: 分数}}

@@ -16,7 +16,7 @@ X = [Decimal("1.5"), 4, 2, 4]
 @pytest.mark.parametrize(
     ("take", "expected"),
     [
-        ("total", Fraction("11.5")),
+        ("sum", Fraction("11.5")),
         ("count", Fraction(4)),
         ("highest", Fraction(4)),
         ("lowest", Fraction("1.5")),
@@ -25,37 +25,37 @@ X = [Decimal("1.5"), 4, 2, 4]
     ],
 )
 def test_figures(take: str, expected: Fraction) -> None:
-    rule = f"across: {{take: {take}, of: x, within: all}}"
+    rule = f"{take}: {{over: unit, of: x}}"
     assert scored(shops(rule), figures(x=X)) == [expected] * 4
-    shared = f"across: {{take: {take}, of: x / 7, within: all}}"
+    shared = f"{take}: {{over: unit, of: x / 7}}"
     assert scored(shops(shared), figures(x=X)) == [expected if take == "count" else expected / 7] * 4
 
 
-@pytest.mark.parametrize("take", ["total", "highest", "lowest", "mean", "median"])
+@pytest.mark.parametrize("take", ["sum", "highest", "lowest", "mean", "median"])
 def test_figure_is_absent_while_a_participants_value_is(take: str) -> None:
-    read = shops(f'across: {{take: {take}, of: x, within: all, among: "if_absent(p, yes)"}}')
+    read = shops(f'{take}: {{over: unit, of: x, where: "if_absent(p, yes)"}}')
     assert scored(read, figures(x=[1, None, 2, 3])) == [None] * 4
     assert None not in scored(read, figures(x=[1, None, 2, 3], p=[None, False, None, None]))
 
 
 def test_count_is_of_those_that_take_part_with_or_without_a_value() -> None:
-    read = shops('across: {take: count, of: x, within: all, among: "if_absent(p, yes)"}')
+    read = shops('count: {over: unit, of: x, where: "if_absent(p, yes)"}')
     assert scored(read, figures(x=[1, None, 2, 3], p=[None, None, False, None])) == [3] * 4
 
 
-def test_figure_of_nobody_is_absent_and_their_count_is_nought() -> None:
-    for take, expected in (("mean", None), ("total", None), ("count", 0)):
-        read = shops(f'across: {{take: {take}, of: x, within: all, among: "if_absent(p, no)"}}')
+def test_figure_of_nobody_is_absent_and_their_sum_and_count_are_nought() -> None:
+    for take, expected in (("mean", None), ("sum", 0), ("count", 0)):
+        read = shops(f'{take}: {{over: unit, of: x, where: "if_absent(p, no)"}}')
         assert scored(read, figures(x=[1, 2, 3, 4])) == [expected] * 4
 
 
 def test_median_of_an_odd_number_is_the_middle_one() -> None:
-    read = shops('across: {take: median, of: x, within: all, among: "if_absent(p, yes)"}')
+    read = shops('median: {over: unit, of: x, where: "if_absent(p, yes)"}')
     assert scored(read, figures(x=[9, 1, 5, 7], p=[None, None, None, False])) == [5] * 4
 
 
 def test_nobody_has_a_place_while_a_participants_value_is_absent() -> None:
-    ranked = 'rank: {of: x, within: all, among: "if_absent(p, yes)", first: %s, ties: competition}'
+    ranked = 'rank: {of: x, within: all, where: "if_absent(p, yes)", first: %s, ties: competition}'
     assert scored(shops(ranked % "highest"), figures(x=[1, None, 2, 3])) == [None] * 4
     without = figures(x=[1, None, 2, 3], p=[None, False, None, None])
     assert scored(shops(ranked % "highest"), without) == [3, None, 2, 1]
@@ -64,7 +64,7 @@ def test_nobody_has_a_place_while_a_participants_value_is_absent() -> None:
 
 
 def test_last_place_is_shared_and_leaves_out_who_takes_no_part() -> None:
-    read = shops('last_place: {of: x, within: all, among: "if_absent(p, yes)"}')
+    read = shops('last_place: {of: x, within: all, where: "if_absent(p, yes)"}')
     assert scored(read, figures(x=[1, 2, 1, 0], p=[None, None, None, False])) == [True, False, True, None]
 
 
@@ -77,7 +77,7 @@ units:
       big: {name: 大, members: [甲, 乙]}
       little: {name: 小, members: [丙, 丁]}
 tables:
-  figures: {name: 数据, key: {unit: shop, period: year}, columns: [{measure: 分, names: {x: 数}}]}
+  figures: {name: 数据, key: [shop, year], columns: [{measure: 分, names: {x: 数}}]}
 """
 
 
@@ -90,13 +90,13 @@ def test_groups_are_compared_by_themselves() -> None:
     rank = "rank: {of: x, within: %s, first: highest, ties: dense}"
     assert grouped(rank % "group", [1, 2, 3, 4]) == [2, 1, 2, 1]
     assert grouped(rank % "all", [1, 2, 3, 3]) == [3, 2, 1, 1]
-    assert grouped("across: {take: total, of: x, within: group}", [1, 2, 3, 4]) == [3, 3, 7, 7]
+    assert grouped("sum: {over: unit, of: x, within: group, if_none: none}", [1, 2, 3, 4]) == [3, 3, 7, 7]
 
 
 def test_value_of_a_named_unit_reaches_everybody() -> None:
-    assert scored(shops('formula: x + of_unit(x, "乙") × 2'), figures(x=[1, 2, 3, 4])) == [5, 6, 7, 8]
-    assert scored(shops('formula: x + of_unit(x, "乙") / 3'), figures(x=[1, None, 3, 4])) == [None] * 4
-    ratio = scored(shops('formula: of_unit(x / y, "乙") - x / y'), figures(x=[1, 2, 3, 4], y=[1, 3, 7, 9]))
+    assert scored(shops('formula: x + x("乙") × 2'), figures(x=[1, 2, 3, 4])) == [5, 6, 7, 8]
+    assert scored(shops('formula: x + x("乙") / 3'), figures(x=[1, None, 3, 4])) == [None] * 4
+    ratio = scored(shops('formula: x("乙") / y("乙") - x / y'), figures(x=[1, 2, 3, 4], y=[1, 3, 7, 9]))
     assert ratio == [Fraction(-1, 3), 0, Fraction(5, 21), Fraction(2, 9)]
 
 
@@ -104,8 +104,8 @@ def test_figures_stay_exact_however_long_their_denominators() -> None:
     y = [2**31 - 1, 2**61 - 1, 10**9 + 7, 998244353]
     expected = sum(Fraction(1, divisor) for divisor in y)
     rows = figures(x=[1] * 4, y=y)
-    assert scored(shops("across: {take: total, of: x / y, within: all}"), rows) == [expected] * 4
-    assert scored(shops("across: {take: mean, of: x / y, within: all}"), rows) == [expected / 4] * 4
+    assert scored(shops("sum: {over: unit, of: x / y, if_none: none}"), rows) == [expected] * 4
+    assert scored(shops("mean: {over: unit, of: x / y}"), rows) == [expected / 4] * 4
     rank = "rank: {of: x / y, within: all, first: highest, ties: competition}"
     assert scored(shops(rank), rows) == [3, 4, 2, 1]
     assert scored(shops('formula: "round(x / y × 3000000000, 1)"'), rows) == [

@@ -16,13 +16,13 @@ QUARTERLY = """\
 units:
   shop: {name: 门店, period: quarter, members: [甲, 乙]}
 tables:
-  figures: {name: 数据, key: {unit: shop, period: quarter}, columns: [{measure: 分, names: {x: 数}, optional: yes}]}
-  base: {name: 基数, key: {unit: shop, period: year}, optional: yes, columns: [{measure: 分, names: {b: 基}}]}
+  figures: {name: 数据, key: [shop, quarter], columns: [{measure: 分, names: {x: 数}, optional: yes}]}
+  base: {name: 基数, key: [shop, year], optional: yes, columns: [{measure: 分, names: {b: 基}}]}
 """
 YEARLY = """\
 scores:
   - {id: quarterly, name: 季度, for: shop, formula: x}
-  - {id: s, name: 年度, for: shop, quarters: {of: quarterly, weights: [10%, 20%, 30%, 40%], incomplete: none}}
+  - {id: s, name: 年度, for: shop, per: year, sum: {over: quarter, of: quarterly, weight: [10%, 20%, 30%, 40%]}}
   - {id: place, name: 名次, for: shop, rank: {of: s, within: all, first: highest, ties: competition}}
 """
 
@@ -97,11 +97,11 @@ units:
 tables:
   pupils:
     name: 在校生
-    key: {unit: school, period: %s}
+    key: [school, %s]
     columns: [{type: text, names: {stage: 学段}}, {measure: 人, names: {count: 人数}}]
 scores:
   - {id: s, name: 名次, for: school, rank: {of: count, within: group, first: highest, ties: dense}}
-  - {id: n, name: 校数, for: school, across: {take: count, of: count, within: all}}
+  - {id: n, name: 校数, for: school, count: {over: unit, of: count}}
 """
 
 
@@ -131,7 +131,7 @@ def test_units_come_and_go_by_period() -> None:
 
 def test_year_of_a_unit_that_was_not_there_all_quarters_is_absent() -> None:
     yearly = """\
-  - {id: y, name: 年, for: school, quarters: {of: count, weights: [25%, 25%, 25%, 25%], incomplete: none}}
+  - {id: y, name: 年, for: school, per: year, sum: {over: quarter, of: count, weight: [25%, 25%, 25%, 25%]}}
 """
     read = policy("", SCHOOLS % ("quarter", "quarter") + yearly)
     always = [("一小", f"2022Q{quarter}", "小学", quarter) for quarter in (1, 2, 3, 4)]
@@ -146,7 +146,7 @@ def test_year_of_a_unit_that_was_not_there_all_quarters_is_absent() -> None:
 
 
 def test_named_unit_without_a_row_in_a_period_has_no_value_there() -> None:
-    of_unit = "  - {id: u, name: 差, for: school, formula: 'count - of_unit(count, \"一小\")'}\n"
+    of_unit = "  - {id: u, name: 差, for: school, formula: 'count - count(\"一小\")'}\n"
     read = policy("", SCHOOLS % ("year", "year") + of_unit)
     rows = pupils(("一小", "2022", "小学", 10), ("二小", "2022", "小学", 25), ("二小", "2023", "小学", 30))
     found = inner.score_rows(read, rows, verify=True).results

@@ -10,7 +10,7 @@ from kaohe.places import Source
 from tests import inner
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: towns
 title: 试行办法（虚构）
 units:
@@ -19,18 +19,18 @@ units:
 tables:
   figures:
     name: 年报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns: [{names: {x: 甲项, y: 乙项}}, {names: {z: 丙项}, optional: yes}]
-  projects: {name: 项目, records_of: {unit: town, period: year}, columns: [{names: {size: 规模}}]}
-  quarterly: {name: 季报, key: {unit: shop, period: quarter}, columns: [{names: {q: 季}}]}
+  projects: {name: 项目, records_of: [town, year], columns: [{names: {size: 规模}}]}
+  quarterly: {name: 季报, key: [shop, quarter], columns: [{names: {q: 季}}]}
 adjustments:
-  decision: {name: 决定, records_of: {unit: town, period: year}, scores: [total]}
+  decision: {name: 决定, records_of: [town, year], scores: [total]}
 scores:
   - {id: best, name: 最大项目, for: town, highest: {over: projects, of: size, if_none: x}}
-  - {id: theirs, name: 甲镇的, for: town, formula: 'of_unit(x, "甲镇")'}
+  - {id: theirs, name: 甲镇的, for: town, formula: 'x("甲镇")'}
   - {id: total, name: 总分, for: town, formula: y}
   - {id: tier, name: 分档, for: town, tiers: {of: y, at_least: {5: x}, below: z}}
-  - {id: annual, name: 年度, for: shop, quarters: {of: q, weights: [25%, 25%, 25%, 25%], incomplete: none}}
+  - {id: annual, name: 年度, for: shop, per: year, sum: {over: quarter, of: q, weight: [25%, 25%, 25%, 25%]}}
 """
 FILES = {
     "年报.csv": "单位,期间,甲项,乙项,丙项\n甲镇,2023,1,2,3\n乙镇,2023,4,6,\n",

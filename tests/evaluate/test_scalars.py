@@ -109,7 +109,7 @@ def test_percent_is_rounded_as_it_is_shown(mode: str, expected: list[str]) -> No
 units:
   shop: {name: 门店, period: year, members: [甲, 乙, 丙, 丁]}
 tables:
-  figures: {name: 数据, key: {unit: shop, period: year}, columns: [{measure: "%", names: {share: 占比}}]}
+  figures: {name: 数据, key: [shop, year], columns: [{measure: "%", names: {share: 占比}}]}
 """
     read = policy(
         f"scores:\n  - {{id: s, name: 比, for: shop, formula: share, round: {{decimals: 1, mode: {mode}}}}}\n", above
@@ -157,7 +157,7 @@ def test_place_without_a_share_is_refused() -> None:
 units:
   shop: {name: 门店, period: year, from: figures}
 tables:
-  figures: {name: 数据, key: {unit: shop, period: year}, columns: [{measure: 分, names: {x: 数}}]}
+  figures: {name: 数据, key: [shop, year], columns: [{measure: 分, names: {x: 数}}]}
 scores:
   - {id: r, name: 名次, for: shop, rank: {of: x, within: all, first: highest, ties: competition}}
   - {id: s, name: 得分, for: shop, points: 5, by_rank: {rank: r, shares: [100%, 90%, 80%]}}

@@ -66,8 +66,8 @@ def test_places_in_a_policy(vector: dict[str, Any]) -> None:
         values:
           - {id: has, name: 有数, for: shop, formula: present(x)}
         scores:
-          - {id: c, name: 一, for: shop, rank: {of: x, within: all, among: has, first: highest, ties: competition}}
-          - {id: d, name: 二, for: shop, rank: {of: x, within: all, among: has, first: highest, ties: dense}}
+          - {id: c, name: 一, for: shop, rank: {of: x, within: all, where: has, first: highest, ties: competition}}
+          - {id: d, name: 二, for: shop, rank: {of: x, within: all, where: has, first: highest, ties: dense}}
         """
     texts = vector["values"]  # there are four shops
     rows = figures(x=[*map(Decimal, texts), *[None] * (4 - len(texts))])
@@ -85,7 +85,7 @@ def _within_range(vector: dict[str, Any]) -> bool:
 
 
 def _efficacy() -> Policy:
-    return shops('efficacy: {of: x, within: all, among: "if_absent(p, no)", base: 60, span: 40, when_equal: none}')
+    return shops('efficacy: {of: x, within: all, where: "if_absent(p, no)", base: 60, span: 40, when_equal: none}')
 
 
 @pytest.mark.parametrize("vector", [v for v in vectors("efficacy") if _within_range(v)], ids=str)

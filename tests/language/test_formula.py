@@ -81,10 +81,6 @@ def test_the_leaves_hold_what_was_written() -> None:
     column = read("project.x")
     assert isinstance(column, tree.Column)
     assert column.table == "project"
-    at = read('of_unit(x, "县供电公司")')
-    assert isinstance(at, tree.At)
-    assert isinstance(at.unit, tree.Text)
-    assert at.unit.value == "县供电公司"
     rounded = read("round(x, 2)")
     assert isinstance(rounded, tree.Round)
     assert (rounded.places, rounded.mode) == (2, "half_up")
@@ -195,7 +191,6 @@ def test_places_cover_what_was_written() -> None:
         ("round(x, 1.5)", "K364", "1.5"),
         ("round(x, -1)", "K364", "-1"),
         ("round(x, 2 家)", "K364", "2 家"),
-        ("of_unit(x, y)", "K365", "y"),
         ("unit.upper()", "K366", "unit.upper"),
         ("25 万元 / 亩", "K328", "亩"),
     ],

@@ -61,7 +61,7 @@ def test_a_tab_and_every_line_end_are_text() -> None:
 
 
 def test_a_missing_file_is_answered_with_the_one_beside_it(tmp_path: Path) -> None:
-    (tmp_path / "policy.yaml").write_text("kaohe: 1", encoding="utf-8")
+    (tmp_path / "policy.yaml").write_text("kaohe: 2", encoding="utf-8")
     findings = Findings()
     assert read_source(tmp_path / "polcy.yaml", findings) is None
     assert findings.all[0].code == "K101"
@@ -78,7 +78,7 @@ def test_what_cannot_be_read_is_a_finding(name: str, code: str, tmp_path: Path) 
 
 
 def test_a_file_is_named_as_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / "办法.yaml").write_text("kaohe: 1", encoding="utf-8")
+    (tmp_path / "办法.yaml").write_text("kaohe: 2", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     source = read_source("办法.yaml", Findings())
     assert source is not None

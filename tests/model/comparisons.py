@@ -23,7 +23,7 @@ def elements(model: Any, written: Any, at: Any, is_comparison: bool = True) -> l
     own = [model.formula(each, at) for each in words]
     if None in own:
         return None
-    conditions = [written[key] for key in ("where", "among") if key in written]
+    conditions = [written["where"]] if "where" in written else []
     if is_comparison and at.entry is not None and "where" in at.entry.written:
         conditions.append(at.entry.written["where"])
     found = []
@@ -172,7 +172,7 @@ def quota(model: Any, written: Any, at: Any) -> Any:
     """Grades by places: the seats of each grade in turn, the best first."""
     apart = written.get("except", {})
     if apart and model.formula(apart["when"], at):
-        takes = all(model.formula(written[key], at) for key in ("where", "among") if key in written)
+        takes = "where" not in written or model.formula(written["where"], at)
         return word(apart["grade"]) if takes and model.formula(written["of"], at) is not None else None
     group = elements(model, written, at)
     if group is None or not any(is_self(each, at) for each in group):

@@ -315,23 +315,6 @@ def _fold(model: Any, written: Any, at: Any) -> Any:
     return folds.fold(model, operator, written[operator], at)
 
 
-def _across(model: Any, written: Any, at: Any) -> Any:
-    """The older form of a fold over units, whose total of nobody is absent."""
-    asked = dict(written["across"])
-    take = asked.pop("take")
-    asked |= {"over": "unit", "where": asked.get("where", asked.get("among", "yes"))}
-    return folds.fold(
-        model, "sum" if take == "total" else take, asked | ({"if_none": "none"} if take == "total" else {}), at
-    )
-
-
-def _quarters(model: Any, written: Any, at: Any) -> Any:
-    """The older form of a year's sum of its quarters."""
-    asked = written["quarters"]
-    at = replace(at, period=at.period.up("year"))
-    return folds.fold(model, "sum", {"over": "quarter", "of": asked["of"], "weight": asked["weights"]}, at)
-
-
 WORDS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "formula": lambda model, written, at: rule(model, written["formula"], at),
     "tiers": tiers,
@@ -351,7 +334,5 @@ WORDS: dict[str, Callable[[Any, Any, Any], Any]] = {
     "rank": lambda model, written, at: comparisons.rank(model, written["rank"], at),
     "last_place": lambda model, written, at: comparisons.last_place(model, written["last_place"], at),
     "quota": lambda model, written, at: comparisons.quota(model, written["quota"], at),
-    "across": _across,
-    "quarters": _quarters,
     **dict.fromkeys(folds.OPERATORS, _fold),
 }

@@ -19,11 +19,11 @@ TABLES = """\
 tables:
   figures:
     name: 数据
-    key: {unit: shop, period: year}
+    key: [shop, year]
     columns: [{measure: 分, names: {x: 数}}, {type: choice, choices: {a: 一, b: 二}, names: {kind: 类}}]
   more:
     name: 更多
-    key: {unit: shop, period: year}
+    key: [shop, year]
     columns:
       - {measure: 分, names: {x: 数, y: 又}}
       - {measure: 分, names: {z: 或有}, optional: yes}
@@ -31,13 +31,13 @@ tables:
       - {type: text, names: {word: 文字}, optional: yes}
   sale:
     name: 销售
-    records_of: {unit: shop, period: year}
+    records_of: [shop, year]
     columns:
       - {measure: 分, names: {amount: 额}}
       - {type: choice, choices: {a: 一}, names: {sort: 种}}
       - {type: text, names: {name: 名称}}
-  visits: {name: 走访, records_of: {unit: town, period: quarter}, columns: [{measure: 次, names: {times: 次数}}]}
-  quarterly: {name: 季报, key: {unit: town, period: quarter}, columns: [{measure: 分, names: {q: 季}}]}
+  visits: {name: 走访, records_of: [town, quarter], columns: [{measure: 次, names: {times: 次数}}]}
+  quarterly: {name: 季报, key: [town, quarter], columns: [{measure: 分, names: {q: 季}}]}
 questions:
   Q1: {ask: 如何, readings: {a: 甲, b: 乙}}
 """
@@ -99,7 +99,7 @@ RANK = "rank: {of: y, within: all, first: highest, ties: "
         ("by: kind, cases: {a: y}", "K417"),
         ("by: unit, cases: {甲: 1, 戊: y}, otherwise: 0", "K416"),
         ("rank: {of: y, within: group, first: highest, ties: dense}", "K406"),
-        ("rank: {of: y, within: all, among: p, first: highest, ties: dense}", "K421"),
+        ("rank: {of: y, within: all, where: p, first: highest, ties: dense}", "K421"),
         ("rank: {of: word, within: all, first: highest, ties: dense}", "K407"),
         (RANK + "{reading: Q7}}", "K224"),
         (RANK + "{reading: Q1}}", "K229"),
@@ -108,7 +108,7 @@ RANK = "rank: {of: y, within: all, first: highest, ties: "
         ("by_rank: {rank: y, shares: [100%, 90%]}", "K257"),
         ("full_if: y > 1", "K257"),
         ("points: 5, full_if: y", "K407"),
-        ("quarters: {of: y, weights: [10%, 20%, 30%, 40%], incomplete: none}", "K404"),
+        ("per: year, sum: {over: quarter, of: y, weight: [10%, 20%, 30%, 40%]}", "K442"),
         ("reading: Q9, cases: {a: y, b: 1}", "K224"),
         ("reading: Q1, cases: {a: y}", "K226"),
         ("reading: Q1, cases: {a: y, b: 1, c: 2}", "K225"),
@@ -140,10 +140,10 @@ def test_a_limit_that_is_always_known_or_lifted(limit: str) -> None:
 
 def test_a_year_from_its_quarters_can_be_absent() -> None:
     """So that what it decides has to say what holds while a quarter is missing."""
-    year = "quarters: {of: q, weights: [10%, 20%, 30%, 40%], incomplete: none}"
+    year = "per: year, sum: {over: quarter, of: q, weight: [10%, 20%, 30%, 40%]}"
     values = f"values:\n  - {{id: annual, name: 年度, for: town, {year}}}\n"
     for rule, code in (
-        ("rank: {of: q, within: all, among: annual > 5, first: highest, ties: dense}", "K421"),
+        ("rank: {of: q, within: all, where: annual > 5, first: highest, ties: dense}", "K421"),
         ("formula: q, cap: annual", "K422"),
         ("formula: 'if_absent(annual, 0)'", None),
     ):
@@ -162,8 +162,8 @@ def test_a_year_from_its_quarters_can_be_absent() -> None:
         ("scores:\n" + 2 * "  - {id: s, name: 分, for: shop, formula: y}\n", "K221"),
         ("scores:\n  - id: s\n    name: 分\n    for: shop\n    formula: >\n      y +\n      1\n", "K239"),
         (
-            "scores:\n  - {id: s, name: 分, for: town, quarters: {of: q, weights: [1, q, 1, 1], incomplete: none}}",
-            "K404",
+            "scores:\n  - {id: s, name: 分, for: town, per: year, sum: {over: quarter, of: q, weight: [1, q, 1, 1]}}",
+            "K445",
         ),
         ("methods:\n  tiers: {name: 法, parameters: [v], means: v}\n", "K220"),
         (METHOD % "w + 1" + "scores:\n  - {id: s, name: 分, for: shop, formula: f(y)}\n", "K233"),
@@ -184,15 +184,15 @@ def _table(body: str) -> list[str]:
     return findings(score, UNITS + f"tables:\n  figures: {{name: 数据, {body}}}\n")
 
 
-KEY = "key: {unit: shop, period: year}, "
+KEY = "key: [shop, year], "
 
 
 @pytest.mark.parametrize(
     ("body", "code"),
     [
         ("columns: [{measure: 分, names: {x: 数}}]", "K244"),
-        ("key: {unit: shap, period: year}, columns: [{measure: 分, names: {x: 数}}]", "K222"),
-        ("key: {unit: shop, period: year, judge: jugde}, columns: [{measure: 分, names: {x: 数}}]", "K245"),
+        ("key: [shap, year], columns: [{measure: 分, names: {x: 数}}]", "K222"),
+        ("key: [shop, year, jugde], columns: [{measure: 分, names: {x: 数}}]", "K245"),
         (KEY + "columns: [{measure: 斤斤, names: {x: 数}}]", "K246"),
         (KEY + "columns: [{measure: 分, min: many, names: {x: 数}}]", "K243"),
         (KEY + "columns: [{measure: 分, min: 1 + 2, names: {x: 数}}]", "K243"),
@@ -269,7 +269,7 @@ def test_reading_is_chosen_for_one_run() -> None:
 
 def test_condition_that_a_row_does_not_fulfil_is_told_with_the_row() -> None:
     above = UNITS + (
-        "tables:\n  figures: {name: 数据, key: {unit: shop, period: year}, must_hold: [x + y <= 6],"
+        "tables:\n  figures: {name: 数据, key: [shop, year], must_hold: [x + y <= 6],"
         " columns: [{measure: 分, names: {x: 数, y: 又}}]}\n"
     )
     read = policy("scores:\n  - {id: s, name: 分, for: shop, formula: x}\n", above)
@@ -280,7 +280,7 @@ def test_condition_that_a_row_does_not_fulfil_is_told_with_the_row() -> None:
 
 def test_condition_on_an_absent_figure_is_left_open() -> None:
     above = UNITS + (
-        "tables:\n  figures: {name: 数据, key: {unit: shop, period: year}, must_hold: [x <= 6],"
+        "tables:\n  figures: {name: 数据, key: [shop, year], must_hold: [x <= 6],"
         " columns: [{measure: 分, names: {x: 数}, optional: yes}]}\n"
     )
     read = policy("scores:\n  - {id: s, name: 分, for: shop, formula: x}\n", above)

@@ -22,7 +22,7 @@ TABLES = """\
 tables:
   town:
     name: 乡镇季报
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns:
       - {measure: 分, min: 0, max: 10, names: {x: 质量分}}
       - {measure: 分, names: {free: 无界}}
@@ -31,13 +31,13 @@ tables:
       - {type: yes/no, names: {p: 是否}}
   project:
     name: 项目
-    records_of: {unit: town, period: quarter}
+    records_of: [town, quarter]
     columns:
       - {type: text, names: {project: 名称}}
       - {measure: 亿元, min: 0, max: 5 亿元, names: {money: 投资额}}
 """
 QUESTION = "questions: {Q: {ask: 何, readings: {a: 一, b: 二}}}\n"
-AROUND = "kaohe: 1\npolicy: small\ntitle: 小办法\n"
+AROUND = "kaohe: 2\npolicy: small\ntitle: 小办法\n"
 
 
 def found(text: str, *families: str) -> list[str]:

@@ -13,7 +13,7 @@ from kaohe.policy.ranges import Ranges
 from tests import inner
 from tests.policy.closely import AROUND, TABLES, UNITS, found
 
-ADJUSTED = "adjustments: {decision: {records_of: {unit: town, period: quarter}, scores: [s]%s}}\n"
+ADJUSTED = "adjustments: {decision: {records_of: [town, quarter], scores: [s]%s}}\n"
 
 
 def _load(text: str) -> Policy:
@@ -88,7 +88,7 @@ def test_the_value_before_is_a_value_of_its_own() -> None:
 def test_two_scores_of_one_name_are_told_apart_by_their_ids() -> None:
     policy = _load(
         "scores: [{id: s, name: 加分, for: town, formula: x}, {id: t, name: 加分, for: town, formula: x * 2}]\n"
-        "adjustments: {decision: {records_of: {unit: town, period: quarter}, scores: [s, t]}}\n"
+        "adjustments: {decision: {records_of: [town, quarter], scores: [s, t]}}\n"
     )
     assert policy.tables["decision"].columns["score"].choices == {"s": "s", "t": "t"}
 

@@ -15,14 +15,14 @@ from kaohe.policy.model import Policy
 from tests import inner
 
 BASE = """\
-kaohe: 1
+kaohe: 2
 policy: base
 title: 门店办法（虚构）
 units: {shop: {name: 门店, clause: 一, period: year, members: [甲店, 乙店, {name: 丙店, alias: [三店]}]}}
 tables:
   shop:
     name: 门店年报
-    key: {unit: shop, period: year}
+    key: [shop, year]
     columns:
       - {measure: 万元, names: {sales: 销售, cost: 成本}}
       - {measure: 人, min: 0, names: {staff: 员工, visits: 客流}}
@@ -49,7 +49,7 @@ def at(line: int, word: str) -> str:
     return f"base.yaml:{line}:{BASE.splitlines()[line - 1].index(word) + 1}"
 
 
-HEAD = "kaohe: 1\namends: base.yaml\npolicy: amended\ntitle: 门店办法（虚构修订）\nclauses: {一: encoded}\nchanges:\n"
+HEAD = "kaohe: 2\namends: base.yaml\npolicy: amended\ntitle: 门店办法（虚构修订）\nclauses: {一: encoded}\nchanges:\n"
 
 
 def amending(folder: Path, *changes: str, base: str = BASE, head: str = HEAD) -> Path:
@@ -308,7 +308,7 @@ def test_the_section_in_front_of_a_path(tmp_path: Path) -> None:
 
 
 KINDS = """\
-kaohe: 1
+kaohe: 2
 policy: base
 title: 门店办法（虚构）
 lists: {band: {name: 档次, members: [优秀, 良好]}}
@@ -316,12 +316,12 @@ units: {shop: {name: 门店, clause: 一, period: year, members: [甲店, 乙店
 tables:
   shop:
     name: 门店年报
-    key: {unit: shop, period: year}
+    key: [shop, year]
     columns: [{names: {sales: 销售}}, {type: choice, choices: {low: 甲, high: 乙}, names: {kind: 类}}]
   std: {name: 标准, key: [band], columns: [{names: {least: 下限}}], grid: [[band, least], [优秀, 90], [良好, 75]]}
   order:
     name: 订单
-    records_of: {unit: shop, period: year}
+    records_of: [shop, year]
     columns: [{type: name, names: {item: 品名}}, {names: {amount: 金额}}]
     let: {twice: amount × 2}
 questions: {Q: {ask: 问, readings: {y: 甲, z: 乙}}}

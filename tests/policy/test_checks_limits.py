@@ -57,7 +57,7 @@ def test_limits(rule: str, codes: list[str]) -> None:
         ("points: 5; first: [{when: p, give: 5}, {otherwise: none}]", []),
         ("points: 10; formula: x; round: {decimals: 1}", []),
         ("points: 10; formula: x - 0.04; round: {decimals: 1}", []),
-        ("points: 10; quarters: {of: x, weights: [25%, 25%, 25%, 25%], incomplete: none}", []),
+        ("points: 10; per: year, sum: {over: quarter, of: x, weight: [25%, 25%, 25%, 25%]}", []),
         ("points: 6; tiers: {of: x, at_least: {8: 6, 6: 3}, below: 0}", []),
         ("points: 7; tiers: {of: x, at_least: {8: 6, 6: 3}, below: 0}", ["K509"]),
         # Inside a tier, or where a condition holds, a number keeps to its band.
@@ -76,7 +76,7 @@ def test_limits(rule: str, codes: list[str]) -> None:
         ("points: 6; formula: 'x if x <= 6 else 0'", []),
         # Rows of records and other units are not the number that the tier is of.
         ("points: 5; tiers: {of: x, at_least: {5: 5}, below: 0}; cap: 5", ["K506"]),
-        ("points: 5; tiers: {of: x, at_least: {5: 5}, below: \"of_unit(x, '甲镇')\"}", ["K508"]),
+        ("points: 5; tiers: {of: x, at_least: {5: 5}, below: \"x('甲镇')\"}", ["K508"]),
     ],
 )
 def test_printed_points(rule: str, codes: list[str]) -> None:
@@ -132,7 +132,7 @@ def test_points_of_a_sum_in_a_formula() -> None:
     ],
 )
 def test_weights_of_quarters(weights: str, codes: list[str]) -> None:
-    rule = f"quarters: {{of: x, weights: {weights}, incomplete: none}}"
+    rule = f"per: year; sum: {{over: quarter, of: x, weight: {weights}}}"
     assert found(score(rule, QUESTION), "K505") == codes
 
 
@@ -141,7 +141,7 @@ def test_weights_of_quarters(weights: str, codes: list[str]) -> None:
     [
         ("first * 85% + second * 15%", []),
         ("first * 85% + second * 20%", ["K505"]),
-        ("first * 85% + of_unit(second, '甲镇') * 10%", ["K505"]),
+        ("first * 85% + second('甲镇') * 10%", ["K505"]),
         ("first * 10% + x * 5%", []),  # no weights: another number is added
     ],
 )

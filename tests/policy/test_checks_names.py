@@ -7,8 +7,8 @@ import pytest
 from tests.policy.closely import QUESTION, TABLES, found, score
 
 USED = score("formula: x + free + rate * 1 + n if p else 0")
-TABLE = "tables: {town: {key: {unit: town, period: quarter}, columns: [{measure: 分, names: {x: 甲}%s}]%s}}\n"
-OTHER = "tables: {town: {key: {unit: town, period: quarter}, columns: [{type: %s, %s, names: {x: 甲}}]}}\n"
+TABLE = "tables: {town: {key: [town, quarter], columns: [{measure: 分, names: {x: 甲}%s}]%s}}\n"
+OTHER = "tables: {town: {key: [town, quarter], columns: [{type: %s, %s, names: {x: 甲}}]}}\n"
 
 
 @pytest.mark.parametrize(

@@ -32,8 +32,8 @@ def by_rank(rank: str, shares: str, *more: str) -> str:
         (IN_ALL, "{by: group, cases: {plain: [1, 0.9]}, otherwise: [1, 0.9, 0.8, 0.7, 0.6]}", ["K514"]),
         (IN_GROUP, "{reading: Q, cases: {a: [1, 0.9, 0.8], b: [1, 0.9]}}", ["K514"]),
         # Who takes part may be fewer than the group.
-        ("rank: {of: x, within: group, among: x > 5, ties: dense}", "[1, 0.9]", []),
-        ("rank: {of: x, within: group, among: x > 5, ties: dense}", "[1, 0.9, 0.8, 0.7]", ["K515"]),
+        ("rank: {of: x, within: group, where: x > 5, ties: dense}", "[1, 0.9]", []),
+        ("rank: {of: x, within: group, where: x > 5, ties: dense}", "[1, 0.9, 0.8, 0.7]", ["K515"]),
         # Nobody knows how large such groups are, or what such a number can be.
         ("rank: {of: x, within: p, ties: dense}", "[1, 0.9]", []),
         ("formula: 'n + 1'", "[1, 0.9]", []),
@@ -66,7 +66,7 @@ def test_units_from_data_may_be_any_number() -> None:
 
 def test_values_that_rest_on_each_other_are_said_and_no_more() -> None:
     text = by_rank("formula: w", "[1, 0.9]").replace("values:\n", "values:\n  - {id: w, for: town, formula: r}\n")
-    quarters = "  - {id: q, for: town, quarters: {of: x, weights: [w, 25%, 25%, 25%], incomplete: none}}\n"
+    quarters = "  - {id: q, for: town, per: year, sum: {over: quarter, of: x, weight: [w, 25%, 25%, 25%]}}\n"
     assert found(UNITS + text + quarters) == ["K501"]
 
 

@@ -96,7 +96,7 @@ def test_first(rows: str, codes: list[str]) -> None:
         ("formula: 1 if p and not p else 0", ["K528"]),
         ("count: {over: project, where: money > 6 亿元}", ["K528"]),
         ("count: {over: project, where: money > 4 亿元}", []),
-        ("rank: {of: x, within: all, among: x > 10, ties: dense}", ["K528"]),
+        ("rank: {of: x, within: all, where: x > 10, ties: dense}", ["K528"]),
         ("formula: 1 if unit == '甲镇' and x > free else 0", []),
     ],
 )

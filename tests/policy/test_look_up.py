@@ -13,7 +13,7 @@ from kaohe.policy.ranges import Ranges
 from tests import inner
 
 POLICY = """
-kaohe: 1
+kaohe: 2
 policy: firms
 title: 企业
 units: {firm: {name: 企业, period: year, members: [甲]}}
@@ -41,7 +41,7 @@ def test_the_range_is_that_of_the_cells_that_fit(score: str, low: int, high: int
 
 
 BY_GROUP = """
-kaohe: 1
+kaohe: 2
 policy: marks
 title: 评议
 units: {team: {name: 队, period: year, groups: {old: {name: 老, members: [甲]}, new: {name: 新, members: [乙]}}}}

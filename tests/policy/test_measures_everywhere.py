@@ -73,7 +73,7 @@ def row(rule: str) -> str:
 
 
 def column(words: str) -> str:
-    return "tables:\n  town:\n    key: {unit: town, period: quarter}\n    columns:\n      - {" + words + "}\n"
+    return "tables:\n  town:\n    key: [town, quarter]\n    columns:\n      - {" + words + "}\n"
 
 
 def grid(cell: str, words: str = "optional: yes", key: str = "plain") -> str:
@@ -117,7 +117,7 @@ COMPARED = {
     "last_place": f"last_place: {{{RANK}}}",
     "efficacy": "efficacy: {of: rate, within: all, base: 60%, span: 40%, when_equal: 100%}",
     "quota": f"quota: {{of: x, {QUOTA}}}",
-    "across": f"across: {{take: highest, {RANK}}}",
+    "highest": "highest: {over: unit, of: x}",
 }
 BREAKS = (
     "lists: {b: {numbers: [1, 2]}}\n"
@@ -129,7 +129,6 @@ BREAKS = (
     grid: [[b, reached, gained], [1, 60%, 0], [2, 100%, 5]]
 """
 )
-EQUAL = "[25%, 25%, 25%, 25%]"
 YEARS = "average: {from: 2021, to: 2025}"
 POINTS = ["5 亿元", "5%"]
 STEP = "{each: 1%, add: 0.1}"
@@ -188,18 +187,6 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         *BY,
     ),
     "formulas.*": (score(f"points: 5, by_rank: {{rank: n, shares: [100%, {HERE}]}}"), "90%", ["90", "5 亿元"]),
-    "weights.by": (
-        score(
-            f"quarters: {{of: x, weights: {{by: '{HERE}', cases: {{plain: {EQUAL}}}, otherwise: {EQUAL}}}, "
-            "incomplete: none}"
-        ),
-        *BY,
-    ),
-    "weights.*": (
-        score(f"quarters: {{of: x, incomplete: none, weights: [25%, 25%, 25%, {HERE}]}}"),
-        "25%",
-        ["25", "5 亿元"],
-    ),
     "points_map.*": (score(f"points: 5, per_item: {{n: {HERE}}}, cap: 5"), "2", POINTS),
     "tiers.of": (
         score(f"tiers: {{of: '{HERE}', at_least: {{80%: 5}}, below: 0}}"),
@@ -526,15 +513,12 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         ["gained + 5%", "gained * 5 亿元"],
     ),
     "table.earlier": (
-        TABLES.replace(
-            "key: {unit: town, period: quarter}", f"key: {{unit: town, period: quarter}}\n    earlier: {HERE}", 1
-        )
-        + score("formula: x"),
+        TABLES.replace("key: [town, quarter]", f"key: [town, quarter]\n    earlier: {HERE}", 1) + score("formula: x"),
         "2",
         ["5%", "5 亿元"],
     ),
-    "efficacy.among": (
-        score(f"efficacy: {{of: x, among: '{HERE}', within: all, base: 60%, span: 40%, when_equal: 100%}}"),
+    "efficacy.where": (
+        score(f"efficacy: {{of: x, where: '{HERE}', within: all, base: 60%, span: 40%, when_equal: 100%}}"),
         "rate > 5%",
         ["rate > 5", "5"],
     ),
@@ -556,19 +540,19 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     **{
         f"{op}.of": (score(f"{rule.replace('OF', HERE)}"), "rate", ["rate + 5", "rate > 5"])
         for op, rule in {
-            "across": "across: {take: mean, of: 'OF', within: all}",
+            "mean": "mean: {over: unit, of: 'OF'}",
             "rank": "rank: {of: 'OF', within: all, ties: dense}",
             "last_place": "points: 5, full_if: {last_place: {of: 'OF', within: all}}",
             "quota": "quota: {of: 'OF', " + QUOTA + "}",
         }.items()
     },
     **{
-        f"{op}.among": (score(f"{rule.replace('AMONG', HERE)}"), "rate > 5%", ["rate > 5", "5"])
+        f"{op}.where": (score(f"{rule.replace('WHO', HERE)}"), "rate > 5%", ["rate > 5", "5"])
         for op, rule in {
-            "across": "across: {take: mean, of: x, among: 'AMONG', within: all}",
-            "rank": "rank: {of: x, among: 'AMONG', within: all, ties: dense}",
-            "last_place": "points: 5, full_if: {last_place: {of: x, among: 'AMONG', within: all}}",
-            "quota": "quota: {of: x, among: 'AMONG', " + QUOTA + "}",
+            "mean": "mean: {over: unit, of: x, where: 'WHO'}",
+            "rank": "rank: {of: x, where: 'WHO', within: all, ties: dense}",
+            "last_place": "points: 5, full_if: {last_place: {of: x, where: 'WHO', within: all}}",
+            "quota": "quota: {of: x, where: 'WHO', " + QUOTA + "}",
         }.items()
     },
     "quota.except.when": (
@@ -626,14 +610,12 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     ),
     "table.let.*": (row(HERE), "money / 1 亿元", ["money + 5"]),
     "adjustments.min": (
-        score("formula: x * 1")
-        + f"adjustments: {{a: {{records_of: {{unit: town, period: quarter}}, scores: [s], min: {HERE}}}}}\n",
+        score("formula: x * 1") + f"adjustments: {{a: {{records_of: [town, quarter], scores: [s], min: {HERE}}}}}\n",
         "0.5",
         POINTS,
     ),
     "adjustments.max": (
-        score("formula: x * 1")
-        + f"adjustments: {{a: {{records_of: {{unit: town, period: quarter}}, scores: [s], max: {HERE}}}}}\n",
+        score("formula: x * 1") + f"adjustments: {{a: {{records_of: [town, quarter], scores: [s], max: {HERE}}}}}\n",
         "9",
         POINTS,
     ),

@@ -13,14 +13,14 @@ from kaohe.places import Source
 
 from tests import inner
 
-COMMON = "kaohe: 1\nmethods:\n  half: {parameters: [x], means: x / 2}\n"
+COMMON = "kaohe: 2\nmethods:\n  half: {parameters: [x], means: x / 2}\n"
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: shops
 title: 门店（虚构）
 use: {file: FILE, take: {methods: [half]}}
 units: {shop: {name: 门店, clause: 一, period: year, members: [甲店]}}
-tables: {shop: {name: 门店年报, key: {unit: shop, period: year}, columns: [{names: {sales: 销售}}]}}
+tables: {shop: {name: 门店年报, key: [shop, year], columns: [{names: {sales: 销售}}]}}
 scores: [{id: a, clause: 一, for: shop, formula: half(sales)}]
 clauses: {一: encoded}
 """

@@ -40,10 +40,10 @@ RULES = [
     "deduct: {from: 4, each: {n: 1}, floor: 2}",
     "efficacy: {of: free, within: group, base: 60%, span: 40%, when_equal: 10%}",
     "efficacy: {of: x, within: all, base: 5, span: -3, when_equal: 4}",
-    "across: {take: median, of: x, within: group, among: p}",
-    "across: {take: total, of: 0 - n, within: group}",
+    "median: {over: unit, of: x, within: group, where: p}",
+    "sum: {over: unit, of: 0 - n, within: group, if_none: none}",
     "rank: {of: x, within: all, ties: dense}",
-    "quarters: {of: x, weights: [50%, -20%, 40%, 30%], incomplete: none}",
+    "per: year; sum: {over: quarter, of: x, weight: [50%, -20%, 40%, 30%]}",
     "tiers: {of: x, at_least: {8: n, 3: 2}, below: -1}",
     "tiers: {of: x - n, at_least: {6: 2 * x, 2: (x - n) * 3}, below: n - (x - n)}",
     "tiers: {of: n, more_than: {2: n * x}, at_least: {1: n * 7}, below: x}",
@@ -146,16 +146,16 @@ def test_a_long_chain_of_values_is_no_deep_recursion() -> None:
 
 def test_bounds_of_inputs_and_of_how_many_records_there_are() -> None:
     text = """\
-kaohe: 1
+kaohe: 2
 policy: small
 title: 小
 units:
   town: {name: 镇, period: year, members: [甲镇]}
 tables:
-  town: {name: 年报, key: {unit: town, period: year}, columns: [{measure: 亿元, min: 0, names: {output: 产值}}]}
+  town: {name: 年报, key: [town, year], columns: [{measure: 亿元, min: 0, names: {output: 产值}}]}
   project:
     name: 项目
-    records_of: {unit: town, period: year}
+    records_of: [town, year]
     columns: [{measure: 分, min: -1, max: 7, names: {mark: 分}}]
 scores:
   - {id: by_output, name: 产值, for: town, formula: output / 1 亿元 × 3}

@@ -35,8 +35,8 @@ units:
   town: {name: 乡镇, period: year, members: [甲镇]}
   office: {name: 部门, period: year, members: [甲局]}
 tables:
-  town: {key: {unit: town, period: year}, columns: [{measure: 分, min: 0, max: MOST, names: {x: 分数}}]}
-  office: {key: {unit: office, period: year}, columns: [{measure: 分, min: 0, max: 20, names: {x: 分数}}]}
+  town: {key: [town, year], columns: [{measure: 分, min: 0, max: MOST, names: {x: 分数}}]}
+  office: {key: [office, year], columns: [{measure: 分, min: 0, max: 20, names: {x: 分数}}]}
 scores:
   - {id: s, for: [town, office], formula: x, cap: 20}
 """

@@ -14,7 +14,7 @@ from kaohe.report.formats import rendered_check as rendered
 
 from tests.report import sample
 
-SOURCE = Source("办法,a:b.yaml", "kaohe: 1\nscores: [s]\n")
+SOURCE = Source("办法,a:b.yaml", "kaohe: 2\nscores: [s]\n")
 PLACE = Place(SOURCE, 2, 10, 3)
 ERROR = Diagnostic("K204", PLACE, {"key": "clause", "value": "3%\r\n\x1b"})
 WARNING = Diagnostic("K505", Place(SOURCE, 1, 1), {"total": 95})

@@ -31,7 +31,7 @@ from tests.report.test_hostile_names import HOSTILE, commands
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 SMALL = """\
-kaohe: 1
+kaohe: 2
 policy: small
 title: 小办法
 units:
@@ -39,11 +39,11 @@ units:
 tables:
   figures:
     name: 数据
-    key: {unit: shop, period: year}
+    key: [shop, year]
     columns: [{names: {x: 某数}}, {type: text, names: {word: 文字}}]
   sale:
     name: 销售
-    records_of: {unit: shop, period: year}
+    records_of: [shop, year]
     columns: [{type: text, names: {name: 名称}}, {names: {amount: 数额}}]
 scores:
   - id: s
@@ -228,7 +228,7 @@ def test_two_units_are_compared_where_nothing_cites_a_clause() -> None:
     text = SMALL[: SMALL.index("units:")] + (
         "language: en\n"
         "units: {shop: {name: Shop, period: year, members: [North, South]}}\n"
-        "tables: {figures: {name: Report, key: {unit: shop, period: year}, columns: [{names: {x: Sales}}]}}\n"
+        "tables: {figures: {name: Report, key: [shop, year], columns: [{names: {x: Sales}}]}}\n"
         "scores: [{id: total, name: Total, for: shop, formula: x + 1}]\n"
     )
     rows = [{"unit": unit, "period": "2023", "x": x} for unit, x in (("North", 1), ("South", 3))]

@@ -8,7 +8,7 @@ from kaohe.places import Place, Source
 from kaohe.report.findings import quoted, render
 from kaohe.shown_text import width
 
-SOURCE = Source("办法.yaml", "kaohe: 1\ntitle: 某县考核办法\n\tformula: 产值 + x\n" + "长" * 200 + "\n\n")
+SOURCE = Source("办法.yaml", "kaohe: 2\ntitle: 某县考核办法\n\tformula: 产值 + x\n" + "长" * 200 + "\n\n")
 
 
 def finding(place: Place | None, path: str = "a") -> Diagnostic:
@@ -30,7 +30,7 @@ def test_in_english() -> None:
     lines = render([finding(Place(SOURCE, 1, 1, 5)), finding(None)], "en").splitlines()
     assert lines[:4] == [
         "办法.yaml:1:1: C103 no such data folder: a",
-        "  kaohe: 1",
+        "  kaohe: 2",
         "  ^^^^^",
         "  mend: give the folder that holds the data tables",
     ]
@@ -123,7 +123,7 @@ def test_a_long_line_is_cut_around_the_caret() -> None:
 
 
 def test_a_place_behind_the_end_of_the_line_has_a_caret_too() -> None:
-    assert quoted(Place(SOURCE, 1, 99)) == ["kaohe: 1", " " * 8 + "^"]
+    assert quoted(Place(SOURCE, 1, 99)) == ["kaohe: 2", " " * 8 + "^"]
 
 
 def test_no_line_for_a_blank_one_or_a_whole_file() -> None:

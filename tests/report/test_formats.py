@@ -219,7 +219,7 @@ def test_markdown_puts_scores_down_where_there_are_more_of_them() -> None:
 
 
 CHOICE = """
-kaohe: 1
+kaohe: 2
 policy: shops
 title: 门店考核
 units:
@@ -227,7 +227,7 @@ units:
 tables:
   figures:
     name: 数据
-    key: {unit: shop, period: year}
+    key: [shop, year]
     columns:
       - {names: {x: 数}}
       - {type: choice, choices: {big: 大店, small: 小店}, names: {size: 规模}}
@@ -247,11 +247,11 @@ def test_a_group_that_a_choice_gives_goes_by_the_word_of_the_choice() -> None:
 
 def test_what_does_not_apply_is_said_in_each_format() -> None:
     text = dedent("""\
-        kaohe: 1
+        kaohe: 2
         policy: towns
         title: 乡镇
         units: {town: {name: 乡镇, period: year, members: [东镇, 北乡]}}
-        tables: {figures: {name: 年报, key: {unit: town, period: year}, columns: [{names: {x: 数}}]}}
+        tables: {figures: {name: 年报, key: [town, year], columns: [{names: {x: 数}}]}}
         scores:
           - id: total
             name: 总分

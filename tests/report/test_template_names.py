@@ -17,7 +17,7 @@ from tests import inner
 from tests.report.filled import workbook
 
 YAML = """
-kaohe: 1
+kaohe: 2
 policy: hostile
 title: {title}
 units:
@@ -25,7 +25,7 @@ units:
 tables:
   figures:
     name: {table}
-    key: {{unit: office, period: year}}
+    key: [office, year]
     columns:
       - {{measure: "%", min: 0%, max: 50%, names: {{rate: {column}}}, note: {column}}}
       - {{type: choice, choices: {{good: {word}, bad: 差}}, names: {{kind: 类别}}, optional: yes}}

@@ -16,7 +16,7 @@ from openpyxl import load_workbook
 from tests.analysis.explain.asked import run_rows
 
 POLICY = """
-kaohe: 1
+kaohe: 2
 policy: shops
 language: en
 title: Appraisal of shops
@@ -29,7 +29,7 @@ units:
 tables:
   figures:
     name: Figures
-    key: {unit: shop, period: quarter}
+    key: [shop, quarter]
     columns:
       - {names: {x: Sales}, measure: "%"}
       - {type: choice, choices: {big: Large, small: Small}, names: {size: Size}}

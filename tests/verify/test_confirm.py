@@ -24,7 +24,7 @@ from tests.verify.towns import FLAG, GAP, Q1, TOWNS, X, dataset, node, num, poli
 POLICY = Source(
     "town.yaml",
     """\
-kaohe: 1
+kaohe: 2
 policy: town
 title: 试行办法
 units:
@@ -37,7 +37,7 @@ units:
 tables:
   figures:
     name: 数
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns:
       - {names: {x: 数甲, y: 数乙}}
       - {measure: "%", names: {rate: 完成率}}
@@ -46,7 +46,7 @@ tables:
       - {names: {gap: 缺项}, optional: yes}
   projects:
     name: 项目
-    records_of: {unit: town, period: quarter}
+    records_of: [town, quarter]
     optional: yes
     columns:
       - {type: text, names: {label: 名称}}
@@ -80,9 +80,9 @@ scores:
   - {id: best, name: 最大, for: town, measure: 亿元, highest: {over: projects, of: size, if_none: 0}}
   - {id: named, name: 名, for: town, sum: {over: projects, of: bonus, once_per: label, keep: lowest}}
   - {id: place, name: 名次, for: town, rank: {of: x, within: group, first: highest, ties: dense}}
-  - {id: median, name: 中位, for: town, across: {take: median, of: y, within: all, among: not flag}}
+  - {id: median, name: 中位, for: town, median: {over: unit, of: y, where: not flag}}
   - {id: last, name: 末位, for: town, last_place: {of: x, within: group}}
-  - {id: other, name: 他镇, for: town, formula: 'x × 85% + of_unit(x + y, "甲镇") × 15%'}
+  - {id: other, name: 他镇, for: town, formula: 'x × 85% + (x("甲镇") + y("甲镇")) × 15%'}
   - id: grade
     name: 等次
     for: town
@@ -94,7 +94,7 @@ scores:
       rounding: largest_remainder
       border: last
       ties: competition
-  - {id: year_score, name: 年度, for: town, quarters: {of: x, weights: [15%, 25%, 25%, 35%], incomplete: none}}
+  - {id: year_score, name: 年度, for: town, per: year, sum: {over: quarter, of: x, weight: [15%, 25%, 25%, 35%]}}
 """,
 )
 FIGURES = st.fixed_dictionaries(
@@ -200,20 +200,20 @@ def test_every_part_of_a_formula_has_its_text() -> None:
 SCHOOLS = Source(
     "school.yaml",
     """\
-kaohe: 1
+kaohe: 2
 policy: school
 title: 学校试行办法
 units: {school: {name: 学校, period: year, from: enrolment, group: stage}}
 tables:
   enrolment:
     name: 招生
-    key: {unit: school, period: year}
+    key: [school, year]
     columns:
       - {type: choice, choices: {primary: 小学, middle: 初中}, names: {stage: 学段}}
       - {names: {pupils: 人数}}
 scores:
   - {id: place, name: 名次, for: school, rank: {of: pupils, within: group, first: lowest, ties: competition}}
-  - {id: number, name: 校数, for: school, across: {take: count, of: pupils, within: group}}
+  - {id: number, name: 校数, for: school, count: {over: unit, of: pupils, within: group}}
 """,
 )
 

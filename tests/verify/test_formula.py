@@ -60,7 +60,7 @@ def calculated(text: str, **values: Value) -> Value:
         ("yes and 否", False),
         ('"（甲）" == "(甲)"', False),
         ("none", None),
-        ('relative(1, (2)) + of_unit(3, "甲")', F(14)),
+        ("relative(1, (2)) + previous(3)", F(14)),
     ],
 )
 def test_a_text_is_calculated(text: str, expected: Value) -> None:

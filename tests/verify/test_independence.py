@@ -24,20 +24,20 @@ from kaohe.verify.values import read_unit
 from tests import inner
 
 TEXT = """\
-kaohe: 1
+kaohe: 2
 policy: shops
 title: 试行办法
 units: {shop: {name: 店, period: quarter, members: [甲店, 乙店, 丙店]}}
 tables:
   shop:
     name: 季报
-    key: {unit: shop, period: quarter}
+    key: [shop, quarter]
     columns:
       - {measure: "%", names: {growth: 增速}}
       - {measure: 亿元, names: {invested: 投资}}
   year:
     name: 年报
-    key: {unit: shop, period: year}
+    key: [shop, year]
     columns: [{measure: 万元, names: {tax: 税收}}, {measure: "%", names: {rate: 完成率}}]
 values:
   - {id: whole, name: 整数增速, for: shop, formula: round(growth)}
@@ -50,8 +50,8 @@ scores:
   - {id: shown, name: 占比, for: shop, formula: share, measure: "%"}
   - {id: growth_shown, name: 增速, for: shop, formula: growth * 1, measure: "%"}
   - {id: place, name: 名次, for: shop, formula: tax_rank}
-  - {id: best, name: 最高, for: shop, across: {take: highest, of: invested, within: all}}
-  - {id: mean, name: 年均, for: shop, quarters: {of: invested, weights: [25%, 25%, 25%, 25%], incomplete: none}}
+  - {id: best, name: 最高, for: shop, highest: {over: unit, of: invested}}
+  - {id: mean, name: 年均, for: shop, per: year, sum: {over: quarter, of: invested, weight: [25%, 25%, 25%, 25%]}}
 """
 QUARTERS = [f"2022Q{number}" for number in (1, 2, 3, 4)]
 
@@ -127,7 +127,7 @@ def _grain(kind: type[tree.Node], period: PeriodLevel | None = None) -> Corrupte
         _grain(tree.Column),
         _grain(tree.FoldUnits),
         _grain(tree.Rank),
-        _grain(tree.FoldPeriods, "quarter"),
+        _grain(tree.OtherPeriod, "quarter"),
     ],
     ids=["measure of a rounding", "grain of an input", "grain of a figure", "grain of a rank", "grain of a year"],
 )

@@ -6,7 +6,7 @@ from fractions import Fraction as F
 
 import pytest
 from kaohe.language import tree
-from kaohe.language.periods import Period
+from kaohe.language.periods import Part, Period
 from kaohe.results import Value
 from kaohe.verify.keys import Key
 from kaohe.verify.scalars import apportioned
@@ -149,10 +149,18 @@ def test_a_reading_and_a_reference() -> None:
 
 def test_a_year_from_its_quarters() -> None:
     weights = tuple(num(weight, "%") for weight in ("0.15", "0.25", "0.25", "0.35"))
-    rule = node(tree.FoldPeriods, X, weights)
+
+    def year_of(of: N) -> N:
+        parts = [Part(number, "quarter", "year", "year") for number in (1, 2, 3, 4)]
+        there = [
+            tree.Element(node(tree.OtherPeriod, of, part), weight=w) for part, w in zip(parts, weights, strict=True)
+        ]
+        return node(tree.FoldList, "sum", tuple(there))
+
+    rule = year_of(X)
     assert values(rule, Period(2022), (Q1, Q2, Q3, Q4)) == [F("11.8"), F("21.8"), F("21.8"), F("31.8")]
     assert values(rule, Period(2022), (Q1, Q2, Q4)) == [None] * 4
-    assert values(node(tree.FoldPeriods, GAP, weights), Period(2022), (Q1, Q2, Q3, Q4))[3] is None
+    assert values(year_of(GAP), Period(2022), (Q1, Q2, Q3, Q4))[3] is None
 
 
 @pytest.mark.parametrize(

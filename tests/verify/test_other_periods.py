@@ -17,12 +17,12 @@ from kaohe.verify.second_opinion import confirmed
 from tests import inner
 
 TEXT = """\
-kaohe: 1
+kaohe: 2
 policy: shops
 title: 试行办法（虚构）
 units: {shop: {name: 店, period: month, members: [甲店]}}
 tables:
-  shop: {name: 月报, key: {unit: shop, period: month}, columns: [{names: {x: 数}}]}
+  shop: {name: 月报, key: [shop, month], columns: [{names: {x: 数}}]}
 scores:
   - {id: more, name: 环比, for: shop, formula: x - previous(x)}
   - {id: yearly, name: 同比, for: shop, formula: "x - years_ago(x, 1)"}

@@ -99,9 +99,9 @@ def chinese(text: str) -> Iterator[str]:
 def test_two_units_are_compared_where_no_clause_is_cited(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     policy = tmp_path / "shops.yaml"
     policy.write_text(
-        "kaohe: 1\npolicy: shops\ntitle: Shops\nlanguage: en\n"
+        "kaohe: 2\npolicy: shops\ntitle: Shops\nlanguage: en\n"
         "units: {shop: {name: Shop, period: year, members: [A, B]}}\n"
-        "tables: {t: {name: T, key: {unit: shop, period: year}, columns: [{names: {x: X, y: Y}}]}}\n"
+        "tables: {t: {name: T, key: [shop, year], columns: [{names: {x: X, y: Y}}]}}\n"
         "scores:\n  - {id: s, name: S, for: shop, parts: [{id: a, name: I, formula: x}, "
         "{id: b, name: J, formula: y * 2}]}\n",
         encoding="utf-8",

@@ -24,21 +24,21 @@ def wide_lists() -> Source:
     return Source(
         "lists.yaml",
         f"""\
-kaohe: 1
+kaohe: 2
 policy: lists
 title: 很长的各种列表
 units: {{town: {{name: 镇, period: quarter, members: [甲, 乙, 丙]}}}}
 tables:
   one:
     name: {name}{name}甲
-    key: {{unit: town, period: quarter}}
+    key: [town, quarter]
     columns:
       - {{names: {{{", ".join(f"{each}: 数{each}" for each in numbers)}}}}}
     must_hold:
       - {" + ".join(numbers[:100])} > -1000000
   two:
     name: {name}{name}乙
-    key: {{unit: town, period: quarter}}
+    key: [town, quarter]
     columns:
       - {{type: yes/no, names: {{{", ".join(f"{each}: 是否{each}" for each in flags)}}}}}
       - {{type: text, names: {{words: 话}}}}
@@ -75,7 +75,7 @@ def many_units(count: int) -> Source:
     return Source(
         "units.yaml",
         f"""\
-kaohe: 1
+kaohe: 2
 policy: units
 title: 很多单位
 units:
@@ -87,18 +87,18 @@ units:
 tables:
   figures:
     name: 数
-    key: {{unit: town, period: quarter}}
+    key: [town, quarter]
     columns: [{{names: {{x: 数甲, y: 数乙}}}}]
   projects:
     name: 项目
-    records_of: {{unit: town, period: quarter}}
+    records_of: [town, quarter]
     columns: [{{names: {{amount: 规模}}}}]
 scores:
   - {{id: amounts, name: 规模, for: town, sum: {{over: projects, of: amount}}}}
   - {{id: total, name: 总分, for: town, formula: x + y × 2 + amounts}}
-  - {{id: annual, name: 年度, for: town, quarters: {{of: total, weights: [25%, 25%, 25%, 25%], incomplete: none}}}}
+  - {{id: annual, name: 年度, for: town, per: year, sum: {{over: quarter, of: total, weight: [25%, 25%, 25%, 25%]}}}}
   - {{id: place, name: 名次, for: town, rank: {{of: total, within: group, ties: competition}}}}
-  - {{id: other, name: 某镇, for: town, formula: 'x + of_unit(x, "=1+1")'}}
+  - {{id: other, name: 某镇, for: town, formula: 'x + x("=1+1")'}}
 """,
     )
 

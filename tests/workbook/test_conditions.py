@@ -39,18 +39,18 @@ def test_a_change_that_breaks_a_condition_is_shown(tmp_path: Path) -> None:
 ON_SCORES = Source(
     "held.yaml",
     """\
-kaohe: 1
+kaohe: 2
 policy: held
 title: 虚构办法
 units: {town: {name: 镇, period: quarter, members: [甲镇, 乙镇]}}
 tables:
   figures:
     name: 季报
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns: [{names: {x: 产值}}]
     must_hold: [total <= 100, built <= 20]
-  works: {name: 项目, records_of: {unit: town, period: quarter}, columns: [{names: {amount: 投资}}]}
-  others: {name: 另表, key: {unit: town, period: quarter}, columns: [{names: {y: 另一项}}]}
+  works: {name: 项目, records_of: [town, quarter], columns: [{names: {amount: 投资}}]}
+  others: {name: 另表, key: [town, quarter], columns: [{names: {y: 另一项}}]}
 scores:
   - {id: built, name: 项目分, for: town, sum: {over: works, of: amount}}
   - {id: other, name: 另一分, for: town, formula: y}

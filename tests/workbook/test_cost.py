@@ -21,15 +21,15 @@ methods:
 def _policy(units: int) -> str:
     members = ", ".join(f"镇{number:04}" for number in range(units))
     return f"""
-kaohe: 1
+kaohe: 2
 policy: many
 title: 虚构办法
 units: {{town: {{name: 镇, period: quarter, members: [{members}]}}}}
 tables:
-  figures: {{name: 季报, key: {{unit: town, period: quarter}}, columns: [{{min: 0, names: {{x: 指标, y: 另一项}}}}]}}
+  figures: {{name: 季报, key: [town, quarter], columns: [{{min: 0, names: {{x: 指标, y: 另一项}}}}]}}
   works:
     name: 项目
-    records_of: {{unit: town, period: quarter}}
+    records_of: [town, quarter]
     columns: [{{measure: 亿元, names: {{amount: 投资}}}}]
 {METHODS}
 scores:
@@ -41,7 +41,8 @@ scores:
   - id: yearly
     name: 年度
     for: town
-    quarters: {{of: total, weights: [25%, 25%, 25%, 25%], incomplete: none}}
+    per: year
+    sum: {{over: quarter, of: total, weight: [25%, 25%, 25%, 25%]}}
 """
 
 

@@ -12,7 +12,7 @@ from tests import inner
 from tests.workbook.recalculated import book_of, wrong
 
 POLICY = """
-kaohe: 1
+kaohe: 2
 policy: firms
 title: 企业
 in_force: {from: 2022, to: 2024}
@@ -21,7 +21,7 @@ lists: {band: {name: 档次, members: {good: 良好, average: 平均}}}
 tables:
   firm:
     name: 企业年报
-    key: {unit: firm, period: year}
+    key: [firm, year]
     columns:
       - {type: choice, optional: yes, choices: {machine: 机械, textile: 纺织}, names: {industry: 行业}}
       - {type: choice, choices: {above: 规上, below: 规下}, names: {size: 类型}}
@@ -29,7 +29,7 @@ tables:
       - {type: text, names: {town: 乡镇}}
   event:
     name: 赛事
-    records_of: {unit: firm, period: year}
+    records_of: [firm, year]
     columns:
       - {whole: yes, min: 1, names: {place: 名次}}
       - {type: choice, choices: {good: 优, average: 中}, names: {level: 级别}}

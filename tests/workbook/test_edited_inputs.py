@@ -18,14 +18,14 @@ from tests.workbook.recalculated import Cells, book_of, calculated_books, errors
 from tests.workbook.wide import WIDE
 
 POLICY = """
-kaohe: 1
+kaohe: 2
 policy: towns
 title: 虚构办法
 units: {town: {name: 镇, period: quarter, members: [东镇, 西镇, 南镇, 北镇]}}
 tables:
   figures:
     name: 季报
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns:
       - {measure: 分, min: 0, max: 30, names: {mark: 打分}}
       - {measure: 个, whole: yes, min: 0, names: {all: 总数, done: 完成数}}
@@ -34,10 +34,10 @@ tables:
       - {names: {extra: 另加}, optional: yes}
       - {type: text, names: {remark: 备注}, optional: yes}
     must_hold: [done <= all]
-  base: {name: 基数表, key: {unit: town, period: year}, columns: [{min: 1, names: {base: 基数}}]}
+  base: {name: 基数表, key: [town, year], columns: [{min: 1, names: {base: 基数}}]}
   works:
     name: 项目
-    records_of: {unit: town, period: quarter}
+    records_of: [town, quarter]
     columns: [{measure: 亿元, min: 0, names: {amount: 投资}}]
     let: {share: amount / 1 亿元 + mark / base}
 scores:
@@ -50,7 +50,8 @@ scores:
   - id: year_points
     name: 年度得分
     for: town
-    quarters: {of: points, weights: [10%, 20%, 30%, 40%], incomplete: none}
+    per: year
+    sum: {over: quarter, of: points, weight: [10%, 20%, 30%, 40%]}
 """
 TOWNS = ("东镇", "西镇", "南镇", "北镇")
 HEADINGS = ("打分", "总数", "完成数", "通报", "规模", "另加", "备注")
@@ -235,13 +236,13 @@ def test_a_wrong_row_of_the_year_empties_its_quarters(calculated: Calculated) ->
 
 
 PRESENT = """
-kaohe: 1
+kaohe: 2
 policy: shops
 title: 虚构办法
 units: {shop: {name: 店, period: year, members: [甲, 乙]}}
 tables:
-  report: {name: 年报, key: {unit: shop, period: year}, columns: [{names: {p: 利润}, optional: yes}]}
-  project: {name: 项目, records_of: {unit: shop, period: year}, columns: [{names: {b: 额}}]}
+  report: {name: 年报, key: [shop, year], columns: [{names: {p: 利润}, optional: yes}]}
+  project: {name: 项目, records_of: [shop, year], columns: [{names: {b: 额}}]}
 values:
   - {id: n, name: 项目数, for: shop, count: {over: project}}
   - {id: t, name: 分档, for: shop, tiers: {of: p, at_least: {1: 2}, below: 0}}
@@ -266,14 +267,14 @@ def test_whether_a_tier_is_there(tmp_path: Path) -> None:
 
 
 NAMED = """
-kaohe: 1
+kaohe: 2
 policy: projects
 title: 虚构办法
 units: {town: {name: 镇, period: year, members: [东镇, 西镇]}}
 tables:
   projects:
     name: 项目
-    records_of: {unit: town, period: year}
+    records_of: [town, year]
     identity: [title]
     columns: [{type: name, names: {title: 项目名称}}, {measure: 亿元, min: 0, names: {amount: 投资}}]
 scores:

@@ -30,13 +30,13 @@ WHY = "百分位数没有写成公式"  # any reason that has its words in Engli
 TWO_VALUES = Source(
     "mods.yaml",
     """\
-kaohe: 1
+kaohe: 2
 policy: mods
 title: 虚构办法
 units: {town: {name: 镇, period: quarter, members: [甲, 乙, 丙]}}
 tables:
-  figures: {name: 季报, key: {unit: town, period: quarter}, columns: [{names: {x: 产值, y: 另一项}}]}
-  works: {name: 项目, records_of: {unit: town, period: quarter}, columns: [{names: {amount: 投资}}]}
+  figures: {name: 季报, key: [town, quarter], columns: [{names: {x: 产值, y: 另一项}}]}
+  works: {name: 项目, records_of: [town, quarter], columns: [{names: {amount: 投资}}]}
 scores:
   - {id: left, name: 余数, for: town, formula: "mod(x, 7)"}
   - {id: built, name: 项目分, for: town, sum: {over: works, of: "mod(amount, 4)"}}

@@ -14,12 +14,12 @@ from tests.workbook.excel import troubles
 from tests.workbook.recalculated import book_of, calculated_books, check_cells, values
 
 POLICY = """
-kaohe: 1
+kaohe: 2
 policy: taxes
 title: 虚构办法
 units: {town: {name: 单位, period: year, members: [甲, 乙, 丙, 丁]}}
 tables:
-  taxes: {name: 年报, key: {unit: town, period: year}, columns: [{measure: 元, names: {x: 税收, before: 上年}}]}
+  taxes: {name: 年报, key: [town, year], columns: [{measure: 元, names: {x: 税收, before: 上年}}]}
 scores:
   - {id: place, name: 名次, for: town, rank: {of: x, within: all, ties: competition}}
   - {id: grown, name: 增收, for: town, measure: 元, formula: x - before}

@@ -15,18 +15,18 @@ from tests.workbook.excel import troubles
 from tests.workbook.recalculated import book_of, calculated_books, value_at, values, wrong
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: mixed
 title: 各种列
 units: {town: {name: 镇, period: quarter, members: [甲, 乙]}}
 tables:
   figures:
     name: 数
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns: [{names: {x: 数甲}}]
   projects:
     name: 项目
-    records_of: {unit: town, period: quarter}
+    records_of: [town, quarter]
     columns:
       - {type: text, names: {label: 名称}}
       - {names: {extra: 另加}, optional: yes}
@@ -35,13 +35,13 @@ tables:
       - {type: choice, choices: {new: 新, old: 旧}, names: {kind: 类别}}
   marks:
     name: 评分
-    key: {unit: town, period: quarter, assessor: who}
+    key: [town, quarter, who]
     columns:
       - {type: text, names: {who: 评委}}
       - {measure: 分, min: 0, max: 100, names: {mark: 打分}}
 scores:
   - {id: extras, name: 加分, for: town, sum: {over: projects, of: extra}}
-  - {id: annual, name: 年度, for: town, quarters: {of: extras, weights: [25%, 25%, 25%, 25%], incomplete: none}}
+  - {id: annual, name: 年度, for: town, per: year, sum: {over: quarter, of: extras, weight: [25%, 25%, 25%, 25%]}}
   - {id: safe, name: 年度或零, for: town, formula: "if_absent(annual, -1) × 2"}
   - {id: told, name: 有无, for: town, formula: "present(extras)"}
   - {id: marked, name: 评委分, for: town, mean: {over: marks, of: mark, if_none: none}}
@@ -118,14 +118,14 @@ def test_faults_of_a_wide_table_take_several_cells() -> None:
         Source(
             "wide_records.yaml",
             f"""\
-kaohe: 1
+kaohe: 2
 policy: wide_records
 title: 很宽的台账
 units: {{town: {{name: 镇, period: year, members: [甲, 乙]}}}}
 tables:
   projects:
     name: 项目
-    records_of: {{unit: town, period: year}}
+    records_of: [town, year]
     columns: [{{names: {{{columns}}}}}, {{type: choice, choices: {{{choices}}}, names: {{kind: 类别}}}}]
 scores: [{{id: total, name: 合计, for: town, sum: {{over: projects, of: n0}}}}]
 """,

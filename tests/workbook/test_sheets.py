@@ -125,14 +125,14 @@ def test_targets_without_their_table_are_refused(tmp_path: Path) -> None:
 NEITHER = Source(
     "neither.yaml",
     """\
-kaohe: 1
+kaohe: 2
 policy: neither
 title: 什么也不算
 units: {town: {name: 镇, period: quarter, members: [甲, 乙]}}
 tables:
   figures:
     name: 数
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns: [{names: {x: 数}}]
 """,
 )
@@ -140,14 +140,14 @@ tables:
 NEAR = Source(
     "near.yaml",
     """\
-kaohe: 1
+kaohe: 2
 policy: near
 title: 差得极少
 units: {town: {name: 镇, period: quarter, members: [甲, 乙]}}
 tables:
   figures:
     name: 数
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns: [{names: {x: 数}}]
 scores:
   - {id: place, name: 名次, for: town, rank: {of: x, within: all, ties: competition}}

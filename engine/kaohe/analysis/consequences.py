@@ -17,8 +17,7 @@ from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
 from kaohe.wording import either, worded
 from kaohe.words import WORDS
-from kaohe.words.folds import FoldRoles
-from kaohe.words.periods import QuartersRoles
+from kaohe.words.periods import period_weights
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import ByRankRoles, LastPlaceRoles, RankRoles
 
@@ -47,14 +46,13 @@ _BY_WORD: dict[str, ConsequenceKind | None] = total(
     "compare.consequences of words",
     WORDS,
     {
-        "quarters": "period_weights",
         "rank": "rank",
         "by_rank": "rank_to_points",
         "quota": "quota",
         "last_place": "last_place",
         **dict.fromkeys(("formula", "method", "parts", "tiers", "first", "by", "full_if", "per_item", "deduct")),
         **dict.fromkeys(("pro_rata", "steps", "interpolate", "since")),
-        **dict.fromkeys((*FOLD_OPERATORS, "efficacy", "across")),
+        **dict.fromkeys((*FOLD_OPERATORS, "efficacy")),
         **dict.fromkeys(("cap", "floor", "round", "where", "part", "adjusted", "decided")),
         "member": None,
     },
@@ -96,23 +94,11 @@ def consequences_of(policy: Policy) -> Iterator[Consequence]:
 def _kind_by_word(definition: Definition, readings: Mapping[str, str]) -> ConsequenceKind | None:
     """The first word of the rule that is a consequence by itself."""
     for node in tree.walk(definition.rule, readings):
-        if _period_weights(node):
+        if period_weights(node):
             return "period_weights"
         if isinstance(node, tree.Step) and (kind := _BY_WORD[node.entry.word]) is not None:
             return kind
     return None
-
-
-def _period_weights(node: tree.Node) -> Sequence[tree.Node]:
-    """The weights that periods of a longer one count with, in their order; none where the node is no such fold."""
-    match node:
-        case tree.Step(roles=QuartersRoles() as roles):
-            return roles.weights
-        case tree.Step(roles=FoldRoles(means=tree.FoldList(elements=elements))) if all(
-            isinstance(each.of, tree.OtherPeriod) for each in elements
-        ):
-            return [each.weight for each in elements if each.weight is not None]
-    return ()
 
 
 _FIRST: dict[Extreme, str] = total("compare.consequences", EXTREMES, {"highest": "高的在前", "lowest": "低的在前"})
@@ -128,7 +114,7 @@ class _Sayings:
     def of(self, definition: Definition, kind: ConsequenceKind) -> Iterator[Phrase]:
         """One line or more."""
         for node in tree.walk(definition.rule, self.readings):
-            if weights := _period_weights(node):
+            if weights := period_weights(node):
                 yield from self._weights(weights)
                 return
             match node:

@@ -1,4 +1,4 @@
-"""Folds: over the rows of a table, over values that are listed, from the quarters to their year, over years."""
+"""Folds: over the rows of a table, over values that are listed, in other periods, over years."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from functools import reduce
 from math import prod
 from typing import Any, cast
 
@@ -17,13 +16,10 @@ from kaohe.evaluate.arithmetic import from_fractions, numbers, truths
 from kaohe.evaluate.columns import (
     Calculation,
     Column,
-    NumberColumn,
-    combined,
     exact,
     fractions,
     has_absent,
     merged,
-    multiplied,
     taken,
 )
 from kaohe.evaluate.fold_operators import Elements, folded, values_of
@@ -32,35 +28,6 @@ from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import Part, Period, PeriodLevel, is_finer
 from kaohe.words.fold_operators import OPERATORS
-
-
-def _fold_periods(run: Calculation, node: tree.FoldPeriods, frame: Frame) -> Column:
-    return run.at_own_grain(node, frame, lambda own: _year(run, node, own))
-
-
-def _year(run: Calculation, node: tree.FoldPeriods, own: Frame) -> Column:
-    quarters = run.frames.of(run.policy.types[node.of].grain)
-    values = numbers(run, node.of, quarters)
-    weighted: list[NumberColumn] = []
-    for quarter, weight in enumerate(node.weights, 1):
-        rows = [
-            quarters.positions.get((unit, Period(period.year, quarter, "quarter"), None)) if period else None
-            for unit, period, _ in own.keys
-        ]
-        part = taken(values, rows)
-        assert not isinstance(part, list)
-        weighted.append(multiplied(part, numbers(run, weight, own)))
-    _say_missing(run, node, quarters, own)
-    return reduce(lambda left, right: combined(operator.add, (left, right)), weighted)
-
-
-def _say_missing(run: Calculation, node: tree.FoldPeriods, quarters: Frame, own: Frame) -> None:
-    """What years lack: quarters that nobody has yet, or that some units were not there in."""
-    missing: dict[int, list[Period]] = {}
-    for row, (unit, period, _) in enumerate(own.keys):
-        parts = [] if period is None else period.parts("quarter")
-        missing[row] = [part for part in parts if (unit, part, None) not in quarters.positions]
-    _tell_missing(run, node, missing, own)
 
 
 def _tell_missing(
@@ -247,7 +214,6 @@ def _folded_list(run: Calculation, node: tree.FoldList, own: Frame) -> Column:
 OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     tree.FoldRows: _fold_rows,
     tree.FoldList: _fold_list,
-    tree.FoldPeriods: _fold_periods,
     tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,
 }

@@ -340,8 +340,8 @@ def _at(run: Calculation, node: tree.At, own: Frame) -> Rows:
     return frozenset(row for row, other in enumerate(named) if other in provisional)
 
 
-def _of_periods(run: Calculation, node: tree.FoldPeriods | tree.SinceYear, own: Frame) -> Rows:
-    """A year waits for those of its quarters, or for those years before it, that do."""
+def _of_periods(run: Calculation, node: tree.SinceYear, own: Frame) -> Rows:
+    """A year waits for those years before it that do."""
     finer = run.frames.of(run.policy.types[node.of].grain)
     years: dict[str | None, set[int]] = {}
     for row in run.provisional.of(node.of, finer):
@@ -350,10 +350,8 @@ def _of_periods(run: Calculation, node: tree.FoldPeriods | tree.SinceYear, own: 
             years.setdefault(unit, set()).add(period.year)
 
     def is_provisional(unit: str | None, period: Period | None) -> bool:
-        provisional = years.get(unit, set())
-        if period is None or not provisional:
-            return False
-        return period.year in provisional if isinstance(node, tree.FoldPeriods) else min(provisional) <= period.year
+        waiting = years.get(unit, set())
+        return period is not None and min(waiting, default=period.year + 1) <= period.year
 
     return frozenset(row for row, (unit, period, _) in enumerate(own.keys) if is_provisional(unit, period))
 
@@ -380,7 +378,6 @@ CHANGES: dict[type[tree.Node], Callable[..., Rows]] = {
     tree.FoldUnits: _group,
     tree.Rank: _group,
     tree.At: _at,
-    tree.FoldPeriods: _of_periods,
     tree.OtherPeriod: _other_period,
     tree.SinceYear: _of_periods,
 }

@@ -110,11 +110,3 @@ class FoldList(Fold):
     elements: tuple[Element, ...]
     if_none: Node | None = None
     options: Options = ALL
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class FoldPeriods(Node):
-    """A year from its quarters: the weighted sum; absent as long as a quarter is."""
-
-    of: Node
-    weights: tuple[Node, ...]

@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from kaohe.diagnostics import Diagnostic, Findings, Fix, Words, few, nearest
@@ -21,6 +22,10 @@ from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 if TYPE_CHECKING:
     from jsonschema import ValidationError
     from jsonschema.protocols import Validator
+
+
+_VERSION_ONE = "1"
+"""The version of the language that `kaohe migrate` alone reads."""
 
 
 @cache
@@ -40,7 +45,17 @@ Plain = int | Decimal | bool | str | dict[str, "Plain"] | list["Plain"]
 
 
 def check_shape(root: Mapping, findings: Findings, schema: dict[str, Any] | None = None) -> bool:
-    """Whether the policy has the shape that the schema (that of policies, if None) asks for; findings K201–K219."""
+    """Whether the policy has the shape that the schema (that of policies, if None) asks for; findings K201–K219.
+
+    Of a policy in version 1 of the language K177 alone is told.
+    """
+    version = root.get("kaohe") if schema is None else None
+    if isinstance(version, Scalar) and version.text == _VERSION_ONE:
+        name = version.place.source.name
+        new = PurePath(name).with_stem(f"{PurePath(name).stem}_2").name
+        file, new = (f'"{each}"' if " " in each else each for each in (name, new))
+        findings.add("K177", version.place, file=file, new=new)
+        return False
     validator = _policy_validator() if schema is None else _validator(schema)
     value: Any = plain(root)
     found = Findings()

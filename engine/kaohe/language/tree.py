@@ -30,7 +30,6 @@ from kaohe.language.entry import Node as Node
 from kaohe.language.folds import Element as Element
 from kaohe.language.folds import Fold as Fold
 from kaohe.language.folds import FoldList as FoldList
-from kaohe.language.folds import FoldPeriods as FoldPeriods
 from kaohe.language.folds import FoldRows as FoldRows
 from kaohe.language.folds import FoldUnits as FoldUnits
 from kaohe.language.folds import Options as Options

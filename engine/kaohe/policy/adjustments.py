@@ -13,18 +13,16 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from fractions import Fraction
-from typing import cast
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.measures import NUMBER, POINTS, Measure, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
-from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Add, And, Column, Compare, FoldRows, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
 from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, Policy, Table
 from kaohe.policy.names import CALCULATED, PARTS, Names
-from kaohe.policy.tables import amount_of, named_parts
+from kaohe.policy.tables import TableKey, amount_of, read_key
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles, applying
 
 SCORE, CHANGE, SET, REASON, DATE, DOCUMENT = "score", "change", "set", "reason", "date", "document"
@@ -44,8 +42,7 @@ _TYPES: dict[str, ColumnType] = {SCORE: "choice", CHANGE: "number", SET: "number
 def adjustment_table(
     id_: Scalar,
     written: Mapping,
-    key: Mapping,
-    unit_type: str,
+    key: TableKey,
     scores: MappingOf[str, str],
     language: str,
     findings: Findings,
@@ -69,9 +66,8 @@ def adjustment_table(
         )
         for column, name in _COLUMN_NAMES[language].items()
     }
-    period = cast(PeriodLevel, text_of(key, "period"))
     name, note = text_of(written, "name") or id_.text, text_of(written, "note")
-    return Table(id_.text, name, id_.place, unit_type, period, True, columns, optional=True, note=note)
+    return Table(id_.text, name, id_.place, key.unit, key.period, True, columns, optional=True, note=note)
 
 
 def bounds_of(table: Table) -> tuple[Fraction | None, Fraction | None]:
@@ -110,24 +106,19 @@ def read_adjustments(section: Node | None, names: Names, language: str, findings
 
 
 def _read(id_: Scalar, written: Mapping, names: Names, language: str, findings: Findings) -> None:
-    key = written.entries["records_of"].value
-    if isinstance(key, Sequence):
-        parts = named_parts(key, True, names.unit_types, findings)
-        if parts is None:
-            return
-        key, _ = parts
-    assert isinstance(key, Mapping)
-    unit = key.entries["unit"].value
-    assert isinstance(unit, Scalar)
-    if unit.text not in names.unit_types:
-        findings.add("K222", unit.place, name=unit.text, suggestion=nearest(unit.text, names.unit_types))
+    parts = written.entries["records_of"].value
+    assert isinstance(parts, Sequence)
+    key = read_key(parts, True, names.unit_types, findings)
+    if key is None:
         return
-    scores = dict(_scores(written, unit.text, names, findings))
-    named = {each: _name_of(names, unit.text, each) for each in scores}
-    names.tables[id_.text] = adjustment_table(id_, written, key, unit.text, named, language, findings)
+    for further in key.further:
+        findings.add("K245", further.place, name=further.text, suggestion=nearest(further.text, names.unit_types))
+    scores = dict(_scores(written, key.unit, names, findings))
+    named = {each: _name_of(names, key.unit, each) for each in scores}
+    names.tables[id_.text] = adjustment_table(id_, written, key, named, language, findings)
     clause, offices = text_of(written, "clause"), texts_of(written, "assessor")
     names.adjustments[id_.text] = Adjustments(id_.text, tuple(scores), id_.place, clause, offices)
-    names.adjusted |= {(unit.text, each): (id_.text, place) for each, place in scores.items()}
+    names.adjusted |= {(key.unit, each): (id_.text, place) for each, place in scores.items()}
 
 
 def _scores(written: Mapping, unit_type: str, names: Names, findings: Findings) -> Iterator[tuple[str, Place]]:

@@ -70,16 +70,8 @@ def _or_none(ranges: KnownRanges, node: tree.FoldRows | tree.FoldUnits | tree.Fo
     return union([found, ranges.of(node.if_none)])
 
 
-def _fold_periods(ranges: KnownRanges, node: tree.FoldPeriods) -> Range:
-    whole = exactly(_NOUGHT)
-    for weight in node.weights:
-        whole += ranges.of(node.of) * ranges.of(weight)
-    return whole
-
-
 FOLDS: dict[type[tree.Node], Callable[..., Range]] = {
     tree.FoldRows: _fold_rows,
     tree.FoldUnits: _fold_units,
     tree.FoldList: _fold_list,
-    tree.FoldPeriods: _fold_periods,
 }

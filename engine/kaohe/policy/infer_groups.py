@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from fractions import Fraction
 
-from kaohe.diagnostics import Words, nearest
+from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
 from kaohe.language.periods import LEVELS, Back, PeriodLevel, is_finer
 from kaohe.places import Place
-from kaohe.policy.infer_measures import Inferring, demand, demand_share, met, relying, seen_to
+from kaohe.policy.infer_measures import Inferring, demand, met, relying, seen_to
 from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, may_be_absent
 from kaohe.policy.model import Table
 from kaohe.policy.types import ALL_YEARS, Type, ValueKind
@@ -168,26 +167,9 @@ def _combination(inference: Inferring, node: tree.Combination) -> Type:
 
 def _at(inference: Inferring, node: tree.At) -> Type:
     found = inference.of(node.of)
-    unit_type = inference.policy.units[inference.unit_type]
     expect(inference, node.unit, "text")
     _never_rows(inference, node, found)
-    if isinstance(node.unit, tree.Text) and unit_type.source_table is None and node.unit.value not in unit_type.members:
-        near = nearest(node.unit.value, unit_type.members)
-        inference.findings.add("K419", node.place, unit=node.unit.value, unit_type=unit_type.name, suggestion=near)
     return replace(found, grain=replace(found.grain, unit=inference.unit_type))
-
-
-def _fold_periods(inference: Inferring, node: tree.FoldPeriods) -> Type:
-    of = expect(inference, node.of, "number")
-    if of.grain.period != "quarter" or of.grain.table is not None:
-        inference.findings.add("K404", node.of.place)
-    weights = [expect(inference, weight, "number") for weight in node.weights]
-    for weight in node.weights:
-        demand_share(inference, weight, Fraction(1))
-    for weight, found in zip(node.weights, weights, strict=True):
-        if found.grain.period == "quarter":
-            inference.findings.add("K404", weight.place)
-    return Type("number", replace(of.grain, unit=inference.unit_type, period="year"), of.measure, absent=True)
 
 
 def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:
@@ -207,10 +189,7 @@ def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:
 
 
 def _since_year(inference: Inferring, node: tree.SinceYear) -> Type:
-    of = expect(inference, node.of, "number")
-    if of.grain.period != "year" or of.grain.table is not None:
-        inference.findings.add("K404", node.of.place)
-    return replace(of, absent=True)
+    return replace(expect(inference, node.of, "number"), absent=True)
 
 
 RULES: dict[type[tree.Node], Callable[..., Type]] = {
@@ -220,7 +199,6 @@ RULES: dict[type[tree.Node], Callable[..., Type]] = {
     tree.Rank: _rank,
     tree.Combination: _combination,
     tree.At: _at,
-    tree.FoldPeriods: _fold_periods,
     tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,
 }

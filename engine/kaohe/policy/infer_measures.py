@@ -73,7 +73,7 @@ def _subject(node: tree.Node) -> object:
 _FOLDS = (tree.FoldRows, tree.FoldUnits, tree.FoldList)
 _MAY_BE_ABSENT = (
     *(tree.Column, tree.LookUp, tree.Ref, tree.Absent, *_FOLDS, tree.Rank, tree.At),
-    *(tree.FoldPeriods, tree.OtherPeriod, tree.SinceYear),
+    *(tree.OtherPeriod, tree.SinceYear),
 )
 
 
@@ -286,7 +286,7 @@ _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]
         **dict.fromkeys((tree.Add, tree.Min, tree.Max), lambda inference, node: node.terms),
         **dict.fromkeys((tree.Sub, tree.Mod), lambda inference, node: (node.left, node.right)),
         **dict.fromkeys((tree.Neg, tree.Abs, tree.Round), lambda inference, node: (node.operand,)),
-        **dict.fromkeys((tree.At, tree.FoldPeriods, tree.OtherPeriod), lambda inference, node: (node.of,)),
+        **dict.fromkeys((tree.At, tree.OtherPeriod), lambda inference, node: (node.of,)),
         **dict.fromkeys((tree.If, tree.Tiers, tree.Cases, tree.Reading), lambda inference, node: node.branches),
         tree.IfAbsent: lambda inference, node: (node.operand, node.fallback),
         tree.Step: lambda inference, node: node.roles.measured,

@@ -128,8 +128,8 @@ WORDS_OF_RULES: dict[str, Callable[..., Type]] = total(
     {
         **dict.fromkeys(("formula", "method", "tiers", "first", "by", "since", "full_if", "pro_rata"), _as_lowered),
         **dict.fromkeys(FOLD_OPERATORS, _as_lowered),
-        **dict.fromkeys(("per_item", "deduct", "across", "rank", "last_place"), _as_lowered),
-        **dict.fromkeys(("quarters", "round", "decided", "member"), _as_lowered),
+        **dict.fromkeys(("per_item", "deduct", "rank", "last_place"), _as_lowered),
+        **dict.fromkeys(("round", "decided", "member"), _as_lowered),
         **dict.fromkeys(("cap", "floor"), _limit),
         "parts": _parts,
         **dict.fromkeys(("where", "part"), _where),

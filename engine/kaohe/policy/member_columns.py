@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from kaohe.diagnostics import Findings
 from kaohe.language.nodes import Mapping, text_of
+from kaohe.places import Place
 from kaohe.policy.grid import Grid
 from kaohe.policy.inputs import ColumnSpec, ColumnType
 from kaohe.policy.lists import MOST_MEMBERS, ClosedList, Members, combinations, each_of, member_id, named_members
@@ -60,7 +61,7 @@ def _at_members(
 
 
 def by_member(
-    key: Mapping,
+    place: Place,
     columns: MappingOf[str, ColumnSpec],
     long: tuple[ColumnSpec, ...],
     some: tuple[str, ...],
@@ -72,7 +73,7 @@ def by_member(
     each = tuple(lists[column.list] for column in long if column.list is not None)
     count = prod(len(known.members) for known in each)
     if count > MOST_MEMBERS:
-        findings.add("K604", key.place, count=count, most=MOST_MEMBERS)
+        findings.add("K604", place, count=count, most=MOST_MEMBERS)
         return dict(columns)
     found: dict[str, ColumnSpec] = {}
     for column in columns.values():

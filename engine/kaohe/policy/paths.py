@@ -272,8 +272,7 @@ def _of_table(table: str, written: Node) -> Iterator[Declared]:
     yield Declared(table, (), way, address)
     if not isinstance(written, Mapping):
         return
-    key = written.get("key") or written.get("records_of")
-    types = _texts(key, "unit") if isinstance(key, Mapping) else _texts(written, "key") or _texts(written, "records_of")
+    types = _texts(written, "key") or _texts(written, "records_of")
     columns = written.get("columns")
     for number, item in enumerate(columns.items if isinstance(columns, Sequence) else ()):
         names = item.get("names") if isinstance(item, Mapping) else None

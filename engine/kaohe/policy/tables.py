@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from fractions import Fraction
-from typing import cast
+from typing import NamedTuple, cast
 
 from kaohe.diagnostics import Findings, Fix, Words, nearest
 from kaohe.language.formula import read_formula
 from kaohe.language.formula_scope import Function, NoMembers
 from kaohe.language.measures import NUMBER, Measure, agreed, known_words, measure
-from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, number_of, text_of, truth_of
+from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, number_of, text_of, truth_of
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.language.tree import Neg, Number
@@ -70,20 +71,12 @@ def _table(
     findings: Findings,
 ) -> Table | None:
     records = written.get("records_of") is not None
-    key = written.get("records_of") or written.get("key")
-    spread: tuple[KeyPart, ...] = ()
-    if isinstance(key, Sequence):
-        named = named_parts(key, records, unit_types, findings)
-        if named is None:
-            return None
-        key, spread = named
-    if not isinstance(key, Mapping):
+    listed_parts = written.get("records_of") or written.get("key")
+    if not isinstance(listed_parts, Sequence):
         findings.add("K244", id_.place, name=id_.text)
         return None
-    unit = key.entries["unit"].value
-    assert isinstance(unit, Scalar)
-    if unit.text not in unit_types:
-        findings.add("K222", unit.place, name=unit.text, suggestion=nearest(unit.text, unit_types))
+    key = read_key(listed_parts, records, unit_types, findings)
+    if key is None:
         return None
     columns: dict[str, ColumnSpec] = {}
     described = written.entries["columns"].value if "columns" in written.entries else None
@@ -99,25 +92,25 @@ def _table(
             if any(column.name in (other.name, other.id) for other in columns.values() if other.id != column.id):
                 findings.add("K248", column.place, name=column.name)
             columns[column.id] = column
-    further = _further_keys(key, columns, lists, findings)
+    further = _further_keys(key, columns, lists, unit_types, findings)
     some, some_rows = _some(written, key, further, findings)
     if some_rows:
         columns = {id_: _may_be_blank(column) for id_, column in columns.items()}
     long: tuple[ColumnSpec, ...] = ()
-    if not records and has_one_row_a_member([columns.get(column) for column in further.values()]):
-        long = tuple(columns[column] for column in further.values())
-        columns = by_member(key, columns, long, some, lists, language, findings)
-        further = {}
+    if not records and has_one_row_a_member([columns.get(column) for column in further]):
+        long = tuple(columns[column] for column in further)
+        columns = by_member(key.place, columns, long, some, lists, language, findings)
+        further = ()
     used = {known: lists[known] for column in (*columns.values(), *long) for known in lists_of(column)}
     return Table(
         id_.text,
         text_of(written, "name") or id_.text,
         id_.place,
-        unit.text,
-        cast(PeriodLevel, text_of(key, "period")),
+        key.unit,
+        key.period,
         records,
         columns,
-        tuple(further.values()),
+        further,
         truth_of(written, "optional"),
         text_of(written, "note"),
         _identity(written, columns, findings),
@@ -126,33 +119,52 @@ def _table(
         used,
         long,
         0 if (years := number_of(written, "earlier")) is None else int(years),
-        spread,
+        key.spread,
         some_rows,
     )
 
 
-def named_parts(
-    key: Sequence, records: bool, unit_types: MappingOf[str, UnitType], findings: Findings
-) -> tuple[Mapping, tuple[KeyPart, ...]] | None:
-    """A key that lists its parts, as one that names them: unit, period, and the others by their own ids.
+def _slip(parts: Iterable[Scalar], unit_types: MappingOf[str, UnitType]) -> Scalar | None:
+    """The part that is nearly the id of a unit type; None where there is none, or where it is nearer to a period."""
+    known = [*unit_types, *PERIOD_LEVELS]
+    return next((part for part in parts if nearest(part.text, known) in unit_types), None)
 
-    Without a unit type its rows are for all units of the only one, without a period for all years. K724 for records,
-    and where there are several unit types.
+
+class TableKey(NamedTuple):
+    """The parts of a key: a unit type, a period level, and further ones, columns or lists; `spread` is left out."""
+
+    place: Place
+    unit: str
+    period: PeriodLevel
+    further: tuple[Scalar, ...]
+    spread: tuple[KeyPart, ...]
+
+
+def read_key(key: Sequence, records: bool, unit_types: MappingOf[str, UnitType], findings: Findings) -> TableKey | None:
+    """The parts that a key lists. Without a unit type its rows are for all units of the only one, without a period for
+    all years.
+
+    K222 for a slip of a unit type, K724 for records, and where there are several unit types. K725 for a part that is
+    there already.
     """
-    named: dict[str, Entry] = {}
+    named: dict[str, Scalar] = {}
     for word in _scalars(key):
         part = "unit" if word.text in unit_types else "period" if word.text in PERIOD_LEVELS else word.text
         if part in named:
-            findings.add("K725", word.place, name=word.text, first=text_of(Mapping(key.place, named), part))
-        named.setdefault(part, Entry(word, word))
+            findings.add("K725", word.place, name=word.text, first=named[part].text)
+        named.setdefault(part, word)
     spread = tuple(part for part in _SPREAD if part not in named)
     if spread and (records or ("unit" in spread and len(unit_types) > 1)):
+        slip = _slip(named.values(), unit_types) if "unit" in spread else None
+        if slip is not None:
+            findings.add("K222", slip.place, name=slip.text, suggestion=nearest(slip.text, unit_types))
+            return None
         findings.add("K724", key.place, missing=_SPREAD[spread[0]], known=(*unit_types, *PERIOD_LEVELS))
         return None
-    for part in spread:
-        every = Scalar(next(iter(unit_types)) if part == "unit" else "year", key.place)
-        named[part] = Entry(every, every)
-    return Mapping(key.place, named), spread
+    unit = next(iter(unit_types)) if "unit" in spread else named["unit"].text
+    period = "year" if "period" in spread else cast(PeriodLevel, named["period"].text)
+    further = tuple(word for part, word in named.items() if part not in _SPREAD)
+    return TableKey(key.place, unit, period, further, spread)
 
 
 _SPREAD: dict[KeyPart, Words] = {
@@ -161,22 +173,26 @@ _SPREAD: dict[KeyPart, Words] = {
 }
 
 
-def _further_keys(key: Mapping, columns: dict[str, ColumnSpec], lists: Lists, findings: Findings) -> dict[str, str]:
-    """The column of each part of the key beside unit and period, or its list, which then has a column of its own.
+def _further_keys(
+    key: TableKey,
+    columns: dict[str, ColumnSpec],
+    lists: Lists,
+    unit_types: MappingOf[str, UnitType],
+    findings: Findings,
+) -> tuple[str, ...]:
+    """The columns of the parts of the key beside unit and period; a list without one gets a column of its own.
 
     K245 for what is neither.
     """
-    further: dict[str, str] = {}
-    for part, entry in key.entries.items():
-        if part not in ("unit", "period"):
-            assert isinstance(entry.value, Scalar)
-            named = further[part] = entry.value.text
-            if named not in columns and named in lists:
-                known = lists[named]
-                columns[named] = listed(ColumnSpec(named, known.name, "choice", entry.value.place, NUMBER), known)
-            elif named not in columns:
-                findings.add("K245", entry.value.place, name=named, suggestion=nearest(named, [*columns, *lists]))
-    return further
+    for part in key.further:
+        named = part.text
+        if named not in columns and named in lists:
+            known = lists[named]
+            columns[named] = listed(ColumnSpec(named, known.name, "choice", part.place, NUMBER), known)
+        elif named not in columns:
+            meant = [*columns, *lists, *unit_types, *PERIOD_LEVELS]
+            findings.add("K245", part.place, name=named, suggestion=nearest(named, meant))
+    return tuple(part.text for part in key.further)
 
 
 def _identity(written: Mapping, columns: MappingOf[str, ColumnSpec], findings: Findings) -> tuple[str, ...]:
@@ -196,20 +212,20 @@ def _identity(written: Mapping, columns: MappingOf[str, ColumnSpec], findings: F
 
 
 def _some(
-    written: Mapping, key: Mapping, further: MappingOf[str, str], findings: Findings
+    written: Mapping, key: TableKey, further: tuple[str, ...], findings: Findings
 ) -> tuple[tuple[str, ...], tuple[KeyPart, ...]]:
     """The parts of the key that need not be there in full: columns, and unit or period; K264 for what is no part."""
     found: list[str] = []
     keys: list[KeyPart] = []
-    own: dict[str | None, KeyPart] = {text_of(key, "unit"): "unit", text_of(key, "period"): "period"}
+    own: dict[str, KeyPart] = {} if "unit" in key.spread else {key.unit: "unit"}
+    own |= {} if "period" in key.spread else {key.period: "period"}
     for named in _scalars(written.get("some")):
         if named.text in further:
-            found.append(further[named.text])
+            found.append(named.text)
         elif named.text in own:
             keys.append(own[named.text])
         else:
-            known = [*further, *(part for part in own if part is not None)]
-            findings.add("K264", named.place, name=named.text, suggestion=nearest(named.text, known))
+            findings.add("K264", named.place, name=named.text, suggestion=nearest(named.text, [*further, *own]))
     return tuple(found), tuple(keys)
 
 

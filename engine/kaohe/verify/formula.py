@@ -215,7 +215,7 @@ _FUNCTIONS: dict[str, Callable[[_Call, Asked], Value]] = {
     "present": _present,
     "if_absent": _if_absent,
     "round": _round,
-    **dict.fromkeys(("of_unit", "previous", "last_year", "years_ago"), _taken),
+    **dict.fromkeys(("previous", "last_year", "years_ago"), _taken),
 }
 """Those that have their arguments as formulas of their own; simpleeval works out the others."""
 total("verify.formula of functions", FUNCTIONS, PLAIN_FUNCTIONS, REAL_FUNCTIONS, _FUNCTIONS)

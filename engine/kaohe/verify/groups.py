@@ -309,19 +309,6 @@ def _at(run: Run, node: tree.At, key: Key) -> Value:
     return run.of(node.of, there) if run.keys.has(there) else None
 
 
-def _fold_periods(run: Run, node: tree.FoldPeriods, key: Key) -> Value:
-    own = run.own(node, key)
-    if own is None or own.period is None:
-        return None
-    total: Fraction | None = Fraction(0)
-    for quarter, weight in enumerate(node.weights, 1):
-        then = own._replace(period=Period(own.period.year, quarter, "quarter"))
-        value = None if run.own(node.of, then) is None else optional(run.of(node.of, then))
-        factor = optional(run.of(weight, own))
-        total = None if total is None or value is None or factor is None else total + value * factor
-    return total
-
-
 def _other_period(run: Run, node: tree.OtherPeriod, key: Key) -> Value:
     own = run.own(node, key)
     if own is None or own.period is None:
@@ -375,7 +362,6 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Any]] = {
     tree.FoldList: _fold_list,
     tree.Rank: _rank,
     tree.At: _at,
-    tree.FoldPeriods: _fold_periods,
     tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,
 }

@@ -170,7 +170,6 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
         tree.FoldList: _joined,
         tree.Rank: _group_parts,
         tree.At: lambda known, node: known.parts(node.of)._replace(unit=True),
-        tree.FoldPeriods: lambda known, node: known.parts(node.of)._replace(unit=True, period=PER_YEAR["year"]),
         tree.OtherPeriod: _other_period,
         tree.SinceYear: lambda known, node: known.parts(node.of),
     },
@@ -333,6 +332,6 @@ _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
         **dict.fromkeys(
             (tree.FoldRows, tree.FoldUnits, tree.FoldList), lambda known, node: _FOLDS[node.op](known, node)
         ),
-        **dict.fromkeys((tree.At, tree.FoldPeriods, tree.OtherPeriod, tree.SinceYear), _of),
+        **dict.fromkeys((tree.At, tree.OtherPeriod, tree.SinceYear), _of),
     },
 )

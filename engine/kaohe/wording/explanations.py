@@ -83,7 +83,6 @@ EXPLANATIONS: dict[str, str] = {
     " 暂缺，改用 ": " is absent, instead ",
     "名次(": "place(",
     "名额": "seats",
-    "各季度加权合计": "weighted sum of the quarters",
     "逐年连乘": "product of the years",
     # Tiers, cases, scales
     "按 ": "by ",
@@ -205,8 +204,6 @@ EXPLANATIONS: dict[str, str] = {
     "的最高": "the highest",
     "的最低": "the lowest",
     "的平均": "the mean",
-    " 按各季度权重合计": " by the weights of the quarters",
-    "缺{}，年度{}": "{} is missing, and the year {}",
     " 自 {} 年起逐年连乘": " multiplied year by year since {}",
     # Groups, places, grades
     "全体": "all",

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from kaohe.language.entry import Doc, Entry, total
 from kaohe.words.cap_floor_round import LIMITS
-from kaohe.words.comparison_group import ACROSS
 from kaohe.words.efficacy_coefficient_and_interpolation import EFFICACY, INTERPOLATE
 from kaohe.words.folds import FOLDS
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, FORMULA, MEMBER, METHOD, PART, PARTS, WHERE
 from kaohe.words.lowering import Keyword
 from kaohe.words.per_item_and_deduct import DEDUCT, PER_ITEM
-from kaohe.words.periods import QUARTERS
 from kaohe.words.pro_rata_and_steps import PRO_RATA, STEPS
 from kaohe.words.quota import QUOTA
 from kaohe.words.rank_and_ties import BY_RANK, LAST_PLACE, RANK
@@ -34,12 +32,10 @@ KEYWORDS: dict[str, Keyword] = {
             INTERPOLATE,
             DEDUCT,
             EFFICACY,
-            ACROSS,
             RANK,
             LAST_PLACE,
             QUOTA,
             BY_RANK,
-            QUARTERS,
         ),
     )
 }

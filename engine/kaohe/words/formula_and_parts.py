@@ -23,7 +23,6 @@ from kaohe.language.tree import (
     Abs,
     Absent,
     Add,
-    At,
     Exp,
     FoldList,
     If,
@@ -274,20 +273,6 @@ def _degree_fits(arguments: list[Node], findings: Findings) -> bool:
     return False
 
 
-def _unit_fits(arguments: list[Node], findings: Findings) -> bool:
-    """of_unit(x, "unit"): a text, so that the unit can be looked for when the policy is read."""
-    if isinstance(arguments[1], Text):
-        return True
-    findings.add("K365", arguments[1].place)
-    return False
-
-
-def _of_unit(arguments: list[Node], place: Place) -> Node:
-    unit = arguments[1]
-    assert isinstance(unit, Text), "asked by _unit_fits"
-    return At(arguments[0], unit, place=place)
-
-
 def _years_fit(arguments: list[Node], findings: Findings) -> bool:
     """years_ago(x, 2): the years are a literal whole number."""
     years = arguments[1]
@@ -321,7 +306,6 @@ FUNCTIONS: dict[str, Function] = {
         "暂缺则取", IfAbsent, 2, 2, lambda arguments, place: IfAbsent(arguments[0], arguments[1], place=place)
     ),
     "present": Function("有", Present, 1, 1, lambda arguments, place: Present(arguments[0], place=place)),
-    "of_unit": Function("的", At, 2, 2, _of_unit, _unit_fits),
     "previous": Function("上一期", OtherPeriod, 1, 1, partial(_back, years=0), is_free=True),
     "last_year": Function("上年同期", OtherPeriod, 1, 1, partial(_back, years=1), is_free=True),
     "years_ago": Function("几年前同期", OtherPeriod, 2, 2, _back, _years_fit, is_free=True),

@@ -1,24 +1,22 @@
-"""Folds over periods (按期汇总): what stands in each part of a longer one; `quarters`, a year from its quarters."""
+"""Folds over periods (按期汇总): what stands in each part of a longer one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import cast
 
 from kaohe.diagnostics import Words
 from kaohe.language import nodes
-from kaohe.language.entry import Doc, Meaning, total
+from kaohe.language.entry import Meaning, total
 from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Part, PeriodLevel, is_finer
-from kaohe.language.ranges import Range, exactly, union
 from kaohe.language.tree import (
     Add,
     And,
     Cases,
     Compare,
     Element,
-    FoldPeriods,
+    FoldList,
     If,
     IfAbsent,
     Key,
@@ -34,7 +32,7 @@ from kaohe.language.tree import (
 )
 from kaohe.places import Place
 from kaohe.words.comparison_group import all_of
-from kaohe.words.lowering import Context, Keyword
+from kaohe.words.lowering import Context
 
 
 def ways_to_parts(over: nodes.Scalar, so_far: bool, context: Context) -> list[Part]:
@@ -109,73 +107,21 @@ def _days_until_end(way: Part, place: Place) -> Node:
     return Add((before, Key("day", place=place)), place=place) if way.whole == "day" else before
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class QuartersRoles(Meaning):
-    """The quarterly value, and the weights of the four quarters, which a word or a reading may choose."""
-
-    of: Node
-    weights: tuple[Node, ...]
-
-
-def lower_quarters(rule: nodes.Mapping, context: Context) -> Node:
-    """The weighted sum; as long as a quarter is missing the year has no value (`incomplete: none`)."""
-    entry = rule.entries["quarters"]
-    written = entry.value
-    assert isinstance(written, nodes.Mapping)
-
-    def weights(listed: nodes.Node) -> tuple[Node, ...]:
-        if not isinstance(listed, nodes.Sequence) or len(listed.items) != 4:
-            context.find("K259", listed.place, keyword="weights")
-            return ()
-        return tuple(context.formula(weight) for weight in listed.items)
-
-    of = context.formula(written.entries["of"].value)
-    found = context.alternatives(written.entries["weights"].value, weights)
-    body = FoldPeriods(of, found, place=entry.key.place)
-    return Step(QUARTERS, QuartersRoles(body, of, found), body, context.clause, place=entry.key.place)
+def period_weights(node: Node) -> Sequence[Node]:
+    """The weights that periods of a longer one count with, in their order; none where the node is no such fold."""
+    fold = node.means if isinstance(node, Step) and isinstance(node.roles, Meaning) else None
+    if not isinstance(fold, FoldList) or not all(isinstance(each.of, OtherPeriod) for each in fold.elements):
+        return ()
+    return [each.weight for each in fold.elements if each.weight is not None]
 
 
 def weight_lists(weights: Sequence[Node]) -> list[Sequence[Node]]:
-    """The lists of weights that can hold together: where a word or a reading chooses, it chooses all four at once."""
-    first = weights[0]
-    if isinstance(first, Reading | Cases):
-        rows = [[case for _, case in weight.cases] for weight in weights if isinstance(weight, Reading | Cases)]
-        others = [weight.otherwise for weight in weights if isinstance(weight, Cases) and weight.otherwise is not None]
-        lists = [*zip(*rows, strict=True), *([tuple(others)] if others else [])]
-        return [chosen for each in lists for chosen in weight_lists(each)]
-    return [weights]
-
-
-def _range(roles: QuartersRoles, of: Callable[[Node], Range]) -> Range:
-    """The weighted sum, by the weights that hold together."""
-    found = []
-    for weights in weight_lists(roles.weights):
-        total = exactly(Fraction(0))
-        for weight in weights:
-            total += of(roles.of) * of(weight)
-        found.append(total)
-    return union(found)
-
-
-QUARTERS = Keyword(
-    "quarters",
-    "季度合成年度",
-    "year from quarters",
-    QuartersRoles,
-    "structure",
-    "incomplete",
-    _range,
-    lower=lower_quarters,
-    doc=Doc(
-        zh="由四个季度合成年度",
-        en="A year from its quarters",
-        written="quarters: {of: F, weights: [15%, 25%, 25%, 35%], incomplete: none}",
-        more_zh="缺一个季度就没有值，并提示缺哪个季度",
-        more_en="Absent while one is missing, which a warning names",
-        formula="Σ weight × of",
-        known_zh="季度考核加权计入年度",
-        known_en="quarters with weights",
-        example="quarters: {of: q, weights: [10%, 20%, 30%, 40%], incomplete: none}",
-        gives=("3", "4", "3.2"),
-    ),
-)
+    """The lists of weights that can hold together: a word or a reading that chooses chooses all at once."""
+    choices = [weight for weight in weights if isinstance(weight, Reading | Cases)]
+    labels = {tuple(label for label, _ in each.cases) for each in choices}
+    if not weights or len(choices) < len(weights) or len(labels) > 1:
+        return [weights] if weights else []
+    rows = [[case for _, case in each.cases] for each in choices]
+    others = [each.otherwise for each in choices if isinstance(each, Cases) and each.otherwise is not None]
+    lists = [*zip(*rows, strict=True), *([tuple(others)] if others else [])]
+    return [chosen for each in lists for chosen in weight_lists(each)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 from kaohe.data.tables.dataset import projection
@@ -12,7 +11,7 @@ from kaohe.workbook.code import Code, Guard, merged
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import part_labels
-from kaohe.workbook.periods import other_period, quarter_of
+from kaohe.workbook.periods import other_period
 from kaohe.workbook.row_checks import state_of_records
 
 
@@ -49,8 +48,6 @@ def faulty_rows_under(compiler: Compilation, node: tree.Node, here: Cell) -> tup
             continue
         if isinstance(each, tree.FoldRows):
             found.append(faulty_rows(compiler, each.table, own))
-        elif isinstance(each, tree.FoldPeriods):
-            waiting += [(each.of, quarter) for quarter in _quarters(compiler, each, own)]
         elif isinstance(each, tree.OtherPeriod):
             elsewhere = other_period(own, compiler.layout.grid(compiler.policy.types[each.of].grain), each)
             waiting += [] if elsewhere is None else [(each.of, elsewhere)]
@@ -79,11 +76,3 @@ def _moved(compiler: Compilation, node: tree.Node, here: Cell) -> Cell | None:
         return here
     project = projection(grain)
     return here.to(own, lambda position: own.find(project(here.grid.key(position))))
-
-
-def _quarters(compiler: Compilation, node: tree.FoldPeriods, here: Cell) -> Iterator[Cell]:
-    grid = compiler.layout.grid(compiler.policy.types[node.of].grain)
-    for number in range(1, len(node.weights) + 1):
-        there = quarter_of(here, grid, number)
-        if there is not None:
-            yield there

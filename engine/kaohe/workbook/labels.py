@@ -127,8 +127,6 @@ def _label(policy: Policy, node: tree.Node) -> str:
         return worded("、").join(_label(policy, part) for part in node.parts)
     if isinstance(node, tree.FoldRows):
         return worded("{}{}", policy.tables[node.table].name, worded(_FOLD[node.op]))
-    if isinstance(node, tree.FoldPeriods):
-        return worded("年度：{}", _label(policy, node.of))
     if isinstance(node, tree.OtherPeriod):
         return worded("{}：{}", node.way.in_words(), _label(policy, node.of))
     if isinstance(node, tree.Seats):
@@ -175,7 +173,7 @@ _STEPS: Mapping[str, Callable[..., str]] = total(
     {
         "formula": _formula,
         **dict.fromkeys(("method", "parts", "tiers", "first", "by", "full_if", "per_item", "deduct"), _meaning),
-        **dict.fromkeys((*FOLD_OPERATORS, "across", "by_rank", "where", "part"), _meaning),
+        **dict.fromkeys((*FOLD_OPERATORS, "by_rank", "where", "part"), _meaning),
         "member": _meaning,
         **dict.fromkeys(("cap", "floor"), _limit),
         **dict.fromkeys(("round", "adjusted"), _written),
@@ -187,7 +185,6 @@ _STEPS: Mapping[str, Callable[..., str]] = total(
         "rank": _named("排名", lambda roles: roles.means.of),
         "last_place": _named("最后一名", lambda roles: roles.of),
         "since": _named("按起始时间"),
-        "quarters": _named("年度合成", lambda roles: roles.of),
         "decided": _named("调整为，没有则调整前"),
     },
 )

@@ -1,4 +1,4 @@
-"""Values of other periods: a year from its quarters, earlier periods, parts of longer ones, and a span of years.
+"""Values of other periods: earlier ones, parts of longer ones, and a span of years.
 
 Parts that nobody has sent yet are blank rows where parts are put together to longer periods. Whoever gets such a
 quarter later types it in, and the year has its value. Until anything is entered for it a quarter has no values at all,
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from kaohe.data.tables.dataset import FrameKey
 from kaohe.language import tree
@@ -18,41 +17,11 @@ from kaohe.policy.model import Table
 from kaohe.policy.types import Grain
 from kaohe.wording import worded
 from kaohe.workbook.book import Run
-from kaohe.workbook.code import ABSENT, ATOM, ONE, PRODUCT, SUM, Code, Guard, bracketed, scaled
+from kaohe.workbook.code import ABSENT, ATOM, ONE, PRODUCT, Code, Guard, bracketed, scaled
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Cell, Grid, MissingKeys
 from kaohe.workbook.lookups import found_rows
 from kaohe.workbook.sheets import Entry
-
-
-def _fold_periods(compiler: Compilation, node: tree.FoldPeriods, here: Cell) -> Code:
-    """Each quarter's cell times its weight; as long as a quarter is missing the year has no value."""
-    other = compiler.of_own_grain(node, here)
-    if other is not None:
-        return other
-    grid = compiler.layout.grid(compiler.policy.types[node.of].grain)
-    parts: list[Code] = []
-    scale = compiler.policy.types[node.of].measure.scale
-    for quarter, weight in enumerate(node.weights, 1):
-        there = quarter_of(here, grid, quarter)
-        if there is None:
-            return ABSENT
-        of = scaled(_entered_alone(compiler, node.of, grid, there), scale)
-        share = scaled(compiler.value(weight, here), Fraction(1))
-        text = f"{bracketed(of, PRODUCT)}*{bracketed(share, ATOM)}"
-        parts.append(Code("number", text, scale, binds=PRODUCT).at(of, share))
-    return Code("number", "+".join(part.text for part in parts), scale, binds=SUM).at(*parts)
-
-
-def quarter_of(here: Cell, grid: Grid, quarter: int) -> Cell | None:
-    """The rows of a quarter of the years of these rows, on the grid of quarters."""
-
-    def find(position: int) -> int | None:
-        unit, year, _ = here.grid.key(position)
-        assert year is not None
-        return grid.find((unit, Period(year.year, quarter, "quarter"), None))
-
-    return here.to(grid, find)
 
 
 def other_period(here: Cell, grid: Grid, node: tree.OtherPeriod) -> Cell | None:
@@ -118,9 +87,7 @@ def missing_keys(run: Run, nodes: Iterable[tree.Node]) -> MissingKeys:
     """
     wholes: dict[Grain, set[PeriodLevel]] = {}
     for node in nodes:
-        if isinstance(node, tree.FoldPeriods):
-            wholes.setdefault(run.policy.types[node.of].grain, set()).add("year")
-        elif isinstance(node, tree.OtherPeriod) and isinstance(node.way, Part):
+        if isinstance(node, tree.OtherPeriod) and isinstance(node.way, Part):
             wholes.setdefault(run.policy.types[node.of].grain, set()).add(node.way.within)
     found: dict[Grain, list[FrameKey]] = {}
     for grain, levels in wholes.items():
@@ -183,7 +150,6 @@ def notes(grids: Iterable[Grid]) -> Iterator[str]:
 
 
 RULES: dict[type[tree.Node], Callable[..., Code]] = {
-    tree.FoldPeriods: _fold_periods,
     tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,
 }

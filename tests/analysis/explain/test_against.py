@@ -215,11 +215,11 @@ units:
     groups: {g: {name: 一组, members: [甲镇, 乙镇]}, h: {name: 二组, members: [丙镇]}}
   office: {name: 局, period: quarter, members: [甲局]}
 tables:
-  q: {name: 季报, key: {unit: town, period: quarter}, columns: [{measure: 分, names: {x: 某数}}]}
-  o: {name: 局报, key: {unit: office, period: quarter}, columns: [{measure: 分, names: {n: 数}}]}
+  q: {name: 季报, key: [town, quarter], columns: [{measure: 分, names: {x: 某数}}]}
+  o: {name: 局报, key: [office, quarter], columns: [{measure: 分, names: {n: 数}}]}
 scores:
-  - {id: own, name: 季度分, for: town, by: unit, cases: {甲镇: 'x × 80% + of_unit(x, "丙镇") × 20%'}, otherwise: x}
-  - {id: s, name: 年度分, for: town, quarters: {of: own, weights: [10%, 20%, 30%, 40%], incomplete: none}}
+  - {id: own, name: 季度分, for: town, by: unit, cases: {甲镇: 'x × 80% + x("丙镇") × 20%'}, otherwise: x}
+  - {id: s, name: 年度分, for: town, per: year, sum: {over: quarter, of: own, weight: [10%, 20%, 30%, 40%]}}
   - {id: place, name: 名次, for: town, rank: {of: s, within: group, ties: competition}}
   - {id: o, name: 局分, for: office, formula: n}
 """

@@ -109,7 +109,7 @@ def test_efficacy() -> None:
 
 
 def test_who_is_kept_out_is_said() -> None:
-    rule = "efficacy: {of: x, within: all, base: 0, span: 1, when_equal: 0, among: present(x)}"
+    rule = "efficacy: {of: x, within: all, base: 0, span: 1, when_equal: 0, where: present(x)}"
     columns: dict[str, list[Any]] = {"x": [None, 4, 1, 4]}
     out = one(rule, **columns)
     assert said(out) == ["不参加：有 某数：某数没有值，不成立"] and out.value.value is None
@@ -126,10 +126,10 @@ def test_rank_and_ties() -> None:
 
 
 def test_across() -> None:
-    found = one("across: {take: mean, of: x, within: all}", **X)
+    found = one("mean: {over: unit, of: x}", **X)
     assert filled(found) == "(9 + 4 + 1 + 4) ÷ 4 = 4.5"
     assert said(found) == ["最高：甲 9", "最低：丙 1"]
-    assert said(one("across: {take: count, of: x, within: all, among: 'if_absent(x, 0) > 3'}", **X)) == [
+    assert said(one("count: {over: unit, of: x, where: 'if_absent(x, 0) > 3'}", **X)) == [
         "不参加比较的：丙",
         "全体参加的有 3 家",
     ]
@@ -213,7 +213,7 @@ units:
 tables:
   q:
     name: 季报
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns: [{measure: 分, names: {x: 某数}}, {measure: 亿元, names: {m: 投资}}]
 """
 
@@ -229,17 +229,17 @@ def towns(rule: str, quarters: int = 4) -> Run:
 
 
 def test_quarters() -> None:
-    rule = "quarters: {of: x, weights: [15%, 25%, 25%, 35%], incomplete: none}"
+    rule = "per: year, sum: {over: quarter, of: x, weight: [15%, 25%, 25%, 35%]}"
     found = step(towns(rule), "甲", "s")
     assert filled(found) == "1 × 15% + 2 × 25% + 3 × 25% + 4 × 35% = 2.8"
     short = step(towns(rule, 3), "甲镇", "s", "2023")
     assert short.value.value is None
-    assert said(short) == ["缺2023年四季度，年度暂缺"]
+    assert said(short) == ["因为2023年四季度暂缺"]
     assert [part.name for part in found.parts] == ["某数"] * 4
 
 
 def test_another_unit() -> None:
-    found = step(towns("formula: 'x × 85% + of_unit(x, \"乙镇\") × 15%'"), "甲镇", "s", "2023Q2")
+    found = step(towns("formula: 'x × 85% + x(\"乙镇\") × 15%'"), "甲镇", "s", "2023Q2")
     assert words(found) == "某数 × 85% + “乙镇” 的 某数 × 15%"
     assert filled(found) == "2 × 85% + 4 × 15% = 2.3"
     assert [part.unit for part in found.parts] == ["", "乙镇"]

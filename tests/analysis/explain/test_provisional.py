@@ -22,7 +22,7 @@ from tests.analysis.explain.asked import Run, asked, filled, said, step
 from tests.evaluate.adjusted import small
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: towns
 title: 甲县考核办法（虚构）
 units:
@@ -30,14 +30,14 @@ units:
 tables:
   marks:
     name: 打分
-    key: {unit: town, period: quarter}
+    key: [town, quarter]
     columns:
       - {measure: 分, names: {industry: 工业分, trade: 商务分}}
       - {measure: 分, names: {extra: 附加分}, optional: yes}
       - {type: yes/no, names: {counted: 参评}}
   prize:
     name: 奖项
-    records_of: {unit: town, period: quarter}
+    records_of: [town, quarter]
     columns:
       - {measure: 分, names: {worth: 奖分}}
       - {type: yes/no, names: {national: 国家级}}
@@ -49,10 +49,10 @@ scores:
   - {id: known, name: 有无, for: town, formula: present(total)}
   - {id: kind, name: 档次, for: town, tiers: {of: trade, at_least: {20: 2}, below: 1}}
   - {id: place, name: 名次, for: town, rank: {of: total, within: all, ties: competition}}
-  - {id: best, name: 评比, for: town, rank: {of: industry, within: all, among: counted, ties: competition}}
-  - {id: last, name: 最后, for: town, last_place: {of: industry, within: all, among: counted}}
+  - {id: best, name: 评比, for: town, rank: {of: industry, within: all, where: counted, ties: competition}}
+  - {id: last, name: 最后, for: town, last_place: {of: industry, within: all, where: counted}}
   - {id: won, name: 获奖, for: town, highest: {over: prize, of: worth, where: national, if_none: 0}}
-  - {id: annual, name: 年度分, for: town, quarters: {of: total, weights: [25%, 25%, 25%, 25%], incomplete: none}}
+  - {id: annual, name: 年度分, for: town, per: year, sum: {over: quarter, of: total, weight: [25%, 25%, 25%, 25%]}}
 """
 MARKS = """\
 乡镇,期间,工业分,商务分,附加分,参评
@@ -155,10 +155,10 @@ def test_decisions_that_nobody_knows_yet_on_which_score(tmp_path: Path) -> None:
 def test_a_year_waits_for_its_quarters_and_not_for_those_that_have_not_begun(run: Run) -> None:
     missing = "2023年二季度、2023年三季度、2023年四季度"
     found = step(run, "乙镇", "annual", "2023")
-    assert (shown(found), said(found)) == ("待报", [f"缺2023年一季度、{missing}，年度待报"])
+    assert (shown(found), said(found)) == ("待报", [f"因为2023年一季度待报，{missing}暂缺"])
     assert filled(found).startswith("待报 × 25% + 暂缺 × 25%")
     found = step(run, "甲镇", "annual", "2023")
-    assert (shown(found), said(found)) == ("—", [f"缺{missing}，年度暂缺"])
+    assert (shown(found), said(found)) == ("—", [f"因为{missing}暂缺"])
 
 
 def test_a_comparison(run: Run) -> None:

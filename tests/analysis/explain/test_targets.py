@@ -23,7 +23,7 @@ from tests.policies.worked import policy
 
 EXAMPLES = Path(__file__).parent.parent.parent.parent / "examples"
 PLAN = """\
-kaohe: 1
+kaohe: 2
 policy: plan
 title: 规划
 units:

@@ -16,7 +16,7 @@ from tests import inner
 from tests.data.books import formula, number, sheet, write
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: small
 title: 小办法
 units:
@@ -24,7 +24,7 @@ units:
 tables:
   q:
     name: 年报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns:
       - {measure: "%", names: {p: 完成率}}
       - {names: {x: 产值}, optional: yes}
@@ -32,7 +32,7 @@ tables:
       - {type: choice, choices: {new: 新建, old: 续建}, names: {kind: 类别}}
   r:
     name: 项目
-    records_of: {unit: town, period: year}
+    records_of: [town, year]
     columns: [{type: text, names: {name: 名称}}, {names: {n: 数额}}]
 scores:
   - id: s

@@ -12,7 +12,7 @@ from kaohe.policy.model import Policy
 from tests import inner
 
 TEXT = """\
-kaohe: 1
+kaohe: 2
 policy: defects
 title: 有毛病的办法（虚构）
 units:
@@ -20,7 +20,7 @@ units:
 tables:
   town:
     name: 镇年报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns:
       - {measure: 家, whole: yes, min: 0, names: {firms: 新增企业}}
       - {measure: 件, whole: yes, min: 0, names: {faults: 差错}}

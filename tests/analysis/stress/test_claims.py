@@ -126,7 +126,7 @@ def test_records_outweigh_the_rest(tmp_path: Path) -> None:
         """\
   project:
     name: 项目
-    records_of: {unit: town, period: year}
+    records_of: [town, year]
     optional: yes
     columns:
       - {type: name, names: {name: 名称}}

@@ -25,7 +25,7 @@ from tests import inner
 from tests.analysis.stress.defects import TEXT, TOWNS, folder, policy, stressed
 
 TWO = """\
-kaohe: 1
+kaohe: 2
 policy: two
 title: 两项（虚构）
 units:
@@ -33,7 +33,7 @@ units:
 tables:
   town:
     name: 镇年报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns:
       - {measure: 分, min: 0, max: 200, names: {one: 甲项, two: 乙项}}
       - {measure: 家, whole: yes, names: {firms: 企业}}

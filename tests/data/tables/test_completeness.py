@@ -51,7 +51,7 @@ def test_a_member_that_cannot_be_read_is_not_called_missing_too(tmp_path: Path) 
 
 
 YEARS = """\
-kaohe: 1
+kaohe: 2
 policy: p
 title: 某办法
 units:
@@ -59,7 +59,7 @@ units:
 tables:
   mark:
     name: 打分
-    key: {unit: town, period: year, half: half}
+    key: [town, year, half]
     columns:
       - {type: choice, choices: {first: 上半年, second: 下半年}, names: {half: 半年}}
       - {measure: 分, names: {points: 得分}}

@@ -15,7 +15,7 @@ from kaohe.policy.model import Policy
 from tests import inner
 
 POLICY = """\
-kaohe: 1
+kaohe: 2
 policy: p
 title: 某县考核（虚构）
 units:
@@ -23,14 +23,14 @@ units:
 tables:
   figures:
     name: 年报
-    key: {unit: town, period: year}
+    key: [town, year]
     columns:
       - {measure: 万元, min: 0, names: {tax: 税收, spent: 支出, plain: 往来}}
       - {measure: "%", names: {growth: 增速, share: 占比}}
       - {measure: 户, min: 0, names: {firms: 市场主体}}
   project:
     name: 项目
-    records_of: {unit: town, period: year}
+    records_of: [town, year]
     columns:
       - {type: text, names: {name: 项目名称}}
       - {measure: 亿元, min: 0, names: {investment: 投资额}}
@@ -141,7 +141,7 @@ def test_what_the_policy_calls_usual_counts_alone(tmp_path: Path) -> None:
 
 
 TARGETS = """\
-kaohe: 1
+kaohe: 2
 policy: p
 title: 某县目标（虚构）
 units:

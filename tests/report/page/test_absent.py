@@ -12,7 +12,7 @@ from tests import inner
 from tests.report.page.pages import ROOT, appraised, example, of_class, parsed, rows, words
 
 GRADES = """
-kaohe: 1
+kaohe: 2
 policy: grades
 title: 只评等次
 units:
@@ -20,7 +20,7 @@ units:
 tables:
   enrolment:
     name: 在校生
-    key: {unit: school, period: year}
+    key: [school, year]
     columns:
       - {type: text, names: {stage: 学段}}
       - {measure: 人, whole: yes, min: 0, names: {pupils: 人数}}
@@ -32,7 +32,7 @@ scores:
 """
 
 SIGNED = """
-kaohe: 1
+kaohe: 2
 policy: signed
 title: 有加有减
 units:
@@ -40,7 +40,7 @@ units:
 tables:
   points:
     name: 加减分
-    key: {unit: unit, period: year}
+    key: [unit, year]
     columns:
       - {measure: 分, names: {plus: 加分, minus: 减分}, optional: yes}
 scores:

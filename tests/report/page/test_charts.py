@@ -88,7 +88,7 @@ def test_figures_that_run_from_january_start_anew_each_year() -> None:
 
 
 SO_FAR = """
-kaohe: 1
+kaohe: 2
 policy: so_far
 title: 累计
 units:
@@ -96,7 +96,7 @@ units:
 tables:
   figures:
     name: 数据
-    key: {unit: unit, period: quarter}
+    key: [unit, quarter]
     so_far: year
     columns:
       - {names: {output: 产值}}

@@ -37,7 +37,7 @@ NAMES = [
 ]
 
 POLICY = """
-kaohe: 1
+kaohe: 2
 policy: hostile
 title: {name}
 units:
@@ -45,7 +45,7 @@ units:
 tables:
   points:
     name: 打分
-    key: {{unit: district, period: year}}
+    key: [district, year]
     columns:
       - {{type: text, names: {{kind: 类}}}}
       - {{measure: 分, min: 0, max: 60, names: {{first: 甲分}}}}

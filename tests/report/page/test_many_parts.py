@@ -11,7 +11,7 @@ from kaohe.report.svg_shapes import PATTERNS
 from tests.report.page.pages import SVG, appraised, of_class, parsed, words
 
 HEAD = """
-kaohe: 1
+kaohe: 2
 policy: many
 title: 多项
 units:
@@ -19,7 +19,7 @@ units:
 tables:
   points:
     name: 得分
-    key: {{unit: unit, period: year}}
+    key: [unit, year]
     columns:
       - {{measure: 分, min: 0, max: 8, names: {{{columns}}}}}
 scores:

@@ -14,7 +14,7 @@ from kaohe.report.page.page import render
 from tests.report.page.pages import appraised
 
 POLICY = """
-kaohe: 1
+kaohe: 2
 policy: many
 title: 多个单位
 units:
@@ -22,7 +22,7 @@ units:
 tables:
   points:
     name: 得分
-    key: {unit: unit, period: year}
+    key: [unit, year]
     columns:
       - {measure: 分, min: 0, max: 100, names: {first: 第一, second: 第二}}
 scores:

@@ -13,12 +13,12 @@ from kaohe.policy.load import load_source
 from kaohe.report.page.page import render
 
 POLICY = """
-kaohe: 1
+kaohe: 2
 policy: many
 title: 虚构办法
 units: {{town: {{name: 镇, period: quarter, members: [{members}]}}}}
 tables:
-  figures: {{name: 季报, key: {{unit: town, period: quarter}}, columns: [{{names: {{x: 指标}}}}]}}
+  figures: {{name: 季报, key: [town, quarter], columns: [{{names: {{x: 指标}}}}]}}
 scores:
   - {{id: a, name: 甲, for: town, efficacy: {{of: x, within: all, base: 60, span: 40, when_equal: 100}}}}
   - {{id: place, name: 名次, for: town, rank: {{of: a, within: all, first: highest, ties: competition}}}}

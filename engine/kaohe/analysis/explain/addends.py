@@ -268,16 +268,6 @@ class Split:
         else:
             self._into(node.of, there, factor, inside)
 
-    def _year(self, node: tree.FoldPeriods, point: Point, factor: Fraction, inside: Definition) -> None:
-        own = point.at(self._tell.run.policy.types[node].grain)
-        assert own is not None
-        for weight, at in zip(node.weights, folds.quarters_of(self._tell, node, own), strict=True):
-            share = own.number(weight)
-            if at is None or share is None:
-                self.missing.append(self._called(inside))
-            else:
-                self._into(node.of, at, factor * share, inside)
-
     def _named(self, node: tree.Ref, point: Point, factor: Fraction, inside: Definition) -> None:
         """A named value: split further where it is a sum of parts itself, or no indicator that somebody published."""
         definition = self._tell.run.policy.definitions[node.unit_type, node.id]
@@ -345,7 +335,6 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
         tree.Sub: Split._difference,
         tree.Neg: Split._negative,
         tree.Mul: Split._product,
-        tree.FoldPeriods: Split._year,
         tree.FoldList: Split._list,
         tree.OtherPeriod: Split._other_period,
         tree.Ref: Split._named,
@@ -364,7 +353,7 @@ _STEPS: Mapping[str, Callable[..., None]] = total(
     "explain.addends of words",
     WORDS,
     {
-        **dict.fromkeys(("formula", "parts", "by", "since", "quarters"), Split._meaning),
+        **dict.fromkeys(("formula", "parts", "by", "since"), Split._meaning),
         "member": Split._meaning,
         "part": Split._part,
         "where": Split._applying,
@@ -373,6 +362,6 @@ _STEPS: Mapping[str, Callable[..., None]] = total(
         **dict.fromkeys(("method", "tiers", "first", "full_if", "per_item", "deduct", "decided"), Split._add),
         **dict.fromkeys(("pro_rata", "steps", "interpolate"), Split._add),
         **dict.fromkeys(FOLD_OPERATORS, Split._fold),
-        **dict.fromkeys(("efficacy", "across", "rank", "last_place", "quota", "by_rank"), Split._add),
+        **dict.fromkeys(("efficacy", "rank", "last_place", "quota", "by_rank"), Split._add),
     },
 )

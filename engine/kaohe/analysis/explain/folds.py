@@ -1,18 +1,18 @@
-"""Folds: records to their unit, with the reason of each that does not count; quarters and years to a year."""
+"""Folds: records to their unit, with the reason of each that does not count; periods to longer ones."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain import formulas, inputs
-from kaohe.analysis.explain.draft import Draft, Telling, absent
+from kaohe.analysis.explain.draft import Draft, Telling, absent_each
 from kaohe.analysis.explain.fold_operators import FILLED, SHARES, WORDS, counting, not_counted, weighed
 from kaohe.analysis.explain.model import ActKind, Amount, Explained, Phrase
 from kaohe.analysis.explain.names import definition_of
-from kaohe.analysis.explain.phrases import PRODUCT, SIGN, joined, place_of_percentile, title
+from kaohe.analysis.explain.phrases import SIGN, joined, place_of_percentile, title
 from kaohe.analysis.explain.values import Point
 from kaohe.evaluate.provisional import missing_keys
 from kaohe.language import tree
@@ -221,7 +221,19 @@ def fold_list(telling: Telling, node: tree.FoldList, point: Point, draft: Draft)
         return
     if own.value(node) is None and node.options.at_least is not None and not own.is_provisional(node):
         draft.say("absent", worded("有值的项不够：{} 项", len([value for value in values if value is not None])))
+    elif own.value(node) is None and (missing := _missing_periods(meant, own)):
+        draft.say("absent", worded("因为{}", absent_each(missing)))
     draft.filled = FILLED[node.op](terms, counts or None, worded("项"))
+
+
+def _missing_periods(elements: Sequence[tree.Element], own: Point) -> dict[str, bool]:
+    """The parts of a longer period that have no value, and whether each is still to be sent."""
+    missing: dict[str, bool] = {}
+    for each in elements:
+        there = each.of.way.other(own.period) if isinstance(each.of, tree.OtherPeriod) and own.period else None
+        if there is not None and own.value(each.of) is None:
+            missing[there.in_words()] = own.is_provisional(each.of)
+    return missing
 
 
 def shares(node: tree.FoldList, own: Point) -> list[tuple[tree.Node, Fraction]] | None:
@@ -234,36 +246,6 @@ def shares(node: tree.FoldList, own: Point) -> list[tuple[tree.Node, Fraction]] 
     kept = counting(node, own, [own.value(each.of) for each in meant], weights)  # type: ignore[arg-type]
     counts = [Fraction(1) if weights is None else weights[row] or Fraction(0) for row in kept]
     return [(meant[row].of, share) for row, share in zip(kept, shared.of(counts), strict=True)]
-
-
-def quarters(telling: Telling, node: tree.FoldPeriods, point: Point, draft: Draft) -> None:
-    """The weighted sum, quarter by quarter."""
-    own = point.at(telling.run.policy.types[node].grain)
-    assert own is not None and own.period is not None
-    draft.put((*telling.words.of(node.of), worded(" 按各季度权重合计")))
-    terms: list[Phrase] = []
-    missing: list[str] = []
-    for quarter, at in enumerate(quarters_of(telling, node, own), 1):
-        weight = telling.fill(node.weights[quarter - 1], own, draft, PRODUCT)
-        value: Phrase = (Amount(None),)
-        if at is not None:
-            telling.add_part(node.of, at, draft, above=own)
-            value = (at.amount(node.of),)
-        if at is None or at.amount(node.of).value is None:
-            missing.append(Period(own.period.year, quarter, "quarter").in_words())
-        terms.append((*value, " × ", *weight))
-    draft.filled = joined(terms, " + ")
-    if missing:
-        draft.say("absent", worded("缺{}，年度{}", worded("、").join(missing), absent(own.is_provisional(node))))
-
-
-def quarters_of(telling: Telling, node: tree.FoldPeriods, own: Point) -> list[Point | None]:
-    """The four quarters of a year; None for one that the data does not have."""
-    frame = telling.run.frames.of(telling.run.policy.types[node.of].grain)
-    year = own.period
-    assert year is not None
-    rows = [frame.positions.get((own.unit, Period(year.year, quarter, "quarter"), None)) for quarter in (1, 2, 3, 4)]
-    return [None if row is None else Point(telling.run, frame, row) for row in rows]
 
 
 def in_other_period(telling: Telling, node: tree.OtherPeriod, own: Point) -> Point | None:

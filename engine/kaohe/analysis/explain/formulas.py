@@ -284,7 +284,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Phrase]] = total(
             (tree.Column, tree.LookUp, tree.Ref, tree.Key, tree.At, tree.FoldRows, tree.FoldUnits, tree.Rank), _leaf
         ),
         tree.FoldList: _leaf,
-        **dict.fromkeys((tree.FoldPeriods, tree.OtherPeriod, tree.SinceYear, tree.Seats, tree.Combination), _leaf),
+        **dict.fromkeys((tree.OtherPeriod, tree.SinceYear, tree.Seats, tree.Combination), _leaf),
         tree.Step: _step,
         tree.Reading: _reading,
         tree.Add: _sum,

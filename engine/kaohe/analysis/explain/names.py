@@ -80,7 +80,7 @@ _DESCRIBED: Mapping[str, Callable[[Any], tree.Node] | None] = total(
         **dict.fromkeys(("cap", "floor", "round"), lambda roles: roles.of),
         **dict.fromkeys((*FOLD_OPERATORS, "per_item", "full_if", "deduct")),
         **dict.fromkeys(("pro_rata", "steps", "interpolate", "since")),
-        **dict.fromkeys(("efficacy", "across", "rank", "last_place", "quota", "by_rank", "quarters")),
+        **dict.fromkeys(("efficacy", "rank", "last_place", "quota", "by_rank")),
         **dict.fromkeys(("adjusted", "decided")),
     },
 )

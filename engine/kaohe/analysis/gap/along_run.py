@@ -122,7 +122,7 @@ class AlongRun(Naive):
                     yield node
             elif isinstance(node, tree.FoldUnits | tree.Rank | tree.At):
                 yield node
-            elif isinstance(node, tree.FoldRows | tree.FoldPeriods | tree.OtherPeriod | tree.SinceYear):
+            elif isinstance(node, tree.FoldRows | tree.OtherPeriod | tree.SinceYear):
                 if self._is_across(node):
                     yield node
             elif isinstance(node, tree.Reading):

@@ -30,7 +30,8 @@ from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Vertex
 from kaohe.policy.ranges import Ranges
 from kaohe.results import Value
 from kaohe.wording import worded
-from kaohe.words.periods import QuartersRoles, weight_lists
+from kaohe.words.periods import period_weights as weights_of_periods
+from kaohe.words.periods import weight_lists
 
 _MOST_RECORDS = 200
 """So many records are tried, which differ in what they say, to find the one that counts most."""
@@ -304,9 +305,7 @@ def period_weights(run: Evaluation, whole: Whole) -> dict[Vertex, list[list[tupl
     found: dict[Vertex, list[list[tuple[tree.Node, Fraction]]]] = {}
     for definition in run.policy.definitions.values():
         for node in tree.walk(definition.rule, run.readings) if definition.vertex in below else ():
-            if not isinstance(node, tree.Step) or not isinstance(node.roles, QuartersRoles):
-                continue
-            for weights in weight_lists(node.roles.weights):
+            for weights in weight_lists(weights_of_periods(node)):
                 known = [(weight, ranges.of(weight)) for weight in weights]
                 if all(each.low is not None and each.low == each.high for _, each in known):
                     fixed = [(weight, each.low) for weight, each in known if each.low is not None]

@@ -229,10 +229,9 @@ _POINTS: dict[str, Callable[[Mapping, Way, Fraction], Words]] = total(
         "by": _inside("cases.*", "otherwise"),
         "since": _inside("since.*"),
         "reading": _inside("cases.*", "otherwise"),
-        "quarters": _inside("quarters.of"),
         **{fold: _folded(fold) for fold in _SCALED},
         **dict.fromkeys(("full_if", "by_rank", "pro_rata"), _printed),
-        **dict.fromkeys(("parts", "count", "any", "across", "rank", "last_place", "quota"), _none),
+        **dict.fromkeys(("parts", "count", "any", "rank", "last_place", "quota"), _none),
         **dict.fromkeys(("all", "product", "skewness", "kurtosis", "share", "names"), _none),
     },
 )

@@ -18,7 +18,6 @@ from kaohe.language.tree import (
     Column,
     Compare,
     FoldList,
-    FoldPeriods,
     Key,
     Mul,
     Node,
@@ -59,13 +58,12 @@ def check_weights(policy: Policy, findings: Findings) -> None:
 
 def _lists(policy: Policy, definition: Definition, ranges: Ranges) -> Iterator[Sequence[Node]]:
     for node in walk(definition.rule):
-        if isinstance(node, FoldPeriods) and node.weights:
-            yield from weight_lists(node.weights)
-        elif isinstance(node, FoldList) and OPERATORS[node.op].has_none:
+        if isinstance(node, FoldList) and OPERATORS[node.op].has_none:
             weights = [each.weight for each in node.elements]
             counted = [weight for weight in weights if weight is not None]
-            if len(counted) == len(weights) and _total(counted, ranges) != definition.points:
-                yield counted
+            for each in weight_lists(counted) if weights and len(counted) == len(weights) else ():
+                if _total(each, ranges) != definition.points:
+                    yield each
         elif isinstance(node, Add) and definition.points is not None:
             weights = [_weight(policy, definition.points, term, ranges) for term in node.terms]
             if None not in weights:
