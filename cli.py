@@ -1,9 +1,9 @@
 """`python cli.py` in a checkout is `kaohe`: it runs this checkout's engine/, even where another kaohe is installed."""
 
+import os
 import sys
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent / "engine"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.realpath(__file__)), "engine"))
 
 from kaohe.command.main import main
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple
 
 from kaohe.messages import CATALOG
 from kaohe.places import Place
+from kaohe.records import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __version__ = "0.2.0"
 """The version of the engine, which every result records."""
 
-_HERE = Path(__file__).parent
-
 
 def shipped_folder(name: str) -> Path:
     """The folder `policies` or `schemas`."""
-    inside = _HERE / name
-    return inside if inside.is_dir() else _HERE.parent.parent / name
+    from pathlib import Path  # late: --version and --help have no use for it
+
+    here = Path(__file__).parent
+    inside = here / name
+    return inside if inside.is_dir() else here.parent.parent / name
 
 
 def shipped_policies() -> dict[str, Path]:

@@ -6,8 +6,9 @@ file again (it may have changed, or may never have been a file, as with standard
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from functools import cached_property
+
+from kaohe.records import dataclass, field, replace
 
 
 @dataclass(frozen=True)

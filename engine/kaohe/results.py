@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Literal
@@ -16,6 +15,7 @@ from kaohe.language.entry import TargetKind
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Definition, Policy, Target
+from kaohe.records import dataclass, field, replace
 
 Value = Fraction | str | bool | None
 PROVISIONAL = "E204"

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
+
+from kaohe.patterns import pattern
 
 # Control and format characters (bidirectional marks and zero-width ones among them), lone surrogates, and the
 # line and paragraph separators. Everything else, spaces of any width included, is shown as it stands.
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _NOTHING = {"Mn", "Me", "Cf"}
-_PLAIN = re.compile(r"[ -~\u3001-\u3011\u4e00-\u9fff]*")
+_PLAIN = pattern(r"[ -~\u3001-\u3011\u4e00-\u9fff]*")
 
 
 def visible(text: str, keep: str = "") -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
@@ -14,6 +13,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import assess, needed_tables, score
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass
 from kaohe.results import Results, TargetResults
 
 Side = Literal["scores", "targets"]

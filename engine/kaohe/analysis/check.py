@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
@@ -21,6 +20,7 @@ from kaohe.evaluate.arithmetic import truths
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.text import read_source, source_of
 from kaohe.messages import CATALOG
+from kaohe.patterns import pattern
 from kaohe.places import Source
 from kaohe.policy.checks import check_closely
 from kaohe.policy.clauses_and_questions import bound_readings
@@ -28,6 +28,7 @@ from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.policy.types import NO_GRAIN
 from kaohe.policy.whole_text import attributed
+from kaohe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +134,10 @@ def nearest_code(code: str) -> str | None:
 _HERE = "HERE"
 
 
-_REPEATED = re.compile(r"⟪(.+?)×(\d+)⟫")
+_REPEATED = pattern(r"⟪(.+?)×(\d+)⟫")
 
 
-_SECTION = re.compile(r"^(?=[^\s#])", re.MULTILINE)
+_SECTION = pattern(r"^(?=[^\s#])", re.MULTILINE)
 
 
 def found_in(explanation: Explanation, word: Literal["bad", "good"]) -> list[Diagnostic]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -17,6 +16,7 @@ from kaohe.language.entry import TargetKind
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.model import Policy, Target, UnitType
 from kaohe.policy.types import NO_GRAIN
+from kaohe.records import dataclass
 from kaohe.wording import in_its_language
 from kaohe.words.targets import KINDS
 

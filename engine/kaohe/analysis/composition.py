@@ -6,7 +6,6 @@ Of the policy alone: where the points are, in the leaves of each total, by theme
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -23,6 +22,7 @@ from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
+from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.words.cap_floor_round import CAP, LimitRoles

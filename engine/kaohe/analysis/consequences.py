@@ -6,7 +6,6 @@ What each says is its rule in words, the same words as explanations use.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, get_args
 
 from kaohe.analysis.explain.model import Phrase
@@ -15,6 +14,7 @@ from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, Meaning, total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
+from kaohe.records import dataclass
 from kaohe.wording import either, worded
 from kaohe.words import WORDS
 from kaohe.words.periods import period_weights

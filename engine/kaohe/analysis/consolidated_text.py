@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from kaohe.analysis.examples import failed_examples
@@ -21,6 +20,7 @@ from kaohe.policy.differences import differences
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import Paths
+from kaohe.records import replace
 
 
 def consolidated_text(policy: Policy, target: Path) -> str:

@@ -7,7 +7,6 @@ input, what it is for, and what these offices still have to send.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Side, needed
@@ -19,6 +18,7 @@ from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.run import assess, score
 from kaohe.language.periods import Period, years_before
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Target, Vertex
+from kaohe.records import dataclass, replace
 from kaohe.results import MissingInput
 
 

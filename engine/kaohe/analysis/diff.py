@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
@@ -15,6 +14,7 @@ from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import Paths
 from kaohe.policy.whole_text import Amendment
+from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import in_its_language
 

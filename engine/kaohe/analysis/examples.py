@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -29,6 +28,7 @@ from kaohe.policy.inputs import ColumnSpec, Table
 from kaohe.policy.load import up_to
 from kaohe.policy.model import Definition, Example, Policy, Question, UnitType, Vertex
 from kaohe.policy.whole_text import Amendment
+from kaohe.records import replace
 from kaohe.results import Value
 
 _WORDS: Mapping[str, Value] = {"yes": True, "是": True, "no": False, "否": False, "none": None}

@@ -8,7 +8,6 @@ behind them are shown as their table, once for each section that uses them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -16,6 +15,7 @@ import networkx as nx
 
 from kaohe.diagnostics import nearest
 from kaohe.policy.model import Definition, Policy, Table, Target, Vertex, row_table
+from kaohe.records import dataclass, replace
 
 SHOWN = ("table", "column", "grid", "value", "target")
 """The kinds of vertices that have a node of their own in a picture."""

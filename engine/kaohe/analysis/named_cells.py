@@ -7,7 +7,6 @@ The table and the period may be left out where only one fits.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.outcome import Inputs
@@ -15,6 +14,7 @@ from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import nearest
 from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.policy.model import ColumnSpec, Policy, Table
+from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import worded
 

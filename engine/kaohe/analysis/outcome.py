@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -18,6 +17,7 @@ from kaohe.evaluate.run import assess, score
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass, field, replace
 from kaohe.results import Results, TargetResults, Value
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import RankRoles

@@ -8,7 +8,6 @@ of their own questions and shared by all that rest on them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice, product
 from math import prod
@@ -27,6 +26,7 @@ from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, questions_of
 from kaohe.policy.model import Definition, Policy, Target, Vertex
 from kaohe.policy.types import Grain
+from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import in_its_language
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from typing import Literal
 
@@ -13,6 +12,7 @@ from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.text import read_source
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass
 
 Kind = Literal["themes", "concepts", "questions"]
 KEYS: dict[str, Kind] = {"theme": "themes", "concept": "concepts", "about": "questions"}

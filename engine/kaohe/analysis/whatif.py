@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from pathlib import Path
@@ -23,6 +22,7 @@ from kaohe.policy.edits import Edit, node_of, text_at, way_of
 from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import DEFAULT, Paths, UnknownPath, Way, joined
+from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import in_its_language
 

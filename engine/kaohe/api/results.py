@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,6 +23,7 @@ from kaohe.analysis.stress import stress
 from kaohe.analysis.whatif import WhatIf
 from kaohe.diagnostics import Diagnostic, NotThere
 from kaohe.language.periods import Period, read_period
+from kaohe.records import replace
 from kaohe.report.formats import text_of, workbook_of, write_file
 from kaohe.report.json_text import record_entry
 from kaohe.report.results.targets import TargetYear, years_of

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kaohe.report.formats import colours, write_stream
-
 if TYPE_CHECKING:
     from kaohe.diagnostics import Diagnostic
 
@@ -35,6 +33,7 @@ def finding(code: str, **arguments: object) -> Diagnostic:
 def tell(findings: Sequence[Diagnostic], language: str, code: int) -> int:
     """Findings go to standard error; gives the exit code on."""
     from kaohe.report.findings import render
+    from kaohe.report.formats import colours, write_stream
 
     with suppress(OSError):  # nobody reads any more: the exit code says what there is to say
         write_stream(sys.stderr, render(findings, language, colours(sys.stderr)))
@@ -64,7 +63,7 @@ def _described(error: click.UsageError) -> tuple[str, dict[str, object]]:
         written = _quoted(error.message)
         return "C124", {"option": name, "given": written, "known": tuple(known), "suggestion": nearest(written, known)}
     if context is not None and isinstance(context.command, click.Group):
-        known = list(context.command.commands)
+        known = context.command.list_commands(context)
         if "'" not in error.message and '"' not in error.message and " " in error.message:  # “Missing command.”
             return "C128", {"known": tuple(known)}
         written = _quoted(error.message)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import click
 
@@ -337,15 +337,22 @@ class LocalizedCommand(click.Command):
 
 
 class LocalizedGroup(LocalizedCommand, click.Group):
-    """The command that has the others under it, shown by whom they are mostly for."""
+    """The command that has the others under it, shown by whom they are mostly for.
 
-    users: Mapping[str, Sequence[click.Command]] = {}
+    `made` makes one from its name. It is asked for the one that is wanted alone: the list of commands needs none.
+    """
+
+    users: Mapping[str, Sequence[str]] = {}
+    made: Callable[[str], click.Command]
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for names in self.users.values() for name in names]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self.made(cmd_name) if cmd_name in self.list_commands(ctx) else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        widest = max(map(len, self.commands))
-        longest = formatter.width - 6 - widest
-        for user, commands in self.users.items():
+        widest = max(map(len, self.list_commands(ctx)))
+        for user, names in self.users.items():
             with formatter.section(user):
-                formatter.write_dl(
-                    [(str(each.name).ljust(widest), each.get_short_help_str(longest)) for each in commands]
-                )
+                formatter.write_dl([(name.ljust(widest), in_short(name, self.language)) for name in names])

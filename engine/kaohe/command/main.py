@@ -5,40 +5,21 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from io import TextIOWrapper
 
 import click
 
-from kaohe.command import (
-    check,
-    compare,
-    consolidate,
-    data,
-    diff,
-    explain,
-    gap,
-    graph,
-    migrate,
-    readings,
-    report,
-    score,
-    stress,
-    targets,
-    template,
-    whatif,
-    workbook,
-)
 from kaohe.command.arguments import Options
 from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.command.help import LocalizedGroup, help_text, language_of
-from kaohe.report.formats import write_stream
 
 COMMANDS = {
-    "Writers": (check, graph, consolidate, migrate),
-    "Analysts": (template, data, score, targets, explain, workbook, report),
-    "Comparers": (compare, diff, readings, whatif, gap, stress),
+    "Writers": ("check", "graph", "consolidate", "migrate"),
+    "Analysts": ("template", "data", "score", "targets", "explain", "workbook", "report"),
+    "Comparers": ("compare", "diff", "readings", "whatif", "gap", "stress"),
 }
-"""The commands by whom they are mostly for, in the order of their work."""
+"""The commands by whom they are mostly for, in the order of their work. Each is a module of this package."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -52,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(_kaohe(language).main(words, prog_name="kaohe", standalone_mode=False) or DONE)
     except click.UsageError as error:
         if not words:  # the bare command: its help is the message
+            from kaohe.report.formats import write_stream
+
             write_stream(sys.stderr, error.format_message() + "\n")
             return MISUSED
         from kaohe.command.exit import misuse
@@ -77,17 +60,15 @@ def _kaohe(language: str) -> click.Group:
     version = options.option(
         "--version", text="version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version
     )
-    users = {user: [each.command(options) for each in modules] for user, modules in COMMANDS.items()}
-    commands = [command for each in users.values() for command in each]
     group = LocalizedGroup(
         "kaohe",
-        commands=commands,
         help=help_text("kaohe", language),
         params=[version, options.lang()],
         context_settings={"help_option_names": ["-h", "--help"]},  # of all commands: contexts inherit it
     )
-    group.users = users
+    group.users = COMMANDS
     group.language = language
+    group.made = lambda name: import_module(f"kaohe.command.{name}").command(options)
     return group
 
 

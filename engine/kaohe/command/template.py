@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from kaohe.command.exit import DONE, WRONG, Misused, finding, tell
 from kaohe.command.help import LocalizedCommand
 from kaohe.command.output import workbook_file, write
 from kaohe.command.progress_line import shown_progress
+from kaohe.records import replace
 
 
 def command(options: Options) -> LocalizedCommand:

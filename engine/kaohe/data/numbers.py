@@ -6,16 +6,17 @@ Python's own int() and float() are of no use here: they read other scripts' digi
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.diagnostics import Words
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
+from kaohe.patterns import pattern
+from kaohe.records import dataclass
 
 LONGEST = 25
 """The most digits a number may have, written out: more is a slip of the hand or an attack."""
 
-_NUMBER = re.compile(
+_NUMBER = pattern(
     r"(?P<sign>[+-]?)(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?"
     r"(?:[eE](?P<power>[+-]?[0-9]{1,4}))?(?P<percent>[ \u3000]*%)?"
 )
@@ -28,15 +29,15 @@ _NOTHING = frozenset(
     )
     for word in words.split()
 )
-_DATE = re.compile(
+_DATE = pattern(
     r"[0-9]{2,4}[-/.年][0-9]{1,2}([-/.月][0-9]{1,2}日?|月)?|[0-9]{1,2}月([0-9]{1,2}日)?|[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?"
     r"|[a-zA-Z]{3}-[0-9]{1,4}|[0-9]{1,2}-[a-zA-Z]{3}(-[0-9]{2,4})?"
 )
-_WITH_WORD = re.compile(r"(?P<number>[+-]?[0-9][0-9,]*(\.[0-9]+)?) *(?P<word>[^\W\d_]+|‰)")
-_WITH_SIGN = re.compile(r"[<>≤≥≈~＜＞～约近超不足]+ *[+-]?[0-9.,%]+|[+-]?[0-9.,%]+ *[*+＊※①-⑳多余以上下左右]+")
+_WITH_WORD = pattern(r"(?P<number>[+-]?[0-9][0-9,]*(\.[0-9]+)?) *(?P<word>[^\W\d_]+|‰)")
+_WITH_SIGN = pattern(r"[<>≤≥≈~＜＞～约近超不足]+ *[+-]?[0-9.,%]+|[+-]?[0-9.,%]+ *[*+＊※①-⑳多余以上下左右]+")
 
 
-_RANGE = re.compile(
+_RANGE = pattern(
     r"(?P<low>[+-]?[0-9]+(?:\.[0-9]+)?)%? *(?:-|--|—|——|–|~|～|至|到) *(?P<high>[+-]?[0-9]+(?:\.[0-9]+)?)%?"
 )
 _TOO_NARROW = Words(

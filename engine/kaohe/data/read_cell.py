@@ -19,19 +19,20 @@ from kaohe.language.entry import total
 from kaohe.language.measures import PER_MILLE, PERCENT
 from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, PeriodLevel, day_of, is_finer, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
+from kaohe.patterns import pattern
 from kaohe.policy.model import ColumnSpec, Policy, Table
 
-_TWO_DIGITS = re.compile(r"'?\d{2}(?:年|[- ]?[Qq][1-4]|-Q).*")
-_HALF = re.compile(r".*(?:上|下)半年.*|.*[Hh][12]")
+_TWO_DIGITS = pattern(r"'?\d{2}(?:年|[- ]?[Qq][1-4]|-Q).*")
+_HALF = pattern(r".*(?:上|下)半年.*|.*[Hh][12]")
 _NO_YEAR: dict[PeriodLevel, re.Pattern[str]] = total(
     "data.read_cell of periods without their year",
     PERIOD_LEVELS,
     {
-        "day": re.compile(r"(?:0?[1-9]|1[0-2])(?:月[0-9]{1,2}日|[-/.][0-9]{1,2})"),
-        "month": re.compile(r"(?:0?[1-9]|1[0-2])月份?|[Mm](?:0?[1-9]|1[0-2])"),
-        "quarter": re.compile(r"第?[一二三四1-4]季度?|[Qq][1-4]"),
-        "half_year": re.compile(r"[上下]半年|[Hh][12]"),
-        "year": re.compile(r"(?!)"),
+        "day": pattern(r"(?:0?[1-9]|1[0-2])(?:月[0-9]{1,2}日|[-/.][0-9]{1,2})"),
+        "month": pattern(r"(?:0?[1-9]|1[0-2])月份?|[Mm](?:0?[1-9]|1[0-2])"),
+        "quarter": pattern(r"第?[一二三四1-4]季度?|[Qq][1-4]"),
+        "half_year": pattern(r"[上下]半年|[Hh][12]"),
+        "year": pattern(r"(?!)"),
     },
 )
 HOW_WRITTEN: dict[PeriodLevel, Words] = total(
@@ -45,16 +46,16 @@ HOW_WRITTEN: dict[PeriodLevel, Words] = total(
         "year": Words("2022", "2022"),
     },
 )
-_MONTH = re.compile(r".*月.*|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|[A-Za-z]{3}-\d{2,4}|\d{6}|\d{8}")
+_MONTH = pattern(r".*月.*|\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?|[A-Za-z]{3}-\d{2,4}|\d{6}|\d{8}")
 _FULL_WIDTH_Q = str.maketrans("Ｑｑ", "Qq")
 _UNKNOWN_ONCE: dict[PeriodLevel, str] = {"month": "D327", "half_year": "D324"}
 """What is told of a month or a half-year in a table of quarters or years, which knew nothing else for long."""
-_SLASHED = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}")
+_SLASHED = pattern(r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}")
 """A day that a spreadsheet may have made of something else."""
-_SERIAL = re.compile(r"[34]\d{4}")
+_SERIAL = pattern(r"[34]\d{4}")
 
 
-_DAY = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
+_DAY = pattern(r"([0-9]{4})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.|年([0-9]{1,2})月)([0-9]{1,2})(日?)")
 
 
 def read_period_cell(cell: object, table: Table) -> Period | Refusal:
@@ -129,8 +130,8 @@ def _refusal(text: str, table: Table) -> Refusal:
     }
     if found := UNSEEN_IN_CELLS.search(text):
         return Refusal("D208", {**arguments, "column": "期间", "row": "", "character": code_point(found[0])})
-    for pattern, code in ((_NO_YEAR[table.period], "D322"), (_TWO_DIGITS, "D323"), (_HALF, "D324"), (_MONTH, "D327")):
-        if pattern.fullmatch(text):
+    for refused, code in ((_NO_YEAR[table.period], "D322"), (_TWO_DIGITS, "D323"), (_HALF, "D324"), (_MONTH, "D327")):
+        if refused.fullmatch(text):
             return Refusal(code, arguments)
     return Refusal("D328" if _SERIAL.fullmatch(text) else "D321", arguments)
 

@@ -6,7 +6,6 @@ Tables stand in the files of a folder and of its quarters, or on the sheets of o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from kaohe.data.folder import CHECK_PATH, NO_FOLDER, files_in, how_to_hand_in, reason_of, tell_unread
@@ -24,6 +23,7 @@ from kaohe.garbage_collection import collector_held
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
 from kaohe.progress import tracked
+from kaohe.records import dataclass, field
 
 
 @dataclass(slots=True)

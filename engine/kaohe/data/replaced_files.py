@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from kaohe.data.folder import normal
 from kaohe.data.sheets.csv_grid import read_csv
 from kaohe.diagnostics import Findings, Words, nearest
+from kaohe.patterns import pattern
 from kaohe.places import Place, Source
+from kaohe.records import dataclass
 
 LIST = "replaces.csv"
 _COLUMNS = {
@@ -21,9 +22,7 @@ _COLUMNS = {
     "old": "old", "旧": "old", "原": "old", "旧文件": "old", "原文件": "old",
     "reason": "reason", "原因": "reason", "理由": "reason",
 }  # fmt: skip
-_CORRECTS = re.compile(
-    r"更正|订正|修订|修正|改正|更新|补正|补报|重报|重新|新|correct|revis|final|new|v\d", re.IGNORECASE
-)
+_CORRECTS = pattern(r"更正|订正|修订|修正|改正|更新|补正|补报|重报|重新|新|correct|revis|final|new|v\d", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

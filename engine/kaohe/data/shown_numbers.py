@@ -7,13 +7,14 @@ the number does not have are.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from kaohe.data.numbers import Refusal, error_value
 from kaohe.language.measures import NUMBER, Measure, stated_measure
 from kaohe.language.text import half_width
+from kaohe.patterns import pattern
+from kaohe.records import dataclass
 
 Mark = Literal[
     "broken", "buried", "covered", "date", "error", "formula", "noise", "no_value", "percent", "raised", "struck",
@@ -99,13 +100,13 @@ def refusal_of(cell: object, kind: str) -> Refusal | None:
     return None
 
 
-_NUMBER = re.compile(r"(?:[0-9][0-9,]*)?\.?[0-9]+(?:E[+-]?[0-9]+)?|[0-9]+\.")
-_DOWN = re.compile(r"下降|减少|降低|下滑|负增长|[降减负↓▼]|-")
-_UP = re.compile(r"上升|增加|增长|提高|上涨|[升增正↑▲]|\+")
-_DOWNWARDS, _UPWARDS = re.compile("[↓▼]"), re.compile("[↑▲]")
-_UNCERTAIN = re.compile(r"[<>≤≥≈~约近超余多不足上下]")
-_AROUND = re.compile(r"[\s()（）¥￥'‘’“”\"，,、:：]|人民币|RMB|CNY", re.IGNORECASE)
-_DASHES = re.compile(r"[-–—－/]*")
+_NUMBER = pattern(r"(?:[0-9][0-9,]*)?\.?[0-9]+(?:E[+-]?[0-9]+)?|[0-9]+\.")
+_DOWN = pattern(r"下降|减少|降低|下滑|负增长|[降减负↓▼]|-")
+_UP = pattern(r"上升|增加|增长|提高|上涨|[升增正↑▲]|\+")
+_DOWNWARDS, _UPWARDS = pattern("[↓▼]"), pattern("[↑▲]")
+_UNCERTAIN = pattern(r"[<>≤≥≈~约近超余多不足上下]")
+_AROUND = pattern(r"[\s()（）¥￥'‘’“”\"，,、:：]|人民币|RMB|CNY", re.IGNORECASE)
+_DASHES = pattern(r"[-–—－/]*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe.data.folder import TableNames, normal, period_of
@@ -22,11 +21,13 @@ from kaohe.data.sheets.long_form import declared_face
 from kaohe.data.xlsx.workbook import Sheet, read_workbook
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.periods import Period
+from kaohe.patterns import pattern
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
 from kaohe.progress import busy
+from kaohe.records import dataclass, replace
 
-_NOT_IN_FORCE = re.compile(
+_NOT_IN_FORCE = pattern(
     r"旧|作废|废止|备份|副本|草稿|初稿|模板|样表|示例|测试|上期|(?<![a-z])old(?![a-z])|backup|copy|draft|template",
     re.IGNORECASE,
 )

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 from typing import Any, Protocol
@@ -19,6 +18,7 @@ from kaohe.diagnostics import Findings, Refused
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, lcm, prod
 from typing import Any
@@ -15,6 +14,7 @@ from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_ab
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.reals import MOST_POWER, Real, power, root
+from kaohe.records import dataclass
 from kaohe.words.fold_operators import OPERATORS
 
 Fold = tree.FoldRows | tree.FoldUnits | tree.FoldList

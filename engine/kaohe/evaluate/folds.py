@@ -5,7 +5,6 @@ from __future__ import annotations
 import operator
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from math import prod
 from typing import Any, cast
@@ -27,6 +26,7 @@ from kaohe.evaluate.provisional import other_rows, provisional_keys, provisional
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import Part, Period, PeriodLevel, is_finer
+from kaohe.records import replace
 from kaohe.words.fold_operators import OPERATORS
 
 

@@ -8,7 +8,6 @@ records, taking part in a ranking), those words ask here for the rows that wait.
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Sequence
-from dataclasses import replace
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame
@@ -20,6 +19,7 @@ from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period, is_finer
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Table
+from kaohe.records import replace
 from kaohe.words.fold_operators import OPERATORS
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from fractions import Fraction
 from typing import cast
 
@@ -24,6 +23,7 @@ from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Condition, Definition, Policy, Table, Target
 from kaohe.policy.types import Grain
 from kaohe.progress import tracked
+from kaohe.records import replace
 from kaohe.results import (
     PROVISIONAL,
     Adjusted,

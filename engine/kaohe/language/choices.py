@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from kaohe.language.entry import Node
 from kaohe.places import Place
+from kaohe.records import dataclass, replace
 
 
 def is_whole(word: str | int) -> bool:

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field
 
 import yaml
 from yaml.events import (
@@ -39,6 +38,7 @@ from kaohe.language.yaml_checks import (
 )
 from kaohe.language.yaml_errors import place_of_mark, tell_syntax_error
 from kaohe.places import Place, Source
+from kaohe.records import dataclass, field
 
 DEEPEST = 60
 MOST_NODES = 200_000

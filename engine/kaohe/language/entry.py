@@ -9,11 +9,11 @@ other reader agrees with.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
 from typing import Any, Literal, TypeVar, get_args
 
 from kaohe.language.ranges import Range
 from kaohe.places import Place
+from kaohe.records import dataclass, field, fields, replace
 
 
 @dataclass(frozen=True, slots=True, eq=False)

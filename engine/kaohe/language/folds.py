@@ -7,12 +7,12 @@ for all: who is meant (`where`, `within`, `once_per`), what is absent, what is d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from kaohe.language.entry import Extreme, FoldOp, Node
 from kaohe.language.periods import PeriodLevel
+from kaohe.records import dataclass
 
 
 class Options(NamedTuple):

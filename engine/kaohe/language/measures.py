@@ -16,10 +16,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
+
+from kaohe.patterns import pattern
+from kaohe.records import dataclass, replace
 
 Kind = Literal["number", "ratio", "percent", "unit"]
 
@@ -231,18 +233,18 @@ _SCALES = {
     "亿": 10**8, "千万": 10**7, "百万": 10**6, "十万": 10**5, "万": 10**4, "千": 10**3, "百": 10**2, "十": 10,
     "万亿": 10**12, "千亿": 10**11, "百亿": 10**10, "十亿": 10**9,
 }  # fmt: skip
-_SCALED = re.compile(f"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(.*)")
+_SCALED = pattern(f"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(.*)")
 _ALSO = {
     **{"美金": "美元", "usd": "美元", "us$": "美元", "$": "美元", "港币": "港元", "hkd": "港元", "eur": "欧元"},
     **{"€": "欧元", "jpy": "日元", "gbp": "英镑", "£": "英镑"},
 }
-_FOREIGN = re.compile("|".join(map(re.escape, (*CURRENCIES, *_ALSO))), re.I)
-_OF_CHINA = re.compile(r"人民币|RMB|CNY|[¥￥]", re.I)
+_FOREIGN = pattern("|".join(map(re.escape, (*CURRENCIES, *_ALSO))), re.I)
+_OF_CHINA = pattern(r"人民币|RMB|CNY|[¥￥]", re.I)
 _PERCENT = frozenset({"百分比", "百分数", "百分率", "百分点", "个百分点", "百分之"})
 _PER_MILLE = frozenset({"千分比", "千分数", "千分率", "千分之"})
 _FRACTION = frozenset({"小数", "小数形式", "比值"})
-_GAP = re.compile(r"(?<=[十百千万亿])[ \u3000]+(?=[十百千万亿元])")
-_BETWEEN = re.compile(r"[、，,;；\s]+|和|与|及|或")
+_GAP = pattern(r"(?<=[十百千万亿])[ \u3000]+(?=[十百千万亿元])")
+_BETWEEN = pattern(r"[、，,;；\s]+|和|与|及|或")
 
 
 def without_gaps(text: str) -> str:

@@ -8,16 +8,16 @@ and 12:30 stay the text they are; so do yes, no, on and off.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.patterns import pattern
 from kaohe.places import Place
+from kaohe.records import dataclass, field
 
-_WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_FIXED = re.compile(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+)")
+_WHOLE = pattern(r"[-+]?(?:0|[1-9][0-9]*)")
+_FIXED = pattern(r"[-+]?(?:(?:0|[1-9][0-9]*)\.[0-9]*|\.[0-9]+)")
 MOST_DIGITS = 60
 
 _BEGINS_NUMBER = frozenset("+-.0123456789")

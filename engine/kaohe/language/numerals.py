@@ -14,15 +14,16 @@ from kaohe.diagnostics import nearest
 from kaohe.language.measures import NUMBER, PER_MILLE, PERCENT, Measure, known_words, measure
 from kaohe.language.text import belongs_to_name, is_ordinary
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, Scan
+from kaohe.patterns import pattern
 
 MOST_DIGITS = 30
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?")
-_THOUSANDS = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
-_DOTTED = re.compile(r"[0-9]*\.[0-9.]*")
-_UNDERLINED = re.compile(r"[0-9._]+")
-_EXPONENT = re.compile(r"[0-9.]+[eE]([+-]?[0-9]+)")
-_OTHER_BASE = re.compile(r"0(?:[xX][0-9a-fA-F]|[oO][0-7]|[bB][01])\w*")
+_NUMBER = pattern(r"[0-9]+(?:\.[0-9]+)?")
+_THOUSANDS = pattern(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
+_DOTTED = pattern(r"[0-9]*\.[0-9.]*")
+_UNDERLINED = pattern(r"[0-9._]+")
+_EXPONENT = pattern(r"[0-9.]+[eE]([+-]?[0-9]+)")
+_OTHER_BASE = pattern(r"0(?:[xX][0-9a-fA-F]|[oO][0-7]|[bB][01])\w*")
 
 
 class Numeral(NamedTuple):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
 from kaohe.language.entry import total
+from kaohe.patterns import pattern
+from kaohe.records import dataclass
 from kaohe.wording import either, language
 
 PeriodLevel = Literal["day", "month", "quarter", "half_year", "year"]
@@ -140,7 +141,7 @@ LEVELS: dict[PeriodLevel, Level] = total(
             "日",
             "day",
             lambda period: f"{period.year}-{period.number // 100:02}-{period.number % 100:02}",
-            re.compile(
+            pattern(
                 r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})|([0-9]{4})/([0-9]{1,2})/([0-9]{1,2})"
                 r"|([0-9]{4})\.([0-9]{1,2})\.([0-9]{1,2})|([0-9]{4})年([0-9]{1,2})月([0-9]{1,2})日"
             ),
@@ -152,7 +153,7 @@ LEVELS: dict[PeriodLevel, Level] = total(
             "月",
             "month",
             lambda period: f"{period.year}M{period.number:02}",
-            re.compile(r"(\d{4})[ -]?[Mm](0?[1-9]|1[0-2])|(\d{4})-(0[1-9]|1[0-2])|(\d{4})年(0?[1-9]|1[0-2])月份?"),
+            pattern(r"(\d{4})[ -]?[Mm](0?[1-9]|1[0-2])|(\d{4})-(0[1-9]|1[0-2])|(\d{4})年(0?[1-9]|1[0-2])月份?"),
             [str(number) for number in range(1, 13)],
             "月",
         ),
@@ -161,7 +162,7 @@ LEVELS: dict[PeriodLevel, Level] = total(
             "季度",
             "quarter",
             lambda period: f"{period.year}Q{period.number}",
-            re.compile(r"(\d{4})[ -]?[Qq]([1-4])|(\d{4})年(?:第)?([一二三四1-4])季度?"),
+            pattern(r"(\d{4})[ -]?[Qq]([1-4])|(\d{4})年(?:第)?([一二三四1-4])季度?"),
             "一二三四",
             "季度",
         ),
@@ -170,7 +171,7 @@ LEVELS: dict[PeriodLevel, Level] = total(
             "半年",
             "half-year",
             lambda period: f"{period.year}H{period.number}",
-            re.compile(r"(\d{4})[ -]?[Hh]([12])|(\d{4})年?([上下])半年"),
+            pattern(r"(\d{4})[ -]?[Hh]([12])|(\d{4})年?([上下])半年"),
             "上下",
             "半年",
         ),
@@ -179,7 +180,7 @@ LEVELS: dict[PeriodLevel, Level] = total(
             "年",
             "year",
             lambda period: str(period.year),
-            re.compile(r"(\d{4})年?(?:度|全年)?"),
+            pattern(r"(\d{4})年?(?:度|全年)?"),
         ),
     },
 )

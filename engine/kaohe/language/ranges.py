@@ -6,9 +6,10 @@ Sets of spans say what two of them share, and what the rows of a list leave.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+
+from kaohe.records import dataclass
 
 Bound = Fraction | None
 _End = Fraction | float

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaohe.diagnostics import Findings, nearest
+from kaohe.patterns import pattern
 from kaohe.places import Place, Source
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufff9-\ufffb\ufffe\uffff"
@@ -27,10 +28,8 @@ _INVISIBLE = (
 )
 _LINE_ENDS = "\x85\u2028\u2029"
 
-_REFUSED = re.compile(
-    f"(?P<K110>[{_CONTROL}])|(?P<K111>[{_TURNING}])|(?P<K112>[{_INVISIBLE}])|(?P<K113>[{_LINE_ENDS}])"
-)
-_ZERO_WIDTH = re.compile(f"[{_TURNING}{_INVISIBLE}]")
+_REFUSED = pattern(f"(?P<K110>[{_CONTROL}])|(?P<K111>[{_TURNING}])|(?P<K112>[{_INVISIBLE}])|(?P<K113>[{_LINE_ENDS}])")
+_ZERO_WIDTH = pattern(f"[{_TURNING}{_INVISIBLE}]")
 
 # Blanks that look like a space, and that YAML takes for letters.
 ODD_BLANKS = "\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000"
@@ -92,13 +91,13 @@ def odd_character(name: str) -> str:
     return next((one for one in name if one != "_" and not is_ordinary("a" + one)), name[0])
 
 
-UNSEEN_IN_CELLS = re.compile(
+UNSEEN_IN_CELLS = pattern(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
     "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff\U000e0000-\U000e0fff]"
 )
 """Controls, zero-width and bidirectional characters, variation selectors, lone surrogates, U+FFFD."""
 
-CONTROL_IN_CSV = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
+CONTROL_IN_CSV = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 """What no CSV file may hold anywhere: controls but tab and line ends, and Unicode's own line ends."""
 
 LOST = "\ufffd"
@@ -130,7 +129,7 @@ _OTHER_FILES = (
 )
 # Two Chinese characters in GBK; fewer are no evidence.
 _LEAST_DAMAGE = 4
-_PAGE = re.compile(rb"\s*<(!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
+_PAGE = pattern(rb"\s*<(!doctype|html|head|body|\?xml)\b", re.IGNORECASE)
 
 
 def read_source(path: str | Path, findings: Findings) -> Source | None:

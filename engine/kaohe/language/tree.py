@@ -6,7 +6,6 @@ Every reader reads the nodes that a policy is lowered to when it loads. They may
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -35,6 +34,7 @@ from kaohe.language.folds import FoldUnits as FoldUnits
 from kaohe.language.folds import Options as Options
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.periods import LEVELS, Back, Part
+from kaohe.records import dataclass
 from kaohe.wording import either
 
 

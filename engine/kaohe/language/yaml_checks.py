@@ -7,25 +7,25 @@ but cannot mean what was written.
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
 from kaohe.diagnostics import Findings, Fix
 from kaohe.language.nodes import Entry, Scalar, is_empty, is_long_number
 from kaohe.language.text import ODD_BLANKS, code_point, refused_characters, without_invisible
+from kaohe.patterns import pattern
 from kaohe.places import Place, Source
+from kaohe.records import replace
 
 _FULL_WIDTH = {"：": ": ", "，": ", ", "｛": "{", "｝": "}", "［": "[", "］": "]"}
 _WORD = r"[\w（）()·.%-]+"
-_KEY_FULL_WIDTH = re.compile(rf"^[ ]*(?:- +)*{_WORD}\s*(：)")
-_KEY_CLOSE = re.compile(rf"^[ ]*(?:- +)*{_WORD}(:)[^\s:/]")
-_KEY_ODD_BLANK = re.compile(rf"{_WORD}:([{ODD_BLANKS}])|^ *-([{ODD_BLANKS}])")
-_INDENT_TAB = re.compile(r"^ *(\t)\s*\S")
-_INDENT_ODD_BLANK = re.compile(rf"^[ \t]*([{ODD_BLANKS}])")
-_STRUCTURE_FULL_WIDTH = re.compile(r"[:,\[{] *([｛［])|^[^#'\"]*[\[{][^#'\"]*?([，｝］：])")
+_KEY_FULL_WIDTH = pattern(rf"^[ ]*(?:- +)*{_WORD}\s*(：)")
+_KEY_CLOSE = pattern(rf"^[ ]*(?:- +)*{_WORD}(:)[^\s:/]")
+_KEY_ODD_BLANK = pattern(rf"{_WORD}:([{ODD_BLANKS}])|^ *-([{ODD_BLANKS}])")
+_INDENT_TAB = pattern(r"^ *(\t)\s*\S")
+_INDENT_ODD_BLANK = pattern(rf"^[ \t]*([{ODD_BLANKS}])")
+_STRUCTURE_FULL_WIDTH = pattern(r"[:,\[{] *([｛［])|^[^#'\"]*[\[{][^#'\"]*?([，｝］：])")
 _BRACKETS = str.maketrans({"（": "(", "）": ")"})
 
 
@@ -124,11 +124,11 @@ def list_sign(text: str) -> str | None:
 
 
 # {take 1}: YAML reads a key with a blank in it and nothing behind it.
-_WITHOUT_COLON = re.compile(r"[{,]\s*([^\s:,{}\[\]\"']+ [^:,{}\[\]]*[^\s:,{}\[\]])$")
-_BRACKETED = re.compile(r"[｛［].*[｝］]")
-_COMMENT = re.compile(r"\s+(#[^\s#].*)")
-_SIGN_FIRST = re.compile(r"#[-+*/×÷<>=≤≥≠)）]")
-_CALCULATES = re.compile(r"[\w)）%％] *[-+*/×÷<>=≤≥≠]+ *[\w(（]")
+_WITHOUT_COLON = pattern(r"[{,]\s*([^\s:,{}\[\]\"']+ [^:,{}\[\]]*[^\s:,{}\[\]])$")
+_BRACKETED = pattern(r"[｛［].*[｝］]")
+_COMMENT = pattern(r"\s+(#[^\s#].*)")
+_SIGN_FIRST = pattern(r"#[-+*/×÷<>=≤≥≠)）]")
+_CALCULATES = pattern(r"[\w)）%％] *[-+*/×÷<>=≤≥≠]+ *[\w(（]")
 
 
 def check_scalar(scalar: Scalar, source: Source, last_line: int, within: str, findings: Findings) -> bool:
@@ -204,7 +204,7 @@ def _check_comment(scalar: Scalar, source: Source, findings: Findings) -> None:
 # YAML reads no key of more than 1,024 characters, its quotes and the blanks behind it included.
 LONGEST_KEY = 1000
 
-_ODD_BLANK = re.compile(f"[{ODD_BLANKS}]")
+_ODD_BLANK = pattern(f"[{ODD_BLANKS}]")
 
 
 def check_key(key: Scalar, findings: Findings) -> bool:

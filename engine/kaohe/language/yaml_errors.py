@@ -14,12 +14,13 @@ from yaml.error import Mark, MarkedYAMLError, YAMLError
 
 from kaohe.diagnostics import Findings, Fix
 from kaohe.language.yaml_checks import LONGEST_KEY, tell_mistake, tell_once
+from kaohe.patterns import pattern
 from kaohe.places import Place, Source
 
 if TYPE_CHECKING:
     from yaml._yaml import Mark as CMark
 
-_LONG_KEY = re.compile(rf"(?:^ *(?:[-?] +)*|[{{\[,] *)([^ :,{{}}\[\]][^:,{{}}\[\]]{{{LONGEST_KEY},}}):(?: |$)")
+_LONG_KEY = pattern(rf"(?:^ *(?:[-?] +)*|[{{\[,] *)([^ :,{{}}\[\]][^:,{{}}\[\]]{{{LONGEST_KEY},}}):(?: |$)")
 
 # A part of the problem's words, or of its context's, by the code of the finding.
 _BY_CONTEXT = (
@@ -175,8 +176,8 @@ def _tell_second_colon(source: Source, here: Place, findings: Findings) -> None:
         findings.add("K146", Place(source, here.line, len(line) - len(line.lstrip()) + 1))
 
 
-_QUOTE = re.compile(r"""(?:^ *(?:- +)*|: +|[\[{,] *)(["'])""")
-_ENDS = {'"': re.compile(r'(?:[^"\\]|\\.)*"'), "'": re.compile(r"(?:[^']|'')*'(?!')")}
+_QUOTE = pattern(r"""(?:^ *(?:- +)*|: +|[\[{,] *)(["'])""")
+_ENDS = {'"': pattern(r'(?:[^"\\]|\\.)*"'), "'": pattern(r"(?:[^']|'')*'(?!')")}
 
 
 def _unclosed_quote(source: Source, here: Place) -> Place | None:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from functools import lru_cache
 
 import yaml
 from yaml.events import CollectionEndEvent, CollectionStartEvent, ScalarEvent
 
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kaohe.patterns import pattern
 from kaohe.places import Place, Source
 
-_LINE = re.compile(r"\r\n|\r|\n")
-_NEEDS_QUOTES = re.compile(r"[,\[\]{}]|: | #")
-_REMARK = re.compile(r"[ \t]*#[^\r\n]*")
+_LINE = pattern(r"\r\n|\r|\n")
+_NEEDS_QUOTES = pattern(r"[,\[\]{}]|: | #")
+_REMARK = pattern(r"[ \t]*#[^\r\n]*")
 Stretch = tuple[int, int, str]
 """From an index of the text to another, and what stands there then."""
 

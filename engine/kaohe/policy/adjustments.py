@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.diagnostics import Findings, nearest
@@ -23,6 +22,7 @@ from kaohe.places import Place
 from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, Policy, Table
 from kaohe.policy.names import CALCULATED, PARTS, Names
 from kaohe.policy.tables import TableKey, amount_of, read_key
+from kaohe.records import replace
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles, applying
 
 SCORE, CHANGE, SET, REASON, DATE, DOCUMENT = "score", "change", "set", "reason", "date", "document"

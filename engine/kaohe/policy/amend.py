@@ -7,7 +7,6 @@ no later one may replace or take away.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field, replace
 
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of, text_of
@@ -18,6 +17,7 @@ from kaohe.policy.clauses_and_questions import read_citations, repealed_clauses
 from kaohe.policy.differences import meaning
 from kaohe.policy.paths import Paths, Way, own_id
 from kaohe.policy.whole_text import Amendment, WholeText
+from kaohe.records import dataclass, field, replace
 from kaohe.words import KEYWORDS
 from kaohe.words.targets import KINDS
 

@@ -18,13 +18,14 @@ from kaohe.language.nodes import Mapping as Written
 from kaohe.language.nodes import Scalar, text_of
 from kaohe.language.tree import Cases, Column, Node, Number, Ref, Step, Text
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, VALUE_WORDS
+from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.look_up import bare_node
 from kaohe.policy.names import Names
 from kaohe.words.formula_and_parts import MEMBER, MemberRoles
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = pattern(r"[^\W\d]\w*")
 _TABLES = ("at_least", "more_than", "at_most", "less_than")
 _NO_WORDS = OPERATOR_WORDS | VALUE_WORDS | SPELLED.keys() | FOREIGN
 

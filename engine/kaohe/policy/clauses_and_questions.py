@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes
 from kaohe.language.nodes import Node, Scalar, text_of
 from kaohe.places import Place
 from kaohe.policy.model import Citation, Clause, Note, Policy, Question
+from kaohe.records import replace
 
 # Where `clause` may stand, down from the top (* is each of several), and whether what cites it there is calculated.
 _CITING = {

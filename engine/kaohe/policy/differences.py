@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Sequence as Seq
-from dataclasses import dataclass
 from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
@@ -22,6 +21,7 @@ from kaohe.language.vocabulary import Scan
 from kaohe.places import NOWHERE
 from kaohe.policy.edits import Edit
 from kaohe.policy.paths import DEFAULT, Paths, Way, inserted, joined, own_id, step_name
+from kaohe.records import dataclass
 
 FREE_TEXTS = frozenset(
     [

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from typing import Self
 
 from kaohe.diagnostics import Findings, nearest
@@ -16,6 +15,7 @@ from kaohe.policy.look_up import is_blank_cell
 from kaohe.policy.model import row_owner
 from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope
+from kaohe.records import dataclass, replace
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Protocol
 
 from kaohe.language.formula_scope import Argument, Function
 from kaohe.language.tree import Node
 from kaohe.places import Place
 from kaohe.policy.scope import Scope
+from kaohe.records import dataclass, field
 
 
 class Reader(Protocol):

@@ -6,13 +6,13 @@ Standards by industry and band, points by year and place, weights by group.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.inputs import ColumnSpec
+from kaohe.records import dataclass, field
 from kaohe.words.since import running_number
 
 KeyValue = str | Fraction

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.diagnostics import Findings, Words, few, nearest
@@ -13,15 +11,17 @@ from kaohe.language.measures import NUMBER, Measure, agreed
 from kaohe.language.nodes import Mapping, Node, Scalar
 from kaohe.language.nodes import Sequence as Listed
 from kaohe.language.periods import is_day, read_period
+from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.grid import GridEntry, GridKey, KeyKind, KeyValue
 from kaohe.policy.infer_measures import compare_labels, shown
 from kaohe.policy.inputs import ColumnSpec, ColumnType
 from kaohe.policy.tables import plain_amount
+from kaohe.records import dataclass
 
 _TRUTHS = {"yes": True, "true": True, "是": True, "no": False, "false": False, "否": False}
 _SHOWN = 6
-_BEGINS_NUMBER = re.compile(r"[-−－]?\s*[.0-9]")
+_BEGINS_NUMBER = pattern(r"[-−－]?\s*[.0-9]")
 
 Value = Fraction | bool | str | None
 

@@ -6,7 +6,6 @@ Walks each rule once, values in the order of calculation, so that a reference fi
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from kaohe.diagnostics import EveryUse, Findings, few, nearest
@@ -21,6 +20,7 @@ from kaohe.policy.infer_groups import level_words
 from kaohe.policy.inputs import ColumnType
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.types import ALL_YEARS, Grain, Type, ValueKind
+from kaohe.records import dataclass, field, replace
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
 

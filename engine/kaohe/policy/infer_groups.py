@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from kaohe.diagnostics import Words
 from kaohe.language import tree
@@ -14,6 +13,7 @@ from kaohe.policy.infer_measures import Inferring, demand, met, relying, seen_to
 from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, may_be_absent
 from kaohe.policy.model import Table
 from kaohe.policy.types import ALL_YEARS, Type, ValueKind
+from kaohe.records import replace
 from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives
 
 

@@ -7,9 +7,7 @@ rule that it is written in, and at a bare number sooner than at the input that i
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import fields, replace
 from fractions import Fraction
 from typing import Any, Protocol
 
@@ -18,10 +16,12 @@ from kaohe.language import tree
 from kaohe.language.entry import total
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, Measure, agreed
 from kaohe.language.numerals import exact_digits
+from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Policy
 from kaohe.policy.types import Type
+from kaohe.records import fields, replace
 from kaohe.words.fold_operators import OPERATORS
 
 
@@ -115,7 +115,7 @@ _DIMENSIONS = {
     "coal equivalent": Words("标准煤", "coal equivalent"),
 }
 """What each dimension is called; one of count words or of a currency by that word."""
-_NUMERAL = re.compile(r"[-−－+＋]?[0-9０-９]+([.．][0-9０-９]+)?")
+_NUMERAL = pattern(r"[-−－+＋]?[0-9０-９]+([.．][0-9０-９]+)?")
 _WITH_MEASURE = Words("数要带单位写：80% 或 2 亿元。", "write numbers with their measure: 80% or 2 亿元.")
 AS_THE_COLUMN = Words(
     "用这一列的单位写，例如 0..5 亿元、0..50%。", "use the measure of the column, as in 0..5 亿元 or 0..50%."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.diagnostics import Words
@@ -15,6 +14,7 @@ from kaohe.policy.infer_groups import level_words
 from kaohe.policy.infer_measures import Inferring
 from kaohe.policy.names import CALCULATED
 from kaohe.policy.types import Type
+from kaohe.records import replace
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -12,6 +11,7 @@ from kaohe.language.periods import PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.lists import ClosedList, Members
 from kaohe.policy.types import Grain
+from kaohe.records import dataclass, field
 
 ColumnType = Literal["number", "truth", "choice", "text", "name", "date"]
 KeyPart = Literal["unit", "period"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
@@ -15,6 +14,7 @@ from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.member_columns import Known
 from kaohe.policy.model import Table
 from kaohe.policy.names import Names
+from kaohe.records import dataclass, field
 
 
 @dataclass(frozen=True)

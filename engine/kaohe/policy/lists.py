@@ -6,10 +6,8 @@ of the list is that member. So whoever reads the tree meets values and inputs, a
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import prod
@@ -19,13 +17,15 @@ from kaohe.diagnostics import Findings, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, scalars_of, text_of, texts_of
 from kaohe.language.tree import Node as TreeNode
 from kaohe.language.tree import Number, Text
+from kaohe.patterns import pattern
 from kaohe.places import Place
+from kaohe.records import dataclass
 from kaohe.words.formula_and_parts import RESERVED
 
 Members = tuple[tuple[str, str], ...]
 """A member of each of several lists: (list, member), in the order in which the lists are written."""
 
-_WHOLE = re.compile("-?[0-9]+")
+_WHOLE = pattern("-?[0-9]+")
 _NAME = "name"
 MOST_MEMBERS = 2_000
 """Of a list, and of the combinations for which one entry is read."""

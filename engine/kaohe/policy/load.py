@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
@@ -37,6 +36,7 @@ from kaohe.policy.tables import check_periods, read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.whole_text import WholeText, attributed, read_other, with_used
+from kaohe.records import replace
 from kaohe.words import KEYWORDS
 from kaohe.words.folds import FOLDS
 from kaohe.words.formula_and_parts import RESERVED, WEIGHT

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
 from math import prod
 from typing import NamedTuple
 
@@ -18,6 +17,7 @@ from kaohe.places import Place
 from kaohe.policy.grid import Grid
 from kaohe.policy.inputs import ColumnSpec, ColumnType
 from kaohe.policy.lists import MOST_MEMBERS, ClosedList, Members, combinations, each_of, member_id, named_members
+from kaohe.records import replace
 
 Lists = MappingOf[str, ClosedList]
 

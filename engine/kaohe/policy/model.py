@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
@@ -24,6 +23,7 @@ from kaohe.policy.inputs import Table as Table
 from kaohe.policy.lists import ClosedList, Members
 from kaohe.policy.types import Type
 from kaohe.policy.whole_text import WholeText
+from kaohe.records import dataclass, field
 from kaohe.words.targets import KINDS, TIMES, TargetRules
 
 VertexKind = Literal["table", "column", "grid", "key", "value", "target", "condition", "question", "method"]

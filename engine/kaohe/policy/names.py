@@ -7,21 +7,21 @@ everywhere, so it is one slip, and told once.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field, replace
 from typing import cast
 
 from kaohe.diagnostics import Findings, Fix, nearest
 from kaohe.language import tree
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of
 from kaohe.language.periods import PeriodLevel
+from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.grid import Grid
 from kaohe.policy.lists import ClosedList, Members, combinations, each_of, member_id
 from kaohe.policy.member_columns import KnownWith
 from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
+from kaohe.records import dataclass, field, replace
 from kaohe.words.formula_and_parts import RESERVED
 
 CALCULATED = "calculated"
@@ -284,8 +284,8 @@ def _near(word: str, known: dict[str, UnitType]) -> str | None:
     return nearest(word, known)
 
 
-_WORD = re.compile(r"\w+")
-_BEGINS, _ENDS = re.compile(r"(?:[:\[,{]|^ *-) *$"), re.compile(r" *(?:$|[,}\]]| #)")
+_WORD = pattern(r"\w+")
+_BEGINS, _ENDS = pattern(r"(?:[:\[,{]|^ *-) *$"), pattern(r" *(?:$|[,}\]]| #)")
 
 
 @dataclass

@@ -12,10 +12,10 @@ Paths are read from the YAML alone, so they know no rule: `diff` prints them, `w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
+from kaohe.records import dataclass
 
 Way = tuple[str | int, ...]
 """From the root to a node: keys of mappings, and indices of lists from 0."""

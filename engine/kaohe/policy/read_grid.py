@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingOf
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import product
 from typing import Literal, NamedTuple
@@ -20,6 +19,7 @@ from kaohe.policy.grid_cells import Cells, several
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 from kaohe.policy.tables import columns_of
+from kaohe.records import dataclass, field, replace
 
 SINCE = "since"
 _SHOWN, _MOST = 6, 30

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.diagnostics import Findings, nearest
@@ -16,6 +15,7 @@ from kaohe.policy.model import Condition, Definition
 from kaohe.policy.names import Draft, Names
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope, scope_of
+from kaohe.records import replace
 from kaohe.words.formula_and_parts import applying
 
 

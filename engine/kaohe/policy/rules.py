@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, replace
 from math import prod
 
 from kaohe.diagnostics import few, nearest
@@ -37,6 +36,7 @@ from kaohe.policy.fold_sets import FoldSets
 from kaohe.policy.formula_names import NamesOfFormula
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.scope import scope_of
+from kaohe.records import dataclass, replace
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import (

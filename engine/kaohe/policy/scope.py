@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from kaohe.diagnostics import Findings, nearest
@@ -22,6 +21,7 @@ from kaohe.policy.look_up import called, column_named, looked_up
 from kaohe.policy.member_calls import called_at
 from kaohe.policy.model import row_owner
 from kaohe.policy.names import PARTS, Draft, Names, UnquotedWords
+from kaohe.records import dataclass, replace
 
 _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
 

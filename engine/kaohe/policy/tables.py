@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple, cast
 
@@ -18,14 +16,16 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
+from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.infer_measures import AS_THE_COLUMN, compare_labels, mended, shown
 from kaohe.policy.inputs import KeyPart
 from kaohe.policy.member_columns import Lists, by_member, each_member, has_one_row_a_member, listed, lists_of
 from kaohe.policy.model import ColumnSpec, ColumnType, Table, UnitType
+from kaohe.records import replace
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 
-_RANGE = re.compile(
+_RANGE = pattern(
     r"\s*(?P<low>[+-]?[0-9.]+?)\s*(?P<low_measure>[^0-9.\s]*)\s*\.\.\s*(?P<high>[+-]?[0-9.]+)\s*(?P<high_measure>[^0-9.]*)"
 )
 _TYPES: dict[str | None, ColumnType] = {

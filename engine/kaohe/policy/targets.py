@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, cast
 
@@ -27,6 +26,7 @@ from kaohe.policy.model import Assertion, ColumnSpec, ColumnType, Table, Target,
 from kaohe.policy.names import Names
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
+from kaohe.records import dataclass, field
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 from kaohe.words.targets import KINDS, TIMES, Growth, Judgement, TargetRules
 

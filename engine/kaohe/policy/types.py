@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
 
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.periods import PeriodLevel, finest
+from kaohe.records import dataclass, replace
 
 ValueKind = Literal["number", "truth", "text", "nothing"]
 

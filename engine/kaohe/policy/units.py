@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from dataclasses import replace
 from typing import cast
 
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
 from kaohe.language.periods import PeriodLevel
 from kaohe.policy.model import Group, Member, Table, UnitType
+from kaohe.records import replace
 
 
 def read_units(section: Mapping, findings: Findings) -> dict[str, UnitType]:

@@ -13,9 +13,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from kaohe.diagnostics import Diagnostic, Findings, few, nearest
@@ -26,7 +24,9 @@ from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars
 from kaohe.language.schema import check_shape
 from kaohe.language.text import read_source
 from kaohe.language.vocabulary import Scan
+from kaohe.patterns import pattern
 from kaohe.places import NOWHERE, Place, Source
+from kaohe.records import dataclass, field, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ def _moved(one: Diagnostic, text: WholeText) -> Diagnostic:
     return one if not changes else Diagnostic(one.code, changes[-1].place, one.arguments)
 
 
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = pattern(r"[^\W\d]\w*")
 _ENDINGS = (".yaml", ".yml")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCel
 from kaohe.analysis.composition import PointsEntry, Total
 from kaohe.analysis.consequences import Consequence
 from kaohe.analysis.vocabulary import name_of
+from kaohe.records import dataclass
 from kaohe.report.changes_json import listed
 from kaohe.report.comparison_grids import Entry, Grid, Grids
 from kaohe.report.explain.words import phrase

@@ -6,7 +6,6 @@ Every cell names its clause. Words are Chinese, or English where all policies ar
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units
@@ -16,6 +15,7 @@ from kaohe.analysis.vocabulary import name_of, vocabulary
 from kaohe.language.entry import total
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass, replace
 from kaohe.report.explain.words import phrase
 from kaohe.report.results.targets import STRENGTH, deadline, requirement
 from kaohe.report.values import trimmed

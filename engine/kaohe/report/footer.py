@@ -7,7 +7,6 @@ record of the run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from kaohe.analysis.data_overview import OwedInput, owed_inputs
@@ -16,6 +15,7 @@ from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
+from kaohe.records import dataclass
 from kaohe.report.findings import folded, others
 from kaohe.report.wording import word
 from kaohe.results import MissingInput, Record, Results, TargetResults

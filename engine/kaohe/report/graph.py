@@ -6,12 +6,12 @@ The SVG prints on one page of A4, also without colours, and needs nothing else.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import get_args
 
 from kaohe.analysis.graph import Graph, GraphNode, Kind
+from kaohe.patterns import pattern
+from kaohe.records import dataclass
 from kaohe.report.graph_boxes import FACT, NAME, boxes, clusters, headed, label, main_tables, title, word
 from kaohe.report.graph_layout import Layout, Placed, layout
 from kaohe.report.svg_shapes import curve, double_edge, ems, head, number, rectangle, shortened, text_of, words
@@ -250,7 +250,7 @@ _BORDERS = {
 
 
 # What Mermaid, the Markdown inside its labels or the page around it would obey.
-_OBEYED = re.compile(r'["#&<>;\\`*~|{}\[\]$%]|(?<![^\W_])_|_(?![^\W_])|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=:)//')
+_OBEYED = pattern(r'["#&<>;\\`*~|{}\[\]$%]|(?<![^\W_])_|_(?![^\W_])|^[-+=]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=:)//')
 
 
 def mermaid(graph: Graph, heading: str) -> str:

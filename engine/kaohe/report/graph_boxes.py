@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from kaohe.analysis.graph import Graph, GraphNode
+from kaohe.records import dataclass
 from kaohe.report.svg_shapes import ems, shortened, wrapped
 from kaohe.report.values import to_significant
 from kaohe.shown_text import visible

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 
 import networkx as nx
+
+from kaohe.records import dataclass, field
 
 Edge = tuple[int, int]
 

@@ -6,10 +6,10 @@ What belongs together is a zone: a lane for each section, one under the other, b
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from kaohe.analysis.graph import Graph, Section
+from kaohe.records import dataclass
 from kaohe.report.graph_boxes import Box
 from kaohe.report.graph_layers import Gap, Layered, Run, centres, layered, layers_of, order, stack
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
+from kaohe.patterns import pattern
 from kaohe.report import adjustments, footer
 from kaohe.report.wording import word
 from kaohe.shown_text import visible
 from kaohe.wording import worded
 
-_SIGNS = re.compile(r"[\\`*_\[\]~$]")
+_SIGNS = pattern(r"[\\`*_\[\]~$]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "@": "&#64;"})
 
 

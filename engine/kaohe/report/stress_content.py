@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 from typing import get_args
@@ -18,6 +17,7 @@ from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress
 from kaohe.analysis.stress.walks import Cliff, SelfHarm
 from kaohe.language.entry import total
 from kaohe.policy.model import Definition
+from kaohe.records import dataclass
 from kaohe.report.changes_words import Speaker
 from kaohe.report.stress_words import EN, ZH
 from kaohe.report.values import to_places, trimmed

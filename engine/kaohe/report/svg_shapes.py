@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from html import escape
 from itertools import accumulate, pairwise
 
+from kaohe.records import dataclass
 from kaohe.shown_text import character_width, code, visible
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import count
 
@@ -10,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from kaohe.data.raw import PERIOD, UNIT
+from kaohe.patterns import pattern
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.progress import tracked
 from kaohe.report import footer
@@ -22,7 +22,7 @@ from kaohe.wording import in_its_language, worded
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import cell_text
 
-_UNFIT = re.compile(r'[\\/:*?"<>|\s]+')
+_UNFIT = pattern(r'[\\/:*?"<>|\s]+')
 
 
 @in_its_language

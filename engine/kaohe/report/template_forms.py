@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import product
 from typing import Literal
 
@@ -17,6 +16,7 @@ from kaohe.evaluate.run import needed_tables
 from kaohe.language.periods import Period, PeriodLevel, finest, is_finer, read_period, years_before
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
+from kaohe.records import dataclass
 from kaohe.shown_text import visible
 from kaohe.wording import in_its_language, worded
 from kaohe.workbook.sheets import SheetNames, fits

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from xlsxwriter.worksheet import Worksheet
 
 from kaohe.language.measures import PERCENT
 from kaohe.language.numerals import exact_digits
+from kaohe.patterns import pattern
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.report import footer
 from kaohe.report.template_cell_checks import FIRST_COLUMN, bounds, words
@@ -18,7 +18,7 @@ from kaohe.wording import worded
 from kaohe.workbook.cell_formats import put
 
 UNSAID = "办法没有写明"
-_NAME = re.compile(r"[^\W\d]\w*")
+_NAME = pattern(r"[^\W\d]\w*")
 
 
 def comment(field: Field) -> str:

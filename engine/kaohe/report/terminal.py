@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from kaohe.patterns import pattern
+from kaohe.records import dataclass
 from kaohe.report import adjustments, footer
 from kaohe.report.wording import word
 from kaohe.shown_text import width
@@ -158,7 +159,7 @@ def _folded_by_rich(text: str, wide: int) -> list[str]:
     return [line.plain.rstrip() for line in lines]
 
 
-_PIECES = re.compile(r"[!-~]+ ?|.", re.DOTALL)
+_PIECES = pattern(r"[!-~]+ ?|.", re.DOTALL)
 
 
 _NEVER_FIRST = frozenset("，。；：、）》”’！？,.;:)% ")

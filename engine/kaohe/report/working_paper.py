@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
@@ -15,6 +14,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.garbage_collection import collector_held
 from kaohe.language.tree import Node
 from kaohe.policy.model import Policy
+from kaohe.records import replace
 from kaohe.report import footer
 from kaohe.report.data_overview import where
 from kaohe.report.results.targets import WORDS, figures, state_of

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.folds import ALL
 from kaohe.language.tree import At, LookUp, Node, Number, OtherPeriod, Round, Step, Text, children
+from kaohe.records import dataclass, field
 from kaohe.results import Value
 from kaohe.verify.fold_operators import Nothing, figure
 from kaohe.verify.keys import Key

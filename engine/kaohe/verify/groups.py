@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
@@ -21,6 +20,7 @@ from kaohe.language.entry import (
 )
 from kaohe.language.periods import Back, Period
 from kaohe.language.text import half_width
+from kaohe.records import dataclass, field
 from kaohe.results import Value
 from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values, of_none
 from kaohe.verify.keys import Key, Run, earlier, nth_part

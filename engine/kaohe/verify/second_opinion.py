@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Any, cast
@@ -22,6 +21,7 @@ from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy
 from kaohe.progress import tracked
+from kaohe.records import replace
 from kaohe.results import Results, Value
 from kaohe.verify import groups, scalars
 from kaohe.verify.fold_operators import has_roots

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from kaohe.language.measures import measure
+from kaohe.patterns import pattern
 from kaohe.places import Place
+from kaohe.records import dataclass
 from kaohe.verify.values import COUNT, OWN, PERCENT, Unanswered, Unit, read_unit
 
 
@@ -40,7 +41,7 @@ _FOLDED = str.maketrans("（），＋－＊／＜＞＝！％×÷＾", "(),+-*/<
 _SIGN_OF = {"≤": "<=", "≥": ">=", "≠": "!=", "^": "**"}
 _WORDS = {"yes": True, "是": True, "no": False, "否": False, "none": None}
 _PYTHON_WORDS = frozenset({"and", "or", "not", "if", "else"})
-_PATTERN = re.compile(
+_PATTERN = pattern(
     r"""
     (?P<blank>[ ]+)
   | (?P<number>[0-9]+(?:\.[0-9]+)?)
@@ -50,7 +51,7 @@ _PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
-_SUFFIX = re.compile(r"[ ]*(?:(?P<percent>[%‰])|(?P<quotient>(?P<word>[^\W\d]\w*)(?:/[^\W\d]\w*)?))")
+_SUFFIX = pattern(r"[ ]*(?:(?P<percent>[%‰])|(?P<quotient>(?P<word>[^\W\d]\w*)(?:/[^\W\d]\w*)?))")
 
 
 def know_measures(own: Mapping[str, tuple[str | None, Fraction]]) -> None:

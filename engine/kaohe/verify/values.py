@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ast
 import operator
-import re
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from decimal import Context, Decimal
@@ -16,6 +15,7 @@ from math import floor
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
+from kaohe.patterns import pattern
 from kaohe.results import Value
 
 
@@ -142,7 +142,7 @@ class Unit(NamedTuple):
 
 COUNT, RATIO, PERCENT = Unit("count"), Unit("ratio"), Unit("percent", Fraction(1, 100))
 _ZEROS = {"百": 2, "千": 3, "万": 4, "亿": 8}
-_MONEY = re.compile(f"([{''.join(_ZEROS)}]*)元")
+_MONEY = pattern(f"([{''.join(_ZEROS)}]*)元")
 _AREAS = {"平方米": Fraction(1), "亩": Fraction(2000, 3), "公顷": Fraction(10_000), "平方公里": Fraction(1_000_000)}
 
 
@@ -158,7 +158,7 @@ _OTHERS: dict[str, tuple[str, int, int]] = {  # what it is of, and its quotient 
         for word in ["美元", "港元", "欧元", "日元", "英镑", "韩元", "澳元", "加元", "新台币", "卢布"]
     },
 }
-_TIMES = re.compile(r"(百万|千万|十万|万亿|千亿|百亿|十亿|千|万|亿)(.+)")
+_TIMES = pattern(r"(百万|千万|十万|万亿|千亿|百亿|十亿|千|万|亿)(.+)")
 OWN: ContextVar[Mapping[str, tuple[str | None, Fraction]]] = ContextVar("own words", default=MappingProxyType({}))
 """The measures of the policy's own: what each is so many times of, or nothing for a word that counts."""
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from kaohe.language import nodes
 from kaohe.language.entry import FoldOp
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.tree import Absent, And, Combination, FoldUnits, If, Node
 from kaohe.places import Place
+from kaohe.records import dataclass
 from kaohe.words.lowering import Context
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from kaohe.language.entry import CompareOp, Doc, Meaning, Roles
 from kaohe.language.measures import agreed
@@ -36,6 +35,7 @@ from kaohe.language.tree import (
     Unknown,
 )
 from kaohe.places import Place
+from kaohe.records import dataclass
 from kaohe.words.comparison_group import all_of, comparison_group
 from kaohe.words.lowering import Context, Keyword
 

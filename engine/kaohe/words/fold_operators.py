@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, FoldOp, Kind, total
 from kaohe.language.ranges import ANY, Range
+from kaohe.records import dataclass
 from kaohe.wording import either
 
 Gives = Literal["of", "count", "ratio", "truth", "text"]

@@ -8,7 +8,6 @@ one by one; those over periods ask `periods`. What an operator makes of the elem
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from typing import cast
@@ -34,6 +33,7 @@ from kaohe.language.tree import (
     Unknown,
 )
 from kaohe.places import Place
+from kaohe.records import dataclass
 from kaohe.words.comparison_group import all_of, within_of
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.lowering import Context, InMember, Keyword

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from collections.abc import Mapping as MappingOf
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
 from typing import cast
@@ -44,6 +43,7 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import OWN_WORDS
 from kaohe.places import Place
+from kaohe.records import dataclass
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.folds import element, fold_function
 from kaohe.words.lowering import Context, Keyword

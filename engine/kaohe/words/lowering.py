@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
@@ -13,6 +12,7 @@ from kaohe.language.measures import POINTS
 from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Node, Number
 from kaohe.places import Place
+from kaohe.records import dataclass, field
 
 
 class Context(Protocol):

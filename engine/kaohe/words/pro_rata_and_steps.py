@@ -7,7 +7,6 @@ border of the line before it. Brackets (超额累进) are the same, with a line 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, get_args
 
@@ -35,6 +34,7 @@ from kaohe.language.tree import (
     Unknown,
 )
 from kaohe.places import Place
+from kaohe.records import dataclass
 from kaohe.words.cap_floor_round import chosen_bounds
 from kaohe.words.lowering import Context, Keyword, printed_points
 

@@ -9,7 +9,6 @@ floor. `border` says which place counts for units that are level across a border
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import nodes
@@ -34,6 +33,7 @@ from kaohe.language.tree import (
     Sub,
     Text,
 )
+from kaohe.records import dataclass, replace
 from kaohe.words.comparison_group import comparison_group
 from kaohe.words.lowering import Context, Keyword
 from kaohe.words.rank_and_ties import place_of

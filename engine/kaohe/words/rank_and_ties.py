@@ -6,7 +6,6 @@ Ties share the better place; the next place is skipped (competition rank, 1 1 3)
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
@@ -15,6 +14,7 @@ from kaohe.language.entry import EXTREMES, TIE_RULES, Doc, Extreme, Meaning, Rol
 from kaohe.language.nodes import Mapping, Sequence
 from kaohe.language.tree import Cases, Compare, FoldUnits, Mul, Node, Number, Rank, RankKey, Step, Text, walk
 from kaohe.places import Place
+from kaohe.records import dataclass
 from kaohe.words.comparison_group import ComparisonGroup, comparison_group
 from kaohe.words.lowering import Context, Keyword, printed_points
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.language.entry import Doc, KeyPart, Meaning
@@ -10,6 +9,7 @@ from kaohe.language.nodes import Mapping
 from kaohe.language.periods import LEVELS, Period, PeriodLevel, finest, read_period
 from kaohe.language.tree import Add, Cases, Key, Mul, Node, Number, Step, Tier, Tiers, Unknown
 from kaohe.places import Place
+from kaohe.records import dataclass
 from kaohe.words.lowering import Context, Keyword
 
 _PARTS: dict[PeriodLevel, KeyPart] = {level: level for level in LEVELS}

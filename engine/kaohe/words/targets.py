@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, Node, TargetKind, TargetTime, total
+from kaohe.records import dataclass, field
 
 
 class AsksFor(NamedTuple):

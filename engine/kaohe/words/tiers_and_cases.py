@@ -7,13 +7,13 @@ Where less is better, `at_most` and `less_than` do the same from below, and `abo
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language.entry import Doc, Meaning, Roles
 from kaohe.language.measures import POINTS
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.tree import If, Node, Number, Step, Tier, Tiers, Unknown
+from kaohe.records import dataclass, replace
 from kaohe.words.lowering import Context, Keyword, printed_points
 
 

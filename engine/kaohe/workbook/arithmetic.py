@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 from kaohe.language import tree
 from kaohe.language.entry import ROUNDING_MODES, RoundingMode, total
+from kaohe.records import dataclass, replace
 from kaohe.results import Value
 from kaohe.workbook.code import ATOM, DIGITS, ONE, PRODUCT, SUM, Code, Guard, alike, bracketed, number, scaled
 from kaohe.workbook.comparisons import precision_of, settled

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from typing import Protocol
@@ -12,6 +11,7 @@ from kaohe.data.tables.dataset import Dataset, Frame, Frames
 from kaohe.language.periods import Period
 from kaohe.language.tree import Node
 from kaohe.policy.model import Policy, Target
+from kaohe.records import dataclass, field
 from kaohe.results import Results, Value
 from kaohe.wording import worded
 from kaohe.workbook.code import NO, YES

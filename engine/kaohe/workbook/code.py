@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.records import dataclass, replace
 from kaohe.wording import worded
 
 DIGITS = 10

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
@@ -14,6 +13,7 @@ from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.rounding_and_apportionment import rounded
 from kaohe.language.vocabulary import COMPARING
+from kaohe.records import dataclass, replace
 from kaohe.workbook.code import ABSENT, DIGITS, Code, alike, condition, own_text, text_literal, truth
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.grid import Cell

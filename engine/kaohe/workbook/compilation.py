@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NoReturn, Protocol, TypeVar
 
 from kaohe.language import tree
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass
 from kaohe.wording import check_english, worded
 from kaohe.workbook.book import EngineValue, Run, Values
 from kaohe.workbook.code import ONE, Code, Kind

@@ -7,12 +7,12 @@ beside the result, which the formula then names.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any, TypeVar
 
 from kaohe.language import tree
 from kaohe.language.entry import total
+from kaohe.records import dataclass, replace
 from kaohe.wording import worded
 from kaohe.workbook import (
     arithmetic,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 from kaohe.language import tree
+from kaohe.records import replace
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.workbook.code import (

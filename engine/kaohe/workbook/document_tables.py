@@ -7,11 +7,11 @@ them is. Rows that hold since a period stand by that, so that the last one that 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import tree
 from kaohe.policy.grid import Grid, GridColumn, GridEntry, GridKey, KeyValue
+from kaohe.records import dataclass, replace
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.workbook.book import stored

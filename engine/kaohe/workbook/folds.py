@@ -11,13 +11,13 @@ Over values that are listed: the sheet's own functions over the cells of these.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import PeriodLevel, is_finer
 from kaohe.policy.model import Table
+from kaohe.records import dataclass, replace
 from kaohe.wording import worded
 from kaohe.workbook.arithmetic import numbers
 from kaohe.workbook.book import stored

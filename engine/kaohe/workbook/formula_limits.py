@@ -10,12 +10,12 @@ column beside it, which is blank while any cell of the inputs differs from the c
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import dependency_graph, needed_by, tables_of
 from kaohe.policy.model import Vertex
+from kaohe.records import replace
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.workbook.book import EngineValue, stored

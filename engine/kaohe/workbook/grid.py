@@ -8,15 +8,15 @@ compiled by itself.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from kaohe.data.tables.dataset import Frame, FrameKey
+from kaohe.patterns import pattern
 from kaohe.policy.model import Table, UnitType
 from kaohe.policy.types import Grain
+from kaohe.records import dataclass, field, replace
 from kaohe.workbook.sheets import FIRST, Sheet
 
 MissingKeys = Mapping[Grain, list[FrameKey]]
@@ -142,7 +142,7 @@ def each_row(text: str, rows: Iterable[int]) -> Iterator[tuple[int, str]]:
 
 T = TypeVar("T")
 
-_MARK = re.compile(r"\x00([0-9]+)\x00")
+_MARK = pattern(r"\x00([0-9]+)\x00")
 """Stands in a formula for the number of a row; no name or text that is read can hold this sign."""
 
 

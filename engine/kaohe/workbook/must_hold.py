@@ -9,7 +9,6 @@ that an auditor enters or changes, no row may leave open what holds, and no scor
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language import tree
@@ -17,6 +16,7 @@ from kaohe.policy.adjustments import SCORE, SET, bounds_of
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Condition, Definition, Table, Vertex
 from kaohe.policy.names import CALCULATED
+from kaohe.records import dataclass, replace
 from kaohe.wording import worded
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import DIGITS, ONE, Code, Guard, literal, merged, scaled, shown, text_literal, whole

@@ -7,7 +7,6 @@ whole-number arithmetic that a sheet does exactly.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple, cast
 
@@ -25,6 +24,7 @@ from kaohe.language.entry import (
 )
 from kaohe.language.rounding_and_apportionment import seats
 from kaohe.policy.model import Definition
+from kaohe.records import replace
 from kaohe.wording import worded
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, merged, scaled
 from kaohe.workbook.comparisons import precision_of, settled

@@ -8,11 +8,11 @@ word. In a table with one row for each unit and period a wrong row gives nothing
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from kaohe.policy.adjustments import CHANGE, SCORE, SET
 from kaohe.policy.model import ColumnSpec, Table
+from kaohe.records import dataclass
 from kaohe.wording import language, worded
 from kaohe.workbook.code import NO, YES, letters, literal, text_literal
 from kaohe.workbook.compilation import Compilation

@@ -5,14 +5,14 @@ And what a spreadsheet takes: rows and columns of a sheet, names of sheets, and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from typing import Literal
 
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
+from kaohe.patterns import pattern
 from kaohe.policy.model import ColumnSpec, Definition
+from kaohe.records import dataclass, field
 from kaohe.shown_text import visible
 from kaohe.wording import worded
 from kaohe.workbook.code import DIGITS, letters, quoted
@@ -149,7 +149,7 @@ LONGEST_TEXT = 32_767
 
 ROWS, COLUMNS = 1_048_576, 16_384
 LONGEST_NAME = 31
-_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_FORBIDDEN = pattern(r"[\[\]:*?/\\\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _RESERVED = {"history"}
 
 

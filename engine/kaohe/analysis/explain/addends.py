@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain import folds, formulas, limits_and_adjustments
@@ -20,6 +19,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
+from kaohe.records import dataclass, field, replace
 from kaohe.wording import worded
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.analysis.explain.addends import Addend, Made, Split
@@ -19,6 +18,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Definition
+from kaohe.records import replace
 from kaohe.wording import worded
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import LastPlaceRoles, RankRoles

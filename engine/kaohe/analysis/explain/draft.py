@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from kaohe.analysis.explain.model import Act, ActKind, Amount, Explained, Listing, Phrase, Used
@@ -12,6 +11,7 @@ from kaohe.analysis.explain.values import ComparisonGroups, Point
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.policy.whole_text import Amendment
+from kaohe.records import dataclass, field, replace
 from kaohe.wording import worded
 
 

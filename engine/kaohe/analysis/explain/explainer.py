@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from kaohe.analysis.explain import comparisons, folds, formulas, groups, inputs, limits_and_adjustments
 from kaohe.analysis.explain.draft import Draft
@@ -17,6 +16,7 @@ from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
+from kaohe.records import replace
 from kaohe.wording import either, worded
 from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import ADJUSTED, PartsRoles

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kaohe.analysis.appraisal import needed
@@ -22,6 +21,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Policy, Target, UnitType
 from kaohe.policy.types import Grain
 from kaohe.progress import busy
+from kaohe.records import dataclass, replace
 from kaohe.results import Results, TargetResults
 from kaohe.wording import in_its_language, worded
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.explain.model import Amount, Phrase
@@ -13,6 +12,7 @@ from kaohe.evaluate.fold_operators import counted
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.reals import ln, near
+from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import check_english, worded
 

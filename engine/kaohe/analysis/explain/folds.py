@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain import formulas, inputs
@@ -18,6 +17,7 @@ from kaohe.evaluate.provisional import missing_keys
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import Period
+from kaohe.records import dataclass, replace
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.words.fold_operators import OPERATORS

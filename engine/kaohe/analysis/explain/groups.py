@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
@@ -17,6 +16,7 @@ from kaohe.evaluate.groups import who
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, TieRule, total
+from kaohe.records import dataclass
 from kaohe.wording import either, worded
 from kaohe.words.fold_operators import OPERATORS
 

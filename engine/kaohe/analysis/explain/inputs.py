@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from kaohe.analysis.explain.draft import NOT_SENT
 from kaohe.analysis.explain.model import Amount, Explained, Phrase, Source
@@ -13,6 +12,7 @@ from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.columns import fractions
 from kaohe.language import tree
 from kaohe.places import Place
+from kaohe.records import replace
 from kaohe.wording import worded
 
 _SHORT = 60

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain import formulas
@@ -14,6 +13,7 @@ from kaohe.evaluate.adjustments import decisions_on
 from kaohe.language import tree
 from kaohe.policy.model import Definition
 from kaohe.policy.names import CALCULATED
+from kaohe.records import dataclass, replace
 from kaohe.results import Decision
 from kaohe.wording import worded
 from kaohe.words.cap_floor_round import MODES, LimitRoles, RoundRoles

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -11,6 +10,7 @@ from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass, field
 from kaohe.results import Decision, MissingInput, Record, TargetResult, Value
 
 Kind = Literal["score", "value", "target", "input", "row", "step"]

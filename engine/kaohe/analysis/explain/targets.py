@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.analysis.explain.draft import Draft
@@ -16,6 +15,7 @@ from kaohe.language.entry import TARGET_TIMES, TargetTime, total
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import Target
+from kaohe.records import replace
 from kaohe.results import TargetResult
 from kaohe.wording import worded
 from kaohe.words.targets import Growth, Judgement, TargetRules

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -18,6 +17,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.policy.types import Grain
+from kaohe.records import dataclass, field, replace
 from kaohe.results import Value
 from kaohe.words.fold_operators import OPERATORS
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.analysis.gap.along_run import AlongRun
@@ -31,6 +30,7 @@ from kaohe.language.periods import Period, PeriodLevel, is_finer
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.progress import tracked
+from kaohe.records import replace
 from kaohe.results import Results, Value
 from kaohe.wording import in_its_language
 

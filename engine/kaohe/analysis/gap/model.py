@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.gap.standing import Goal, Standing
@@ -13,6 +12,7 @@ from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass
 from kaohe.results import Value
 
 

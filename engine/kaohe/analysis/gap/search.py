@@ -7,7 +7,6 @@ numbers in the order of its columns.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import ceil, floor
@@ -22,6 +21,7 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE
 from kaohe.policy.model import ColumnSpec, Table
+from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.verify.groups import Groups
 

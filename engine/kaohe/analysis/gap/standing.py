@@ -6,7 +6,6 @@ Values that the change does not reach are those of the plain run; the others are
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.outcome import grades_of, rank_of
@@ -23,6 +22,7 @@ from kaohe.language.periods import Period
 from kaohe.language.reals import near
 from kaohe.policy.dependency_graph import Identity, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
+from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.verify.values import Unanswered
 from kaohe.words.cap_floor_round import RoundRoles

@@ -8,7 +8,6 @@ rounding that an indicator ends with is none, though its digits change all the t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain.values import point_of, printed_points
@@ -20,6 +19,7 @@ from kaohe.analysis.outcome import rank_of
 from kaohe.policy.dependency_graph import Identity, needed_by
 from kaohe.policy.model import Definition
 from kaohe.policy.ranges import Ranges
+from kaohe.records import dataclass, replace
 from kaohe.results import Value
 
 MOST_BREAKPOINTS = 200

@@ -8,7 +8,6 @@ nothing of is refused, and every result is confirmed by the second opinion.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from typing import cast
 
 from kaohe.analysis.mapping.conversion import Key, OurData, converted, describe_value, typed, whole_data
@@ -30,6 +29,7 @@ from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.dependency_graph import Identity, calculation_order, dependency_graph, needed_by
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Condition, Definition, Policy, Table, UnitType, Vertex
+from kaohe.records import dataclass, replace
 from kaohe.results import Results, Value
 from kaohe.verify.second_opinion import confirmed
 

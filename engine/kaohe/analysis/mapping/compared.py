@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from kaohe.analysis.mapping.read import read_mapping
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, in_period
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass
 from kaohe.results import Value
 
 IN_FULL = 3

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence as SequenceOf
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import lcm
 from typing import Any, Literal, cast
@@ -28,6 +27,7 @@ from kaohe.places import Place
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import ColumnSpec, ColumnType, Policy, Table
 from kaohe.policy.types import Grain
+from kaohe.records import dataclass, replace
 from kaohe.results import Value
 from kaohe.wording import worded
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kaohe.diagnostics import Diagnostic, Findings, Words, few, nearest
@@ -12,6 +11,7 @@ from kaohe.language.periods import PeriodLevel
 from kaohe.places import Place, Source
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import ColumnSpec, Definition, Policy
+from kaohe.records import dataclass, field
 from kaohe.results import Value
 
 Column = tuple[str, str]

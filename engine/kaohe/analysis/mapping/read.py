@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Iterator
 from collections.abc import Mapping as Dict
-from dataclasses import replace
 from decimal import Decimal
 from functools import cache, cached_property
 from pathlib import Path
@@ -36,6 +35,7 @@ from kaohe.places import Source
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.load import load
 from kaohe.policy.model import Definition, Policy
+from kaohe.records import replace
 
 K = TypeVar("K")
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from collections.abc import Mapping as Dict
 from collections.abc import Sequence as List
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.analysis.mapping.conversion import Described, Fits, describe_column, describe_value
@@ -34,6 +33,7 @@ from kaohe.language.nodes import Entry, Mapping, Scalar, Sequence, number_of, te
 from kaohe.places import Place
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Table
+from kaohe.records import replace
 from kaohe.results import Value
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, lcm
 from random import Random
@@ -16,6 +15,7 @@ from kaohe.diagnostics import Findings
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Condition, Vertex
+from kaohe.records import dataclass, replace
 
 _PARTS = 100
 """An error is drawn from a hundred steps to each side, all as likely."""

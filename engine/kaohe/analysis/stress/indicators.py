@@ -6,7 +6,6 @@ Also what the rules themselves reward by mistake, without any data: scores witho
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.composition import Total, children, makeup, points_of, totals_of
@@ -23,6 +22,7 @@ from kaohe.policy.adjustments import calculated
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy, Vertex
 from kaohe.policy.ranges import Ranges
+from kaohe.records import dataclass
 from kaohe.words.rank_and_ties import RankRoles
 
 

@@ -6,7 +6,6 @@ Such a run has other weights or other inputs; what these do not reach is taken f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from itertools import islice, product
 
@@ -28,6 +27,7 @@ from kaohe.places import NOWHERE
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Vertex
 from kaohe.policy.ranges import Ranges
+from kaohe.records import replace
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.words.periods import period_weights as weights_of_periods

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 from importlib import import_module
 from math import sqrt
@@ -29,6 +28,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Vertex
 from kaohe.progress import tracked
+from kaohe.records import dataclass, replace
 
 T = TypeVar("T")
 Off = Literal["inputs", "weights", "both"]

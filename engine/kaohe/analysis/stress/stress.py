@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.analysis.gap.along_run import AlongRun
@@ -32,6 +31,7 @@ from kaohe.evaluate.run import score
 from kaohe.language.periods import Period
 from kaohe.policy.clauses_and_questions import bound_readings
 from kaohe.policy.model import Policy
+from kaohe.records import dataclass
 from kaohe.results import Results
 from kaohe.wording import in_its_language
 

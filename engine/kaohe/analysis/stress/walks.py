@@ -7,7 +7,6 @@ What is told is calculated by the evaluator.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import islice
 
@@ -24,6 +23,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Vertex
 from kaohe.progress import tracked
+from kaohe.records import dataclass
 from kaohe.results import Value
 
 MOST_STRETCHES = 40

@@ -7,7 +7,6 @@ with a slip of the pen. What comes after it has to be of the same kind. What is 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import Literal
@@ -32,17 +31,18 @@ from kaohe.data.sheets.remarks import (
 from kaohe.data.tables.names import near_unit
 from kaohe.language.periods import Period, read_period
 from kaohe.language.text import half_width
+from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.model import Table
 
 _QUARTER = r"(?:第?[一二三四1-4]季度?|[ _-]?[Qq][1-4](?!\d))"
 _PART = rf"{_QUARTER}|(?:0?[1-9]|1[0-2])月份?(?!\d)|[上下]半年|[ _-]?(?:[Mm](?:0[1-9]|1[0-2])|[Hh][12])(?!\d)"
-_YEAR = re.compile(rf"(?<!\d)((?:20|19)\d\d)(?=年|[ _-]?(?:[QqHh][1-4]|[Mm]\d\d)(?!\d))(?:年度?)?({_PART})?")
-_BARE_YEAR = re.compile(r"20\d\d")
-_SPAN = re.compile(r"\d{4}\s*年?\s*[-—–~～至到]+\s*\d{4}\s*年")
-_WHEN = re.compile(r"(?:日期|时间)\s*[:：]\s*\S+|(?<!截至)(?<!截止)\d{4}年\d{1,2}月\d{1,2}日")
+_YEAR = pattern(rf"(?<!\d)((?:20|19)\d\d)(?=年|[ _-]?(?:[QqHh][1-4]|[Mm]\d\d)(?!\d))(?:年度?)?({_PART})?")
+_BARE_YEAR = pattern(r"20\d\d")
+_SPAN = pattern(r"\d{4}\s*年?\s*[-—–~～至到]+\s*\d{4}\s*年")
+_WHEN = pattern(r"(?:日期|时间)\s*[:：]\s*\S+|(?<!截至)(?<!截止)\d{4}年\d{1,2}月\d{1,2}日")
 _ANY_TIME = rf"(?:20|19)\d\d\s*年?度?(?:{_QUARTER}|\d{{1,2}}月(?:\d{{1,2}}日)?|上半年|下半年|末|底)?"
-_COMPARED = re.compile(
+_COMPARED = pattern(
     rf"(?:较|比|与|同|对比|相比|相对于?|高于|低于|多于|少于|超过?|自|从|以|按照?|依据|根据|参照|执行|基期|基年|基数|基准)"
     rf"\s*[:：为是(（]?\s*{_ANY_TIME}"
     rf"|{_ANY_TIME}\s*的?[(（]?(?:为基|作基|基期|基年|基数|基准|不变价|可比价|价格|修订|修正|修编|版|制定|印发|发布|公布|颁布|同期"

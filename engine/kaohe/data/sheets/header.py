@@ -7,9 +7,7 @@ leaves one input alone. Its measure may stand behind it in brackets, and then it
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.read_cell import HOW_WRITTEN
@@ -31,8 +29,10 @@ from kaohe.data.shown_numbers import MarkedCell
 from kaohe.diagnostics import Words
 from kaohe.language.periods import LEVELS, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
+from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.model import Table
+from kaohe.records import dataclass
 
 _REMARKS = frozenset({"备注", "说明", "remark", "remarks", "note", "notes"})
 
@@ -201,7 +201,7 @@ def _name(table: Table, id_: str) -> str:
     return table.columns[id_].name if id_ in table.columns else {UNIT: "单位", PERIOD: "期间"}[id_]
 
 
-_WORD = re.compile("[一-鿿A-Za-z]")
+_WORD = pattern("[一-鿿A-Za-z]")
 _TITLES = 5
 
 

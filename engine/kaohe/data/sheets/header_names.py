@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
@@ -14,9 +13,11 @@ from kaohe.diagnostics import Words, likeness, nearest
 from kaohe.language.entry import total
 from kaohe.language.measures import Measure, is_same, stated_measure, without_gaps
 from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
+from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.lists import member_id
 from kaohe.policy.model import ColumnSpec, Table, UnitType
+from kaohe.records import dataclass, replace
 
 UNIT_WORDS = ("unit", "单位")
 PERIOD_WORDS = ("period", "期间", "周期")
@@ -32,9 +33,9 @@ OF_LEVELS: dict[PeriodLevel, tuple[str, ...]] = total(
     },
 )
 """What may head the column of periods besides, where they are of this level."""
-_BETWEEN = re.compile(r"[\s()\[\]{}<>【】〔〕〖〗「」『』《》〈〉:\-－—–_|;,、。·]+")
-_LABEL = re.compile(r"^(?:计量|金额|货币|数据)?单位|^(?:in|unit)$", re.IGNORECASE)
-_LINE_END = re.compile(r"\s*[\r\n]+\s*")
+_BETWEEN = pattern(r"[\s()\[\]{}<>【】〔〕〖〗「」『』《》〈〉:\-－—–_|;,、。·]+")
+_LABEL = pattern(r"^(?:计量|金额|货币|数据)?单位|^(?:in|unit)$", re.IGNORECASE)
+_LINE_END = pattern(r"\s*[\r\n]+\s*")
 
 
 _MUCH_ALIKE = 0.8

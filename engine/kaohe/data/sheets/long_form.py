@@ -7,7 +7,6 @@ read by a face of the table, which has a column for each such list, and turned i
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from kaohe.data.numbers import Refusal
@@ -24,6 +23,7 @@ from kaohe.language.measures import NUMBER
 from kaohe.places import Place
 from kaohe.policy.lists import ClosedList, Members, member_id, named_members
 from kaohe.policy.model import ColumnSpec, ColumnType, Policy, Table, UnitType
+from kaohe.records import replace
 
 NO_ROW = MarkedCell("", "no_row")
 _MOST_TITLES = 20

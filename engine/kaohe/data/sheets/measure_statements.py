@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from kaohe.data.raw import PERIOD, UNIT, Annotation, AnnotationKind, RawSheet
@@ -18,18 +17,20 @@ from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
 from kaohe.data.shown_numbers import MarkedCell
 from kaohe.diagnostics import Words, few
 from kaohe.language.measures import NUMBER, differs, is_same, stated_measure, stated_measures, without_gaps
+from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
+from kaohe.records import dataclass, replace
 
-_LABELLED = re.compile(
+_LABELLED = pattern(
     r"(?P<of>[^，,；;。、\s(（【\[:：]*?)(?:的)?(?:计量|金额|货币|数据|统计)?单位(?:均|统一|一律)?\s*(?:为|是|用|以)?[:：]?\s*"
     r"(?P<words>[^\s，,；;。()（）【】\[\]〔〕]+)"
     r"|[以按用](?P<as>[^\s，,；;。()（）]+?)(?:为(?:计量|金额|货币)?单位|填报|填列|填写|统计|计算)"
     r"|(?:此|本|该|这一?|各)(?:列|栏|表|项|数|格|数据|金额)的?(?:数据|数字|数值|金额)?(?:均|都|全)?(?:为|是|系)\s*"
     r"(?P<is>[^\s，,；;。()（）]+)"
 )
-_IN_BRACKETS = re.compile(r"[(（【\[〔]\s*([^()（）【】\[\]〔〕]{1,15}?)\s*[)）】\]〕]")
-_HEAD = re.compile(r"(?P<of>.*?)(?:计量|金额|货币|数据)?单位|unit|measure", re.IGNORECASE)
+_IN_BRACKETS = pattern(r"[(（【\[〔]\s*([^()（）【】\[\]〔〕]{1,15}?)\s*[)）】\]〕]")
+_HEAD = pattern(r"(?P<of>.*?)(?:计量|金额|货币|数据)?单位|unit|measure", re.IGNORECASE)
 _LABELS = frozenset({"单位", "计量单位", "金额单位", "货币单位", "数据单位"})
 _BRACKETS = " \t\u3000()（）【】[]〔〕"
 _NONE = frozenset({"", "-", "—", "——", "/", "无", "文本", "是/否", "选择"})

@@ -11,9 +11,10 @@ from kaohe.data.report import TableReport
 from kaohe.data.shown_numbers import MarkedCell
 from kaohe.language.periods import read_period
 from kaohe.language.text import half_width
+from kaohe.patterns import pattern
 
-_TOTAL = re.compile(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
-_TOTAL_OF_RECORDS = re.compile(r"[一-鿿]{0,6}(?:合计|总计|小计|共计)(?:[:：]|[(（].*[)）])?|其中(?:[:：、].*)?")
+_TOTAL = pattern(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
+_TOTAL_OF_RECORDS = pattern(r"[一-鿿]{0,6}(?:合计|总计|小计|共计)(?:[:：]|[(（].*[)）])?|其中(?:[:：、].*)?")
 _NUMBER = r"(?:[0-9一二三四五六七八九十]{1,2}|[(（][0-9一二三四五六七八九十]{1,2}[)）])"
 _NOTE_WORD = r"(?:注|附注|注释|注意|说明|填表说明|填报说明|指标说明|指标解释|备注|数据来源|资料来源)"
 _SIGNER = (
@@ -21,22 +22,22 @@ _SIGNER = (
     r"|(?:填表|制表|填报|审核|复核|审批|经办|统计|联系|报送|上报)(?:人|人员|员|单位|部门|日期|时间))"
     r"(?:\s*[(（][^()（）]*[)）])?"
 )
-_NOTE = re.compile(rf"{_NOTE_WORD}(?:|\s*{_NUMBER}?\s*[:：.．、].*)", re.DOTALL)
-_SIGNED = re.compile(
+_NOTE = pattern(rf"{_NOTE_WORD}(?:|\s*{_NUMBER}?\s*[:：.．、].*)", re.DOTALL)
+_SIGNED = pattern(
     rf"{_SIGNER}(?:|\s*[:：].*)|(?:填表|制表|审核|填报)(?:人|单位|日期|时间).*"
     r"|(?:填表|制表|填报|审核|复核|校对|统计|经办)\s*[:：].*|第\s*\d+\s*页.*",
     re.DOTALL,
 )
-_LABEL = re.compile(rf"{_NOTE_WORD}|{_SIGNER}|.*[:：]", re.DOTALL)
-_STAMPED = re.compile(r".*[(（](?:单位)?(?:盖章|公章|签字|签章)[)）][:：]?", re.DOTALL)
+_LABEL = pattern(rf"{_NOTE_WORD}|{_SIGNER}|.*[:：]", re.DOTALL)
+_STAMPED = pattern(r".*[(（](?:单位)?(?:盖章|公章|签字|签章)[)）][:：]?", re.DOTALL)
 _SCALES = frozenset({"满分", "分值", "权重", "标准分", "满分值", "计量单位", "栏次"})
-_DAY = re.compile(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
-_FURTHER = re.compile(rf"(?:{_NUMBER}\s*[.．、:：]|[(（]{_NUMBER}[)）]|[(（]).*", re.DOTALL)
-_CALLED = re.compile(r".*(?:电话|手机|方式|日期|时间)\s*[:：]?")
+_DAY = pattern(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
+_FURTHER = pattern(rf"(?:{_NUMBER}\s*[.．、:：]|[(（]{_NUMBER}[)）]|[(（]).*", re.DOTALL)
+_CALLED = pattern(r".*(?:电话|手机|方式|日期|时间)\s*[:：]?")
 
 
 _SERIAL = frozenset({"序号", "序", "行号", "no", "no.", "№", "#"})
-_SERIAL_NUMBER = re.compile(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)）]?[.．、]?")
+_SERIAL_NUMBER = pattern(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)）]?[.．、]?")
 
 
 def is_total(text: str) -> bool:

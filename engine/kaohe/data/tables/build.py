@@ -8,7 +8,6 @@ count twice, so it is refused. From Python come rows of column id to value; they
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
 
@@ -39,6 +38,7 @@ from kaohe.language.periods import Period
 from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.progress import tracked
+from kaohe.records import replace
 
 
 def with_sources(policy: Policy, needed: Iterable[str]) -> list[Table]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from math import gcd
 from typing import Any
 
@@ -20,6 +19,7 @@ from kaohe.language.periods import PERIOD_LEVELS, Period, PeriodLevel, is_finer,
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
 from kaohe.policy.types import Grain
+from kaohe.records import dataclass, field, replace
 
 
 @dataclass(slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import lcm
 from typing import TypeVar
 
@@ -19,6 +18,7 @@ from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.records import replace
 
 V = TypeVar("V")
 

@@ -22,9 +22,10 @@ from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point
 from kaohe.language.tree import Column, FoldRows, Node, Text, walk
+from kaohe.patterns import pattern
 from kaohe.policy.model import Member, Policy, UnitType
 
-_NUMBERED = re.compile(r"(?:[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?\s*)?(.*?)[:：]?")
+_NUMBERED = pattern(r"(?:[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?\s*)?(.*?)[:：]?")
 _NOBODY = frozenset({"无", "暂无", "没有", "本季度无", "本年度无", "/", "／", "—", "——", "-"})
 _LISTED = 8
 
@@ -121,9 +122,9 @@ _ONE = str.maketrans(
 )
 _ROMAN = str.maketrans({chr(0x2160 + at): str(at + 1) for at in range(12)})
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
-_NUMERAL = re.compile("[0-9〇零一二三四五六七八九十百]+")
-_COUNTED = re.compile(r"(?:([1-9])百)?0?(?:([1-9]?)十)?([0-9]?)")
-_BLANKS = re.compile(r"\s+")
+_NUMERAL = pattern("[0-9〇零一二三四五六七八九十百]+")
+_COUNTED = pattern(r"(?:([1-9])百)?0?(?:([1-9]?)十)?([0-9]?)")
+_BLANKS = pattern(r"\s+")
 _BETWEEN = "\x00"
 """Stands in no cell, so that a million names can be put in one spelling at once."""
 

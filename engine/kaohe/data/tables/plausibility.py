@@ -9,7 +9,6 @@ silence.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import cast
 
@@ -20,6 +19,7 @@ from kaohe.language import tree
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Policy, Table
+from kaohe.records import dataclass
 
 _SLIP = 100
 _FEW = 3

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
 
@@ -20,6 +19,7 @@ from kaohe.data.tables.names import UnitNames
 from kaohe.diagnostics import Words, few
 from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.records import dataclass
 
 Origin = tuple[TableCells, int]
 """A row of one of the sheets."""

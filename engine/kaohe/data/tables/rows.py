@@ -6,7 +6,6 @@ A row that names a unit and a period and holds nothing else is one of a form tha
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from operator import itemgetter
 from typing import TypeVar, overload
@@ -23,6 +22,7 @@ from kaohe.diagnostics import few
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
+from kaohe.records import replace
 
 
 def blank_form_rows(cells: TableCells) -> list[int]:

@@ -5,17 +5,17 @@ None of it is data, and all of it may state the measure of data.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kaohe.data.raw import AnnotationKind
 from kaohe.data.xlsx.archive import Archive, Attributes, parse, resolved
 from kaohe.data.xlsx.number_formats import literals, shown_by
+from kaohe.patterns import pattern
 
 _LONGEST, _MOST, _MOST_AREAS = 2_000, 20_000, 100
 """Characters of a text, texts of a sheet, and areas of a text that are looked at; what is beyond states no measure."""
-_CODES = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Za-z])')
+_CODES = pattern(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|\d+|[A-Za-z])')
 """What page headers are made up with: the side, the font, its size and colour, page numbers."""
 _SIGNS = ".,-+() "
 _PAGE_HEADERS = frozenset({"oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"})

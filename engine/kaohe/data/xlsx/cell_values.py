@@ -14,27 +14,26 @@ from kaohe.data.numbers import Figure, read_figure
 from kaohe.data.shown_numbers import Mark, MarkedCell, is_nothing_else
 from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
 from kaohe.data.xlsx.number_formats import is_percent, is_red_alone, shown_by, written
+from kaohe.patterns import pattern
 
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_NUMBER = pattern(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _SHOWN_DIGITS = 15  # what a spreadsheet shows of a number at most
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
 
-_TEXT = re.compile(r'"(?:[^"]|"")*"')
+_TEXT = pattern(r'"(?:[^"]|"")*"')
 # Links are stored as [1]Sheet!A1; other programs write the file's name. Table columns (表1[完成率]) are no links.
-_LINK = re.compile(
-    r"\[\d+\][^\[\]\"(),;]*!|\[[^\[\]]*\.(?:xl\w+|csv|ods|et)\]|'?(?:file|https?|ftp):|\\\\", re.IGNORECASE
-)
-_PROGRAM = re.compile(r"[\w.]+\|")
-_CHANGING = re.compile(
+_LINK = pattern(r"\[\d+\][^\[\]\"(),;]*!|\[[^\[\]]*\.(?:xl\w+|csv|ods|et)\]|'?(?:file|https?|ftp):|\\\\", re.IGNORECASE)
+_PROGRAM = pattern(r"[\w.]+\|")
+_CHANGING = pattern(
     r"(?<![\w.])(?:_xlfn\.)*(RAND|RANDBETWEEN|RANDARRAY|NOW|TODAY|OFFSET|INDIRECT|INFO|CELL|WEBSERVICE|RTD|IMAGE"
     r"|CALL|REGISTER\.ID|STOCKHISTORY|CUBE\w+)\s*\(",
     re.IGNORECASE,
 )
 
 
-_HALF = re.compile("[\ud800-\udfff]")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+_HALF = pattern("[\ud800-\udfff]")
+_ESCAPED = pattern("_x([0-9A-Fa-f]{4})_")
 
 
 def number_cell(text: str, code: str, from_1904: bool) -> str:

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Literal, NamedTuple, TypeVar
 
 from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
+from kaohe.patterns import pattern
+from kaohe.records import dataclass
 
 T = TypeVar("T")
 
@@ -24,16 +25,16 @@ Shown = Literal["plain", "date", "written"]
 _BUILT_IN = {9: "0%", 10: "0.00%"}
 _BUILT_IN |= dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), "yyyy-mm-dd")
 GENERAL = "General"
-_PIECE = re.compile(
+_PIECE = pattern(
     r'"(?P<quoted>[^"]*)"?|[\\!](?P<escaped>.)|_(?P<padded>.)|\*(?P<filled>.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General|G/通用格式)|(?P<power>E[+-]0+)|(?P<digit>[0#?])|(?P<point>\.)|(?P<comma>,)|(?P<percent>%)"
     r"|(?P<text>@)|(?P<next>;)|(?P<time>AM/PM|A/P|上午/下午|[ymdhs])|(?P<literal>.)",
     re.DOTALL | re.IGNORECASE,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9.]+)")
-_ELAPSED = re.compile(r"h+|m+|s+", re.IGNORECASE)
-_RED = re.compile(r"red|红色?", re.IGNORECASE)
-_WORDS_OF_TIME = re.compile("[年月日时分秒]")
+_CONDITION = pattern(r"(<=|>=|<>|<|>|=)(-?[0-9.]+)")
+_ELAPSED = pattern(r"h+|m+|s+", re.IGNORECASE)
+_RED = pattern(r"red|红色?", re.IGNORECASE)
+_WORDS_OF_TIME = pattern("[年月日时分秒]")
 _MINUS = ("-", "−", "－", "()")
 _DASHES = frozenset({"-", "–", "—", "－"})
 

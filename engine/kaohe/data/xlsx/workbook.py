@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from kaohe.data.xlsx.number_formats import formats
 from kaohe.data.xlsx.worksheet import SheetPart, Workbook, area, cell_name, read_part
 from kaohe.diagnostics import Findings, Words
 from kaohe.places import Place, Source
+from kaohe.records import dataclass
 
 _ARCHIVE = Words("是压缩包，里面没有工作表", "it is an archive without sheets")
 _MOST_COVERED = 5_000_000

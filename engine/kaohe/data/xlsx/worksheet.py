@@ -6,8 +6,6 @@ corner is one cell.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kaohe.data.shown_numbers import MarkedCell
@@ -24,9 +22,11 @@ from kaohe.data.xlsx.cell_values import (
     unseen,
 )
 from kaohe.data.xlsx.number_formats import GENERAL, Formats
+from kaohe.patterns import pattern
+from kaohe.records import dataclass, field
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
+_CELL = pattern(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
 _columns: dict[str, int] = {}
 
 
@@ -84,7 +84,7 @@ def _number(letters: str) -> int:
 
 _MOST_MERGED = 20_000
 _SEEN = 0.1  # of a character, or of a point
-_MIDNIGHT = re.compile(r"T00:00(:00(\.0*)?)?(Z|[+-]\d\d:?\d\d)?$")
+_MIDNIGHT = pattern(r"T00:00(:00(\.0*)?)?(Z|[+-]\d\d:?\d\d)?$")
 _SHOWN_TRUTH = {"1": "TRUE", "0": "FALSE"}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from kaohe.diagnostics import EveryUse, Findings
@@ -13,6 +12,7 @@ from kaohe.language.tree import Absent, And, Column, Compare, Node, Not, Or, Ref
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges
+from kaohe.records import dataclass
 from kaohe.words.formula_and_parts import FormulaRoles
 from kaohe.words.tiers_and_cases import FirstRoles
 

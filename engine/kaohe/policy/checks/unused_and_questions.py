@@ -6,7 +6,6 @@ Also scores that rest on nothing, and clauses that are cited and not listed, or 
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator
-from dataclasses import fields
 from itertools import combinations
 
 from kaohe.diagnostics import Findings, nearest
@@ -16,6 +15,7 @@ from kaohe.places import Place
 from kaohe.policy.clauses_and_questions import BETWEEN, cites
 from kaohe.policy.dependency_graph import reached_from, tables_of
 from kaohe.policy.model import Policy, Vertex
+from kaohe.records import fields
 
 
 def check_unused(policy: Policy, findings: Findings) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
@@ -40,6 +39,7 @@ from kaohe.places import Place
 from kaohe.policy.adjustments import calculated
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.ranges import Ranges
+from kaohe.records import dataclass
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.periods import weight_lists

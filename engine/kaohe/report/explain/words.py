@@ -6,11 +6,11 @@ A value is exact where a few decimals hold it, else rounded, and said to be.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Listing, ListRow, Phrase, Used
 from kaohe.policy.model import Display
+from kaohe.records import dataclass, replace
 from kaohe.report.results.targets import STRENGTH, deadline, gap, marked, pace, requirement
 from kaohe.report.values import ABSENT, NOT_APPLICABLE, PROVISIONAL, to_places, trimmed, yes_no
 from kaohe.shown_text import visible

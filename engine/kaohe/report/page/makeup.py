@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,6 +11,7 @@ from kaohe.analysis.composition import Makeup, children, makeup
 from kaohe.analysis.explain.values import point_of, printed_points
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.model import Definition, Display
+from kaohe.records import dataclass, field
 from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import PATTERNS, Axis, box, drawing, ems, label, number, share, upright
 from kaohe.report.values import absent, mark, number_of, to_places, trimmed

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from kaohe.language.periods import Period
 from kaohe.language.tree import Text, walk
 from kaohe.policy.model import Definition, Display
+from kaohe.records import dataclass, replace
 from kaohe.report.page.cards import Focus
 from kaohe.report.results.blocks import Block, Column, blocks
 from kaohe.report.results.targets import (

@@ -6,7 +6,6 @@ Every text goes through the template, which shows it letter by letter.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -23,6 +22,7 @@ from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Display, Note
 from kaohe.progress import busy, tracked
+from kaohe.records import dataclass, replace
 from kaohe.report import adjustments, footer
 from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE, fragment

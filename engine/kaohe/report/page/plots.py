@@ -6,12 +6,12 @@ A strip for each indicator, a line for each unit, all of a block alike; their nu
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
 
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Display, Policy
+from kaohe.records import dataclass
 from kaohe.report.page.cards import Focus
 from kaohe.report.page.makeup import Composed, Indicator, median, quartiles
 from kaohe.report.results.blocks import Block

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.policy.model import Display
+from kaohe.records import dataclass, replace
 from kaohe.report.page.cards import Focus
 from kaohe.report.page.makeup import median
 from kaohe.report.results.blocks import Block, Column, best_first, blocks

@@ -6,12 +6,12 @@ Where ranks are given within comparison groups (or there are none), every group 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kaohe.language.periods import Period
 from kaohe.language.tree import Rank
 from kaohe.policy.model import Definition, Group, Policy, UnitType
+from kaohe.records import dataclass, replace
 from kaohe.report.wording import period_words
 from kaohe.results import Result, Results
 from kaohe.words.rank_and_ties import written_ranks

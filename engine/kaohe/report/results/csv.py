@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.data_overview import OwedInput
 from kaohe.language.periods import Period
+from kaohe.patterns import pattern
 from kaohe.policy.model import Policy
 from kaohe.report import adjustments, footer
 from kaohe.report.results.targets import WORDS, TargetYear, figures, state_of
@@ -31,11 +31,11 @@ from kaohe.wording import language as spoken
 from kaohe.wording import worded
 
 # What begins a formula, in half and full width, also behind spaces; and what undoes the apostrophe.
-_OBEYED = re.compile(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")
+_OBEYED = pattern(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")
 
 
 # Digits with only what numbers, dates, times and exponents are written with: 0123, 1E5, 3-1, 12:30, 5月1日, 50%.
-_CONVERTED = re.compile(r"\s*[\d.,:/\-年月日时分秒%％¥$()\s]*\d[\d.,:/\-年月日时分秒%％eE+()\s]*")
+_CONVERTED = pattern(r"\s*[\d.,:/\-年月日时分秒%％¥$()\s]*\d[\d.,:/\-年月日时分秒%％eE+()\s]*")
 
 
 def written(rows: Iterable[Iterable[str]]) -> str:

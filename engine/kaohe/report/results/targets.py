@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
@@ -16,6 +15,7 @@ from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, TargetKind, TargetT
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display, Target
+from kaohe.records import dataclass
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places_distinct_from, trimmed
 from kaohe.results import TargetResult, TargetResults, Value
 from kaohe.shown_text import visible

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
@@ -16,6 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 from kaohe.language.entry import total
 from kaohe.language.periods import PERIOD_LEVELS
 from kaohe.policy.model import Display, Policy, UnitType
+from kaohe.records import dataclass, field, replace
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks
 from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, headings_of, state_of
