@@ -21,7 +21,7 @@ CASES = Path(__file__).parent / "cases"
 def all_cases() -> Iterator[Any]:
     """Each case of each file, under its name."""
     for file in sorted(CASES.glob("*.yaml")):
-        for number, case in enumerate(yaml.load_all(file.read_text(encoding="utf-8"), yaml.BaseLoader), 1):
+        for number, case in enumerate(yaml.load_all(file.read_text(encoding="utf-8"), yaml.CBaseLoader), 1):
             yield pytest.param(case, id=f"{file.stem}-{number}: {case['case']}")
 
 

@@ -74,6 +74,8 @@ def _figure(
         if weight is not None:
             demand(inference, weight, RATIO)
     found = replace(at, kind=_GIVEN[operator.gives], measure=RATIO if operator.gives == "ratio" else NUMBER)
+    if operator.gives == "of" and any(is_.kind != inference.of(of).kind for is_, of in zip(known, values, strict=True)):
+        found = replace(found, kind="nothing")  # a value of another kind is told once, and not of what it is met with
     if options.best is not None:
         found = found.at(replace(expect(inference, options.best, "number"), absent=False))
         demand(inference, options.best, NUMBER)
