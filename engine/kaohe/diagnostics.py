@@ -6,7 +6,6 @@ and English side by side, so that the same finding can be shown in either langua
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
@@ -197,6 +196,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     folded = [candidate for candidate in candidates if _folded(candidate) == _folded(word)]
     if len(folded) == 1:
         return folded[0]
+    import difflib  # late: only what is wrong is compared with what is known
+
     close = difflib.get_close_matches(word, candidates, n=2, cutoff=0.6)
     if len(close) == 2 and likeness(word, close[0]) == likeness(word, close[1]):
         return None
@@ -213,6 +214,8 @@ def _folded(word: str) -> str:
 
 def likeness(word: str, other: str) -> float:
     """How much two words have in common, from 0 to 1."""
+    import difflib
+
     return difflib.SequenceMatcher(None, other, word).ratio()
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.measures import NUMBER, measure
 from kaohe.language.periods import Period
-from kaohe.policy.dependency_graph import dependency_graph
+from kaohe.policy.dependency_graph import dependencies
 from kaohe.policy.model import Target
 from kaohe.report.results.targets import TargetYear
 from kaohe.results import TargetResult, TargetResults
@@ -58,6 +58,6 @@ def judged(
     """A report of these results."""
     targets = tuple({result.target.id: result.target for result in results}.values())
     of = replace(sample.policy([]), targets=targets)
-    of = replace(of, graph=dependency_graph(of))
+    of = replace(of, dependencies=dependencies(of))
     record = sample.results(of, [], readings).record
     return TargetYear(TargetResults(of, list(results), record, list(warnings)), year)

@@ -13,7 +13,7 @@ from kaohe.language import nodes, tree
 from kaohe.language.measures import NUMBER, measure
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE
-from kaohe.policy.dependency_graph import dependency_graph
+from kaohe.policy.dependency_graph import dependencies
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Definition, Display, Group, Member, Policy, Question, Table, UnitType
 from kaohe.policy.whole_text import WholeText
@@ -101,7 +101,7 @@ def policy_of(rules: Mapping[str, N]) -> Policy:
         Display(),
         (),
     )
-    policy = replace(policy, graph=dependency_graph(policy), order=tuple(definitions))
+    policy = replace(policy, dependencies=dependencies(policy), order=tuple(definitions))
     inferred = infer(policy, Findings())
     return replace(policy, types=inferred.nodes, value_types=inferred.definitions)
 

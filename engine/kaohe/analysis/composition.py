@@ -18,7 +18,7 @@ from kaohe.language import tree
 from kaohe.language.entry import total
 from kaohe.language.measures import POINTS
 from kaohe.language.periods import Period
-from kaohe.policy.adjustments import calculated
+from kaohe.policy.decisions import calculated
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges

@@ -20,8 +20,8 @@ from kaohe.language.measures import Measure
 from kaohe.language.nodes import Scalar
 from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.places import Place
-from kaohe.policy.adjustments import DATE, REASON
 from kaohe.policy.clauses_and_questions import bound_readings
+from kaohe.policy.decisions import DATE, REASON
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.infer_measures import shown
 from kaohe.policy.inputs import ColumnSpec, Table

@@ -10,7 +10,6 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,6 +18,8 @@ from kaohe.command.exit import Misused, finding
 from kaohe.command.help import LocalizedCommand, help_text, in_short
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from kaohe.analysis.outcome import Reader
     from kaohe.data.replaced_files import Replacement
     from kaohe.diagnostics import Findings
@@ -107,6 +108,8 @@ def policy_file(name: str) -> Path | None:
     """The file that POLICY names, None for standard input. A bare id may be that of a policy that ships with kaohe."""
     if name == "-":
         return None
+    from pathlib import Path  # late: help has no use for it
+
     path = Path(name)
     if os.path.isdir(path):
         raise Misused(finding("C102", path=name))
@@ -123,6 +126,8 @@ def policy_file(name: str) -> Path | None:
 
 def data_path(name: str) -> Path:
     """The folder or workbook that DATA names (C103 where there is none)."""
+    from pathlib import Path
+
     path = Path(name)
     if not os.path.exists(path):
         raise Misused(finding("C103", path=name))
@@ -131,6 +136,8 @@ def data_path(name: str) -> Path:
 
 def mapping_path(name: str) -> Path:
     """The mapping file that --with names (C221 where there is none)."""
+    from pathlib import Path
+
     path = Path(name)
     if not os.path.isfile(path):
         raise Misused(finding("C221", path=name))

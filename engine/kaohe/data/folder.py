@@ -171,3 +171,14 @@ def reason_of(error: OSError) -> Words:
     """What an error of the system says; one that is not known keeps the system's words."""
     said = error.strerror or type(error).__name__
     return Words(_KNOWN.get(error.errno or 0, said), said)
+
+
+COMPOUND = b"\xd0\xcf\x11\xe0"
+"""How files of old Office programs begin, and those that new ones encrypt."""
+
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+
+
+def is_encrypted(content: bytes) -> bool:
+    """Whether a file is a workbook that a password protects, whatever it is called."""
+    return content.startswith(COMPOUND) and _ENCRYPTED in content

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kaohe.data.folder import TableNames, normal, period_of
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
@@ -18,7 +19,6 @@ from kaohe.data.sheets.csv_grid import read_csv
 from kaohe.data.sheets.header import headed, is_headed
 from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.long_form import declared_face
-from kaohe.data.xlsx.workbook import Sheet, read_workbook
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.periods import Period
 from kaohe.patterns import pattern
@@ -26,6 +26,9 @@ from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
 from kaohe.progress import busy
 from kaohe.records import dataclass, replace
+
+if TYPE_CHECKING:
+    from kaohe.data.xlsx.workbook import Sheet
 
 _NOT_IN_FORCE = pattern(
     r"旧|作废|废止|备份|副本|草稿|初稿|模板|样表|示例|测试|上期|(?<![a-z])old(?![a-z])|backup|copy|draft|template",
@@ -93,6 +96,8 @@ class TableFinder:
         """The sheets of a workbook."""
         busy("open", file.name)
         own = self.names.find(file.stem)
+        from kaohe.data.xlsx.workbook import read_workbook  # late: most folders have none
+
         sheets = read_workbook(file, str(file), self.findings)
         self.is_broken |= not sheets
         unnamed: list[Sheet] = []

@@ -19,7 +19,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
 from kaohe.policy.clauses_and_questions import bound_readings
-from kaohe.policy.dependency_graph import needed_by, tables_of
+from kaohe.policy.dependency_graph import tables_of
 from kaohe.policy.model import Condition, Definition, Policy, Table, Target
 from kaohe.policy.types import Grain
 from kaohe.progress import tracked
@@ -42,7 +42,7 @@ ResultKey = tuple[str, str, Period]
 
 def needed_tables(policy: Policy) -> list[str]:
     """The tables that the published scores rest on, in the order of the policy."""
-    named = tables_of(needed_by(policy.graph, (definition.vertex for definition in policy.definitions.values())))
+    named = tables_of(policy.dependencies.of_values)
     sources = {unit_type.source_table for unit_type in policy.units.values()}
     return [table for table in policy.tables if table in named or table in sources]
 
@@ -57,7 +57,7 @@ def score(
     run = Evaluation(policy, dataset, readings, findings)
     check_conditions(run, policy.conditions)
     findings.stop_on_errors()
-    needed = needed_by(policy.graph, (score.vertex for score in policy.scores))
+    needed = policy.dependencies.of_scores
     order = [identity for identity in policy.order if policy.definitions[identity].vertex in needed]
     named = tracked("calculate", order, lambda identity: policy.definitions[identity].name)
     for identity in named:  # each after those it rests on, so that a long chain of values is no deep recursion
@@ -86,7 +86,7 @@ def with_steps(results: Results, run: Evaluation) -> Results:
     One that is the same in all periods stands in each. A value that nothing asked for, and that has none, is absent.
     """
     policy, groups = run.policy, run.dataset.groups
-    needed = needed_by(policy.graph, (score.vertex for score in policy.scores))
+    needed = policy.dependencies.of_scores
     steps: dict[ResultKey, dict[str, Value]] = {}
     always: dict[tuple[str, str], dict[str, Value]] = {}
     for definition in policy.definitions.values():

@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
-from fractions import Fraction
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.measures import NUMBER, POINTS, Measure, known_words, measure
@@ -19,14 +18,12 @@ from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts
 from kaohe.language.tree import Add, And, Column, Compare, FoldRows, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
-from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, Policy, Table
-from kaohe.policy.names import CALCULATED, PARTS, Names
+from kaohe.policy.decisions import CHANGE, DATE, DOCUMENT, PARTS, REASON, SCORE, SET, bounds_of
+from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, Table
+from kaohe.policy.names import Names
 from kaohe.policy.tables import TableKey, amount_of, read_key
 from kaohe.records import replace
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles, applying
-
-SCORE, CHANGE, SET, REASON, DATE, DOCUMENT = "score", "change", "set", "reason", "date", "document"
-"""The columns by id: which score, how many points more or less, or which value instead; why, when, and by what."""
 
 _COLUMN_NAMES = {
     "zh": {SCORE: "项目", CHANGE: "调整", SET: "调整为", REASON: "理由", DATE: "日期", DOCUMENT: "文号"},
@@ -68,11 +65,6 @@ def adjustment_table(
     }
     name, note = text_of(written, "name") or id_.text, text_of(written, "note")
     return Table(id_.text, name, id_.place, key.unit, key.period, True, columns, optional=True, note=note)
-
-
-def bounds_of(table: Table) -> tuple[Fraction | None, Fraction | None]:
-    """Between what an adjusted score has to lie."""
-    return table.columns[SET].minimum, table.columns[SET].maximum
 
 
 def _measure_of(written: Mapping, language: str, findings: Findings) -> Measure:
@@ -192,10 +184,3 @@ def _decided(table: str, score: str, column: str, place: Place) -> TreeNode:
     needed = [value, *(Column(table, each, place=place) for each in (REASON, DATE))]
     where = And((of_score, *(Present(each, place=place) for each in needed)), place=place)
     return FoldRows("highest" if column == SET else "sum", table, value, where, place=place)
-
-
-def calculated(policy: Policy, definition: Definition) -> Definition:
-    """The value before any decision: of a score that cannot be adjusted itself."""
-    if definition.adjusted_by is None:
-        return definition
-    return policy.definitions[definition.unit_type, f"{definition.id}.{CALCULATED}"]

@@ -1,20 +1,32 @@
 """The dependency graph (依赖图) of a policy: what each of its values rests on, down to the inputs.
 
-One `networkx.DiGraph` of `Vertex`, from what is needed to what needs it, is built when a policy loads and held by it.
-Order of calculation, circles, what is unused, what a question reaches and the picture are all read from it.
+A `networkx.DiGraph` of `Vertex`, from what is needed to what needs it, is built when a policy is read. Order of
+calculation, circles, what is unused, what a question reaches and the picture are all read from it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import networkx as nx
+from typing import TYPE_CHECKING
 
 from kaohe.diagnostics import Findings
 from kaohe.language.tree import Column, FoldRows, Key, LookUp, Node, Reading, Ref, Step, walk
+from kaohe.policy.dependencies import Dependencies
 from kaohe.policy.model import Policy, Vertex
+from kaohe.records import replace
+
+if TYPE_CHECKING:
+    import networkx as nx
 
 Identity = tuple[str, str]
+
+
+def dependencies(policy: Policy) -> Dependencies:
+    """What rests on what in a policy, and what its results rest on."""
+    found = _found(policy, None)
+    values = needed_by(found.graph, (each.vertex for each in policy.definitions.values()))
+    scores = needed_by(found.graph, (score.vertex for score in policy.scores))
+    return replace(found, of_values=frozenset(values), of_scores=frozenset(scores))
 
 
 def dependency_graph(policy: Policy, readings: Mapping[str, str] | None = None) -> nx.DiGraph[Vertex]:
@@ -22,20 +34,24 @@ def dependency_graph(policy: Policy, readings: Mapping[str, str] | None = None) 
 
     With `readings` (a reading for each question) only what these ask for is a dependency.
     """
+    return _found(policy, readings).graph
+
+
+def _found(policy: Policy, readings: Mapping[str, str] | None) -> Dependencies:
     rules = dict(_rules(policy))
-    graph: nx.DiGraph[Vertex] = nx.DiGraph()
-    graph.add_nodes_from([*_declared(policy), *rules])
+    vertices = dict.fromkeys([*_declared(policy), *rules])
+    edges: dict[tuple[Vertex, Vertex], None] = {}
     for vertex, (unit_type, nodes) in rules.items():
         for node in nodes:
-            graph.add_edges_from((source, vertex) for source in _named(policy, unit_type, node, readings))
+            edges |= dict.fromkeys((source, vertex) for source in _named(policy, unit_type, node, readings))
     for definition in policy.definitions.values():
-        graph.add_edges_from((Vertex("grid", *column), definition.vertex) for column in sorted(definition.read))
+        columns = (Vertex("grid", *column) for column in sorted(definition.read))
+        edges |= dict.fromkeys((column, definition.vertex) for column in columns)
     for unit in policy.units.values():
         if unit.source_table is not None and unit.group_column is not None:
             group = Vertex("key", unit.id, "group")
-            graph.add_edge(Vertex("column", unit.source_table, unit.group_column), group)
-    nx.freeze(graph)
-    return graph
+            edges[Vertex("column", unit.source_table, unit.group_column), group] = None
+    return Dependencies(tuple(vertices), tuple(edges))
 
 
 def _declared(policy: Policy) -> Iterator[Vertex]:
@@ -86,6 +102,8 @@ def calculation_order(graph: nx.DiGraph[Vertex], policy: Policy, findings: Findi
 
     Each circle is a finding with its path (K501); its values, and what rests on them, have no place in the order.
     """
+    import networkx as nx
+
     position = {vertex: number for number, vertex in enumerate(graph)}
     endless: set[Vertex] = set()
     for circle in circles(graph):
@@ -101,6 +119,8 @@ def circles(graph: nx.DiGraph[Vertex]) -> list[list[Vertex]]:
 
     Each value of a path rests on the next.
     """
+    import networkx as nx
+
     position = {vertex: number for number, vertex in enumerate(graph)}
     found = []
     for knot in nx.strongly_connected_components(graph):
@@ -119,6 +139,8 @@ def needed_by(graph: nx.DiGraph[Vertex], vertices: Iterable[Vertex]) -> set[Vert
 
 def reached_from(graph: nx.DiGraph[Vertex], vertices: Iterable[Vertex]) -> set[Vertex]:
     """The vertices and all that rests on them, however far up."""
+    import networkx as nx
+
     return {vertex for layer in nx.bfs_layers(graph, list(vertices)) for vertex in layer}
 
 

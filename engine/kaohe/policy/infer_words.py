@@ -10,9 +10,9 @@ from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Roles, total
 from kaohe.language.measures import POINTS, RATIO, agreed
 from kaohe.policy import infer_measures, infer_scalars
+from kaohe.policy.decisions import CALCULATED
 from kaohe.policy.infer_groups import level_words
 from kaohe.policy.infer_measures import Inferring
-from kaohe.policy.names import CALCULATED
 from kaohe.policy.types import Type
 from kaohe.records import replace
 from kaohe.words import WORDS

@@ -21,7 +21,7 @@ from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.amend import amended
 from kaohe.policy.checks import check_whole
 from kaohe.policy.clauses_and_questions import read_citations, read_clauses, read_notes, read_questions, repealed_by
-from kaohe.policy.dependency_graph import calculation_order, dependency_graph
+from kaohe.policy.dependency_graph import calculation_order, dependencies
 from kaohe.policy.edits import Edit, edited
 from kaohe.policy.infer import infer
 from kaohe.policy.lists import flattened, read_lists
@@ -325,8 +325,8 @@ def policy_of(text: WholeText, findings: Findings) -> Policy:
 
 def _policy_of(text: WholeText, findings: Findings) -> Policy:
     policy = build(text, findings)
-    graph = dependency_graph(policy)
-    policy = replace(policy, graph=graph, order=calculation_order(graph, policy, findings))
+    policy = replace(policy, dependencies=dependencies(policy))
+    policy = replace(policy, order=calculation_order(policy.graph, policy, findings))
     inference = infer(policy, findings)
     policy = replace(policy, types=inference.nodes, value_types=inference.definitions)
     check_whole(policy, findings)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import Literal, NamedTuple
-
-import networkx as nx
+from typing import TYPE_CHECKING, Literal
 
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.entry import RoundingMode, TargetKind, TargetTime
@@ -15,6 +13,8 @@ from kaohe.language.nodes import Entry, Scalar
 from kaohe.language.periods import Period, PeriodLevel
 from kaohe.language.tree import Choice, Node, Number
 from kaohe.places import Place, Source
+from kaohe.policy.dependencies import NO_DEPENDENCIES, Dependencies
+from kaohe.policy.dependencies import Vertex as Vertex
 from kaohe.policy.grid import Grid
 from kaohe.policy.inputs import COLUMN_TYPES as COLUMN_TYPES
 from kaohe.policy.inputs import ColumnSpec as ColumnSpec
@@ -26,24 +26,8 @@ from kaohe.policy.whole_text import WholeText
 from kaohe.records import dataclass, field
 from kaohe.words.targets import KINDS, TIMES, TargetRules
 
-VertexKind = Literal["table", "column", "grid", "key", "value", "target", "condition", "question", "method"]
-
-
-class Vertex(NamedTuple):
-    """What another thing can rest on, or what rests on others, in the dependency graph.
-
-    `owner` is the table of an input, of a column of the document or of a condition, the unit type of a target or a part
-    of the key, the first half of the identity of a value; tables, questions and methods are their own, without an `id`.
-    """
-
-    kind: VertexKind
-    owner: str
-    id: str = ""
-
-    @property
-    def identity(self) -> tuple[str, str]:
-        """The identity of a value: a key of `Policy.definitions`."""
-        return (self.owner, self.id)
+if TYPE_CHECKING:
+    import networkx as nx
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,9 +293,9 @@ class Citation:
 class Policy:
     """A whole policy. `definitions` are keyed by (owner, id), in the order of the file.
 
-    `graph` is what rests on what, `order` the order to calculate definitions in; `types` what was inferred of every
-    node, `value_types` of every definition; `warnings` what is noteworthy, though the policy can be used; `base` the
-    policy that this one amends, `amending_clauses` those of its own document.
+    `dependencies` are what rests on what, `order` the order to calculate definitions in; `types` what was inferred of
+    every node, `value_types` of every definition; `warnings` what is noteworthy, though the policy can be used; `base`
+    the policy that this one amends, `amending_clauses` those of its own document.
     """
 
     id: str
@@ -340,7 +324,7 @@ class Policy:
     lists: Mapping[str, ClosedList] = field(default_factory=dict)
     grids: Mapping[str, Grid] = field(default_factory=dict)
     measures: Mapping[str, tuple[str | None, Fraction]] = field(default_factory=dict)
-    graph: nx.DiGraph[Vertex] = field(default_factory=lambda: nx.DiGraph(), repr=False)
+    dependencies: Dependencies = field(default=NO_DEPENDENCIES, repr=False)
     order: tuple[tuple[str, str], ...] = ()
     types: Mapping[Node, Type] = field(default_factory=dict, repr=False)
     value_types: Mapping[tuple[str, str], Type] = field(default_factory=dict)
@@ -352,6 +336,11 @@ class Policy:
     def source(self) -> Source:
         """Its own file."""
         return self.text.files[0]
+
+    @property
+    def graph(self) -> nx.DiGraph[Vertex]:
+        """What rests on what, for the algorithms of networkx."""
+        return self.dependencies.graph
 
     @property
     def scores(self) -> list[Definition]:

@@ -24,10 +24,6 @@ from kaohe.policy.model import Adjustments, Question, Table, UnitType, row_owner
 from kaohe.records import dataclass, field, replace
 from kaohe.words.formula_and_parts import RESERVED
 
-CALCULATED = "calculated"
-PARTS = (CALCULATED, "set", "change")
-"""What may stand behind the dot after the id of a score that can be adjusted."""
-
 
 @dataclass(frozen=True)
 class Draft:

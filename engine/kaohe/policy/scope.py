@@ -15,12 +15,13 @@ from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS, OWN_WORDS
 from kaohe.places import Place
 from kaohe.policy.bare_words import MEMBER_FUNCTIONS, member_function
+from kaohe.policy.decisions import PARTS
 from kaohe.policy.known_members import KnownMembers
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, column_named, looked_up
 from kaohe.policy.member_calls import called_at
 from kaohe.policy.model import row_owner
-from kaohe.policy.names import PARTS, Draft, Names, UnquotedWords
+from kaohe.policy.names import Draft, Names, UnquotedWords
 from kaohe.records import dataclass, replace
 
 _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}

@@ -18,12 +18,8 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from kaohe.diagnostics import Diagnostic, Findings, few, nearest
 from kaohe.distribution import shipped_policies
-from kaohe.language.composer import compose
-from kaohe.language.lexer import tokens
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of
-from kaohe.language.schema import check_shape
 from kaohe.language.text import read_source
-from kaohe.language.vocabulary import Scan
 from kaohe.patterns import pattern
 from kaohe.places import NOWHERE, Place, Source
 from kaohe.records import dataclass, field, replace
@@ -217,6 +213,9 @@ def with_used(text: WholeText, written: Node | None, source: Source, findings: F
 
     K801, K802 and K809 for the file, K803 where it takes from others itself, K804 to K807 and K810 for what is taken.
     """
+    from kaohe.language.composer import compose  # late: who looks at a text that was read needs no YAML
+    from kaohe.language.schema import check_shape
+
     uses = written.items if isinstance(written, Sequence) else () if written is None else (written,)
     for use in uses:
         assert isinstance(use, Mapping)
@@ -314,6 +313,9 @@ def _scalars(node: Node, below: Iterable[str] = ()) -> Iterator[Scalar]:
 
 def _words(text: str) -> Iterator[str]:
     """The names and measures in a formula; the words of a text that is none, or has measures of its own file."""
+    from kaohe.language.lexer import tokens
+    from kaohe.language.vocabulary import Scan
+
     scan = Scan(text, NOWHERE, Findings())
     found = tokens(scan)
     yield from _WORD.findall(text) if scan.failed else ()

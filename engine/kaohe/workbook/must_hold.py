@@ -12,10 +12,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from kaohe.language import tree
-from kaohe.policy.adjustments import SCORE, SET, bounds_of
+from kaohe.policy.decisions import CALCULATED, SCORE, SET, bounds_of
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import Condition, Definition, Table, Vertex
-from kaohe.policy.names import CALCULATED
 from kaohe.records import dataclass, replace
 from kaohe.wording import worded
 from kaohe.words.formula_and_parts import AdjustedRoles

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from kaohe.policy.adjustments import CHANGE, SCORE, SET
+from kaohe.policy.decisions import CHANGE, SCORE, SET
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.records import dataclass
 from kaohe.wording import language, worded

@@ -16,7 +16,7 @@ from kaohe.analysis.explain.values import Point, amount
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, total
 from kaohe.language.periods import Period
-from kaohe.policy.adjustments import calculated
+from kaohe.policy.decisions import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.records import dataclass, field, replace

@@ -13,7 +13,7 @@ from kaohe.analysis.explain.values import ComparisonGroups, Point, printed_point
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
-from kaohe.policy.adjustments import calculated
+from kaohe.policy.decisions import calculated
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.records import replace

@@ -11,8 +11,8 @@ from kaohe.analysis.explain.model import Act, Amount, Explained, Phrase, Source
 from kaohe.analysis.explain.values import Point, label_of
 from kaohe.evaluate.adjustments import decisions_on
 from kaohe.language import tree
+from kaohe.policy.decisions import CALCULATED
 from kaohe.policy.model import Definition
-from kaohe.policy.names import CALCULATED
 from kaohe.records import dataclass, replace
 from kaohe.results import Decision
 from kaohe.wording import worded

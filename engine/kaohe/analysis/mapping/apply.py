@@ -26,7 +26,7 @@ from kaohe.language.measures import NUMBER
 from kaohe.language.periods import Period, PeriodLevel, finest
 from kaohe.places import Place
 from kaohe.policy.clauses_and_questions import bound_readings
-from kaohe.policy.dependency_graph import Identity, calculation_order, dependency_graph, needed_by
+from kaohe.policy.dependency_graph import Identity, calculation_order, dependencies, needed_by
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Condition, Definition, Policy, Table, UnitType, Vertex
 from kaohe.records import dataclass, replace
@@ -280,8 +280,8 @@ class _Application:
             adjustments={id_: each for id_, each in self.other.adjustments.items() if id_ in self.tables},
             warnings=(),
         )
-        graph = dependency_graph(policy)
-        policy = replace(policy, graph=graph, order=calculation_order(graph, policy, self.findings))
+        policy = replace(policy, dependencies=dependencies(policy))
+        policy = replace(policy, order=calculation_order(policy.graph, policy, self.findings))
         inferred = Findings()
         inference = infer(policy, inferred)
         if inferred.errors:

@@ -18,7 +18,7 @@ from kaohe.language import tree
 from kaohe.language.entry import Meaning
 from kaohe.language.periods import Period
 from kaohe.language.ranges import Range, exactly
-from kaohe.policy.adjustments import calculated
+from kaohe.policy.decisions import calculated
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy, Vertex
 from kaohe.policy.ranges import Ranges

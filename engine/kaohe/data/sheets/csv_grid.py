@@ -16,9 +16,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from kaohe.data.folder import NO_FILE, reason_of
+from kaohe.data.folder import NO_FILE, is_encrypted, reason_of
 from kaohe.data.raw import RawSheet
-from kaohe.data.xlsx.archive import is_encrypted
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.text import CONTROL_IN_CSV, LOST, code_point
 from kaohe.places import Place, Source

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO
 from xml.parsers import expat
 
+from kaohe.data.folder import COMPOUND, is_encrypted
 from kaohe.diagnostics import Words
 
 
@@ -26,9 +27,6 @@ class Trouble(Exception):
         self.arguments = arguments
 
 
-COMPOUND = b"\xd0\xcf\x11\xe0"
-"""How files of old Office programs begin, and those that new ones encrypt."""
-
 LARGEST = 96 * 2**20
 """Bytes that the parts of a workbook may have when unpacked, those together that are read."""
 
@@ -36,7 +34,6 @@ _PIECE = 2**16
 _MOST_PARTS = 5_000
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, ValueError)
 _KINDS = ((COMPOUND, ".xls"), (b"%PDF", "PDF"), (b"Rar!", "RAR"), (b"\x1f\x8b", "gzip"))
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OTHER_PROGRAMS = (
     ("mimetype", "OpenDocument (.ods)"),
     ("index/document.iwa", "Numbers"),
@@ -108,11 +105,6 @@ class Archive:
                     yield piece
         except _BROKEN as error:
             raise Trouble("D141", reason=name) from error
-
-
-def is_encrypted(content: bytes) -> bool:
-    """Whether a file is a workbook that a password protects, whatever it is called."""
-    return content.startswith(COMPOUND) and _ENCRYPTED in content
 
 
 def resolved(part: str, target: str) -> str:

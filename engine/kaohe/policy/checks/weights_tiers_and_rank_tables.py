@@ -36,7 +36,7 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import COMPARING
 from kaohe.places import Place
-from kaohe.policy.adjustments import calculated
+from kaohe.policy.decisions import calculated
 from kaohe.policy.model import Definition, Policy, UnitType
 from kaohe.policy.ranges import Ranges
 from kaohe.records import dataclass
