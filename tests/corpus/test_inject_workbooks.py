@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from kaohe.report.template_cell_checks import FIRST_COLUMN
+from kaohe.report.template_forms import FIRST_COLUMN
 from openpyxl import load_workbook
 from openpyxl.cell import Cell
 from openpyxl.utils import get_column_letter

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from kaohe.data.numbers import Refusal
+from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.read_cell import read_period_cell, with_its_year
-from kaohe.data.shown_numbers import MarkedCell
 from kaohe.language.periods import Period, PeriodLevel
 
 from tests.data.policies import DISTRICT

@@ -16,17 +16,26 @@ METHODS = sorted(path for path in FOLDER.glob("*.yaml") if path.stem != "asem")
 
 
 def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
-    """What the first of its examples gives, with the first unit and a year where it leaves them out."""
+    """What the first of its examples gives, with the first unit and a year where it leaves them out.
+
+    Whoever has no row of a table of units has those of the first.
+    """
     written = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
     base = FOLDER / written["amends"] if "amends" in written else path
-    ((_, type_),) = yaml.load(base.read_text(encoding="utf-8"), yaml.BaseLoader)["units"].items()
+    whole = yaml.load(base.read_text(encoding="utf-8"), yaml.BaseLoader)
+    ((type_id, type_),) = whole["units"].items()
     given = written["examples"][0]["given"]
     units = type_.get("members", [])
     found: dict[str, list[dict[str, Any]]] = {}
     for table, listed in given.items():
+        described = whole["tables"][table]
+        if type_id not in described.get("key", described.get("records_of", ())):
+            found[table] = [{"period": "2023", **row} for row in listed]
+            continue
         found[table] = [{"period": "2023", **({"unit": units[0]} if units else {}), **row} for row in listed]
-        there = {row["unit"] for row in found[table]}
-        found[table] += [{**found[table][0], "unit": unit} for unit in units if unit not in there]
+        there = {row["unit"]: row for row in found[table]}
+        first = [row for row in found[table] if row["unit"] == next(iter(there))]
+        found[table] += [{**row, "unit": unit} for unit in units if unit not in there for row in first]
     return found
 
 

@@ -9,8 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from kaohe.analysis.graph import Graph
 from kaohe.report.graph_boxes import boxes
-from kaohe.report.graph_layers import layers_of
-from kaohe.report.graph_layout import Layout, layout
+from kaohe.report.graph_layout import Layout, layers_of, layout
 from kaohe.report.svg_shapes import ems, shortened, wrapped
 from kaohe.shown_text import width
 

@@ -12,8 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from kaohe.data.numbers import Figure, Refusal, read_figure
-from kaohe.data.shown_numbers import MarkedCell, contradicts, refusal_of
+from kaohe.data.numbers import Figure, MarkedCell, Refusal, contradicts, read_figure, refusal_of
 from kaohe.diagnostics import Words, nearest
 from kaohe.language.entry import total
 from kaohe.language.measures import PER_MILLE, PERCENT

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
 
-from kaohe.data.shown_numbers import Mark, MarkedCell
+from kaohe.data.numbers import Mark, MarkedCell
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.text import half_width
 from kaohe.places import Place

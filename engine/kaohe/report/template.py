@@ -13,8 +13,7 @@ from kaohe.patterns import pattern
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.progress import tracked
 from kaohe.report import footer
-from kaohe.report.template_cell_checks import Choices, date_check, list_check, number_check, words
-from kaohe.report.template_forms import Form, sheet_names
+from kaohe.report.template_forms import Choices, Form, date_check, list_check, number_check, sheet_names, words
 from kaohe.report.template_guide import UNSAID, Guide, comment, guide_name
 from kaohe.report.xlsx_book import HEAD, HEAD_OPTIONAL, KEY, Book, cell, fit, head, height, lines, name_of, page
 from kaohe.shown_text import visible, width

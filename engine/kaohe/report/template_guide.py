@@ -11,8 +11,7 @@ from kaohe.language.numerals import exact_digits
 from kaohe.patterns import pattern
 from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.report import footer
-from kaohe.report.template_cell_checks import FIRST_COLUMN, bounds, words
-from kaohe.report.template_forms import SPARE, Field, Form
+from kaohe.report.template_forms import FIRST_COLUMN, SPARE, Field, Form, bounds, words
 from kaohe.report.xlsx_book import Book, cell, head, height, lines, page
 from kaohe.wording import worded
 from kaohe.workbook.cell_formats import put

@@ -15,8 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from kaohe.wording.explanations import EXPLANATIONS
 from kaohe.wording.reports import REPORTS
-from kaohe.wording.templates import TEMPLATES
-from kaohe.wording.working_paper import WORKING_PAPER
+from kaohe.wording.workbooks import TEMPLATES, WORKING_PAPER
 
 _language: ContextVar[str] = ContextVar("language of results", default="zh")
 

@@ -11,7 +11,7 @@ from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Against, Amount, Explained, Origin, Pair, Phrase, Share
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.values import Point, point_of
-from kaohe.analysis.named_units import Units
+from kaohe.analysis.named_cells import Units
 from kaohe.analysis.outcome import Published
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree

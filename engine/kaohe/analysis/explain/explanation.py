@@ -11,7 +11,7 @@ from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.targets import goal
 from kaohe.analysis.explain.values import Point, point_of
-from kaohe.analysis.named_units import Units, aliases, near
+from kaohe.analysis.named_cells import Units, aliases, near
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.diagnostics import Findings, NotThere
 from kaohe.evaluate.arithmetic import plain

@@ -19,8 +19,7 @@ from kaohe.analysis.gap.standing import (
     next_place,
 )
 from kaohe.analysis.gap.thresholds import breakpoint_beyond, indicators, losses
-from kaohe.analysis.named_cells import Cell, NamedCells
-from kaohe.analysis.named_units import Units
+from kaohe.analysis.named_cells import Cell, NamedCells, Units
 from kaohe.analysis.outcome import Inputs, Reader, rank_of
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, NotThere, Refused

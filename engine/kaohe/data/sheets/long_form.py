@@ -9,12 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.data.numbers import Refusal
+from kaohe.data.numbers import MarkedCell, Refusal, has_no_row
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.read_cell import read_period_cell
 from kaohe.data.report import Note, TableReport, tell_notes
 from kaohe.data.sheets.header_names import folded, unit_words
-from kaohe.data.shown_numbers import MarkedCell, has_no_row
 from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.names import UnitNames

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from kaohe.data.numbers import Figure, read_figure
+from kaohe.data.numbers import Figure, MarkedCell, read_figure
 from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport
-from kaohe.data.shown_numbers import MarkedCell
 from kaohe.language.periods import read_period
 from kaohe.language.text import half_width
 from kaohe.patterns import pattern

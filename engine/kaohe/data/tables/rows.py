@@ -10,11 +10,10 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import TypeVar, overload
 
-from kaohe.data.numbers import Refusal
+from kaohe.data.numbers import Refusal, refusal_of
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.read_cell import is_in_force, read_period_cell
 from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
-from kaohe.data.shown_numbers import refusal_of
 from kaohe.data.tables.columns import distinguishable, typed_column, who
 from kaohe.data.tables.dataset import Numbers, TableData, Values
 from kaohe.data.tables.names import UnitNames

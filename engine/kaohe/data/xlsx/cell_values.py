@@ -10,8 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from math import isfinite
 
-from kaohe.data.numbers import Figure, read_figure
-from kaohe.data.shown_numbers import Mark, MarkedCell, is_nothing_else
+from kaohe.data.numbers import Figure, Mark, MarkedCell, is_nothing_else, read_figure
 from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
 from kaohe.data.xlsx.number_formats import is_percent, is_red_alone, shown_by, written
 from kaohe.patterns import pattern

@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path
 
 from kaohe.data.folder import NO_FILE, reason_of
+from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import Annotation, RawSheet
-from kaohe.data.shown_numbers import MarkedCell
 from kaohe.data.xlsx.annotations import relations_of
 from kaohe.data.xlsx.archive import LARGEST, Archive, Attributes, Trouble, attribute, is_true, parse, resolved
 from kaohe.data.xlsx.cell_values import marked, shared_strings, text_cell

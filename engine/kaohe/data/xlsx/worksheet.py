@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from kaohe.data.shown_numbers import MarkedCell
+from kaohe.data.numbers import MarkedCell
 from kaohe.data.xlsx.annotations import AttachedText, SheetTexts, texts_in_other_parts
 from kaohe.data.xlsx.archive import Archive, Attributes, Trouble, is_true, parse
 from kaohe.data.xlsx.cell_values import (
