@@ -321,7 +321,7 @@ def _limit(spec: ColumnSpec, which: str) -> str:
 FIRST_COLUMN, FIRST_ROW = 10, 2
 
 
-_LONGEST = 200  # a check holds 255 characters
+_LISTED_AT_MOST = 200  # a check holds 255 characters
 
 
 _TITLE = "下拉列表里的词（供各表引用，请勿改动）"
@@ -359,4 +359,4 @@ class Choices:
 def _goes_inside(words: Sequence[str]) -> bool:
     """Whether a check can hold the list itself, where a comma ends a word."""
     plain = not any(set(word) & set(',"\n') or word != word.strip() or word.startswith("=") for word in words)
-    return plain and sum(len(word) + 1 for word in words) <= _LONGEST
+    return plain and sum(len(word) + 1 for word in words) <= _LISTED_AT_MOST
