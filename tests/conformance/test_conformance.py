@@ -1,19 +1,15 @@
-"""Runs the conformance cases: each policy with its data, against values worked out by hand or codes of findings."""
+"""Every conformance case, against values worked out by hand or codes of findings."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from kaohe.diagnostics import Diagnostic, Refused
-from kaohe.places import Place, Source
-from kaohe.policy.model import Policy
 
-from tests import inner
+from tests.conformance.run_case import run_case
 
 CASES = Path(__file__).parent / "cases"
 
@@ -25,56 +21,7 @@ def all_cases() -> Iterator[Any]:
             yield pytest.param(case, id=f"{file.stem}-{number}: {case['case']}")
 
 
-def _value(text: str) -> Fraction | bool | str | None:
-    words: dict[str, bool | None] = {"yes": True, "no": False, "absent": None}
-    if text in words:
-        return words[text]
-    try:
-        return Fraction(text)
-    except ValueError:
-        return text
-
-
-def _found(diagnostics: list[Diagnostic]) -> list[str]:
-    return sorted(f"{d.code}{_file(d.place)} line {d.place.line if d.place else 0}" for d in diagnostics if d.is_error)
-
-
-def _file(place: Place | None) -> str:
-    """The file, where it is another policy's."""
-    file = "" if place is None else place.source.file
-    return f" {file}" if file.endswith(".yaml") and file != "policy.yaml" else ""
-
-
-def policy_of(case: dict[str, Any], folder: Path) -> Policy:
-    """The policy of a case; with its other `files` beside it, where there are any. Raises Refused."""
-    if "files" not in case:
-        return inner.load_source(Source("policy.yaml", case["policy"]))
-    (folder / "policies").mkdir(exist_ok=True)
-    for name, text in {"policy.yaml": case["policy"], **case["files"]}.items():
-        (folder / "policies" / name).write_text(text, encoding="utf-8")
-    return inner.load(folder / "policies" / "policy.yaml")
-
-
 @pytest.mark.parametrize("case", list(all_cases()))
 def test_case(case: dict[str, Any], tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    data.mkdir()
-    for name, text in case.get("data", {}).items():
-        (data / name).write_text(text, encoding="utf-8")
-    expected = case["expect"]
-    try:
-        policy = policy_of(case, tmp_path)
-        results = inner.score(policy, data, case.get("readings", {}), verify=True)
-    except Refused as refused:
-        assert _found(refused.diagnostics) == sorted(expected.get("refused", ["nothing"]))
-        return
-    assert "refused" not in expected
-    assert sorted(d.code for d in results.warnings) == sorted(expected.get("warnings", []))
-    values = {
-        (result.unit_type, result.unit, str(result.period), id_): value
-        for result in results.results
-        for id_, value in result.values.items()
-    }
-    for unit_type, unit, period, id_, text in expected["values"]:
-        assert values[unit_type, unit, period, id_] == _value(text), (unit, period, id_)
-        assert type(values[unit_type, unit, period, id_]) is type(_value(text))
+    run_case(case, tmp_path)
+    assert case["expect"]

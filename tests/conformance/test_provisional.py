@@ -19,7 +19,8 @@ from kaohe.policy.model import Policy, Table
 from kaohe.results import Results, Value
 
 from tests import inner
-from tests.conformance.test_conformance import all_cases, policy_of
+from tests.conformance.run_case import policy_of
+from tests.conformance.test_conformance import all_cases
 
 Rows = list[list[str]]
 
@@ -44,7 +45,7 @@ def _waiting(results: Results) -> set[tuple[str, str, str, str]]:
     return {(each.unit_type, each.unit, str(each.period), id_) for each in results.results for id_ in each.provisional}
 
 
-def _less(policy: Policy, data: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+def without_something(policy: Policy, data: dict[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
     """The data with one thing less: a required cell, a column, all inputs of a row, a row that has to be there, or a
     table of records."""
     sources = {unit_type.source_table for unit_type in policy.units.values()}
@@ -113,7 +114,7 @@ def test_what_is_told_stands(case: dict[str, Any], tmp_path: Path) -> None:
     whole = _values(_scored(policy, case["data"], readings, folder))
     told = _scored(policy, case["data"], readings, folder, provisional=True)
     assert _values(told) == whole and not told.missing and not _waiting(told)
-    for what, data in _less(policy, case["data"]):
+    for what, data in without_something(policy, case["data"]):
         found = _scored(policy, data, readings, folder, provisional=True, verify=True)
         values, waiting = _values(found), _waiting(found)
         assert found.missing, what

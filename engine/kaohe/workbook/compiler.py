@@ -234,8 +234,14 @@ class Compiler:
         return replace(found, soft=guards) if soft else replace(found, hard=guards)
 
     def of_own_grain(self, node: tree.Node, here: Cell) -> Code | None:
-        """A node that has a grain of its own, from the cell where it stands there; None where that is right here."""
-        own = self.layout.grid(self.policy.types[node].grain)
+        """A node that has a grain of its own, from the cell where it stands there; None where that is right here.
+
+        What is the same for all has no sheet, and stands where it is asked for.
+        """
+        grain = self.policy.types[node].grain
+        if grain.unit is None and grain.table is None:
+            return None
+        own = self.layout.grid(grain)
         if own is here.grid:
             return None
         return self.elsewhere(here, own, lambda there: self.step(node, there), (node, "from"), node)

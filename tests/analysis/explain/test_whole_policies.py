@@ -17,7 +17,7 @@ from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import text as explain_text
 
 from tests.analysis.explain.asked import Run, result_of, run_folder, worth
-from tests.conformance.test_conformance import policy_of
+from tests.conformance.run_case import policy_of
 from tests.policies.worked import cases, pairwise, policy
 
 EXAMPLES = Path(__file__).parent.parent.parent.parent / "examples"

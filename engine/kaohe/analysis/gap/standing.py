@@ -20,7 +20,7 @@ from kaohe.language import tree
 from kaohe.language.entry import Meaning, Roles
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
-from kaohe.policy.dependency_graph import Identity, reached_from
+from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
 from kaohe.records import dataclass
 from kaohe.results import Value
@@ -75,12 +75,15 @@ class Standing:
         return self.policy.value_types[definition.owner, definition.id].measure.scale
 
     def reached(self, table: str, column: str | None = None) -> set[Identity]:
-        """The values that rest on a column, or on the rows of a table."""
+        """The values that rest on a column, or on the rows of a table, and that something published rests on."""
         vertices = [Vertex("column", table, column)] if column is not None else []
         if column is None:
             vertices = [Vertex("table", table)]
             vertices += [Vertex("column", table, each) for each in self.policy.tables[table].columns]
-        return {one.identity for one in reached_from(self.policy.graph, vertices) if one.kind == "value"}
+        needed = needed_by(self.policy.graph, (score.vertex for score in self.policy.scores))
+        return {
+            one.identity for one in reached_from(self.policy.graph, vertices) if one.kind == "value" and one in needed
+        }
 
     def values_with(self, dataset: Dataset, reached: set[Identity], same_keys: bool = True) -> dict[str, Value]:
         """The published values on changed data. Raises Refused where these have no value."""

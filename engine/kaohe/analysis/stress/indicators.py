@@ -76,8 +76,12 @@ class Whole:
 def wholes_of(run: Evaluation, period: Period | None) -> Iterator[Whole]:
     """For each unit type every score that places are given by, in the period asked for or the last that has places.
 
-    Where no place is given, the total that its points add up to.
+    Where no place is given, the total that its points add up to. Where no unit has both there is nothing to look at.
     """
+    return (whole for whole in _wholes(run, period) if whole.totals)
+
+
+def _wholes(run: Evaluation, period: Period | None) -> Iterator[Whole]:
     policy = run.policy
     for unit_type in policy.units:
         found = [each for each in _ranked(policy, run.readings, unit_type) if _periods(run, each[1], period)]

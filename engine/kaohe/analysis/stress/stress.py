@@ -144,7 +144,8 @@ def stress(
     results, run = score(policy, inputs.scores, chosen, Findings())
     wholes = tuple(wholes_of(run, period))
     warnings = (*inputs.warnings, *results.warnings)
-    if not wholes and period is None:  # no score of the policy is one that units are compared by
+    is_there = period is None or any(each.period == period for each in results.results)
+    if not wholes and is_there:  # no score of the policy is one that units are compared by
         return Stress(
             policy,
             settings,
