@@ -149,7 +149,7 @@ class Maker:
         a, b, c = self.tier(), self.tier(), self.tier()
         return self.one(
             f"first: [{{when: '{self.truth()}', give: {a}}}, {{when: '{self.truth()}', give: 4}}, {{otherwise: {b}}}]",
-            f"by: kind, cases: {{high: {a}, 低: {b}}}{self.limits()}",
+            f"by: kind, cases: {{high: {a}, low: {b}}}{self.limits()}",
             f"by: group, cases: {{one: {a}}}, otherwise: {b}",
             f"by: order, cases: {{1: {a}, 2: {b}}}, otherwise: {c}",
             f"by: level, cases: {{best: {a}, good: {b}, bad: {c}}}",
