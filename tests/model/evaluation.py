@@ -157,7 +157,20 @@ def _call(model: Any, node: Node, at: Any) -> Any:
         elements = [(evaluate(model, each, at), Amount(Fraction(1))) for each in plain]
         return None if any(value is None for value, _ in elements) else folds.figure(name, elements, {})
     values = [evaluate(model, each, replace(at, shown=None)) for each in plain]
+    if name in ("position", "lower") and isinstance(values[0], Amount):
+        return _of_numbers(model, plain[0], name, values, at)
     return None if None in values else FUNCTIONS[name](values, at)
+
+
+def _of_numbers(model: Any, node: Node, name: str, values: list[Any], at: Any) -> Amount:
+    """The place of a number in its list, or the number so many places on."""
+    assert node[0] == "name"
+    thing = model.policy.entry(node[1], at.type) or _column(model, node[1], at)
+    domain = model.policy.lists[node[1] if thing is None else thing.written["list"]]
+    place = domain.position(values[0].n)
+    if name == "position":
+        return Amount(Fraction(place))
+    return Amount(sorted(domain.names, key=domain.position)[min(place - 1 + int(values[1].n), len(domain.names) - 1)])
 
 
 def method(model: Any, name: str, arguments: list[Node], at: Any) -> Any:
@@ -269,7 +282,8 @@ def _end(sign: int) -> Callable[[list[Any], Any], Any]:
         for each in values[1:]:
             if order(each, best) * sign > 0:
                 best = each
-        return best
+        domain = next((each.domain for each in values if getattr(each, "domain", None)), None)
+        return best if domain is None else word(domain.find(str(best)), domain)
 
     return end
 

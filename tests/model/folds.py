@@ -9,7 +9,7 @@ from typing import Any
 
 from tests.model import amounts, comparisons, evaluation, periods
 from tests.model.amounts import Amount, NoValue, calculated, number
-from tests.model.data_files import word
+from tests.model.data_files import Word, word
 from tests.model.policy_text import spelling
 
 ONE = Amount(Fraction(1))
@@ -47,6 +47,9 @@ def fold(model: Any, operator: str, written: Mapping[str, Any], at: Any) -> Any:
     if "if_none" in written:
         found_else = model.weighed(written["if_none"], at)
         column = _folded_column(model, written)
+        if column and "list" in column.written and isinstance(found_else, Word):
+            domain = model.policy.lists[column.written["list"]]
+            return word(domain.find(str(found_else)), domain)
         return found_else.in_measure(column.measure) if column and isinstance(found_else, Amount) else found_else
     nothing = {"sum": Amount(Fraction(0)), "count": Amount(Fraction(0)), "any": False, "all": True, "names": word("")}
     return nothing.get(operator)

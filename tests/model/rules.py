@@ -11,7 +11,7 @@ from typing import Any
 
 from tests.model import comparisons, evaluation, folds, periods
 from tests.model.amounts import Amount, Exact, NoValue, calculated, literal, rounded
-from tests.model.data_files import word
+from tests.model.data_files import Word, word
 
 ONE = Amount(Fraction(1))
 
@@ -29,14 +29,17 @@ def rule(model: Any, written: Any, at: Any) -> Any:
     """First the floor, then the cap, then the rounding."""
     if isinstance(written, str):
         if at.results is not None and (member := at.results.find(written)) is not None:
-            return word(member, at.results)
+            return member_of(at.results, member)
         value = evaluation.evaluate(model, model.parsed(written), at)
-        return word(str(value), at.results) if at.results is not None and value is not None else value
+        if at.results is None or value is None:
+            return value
+        known = at.results.find(value.n if isinstance(value, Amount) else str(value))
+        return value if known is None else member_of(at.results, known)
     (keyword,) = (each for each in written if each in WORDS)
     value = WORDS[keyword](model, written, at)
-    inner = replace(at, results=None)
+    inner = at if isinstance(value, Word) else replace(at, results=None)
     for limit, sign in (("floor", 1), ("cap", -1)):
-        if limit in written and value is not None and isinstance(value, Amount):
+        if limit in written and isinstance(value, Amount | Word):
             bound = rule(model, written[limit], inner)
             if bound is not None and evaluation.order(bound, value) * sign > 0:
                 value = bound
@@ -45,6 +48,11 @@ def rule(model: Any, written: Any, at: Any) -> Any:
         places, mode = int(written["round"]["decimals"]), written["round"].get("mode", "half_up")
         value = Amount(rounded(value.shown(measure), places, mode) * measure.scale, value.measure)
     return value
+
+
+def member_of(domain: Any, member: Any) -> Any:
+    """A member of a list by its id: a number, or a word of the list."""
+    return Amount(member) if isinstance(member, Fraction) else word(member, domain)
 
 
 def _inner(model: Any, written: Any, at: Any) -> Any:
@@ -68,7 +76,7 @@ def tiers(model: Any, written: Any, at: Any) -> Any:
         return None
     rising = "above" in asked
     borders = [
-        (model.formula(border, at), strict, each)
+        (_border(model, border, value, at), strict, each)
         for word_, strict in (("at_least", 0), ("more_than", 1), ("at_most", 1), ("less_than", 0))
         for border, each in asked.get(word_, {}).items()
     ]
@@ -78,6 +86,13 @@ def tiers(model: Any, written: Any, at: Any) -> Any:
         if met:
             return rule(model, each, at)
     return rule(model, asked["above" if rising else "below"], at)
+
+
+def _border(model: Any, border: str, value: Any, at: Any) -> Any:
+    """A border as it is written; of members of a list one of these."""
+    if isinstance(value, Word) and value.domain is not None:
+        return word(value.domain.find(border), value.domain)
+    return model.formula(border, at)
 
 
 def _in_order(borders: list[Any], rising: bool) -> list[Any]:

@@ -23,9 +23,12 @@ class Names:
     asked: list[str] = field(default_factory=list)
     scales: Mapping[int, F] = field(default_factory=dict)
 
-    def name(self, name: str) -> Value:
+    def name(self, name: str, offset: int) -> Value:
         self.asked.append(name)
         return self.values[name]
+
+    def member(self, offset: int) -> Value:
+        return None
 
     def call(self, offset: int) -> Value:
         self.asked.append(f"call at {offset}")

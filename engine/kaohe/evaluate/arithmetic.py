@@ -40,6 +40,21 @@ def numbers(run: Calculation, node: tree.Node, frame: Frame) -> NumberColumn:
     return column if isinstance(column, Numbers | Ratios) else Numbers(cast("list[int | None]", column))
 
 
+def in_order(run: Calculation, node: tree.Node, frame: Frame) -> Column:
+    """A node's values as they are compared: of members of a list their places, the best being the highest."""
+    rising = members_in_order(run, node)
+    if not rising:
+        return run.of(node, frame)
+    places = {word: place for place, word in enumerate(rising)}
+    return Numbers([None if word is None else places[word] for word in columns.stored(run.of(node, frame))])
+
+
+def members_in_order(run: Calculation, node: tree.Node) -> Sequence[str]:
+    """The members of the list that a node's values are of, from the worst to the best; none without an order."""
+    list_ = run.policy.types[node].list
+    return () if list_ is None else run.policy.lists[list_].rising
+
+
 def from_fractions(values: Sequence[Any]) -> NumberColumn:
     """A column of numbers over one denominator; ratios where that would be a long number."""
     if any(type(value) is Real for value in values):
@@ -57,12 +72,30 @@ def from_figures(figures: Sequence[Any], denominator: int, whole: bool) -> Numbe
     return from_fractions([None if figure is None else figure * Fraction(1, denominator) for figure in figures])
 
 
-def _folded(operation: Callable[[Any, Any], Any]) -> Callable[[Calculation, Any, Frame], Column]:
-    def of_terms(run: Calculation, node: Any, frame: Frame) -> Column:
-        terms = [numbers(run, term, frame) for term in node.terms]
-        return reduce(lambda left, right: columns.combined(operation, (left, right)), terms)
+def _add(run: Calculation, node: tree.Add, frame: Frame) -> Column:
+    return _folded(operator.add, [numbers(run, term, frame) for term in node.terms])
+
+
+def _folded(operation: Callable[[Any, Any], Any], terms: Sequence[NumberColumn]) -> NumberColumn:
+    return reduce(lambda left, right: columns.combined(operation, (left, right)), terms)
+
+
+def _extreme(operation: Callable[..., Any]) -> Callable[[Calculation, Any, Frame], Column]:
+    """The least or the greatest of numbers, members of a list, or days, row by row."""
+
+    def of_terms(run: Calculation, node: tree.Min | tree.Max, frame: Frame) -> Column:
+        if not run.policy.types[node].is_text_in_order:
+            return _folded(operation, [numbers(run, term, frame) for term in node.terms])
+        terms = [columns.stored(in_order(run, term, frame)) for term in node.terms]
+        found = [None if columns.has_absent(row) else operation(row) for row in zip(*terms, strict=True)]
+        return as_members(found, members_in_order(run, node))
 
     return of_terms
+
+
+def as_members(places: Sequence[Any], rising: Sequence[str]) -> list[Any]:
+    """The members at these places; days, which have no such order, as they are."""
+    return [None if place is None else rising[int(place)] for place in places] if rising else list(places)
 
 
 def _sub(run: Calculation, node: tree.Sub, frame: Frame) -> Column:
@@ -143,9 +176,9 @@ def _seats(run: Calculation, node: tree.Seats, frame: Frame) -> Column:
 
 
 OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
-    tree.Add: _folded(operator.add),
-    tree.Min: _folded(min),
-    tree.Max: _folded(max),
+    tree.Add: _add,
+    tree.Min: _extreme(min),
+    tree.Max: _extreme(max),
     tree.Sub: _sub,
     tree.Neg: _neg,
     tree.Abs: _abs,

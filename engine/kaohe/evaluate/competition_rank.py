@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from kaohe.data.tables.dataset import Frame, Numbers
-from kaohe.evaluate.arithmetic import numbers, plain
-from kaohe.evaluate.columns import Calculation
+from kaohe.data.tables.dataset import Frame
+from kaohe.evaluate.arithmetic import in_order
+from kaohe.evaluate.columns import Calculation, stored
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, TIE_RULES, Extreme, TieRule, total
 
@@ -68,12 +68,9 @@ def stages(
 
 
 def _values(run: Calculation, node: tree.Node, own: Frame, rows: list[int]) -> dict[int, Any]:
-    """The numbers of these rows, as they are compared, or their dates; nobody else is asked."""
+    """The values of these rows, as they are compared; nobody else is asked."""
     part = own if len(rows) == len(own) else own.part(rows)
-    if run.policy.types[node].day:
-        return dict(zip(rows, plain(run.of(node, part)), strict=True))
-    column = numbers(run, node, part)
-    return dict(zip(rows, column.numerators if isinstance(column, Numbers) else column.values, strict=True))
+    return dict(zip(rows, stored(in_order(run, node, part)), strict=True))
 
 
 def _split(levels: Levels, values: Mapping[int, Any], highest_first: bool) -> Levels:

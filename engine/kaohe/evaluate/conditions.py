@@ -9,11 +9,12 @@ from typing import Any
 
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.evaluate import columns
-from kaohe.evaluate.arithmetic import from_fractions, numbers, plain, refuse, truths
-from kaohe.evaluate.columns import Calculation, Column, Ratios
+from kaohe.evaluate.arithmetic import from_fractions, in_order, numbers, plain, refuse, truths
+from kaohe.evaluate.columns import Calculation, Column, NumberColumn, Ratios
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.reals import Real
+from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.grid import GridColumn, GridEntry
 
 _COMPARISONS: dict[CompareOp, Callable[[Any, Any], bool]] = total(
@@ -31,7 +32,10 @@ _COMPARISONS: dict[CompareOp, Callable[[Any, Any], bool]] = total(
 
 
 def _compare(run: Calculation, node: tree.Compare, frame: Frame) -> Column:
-    left, right = run.of(node.left, frame), run.of(node.right, frame)
+    if COMPARING[node.op].equal is None:
+        left, right = in_order(run, node.left, frame), in_order(run, node.right, frame)
+    else:
+        left, right = run.of(node.left, frame), run.of(node.right, frame)
     if isinstance(left, Numbers | Ratios) and isinstance(right, Numbers | Ratios):
         return columns.compared(_COMPARISONS[node.op], left, right)
     compare, pairs = _COMPARISONS[node.op], zip(plain(left), plain(right), strict=True)
@@ -90,13 +94,13 @@ def tiers_reached(run: Calculation, node: tree.Tiers, frame: Frame) -> list[int 
     Tier by tier from the highest: a bound is asked for where none above it was reached, and leaves it open if absent.
     """
     choice: list[int | None] = [None] * len(frame)
-    left = [row for row, value in enumerate(columns.stored(numbers(run, node.of, frame))) if value is not None]
+    left = [row for row, value in enumerate(columns.stored(_sizes(run, node.of, frame))) if value is not None]
     for number, tier in enumerate(node.tiers):
         if not left:
             break
         part = frame if len(left) == len(frame) else frame.part(left)
         reached = operator.ge if tier.inclusive else operator.gt
-        truths_ = columns.compared(reached, numbers(run, node.of, part), numbers(run, tier.bound, part))
+        truths_ = columns.compared(reached, _sizes(run, node.of, part), _sizes(run, tier.bound, part))
         undecided = []
         for row, truth in zip(left, truths_, strict=True):
             if truth:
@@ -107,6 +111,12 @@ def tiers_reached(run: Calculation, node: tree.Tiers, frame: Frame) -> list[int 
     for row in left:
         choice[row] = len(node.tiers)
     return choice
+
+
+def _sizes(run: Calculation, node: tree.Node, frame: Frame) -> NumberColumn:
+    """A node's numbers, or the places of the members of a list that it comes to."""
+    column = in_order(run, node, frame)
+    return column if isinstance(column, Numbers | Ratios) else numbers(run, node, frame)
 
 
 def _cases(run: Calculation, node: tree.Cases, frame: Frame) -> Column:

@@ -9,7 +9,7 @@ from typing import Any
 
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.diagnostics import Words
-from kaohe.evaluate.arithmetic import from_figures, numbers, refuse
+from kaohe.evaluate.arithmetic import as_members, from_figures, in_order, members_in_order, numbers, refuse
 from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, merged, taken
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
@@ -42,11 +42,16 @@ def values_of(run: Calculation, node: Fold, of: tree.Node, frame: Frame) -> tupl
 
     Whole numbers are quicker, and do where the figure of numbers so many times as large is so many times as large.
     """
-    column = run.of(of, frame)
+    column = compared_values(run, node, of, frame)
     weighed = not isinstance(node, tree.FoldList) and node.weight is not None
     if isinstance(column, Numbers) and _FIGURES[node.op].scales and not weighed:
         return column.numerators, column.denominator, True
     return exact(column), 1, False
+
+
+def compared_values(run: Calculation, node: Fold, of: tree.Node, frame: Frame) -> Column:
+    """The values of `of`, as the operator compares them if it does."""
+    return in_order(run, of, frame) if OPERATORS[node.op].takes == "in_order" else run.of(of, frame)
 
 
 def folded(run: Calculation, node: Fold, own: Frame, elements: Elements) -> Column:
@@ -77,8 +82,11 @@ def folded(run: Calculation, node: Fold, own: Frame, elements: Elements) -> Colu
                 found.append(figure.of(values, weights, options))
         except _NoFigure as none:
             refuse(run, "E110", node, own, key, why=none.args[0])
-    gives_number = OPERATORS[node.op].gives in ("of", "count", "ratio")
+    gives_text = OPERATORS[node.op].gives == "of" and run.policy.types[node].is_text_in_order
+    gives_number = OPERATORS[node.op].gives in ("of", "count", "ratio") and not gives_text
     filled: Column = from_figures(found, elements.denominator, elements.whole) if gives_number else found
+    if gives_text:
+        filled = as_members(found, members_in_order(run, node))
     if node.if_none is None or not empty:
         return filled
     none_of = set(empty)

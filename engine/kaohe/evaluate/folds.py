@@ -21,7 +21,7 @@ from kaohe.evaluate.columns import (
     merged,
     taken,
 )
-from kaohe.evaluate.fold_operators import Elements, folded, values_of
+from kaohe.evaluate.fold_operators import Elements, compared_values, folded, values_of
 from kaohe.evaluate.provisional import other_rows, provisional_keys, provisional_list
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
@@ -196,7 +196,7 @@ def _folded_list(run: Calculation, node: tree.FoldList, own: Frame) -> Column:
             there = other_rows(each.of, part, run.frames.of(run.policy.types[each.of.of].grain))
             for row, other in zip(rows, there, strict=True):
                 missing.setdefault(row, []).extend([] if other is not None else _other(each.of.way, own, row))
-        for row, value in zip(rows, exact(run.of(each.of, part)), strict=True):
+        for row, value in zip(rows, exact(compared_values(run, node, each.of, part)), strict=True):
             found.values[row].append(value)
         if found.weights is not None and each.weight is not None:
             for row, weight in zip(rows, fractions(numbers(run, each.weight, part)), strict=True):

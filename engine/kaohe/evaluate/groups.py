@@ -108,7 +108,10 @@ def _refuse_tie(run: Calculation, node: tree.Rank, own: Frame, level: list[int])
     figures: list[str] = []
     for key in node.keys:
         (value,), type_ = plain(run.of(key.of, part)), run.policy.types[key.of]
-        figures.append(value if type_.day else exact_digits(value / type_.measure.scale))
+        of_list = {} if type_.list is None else run.policy.lists[type_.list].members
+        figures.append(
+            of_list.get(value, value) if type_.is_text_in_order else exact_digits(value / type_.measure.scale)
+        )
     units = "、".join(who(run, own, row) for row in level)
     if node.rows is None:
         units = f"{units} {own.keys[level[0]][1] or ''}".strip()

@@ -165,15 +165,19 @@ class Parser:
         while self._sees(*_COMPARISONS):
             operator = _COMPARISONS[self._take().text]
             next_start = self._next.start
-            right = self._bare_word(operator, left) or self._operation(SUM)
+            right = self._bare_word(left) or self._operation(SUM)
+            if isinstance(right, Text):
+                right = self._scope.text_beside(left, right)
+            elif isinstance(left, Text):
+                left = self._scope.text_beside(right, left)
             pairs.append(Compare(operator, left, right, place=self._since(start)))
             left, start = right, next_start
         return pairs[0] if len(pairs) == 1 else And(tuple(pairs), place=self._since(whole))
 
-    def _bare_word(self, operator: CompareOp, other: Node) -> Node | None:
-        """A word without quotes beside == or !=, where it stands alone and means one of the other side's texts."""
+    def _bare_word(self, other: Node) -> Node | None:
+        """A word without quotes in a comparison, where it stands alone and means one of the other side's texts."""
         token = self._next
-        if operator not in ("==", "!=") or token.kind != "name" or self._tokens[self._position + 1].text in _GOES_ON:
+        if token.kind != "name" or self._tokens[self._position + 1].text in _GOES_ON:
             return None
         self._take()
         word = self._scope.word_beside(other, token.text, self._since(token.start))
@@ -267,7 +271,8 @@ class Parser:
             if near is not None and self._scope.has_members(near, None):
                 self._members(self._take())  # it is a slip of that name, whose words are no names
                 return self._unknown("K361", token, known=", ".join([*self._functions, *own]), suggestion=near)
-        arguments = self._arguments(self._take())
+        compares = is_function and token.text not in own and self._functions[token.text].compares
+        arguments = self._compared(self._take()) if compares else self._arguments(self._take())
         place = self._since(token.start)
         if token.qualifier is not None:
             return self._unknown("K366", token)
@@ -293,6 +298,41 @@ class Parser:
                 arguments.append(self._argument())
         self._close(opening)
         return arguments
+
+    def _compared(self, opening: Token) -> list[Node]:
+        """Arguments one of which is given: a word or a text that stands alone may be a member, as another one is."""
+        words: dict[int, Token] = {}
+        read = list[Node]()
+        while not read or self._sees(","):
+            if read:
+                self._take()
+            if not read and self._sees(")"):
+                break
+            token = self._next
+            if self._is_bare_word(token) and not self._scope.is_name(token.text, self._place_of(token)):
+                words[len(read)] = self._take()
+                read.append(Absent(place=self._place_of(token)))
+            else:
+                read.append(self._argument())
+        self._close(opening)
+        others = [node for at, node in enumerate(read) if at not in words]
+        for at, node in enumerate(read):
+            if at in words:
+                found = (self._scope.word_beside(other, words[at].text, node.place) for other in others)
+                read[at] = next(filter(None, found), None) or self._named(words[at], node.place)
+            elif isinstance(node, Text):
+                beside = [self._scope.text_beside(other, node) for other in others]
+                read[at] = next((each for each in beside if each is not node), node)
+        return read
+
+    def _is_bare_word(self, token: Token) -> bool:
+        """Whether the next token is a whole argument by itself, and no word of the language."""
+        if token.kind != "name" or token.qualifier is not None or token.text in KEY_WORDS:
+            return False
+        return self._tokens[self._position + 1].text in (",", ")")
+
+    def _place_of(self, token: Token) -> Place:
+        return self._scan.span(token.start, token.end)
 
     def _argument(self) -> Node:
         """An argument of a function, which bears no name."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple, Protocol
 
 from kaohe.diagnostics import Findings
-from kaohe.language.tree import Node
+from kaohe.language.tree import Node, Text
 from kaohe.places import Place
 
 
@@ -14,7 +14,8 @@ class Function(NamedTuple):
     """A function: its name for people, the node it builds, and its arguments.
 
     `least` to `most` arguments (any number if None), of which `fits`, where there is one, asks more, with its finding.
-    The name of one that `is_free` may be an id or a method of the policy, which it is then.
+    The name of one that `is_free` may be an id or a method of the policy, which it is then. Where one argument of one
+    that `compares` is a member of a list, a word may be another one, without quotes.
     """
 
     zh: str
@@ -24,6 +25,7 @@ class Function(NamedTuple):
     build: Callable[[list[Node], Place], Node]
     fits: Callable[[list[Node], Findings], bool] | None = None
     is_free: bool = False
+    compares: bool = False
 
     @property
     def due(self) -> str:
@@ -61,11 +63,17 @@ class Scope(Protocol):
     def is_id(self, word: str) -> bool:
         """Whether the file gives a word as an id to anything that a formula may name."""
 
+    def is_name(self, word: str, place: Place) -> bool:
+        """Whether a word means something here by itself."""
+
     def method(self, name: str, arguments: list[Node], place: Place) -> Node | None:
         """A call of one of the policy's own methods; None if it cannot be, with the scope's own finding."""
 
     def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
-        """The text that a bare name means beside == or !=, as that of a choice; None where it is a name."""
+        """The text that a bare name means in a comparison, as that of a choice; None where it is a name."""
+
+    def text_beside(self, other: Node, text: Text) -> Text:
+        """A text in quotes in a comparison: with a member of a list, the member that it names."""
 
     def has_members(self, name: str, qualifier: str | None) -> bool:
         """Whether a name means what can be called at members: `standard(industry, excellent)`."""
@@ -90,9 +98,17 @@ class NoMembers:
         """No id."""
         return False
 
+    def is_name(self, word: str, place: Place) -> bool:
+        """It is asked for as one."""
+        return True
+
     def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
         """No text."""
         return None
+
+    def text_beside(self, other: Node, text: Text) -> Text:
+        """A plain text."""
+        return text
 
     def has_members(self, name: str, qualifier: str | None) -> bool:
         """Nothing has any."""

@@ -48,10 +48,11 @@ class Number(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Text(Node):
-    """A word; `among` are those of which it is one, where it is a list's member: another member may stand here too."""
+    """A word. A member of a list has the list's id; with `among`, another of these members may stand here too."""
 
     value: str
     among: frozenset[str] | None = None
+    list: str | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -6,17 +6,35 @@ A value that is a member of a list (`list` of an entry) has `position(x)` and `l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TypeGuard
 
 from kaohe.diagnostics import Findings
 from kaohe.language import nodes
+from kaohe.language.entry import EXTREMES
 from kaohe.language.formula_scope import Argument
 from kaohe.language.measures import measure
-from kaohe.language.nodes import Mapping as Written
 from kaohe.language.nodes import Scalar, text_of
-from kaohe.language.tree import Cases, Column, Node, Number, Ref, Step, Text
+from kaohe.language.tree import (
+    At,
+    Cases,
+    Choice,
+    Column,
+    FoldList,
+    FoldRows,
+    FoldUnits,
+    IfAbsent,
+    LookUp,
+    Max,
+    Min,
+    Node,
+    Number,
+    OtherPeriod,
+    Ref,
+    Step,
+    Text,
+)
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, VALUE_WORDS
 from kaohe.patterns import pattern
 from kaohe.places import Place
@@ -77,31 +95,51 @@ POSITION, LOWER = "position", "lower"
 MEMBER_FUNCTIONS = (POSITION, LOWER)
 
 
-def best_first(known: ClosedList) -> list[str]:
-    """The members in their order; of an ordered list the best first."""
-    return [*known.members] if known.order != "worst_first" else [*reversed(known.members)]
-
-
 def list_of(node: Node, names: Names) -> ClosedList | None:
-    """The list that a value is a member of, where its entry or column says so."""
-    node = bare_node(node)
-    while isinstance(node, Step | Cases):
-        inside = node.cases[0][1] if isinstance(node, Cases) else node.means
-        if inside is None:
+    """The list that a value is a member of, where its entry or column says so, or what the value comes to."""
+    waiting = [node]
+    while waiting:
+        known = names.lists.get(_list_named(node := bare_node(waiting.pop()), names) or "")
+        if known is not None:
+            return known
+        waiting += reversed(list(_handed_on(node)))
+    return None
+
+
+def _list_named(node: Node, names: Names) -> str | None:
+    match node:
+        case Column():
+            return names.tables[node.table].columns[node.column].list
+        case LookUp():
+            return names.grids[node.table].columns[node.column].spec.list
+        case Text():
+            return node.list
+        case Ref():
+            draft = names.drafts.get((node.unit_type, node.id))
+            return None if draft is None or isinstance(draft.written, Scalar) else text_of(draft.written, "list")
+        case _:
             return None
-        node = bare_node(inside)
-    if isinstance(node, Column):
-        return names.lists.get(names.tables[node.table].columns[node.column].list or "")
-    if isinstance(node, Ref):
-        draft = names.drafts.get((node.unit_type, node.id))
-        return None if draft is None or isinstance(draft.written, Scalar) else _named(draft.written, names.lists)
-    members = node.among if isinstance(node, Text) else None
-    among = [known for known in names.lists.values() if frozenset(known.members) == members]
-    return among[0] if len(among) == 1 else None
 
 
-def _named(written: Written, lists: Mapping[str, ClosedList]) -> ClosedList | None:
-    return lists.get(text_of(written, "list") or "")
+def _handed_on(node: Node) -> Sequence[Node]:
+    """What a node comes to, where that is one of its parts as it stands."""
+    match node:
+        case Step():
+            return () if node.means is None else (node.means,)
+        case Choice():
+            return node.branches
+        case At() | OtherPeriod():
+            return (node.of,)
+        case Min() | Max():
+            return node.terms
+        case FoldRows() | FoldUnits() if node.op in EXTREMES:
+            return () if node.of is None else (node.of,)
+        case FoldList() if node.op in EXTREMES:
+            return tuple(each.of for each in node.elements)
+        case IfAbsent():
+            return (node.operand, node.fallback)
+        case _:
+            return ()
 
 
 def member_function(
@@ -125,10 +163,12 @@ def member_function(
     if value is None:
         return None
     known = list_of(value, names)
+    if known is None and isinstance(value, Number):  # the current member of a list of numbers, by the list's id
+        known = names.lists.get(first.word or "")
     if known is None or (name == LOWER and known.order is None):
         findings.add("K613", first.place, name=name, text=first.place.text)
         return None
-    ranked = best_first(known)
+    ranked = tuple(reversed(known.rising)) or tuple(known.members)
     steps = bare_node(arguments[1].node) if due == 2 and arguments[1].node is not None else None
     if due == 2 and not (isinstance(steps, Number) and steps.value >= 0 and steps.value.denominator == 1):
         findings.add("K613", arguments[1].place, name=name, text=arguments[1].place.text)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from kaohe.language.formula_scope import Argument, Function
-from kaohe.language.tree import Node
+from kaohe.language.tree import Node, Text
 from kaohe.places import Place
 from kaohe.policy.scope import Scope
 from kaohe.records import dataclass, field
@@ -47,12 +47,20 @@ class NamesOfFormula:
         """Whether the file gives a word as an id."""
         return self.scope.is_id(word)
 
+    def is_name(self, word: str, place: Place) -> bool:
+        """Whether a word means something here by itself."""
+        return self.scope.standing(word, place) == "name"
+
     def word_beside(self, other: Node, name: str, place: Place) -> Node | None:
-        """The text that a bare name means beside == or !=."""
+        """The text that a bare name means in a comparison."""
         word = self.scope.word_beside(other, name, place)
         if word is not None:
             self.found[name] = word
         return word
+
+    def text_beside(self, other: Node, text: Text) -> Text:
+        """A text in quotes in a comparison, as the member of a list that it names."""
+        return self.scope.text_beside(other, text)
 
     def has_members(self, name: str, qualifier: str | None) -> bool:
         """Whether a name means what can be called at members."""

@@ -17,9 +17,9 @@ from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_measures, infer_scalars, infer_words
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.infer_groups import level_words
-from kaohe.policy.inputs import ColumnType
+from kaohe.policy.inputs import ColumnSpec, ColumnType
 from kaohe.policy.model import Definition, Policy, UnitType
-from kaohe.policy.types import ALL_YEARS, Grain, Type, ValueKind
+from kaohe.policy.types import ALL_YEARS, NO_GRAIN, Grain, Type, ValueKind
 from kaohe.records import dataclass, field, replace
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
@@ -125,6 +125,8 @@ def _defined(inference: Inference, definition: Definition) -> Type:
                     infer_measures.demand(inference, points, POINTS)
     if found.kind == "number":
         _round_as_shown(inference, definition.rule, found.measure)
+    elif definition.list is not None and found.kind == "text":
+        found = replace(found, list=definition.list.id)
     return found
 
 
@@ -224,7 +226,12 @@ def _column(inference: Inference, node: tree.Column) -> Type:
     kind = _KINDS[spec.type]
     absent = (spec.optional and spec.default is None) or (table.optional and not table.is_finer)
     words = frozenset(spec.choices) if spec.type == "choice" else None
-    return Type(kind, table.grain, spec.measure, absent, words, day=spec.type == "date")
+    return Type(kind, table.grain, spec.measure, absent, words, spec.type == "date", _list_of(spec))
+
+
+def _list_of(spec: ColumnSpec) -> str | None:
+    """The list whose members are the texts of a column."""
+    return spec.list if spec.type == "choice" else None
 
 
 def _look_up(inference: Inference, node: tree.LookUp) -> Type:
@@ -245,7 +252,8 @@ def _look_up(inference: Inference, node: tree.LookUp) -> Type:
     kind: ValueKind = _KINDS[column.spec.type]
     words = frozenset(column.spec.choices) if column.spec.type == "choice" else None
     absent = any(entry.value is None for entry in column.values) or (column.some and column.otherwise is None)
-    return Type(kind, measure=column.spec.measure, absent=absent, words=words, day=column.spec.type == "date").at(*keys)
+    found = Type(kind, NO_GRAIN, column.spec.measure, absent, words, column.spec.type == "date", _list_of(column.spec))
+    return found.at(*keys)
 
 
 def _ref(inference: Inference, node: tree.Ref) -> Type:
@@ -311,7 +319,7 @@ def _number(inference: Inference, node: tree.Number) -> Type:
 
 
 def _text(inference: Inference, node: tree.Text) -> Type:
-    return Type("text", words=node.among or frozenset([node.value]))
+    return Type("text", words=node.among or frozenset([node.value]), list=node.list)
 
 
 def _truth(inference: Inference, node: tree.Truth) -> Type:

@@ -10,7 +10,7 @@ from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
 from kaohe.language.periods import LEVELS, Back, PeriodLevel, is_finer
 from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand, met, relying, seen_to
-from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, may_be_absent
+from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, may_be_absent
 from kaohe.policy.model import Table
 from kaohe.policy.types import ALL_YEARS, Type, ValueKind
 from kaohe.records import replace
@@ -86,13 +86,19 @@ def _figure(
     if operator.of_ratios:
         bare = [demand(inference, value, RATIO) for value in values]  # what has a measure is told once
         known = [each if fits else replace(each, kind="nothing") for each, fits in zip(known, bare, strict=True)]
-    if operator.gives == "of":
+    texts = in_order(inference, node, values) if operator.takes == "in_order" else None
+    if texts is not None:
+        found = replace(found, kind=texts.kind, words=texts.words, day=texts.day, list=texts.list)
+    elif operator.gives == "of":
         found = replace(found, measure=met(inference, values, known))
     empty = may_be_empty or options.chooses
     lacks = any(each.absent for each in (*known, *weights)) and not options.left_out
     if node.if_none is not None:
         default = expect(inference, node.if_none, found.kind)
-        if operator.gives == "of":
+        if texts is not None and default.kind == "text":
+            whole = in_order(inference, node.if_none, (*values, node.if_none)) or texts
+            found = replace(found, kind=whole.kind, words=whole.words, day=whole.day)
+        elif operator.gives == "of":
             found = replace(found, measure=met(inference, (*values, node.if_none), (*known, default)))
         elif operator.gives == "ratio":
             demand(inference, node.if_none, RATIO)
@@ -117,7 +123,11 @@ _GIVEN: dict[Gives, ValueKind] = {
 
 def _value(inference: Inferring, element: tree.Element, operator: FoldOperator) -> Type:
     """The type of an element's value, which is there where its condition says so."""
-    found = inference.of(element.of) if operator.takes == "any" else expect(inference, element.of, operator.takes)
+    found = inference.of(element.of)
+    if operator.takes == "in_order":
+        found = found if found.is_text_in_order else expect(inference, element.of, "number")
+    elif operator.takes != "any":
+        found = expect(inference, element.of, operator.takes)
     return found if element.where is None else relying(inference, element.of, found, seen_to(element.where))
 
 

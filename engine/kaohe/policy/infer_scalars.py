@@ -53,8 +53,10 @@ def expect(inference: Inferring, node: tree.Node, kind: str) -> Type:
 
 
 def expect_ordered(inference: Inferring, node: tree.Node) -> Type:
-    """The type of what one comes before another by: a number, or a date."""
+    """The type of what one comes before another by: a number, a day, or a member of a list (K446 without order)."""
     found = inference.of(node)
+    if found.list is not None:
+        return found if ordered(inference, node, (node,)) else replace(found, kind="nothing", list=None, words=None)
     return found if found.day else expect(inference, node, "number")
 
 
@@ -98,7 +100,9 @@ def unified(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     for found in kinds:
         words = None if words is None or found.words is None else words | found.words
     day = all(found.day for found in kinds)
-    return replace(whole, measure=met(inference, nodes, types), words=words, day=day).at(*types)
+    lists = {found.list for found in kinds}
+    list_ = lists.pop() if len(lists) == 1 else None
+    return replace(whole, measure=met(inference, nodes, types), words=words, day=day, list=list_).at(*types)
 
 
 def _numbers(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
@@ -106,8 +110,28 @@ def _numbers(inference: Inferring, nodes: Sequence[tree.Node]) -> Type:
     return Type("number", measure=met(inference, nodes, types)).at(*types)
 
 
-def _terms(inference: Inferring, node: tree.Add | tree.Min | tree.Max) -> Type:
+def _terms(inference: Inferring, node: tree.Add) -> Type:
     return _numbers(inference, node.terms)
+
+
+def _extreme(inference: Inferring, node: tree.Min | tree.Max) -> Type:
+    """The type of the one of several that comes first or last: of numbers, members of an ordered list, or days."""
+    return in_order(inference, node, node.terms) or _numbers(inference, node.terms)
+
+
+def in_order(inference: Inferring, whole: tree.Node, nodes: Sequence[tree.Node]) -> Type | None:
+    """The type of one of several members of an ordered list, or days; None where none of them is such a text.
+
+    K408 where some are no texts at all.
+    """
+    if not any(inference.of(node).is_text_in_order for node in nodes):
+        return None
+    found = unified(inference, nodes)
+    texts = [node for node in nodes if inference.of(node).kind == "text"]
+    kinds = {inference.of(node).kind for node in nodes}
+    if kinds <= {"text", "nothing"} and ordered(inference, whole, texts):
+        return replace(found, day=found.list is None)
+    return replace(found, kind="nothing", words=None, list=None)
 
 
 def _of_ratios(inference: Inferring, node: tree.Power | tree.Root | tree.Ln | tree.Exp) -> Type:
@@ -147,17 +171,54 @@ def _compare(inference: Inferring, node: tree.Compare) -> Type:
         _compared_with_none(inference, node)
         return Type("truth")
     if "text" in (left.kind, right.kind):
-        if COMPARING[node.op].equal is None:
-            inference.findings.add("K414", node.place, op=node.op)
-        expect(inference, node.left, "text")
-        expect(inference, node.right, "text")
-        for one, other in ((node.left, right), (node.right, left)):
-            _known_word(inference, one, other)
+        _texts(inference, node)
     elif "truth" in (left.kind, right.kind):
         inference.findings.add("K415", node.place, fix=_asked_itself(node))
     else:
         met(inference, (node.left, node.right), (left, right))
     return Type("truth").at(left, right)
+
+
+def _texts(inference: Inferring, node: tree.Compare) -> None:
+    """Of texts compared: K407, K416, K447; where they have to come before or after each other K414, K446."""
+    by_order, sides = COMPARING[node.op].equal is None, (node.left, node.right)
+    has_order = any(inference.of(each).is_text_in_order for each in sides)
+    if by_order and not has_order:
+        inference.findings.add("K414", node.place)
+    types = [expect(inference, each, "text") for each in sides]
+    known = [_known_word(inference, node.left, types[1]), _known_word(inference, node.right, types[0])]
+    if all(known) and all(found.kind == "text" for found in types) and (has_order or not by_order):
+        ordered(inference, node, sides, by_order)
+
+
+def ordered(inference: Inferring, whole: tree.Node, nodes: Sequence[tree.Node], by_order: bool = True) -> bool:
+    """Whether texts that meet may: K447 for members of two lists; `by_order` K446 without one, K414 for other texts.
+
+    A day goes with days, and with a text that is written as one.
+    """
+    types = [inference.of(node) for node in nodes]
+    lists = [found.list for found in types if found.list is not None]
+    if len(set(lists)) > 1:
+        names = [inference.policy.lists[each].name for each in dict.fromkeys(lists)]
+        inference.findings.add("K447", whole.place, first=names[0], second=names[1])
+    elif by_order and len(lists) == len(types):
+        known = inference.policy.lists[lists[0]]
+        if known.rising:
+            return True
+        inference.findings.add("K446", whole.place, list=known.name, id=known.id)
+    elif by_order and not _are_days(nodes, types):
+        inference.findings.add("K414", whole.place)
+    else:
+        return True
+    return False
+
+
+def _are_days(nodes: Sequence[tree.Node], types: Sequence[Type]) -> bool:
+    """Whether all are days, and not all of them only written."""
+    written = [isinstance(node, tree.Text) and is_day(node.value) for node in nodes]
+    return any(found.day for found in types) and all(
+        found.day or is_written for found, is_written in zip(types, written, strict=True)
+    )
 
 
 def _compared_with_none(inference: Inferring, node: tree.Compare) -> None:
@@ -189,11 +250,12 @@ def _asked_itself(node: tree.Compare) -> Fix | None:
     return None
 
 
-def _known_word(inference: Inferring, node: tree.Node, other: Type) -> None:
+def _known_word(inference: Inferring, node: tree.Node, other: Type) -> bool:
     """K416 where a text is compared that the other side can never be; the member of a list is no literal."""
-    if isinstance(node, tree.Text) and node.among is None and _is_never(node.value, other):
-        near = nearest(node.value, other.words or ())
-        inference.findings.add("K416", node.place, word=node.value, suggestion=near)
+    if not (isinstance(node, tree.Text) and node.among is None and _is_never(node.value, other)):
+        return True
+    inference.findings.add("K416", node.place, word=node.value, suggestion=nearest(node.value, other.words or ()))
+    return False
 
 
 def _is_never(word: str, of: Type) -> bool:
@@ -228,9 +290,16 @@ def _if(inference: Inferring, node: tree.If) -> Type:
 
 
 def _tiers(inference: Inferring, node: tree.Tiers) -> Type:
-    of = expect(inference, node.of, "number")
+    """K446, K447 where borders are members; a border that is no number has been told (K251)."""
+    of = expect_ordered(inference, node.of)
     for tier in node.tiers:
-        met(inference, (node.of, tier.bound), (of, inference.of(tier.bound)))
+        bound = inference.of(tier.bound)
+        if bound.list is not None and of.list is not None:
+            ordered(inference, tier.bound, (node.of, tier.bound))
+        elif (bound.list is None) == (of.list is None):
+            met(inference, (node.of, tier.bound), (of, bound))
+        elif of.kind != "nothing" and bound.kind != "nothing":
+            expect(inference, tier.bound, of.kind)
     return unified(inference, (*(tier.value for tier in node.tiers), node.below)).at(of)
 
 
@@ -287,8 +356,8 @@ def _seats(inference: Inferring, node: tree.Seats) -> Type:
 
 RULES: dict[type[tree.Node], Callable[..., Type]] = {
     tree.Add: _terms,
-    tree.Min: _terms,
-    tree.Max: _terms,
+    tree.Min: _extreme,
+    tree.Max: _extreme,
     tree.Sub: _two,
     tree.Mod: _two,
     tree.Neg: _one,

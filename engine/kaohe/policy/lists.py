@@ -49,7 +49,18 @@ class ClosedList:
         """The member as a formula knows it: a number, or its id as a text."""
         if self.is_numeric:
             return Number(Fraction(member), place=place)
-        return Text(member, frozenset(self.members), place=place)
+        return Text(member, frozenset(self.members), self.id, place=place)
+
+    def word(self, member: str, place: Place) -> Text:
+        """The member as a word that is written, which is no other member."""
+        return Text(member, None, self.id, place=place)
+
+    @property
+    def rising(self) -> tuple[str, ...]:
+        """The members from the worst to the best, which is the highest; none where the list has no order."""
+        if self.order is None:
+            return ()
+        return tuple(self.members) if self.order == "worst_first" else tuple(reversed(self.members))
 
     def find(self, word: str) -> str | None:
         """The member with that id, or else that name; None for a word that is neither."""
@@ -76,7 +87,10 @@ def named_members(name: str, members: Members, lists: MappingOf[str, ClosedList]
 
 
 def read_lists(section: Node | None, tables: Node | None, findings: Findings) -> dict[str, ClosedList]:
-    """The lists by id, those `from` a table of the document with its keys as members; K220 for a reserved id."""
+    """The lists by id, those `from` a table of the document with its keys as members; K220 for a reserved id.
+
+    K618 for an order by which a smaller number would be better: members that are numbers are compared as numbers.
+    """
     lists: dict[str, ClosedList] = {}
     for id_, entry in section.entries.items() if isinstance(section, Mapping) else ():
         assert isinstance(entry.value, Mapping)
@@ -93,7 +107,9 @@ def read_lists(section: Node | None, tables: Node | None, findings: Findings) ->
         if (written := text_of(entry.value, "order")) is not None:
             order = "best_first" if written == "best_first" else "worst_first"
         name = text_of(entry.value, "name") or id_
-        lists[id_] = ClosedList(id_, name, entry.key.place, members, is_numeric and bool(members), order)
+        known = lists[id_] = ClosedList(id_, name, entry.key.place, members, is_numeric and bool(members), order)
+        if known.is_numeric and (rising := [*map(int, known.rising)]) != sorted(rising):
+            findings.add("K618", entry.value.entries["order"].key.place, list=name)
     return lists
 
 

@@ -76,10 +76,10 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
     shown = None if label is None else measure(label)
     if label is not None and shown is None:
         findings.add("K246", written.entries["measure"].value.place, word=label)
-    limits = [word for word in ("cap", "floor", "round") if word in written.entries] if _is_of_words(scope) else []
-    for word in limits:
-        findings.add("K219", written.entries[word].key.place, key=word)
-    rule = reader.rule(written) if draft.is_sound and not limits else tree.Unknown(place=place)
+    rounded = _is_of_words(scope) and "round" in written.entries
+    if rounded:
+        findings.add("K219", written.entries["round"].key.place, key="round")
+    rule = reader.rule(written) if draft.is_sound and not rounded else tree.Unknown(place=place)
     return Definition(
         draft.full_id,
         draft.unit_type,
@@ -107,7 +107,7 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
 
 
 def _is_of_words(scope: Scope) -> bool:
-    """Whether the values are words of a list, which have neither digits nor limits."""
+    """Whether the values are words of a list, which have no digits."""
     return scope.results is not None and not scope.results.is_numeric
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
+from fractions import Fraction
 from math import prod
 
 from kaohe.diagnostics import few, nearest
@@ -145,6 +146,25 @@ class RuleReader(FoldSets):
             return body
         roles = FormulaRoles(body, Text(written.text, place=place), named.found)
         return Step(FORMULA, roles, body, self.clause, place=place)
+
+    def beside(self, written: nodes.Node, other: Node | None) -> Node:
+        """A formula, or the member of the list that `other` is of."""
+        if other is not None and is_bare_word(written):
+            place = written.at(0, len(written.text))
+            word = self.scope.word_beside(other, written.text, place)
+            if word is not None:
+                return word
+        found = self.formula(written)
+        return self.scope.text_beside(other, found) if other is not None and isinstance(found, Text) else found
+
+    def size(self, node: Node) -> Fraction | None:
+        """A number that is written, or the place of a member from the worst of its list."""
+        if isinstance(node, Number):
+            return node.value
+        known = self.names.lists.get(node.list or "") if isinstance(node, Text) else None
+        if not isinstance(node, Text) or known is None or not known.rising:
+            return None
+        return Fraction(known.rising.index(node.value))
 
     def word(self, written: nodes.Node, allowed: Collection[str]) -> Node:
         """A word of a method (K229 if it is none); `{reading: Q}` alone where the readings bear those words."""

@@ -14,7 +14,7 @@ from kaohe.language.nodes import Node, Scalar
 from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS, OWN_WORDS
 from kaohe.places import Place
-from kaohe.policy.bare_words import MEMBER_FUNCTIONS, member_function
+from kaohe.policy.bare_words import MEMBER_FUNCTIONS, list_of, member_function
 from kaohe.policy.decisions import PARTS
 from kaohe.policy.known_members import KnownMembers
 from kaohe.policy.lists import ClosedList, Members, member_id
@@ -116,18 +116,27 @@ class Scope(KnownMembers):
         )
 
     def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
-        """The text that a bare word means beside a choice, the group or the unit, unless it is a name."""
+        """The text that a bare word means beside a member, a choice, the group or the unit, unless it is a name."""
         known = self._words_of(other)
         if known is None or self.standing(name, place) == "name":
             return None
         if name not in known and self.standing(name, place) != "free":
             return None
-        return tree.Text(known.get(name, name), place=place)
+        return self.text_beside(other, tree.Text(known.get(name, name), place=place))
+
+    def text_beside(self, other: tree.Node, text: tree.Text) -> tree.Text:
+        """A text beside a member of a list, as the member that it names by its id or its name."""
+        known = list_of(other, self.names)
+        member = None if known is None else known.find(text.value)
+        return text if known is None or member is None else known.word(member, text.place)
 
     def _words_of(self, other: tree.Node) -> dict[str, str] | None:
-        """The words that a choice, a group or a unit may have, by all that they are called; None for anything else."""
+        """The words that a member, choice, group or unit may have, by all that they are called; else None."""
         choices: MappingOf[str, str] | None = None
-        if isinstance(other, tree.Column):
+        known = list_of(other, self.names)
+        if known is not None:
+            choices = {} if known.is_numeric else known.members
+        elif isinstance(other, tree.Column):
             tables = self.names.tables
             choices = tables[other.table].columns[other.column].choices if other.table in tables else {}
         elif isinstance(other, tree.LookUp):

@@ -48,7 +48,10 @@ ALL_YEARS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The type of a node. `words` are the texts it can be, where they are known; a `day` is a text as 2023-01-20."""
+    """The type of a node. `words` are the texts it can be, where they are known; a `day` is a text as 2023-01-20.
+
+    `list` is the id of the list that a text is a member of.
+    """
 
     kind: ValueKind
     grain: Grain = NO_GRAIN
@@ -56,6 +59,12 @@ class Type:
     absent: bool = False
     words: frozenset[str] | None = None
     day: bool = False
+    list: str | None = None
+
+    @property
+    def is_text_in_order(self) -> bool:
+        """Whether it is a text that can come before or after others: a day, or a member of a list."""
+        return self.day or self.list is not None
 
     def at(self, *others: Type) -> Type:
         """This type at the grain joined with the others', absent if any of them can be."""

@@ -10,7 +10,17 @@ from typing import Any, NamedTuple
 from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, total
 from kaohe.language.tree import Options
 from kaohe.results import Value
-from kaohe.verify.values import Unanswered, cut, divided, number, raised, root, snapped
+from kaohe.verify.values import (
+    Unanswered,
+    comparable,
+    cut,
+    divided,
+    number,
+    raised,
+    root,
+    snapped,
+    standing,
+)
 
 Weighed = list[tuple[Any, Fraction]]
 """Values with what each counts with."""
@@ -35,10 +45,18 @@ def _ends(values: Iterable[Fraction]) -> list[Fraction]:
     return [*plain[:1], *plain[-1:], *(value for value in known if type(value) is not Fraction)]
 
 
-EXTREME: dict[Extreme, Callable[[Iterable[Fraction]], Fraction]] = total(
-    "verify.fold_operators of extremes",
-    EXTREMES,
-    {"highest": lambda values: max(_ends(values)), "lowest": lambda values: min(_ends(values))},
+def _end(pick: Callable[..., Any]) -> Callable[[Iterable[Any]], Any]:
+    """The first or the last of numbers, days, or members of one list."""
+
+    def found(values: Iterable[Any]) -> Any:
+        known = comparable(values)
+        return pick(known, key=standing) if isinstance(known[0], str) else pick(_ends(known))
+
+    return found
+
+
+EXTREME: dict[Extreme, Callable[[Iterable[Any]], Any]] = total(
+    "verify.fold_operators of extremes", EXTREMES, {"highest": _end(max), "lowest": _end(min)}
 )
 
 
@@ -50,6 +68,11 @@ def is_of_values(op: FoldOp) -> bool:
 def has_roots(op: FoldOp) -> bool:
     """Whether a figure of rationals may be none."""
     return _WAYS[op].has_roots
+
+
+def joins_texts(op: FoldOp) -> bool:
+    """Whether the figure is made of texts as they stand."""
+    return _WAYS[op].takes is str
 
 
 class Nothing:
@@ -218,7 +241,7 @@ class _Way(NamedTuple):
     none: Value = None
     of_values: bool = True
     has_roots: bool = False
-    takes: type = Fraction
+    takes: type | tuple[type, ...] = Fraction
 
 
 _WAYS: dict[FoldOp, _Way] = total(
@@ -229,8 +252,12 @@ _WAYS: dict[FoldOp, _Way] = total(
         "count": _Way(lambda elements, options: Fraction(len(elements)), Fraction(0), of_values=False),
         "any": _Way(lambda elements, options: True in [holds for holds, _ in elements], False, takes=bool),
         "all": _Way(lambda elements, options: False not in [holds for holds, _ in elements], True, takes=bool),
-        "highest": _Way(lambda elements, options: EXTREME["highest"](value for value, _ in elements)),
-        "lowest": _Way(lambda elements, options: EXTREME["lowest"](value for value, _ in elements)),
+        "highest": _Way(
+            lambda elements, options: EXTREME["highest"](value for value, _ in elements), takes=(Fraction, str)
+        ),
+        "lowest": _Way(
+            lambda elements, options: EXTREME["lowest"](value for value, _ in elements), takes=(Fraction, str)
+        ),
         "mean": _Way(_mean),
         "median": _Way(_median),
         "percentile": _Way(lambda elements, options: _percentile(elements, options.at)),

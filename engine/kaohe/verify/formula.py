@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 class Asked(Protocol):
     """What a formula's text does not hold itself; calls and roundings by their offset in the text (`Answers`)."""
 
-    def name(self, name: str) -> Value: ...
+    def name(self, name: str, offset: int) -> Value: ...
+    def member(self, offset: int) -> Value: ...
     def is_call(self, offset: int) -> bool: ...
     def call(self, offset: int) -> Value: ...
     def scale(self, offset: int) -> Fraction: ...
@@ -142,7 +143,8 @@ class Formula:
                 arguments, at = self._arguments(at)
                 self.operands.append(_Call(piece.text, piece.start, arguments))
             else:
-                self.operands.append(piece.constant or piece)
+                is_text = piece.constant is not None and isinstance(piece.constant.value, str)
+                self.operands.append(piece if is_text else piece.constant or piece)
             written.append(f"v{len(self.operands) - 1}")
         self.python = " ".join(written)
 
@@ -165,8 +167,10 @@ class Formula:
     def _operand(self, operand: Constant | Piece | _Call, asked: Asked) -> Value:
         if isinstance(operand, Constant):
             return operand.value
+        if isinstance(operand, Piece) and operand.constant is not None:
+            return asked.member(operand.start) or operand.constant.value
         if isinstance(operand, Piece):
-            return asked.name(operand.text)
+            return asked.name(operand.text, operand.start)
         known = _FUNCTIONS.get(operand.function) or _FOLDS.get(operand.function)  # type: ignore[call-overload]
         if known is None:
             return asked.call(operand.start)  # a method of the policy's own
@@ -223,11 +227,15 @@ total("verify.formula of functions", FUNCTIONS, PLAIN_FUNCTIONS, REAL_FUNCTIONS,
 
 @dataclass(eq=False)
 class Written:
-    """One formula: its text, and what its names, its calls and its roundings are in the tree."""
+    """One formula: its text, and what its names, its calls and its roundings are in the tree.
+
+    `words` are its texts, with quotes or without, by their offset: one word may be a member of two lists.
+    """
 
     formula: Formula
     names: dict[str, Node]
     calls: dict[int, Node] = field(default_factory=dict)
+    words: dict[int, Node] = field(default_factory=dict)
     roundings: dict[int, Round] = field(default_factory=dict)
 
 
@@ -266,6 +274,9 @@ class Texts:
         self._stretches[step] = (written, written.formula)
         for node in _own_nodes(roles.means, set(roles.names.values())):
             offset = node.place.column - step.place.column
+            if isinstance(node, Text):
+                written.words[offset] = node
+                continue
             stretch = written.formula.part(offset, offset + node.place.width)
             self._stretches.setdefault(node, (written, stretch))
             if isinstance(node, Round):
@@ -279,7 +290,7 @@ def _own_nodes(root: Node, named: set[Node]) -> Iterator[Node]:
     stack = [root]
     while stack:
         node = stack.pop()
-        if node in named:
+        if node in named and not (isinstance(node, Text) and node.list is not None):
             continue
         yield node
         if isinstance(node, Step):
@@ -315,10 +326,15 @@ class Answers:
     def __init__(self, run: Asking, written: Written, key: Key) -> None:
         self.run, self.written, self.key = run, written, key
 
-    def name(self, name: str) -> Value:
-        """The value of a column, a named value, a method's parameter, or a part of the key."""
-        node = self.written.names.get(name)
+    def name(self, name: str, offset: int) -> Value:
+        """The value of a column, a named value, a method's parameter, a member, or a part of the key."""
+        node = self.written.words.get(offset) or self.written.names.get(name)
         return self.run.key_part(name, self.key) if node is None else self.run.of(node, self.key)
+
+    def member(self, offset: int) -> Value:
+        """The member of a list that the text in quotes here names; None where it is a plain text."""
+        node = self.written.words.get(offset)
+        return self.run.of(node, self.key) if isinstance(node, Text) and node.list is not None else None
 
     def is_call(self, offset: int) -> bool:
         """Whether a call whose value is taken from the tree starts here."""

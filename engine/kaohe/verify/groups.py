@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
@@ -22,12 +21,11 @@ from kaohe.language.periods import Back, Period
 from kaohe.language.text import half_width
 from kaohe.records import dataclass, field
 from kaohe.results import Value
-from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values, of_none
+from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values, joins_texts, of_none
 from kaohe.verify.keys import Key, Run, earlier, nth_part
 from kaohe.verify.scalars import truth
 from kaohe.verify.types import Parts
-from kaohe.verify.values import Unanswered, cut, optional
-from kaohe.verify.values import number as known_number
+from kaohe.verify.values import Unanswered, cut, optional, standing
 
 
 def _fold_rows(run: Run, node: tree.FoldRows, key: Key) -> Value:
@@ -52,9 +50,9 @@ def _one_of(run: Run, node: tree.FoldRows, same: list[Key]) -> Key:
     values = [True if node.of is None else run.of(node.of, row) for row in same]
     if None in values:
         return same[values.index(None)]
-    if any(isinstance(value, str) for value in values):
+    if joins_texts(node.op):
         return same[0]
-    ordered = [Fraction(int(value)) if isinstance(value, bool) else known_number(value) for value in values]
+    ordered = [Fraction(int(value)) if isinstance(value, bool) else standing(value) for value in values]
     return same[ordered.index(EXTREME[node.keep](ordered))]
 
 
@@ -249,7 +247,7 @@ def _standings(run: Run, node: tree.Rank, group: _Group) -> dict[str, _Standing]
                 values = {unit: run.of(key.of, group.participants[unit]) for unit in units}
             else:
                 values = _values(run, node, group)
-            known = {unit: _in_time(value) for unit, value in values.items() if value is not None}
+            known = {unit: standing(value) for unit, value in values.items() if value is not None}
             if len(known) < len(units):
                 return {}
             levels = _levels(list(known.values()))
@@ -258,14 +256,6 @@ def _standings(run: Run, node: tree.Rank, group: _Group) -> dict[str, _Standing]
     level = _by_number(ahead)
     before = {count: number for number, count in enumerate(sorted(level))}
     return {unit: _Standing(count, before[count], len(level[count])) for unit, count in ahead.items()}
-
-
-def _in_time(value: Any) -> Any:
-    """A number as it is compared; of a date the number of its day. Raises Unanswered for anything else."""
-    try:
-        return Fraction(date.fromisoformat(value).toordinal()) if isinstance(value, str) else optional(value)
-    except ValueError as wrong:
-        raise Unanswered(f"{value} ?") from wrong
 
 
 def _by_number(counts: Mapping[str, int]) -> dict[int, list[str]]:

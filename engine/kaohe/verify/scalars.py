@@ -21,16 +21,21 @@ from kaohe.language.entry import (
     total,
 )
 from kaohe.policy.grid import GridEntry
+from kaohe.policy.model import Policy
 from kaohe.results import Value
 from kaohe.verify.keys import Key, Run
 from kaohe.verify.text import number_at
 from kaohe.verify.values import (
     COUNT,
+    Member,
     Unanswered,
     alike,
+    beside,
+    comparable,
     cut,
     divided,
     exponential,
+    first_by,
     logarithm,
     number,
     raised,
@@ -38,6 +43,7 @@ from kaohe.verify.values import (
     remainder,
     root,
     snapped,
+    standing,
 )
 
 Operation = Callable[..., Value]
@@ -62,6 +68,14 @@ def _of_terms(work_out: Callable[[list[Fraction]], Fraction]) -> Operation:
     def operation(run: Run, node: Any, key: Key) -> Value:
         values = numbers(run, node.terms, key)
         return None if values is None else snapped(work_out(values))
+
+    return operation
+
+
+def _first(pick: Callable[..., Any]) -> Operation:
+    def operation(run: Run, node: tree.Min | tree.Max, key: Key) -> Value:
+        values = [run.of(term, key) for term in node.terms]
+        return None if None in values else cast(Value, first_by(pick)(*values))
 
     return operation
 
@@ -166,7 +180,7 @@ def _root(run: Run, node: tree.Root, key: Key) -> Value:
 
 
 def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
-    left, right = run.of(node.left, key), run.of(node.right, key)
+    left, right = beside(run.of(node.left, key), run.of(node.right, key))
     if left is None or right is None:
         return None
     if not alike(left, right):
@@ -175,8 +189,8 @@ def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
 
 
 def _in_order(holds: Callable[[Fraction, Fraction], bool]) -> Callable[[Value, Value], bool]:
-    """Numbers alone have an order."""
-    return lambda left, right: holds(number(left), number(right))
+    """By what the values are compared by."""
+    return lambda left, right: holds(*map(standing, comparable((left, right))))
 
 
 _COMPARED: dict[CompareOp, Callable[[Value, Value], bool]] = total(
@@ -228,14 +242,14 @@ def _if(run: Run, node: tree.If, key: Key) -> Value:
 
 
 def _tiers(run: Run, node: tree.Tiers, key: Key) -> Value:
-    values = numbers(run, (node.of,), key)
-    if values is None:
+    of = run.of(node.of, key)
+    if of is None:
         return None
     for tier in node.tiers:
-        bound = numbers(run, (tier.bound,), key)
+        bound = run.of(tier.bound, key)
         if bound is None:
             return None
-        value, least = cut(values[0]), cut(bound[0])
+        value, least = map(standing, comparable((of, bound)))
         if value > least or (tier.inclusive and value == least):
             return run.of(tier.value, key)
     return run.of(node.below, key)
@@ -276,9 +290,14 @@ def _look_up(run: Run, node: tree.LookUp, key: Key) -> Value:
     entry = max(begun, key=lambda each: each[0])[1] if begun else cast(GridEntry, column.otherwise)
     written = number_at(entry.place) if isinstance(entry.value, Fraction) else None
     if written is None or not isinstance(written.value, Fraction):
-        return entry.value
+        return as_member(run.policy, column.spec.list, entry.value)
     unit = read_unit(column.spec.measure.label)
     return written.value * unit.scale if written.unit == COUNT else written.value
+
+
+def as_member(policy: Policy, list_: str | None, value: Value) -> Value:
+    """A word of a list as its member."""
+    return Member.of(value, policy.lists[list_]) if list_ is not None and type(value) is str else value
 
 
 def _present(run: Run, node: tree.Present, key: Key) -> Value:
@@ -292,8 +311,8 @@ def _if_absent(run: Run, node: tree.IfAbsent, key: Key) -> Value:
 
 OPERATIONS: dict[type[tree.Node], Operation] = {
     tree.Add: _of_terms(lambda values: sum(values, Fraction(0))),
-    tree.Min: _of_terms(min),
-    tree.Max: _of_terms(max),
+    tree.Min: _first(min),
+    tree.Max: _first(max),
     tree.Sub: _of_two(lambda left, right: left - right),
     tree.Mul: _of_two(lambda left, right: left * right),
     tree.Div: _of_two(divided),

@@ -61,7 +61,9 @@ class Naive:
         if own not in values:
             outer, self._known = self._known, {}  # what only this value rests on is kept as long as it is asked for
             try:
-                values[own] = self.of(self.policy.definitions[identity].rule, own)
+                definition = self.policy.definitions[identity]
+                list_ = None if definition.list is None else definition.list.id
+                values[own] = scalars.as_member(self.policy, list_, self.of(definition.rule, own))
             except Unanswered as error:
                 values[own] = error
             finally:
@@ -159,7 +161,11 @@ def _literal(run: Naive, node: tree.Number, key: Key) -> Value:
     return run.literals[node]
 
 
-def _word(run: Naive, node: tree.Text | tree.Truth, key: Key) -> Value:
+def _word(run: Naive, node: tree.Text, key: Key) -> Value:
+    return scalars.as_member(run.policy, node.list, node.value)
+
+
+def _truth(run: Naive, node: tree.Truth, key: Key) -> Value:
     return node.value
 
 
@@ -179,7 +185,8 @@ def _column(run: Naive, node: tree.Column, key: Key) -> Value:
     if isinstance(column, Numbers):
         above = column.numerators[row]
         return None if above is None else Fraction(above, column.denominator)
-    return cast(Value, column[row])
+    spec = run.policy.tables[node.table].columns[node.column]
+    return scalars.as_member(run.policy, spec.list, cast(Value, column[row]))
 
 
 def _ref(run: Naive, node: tree.Ref, key: Key) -> Value:
@@ -200,7 +207,7 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = total(
     {
         tree.Number: _literal,
         tree.Text: _word,
-        tree.Truth: _word,
+        tree.Truth: _truth,
         tree.Absent: _absent,
         tree.Column: _column,
         tree.Ref: _ref,

@@ -7,7 +7,7 @@ from typing import cast
 
 from kaohe.language.entry import ROUNDING_MODES, Doc, Entry, Roles, RoundingMode, total
 from kaohe.language.nodes import Mapping, Scalar
-from kaohe.language.tree import Absent, Choice, Max, Min, Node, Number, Round, Step
+from kaohe.language.tree import Absent, Choice, Max, Min, Node, Round, Step
 from kaohe.places import Place
 from kaohe.records import dataclass
 from kaohe.words.lowering import Context
@@ -69,8 +69,8 @@ CAP = Entry(
         zh="最高不超过；none 为不限",
         en="Not more than this; none does not limit",
         written="cap: R",
-        more_zh="在保底之后",
-        more_en="After the floor",
+        more_zh="在保底之后。写了 `list` 的一条，封顶、保底写有 `order` 的清单的成员：`cap: 良好` 是不高于良好",
+        more_en="After the floor. An entry with `list` is limited by members of that ordered list: `cap: 良好`",
         formula="min(x, cap)",
         known_zh="最高不超过",
         known_en="最高不超过",
@@ -123,9 +123,9 @@ def limited(rule: Mapping, body: Node, context: Context) -> Node:
         if entry is not None:
             bounds[word.id] = context.rule(entry.value)
             body = limit(word, body, bounds[word.id], entry.key.place)
-    low, high = bounds.get("floor"), bounds.get("cap")
-    if isinstance(low, Number) and isinstance(high, Number) and high.value < low.value:
-        context.find("K260", high.place)
+    low, high = (context.size(bounds[word]) if word in bounds else None for word in ("floor", "cap"))
+    if low is not None and high is not None and high < low:
+        context.find("K260", bounds["cap"].place)
     rounding = rule.get("round")
     if isinstance(rounding, Mapping):
         decimals = rounding.entries["decimals"].value

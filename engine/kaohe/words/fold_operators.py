@@ -32,7 +32,7 @@ class FoldOperator:
     nature: tuple[Gives, Kind, Absence]
     range_of: Callable[[Range], Range]
     doc: Doc
-    takes: Literal["number", "truth", "text", "any"] = "number"
+    takes: Literal["number", "in_order", "truth", "text", "any"] = "number"
     weighted: bool = False
     sums: bool = False
     has_none: bool = False
@@ -189,6 +189,7 @@ OPERATORS: dict[FoldOp, FoldOperator] = total(
                 "max of",
                 ("写法同 `sum`，一项也没有时取 `if_none`", "As `sum`; `if_none` holds without any"),
             ),
+            takes="in_order",
         ),
         "lowest": FoldOperator(
             ("最低", "lowest", "最低值"),
@@ -204,6 +205,7 @@ OPERATORS: dict[FoldOp, FoldOperator] = total(
                 "min of",
                 ("写法同 `highest`", "As `highest`"),
             ),
+            takes="in_order",
         ),
         "mean": FoldOperator(
             ("平均", "mean", "平均值"),

@@ -82,7 +82,7 @@ def _of_rows(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
     if once_per is not None and of is not None and "keep" not in written.entries and operator.takes != "text":
         context.find("K256", written.entries["once_per"].key.place)
     keep = cast(Extreme, context.plain_word(written.get("keep"), "highest"))
-    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
+    if_none, options = _if_none(context, written, of), _options(op, key, written, context)
     where = all_of(row.agreeing(over.place), None if of is None else row.applies(of), where)
     return FoldRows(op, table, of, where, once_per, keep, if_none, weight, options, context.per, place=key.place)
 
@@ -104,7 +104,7 @@ def _of_units(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context)
     same = None if within is None else within_of(within, context)
     applying = context.where if unit is context else None
     among = all_of(applying, None if of is None else context.applies(of), where)
-    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
+    if_none, options = _if_none(context, written, of), _options(op, key, written, context)
     value = of or Key("unit", place=over.place)
     return FoldUnits(op, value, same, among, if_none, weight, options, place=key.place)
 
@@ -122,7 +122,7 @@ def _of_list(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
         assert isinstance(over, nodes.Sequence)
         elements = [element(context.formula(each), context) for each in over.items]
         elements = _weighed(elements, written, context)
-    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
+    if_none, options = _if_none(context, written, *(each.of for each in elements)), _options(op, key, written, context)
     return FoldList(op, tuple(elements), if_none, options, place=key.place)
 
 
@@ -145,7 +145,7 @@ def _of_members(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Contex
         else:
             value = Text(each.name, place=key.place) if operator.takes == "text" else Truth(True, place=key.place)
         found.append(Element(value, each.name, all_of(inside.applies(value), where), weight))
-    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
+    if_none, options = _if_none(context, written, *(each.of for each in found)), _options(op, key, written, context)
     return FoldList(op, tuple(found), if_none, options, place=key.place) if members else None
 
 
@@ -208,7 +208,7 @@ def _of_periods(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Contex
     meant = all_of(context.applies(of), where)
     elements = [in_period(way, of, meant, weight, key.place) for way in ways]
     elements = _weighed(elements, written, context) if listed else elements
-    if_none, options = _formula(context, written, "if_none"), _options(op, key, written, context)
+    if_none, options = _if_none(context, written, of), _options(op, key, written, context)
     return FoldList(op, tuple(elements), if_none, options, place=key.place)
 
 
@@ -239,6 +239,12 @@ def _weighed(elements: list[Element], written: Mapping, context: Context) -> lis
 def _formula(context: Context, written: Mapping, word: str) -> Node | None:
     argument = written.get(word)
     return None if argument is None else context.formula(argument)
+
+
+def _if_none(context: Context, written: Mapping, *of: Node | None) -> Node | None:
+    """What holds of no elements; among members of a list a word may be one."""
+    argument = written.get("if_none")
+    return None if argument is None else context.beside(argument, next(filter(None, of), None))
 
 
 def _refuse(words: Sequence[str], written: Mapping, context: Context, set_: str | Words) -> None:

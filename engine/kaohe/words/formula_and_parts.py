@@ -290,8 +290,8 @@ def _back(arguments: list[Node], place: Place, years: int | None = None) -> Node
 
 
 FUNCTIONS: dict[str, Function] = {
-    "min": Function("较小值", Min, 2, None, lambda arguments, place: Min(tuple(arguments), place=place)),
-    "max": Function("较大值", Max, 2, None, lambda arguments, place: Max(tuple(arguments), place=place)),
+    "min": Function("较小值", Min, 2, None, lambda given, place: Min(tuple(given), place=place), compares=True),
+    "max": Function("较大值", Max, 2, None, lambda given, place: Max(tuple(given), place=place), compares=True),
     "abs": Function("绝对值", Abs, 1, 1, lambda arguments, place: Abs(arguments[0], place=place)),
     "round": Function("修约", Round, 1, 2, _rounded, _decimals_fit),
     "mod": Function("余数", Mod, 2, 2, lambda arguments, place: Mod(arguments[0], arguments[1], place=place)),
@@ -303,7 +303,7 @@ FUNCTIONS: dict[str, Function] = {
     "ln": Function("自然对数", Ln, 1, 1, lambda arguments, place: Ln(arguments[0], place=place)),
     "exp": Function("e 的乘方", Exp, 1, 1, lambda arguments, place: Exp(arguments[0], place=place)),
     "if_absent": Function(
-        "暂缺则取", IfAbsent, 2, 2, lambda arguments, place: IfAbsent(arguments[0], arguments[1], place=place)
+        "暂缺则取", IfAbsent, 2, 2, lambda given, place: IfAbsent(given[0], given[1], place=place), compares=True
     ),
     "present": Function("有", Present, 1, 1, lambda arguments, place: Present(arguments[0], place=place)),
     "previous": Function("上一期", OtherPeriod, 1, 1, partial(_back, years=0), is_free=True),

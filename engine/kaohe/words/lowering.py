@@ -39,6 +39,12 @@ class Context(Protocol):
     def formula(self, written: nodes.Node) -> Node:
         """A formula or amount."""
 
+    def beside(self, written: nodes.Node, other: Node | None) -> Node:
+        """A formula; beside a member of a list a word, which needs no quotes, is another one."""
+
+    def size(self, node: Node) -> Fraction | None:
+        """A number that is written, or the place of a member from the worst of its list; None of anything else."""
+
     def rule(self, written: nodes.Node) -> Node:
         """A formula or a whole rule."""
 

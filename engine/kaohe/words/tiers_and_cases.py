@@ -12,7 +12,7 @@ from fractions import Fraction
 from kaohe.language.entry import Doc, Meaning, Roles
 from kaohe.language.measures import POINTS
 from kaohe.language.nodes import Mapping, Scalar, Sequence
-from kaohe.language.tree import If, Node, Number, Step, Tier, Tiers, Unknown
+from kaohe.language.tree import If, Node, Number, Step, Text, Tier, Tiers, Unknown
 from kaohe.records import dataclass, replace
 from kaohe.words.lowering import Context, Keyword, printed_points
 
@@ -34,35 +34,35 @@ class FullIfRoles(Meaning):
 
 
 def lower_tiers(rule: Mapping, context: Context) -> Node:
-    """A tier table from high to low; a bound that is not a number, or stands twice, is a finding (K251, K252)."""
+    """A tier table from high to low; a bound that is no number or member, or twice there, is told (K251, K252)."""
     entry = rule.entries["tiers"]
     written = entry.value
     assert isinstance(written, Mapping)
     of = context.formula(written.entries["of"].value)
     rising = "above" in written.entries
     rest = context.rule(written.entries["above" if rising else "below"].value)
-    tiers, below = _rising(written, rest, context) if rising else (_falling(written, context), rest)
+    tiers, below = _rising(written, of, rest, context) if rising else (_falling(written, of, context), rest)
     body = Tiers(of, tiers, below, rising, place=entry.key.place)
     return Step(TIERS, Meaning(body), body, context.clause, place=entry.key.place)
 
 
-def _falling(written: Mapping, context: Context) -> tuple[Tier, ...]:
+def _falling(written: Mapping, of: Node, context: Context) -> tuple[Tier, ...]:
     """The rows of `at_least` and `more_than`, the highest border first."""
-    tiers = _tiers(written, "at_least", True, context) + _tiers(written, "more_than", False, context)
+    tiers = _tiers(written, "at_least", True, of, context) + _tiers(written, "more_than", False, of, context)
     # At one border, “more than” is the higher tier.
-    tiers.sort(key=lambda tier: (_bound(tier), not tier.inclusive), reverse=True)
+    tiers.sort(key=lambda tier: (context.size(tier.bound) or 0, not tier.inclusive), reverse=True)
     _refuse_doubles(tiers, context)
     return tuple(tiers)
 
 
-def _rising(written: Mapping, above: Node, context: Context) -> tuple[tuple[Tier, ...], Node]:
+def _rising(written: Mapping, of: Node, above: Node, context: Context) -> tuple[tuple[Tier, ...], Node]:
     """The same of `at_most` and `less_than`, and what holds up to the lowest border.
 
     What a row gives holds up to its border, so that from there on it is what the next row gives.
     """
-    rows = _tiers(written, "at_most", False, context) + _tiers(written, "less_than", True, context)
+    rows = _tiers(written, "at_most", False, of, context) + _tiers(written, "less_than", True, of, context)
     # At one border, “less than” is the lower tier.
-    rows.sort(key=lambda row: (_bound(row), not row.inclusive))
+    rows.sort(key=lambda row: (context.size(row.bound) or 0, not row.inclusive))
     _refuse_doubles(rows, context)
     following = [*((row.value, row.place) for row in rows[1:]), (above, above.place)]
     tiers = [replace(row, value=value, place=place) for row, (value, place) in zip(rows, following, strict=True)]
@@ -71,22 +71,19 @@ def _rising(written: Mapping, above: Node, context: Context) -> tuple[tuple[Tier
 
 def _refuse_doubles(tiers: list[Tier], context: Context) -> None:
     for one, other in itertools.pairwise(tiers):
-        known = isinstance(one.bound, Number) and isinstance(other.bound, Number)
-        if known and (_bound(one), one.inclusive) == (_bound(other), other.inclusive):
-            context.find("K252", other.place, bound=_bound(other))
+        sizes = context.size(one.bound), context.size(other.bound)
+        if None not in sizes and (sizes[0], one.inclusive) == (sizes[1], other.inclusive):
+            bound = other.bound.value if isinstance(other.bound, Number) else other.bound.place.text
+            context.find("K252", other.place, bound=bound)
 
 
-def _bound(tier: Tier) -> Fraction:
-    return tier.bound.value if isinstance(tier.bound, Number) else Fraction(0)
-
-
-def _tiers(written: Mapping, word: str, inclusive: bool, context: Context) -> list[Tier]:
+def _tiers(written: Mapping, word: str, inclusive: bool, of: Node, context: Context) -> list[Tier]:
     found = []
     table = written.get(word)
     for row in table.entries.values() if isinstance(table, Mapping) else ():
         key: Scalar = row.key
-        bound = context.formula(key)
-        if not isinstance(bound, Number):
+        bound = context.beside(key, of)
+        if not isinstance(bound, Number) and not (isinstance(bound, Text) and bound.list is not None):
             context.find("K251", key.place, bound=key.text)
         found.append(Tier(bound, inclusive, context.rule(row.value), place=key.place))
     return found
@@ -153,14 +150,15 @@ TIERS = Keyword(
         en="Tiers: the value of the highest tier reached; at_most and above where less is better",
         written="tiers: {of: F, at_least: {2 亿元: 6, 1 亿元: 2}, below: 0}",
         more_zh=(
-            "`at_least` 含界线，`more_than` 不含界线，可以同时写。界限直接写数；`below` 是各档以下的值；"
-            "值可以是规则。越少越好的写 `tiers: {of: F, at_most: {10 天: 5, 20 天: 3}, above: 0}`，不含界线的用 "
-            "`less_than`"
+            "`at_least` 含界线，`more_than` 不含界线，可以同时写。"
+            "界限直接写数，`of` 是有 `order` 的清单的成员的，写成员；`below` 是各档以下的值；值可以是规则。"
+            "越少越好的写 `tiers: {of: F, at_most: {10 天: 5, 20 天: 3}, above: 0}`，不含界线的用 `less_than`"
         ),
         more_en=(
-            "`at_least` includes the border, `more_than` does not; both may stand together. A border is a literal, a "
-            "value may be a rule. Where less is better: `tiers: {of: F, at_most: {10 天: 5, 20 天: 3}, above: 0}`, "
-            "with `less_than` for a border that does not belong to its tier"
+            "`at_least` includes the border, `more_than` does not; both may stand together. A border is a literal, "
+            "or a member where `of` is one of an ordered list; a value may be a rule. Where less is better: "
+            "`tiers: {of: F, at_most: {10 天: 5, 20 天: 3}, above: 0}`, with `less_than` for a border that does not "
+            "belong to its tier"
         ),
         known_zh="1.5 亿（含）—2 亿得 4 分",
         known_en="分档计分",

@@ -10,8 +10,22 @@ from kaohe.language import tree
 from kaohe.language.entry import ROUNDING_MODES, RoundingMode, total
 from kaohe.records import dataclass, replace
 from kaohe.results import Value
-from kaohe.workbook.code import ATOM, DIGITS, ONE, PRODUCT, SUM, Code, Guard, alike, bracketed, number, scaled
-from kaohe.workbook.comparisons import precision_of, settled
+from kaohe.workbook.code import (
+    ABSENT,
+    ATOM,
+    DIGITS,
+    ONE,
+    PRODUCT,
+    SUM,
+    Code,
+    Guard,
+    alike,
+    bracketed,
+    number,
+    scaled,
+    text_literal,
+)
+from kaohe.workbook.comparisons import as_number, precision_of, rising_members, settled
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.formula_limits import parts
 from kaohe.workbook.grid import Cell
@@ -93,6 +107,8 @@ def _mod(compiler: Compilation, node: tree.Mod, here: Cell) -> Code:
 
 def _extreme(name: str) -> Callable[[Compilation, Any, Cell], Code]:
     def of_terms(compiler: Compilation, node: tree.Min | tree.Max, here: Cell) -> Code:
+        if compiler.policy.types[node].is_text_in_order:
+            return _extreme_text(compiler, name, node, here)
         found = numbers(compiler, node.terms, here)
         if len(found) == 1:
             return found[0]
@@ -107,6 +123,17 @@ def _extreme(name: str) -> Callable[[Compilation, Any, Cell], Code]:
         return (min if name == "MIN" else max)(known) if len(known) == len(values) else None
 
     return of_terms
+
+
+def _extreme_text(compiler: Compilation, name: str, node: tree.Min | tree.Max, here: Cell) -> Code:
+    """The first or the last of members of an ordered list, or of days, by the numbers that they are compared by."""
+    if any(compiler.value(term, here).kind == "nothing" for term in node.terms):
+        return ABSENT
+    places = [as_number(compiler, term, here) for term in node.terms]
+    rising = rising_members(compiler, node)
+    picked = f"{name}({','.join(place.text for place in places)})"
+    text = f"CHOOSE({picked},{','.join(map(text_literal, rising))})" if rising else f'TEXT({picked},"0000-00-00")'
+    return Code("text", text).at(*places)
 
 
 def _round(compiler: Compilation, node: tree.Round, here: Cell) -> Code:

@@ -14,8 +14,9 @@ from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.rounding_and_apportionment import rounded
 from kaohe.language.vocabulary import COMPARING
 from kaohe.records import dataclass, replace
-from kaohe.workbook.code import ABSENT, DIGITS, Code, alike, condition, own_text, text_literal, truth
-from kaohe.workbook.compilation import Compilation
+from kaohe.wording import worded
+from kaohe.workbook.code import ABSENT, DIGITS, Code, alike, condition, number, own_text, text_literal, truth
+from kaohe.workbook.compilation import Compilation, NoSheetForm
 from kaohe.workbook.grid import Cell
 
 LARGE = 10**4
@@ -140,7 +141,10 @@ def compared(compiler: Compilation, op: CompareOp, left: tree.Node, right: tree.
     if one.kind == "nothing" or other.kind == "nothing":
         return ABSENT
     if "text" in (one.kind, other.kind):
-        return _same_text(one, other, bool(COMPARING[op].equal))
+        equal = COMPARING[op].equal
+        if equal is not None:
+            return _same_text(one, other, equal)
+        one, other = as_number(compiler, left, here), as_number(compiler, right, here)
     sign = _SIGNS[op]
     if isinstance(one.const, Fraction) and isinstance(other.const, Fraction):
         return truth(sign.holds(one.const, other.const))
@@ -152,6 +156,37 @@ def compared(compiler: Compilation, op: CompareOp, left: tree.Node, right: tree.
         one, other = alike([compiler.atom(left, here), compiler.atom(right, here)])
     sides = [code.text if code.const is not None else precision.settled(code.text) for code in (one, other)]
     return replace(condition(f"{sides[0]}{sign.text}{sides[1]}", one, other), binds=0)
+
+
+MOST_MEMBERS = 40
+"""Of a list of so many members at most a formula says the places: each is a condition inside of the one before."""
+
+
+def as_number(compiler: Compilation, node: tree.Node, here: Cell) -> Code:
+    """What a text comes before others by: the place of a member, that of the worst being 1; of 2023-01-20 20230120.
+
+    Whoever fills a cell in may write 2023/01/20 there, or a day as sheets have it.
+    """
+    code, rising = compiler.atom(node, here), rising_members(compiler, node)
+    if isinstance(code.const, str):
+        return number(Fraction(rising.index(code.const) + 1 if rising else int(code.const.replace("-", ""))))
+    text = "NA()"
+    if not rising:
+        day = code.text
+        text = f"IF(LEN({day})=10,VALUE(LEFT({day},4)&MID({day},6,2)&RIGHT({day},2)),{text})"
+        text = f"IF(ISNUMBER({day}),YEAR({day})*10000+MONTH({day})*100+DAY({day}),{text})"
+    for place, word in reversed(list(enumerate(rising, 1))):
+        text = f"IF({same_word(code, word)},{place},{text})"
+    return replace(code, kind="number", text=text, plain=True, words=None, column=None)
+
+
+def rising_members(compiler: Compilation, node: tree.Node) -> Sequence[str]:
+    """The members of the ordered list that a text is of, from the worst to the best; none where it is of none."""
+    list_ = compiler.policy.types[node].list
+    rising = () if list_ is None else compiler.policy.lists[list_].rising
+    if len(rising) > MOST_MEMBERS:
+        raise NoSheetForm(worded("清单成员太多，先后没有写成公式"))
+    return rising
 
 
 def same_word(code: Code, word: str) -> str:

@@ -25,7 +25,7 @@ from kaohe.workbook.code import (
     scaled,
     truth,
 )
-from kaohe.workbook.comparisons import Precision, precision_of, same_word, settled
+from kaohe.workbook.comparisons import Precision, as_number, precision_of, same_word, settled
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.faulty_inputs import faulty_rows_under
 from kaohe.workbook.formula_limits import parts
@@ -127,6 +127,8 @@ def _tiers(compiler: Compilation, node: tree.Tiers, here: Cell) -> Code:
             if of.kind == "nothing":
                 return ABSENT
             bound = compiler.value(tier.bound, here)
+            if of.kind == "text":
+                of, bound = as_number(compiler, node.of, here), as_number(compiler, tier.bound, here)
             if isinstance(of.const, Fraction) and isinstance(bound.const, Fraction):
                 return truth(of.const >= bound.const if tier.inclusive else of.const > bound.const)
             of, bound = alike([of, bound])

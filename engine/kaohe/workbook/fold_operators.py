@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Extreme, FoldOp, total
+from kaohe.policy.model import Policy
 from kaohe.records import dataclass
 from kaohe.wording import worded
 from kaohe.workbook.compilation import NoForm, NoSheetForm
@@ -113,11 +114,13 @@ _FORMS: dict[FoldOp, Forms | NoForm] = total(
 )
 
 
-def forms_of(node: tree.FoldRows | tree.FoldUnits | tree.FoldList) -> Forms:
-    """The forms of a fold's operator. Raises NoSheetForm, also where elements are left out, dropped or kept."""
+def forms_of(node: tree.FoldRows | tree.FoldUnits | tree.FoldList, policy: Policy) -> Forms:
+    """The forms of a fold's operator. Raises NoSheetForm, also of texts, or where elements are left out or dropped."""
     found = _FORMS[node.op]
     if isinstance(found, NoForm):
         raise NoSheetForm(worded(found.why))
+    if policy.types[node].is_text_in_order:
+        raise NoSheetForm(worded("等次或日期的最高、最低没有写成公式"))
     if node.options.chooses:
         raise NoSheetForm(worded("不计的、去掉的项没有写成公式"))
     return found

@@ -16,7 +16,7 @@ from fractions import Fraction
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import PeriodLevel, is_finer
-from kaohe.policy.model import Table
+from kaohe.policy.model import Policy, Table
 from kaohe.records import dataclass, replace
 from kaohe.wording import worded
 from kaohe.workbook.arithmetic import numbers
@@ -59,7 +59,7 @@ def _fold(compiler: Compilation, node: tree.FoldRows, here: Cell) -> Code:
     other = compiler.of_own_grain(node, here)
     if other is not None:
         return other
-    form = _form(node)
+    form = _form(node, compiler.policy)
     grid = compiler.layout.grid(compiler.policy.tables[node.table].grain)
     state = state_of_records(compiler, grid)
     sheet, host = grid.steps, here.host
@@ -103,9 +103,9 @@ _IS_HIGHEST: dict[Extreme, bool] = total(
 )
 
 
-def _form(node: tree.FoldRows) -> RowForm:
+def _form(node: tree.FoldRows, policy: Policy) -> RowForm:
     """Raises NoSheetForm for a figure of rows that no sheet has."""
-    form = forms_of(node).rows
+    form = forms_of(node, policy).rows
     if form is None or node.weight is not None or (form.is_truth and node.of is not None):
         raise no_form()
     return form
@@ -121,7 +121,7 @@ def _to_come(table: Table, sheet: Sheet, host: Sheet, rows: str) -> tuple[Guard,
 def _shares(compiler: Compilation, node: tree.FoldRows, grid: Grid) -> _Rows:
     """What each row adds (0 where it does not count), and for a pick the column that says which rows it is of."""
     values, scale = _values(compiler, node, grid)
-    form = _form(node)
+    form = _form(node, compiler.policy)
     if node.once_per is None and not form.needs_rows:
         return _Rows(values, None, scale)
     counted, rows = _counted(compiler, node, grid)
@@ -270,7 +270,7 @@ MOST_LISTED = 200
 
 def _fold_list(compiler: Compilation, node: tree.FoldList, here: Cell) -> Code:
     """Raises NoSheetForm where elements are chosen by their values, or the operator has no form."""
-    form = forms_of(node).listed
+    form = forms_of(node, compiler.policy).listed
     elements = [each for each in node.elements if _is_meant(compiler, each, here)]
     weights = [each.weight for each in elements if each.weight is not None]
     if form is None or not 0 < len(elements) <= MOST_LISTED or (weights and form.weighted is None):

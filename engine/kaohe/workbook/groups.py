@@ -213,7 +213,7 @@ def _fold_units(compiler: Compilation, node: tree.FoldUnits, here: Cell) -> Code
     other = compiler.of_own_grain(node, here)
     if other is not None:
         return other
-    forms = forms_of(node)
+    forms = forms_of(node, compiler.policy)
     if node.weight is not None or (forms.units is None and not forms.is_size):
         raise no_form()
     group = group_of(compiler, node, here)

@@ -41,8 +41,8 @@ def _rank(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
     other = compiler.of_own_grain(node, here)
     if other is not None:
         return other
-    if any(compiler.policy.types[key.of].day for key in node.keys):
-        raise NoSheetForm(worded("按日期排先后，没有写成公式"))
+    if any(compiler.policy.types[key.of].is_text_in_order for key in node.keys):
+        raise NoSheetForm(worded("按等次或日期排先后，没有写成公式"))
     group = group_of(compiler, node, here)
     ties, edge = (compiler.value(part, here).const for part in (node.ties, node.edge))
     if not (isinstance(ties, str) and isinstance(edge, str)):

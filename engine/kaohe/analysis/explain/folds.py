@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from kaohe.analysis.explain import formulas, inputs
 from kaohe.analysis.explain.draft import Draft, Telling, absent_each
@@ -30,6 +31,7 @@ class _Row:
     point: Point
     amount: Amount
     name: Value
+    compared: Value
 
 
 def fold(telling: Telling, node: tree.FoldRows, point: Point, draft: Draft) -> None:
@@ -47,7 +49,8 @@ def fold(telling: Telling, node: tree.FoldRows, point: Point, draft: Draft) -> N
         at = Point(telling.run, frame, row)
         if node.where is None or at.value(node.where) is True:
             value = at.amount(node.of) if node.of is not None else Amount(True)
-            meant.append(_Row(at, value, None if node.once_per is None else at.value(node.once_per)))
+            name = None if node.once_per is None else at.value(node.once_per)
+            meant.append(_Row(at, value, name, value.value if node.of is None else at.compared(node.of)))
     named = {each.point.row: each for each in (meant if node.once_per is None else _kept(node, meant))}
     kept = _chosen(node, own, [*named.values()])
     for row in here:
@@ -98,7 +101,7 @@ def _row(
 def _chosen(node: tree.FoldRows, own: Point, rows: list[_Row]) -> list[int]:
     """The rows that count once elements are left out, dropped or kept; all of them where too few have a value."""
     weights = None if node.weight is None else [row.point.value(node.weight) for row in rows]
-    found = counting(node, own, [row.amount.value for row in rows], weights)
+    found = counting(node, own, [row.compared for row in rows], weights)
     return [rows[row].point.row for row in found]
 
 
@@ -114,18 +117,18 @@ def _kept(node: tree.FoldRows, rows: list[_Row]) -> list[_Row]:
     best: dict[Value, _Row] = {}
     for row in rows:
         known = best.get(row.name)
-        if known is None or _is_better(node, row.amount.value, known.amount.value):
+        if known is None or _is_better(node, row.compared, known.compared):
             best[row.name] = row
     return [row for row in rows if row in best.values()]
 
 
 def _is_better(node: tree.FoldRows, value: Value, known: Value) -> bool:
-    if not isinstance(value, Fraction) or not isinstance(known, Fraction):
+    if isinstance(value, bool) or value is None or known is None:
         return False
     return _IS_BETTER[node.keep](value, known)
 
 
-_IS_BETTER: dict[Extreme, Callable[[Fraction, Fraction], bool]] = total(
+_IS_BETTER: dict[Extreme, Callable[[Any, Any], bool]] = total(
     "explain.folds of what is kept", EXTREMES, {"highest": operator.gt, "lowest": operator.lt}
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any
+from typing import Any, cast
 
 from kaohe.analysis.explain.draft import NOT_APPLICABLE, Draft, Telling, absent
 from kaohe.analysis.explain.model import Amount, Phrase
@@ -205,7 +205,7 @@ def truth_of(telling: Telling, condition: tree.Node, point: Point, draft: Draft,
 
 
 def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tree.Node | None:
-    value = point.number(node.of)
+    value = cast("Fraction | None", point.compared(node.of))
     telling.fill(node.of, point, draft)
     shown = (*telling.words.of(node.of), " ", point.amount(node.of))
     if value is None:
@@ -215,8 +215,7 @@ def _tier(telling: Telling, node: tree.Tiers, point: Point, draft: Draft) -> tre
         return _rising_tier(telling, node, value, shown, point, draft)
     higher: tree.Tier | None = None
     for tier in node.tiers:
-        bound = point.number(tier.bound)
-        assert bound is not None
+        bound = cast(Fraction, point.compared(tier.bound))
         if (operator.ge if tier.inclusive else operator.gt)(value, bound):
             draft.say(
                 "tier",
@@ -245,8 +244,7 @@ def _rising_tier(
 ) -> tree.Node:
     """The row whose border is not passed, of tiers that are written from below."""
     for tier, result in rising_rows(node):
-        bound = point.number(tier.bound)
-        assert bound is not None
+        bound = cast(Fraction, point.compared(tier.bound))
         if not (operator.ge if tier.inclusive else operator.gt)(value, bound):
             draft.say("tier", *shown, worded("，属于 "), *up_to(telling.words, tier), worded(" 一档"))
             return result

@@ -186,7 +186,7 @@ def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -
     if group is None:
         return
     draft.listings.append(listing(group, title(telling.words.of(node.of), worded("数值"))))
-    if OPERATORS[node.op].takes != "number":
+    if OPERATORS[node.op].takes not in ("number", "in_order") or telling.run.policy.types[node].is_text_in_order:
         return
     if not (node.options.left_out and group.missing) and say_ends(telling, group, draft) is None:
         return

@@ -70,21 +70,15 @@ def _bound_in_force(telling: Telling, roles: LimitRoles, point: Point, draft: Dr
 
 def _compare(wording: _Wording, inner: tree.Node, bound: tree.Node, point: Point, draft: Draft) -> None:
     before, limit = point.amount(inner), point.amount(bound)
-    if not isinstance(before.value, Fraction) or not isinstance(limit.value, Fraction):
+    one, other = point.compared(inner), point.compared(bound)
+    if not isinstance(one, Fraction) or not isinstance(other, Fraction):
         return
-    difference = before.value - limit.value
-    if difference and (difference > 0) == wording.cuts_above:
+    if one != other and (one > other) == wording.cuts_above:
         draft.result = draft.result or before
-        said = (
-            worded(wording.cut),
-            before,
-            worded(wording.passed),
-            limit,
-            worded("，取 "),
-            limit,
-            worded(wording.difference),
-        )
-        draft.say("limit", *said, Amount(abs(difference), limit.label))
+        said: Phrase = (worded(wording.cut), before, worded(wording.passed), limit, worded("，取 "), limit)
+        if isinstance(before.value, Fraction) and isinstance(limit.value, Fraction):
+            said = (*said, worded(wording.difference), Amount(abs(before.value - limit.value), limit.label))
+        draft.say("limit", *said)
     else:
         draft.say("limit", worded(wording.bound), limit, worded(wording.kept))
 

@@ -56,6 +56,9 @@ def is_place(policy: Policy, node: tree.Node) -> bool:
 def word_of(policy: Policy, of: tree.Node, word: object) -> str:
     """A word as people write it: the word of a choice, the name of a group; any other as it stands."""
     of, text = plain_node(of), str(word)
+    known = policy.types.get(of)
+    if known is not None and known.list is not None:
+        return policy.lists[known.list].members.get(text, text)
     if isinstance(of, tree.Column):
         return policy.tables[of.table].columns[of.column].choices.get(text, text)
     if isinstance(of, tree.LookUp):

@@ -221,7 +221,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
     tree.CALCULATED,
     {
         tree.Number: lambda words, node: ((amount(node.value, node.measure),), ATOM),
-        tree.Text: lambda words, node: ((quoted(node.value),), ATOM),
+        tree.Text: lambda words, node: ((quoted(word_of(words.policy, node, node.value)),), ATOM),
         tree.Truth: lambda words, node: ((worded("是") if node.value else worded("否"),), ATOM),
         tree.Absent: lambda words, node: ((worded("无此值"),), ATOM),
         tree.Column: _column,

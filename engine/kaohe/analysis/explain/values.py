@@ -7,7 +7,7 @@ from functools import cached_property
 
 from kaohe.analysis.explain.model import Amount
 from kaohe.data.tables.dataset import Frame
-from kaohe.evaluate.arithmetic import plain
+from kaohe.evaluate.arithmetic import in_order, members_in_order, plain
 from kaohe.evaluate.columns import NoValue, taken
 from kaohe.evaluate.competition_rank import Levels, stages_of
 from kaohe.evaluate.evaluator import Evaluation
@@ -15,8 +15,8 @@ from kaohe.language import tree
 from kaohe.language.measures import POINTS, Measure
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.model import Definition
-from kaohe.policy.types import Grain
+from kaohe.policy.model import Definition, Policy
+from kaohe.policy.types import Grain, Type
 from kaohe.records import dataclass, field, replace
 from kaohe.results import Value
 from kaohe.words.fold_operators import OPERATORS
@@ -51,6 +51,16 @@ class Point:
             return None
         return found
 
+    def compared(self, node: tree.Node) -> Value:
+        """A node's value as it is compared: of a member of a list its place; None as for `value`."""
+        if not members_in_order(self.run, node):
+            return self.value(node)
+        try:
+            found: Value = plain(in_order(self.run, node, self.frame.single(self.row)))[0]
+        except NoValue:
+            return None
+        return found
+
     def number(self, node: tree.Node) -> Fraction | None:
         """The value of a node that is a number."""
         found = self.value(node)
@@ -59,7 +69,7 @@ class Point:
     def amount(self, node: tree.Node) -> Amount:
         """A node's value as it is shown."""
         known = self.run.policy.types.get(node)
-        value = self.value(node)
+        value = as_named(self.run.policy, known, self.value(node))
         found = amount(value, None if known is None else known.measure, value is None and self.is_provisional(node))
         named = _named(node)
         return found if named is None else replace(found, applies=value is not None or self.applies(named))
@@ -73,7 +83,8 @@ class Point:
         here = self.at(self.run.policy.value_types[identity].grain)
         found = None if here is None else plain(taken(self.run.value(identity), [here.row]))[0]
         is_provisional = here is not None and here.row in self.run.provisional.value(identity)
-        given = amount(found, self.run.policy.value_types[identity].measure, is_provisional)
+        known = self.run.policy.value_types[identity]
+        given = amount(as_named(self.run.policy, known, found), known.measure, is_provisional)
         return replace(given, applies=found is not None or self.applies(identity))
 
     def applies(self, identity: Identity) -> bool:
@@ -118,6 +129,12 @@ def _named(node: tree.Node) -> Identity | None:
 def printed_points(definition: Definition, point: Point) -> Fraction | None:
     """The points that are printed for a value, of this unit where they differ."""
     return definition.points if definition.points_by is None else point.number(definition.points_by)
+
+
+def as_named(policy: Policy, of: Type | None, value: Value) -> Value:
+    """A value as people know it: a member of a list by its name."""
+    known = None if of is None or of.list is None else policy.lists[of.list]
+    return known.members.get(value, value) if known is not None and isinstance(value, str) else value
 
 
 def amount(value: object, measure: Measure | None, is_provisional: bool = False) -> Amount:
@@ -192,5 +209,6 @@ def _amounts(run: Evaluation, of: tree.Node, frame: Frame, rows: tuple[int, ...]
     """The values of those that take part; nobody else is asked."""
     part = frame if len(rows) == len(frame) else frame.part(rows)
     column, provisional = plain(run.of(of, part)), run.provisional.of(of, part)
-    measure = run.policy.types[of].measure
-    return tuple(amount(value, measure, row in provisional) for row, value in enumerate(column))
+    known = run.policy.types[of]
+    shown = (as_named(run.policy, known, value) for value in column)
+    return tuple(amount(value, known.measure, row in provisional) for row, value in enumerate(shown))
