@@ -76,7 +76,14 @@ def policy_of(size: Size, bound: int = 80) -> str:
         f"  - {{id: s{number}, name: 得分{number}, for: unit, {_rule(rules, number, bound)}}}"
         for number in range(size.indicators)
     )
-    parts = " + ".join(f"s{number}" for number in range(size.indicators))
+    groups = [
+        range(at, min(at + 100, size.indicators)) for at in range(0, size.indicators, 100)
+    ]  # no formula is longer
+    sums = "\n".join(
+        f"  - {{id: g{at}, name: 第{at}组, for: unit, formula: {' + '.join(f's{number}' for number in group)}}}"
+        for at, group in enumerate(groups)
+    )
+    parts = " + ".join(f"g{at}" for at in range(len(groups)))
     return f"""\
 kaohe: 2
 policy: straight{bound}
@@ -99,6 +106,7 @@ methods:
   step: {{name: 一步, parameters: [v], means: "v * 0.9 if v > 50 else v + 1"}}
 scores:
 {scores}
+{sums}
   - {{id: calls, name: 套用, for: unit, reading: Q1, cases: {{plain: {call}, more: {call} + 1}}}}
   - {{id: sum, name: 项目分, for: unit, sum: {{over: projects, where: size > 5, of: size * 2}}}}
   - {{id: total, name: 总分, for: unit, formula: {parts} + sum + calls}}

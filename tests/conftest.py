@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 
@@ -13,6 +14,9 @@ from xdist.scheduler import LoadFileScheduling
 # No example of a property is timed: how busy the machine is says nothing of the project.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# No test reads a policy that an earlier one kept; tests of that take a folder of their own.
+os.environ["KAOHE_NO_CACHE"] = "1"
 
 PROGRAMS = {
     "office": (["soffice"], "LibreOffice (Debian: libreoffice-calc-nogui)"),

@@ -67,6 +67,9 @@ class _Field(NamedTuple):
         return self.default is _NONE and self.default_factory is _NONE
 
 
+_USUAL = _Field()[1:-2]
+
+
 class _StandardFields:
     """What functions of the standard library ask of a dataclass, made when they do."""
 
@@ -90,8 +93,8 @@ def _record(cls: Any, frozen: bool, slots: bool, eq: bool) -> Any:
     own = cls.__annotations__
     for name, type_ in own.items():
         given = cls.__dict__.get(name, _NONE)
-        settings = given if isinstance(given, _Field) else _Field(default=given)
-        known[name] = settings._replace(name=name, type=type_)
+        said = given[:-2] if isinstance(given, _Field) else (given, *_USUAL)
+        known[name] = _Field(*said, name, type_)
     methods: dict[str, Any] = {"__record_fields__": known, "__dataclass_fields__": _StandardFields()}
     methods["__match_args__"] = tuple(name for name, each in known.items() if each.init and not each.kw_only)
     written = cls.__dict__

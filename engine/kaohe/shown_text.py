@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
-from kaohe.patterns import pattern
-
 # Control and format characters (bidirectional marks and zero-width ones among them), lone surrogates, and the
 # line and paragraph separators. Everything else, spaces of any width included, is shown as it stands.
 _UNSEEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
 _NOTHING = {"Mn", "Me", "Cf"}
-_PLAIN = pattern(r"[ -~\u3001-\u3011\u4e00-\u9fff]*")
 
 
 def visible(text: str, keep: str = "") -> str:
     """`text` with every character that is not seen written as its code, \\u001b; those in `keep` stay."""
-    if _PLAIN.fullmatch(text):
+    if text.isprintable():
         return text
     return "".join(c if c in keep or not is_unseen(c) else code(c) for c in text)
 

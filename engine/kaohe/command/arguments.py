@@ -147,14 +147,14 @@ def mapping_path(name: str) -> Path:
 def loaded(file: Path | None) -> Policy:
     """The policy in a file or on standard input; raises Refused."""
     from kaohe.diagnostics import Findings, Refused
-    from kaohe.policy.load import load_source
+    from kaohe.policy.kept import policy_in
     from kaohe.progress import busy
 
     source = source_in(file, findings := Findings())
     if source is None:
         raise Refused(findings.all)
     busy("policy", source.name)
-    return load_source(source)
+    return policy_in(source)
 
 
 def source_in(file: Path | None, findings: Findings) -> Source | None:
@@ -200,6 +200,17 @@ def asked_for() -> Iterator[None]:
         raise Misused(finding("C215", given=str(unreadable))) from None
     except SaidTwice as twice:
         raise Misused(finding("C216", name=str(twice))) from None
+
+
+_READ_AFRESH = ("check", "migrate")
+"""Commands that are asked what is wrong with a text, and read it whenever they are."""
+
+
+def _keep_nothing(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted:
+        from kaohe.policy.kept import nothing_kept
+
+        context.with_resource(nothing_kept())
 
 
 class Options:
@@ -249,6 +260,10 @@ class Options:
         """--lang has been read before anything else, because the help needs it; here it is allowed and checked."""
         return self.option("--lang", text="lang", type=click.Choice(["zh", "en"]), expose_value=False)
 
+    def no_cache(self) -> click.Option:
+        """--no-cache holds for the whole command, and nothing else has to know of it."""
+        return self.option("--no-cache", text="no_cache", is_flag=True, expose_value=False, callback=_keep_nothing)
+
     def command(
         self, name: str, run: Callable[..., int], params: Sequence[click.Parameter], text: str | None = None
     ) -> LocalizedCommand:
@@ -258,7 +273,7 @@ class Options:
             callback=lambda **options: run(self.language, **options),
             help=help_text(text or name, self.language),
             short_help=in_short(name, self.language),
-            params=[*params, self.lang()],
+            params=[*params, *([] if name in _READ_AFRESH else [self.no_cache()]), self.lang()],
         )
         command.language = self.language
         return command

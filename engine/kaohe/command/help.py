@@ -252,6 +252,10 @@ HELP = {
     "values": ("中间的数也给出，写成 JSON", "Give the values that are not published too, as JSON"),
     "verify": ("独立复算一遍，说明是否一致", "Calculate a second time, independently, and say that both agree"),
     "output": ("写到文件（要么整个写好，要么不写）", "Write to a file, whole or not at all"),
+    "no_cache": (
+        "办法重新从文件读，读过的也不保存；环境变量 KAOHE_NO_CACHE=1 也是这个意思",
+        "Read policies from their files again and keep nothing; KAOHE_NO_CACHE=1 in the environment says the same",
+    ),
     "lang": ("提示信息的语言", "Language of messages"),
     "help": ("显示本说明", "Show this message"),
     "version": ("显示版本", "Show the version"),

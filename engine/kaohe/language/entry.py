@@ -57,24 +57,28 @@ def nodes_of(record: Node | Roles) -> Iterator[Node]:
     kind = type(record)
     if kind not in _FIELDS:
         _FIELDS[kind] = tuple(entry.name for entry in fields(kind) if entry.name != "place")
+    found: list[Node] = []
     for name in _FIELDS[kind]:
-        yield from _nodes(getattr(record, name))
+        _gather(getattr(record, name), found)
+    return iter(found)
 
 
 _FIELDS: dict[type, tuple[str, ...]] = {}
 """The fields of each kind of record that may hold nodes: every walk over a policy asks for them at each node."""
 
 
-def _nodes(value: object) -> Iterator[Node]:
+def _gather(value: object, found: list[Node]) -> None:
+    """Adds the nodes in the value of a field."""
     if isinstance(value, Node):
-        yield value
+        found.append(value)
     elif isinstance(value, tuple):
         for part in value:
-            yield from _nodes(part)
-    elif isinstance(value, Mapping):
-        yield from _nodes(tuple(value.values()))
+            _gather(part, found)
+    elif isinstance(value, dict):
+        for part in value.values():
+            _gather(part, found)
     elif isinstance(value, Roles):
-        yield from nodes_of(value)
+        found += nodes_of(value)
 
 
 CompareOp = Literal["<", "<=", ">", ">=", "==", "!="]

@@ -1,7 +1,7 @@
 """What rests on what in a policy, as it is kept: vertices, edges, and what the results rest on.
 
-networkx works all of it out when a policy is read. What every run asks for is kept beside the edges, and the graph is
-made where its algorithms are wanted.
+networkx works all of it out when a policy is read. It costs more to import than a small run, so what every run asks for
+is kept beside the edges, and its graph is made where its algorithms are wanted.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path, PurePosixPath, PureWindowsPath
+from typing import TYPE_CHECKING
 
 from kaohe.diagnostics import Diagnostic, Findings, few, nearest
 from kaohe.distribution import shipped_policies
@@ -52,13 +53,25 @@ class Amendment:
 class WholeText:
     """`root` is what the policy is read from, `files` the texts that it was put together from, its own first.
 
-    Of a policy that amends another, `own` is what its own file says.
+    Of a policy that amends another, `own` is what its own file says. A policy that was kept has both from `later`, when
+    they are asked for: few commands do.
     """
 
     root: Mapping
     files: tuple[Source, ...]
     amendments: tuple[Amendment, ...] = ()
     own: Mapping | None = None
+    later: Callable[[], WholeText] | None = field(default=None, repr=False, compare=False)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            if name not in ("root", "own"):
+                raise AttributeError(name)
+            text = self.later()
+            object.__setattr__(self, "root", text.root)
+            object.__setattr__(self, "own", text.own)
+            return getattr(self, name)
 
     @property
     def digest(self) -> str:
@@ -184,6 +197,26 @@ def read_other(written: Scalar, source: Source, findings: Findings) -> Source | 
     return read_source(path, findings)
 
 
+def files_named_in(texts: Iterable[WholeText]) -> Iterator[tuple[str, Source]]:
+    """How a policy, and then the one that it amends, name other files, each with the file that names it.
+
+    That of a base stands before those that the base takes from.
+    """
+    later: list[tuple[str, Source]] = []
+    for text in texts:
+        written = text.root if text.own is None else text.own
+        uses = written.get("use")
+        named = uses.items if isinstance(uses, Sequence) else () if uses is None else (uses,)
+        of_text = [(each.text, text.files[0]) for use in named for each in _scalars(use, ("file",))]
+        base = written.get("amends")
+        if isinstance(base, Scalar):
+            yield base.text, text.files[0]
+            later += of_text
+        else:
+            yield from of_text
+    yield from later
+
+
 def _method(written: Node) -> str | None:
     """K807: it rests on values of its own file."""
     return "K807" if isinstance(written, Mapping) and "for" in written.entries else None
@@ -213,7 +246,7 @@ def with_used(text: WholeText, written: Node | None, source: Source, findings: F
 
     K801, K802 and K809 for the file, K803 where it takes from others itself, K804 to K807 and K810 for what is taken.
     """
-    from kaohe.language.composer import compose  # late: who looks at a text that was read needs no YAML
+    from kaohe.language.composer import compose  # late: who has a policy that was kept reads no YAML
     from kaohe.language.schema import check_shape
 
     uses = written.items if isinstance(written, Sequence) else () if written is None else (written,)

@@ -47,7 +47,7 @@ def plain(value: Value) -> Plain:
 def line(value: object) -> str:
     """JSON in one line. What is not seen is escaped too: a terminal obeys C1 and bidirectional characters."""
     text = json.dumps(value, ensure_ascii=False, allow_nan=False)
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(code(character) if is_unseen(character) else character for character in text)
 
