@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from kaohe.data.sheets.header_names import OF_LEVELS, PERIOD_WORDS, Names
-from kaohe.data.sheets.long_form import face_of, row_lists
+from kaohe.data.sheets.long_form import face_of
+from kaohe.policy.member_columns import row_lists
 from kaohe.policy.model import Policy, Table
 from kaohe.results import Results, Value
 
@@ -53,8 +54,12 @@ def without_something(policy: Policy, data: dict[str, str]) -> Iterator[tuple[st
     for name, text in data.items():
         table = tables[Path(name).stem]
         rows = list(csv.reader(io.StringIO(text)))
+        in_rows = {of for of, key in row_lists(table).items() if {key.id, key.name} & {*rows[0]}}
+        of_all = {
+            each.written or each.id for each in table.columns.values() if not in_rows <= {of for of, _ in each.members}
+        }
         if row_lists(table):
-            table = face_of(table, [of for of, key in row_lists(table).items() if {key.id, key.name} & {*rows[0]}])
+            table = face_of(table, in_rows)
         names = Names(table, policy.units[table.unit_type])
         columns = {head: table.columns[id_] for head in rows[0] if (id_ := names.find(head)) in table.columns}
         for at, head in enumerate(rows[0]):
@@ -62,7 +67,9 @@ def without_something(policy: Policy, data: dict[str, str]) -> Iterator[tuple[st
             if column is None or not column.is_required or column.id in table.further_keys:
                 continue
             yield f"{name} {head}", {**data, name: _text([row[:at] + row[at + 1 :] for row in rows])}
-            for number in range(1, len(rows)):
+            for number in (
+                range(1, len(rows)) if (column.written or column.id) not in of_all else ()
+            ):  # other rows say it, too
                 blank = [[*row[:at], "", *row[at + 1 :]] if n == number else row for n, row in enumerate(rows)]
                 yield f"{name}:{number} {head}", {**data, name: _text(blank)}
         kept = [head not in columns or columns[head].id in table.further_keys for head in rows[0]]

@@ -75,6 +75,7 @@ class Data:
             for head in heads
         ]
         found = self._heads(table, heads)
+        is_long = any(isinstance(what, tuple) and what[0] == "list" for what in found)
         kept: dict[Any, Row] = {}
         for line in rows:
             unit = period = None
@@ -88,18 +89,22 @@ class Data:
                     member = self.policy.lists[what[1]].find(text.strip())
                     assert member is not None, text
                     inside[what[1]] = member
-            row = (
-                Row(table, unit, period) if table.is_rows else kept.setdefault((unit, period), Row(table, unit, period))
-            )
+            key: tuple[Any, ...] = (unit, period)
+            if table.is_rows:
+                part_at = [
+                    at for at, what in enumerate(found) if what and what[0] == "cell" and what[1].id in table.parts
+                ]
+                key = (unit, period, *(line[at].strip() for at in part_at)) if is_long else (object(),)
+            row = kept.setdefault(key, Row(table, unit, period))
             for what, text in zip(found, line, strict=True):
                 if isinstance(what, tuple) and what[0] == "cell":
-                    members = frozenset({**inside, **what[2]}.items())
-                    row.cells[what[1].id, members] = self.cell(what[1], text.strip())
+                    of = {each: member for each, member in inside.items() if each in table.lists_of(what[1])}
+                    members = frozenset({**of, **what[2]}.items())
+                    if text.strip() or (what[1].id, members) not in row.cells:  # blank in some rows is fine
+                        row.cells[what[1].id, members] = self.cell(what[1], text.strip())
             for column in table.columns.values():
                 if not any(id_ == column.id for id_, _ in row.cells) and table.is_rows:
-                    row.cells[column.id, frozenset(inside.items())] = self.cell(column, "")
-            if table.is_rows:
-                self.rows[table.id].append(row)
+                    row.cells[column.id, frozenset()] = self.cell(column, "")
         self.rows[table.id] += kept.values()
 
     def _heads(self, table: Table, heads: list[str]) -> list[Any]:
@@ -119,7 +124,8 @@ class Data:
                     id_ = column.domain.id if column and column.domain and "list" in column.written else part
                     names = (column.id, column.name) if column else (part, lists[part].id if part in lists else part)
                     named = {*names, part, *(() if part not in lists else (self._list_name(part),))}
-                    if head in named and id_ in lists and not table.is_rows:
+                    is_each = any(id_ in each.lists for each in table.columns.values())
+                    if head in named and id_ in lists and (not table.is_rows or (is_each and "key" in table.written)):
                         found[number] = ("list", id_)
                         in_rows.add(id_)
         for column in table.columns.values():

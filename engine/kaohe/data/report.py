@@ -15,7 +15,7 @@ from kaohe.policy.model import Table
 from kaohe.records import dataclass
 
 PROVISIONAL_CODES = frozenset(
-    {"D103", "D127", "D133", "D163", "D201", "D310", "D312", "D315", "D316", "D318", "D319", "D340", "D347"}
+    {"D103", "D127", "D133", "D163", "D201", "D310", "D312", "D315", "D316", "D318", "D319", "D340", "D347", "D349"}
 )
 """What says that a table, column, row or cell is not there. Where it is there under a wrong name, that is a fault."""
 

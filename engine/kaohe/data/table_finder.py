@@ -18,7 +18,7 @@ from kaohe.data.replaced_files import name_in
 from kaohe.data.sheets.csv_grid import read_csv
 from kaohe.data.sheets.header import headed, is_headed
 from kaohe.data.sheets.header_names import Names
-from kaohe.data.sheets.long_form import declared_face
+from kaohe.data.sheets.long_form import face_of_sheet
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.periods import Period
 from kaohe.patterns import pattern
@@ -183,11 +183,18 @@ class TableFinder:
 
     def is_like(self, rows: RawSheet, table: Table) -> bool:
         """Whether rows have a header with the table's unit, period and an input."""
-        return is_headed(rows, self.names_of(table))
+        return is_headed(rows, self.names_of(rows, table))
 
-    def names_of(self, table: Table) -> Names:
-        """What may head the table's columns."""
-        return Names(declared_face(table) if table.long else table, self.policy.units[table.unit_type])
+    def names_of(self, rows: RawSheet, table: Table) -> Names:
+        """What may head the table's columns, in the form that the rows have."""
+        unit_type = self.policy.units[table.unit_type]
+        return Names(face_of_sheet(rows, table, unit_type), unit_type)
+
+    def inputs_of(self, rows: RawSheet, table: Table) -> set[str]:
+        """The inputs that head rows, as the policy writes them: without their members."""
+        names = self.names_of(rows, table)
+        ids = headed(rows, names) - {UNIT, PERIOD, *names.table.further_keys}
+        return {names.table.columns[id_].written or id_ for id_ in ids}
 
 
 def settle(finder: TableFinder) -> list[str]:
@@ -222,7 +229,7 @@ def _nearest(finder: TableFinder, each: Unnamed, tables: Sequence[Table]) -> str
     """The name of the table that has the most of the header: a table of projects is like each other one in part."""
     rows = each.rows
     assert rows is not None
-    return max(tables, key=lambda table: len(headed(rows, finder.names_of(table)))).name
+    return max(tables, key=lambda table: len(headed(rows, finder.names_of(rows, table)))).name
 
 
 def _is_export(finder: TableFinder, each: Unnamed, table: Table, rows: RawSheet) -> bool:
@@ -230,7 +237,7 @@ def _is_export(finder: TableFinder, each: Unnamed, table: Table, rows: RawSheet)
 
     A name that has a table's in it, or nearly has, may be a slip of the pen or another form: nobody guesses.
     """
-    names, others = finder.names_of(table), finder.sheets[table.id]
+    names, others = finder.names_of(rows, table), finder.sheets[table.id]
     is_called = each.near is not None or any(word in normal(each.name) for word in finder.names.words)
     if each.hidden or is_called or not is_headed(rows, names, alone=True):
         return False
@@ -238,5 +245,5 @@ def _is_export(finder: TableFinder, each: Unnamed, table: Table, rows: RawSheet)
         return not others
     known = [read() for read in others]
     finder.sheets[table.id] = [lambda sheet=sheet: sheet for sheet in known]  # type: ignore[misc]  # read once
-    elsewhere = {id_ for sheet in known if sheet is not None and sheet.rows for id_ in headed(sheet, names)}
-    return elsewhere.isdisjoint(headed(rows, names) - {UNIT, PERIOD, *table.further_keys})
+    elsewhere = {id_ for sheet in known if sheet is not None and sheet.rows for id_ in finder.inputs_of(sheet, table)}
+    return elsewhere.isdisjoint(finder.inputs_of(rows, table))

@@ -12,10 +12,11 @@ from math import prod
 from typing import NamedTuple
 
 from kaohe.diagnostics import Findings
+from kaohe.language.measures import NUMBER
 from kaohe.language.nodes import Mapping, text_of
 from kaohe.places import Place
 from kaohe.policy.grid import Grid
-from kaohe.policy.inputs import ColumnSpec, ColumnType
+from kaohe.policy.inputs import ColumnSpec, ColumnType, Table
 from kaohe.policy.lists import MOST_MEMBERS, ClosedList, Members, combinations, each_of, member_id, named_members
 from kaohe.records import replace
 
@@ -100,6 +101,22 @@ def listed(column: ColumnSpec, known: ClosedList) -> ColumnSpec:
         written=column.id,
         written_name=column.name,
     )
+
+
+def row_lists(table: Table) -> dict[str, ColumnSpec]:
+    """The columns in which a file may name the member of each row, instead of a column for each, by their lists.
+
+    They are of the lists in the key, and of those that all columns with `each` share: what is no member's stands in
+    each of the rows then. The rows of records cannot be told to be one.
+    """
+    found = {column.list: column for column in table.long if column.list is not None}
+    of_columns = [{list_ for list_, _ in column.members}.difference(found) for column in table.columns.values()]
+    each = [those for those in of_columns if those]
+    named = {column.list for column in table.columns.values()} | table.columns.keys()
+    for list_, known in table.lists.items() if each and not table.records else ():
+        if list_ not in found and list_ not in named and all(list_ in those for those in each):
+            found[list_] = listed(ColumnSpec(known.id, known.name, "choice", table.place, NUMBER), known)
+    return found
 
 
 # What members know

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kaohe.analysis.data_overview import DataOverview, TableOverview
 from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.sheets.header_names import on_face
 from kaohe.diagnostics import Diagnostic
 from kaohe.report import footer
 from kaohe.report.findings import ordered
@@ -32,11 +33,11 @@ def header_row(part: TableCells) -> int | None:
 
 
 def columns(part: TableCells) -> list[tuple[str, str, str]]:
-    """(id, name, header) of each column that was read, in the order of the policy."""
-    names = {UNIT: worded("单位"), PERIOD: worded("期间")} | {
-        spec.id: spec.name for spec in part.table.columns.values()
-    }
-    return [(id_, name, part.fields[id_]) for id_, name in names.items() if id_ in part.fields]
+    """(id, name, header) of each column that was read, in the order of the policy; as the file has them."""
+    face = part.face or part.table
+    fields = {on_face(spec, part.row_lists): part.fields.get(spec.id) for spec in part.table.columns.values()}
+    names = {UNIT: worded("单位"), PERIOD: worded("期间")} | {spec.id: spec.name for spec in face.columns.values()}
+    return [(id_, name, head) for id_, name in names.items() if (head := part.fields.get(id_) or fields.get(id_))]
 
 
 _LISTED = 12
@@ -84,7 +85,7 @@ def _table_lines(overview: TableOverview) -> Iterator[str]:
 def _part_lines(part: TableCells) -> Iterator[str]:
     row = header_row(part)
     headed = worded("，表头第 {} 行", row) if row else ""
-    yield worded("  {}{}，数据 {} 行", where(part), headed, part.count)
+    yield worded("  {}{}，数据 {} 行", where(part), headed, part.count) + _form(part)
     renamed = [f"{name}←{header}" for _, name, header in columns(part) if not header.startswith(name)]
     same = len(columns(part)) - len(renamed)
     yield worded("    读取 {} 列", same + len(renamed)) + (
@@ -92,6 +93,16 @@ def _part_lines(part: TableCells) -> Iterator[str]:
     )
     if part.unused:
         yield worded("    没有用到的列：{}", _list(part.unused))
+
+
+def _form(part: TableCells) -> str:
+    """That a file has rows for members; they are counted as the rows that they make together."""
+    if not part.row_lists:
+        return ""
+    return worded(
+        "（长表：每个{}一行，合成这么多行）",
+        worded("、").join(part.table.lists[list_].name for list_ in part.row_lists),
+    )
 
 
 def _list(names: Iterable[str]) -> str:
@@ -137,6 +148,7 @@ def _part(part: TableCells) -> dict[str, object]:
         "sheet": part.whole.sheet,
         "header_row": header_row(part),
         "rows": part.count,
+        "row_lists": list(part.row_lists),
         "columns": {id_: header for id_, _, header in columns(part)},
         "unused": list(part.unused),
     }

@@ -123,6 +123,7 @@ REPORTS: dict[str, str] = {
     "  没有记录的单位：{}": "  units without records: {}",
     "，表头第 {} 行": ", header in row {}",
     "  {}{}，数据 {} 行": "  {}{}, {} rows of data",
+    "（长表：每个{}一行，合成这么多行）": " (in long form: a row for each {}, put together to so many)",
     "    读取 {} 列": "    {} columns read",
     "，其中 {}": ", among them {}",
     "，列名都是办法里的名称": ", all headed as in the policy",

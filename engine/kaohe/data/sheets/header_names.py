@@ -16,6 +16,7 @@ from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.lists import member_id
+from kaohe.policy.member_columns import row_lists
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 from kaohe.records import dataclass, replace
 
@@ -44,6 +45,13 @@ _MUCH_ALIKE = 0.8
 def unit_words(unit_type: UnitType) -> tuple[str, ...]:
     """What may head the column of units."""
     return (*UNIT_WORDS, unit_type.id, unit_type.name)
+
+
+def key_words(table: Table, unit_type: UnitType) -> tuple[str, ...]:
+    """What heads a column in every file of a table: that of its units, or of its periods if rows hold for all units."""
+    if UNIT not in table.spread:
+        return unit_words(unit_type)
+    return () if PERIOD in table.spread else (*PERIOD_WORDS, *OF_LEVELS[table.period])
 
 
 class Names:
@@ -147,16 +155,19 @@ def folded(word: str) -> str:
     return unicodedata.normalize("NFKC", word).strip()
 
 
-def check_columns(cells: TableCells, place: Place, report: TableReport, files: Sequence[str] = ()) -> None:
+def check_columns(cells: TableCells, place: Place, report: TableReport, files: Sequence[str] = ()) -> bool:
     """Whether there is a column for each input: D127, D128, and D163 where a table stands in several `files`.
 
+    Returns whether the rows can be told apart; they cannot where they are of members and do not say of which (D188).
     Where a header that names nothing may be meant, it is told there, and what is asked for is to rename it.
     """
     face, lists = cells.face or cells.table, cells.row_lists
-    there = {_on_face(spec, lists) for spec in cells.table.columns.values() if spec.id in cells.cells}
-    known = [spec for spec in face.columns.values() if spec.id not in face.further_keys or face is cells.table]
+    there = {on_face(spec, lists) for spec in cells.table.columns.values() if spec.id in cells.cells}
+    in_rows = face.columns.keys() & set(face.further_keys) - cells.table.columns.keys()
+    known = [spec for spec in face.columns.values() if spec.id not in in_rows]
     in_part = {spec.written for spec in known if spec.members and spec.id in there}
     told: set[str] = set()
+    told_apart = True
     for spec in known:
         if spec.id in there or spec.written in told:
             continue
@@ -166,6 +177,14 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
             heads = [each.heads[-1] for each in known if each.written == spec.written and each.heads][:2]
             todo = _added_for_members(heads)
             spec = replace(spec, id=spec.written, name=spec.written_name, heads=())
+            own = next((word for word in map(folded, (spec.name, spec.id)) if word in cells.unused), None)
+            if own is not None:
+                told.update(
+                    each.written for each in known if each.members and folded(each.written_name) in cells.unused
+                )
+                _tell_unsaid_members(cells, spec, own, todo, report)
+                told_apart = False
+                continue
         near = near_header((spec.name, spec.id, *spec.heads), cells.unused)
         if near is not None:
             # Where a header looks like a slip of the pen, even a column that may be left out was meant to be there.
@@ -177,6 +196,7 @@ def check_columns(cells: TableCells, place: Place, report: TableReport, files: S
             report.add("D163", place, column=spec.name, id=spec.id, files=tuple(files))
         else:
             report.add("D127", place, column=spec.name, id=spec.id, todo=todo)
+    return told_apart
 
 
 def added(spec: ColumnSpec) -> Words:
@@ -197,7 +217,27 @@ def _added_for_members(heads: Sequence[str]) -> Words:
     )
 
 
-def _on_face(spec: ColumnSpec, lists: Container[str]) -> str:
+def _tell_unsaid_members(cells: TableCells, spec: ColumnSpec, own: str, columns: Words, report: TableReport) -> None:
+    """D188 at a header that has figures of members and does not say of which; D127 for a slip in the one that does."""
+    known, lists = row_lists(cells.table), cells.row_lists
+    lacking = [known[list_] for list_, _ in spec.members if list_ in known and list_ not in lists]
+    for column in lacking:
+        near = near_header((column.name, column.id), [word for word in cells.unused if word != own])
+        if near is not None:
+            at = {"column": column.name, "id": column.id, "todo": _renamed(near, column), "suggestion": near}
+            report.add("D127", cells.unused[near], **at)
+            return
+    names = [column.name for column in lacking]
+    zh, en = "、".join(names), ", ".join(names)
+    rows = Words(
+        f"加上“{zh}”列，每行写明是哪一个；或者", f"add the column {en}, which says in each row which it is; or "
+    )
+    todo = Words(rows.zh + columns.zh, rows.en + columns.en) if lacking else columns
+    of = tuple(cells.table.lists[list_].name for list_, _ in spec.members)
+    report.add("D188", cells.unused[own], text=own, lists=of, todo=todo)
+
+
+def on_face(spec: ColumnSpec, lists: Container[str]) -> str:
     """The id of a column where the file has rows for the members of some lists."""
     return member_id(spec.written or spec.id, tuple(each for each in spec.members if each[0] not in lists))
 

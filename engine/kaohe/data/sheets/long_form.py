@@ -2,54 +2,35 @@
 
 The policy's table is wide: a column for each member. A file may have rows for the members of some lists instead; it is
 read by a face of the table, which has a column for each such list, and turned into the wide form before it is typed.
+What is no member's stands in each of those rows again, or is blank in some.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import combinations
 
-from kaohe.data.numbers import MarkedCell, Refusal, has_no_row
+from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.read_cell import read_period_cell
 from kaohe.data.report import Note, TableReport, tell_notes
-from kaohe.data.sheets.header_names import folded, unit_words
+from kaohe.data.sheets.header_names import Names, folded, key_words
 from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.names import UnitNames
+from kaohe.data.tables.row_alignment import value_of
 from kaohe.diagnostics import few
-from kaohe.language.measures import NUMBER
 from kaohe.places import Place
-from kaohe.policy.lists import ClosedList, Members, member_id, named_members
-from kaohe.policy.model import ColumnSpec, ColumnType, Policy, Table, UnitType
+from kaohe.policy.lists import Members, member_id, named_members
+from kaohe.policy.member_columns import row_lists
+from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.records import replace
 
-NO_ROW = MarkedCell("", "no_row")
+NO_MEMBER_ROW = MarkedCell("", "no_row")
+"""The cell of a member of which a file has no row; what no sheet has a row for is another cell."""
 _MOST_TITLES = 20
 _LISTED = 5
-
-
-def row_lists(table: Table) -> dict[str, ColumnSpec]:
-    """The columns that a file in long form may have instead of a column for each member, by their lists."""
-    found = {column.list: column for column in table.long if column.list is not None}
-    shared = [frozenset(list_ for list_, _ in column.members) for column in table.columns.values()]
-    for list_ in frozenset.intersection(*shared) - found.keys() if shared else ():
-        found[list_] = _list_column(table, table.lists[list_])
-    return found
-
-
-def _list_column(table: Table, known: ClosedList) -> ColumnSpec:
-    numbers = frozenset(map(int, known.members)) if known.is_numeric else frozenset[int]()
-    names = dict(known.members)
-    kind: ColumnType = "number" if known.is_numeric else "choice"
-    return ColumnSpec(
-        known.id, known.name, kind, table.place, NUMBER, known.is_numeric, choices=names, list=known.id, numbers=numbers
-    )
-
-
-def declared_face(table: Table) -> Table:
-    """The table as its key is written: with a row for each member of the lists in it."""
-    return face_of(table, [column.list for column in table.long if column.list is not None])
 
 
 def face_of(table: Table, lists: Collection[str]) -> Table:
@@ -95,12 +76,29 @@ def face_of_sheet(sheet: RawSheet, table: Table, unit_type: UnitType) -> Table:
     known = row_lists(table)
     taken = {folded(word) for spec in table.columns.values() for word in (spec.id, spec.name)}
     words = {folded(word): list_ for list_, column in known.items() for word in (column.id, column.name, list_)}
-    units = {folded(word) for word in unit_words(unit_type)}
+    due = [folded(word) for word in key_words(table, unit_type)]
     for row in sheet.rows[:_MOST_TITLES] if known else ():
         cells = {folded(cell) for cell in row}
-        if cells & units and (found := {words[cell] for cell in cells - taken if cell in words}):
+        if not cells.isdisjoint(due) and (found := {words[cell] for cell in cells - taken if cell in words}):
             return face_of(table, found)
     return face_of(table, ()) if any(spec.members for spec in table.columns.values()) else table
+
+
+def tell_mixed_forms(
+    unused: Mapping[str, Place], face: Table, table: Table, unit_type: UnitType, report: TableReport
+) -> None:
+    """D187 for a header of one member, of which the rows of the sheet speak already."""
+    lists = [
+        column.list for id_ in face.further_keys if (column := face.columns[id_]).list and id_ not in table.columns
+    ]
+    wider = [face_of(table, some) for count in range(len(lists)) for some in combinations(filter(None, lists), count)]
+    known = [Names(each, unit_type) for each in wider]
+    for word, place in unused.items() if lists else ():
+        ids = ((names.table, id_) for names in known if (id_ := names.find_any(word)))
+        found = next((own for wide, id_ in ids if (own := wide.columns.get(id_)) and own.members), None)
+        if found is not None:
+            more = next(list_ for list_, _ in found.members if list_ in lists)
+            report.add("D187", place, text=word, column=row_lists(table)[more].name, value=found.written_name)
 
 
 def face_of_rows(rows: Iterable[Mapping[str, object]], table: Table) -> Table:
@@ -138,7 +136,7 @@ def _cells_of(value: object, id_: str, axes: Mapping[str, Sequence[str]], face: 
 def in_wide_form(cells: TableCells, table: Table, policy: Policy, report: TableReport) -> TableCells:
     """The cells with a column for each member; one of which there is no row has a cell that says so.
 
-    D311 for a member that stands twice for one unit and period; its first row counts.
+    D311 for a member that stands twice for one key; its first row counts. D348 where what is no member's differs.
     """
     face = cells.table
     if face is table:
@@ -150,12 +148,13 @@ def in_wide_form(cells: TableCells, table: Table, policy: Policy, report: TableR
     notes: list[Note] = []
     named = [typed_column(cells, spec, report, notes) for spec in lists]
     tell_notes(notes, report)
-    rows = _rows_by_member(cells, [_members(values, spec) for values, spec in zip(named, lists, strict=True)])
+    rows = _rows_by_member(lists, [_members(values, spec) for values, spec in zip(named, lists, strict=True)])
     names = UnitNames(policy, policy.units[table.unit_type])
-    groups: dict[tuple[object, object], dict[Members, int]] = {}
+    groups: dict[tuple[object, ...], dict[Members, int]] = {}
     for row, members in rows:
         unit, period = cells.cells[UNIT][row], cells.cells[PERIOD][row]
-        key = (_known(names.read(unit), unit), _known(read_period_cell(period, table), period))
+        further = [_part(cells, id_, row) for id_ in table.further_keys]
+        key = (_known(names.read(unit), unit), _known(read_period_cell(period, table), period), *further)
         own = groups.setdefault(key, {})
         if members in own:
             words = [lists[at].choices[member] for at, (_, member) in enumerate(members)]
@@ -164,7 +163,7 @@ def in_wide_form(cells: TableCells, table: Table, policy: Policy, report: TableR
         else:
             own[members] = row
     complete = cells.complete and len(rows) == cells.count
-    return replace(_turned(cells, table, [*groups.values()]), complete=complete, face=face)
+    return replace(_turned(cells, table, [*groups.values()], report), complete=complete, face=face)
 
 
 def _members(values: object, spec: ColumnSpec) -> list[str | None]:
@@ -177,66 +176,119 @@ def _members(values: object, spec: ColumnSpec) -> list[str | None]:
     return [member if member in spec.choices else None for member in found]
 
 
-def _rows_by_member(cells: TableCells, columns: list[list[str | None]]) -> list[tuple[int, Members]]:
+def _rows_by_member(specs: list[ColumnSpec], columns: list[list[str | None]]) -> list[tuple[int, Members]]:
     """Each row with its members, but for those of which one could not be read."""
-    lists = [cells.table.columns[id_].list or id_ for id_ in cells.table.further_keys]
     found: list[tuple[int, Members]] = []
     for row, members in enumerate(zip(*columns, strict=True)):
-        known = tuple((list_, member) for list_, member in zip(lists, members, strict=True) if member is not None)
-        if len(known) == len(lists):
+        known = tuple((spec.list or "", each) for spec, each in zip(specs, members, strict=True) if each is not None)
+        if len(known) == len(specs):
             found.append((row, known))
     return found
 
 
 def _known(read: object, cell: object) -> object:
     """What a cell was read as; its text where it could not be, which typing will tell."""
-    return str(cell).strip() if isinstance(read, Refusal) else read
+    return _text(cell) if isinstance(read, Refusal) else read
 
 
-def _turned(cells: TableCells, table: Table, groups: Sequence[Mapping[Members, int]]) -> TableCells:
+def _part(cells: TableCells, id_: str, row: int) -> object:
+    """A further part of the key as it was read, or as it stands; one that the file lacks is told for itself."""
+    cell = cells.cells[id_][row] if id_ in cells.cells else None
+    return _said(cell, cells.table.columns[id_])
+
+
+def _turned(
+    cells: TableCells, table: Table, groups: Sequence[Mapping[Members, int]], report: TableReport
+) -> TableCells:
     """A row for each group, its rows by their members."""
-    lists = [cells.table.columns[id_].list or id_ for id_ in cells.table.further_keys]
+    lists = [cells.table.columns[id_].list or "" for id_ in cells.table.further_keys if id_ not in table.columns]
     source: dict[str, tuple[str, Members]] = {}
     for spec in table.columns.values():
         rest = tuple(each for each in spec.members if each[0] not in lists)
         inside = dict(spec.members)
-        here = tuple((list_, inside[list_]) for list_ in lists)
-        source[spec.id] = (member_id(spec.written, rest), here)
+        here = tuple((list_, inside[list_]) for list_ in lists if list_ in inside)
+        source[spec.id] = (member_id(spec.written or spec.id, rest), here)
     first = [next(iter(group.values())) for group in groups]
     found: dict[str, Sequence[object]] = {id_: [cells.cells[id_][row] for row in first] for id_ in (UNIT, PERIOD)}
+    rows: dict[str, list[int | None]] = {}
     for id_, (column, members) in source.items():
         if column in cells.cells:
             values = cells.cells[column]
-            found[id_] = [values[group[members]] if members in group else NO_ROW for group in groups]
+            if len(members) == len(lists):
+                rows[id_] = [group.get(members) for group in groups]
+            else:
+                rows[id_] = [_row_of(cells, column, members, group, report) for group in groups]
+            found[id_] = [NO_MEMBER_ROW if row is None else values[row] for row in rows[id_]]
 
     def locate(row: int, column: str) -> Place:
-        written, members = source.get(column, (column, ()))
-        return cells.locate(groups[row].get(members, first[row]), written)
+        at = rows[column][row] if column in rows else None
+        return cells.locate(first[row] if at is None else at, source.get(column, (column, ()))[0])
 
     fields = {id_: cells.fields[column] for id_, (column, _) in source.items() if column in cells.fields}
-    fields |= {id_: cells.fields[id_] for id_ in (UNIT, PERIOD) if id_ in cells.fields}
+    fields |= {id_: cells.fields[id_] for id_ in (UNIT, PERIOD, *cells.table.further_keys) if id_ in cells.fields}
     return replace(cells, table=table, cells=found, locate=locate, fields=fields)
 
 
+def _row_of(
+    cells: TableCells, column: str, members: Members, group: Mapping[Members, int], report: TableReport
+) -> int | None:
+    """The row that says what is told apart by these lists alone: the first that is not blank, of those of the members.
+
+    D348 for one that says something else.
+    """
+    values, spec = cells.cells[column], cells.table.columns[column]
+    those = [row for each, row in group.items() if set(members) <= set(each)]
+    filled = [row for row in those if _text(values[row])]
+    for row in filled[1:]:
+        first = filled[0]
+        if _said(values[row], spec) != _said(values[first], spec):
+            report.add(
+                "D348",
+                cells.locate(row, column),
+                row=" ".join(_text(cells.cells[id_][row]) for id_ in (UNIT, PERIOD)),
+                column=spec.name,
+                text=_text(values[row]),
+                other=_text(values[first]),
+                first=cells.locate(first, column),
+            )
+    return next(iter(filled or those), None)
+
+
+def _said(cell: object, spec: ColumnSpec) -> object:
+    """What a cell says; its text where it cannot be read, which typing will tell."""
+    read = value_of(cell, spec)
+    return _text(cell) if read is None else read
+
+
+def _text(cell: object) -> str:
+    return "" if cell is None else str(cell).strip()
+
+
 def tell_missing_member_rows(cells: TableCells, report: TableReport) -> None:
-    """D340 for each unit and period of which rows are missing for some members, once all sheets are joined."""
+    """For each period, the units of which rows are missing for some members, once all sheets are joined.
+
+    D340 where the list is a part of the key, which the policy may except by `some`; D349 where columns have `each`.
+    """
     table, lists = cells.table, cells.row_lists
     asked = [spec for spec in table.columns.values() if spec.is_required and spec.id in cells.cells]
     together: dict[tuple[str, tuple[str, ...]], list[int]] = {}
     for row in range(cells.count) if lists and cells.complete else ():
         gone: dict[str, None] = {}
         for spec in asked:
-            if has_no_row(cells.cells[spec.id][row]):
+            if cells.cells[spec.id][row] is NO_MEMBER_ROW:
                 words = [table.lists[list_].members[member] for list_, member in spec.members if list_ in lists]
                 gone.setdefault(" ".join(words))
         if gone:
-            together.setdefault((str(cells.cells[PERIOD][row]).strip(), tuple(gone)), []).append(row)
-    for (period, members), rows in together.items():
+            key = (PERIOD, *(id_ for id_ in table.further_keys if id_ in cells.cells))
+            text = " ".join(_text(cells.cells[id_][row]) for id_ in key)
+            together.setdefault((text, tuple(gone)), []).append(row)
+    in_key = {column.list for column in table.long}
+    for (text, members), rows in together.items():
         report.add(
-            "D340",
+            "D340" if in_key.issuperset(lists) else "D349",
             cells.locate(rows[0], UNIT),
-            text=period,
-            units=few((str(cells.cells[UNIT][row]).strip() for row in rows), _LISTED),
+            text=text,
+            units=few((_text(cells.cells[UNIT][row]) for row in rows), _LISTED),
             column=tuple(row_lists(table)[list_].name for list_ in lists),
             members=members,
             count=len(rows) * len(members),

@@ -16,7 +16,7 @@ from kaohe.data.sheets.caption_and_footer import (
 )
 from kaohe.data.sheets.header import Header, check_blank_headers, read_header, tell_titles
 from kaohe.data.sheets.header_names import Names
-from kaohe.data.sheets.long_form import face_of_sheet
+from kaohe.data.sheets.long_form import face_of_sheet, tell_mixed_forms
 from kaohe.data.sheets.measure_statements import (
     check_conditional_formats,
     check_measure_columns,
@@ -43,11 +43,13 @@ def cells_of_sheet(
         if sheet.is_grid:  # of a file the reader has said why
             report.findings.add("D118", sheet.whole)
         return None
+    whole = table
     table = face_of_sheet(sheet, table, unit_type)
     names = Names(table, unit_type)
     header = read_header(sheet, names, report)
     if header is None:
         return None
+    tell_mixed_forms(header.unused, table, whole, unit_type, report)
     rows = sheet.rows
     width = len(rows[header.row])
     last = end_of_rows(sheet, header, names, report)

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
+from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.replaced_files import if_corrected
 from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
-from kaohe.data.sheets.long_form import NO_ROW, by_member, face_of_rows, in_wide_form, tell_missing_member_rows
+from kaohe.data.sheets.long_form import by_member, face_of_rows, in_wide_form, tell_missing_member_rows
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import check_decisions, check_identity, tell_same_records
@@ -39,6 +40,8 @@ from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.progress import tracked
 from kaohe.records import replace
+
+NO_ROW = MarkedCell("", "no_row")
 
 
 def with_sources(policy: Policy, needed: Iterable[str]) -> list[Table]:
@@ -252,13 +255,14 @@ def merged(policy: Policy, parts: Sequence[TableCells], report: TableReport, fol
         if keyed:
             tell_keys(parts, aligned, report)
             tell_missing_rows(parts, aligned, misnamed, report)
+    told_apart = True
     if keyed and len(parts) > 1:
         if not _may_stand_elsewhere(table, report):
-            check_columns(together, place_of_all(parts), report, named(parts))
+            told_apart = check_columns(together, place_of_all(parts), report, named(parts))
     else:
         for part in parts:  # what one sheet lacks no other can give to its records
-            check_columns(part, part.header or part.whole, report)
-    return together
+            told_apart &= check_columns(part, part.header or part.whole, report)
+    return together if told_apart else replace(no_rows(table, together.whole), complete=False)
 
 
 def _may_stand_elsewhere(table: Table, report: TableReport) -> bool:
@@ -298,7 +302,9 @@ def _joined(
     fields = {id_: word for part in reversed(parts) for id_, word in part.fields.items()}
     unused = {word: place for part in parts for word, place in part.unused.items()}
     complete = all(part.complete for part in parts)
-    return TableCells(table, {**cells}, locate, parts[0].whole, fields, complete, unused, parts[0].header)
+    face = next((part.face for part in parts if part.row_lists), None)
+    whole, header = parts[0].whole, parts[0].header
+    return TableCells(table, {**cells}, locate, whole, fields, complete, unused, header, face=face)
 
 
 def _check_agreement(spec: ColumnSpec, filled: list[Origin], folder: Path | None, report: TableReport) -> None:
