@@ -22,6 +22,12 @@ PROVISIONAL = "E204"
 """The warning that results are provisional."""
 
 
+def as_named(definition: Definition | None, value: Value) -> Value:
+    """A value of an entry as people know it: a member of a list by its name."""
+    known = None if definition is None else definition.list
+    return known.members.get(value, value) if known is not None and isinstance(value, str) else value
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """The values of one unit in one period, by id; numbers in the measure they are shown in (a percentage is 85).

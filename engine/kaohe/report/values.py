@@ -10,7 +10,7 @@ from kaohe.language.rounding_and_apportionment import rounded, rounded_whole
 from kaohe.policy.model import Display
 from kaohe.report.results.blocks import Column
 from kaohe.report.wording import word
-from kaohe.results import Result, Value
+from kaohe.results import Result, Value, as_named
 from kaohe.shown_text import visible
 from kaohe.wording import language
 
@@ -92,6 +92,7 @@ ADJUSTED = "*"
 
 def shown(value: Value, column: Column, display: Display) -> str:
     """The text of a value; ranks and counts have no decimals."""
+    value = as_named(column.definition, value)
     if value is None:
         return ABSENT
     if isinstance(value, bool):

@@ -29,7 +29,7 @@ from kaohe.report.results.targets import (
 )
 from kaohe.report.svg_shapes import filled
 from kaohe.report.values import NOT_APPLICABLE, PROVISIONAL, absent
-from kaohe.results import Result, Results, TargetResult
+from kaohe.results import Result, Results, TargetResult, as_named
 from kaohe.shown_text import visible
 from kaohe.wording import language, worded
 
@@ -105,7 +105,7 @@ def _found(column: Column, block: Block) -> Iterator[Found]:
     apart: dict[str, list[str]] = {}
     said = False
     for result in block.results:
-        value = result.values.get(column.definition.id)
+        value = as_named(column.definition, result.values.get(column.definition.id))
         word = _absent(result, column) if value is None else str(value) if isinstance(value, str) else ""
         said = said or isinstance(value, bool)
         if value is not False:
@@ -118,7 +118,10 @@ def _found(column: Column, block: Block) -> Iterator[Found]:
 
 
 def _written(definition: Definition) -> dict[str, int]:
-    """The words of a rule in the order they are written in, which for grades is from the best down."""
+    """The members of an ordered list, the best first; else the words of a rule in the order they are written in."""
+    if definition.list is not None and definition.list.rising:
+        names = [definition.list.members[member] for member in reversed(definition.list.rising)]
+        return {name: at for at, name in enumerate(names)}
     words = {
         (node.place.line, node.place.column): node.value for node in walk(definition.rule) if isinstance(node, Text)
     }

@@ -25,7 +25,7 @@ from kaohe.report import adjustments, footer
 from kaohe.report.results.targets import WORDS, TargetYear, figures, state_of
 from kaohe.report.values import to_significant, yes_no
 from kaohe.report.wording import word
-from kaohe.results import Record, Result, Results, Value
+from kaohe.results import Record, Result, Results, Value, as_named
 from kaohe.shown_text import visible
 from kaohe.wording import language as spoken
 from kaohe.wording import worded
@@ -74,11 +74,13 @@ def _score_rows(results: Results) -> Iterator[list[str]]:
     language = results.policy.language
     keys = [word(language, key) for key in _KEY]
     yield [*keys, *(protected(name) for name in _headings(columns, keys)), *_note_headings(results, owed)]
+    scores = {(score.unit_type, score.id): score for score in results.policy.scores}
     by_type = {name: _ids(columns, results.policy, name) for name in results.policy.units}
     for result in results.results:
         unit_type = results.policy.units[result.unit_type]
         key = (unit_type.name, result.unit, results.policy.group_name(unit_type.id, result.group))
-        values = (cell(result.values.get(name), language) if name else "" for name in by_type[result.unit_type])
+        own = {name: as_named(scores.get((unit_type.id, name)), value) for name, value in result.values.items()}
+        values = (cell(own.get(name), language) if name else "" for name in by_type[result.unit_type])
         notes = [_owed_for(result, owed)] if owed else []
         notes += [protected(worded("；").join(adjustments.of_result(results, result)))] if results.adjusted else []
         yield [*map(protected, key), str(result.period), *values, *notes, *_replaced(results.record).values()]

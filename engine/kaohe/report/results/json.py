@@ -9,7 +9,7 @@ from kaohe.policy.model import Definition, Target
 from kaohe.report import adjustments
 from kaohe.report.json_text import document, plain
 from kaohe.report.results.targets import TargetYear, state_of
-from kaohe.results import Result, Results, TargetResult
+from kaohe.results import Result, Results, TargetResult, as_named
 
 
 def scores(results: Results) -> str:
@@ -45,7 +45,7 @@ def _by_member(result: Result, definitions: Mapping[tuple[str, str], Definition]
         for member in [member for _, member in definition.members] if definition else ():
             name = definition.written if name == id_ and definition else name
             inside, name = inside.setdefault(name, {}), member  # type: ignore[assignment]
-        inside[name] = plain(value)
+        inside[name] = plain(as_named(definition, value))
     return found
 
 

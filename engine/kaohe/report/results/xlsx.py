@@ -22,7 +22,7 @@ from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, hea
 from kaohe.report.values import ADJUSTED, absent, mark, points, to_places_distinct_from, value_of
 from kaohe.report.wording import word
 from kaohe.report.xlsx_book import Book, cell, created, fit, head, height, lines, page, put_value, write_about
-from kaohe.results import Result, Results, TargetResult, Value
+from kaohe.results import Result, Results, TargetResult, Value, as_named
 from kaohe.wording import worded
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import cell_text
@@ -107,7 +107,7 @@ def _write_scores(book: Book, sheet: Worksheet, section: Section, results: Resul
             put(sheet, row, number, text, cell(book, num_format="@"))
         for number, column in enumerate(columns, len(keys)):
             id_ = column.definition.id
-            value = result.values.get(id_)
+            value = as_named(column.definition, result.values.get(id_))
             if value is None and id_ in result.provisional | result.not_applicable:
                 value = absent(result, id_, language)
             places = 0 if column.whole else display.decimals
