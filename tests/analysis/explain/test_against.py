@@ -129,6 +129,37 @@ def test_level_units() -> None:
     assert explain_words.phrase(found.standing[-1], Display()) == "名次并列：比的数完全相同"
 
 
+GRADED = """\
+units: {town: {name: 镇, period: year, members: [甲镇, 乙镇, 丙镇]}}
+lists: {grade: {name: 等次, members: [优秀, 良好, 合格], order: best_first}}
+tables:
+  f:
+    name: 评议
+    key: [town, year]
+    columns: [{list: grade, names: {opinion: 评议}}, {measure: 分, names: {x: 得分}}]
+"""
+
+
+def test_places_by_members_of_a_list_have_no_difference_and_name_what_decides() -> None:
+    place = "  - {id: place, name: 名次, for: town, rank: {of: grade, within: all, then: [x], ties: competition}}\n"
+    read = policy(f"scores:\n  - {{id: grade, name: 等次, for: town, list: grade, formula: opinion}}\n{place}", GRADED)
+    rows = [("甲镇", "良好", 90), ("乙镇", "良好", 92), ("丙镇", "合格", 95)]
+    run = run_rows(read, {"f": [{"unit": u, "period": 2023, "opinion": o, "x": x} for u, o, x in rows]})
+    found = asked(run, "甲镇", None, None, "乙镇")
+    assert found.against is not None
+    assert list(opening(found, found.against, Display())) == [
+        "比“等次”：甲镇 良好，乙镇 良好，两家相同。",
+        "名次：甲镇 第 2 名，乙镇 第 1 名。",
+        "再按 得分 由高到低比：甲镇 90，乙镇 92。",
+    ]
+    found = asked(run, "甲镇", None, None, "丙镇")
+    assert found.against is not None
+    assert list(opening(found, found.against, Display())) == [
+        "比“等次”：甲镇 良好，丙镇 合格。",
+        "名次：甲镇 第 2 名，丙镇 第 3 名。",
+    ]
+
+
 def test_what_is_absent_is_named() -> None:
     found = compared(shops(x=[4, None, 1, 1], y=[1, 2, 0, 0], z=[6, 3, 0, 0]))
     assert (found.difference, found.shares, found.missing) == (None, (), ("乙的“甲项”",))

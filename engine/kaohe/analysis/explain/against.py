@@ -8,6 +8,7 @@ from fractions import Fraction
 from kaohe.analysis.explain.addends import Addend, Made, Split
 from kaohe.analysis.explain.draft import absences
 from kaohe.analysis.explain.explainer import Explainer
+from kaohe.analysis.explain.groups import order_of
 from kaohe.analysis.explain.model import Against, Amount, Explained, Origin, Pair, Phrase, Share
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.values import Point, point_of
@@ -38,6 +39,8 @@ def against(run: Evaluation, asked: Sequence[Definition], unit: str, other: str,
     name = Explainer(run).words.called(of)
     found = Against(other, name, of.id, period, first, second, standing=(*apart, *standing))
     found = replace(found, questions=_questions(run, [of, *ranked]))
+    if found.difference is None and not found.is_absent:
+        return found  # a place by words, such as grades, or by days: there is no difference to split
     beside = {unit: _beside(run, other), other: _beside(run, unit)}
     splits = {who: Split(Explainer(run), of, at, beside[who]) for who, at in points.items() if at is not None}
     missing = dict.fromkeys(worded("{}的“{}”", who, name) for who, split in splits.items() for name in split.missing)
@@ -70,6 +73,8 @@ def movement(before: Evaluation, after: Evaluation, of: Published, in_full: bool
         splits.append(Split(Explainer(run), definition, point, _beside(other, of.unit) if same else None))
     name = Explainer(after).words.called(after.policy.definitions[identity])
     found = Against(of.unit, name, of.value, of.period, amounts[0], amounts[1])
+    if found.difference is None and not found.is_absent:
+        return found
     missing = tuple(dict.fromkeys(name for split in splits for name in split.missing))
     if missing or found.difference is None:
         return replace(found, missing=missing)
@@ -146,7 +151,22 @@ def _standing(run: Evaluation, rank: Definition, unit: str, other: str, period: 
     found = place_of(rank)
     if found is not None and found.within is not None and _apart(run, rank.unit_type, unit, other):
         return [compared, (worded("名次在各自的组里排"),)]
-    return [compared, (worded("名次并列：比的数完全相同"),)] if places[0] == places[1] else [compared]
+    if places[0] == places[1]:
+        return [compared, (worded("名次并列：比的数完全相同"),)]
+    ahead = [at for at in points if at is not None]
+    return [compared, *([] if found is None else _decided(run, found, ahead))]
+
+
+def _decided(run: Evaluation, rank: tree.Rank, points: Sequence[Point]) -> list[Phrase]:
+    """The further key that puts one of two before the other, with both values, where what comes first is level."""
+    values = [[at.amount(key.of) for at in points] for key in rank.keys]
+    number = next((number for number, (first, second) in enumerate(values) if first.value != second.value), 0)
+    if number == 0:
+        return []
+    explainer, key = Explainer(run), rank.keys[number]
+    ordered = (worded("再按 "), *explainer.words.of(key.of), worded(" {}比：", order_of(explainer, key)))
+    first, second = ((points[side].unit, " ", values[number][side]) for side in (0, 1))
+    return [(*ordered, *first, worded("，"), *second)]
 
 
 def _apart(run: Evaluation, unit_type: str, unit: str, other: str) -> list[Phrase]:

@@ -222,7 +222,7 @@ _DATES: dict[Extreme, str] = total(
 )
 
 
-def _order(telling: Telling, key: tree.RankKey) -> str:
+def order_of(telling: Telling, key: tree.RankKey) -> str:
     """In which order places go by a key."""
     return worded((_DATES if telling.run.policy.types[key.of].day else _ORDERS)[key.first])
 
@@ -269,7 +269,9 @@ _MOST_KEYS = 8
 
 def in_order(telling: Telling, node: tree.Rank) -> Phrase:
     """按 总分 由高到低，相同的再按 金牌 由高到低."""
-    orders: list[Phrase] = [(worded("按 "), *telling.words.of(key.of), f" {_order(telling, key)}") for key in node.keys]
+    orders: list[Phrase] = [
+        (worded("按 "), *telling.words.of(key.of), f" {order_of(telling, key)}") for key in node.keys
+    ]
     if len(orders) > _MOST_KEYS:
         orders = [*orders[: _MOST_KEYS - 1], (worded("按另外 {} 项", len(orders) - _MOST_KEYS + 1),)]
     return joined(orders, worded("，相同的再"))
@@ -288,7 +290,7 @@ def say_what_decided(telling: Telling, group: Compared, node: tree.Rank, draft: 
         before = title(telling.words.of(node.keys[number].of), worded("数值"))
         others = worded("、").join(group.unit(row) for row in level if row != group.point.row)
         values = joined([(f"{group.unit(row)} ", group.point.moved(row).amount(key.of)) for row in level], worded("，"))
-        ordered = (worded("再按 "), *telling.words.of(key.of), worded(" {}比：", _order(telling, key)))
+        ordered = (worded("再按 "), *telling.words.of(key.of), worded(" {}比：", order_of(telling, key)))
         draft.say("ties", worded("{}的{}与本单位相同，", others, before), *ordered, *values)
         telling.add_part(key.of, group.point, draft)
 

@@ -217,9 +217,14 @@ class Against:
 
     @property
     def difference(self) -> Fraction | None:
-        """How much the first unit is ahead; None while one value is absent."""
+        """How much the first unit is ahead; None while one value is absent, and of what is no number."""
         first, second = self.first.value, self.second.value
         return first - second if isinstance(first, Fraction) and isinstance(second, Fraction) else None
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether one has no value, so that there is nothing to compare."""
+        return self.first.value is None or self.second.value is None
 
     @property
     def sum(self) -> Fraction:

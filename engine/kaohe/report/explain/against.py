@@ -37,12 +37,12 @@ def opening(explanation: Explanation, against: Against, display: Display) -> Ite
     )
     difference = against.difference
     waits = against.first.is_provisional or against.second.is_provisional
-    if difference is None:
+    if against.is_absent:
         comparison += worded("，有一方{}，比不了", absent(waits))
     elif difference:
         word = worded("高") if difference > 0 else worded("低")
         comparison += worded("，{}{} {}", visible(explanation.unit), word, _counted(abs(difference), against, display))
-    else:
+    elif against.first.value == against.second.value:
         comparison += worded("，两家相同")
     yield worded("{}。", comparison)
     for said in against.standing:
