@@ -160,6 +160,55 @@ def _found(policy: Policy) -> None:
     assert {each.code for each in raised.value.diagnostics} == {"E301"}
 
 
+ORDERED = """\
+kaohe: 2
+policy: shops
+title: 试行办法
+units: {shop: {name: 店, period: year, members: [甲店, 乙店]}}
+lists:
+  grade: {name: 等次, members: [优秀, 良好], order: best_first}
+  turned: {name: 倒写, members: [优秀, 良好], order: worst_first}
+tables:
+  shop:
+    name: 年报
+    key: [shop, year]
+    columns: [{list: grade, names: {mark: 评定, second: 复评}}, {list: turned, names: {other: 另评}}]
+scores:
+  - {id: above, name: 高于, for: shop, formula: mark > second or other == 优秀 and other == 良好}
+  - {id: better, name: 取好, for: shop, list: grade, formula: "(max(mark, second))"}
+  - {id: best, name: 最好, for: shop, list: grade, highest: {over: unit, of: mark}}
+  - {id: place, name: 名次, for: shop, rank: {of: mark, within: all, ties: dense}}
+  - {id: points, name: 得分, for: shop, tiers: {of: mark, at_least: {优秀: 2}, below: 1}}
+"""
+
+
+@pytest.mark.parametrize("id_", ["above", "better", "best", "place", "points"])
+def test_another_list_of_the_same_words_is_found(id_: str) -> None:
+    lines = [line for line in ORDERED.splitlines() if "- {id:" not in line or f"id: {id_}," in line]
+    policy = inner.load_source(Source("shops.yaml", "\n".join(lines)))
+    given = [("甲店", "优秀", "良好"), ("乙店", "良好", "良好")]
+    data = [
+        {"unit": unit, "period": "2023", "mark": mark, "second": second, "other": "优秀"}
+        for unit, mark, second in given
+    ]
+
+    def told(policy: Policy) -> set[str]:
+        findings = Findings()
+        dataset = dataset_of_rows(policy, {"shop": data}, findings, needed_tables(policy))
+        results, run = score(policy, dataset, {}, findings)
+        try:
+            confirmed(results, run.dataset)
+        except Refused as refused:
+            return {each.code for each in refused.diagnostics}
+        return set()
+
+    assert told(policy) == set()
+    wrong = {
+        node: replace(found, list="turned") if found.list == "grade" else found for node, found in policy.types.items()
+    }
+    assert told(replace(policy, types=wrong)) == {"E301"}
+
+
 @pytest.mark.parametrize("wrong", [{"kind": "text"}, {"absent": True}, {"words": frozenset()}])
 def test_other_annotations_reach_neither_calculation(policy: Policy, wrong: dict[str, object]) -> None:
     types = {node: replace(found, **wrong) for node, found in policy.types.items()}  # type: ignore[arg-type]

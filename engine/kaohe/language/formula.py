@@ -120,7 +120,8 @@ class Parser:
         if self._depth > MOST_LEVELS + 1:
             self._stop("K353", self._next, most=MOST_LEVELS)
         start = self._next.start
-        node = self._operand(least)
+        node = self._leading_word(start) if least <= COMPARISON else None
+        node = node or self._operand(least)
         while self._next.kind in ("sign", "word") and (level := _LEVELS.get(self._next.text, -1)) >= least:
             node = self._joined(node, level, start)
         self._depth -= 1
@@ -159,13 +160,29 @@ class Parser:
         kind = {"+": Add, "and": And, "or": Or}[joint]
         return kind(tuple(terms), place=self._since(start))
 
-    def _comparison(self, left: Node, start: int) -> Node:
-        """x < y, or a chain: 0 < x <= 5 is both comparisons, and x is one node in them."""
+    def _leading_word(self, start: int) -> Node | None:
+        """A comparison whose first side is a word without quotes, and no name: a member, as the other side is one."""
+        token = self._next
+        if token.kind != "name" or token.qualifier is not None or token.text in KEY_WORDS:
+            return None
+        if self._tokens[self._position + 1].text not in _COMPARISONS:
+            return None
+        place = self._place_of(token)
+        if token.text in self._functions or self._scope.is_name(token.text, place):
+            return None
+        return self._comparison(Text(token.text, place=place), start, self._take())
+
+    def _comparison(self, left: Node, start: int, word: Token | None = None) -> Node:
+        """x < y, or a chain: 0 < x <= 5 is both comparisons, and x is one node in them. `word` is a bare first side."""
         whole, pairs = start, list[Node]()
         while self._sees(*_COMPARISONS):
             operator = _COMPARISONS[self._take().text]
             next_start = self._next.start
             right = self._bare_word(left) or self._operation(SUM)
+            if word is not None:
+                found = self._scope.word_beside(right, word.text, left.place)
+                is_member = isinstance(found, Text) and found.list is not None
+                left, word = found if found and is_member else self._named(word, left.place), None
             if isinstance(right, Text):
                 right = self._scope.text_beside(left, right)
             elif isinstance(left, Text):

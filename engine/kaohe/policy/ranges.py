@@ -6,7 +6,7 @@ than it can be. A word whose borders are known better says so itself (`Entry.ran
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from fractions import Fraction
 from math import ceil, floor
@@ -31,7 +31,8 @@ class Ranges:
     """The ranges of one policy's nodes, each found once; of adjusted scores with the decisions, or without them.
 
     With `readings` they are those under these, else under all; with `group` those of the units in that group. `inputs`
-    are other bounds for columns, by (table, column); `records` the most records that a unit has of a table.
+    are other bounds for columns, by (table, column); `records` the most records that a unit has of a table. With
+    `members` those of a list with an order are where they stand in it, the worst at 0; else they are no numbers.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class Ranges:
         group: str | None = None,
         inputs: Mapping[tuple[str, str], Range] | None = None,
         records: Mapping[str, int] | None = None,
+        members: bool = False,
     ) -> None:
         self.policy = policy
         self.decided = decided
@@ -49,6 +51,7 @@ class Ranges:
         self.group = group
         self.inputs = inputs or {}
         self.records = records or {}
+        self.members = members
         self._known: dict[tree.Node, Range] = {}
         self._values: dict[Identity, Range] | None = None
         self._around: tuple[Ranges, set[tree.Node]] | None = None
@@ -88,6 +91,11 @@ class Ranges:
         narrowed._known = dict.fromkeys(mentions, inside)
         return narrowed.of(branch)
 
+    def members_of(self, node: tree.Node) -> Sequence[str]:
+        """The members of the ordered list that a text is of, from the worst; none where they are not asked for."""
+        known = self.policy.types.get(node) if self.members else None
+        return () if known is None or known.list is None else self.policy.lists[known.list].rising
+
     def is_number(self, node: tree.Node) -> bool:
         """Whether a node has been found to be a number."""
         known = self.policy.types.get(node)
@@ -95,6 +103,8 @@ class Ranges:
 
     def is_whole(self, node: tree.Node) -> bool:
         """Whether a number is always whole: a count, a place, a column of whole numbers, and what is made of these."""
+        if self.members_of(node):
+            return True
         match node:
             case tree.Number():
                 return node.value.denominator == 1
@@ -132,7 +142,21 @@ def _number(ranges: Ranges, node: tree.Number) -> Range:
     return exactly(node.value)
 
 
+def _text(ranges: Ranges, node: tree.Text) -> Range:
+    """That of a member of an ordered list, or of all that may stand here."""
+    rising = ranges.members_of(node)
+    if not rising:
+        return ANY
+    return exactly(Fraction(rising.index(node.value))) if node.among is None else _all_of(rising)
+
+
+def _all_of(rising: Sequence[str]) -> Range:
+    return Range(Fraction(0), Fraction(len(rising) - 1))
+
+
 def _column(ranges: Ranges, node: tree.Column) -> Range:
+    if rising := ranges.members_of(node):
+        return _all_of(rising)
     spec = ranges.policy.tables[node.table].columns[node.column]
     written = _NO_OR_YES if spec.type == "truth" else Range(spec.minimum, spec.maximum)
     return ranges.inputs.get((node.table, node.column), written)
@@ -140,6 +164,8 @@ def _column(ranges: Ranges, node: tree.Column) -> Range:
 
 def _look_up(ranges: Ranges, node: tree.LookUp) -> Range:
     """That of the cells which the key may come to: what of it is written out or assumed fits, or what else holds."""
+    if rising := ranges.members_of(node):
+        return _all_of(rising)
     column = ranges.policy.grids[node.table].columns[node.column]
     written: dict[int, object] = {}
     for at, key in enumerate(node.keys):
@@ -359,7 +385,8 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = total(
         tree.At: _at,
         tree.OtherPeriod: _at,
         **dict.fromkeys((tree.Truth, tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _truth),
-        **dict.fromkeys((tree.Text, tree.Absent, tree.Unknown, tree.Tier, tree.Combination), _anything),
+        tree.Text: _text,
+        **dict.fromkeys((tree.Absent, tree.Unknown, tree.Tier, tree.Combination), _anything),
         **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp, tree.Seats, tree.SinceYear), _anything),
     },
     FOLDS,

@@ -81,7 +81,7 @@ class _Reader:
 
     def __init__(self, policy: Policy) -> None:
         self.policy = policy
-        self.ranges = Ranges(policy)
+        self.ranges = Ranges(policy, members=True)
         self.domains: dict[Subject, Spans] = {}
         self.whole: set[Subject] = set()
 

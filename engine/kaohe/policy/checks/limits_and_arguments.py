@@ -12,8 +12,8 @@ from itertools import islice, product
 
 from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language.periods import is_day
-from kaohe.language.ranges import ANY, Range, union
-from kaohe.language.tree import Column, Node, Ref, Step, walk
+from kaohe.language.ranges import ANY, exactly, union
+from kaohe.language.tree import Column, Node, Ref, Step, Text, walk
 from kaohe.places import Place
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import ColumnSpec, Definition, Policy
@@ -29,14 +29,12 @@ _ENDLESS = Words("不封顶", "without limit")
 
 def check_limits(policy: Policy, findings: Findings) -> None:
     """K506 a cap, K507 a floor that never acts, K527 one that always does; K508 a maximum passed, K509 out of reach."""
-    ranges, uses = Ranges(policy), EveryUse()
+    ranges, uses = Ranges(policy, members=True), EveryUse()
     for definition in policy.definitions.values():
         for node in walk(definition.rule):
             if isinstance(node, Step) and isinstance(node.roles, LimitRoles):
                 for bound in chosen_bounds(node.roles.bound):
-                    _check_limit(
-                        _FAULTS[node.entry.word], ranges.of(node.roles.of), ranges.of(bound), bound.place, uses
-                    )
+                    _check_limit(node, node.roles.of, bound, ranges, uses)
     uses.tell(findings)
     # A whole passes its maximum, or falls short of it, because a part does: it is said of the part.
     found_at = {definition.place for definition in policy.scores if _has_wrong_sum(definition, findings)}
@@ -51,13 +49,22 @@ _FAULTS: dict[str, tuple[str, str]] = {"cap": ("K506", "K527"), "floor": ("K527"
 """Of each limit, what is wrong where all values lie below its bound, and where all lie above it."""
 
 
-def _check_limit(faults: tuple[str, str], value: Range, bound: Range, place: Place, uses: EveryUse) -> None:
+def _check_limit(limit: Step, of: Node, by: Node, ranges: Ranges, uses: EveryUse) -> None:
+    faults, value, bound = _FAULTS[limit.entry.word], ranges.of(of), ranges.of(by)
+    if isinstance(by, Text) and (rising := ranges.members_of(by)):
+        bound = exactly(Fraction(rising.index(by.value)))  # this member, which no other stands for here
     if value.high is not None and bound.low is not None and value.high <= bound.low:
-        uses.add(place, faults[0], high=value.high, limit=bound.low)
+        uses.add(by.place, faults[0], high=_size(of, value.high, ranges), limit=_size(by, bound.low, ranges))
     elif value.low is not None and bound.high is not None and value.low >= bound.high:
-        uses.add(place, faults[1], low=value.low, limit=bound.high)
+        uses.add(by.place, faults[1], low=_size(of, value.low, ranges), limit=_size(by, bound.high, ranges))
     else:
-        uses.add(place)
+        uses.add(by.place)
+
+
+def _size(node: Node, end: Fraction, ranges: Ranges) -> Fraction | str:
+    """The end of a range, of members of a list the name of the one that stands there."""
+    rising, list_ = ranges.members_of(node), ranges.policy.types[node].list
+    return end if not rising or list_ is None else ranges.policy.lists[list_].members[rising[int(end)]]
 
 
 def _has_wrong_sum(definition: Definition, findings: Findings) -> bool:

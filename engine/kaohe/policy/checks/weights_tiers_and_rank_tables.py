@@ -242,7 +242,7 @@ def unwrapped(node: Node) -> Node:
 
 def check_tiers(policy: Policy, findings: Findings) -> None:
     """K510 order, K511 a tier that gives against the direction of the others, K512 a tier out of reach."""
-    ranges, uses = Ranges(policy), EveryUse()
+    ranges, uses = Ranges(policy, members=True), EveryUse()
     for definition in policy.definitions.values():
         for node in walk(definition.rule):
             if isinstance(node, Tiers):
