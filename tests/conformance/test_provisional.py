@@ -66,7 +66,8 @@ def without_something(policy: Policy, data: dict[str, str]) -> Iterator[tuple[st
             column = columns.get(head)
             if column is None or not column.is_required or column.id in table.further_keys:
                 continue
-            yield f"{name} {head}", {**data, name: _text([row[:at] + row[at + 1 :] for row in rows])}
+            if len(rows) > 1:  # of a table without rows nothing can be missing
+                yield f"{name} {head}", {**data, name: _text([row[:at] + row[at + 1 :] for row in rows])}
             for number in (
                 range(1, len(rows)) if (column.written or column.id) not in of_all else ()
             ):  # other rows say it, too

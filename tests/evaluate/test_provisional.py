@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from kaohe.diagnostics import Refused
 from kaohe.places import Source
 
 from tests import inner
@@ -119,3 +120,32 @@ def test_what_waits_of_a_score_that_is_decided(
     )
     assert shown == told
     assert values["甲镇"]["total"] == told[1] and (("甲镇", "total") in waiting) == told[3]
+
+
+@pytest.mark.parametrize(
+    ("rows", "code"),
+    [
+        ("单位,期间,评分人,分数\n甲镇,2023,张,8\n甲镇,2023,,3\n甲镇,2023,,1\n", "D201"),
+        ("单位,期间,分数\n甲镇,2023,8\n甲镇,2023,3\n", "D127"),
+    ],
+)
+def test_a_part_of_the_key_never_waits(rows: str, code: str, tmp_path: Path) -> None:
+    """Rows that nothing tells apart were taken for one."""
+    text = """\
+kaohe: 2
+policy: towns
+title: 试行办法（虚构）
+units: {town: {name: 乡镇, period: year, members: [甲镇]}}
+tables:
+  mark:
+    name: 打分
+    key: [town, year, who]
+    some: [who]
+    columns: [{type: name, names: {who: 评分人}}, {names: {given: 分数}}]
+scores:
+  - {id: s, name: 得分, for: town, median: {over: mark, of: given}}
+"""
+    (tmp_path / "打分.csv").write_text(rows, encoding="utf-8")
+    with pytest.raises(Refused) as refused:
+        inner.score(inner.load_source(Source("policy.yaml", text)), tmp_path, provisional=True)
+    assert {each.code for each in refused.value.diagnostics if each.is_error} == {code}

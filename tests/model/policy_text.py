@@ -102,6 +102,7 @@ class Entry:
     types: tuple[str, ...]
     each: tuple[str, ...]
     per: str | None
+    published: bool
 
 
 @dataclass
@@ -124,10 +125,11 @@ class Policy:
             self.tables[id_] = self._table(id_, each)
         self.methods: dict[str, Any] = self.written.get("methods", {})
         self.entries: dict[str, list[Entry]] = {}
-        for each in [*self.written.get("values", []), *self.written.get("scores", [])]:
-            self._add(each, None)
+        for section in ("values", "scores"):
+            for each in self.written.get(section, []):
+                self._add(each, None, section == "scores")
 
-    def _add(self, written: Any, whole: Entry | None) -> None:
+    def _add(self, written: Any, whole: Entry | None, published: bool) -> None:
         types, each = written.get("for", []), written.get("each", [])
         entry = Entry(
             written["id"],
@@ -135,10 +137,11 @@ class Policy:
             whole.types if whole else (types,) if isinstance(types, str) else tuple(types),
             whole.each if whole and not each else (each,) if isinstance(each, str) else tuple(each),
             written.get("per", whole.per if whole else None),
+            published,
         )
         self.entries.setdefault(entry.id, []).append(entry)
         for part in written.get("parts", []):
-            self._add(part, entry)
+            self._add(part, entry, published)
 
     def _table(self, id_: str, written: Any) -> Table:
         key = written.get("key", written.get("records_of", []))

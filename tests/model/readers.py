@@ -86,9 +86,9 @@ def made(seed: int, folder: Path) -> bool:
 
 
 def _less(line: str, random: Random) -> str:
-    """A row without one of its figures, which stand last."""
+    """A row without one of its figures, which stand last; the parts of its key stand first."""
     cells = line.split(",")
-    cells[random.randint(max(2, len(cells) - 3), len(cells) - 1)] = ""
+    cells[random.randint(max(min(3, len(cells) - 1), len(cells) - 3), len(cells) - 1)] = ""
     return ",".join(cells)
 
 

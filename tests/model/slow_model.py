@@ -49,6 +49,9 @@ class At:
     results: Domain | None = None
 
 
+PUBLISHED = "published"  # stands among the levels of what rests on a published score
+
+
 class Model:
     """A policy's files and its data's, as texts."""
 
@@ -321,8 +324,7 @@ class Model:
             visit(at.given[id_][0])
         elif entry := self.policy.entry(id_, at.type):
             visit({key: each for key, each in entry.written.items() if key not in ("id", "name", "clause", "for")})
-            if entry.per:
-                levels.add(entry.per)
+            levels.update({entry.per or "", PUBLISHED if entry.published else ""} - {""})
         elif id_ in self.policy.methods:
             visit(self.policy.methods[id_]["means"])
         elif id_ in self.policy.tables:
@@ -336,8 +338,10 @@ class Model:
             levels.add(id_)
 
     def has(self, node: Any, period: Period, at: At) -> bool:
-        """Whether the data speak of a period, as far as the formula rests on them."""
-        tables, _ = self.rests_on(node, at)
+        """Whether the data speak of a period, as far as the formula rests on them; scores have no earlier years."""
+        tables, levels = self.rests_on(node, at)
+        if PUBLISHED in levels and period.begin.year < self.first_year(at):
+            return False
         return all(self._has(self.policy.tables[each], period, at) for each in tables)
 
     def _has(self, table: Table, period: Period, at: At) -> bool:
@@ -368,7 +372,7 @@ class Model:
     def level(self, node: Any, at: At) -> str:
         """The shortest level of the periods that a formula rests on; that of a value with `per` is its own."""
         _, levels = self._levels(node, at)
-        return min(levels or {at.period.level if at.period else "year"}, key=LEVELS.index)
+        return min(levels - {PUBLISHED} or {at.period.level if at.period else "year"}, key=LEVELS.index)
 
     def _levels(self, node: Any, at: At) -> tuple[None, set[str]]:
         found: set[str] = set()

@@ -169,3 +169,24 @@ scores:
     assert [(each.low, each.high) for each in known.values()] == [(0, 15), (-4, 28), (0, 4)]
     assert Ranges(policy, records={"project": 0}).of_value(("town", "by_project")) == Range(Fraction(0), Fraction(0))
     assert Ranges(policy).of_value(("town", "by_output")).high is None
+
+
+@pytest.mark.parametrize(
+    ("rule", "low", "high"),
+    [
+        ("share: {over: unit, of: p}", 0, 1),
+        ("mean: {over: unit, of: x}", 0, 10),
+        ("median: {over: unit, of: x}", 0, 10),
+        ("highest: {over: unit, of: x + 1}", 1, 11),
+        ("percentile: {over: unit, of: x, at: 30%}", 0, 10),
+        ("harmonic_mean: {over: unit, of: n + 1}", 1, 4),
+        ("count: {over: unit, where: p}", 0, None),
+        ("deviation: {over: unit, of: x / 1, kind: population}", 0, None),
+        ("product: {over: unit, of: n}", None, None),
+        ("skewness: {over: unit, of: n}", None, None),
+    ],
+)
+def test_the_range_of_a_fold_is_as_narrow_as_its_operator_says(rule: str, low: int | None, high: int | None) -> None:
+    policy = inner.load_source(Source("small.yaml", AROUND + UNITS + TABLES + score(rule)))
+    known = Ranges(policy).of_value(("town", "s"))
+    assert (known.low, known.high) == (low, high)

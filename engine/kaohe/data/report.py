@@ -36,7 +36,11 @@ _OF_KIND: dict[tuple[Mark, str], str] = {
 
 
 class TableReport:
-    """Collects findings for one table into `findings`. With `provisional` what has not been sent yet is no fault."""
+    """Collects findings for one table into `findings`. With `provisional` what has not been sent yet is no fault.
+
+    A part of the key is no input: a row without it is none of those that may still come, and nobody could tell two such
+    rows apart.
+    """
 
     def __init__(self, findings: Findings, table: Table, provisional: bool = False) -> None:
         self.findings = findings
@@ -45,7 +49,8 @@ class TableReport:
 
     def add(self, code: str, place: Place | None, **arguments: object) -> None:
         """Notes a finding about the table; its name is put in as `table`."""
-        if self.provisional and code in PROVISIONAL_CODES and not arguments.get("suggestion"):
+        is_key = arguments.get("id") in self.table.further_keys
+        if self.provisional and code in PROVISIONAL_CODES and not is_key and not arguments.get("suggestion"):
             return
         self.findings.add(code, place, table=self.table.name, **arguments)
 
