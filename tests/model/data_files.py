@@ -21,9 +21,10 @@ Members = frozenset[tuple[str, Member]]
 
 
 class Word(str):
-    """A text of known words (`domain`), of a name (all spellings are one), or as it is."""
+    """A text of known words (`domain`), of a name (all spellings are one), or as it is; or a unit of a type."""
 
     domain: Domain | None = None
+    unit_type: str | None = None
     is_name = False
 
 
@@ -158,8 +159,9 @@ class Data:
 
     def _unit(self, type_: str | None, text: str) -> str:
         for unit, aliases in (self.policy.listed(type_) or {}).items() if type_ else ():
-            if text in aliases:
+            if text in (unit, *aliases):
                 return unit
+        assert type_ is None or self.policy.listed(type_) is None, text
         return text
 
     def cell(self, column: Column, text: str) -> Value:
@@ -168,6 +170,10 @@ class Data:
         return self.typed(column, text) if text else None
 
     def typed(self, column: Column, text: str) -> Value:
+        if type_ := column.written.get("unit"):
+            made = word(self._unit(type_, text), column.domain)
+            made.unit_type = type_
+            return made
         if column.domain:
             member = column.domain.find(text)
             assert member is not None, (column.id, text)

@@ -138,6 +138,11 @@ def _call(model: Any, node: Node, at: Any) -> Any:
     plain = [each for _, each in arguments]
     if name in model.policy.methods and name not in at.given:
         return method(model, name, plain, at)
+    others = [type_ for each in plain if (type_ := _unit_type(model, each, at)) not in (None, at.type)]
+    if others:
+        there = replace(at, type=others[0], row=None)
+        thing = model.policy.entry(name, others[0]) or model.policy.column(name, others[0])
+        return None if thing is None else filled(model, thing, arguments, there, at)
     thing = model.policy.entry(name.split(".")[-1], at.type) or _column(model, name, at)
     if thing is not None and arguments and (name not in FUNCTIONS or axes(model, thing, at)):
         return filled(model, thing, arguments, at)
@@ -180,6 +185,12 @@ def method(model: Any, name: str, arguments: list[Node], at: Any) -> Any:
     return rules.rule(model, written["means"], replace(at, given=given, row=row, shown=None, results=None))
 
 
+def _unit_type(model: Any, argument: Node, at: Any) -> str | None:
+    """The type of the units in a column, if the argument is one of units."""
+    column = _column(model, argument[1], at) if argument[0] == "name" and argument[1] not in at.given else None
+    return None if column is None else column.written.get("unit")
+
+
 def _column(model: Any, name: str, at: Any) -> Column | None:
     owner, _, id_ = name.rpartition(".")
     if owner:
@@ -200,16 +211,24 @@ def axes(model: Any, thing: Entry | Column, at: Any) -> dict[str, Domain | None]
     return {each: lists[each] for each in (thing.lists if table.is_rows else table.lists_of(thing))}
 
 
-def filled(model: Any, thing: Entry | Column, arguments: Any, at: Any) -> Any:
-    """A value at other members: each argument fills the axis that it is a member of. Absent if it is of none."""
+def filled(model: Any, thing: Entry | Column, arguments: Any, at: Any, caller: Any = None) -> Any:
+    """A value at other members: each argument fills the axis that it is a member of. Absent if it is of none.
+
+    The arguments are read where the call stands (`caller`), which may be a rule of another type of units.
+    """
     known = axes(model, thing, at)
     is_grid = isinstance(thing, Column) and "grid" in model.policy.tables[thing.table].written
     found: dict[str, Any] = {}
     unit = at.unit
     for named, node in arguments:
-        value = evaluate(model, node, replace(at, shown=None))
+        value = evaluate(model, node, replace(caller or at, shown=None))
         if value is None:
             return None
+        if getattr(value, "unit_type", None) == at.type:
+            unit = str(value)
+            if unit not in [each.unit for each in model.units(at)]:
+                return None
+            continue
         places = [named] if named else [axis for axis in known if axis not in found]
         tag = getattr(value, "domain", None)
         axis = next((axis for axis in places if tag is not None and known.get(axis) is tag), None)

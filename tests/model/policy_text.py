@@ -169,6 +169,9 @@ class Policy:
         )
 
     def domain_of(self, column: Any, id_: str) -> Domain | None:
+        if "unit" in column:
+            listed = self.listed(column["unit"])
+            return None if listed is None else Domain(id_, {each: each for each in listed})
         if "choices" in column:
             return Domain(id_, members_of(column["choices"]))
         return self.lists[column["list"]] if "list" in column else None

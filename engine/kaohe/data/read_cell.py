@@ -214,8 +214,10 @@ def _choice(text: str, spec: ColumnSpec) -> str | Refusal:
     for id_, name in spec.choices.items():
         if name == text:
             return id_
-    words = [*spec.choices.values(), *spec.choices]
-    known = tuple(f"{name} ({id_})" for id_, name in spec.choices.items())
+    if text in spec.aliases:
+        return spec.aliases[text]
+    words = [*spec.choices.values(), *spec.choices, *spec.aliases]
+    known = tuple(name if name == id_ else f"{name} ({id_})" for id_, name in spec.choices.items())
     return Refusal("D221", {"text": text, "choices": known, "suggestion": nearest(text, words)})
 
 

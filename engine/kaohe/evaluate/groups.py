@@ -10,7 +10,7 @@ from kaohe.evaluate.arithmetic import numbers, plain, refuse, truths
 from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, taken
 from kaohe.evaluate.competition_rank import TIES, Ties, levels_of, places
 from kaohe.evaluate.fold_operators import Elements, folded, values_of
-from kaohe.evaluate.provisional import provisional_groups
+from kaohe.evaluate.provisional import elsewhere, provisional_groups
 from kaohe.language import tree
 from kaohe.language.entry import BORDERS, Border, total
 from kaohe.language.numerals import exact_digits
@@ -120,11 +120,10 @@ def _refuse_tie(run: Calculation, node: tree.Rank, own: Frame, level: list[int])
 
 def _at(run: Calculation, node: tree.At, frame: Frame) -> Column:
     own = run.frames.of(run.policy.types[node].grain)
-    units = plain(run.of(node.unit, own))
-    named = [own.positions.get((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True)]
+    there, named = elsewhere(run, node, own, plain(run.of(node.unit, own)))
     rows = sorted({row for row in named if row is not None})
     position: dict[int | None, int] = {row: number for number, row in enumerate(rows)}
-    values = run.of(node.of, own.part(rows))
+    values = run.of(node.of, there.part(rows))
     return taken(taken(values, [position.get(row) for row in named]), frame.gather(own))
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
-from kaohe.data.tables.dataset import Frame
+from kaohe.data.tables.dataset import Frame, projection
 from kaohe.evaluate.columns import Calculation, Rows, exact, stored
 from kaohe.evaluate.competition_rank import stages_of
 from kaohe.evaluate.conditions import tiers_reached
@@ -332,12 +332,21 @@ def _level_and_waiting(run: Calculation, node: tree.Rank, own: Frame, asked: Con
     return found
 
 
+def elsewhere(run: Calculation, node: tree.At, own: Frame, units: Sequence[Any]) -> tuple[Frame, list[int | None]]:
+    """The frame of the other units' value, and the row there of the unit that each row of `own` names, if it has it."""
+    there = run.frames.of(replace(run.policy.types[node.of].grain, unit=node.unit_type))
+    key_of = projection(there.grain)
+    named = (key_of((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True))
+    return there, [there.positions.get(key) for key in named]
+
+
 def _at(run: Calculation, node: tree.At, own: Frame) -> Rows:
-    units = run.provisional.column(node.unit, own)
-    named = [own.positions.get((unit, key[1], None)) for unit, key in zip(units, own.keys, strict=True)]
-    asked = sorted({row for row in named if row is not None})
-    provisional = {asked[row] for row in run.provisional.of(node.of, own.part(asked))}
-    return frozenset(row for row, other in enumerate(named) if other in provisional)
+    """A row waits for the name of the unit, and for that unit's value."""
+    there, rows = elsewhere(run, node, own, run.provisional.column(node.unit, own))
+    asked = sorted({row for row in rows if row is not None})
+    provisional = {asked[row] for row in run.provisional.of(node.of, there.part(asked))}
+    waiting = frozenset(row for row, other in enumerate(rows) if other in provisional)
+    return waiting | run.provisional.of(node.unit, own)
 
 
 def _of_periods(run: Calculation, node: tree.SinceYear, own: Frame) -> Rows:

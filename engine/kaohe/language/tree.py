@@ -288,10 +288,11 @@ class Rank(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class At(Node):
-    """The value that another unit of the same type, named by the text `unit`, has in the same period."""
+    """The value that another unit, one of `unit_type` that the text `unit` names, has in the same period."""
 
     of: Node
     unit: Node
+    unit_type: str
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -85,7 +85,7 @@ class Cells:
         if spec.type == "truth":
             found = _TRUTHS.get(text)
         elif spec.type == "choice":
-            found = member(spec.choices, text)
+            found = member(spec.choices, text) or spec.aliases.get(text)
         elif isinstance(cell, Scalar):
             found = text if spec.type != "date" or is_day(text) else None
         if found is None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
-from kaohe.language.periods import LEVELS, Back, PeriodLevel, is_finer
+from kaohe.language.periods import LEVELS, Back, PeriodLevel, finest, is_finer
 from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand, met, relying, seen_to
 from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, may_be_absent
@@ -178,10 +178,19 @@ def _combination(inference: Inferring, node: tree.Combination) -> Type:
 
 
 def _at(inference: Inferring, node: tree.At) -> Type:
-    found = inference.of(node.of)
-    expect(inference, node.unit, "text")
+    """K448 where the other unit's value is of shorter periods than any that is known of the rule's own units."""
+    found, named = inference.of(node.of), expect(inference, node.unit, "text")
     _never_rows(inference, node, found)
-    return replace(found, grain=replace(found.grain, unit=inference.unit_type))
+    own, there = inference.policy.units[inference.unit_type], inference.policy.units[node.unit_type]
+    tables = [table for table in inference.policy.tables.values() if table.unit_type == own.id]
+    level, shortest = found.grain.period, finest([own.period, *(table.period for table in tables)])
+    if level is not None and shortest is not None and is_finer(level, shortest):
+        told = {"text": node.of.place.text, "level": level_words(level), "own": own.name}
+        inference.findings.add("K448", node.place, **told)
+        found = replace(found, grain=replace(found.grain, period=shortest))
+    may_lack = there.id != own.id or there.source_table is not None
+    grain = replace(found.grain, unit=own.id).joined(named.grain)
+    return replace(found, grain=grain, absent=found.absent or named.absent or may_lack)
 
 
 def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:

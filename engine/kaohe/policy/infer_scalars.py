@@ -180,13 +180,16 @@ def _compare(inference: Inferring, node: tree.Compare) -> Type:
 
 
 def _texts(inference: Inferring, node: tree.Compare) -> None:
-    """Of texts compared: K407, K416, K447; where they have to come before or after each other K414, K446."""
+    """Of texts compared: K407, K416, K447, K449; where they have to come before or after each other K414, K446."""
     by_order, sides = COMPARING[node.op].equal is None, (node.left, node.right)
     has_order = any(inference.of(each).is_text_in_order for each in sides)
     if by_order and not has_order:
         inference.findings.add("K414", node.place)
     types = [expect(inference, each, "text") for each in sides]
     known = [_known_word(inference, node.left, types[1]), _known_word(inference, node.right, types[0])]
+    words = [found.words for found in types if isinstance(found.words, frozenset) and found.list is None]
+    if all(isinstance(each, _NAMED) for each in sides) and len(words) == 2 and all(words) and not words[0] & words[1]:
+        inference.findings.add("K449", node.place, left=node.left.place.text, right=node.right.place.text)
     if all(known) and all(found.kind == "text" for found in types) and (has_order or not by_order):
         ordered(inference, node, sides, by_order)
 
@@ -219,6 +222,9 @@ def _are_days(nodes: Sequence[tree.Node], types: Sequence[Type]) -> bool:
     return any(found.day for found in types) and all(
         found.day or is_written for found, is_written in zip(types, written, strict=True)
     )
+
+
+_NAMED = (tree.Column, tree.LookUp, tree.Key)
 
 
 def _compared_with_none(inference: Inferring, node: tree.Compare) -> None:

@@ -26,7 +26,7 @@ class ColumnSpec:
 
     A column with `each` is one for each of the `members`: `written` and `written_name` are what the file has of it,
     `heads` the further words that may head it in data. The cells of one with `list` are members of that list, of which
-    `numbers` are those of a numeric one.
+    `numbers` are those of a numeric one; those of one with `unit` are units of `unit_type`, also by their `aliases`.
     """
 
     id: str
@@ -49,6 +49,8 @@ class ColumnSpec:
     heads: tuple[str, ...] = ()
     list: str | None = None
     numbers: frozenset[int] = frozenset()
+    unit_type: str | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def is_required(self) -> bool:

@@ -215,7 +215,7 @@ def _may_be(key: GridKey, node: Node, around: Surroundings) -> bool:
         return key.id == node.part or (node.part == "unit" and key.id == around.own_unit_type)
     if isinstance(node, Column | LookUp):
         spec = spec_of(node, around)
-        if spec.id == key.id or spec.list == key.id:
+        if key.id in (spec.id, spec.list, spec.unit_type):
             return True
         return spec.type == "choice" and key.words is not None and set(spec.choices) == set(key.words)
     return False

@@ -30,7 +30,7 @@ def called_at(
 
     `value` gives it at one member of each list. A list that no argument fills has the member that is known here: of
     the entry's `each`, or in the one column of the row or the unit whose cells are members of it. K712 where none is,
-    K711 for what is no member.
+    K711 for what is no member, K616 for a unit that is neither named nor what a column of such units says.
     """
     keys = [GridKey(known.id, known.name, "number" if known.is_numeric else "word", known.members) for known in axes]
     of_units = [] if unit_type is None else _unit_key(unit_type, keys, arguments)
@@ -38,8 +38,8 @@ def called_at(
     if parts is None:
         return None
     unit = parts.get(len(keys))
-    if unit is not None and not isinstance(unit, Text):
-        around.findings.add("K616", unit.place, name=name, text=unit.place.text)
+    if unit is not None and unit_type is not None and not _is_unit(unit, unit_type, around):
+        around.findings.add("K616", unit.place, name=name, text=unit.place.text, unit_type=unit_type.id)
         return None
     chosen: list[Node] = []
     missing: list[GridKey] = []
@@ -57,8 +57,25 @@ def called_at(
         return Unknown(place=place)
     if unit is None or unit_type is None:
         return _at(name, axes, chosen, {}, value, place, around)
-    there: Callable[[Members], Node] = lambda members: At(value(members), unit, place=place)  # noqa: E731
+    there: Callable[[Members], Node] = lambda members: At(value(members), unit, unit_type.id, place=place)  # noqa: E731
     return _at(name, axes, chosen, {unit_type.id: unit}, there, place, around)
+
+
+def _is_unit(node: Node, unit_type: UnitType, around: Surroundings) -> bool:
+    """Whether a node is the name of a unit, or a column whose cells are units of this type."""
+    bare = bare_node(node)
+    if isinstance(bare, Column | LookUp):
+        return spec_of(bare, around).unit_type == unit_type.id
+    return isinstance(bare, Text)
+
+
+def unit_type_of(argument: Argument, around: Surroundings) -> str | None:
+    """The type of the units that an argument of a call says, which a column with `unit` alone does."""
+    if argument.word is not None:
+        columns = [spec for _, spec in around.known_columns(argument.word)]
+        return columns[0].unit_type if len(columns) == 1 else None
+    bare = None if argument.node is None else bare_node(argument.node)
+    return spec_of(bare, around).unit_type if isinstance(bare, Column | LookUp) else None
 
 
 def _unit_key(unit_type: UnitType, keys: Sequence[GridKey], arguments: Sequence[Argument]) -> list[GridKey]:

@@ -56,7 +56,7 @@ def read_grids(
     grids: dict[str, Grid] = {}
     for name, entry in section.entries.items() if isinstance(section, Mapping) else ():
         if isinstance(entry.value, Mapping) and entry.value.get("grid") is not None:
-            grids[name] = _Reader(entry.key, entry.value, domains, lists, findings).grid()
+            grids[name] = _Reader(entry.key, entry.value, domains, lists, unit_types, findings).grid()
     return grids
 
 
@@ -103,6 +103,7 @@ class _Reader:
     written: Mapping
     domains: MappingOf[str, GridKey]
     lists: MappingOf[str, ClosedList]
+    unit_types: MappingOf[str, UnitType]
     findings: Findings
     specs: dict[str, ColumnSpec] = field(default_factory=dict)
     groups: dict[str, _Group] = field(default_factory=dict)
@@ -145,12 +146,14 @@ class _Reader:
         for group in listed.items if isinstance(listed, Listed) else ():
             assert isinstance(group, Mapping)
             each = self._each(group)
-            for column in columns_of(group, self.lists, self.findings):
+            for column in columns_of(group, self.lists, self.unit_types, self.findings):
                 taken = self.specs.get(column.id)
                 if taken is not None:
                     self.findings.add("K221", column.place, id=column.id, line=taken.place.line_from(column.place))
                 if column.id in self.lists and column.id not in asked and column.list != column.id:
                     self.findings.add("K614", column.place, id=column.id, line=self.lists[column.id].place.line)
+                if column.unit_type is not None and not column.is_closed:
+                    self.findings.add("K630", group.entries["unit"].value.place, unit_type=column.unit_type)
                 self.specs[column.id] = column
                 self.groups[column.id] = _Group(group, each)
                 key = _of_column(column) if column.id in asked else None

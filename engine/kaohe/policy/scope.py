@@ -19,7 +19,7 @@ from kaohe.policy.decisions import PARTS
 from kaohe.policy.known_members import KnownMembers
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, column_named, looked_up
-from kaohe.policy.member_calls import called_at
+from kaohe.policy.member_calls import called_at, unit_type_of
 from kaohe.policy.model import row_owner
 from kaohe.policy.names import Draft, Names, UnquotedWords
 from kaohe.records import dataclass, replace
@@ -118,7 +118,7 @@ class Scope(KnownMembers):
     def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
         """The text that a bare word means beside a member, a choice, the group or the unit, unless it is a name."""
         known = self._words_of(other)
-        if known is None or self.standing(name, place) == "name":
+        if known is None or self.standing(name, place) == "name" or (name in KEY_PARTS and name not in known):
             return None
         if name not in known and self.standing(name, place) != "free":
             return None
@@ -169,11 +169,15 @@ class Scope(KnownMembers):
         arguments: list[Argument],
         place: Place,
         named: Callable[[str, Place], tree.Node | None],
+        of_type: str | None = None,
     ) -> tree.Node | None:
-        """A column or value at the members and the unit of a call, or at the members that the row or the unit has."""
+        """A column or value at the members and the unit of a call, or at the members that the row or the unit has.
+
+        With `of_type` it is of a unit of that type.
+        """
         axes = [self.names.lists[axis] for axis in self.axes(name, *meaning)]
         value: Callable[[Members], tree.Node] = lambda at: self._value_at(name, meaning, None, at, place)  # noqa: E731
-        unit_type = None if self._is_of_row(meaning[0]) else self.names.unit_types[self.unit_type]
+        unit_type = None if self._is_of_row(meaning[0]) else self.names.unit_types[of_type or self.unit_type]
         return called_at(name, axes, unit_type, value, arguments, place, self, named, self._means)
 
     def axes(self, name: str, owner: str, is_column: bool) -> tuple[str, ...]:
@@ -244,6 +248,8 @@ class Scope(KnownMembers):
         meanings = [] if self.parameters is not None and self.closed else self._meanings(name, qualifier)
         if meanings:
             return any(self.axes(name, *meaning) or not self._is_of_row(meaning[0]) for meaning in meanings)
+        if any(self._of_unit_type(of)._meanings(name, qualifier) for of in self._unit_types_known()):
+            return True
         if qualifier is None and name in MEMBER_FUNCTIONS and self.names.lists:
             return True
         return bool(column_named(self.names.grids, name, qualifier))
@@ -262,20 +268,37 @@ class Scope(KnownMembers):
         named: Callable[[str, Place], tree.Node | None],
     ) -> tree.Node | None:
         """A value, or a column of a table of the document, at the members of a call; `named` is what a word means."""
-        meanings = [] if self.parameters is not None and self.closed else self._meanings(name, qualifier)
+        others = {of: None for each in arguments if (of := unit_type_of(each, self)) not in (None, self.unit_type)}
+        of_type = next(iter(others), None)
+        there = self if of_type is None else self._of_unit_type(of_type)
+        if not there._meanings(name, qualifier):  # then the unit's type is what is wrong
+            there, of_type = self, None
+        meanings = [] if self.parameters is not None and self.closed else there._meanings(name, qualifier)
         if len(meanings) > 1:
             first, second = (f"{owner}.{name}" for owner, _ in meanings[:2])
             self.findings.add("K237", place, name=name, first=first, second=second)
             return None
         if meanings:
-            return self._at_members(name, meanings[0], arguments, place, named)
+            return self._at_members(name, meanings[0], arguments, place, named, of_type)
         found = column_named(self.names.grids, name, qualifier)
+        if not found and name not in MEMBER_FUNCTIONS:
+            self._unknown(name, qualifier, place)
+            return None
         if not found:
             return member_function(name, arguments, place, self.names, named, self.findings)
         if len(found) > 1:
             self.findings.add("K237", place, name=name, first=f"{found[0][0]}.{name}", second=f"{found[1][0]}.{name}")
             return None
         return called(self.names.grids[found[0][0]], name, arguments, place, self, named, self._means)
+
+    def _of_unit_type(self, of_type: str) -> Scope:
+        """What names mean to units of another type."""
+        return replace(self, unit_type=of_type, row_of=None, common=None)
+
+    def _unit_types_known(self) -> set[str]:
+        """The other types of which a column that is known here says a unit."""
+        columns = (spec for table in self.near_tables() for spec in table.columns.values())
+        return {spec.unit_type for spec in columns if spec.unit_type not in (None, self.unit_type)}
 
     def _means(self, word: str) -> bool:
         """Whether a word is a name here."""
@@ -349,7 +372,8 @@ class Scope(KnownMembers):
         others += [t.unit_type for t in self.names.tables.values() if self.names.has_column(t, name) and not t.is_finer]
         if others and qualifier is None:
             unit_type = self.names.unit_types[self.unit_type]
-            self.findings.add("K236", place, name=name, other=self.names.unit_types[others[0]].name, own=unit_type.name)
+            other = self.names.unit_types[others[0]]
+            self.findings.add("K236", place, name=name, other=other.name, own=unit_type.name, unit=other.id)
             return
         for grid in self.names.grids.values():
             known |= {column.spec.name: id_ for id_, column in grid.columns.items()} | {

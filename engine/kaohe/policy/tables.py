@@ -82,7 +82,7 @@ def _table(
     described = written.entries["columns"].value if "columns" in written.entries else None
     for group in described.items if isinstance(described, Sequence) else ():
         assert isinstance(group, Mapping)
-        for column in each_member(group, columns_of(group, lists, findings), lists, language, findings):
+        for column in each_member(group, columns_of(group, lists, unit_types, findings), lists, language, findings):
             if column.id in columns:
                 findings.add("K221", column.place, id=column.id, line=columns[column.id].place.line_from(column.place))
             if column.id in RESERVED:
@@ -237,8 +237,11 @@ def _scalars(listed: Node | None) -> list[Scalar]:
     return [item for item in listed.items if isinstance(item, Scalar)] if isinstance(listed, Sequence) else []
 
 
-def columns_of(group: Mapping, lists: Lists, findings: Findings) -> list[ColumnSpec]:
-    """The columns that one entry of `columns` describes together; K601 for a list that is not there."""
+def columns_of(
+    group: Mapping, lists: Lists, unit_types: MappingOf[str, UnitType], findings: Findings
+) -> list[ColumnSpec]:
+    """The columns that one entry of `columns` describes together; K601, K222 for a list or a unit type that is not."""
+    units = _units_of(group, unit_types, findings)
     of = group.get("list")
     known = lists.get(of.text) if isinstance(of, Scalar) else None
     if isinstance(of, Scalar) and known is None:
@@ -276,7 +279,26 @@ def columns_of(group: Mapping, lists: Lists, findings: Findings) -> list[ColumnS
         )
         for id_, entry in names.entries.items()
     ]
+    if units is not None:
+        return [of_units(column, units) for column in columns]
     return columns if known is None else [listed(column, known) for column in columns]
+
+
+def _units_of(group: Mapping, unit_types: MappingOf[str, UnitType], findings: Findings) -> UnitType | None:
+    """The unit type whose units stand in the cells; K222 for one that is not there."""
+    of = group.get("unit")
+    if isinstance(of, Scalar) and of.text not in unit_types:
+        findings.add("K222", of.place, name=of.text, suggestion=nearest(of.text, unit_types))
+    return unit_types.get(of.text) if isinstance(of, Scalar) else None
+
+
+def of_units(column: ColumnSpec, units: UnitType) -> ColumnSpec:
+    """A column whose cells are units of a type: words that are known, unless the data name the units."""
+    if units.source_table is not None:
+        return replace(column, type="text", unit_type=units.id)
+    aliases = {alias: member.name for member in units.members.values() for alias in member.aliases}
+    choices = {name: name for name in units.members}
+    return replace(column, type="choice", choices=choices, unit_type=units.id, aliases=aliases)
 
 
 def _usual(group: Mapping, unit: Measure, findings: Findings) -> tuple[Fraction | None, Fraction | None]:

@@ -295,8 +295,8 @@ def _at(run: Run, node: tree.At, key: Key) -> Value:
     unit = None if own is None else run.of(node.unit, own)
     if own is None or not isinstance(unit, str):
         return None
-    there = own._replace(unit=unit)
-    return run.of(node.of, there) if run.keys.has(there) else None
+    there = run.own(node.of, Key(node.unit_type, unit, own.period))
+    return None if there is None else run.of(node.of, there)
 
 
 def _other_period(run: Run, node: tree.OtherPeriod, key: Key) -> Value:

@@ -169,7 +169,7 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
         tree.FoldUnits: _unit_parts,
         tree.FoldList: _joined,
         tree.Rank: _group_parts,
-        tree.At: lambda known, node: known.parts(node.of)._replace(unit=True),
+        tree.At: lambda known, node: known.parts(node.of)._replace(unit=True).with_all([known.parts(node.unit)]),
         tree.OtherPeriod: _other_period,
         tree.SinceYear: lambda known, node: known.parts(node.of),
     },

@@ -49,6 +49,7 @@ EXPLANATIONS: dict[str, str] = {
     "按办法没有这个值": "by the policy there is no such value",
     "数据里没有这个单位这一期": "the data has no such unit in this period",
     "数据里没有{}这一期": "the data has no {} in this period",
+    "没有写是哪个单位": "no unit is named",
     "这里算不出值（如除数为零），结果没有用到它": (
         "no value can be calculated here (a division by zero, say); the result does not use it"
     ),

@@ -11,6 +11,7 @@ from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import CHOICE, Words, title
 from kaohe.analysis.explain.values import ComparisonGroups, Point, printed_points
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.provisional import elsewhere
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
 from kaohe.policy.decisions import calculated
@@ -154,13 +155,16 @@ class Explainer:
         """Another unit's value in the same period."""
         own = point.at(self.run.policy.types[node].grain)
         unit = point.value(node.unit)
-        row = None if own is None else own.frame.positions.get((str(unit), own.period, None))
-        if own is None or row is None:
+        there = None
+        if own is not None:
+            frame, (row,) = elsewhere(self.run, node, own.frame.single(own.row), [unit])
+            there = None if row is None else Point(self.run, frame, row)
+        if there is None:
             draft = Draft()
-            draft.say("absent", worded("数据里没有{}这一期", unit))
+            draft.say("absent", worded("数据里没有{}这一期", unit) if unit is not None else worded("没有写是哪个单位"))
             name = title(self.words.of(node), worded("别的单位的值"))
-            return draft.finished(Explained("step", name, Amount(None), unit=str(unit)))
-        return _placed(self.part(plain_node(node.of), own.moved(row)), own.moved(row), point)
+            return draft.finished(Explained("step", name, Amount(None), unit=str(unit or "")))
+        return _placed(self.part(plain_node(node.of), there), there, point)
 
     def _other_period(self, node: tree.OtherPeriod, point: Point) -> Explained:
         """The unit's own value in another period."""

@@ -20,7 +20,7 @@ from kaohe.data.sheets.long_form import by_member, face_of_rows, in_wide_form, t
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import check_decisions, check_identity, tell_same_records
-from kaohe.data.tables.names import UnitNames, groups_of, unify_names
+from kaohe.data.tables.names import UnitNames, groups_of, near_unit, unify_names
 from kaohe.data.tables.plausibility import check_plausibility
 from kaohe.data.tables.row_alignment import (
     AlignedRow,
@@ -48,6 +48,7 @@ def with_sources(policy: Policy, needed: Iterable[str]) -> list[Table]:
     """The tables to read, in the policy's order: those needed, and those that name their units."""
     wanted = set(needed)
     types = {policy.tables[id_].unit_type for id_ in wanted}
+    types |= {spec.unit_type for id_ in wanted for spec in policy.tables[id_].columns.values() if spec.unit_type}
     wanted |= {source for id_ in types if (source := policy.units[id_].source_table)}
     return [table for table in policy.tables.values() if table.id in wanted]
 
@@ -100,6 +101,8 @@ class DatasetBuilder:
             groups[unit_type.id] = groups_of(unit_type, source, self.reports.get(unit_type.source_table or ""))
             periods[unit_type.id] = finest_periods(unit_type, self.policy.tables, figures)
             self._cover(unit_type, units[unit_type.id], periods[unit_type.id], cells)
+        for table in self.data:
+            self._check_named(self.policy.tables[table], units)
         if self.provisional:
             self._lend_periods(periods, cells)
         return Dataset(self.data, units, groups, periods, digest(self.policy.tables, self.data), self.provisional)
@@ -117,6 +120,18 @@ class DatasetBuilder:
             filled = {}
         self._type(replace(cells, cells={**cells.cells, **filled}))
         self.data[table.id] = spread_rows(self.data[table.id], table.spread, [*self.orders[table.unit_type]], periods)
+
+    def _check_named(self, table: Table, units: Mapping[str, Sequence[str]]) -> None:
+        """D350 for what a column of units names and the table that these come from does not; listed ones are words."""
+        for spec in table.columns.values():
+            source = self.policy.units[spec.unit_type].source_table if spec.unit_type else None
+            known = set(units[spec.unit_type]) if spec.unit_type else set()
+            values = self.data[table.id].columns[spec.id]
+            for row, name in enumerate(values if source in self.sound and isinstance(values, list) else ()):
+                if isinstance(name, str) and name not in known:
+                    place = self.data[table.id].place_of(row, spec.id)
+                    told = {"column": spec.name, "source": self.policy.tables[source or ""].name}
+                    self.reports[table.id].add("D350", place, text=name, suggestion=near_unit(name, known), **told)
 
     def _lend_periods(self, periods: dict[str, list[Period]], cells: Mapping[str, TableCells]) -> None:
         """A type of whose own kind of period nothing has been sent is waited for in the periods that others have."""

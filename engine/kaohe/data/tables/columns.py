@@ -64,6 +64,7 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
     if problems:
         _tell(problems, keys, table, spec, report)
     taken = {key: cell for key, cell in distinct.items() if key not in problems}
+    _tell_aliases(spec, keys, taken, table, report)
     notes += notes_on(spec.name, spec.type, taken, keys, lambda row: table.locate(row, spec.id))
     if spec.type != "number":
         filled = {key: _filled(value, spec.default) for key, value in read.items()}
@@ -71,6 +72,17 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
     if spec.measure == PERCENT:
         check_scale(keys, read, table, spec, report)
     return _numbers(keys, read, spec)
+
+
+def _tell_aliases(
+    spec: ColumnSpec, keys: Sequence[Hashable], cells: Mapping[Hashable, object], table: TableCells, report: TableReport
+) -> None:
+    """D331 for the units that go by another name in a column of units."""
+    aliases = {key: text for key, cell in cells.items() if (text := str(cell).strip()) in spec.aliases}
+    rows = [row for row, key in enumerate(keys) if key in aliases] if aliases else []
+    if rows:
+        said = [f"“{name}”→“{spec.aliases[name]}”" for name in dict.fromkeys(aliases[keys[row]] for row in rows)]
+        report.add("D331", table.locate(rows[0], spec.id), names=few(said, _NAMED), count=len(said))
 
 
 def _sound_texts(cells: Sequence[object]) -> list[str] | None:
