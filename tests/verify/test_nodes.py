@@ -121,8 +121,8 @@ from tests.verify.towns import (
         (rank(X, None, FLAG), [2, 1, None, None]),
         (rank(GAP), [None] * 4),
         (rank(GAP, GROUP), [3, 2, 1, None]),
-        (node(tree.At, X, word("丁镇")), [30] * 4),
-        (node(tree.At, X, word("某镇")), [None] * 4),
+        (node(tree.At, X, word("丁镇"), "town"), [30] * 4),
+        (node(tree.At, X, word("某镇"), "town"), [None] * 4),
     ],
 )
 def test_a_node_is_what_it_means(rule: N, expected: list[Value | int]) -> None:
