@@ -142,6 +142,11 @@ class KnownMembers:
         own = [(table.id, spec) for table, spec in near if table.id == self.row_of]
         return own or [(table.id, spec) for table, spec in near]
 
+    def unit_type_in(self, name: str) -> str | None:
+        """The type of the units in the cells of a column that is known here, of whatever member; None for any other."""
+        near = (spec for table in self.near_tables() for spec in table.columns.values())
+        return next((spec.unit_type for spec in near if name in (spec.id, spec.written)), None)
+
     def near_tables(self) -> list[Table]:
         """The tables whose columns are known here without a fold: the row's own first."""
         own = [self.names.tables[self.row_of]] if self.row_of else []

@@ -30,6 +30,9 @@ class Surroundings(Protocol):
     def known_columns(self, name: str) -> Sequence[tuple[str, ColumnSpec]]:
         """The columns, with their tables, that a part of a key is known by here: the nearest alone."""
 
+    def unit_type_in(self, name: str) -> str | None:
+        """The type of the units in the cells of a column that is known here, of whatever member; None for any other."""
+
     def member_of_cell(self, list_id: str, place: Place) -> Node | None:
         """The member of a list that the row or the unit has, by one way alone; None where there is none, or several."""
 

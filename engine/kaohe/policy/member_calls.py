@@ -72,8 +72,7 @@ def _is_unit(node: Node, unit_type: UnitType, around: Surroundings) -> bool:
 def unit_type_of(argument: Argument, around: Surroundings) -> str | None:
     """The type of the units that an argument of a call says, which a column with `unit` alone does."""
     if argument.word is not None:
-        columns = [spec for _, spec in around.known_columns(argument.word)]
-        return columns[0].unit_type if len(columns) == 1 else None
+        return around.unit_type_in(argument.word)
     bare = None if argument.node is None else bare_node(argument.node)
     return spec_of(bare, around).unit_type if isinstance(bare, Column | LookUp) else None
 

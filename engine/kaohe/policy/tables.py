@@ -247,6 +247,7 @@ def columns_of(
     if isinstance(of, Scalar) and known is None:
         findings.add("K601", of.place, name=of.text, suggestion=nearest(of.text, lists))
     type_ = _TYPES.get(text_of(group, "type"), "number")
+    in_words: ColumnType = "choice" if units is not None or (known and not known.is_numeric) else type_
     written = group.get("measure")
     unit = NUMBER
     if isinstance(written, Scalar):
@@ -270,7 +271,7 @@ def columns_of(
             amount_of(group, "max", unit, findings),
             {word: choice.value.text for word, choice in choices if isinstance(choice.value, Scalar)},
             truth_of(group, "optional"),
-            _default(group, type_, unit, findings),
+            _default(group, in_words, unit, findings),
             text_of(group, "note"),
             theme=text_of(group, "theme"),
             usual=_usual(group, unit, findings),
