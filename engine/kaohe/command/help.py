@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 
 import click
@@ -310,6 +311,19 @@ def in_short(command: str, language: str) -> str:
     """A command in the list of commands."""
     chinese, english = SHORT[command]
     return chinese if language == "zh" else english
+
+
+def help_width() -> int:
+    """How many columns a line of help may take: as click would find out, which imports an archiver's modules for it."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        width = int(columns)
+    else:
+        try:
+            width = os.get_terminal_size(sys.__stdout__.fileno()).columns if sys.__stdout__ else 80
+        except (OSError, ValueError):
+            width = 80
+    return max(min(width or 80, 80) - 2, 50)
 
 
 class LocalizedCommand(click.Command):

@@ -12,7 +12,7 @@ import click
 
 from kaohe.command.arguments import Options
 from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
-from kaohe.command.help import LocalizedGroup, help_text, language_of
+from kaohe.command.help import LocalizedGroup, help_text, help_width, language_of
 
 COMMANDS = {
     "Writers": ("check", "graph", "consolidate", "migrate"),
@@ -64,7 +64,8 @@ def _kaohe(language: str) -> click.Group:
         "kaohe",
         help=help_text("kaohe", language),
         params=[version, options.lang()],
-        context_settings={"help_option_names": ["-h", "--help"]},  # of all commands: contexts inherit it
+        # of all commands: contexts inherit it
+        context_settings={"help_option_names": ["-h", "--help"], "terminal_width": help_width()},
     )
     group.users = COMMANDS
     group.language = language

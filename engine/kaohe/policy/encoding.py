@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -186,6 +187,7 @@ def _maker(name: str) -> Callable[[list[Any]], Any]:
     return made
 
 
+@cache
 def _fields(kind: Any) -> tuple[str, ...]:
     """The fields of a record or named tuple; Unknown for any other class."""
     known = vars(kind) if isinstance(kind, type) else {}

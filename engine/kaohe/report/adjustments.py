@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import Display
-from kaohe.report.footer import Report
 from kaohe.report.json_text import number
 from kaohe.report.values import ABSENT, ADJUSTED, PROVISIONAL, mark, to_places
 from kaohe.results import Adjusted, Decision, Result, Results
 from kaohe.shown_text import visible
 from kaohe.wording import worded
+
+if TYPE_CHECKING:
+    from kaohe.report.footer import Report
 
 HEADING = "得分调整"
 

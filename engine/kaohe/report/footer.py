@@ -7,10 +7,9 @@ record of the run.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from kaohe.analysis.data_overview import OwedInput, owed_inputs
-from kaohe.analysis.explain.model import Explanation
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.policy.dependency_graph import questions_of
@@ -22,8 +21,11 @@ from kaohe.results import MissingInput, Record, Results, TargetResults
 from kaohe.shown_text import visible
 from kaohe.wording import language, worded
 
-Report = Results | TargetResults | Explanation
-"""What a report is made from: a policy, the record of the run, its warnings."""
+if TYPE_CHECKING:
+    from kaohe.analysis.explain.model import Explanation
+
+    Report = Results | TargetResults | Explanation
+    """What a report is made from: a policy, the record of the run, its warnings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,11 @@ def readings(report: Report) -> list[ReadingLine]:
 def _questions(report: Report) -> Iterator[Question]:
     """Every question; under targets and explanations only those that they rest on, and what was chosen for this run."""
     asked = set(report.policy.questions)
-    if isinstance(report, Explanation):
-        asked = set(report.against.questions if report.against else report.questions) | report.record.chosen
     if isinstance(report, TargetResults):
         named = questions_of(report.policy.graph, (target.vertex for target in report.policy.targets))
         asked = named | report.record.chosen
+    elif not isinstance(report, Results):
+        asked = set(report.against.questions if report.against else report.questions) | report.record.chosen
     yield from (question for question in report.policy.questions.values() if question.id in asked)
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from kaohe.analysis.data_overview import OwedInput
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic
-from kaohe.report.footer import Report, owed_by
+from kaohe.report.footer import owed_by
 from kaohe.results import Record, Value
 from kaohe.shown_text import code, is_unseen
+
+if TYPE_CHECKING:
+    from kaohe.report.footer import Report
 
 Plain = str | int | float | bool | None
 
