@@ -13,6 +13,7 @@ import click
 from kaohe.command.arguments import Options
 from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.command.help import LocalizedGroup, help_text, help_width, language_of
+from kaohe.garbage_collection import one_thing
 
 COMMANDS = {
     "Writers": ("check", "graph", "consolidate", "migrate"),
@@ -52,6 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if os.environ.get("KAOHE_DEBUG"):
             raise
         return tell([finding("C191", reason=f"{type(error).__name__}: {error}")], language, WRONG)
+
+
+@one_thing()
+def process() -> int:
+    """The command line as a process of its own; gives its exit code."""
+    return main()
 
 
 def _kaohe(language: str) -> click.Group:
