@@ -380,7 +380,7 @@ CALCULATED = tuple(each for each in NODES if each not in (Tier, Unknown))
 
 def children(node: Node) -> Iterator[Node]:
     """The nodes right below, in the order of their fields; of a step its body, where all that its roles mean stands."""
-    yield from (node.body,) if isinstance(node, Step) else nodes_of(node)
+    return iter((node.body,)) if isinstance(node, Step) else nodes_of(node)
 
 
 def walk(root: Node, readings: Mapping[str, str] | None = None) -> Iterator[Node]:

@@ -130,17 +130,20 @@ def _whole_column(column: _Column, known: Sizes, columns: Iterable[_Column]) -> 
             if middle >= _SLIP * theirs and least > theirs:
                 name = other.table.name
                 return Words(f"比“{name}”的同名列大 {_SLIP} 倍以上", f"are more than {_SLIP} times those of {name}")
-    large = sum(size >= _LARGE_YI * one for size in sizes)
-    if spec.measure.label == "亿元" and large >= _MOST * len(sizes) and not any(size % one for size in sizes):
+    if spec.measure.label == "亿元" and _most(sizes, _LARGE_YI * one) and not any(size % one for size in sizes):
         return Words(f"是整数，大多在 {_LARGE_YI} 亿元以上", f"are whole numbers, most of them above {_LARGE_YI} 亿元")
     small = None if states_usual else _SMALL.get(spec.measure.label)
     if small is not None and sizes[-1] < small * one:
         shown = exact_digits(small) + spec.measure.label
         return Words(f"不到 {shown}", f"are below {shown}, all of them")
-    large = sum(size >= _LARGE_PERCENT * one for size in sizes)
-    if spec.measure.kind == "percent" and large >= _MOST * len(sizes):
+    if spec.measure.kind == "percent" and _most(sizes, _LARGE_PERCENT * one):
         return Words(f"大多在 {_LARGE_PERCENT}% 以上", f"are above {_LARGE_PERCENT}%, most of them")
     return None
+
+
+def _most(sizes: Sequence[int], least: Fraction) -> bool:
+    """Whether most figures are at least so large."""
+    return sum(size >= least for size in sizes) >= _MOST * len(sizes)
 
 
 def _against_yardsticks(column: _Column, sizes: Sequence[int]) -> Words | None:
