@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart
+from kaohe.language.formula_depth import MOST_LEVELS, is_too_deep
 from kaohe.language.formula_scope import Argument, Scope
 from kaohe.language.lexer import Token, tokens
 from kaohe.language.tree import (
@@ -28,11 +29,9 @@ from kaohe.language.tree import (
     Number,
     Or,
     Power,
-    Step,
     Sub,
     Text,
     Truth,
-    children,
 )
 from kaohe.language.vocabulary import KEY_WORDS, MEASURE_WORDS, Scan
 from kaohe.places import Place
@@ -49,8 +48,6 @@ def read_formula(text: str, place: Place, scope: Scope, findings: Findings) -> N
     except Stop:
         return None
 
-
-MOST_LEVELS = 100
 
 # How tightly an operator holds its operands, from loosest to tightest.
 CHOICE, OR, AND, NOT, COMPARISON, SUM, PRODUCT, POWER = range(8)
@@ -162,15 +159,10 @@ class Parser:
 
     def _leading_word(self, start: int) -> Node | None:
         """A comparison whose first side is a word without quotes, and no name: a member, as the other side is one."""
-        token = self._next
-        if token.kind != "name" or token.qualifier is not None or token.text in KEY_WORDS:
+        if not self._is_free(*_COMPARISONS):
             return None
-        if self._tokens[self._position + 1].text not in _COMPARISONS:
-            return None
-        place = self._place_of(token)
-        if token.text in self._functions or self._scope.is_name(token.text, place):
-            return None
-        return self._comparison(Text(token.text, place=place), start, self._take())
+        word = self._take()
+        return self._comparison(Text(word.text, place=self._place_of(word)), start, word)
 
     def _comparison(self, left: Node, start: int, word: Token | None = None) -> Node:
         """x < y, or a chain: 0 < x <= 5 is both comparisons, and x is one node in them. `word` is a bare first side."""
@@ -196,10 +188,9 @@ class Parser:
         token = self._next
         if token.kind != "name" or self._tokens[self._position + 1].text in _GOES_ON:
             return None
-        self._take()
-        word = self._scope.word_beside(other, token.text, self._since(token.start))
-        if word is None:
-            self._position -= 1
+        word = self._scope.word_beside(other, token.text, self._place_of(token))
+        if word is not None:
+            self._take()
         return word
 
     def _operand(self, least: int) -> Node:
@@ -318,35 +309,29 @@ class Parser:
 
     def _compared(self, opening: Token) -> list[Node]:
         """Arguments one of which is given: a word or a text that stands alone may be a member, as another one is."""
-        words: dict[int, Token] = {}
-        read = list[Node]()
-        while not read or self._sees(","):
+        read = list[Node | Token]()
+        while not (self._sees(")") and not read) and (not read or self._sees(",")):
             if read:
                 self._take()
-            if not read and self._sees(")"):
-                break
-            token = self._next
-            if self._is_bare_word(token) and not self._scope.is_name(token.text, self._place_of(token)):
-                words[len(read)] = self._take()
-                read.append(Absent(place=self._place_of(token)))
-            else:
-                read.append(self._argument())
+            read.append(self._take() if self._is_free(",", ")") else self._argument())
         self._close(opening)
-        others = [node for at, node in enumerate(read) if at not in words]
-        for at, node in enumerate(read):
-            if at in words:
-                found = (self._scope.word_beside(other, words[at].text, node.place) for other in others)
-                read[at] = next(filter(None, found), None) or self._named(words[at], node.place)
-            elif isinstance(node, Text):
-                beside = [self._scope.text_beside(other, node) for other in others]
-                read[at] = next((each for each in beside if each is not node), node)
-        return read
+        return [self._as_member(each, [other for other in read if not isinstance(other, Token)]) for each in read]
 
-    def _is_bare_word(self, token: Token) -> bool:
-        """Whether the next token is a whole argument by itself, and no word of the language."""
-        if token.kind != "name" or token.qualifier is not None or token.text in KEY_WORDS:
+    def _as_member(self, read: Node | Token, others: list[Node]) -> Node:
+        for other in others:
+            if isinstance(read, Token) and (word := self._scope.word_beside(other, read.text, self._place_of(read))):
+                return word
+            if isinstance(read, Text) and (text := self._scope.text_beside(other, read)) is not read:
+                return text
+        return self._named(read, self._place_of(read)) if isinstance(read, Token) else read
+
+    def _is_free(self, *followed_by: str) -> bool:
+        """Whether the next token is a word that means nothing by itself, and one of these signs follows it."""
+        token = self._next
+        if token.kind != "name" or token.qualifier or self._tokens[self._position + 1].text not in followed_by:
             return False
-        return self._tokens[self._position + 1].text in (",", ")")
+        is_own = token.text in KEY_WORDS or token.text in self._functions
+        return not is_own and not self._scope.is_name(token.text, self._place_of(token))
 
     def _place_of(self, token: Token) -> Place:
         return self._scan.span(token.start, token.end)
@@ -392,7 +377,7 @@ class Parser:
 
     def _unknown(self, code: str, token: Token, **arguments: object) -> Node:
         self._refuse(code, token.start, token.end, **arguments)
-        return self._fault(self._scan.span(token.start, token.end))
+        return self._fault(self._place_of(token))
 
     def _stop(self, code: str, token: Token, **arguments: object) -> NoReturn:
         self._refuse(code, token.start, token.end, **arguments)
@@ -412,26 +397,3 @@ class Parser:
             self._stop({")": "K348", ",": "K350", "else": "K352"}[token.text], token)
         left = self._scan.text[self._tokens[self._position - 1].start : self._end]
         self._stop("K343", token, left=left)
-
-
-def is_too_deep(root: Node, own: Place | None = None) -> bool:
-    """Whether a path of more than MOST_LEVELS nodes leads down: a - b - c … is deep without any brackets.
-
-    With the place of a formula, of what is written there alone: what a method or its arguments hold beside it is no
-    fault of this text.
-    """
-    layer = {id(root): root}
-    for _ in range(MOST_LEVELS + 1):
-        below = (
-            part for node in layer.values() for part in (children(node) if own is None else _written_in(own, node))
-        )
-        layer = {id(part): part for part in below}
-        if not layer:
-            return False
-    return True
-
-
-def _written_in(own: Place, node: Node) -> list[Node]:
-    """The parts of a node that are written in the same formula: of a call its arguments, of a name nothing."""
-    parts = node.roles.nodes if isinstance(node, Step) else children(node)
-    return [part for part in parts if own.holds(part.place)]

@@ -8,7 +8,8 @@ from math import prod
 
 from kaohe.diagnostics import few, nearest
 from kaohe.language import nodes
-from kaohe.language.formula import MOST_LEVELS, is_too_deep, read_formula
+from kaohe.language.formula import read_formula
+from kaohe.language.formula_depth import MOST_LEVELS, is_too_deep
 from kaohe.language.formula_scope import Function
 from kaohe.language.nodes import text_of
 from kaohe.language.periods import PeriodLevel

@@ -10,17 +10,8 @@ from typing import Any, NamedTuple
 from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, total
 from kaohe.language.tree import Options
 from kaohe.results import Value
-from kaohe.verify.values import (
-    Unanswered,
-    comparable,
-    cut,
-    divided,
-    number,
-    raised,
-    root,
-    snapped,
-    standing,
-)
+from kaohe.verify.operators import comparable, standing
+from kaohe.verify.values import Unanswered, cut, divided, number, raised, root, snapped
 
 Weighed = list[tuple[Any, Fraction]]
 """Values with what each counts with."""

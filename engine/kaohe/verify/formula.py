@@ -23,8 +23,9 @@ from kaohe.records import dataclass, field
 from kaohe.results import Value
 from kaohe.verify.fold_operators import Nothing, figure
 from kaohe.verify.keys import Key
+from kaohe.verify.operators import OPERATORS, PLAIN_FUNCTIONS, POWERS, REAL_FUNCTIONS
 from kaohe.verify.text import Constant, Piece, pieces
-from kaohe.verify.values import OPERATORS, PLAIN_FUNCTIONS, POWERS, REAL_FUNCTIONS, Unanswered, half_up, number
+from kaohe.verify.values import Unanswered, half_up, number
 from kaohe.words.formula_and_parts import FUNCTIONS, FormulaRoles, MemberRoles, MethodRoles
 
 if TYPE_CHECKING:

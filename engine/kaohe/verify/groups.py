@@ -23,9 +23,10 @@ from kaohe.records import dataclass, field
 from kaohe.results import Value
 from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values, joins_texts, of_none
 from kaohe.verify.keys import Key, Run, earlier, nth_part
+from kaohe.verify.operators import standing
 from kaohe.verify.scalars import truth
 from kaohe.verify.types import Parts
-from kaohe.verify.values import Unanswered, cut, optional, standing
+from kaohe.verify.values import Unanswered, cut, optional
 
 
 def _fold_rows(run: Run, node: tree.FoldRows, key: Key) -> Value:

@@ -24,18 +24,15 @@ from kaohe.policy.grid import GridEntry
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 from kaohe.verify.keys import Key, Run
+from kaohe.verify.operators import Member, beside, comparable, first_by, standing
 from kaohe.verify.text import number_at
 from kaohe.verify.values import (
     COUNT,
-    Member,
     Unanswered,
     alike,
-    beside,
-    comparable,
     cut,
     divided,
     exponential,
-    first_by,
     logarithm,
     number,
     raised,
@@ -43,7 +40,6 @@ from kaohe.verify.values import (
     remainder,
     root,
     snapped,
-    standing,
 )
 
 Operation = Callable[..., Value]
