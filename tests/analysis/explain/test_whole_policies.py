@@ -15,6 +15,7 @@ from kaohe.policy.model import Policy
 from kaohe.report.explain import html as explain_html
 from kaohe.report.explain import json as explain_json
 from kaohe.report.explain import text as explain_text
+from kaohe.results import as_named
 
 from tests.analysis.explain.asked import Run, result_of, run_folder, worth
 from tests.conformance.run_case import policy_of
@@ -56,7 +57,7 @@ def explain_all(run: Run, formats: bool = False, rows: slice = slice(None)) -> i
             assert unit is not None
             explanation = explain(results, evaluation, unit, period, definition.id)
             (root,) = explanation.steps
-            assert root.value.value == value
+            assert root.value.value == as_named(definition, value)
             if value is None:
                 assert any(act.kind == "absent" for step in root.walk() for act in step.acts)
             found += check(root)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
 from kaohe.analysis.explain.draft import Draft, Telling, absent_each
 from kaohe.analysis.explain.fold_operators import FILLED, counting, is_added, not_counted, weighed
@@ -78,13 +78,13 @@ class Compared:
         return {self.unit(row): found.is_provisional for row, found in pairs if found.value is None}
 
     @property
-    def numbers(self) -> dict[int, Fraction]:
-        """The values that there are, by row."""
-        return self.members.numbers
+    def in_order(self) -> dict[int, Any]:
+        """The values that there are, by row, as they are compared."""
+        return self.members.in_order
 
-    def holders(self, value: Fraction) -> list[int]:
+    def holders(self, value: Any) -> list[int]:
         """The rows that have this value."""
-        return [row for row, found in self.numbers.items() if found == value]
+        return [row for row, found in self.in_order.items() if found == value]
 
 
 def compared(telling: Telling, node: tree.FoldUnits | tree.Rank, point: Point, draft: Draft) -> Compared | None:
@@ -144,15 +144,12 @@ def say_missing_key(telling: Telling, group: Compared, node: tree.Rank, draft: D
 
 def say_ends(telling: Telling, group: Compared, draft: Draft) -> tuple[Amount, Amount] | None:
     """Says who has the highest and who the lowest value; their inputs become parts, where the values are inputs."""
-    numbers = group.numbers
+    values = group.in_order.values()
     if say_missing(group, draft):
         return None
-    highest, lowest = max(numbers.values()), min(numbers.values())
-    label = group.amounts[0].label
-    ends = Amount(lowest, label), Amount(highest, label)
-    for word, end in ((worded("最高："), ends[1]), (worded("最低："), ends[0])):
-        assert isinstance(end.value, Fraction)
-        holders = group.holders(end.value)
+    lowest, highest = (group.holders(end) for end in (min(values), max(values)))
+    ends = group.members.known[lowest[0]], group.members.known[highest[0]]
+    for word, end, holders in ((worded("最高："), ends[1], highest), (worded("最低："), ends[0], lowest)):
         draft.say("group", word, worded("、").join(map(group.unit, holders)), " ", end)
         first = holders[0]
         if first != group.point.row and isinstance(plain_node(group.of), tree.Column):
@@ -186,7 +183,7 @@ def figure(telling: Telling, node: tree.FoldUnits, point: Point, draft: Draft) -
     if group is None:
         return
     draft.listings.append(listing(group, title(telling.words.of(node.of), worded("数值"))))
-    if OPERATORS[node.op].takes not in ("number", "in_order") or telling.run.policy.types[node].is_text_in_order:
+    if OPERATORS[node.op].takes not in ("number", "in_order"):
         return
     if not (node.options.left_out and group.missing) and say_ends(telling, group, draft) is None:
         return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import cached_property
+from typing import Any
 
 from kaohe.analysis.explain.model import Amount
 from kaohe.data.tables.dataset import Frame
@@ -152,11 +153,15 @@ def label_of(measure: Measure | None) -> str:
 
 @dataclass(frozen=True)
 class Members:
-    """A comparison group, whoever of it is explained: all its rows, those that take part, and their values."""
+    """A comparison group, whoever of it is explained: all its rows, those that take part, and their values.
+
+    `compared` are the values as they are compared: of members of a list their places, of what has no order nothing.
+    """
 
     group: tuple[int, ...]
     rows: tuple[int, ...]
     amounts: tuple[Amount, ...]
+    compared: tuple[Any, ...]
     _stages: dict[tree.Rank, list[Levels]] = field(default_factory=dict)
 
     def levels(self, run: Evaluation, node: tree.Rank, frame: Frame, further: int) -> Levels:
@@ -166,10 +171,10 @@ class Members:
         return self._stages[node][further]
 
     @cached_property
-    def numbers(self) -> dict[int, Fraction]:
-        """The values that there are, by row."""
-        pairs = zip(self.rows, self.amounts, strict=True)
-        return {row: found.value for row, found in pairs if isinstance(found.value, Fraction)}
+    def in_order(self) -> dict[int, Any]:
+        """The values that there are and have an order, by row, as they are compared."""
+        pairs = zip(self.rows, self.compared, strict=True)
+        return {row: found for row, found in pairs if found is not None}
 
     @cached_property
     def known(self) -> dict[int, Amount]:
@@ -179,8 +184,7 @@ class Members:
     @cached_property
     def highest_first(self) -> list[int]:
         """The rows that have a value, by it."""
-        numbers = self.numbers
-        return sorted(numbers, key=numbers.__getitem__, reverse=True)
+        return sorted(self.in_order, key=self.in_order.__getitem__, reverse=True)
 
 
 class ComparisonGroups:
@@ -202,13 +206,20 @@ class ComparisonGroups:
         part = None if node.among is None else plain(self._run.of(node.among, frame))
         rows = tuple(row for row in group if part is None or part[row])
         counts = isinstance(node, tree.FoldUnits) and OPERATORS[node.op].counts
-        return Members(tuple(group), rows, () if counts else _amounts(self._run, node.of, frame, rows))
+        if counts:
+            return Members(tuple(group), rows, (), ())
+        return Members(tuple(group), rows, *_amounts(self._run, node.of, frame, rows))
 
 
-def _amounts(run: Evaluation, of: tree.Node, frame: Frame, rows: tuple[int, ...]) -> tuple[Amount, ...]:
-    """The values of those that take part; nobody else is asked."""
+def _amounts(
+    run: Evaluation, of: tree.Node, frame: Frame, rows: tuple[int, ...]
+) -> tuple[tuple[Amount, ...], tuple[Any, ...]]:
+    """The values of those that take part, as they are shown and as they are compared; nobody else is asked."""
     part = frame if len(rows) == len(frame) else frame.part(rows)
     column, provisional = plain(run.of(of, part)), run.provisional.of(of, part)
     known = run.policy.types[of]
     shown = (as_named(run.policy, known, value) for value in column)
-    return tuple(amount(value, known.measure, row in provisional) for row, value in enumerate(shown))
+    amounts = tuple(amount(value, known.measure, row in provisional) for row, value in enumerate(shown))
+    if known.is_text_in_order:
+        return amounts, tuple(plain(in_order(run, of, part)))
+    return amounts, tuple(found.value if isinstance(found.value, Fraction) else None for found in amounts)
