@@ -172,3 +172,29 @@ def test_data_without_any_row_are_refused() -> None:
     with pytest.raises(Refused) as refusal:
         inner.score_rows(policy("", SCHOOLS % ("year", "year")), pupils())
     assert [found.code for found in refusal.value.diagnostics if found.is_error]
+
+
+@pytest.mark.parametrize(("year", "february"), [(2023, 28), (2024, 29), (2100, 28)])
+def test_periods_have_the_days_of_the_calendar(year: int, february: int) -> None:
+    """A day of each, so that a sum without a value would miss one, and another number have one too many."""
+    above = """\
+units:
+  shop: {name: 门店, period: quarter, members: [甲]}
+tables:
+  till: {name: 日报, key: [shop, day], columns: [{names: {x: 数}}]}
+scores:
+  - {id: q, name: 季, for: shop, per: quarter, sum: {over: day, of: x}}
+  - {id: h, name: 半年, for: shop, per: half_year, sum: {over: day, of: x}}
+  - {id: y, name: 年, for: shop, per: year, sum: {over: day, of: x}}
+"""
+    months = [31, february, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
+    days = [f"{year}-{month:02}-{day:02}" for month, of in enumerate(months, 1) for day in range(1, of + 1)]
+    found = inner.score_rows(
+        policy("", above), {"till": [{"unit": "甲", "period": day, "x": 1} for day in days]}
+    ).results
+    values = {str(each.period): value for each in found for value in each.values.values()}
+    quarters_ = [sum(months[first : first + 3]) for first in (0, 3, 6, 9)]
+    halves = [sum(months[:6]), sum(months[6:])]
+    assert [values[f"{year}Q{number}"] for number in (1, 2, 3, 4)] == quarters_
+    assert [values[f"{year}H1"], values[f"{year}H2"]] == halves
+    assert values[str(year)] == sum(months)

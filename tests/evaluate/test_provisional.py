@@ -149,3 +149,29 @@ scores:
     with pytest.raises(Refused) as refused:
         inner.score(inner.load_source(Source("policy.yaml", text)), tmp_path, provisional=True)
     assert {each.code for each in refused.value.diagnostics if each.is_error} == {code}
+
+
+def test_an_average_over_years_waits_for_those_before_and_not_for_later_ones(tmp_path: Path) -> None:
+    text = """\
+kaohe: 2
+policy: counties
+title: 试行办法（虚构）
+units: {county: {name: 县, period: year, members: [某县]}}
+targets:
+  unit: county
+  table: goals
+  name: 目标
+  due: 2024
+  list:
+    - {id: growth, name: 增速, measure: "%", at_least: 8%, average: {from: 2021, to: 2024}}
+"""
+    (tmp_path / "目标.csv").write_text(
+        "单位,期间,增速\n某县,2021,9\n某县,2022,9\n某县,2023,\n某县,2024,9\n", encoding="utf-8"
+    )
+    found = inner.targets(inner.load_source(Source("policy.yaml", text)), tmp_path, provisional=True)
+    assert [(str(each.period), each.provisional) for each in found.results] == [
+        ("2021", False),
+        ("2022", False),
+        ("2023", True),
+        ("2024", True),
+    ]

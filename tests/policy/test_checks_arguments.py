@@ -75,6 +75,20 @@ def test_what_is_meant_by_a_comparison_with_none(formula: str, text: str) -> Non
     assert found.fix is not None and found.fix.text == text
 
 
+@pytest.mark.parametrize(
+    ("formula", "code", "text"),
+    [
+        ("if_absent(x, 0)", "K431", "x"),
+        ("if_absent(x + n, 0)", "K431", "(x + n)"),
+        ("rate / 100", "K428", "rate"),
+        ("(rate + 1%) / 100", "K428", "(rate + 1%)"),
+    ],
+)
+def test_what_stays_of_a_formula_has_brackets_where_it_is_more_than_a_name(formula: str, code: str, text: str) -> None:
+    (found,) = _found(score(f"formula: {formula}"), code)
+    assert found.fix is not None and found.fix.text == text
+
+
 def test_methods_and_parts_cite_clauses_too() -> None:
     text = (
         "clauses: {一: encoded, 二: encoded}\nmethods: {m: {parameters: [v], clause: 一, means: v}}\n"
