@@ -106,6 +106,13 @@ def list_of(node: Node, names: Names) -> ClosedList | None:
     return None
 
 
+def member_words(node: Node, names: Names) -> dict[str, str]:
+    """The members of the list that a value is a member of, by their names and ids; none of a list of numbers."""
+    known = list_of(node, names)
+    members = {} if known is None or known.is_numeric else known.members
+    return {name: member for member, name in members.items()} | {member: member for member in members}
+
+
 def _list_named(node: Node, names: Names) -> str | None:
     match node:
         case Column():

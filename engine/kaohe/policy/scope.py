@@ -14,7 +14,7 @@ from kaohe.language.nodes import Node, Scalar
 from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS, OWN_WORDS
 from kaohe.places import Place
-from kaohe.policy.bare_words import MEMBER_FUNCTIONS, list_of, member_function
+from kaohe.policy.bare_words import MEMBER_FUNCTIONS, list_of, member_function, member_words
 from kaohe.policy.decisions import PARTS
 from kaohe.policy.known_members import KnownMembers
 from kaohe.policy.lists import ClosedList, Members, member_id
@@ -116,11 +116,19 @@ class Scope(KnownMembers):
         )
 
     def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
-        """The text that a bare word means beside a member, a choice, the group or the unit, unless it is a name."""
-        known = self._words_of(other)
-        if known is None or self.standing(name, place) == "name" or (name in KEY_PARTS and name not in known):
+        """The text that a bare word means beside a member, a choice, the group or the unit, unless it is a name.
+
+        A name that is a member of the list as well is asked about (K715).
+        """
+        members = member_words(other, self.names)
+        known, standing = members or self._words_of(other), self.standing(name, place)
+        if name in members and standing == "name":
+            self.findings.add("K715", place, word=name, quoted=f'"{members[name]}"', named=f"({name})")
+            return tree.Unknown(place=place)
+        if known is None or standing == "name" or (name in KEY_PARTS and name not in known):
             return None
-        if name not in known and self.standing(name, place) != "free":
+        is_slip = nearest(name, members) is not None
+        if name not in known and standing != "free" and not is_slip:
             return None
         return self.text_beside(other, tree.Text(known.get(name, name), place=place))
 
@@ -358,7 +366,9 @@ class Scope(KnownMembers):
                     return
         known: dict[str, str] = {}
         for table in self.near_tables():
-            known |= {column.name: column.id for column in table.columns.values()} | {c: c for c in table.columns}
+            for column in table.columns.values():
+                written = column.written or column.id
+                known |= dict.fromkeys((column.written_name or column.name, written), written)
         known |= {id_: id_ for owner, id_ in self.names.written if owner == self.unit_type}
         known |= {list_: list_ for list_ in self.known}
         if self.row_of:
