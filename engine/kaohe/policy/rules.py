@@ -32,7 +32,7 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import FULL_POINTS
 from kaohe.places import Place
-from kaohe.policy.bare_words import is_bare_word, is_quoted, results_of
+from kaohe.policy.bare_words import is_bare_word, is_quoted, member_words, results_of
 from kaohe.policy.clauses_and_questions import check_readings, question_asked
 from kaohe.policy.fold_sets import FoldSets
 from kaohe.policy.formula_names import NamesOfFormula
@@ -211,13 +211,18 @@ class RuleReader(FoldSets):
         if known is not None:
             return self._case_of_member(written, cases, known, read)
         of = self.formula(written.entries["by"].value)
+        members = member_words(of, self.names)
+        labels = [members.get(word, word) for word in found]
+        for at, entry in enumerate(cases.entries.values()):
+            if labels[at] in labels[:at]:
+                self.find("K608", entry.key.place, name=entry.key.text, suggestion=None)
         rest = written.get("otherwise")
         otherwise = None if rest is None else self.alternatives(rest, read)
         lists = [*found.values()] + ([] if otherwise is None else [otherwise])
         return tuple(
             Cases(
                 of,
-                tuple((word, case[i]) for word, case in found.items()),
+                tuple((label, case[i]) for label, case in zip(labels, found.values(), strict=True)),
                 None if otherwise is None else otherwise[i],
                 tuple(entry.key.place for entry in cases.entries.values()),
                 place=cases.place,
