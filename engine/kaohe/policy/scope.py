@@ -20,7 +20,7 @@ from kaohe.policy.known_members import KnownMembers
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, column_named, looked_up
 from kaohe.policy.member_calls import called_at, unit_type_of
-from kaohe.policy.model import row_owner
+from kaohe.policy.model import Table, row_owner
 from kaohe.policy.names import Draft, Names, UnquotedWords
 from kaohe.records import dataclass, replace
 
@@ -185,7 +185,12 @@ class Scope(KnownMembers):
         """
         axes = [self.names.lists[axis] for axis in self.axes(name, *meaning)]
         value: Callable[[Members], tree.Node] = lambda at: self._value_at(name, meaning, None, at, place)  # noqa: E731
-        unit_type = None if self._is_of_row(meaning[0]) else self.names.unit_types[of_type or self.unit_type]
+        row = self._row_of_many(meaning[0])
+        if row is not None and not axes:
+            told = {"name": name, "table": row.name, "table_id": row.id, "unit_type": self.unit_type}
+            self.findings.add("K619", place, **told)
+            return None
+        unit_type = None if row is not None else self.names.unit_types[of_type or self.unit_type]
         return called_at(name, axes, unit_type, value, arguments, place, self, named, self._means)
 
     def axes(self, name: str, owner: str, is_column: bool) -> tuple[str, ...]:
@@ -255,12 +260,12 @@ class Scope(KnownMembers):
             return False
         meanings = [] if self.parameters is not None and self.closed else self._meanings(name, qualifier)
         if meanings:
-            return any(self.axes(name, *meaning) or not self._is_of_row(meaning[0]) for meaning in meanings)
+            return True
         if any(self._of_unit_type(of)._meanings(name, qualifier) for of in self._unit_types_known()):
             return True
         if qualifier is None and name in MEMBER_FUNCTIONS and self.names.lists:
             return True
-        return bool(column_named(self.names.grids, name, qualifier))
+        return bool(column_named(self.names.grids, name, qualifier) or self._rows_with(name, qualifier))
 
     def names_with_members(self) -> list[str]:
         """Values for each member, and columns of tables of the document."""
@@ -338,6 +343,19 @@ class Scope(KnownMembers):
         """Whether an owner of names is the row that the rule is of: what it has hides a member of the entry's lists."""
         return self.row_of is not None and owner in (self.row_of, row_owner(self.row_of))
 
+    def _row_of_many(self, owner: str) -> Table | None:
+        """The table that an owner of names is the row of, where a unit has many such rows."""
+        table = self.names.tables[self.row_of] if self.row_of and self._is_of_row(owner) else None
+        return table if table is not None and table.is_finer else None
+
+    def _rows_with(self, name: str, qualifier: str | None) -> Table | None:
+        """The table, each row of which has a value of that name, where the rule is of no such row."""
+        for table in self.names.tables.values():
+            has_it = self.names.has_column(table, name) or (row_owner(table.id), name) in self.names.written
+            if has_it and table.is_finer and table.id != self.row_of and qualifier in (None, table.id):
+                return table
+        return None
+
     def place_of(self, name: str) -> Place | None:
         """The place of what a name means for this unit type, rows of its tables included; None for nothing."""
         for table in self.names.tables.values():
@@ -373,11 +391,9 @@ class Scope(KnownMembers):
         known |= {list_: list_ for list_ in self.known}
         if self.row_of:
             known |= {id_: id_ for owner, id_ in self.names.written if owner == row_owner(self.row_of)}
-        for table in self.names.tables.values():
-            has_it = self.names.has_column(table, name) or (row_owner(table.id), name) in self.names.written
-            if has_it and table.is_finer and table.id != self.row_of and qualifier in (None, table.id):
-                self.findings.add("K235", place, name=name, table=table.name, table_id=table.id)
-                return
+        if (rows := self._rows_with(name, qualifier)) is not None:
+            self.findings.add("K235", place, name=name, table=rows.name, table_id=rows.id)
+            return
         others = [owner for owner, id_ in self.names.written if id_ == name and owner in self.names.unit_types]
         others += [t.unit_type for t in self.names.tables.values() if self.names.has_column(t, name) and not t.is_finer]
         if others and qualifier is None:
