@@ -87,6 +87,13 @@ class Table:
     is_rows: bool
     lets: dict[str, Any]
 
+    def entry(self, let: str) -> Entry:
+        """A value of the one row that a unit has, as an entry of the unit."""
+        written = self.lets[let] if isinstance(self.lets[let], dict) else {"formula": self.lets[let]}
+        each = written.get("each", [])
+        types = () if self.unit_type is None else (self.unit_type,)
+        return Entry(let, written, types, (each,) if isinstance(each, str) else tuple(each), None, False)
+
     def lists_of(self, column: Column) -> list[str]:
         """The lists that a value of the column is known by."""
         key = [] if self.is_rows else [self.columns[p].domain.id if p in self.columns else p for p in self.parts]  # type: ignore
@@ -128,6 +135,9 @@ class Policy:
         for section in ("values", "scores"):
             for each in self.written.get(section, []):
                 self._add(each, None, section == "scores")
+        self.lets = {(t.id, let): t.entry(let) for t in self.tables.values() for let in t.lets if not t.is_rows}
+        for let in self.lets.values():
+            self.entries.setdefault(let.id, []).append(let)
 
     def _add(self, written: Any, whole: Entry | None, published: bool) -> None:
         types, each = written.get("for", []), written.get("each", [])

@@ -178,6 +178,8 @@ class Model:
                 if id_ in table.lets:
                     return rules.entry(self, table.lets[id_], replace(at, shown=None, results=None, given={}))
                 return self.row_cell(table.columns[id_], at)
+            if id_ in table.lets:
+                return self.value(self.policy.lets[owner, id_], at)
             column = table.columns[id_]
             return grids.known_here(self, column, at) if "grid" in table.written else self.cell(column, at)
         entry = self.policy.entry(owner, at.type)

@@ -13,7 +13,7 @@ from tests import inner
 from tests.workbook.recalculated import book_of, wrong
 
 CASES = Path(__file__).parents[1] / "conformance" / "cases"
-FILES = ("lists", "members_in_order", "members_as_limits")
+FILES = ("lists", "keys", "members_in_order", "members_as_limits")
 
 
 def calculated() -> list[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from collections.abc import Mapping as MappingOf
 from typing import Literal
 
@@ -20,7 +20,7 @@ from kaohe.policy.known_members import KnownMembers
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, column_named, looked_up
 from kaohe.policy.member_calls import called_at, unit_type_of
-from kaohe.policy.model import Table, row_owner
+from kaohe.policy.model import Table, row_owner, row_table
 from kaohe.policy.names import Draft, Names, UnquotedWords
 from kaohe.records import dataclass, replace
 
@@ -79,9 +79,7 @@ class Scope(KnownMembers):
         if not meanings and qualifier is None and name in _ADDED_KEYS:
             return tree.Key(_ADDED_KEYS[name], place=place)
         if meanings:
-            self.findings.add(
-                "K237", place, name=name, first=f"{meanings[0][0]}.{name}", second=f"{meanings[1][0]}.{name}"
-            )
+            self._tell_both(name, meanings, place)
         elif of_grids := column_named(self.names.grids, name, qualifier):
             return self._of_document(of_grids, name, place)
         else:
@@ -168,7 +166,8 @@ class Scope(KnownMembers):
         id_ = member_id(name, members)
         if is_column:
             return Column(owner, id_, place=place)
-        return Ref(owner, id_ if qualifier is None else f"{qualifier}.{id_}", place=place)
+        is_part = qualifier is not None and row_table(owner) is None
+        return Ref(owner, f"{qualifier}.{id_}" if is_part else id_, place=place)
 
     def _at_members(
         self,
@@ -247,10 +246,15 @@ class Scope(KnownMembers):
         example = next(iter(known.members), "")
         self.findings.add("K606", place, name=name, list=known.name, id=known.id, member=example)
 
+    def _tell_both(self, name: str, meanings: Sequence[tuple[str, object]], place: Place) -> None:
+        """K237 for a name of two owners."""
+        first, second = (f"{row_table(owner) or owner}.{name}" for owner, _ in meanings[:2])
+        self.findings.add("K237", place, name=name, first=first, second=second)
+
     def _of_document(self, found: list[tuple[str, str]], name: str, place: Place) -> tree.Node | None:
         """A column of a table of the document, for the key that is known here; K237 where two tables have it."""
         if len(found) > 1:
-            self.findings.add("K237", place, name=name, first=f"{found[0][0]}.{name}", second=f"{found[1][0]}.{name}")
+            self._tell_both(name, found, place)
             return None
         return looked_up(self.names.grids[found[0][0]], name, place, self)
 
@@ -288,8 +292,7 @@ class Scope(KnownMembers):
             there, of_type = self, None
         meanings = [] if self.parameters is not None and self.closed else there._meanings(name, qualifier)
         if len(meanings) > 1:
-            first, second = (f"{owner}.{name}" for owner, _ in meanings[:2])
-            self.findings.add("K237", place, name=name, first=first, second=second)
+            self._tell_both(name, meanings, place)
             return None
         if meanings:
             return self._at_members(name, meanings[0], arguments, place, named, of_type)
@@ -300,7 +303,7 @@ class Scope(KnownMembers):
         if not found:
             return member_function(name, arguments, place, self.names, named, self.findings)
         if len(found) > 1:
-            self.findings.add("K237", place, name=name, first=f"{found[0][0]}.{name}", second=f"{found[1][0]}.{name}")
+            self._tell_both(name, found, place)
             return None
         return called(self.names.grids[found[0][0]], name, arguments, place, self, named, self._means)
 
@@ -320,7 +323,10 @@ class Scope(KnownMembers):
         return bool(word in self.known or self._meanings(word, None) or column_named(self.names.grids, word, None))
 
     def _meanings(self, name: str, qualifier: str | None) -> list[tuple[str, bool]]:
-        """(owner, is a column) of each thing the name can mean; a row's own names hide those of its unit."""
+        """(owner, is a column) of each thing the name can mean; a row's own names hide those of its unit.
+
+        The values of the one row that the unit has in a table come last (`let`).
+        """
         found: list[tuple[str, bool]] = []
         for table in self.near_tables():
             if qualifier in (None, table.id) and self.names.has_column(table, name):
@@ -337,7 +343,11 @@ class Scope(KnownMembers):
                 found.append((self.names.common[name], False))
         elif name in PARTS and (self.unit_type, qualifier) in self.names.adjusted:
             found.append((self.unit_type, False))
-        return found
+        return found or [
+            (row_owner(table.id), False)
+            for table in (self.near_tables() if self.common is None else ())
+            if qualifier in (None, table.id) and (row_owner(table.id), name) in self.names.written
+        ]
 
     def _is_of_row(self, owner: str) -> bool:
         """Whether an owner of names is the row that the rule is of: what it has hides a member of the entry's lists."""
@@ -387,10 +397,9 @@ class Scope(KnownMembers):
             for column in table.columns.values():
                 written = column.written or column.id
                 known |= dict.fromkeys((column.written_name or column.name, written), written)
-        known |= {id_: id_ for owner, id_ in self.names.written if owner == self.unit_type}
+        owners = {self.unit_type, *(row_owner(table.id) for table in self.near_tables())}
+        known |= {id_: id_ for owner, id_ in self.names.written if owner in owners}
         known |= {list_: list_ for list_ in self.known}
-        if self.row_of:
-            known |= {id_: id_ for owner, id_ in self.names.written if owner == row_owner(self.row_of)}
         if (rows := self._rows_with(name, qualifier)) is not None:
             self.findings.add("K235", place, name=name, table=rows.name, table_id=rows.id)
             return

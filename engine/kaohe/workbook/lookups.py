@@ -122,7 +122,8 @@ def copied(compiler: Compilation, table: Table, spec: ColumnSpec, absent: bool, 
     def made(aside: Cell) -> Made:
         row = grid.steps.cell(rows, aside.row, aside.host)
         cell = f"INDEX({sheet.span(column.number, 1, sheet.last, aside.host)},{row})"
-        may_be_empty = aside.same(lambda at: table.optional or (is_optional and grid.row(at) in sheet.came))
+        may_lack = table.optional or bool(table.some_rows)
+        may_be_empty = aside.same(lambda at: may_lack or (is_optional and grid.row(at) in sheet.came))
         nothing = f'IF({row}<0,"{worded(MISSING)}","")' if may_be_empty else f'"{worded(MISSING)}"'
         text = f'IF({row}<1,{nothing},IF({cell}="","",{cell}))'
         found = grid.steps.columns[rows - len(grid.steps.keys)].cells

@@ -84,10 +84,10 @@ class Split:
         self.multiplied: dict[str, None] = {}
         policy = explainer.run.policy
         self._wholes = {each.parent for each in policy.definitions.values() if each.unit_type == definition.unit_type}
-        self._scale = policy.value_types[definition.unit_type, definition.id].measure.scale
+        self._scale = policy.value_types[definition.owner, definition.id].measure.scale
         self._weight = Fraction(0)
         self._into(definition.rule, point, Fraction(1), definition)
-        total = point.named((definition.unit_type, definition.id)).value
+        total = point.named((definition.owner, definition.id)).value
         if not self.missing and isinstance(total, Fraction):
             self._settle(total)
 
@@ -190,7 +190,7 @@ class Split:
             if inside.parent is None or inside.id in self._wholes:
                 self._go(before.rule, point, factor, inside)
             else:
-                identity = (inside.unit_type, inside.id)
+                identity = (inside.owner, inside.id)
                 self._note(
                     identity, self._called(inside), inside, _made((*identity[:1], before.id), point, factor, was)
                 )
@@ -282,7 +282,7 @@ class Split:
 
     def _add(self, node: tree.Node, point: Point, factor: Fraction, inside: Definition) -> None:
         """What is no sum: an input under its own name, else the value whose rule it stands in."""
-        policy, key, name = self._tell.run.policy, (inside.unit_type, inside.id), self._called(inside)
+        policy, key, name = self._tell.run.policy, (inside.owner, inside.id), self._called(inside)
         of: Identity | tree.Node = node
         known: object = key
         if isinstance(node, tree.Column):
@@ -306,7 +306,7 @@ class Split:
         if made is None:
             self.missing.append(name)
             return
-        id_ = key[1] if isinstance(key, tuple) and key[0] == inside.unit_type else ""
+        id_ = key[1] if isinstance(key, tuple) and key[0] == inside.owner else ""
         points = inside.points if id_ else None
         addend = self.addends.setdefault(key, Addend(name, str(id_), inside.clause or "", points))
         period = made.point.period

@@ -86,7 +86,7 @@ def explain(
             raise NotThere("C174", value=asked[0].name if asked else of, unit=name, other=second)
         return replace(found, against=compared)
     tell = Explainer(run)
-    steps = [tell.value((each.unit_type, each.id), point_of(run, each, name, when)) for each in asked]
+    steps = [tell.value((each.owner, each.id), point_of(run, each, name, when)) for each in asked]
     return replace(found, steps=tuple(steps))
 
 
@@ -108,7 +108,7 @@ def _period(run: Evaluation, asked: Sequence[Definition], unit: str, period: Per
     """The period asked for, C173 if there is none such; else the last one with a value, a year after its quarters."""
     known: dict[Period, bool] = {}
     for definition in asked:
-        identity = (definition.unit_type, definition.id)
+        identity = (definition.owner, definition.id)
         frame = run.frames.of(run.policy.value_types[identity].grain)
         for (who, when, _), value in zip(frame.keys, plain(run.value(identity)), strict=True):
             if who in (unit, None) and when is not None:

@@ -20,7 +20,7 @@ from kaohe.language.periods import Period
 from kaohe.language.ranges import Range, exactly
 from kaohe.policy.decisions import calculated
 from kaohe.policy.dependency_graph import needed_by
-from kaohe.policy.model import Definition, Policy, Vertex
+from kaohe.policy.model import Definition, Policy, Vertex, row_table
 from kaohe.policy.ranges import Ranges
 from kaohe.records import dataclass
 from kaohe.words.rank_and_ties import RankRoles
@@ -226,7 +226,7 @@ def _id(whole: Definition, key: object) -> str:
         return str(key)
     if key[0] == "column":
         return str(key[2])
-    if key[0] == whole.unit_type:
+    if key[0] == whole.unit_type or row_table(key[0]) is not None:
         return str(key[1])
     return f"{whole.id}:{key[1]}" if key[0] == "at" else f"{key[1]}:{key[0]}"
 
