@@ -37,6 +37,7 @@ def rows() -> list[tuple[str, str]]:
     return [
         *((word, set_) for word in FOLD_OPERATORS for set_ in SETS),
         *((word, set_) for word in COMPARED for set_ in ("units", "rows")),
+        ("rank", "list"),
         *((word, "") for word in dict.fromkeys(alone)),
         *((call(word), "") for word in CALLS),
         *((word, "") for word in (*COMPARISONS, *KEY_PARTS)),

@@ -129,7 +129,8 @@ class Uses:
                 entry.uses.add((word, self._set(inside["over"])))
         elif word in COMPARED:
             if "of" in inside:
-                entry.uses.add((word, "rows" if where == "let" else "units"))
+                of_members = "over" in inside and set(_scalars(inside["over"])) <= set(self.lists)
+                entry.uses.add((word, "list" if of_members else "rows" if where == "let" else "units"))
         elif word == "first":
             if isinstance(value, yaml.SequenceNode):
                 entry.uses.add((word, ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import product
 from math import floor
 from typing import Any
 
@@ -36,12 +37,14 @@ def elements(model: Any, written: Any, at: Any, is_comparison: bool = True) -> l
     return found
 
 
-def _everybody(model: Any, written: Any, over: str, at: Any) -> list[Any]:
-    if over in model.policy.tables and at.row is not None:
+def _everybody(model: Any, written: Any, over: str | list[str], at: Any) -> list[Any]:
+    if isinstance(over, str) and over in model.policy.tables and at.row is not None:
         rows = [of_row(at, row) for row in model.data.rows[over]]
         return [each for each in rows if each.row.period is None or model.has(written["of"], each.row.period, each)]
-    if over in model.policy.lists:
-        return [replace(at, members={**at.members, over: each}) for each in model.policy.lists[over].names]
+    lists = over if isinstance(over, list) else [over] if over in model.policy.lists else []
+    if lists:
+        chosen = product(*(model.policy.lists[each].names for each in lists))
+        return [replace(at, members={**at.members, **dict(zip(lists, each, strict=True))}) for each in chosen]
     return model.units(at)  # type: ignore[no-any-return]
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 from typing import Any
 
 import pytest
@@ -71,4 +73,5 @@ def everything(model: Model) -> None:
             for type_ in entry.types:
                 for period in spoken:
                     for at in model.units(At(type_, None, period)):
-                        model.value(entry, at)
+                        for chosen in product(*(model.policy.lists[each].names for each in entry.each)):
+                            model.value(entry, replace(at, members=dict(zip(entry.each, chosen, strict=True))))

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kaohe.data.tables.dataset import Frame
-from kaohe.evaluate.arithmetic import in_order
-from kaohe.evaluate.columns import Calculation, stored
+from kaohe.evaluate.arithmetic import in_order, truths
+from kaohe.evaluate.columns import Calculation, Rows, exact, stored
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, TIE_RULES, Extreme, TieRule, total
 
@@ -50,6 +50,64 @@ def levels_of(run: Calculation, node: tree.Rank, own: Frame, groups: Sequence[li
 def stages_of(run: Calculation, node: tree.Rank, own: Frame, groups: Sequence[list[int]]) -> Iterator[list[Levels]]:
     """The same after each of the keys."""
     return stages(groups, node.keys, lambda key, rows: _values(run, key.of, own, rows))
+
+
+def contending(run: Calculation, node: tree.RankList, own: Frame) -> list[list[int]]:
+    """For each row of `own` the numbers of those that are ranked with the one whose place it is; none where it is not.
+
+    They take part, and belong to its group.
+    """
+    groups = [None if each.within is None else exact(run.of(each.within, own)) for each in node.contenders]
+    found: list[list[int]] = [[] for _ in range(len(own))]
+    for number, each in enumerate(node.contenders):
+        taking_part = None if each.where is None else truths(run, each.where, own)
+        for row in range(len(own)):
+            if taking_part is None or taking_part[row]:
+                mine, its = (groups[at] for at in (node.own, number))
+                if mine is None or its is None or (mine[row] is not None and mine[row] == its[row]):
+                    found[row].append(number)
+    return [numbers_ if node.own in numbers_ else [] for numbers_ in found]
+
+
+def levels_among(run: Calculation, node: tree.RankList, own: Frame) -> list[Levels]:
+    """For each row of `own` who is level with whom, by their numbers; nothing where a value is absent."""
+    *_, found = stages_among(run, node, own)
+    return found
+
+
+def stages_among(run: Calculation, node: tree.RankList, own: Frame) -> Iterator[list[Levels]]:
+    """The same after each of the keys. One of them at a row is a row of its own: `row × how many they are + number`."""
+    count = len(node.contenders)
+    groups = [[row * count + each for each in numbers_] for row, numbers_ in enumerate(contending(run, node, own))]
+    keys = [tree.RankKey(of, first) for of, first in zip(node.contenders[node.own].keys, node.first, strict=True)]
+
+    def ask(key: tree.RankKey, rows: list[int]) -> dict[int, Any]:
+        at, found = next(number for number, each in enumerate(keys) if each is key), dict[int, Any]()
+        for number, each in enumerate(node.contenders):
+            theirs = [row for row in rows if row % count == number]
+            values = exact(in_order(run, each.keys[at], own.part([row // count for row in theirs]))) if theirs else []
+            found |= zip(theirs, values, strict=True)
+        return found
+
+    for stage in stages(groups, keys, ask):
+        yield [[[row % count for row in level] for level in levels] for levels in stage]
+
+
+def provisional_contenders(run: Calculation, node: tree.RankList, own: Frame) -> Rows:
+    """The keys of which nobody knows yet who is ranked."""
+    parts = (part for each in node.contenders for part in (each.where, each.within) if part is not None)
+    return frozenset[int]().union(*(run.provisional.of(part, own) for part in parts if run.dataset.provisional))
+
+
+def provisional_place(run: Calculation, node: tree.RankList, own: Frame) -> Rows:
+    """A place waits as long as a key does of anybody who is ranked: of a further one, of those still level."""
+    found = set(provisional_contenders(run, node, own))
+    stages = [[[group] for group in contending(run, node, own)], *stages_among(run, node, own)]
+    for at, levels in enumerate(stages[:-1]):
+        for number, each in enumerate(node.contenders):
+            rows = [row for row, of in enumerate(levels) if any(number in one and (not at or one[1:]) for one in of)]
+            found |= {rows[row] for row in run.provisional.of(each.keys[at], own.part(rows))} if rows else set()
+    return frozenset(found)
 
 
 def stages(

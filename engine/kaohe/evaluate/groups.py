@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.evaluate.arithmetic import numbers, plain, refuse, truths
 from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, taken
-from kaohe.evaluate.competition_rank import TIES, Ties, levels_of, places
+from kaohe.evaluate.competition_rank import TIES, Ties, levels_of, levels_among, places, provisional_contenders
 from kaohe.evaluate.fold_operators import Elements, folded, values_of
 from kaohe.evaluate.provisional import elsewhere, provisional_groups
 from kaohe.language import tree
@@ -91,6 +91,48 @@ def _places(run: Calculation, node: tree.Rank, own: Frame) -> Column:
     return Numbers(found)
 
 
+def _rank_list(run: Calculation, node: tree.RankList, frame: Frame) -> Column:
+    return run.at_own_grain(node, frame, lambda own: _place_of_one(run, node, own))
+
+
+def _place_of_one(run: Calculation, node: tree.RankList, own: Frame) -> Column:
+    """The place at each key; absent where it takes no part, and where nobody knows yet who does."""
+    ties: Any = run.of(node.ties, own)
+    edges: Any = run.of(node.edge, own)
+    unsure = provisional_contenders(run, node, own)
+    found: list[int | None] = [None] * len(own)
+    for key, levels in enumerate(levels_among(run, node, own)):
+        tie_rule = TIES[ties[key]]
+        for first, level in places(levels, tie_rule.is_dense) if key not in unsure else ():
+            if len(level) > 1 and not tie_rule.allowed:
+                _refuse_level_contenders(run, node, own, key, level)
+            if node.own in level:
+                found[key] = first + len(level) - 1 if _IS_LAST[edges[key]] else first
+    return Numbers(found)
+
+
+def _refuse_level_contenders(run: Calculation, node: tree.RankList, own: Frame, key: int, level: list[int]) -> None:
+    """E106 for members that all keys leave level; raises NoValue."""
+    part = own.part([key])
+    figures = _figures(run, node.contenders[level[0]].keys, part)
+    names = "、".join(node.contenders[number].name for number in level)
+    unit, period, _ = own.keys[key]
+    units = " ".join(filter(None, [unit, names, str(period or "")]))
+    refuse(run, "E106", node, part, 0, units=units, figures=figures)
+
+
+def _figures(run: Calculation, keys: Iterable[tree.Node], part: Frame) -> str:
+    """What the keys of a place come to in a row."""
+    figures: list[str] = []
+    for key in keys:
+        (value,), type_ = plain(run.of(key, part)), run.policy.types[key]
+        of_list = {} if type_.list is None else run.policy.lists[type_.list].members
+        figures.append(
+            of_list.get(value, value) if type_.is_text_in_order else exact_digits(value / type_.measure.scale)
+        )
+    return "、".join(figures)
+
+
 def who(run: Calculation, frame: Frame, row: int) -> str:
     """The unit of a row; of a row of a table its period, and where it stands, too."""
     unit, period, _ = frame.keys[row]
@@ -105,17 +147,10 @@ def who(run: Calculation, frame: Frame, row: int) -> str:
 def _refuse_tie(run: Calculation, node: tree.Rank, own: Frame, level: list[int]) -> None:
     """E106: units that all keys leave level, though the policy has none be level; raises NoValue."""
     part = own.part(level[:1])
-    figures: list[str] = []
-    for key in node.keys:
-        (value,), type_ = plain(run.of(key.of, part)), run.policy.types[key.of]
-        of_list = {} if type_.list is None else run.policy.lists[type_.list].members
-        figures.append(
-            of_list.get(value, value) if type_.is_text_in_order else exact_digits(value / type_.measure.scale)
-        )
     units = "、".join(who(run, own, row) for row in level)
     if node.rows is None:
         units = f"{units} {own.keys[level[0]][1] or ''}".strip()
-    refuse(run, "E106", node, part, 0, units=units, figures="、".join(figures))
+    refuse(run, "E106", node, part, 0, units=units, figures=_figures(run, (key.of for key in node.keys), part))
 
 
 def _at(run: Calculation, node: tree.At, frame: Frame) -> Column:
@@ -135,6 +170,7 @@ def _combination(run: Calculation, node: tree.Combination, frame: Frame) -> Colu
 OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = {
     tree.FoldUnits: _fold_units,
     tree.Rank: _rank,
+    tree.RankList: _rank_list,
     tree.Combination: _combination,
     tree.At: _at,
 }

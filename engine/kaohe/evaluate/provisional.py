@@ -12,7 +12,7 @@ from typing import Any
 
 from kaohe.data.tables.dataset import Frame, projection
 from kaohe.evaluate.columns import Calculation, Rows, exact, stored
-from kaohe.evaluate.competition_rank import stages_of
+from kaohe.evaluate.competition_rank import provisional_place, stages_of
 from kaohe.evaluate.conditions import tiers_reached
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
@@ -384,8 +384,8 @@ CHANGES: dict[type[tree.Node], Callable[..., Rows]] = {
     tree.Key: _key,
     tree.FoldRows: _fold_rows,
     tree.FoldList: _fold_list,
-    tree.FoldUnits: _group,
-    tree.Rank: _group,
+    **dict.fromkeys((tree.FoldUnits, tree.Rank), _group),
+    tree.RankList: provisional_place,
     tree.At: _at,
     tree.OtherPeriod: _other_period,
     tree.SinceYear: _of_periods,

@@ -1,5 +1,6 @@
 """Folds of the expression tree (汇总): one figure of many elements, by an operator, over a set, with options.
 
+Those that are ranked among elements that are known when the policy is read stand here too (`RankList`).
 There is one class for each sort of set, so that the registers over nodes ask every reader for each set, and the
 registers over operators for each operator: nobody writes a function for a pair of them. The order of work is the same
 for all: who is meant (`where`, `within`, `once_per`), what is absent, what is dropped, the operator.
@@ -110,3 +111,42 @@ class FoldList(Fold):
     elements: tuple[Element, ...]
     if_none: Node | None = None
     options: Options = ALL
+
+
+class RankKey(NamedTuple):
+    """What places go by, and whether the highest or the lowest of it is first."""
+
+    of: Node
+    first: Extreme
+
+
+class Contender(NamedTuple):
+    """One of those that are ranked: what it is called, the keys that its place goes by, whether it takes part.
+
+    It always does if `where` is None. Those with the same value of `within` are one group; None compares all.
+    """
+
+    name: str
+    keys: tuple[Node, ...]
+    where: Node | None = None
+    within: Node | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RankList(Node):
+    """The place of one of several that are listed (members of lists), the one with the number `own`, among its group.
+
+    All of them stand at the same key. `first` has for each key who is first; the keys are asked as those of a Rank
+    are, and `ties` and `edge` are words as there. Absent for who takes no part or belongs to no group.
+    """
+
+    contenders: tuple[Contender, ...]
+    own: int
+    first: tuple[Extreme, ...]
+    ties: Node
+    edge: Node
+
+    @property
+    def of(self) -> Node:
+        """Whose value the place goes by before all else."""
+        return self.contenders[self.own].keys[0]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from kaohe.language.choices import Cases as Cases
 from kaohe.language.choices import Choice as Choice
@@ -32,6 +31,8 @@ from kaohe.language.folds import FoldList as FoldList
 from kaohe.language.folds import FoldRows as FoldRows
 from kaohe.language.folds import FoldUnits as FoldUnits
 from kaohe.language.folds import Options as Options
+from kaohe.language.folds import RankKey as RankKey
+from kaohe.language.folds import RankList as RankList
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.periods import LEVELS, Back, Part
 from kaohe.records import dataclass
@@ -253,13 +254,6 @@ class Seats(Node):
 
 
 # Changes of grain; folds are in `kaohe.language.folds`
-
-
-class RankKey(NamedTuple):
-    """What places go by, and whether the highest or the lowest of it is first."""
-
-    of: Node
-    first: Extreme
 
 
 @dataclass(frozen=True, slots=True, eq=False)

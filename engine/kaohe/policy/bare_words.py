@@ -6,7 +6,7 @@ A value that is a member of a list (`list` of an entry) has `position(x)` and `l
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeGuard
 
@@ -25,6 +25,7 @@ from kaohe.language.tree import (
     FoldRows,
     FoldUnits,
     IfAbsent,
+    Key,
     LookUp,
     Max,
     Min,
@@ -111,6 +112,26 @@ def member_words(node: Node, names: Names) -> dict[str, str]:
     known = list_of(node, names)
     members = {} if known is None or known.is_numeric else known.members
     return {name: member for member, name in members.items()} | {member: member for member in members}
+
+
+def words_of(other: Node, names: Names, own: str) -> dict[str, str]:
+    """The words that a choice, or the group or unit of a rule's `own` unit type, may have, by what they are called.
+
+    Nothing for anything else.
+    """
+    choices: Mapping[str, str] | None = None
+    if isinstance(other, Column):
+        choices = names.tables[other.table].columns[other.column].choices if other.table in names.tables else {}
+    elif isinstance(other, LookUp):
+        choices = names.grids[other.table].columns[other.column].spec.choices
+    if choices is not None:
+        return {name: id_ for id_, name in choices.items()} | {id_: id_ for id_ in choices}
+    unit_type = names.unit_types.get(own)
+    if not isinstance(other, Key) or unit_type is None:
+        return {}
+    if other.part == "group":
+        return {group.name: group.id for group in unit_type.groups.values()} | {each: each for each in unit_type.groups}
+    return {name: name for name in unit_type.members} if other.part == "unit" else {}
 
 
 def _list_named(node: Node, names: Names) -> str | None:

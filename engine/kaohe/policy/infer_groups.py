@@ -10,7 +10,7 @@ from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
 from kaohe.language.periods import LEVELS, Back, PeriodLevel, finest, is_finer
 from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand, met, relying, seen_to
-from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, may_be_absent
+from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, may_be_absent, ordered
 from kaohe.policy.model import Table
 from kaohe.policy.types import ALL_YEARS, Type, ValueKind
 from kaohe.records import replace
@@ -173,6 +173,22 @@ def _rank(inference: Inferring, node: tree.Rank) -> Type:
     return Type("number", found.grain, absent=found.absent).at(*then)
 
 
+def _rank_list(inference: Inferring, node: tree.RankList) -> Type:
+    """A place among what is listed: K410 where a key is of different measures, K421 where nobody may know who is in."""
+    found = [inference.of(node.ties), inference.of(node.edge)]
+    for keys in zip(*(each.keys for each in node.contenders), strict=True):
+        types = [expect_ordered(inference, key) for key in keys]
+        if any(each.list is not None for each in types):
+            ordered(inference, keys[0], keys)
+        else:
+            met(inference, keys, types)
+        found += types
+    for each in node.contenders:
+        found += [] if each.where is None else [replace(expect_certain(inference, each.where), absent=True)]
+        found += [] if each.within is None else [inference.of(each.within)]
+    return Type("number").at(*found)
+
+
 def _combination(inference: Inferring, node: tree.Combination) -> Type:
     return Type("text").at(*map(inference.of, node.parts))
 
@@ -218,6 +234,7 @@ RULES: dict[type[tree.Node], Callable[..., Type]] = {
     tree.FoldUnits: _fold_units,
     tree.FoldList: _fold_list,
     tree.Rank: _rank,
+    tree.RankList: _rank_list,
     tree.Combination: _combination,
     tree.At: _at,
     tree.OtherPeriod: _other_period,

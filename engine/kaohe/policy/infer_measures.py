@@ -72,7 +72,7 @@ def _subject(node: tree.Node) -> object:
 
 _FOLDS = (tree.FoldRows, tree.FoldUnits, tree.FoldList)
 _MAY_BE_ABSENT = (
-    *(tree.Column, tree.LookUp, tree.Ref, tree.Absent, *_FOLDS, tree.Rank, tree.At),
+    *(tree.Column, tree.LookUp, tree.Ref, tree.Absent, *_FOLDS, tree.Rank, tree.RankList, tree.At),
     *(tree.OtherPeriod, tree.SinceYear),
 )
 
@@ -295,7 +295,8 @@ _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]
         **dict.fromkeys((tree.Number, tree.Column, tree.LookUp, tree.Ref, tree.Key, tree.Div), _own),
         **dict.fromkeys((tree.Power, tree.Root, tree.Ln, tree.Exp), _own),
         **dict.fromkeys((tree.Text, tree.Truth, tree.Absent, tree.Compare, tree.And, tree.Or, tree.Not), _own),
-        **dict.fromkeys((tree.Present, tree.Tally, tree.Seats, tree.Rank, tree.SinceYear, tree.Combination), _own),
+        **dict.fromkeys((tree.Present, tree.Tally, tree.Seats, tree.SinceYear, tree.Combination), _own),
+        **dict.fromkeys((tree.Rank, tree.RankList), _own),
         **dict.fromkeys((tree.Tier, tree.Unknown), _own),
     },
 )

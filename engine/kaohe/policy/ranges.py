@@ -116,7 +116,7 @@ class Ranges:
                 return known is not None and self.is_whole(known.rule)
             case tree.Step():
                 return node.means is not None and self.is_whole(node.means)
-            case tree.Rank() | tree.Seats() | tree.Key():
+            case tree.Rank() | tree.RankList() | tree.Seats() | tree.Key():
                 return True
             case tree.FoldRows() | tree.FoldUnits() | tree.FoldList():
                 return OPERATORS[node.op].counts
@@ -343,7 +343,7 @@ def _if_absent(ranges: Ranges, node: tree.IfAbsent) -> Range:
     return ranges.chosen([node.operand, node.fallback])
 
 
-def _rank(ranges: Ranges, node: tree.Rank) -> Range:
+def _rank(ranges: Ranges, node: tree.Rank | tree.RankList) -> Range:
     return Range(Fraction(1), None)
 
 
@@ -381,7 +381,7 @@ _RULES: dict[type[tree.Node], Callable[..., Range]] = total(
         tree.Tiers: _tiers,
         tree.Cases: _cases,
         tree.IfAbsent: _if_absent,
-        tree.Rank: _rank,
+        **dict.fromkeys((tree.Rank, tree.RankList), _rank),
         tree.At: _at,
         tree.OtherPeriod: _at,
         **dict.fromkeys((tree.Truth, tree.Compare, tree.And, tree.Or, tree.Not, tree.Present), _truth),

@@ -71,7 +71,7 @@ def _definition(draft: Draft, scope: Scope, language: str) -> Definition:
     where, axes = reader.applying(draft.identity) if draft.is_sound else (None, frozenset[str]())
     scope.asked.update(axes)
     by = _points_by(written.get("points"), reader)
-    reader = replace(reader, where=where, points=printed if by is None else by)
+    reader = replace(reader, where=where, where_written=written.get("where"), points=printed if by is None else by)
     label = text_of(written, "measure")
     shown = None if label is None else measure(label)
     if label is not None and shown is None:

@@ -69,6 +69,7 @@ class RuleReader(FoldSets):
     calling: tuple[str, ...] = ()
     where: Node | None = None
     per: PeriodLevel | None = None
+    where_written: nodes.Node | None = None
 
     # What keywords ask (kaohe.words.lowering.Context)
 
@@ -250,6 +251,14 @@ class RuleReader(FoldSets):
         chosen = next(iter(of.values()), rest) if member is None else of.get(member, rest)
         found = () if chosen is None else self.alternatives(chosen, read)
         return tuple(Absent(place=node.place) for node in found) if member is None else found
+
+    def own_member(self, list_: nodes.Scalar) -> str | None:
+        """The current member of a list of the entry's `each`; of nobody's in the body of a method."""
+        return None if self.calling else self.scope.current.get(list_.text)
+
+    def exists(self) -> Node | None:
+        """Under which condition the entry exists at the current members."""
+        return None if self.where_written is None else self.formula(self.where_written)
 
     def members(self, list_: nodes.Node) -> list[InMember]:
         """Each member of a list, with the reader for which it is current; K601 for what is no list, K610 too many."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from collections.abc import Mapping as MappingOf
 from typing import Literal
 
 from kaohe.diagnostics import Findings, nearest
@@ -14,7 +13,7 @@ from kaohe.language.nodes import Node, Scalar
 from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS, OWN_WORDS
 from kaohe.places import Place
-from kaohe.policy.bare_words import MEMBER_FUNCTIONS, list_of, member_function, member_words
+from kaohe.policy.bare_words import MEMBER_FUNCTIONS, list_of, member_function, member_words, words_of
 from kaohe.policy.decisions import PARTS
 from kaohe.policy.known_members import KnownMembers
 from kaohe.policy.lists import ClosedList, Members, member_id
@@ -114,19 +113,14 @@ class Scope(KnownMembers):
         )
 
     def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
-        """The text that a bare word means beside a member, a choice, the group or the unit, unless it is a name.
-
-        A name that is a member of the list as well is asked about (K715).
-        """
+        """The text that a bare word is beside a member, choice, group or unit, if no name; K715 if it may be both."""
         members = member_words(other, self.names)
-        known, standing = members or self._words_of(other), self.standing(name, place)
+        known, standing = members or words_of(other, self.names, self.unit_type), self.standing(name, place)
         if name in members and standing == "name":
             self.findings.add("K715", place, word=name, quoted=f'"{members[name]}"', named=f"({name})")
             return tree.Unknown(place=place)
-        if known is None or standing == "name" or (name in KEY_PARTS and name not in known):
-            return None
-        is_slip = nearest(name, members) is not None
-        if name not in known and standing != "free" and not is_slip:
+        is_meant = name in known or standing == "free" or nearest(name, members) is not None
+        if not known or standing == "name" or not is_meant or (name in KEY_PARTS and name not in known):
             return None
         return self.text_beside(other, tree.Text(known.get(name, name), place=place))
 
@@ -135,28 +129,6 @@ class Scope(KnownMembers):
         known = list_of(other, self.names)
         member = None if known is None else known.find(text.value)
         return text if known is None or member is None else known.word(member, text.place)
-
-    def _words_of(self, other: tree.Node) -> dict[str, str] | None:
-        """The words that a member, choice, group or unit may have, by all that they are called; else None."""
-        choices: MappingOf[str, str] | None = None
-        known = list_of(other, self.names)
-        if known is not None:
-            choices = {} if known.is_numeric else known.members
-        elif isinstance(other, tree.Column):
-            tables = self.names.tables
-            choices = tables[other.table].columns[other.column].choices if other.table in tables else {}
-        elif isinstance(other, tree.LookUp):
-            choices = self.names.grids[other.table].columns[other.column].spec.choices
-        if choices is not None:
-            return {name: id_ for id_, name in choices.items()} | {id_: id_ for id_ in choices} if choices else None
-        unit_type = self.names.unit_types.get(self.unit_type)
-        if not isinstance(other, tree.Key) or unit_type is None:
-            return None
-        if other.part == "group" and unit_type.groups:
-            return {each.name: each.id for each in unit_type.groups.values()} | {
-                each: each for each in unit_type.groups
-            }
-        return {name: name for name in unit_type.members} if other.part == "unit" and unit_type.members else None
 
     def _value_at(
         self, name: str, meaning: tuple[str, bool], qualifier: str | None, members: Members, place: Place

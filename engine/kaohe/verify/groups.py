@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
@@ -224,8 +224,35 @@ def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
     if own is None or group is None or _name(own) not in group.participants:
         return None
     if group.standings is None:
-        group.standings = _standings(run, node, group)
-    standing = group.standings.get(_name(own))
+        values, participants = _values(run, node, group), group.participants
+
+        def ask(number: int, unit: str) -> Value:
+            return run.of(node.keys[number].of, participants[unit]) if number else values[unit]
+
+        group.standings = _standings([key.first for key in node.keys], participants, ask)
+    return _place(run, node, own, group.standings.get(_name(own)))
+
+
+def _rank_list(run: Run, node: tree.RankList, key: Key) -> Value:
+    """The same, counted among what is listed, for each key anew."""
+    own = run.own(node, key)
+    if own is None:
+        return None
+    among: list[str] = []
+    for number, each in enumerate(node.contenders):
+        if each.where is None or truth(run, each.where, own):
+            groups = [
+                None if at.within is None else cut(run.of(at.within, own)) for at in (each, node.contenders[node.own])
+            ]
+            if each.within is None or (groups[0] is not None and groups[0] == groups[1]):
+                among.append(str(number))
+    if str(node.own) not in among:
+        return None
+    found = _standings(node.first, among, lambda at, name: run.of(node.contenders[int(name)].keys[at], own))
+    return _place(run, node, own, found.get(str(node.own)))
+
+
+def _place(run: Run, node: tree.Rank | tree.RankList, own: Key, standing: _Standing | None) -> Value:
     if standing is None:
         return None
     ties, edge = run.of(node.ties, own), run.of(node.edge, own)
@@ -234,26 +261,26 @@ def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
     return Fraction(1 + _AHEAD[cast(TieRule, ties)](standing) + _FURTHER[cast(Border, edge)](standing))
 
 
-def _standings(run: Run, node: tree.Rank, group: _Group) -> dict[str, _Standing]:
+def _standings(
+    keys: Sequence[Extreme], participants: Iterable[str], ask: Callable[[int, str], Any]
+) -> dict[str, _Standing]:
     """Counts, key by key, who is ahead among those who have been level so far; nothing where a value is absent.
 
-    Who has as many ahead of it as another is level with it.
+    `ask` gives the value of a key, by its number, of one of them. Who has as many ahead of it as another is level
+    with it.
     """
-    ahead = dict.fromkeys(group.participants, 0)
-    for number, key in enumerate(node.keys):
+    ahead = dict.fromkeys(participants, 0)
+    for number, first in enumerate(keys):
         for units in _by_number(ahead).values():
             if number and len(units) == 1:
                 continue
-            if number:
-                values = {unit: run.of(key.of, group.participants[unit]) for unit in units}
-            else:
-                values = _values(run, node, group)
+            values = {unit: ask(number, unit) for unit in units}
             known = {unit: standing(value) for unit, value in values.items() if value is not None}
             if len(known) < len(units):
                 return {}
             levels = _levels(list(known.values()))
             for unit, value in known.items():
-                ahead[unit] += _BETTER[key.first](levels[cut(value)])
+                ahead[unit] += _BETTER[first](levels[cut(value)])
     level = _by_number(ahead)
     before = {count: number for number, count in enumerate(sorted(level))}
     return {unit: _Standing(count, before[count], len(level[count])) for unit, count in ahead.items()}
@@ -352,6 +379,7 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Any]] = {
     tree.FoldUnits: _fold_units,
     tree.FoldList: _fold_list,
     tree.Rank: _rank,
+    tree.RankList: _rank_list,
     tree.At: _at,
     tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,

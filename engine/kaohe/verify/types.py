@@ -167,7 +167,7 @@ _PARTS: dict[type[tree.Node], Callable[..., Parts]] = total(
         tree.Key: _key_parts,
         tree.FoldRows: _fold_parts,
         tree.FoldUnits: _unit_parts,
-        tree.FoldList: _joined,
+        **dict.fromkeys((tree.FoldList, tree.RankList), _joined),
         tree.Rank: _group_parts,
         tree.At: lambda known, node: known.parts(node.of)._replace(unit=True).with_all([known.parts(node.unit)]),
         tree.OtherPeriod: _other_period,
@@ -328,7 +328,7 @@ _UNITS: dict[type[tree.Node], Callable[..., Unit | None]] = total(
         tree.Tiers: lambda known, node: _met(known, (*(tier.value for tier in node.tiers), node.below)),
         tree.Cases: lambda known, node: _met(known, (*dict(node.cases).values(), *filter(None, [node.otherwise]))),
         tree.IfAbsent: lambda known, node: _met(known, (node.operand, node.fallback)),
-        **dict.fromkeys((tree.Tally, tree.Seats, tree.Rank), _count),
+        **dict.fromkeys((tree.Tally, tree.Seats, tree.Rank, tree.RankList), _count),
         **dict.fromkeys(
             (tree.FoldRows, tree.FoldUnits, tree.FoldList), lambda known, node: _FOLDS[node.op](known, node)
         ),

@@ -150,6 +150,7 @@ WORKING_PAPER: dict[str, str] = {
     "按等次或日期排先后，没有写成公式": "an order by grade or date is not written as a formula",
     "等次或日期的最高、最低没有写成公式": "the best or last of grades or dates is not written as a formula",
     "清单成员太多，先后没有写成公式": "the list has too many members for an order to be written as a formula",
+    "清单成员之间的名次没有写成公式": "places among the members of a list are not written as a formula",
     "在各条记录之间比，没有写成公式": "places among records are not written as formulas",
     "看哪个单位要看数据": "which unit is meant depends on the data",
     "逐行的公式查不到它": "formulas of rows cannot look it up",

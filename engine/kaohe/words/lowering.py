@@ -60,6 +60,12 @@ class Context(Protocol):
     def is_list(self, set_: nodes.Scalar) -> bool:
         """Whether a set is a closed list."""
 
+    def own_member(self, list_: nodes.Scalar) -> str | None:
+        """The member of a list that the entry's rule is read for; None where its `each` has no such list."""
+
+    def exists(self) -> Node | None:
+        """Under which condition the entry exists at the members that are current here; None if it always does."""
+
     def members(self, list_: nodes.Node) -> Sequence[InMember]:
         """Each member of a list, in its order, and whether it agrees; none if there is no such list."""
 

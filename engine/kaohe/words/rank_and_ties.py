@@ -12,16 +12,31 @@ from typing import cast
 from kaohe.language import nodes
 from kaohe.language.entry import EXTREMES, TIE_RULES, Doc, Extreme, Meaning, Roles, total
 from kaohe.language.nodes import Mapping, Sequence
-from kaohe.language.tree import Cases, Compare, FoldUnits, Mul, Node, Number, Rank, RankKey, Step, Text, walk
+from kaohe.language.tree import (
+    Cases,
+    Compare,
+    FoldUnits,
+    Mul,
+    Node,
+    Number,
+    Rank,
+    RankKey,
+    RankList,
+    Step,
+    Text,
+    Unknown,
+    walk,
+)
 from kaohe.places import Place
 from kaohe.records import dataclass
-from kaohe.words.comparison_group import ComparisonGroup, comparison_group
+from kaohe.words.comparison_group import ComparisonGroup, comparison_group, contenders, is_over_lists
 from kaohe.words.lowering import Context, Keyword, printed_points
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RankRoles(Meaning):
-    """The place itself, a Rank that has whose value it is (`of`), the group, who takes part, and the tie rule."""
+    """The place of a unit or a row, a Rank that has whose value it is (`of`), the group, who takes part, and the tie
+    rule. That of a member of a list is a Meaning alone."""
 
     means: Rank
 
@@ -58,6 +73,9 @@ def lower_rank(rule: Mapping, context: Context) -> Node:
     written = entry.value
     assert isinstance(written, Mapping)
     place = entry.key.place
+    if is_over_lists(written, context):
+        among = place_among(written, Text("first", place=place), context, place)
+        return Step(RANK, Meaning(among), among, context.clause, place=place)
     body = place_of(written, comparison_group(written, context), Text("first", place=place), context, place)
     return Step(RANK, RankRoles(body), body, context.clause, place=place)
 
@@ -68,6 +86,24 @@ def place_of(written: Mapping, group: ComparisonGroup, edge: Node, context: Cont
     first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
     then = further_keys(written, context)
     return Rank(group.of, group.within, group.among, first, ties, edge, then, group.rows, place=place)
+
+
+def place_among(written: Mapping, edge: Node, context: Context, place: Place) -> RankList | Unknown:
+    """The place among the members of the lists that `over` names; what stands for it after a finding."""
+    ties = context.word(written.entries["ties"].value, TIE_RULES)
+    first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
+    found = contenders(written, context)
+    if found is None:
+        return Unknown(place=place)
+    members, own = found
+    then = [further_keys(written, member.context) for member, _ in members]
+    listed = [
+        each._replace(keys=(*each.keys, *(key.of for key in further)))
+        for (_, each), further in zip(members, then, strict=True)
+    ]
+    if any(len(each.keys) != len(listed[own].keys) for each in listed):
+        return Unknown(place=place)  # a key was found wrong
+    return RankList(tuple(listed), own, (first, *(key.first for key in then[own])), ties, edge, place=place)
 
 
 def further_keys(written: Mapping, context: Context) -> tuple[RankKey, ...]:
@@ -154,7 +190,7 @@ RANK = Keyword(
     "rank",
     "名次",
     "rank",
-    RankRoles,
+    Meaning,
     "relative",
     "whole_group",
     lower=lower_rank,
@@ -164,11 +200,12 @@ RANK = Keyword(
         written="rank: {of: F, within: group, where: C, first: highest, then: [F, …], ties: competition}",
         more_zh=(
             "`first` 可写 `lowest`（低的在前），不写为 `highest`；`then` 是相同时依次再比的数，见下。"
-            "`ties`：`competition` 1、1、3；`dense` 1、1、2；`refused` 不许并列"
+            "`ties`：`competition` 1、1、3；`dense` 1、1、2；`refused` 不许并列。`over: 清单` 排清单的成员，见下"
         ),
         more_en=(
             "`first: lowest` puts the lowest first; `then` is what decides between equal ones, see below. `ties`: "
-            "`competition` 1, 1, 3, `dense` 1, 1, 2, or `refused`: level ones are an error"
+            "`competition` 1, 1, 3, `dense` 1, 1, 2, or `refused`: level ones are an error. `over: LIST` ranks the "
+            "members of a list, see below"
         ),
         known_zh="排名；标准竞赛排名（1 1 3）、密集排名（1 1 2）",
         known_en="standard competition ranking, dense ranking",

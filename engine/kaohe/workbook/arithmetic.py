@@ -33,7 +33,7 @@ from kaohe.workbook.grid import Cell
 MANY = 2000
 """Characters beyond which each operand of a long list stands in a cell of its own."""
 
-_DATA = (*(tree.Column, tree.Ref, tree.Fold, tree.Rank, tree.At, tree.OtherPeriod, tree.SinceYear),)
+_DATA = (*(tree.Column, tree.Ref, tree.Fold, tree.Rank, tree.RankList, tree.At, tree.OtherPeriod, tree.SinceYear),)
 
 
 def numbers(compiler: Compilation, nodes: Sequence[tree.Node], here: Cell) -> list[Code]:

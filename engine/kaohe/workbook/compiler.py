@@ -275,6 +275,7 @@ _RULES: dict[type[tree.Node], Callable[..., Code]] = total(
     {
         tree.Unknown: NoForm("规则没有读懂"),
         tree.Tier: NoForm("一档不能单独计算"),
+        tree.RankList: NoForm("清单成员之间的名次没有写成公式"),
         tree.LookUp: document_tables.look_up,
     },
     operands.RULES,

@@ -121,7 +121,7 @@ def _label(policy: Policy, node: tree.Node) -> str:
         return worded(
             "{}：{}", worded(_FOLD[node.op]), worded("、").join(_label(policy, each.of) for each in node.elements)
         )
-    if isinstance(node, tree.Rank):
+    if isinstance(node, tree.Rank | tree.RankList):
         return worded("名次：{}", _label(policy, node.of))
     if isinstance(node, tree.Combination):
         return worded("、").join(_label(policy, part) for part in node.parts)

@@ -62,7 +62,7 @@ HOLDS, BROKEN = "符合", "不符合"
 
 
 _OF_OTHERS = (
-    *(tree.Ref, tree.Fold, tree.Rank, tree.At),
+    *(tree.Ref, tree.Fold, tree.Rank, tree.RankList, tree.At),
     *(tree.OtherPeriod, tree.SinceYear, tree.Seats),
 )
 """Nodes whose value is not to be had from a row of inputs alone."""

@@ -346,7 +346,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
         **dict.fromkeys(
             (tree.Present, tree.Tally, tree.IfAbsent, tree.Seats, tree.FoldRows, tree.FoldUnits), Split._add
         ),
-        **dict.fromkeys((tree.Key, tree.Rank, tree.At, tree.SinceYear, tree.Combination), Split._add),
+        **dict.fromkeys((tree.Key, tree.Rank, tree.RankList, tree.At, tree.SinceYear, tree.Combination), Split._add),
     },
 )
 _STEPS: Mapping[str, Callable[..., None]] = total(

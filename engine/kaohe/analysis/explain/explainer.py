@@ -259,6 +259,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
         tree.FoldUnits: groups.figure,
         tree.FoldList: folds.fold_list,
         tree.Rank: groups.rank,
+        tree.RankList: groups.rank_of_one,
         tree.SinceYear: folds.since_year,
         tree.Reading: Explainer._reading,
         tree.Absent: Explainer._absent,

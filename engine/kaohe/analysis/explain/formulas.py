@@ -281,7 +281,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Phrase]] = total(
         **dict.fromkeys(
             (tree.Column, tree.LookUp, tree.Ref, tree.Key, tree.At, tree.FoldRows, tree.FoldUnits, tree.Rank), _leaf
         ),
-        tree.FoldList: _leaf,
+        **dict.fromkeys((tree.FoldList, tree.RankList), _leaf),
         **dict.fromkeys((tree.OtherPeriod, tree.SinceYear, tree.Seats, tree.Combination), _leaf),
         tree.Step: _step,
         tree.Reading: _reading,

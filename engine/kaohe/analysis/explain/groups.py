@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, cast
 
@@ -11,7 +12,7 @@ from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.names import plain_node, word_of
 from kaohe.analysis.explain.phrases import ATOM, joined, title
 from kaohe.analysis.explain.values import Members, Point
-from kaohe.evaluate.competition_rank import TIES, Levels, places
+from kaohe.evaluate.competition_rank import TIES, Levels, contending, places, provisional_contenders, stages_among
 from kaohe.evaluate.groups import who
 from kaohe.evaluate.provisional import provisional_groups
 from kaohe.language import tree
@@ -266,9 +267,11 @@ _MOST_KEYS = 8
 
 def in_order(telling: Telling, node: tree.Rank) -> Phrase:
     """按 总分 由高到低，相同的再按 金牌 由高到低."""
-    orders: list[Phrase] = [
-        (worded("按 "), *telling.words.of(key.of), f" {order_of(telling, key)}") for key in node.keys
-    ]
+    return _orders_of(telling, node.keys)
+
+
+def _orders_of(telling: Telling, keys: Sequence[tree.RankKey]) -> Phrase:
+    orders: list[Phrase] = [(worded("按 "), *telling.words.of(key.of), f" {order_of(telling, key)}") for key in keys]
     if len(orders) > _MOST_KEYS:
         orders = [*orders[: _MOST_KEYS - 1], (worded("按另外 {} 项", len(orders) - _MOST_KEYS + 1),)]
     return joined(orders, worded("，相同的再"))
@@ -326,3 +329,63 @@ def further_amounts(telling: Telling, group: Compared, node: tree.Rank) -> dict[
             name = title(telling.words.of(key.of), worded("再比 {}", number + 1))
             found[name] = {row: group.point.moved(row).amount(key.of) for row in asked}
     return found
+
+
+def rank_of_one(telling: Telling, node: tree.RankList, point: Point, draft: Draft) -> None:
+    """The place of one of the members of lists: the values of those that are ranked, and who is ahead."""
+    mine = node.contenders[node.own]
+    keys = [tree.RankKey(of, first) for of, first in zip(mine.keys, node.first, strict=True)]
+    draft.put((*_orders_of(telling, keys), either("排名", ", ranked")))
+    telling.fill(node.of, point, draft)
+    at = point.at(telling.run.policy.types[node].grain)
+    if at is None:
+        return
+    if at.row in provisional_contenders(telling.run, node, at.frame):
+        draft.say("absent", worded("还不知道哪些成员一起比较，全组都定不下来"))
+        return
+    own = at.frame.single(at.row)
+    (group,) = contending(telling.run, node, own)
+    if not group:
+        draft.say("absent", worded("{}不参加排名", mine.name))
+        return
+    known = {number: at.amount(node.contenders[number].keys[0]) for number in group}
+    missing = {node.contenders[each].name: found.is_provisional for each, found in known.items() if found.value is None}
+    stages = [levels for (levels,) in stages_among(telling.run, node, own)]
+    if missing:
+        draft.say("absent", worded("同组{}，全组都定不下来", absent_each(missing, worded("的值"))))
+    elif not stages[-1]:
+        draft.say("absent", worded("并列的成员里有的没有再比的值，全组都定不下来"))
+    else:
+        _say_place(telling, node, at, stages, draft)
+
+
+def _say_place(telling: Telling, node: tree.RankList, at: Point, stages: list[Levels], draft: Draft) -> None:
+    """The place among how many, what decided it, with whom it is shared, and the places and values of all of them."""
+    ties = node.ties
+    while isinstance(ties, tree.Reading):
+        ties = telling.chosen(ties, draft)
+    mine, shared = node.contenders[node.own], list(places(stages[-1], TIES[cast(TieRule, at.value(ties))].is_dense))
+    names, count = [each.name for each in node.contenders], sum(len(level) for _, level in shared)
+    for number, of in enumerate(mine.keys[1:], 1):
+        level = next(level for level in stages[number - 1] if node.own in level)
+        if len(level) > 1:
+            others = worded("、").join(names[each] for each in level if each != node.own)
+            order = order_of(telling, tree.RankKey(of, node.first[number]))
+            values: list[Phrase] = [
+                (f"{names[each]} ", at.amount(node.contenders[each].keys[number])) for each in level
+            ]
+            ordered = (*telling.words.of(of), worded(" {}比：", order), *joined(values, worded("，")))
+            draft.say("ties", worded("与{}并列，再按 ", others), *ordered)
+            telling.add_part(of, at, draft)
+    (place, level) = next(each for each in shared if node.own in each[1])
+    draft.say("group", worded("在 {} 个成员中列第 {} 名", count, place))
+    if len(level) > 1:
+        others = worded("、").join(names[each] for each in level if each != node.own)
+        draft.say("ties", worded("与{}并列第 {} 名", others, place))
+    rows = tuple(
+        ListRow((Amount(Fraction(place)), names[each], at.amount(node.contenders[each].keys[0])), each == node.own)
+        for place, level in shared
+        for each in level
+    )
+    headings = (worded("名次"), worded("成员"), title(telling.words.of(node.of), worded("数值")))
+    draft.listings.append(Listing(worded("{} 个成员", count), headings, rows))

@@ -50,7 +50,7 @@ def is_place(policy: Policy, node: tree.Node) -> bool:
         if inner is None:
             return False
         node = inner
-    return isinstance(node, tree.Rank)
+    return isinstance(node, tree.Rank | tree.RankList)
 
 
 def word_of(policy: Policy, of: tree.Node, word: object) -> str:

@@ -254,6 +254,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., Binding]] = total(
         ),
         tree.FoldList: _fold_list,
         tree.Rank: lambda words, node: ((worded("名次("), *words.of(node.of), ")"), ATOM),
+        tree.RankList: lambda words, node: ((worded("名次("), *words.of(node.of), ")"), ATOM),
         tree.Combination: lambda words, node: (
             joined([words.of(part, ATOM) for part in node.parts], worded("、")),
             ATOM,
