@@ -297,12 +297,23 @@ class Maker:
         return "each: item, " + self.one(
             f"formula: '{of}'{self.limits()}",
             f"rank: {{of: '{of}', within: {self.within()}, ties: dense}}",
+            self.ranked(of),
+            self.ranked(of),
             f"by: item, cases: {{so2: {self.tier()}, 臭氧: '{of}'}}, otherwise: x",
             "count: {over: projects}",
             f"{self.one('sum', 'mean')}: {{over: projects, of: 'size / 1 亿元'}}",
             f"where: '{self.one(*OF_ITEM)}', formula: '{of}'",
             f"tiers: {{of: '{of}', at_least: {{8: 3, 4: 1}}, below: 0}}",
         )
+
+    def ranked(self, of: str) -> str:
+        """Places among the members of a list."""
+        where = self.one("", ", where: present(w)", f", where: '{self.one(*OF_ITEM)}'")
+        then = self.one("", "", ", then: [w]", ", then: [{lowest: c}, x]")
+        first, ties = self.one("", ", first: lowest"), self.one("competition", "dense")
+        exists = self.one("", "", f"where: '{self.one(*OF_ITEM)}', ")
+        within = self.one("all", "all", "c > x", "[gap]", "[flag, c > 5]")
+        return f"{exists}rank: {{of: '{of}', over: item, within: {within}{where}{first}{then}, ties: {ties}}}"
 
     def words(self) -> str:
         return self.one(
