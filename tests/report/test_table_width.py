@@ -5,6 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from kaohe.report import terminal
 from kaohe.report.results import table
 from kaohe.shown_text import width
 
@@ -43,3 +46,8 @@ def test_a_name_far_beyond_the_screen_is_drawn_at_once() -> None:
     text = drawn("戊" * 40_000, "乙", 3, 3)
     assert text.count("戊") == 3 * 40_000
     assert text.count("1234567.89") == 9
+
+
+@given(st.text("甲乡镇一。（）、a1-Z", min_size=1, max_size=40), st.integers(2, 30))
+def test_a_word_is_cut_as_rich_folds_it(word: str, wide: int) -> None:
+    assert terminal._wrapped(word, wide) == ([word] if width(word) <= wide else terminal._folded_by_rich(word, wide))

@@ -10,7 +10,7 @@ from kaohe.patterns import pattern
 from kaohe.records import dataclass
 from kaohe.report import adjustments, footer
 from kaohe.report.wording import word
-from kaohe.shown_text import width
+from kaohe.shown_text import character_width, width
 from kaohe.wording import worded
 
 GAP = 2
@@ -146,7 +146,24 @@ def _wrapped(text: str, wide: int) -> list[str]:
     """A text in lines of so many columns."""
     if width(text) <= wide and "\n" not in text:
         return [text]
-    return _folded_by_rich(text, wide)
+    return _chopped(text, wide) if wide > 1 and _ONE_WORD.fullmatch(text) else _folded_by_rich(text, wide)
+
+
+_ONE_WORD = pattern(r"[!-~\u3001-\u3011\u4e00-\u9fff\uff01-\uff60]+")
+"""Nothing but signs that are surely as wide as they look, and no place to break: so are most names of units."""
+
+
+def _chopped(word: str, wide: int) -> list[str]:
+    """A word in lines as full as they can be, as rich has it; to import it costs more than the whole table."""
+    lines, used = [""], 0
+    for character in word:
+        needed = character_width(character)
+        if used + needed > wide:
+            lines.append("")
+            used = 0
+        lines[-1] += character
+        used += needed
+    return lines
 
 
 @lru_cache(maxsize=4096)
