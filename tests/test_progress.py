@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.progress import STAGES, Stage, busy, heard, tracked
+from kaohe.long_runs import STAGES, Stage, busy, heard, tracked
 
 from tests import inner
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic
@@ -15,7 +16,6 @@ from kaohe.language.entry import TargetKind
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Definition, Policy, Target
-from kaohe.records import dataclass, field, replace
 
 Value = Fraction | str | bool | None
 PROVISIONAL = "E204"

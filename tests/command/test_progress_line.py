@@ -10,7 +10,7 @@ from contextlib import suppress
 import pytest
 from kaohe.command import progress_line
 from kaohe.command.progress_line import ProgressLine, line
-from kaohe.progress import STAGES, Stage
+from kaohe.long_runs import STAGES, Stage
 from kaohe.shown_text import character_width, width
 
 

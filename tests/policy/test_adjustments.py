@@ -6,8 +6,7 @@ from fractions import Fraction
 
 from kaohe.language.ranges import Range
 from kaohe.places import Source
-from kaohe.policy.decisions import calculated
-from kaohe.policy.model import Policy
+from kaohe.policy.model import Policy, calculated
 from kaohe.policy.ranges import Ranges
 
 from tests import inner

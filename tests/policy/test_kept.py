@@ -149,7 +149,7 @@ def test_another_python_reads_again(folder: Path, reads: list[str], monkeypatch:
 
 def test_what_the_engine_is_known_by() -> None:
     names = {each.partition(" ")[0] for each in kept._modules()}
-    assert {"load.py", "lexer.py", "folds.py", "records.py", "diagnostics.py", "schema"} <= names
+    assert {"load.py", "lexer.py", "folds.py", "compiled_late.py", "diagnostics.py", "schema"} <= names
     packages = " ".join(kept._packages()).lower()
     assert all(f"{name}-" in packages for name in ("jsonschema", "networkx", "pyyaml"))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Literal
 
+from kaohe.compiled_late import dataclass
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all, read_data
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
@@ -13,7 +14,6 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import assess, needed_tables, score
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.records import dataclass
 from kaohe.results import Results, TargetResults
 
 Side = Literal["scores", "targets"]

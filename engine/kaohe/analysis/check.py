@@ -12,23 +12,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from kaohe.analysis.comparison import check_vocabulary
 from kaohe.analysis.examples import failed_examples
-from kaohe.analysis.vocabulary import check_vocabulary
+from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Refused, nearest
-from kaohe.evaluate.arithmetic import truths
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.scalars import truths
 from kaohe.language.text import read_source, source_of
 from kaohe.messages import CATALOG
-from kaohe.patterns import pattern
 from kaohe.places import Source
 from kaohe.policy.checks import check_closely
-from kaohe.policy.clauses_and_questions import bound_readings
+from kaohe.policy.declarations import bound_readings
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.policy.types import NO_GRAIN
 from kaohe.policy.whole_text import attributed
-from kaohe.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,15 @@ from kaohe.analysis.explain.addends import DECIDED, Addend, Split
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.values import Point, point_of, printed_points
+from kaohe.compiled_late import dataclass
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.entry import total
 from kaohe.language.measures import POINTS
 from kaohe.language.periods import Period
-from kaohe.policy.decisions import calculated
 from kaohe.policy.dependency_graph import needed_by
-from kaohe.policy.model import ColumnSpec, Definition, Policy
+from kaohe.policy.model import ColumnSpec, Definition, Policy, calculated
 from kaohe.policy.ranges import Ranges
-from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.words.cap_floor_round import CAP, LimitRoles

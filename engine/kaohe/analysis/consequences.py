@@ -10,11 +10,11 @@ from typing import Literal, get_args
 
 from kaohe.analysis.explain.model import Phrase
 from kaohe.analysis.explain.phrases import Words, joined
+from kaohe.compiled_late import dataclass
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, Meaning, total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
-from kaohe.records import dataclass
 from kaohe.wording import either, worded
 from kaohe.words import WORDS
 from kaohe.words.periods import period_weights

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from kaohe.analysis.appraisal import Side, needed
+from kaohe.compiled_late import dataclass, replace
 from kaohe.data.raw import TableCells
 from kaohe.data.read_data import STRICT, DataRead, ReadOptions, read_all
 from kaohe.data.replaced_files import Replacement
@@ -18,7 +19,6 @@ from kaohe.diagnostics import Diagnostic, Findings, Refused
 from kaohe.evaluate.run import assess, score
 from kaohe.language.periods import Period, years_before
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Target, Vertex
-from kaohe.records import dataclass, replace
 from kaohe.results import MissingInput
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
+from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.language.periods import Period
@@ -14,7 +15,6 @@ from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import Paths
 from kaohe.policy.whole_text import Amendment
-from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import in_its_language
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 
+from kaohe.compiled_late import replace
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, Fix, Refused, Words, nearest
@@ -20,15 +21,13 @@ from kaohe.language.measures import Measure
 from kaohe.language.nodes import Scalar
 from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.places import Place
-from kaohe.policy.clauses_and_questions import bound_readings
-from kaohe.policy.decisions import DATE, REASON
+from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.infer_measures import shown
-from kaohe.policy.inputs import ColumnSpec, Table
 from kaohe.policy.load import up_to
-from kaohe.policy.model import Definition, Example, Policy, Question, UnitType, Vertex
+from kaohe.policy.model import DATE, REASON, Definition, Example, Policy, Question, UnitType, Vertex
+from kaohe.policy.types import ColumnSpec, Table
 from kaohe.policy.whole_text import Amendment
-from kaohe.records import replace
 from kaohe.results import Value
 
 _WORDS: Mapping[str, Value] = {"yes": True, "是": True, "no": False, "否": False, "none": None}

@@ -13,9 +13,9 @@ from typing import Literal
 
 import networkx as nx
 
+from kaohe.compiled_late import dataclass, replace
 from kaohe.diagnostics import nearest
 from kaohe.policy.model import Definition, Policy, Table, Target, Vertex, row_table
-from kaohe.records import dataclass, replace
 
 SHOWN = ("table", "column", "grid", "value", "target")
 """The kinds of vertices that have a node of their own in a picture."""

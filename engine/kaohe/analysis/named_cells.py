@@ -10,12 +10,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.outcome import Inputs
+from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import NotThere, nearest
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
-from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import worded
 

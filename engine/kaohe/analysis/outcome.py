@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kaohe.analysis.appraisal import needed, sides_of
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
@@ -17,7 +18,6 @@ from kaohe.evaluate.run import assess, score
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.records import dataclass, field, replace
 from kaohe.results import Results, TargetResults, Value
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import RankRoles

@@ -14,6 +14,7 @@ from math import prod
 from random import Random
 
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, outcome_of, rank_of
+from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings
@@ -22,11 +23,10 @@ from kaohe.evaluate.columns import Column, NoValue
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import check_conditions, shown_values
 from kaohe.language.periods import Period
-from kaohe.policy.clauses_and_questions import bound_readings
+from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import Identity, questions_of
 from kaohe.policy.model import Definition, Policy, Target, Vertex
 from kaohe.policy.types import Grain
-from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import in_its_language
 

@@ -13,6 +13,7 @@ from kaohe.analysis.explain.model import Against
 from kaohe.analysis.mapping.compared import OtherRule, other_rule
 from kaohe.analysis.named_cells import Cell, NamedCells, NamesNothing
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Reader, changes_between, in_period, outcome_of
+from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.edits import check_edited, with_cell, with_record
 from kaohe.diagnostics import Diagnostic, Findings, Refused
@@ -22,7 +23,6 @@ from kaohe.policy.edits import Edit, node_of, text_at, way_of
 from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import DEFAULT, Paths, UnknownPath, Way, joined
-from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.wording import in_its_language
 

@@ -96,7 +96,7 @@ def _pairs(written: str) -> list[tuple[str, str]]:
 def check_readings(policy: Policy, chosen: dict[str, str]) -> None:
     """C201, C202 for questions and readings that the policy has not."""
     from kaohe.diagnostics import Findings
-    from kaohe.policy.clauses_and_questions import bound_readings
+    from kaohe.policy.declarations import bound_readings
 
     findings = Findings()
     bound_readings(policy, chosen, findings)
@@ -147,8 +147,8 @@ def mapping_path(name: str) -> Path:
 def loaded(file: Path | None) -> Policy:
     """The policy in a file or on standard input; raises Refused."""
     from kaohe.diagnostics import Findings, Refused
+    from kaohe.long_runs import busy
     from kaohe.policy.kept import policy_in
-    from kaohe.progress import busy
 
     source = source_in(file, findings := Findings())
     if source is None:

@@ -13,7 +13,7 @@ import click
 from kaohe.command.arguments import Options
 from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.command.help import LocalizedGroup, help_text, help_width, language_of
-from kaohe.garbage_collection import one_thing
+from kaohe.long_runs import one_thing
 
 COMMANDS = {
     "Writers": ("check", "graph", "consolidate", "migrate"),

@@ -11,7 +11,7 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import TextIO
 
-from kaohe.progress import STAGES, Stage, heard
+from kaohe.long_runs import STAGES, Stage, heard
 from kaohe.report.formats import write_stream
 from kaohe.shown_text import character_width, visible
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Literal
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Table
-from kaohe.records import dataclass, field
 
 UNIT, PERIOD = "unit", "period"
 """The keys under which TableCells holds the unit and the period of each row, and the ids that head them."""

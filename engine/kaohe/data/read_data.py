@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.data.folder import CHECK_PATH, NO_FOLDER, files_in, how_to_hand_in, reason_of, tell_unread
 from kaohe.data.raw import TableCells
 from kaohe.data.replaced_files import LIST, Replacement, last, name_in, replacements
@@ -19,11 +20,9 @@ from kaohe.data.tables.build import DatasetBuilder, merged, no_rows, with_source
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.names import unify_names
 from kaohe.diagnostics import Findings, nearest
-from kaohe.garbage_collection import collector_held
+from kaohe.long_runs import collector_held, tracked
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
-from kaohe.progress import tracked
-from kaohe.records import dataclass, field
 
 
 @dataclass(slots=True)

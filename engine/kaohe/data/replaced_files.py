@@ -9,12 +9,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePath
 
+from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.folder import normal
 from kaohe.data.sheets.csv_grid import read_csv
 from kaohe.diagnostics import Findings, Words, nearest
-from kaohe.patterns import pattern
 from kaohe.places import Place, Source
-from kaohe.records import dataclass
 
 LIST = "replaces.csv"
 _COLUMNS = {

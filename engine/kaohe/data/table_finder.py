@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kaohe.compiled_late import dataclass, pattern, replace
 from kaohe.data.folder import TableNames, normal, period_of
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.replaced_files import name_in
@@ -21,11 +22,9 @@ from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.long_form import face_of_sheet
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.periods import Period
-from kaohe.patterns import pattern
+from kaohe.long_runs import busy
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
-from kaohe.progress import busy
-from kaohe.records import dataclass, replace
 
 if TYPE_CHECKING:
     from kaohe.data.xlsx.workbook import Sheet

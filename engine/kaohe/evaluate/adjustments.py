@@ -12,8 +12,7 @@ from kaohe.evaluate.columns import Ratios
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
-from kaohe.policy.decisions import CHANGE, DATE, DOCUMENT, REASON, SCORE, SET, bounds_of, calculated
-from kaohe.policy.model import Definition
+from kaohe.policy.model import CHANGE, DATE, DOCUMENT, REASON, SCORE, SET, Definition, bounds_of, calculated
 from kaohe.results import Adjusted, Decision
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 from kaohe.data.tables.dataset import Frame
-from kaohe.evaluate.arithmetic import in_order, truths
 from kaohe.evaluate.columns import Calculation, Rows, exact, stored
+from kaohe.evaluate.scalars import in_order, truths
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, TIE_RULES, Extreme, TieRule, total
 

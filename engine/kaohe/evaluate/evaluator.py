@@ -15,7 +15,7 @@ from typing import Any
 
 from kaohe.data.tables.dataset import Dataset, Frame, Frames, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
-from kaohe.evaluate import arithmetic, conditions, folds, groups
+from kaohe.evaluate import folds, groups, scalars
 from kaohe.evaluate.columns import Column, NoValue, constant, exact, merged, taken
 from kaohe.evaluate.provisional import ProvisionalRows
 from kaohe.language import tree
@@ -301,8 +301,8 @@ _OPERATIONS: dict[type[tree.Node], Callable[..., Column]] = total(
         tree.Reading: _reading,
         tree.Step: _step,
     },
-    arithmetic.OPERATIONS,
-    conditions.OPERATIONS,
+    scalars.ARITHMETIC,
+    scalars.OPERATIONS,
     folds.OPERATIONS,
     groups.OPERATIONS,
 )

@@ -9,9 +9,9 @@ from fractions import Fraction
 from math import prod
 from typing import Any, cast
 
+from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame
 from kaohe.diagnostics import Words
-from kaohe.evaluate.arithmetic import from_fractions, numbers, truths
 from kaohe.evaluate.columns import (
     Calculation,
     Column,
@@ -23,10 +23,10 @@ from kaohe.evaluate.columns import (
 )
 from kaohe.evaluate.fold_operators import Elements, compared_values, folded, values_of
 from kaohe.evaluate.provisional import other_rows, provisional_keys, provisional_list
+from kaohe.evaluate.scalars import from_fractions, numbers, truths
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import Part, Period, PeriodLevel, is_finer
-from kaohe.records import replace
 from kaohe.words.fold_operators import OPERATORS
 
 

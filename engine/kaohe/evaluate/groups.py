@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from kaohe.data.tables.dataset import Frame, Numbers
-from kaohe.evaluate.arithmetic import numbers, plain, refuse, truths
 from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, taken
 from kaohe.evaluate.competition_rank import TIES, Ties, levels_among, levels_of, places, provisional_contenders
 from kaohe.evaluate.fold_operators import Elements, folded, values_of
 from kaohe.evaluate.provisional import elsewhere, provisional_groups
+from kaohe.evaluate.scalars import numbers, plain, refuse, truths
 from kaohe.language import tree
 from kaohe.language.entry import BORDERS, Border, total
 from kaohe.language.numerals import exact_digits

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Sequence
 from typing import Any
 
+from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame, projection
 from kaohe.evaluate.columns import Calculation, Rows, exact, stored
 from kaohe.evaluate.competition_rank import provisional_place, stages_of
-from kaohe.evaluate.conditions import tiers_reached
+from kaohe.evaluate.scalars import tiers_reached
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period, is_finer
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Table
-from kaohe.records import replace
 from kaohe.words.fold_operators import OPERATORS
 
 

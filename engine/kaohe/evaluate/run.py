@@ -6,24 +6,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import cast
 
+from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Frame, Numbers
 from kaohe.diagnostics import Findings
 from kaohe.evaluate import columns
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
-from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.columns import Calculation, Column, Ratios, stored
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.provisional import missing_keys
-from kaohe.garbage_collection import collector_held
+from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
-from kaohe.policy.clauses_and_questions import bound_readings
+from kaohe.long_runs import collector_held, tracked
+from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import tables_of
 from kaohe.policy.model import Condition, Definition, Policy, Table, Target
 from kaohe.policy.types import Grain
-from kaohe.progress import tracked
-from kaohe.records import replace
 from kaohe.results import (
     PROVISIONAL,
     Adjusted,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kaohe.compiled_late import dataclass, replace
 from kaohe.language.entry import Node
 from kaohe.places import Place
-from kaohe.records import dataclass, replace
 
 
 def is_whole(word: str | int) -> bool:

@@ -25,6 +25,7 @@ from yaml.events import (
     ScalarEvent,
 )
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Findings
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, Style, is_empty
 from kaohe.language.yaml_checks import (
@@ -38,7 +39,6 @@ from kaohe.language.yaml_checks import (
 )
 from kaohe.language.yaml_errors import place_of_mark, tell_syntax_error
 from kaohe.places import Place, Source
-from kaohe.records import dataclass, field
 
 DEEPEST = 60
 MOST_NODES = 200_000

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Literal, TypeVar, get_args
 
+from kaohe.compiled_late import dataclass, field, fields, replace
 from kaohe.language.ranges import Range
 from kaohe.places import Place
-from kaohe.records import dataclass, field, fields, replace
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,9 +11,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from kaohe.compiled_late import dataclass
 from kaohe.language.entry import Extreme, FoldOp, Node
 from kaohe.language.periods import PeriodLevel
-from kaohe.records import dataclass
 
 
 class Options(NamedTuple):

@@ -11,8 +11,7 @@ from typing import NoReturn
 
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart
-from kaohe.language.formula_depth import MOST_LEVELS, is_too_deep
-from kaohe.language.formula_scope import Argument, Scope
+from kaohe.language.formula_scope import MOST_LEVELS, Argument, Scope, is_too_deep
 from kaohe.language.lexer import Token, tokens
 from kaohe.language.tree import (
     Absent,

@@ -20,8 +20,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Literal
 
-from kaohe.patterns import pattern
-from kaohe.records import dataclass, replace
+from kaohe.compiled_late import dataclass, pattern, replace
 
 Kind = Literal["number", "ratio", "percent", "unit"]
 

@@ -8,9 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from typing import Literal, NamedTuple, get_args
 
+from kaohe.compiled_late import dataclass, pattern
 from kaohe.language.entry import total
-from kaohe.patterns import pattern
-from kaohe.records import dataclass
 from kaohe.wording import either, language
 
 PeriodLevel = Literal["day", "month", "quarter", "half_year", "year"]

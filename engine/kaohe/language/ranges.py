@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import floor
 
-from kaohe.records import dataclass
+from kaohe.compiled_late import dataclass
 
 Bound = Fraction | None
 _End = Fraction | float

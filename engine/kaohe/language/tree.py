@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from kaohe.compiled_late import dataclass
 from kaohe.language.choices import Cases as Cases
 from kaohe.language.choices import Choice as Choice
 from kaohe.language.choices import If as If
@@ -35,7 +36,6 @@ from kaohe.language.folds import RankKey as RankKey
 from kaohe.language.folds import RankList as RankList
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.periods import LEVELS, Back, Part
-from kaohe.records import dataclass
 from kaohe.wording import either
 
 

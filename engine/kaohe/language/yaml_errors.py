@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from yaml.error import Mark, MarkedYAMLError, YAMLError
 
+from kaohe.compiled_late import pattern
 from kaohe.diagnostics import Findings, Fix
 from kaohe.language.yaml_checks import LONGEST_KEY, tell_mistake, tell_once
-from kaohe.patterns import pattern
 from kaohe.places import Place, Source
 
 if TYPE_CHECKING:

@@ -12,17 +12,30 @@ from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.measures import NUMBER, POINTS, Measure, known_words, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
 from kaohe.language.tree import Add, And, Column, Compare, FoldRows, IfAbsent, Number, Present, Ref, Step, Text
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
-from kaohe.policy.decisions import CHANGE, DATE, DOCUMENT, PARTS, REASON, SCORE, SET, bounds_of
-from kaohe.policy.model import Adjustments, ColumnSpec, ColumnType, Definition, Table
+from kaohe.policy.model import (
+    CHANGE,
+    DATE,
+    DOCUMENT,
+    PARTS,
+    REASON,
+    SCORE,
+    SET,
+    Adjustments,
+    ColumnSpec,
+    ColumnType,
+    Definition,
+    Table,
+    bounds_of,
+)
 from kaohe.policy.names import Names
 from kaohe.policy.tables import TableKey, amount_of, read_key
-from kaohe.records import replace
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, AdjustedRoles, DecidedRoles, applying
 
 _COLUMN_NAMES = {

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of, text_of
 from kaohe.language.schema import policy_schema
 from kaohe.places import Place, Source
 from kaohe.policy.amended_nodes import OWN, AmendedNodes, column_ids, own_places, place_of_id, places
-from kaohe.policy.clauses_and_questions import read_citations, repealed_clauses
+from kaohe.policy.declarations import read_citations, repealed_clauses
 from kaohe.policy.differences import meaning
 from kaohe.policy.paths import Paths, Way, own_id
 from kaohe.policy.whole_text import Amendment, WholeText
-from kaohe.records import dataclass, field, replace
 from kaohe.words import KEYWORDS
 from kaohe.words.targets import KINDS
 

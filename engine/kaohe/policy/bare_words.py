@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeGuard
 
+from kaohe.compiled_late import pattern
 from kaohe.diagnostics import Findings
 from kaohe.language import nodes
 from kaohe.language.entry import EXTREMES
@@ -37,7 +38,6 @@ from kaohe.language.tree import (
     Text,
 )
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, VALUE_WORDS
-from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.look_up import bare_node

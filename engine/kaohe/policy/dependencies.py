@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kaohe.records import dataclass
+from kaohe.compiled_late import dataclass
 
 if TYPE_CHECKING:
     import networkx as nx

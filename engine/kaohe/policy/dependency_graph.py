@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings
 from kaohe.language.tree import Column, FoldRows, Key, LookUp, Node, Reading, Ref, Step, walk
 from kaohe.policy.dependencies import Dependencies
 from kaohe.policy.model import Policy, Vertex
-from kaohe.records import replace
 
 if TYPE_CHECKING:
     import networkx as nx

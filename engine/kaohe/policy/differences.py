@@ -14,6 +14,7 @@ from decimal import Decimal
 from difflib import SequenceMatcher
 from itertools import zip_longest
 
+from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Findings
 from kaohe.language.lexer import tokens
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, value_of
@@ -21,7 +22,6 @@ from kaohe.language.vocabulary import Scan
 from kaohe.places import NOWHERE
 from kaohe.policy.edits import Edit
 from kaohe.policy.paths import DEFAULT, Paths, Way, inserted, joined, own_id, step_name
-from kaohe.records import dataclass
 
 FREE_TEXTS = frozenset(
     [

@@ -14,9 +14,9 @@ from functools import cache
 from importlib import import_module
 from typing import Any
 
-from kaohe.garbage_collection import collector_held
 from kaohe.language.entry import OWN_METHOD, Entry
 from kaohe.language.measures import Measure
+from kaohe.long_runs import collector_held
 from kaohe.policy.model import Policy, Vertex
 from kaohe.policy.types import Grain, Type
 from kaohe.policy.whole_text import WholeText
@@ -27,10 +27,7 @@ MODULES = frozenset(
         "kaohe.diagnostics",
         "kaohe.places",
         *(f"kaohe.language.{name}" for name in ("choices", "entry", "folds", "measures", "nodes", "periods", "tree")),
-        *(
-            f"kaohe.policy.{name}"
-            for name in ("dependencies", "grid", "inputs", "lists", "model", "types", "whole_text")
-        ),
+        *(f"kaohe.policy.{name}" for name in ("dependencies", "grid", "lists", "model", "types", "whole_text")),
         *{each.roles.__module__ for each in WORDS.values()},
         "kaohe.words.targets",
     ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Self
 
+from kaohe.compiled_late import dataclass, replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes
 from kaohe.language.periods import PERIOD_LEVELS
@@ -15,7 +16,6 @@ from kaohe.policy.look_up import is_blank_cell
 from kaohe.policy.model import row_owner
 from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope
-from kaohe.records import dataclass, replace
 
 
 @dataclass(frozen=True)

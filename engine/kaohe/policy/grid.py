@@ -9,11 +9,11 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.places import Place
-from kaohe.policy.inputs import ColumnSpec
-from kaohe.records import dataclass, field
-from kaohe.words.since import running_number
+from kaohe.policy.types import ColumnSpec
+from kaohe.words.tiers_and_cases import running_number
 
 KeyValue = str | Fraction
 """One part of a key: a text or a member's id; a number, a year, or the running number of a quarter."""

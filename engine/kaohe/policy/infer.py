@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.diagnostics import EveryUse, Findings, few, nearest
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
@@ -17,10 +18,8 @@ from kaohe.places import Place
 from kaohe.policy import infer_groups, infer_measures, infer_scalars, infer_words
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.infer_groups import level_words
-from kaohe.policy.inputs import ColumnSpec, ColumnType
 from kaohe.policy.model import Definition, Policy, UnitType
-from kaohe.policy.types import ALL_YEARS, NO_GRAIN, Grain, Type, ValueKind
-from kaohe.records import dataclass, field, replace
+from kaohe.policy.types import ALL_YEARS, NO_GRAIN, ColumnSpec, ColumnType, Grain, Type, ValueKind
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
@@ -13,7 +14,6 @@ from kaohe.policy.infer_measures import Inferring, demand, met, relying, seen_to
 from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, may_be_absent, ordered
 from kaohe.policy.model import Table
 from kaohe.policy.types import ALL_YEARS, Type, ValueKind
-from kaohe.records import replace
 from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives
 
 

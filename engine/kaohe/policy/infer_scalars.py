@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Fix, Words, nearest
 from kaohe.language import tree
 from kaohe.language.choices import is_whole
@@ -12,7 +13,6 @@ from kaohe.language.periods import is_day
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.infer_measures import Inferring, demand, is_nought, met, relying, seen_to, shown
 from kaohe.policy.types import Type
-from kaohe.records import replace
 
 _KINDS = {
     "number": Words("数", "a number"),

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Roles, total
 from kaohe.language.measures import POINTS, RATIO, agreed
 from kaohe.policy import infer_measures, infer_scalars
-from kaohe.policy.decisions import CALCULATED
 from kaohe.policy.infer_groups import level_words
 from kaohe.policy.infer_measures import Inferring
+from kaohe.policy.model import CALCULATED
 from kaohe.policy.types import Type
-from kaohe.records import replace
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Findings
 from kaohe.language import tree
 from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import Column
 from kaohe.places import Place
 from kaohe.policy.grid import Grid
-from kaohe.policy.inputs import ColumnSpec
 from kaohe.policy.member_columns import Known
 from kaohe.policy.model import Table
 from kaohe.policy.names import Names
-from kaohe.records import dataclass, field
+from kaohe.policy.types import ColumnSpec
 
 
 @dataclass(frozen=True)

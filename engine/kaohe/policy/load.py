@@ -7,6 +7,7 @@ from collections.abc import Mapping as MappingOf
 from pathlib import Path
 from typing import cast
 
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.language import tree
 from kaohe.language.composer import compose
@@ -20,14 +21,21 @@ from kaohe.places import Source
 from kaohe.policy.adjustments import read_adjustments, with_decisions
 from kaohe.policy.amend import amended
 from kaohe.policy.checks import check_whole
-from kaohe.policy.clauses_and_questions import read_citations, read_clauses, read_notes, read_questions, repealed_by
+from kaohe.policy.declarations import (
+    read_citations,
+    read_clauses,
+    read_measures,
+    read_notes,
+    read_questions,
+    repealed_by,
+    written_measures,
+)
 from kaohe.policy.dependency_graph import calculation_order, dependencies
 from kaohe.policy.edits import Edit, edited
 from kaohe.policy.infer import infer
 from kaohe.policy.lists import flattened, read_lists
 from kaohe.policy.model import Display, Example, Policy
 from kaohe.policy.names import Draft, Names, OwnMethod, UnquotedWords, drafts_of
-from kaohe.policy.own_measures import read_measures, written_measures
 from kaohe.policy.read_grid import read_grids
 from kaohe.policy.read_values import read_conditions, read_values, row_drafts, written_tables
 from kaohe.policy.rules import RuleReader
@@ -36,7 +44,6 @@ from kaohe.policy.tables import check_periods, read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
 from kaohe.policy.whole_text import WholeText, attributed, read_other, with_used
-from kaohe.records import replace
 from kaohe.words import KEYWORDS
 from kaohe.words.folds import FOLDS
 from kaohe.words.formula_and_parts import RESERVED, WEIGHT

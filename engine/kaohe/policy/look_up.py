@@ -12,9 +12,9 @@ from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
 from kaohe.language.tree import Column, Key, LookUp, Node, Number, Step, Text, Unknown
 from kaohe.places import Place
 from kaohe.policy.grid import Grid, GridColumn, GridKey
-from kaohe.policy.inputs import ColumnSpec, Table
+from kaohe.policy.types import ColumnSpec, Table
 from kaohe.words.formula_and_parts import FormulaRoles
-from kaohe.words.since import current_period
+from kaohe.words.tiers_and_cases import current_period
 
 LISTED = 8
 _KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS}

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.entry import RoundingMode, TargetKind, TargetTime
 from kaohe.language.measures import Measure
@@ -16,14 +17,13 @@ from kaohe.places import Place, Source
 from kaohe.policy.dependencies import NO_DEPENDENCIES, Dependencies
 from kaohe.policy.dependencies import Vertex as Vertex
 from kaohe.policy.grid import Grid
-from kaohe.policy.inputs import COLUMN_TYPES as COLUMN_TYPES
-from kaohe.policy.inputs import ColumnSpec as ColumnSpec
-from kaohe.policy.inputs import ColumnType as ColumnType
-from kaohe.policy.inputs import Table as Table
 from kaohe.policy.lists import ClosedList, Members
+from kaohe.policy.types import COLUMN_TYPES as COLUMN_TYPES
+from kaohe.policy.types import ColumnSpec as ColumnSpec
+from kaohe.policy.types import ColumnType as ColumnType
+from kaohe.policy.types import Table as Table
 from kaohe.policy.types import Type
 from kaohe.policy.whole_text import WholeText
-from kaohe.records import dataclass, field
 from kaohe.words.targets import KINDS, TIMES, TargetRules
 
 if TYPE_CHECKING:
@@ -364,3 +364,23 @@ class Policy:
         if not counted:
             return definition.name
         return f"{definition.name}（{counted}）" if self.language == "zh" else f"{definition.name} ({counted})"
+
+
+SCORE, CHANGE, SET, REASON, DATE, DOCUMENT = "score", "change", "set", "reason", "date", "document"
+"""The columns by id: which score, how many points more or less, or which value instead; why, when, and by what."""
+
+CALCULATED = "calculated"
+PARTS = (CALCULATED, "set", "change")
+"""What may stand behind the dot after the id of a score that can be adjusted."""
+
+
+def bounds_of(table: Table) -> tuple[Fraction | None, Fraction | None]:
+    """Between what an adjusted score has to lie."""
+    return table.columns[SET].minimum, table.columns[SET].maximum
+
+
+def calculated(policy: Policy, definition: Definition) -> Definition:
+    """The value before any decision: of a score that cannot be adjusted itself."""
+    if definition.adjusted_by is None:
+        return definition
+    return policy.definitions[definition.unit_type, f"{definition.id}.{CALCULATED}"]

@@ -17,8 +17,7 @@ from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart, tot
 from kaohe.language.ranges import ANY, Range, exactly, union
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.fold_ranges import FOLDS
-from kaohe.policy.mentions import Mentions
+from kaohe.policy.fold_ranges import FOLDS, Mentions
 from kaohe.policy.model import Policy
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.formula_and_parts import AdjustedRoles

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Literal, NamedTuple
 
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.diagnostics import Findings, few, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, scalars_of, text_of
 from kaohe.language.nodes import Sequence as Listed
@@ -19,7 +20,6 @@ from kaohe.policy.grid_cells import Cells, several
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 from kaohe.policy.tables import columns_of
-from kaohe.records import dataclass, field, replace
 
 SINCE = "since"
 _SHOWN, _MOST = 6, 30

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import tree
 from kaohe.language.measures import POINTS, measure
@@ -15,7 +16,6 @@ from kaohe.policy.model import Condition, Definition
 from kaohe.policy.names import Draft, Names
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope, scope_of
-from kaohe.records import replace
 from kaohe.words.formula_and_parts import applying
 
 

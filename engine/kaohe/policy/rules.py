@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Mapping
 from fractions import Fraction
 from math import prod
 
+from kaohe.compiled_late import dataclass, replace
 from kaohe.diagnostics import few, nearest
 from kaohe.language import nodes
 from kaohe.language.formula import read_formula
-from kaohe.language.formula_depth import MOST_LEVELS, is_too_deep
-from kaohe.language.formula_scope import Function
+from kaohe.language.formula_scope import MOST_LEVELS, Function, is_too_deep
 from kaohe.language.nodes import text_of
 from kaohe.language.periods import PeriodLevel
 from kaohe.language.tree import (
@@ -33,12 +33,11 @@ from kaohe.language.tree import (
 from kaohe.language.vocabulary import FULL_POINTS
 from kaohe.places import Place
 from kaohe.policy.bare_words import is_bare_word, is_quoted, member_words, results_of
-from kaohe.policy.clauses_and_questions import check_readings, question_asked
+from kaohe.policy.declarations import check_readings, question_asked
 from kaohe.policy.fold_sets import FoldSets
 from kaohe.policy.formula_names import NamesOfFormula
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.scope import scope_of
-from kaohe.records import dataclass, replace
 from kaohe.words import KEYWORDS
 from kaohe.words.cap_floor_round import limited
 from kaohe.words.formula_and_parts import (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Literal
 
+from kaohe.compiled_late import dataclass, replace
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart
@@ -14,14 +15,12 @@ from kaohe.language.tree import Column, Ref
 from kaohe.language.vocabulary import ADDED_KEY_WORDS, OWN_WORDS
 from kaohe.places import Place
 from kaohe.policy.bare_words import MEMBER_FUNCTIONS, list_of, member_function, member_words, words_of
-from kaohe.policy.decisions import PARTS
 from kaohe.policy.known_members import KnownMembers
 from kaohe.policy.lists import ClosedList, Members, member_id
 from kaohe.policy.look_up import called, column_named, looked_up
 from kaohe.policy.member_calls import called_at, unit_type_of
-from kaohe.policy.model import Table, row_owner, row_table
+from kaohe.policy.model import PARTS, Table, row_owner, row_table
 from kaohe.policy.names import Draft, Names, UnquotedWords
-from kaohe.records import dataclass, replace
 
 _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping as MappingOf
 from fractions import Fraction
 from typing import Literal, cast
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language import nodes, tree
 from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, CompareOp, TargetKind, TargetTime, total
@@ -26,7 +27,6 @@ from kaohe.policy.model import Assertion, ColumnSpec, ColumnType, Table, Target,
 from kaohe.policy.names import Names
 from kaohe.policy.rules import RuleReader
 from kaohe.policy.scope import Scope
-from kaohe.records import dataclass, field
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 from kaohe.words.targets import KINDS, TIMES, Growth, Judgement, TargetRules
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from collections.abc import Mapping as MappingOf
 from typing import cast
 
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, text_of, texts_of
 from kaohe.language.periods import PeriodLevel
 from kaohe.policy.model import Group, Member, Table, UnitType
-from kaohe.records import replace
 
 
 def read_units(section: Mapping, findings: Findings) -> dict[str, UnitType]:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kaohe.analysis.check import Checked, Explanation, found_in, repeated
+from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Diagnostic, Fix
 from kaohe.messages import CATALOG
 from kaohe.policy.model import Policy, Question
-from kaohe.records import dataclass
 from kaohe.report.findings import ordered
 from kaohe.report.findings import render as rendered_findings
 from kaohe.report.json_text import line

@@ -9,11 +9,10 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units
+from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units, name_of
 from kaohe.analysis.composition import PointsEntry, Total
 from kaohe.analysis.consequences import Consequence
-from kaohe.analysis.vocabulary import name_of
-from kaohe.records import dataclass
+from kaohe.compiled_late import dataclass
 from kaohe.report.changes_json import listed
 from kaohe.report.comparison_grids import Entry, Grid, Grids
 from kaohe.report.explain.words import phrase

@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units
+from kaohe.analysis.comparison import Comparison, Method, QuestionRow, TargetCell, TargetRow, Units, name_of, vocabulary
 from kaohe.analysis.composition import KIND_NAMES, MEASURE_KINDS, PointsEntry, Total
 from kaohe.analysis.consequences import CONSEQUENCE_KINDS, CONSEQUENCE_NAMES, Consequence
-from kaohe.analysis.vocabulary import name_of, vocabulary
+from kaohe.compiled_late import dataclass, replace
 from kaohe.language.entry import total
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.records import dataclass, replace
 from kaohe.report.explain.words import phrase
 from kaohe.report.results.targets import STRENGTH, deadline, requirement
 from kaohe.report.values import trimmed

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from kaohe.analysis.data_overview import OwedInput, owed_inputs
+from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Policy, Question
-from kaohe.records import dataclass
 from kaohe.report.findings import folded, others
 from kaohe.report.wording import word
 from kaohe.results import MissingInput, Record, Results, TargetResults

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from kaohe.progress import busy
+from kaohe.long_runs import busy
 from kaohe.wording import in_its_language
 
 if TYPE_CHECKING:

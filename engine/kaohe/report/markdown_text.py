@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from kaohe.patterns import pattern
+from kaohe.compiled_late import pattern
 from kaohe.report import adjustments, footer
 from kaohe.report.wording import word
 from kaohe.shown_text import visible

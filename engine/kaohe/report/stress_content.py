@@ -15,9 +15,9 @@ from kaohe.analysis.stress.repeats import Options
 from kaohe.analysis.stress.robustness import INPUTS, OFF, Firmness, Robustness, Sensitivity, Share
 from kaohe.analysis.stress.stress import Claim, Flat, Moved, Stress
 from kaohe.analysis.stress.walks import Cliff, SelfHarm
+from kaohe.compiled_late import dataclass
 from kaohe.language.entry import total
 from kaohe.policy.model import Definition
-from kaohe.records import dataclass
 from kaohe.report.changes_words import Speaker
 from kaohe.report.stress_words import EN, ZH
 from kaohe.report.values import to_places, trimmed

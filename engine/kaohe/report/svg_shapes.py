@@ -13,7 +13,7 @@ from fractions import Fraction
 from html import escape
 from itertools import accumulate, pairwise
 
-from kaohe.records import dataclass
+from kaohe.compiled_late import dataclass
 from kaohe.shown_text import character_width, code, visible
 
 

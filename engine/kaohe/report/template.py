@@ -8,10 +8,10 @@ from itertools import count
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from kaohe.compiled_late import pattern
 from kaohe.data.raw import PERIOD, UNIT
-from kaohe.patterns import pattern
+from kaohe.long_runs import tracked
 from kaohe.policy.model import ColumnSpec, Policy
-from kaohe.progress import tracked
 from kaohe.report import footer
 from kaohe.report.template_forms import Choices, Form, date_check, list_check, number_check, sheet_names, words
 from kaohe.report.template_guide import UNSAID, Guide, comment, guide_name

@@ -11,6 +11,7 @@ from typing import Literal
 from xlsxwriter.worksheet import Worksheet
 
 from kaohe.analysis.data_overview import InputUse, input_uses
+from kaohe.compiled_late import dataclass
 from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.read_cell import is_in_force, read_cell
 from kaohe.data.sheets.header_names import Names
@@ -20,7 +21,6 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period, PeriodLevel, finest, is_finer, read_period, years_before
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
-from kaohe.records import dataclass
 from kaohe.report.xlsx_book import KEY, Book, cell, head, name_of
 from kaohe.shown_text import visible
 from kaohe.wording import in_its_language, worded

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from kaohe.patterns import pattern
-from kaohe.records import dataclass
+from kaohe.compiled_late import dataclass, pattern
 from kaohe.report import adjustments, footer
 from kaohe.report.wording import word
 from kaohe.shown_text import character_width, width

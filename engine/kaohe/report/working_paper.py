@@ -7,14 +7,14 @@ from datetime import datetime
 from pathlib import PurePath
 
 from kaohe.analysis.appraisal import Appraisal, Judged
+from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Frame, Frames
 from kaohe.diagnostics import Refused
-from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.garbage_collection import collector_held
+from kaohe.evaluate.scalars import plain
 from kaohe.language.tree import Node
+from kaohe.long_runs import collector_held
 from kaohe.policy.model import Policy
-from kaohe.records import replace
 from kaohe.report import footer
 from kaohe.report.data_overview import where
 from kaohe.report.results.targets import WORDS, figures, state_of

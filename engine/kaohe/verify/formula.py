@@ -16,10 +16,10 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Protocol
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.folds import ALL
 from kaohe.language.tree import At, LookUp, Node, Number, OtherPeriod, Round, Step, Text, children
-from kaohe.records import dataclass, field
 from kaohe.results import Value
 from kaohe.verify.fold_operators import Nothing, figure
 from kaohe.verify.keys import Key

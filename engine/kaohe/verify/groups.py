@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, NamedTuple, cast
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.language import tree
 from kaohe.language.entry import (
     BORDERS,
@@ -19,7 +20,6 @@ from kaohe.language.entry import (
 )
 from kaohe.language.periods import Back, Period
 from kaohe.language.text import half_width
-from kaohe.records import dataclass, field
 from kaohe.results import Value
 from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values, joins_texts, of_none
 from kaohe.verify.keys import Key, Run, earlier, nth_part

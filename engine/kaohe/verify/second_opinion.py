@@ -13,15 +13,14 @@ from fractions import Fraction
 from functools import partial
 from typing import Any, cast
 
+from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Findings, Refused
-from kaohe.garbage_collection import collector_held
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
+from kaohe.long_runs import collector_held, tracked
 from kaohe.policy.model import Definition, Policy
-from kaohe.progress import tracked
-from kaohe.records import replace
 from kaohe.results import Results, Value
 from kaohe.verify import groups, scalars
 from kaohe.verify.fold_operators import has_roots

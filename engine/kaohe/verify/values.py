@@ -13,7 +13,7 @@ from math import floor
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
-from kaohe.patterns import pattern
+from kaohe.compiled_late import pattern
 from kaohe.results import Value
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
+from kaohe.compiled_late import dataclass
 from kaohe.language.entry import CompareOp, Doc, Meaning, Roles
 from kaohe.language.measures import agreed
 from kaohe.language.nodes import Mapping, Scalar
@@ -35,9 +36,8 @@ from kaohe.language.tree import (
     Unknown,
 )
 from kaohe.places import Place
-from kaohe.records import dataclass
-from kaohe.words.comparison_group import all_of, comparison_group
 from kaohe.words.lowering import Context, Keyword
+from kaohe.words.rank_and_ties import all_of, comparison_group
 
 
 @dataclass(frozen=True, slots=True, eq=False)

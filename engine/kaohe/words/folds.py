@@ -12,6 +12,7 @@ from fractions import Fraction
 from functools import partial
 from typing import cast
 
+from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Words, few, nearest
 from kaohe.language import nodes
 from kaohe.language.entry import Extreme, FoldOp, Meaning
@@ -33,11 +34,10 @@ from kaohe.language.tree import (
     Unknown,
 )
 from kaohe.places import Place
-from kaohe.records import dataclass
-from kaohe.words.comparison_group import all_of, within_of
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.lowering import Context, InMember, Keyword
 from kaohe.words.periods import in_period, ways_to_parts
+from kaohe.words.rank_and_ties import all_of, within_of
 
 _LISTED = 8
 

@@ -31,8 +31,8 @@ from kaohe.language.tree import (
     Truth,
 )
 from kaohe.places import Place
-from kaohe.words.comparison_group import all_of
 from kaohe.words.lowering import Context
+from kaohe.words.rank_and_ties import all_of
 
 
 def ways_to_parts(over: nodes.Scalar, so_far: bool, context: Context) -> list[Part]:

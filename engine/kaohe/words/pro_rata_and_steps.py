@@ -10,6 +10,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Literal, get_args
 
+from kaohe.compiled_late import dataclass
 from kaohe.language.entry import Doc, Meaning, Roles, RoundingMode, total
 from kaohe.language.measures import NUMBER, PERCENT, POINTS
 from kaohe.language.nodes import Mapping, Sequence
@@ -34,7 +35,6 @@ from kaohe.language.tree import (
     Unknown,
 )
 from kaohe.places import Place
-from kaohe.records import dataclass
 from kaohe.words.cap_floor_round import chosen_bounds
 from kaohe.words.lowering import Context, Keyword, printed_points
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from kaohe.compiled_late import dataclass, replace
 from kaohe.language import nodes
 from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, Border, Doc, Roles, SeatRounding, total
 from kaohe.language.nodes import Mapping, Scalar, Sequence
@@ -33,10 +34,8 @@ from kaohe.language.tree import (
     Sub,
     Text,
 )
-from kaohe.records import dataclass, replace
-from kaohe.words.comparison_group import comparison_group
 from kaohe.words.lowering import Context, Keyword
-from kaohe.words.rank_and_ties import place_of
+from kaohe.words.rank_and_ties import comparison_group, place_of
 
 SEAT_ROUNDING_NAMES: dict[SeatRounding, str] = total(
     "words.quota of seat roundings",

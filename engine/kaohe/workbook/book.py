@@ -7,11 +7,11 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Protocol
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.data.tables.dataset import Dataset, Frame, Frames
 from kaohe.language.periods import Period
 from kaohe.language.tree import Node
 from kaohe.policy.model import Policy, Target
-from kaohe.records import dataclass, field
 from kaohe.results import Results, Value
 from kaohe.wording import worded
 from kaohe.workbook.code import NO, YES

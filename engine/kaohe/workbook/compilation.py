@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import NoReturn, Protocol, TypeVar
 
+from kaohe.compiled_late import dataclass
 from kaohe.language import tree
 from kaohe.policy.model import Policy
-from kaohe.records import dataclass
 from kaohe.wording import check_english, worded
 from kaohe.workbook.book import EngineValue, Run, Values
 from kaohe.workbook.code import ONE, Code, Kind

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
 from kaohe.policy.grid import Grid, GridColumn, GridEntry, GridKey, KeyValue
-from kaohe.records import dataclass, replace
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.workbook.book import stored

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from kaohe.compiled_late import dataclass
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Extreme, FoldOp, total
 from kaohe.policy.model import Policy
-from kaohe.records import dataclass
 from kaohe.wording import worded
 from kaohe.workbook.compilation import NoForm, NoSheetForm
 

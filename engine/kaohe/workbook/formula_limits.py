@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
+from kaohe.compiled_late import replace
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import dependency_graph, needed_by, tables_of
 from kaohe.policy.model import Vertex
-from kaohe.records import replace
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.workbook.book import EngineValue, stored

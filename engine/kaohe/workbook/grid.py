@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import TypeVar
 
+from kaohe.compiled_late import dataclass, field, pattern, replace
 from kaohe.data.tables.dataset import Frame, FrameKey
-from kaohe.patterns import pattern
 from kaohe.policy.model import Table, UnitType
 from kaohe.policy.types import Grain
-from kaohe.records import dataclass, field, replace
 from kaohe.workbook.sheets import FIRST, Sheet
 
 MissingKeys = Mapping[Grain, list[FrameKey]]

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
 from kaohe.policy.model import ColumnSpec, Table
-from kaohe.records import replace
 from kaohe.wording import worded
 from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
-from kaohe.policy.decisions import CALCULATED, SCORE, SET, bounds_of
 from kaohe.policy.dependency_graph import needed_by, tables_of
-from kaohe.policy.model import Condition, Definition, Table, Vertex
-from kaohe.records import dataclass, replace
+from kaohe.policy.model import CALCULATED, SCORE, SET, Condition, Definition, Table, Vertex, bounds_of
 from kaohe.wording import worded
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import DIGITS, ONE, Code, Guard, literal, merged, scaled, shown, text_literal, whole

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import FrameKey
 from kaohe.language import tree
 from kaohe.language.periods import Part, Period, PeriodLevel
 from kaohe.policy.model import Table
 from kaohe.policy.types import Grain
-from kaohe.records import replace
 from kaohe.wording import worded
 from kaohe.workbook.book import Run
 from kaohe.workbook.code import ABSENT, ATOM, ONE, PRODUCT, Code, Guard, bracketed, scaled

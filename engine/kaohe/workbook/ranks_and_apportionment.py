@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import NamedTuple, cast
 
+from kaohe.compiled_late import replace
 from kaohe.language import tree
 from kaohe.language.entry import (
     BORDERS,
@@ -24,7 +25,6 @@ from kaohe.language.entry import (
 )
 from kaohe.language.rounding_and_apportionment import seats
 from kaohe.policy.model import Definition
-from kaohe.records import replace
 from kaohe.wording import worded
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, merged, scaled
 from kaohe.workbook.comparisons import precision_of, settled

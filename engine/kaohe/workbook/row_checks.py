@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from kaohe.policy.decisions import CHANGE, SCORE, SET
-from kaohe.policy.model import ColumnSpec, Table
-from kaohe.records import dataclass
+from kaohe.compiled_late import dataclass
+from kaohe.policy.model import CHANGE, SCORE, SET, ColumnSpec, Table
 from kaohe.wording import language, worded
 from kaohe.workbook.code import NO, YES, letters, literal, text_literal
 from kaohe.workbook.compilation import Compilation

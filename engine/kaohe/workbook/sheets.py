@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from kaohe.compiled_late import dataclass, field, pattern
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
-from kaohe.patterns import pattern
 from kaohe.policy.model import ColumnSpec, Definition
-from kaohe.records import dataclass, field
 from kaohe.shown_text import visible
 from kaohe.wording import worded
 from kaohe.workbook.code import DIGITS, letters, quoted

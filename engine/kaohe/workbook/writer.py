@@ -9,7 +9,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.progress import tracked
+from kaohe.long_runs import tracked
 from kaohe.shown_text import visible
 from kaohe.wording import worded
 from kaohe.workbook.book import Book, Front

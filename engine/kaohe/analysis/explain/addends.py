@@ -13,13 +13,12 @@ from kaohe.analysis.explain.model import Act, Amount, Explained
 from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import title
 from kaohe.analysis.explain.values import Point, amount
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, total
 from kaohe.language.periods import Period
-from kaohe.policy.decisions import calculated
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.model import Definition
-from kaohe.records import dataclass, field, replace
+from kaohe.policy.model import Definition, calculated
 from kaohe.wording import worded
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles

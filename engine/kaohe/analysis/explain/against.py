@@ -14,12 +14,12 @@ from kaohe.analysis.explain.names import definition_of
 from kaohe.analysis.explain.values import Point, point_of
 from kaohe.analysis.named_cells import Units
 from kaohe.analysis.outcome import Published
+from kaohe.compiled_late import replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Definition
-from kaohe.records import replace
 from kaohe.wording import worded
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import LastPlaceRoles, RankRoles

@@ -11,7 +11,7 @@ from kaohe.analysis.explain.draft import Draft, Telling
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.phrases import PRODUCT, joined, title
 from kaohe.analysis.explain.values import Point
-from kaohe.evaluate.arithmetic import plain
+from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.entry import Border, SeatRounding
 from kaohe.language.numerals import exact_digits

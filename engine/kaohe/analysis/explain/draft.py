@@ -8,10 +8,10 @@ from typing import Protocol
 from kaohe.analysis.explain.model import Act, ActKind, Amount, Explained, Listing, Phrase, Used
 from kaohe.analysis.explain.phrases import CHOICE, Words
 from kaohe.analysis.explain.values import ComparisonGroups, Point
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.policy.whole_text import Amendment
-from kaohe.records import dataclass, field, replace
 from kaohe.wording import worded
 
 

@@ -10,14 +10,13 @@ from kaohe.analysis.explain.model import Amount, Explained, Phrase, Used
 from kaohe.analysis.explain.names import plain_node
 from kaohe.analysis.explain.phrases import CHOICE, Words, title
 from kaohe.analysis.explain.values import ComparisonGroups, Point, printed_points
+from kaohe.compiled_late import replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.provisional import elsewhere
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
-from kaohe.policy.decisions import calculated
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.model import Definition
-from kaohe.records import replace
+from kaohe.policy.model import Definition, calculated
 from kaohe.wording import either, worded
 from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import ADJUSTED, PartsRoles

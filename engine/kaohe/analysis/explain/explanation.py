@@ -12,16 +12,16 @@ from kaohe.analysis.explain.model import Explanation
 from kaohe.analysis.explain.targets import goal
 from kaohe.analysis.explain.values import Point, point_of
 from kaohe.analysis.named_cells import Units, aliases, near
+from kaohe.compiled_late import dataclass, replace
 from kaohe.data.read_data import STRICT, ReadOptions, read_data
 from kaohe.diagnostics import Findings, NotThere
-from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import assess, score
+from kaohe.evaluate.scalars import plain
 from kaohe.language.periods import Period
+from kaohe.long_runs import busy
 from kaohe.policy.model import Definition, Policy, Target, UnitType
 from kaohe.policy.types import Grain
-from kaohe.progress import busy
-from kaohe.records import dataclass, replace
 from kaohe.results import Results, TargetResults
 from kaohe.wording import in_its_language, worded
 

@@ -36,7 +36,7 @@ from kaohe.wording import worded
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.formula_and_parts import NODE_NAMES, AppliesRoles, FormulaRoles, MemberRoles
 from kaohe.words.pro_rata_and_steps import SlopeRoles, StepsRoles
-from kaohe.words.since import SinceRoles
+from kaohe.words.tiers_and_cases import SinceRoles
 
 Choice = tree.If | tree.Tiers | tree.Cases | tree.IfAbsent
 

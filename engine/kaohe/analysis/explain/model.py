@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.compiled_late import dataclass, field
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy
-from kaohe.records import dataclass, field
 from kaohe.results import Decision, MissingInput, Record, TargetResult, Value
 
 Kind = Literal["score", "value", "target", "input", "row", "step"]

@@ -19,7 +19,7 @@ from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.formula_and_parts import NODE_NAMES
 from kaohe.words.pro_rata_and_steps import PART_STEPS, PartStep, ProRataRoles, SlopeRoles, StepsRoles
-from kaohe.words.since import SinceRoles
+from kaohe.words.tiers_and_cases import SinceRoles
 
 CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, SIGN, POWER, ATOM = range(10)
 """How firmly an operation binds; what binds less firmly than its surroundings stands in brackets."""

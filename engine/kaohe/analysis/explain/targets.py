@@ -10,12 +10,12 @@ from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Amount, Explained, Phrase
 from kaohe.analysis.explain.phrases import COMPARISONS, SUM, joined
 from kaohe.analysis.explain.values import Point
+from kaohe.compiled_late import replace
 from kaohe.language import tree
 from kaohe.language.entry import TARGET_TIMES, TargetTime, total
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import Target
-from kaohe.records import replace
 from kaohe.results import TargetResult
 from kaohe.wording import worded
 from kaohe.words.targets import Growth, Judgement, TargetRules

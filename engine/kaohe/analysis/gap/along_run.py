@@ -14,7 +14,7 @@ from typing import cast
 from kaohe.analysis.gap.along import Along, Trail
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing, below_rounding, word_of
 from kaohe.data.tables.dataset import Dataset
-from kaohe.evaluate.arithmetic import plain
+from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition

@@ -21,15 +21,15 @@ from kaohe.analysis.gap.standing import (
 from kaohe.analysis.gap.thresholds import breakpoint_beyond, indicators, losses
 from kaohe.analysis.named_cells import Cell, NamedCells, Units
 from kaohe.analysis.outcome import Inputs, Reader, rank_of
+from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, NotThere, Refused
 from kaohe.evaluate.run import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period, PeriodLevel, is_finer
+from kaohe.long_runs import tracked
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
-from kaohe.progress import tracked
-from kaohe.records import replace
 from kaohe.results import Results, Value
 from kaohe.wording import in_its_language
 

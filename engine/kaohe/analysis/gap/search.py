@@ -14,6 +14,7 @@ from math import ceil, floor
 from kaohe.analysis.gap.along import Along, next_step
 from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing
+from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.edits import with_record
 from kaohe.diagnostics import Findings
@@ -21,7 +22,6 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE
 from kaohe.policy.model import ColumnSpec, Table
-from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.verify.groups import Groups
 

@@ -9,20 +9,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.outcome import grades_of, rank_of
+from kaohe.compiled_late import dataclass
 from kaohe.data.numbers import Figure, read_figure
 from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers
 from kaohe.diagnostics import Findings, Refused
 from kaohe.evaluate import columns
-from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.columns import Ratios
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.entry import Meaning, Roles
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
-from kaohe.records import dataclass
 from kaohe.results import Value
 from kaohe.verify.values import Unanswered
 from kaohe.words.cap_floor_round import RoundRoles

@@ -16,10 +16,10 @@ from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.search import Steps
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing
 from kaohe.analysis.outcome import rank_of
+from kaohe.compiled_late import dataclass, replace
 from kaohe.policy.dependency_graph import Identity, needed_by
 from kaohe.policy.model import Definition
 from kaohe.policy.ranges import Ranges
-from kaohe.records import dataclass, replace
 from kaohe.results import Value
 
 MOST_BREAKPOINTS = 200

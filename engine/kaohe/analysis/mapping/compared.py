@@ -14,9 +14,9 @@ from kaohe.analysis.mapping.apply import OtherRun, run_other
 from kaohe.analysis.mapping.model import Compared, RuleMapping
 from kaohe.analysis.mapping.read import read_mapping
 from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, in_period
+from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.records import dataclass
 from kaohe.results import Value
 
 IN_FULL = 3

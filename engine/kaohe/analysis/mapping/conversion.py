@@ -14,10 +14,11 @@ from typing import Any, Literal, cast
 
 from kaohe.analysis.mapping.model import OURS, THEIRS, Column, Substitute, UnitPair
 from kaohe.analysis.outcome import Inputs
+from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers, Values
 from kaohe.diagnostics import Findings, Refused, Words, few, nearest
-from kaohe.evaluate.arithmetic import plain
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.scalars import plain
 from kaohe.language.entry import total
 from kaohe.language.measures import Measure, agreed
 from kaohe.language.nodes import Mapping, Scalar, Sequence, number_of
@@ -27,7 +28,6 @@ from kaohe.places import Place
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import ColumnSpec, ColumnType, Policy, Table
 from kaohe.policy.types import Grain
-from kaohe.records import dataclass, replace
 from kaohe.results import Value
 from kaohe.wording import worded
 

@@ -25,6 +25,7 @@ from kaohe.analysis.mapping.model import (
 )
 from kaohe.analysis.mapping.needs import Needs, Role, roles_of
 from kaohe.analysis.mapping.substitutes import SubstituteReader, UnitReader
+from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, Refused, nearest
 from kaohe.distribution import shipped_folder, shipped_policies
 from kaohe.language.composer import compose
@@ -35,7 +36,6 @@ from kaohe.places import Source
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.load import load
 from kaohe.policy.model import Definition, Policy
-from kaohe.records import replace
 
 K = TypeVar("K")
 

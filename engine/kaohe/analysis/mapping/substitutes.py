@@ -23,6 +23,7 @@ from kaohe.analysis.mapping.model import (
     UnitPair,
     tell_unknown,
 )
+from kaohe.compiled_late import replace
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import TableReport
 from kaohe.data.tables.columns import typed_column
@@ -33,7 +34,6 @@ from kaohe.language.nodes import Entry, Mapping, Scalar, Sequence, number_of, te
 from kaohe.places import Place
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Table
-from kaohe.records import replace
 from kaohe.results import Value
 
 

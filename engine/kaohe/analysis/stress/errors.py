@@ -10,12 +10,12 @@ from typing import cast
 
 from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.proofs import with_columns
+from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Findings
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Condition, Vertex
-from kaohe.records import dataclass, replace
 
 _PARTS = 100
 """An error is drawn from a hundred steps to each side, all as likely."""

@@ -11,18 +11,17 @@ from fractions import Fraction
 from kaohe.analysis.composition import Total, children, makeup, points_of, totals_of
 from kaohe.analysis.gap.standing import word_of
 from kaohe.analysis.stress.repeats import Options
-from kaohe.evaluate.arithmetic import plain
+from kaohe.compiled_late import dataclass
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import shown_values
+from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.entry import Meaning
 from kaohe.language.periods import Period
 from kaohe.language.ranges import Range, exactly
-from kaohe.policy.decisions import calculated
 from kaohe.policy.dependency_graph import needed_by
-from kaohe.policy.model import Definition, Policy, Vertex, row_table
+from kaohe.policy.model import Definition, Policy, Vertex, calculated, row_table
 from kaohe.policy.ranges import Ranges
-from kaohe.records import dataclass
 from kaohe.words.rank_and_ties import RankRoles
 
 
@@ -31,9 +30,8 @@ class Indicator:
     """One addend of a whole. `points` are the full marks that the policy prints, None where it prints none, or several.
 
     `values` has its points by unit. `source` is the score or the column that it is, None for what has no weight of its
-    own: a limit, a decision, another unit's score; decisions about a score are not weighed with it. `effective` is its
-    share in the variance of the whole, between units that are compared: the shares of all indicators add up to 1. It is
-    None where all units have the same.
+    own: a limit, a decision, another unit's score. `effective` is its share in the variance of the whole, between units
+    that are compared; all shares add up to 1. None where all units have the same.
     """
 
     id: str
@@ -128,11 +126,9 @@ def _periods(run: Evaluation, definition: Definition, period: Period | None) -> 
 def values_in(run: Evaluation, definition: Definition, period: Period) -> dict[str, Fraction]:
     """The numbers of a value by unit, in the measure that is shown; a unit without one is not among them."""
     frame = run.frames.of(run.policy.value_types[definition.owner, definition.id].grain)
-    found = {}
-    for (unit, when, _), value in zip(frame.keys, shown_values(run, definition), strict=True):
-        if when == period and unit is not None and isinstance(value, Fraction):
-            found[unit] = value
-    return found
+    rows = zip(frame.keys, shown_values(run, definition), strict=True)
+    there = (each for each in rows if each[0][1] == period)
+    return {unit: value for (unit, _, _), value in there if unit is not None and isinstance(value, Fraction)}
 
 
 def _whole(run: Evaluation, of: Definition, rank: Definition | None, period: Period) -> Whole:

@@ -15,6 +15,7 @@ from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.outcome import Inputs
 from kaohe.analysis.stress.indicators import CountedTwice, Uncapped, Whole, values_in
 from kaohe.analysis.stress.repeats import Options, set_cell
+from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Frame, Numbers, TableData, Values
 from kaohe.data.tables.edits import with_record
 from kaohe.diagnostics import Findings
@@ -27,7 +28,6 @@ from kaohe.places import NOWHERE
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Vertex
 from kaohe.policy.ranges import Ranges
-from kaohe.records import replace
 from kaohe.results import Value
 from kaohe.wording import worded
 from kaohe.words.periods import period_weights as weights_of_periods

@@ -18,8 +18,7 @@ from kaohe.language.entry import total
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
 from kaohe.language.numerals import exact_digits
 from kaohe.places import Place
-from kaohe.policy.decisions import CALCULATED
-from kaohe.policy.model import Policy, Vertex
+from kaohe.policy.model import CALCULATED, Policy, Vertex
 from kaohe.policy.paths import Paths, Way, joined
 from kaohe.results import Value
 from kaohe.words import KEYWORDS

@@ -21,14 +21,14 @@ from kaohe.analysis.stress.errors import Errors
 from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.proofs import Variant, needed_for, period_weights, resting_on, with_columns
 from kaohe.analysis.stress.repeats import Options, Weighing, set_cell
+from kaohe.compiled_late import dataclass, replace
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.periods import Period
+from kaohe.long_runs import tracked
 from kaohe.policy.model import Vertex
-from kaohe.progress import tracked
-from kaohe.records import dataclass, replace
 
 T = TypeVar("T")
 Off = Literal["inputs", "weights", "both"]

@@ -24,14 +24,14 @@ from kaohe.analysis.stress.proofs import Proofs, Variant, needed_for, resting_on
 from kaohe.analysis.stress.repeats import Options, Weighing
 from kaohe.analysis.stress.robustness import Robustness, Sampling, Sensitivity, robustness, sensitivity, sobol
 from kaohe.analysis.stress.walks import Cliff, SelfHarm, Walks
+from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic, Findings, NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import score
 from kaohe.language.periods import Period
-from kaohe.policy.clauses_and_questions import bound_readings
+from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy
-from kaohe.records import dataclass
 from kaohe.results import Results
 from kaohe.wording import in_its_language
 

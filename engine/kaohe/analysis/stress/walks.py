@@ -19,11 +19,11 @@ from kaohe.analysis.named_cells import Cell, NamedCells
 from kaohe.analysis.stress.indicators import Whole
 from kaohe.analysis.stress.proofs import Variant, resting_on
 from kaohe.analysis.stress.repeats import Options, set_cell
+from kaohe.compiled_late import dataclass
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.long_runs import tracked
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Vertex
-from kaohe.progress import tracked
-from kaohe.records import dataclass
 from kaohe.results import Value
 
 MOST_STRETCHES = 40

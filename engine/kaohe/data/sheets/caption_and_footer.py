@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import PurePath
 from typing import Literal
 
+from kaohe.compiled_late import pattern
 from kaohe.data.numbers import Refusal
 from kaohe.data.raw import UNIT, RawSheet
 from kaohe.data.read_cell import read_period_cell, with_its_year
@@ -31,7 +32,6 @@ from kaohe.data.sheets.remarks import (
 from kaohe.data.tables.names import near_unit
 from kaohe.language.periods import Period, read_period
 from kaohe.language.text import half_width
-from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.model import Table
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping, Sequence
 
+from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.read_cell import HOW_WRITTEN
@@ -29,10 +30,8 @@ from kaohe.data.sheets.remarks import is_day, is_figure, serial_columns, values_
 from kaohe.diagnostics import Words
 from kaohe.language.periods import LEVELS, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width
-from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.model import Table
-from kaohe.records import dataclass
 
 _REMARKS = frozenset({"备注", "说明", "remark", "remarks", "note", "notes"})
 

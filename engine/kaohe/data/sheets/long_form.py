@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations
 
+from kaohe.compiled_late import replace
 from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.read_cell import read_period_cell
@@ -25,7 +26,6 @@ from kaohe.places import Place
 from kaohe.policy.lists import Members, member_id, named_members
 from kaohe.policy.member_columns import row_lists
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
-from kaohe.records import replace
 
 NO_MEMBER_ROW = MarkedCell("", "no_row")
 """The cell of a member of which a file has no row; what no sheet has a row for is another cell."""

@@ -11,16 +11,15 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from pathlib import PurePath
 
+from kaohe.compiled_late import dataclass, pattern, replace
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, Annotation, AnnotationKind, RawSheet
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
 from kaohe.diagnostics import Words, few
 from kaohe.language.measures import NUMBER, differs, is_same, stated_measure, stated_measures, without_gaps
-from kaohe.patterns import pattern
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec
-from kaohe.records import dataclass, replace
 
 _LABELLED = pattern(
     r"(?P<of>[^，,；;。、\s(（【\[:：]*?)(?:的)?(?:计量|金额|货币|数据|统计)?单位(?:均|统一|一律)?\s*(?:为|是|用|以)?[:：]?\s*"

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
+from kaohe.compiled_late import pattern
 from kaohe.data.numbers import Figure, MarkedCell, read_figure
 from kaohe.data.raw import RawSheet
 from kaohe.data.report import TableReport
 from kaohe.language.periods import read_period
 from kaohe.language.text import half_width
-from kaohe.patterns import pattern
 
 _TOTAL = pattern(r"(?:全[县市区省州]|[一-鿿]{0,6})(?:合计|总计|小计|累计|平均值?|平均数)[:：]?")
 _TOTAL_OF_RECORDS = pattern(r"[一-鿿]{0,6}(?:合计|总计|小计|共计)(?:[:：]|[(（].*[)）])?|其中(?:[:：、].*)?")

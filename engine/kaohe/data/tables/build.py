@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
+from kaohe.compiled_late import replace
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.replaced_files import if_corrected
@@ -34,12 +35,10 @@ from kaohe.data.tables.row_alignment import (
 )
 from kaohe.data.tables.rows import is_blank, spread_rows, typed_rows
 from kaohe.diagnostics import Findings, nearest
-from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
+from kaohe.long_runs import collector_held, tracked
 from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
-from kaohe.progress import tracked
-from kaohe.records import replace
 
 NO_ROW = MarkedCell("", "no_row")
 

@@ -14,12 +14,12 @@ from collections.abc import Callable, Container, Mapping, Sequence
 from math import gcd
 from typing import Any
 
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.replaced_files import Replacement
 from kaohe.language.periods import PERIOD_LEVELS, Period, PeriodLevel, is_finer, years_before
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
 from kaohe.policy.types import Grain
-from kaohe.records import dataclass, field, replace
 
 
 @dataclass(slots=True)

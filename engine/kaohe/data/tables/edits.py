@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from math import lcm
 from typing import TypeVar
 
+from kaohe.compiled_late import replace
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.report import Note, TableReport
 from kaohe.data.tables.columns import typed_column
@@ -18,7 +19,6 @@ from kaohe.diagnostics import Findings
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Policy
-from kaohe.records import replace
 
 V = TypeVar("V")
 

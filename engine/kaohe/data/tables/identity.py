@@ -24,8 +24,7 @@ from kaohe.data.tables.row_alignment import value_of
 from kaohe.diagnostics import Words, few
 from kaohe.language.numerals import exact_digits
 from kaohe.places import Place
-from kaohe.policy.decisions import CHANGE, SCORE, SET
-from kaohe.policy.model import ColumnSpec, ColumnType, Table
+from kaohe.policy.model import CHANGE, SCORE, SET, ColumnSpec, ColumnType, Table
 
 _LISTED = 5
 _OWN = 2

@@ -13,6 +13,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from kaohe.compiled_late import pattern
 from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.raw import TableCells
 from kaohe.data.report import TableReport
@@ -21,7 +22,6 @@ from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point
 from kaohe.language.tree import Column, FoldRows, Node, Text, walk
-from kaohe.patterns import pattern
 from kaohe.policy.model import Member, Policy, UnitType
 
 _NUMBERED = pattern(r"(?:[(（]?[一二三四五六七八九十0-9]+[)）]?[、.．:：]?\s*)?(.*?)[:：]?")

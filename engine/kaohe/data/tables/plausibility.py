@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
+from kaohe.compiled_late import dataclass
 from kaohe.data.report import TableReport, cells_in
 from kaohe.data.tables.dataset import Numbers, TableData, cells_of
 from kaohe.diagnostics import Words
@@ -19,7 +20,6 @@ from kaohe.language import tree
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Policy, Table
-from kaohe.records import dataclass
 
 _SLIP = 100
 _FEW = 3

@@ -10,6 +10,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from functools import partial
 from pathlib import PurePath
 
+from kaohe.compiled_late import dataclass
 from kaohe.data.numbers import Figure, Refusal
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.read_cell import BLANK, read_cell, read_period_cell
@@ -19,7 +20,6 @@ from kaohe.data.tables.names import UnitNames
 from kaohe.diagnostics import Words, few
 from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy
-from kaohe.records import dataclass
 
 Origin = tuple[TableCells, int]
 """A row of one of the sheets."""

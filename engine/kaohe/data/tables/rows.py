@@ -10,6 +10,7 @@ from fractions import Fraction
 from operator import itemgetter
 from typing import TypeVar, overload
 
+from kaohe.compiled_late import replace
 from kaohe.data.numbers import Refusal, refusal_of
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.read_cell import is_in_force, read_period_cell
@@ -21,7 +22,6 @@ from kaohe.diagnostics import few
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
-from kaohe.records import replace
 
 
 def blank_form_rows(cells: TableCells) -> list[int]:

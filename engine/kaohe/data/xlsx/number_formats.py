@@ -13,9 +13,8 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Literal, NamedTuple, TypeVar
 
+from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
-from kaohe.patterns import pattern
-from kaohe.records import dataclass
 
 T = TypeVar("T")
 

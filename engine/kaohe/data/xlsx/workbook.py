@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
 
+from kaohe.compiled_late import dataclass
 from kaohe.data.folder import NO_FILE, reason_of
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import Annotation, RawSheet
@@ -17,7 +18,6 @@ from kaohe.data.xlsx.number_formats import formats
 from kaohe.data.xlsx.worksheet import SheetPart, Workbook, area, cell_name, read_part
 from kaohe.diagnostics import Findings, Words
 from kaohe.places import Place, Source
-from kaohe.records import dataclass
 
 _ARCHIVE = Words("是压缩包，里面没有工作表", "it is an archive without sheets")
 _MOST_COVERED = 5_000_000

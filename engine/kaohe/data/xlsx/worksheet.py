@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from kaohe.compiled_late import dataclass, field, pattern
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.xlsx.annotations import AttachedText, SheetTexts, texts_in_other_parts
 from kaohe.data.xlsx.archive import Archive, Attributes, Trouble, is_true, parse
@@ -22,8 +23,6 @@ from kaohe.data.xlsx.cell_values import (
     unseen,
 )
 from kaohe.data.xlsx.number_formats import GENERAL, Formats
-from kaohe.patterns import pattern
-from kaohe.records import dataclass, field
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _CELL = pattern(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")

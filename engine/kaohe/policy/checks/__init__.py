@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from kaohe.diagnostics import Findings
 from kaohe.policy.checks.conditions import check_conditions, check_members
-from kaohe.policy.checks.grids import check_points, check_since, check_unused_grids
-from kaohe.policy.checks.limits_and_arguments import check_arguments, check_bounds, check_due, check_limits
+from kaohe.policy.checks.limits_and_arguments import (
+    check_arguments,
+    check_bounds,
+    check_due,
+    check_limits,
+    check_points,
+    check_since,
+)
 from kaohe.policy.checks.unused_and_questions import (
     check_clauses,
     check_constants,
     check_questions,
     check_unused,
+    check_unused_grids,
 )
 from kaohe.policy.checks.weights_tiers_and_rank_tables import check_rank_tables, check_sums, check_tiers, check_weights
 from kaohe.policy.model import Policy

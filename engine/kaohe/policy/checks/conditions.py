@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
+from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import EveryUse, Findings
 from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.ranges import Cut, Span, Spans, has_gap, holds_any, of_range, overlap, point, shared, without
@@ -12,7 +13,6 @@ from kaohe.language.tree import Absent, And, Column, Compare, Node, Not, Or, Ref
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.model import Policy
 from kaohe.policy.ranges import Ranges
-from kaohe.records import dataclass
 from kaohe.words.formula_and_parts import FormulaRoles
 from kaohe.words.tiers_and_cases import FirstRoles
 

@@ -1,27 +1,31 @@
 """What is written for a word of the language and is hardly meant.
 
 Limits that never act or always do, printed maxima that the rule passes or cannot reach; shares of nought, scales that
-are no whole, signs of points.
+are no whole, signs of points; a rule that begins too late, points that neither rise nor fall.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import islice, product
+from itertools import islice, pairwise, product
 
 from kaohe.diagnostics import EveryUse, Findings, Words
+from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import is_day
 from kaohe.language.ranges import ANY, exactly, union
-from kaohe.language.tree import Column, Node, Ref, Step, Text, walk
+from kaohe.language.tree import Column, LookUp, Node, Number, Ref, Step, Text, walk
 from kaohe.places import Place
+from kaohe.policy.checks.unused_and_questions import rules_of
 from kaohe.policy.dependency_graph import questions_of
+from kaohe.policy.grid import Grid, GridEntry, KeyValue
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.policy.ranges import Ranges
 from kaohe.words.cap_floor_round import LimitRoles, chosen_bounds
-from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles
+from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
 from kaohe.words.quota import QuotaRoles
+from kaohe.words.tiers_and_cases import SinceRoles
 
 _MOST_WAYS = 64  # groups times readings that are tried one by one
 _ENDLESS = Words("不封顶", "without limit")
@@ -208,3 +212,50 @@ def _check_counts(counts: Iterable[Node], ranges: Ranges, uses: EveryUse) -> Non
     for count in counts:
         low = ranges.of(count).low
         uses.add(count.place, "K538" if low is None or low < 0 else None, text=count.place.text)
+
+
+def check_since(policy: Policy, findings: Findings) -> None:
+    """K720 for rules that begin later than the policy is in force."""
+    begins = policy.in_force[0]
+    told: set[Place] = set()
+    for node in (node for rule in rules_of(policy) for node in walk(rule)):
+        if not isinstance(node, Step) or not isinstance(node.roles, SinceRoles) or begins is None:
+            continue
+        if begins.first_day < node.roles.first and node.place not in told:
+            told.add(node.place)
+            findings.add("K720", node.place, from_=begins, since=node.roles.rules[0][0])
+
+
+def check_points(policy: Policy, findings: Findings) -> None:
+    """K723 for rows of a table of the document whose points, of an interpolation, neither rise nor fall throughout."""
+    told: set[tuple[str, str]] = set()
+    for node in (node for rule in rules_of(policy) for node in walk(rule)):
+        if not isinstance(node, Step) or not isinstance(node.roles, InterpolateRoles) or not node.roles.of_members:
+            continue
+        points = [part for x, _ in node.roles.points for part in walk(x) if isinstance(part, LookUp)]
+        if len(points) == len(node.roles.points) and (points[0].table, points[0].column) not in told:
+            told.add((points[0].table, points[0].column))
+            _check_rows_of_points(policy.grids[points[0].table], points, findings)
+
+
+def _check_rows_of_points(grid: Grid, points: Sequence[LookUp], findings: Findings) -> None:
+    """The points of each row, in the order of the list."""
+    column = grid.columns[points[0].column]
+    for at in range(len(column.keys)):
+        keys = [point.keys[at] for point in points]
+        members = [key.value for key in keys if isinstance(key, Text | Number)]
+        if len(set(members)) < len(points):
+            continue  # it is not the part of the key that the list is
+        rows: dict[tuple[KeyValue, ...], dict[KeyValue, GridEntry]] = {}
+        for entry in column.entries:
+            rows.setdefault((*entry.key[:at], *entry.key[at + 1 :]), {})[entry.key[at]] = entry
+        for row in rows.values():
+            entries = [row[member] for member in members if member in row]
+            values = [entry.value for entry in entries if isinstance(entry.value, Fraction)]
+            steps = {low < high if low != high else None for low, high in pairwise(values)}
+            if len(steps) > 1 or None in steps:
+                named = enumerate(zip(column.keys, entries[0].key, strict=True))
+                words = " ".join(key.shown(value) for place, (key, value) in named if place != at)
+                scale = column.spec.measure.scale if column.spec.measure.kind in ("percent", "unit") else Fraction(1)
+                shown = tuple(exact_digits(value / scale) for value in values)
+                findings.add("K723", entries[0].place, table=grid.name, key=words, points=shown)

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from itertools import combinations
 
+from kaohe.compiled_late import fields
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.entry import Roles
 from kaohe.language.tree import Add, And, Max, Min, Mul, Node, Number, Or, Reading, Step, Unknown, walk
 from kaohe.places import Place
-from kaohe.policy.clauses_and_questions import BETWEEN, cites
+from kaohe.policy.declarations import BETWEEN, cites
 from kaohe.policy.dependency_graph import reached_from, tables_of
 from kaohe.policy.model import Policy, Vertex
-from kaohe.records import fields
 
 
 def check_unused(policy: Policy, findings: Findings) -> None:
@@ -173,3 +173,14 @@ def _check_amending_clauses(policy: Policy, findings: Findings) -> None:
     for listed in policy.amending_clauses:
         if listed.fate == "encoded" and not any(cites(each, listed.id) for each in cited):
             findings.add("K526", listed.place, clause=listed.id)
+
+
+def check_unused_grids(policy: Policy, findings: Findings) -> None:
+    """K717 a table of the document that nothing looks up, K718 one of its columns."""
+    for grid in policy.grids.values():
+        unused = [id_ for id_ in grid.columns if not policy.graph.out_degree(Vertex("grid", grid.id, id_))]
+        if len(unused) == len(grid.columns):
+            findings.add("K717", grid.place, id=grid.id)
+            continue
+        for id_ in unused:
+            findings.add("K718", grid.columns[id_].spec.place, table=grid.name, id=id_)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from itertools import pairwise, product
 from math import prod
 
+from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language.ranges import Cut, Range, Span, holds_any, of_range, shared
 from kaohe.language.tree import (
@@ -36,10 +37,8 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import COMPARING
 from kaohe.places import Place
-from kaohe.policy.decisions import calculated
-from kaohe.policy.model import Definition, Policy, UnitType
+from kaohe.policy.model import Definition, Policy, UnitType, calculated
 from kaohe.policy.ranges import Ranges
-from kaohe.records import dataclass
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.periods import weight_lists

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kaohe.analysis.explain.model import Act, Amount, Explained, Explanation, Listing, ListRow, Phrase, Used
+from kaohe.compiled_late import dataclass, replace
 from kaohe.policy.model import Display
-from kaohe.records import dataclass, replace
 from kaohe.report.results.targets import STRENGTH, deadline, gap, marked, pace, requirement
 from kaohe.report.values import ABSENT, NOT_APPLICABLE, PROVISIONAL, to_places, trimmed, yes_no
 from kaohe.shown_text import visible

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period, finest
 from kaohe.language.tree import Node, Ref, Step
 from kaohe.policy.model import Definition, Display, Policy, UnitType
-from kaohe.records import dataclass
 from kaohe.report.page.makeup import Composed, Indicator
 from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import filled

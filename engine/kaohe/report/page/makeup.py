@@ -9,9 +9,9 @@ from functools import cached_property
 
 from kaohe.analysis.composition import Makeup, children, makeup
 from kaohe.analysis.explain.values import point_of, printed_points
+from kaohe.compiled_late import dataclass, field
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.policy.model import Definition, Display
-from kaohe.records import dataclass, field
 from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import PATTERNS, Axis, box, drawing, ems, label, number, share, upright
 from kaohe.report.values import absent, mark, number_of, to_places, trimmed

@@ -17,22 +17,21 @@ from kaohe.analysis.explain.draft import NOT_SENT
 from kaohe.analysis.explain.explainer import Explainer
 from kaohe.analysis.explain.model import Explained, Explanation
 from kaohe.analysis.explain.values import ComparisonGroups, point_of
+from kaohe.compiled_late import dataclass, replace
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.garbage_collection import collector_held
 from kaohe.language.periods import Period
+from kaohe.long_runs import busy, collector_held, tracked
 from kaohe.policy.model import Definition, Display, Note
-from kaohe.progress import busy, tracked
-from kaohe.records import dataclass, replace
 from kaohe.report import adjustments, footer
 from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE, fragment
 from kaohe.report.explain.words import act, name
 from kaohe.report.footer import ReadingLine
 from kaohe.report.open_questions import decided
-from kaohe.report.page import cards, outcomes, plots, ranking
+from kaohe.report.page import cards, plots, ranking
 from kaohe.report.page.cards import Focus, focus_of
 from kaohe.report.page.makeup import Bars, bars, composed
-from kaohe.report.page.outcomes import goals
+from kaohe.report.page.ranking import goals
 from kaohe.report.results.blocks import Block
 from kaohe.report.results.targets import TargetYear, state_of, summary, years_of
 from kaohe.results import Result, Results
@@ -73,7 +72,7 @@ class Part:
     name: str
     period: str
     blocks: list[BlockPart]
-    outcomes: list[outcomes.Outcome]
+    outcomes: list[ranking.Outcome]
 
 
 def parts(found: Appraisal, chosen: Period | None) -> list[Part]:
@@ -92,7 +91,7 @@ def _part(focus: Focus, results: Results, run: Evaluation, each: bool) -> Part:
         focus.unit_type.name,
         focus.period.in_words(),
         [_block(block, focus, results, run, each) for block in blocks],
-        outcomes.outcomes(focus, results),
+        ranking.outcomes(focus, results),
     )
 
 

@@ -9,9 +9,9 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
+from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Display, Policy
-from kaohe.records import dataclass
 from kaohe.report.page.cards import Focus
 from kaohe.report.page.makeup import Composed, Indicator, median, quartiles
 from kaohe.report.results.blocks import Block

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from kaohe.compiled_late import dataclass, replace
 from kaohe.language.periods import Period
 from kaohe.language.tree import Rank
 from kaohe.policy.model import Definition, Group, Policy, UnitType
-from kaohe.records import dataclass, replace
 from kaohe.report.wording import period_words
 from kaohe.results import Result, Results
 from kaohe.words.rank_and_ties import written_ranks

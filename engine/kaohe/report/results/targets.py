@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
+from kaohe.compiled_late import dataclass
 from kaohe.diagnostics import Diagnostic
 from kaohe.language.entry import TARGET_KINDS, TARGET_TIMES, TargetKind, TargetTime, total
 from kaohe.language.measures import Measure
 from kaohe.language.periods import Period
 from kaohe.policy.model import Display, Target
-from kaohe.records import dataclass
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places_distinct_from, trimmed
 from kaohe.results import TargetResult, TargetResults, Value
 from kaohe.shown_text import visible

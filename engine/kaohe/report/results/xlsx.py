@@ -12,10 +12,10 @@ from fractions import Fraction
 
 from xlsxwriter.worksheet import Worksheet
 
+from kaohe.compiled_late import dataclass, field, replace
 from kaohe.language.entry import total
 from kaohe.language.periods import PERIOD_LEVELS
 from kaohe.policy.model import Display, Policy, UnitType
-from kaohe.records import dataclass, field, replace
 from kaohe.report import adjustments, footer
 from kaohe.report.results.blocks import Column, blocks
 from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, headings_of, state_of

@@ -45,6 +45,9 @@ else:
         return type(record)(**changes)
 
 
+import re
+from typing import AnyStr, cast
+
 _NONE = object()
 """No default: None may be one."""
 
@@ -207,3 +210,20 @@ def _state(self: Any) -> list[Any]:
 def _with_state(self: Any, state: list[Any]) -> None:
     for name, value in zip(self.__record_fields__, state, strict=True):
         object.__setattr__(self, name, value)
+
+
+class _Pattern:
+    """Stands for a compiled pattern, and keeps each of its methods once that is asked for."""
+
+    def __init__(self, text: str | bytes, flags: int) -> None:
+        self._written: Any = (text, flags)
+
+    def __getattr__(self, name: str) -> Any:
+        value = getattr(re.compile(*self._written), name)
+        setattr(self, name, value)
+        return value
+
+
+def pattern(text: AnyStr, flags: int = 0) -> re.Pattern[AnyStr]:
+    """What `re.compile` gives, compiled when it is first used."""
+    return cast("re.Pattern[AnyStr]", _Pattern(text, flags))

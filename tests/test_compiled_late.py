@@ -12,37 +12,37 @@ from typing import Any
 
 import kaohe
 import pytest
-from kaohe import records
-from kaohe.patterns import pattern
+from kaohe import compiled_late
+from kaohe.compiled_late import pattern
 
 
-@records.dataclass(frozen=True, slots=True)
+@compiled_late.dataclass(frozen=True, slots=True)
 class Base:
     one: int
-    shown: str = records.field(default="", repr=False, compare=False)
-    place: str = records.field(kw_only=True)
+    shown: str = compiled_late.field(default="", repr=False, compare=False)
+    place: str = compiled_late.field(kw_only=True)
 
 
-@records.dataclass(frozen=True, slots=True)
+@compiled_late.dataclass(frozen=True, slots=True)
 class Derived(Base):
-    two: list[int] = records.field(default_factory=list)
+    two: list[int] = compiled_late.field(default_factory=list)
 
     @property
     def both(self) -> int:
         return self.one + len(self.two)
 
 
-@records.dataclass
+@compiled_late.dataclass
 class Loose:
     one: int = 1
-    made: list[int] = records.field(default_factory=list)
-    later: int = records.field(init=False)
+    made: list[int] = compiled_late.field(default_factory=list)
+    later: int = compiled_late.field(init=False)
 
     def __post_init__(self) -> None:
         self.later = self.one + 1
 
 
-@records.dataclass(frozen=True, slots=True, eq=False)
+@compiled_late.dataclass(frozen=True, slots=True, eq=False)
 class Itself:
     one: int
 
@@ -81,7 +81,7 @@ def test_frozen_records_are_not_changed() -> None:
 
 def test_replacing_copying_and_pickling() -> None:
     made = Derived(1, "s", [2], place="p")
-    for replace in (records.replace, dataclasses.replace):
+    for replace in (compiled_late.replace, dataclasses.replace):
         changed = replace(made, one=5)
         assert (changed.one, changed.shown, changed.two, changed.place) == (5, "s", [2], "p")
         with pytest.raises(TypeError):
@@ -113,7 +113,7 @@ def test_every_record_of_the_engine_is_what_a_dataclass_would_be() -> None:
         standard = dataclasses.make_dataclass(
             record.__name__, [(each.name, each.type, each) for each in dataclasses.fields(record)]
         )
-        compiled = records._compiled_init(known, True, False)  # type: ignore[attr-defined]
+        compiled = compiled_late._compiled_init(known, True, False)  # type: ignore[attr-defined]
         ours, theirs = inspect.signature(compiled), inspect.signature(standard)
         assert list(ours.parameters)[1:] == list(theirs.parameters), record
         for name, parameter in theirs.parameters.items():

@@ -1,17 +1,18 @@
-"""What a long job is busy with, for whoever listens; without a listener nothing happens.
+"""What long runs need: they tell how far they are, and the garbage collector is held back while millions are made.
 
-No layer below the reports prints. A command that wants to show how far a job is hears it with `heard`; everything below
-reports it with `busy` or `tracked`. The listener belongs to the context of the call, so that no function hands it down.
+Each of its rounds walks all rows again, and none of them is garbage: that is two fifths of the time of a large run.
+Neither reading nor calculating makes cycles worth collecting before it ends.
 """
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
 
-from kaohe.records import dataclass
+from kaohe.compiled_late import dataclass
 
 Item = TypeVar("Item")
 
@@ -73,3 +74,29 @@ STAGES: dict[str, tuple[str, str]] = {
     "sheet": ("写工作表", "writing sheets"),
     "result": ("生成结果", "writing results"),
 }
+
+
+RARELY = 200_000
+"""Objects that a process makes, beyond those that it gives back, between two rounds: a start makes fewer."""
+
+
+@contextmanager
+def one_thing() -> Iterator[None]:
+    """For a process that does one thing and ends: few rounds, and none at its end, when all memory is given back."""
+    gc.set_threshold(RARELY)
+    try:
+        yield
+    finally:
+        gc.freeze()
+
+
+@contextmanager
+def collector_held() -> Iterator[None]:
+    """Holds the collector back, and leaves it as it was."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
