@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from kaohe.policy import kept
+from kaohe.policy import cache
 
 import cli
 
@@ -99,10 +99,10 @@ def test_a_kept_policy_gives_the_same_bytes(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     line = COMMANDS[name]
-    monkeypatch.setattr(kept, "cache_folder", lambda: str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "cache_folder", lambda: str(tmp_path / "cache"))
     fresh = _given(line, tmp_path / "fresh", capfd)
     assert not (tmp_path / "cache").exists()
-    monkeypatch.delenv(kept.SWITCH)
+    monkeypatch.delenv(cache.SWITCH)
     first = _given(line, tmp_path / "first", capfd)
     keeps = _files(tmp_path / "cache")
     second = _given(line, tmp_path / "second", capfd)
@@ -115,13 +115,13 @@ def test_a_kept_policy_gives_the_same_bytes(
 def test_no_cache_keeps_nothing_and_uses_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.delenv(kept.SWITCH)
-    monkeypatch.setattr(kept, "cache_folder", lambda: str(tmp_path / "cache"))
+    monkeypatch.delenv(cache.SWITCH)
+    monkeypatch.setattr(cache, "cache_folder", lambda: str(tmp_path / "cache"))
     line = ["score", CHAINS, CHAINS_DATA, "--format", "csv"]
     assert cli.main([*line, "--no-cache"]) == 0
     assert not (tmp_path / "cache").exists()
     assert cli.main(line) == 0
-    monkeypatch.setattr(kept, "_kept", lambda *_: pytest.fail("a kept policy was used"))
+    monkeypatch.setattr(cache, "_kept", lambda *_: pytest.fail("a kept policy was used"))
     assert cli.main([*line, "--no-cache"]) == 0
 
 
@@ -134,7 +134,7 @@ def test_a_kept_policy_needs_no_reader(tmp_path: Path) -> None:
         "sys.exit(','.join(sorted(heavy & sys.modules.keys())) or code)"
     )
     settings = {**os.environ, "XDG_CACHE_HOME": str(tmp_path), "LOCALAPPDATA": str(tmp_path), "HOME": str(tmp_path)}
-    del settings[kept.SWITCH]
+    del settings[cache.SWITCH]
     run = [sys.executable, "-c", asked]
     first, second = (subprocess.run(run, cwd=ROOT, env=settings, capture_output=True, text=True) for _ in range(2))
     assert "yaml" in first.stderr

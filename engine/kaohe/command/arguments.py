@@ -148,7 +148,7 @@ def loaded(file: Path | None) -> Policy:
     """The policy in a file or on standard input; raises Refused."""
     from kaohe.diagnostics import Findings, Refused
     from kaohe.long_runs import busy
-    from kaohe.policy.kept import policy_in
+    from kaohe.policy.cache import policy_in
 
     source = source_in(file, findings := Findings())
     if source is None:
@@ -208,7 +208,7 @@ _READ_AFRESH = ("check", "migrate")
 
 def _keep_nothing(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from kaohe.policy.kept import nothing_kept
+        from kaohe.policy.cache import nothing_kept
 
         context.with_resource(nothing_kept())
 

@@ -12,10 +12,10 @@ from kaohe.compiled_late import dataclass, field
 from kaohe.data.folder import CHECK_PATH, NO_FOLDER, files_in, how_to_hand_in, reason_of, tell_unread
 from kaohe.data.raw import TableCells
 from kaohe.data.replaced_files import LIST, Replacement, last, name_in, replacements
-from kaohe.data.report import TableReport
 from kaohe.data.sheets.long_form import in_wide_form, tell_missing_member_rows
 from kaohe.data.sheets.sheet_table import cells_of_sheet
 from kaohe.data.table_finder import Read, TableFinder, settle
+from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.build import DatasetBuilder, merged, no_rows, with_sources
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.names import unify_names

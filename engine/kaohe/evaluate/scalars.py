@@ -1,4 +1,7 @@
-"""--first"""
+"""What is calculated on each row by itself: arithmetic, rounding, seats, powers and roots; comparisons and choices.
+
+All is exact where powers and roots are rational. A branch is calculated for the rows that take it alone.
+"""
 
 from __future__ import annotations
 

@@ -144,7 +144,7 @@ def never_finer(inference: Inferring, place: Place, table: Table, found: Type) -
 
 
 def _compared(inference: Inferring, node: tree.FoldUnits | tree.Rank) -> Type:
-    """The grain of a comparison: rows are compared across units where that is said (K403), and must differ (K405)."""
+    """The grain of a comparison: rows are compared across units where that is said (K403)."""
     of = inference.of(node.of)
     among = None if node.among is None else expect_certain(inference, node.among)
     whole = of if among is None else of.at(replace(among, absent=True))

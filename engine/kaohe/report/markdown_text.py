@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from kaohe.compiled_late import pattern
 from kaohe.report import adjustments, footer
-from kaohe.report.wording import word
+from kaohe.report.labels import word
 from kaohe.shown_text import visible
 from kaohe.wording import worded
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kaohe.compiled_late import dataclass, pattern
 from kaohe.report import adjustments, footer
-from kaohe.report.wording import word
+from kaohe.report.labels import word
 from kaohe.shown_text import character_width, width
 from kaohe.wording import worded
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 from kaohe.language.entry import RoundingMode
 from kaohe.language.rounding_and_apportionment import rounded, rounded_whole
 from kaohe.policy.model import Display
+from kaohe.report.labels import word
 from kaohe.report.results.blocks import Column
-from kaohe.report.wording import word
 from kaohe.results import Result, Value, as_named
 from kaohe.shown_text import visible
 from kaohe.wording import language

@@ -1,4 +1,8 @@
-"""--first"""
+"""Comparisons by place: `rank` (排名), `last_place` (最后一名), `by_rank` (points by place), and who is compared.
+
+Ties share the better place; the next place is skipped (competition rank, 1 1 3) or not (dense rank, 1 1 2). The
+comparison group is what `within` and `where` name together: units, rows of a table, or members of lists.
+"""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def test_blank_records_are_told_as_that_alone(tmp_path: Path) -> None:
 def test_one_pair_among_many_records_is_found() -> None:
     """A comparison of each with each would take hours."""
     from kaohe.data.raw import TableCells
-    from kaohe.data.report import TableReport
+    from kaohe.data.table_findings import TableReport
     from kaohe.data.tables.build import merged
     from kaohe.diagnostics import Findings
     from kaohe.places import Place, Source

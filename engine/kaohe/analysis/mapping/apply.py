@@ -15,7 +15,7 @@ from kaohe.analysis.mapping.model import OURS, RuleMapping, Substitute, UnitPair
 from kaohe.analysis.mapping.needs import cut_graph
 from kaohe.analysis.outcome import Inputs
 from kaohe.compiled_late import dataclass, replace
-from kaohe.data.report import TableReport
+from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.completeness import tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, Values, digest
 from kaohe.data.tables.identity import check_decisions, tell_same_records

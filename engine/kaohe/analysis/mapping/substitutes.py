@@ -25,7 +25,7 @@ from kaohe.analysis.mapping.model import (
 )
 from kaohe.compiled_late import replace
 from kaohe.data.raw import PERIOD, UNIT, TableCells
-from kaohe.data.report import TableReport
+from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.dataset import Numbers
 from kaohe.diagnostics import Findings

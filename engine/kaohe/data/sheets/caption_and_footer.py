@@ -15,7 +15,6 @@ from kaohe.compiled_late import pattern
 from kaohe.data.numbers import Refusal
 from kaohe.data.raw import UNIT, RawSheet
 from kaohe.data.read_cell import read_period_cell, with_its_year
-from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.header import Header
 from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.remarks import (
@@ -29,6 +28,7 @@ from kaohe.data.sheets.remarks import (
     serial_columns,
     values_of_labels,
 )
+from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.names import near_unit
 from kaohe.language.periods import Period, read_period
 from kaohe.language.text import half_width

@@ -13,7 +13,6 @@ from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.read_cell import HOW_WRITTEN
-from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import (
     OF_LEVELS,
     PERIOD_WORDS,
@@ -27,6 +26,7 @@ from kaohe.data.sheets.header_names import (
 )
 from kaohe.data.sheets.measure_statements import join_measure_row, measure_columns
 from kaohe.data.sheets.remarks import is_day, is_figure, serial_columns, values_of_labels
+from kaohe.data.table_findings import TableReport
 from kaohe.diagnostics import Words
 from kaohe.language.periods import LEVELS, read_period
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point, half_width

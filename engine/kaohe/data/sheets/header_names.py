@@ -9,7 +9,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 
 from kaohe.compiled_late import dataclass, pattern, replace
 from kaohe.data.raw import PERIOD, UNIT, TableCells
-from kaohe.data.report import TableReport
+from kaohe.data.table_findings import TableReport
 from kaohe.diagnostics import Words, likeness, nearest
 from kaohe.language.entry import total
 from kaohe.language.measures import Measure, is_same, stated_measure, without_gaps

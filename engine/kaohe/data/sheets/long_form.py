@@ -15,8 +15,8 @@ from kaohe.compiled_late import replace
 from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
 from kaohe.data.read_cell import read_period_cell
-from kaohe.data.report import Note, TableReport, tell_notes
 from kaohe.data.sheets.header_names import Names, folded, key_words
+from kaohe.data.table_findings import Note, TableReport, tell_notes
 from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.dataset import Numbers
 from kaohe.data.tables.names import UnitNames

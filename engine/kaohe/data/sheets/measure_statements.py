@@ -14,8 +14,8 @@ from pathlib import PurePath
 from kaohe.compiled_late import dataclass, pattern, replace
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, Annotation, AnnotationKind, RawSheet
-from kaohe.data.report import TableReport, cells_in
 from kaohe.data.sheets.header_names import Names, folded, in_one_line, label_of
+from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.diagnostics import Words, few
 from kaohe.language.measures import NUMBER, differs, is_same, stated_measure, stated_measures, without_gaps
 from kaohe.places import Place

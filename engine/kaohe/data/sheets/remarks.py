@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from kaohe.compiled_late import pattern
 from kaohe.data.numbers import Figure, MarkedCell, read_figure
 from kaohe.data.raw import RawSheet
-from kaohe.data.report import TableReport
+from kaohe.data.table_findings import TableReport
 from kaohe.language.periods import read_period
 from kaohe.language.text import half_width
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from itertools import chain
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
-from kaohe.data.report import TableReport, listed
 from kaohe.data.sheets.caption_and_footer import (
     check_folder_period,
     check_periods,
@@ -26,6 +25,7 @@ from kaohe.data.sheets.measure_statements import (
     tell_comments,
 )
 from kaohe.data.sheets.remarks import is_blank_row, is_note, serial_columns, tell_blank_rows
+from kaohe.data.table_findings import TableReport, listed
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType
 

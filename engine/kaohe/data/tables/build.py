@@ -15,9 +15,9 @@ from kaohe.compiled_late import replace
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.replaced_files import if_corrected
-from kaohe.data.report import TableReport
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
 from kaohe.data.sheets.long_form import by_member, face_of_rows, in_wide_form, tell_missing_member_rows
+from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
 from kaohe.data.tables.identity import check_decisions, check_identity, tell_same_records

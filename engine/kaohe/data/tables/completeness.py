@@ -10,7 +10,7 @@ from datetime import date
 from itertools import product
 
 from kaohe.data.raw import PERIOD, UNIT
-from kaohe.data.report import TableReport
+from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.dataset import TableData
 from kaohe.data.tables.row_alignment import other_period_code
 from kaohe.diagnostics import Words, few

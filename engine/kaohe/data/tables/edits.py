@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from kaohe.compiled_late import replace
 from kaohe.data.raw import PERIOD, UNIT, TableCells
-from kaohe.data.report import Note, TableReport
+from kaohe.data.table_findings import Note, TableReport
 from kaohe.data.tables.columns import typed_column
 from kaohe.data.tables.completeness import Completeness, finest_periods
 from kaohe.data.tables.dataset import Dataset, Numbers, TableData, Values, digest

@@ -16,7 +16,7 @@ from kaohe.data.numbers import Refusal
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.read_cell import read_period_cell
 from kaohe.data.replaced_files import if_corrected, name_in, newer_first
-from kaohe.data.report import TableReport, cells_in
+from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.dataset import Numbers, TableData, Values, cells_of
 from kaohe.data.tables.names import UnitNames

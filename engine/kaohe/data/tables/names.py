@@ -16,8 +16,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from kaohe.compiled_late import pattern
 from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.raw import TableCells
-from kaohe.data.report import TableReport
 from kaohe.data.sheets.remarks import is_note, is_total
+from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
 from kaohe.language.text import UNSEEN_IN_CELLS, code_point

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import cast
 
 from kaohe.compiled_late import dataclass
-from kaohe.data.report import TableReport, cells_in
+from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.dataset import Numbers, TableData, cells_of
 from kaohe.diagnostics import Words
 from kaohe.language import tree

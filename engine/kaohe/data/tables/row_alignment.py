@@ -14,7 +14,7 @@ from kaohe.compiled_late import dataclass
 from kaohe.data.numbers import Figure, Refusal
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.read_cell import BLANK, read_cell, read_period_cell
-from kaohe.data.report import TableReport, notes_on, tell_notes
+from kaohe.data.table_findings import TableReport, notes_on, tell_notes
 from kaohe.data.tables.columns import distinguishable
 from kaohe.data.tables.names import UnitNames
 from kaohe.diagnostics import Words, few

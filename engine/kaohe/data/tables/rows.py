@@ -14,7 +14,7 @@ from kaohe.compiled_late import replace
 from kaohe.data.numbers import Refusal, refusal_of
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.read_cell import is_in_force, read_period_cell
-from kaohe.data.report import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
+from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
 from kaohe.data.tables.columns import distinguishable, typed_column, who
 from kaohe.data.tables.dataset import Numbers, TableData, Values
 from kaohe.data.tables.names import UnitNames

@@ -16,7 +16,7 @@ import yaml
 from kaohe.diagnostics import Refused
 from kaohe.distribution import shipped_policies
 from kaohe.places import Source
-from kaohe.policy import kept
+from kaohe.policy import cache
 from kaohe.policy.encoding import Unknown, decoded, encoded
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
@@ -51,8 +51,8 @@ def source_of(text: str = TEXT, name: str = "towns.yaml") -> Source:
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that policies are kept in, which is not there yet."""
-    monkeypatch.delenv(kept.SWITCH)
-    monkeypatch.setattr(kept, "cache_folder", lambda: str(tmp_path / "cache" / "policies"))
+    monkeypatch.delenv(cache.SWITCH)
+    monkeypatch.setattr(cache, "cache_folder", lambda: str(tmp_path / "cache" / "policies"))
     return tmp_path / "cache" / "policies"
 
 
@@ -65,7 +65,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         found.append(source.name)
         return load_source(source)
 
-    monkeypatch.setattr(kept, "_read", read)
+    monkeypatch.setattr(cache, "_read", read)
     return found
 
 
@@ -75,7 +75,7 @@ def same(one: Policy, other: Policy) -> bool:
 
 
 def _encoded(policy: Policy) -> str:
-    return encoded(policy, kept._sources(policy)[0])
+    return encoded(policy, cache._sources(policy)[0])
 
 
 def _policies() -> Iterator[Source]:
@@ -95,7 +95,7 @@ def test_every_policy_is_the_same_once_it_was_kept() -> None:
         except Refused:
             continue
         compared += 1
-        sources, _ = kept._sources(policy)
+        sources, _ = cache._sources(policy)
         text = encoded(policy, sources)
         again = decoded(text, sources, lambda source=source: load_source(source))
         assert encoded(again, sources) == text, source.name
@@ -111,7 +111,7 @@ def test_every_policy_is_the_same_once_it_was_kept() -> None:
 
 
 def test_the_second_time_nothing_is_read(folder: Path, reads: list[str]) -> None:
-    first, second = kept.policy_in(source_of()), kept.policy_in(source_of())
+    first, second = cache.policy_in(source_of()), cache.policy_in(source_of())
     assert reads == ["towns.yaml"]
     assert len(list(folder.iterdir())) == 1
     assert same(first, second)
@@ -123,10 +123,10 @@ def test_the_second_time_nothing_is_read(folder: Path, reads: list[str]) -> None
 
 
 def test_another_text_or_name_is_another_policy(folder: Path, reads: list[str]) -> None:
-    kept.policy_in(source_of())
-    other = kept.policy_in(source_of(TEXT.replace("points: 10", "points: 9")))
+    cache.policy_in(source_of())
+    other = cache.policy_in(source_of(TEXT.replace("points: 10", "points: 9")))
     assert other.scores[0].points == 9
-    assert kept.policy_in(source_of(name="b/towns.yaml")).source.name == "b/towns.yaml"
+    assert cache.policy_in(source_of(name="b/towns.yaml")).source.name == "b/towns.yaml"
     assert len(reads) == 3
 
 
@@ -134,23 +134,23 @@ def test_another_text_or_name_is_another_policy(folder: Path, reads: list[str]) 
 def test_another_engine_or_package_reads_again(
     part: str, folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept.policy_in(source_of())
-    monkeypatch.setattr(kept, part, lambda: iter(["another"]))
-    kept.policy_in(source_of())
+    cache.policy_in(source_of())
+    monkeypatch.setattr(cache, part, lambda: iter(["another"]))
+    cache.policy_in(source_of())
     assert len(reads) == 2
 
 
 def test_another_python_reads_again(folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    kept.policy_in(source_of())
+    cache.policy_in(source_of())
     monkeypatch.setattr(sys, "version", "another")
-    kept.policy_in(source_of())
+    cache.policy_in(source_of())
     assert len(reads) == 2
 
 
 def test_what_the_engine_is_known_by() -> None:
-    names = {each.partition(" ")[0] for each in kept._modules()}
+    names = {each.partition(" ")[0] for each in cache._modules()}
     assert {"load.py", "lexer.py", "folds.py", "compiled_late.py", "diagnostics.py", "schema"} <= names
-    packages = " ".join(kept._packages()).lower()
+    packages = " ".join(cache._packages()).lower()
     assert all(f"{name}-" in packages for name in ("jsonschema", "networkx", "pyyaml"))
 
 
@@ -201,17 +201,17 @@ def _a_folder(file: Path) -> None:
 def test_what_cannot_be_trusted_is_read_again(
     harm: Any, folder: Path, reads: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    first = kept.policy_in(source_of())
+    first = cache.policy_in(source_of())
     harm(_kept_file(folder))
-    assert same(kept.policy_in(source_of()), first)
+    assert same(cache.policy_in(source_of()), first)
     assert len(reads) == 2
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_file_of_another_user_is_not_used(folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    kept.policy_in(source_of())
+    cache.policy_in(source_of())
     monkeypatch.setattr(os, "geteuid", lambda: 12345, raising=False)
-    kept.policy_in(source_of())
+    cache.policy_in(source_of())
     assert len(reads) == (2 if os.name == "posix" else 1)
 
 
@@ -239,17 +239,17 @@ MALICE = [
 def test_a_well_made_file_that_is_no_policy_is_read_again_and_runs_nothing(
     content: object, folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first = kept.policy_in(source_of())
+    first = cache.policy_in(source_of())
     file = _kept_file(folder)
     text = json.dumps(content)
     file.write_text(f"{json.dumps([hashlib.sha256(text.encode()).hexdigest(), []])}\n{text}", encoding="utf-8")
     monkeypatch.setattr(os, "system", lambda _: pytest.fail("it ran"))
-    assert same(kept.policy_in(source_of()), first)
+    assert same(cache.policy_in(source_of()), first)
     assert len(reads) == 2
 
 
 def test_only_records_of_policies_are_made() -> None:
-    for name in ("builtins:eval", "kaohe.command.main:main", "kaohe.policy.kept:policy_in", "subprocess:Popen"):
+    for name in ("builtins:eval", "kaohe.command.main:main", "kaohe.policy.cache:policy_in", "subprocess:Popen"):
         with pytest.raises(Unknown):
             decoded(json.dumps([[name], [[8]]]), [], lambda: pytest.fail("nothing is read"))
 
@@ -258,7 +258,7 @@ def test_where_nothing_can_be_written_nothing_is_said(
     folder: Path, reads: list[str], capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder.parent.parent.joinpath("cache").write_text("a file where the folder would be", encoding="utf-8")
-    assert kept.policy_in(source_of()).id == kept.policy_in(source_of()).id == "towns"
+    assert cache.policy_in(source_of()).id == cache.policy_in(source_of()).id == "towns"
     assert len(reads) == 2
     assert capfd.readouterr() == ("", "")
 
@@ -267,45 +267,45 @@ def test_where_nothing_can_be_written_nothing_is_said(
 def test_nothing_is_written_where_others_may_write(folder: Path, reads: list[str]) -> None:
     folder.mkdir(parents=True)
     folder.chmod(0o777)
-    assert kept.policy_in(source_of()).id == kept.policy_in(source_of()).id
+    assert cache.policy_in(source_of()).id == cache.policy_in(source_of()).id
     assert len(reads) == 2
     assert list(folder.iterdir()) == []
 
 
 def test_a_policy_that_is_refused_is_not_kept(folder: Path) -> None:
     with pytest.raises(Refused):
-        kept.policy_in(source_of(TEXT.replace("half(a)", "half(c)")))
+        cache.policy_in(source_of(TEXT.replace("half(a)", "half(c)")))
     assert not folder.exists()
 
 
 def test_switched_off_nothing_is_kept_or_used(folder: Path, reads: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    with kept.nothing_kept():
-        kept.policy_in(source_of())
-    monkeypatch.setenv(kept.SWITCH, "1")
-    kept.policy_in(source_of())
+    with cache.nothing_kept():
+        cache.policy_in(source_of())
+    monkeypatch.setenv(cache.SWITCH, "1")
+    cache.policy_in(source_of())
     assert not folder.exists()
-    monkeypatch.delenv(kept.SWITCH)
-    kept.policy_in(source_of())
-    with kept.nothing_kept():
-        kept.policy_in(source_of())
+    monkeypatch.delenv(cache.SWITCH)
+    cache.policy_in(source_of())
+    with cache.nothing_kept():
+        cache.policy_in(source_of())
     assert len(reads) == 4
 
 
 def test_the_oldest_make_room(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "MOST_FILES", 3)
+    monkeypatch.setattr(cache, "MOST_FILES", 3)
     for number in range(5):
-        kept.policy_in(source_of(name=f"{number}.yaml"))
+        cache.policy_in(source_of(name=f"{number}.yaml"))
         for file in folder.iterdir():
             os.utime(file, ns=(0, file.stat().st_mtime_ns - 10**12))
     assert len(list(folder.iterdir())) == 3
-    monkeypatch.setattr(kept, "MOST_BYTES", 1)
-    kept.policy_in(source_of(name="last.yaml"))
+    monkeypatch.setattr(cache, "MOST_BYTES", 1)
+    cache.policy_in(source_of(name="last.yaml"))
     assert list(folder.iterdir()) == []
 
 
 def test_one_that_is_too_large_is_not_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(kept, "LARGEST", 100)
-    kept.policy_in(source_of())
+    monkeypatch.setattr(cache, "LARGEST", 100)
+    cache.policy_in(source_of())
     assert not folder.exists()
 
 
@@ -319,7 +319,7 @@ def amended(tmp_path: Path) -> Source:
 
 
 def test_a_policy_of_several_files_is_kept_with_them(folder: Path, reads: list[str], amended: Source) -> None:
-    first, second = kept.policy_in(amended), kept.policy_in(amended)
+    first, second = cache.policy_in(amended), cache.policy_in(amended)
     assert len(reads) == 1
     assert same(first, second)
     assert second.base is not None and first.base is not None
@@ -328,17 +328,17 @@ def test_a_policy_of_several_files_is_kept_with_them(folder: Path, reads: list[s
 
 
 def test_a_change_in_another_file_is_read(folder: Path, reads: list[str], amended: Source) -> None:
-    kept.policy_in(amended)
+    cache.policy_in(amended)
     base = Path(amended.name).parent / "work_plan.yaml"
     text = base.read_text(encoding="utf-8")
     base.write_text(text + "\n# one more remark\n", encoding="utf-8")
-    kept.policy_in(amended)
+    cache.policy_in(amended)
     assert len(reads) == 2
-    kept.policy_in(amended)
+    cache.policy_in(amended)
     assert len(reads) == 2
     base.unlink()
     with pytest.raises(Refused):
-        kept.policy_in(amended)
+        cache.policy_in(amended)
     assert len(reads) == 3
 
 
@@ -347,11 +347,11 @@ def test_a_file_of_the_same_name_that_comes_nearer_is_read(folder: Path, reads: 
     uses = TEXT.replace("methods:", "use: {file: xiangxiang_chains, take: {questions: [X1]}}\nmethods:")
     source = Source(str(tmp_path / "towns.yaml"), uses)
     shipped = shipped_policies()["xiangxiang_chains"].read_text(encoding="utf-8")
-    kept.policy_in(source)
-    assert kept.policy_in(source).questions.keys() == {"q1", "X1"}
+    cache.policy_in(source)
+    assert cache.policy_in(source).questions.keys() == {"q1", "X1"}
     assert len(reads) == 1
     (tmp_path / "xiangxiang_chains").write_text(shipped + "\n# nearer\n", encoding="utf-8")
-    kept.policy_in(source)
+    cache.policy_in(source)
     assert len(reads) == 2
 
 
@@ -374,4 +374,4 @@ def test_the_folder_is_where_the_system_keeps_such_files(
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setattr(sys, "platform", platform)
-    assert kept.cache_folder() == expected
+    assert cache.cache_folder() == expected
