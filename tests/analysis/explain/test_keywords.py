@@ -7,7 +7,7 @@ from typing import Any
 
 from kaohe.analysis.explain.model import Explained
 
-from tests.analysis.explain.asked import Run, filled, run_rows, said, step, words
+from tests.analysis.explain.asked import Run, asked, filled, run_rows, said, step, words
 from tests.evaluate.small import figures, policy, sales, shops
 
 
@@ -325,4 +325,15 @@ def test_fixed_seats_are_told_by_grade() -> None:
         "全体参评 4 家，按名额分：优 1 家，良 2 家，差 1 家",
         "2 家并列第 2 名，跨等次时按并列中最前的名次，即第 2 名",
         "第 2 名，在前 3 名之内，评为“良”",
+    ]
+
+
+def test_an_id_with_a_value_for_each_member_asks_for_all_of_them() -> None:
+    head = QUARTERS + "lists: {item: {name: 项目, members: {a: 产业, b: 治理}}}\n"
+    rule = "scores:\n  - {id: s, name: 得分, for: town, each: item, by: item, cases: {a: x, b: 2 * x}}\n"
+    rows = [{"unit": unit, "period": "2023Q1", "x": 3, "m": 1} for unit in ("甲镇", "乙镇")]
+    run = run_rows(policy(rule, head), {"q": rows})
+    assert [(found.name, found.value.value) for found in asked(run, "甲", "s").steps] == [
+        ("得分（产业）", 3),
+        ("得分（治理）", 6),
     ]

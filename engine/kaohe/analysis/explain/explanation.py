@@ -91,17 +91,20 @@ def explain(
 
 
 def _asked(policy: Policy, unit_type: str, of: str | None) -> list[Definition]:
-    """The value that `of` names, else the wholes: what is published and is no part of anything."""
+    """The value that `of` names, of one with a value for each member all of them; else the wholes: what is published
+    and is no part of anything.
+    """
     published = [each for each in policy.scores if each.unit_type == unit_type]
     if of is None:
         return [each for each in published if each.parent is None]
     known = [each for each in policy.definitions.values() if each.unit_type == unit_type and each.table is None]
-    found = [each for each in known if each.id == of] or [each for each in known if each.name == of]
+    found = [each for each in known if each.id == of][:1] or [each for each in known if each.name == of][:1]
+    found = found or [each for each in known if each.written == of]
     if not found:
         names = [*(each.id for each in known), *(each.name for each in known)]
         listed = tuple(worded("{}（{}）", each.id, each.name) for each in published)
         raise NotThere("C172", id=of, known=listed, suggestion=near(of, names))
-    return found[:1]
+    return found
 
 
 def _period(run: Evaluation, asked: Sequence[Definition], unit: str, period: Period | None) -> Period:
