@@ -202,8 +202,8 @@ def rounded(value: Exact, places: int, mode: str) -> Fraction:
     """A number is rounded as its absolute value is."""
     size = abs(Fraction(value)) * 10**places
     nearest = Fraction(round(size * 2), 2)
-    if isinstance(value, Decimal) and is_close(size, nearest):
-        size = nearest
+    if abs(size - nearest) <= _CLOSE * max(1, size):
+        size = nearest  # as near as two ways of making one real come
     half = Fraction(1, 2)
     whole = {"half_up": floor(size + half), "half_even": round(size), "down": floor(size), "up": ceil(size)}[mode]
     return Fraction(whole, 10**places) * (1 if value >= 0 else -1)
