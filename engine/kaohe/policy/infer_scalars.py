@@ -42,12 +42,18 @@ _CLASHES = {
 }
 
 
-def expect(inference: Inferring, node: tree.Node, kind: str) -> Type:
+_NO_WORD = Words(
+    "这里比的是文字：写成列出的词（选项、组别、清单的成员）。",
+    "texts are compared here: write one of the words that are listed, of a choice, the groups or a list.",
+)
+
+
+def expect(inference: Inferring, node: tree.Node, kind: str, mend: Words | None = None) -> Type:
     """The operand's type; K407 where it is of another kind, and then one that goes with anything."""
     found = inference.of(node)
     if found.kind in (kind, "nothing"):
         return found
-    write = _CLASHES[found.kind, kind]
+    write = mend or _CLASHES[found.kind, kind]
     inference.findings.add("K407", node.place, found=_KINDS[found.kind], wanted=_KINDS[kind], write=write)
     return replace(found, kind="nothing", words=None)
 
@@ -185,7 +191,7 @@ def _texts(inference: Inferring, node: tree.Compare) -> None:
     has_order = any(inference.of(each).is_text_in_order for each in sides)
     if by_order and not has_order:
         inference.findings.add("K414", node.place)
-    types = [expect(inference, each, "text") for each in sides]
+    types = [expect(inference, each, "text", _NO_WORD) for each in sides]
     known = [_known_word(inference, node.left, types[1]), _known_word(inference, node.right, types[0])]
     words = [found.words for found in types if isinstance(found.words, frozenset) and found.list is None]
     if all(isinstance(each, _NAMED) for each in sides) and len(words) == 2 and all(words) and not words[0] & words[1]:
