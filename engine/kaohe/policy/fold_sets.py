@@ -72,7 +72,8 @@ class FoldSets:
         text = table.text if isinstance(table, nodes.Scalar) else ""
         own = self.names.tables.get(self.scope.row_of or "")
         if own is None or text != own.id or not own.is_finer:
-            self.findings.add("K293", table.place, name=text)
+            known = [*self.names.lists, *([] if own is None else [own.id])]
+            self.findings.add("K293", table.place, name=text, suggestion=nearest(text, known))
         return None if own is None or not own.is_finer else own.id
 
     def rows_named(self, named: Sequence[Node]) -> str | None:
