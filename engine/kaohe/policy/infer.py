@@ -62,6 +62,7 @@ def infer(policy: Policy, findings: Findings) -> Inference:
         definition = policy.definitions[identity]
         inference.unit_type, inference.points = definition.unit_type, definition.points
         inference.definitions[identity] = _defined(inference, definition)
+        infer_words.certain_bounds(inference, definition.rule)
     for target in policy.targets:
         if target.id not in policy.tables[policy.target_table or ""].columns:
             continue  # it is qualitative, or its table is another one (K279)
@@ -71,13 +72,16 @@ def infer(policy: Policy, findings: Findings) -> Inference:
                 inference.nodes[amount] = replace(inference.of(amount), kind="nothing")  # it is told once
         for rule in target.rules or ():
             inference.of(rule)
+            infer_words.certain_bounds(inference, rule)
     for assertion in policy.assertions:
         infer_scalars.expect_truth(inference, assertion.rule)
+        infer_words.certain_bounds(inference, assertion.rule)
     for condition in policy.conditions:
         table = policy.tables[condition.table]
         inference.unit_type = table.unit_type
         found = infer_scalars.expect_truth(inference, condition.rule)
         infer_groups.never_finer(inference, condition.rule.place, table, found)
+        infer_words.certain_bounds(inference, condition.rule)
     for place, arguments in inference.told_measures.values():
         findings.add("K435", place, **arguments)
     inference.uses.tell(findings)

@@ -11,7 +11,7 @@ from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
 from kaohe.language.periods import LEVELS, Back, PeriodLevel, finest, is_finer
 from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand, met, relying, seen_to
-from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, may_be_absent, ordered
+from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, ordered
 from kaohe.policy.model import Table
 from kaohe.policy.types import ALL_YEARS, Type, ValueKind
 from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives
@@ -63,8 +63,7 @@ def _figure(
 ) -> Type:
     """The type of an operator's figure of these elements, known at the grain of `at`.
 
-    K410 for a value that is no bare number, ratio or percentage where the operator needs one, K437 for a number of the
-    best that may be absent.
+    K410 for a value that is no bare number, ratio or percentage where the operator needs one.
     """
     operator, options = OPERATORS[node.op], node.options
     values = [each.of for each in elements]
@@ -79,8 +78,6 @@ def _figure(
     if options.best is not None:
         found = found.at(replace(expect(inference, options.best, "number"), absent=False))
         demand(inference, options.best, NUMBER)
-        for best in may_be_absent(inference, options.best):
-            inference.findings.add("K437", best.place)
     if operator.counts:
         return found
     if operator.of_ratios:

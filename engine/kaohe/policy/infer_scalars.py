@@ -79,14 +79,19 @@ def expect_certain(inference: Inferring, node: tree.Node) -> Type:
     return found
 
 
-def may_be_absent(inference: Inferring, bound: tree.Node) -> Iterator[tree.Node]:
-    """What a bound can come to, or is chosen by, that can be absent; a plain `none` that is chosen lifts the limit."""
+def may_be_absent(inference: Inferring, bound: tree.Node, seen: frozenset[object] = frozenset()) -> Iterator[tree.Node]:
+    """What a bound can come to, or is chosen by, that can be absent where all in `seen` are there.
+
+    A plain `none` that is chosen lifts the limit.
+    """
     if isinstance(bound, tree.Choice):
+        then = seen_to(bound.condition) if isinstance(bound, tree.If) else set()
         for part in (*filter(None, [bound.by]), *bound.branches):
-            yield from may_be_absent(inference, part)
+            is_then = isinstance(bound, tree.If) and part is bound.then
+            yield from may_be_absent(inference, part, seen | then if is_then else seen)
     elif isinstance(bound, tree.Step) and bound.means is not None:
-        yield from may_be_absent(inference, bound.means)
-    elif not isinstance(bound, tree.Absent) and inference.of(bound).absent:
+        yield from may_be_absent(inference, bound.means, seen)
+    elif not isinstance(bound, tree.Absent) and relying(inference, bound, inference.of(bound), set(seen)).absent:
         yield bound
 
 

@@ -99,13 +99,6 @@ def _by_rank(inference: Inferring, node: tree.Step, roles: ByRankRoles) -> Type:
     return inference.of(node.body)
 
 
-def _limit(inference: Inferring, node: tree.Step, roles: LimitRoles) -> Type:
-    """K422 where the bound can be absent: nobody has said whether that lifts the limit."""
-    for bound in infer_scalars.may_be_absent(inference, roles.bound):
-        inference.findings.add("K422", bound.place)
-    return inference.of(node.body)
-
-
 def _adjusted(inference: Inferring, node: tree.Step, roles: AdjustedRoles) -> Type:
     """The type of an adjusted score: that of its rule. K432 no number, K433 by another period, K434 another measure."""
     found, change = inference.of(roles.calculated), inference.of(roles.change)
@@ -129,8 +122,7 @@ WORDS_OF_RULES: dict[str, Callable[..., Type]] = total(
         **dict.fromkeys(("formula", "method", "tiers", "first", "by", "since", "full_if", "pro_rata"), _as_lowered),
         **dict.fromkeys(FOLD_OPERATORS, _as_lowered),
         **dict.fromkeys(("per_item", "deduct", "rank", "last_place"), _as_lowered),
-        **dict.fromkeys(("round", "decided", "member"), _as_lowered),
-        **dict.fromkeys(("cap", "floor"), _limit),
+        **dict.fromkeys(("cap", "floor", "round", "decided", "member"), _as_lowered),
         "parts": _parts,
         **dict.fromkeys(("where", "part"), _where),
         "steps": _steps,
@@ -141,3 +133,47 @@ WORDS_OF_RULES: dict[str, Callable[..., Type]] = total(
         "adjusted": _adjusted,
     },
 )
+
+
+def certain_bounds(inference: Inferring, rule: tree.Node) -> None:
+    """K422 where a limit, K437 where a number of the best can be absent: nobody has said whether that lifts it.
+
+    What the conditions around it see to is there, those of the entry among them. Elements of a fold, other units and
+    other periods stand elsewhere: there nothing has been seen to.
+    """
+    waiting: list[tuple[tree.Node, frozenset[object]]] = [(rule, frozenset())]
+    walked = set(waiting)
+    while waiting:
+        node, seen = waiting.pop()
+        code, bound = _bound_of(node)
+        for uncertain in infer_scalars.may_be_absent(inference, bound, seen) if bound is not None else ():
+            inference.findings.add(code, uncertain.place)
+        below = [each for each in _below(node, seen) if each not in walked]
+        walked.update(below)
+        waiting += reversed(below)
+
+
+def _bound_of(node: tree.Node) -> tuple[str, tree.Node | None]:
+    """The finding of a bound that may be absent, and the bound; None of what has none."""
+    if isinstance(node, tree.Step) and isinstance(node.roles, LimitRoles):
+        return "K422", node.roles.bound
+    if isinstance(node, tree.FoldRows | tree.FoldUnits | tree.FoldList):
+        return "K437", node.options.best
+    return "", None
+
+
+_ELSEWHERE = (tree.FoldRows, tree.FoldUnits, tree.Rank, tree.At, tree.OtherPeriod, tree.SinceYear)
+
+
+def _below(node: tree.Node, seen: frozenset[object]) -> list[tuple[tree.Node, frozenset[object]]]:
+    """The nodes right below one, and what has been seen to where each of them is asked for."""
+    if isinstance(node, tree.If):
+        then = seen | infer_measures.seen_to(node.condition)
+        return [(node.condition, seen), (node.then, then), (node.otherwise, seen)]
+    if isinstance(node, tree.And):
+        found = []
+        for term in node.terms:
+            found.append((term, seen))
+            seen |= infer_measures.seen_to(term)
+        return found
+    return [(each, frozenset() if isinstance(node, _ELSEWHERE) else seen) for each in tree.children(node)]
