@@ -18,9 +18,9 @@ from kaohe.evaluate.run import assess, score
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.results import Results, TargetResults, Value
+from kaohe.results import Results, TargetResults, Value, as_named
 from kaohe.words.quota import QuotaRoles
-from kaohe.words.rank_and_ties import RankRoles
+from kaohe.words.rank_and_ties import MemberRankRoles, RankRoles
 
 
 class Published(NamedTuple):
@@ -68,7 +68,8 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """`values` in the order of the policy's units, periods and values; numbers in the measure that is shown.
+    """`values` in the order of the policy's units, periods and values; numbers in the measure that is shown, members of
+    lists by their names.
 
     `periods` has those of all results, also of targets in years that were not looked at. `run` is the calculation of
     the scores, None where there are none.
@@ -166,7 +167,8 @@ def _add_scores(results: Results, values: dict[Published, Value], groups: dict[t
     for result in results.results:
         groups[result.unit_type, result.unit] = result.group
         for id_, value in result.values.items():
-            values[Published(result.unit_type, result.unit, result.period, id_)] = value
+            definition = results.policy.definitions.get((result.unit_type, id_))
+            values[Published(result.unit_type, result.unit, result.period, id_)] = as_named(definition, value)
 
 
 def _add_targets(
@@ -200,8 +202,14 @@ Readings = Mapping[str, str] | None
 """Readings in force; None for any of them."""
 
 
+def is_place(policy: Policy, rule: tree.Node, readings: Readings) -> bool:
+    """Whether a rule gives a place on some branch, of a unit or of a member of a list, so that less is better."""
+    ends = _ends(policy, rule, readings)
+    return any(isinstance(end, tree.Step) and isinstance(end.roles, RankRoles | MemberRankRoles) for end in ends)
+
+
 def rank_of(policy: Policy, rule: tree.Node, readings: Readings) -> RankRoles | None:
-    """The rank that a rule gives on some branch, so that less is better; None where it gives none."""
+    """The rank among units that a rule gives on some branch; None where it gives none."""
     ends = _ends(policy, rule, readings)
     return next((end.roles for end in ends if isinstance(end, tree.Step) and isinstance(end.roles, RankRoles)), None)
 
@@ -230,13 +238,13 @@ def _of_tiers(policy: Policy, tiers: tree.Tiers, readings: Readings) -> list[str
     texts = [
         end.value for branch in tiers.branches for end in _ends(policy, branch, readings) if isinstance(end, tree.Text)
     ]
-    return texts if rank_of(policy, tiers.of, readings) is None else texts[::-1]
+    return texts[::-1] if is_place(policy, tiers.of, readings) else texts
 
 
 def _ends(policy: Policy, node: tree.Node, readings: Readings) -> Iterator[tree.Node]:
     """What a rule may come to, seen through names, choices and formulas; a rank, a quota and tiers stay whole."""
     match node:
-        case tree.Step(roles=RankRoles() | QuotaRoles()) | tree.Tiers():
+        case tree.Step(roles=RankRoles() | MemberRankRoles() | QuotaRoles()) | tree.Tiers():
             yield node
         case tree.Step() if node.means is not None:
             yield from _ends(policy, node.means, readings)

@@ -13,7 +13,7 @@ from itertools import islice, product
 from math import prod
 from random import Random
 
-from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, outcome_of, rank_of
+from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, Reader, in_period, is_place, outcome_of
 from kaohe.compiled_late import dataclass
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
@@ -27,7 +27,7 @@ from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import Identity, questions_of
 from kaohe.policy.model import Definition, Policy, Target, Vertex
 from kaohe.policy.types import Grain
-from kaohe.results import Value
+from kaohe.results import Value, as_named
 from kaohe.wording import in_its_language
 
 MOST = 100_000
@@ -213,11 +213,10 @@ def _of_score(run: _ManyReadings, definition: Definition, outcome: Outcome) -> _
         if definition.adjusted_by in run.dataset.tables:
             check_adjusted(run, tuple(adjusted_scores(run)))
             run.findings.stop_on_errors()
-        return shown_values(run, definition)
+        return [as_named(definition, value) for value in shown_values(run, definition)]
 
     shown = tuple(key if key in outcome.values else None for key in keys)
-    is_place = rank_of(run.policy, definition.rule, None) is not None
-    return _Value(run.questions(identity), shown, under, is_place)
+    return _Value(run.questions(identity), shown, under, is_place(run.policy, definition.rule, None))
 
 
 def _of_target(run: _ManyReadings, target: Target, outcome: Outcome) -> _Value:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.diff import DataDiff, Effect, PolicyDiff
+from kaohe.analysis.diff import CellDiff, DataDiff, Effect, PolicyDiff
 from kaohe.analysis.explain.model import Against
 from kaohe.analysis.outcome import Change
 from kaohe.analysis.readings import Readings, Span
-from kaohe.analysis.whatif import WhatIf
+from kaohe.analysis.whatif import CellSet, WhatIf
 from kaohe.data.replaced_files import Replacement
 from kaohe.language.periods import Period
 from kaohe.policy.differences import Difference, flow
@@ -36,11 +36,11 @@ def what_if(found: WhatIf, width: int = WIDTH, colour: bool = False) -> str:
         page.say()
         page.say(say.words["changed"], "bold")
     for one in found.cells:
-        page.say(worded("  {}：{} → {}", say.cell(one.cell), say.value(one.old), say.value(one.new)))
+        page.say(_cell(one, say))
     for record in found.records:
         table = found.policy.tables[record.table]
         values = worded("，").join(
-            f"{table.columns[id_].name} {say.value(value)}" for id_, value in record.values.items()
+            f"{table.columns[id_].name} {say.input(table.id, id_, value)}" for id_, value in record.values.items()
         )
         page.say(
             visible(worded("  {} {} {} {}：{}", table.name, record.unit, record.period, say.words["record"], values))
@@ -87,7 +87,7 @@ def diff_of_data(found: DataDiff, width: int = WIDTH, colour: bool = False) -> s
     if not found.changed:
         page.say(say.words["same"])
     for one in found.changed:
-        page.say(worded("  {}：{} → {}", say.cell(one.cell), say.value(one.old), say.value(one.new)))
+        page.say(_cell(one, say))
     if found.changed:
         _moved(page, say, [effect.change for effect in found.effects])
     return closed(page, say, found.replaced)
@@ -148,6 +148,11 @@ def _by_unit(spans: Iterable[Span]) -> Iterator[tuple[tuple[str, Period], list[S
     yield from apart.items()
 
 
+def _cell(one: CellSet | CellDiff, say: Speaker) -> str:
+    old, new = (say.input(one.cell.table, one.cell.column, value) for value in (one.old, one.new))
+    return worded("  {}：{} → {}", say.cell(one.cell), old, new)
+
+
 def _difference(one: Difference, say: Speaker) -> str:
     clause = worded("（{}）", one.clause) if one.clause else ""
     old, new = (flow(node) for node in (one.old, one.new))
@@ -197,8 +202,9 @@ def _explain(page: Page, say: Speaker, moved: Sequence[Change], found: WhatIf) -
         page.say(_in_sum(known[change], display))
         for kind, line in _in_full(known[change], display, say.policy.language):
             page.say(f"  {line}" if not kind else f"    {line}", "" if not kind else "dim")
+    changed = {each.cell.unit for each in found.cells} | {each.unit for each in found.records}
     is_elsewhere = all(say.is_rank(change.of) or isinstance(change.new, str) for change in moved)
-    if is_elsewhere and not found.words:
+    if is_elsewhere and not found.words and moved[0].of.unit not in changed:
         page.say(say.words["elsewhere"], "dim")
 
 

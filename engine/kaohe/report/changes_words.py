@@ -14,7 +14,7 @@ from kaohe.report.values import SIGNIFICANT, to_places
 from kaohe.results import Value
 from kaohe.shown_text import visible
 from kaohe.wording import worded
-from kaohe.words.rank_and_ties import RankRoles
+from kaohe.words.rank_and_ties import MemberRankRoles, RankRoles
 
 ZH = {
     "changed": "改了什么",
@@ -110,6 +110,11 @@ class Speaker:
         display = self.policy.display
         return to_places(value, display.decimals if decimals is None else decimals, display.rounding)
 
+    def input(self, table: str, column: str, value: Value) -> str:
+        """What stands in a cell, or would; a word of a choice and the member of a list by its name."""
+        choices = self.policy.tables[table].columns[column].choices
+        return self.value(choices.get(value, value) if isinstance(value, str) else value)
+
     def pair(self, old: Value, new: Value) -> tuple[str, str]:
         """Two values with so many decimals that they look different."""
         for decimals in range(self.policy.display.decimals, 12):
@@ -127,17 +132,16 @@ class Speaker:
 
     def is_rank(self, of: Published) -> bool:
         """Whether a published value is a place."""
-        return self._rank(of) is not None
+        return isinstance(self._roles(of), RankRoles | MemberRankRoles)
 
     def is_within_groups(self, of: Published) -> bool:
         """Whether a place is one within a group."""
-        rank = self._rank(of)
-        return rank is not None and rank.means.within is not None
+        roles = self._roles(of)
+        return isinstance(roles, RankRoles) and roles.means.within is not None
 
-    def _rank(self, of: Published) -> RankRoles | None:
+    def _roles(self, of: Published) -> object:
         definition = self.policy.definitions.get((of.unit_type, of.value))
-        roles = None if definition is None else getattr(definition.rule, "roles", None)
-        return roles if isinstance(roles, RankRoles) else None
+        return None if definition is None else getattr(definition.rule, "roles", None)
 
     def group(self, unit_type: str, group: str | None) -> str:
         """What a group is called; nothing for none."""
@@ -147,7 +151,8 @@ class Speaker:
     def cell(self, cell: Cell) -> str:
         """Where a cell stands, with names."""
         table = self.policy.tables[cell.table]
-        inside = f"[{', '.join(member for _, member in cell.key)}]" if cell.key else ""
+        members = [table.columns[part].choices.get(member, member) for part, member in cell.key]
+        inside = f"[{', '.join(members)}]" if members else ""
         inside = f"[{cell.record}]" if cell.record is not None else inside
         column = table.columns[cell.column]
         return visible(f"{table.name} {cell.unit} {cell.period}{inside} {column.name}")

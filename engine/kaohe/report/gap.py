@@ -201,7 +201,9 @@ def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
     page.say(visible(worded("{} {}：{}", standing.unit, standing.period, _wholes(gap, say, gap.now))), "bold")
     page.say(visible(worded("{}：{}", words["goal"], _goal(gap, say, words))))
     rows = [
-        [say.cell(each.cell), say.value(each.now), *_more(gap, each, say, words)] for each in gap.worth if each.changes
+        [say.cell(each.cell), _input(each.cell, each.now, say), *_more(gap, each, say, words)]
+        for each in gap.worth
+        if each.changes
     ]
     if rows:
         page.say()
@@ -213,7 +215,11 @@ def _one(page: Page, gap: Gap, say: Speaker, words: Mapping[str, str]) -> None:
         page.say()
         page.say(words["thresholds"], "bold")
         borders = [
-            [say.cell(each.cell), say.value(each.now), *(_border(gap, one, say, words) for one in (each.down, each.up))]
+            [
+                say.cell(each.cell),
+                _input(each.cell, each.now, say),
+                *(_border(gap, one, say, words) for one in (each.down, each.up)),
+            ]
             for each in near
         ]
         page.draw(_plan([words[key] for key in ("input", "now", "down", "up")], borders))
@@ -310,7 +316,7 @@ def _wholes(gap: Gap, say: Speaker, values: Mapping[str, Value]) -> str:
 
 
 def _more(gap: Gap, each: Worth, say: Speaker, words: Mapping[str, str]) -> Iterator[str]:
-    yield words["not_allowed"] if each.one_more is None else say.value(each.one_more)
+    yield words["not_allowed"] if each.one_more is None else _input(each.cell, each.one_more, say)
     yield worded("，").join(_changed(gap, each.changes, say))
 
 
@@ -328,10 +334,17 @@ def _changed(gap: Gap, changes: Mapping[str, Value], say: Speaker) -> Iterator[s
 def _moved(move: Move | AddedRecord, say: Speaker, words: Mapping[str, str]) -> str:
     end = "" if move.searched is None else words["smaller"].format(searched=_range(move.searched, say, words))
     if isinstance(move, Move):
-        return worded("{}：{} → {}{}", say.cell(move.cell), say.value(move.old), say.value(move.new), end)
+        old, new = (_input(move.cell, value, say) for value in (move.old, move.new))
+        return worded("{}：{} → {}{}", say.cell(move.cell), old, new, end)
     table = say.policy.tables[move.table]
-    values = worded("，").join(f"{table.columns[id_].name} {say.value(value)}" for id_, value in move.values.items())
+    values = worded("，").join(
+        f"{table.columns[id_].name} {say.input(table.id, id_, value)}" for id_, value in move.values.items()
+    )
     return f"{table.name} {words['add']}{values}{end}"
+
+
+def _input(cell: Cell, value: Value, say: Speaker) -> str:
+    return say.input(cell.table, cell.column, value)
 
 
 def _of(each: OutOfReach, say: Speaker) -> str:

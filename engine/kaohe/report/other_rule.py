@@ -16,7 +16,7 @@ from kaohe.report.explain.words import texts_of
 from kaohe.report.json_text import plain
 from kaohe.shown_text import visible
 from kaohe.wording import worded
-from kaohe.words.rank_and_ties import RankRoles
+from kaohe.words.rank_and_ties import MemberRankRoles, RankRoles
 
 ZH = {
     "under": "假如用《{title}》（{id}）的规则",
@@ -94,7 +94,7 @@ class OtherSpeaker(Speaker):
 
 def is_place(each: Compared) -> bool:
     """Whether a value of theirs is a place."""
-    return isinstance(each.theirs.rule, Step) and isinstance(each.theirs.rule.roles, RankRoles)
+    return isinstance(each.theirs.rule, Step) and isinstance(each.theirs.rule.roles, RankRoles | MemberRankRoles)
 
 
 def _is_replaced(definition: Definition, mapping: RuleMapping) -> bool:

@@ -133,9 +133,16 @@ def within_of(written: nodes.Node, context: Context) -> Node | None:
 @dataclass(frozen=True, slots=True, eq=False)
 class RankRoles(Meaning):
     """The place of a unit or a row, a Rank that has whose value it is (`of`), the group, who takes part, and the tie
-    rule. That of a member of a list is a Meaning alone."""
+    rule."""
 
     means: Rank
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class MemberRankRoles(Meaning):
+    """The place of a member of a list among the others that are compared."""
+
+    means: RankList
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,7 +179,8 @@ def lower_rank(rule: Mapping, context: Context) -> Node:
     place = entry.key.place
     if is_over_lists(written, context):
         among = place_among(written, Text("first", place=place), context, place)
-        return Step(RANK, Meaning(among), among, context.clause, place=place)
+        roles = Meaning(among) if isinstance(among, Unknown) else MemberRankRoles(among)
+        return Step(RANK, roles, among, context.clause, place=place)
     body = place_of(written, comparison_group(written, context), Text("first", place=place), context, place)
     return Step(RANK, RankRoles(body), body, context.clause, place=place)
 

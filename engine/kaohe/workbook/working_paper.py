@@ -79,7 +79,7 @@ def _is_place(node: tree.Node) -> bool:
         case tree.FoldRows() | tree.FoldUnits() | tree.FoldList():
             return OPERATORS[node.op].counts
         case _:
-            return isinstance(node, tree.Rank)
+            return isinstance(node, tree.Rank | tree.RankList)
 
 
 def define(compiler: Compiler, definition: Definition) -> None:

@@ -18,7 +18,7 @@ from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
-from kaohe.results import Value
+from kaohe.results import Value, as_named
 from kaohe.verify.groups import Groups, groups_of, with_another, with_changed
 from kaohe.verify.keys import Key, Keys
 from kaohe.verify.second_opinion import Naive
@@ -162,10 +162,10 @@ class AlongRun(Naive):
         return trail
 
     def published(self, definition: Definition) -> Value:
-        """A published value of the unit, in the measure that is shown. Raises Unanswered."""
+        """A published value of the unit, in the measure that is shown, a member by its name. Raises Unanswered."""
         standing = self.standing
         value = self.value((definition.owner, definition.id), Key(standing.unit_type, standing.unit, standing.period))
-        return value / standing.scale(definition) if isinstance(value, Fraction) else value
+        return value / standing.scale(definition) if isinstance(value, Fraction) else as_named(definition, value)
 
     def unrounded(self, definition: Definition) -> Value:
         """A published value of the unit in base measure, before the rounding that its rule may end with."""

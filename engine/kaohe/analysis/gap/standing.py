@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.outcome import grades_of, rank_of
+from kaohe.analysis.outcome import grades_of, is_place, rank_of
 from kaohe.compiled_late import dataclass
 from kaohe.data.numbers import Figure, read_figure
 from kaohe.data.tables.dataset import Dataset, FrameKey, Numbers
@@ -23,7 +23,7 @@ from kaohe.language.periods import Period
 from kaohe.language.reals import near
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
-from kaohe.results import Value
+from kaohe.results import Value, as_named
 from kaohe.verify.values import Unanswered
 from kaohe.words.cap_floor_round import RoundRoles
 from kaohe.words.rank_and_ties import RankRoles
@@ -56,7 +56,7 @@ class Standing:
         return self.run.frames.of(grain).positions.get(key)
 
     def values(self, run: Evaluation | None = None) -> dict[str, Value]:
-        """All published values of the unit in the period, in the measures that are shown."""
+        """All published values of the unit in the period, in the measures that are shown, members by their names."""
         return {one.id: self._shown(one, self.run if run is None else run) for one in self.published()}
 
     def _shown(self, definition: Definition, run: Evaluation) -> Value:
@@ -65,8 +65,7 @@ class Standing:
         identity = (definition.owner, definition.id)
         column = run.value(identity)
         if not isinstance(column, Numbers | Ratios):
-            plain: Value = column[row]
-            return plain
+            return as_named(definition, column[row])
         value = columns.fractions(column)[row]
         return None if value is None else near(value / self.scale(definition))
 
@@ -193,18 +192,19 @@ def goal_of(policy: Policy, readings: Mapping[str, str], unit_type: str, written
     if not found:
         raise NoSuchGoal(id_, [one.id for one in published])
     definition = found[0]
-    grades = grades_of(policy, definition.rule, readings)
+    grades = _grades(policy, definition, readings)
     if grades:
-        if wanted not in grades:
+        reach = _member(definition, wanted)
+        if reach not in grades:
             raise NoSuchGoal(wanted, grades)
-        return Goal(definition, wanted, grades)
+        return Goal(definition, reach, grades)
     type_ = policy.value_types[definition.owner, definition.id]
     if type_.kind == "truth":
         if wanted not in ("yes", "no", "true", "false", "是", "否"):
             raise NoSuchGoal(wanted, ("yes", "no"))
         return Goal(definition, wanted in ("yes", "true", "是"))
     figure = read_figure(wanted) if wanted else None
-    place = rank_of(policy, definition.rule, readings) is not None
+    place = is_place(policy, definition.rule, readings)
     is_other = isinstance(figure, Figure) and figure.percent and type_.measure.scale != Fraction(1, 100)
     if (
         not isinstance(figure, Figure)
@@ -213,6 +213,20 @@ def goal_of(policy: Policy, readings: Mapping[str, str], unit_type: str, written
     ):
         raise NoSuchNumber(wanted, definition.id)
     return Goal(definition, figure.fraction, is_rank=place)
+
+
+def _grades(policy: Policy, definition: Definition, readings: Mapping[str, str]) -> tuple[str, ...]:
+    """What a value may come to, the best first, by name: members of its list in their order, or the grades it gives."""
+    known = definition.list
+    if known is not None and not known.is_numeric and known.rising:
+        return tuple(known.members[member] for member in reversed(known.rising))
+    return tuple(_member(definition, grade) for grade in grades_of(policy, definition.rule, readings))
+
+
+def _member(definition: Definition, word: str) -> str:
+    """The name of the member that a word is, by id or name; any other word as it is."""
+    found = None if definition.list is None else definition.list.find(word)
+    return word if definition.list is None or found is None else definition.list.members[found]
 
 
 def next_place(standing: Standing) -> Goal | None:

@@ -15,7 +15,7 @@ from kaohe.analysis.gap.along import Along, is_same, next_step, value_at
 from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.search import Steps
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing
-from kaohe.analysis.outcome import rank_of
+from kaohe.analysis.outcome import is_place
 from kaohe.compiled_late import dataclass, replace
 from kaohe.policy.dependency_graph import Identity, needed_by
 from kaohe.policy.model import Definition
@@ -58,8 +58,7 @@ def indicators(standing: Standing) -> list[Definition]:
     numbers = [
         one
         for one in standing.published()
-        if policy.value_types[one.owner, one.id].kind == "number"
-        and rank_of(policy, one.rule, standing.readings) is None
+        if policy.value_types[one.owner, one.id].kind == "number" and not is_place(policy, one.rule, standing.readings)
     ]
     identities = {(one.owner, one.id) for one in numbers}
     return [one for one in numbers if not identities & _below(standing, one)]

@@ -17,7 +17,7 @@ from kaohe.analysis.outcome import Change, Inputs, Outcome, Published, in_period
 from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
-from kaohe.results import Value
+from kaohe.results import Value, as_named
 
 IN_FULL = 3
 """Of so many units it is told how each result came about, besides those whose place moves."""
@@ -98,8 +98,9 @@ def _moves(run: OtherRun, ours: Policy, before: Outcome) -> Iterator[Move]:
     for result in run.results.results:
         pair = run.mapping.pair(result.unit_type)
         unit = pair.our_name(result.unit)
-        for id_, value in result.values.items():
+        for id_, calculated in result.values.items():
             each = compared[result.unit_type, id_]
+            value = as_named(each.theirs, calculated)
             own = None if each.quarter is None else Period(result.period.year, each.quarter, "quarter")
             old: Value = None
             if each.ours is not None:
