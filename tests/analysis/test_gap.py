@@ -9,10 +9,10 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from kaohe.analysis.gap.along import Trail
-from kaohe.analysis.gap.along_run import AlongRun
+from kaohe.analysis.gap.function_of_input import Trail
 from kaohe.analysis.gap.gap import gaps
 from kaohe.analysis.gap.model import AddedRecord, Gap, Move, Threshold
+from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.standing import NoSuchGoal
 from kaohe.analysis.named_cells import Cell
 from kaohe.analysis.outcome import Inputs, outcome_of, read_inputs, reader
@@ -281,13 +281,13 @@ def test_no_rank_and_no_figure_of_a_group_is_walked_step_by_step(
 ) -> None:
     """A number that decides by its digits has to be tried at each step: one of 60 inputs then takes half a minute."""
     trails: list[Trail] = []
-    begin = AlongRun.begin
+    begin = RunOverInput.begin
 
-    def noted(run: AlongRun, value: Fraction) -> Trail:
+    def noted(run: RunOverInput, value: Fraction) -> Trail:
         trails.append(begin(run, value))
         return trails[-1]
 
-    monkeypatch.setattr(AlongRun, "begin", noted)
+    monkeypatch.setattr(RunOverInput, "begin", noted)
     cut = TEXT.index("      - {id: squared")
     parts = f"      - {{id: compared, name: 比较, points: 5, {figure}: {{over: unit, of: growth / 1%}}}}\n"
     compared = inner.load_source(Source("ladder.yaml", TEXT[:cut] + parts + TEXT[TEXT.index("  - {id: rank") :]))
@@ -506,13 +506,13 @@ def test_a_place_or_grade_is_one_by_whatever_name_or_choice(
 def test_no_formula_is_walked_step_by_step(policy: Policy, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every operator and function that a formula may have asks a followed number for nothing but its signs."""
     trails: list[Trail] = []
-    begin = AlongRun.begin
+    begin = RunOverInput.begin
 
-    def noted(run: AlongRun, value: Fraction) -> Trail:
+    def noted(run: RunOverInput, value: Fraction) -> Trail:
         trails.append(begin(run, value))
         return trails[-1]
 
-    monkeypatch.setattr(AlongRun, "begin", noted)
+    monkeypatch.setattr(RunOverInput, "begin", noted)
     gaps(policy, reader(folder), "甲镇", to="total=90")  # `squared` has +, -, ×, / and a rounding
     assert trails and not any(trail.opaque for trail in trails)
 

@@ -24,7 +24,7 @@ from kaohe.language.composer import compose
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.places import Source
 from kaohe.policy.load import policy_of
-from kaohe.policy.whole_text import WholeText
+from kaohe.policy.use_and_amends import WholeText
 
 MEMORY, WORK, HANGS = 1 << 30, 5, 60
 

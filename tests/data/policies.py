@@ -16,7 +16,7 @@ from kaohe.language.measures import NUMBER, Measure, measure
 from kaohe.language.periods import Period
 from kaohe.places import NOWHERE
 from kaohe.policy.model import ColumnSpec, ColumnType, Display, Group, Member, Policy, Table, UnitType
-from kaohe.policy.whole_text import WholeText
+from kaohe.policy.use_and_amends import WholeText
 
 
 def column(id_: str, name: str, type_: ColumnType = "number", of: str = "", **more: Any) -> ColumnSpec:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kaohe.data.sheets.csv_grid import sheet_of_bytes, spans
+from kaohe.data.sheets.csv_reader import sheet_of_bytes, spans
 from kaohe.diagnostics import Findings
 
 from tests.data.policies import BODY, DISTRICT, HEADER, PROJECT, codes, policy, read, table

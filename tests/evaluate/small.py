@@ -7,7 +7,7 @@ from textwrap import dedent, indent
 from typing import Any
 
 from kaohe.diagnostics import Diagnostic, Refused
-from kaohe.evaluate.competition_rank import places, stages
+from kaohe.evaluate.rank_and_ties import places, stages
 from kaohe.language.entry import Extreme
 from kaohe.language.tree import Absent, RankKey
 from kaohe.places import Place, Source

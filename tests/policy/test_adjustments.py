@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from kaohe.language.ranges import Range
 from kaohe.places import Source
+from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Policy, calculated
-from kaohe.policy.ranges import Ranges
 
 from tests import inner
 from tests.policy.closely import AROUND, TABLES, UNITS, found

@@ -8,7 +8,7 @@ import pytest
 from kaohe.diagnostics import Refused
 from kaohe.language.ranges import Range
 from kaohe.places import Source
-from kaohe.policy.ranges import Ranges
+from kaohe.policy.infer_ranges import Ranges
 
 from tests import inner
 

@@ -15,8 +15,8 @@ from kaohe.evaluate.columns import Ratios, fractions
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.ranges import Range
 from kaohe.places import Source
+from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Policy, Table
-from kaohe.policy.ranges import Ranges
 
 from tests import inner
 from tests.policy.closely import AROUND, TABLES, UNITS, score

@@ -12,7 +12,7 @@ from kaohe.language.periods import Period
 from kaohe.language.tree import Key, Number, Rank, Step, Text
 from kaohe.places import Place, Source
 from kaohe.policy.model import Definition, Display, Group, Policy, Question, UnitType
-from kaohe.policy.whole_text import WholeText
+from kaohe.policy.use_and_amends import WholeText
 from kaohe.results import Record, Result, Results, Value
 from kaohe.words.rank_and_ties import RANK, RankRoles
 

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from kaohe.analysis.comparison import Comparison, compare
 from kaohe.report import comparison
-from kaohe.report.comparison_grids import Grids
+from kaohe.report.comparison_tables import Grids
 
 from tests import inner
 

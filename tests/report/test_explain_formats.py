@@ -20,7 +20,7 @@ from kaohe.report.explain.html import STYLE
 from kaohe.report.terminal import folded
 from kaohe.results import Record
 from kaohe.shown_text import visible, width
-from kaohe.wording import speaking
+from kaohe.translations import speaking
 
 from tests import inner
 from tests.analysis.explain.asked import asked, run_folder, run_rows

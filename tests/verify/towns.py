@@ -16,7 +16,7 @@ from kaohe.places import NOWHERE
 from kaohe.policy.dependency_graph import dependencies
 from kaohe.policy.infer import infer
 from kaohe.policy.model import ColumnSpec, Definition, Display, Group, Member, Policy, Question, Table, UnitType
-from kaohe.policy.whole_text import WholeText
+from kaohe.policy.use_and_amends import WholeText
 from kaohe.results import Value
 from kaohe.verify.keys import Key
 from kaohe.verify.second_opinion import Naive

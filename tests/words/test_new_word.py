@@ -42,7 +42,7 @@ FORGOTTEN = {
     "5.1": "explain.fold_operators of values lacks spread",
     "5.2": "explain.fold_operators of words lacks spread",
     "5.3": "explain.fold_operators of shares lacks spread",
-    "5.4": "kaohe.wording has no English for 极差",
+    "5.4": "kaohe.translations has no English for 极差",
     "6.1": "analysis.stress.repeats lacks spread",
     "7.1": "workbook.fold_operators lacks spread",
     "7.2": "workbook.labels of operators lacks spread",

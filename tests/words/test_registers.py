@@ -195,7 +195,7 @@ CALCULATE = (
     "workbook/must_hold.py",
     "policy/infer.py",
     "policy/infer_words.py",
-    "policy/ranges.py",
+    "policy/infer_ranges.py",
     "language/tree.py",
 )
 

@@ -27,7 +27,7 @@ from kaohe.policy.declarations import bound_readings
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
 from kaohe.policy.types import NO_GRAIN
-from kaohe.policy.whole_text import attributed
+from kaohe.policy.use_and_amends import attributed
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from kaohe.language.text import read_source
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy, Target, UnitType
 from kaohe.policy.types import NO_GRAIN
-from kaohe.wording import in_its_language
+from kaohe.translations import in_its_language
 from kaohe.words.targets import KINDS
 
 Unsaid = Literal["alone", "kinds", "times", "earlier", ""]

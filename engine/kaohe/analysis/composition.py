@@ -20,10 +20,10 @@ from kaohe.language.entry import total
 from kaohe.language.measures import POINTS
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import needed_by
+from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Definition, Policy, calculated
-from kaohe.policy.ranges import Ranges
 from kaohe.results import Value
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.cap_floor_round import CAP, LimitRoles
 from kaohe.words.formula_and_parts import PartsRoles
 

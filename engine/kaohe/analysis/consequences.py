@@ -15,7 +15,7 @@ from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, Meaning, total
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Policy
-from kaohe.wording import either, worded
+from kaohe.translations import either, worded
 from kaohe.words import WORDS
 from kaohe.words.periods import period_weights
 from kaohe.words.quota import QuotaRoles

@@ -14,9 +14,9 @@ from kaohe.policy.differences import Difference, differences
 from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import Paths
-from kaohe.policy.whole_text import Amendment
+from kaohe.policy.use_and_amends import Amendment
 from kaohe.results import Value
-from kaohe.wording import in_its_language
+from kaohe.translations import in_its_language
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from kaohe.policy.infer_measures import shown
 from kaohe.policy.load import up_to
 from kaohe.policy.model import DATE, REASON, Definition, Example, Policy, Question, UnitType, Vertex
 from kaohe.policy.types import ColumnSpec, Table
-from kaohe.policy.whole_text import Amendment
+from kaohe.policy.use_and_amends import Amendment
 from kaohe.results import Value
 
 _WORDS: Mapping[str, Value] = {"yes": True, "是": True, "no": False, "否": False, "none": None}

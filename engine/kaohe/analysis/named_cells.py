@@ -17,7 +17,7 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.results import Value
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 
 @dataclass(frozen=True, slots=True)

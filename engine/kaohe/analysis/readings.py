@@ -28,7 +28,7 @@ from kaohe.policy.dependency_graph import Identity, questions_of
 from kaohe.policy.model import Definition, Policy, Target, Vertex
 from kaohe.policy.types import Grain
 from kaohe.results import Value, as_named
-from kaohe.wording import in_its_language
+from kaohe.translations import in_its_language
 
 MOST = 100_000
 """So many combinations of one value are decided; of more a sample is tried."""

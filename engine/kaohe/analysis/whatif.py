@@ -24,7 +24,7 @@ from kaohe.policy.load import policy_with
 from kaohe.policy.model import Policy
 from kaohe.policy.paths import DEFAULT, Paths, UnknownPath, Way, joined
 from kaohe.results import Value
-from kaohe.wording import in_its_language
+from kaohe.translations import in_its_language
 
 T = TypeVar("T")
 

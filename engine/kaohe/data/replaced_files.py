@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 from kaohe.compiled_late import dataclass, pattern
 from kaohe.data.folder import normal
-from kaohe.data.sheets.csv_grid import read_csv
+from kaohe.data.sheets.csv_reader import read_csv
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.places import Place, Source
 

@@ -16,7 +16,7 @@ from kaohe.compiled_late import dataclass, pattern, replace
 from kaohe.data.folder import TableNames, normal, period_of
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.replaced_files import name_in
-from kaohe.data.sheets.csv_grid import read_csv
+from kaohe.data.sheets.csv_reader import read_csv
 from kaohe.data.sheets.header import headed, is_headed
 from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.long_form import face_of_sheet

@@ -7,9 +7,9 @@ from typing import Any
 
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, taken
-from kaohe.evaluate.competition_rank import TIES, Ties, levels_among, levels_of, places, provisional_contenders
 from kaohe.evaluate.fold_operators import Elements, folded, values_of
 from kaohe.evaluate.provisional import elsewhere, provisional_groups
+from kaohe.evaluate.rank_and_ties import TIES, Ties, levels_among, levels_of, places, provisional_contenders
 from kaohe.evaluate.scalars import numbers, plain, refuse, truths
 from kaohe.language import tree
 from kaohe.language.entry import BORDERS, Border, total
@@ -21,7 +21,7 @@ def _participants(
     run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame
 ) -> Iterator[tuple[list[int], list[int]]]:
     """The rows of each comparison group, and those of them that take part; no group of which that is not known."""
-    taking_part = None if node.among is None else truths(run, node.among, own)
+    taking_part = None if node.where is None else truths(run, node.where, own)
     unsure = provisional_groups(run, node, own)
     for rows in run.partition(own, node):
         if not unsure.isdisjoint(rows):

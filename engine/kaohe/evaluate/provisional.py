@@ -13,7 +13,7 @@ from typing import Any
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Frame, projection
 from kaohe.evaluate.columns import Calculation, Rows, exact, stored
-from kaohe.evaluate.competition_rank import provisional_place, stages_of
+from kaohe.evaluate.rank_and_ties import provisional_place, stages_of
 from kaohe.evaluate.scalars import tiers_reached
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
@@ -208,7 +208,7 @@ def provisional_groups(run: Calculation, node: tree.FoldUnits | tree.Rank, own: 
         return frozenset(range(len(own)))
     periods = {own.keys[row][1] for row in homeless}
     found = {row for row, key in enumerate(own.keys) if key[1] in periods}
-    undecided = NO_ROWS if node.among is None else run.provisional.of(node.among, own)
+    undecided = NO_ROWS if node.where is None else run.provisional.of(node.where, own)
     for rows in run.partition(own, node) if undecided else ():
         if not undecided.isdisjoint(rows):
             found.update(rows)
@@ -307,8 +307,8 @@ def _group(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame) -> Ro
 def _values_of_units(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame) -> Rows:
     """All rows of groups of which the value, or the weight, of anybody who takes part is still to come."""
     asked: Sequence[int] = range(len(own))
-    if node.among is not None:
-        asked = [row for row, truth in enumerate(run.provisional.column(node.among, own)) if truth]
+    if node.where is not None:
+        asked = [row for row, truth in enumerate(run.provisional.column(node.where, own)) if truth]
     parts = [node.of, node.weight] if isinstance(node, tree.FoldUnits) else [node.of]
     waiting = own.part(asked)
     provisional = {asked[row] for part in parts if part is not None for row in run.provisional.of(part, waiting)}

@@ -82,7 +82,7 @@ class FoldUnits(Fold):
 
     of: Node
     within: Node | None
-    among: Node | None
+    where: Node | None
     if_none: Node | None = None
     weight: Node | None = None
     options: Options = ALL

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple, get_args
 
 from kaohe.compiled_late import dataclass, pattern
 from kaohe.language.entry import total
-from kaohe.wording import either, language
+from kaohe.translations import either, language
 
 PeriodLevel = Literal["day", "month", "quarter", "half_year", "year"]
 PERIOD_LEVELS: tuple[PeriodLevel, ...] = get_args(PeriodLevel)

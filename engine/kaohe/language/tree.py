@@ -36,7 +36,7 @@ from kaohe.language.folds import RankKey as RankKey
 from kaohe.language.folds import RankList as RankList
 from kaohe.language.measures import NUMBER, Measure
 from kaohe.language.periods import LEVELS, Back, Part
-from kaohe.wording import either
+from kaohe.translations import either
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -267,7 +267,7 @@ class Rank(Node):
 
     of: Node
     within: Node | None
-    among: Node | None
+    where: Node | None
     first: Extreme
     ties: Node
     edge: Node

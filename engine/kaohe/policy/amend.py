@@ -17,7 +17,7 @@ from kaohe.policy.amended_nodes import OWN, AmendedNodes, column_ids, own_places
 from kaohe.policy.declarations import read_citations, repealed_clauses
 from kaohe.policy.differences import meaning
 from kaohe.policy.paths import Paths, Way, own_id
-from kaohe.policy.whole_text import Amendment, WholeText
+from kaohe.policy.use_and_amends import Amendment, WholeText
 from kaohe.words import KEYWORDS
 from kaohe.words.targets import KINDS
 

@@ -11,7 +11,7 @@ from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence
 from kaohe.places import Place, Source
 from kaohe.policy.edits import edited
 from kaohe.policy.paths import AmbiguousPath, Declared, Paths, UnknownPath, Way, child, own_id
-from kaohe.policy.whole_text import Amendment
+from kaohe.policy.use_and_amends import Amendment
 
 OWN = ("kaohe", "policy", "title", "language", "document", "status", "in_force")
 """What an amending file says of itself; the base says it of the base."""

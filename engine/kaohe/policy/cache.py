@@ -28,7 +28,7 @@ MOST_FILES, MOST_BYTES, LARGEST = 64, 64 * 1024 * 1024, 16 * 1024 * 1024
 SWITCH = "KAOHE_NO_CACHE"
 """The environment variable that says that nothing is kept and nothing kept is used."""
 
-_READERS = ("", "language", "policy", os.path.join("policy", "checks"), "wording", "words")
+_READERS = ("", "language", "policy", os.path.join("policy", "checks"), "translations", "words")
 """The folders of the engine whose modules have a say in what a policy becomes."""
 _PACKAGES = ("jsonschema", "networkx", "pyyaml")
 _MODE = 0o700
@@ -149,7 +149,7 @@ def _named(written: str, named_in: Source) -> Source | None:
     """The text of a file by the name that it has in a policy; None where it is not what it was."""
     from kaohe.diagnostics import Findings
     from kaohe.language.nodes import Scalar
-    from kaohe.policy.whole_text import read_other
+    from kaohe.policy.use_and_amends import read_other
 
     return read_other(Scalar(written, NOWHERE), named_in, Findings())
 
@@ -181,7 +181,7 @@ def _sources(policy: Policy) -> tuple[list[Source], list[tuple[str, int, str, st
     """The files that a policy is made from, its own first, and how each of the others is named: as it is written, in
     which of the files before it, by its name and its digest. Raises Unknown where that cannot be told.
     """
-    from kaohe.policy.whole_text import files_named_in
+    from kaohe.policy.use_and_amends import files_named_in
 
     sources: list[Source] = [policy.source]
     others: list[tuple[str, int, str, str]] = []

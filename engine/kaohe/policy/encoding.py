@@ -19,7 +19,7 @@ from kaohe.language.measures import Measure
 from kaohe.long_runs import collector_held
 from kaohe.policy.model import Policy, Vertex
 from kaohe.policy.types import Grain, Type
-from kaohe.policy.whole_text import WholeText
+from kaohe.policy.use_and_amends import WholeText
 from kaohe.words import KEYWORDS, WORDS
 
 MODULES = frozenset(
@@ -27,7 +27,7 @@ MODULES = frozenset(
         "kaohe.diagnostics",
         "kaohe.places",
         *(f"kaohe.language.{name}" for name in ("choices", "entry", "folds", "measures", "nodes", "periods", "tree")),
-        *(f"kaohe.policy.{name}" for name in ("dependencies", "grid", "lists", "model", "types", "whole_text")),
+        *(f"kaohe.policy.{name}" for name in ("dependencies", "grid", "lists", "model", "types", "use_and_amends")),
         *{each.roles.__module__ for each in WORDS.values()},
         "kaohe.words.targets",
     ]

@@ -41,8 +41,8 @@ def _fold_units(inference: Inferring, node: tree.FoldUnits) -> Type:
         found = replace(found, grain=found.grain.joined(inference.of(node.weight).grain))
         if node.rows is None:
             _never_rows(inference, node, found)
-    element = tree.Element(node.of, where=node.among, weight=node.weight)
-    return _figure(inference, node, [element], Type("nothing", found.grain), may_be_empty=node.among is not None)
+    element = tree.Element(node.of, where=node.where, weight=node.weight)
+    return _figure(inference, node, [element], Type("nothing", found.grain), may_be_empty=node.where is not None)
 
 
 def _fold_list(inference: Inferring, node: tree.FoldList) -> Type:
@@ -143,8 +143,8 @@ def never_finer(inference: Inferring, place: Place, table: Table, found: Type) -
 def _compared(inference: Inferring, node: tree.FoldUnits | tree.Rank) -> Type:
     """The grain of a comparison: rows are compared across units where that is said (K403)."""
     of = inference.of(node.of)
-    among = None if node.among is None else expect_certain(inference, node.among)
-    whole = of if among is None else of.at(replace(among, absent=True))
+    where = None if node.where is None else expect_certain(inference, node.where)
+    whole = of if where is None else of.at(replace(where, absent=True))
     if node.within is not None:
         whole = whole.at(replace(inference.of(node.within), absent=whole.absent))
     if node.rows is not None:

@@ -91,7 +91,7 @@ def _applies(inference: Inferring, node: tree.Node, seen: set[object]) -> bool:
 
     Or a place that is absent only for those that take no part.
     """
-    if isinstance(node, tree.Rank) and node.among is not None and seen_to(node.among) <= seen:
+    if isinstance(node, tree.Rank) and node.where is not None and seen_to(node.where) <= seen:
         asked = [node.within, *(key.of for key in node.keys)]
         return not any(relying(inference, each, inference.of(each), seen).absent for each in asked if each is not None)
     definition = inference.policy.definitions.get((node.unit_type, node.id)) if isinstance(node, tree.Ref) else None

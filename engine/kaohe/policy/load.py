@@ -43,7 +43,7 @@ from kaohe.policy.scope import Scope
 from kaohe.policy.tables import check_periods, read_tables
 from kaohe.policy.targets import read_assertions, read_target_table, read_targets, target_table_id
 from kaohe.policy.units import check_sources, read_units
-from kaohe.policy.whole_text import WholeText, attributed, read_other, with_used
+from kaohe.policy.use_and_amends import WholeText, attributed, read_other, with_used
 from kaohe.words import KEYWORDS
 from kaohe.words.folds import FOLDS
 from kaohe.words.formula_and_parts import RESERVED, WEIGHT

@@ -23,7 +23,7 @@ from kaohe.policy.types import ColumnSpec as ColumnSpec
 from kaohe.policy.types import ColumnType as ColumnType
 from kaohe.policy.types import Table as Table
 from kaohe.policy.types import Type
-from kaohe.policy.whole_text import WholeText
+from kaohe.policy.use_and_amends import WholeText
 from kaohe.words.targets import KINDS, TIMES, TargetRules
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from kaohe.report.json_text import number
 from kaohe.report.values import ABSENT, ADJUSTED, PROVISIONAL, mark, to_places
 from kaohe.results import Adjusted, Decision, Result, Results
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 if TYPE_CHECKING:
     from kaohe.report.footer import Report

@@ -21,7 +21,7 @@ from kaohe.report.other_rule import OtherSpeaker, lines, origins
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
 from kaohe.shown_text import visible, width
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 
 def what_if(found: WhatIf, width: int = WIDTH, colour: bool = False) -> str:

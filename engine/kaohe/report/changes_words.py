@@ -13,7 +13,7 @@ from kaohe.policy.model import Policy
 from kaohe.report.values import SIGNIFICANT, to_places
 from kaohe.results import Value
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.rank_and_ties import MemberRankRoles, RankRoles
 
 ZH = {

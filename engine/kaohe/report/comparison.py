@@ -14,7 +14,7 @@ from kaohe.analysis.composition import PointsEntry, Total
 from kaohe.analysis.consequences import Consequence
 from kaohe.compiled_late import dataclass
 from kaohe.report.changes_json import listed
-from kaohe.report.comparison_grids import Entry, Grid, Grids
+from kaohe.report.comparison_tables import Entry, Grid, Grids
 from kaohe.report.explain.words import phrase
 from kaohe.report.json_text import number, plain
 from kaohe.report.markdown_text import escaped

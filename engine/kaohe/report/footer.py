@@ -19,7 +19,7 @@ from kaohe.report.findings import folded, others
 from kaohe.report.labels import word
 from kaohe.results import MissingInput, Record, Results, TargetResults
 from kaohe.shown_text import visible
-from kaohe.wording import language, worded
+from kaohe.translations import language, worded
 
 if TYPE_CHECKING:
     from kaohe.analysis.explain.model import Explanation

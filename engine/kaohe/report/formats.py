@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from kaohe.long_runs import busy
-from kaohe.wording import in_its_language
+from kaohe.translations import in_its_language
 
 if TYPE_CHECKING:
     from kaohe.analysis.check import Checked

@@ -20,7 +20,7 @@ from kaohe.report.terminal import Cell as Shown
 from kaohe.results import Value
 from kaohe.shown_text import visible
 from kaohe.shown_text import width as width_of
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 
 def as_json(found: Gaps) -> str:

@@ -14,7 +14,7 @@ from kaohe.compiled_late import dataclass
 from kaohe.report.svg_shapes import ems, shortened, wrapped
 from kaohe.report.values import to_significant
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 WORDS = {
     "column": ("数据项", "input column"),

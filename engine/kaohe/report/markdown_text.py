@@ -8,7 +8,7 @@ from kaohe.compiled_late import pattern
 from kaohe.report import adjustments, footer
 from kaohe.report.labels import word
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 _SIGNS = pattern(r"[\\`*_\[\]~$]")
 _ENTITIES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "|": "&#124;", "@": "&#64;"})

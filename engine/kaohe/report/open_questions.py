@@ -23,7 +23,7 @@ from kaohe.report.results.targets import TargetYear
 from kaohe.report.svg_shapes import Axis, dot, drawing, label, level, upright
 from kaohe.results import Value
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 FEW, TIMES = 20_000, 2
 """So many values are worked out again for this line, or so many times those of the run if that is more: the line costs

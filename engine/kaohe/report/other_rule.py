@@ -15,7 +15,7 @@ from kaohe.report.changes_words import Speaker, in_short
 from kaohe.report.explain.words import texts_of
 from kaohe.report.json_text import plain
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.rank_and_ties import MemberRankRoles, RankRoles
 
 ZH = {

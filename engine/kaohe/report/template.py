@@ -17,7 +17,7 @@ from kaohe.report.template_forms import Choices, Form, date_check, list_check, n
 from kaohe.report.template_guide import UNSAID, Guide, comment, guide_name
 from kaohe.report.xlsx_book import HEAD, HEAD_OPTIONAL, KEY, Book, cell, fit, head, height, lines, name_of, page
 from kaohe.shown_text import visible, width
-from kaohe.wording import in_its_language, worded
+from kaohe.translations import in_its_language, worded
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import cell_text
 

@@ -13,7 +13,7 @@ from kaohe.policy.model import ColumnSpec, Policy
 from kaohe.report import footer
 from kaohe.report.template_forms import FIRST_COLUMN, SPARE, Field, Form, bounds, words
 from kaohe.report.xlsx_book import Book, cell, head, height, lines, page
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.cell_formats import put
 
 UNSAID = "办法没有写明"

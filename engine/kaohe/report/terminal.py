@@ -10,7 +10,7 @@ from kaohe.compiled_late import dataclass, pattern
 from kaohe.report import adjustments, footer
 from kaohe.report.labels import word
 from kaohe.shown_text import character_width, width
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 GAP = 2
 """Columns of a terminal between two columns of a table."""

@@ -12,7 +12,7 @@ from kaohe.report.labels import word
 from kaohe.report.results.blocks import Column
 from kaohe.results import Result, Value, as_named
 from kaohe.shown_text import visible
-from kaohe.wording import language
+from kaohe.translations import language
 
 SIGNIFICANT = 15
 """As many digits as a spreadsheet keeps."""

@@ -19,8 +19,8 @@ from kaohe.report import footer
 from kaohe.report.data_overview import where
 from kaohe.report.results.targets import WORDS, figures, state_of
 from kaohe.results import Results, TargetResult, TargetResults, Value
-from kaohe.wording import in_its_language, worded
-from kaohe.wording import language as spoken
+from kaohe.translations import in_its_language, worded
+from kaohe.translations import language as spoken
 from kaohe.workbook import book, working_paper
 from kaohe.workbook.published_results import ATTAINED
 

@@ -21,8 +21,8 @@ from kaohe.report import adjustments, footer
 from kaohe.report.values import to_significant, yes_no
 from kaohe.results import Value
 from kaohe.shown_text import visible, width
-from kaohe.wording import language as spoken
-from kaohe.wording import worded
+from kaohe.translations import language as spoken
+from kaohe.translations import worded
 from kaohe.words.cap_floor_round import MODES
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import SheetNames

@@ -140,7 +140,7 @@ def groups_of(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
             if word is None:
                 continue
             group = found[unit] = by_word.setdefault((*_copy(run, node, key), word), _Group())
-            if node.among is None or truth(run, node.among, key):
+            if node.where is None or truth(run, node.where, key):
                 group.participants[unit] = key
         run.groups[node, shared] = found
     groups: Groups = run.groups[node, shared]

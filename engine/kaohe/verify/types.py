@@ -136,7 +136,7 @@ def _asked_once(known: Types, node: tree.FoldRows | tree.FoldUnits) -> list[Part
 
 
 def _group_parts(known: Types, node: tree.FoldUnits | tree.Rank) -> Parts:
-    chosen = [known.parts(part) for part in (node.within, node.among) if part is not None]
+    chosen = [known.parts(part) for part in (node.within, node.where) if part is not None]
     compared = [node.of] if isinstance(node, tree.FoldUnits) else [key.of for key in node.keys]
     of_rows = [] if node.rows is None else [_of_table(known.policy, node.rows)]
     return Parts().with_all([*map(known.parts, compared), *chosen, *of_rows])._replace(unit=True)

@@ -45,7 +45,7 @@ class EfficacyRoles(Roles):
     """Whose value is compared and who takes part (all if None), the figures of the group, and the scale."""
 
     of: Node
-    among: Node | None
+    where: Node | None
     lowest: FoldUnits
     highest: FoldUnits
     base: Node
@@ -80,7 +80,7 @@ def lower_efficacy(rule: Mapping, context: Context) -> Node:
         Add((base, Mul(span, standing, place=place)), place=place),
         place=place,
     )
-    roles = EfficacyRoles(group.of, group.among, lowest, highest, base, span, when_equal)
+    roles = EfficacyRoles(group.of, group.where, lowest, highest, base, span, when_equal)
     return Step(EFFICACY, roles, group.for_participants(body, place), context.clause, place=place)
 
 

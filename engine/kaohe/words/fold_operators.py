@@ -9,7 +9,7 @@ from typing import Literal
 from kaohe.compiled_late import dataclass
 from kaohe.language.entry import FOLD_OPERATORS, Absence, Doc, FoldOp, Kind, total
 from kaohe.language.ranges import ANY, Range
-from kaohe.wording import either
+from kaohe.translations import either
 
 Gives = Literal["of", "count", "ratio", "truth", "text"]
 """What an operator gives: a number of the measure of `of`, how many there are, a ratio, a yes or no, a text."""

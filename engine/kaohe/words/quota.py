@@ -65,7 +65,7 @@ class QuotaRoles(Roles):
     """
 
     of: Node
-    among: Node | None
+    where: Node | None
     grades: tuple[Text, ...]
     rank: Rank
     size: FoldUnits
@@ -104,12 +104,12 @@ def lower_quota(rule: Mapping, context: Context) -> Node:
     counted = group
     if exception is not None:
         takes_seat = Or((exception.counted, Not(exception.when, place=place)), place=place)
-        among = takes_seat if group.among is None else And((group.among, takes_seat), place=place)
-        counted = replace(group, among=among)
+        where = takes_seat if group.where is None else And((group.where, takes_seat), place=place)
+        counted = replace(group, where=where)
     size = counted.figure("count", place)
     seats = _seats(written, grades, size, context)
     rank = place_of(written, counted, context.word(written.entries["border"].value, BORDERS), context, written.place)
-    roles = QuotaRoles(group.of, group.among, grades, rank, size, seats, exception)
+    roles = QuotaRoles(group.of, group.where, grades, rank, size, seats, exception)
     body = _seated(roles)
     if exception is not None:
         body = If(exception.when, exception.grade, body, place=place)

@@ -48,16 +48,16 @@ class ComparisonGroup:
 
     of: Node
     within: Node | None
-    among: Node | None
+    where: Node | None
     rows: str | None = None
 
     def figure(self, op: FoldOp, place: Place) -> FoldUnits:
         """One figure of the whole group."""
-        return FoldUnits(op, self.of, self.within, self.among, rows=self.rows, place=place)
+        return FoldUnits(op, self.of, self.within, self.where, rows=self.rows, place=place)
 
     def for_participants(self, body: Node, place: Place) -> Node:
         """The body for those that take part; the others have no such value."""
-        return body if self.among is None else If(self.among, body, Absent(place=place), place=place)
+        return body if self.where is None else If(self.where, body, Absent(place=place), place=place)
 
 
 def comparison_group(written: Mapping, context: Context) -> ComparisonGroup:
@@ -153,7 +153,7 @@ class LastPlaceRoles(Roles):
     """
 
     of: Node
-    among: Node | None
+    where: Node | None
     lowest: FoldUnits
     from_the_end: Rank | None = None
 
@@ -178,7 +178,7 @@ def lower_rank(rule: Mapping, context: Context) -> Node:
     assert isinstance(written, Mapping)
     place = entry.key.place
     if is_over_lists(written, context):
-        among = place_among(written, Text("first", place=place), context, place)
+        among = place_over_list(written, Text("first", place=place), context, place)
         roles = Meaning(among) if isinstance(among, Unknown) else MemberRankRoles(among)
         return Step(RANK, roles, among, context.clause, place=place)
     body = place_of(written, comparison_group(written, context), Text("first", place=place), context, place)
@@ -190,10 +190,10 @@ def place_of(written: Mapping, group: ComparisonGroup, edge: Node, context: Cont
     ties = context.word(written.entries["ties"].value, TIE_RULES)
     first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
     then = further_keys(written, context)
-    return Rank(group.of, group.within, group.among, first, ties, edge, then, group.rows, place=place)
+    return Rank(group.of, group.within, group.where, first, ties, edge, then, group.rows, place=place)
 
 
-def place_among(written: Mapping, edge: Node, context: Context, place: Place) -> RankList | Unknown:
+def place_over_list(written: Mapping, edge: Node, context: Context, place: Place) -> RankList | Unknown:
     """The place among the members of the lists that `over` names; what stands for it after a finding."""
     ties = context.word(written.entries["ties"].value, TIE_RULES)
     first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
@@ -259,9 +259,9 @@ def lower_last_place(rule: Mapping, context: Context) -> Node:
     is_last: Node = Compare("==", group.of, lowest, place=place)
     if then:
         ties, edge = Text("competition", place=place), Text("first", place=place)
-        from_the_end = Rank(group.of, group.within, group.among, "lowest", ties, edge, then, group.rows, place=place)
+        from_the_end = Rank(group.of, group.within, group.where, "lowest", ties, edge, then, group.rows, place=place)
         is_last = Compare("==", from_the_end, Number(Fraction(1), place=place), place=place)
-    roles = LastPlaceRoles(group.of, group.among, lowest, from_the_end)
+    roles = LastPlaceRoles(group.of, group.where, lowest, from_the_end)
     return Step(LAST_PLACE, roles, group.for_participants(is_last, place), context.clause, place=place)
 
 

@@ -28,7 +28,7 @@ from kaohe.workbook.code import (
 from kaohe.workbook.comparisons import as_number, precision_of, rising_members, settled
 from kaohe.workbook.compilation import Compilation
 from kaohe.workbook.formula_limits import parts
-from kaohe.workbook.grid import Cell
+from kaohe.workbook.sheet_rows import Cell
 
 MANY = 2000
 """Characters beyond which each operand of a long list stands in a cell of its own."""

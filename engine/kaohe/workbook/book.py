@@ -13,9 +13,9 @@ from kaohe.language.periods import Period
 from kaohe.language.tree import Node
 from kaohe.policy.model import Policy, Target
 from kaohe.results import Results, Value
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.code import NO, YES
-from kaohe.workbook.grid import Grid
+from kaohe.workbook.sheet_rows import Grid
 from kaohe.workbook.sheets import Sheet, SheetColumn, Stored
 
 

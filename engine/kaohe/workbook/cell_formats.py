@@ -6,7 +6,7 @@ from typing import Any
 
 from kaohe.policy.model import ColumnSpec
 from kaohe.shown_text import width
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.labels import TYPES
 from kaohe.workbook.layout import shown_choices

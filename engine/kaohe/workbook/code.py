@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from kaohe.compiled_late import dataclass, replace
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 DIGITS = 10
 """Decimals that comparisons keep: beyond them lies what binary arithmetic adds of its own."""

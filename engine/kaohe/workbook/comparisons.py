@@ -14,10 +14,10 @@ from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.rounding_and_apportionment import rounded
 from kaohe.language.vocabulary import COMPARING
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, DIGITS, Code, alike, condition, number, own_text, text_literal, truth
 from kaohe.workbook.compilation import Compilation, NoSheetForm
-from kaohe.workbook.grid import Cell
+from kaohe.workbook.sheet_rows import Cell
 
 LARGE = 10**4
 """From here on a number keeps as many decimals as its own size leaves."""

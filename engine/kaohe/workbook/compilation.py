@@ -9,11 +9,11 @@ from typing import NoReturn, Protocol, TypeVar
 from kaohe.compiled_late import dataclass
 from kaohe.language import tree
 from kaohe.policy.model import Policy
-from kaohe.wording import check_english, worded
+from kaohe.translations import check_english, worded
 from kaohe.workbook.book import EngineValue, Run, Values
 from kaohe.workbook.code import ONE, Code, Kind
-from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.layout import Layout
+from kaohe.workbook.sheet_rows import Cell, Grid
 from kaohe.workbook.sheets import Sheet, SheetColumn, Stored
 
 T = TypeVar("T")

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
 from kaohe.language.entry import total
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook import (
     arithmetic,
     comparisons,
@@ -29,12 +29,12 @@ from kaohe.workbook.book import EngineValue, Run, Values
 from kaohe.workbook.code import ONE, YES, Code, Guard, Kind, scaled, whole
 from kaohe.workbook.compilation import Made, NoForm, NoSheetForm
 from kaohe.workbook.formula_limits import engine_value
-from kaohe.workbook.grid import Cell, Grid, Unlike
 from kaohe.workbook.labels import label
 from kaohe.workbook.layout import Layout
 from kaohe.workbook.lookups import from_other_grid
 from kaohe.workbook.periods import state_of_missing_periods
 from kaohe.workbook.row_checks import state_of_records
+from kaohe.workbook.sheet_rows import Cell, Grid, Unlike
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
 
 LONG = 260

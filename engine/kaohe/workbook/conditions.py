@@ -9,7 +9,7 @@ from typing import Any
 from kaohe.compiled_late import replace
 from kaohe.language import tree
 from kaohe.results import Value
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.code import (
     ABSENT,
     NO,
@@ -29,9 +29,9 @@ from kaohe.workbook.comparisons import Precision, as_number, precision_of, same_
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.faulty_inputs import faulty_rows_under
 from kaohe.workbook.formula_limits import parts
-from kaohe.workbook.grid import Cell
 from kaohe.workbook.groups import bare
 from kaohe.workbook.labels import label
+from kaohe.workbook.sheet_rows import Cell
 
 CHAIN = 12
 """So many conditions stand in one formula; what is left of a longer list goes into a step of its own."""

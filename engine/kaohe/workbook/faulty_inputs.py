@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.code import Code, Guard, merged
 from kaohe.workbook.compilation import Compilation, Made
-from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import part_labels
 from kaohe.workbook.periods import other_period
 from kaohe.workbook.row_checks import state_of_records
+from kaohe.workbook.sheet_rows import Cell, Grid
 
 
 def faulty_rows(compiler: Compilation, table: str, here: Cell) -> Guard:

@@ -8,7 +8,7 @@ from kaohe.compiled_late import dataclass
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Extreme, FoldOp, total
 from kaohe.policy.model import Policy
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.compilation import NoForm, NoSheetForm
 
 

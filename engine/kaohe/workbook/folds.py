@@ -18,7 +18,7 @@ from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import PeriodLevel, is_finer
 from kaohe.policy.model import Policy, Table
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.arithmetic import numbers
 from kaohe.workbook.book import stored
 from kaohe.workbook.code import (
@@ -40,9 +40,9 @@ from kaohe.workbook.code import (
 from kaohe.workbook.compilation import Compilation, Made
 from kaohe.workbook.faulty_inputs import faulty_rows
 from kaohe.workbook.fold_operators import RowForm, forms_of, no_form
-from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import in_level, label, part_labels
 from kaohe.workbook.row_checks import state_of_records
+from kaohe.workbook.sheet_rows import Cell, Grid
 from kaohe.workbook.sheets import FIRST, NOT_SENT, Sheet, Stored
 
 

@@ -17,12 +17,12 @@ from kaohe.language import tree
 from kaohe.policy.dependency_graph import dependency_graph, needed_by, tables_of
 from kaohe.policy.model import Vertex
 from kaohe.results import Value
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.book import EngineValue, stored
 from kaohe.workbook.code import Code, Guard, Kind, merged, scaled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
-from kaohe.workbook.grid import Cell
 from kaohe.workbook.labels import label
+from kaohe.workbook.sheet_rows import Cell
 from kaohe.workbook.sheets import CHANGED, Entry, Stored
 
 ROOM = 5000

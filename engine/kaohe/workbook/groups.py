@@ -12,12 +12,12 @@ from fractions import Fraction
 
 from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, Kind, number, own_text, scaled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
 from kaohe.workbook.fold_operators import forms_of, no_form
-from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import label
+from kaohe.workbook.sheet_rows import Cell, Grid
 from kaohe.workbook.sheets import Sheet, Stored
 
 
@@ -63,8 +63,8 @@ def group_of(compiler: Compilation, node: tree.FoldUnits | tree.Rank, here: Cell
         return None
     first, last = here.same(lambda position: grid.block(position, listed))
     flags = own_flag = same = own_word = ungrouped = None
-    if node.among is not None:
-        own_flag = _flag(compiler, node.among, here)
+    if node.where is not None:
+        own_flag = _flag(compiler, node.where, here)
         flags = span_of(own_flag, first, last, here)
     if not fixed and within is not None:
         own_word = _word(compiler, within, here)
@@ -113,14 +113,14 @@ def filled(
     return compiler.column((key, here.grid), here, heading, kind, scale, False, made)
 
 
-def _flag(compiler: Compilation, among: tree.Node, here: Cell) -> Code:
+def _flag(compiler: Compilation, where: tree.Node, here: Cell) -> Code:
     """1 for a unit that takes part, 0 for one that does not."""
 
     def made(aside: Cell) -> Made:
-        test = compiler.value(among, aside)
+        test = compiler.value(where, aside)
 
         def value(position: int) -> Stored:
-            inside = compiler.values.of(among, aside.grid.frame, position)
+            inside = compiler.values.of(where, aside.grid.frame, position)
             return "" if inside is None else float(bool(inside))
 
         if isinstance(test.const, bool):
@@ -128,7 +128,7 @@ def _flag(compiler: Compilation, among: tree.Node, here: Cell) -> Code:
         return Code("number", f"IF({test.text},1,0)", ONE, test.hard, test.soft), value
 
     return filled(
-        compiler, (among, "flag"), here, worded("参加：{}", label(compiler.policy, among)), "number", ONE, made
+        compiler, (where, "flag"), here, worded("参加：{}", label(compiler.policy, where)), "number", ONE, made
     )
 
 
@@ -174,18 +174,18 @@ def compared_values(compiler: Compilation, node: tree.FoldUnits | tree.Rank, her
     """What is compared, in a column without gaps: that of an input or a value where all of its cells will do."""
     type_ = compiler.policy.types[node.of]
     scale = type_.measure.scale
-    if node.among is None and _in_one_column(compiler, node.of, here):
+    if node.where is None and _in_one_column(compiler, node.of, here):
         return compiler.value(node.of, here)
 
     def made(aside: Cell) -> Made:
         found = scaled(compiler.value(node.of, aside), scale)
-        if node.among is None:
+        if node.where is None:
             return found, compiler.stored(node.of, aside.grid, scale)
-        flag = _flag(compiler, node.among, aside)
+        flag = _flag(compiler, node.where, aside)
         text = f'IF({flag.text}=1,{found.text},"")'
         return Code("number", text, scale, flag.hard, found.guards), of_those(compiler, node, aside.grid, scale)
 
-    key = (node.of, node.among, "compared")
+    key = (node.of, node.where, "compared")
     return filled(compiler, key, here, worded("参加比较：{}", label(compiler.policy, node.of)), "number", scale, made)
 
 
@@ -194,7 +194,7 @@ def of_those(
 ) -> Callable[[int], Stored]:
     """What is stored beside a compared value: nothing for a unit that takes no part."""
     value, frame = compiler.stored(node.of, grid, scale), grid.frame
-    return lambda at: value(at) if node.among is None or compiler.values.of(node.among, frame, at) else ""
+    return lambda at: value(at) if node.where is None or compiler.values.of(node.where, frame, at) else ""
 
 
 def _in_one_column(compiler: Compilation, node: tree.Node, here: Cell) -> bool:

@@ -10,7 +10,7 @@ from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, total
 from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Period, PeriodLevel
 from kaohe.policy.model import COLUMN_TYPES, ColumnSpec, Policy
-from kaohe.wording import check_english, worded
+from kaohe.translations import check_english, worded
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.fold_operators import OPERATORS

@@ -5,10 +5,9 @@ from __future__ import annotations
 from kaohe.data.tables.dataset import Frame, Numbers, Values
 from kaohe.policy.model import ColumnSpec, Table
 from kaohe.policy.types import Grain
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.book import Run
 from kaohe.workbook.code import NO, YES
-from kaohe.workbook.grid import Grid, MissingKeys, key_cells
 from kaohe.workbook.labels import (
     INPUT_NOTE,
     NOT_SENT_NOTE,
@@ -18,6 +17,7 @@ from kaohe.workbook.labels import (
     STEP_NOTE,
     measure_words,
 )
+from kaohe.workbook.sheet_rows import Grid, MissingKeys, key_cells
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, SheetColumn, SheetNames, Stored
 
 SPARE = 10

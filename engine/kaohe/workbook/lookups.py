@@ -13,13 +13,13 @@ from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import projection
 from kaohe.language import tree
 from kaohe.policy.model import ColumnSpec, Table
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, ONE, YES, Code, Guard, Kind, own_text
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
-from kaohe.workbook.grid import ROW, Cell, Grid, each_row
 from kaohe.workbook.labels import in_level, label
 from kaohe.workbook.layout import shown_choices
 from kaohe.workbook.row_checks import state_of_inputs
+from kaohe.workbook.sheet_rows import ROW, Cell, Grid, each_row
 from kaohe.workbook.sheets import FIRST, Entry, Sheet, Stored
 
 

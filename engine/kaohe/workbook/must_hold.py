@@ -15,13 +15,13 @@ from kaohe.compiled_late import dataclass, replace
 from kaohe.language import tree
 from kaohe.policy.dependency_graph import needed_by, tables_of
 from kaohe.policy.model import CALCULATED, SCORE, SET, Condition, Definition, Table, Vertex, bounds_of
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import DIGITS, ONE, Code, Guard, literal, merged, scaled, shown, text_literal, whole
 from kaohe.workbook.compilation import Compilation, Made
-from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.labels import in_words
 from kaohe.workbook.layout import shown_choices
+from kaohe.workbook.sheet_rows import Cell, Grid
 from kaohe.workbook.sheets import Entry, Sheet, SheetColumn, Stored
 
 

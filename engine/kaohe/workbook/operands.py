@@ -9,13 +9,13 @@ from kaohe.compiled_late import replace
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import LEVELS, Period
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.formula_and_parts import AdjustedRoles
 from kaohe.workbook.code import ABSENT, Code, Guard, number, truth, words
 from kaohe.workbook.compilation import Compilation, NoSheetForm
-from kaohe.workbook.grid import Cell
 from kaohe.workbook.lookups import copied, input_code
 from kaohe.workbook.must_hold import within_bounds
+from kaohe.workbook.sheet_rows import Cell
 
 
 def _number(compiler: Compilation, node: tree.Number, here: Cell) -> Code:

@@ -15,12 +15,12 @@ from kaohe.language import tree
 from kaohe.language.periods import Part, Period, PeriodLevel
 from kaohe.policy.model import Table
 from kaohe.policy.types import Grain
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.book import Run
 from kaohe.workbook.code import ABSENT, ATOM, ONE, PRODUCT, Code, Guard, bracketed, scaled
 from kaohe.workbook.compilation import Compilation
-from kaohe.workbook.grid import Cell, Grid, MissingKeys
 from kaohe.workbook.lookups import found_rows
+from kaohe.workbook.sheet_rows import Cell, Grid, MissingKeys
 from kaohe.workbook.sheets import Entry
 
 

@@ -16,14 +16,14 @@ from kaohe.long_runs import tracked
 from kaohe.policy.model import Display
 from kaohe.policy.types import Grain
 from kaohe.results import Value
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.arithmetic import ROUNDINGS
 from kaohe.workbook.book import Book, Check, TargetRow, stored
 from kaohe.workbook.code import NO, YES, scaled, text_literal, whole
 from kaohe.workbook.comparisons import LARGE, Precision
 from kaohe.workbook.compiler import Compiler
-from kaohe.workbook.grid import ROW, Cell, Grid, each_row
 from kaohe.workbook.labels import GOAL_NOTE
+from kaohe.workbook.sheet_rows import ROW, Cell, Grid, each_row
 from kaohe.workbook.sheets import ABOVE, FIRST, Entry, Sheet, SheetColumn, SheetNames, Stored
 
 CHECK_NOTE = "引擎值是 kaohe 精确计算的结果，不随改动变化；差额应当全是 0。改了数据以后，差额就是这次改动的影响。"

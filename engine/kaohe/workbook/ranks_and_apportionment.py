@@ -25,13 +25,13 @@ from kaohe.language.entry import (
 )
 from kaohe.language.rounding_and_apportionment import seats
 from kaohe.policy.model import Definition
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.code import ABSENT, ONE, Code, Guard, merged, scaled
 from kaohe.workbook.comparisons import precision_of, settled
 from kaohe.workbook.compilation import Compilation, Made, NoSheetForm
-from kaohe.workbook.grid import Cell, Grid
 from kaohe.workbook.groups import Group, compared_values, complete, filled, group_of, known, of_those, span_of
 from kaohe.workbook.labels import label
+from kaohe.workbook.sheet_rows import Cell, Grid
 from kaohe.workbook.sheets import Stored
 
 _CLOSE = "有的分值相差极小，电子表格分不出来，本簿视为相同，名次以引擎的精确计算为准。"
@@ -77,7 +77,7 @@ def _every_key_is_there(compiler: Compilation, node: tree.Rank, grid: Grid) -> N
     """The further keys are asked of level units alone, which a sheet cannot: so all have to have them."""
     for key in node.then:
         for position in grid.order:
-            inside = node.among is None or compiler.values.of(node.among, grid.frame, position)
+            inside = node.where is None or compiler.values.of(node.where, grid.frame, position)
             if inside and compiler.values.of(key.of, grid.frame, position) is None:
                 raise NoSheetForm(worded("同分时再比的数有的暂缺"))
 
@@ -123,7 +123,7 @@ def _steady(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
         of = scaled(compared_values(compiler, node, aside), scale)
         return replace(of, text=settled(of, precision), plain=False), of_those(compiler, node, aside.grid, scale)
 
-    key = (node.of, node.among, "steady")
+    key = (node.of, node.where, "steady")
     return filled(compiler, key, here, worded("排名用：{}", label(compiler.policy, node.of)), "number", scale, made)
 
 
@@ -142,7 +142,7 @@ def _first_seen(compiler: Compilation, node: tree.Rank, here: Cell) -> Code:
         text = f"IF(SUMPRODUCT({weight}{same}*(ROW({spans[0]})<{aside.row}))=0,1,0)"
         return Code("number", text, ONE, hard=merged(*(each.guards for each in mine))), seen
 
-    key = (*(key.of for key in node.keys), node.among, node.within, "seen")
+    key = (*(key.of for key in node.keys), node.where, node.within, "seen")
     return filled(compiler, key, here, worded("同值首见：{}", label(compiler.policy, node.of)), "number", ONE, made)
 
 
@@ -152,7 +152,7 @@ def _seen_first(compiler: Compilation, node: tree.Rank, grid: Grid) -> Callable[
     seen = set[object]()
     for position in grid.order:
         values = tuple(compiler.values.of(part, grid.frame, position) for part in parts)
-        inside = node.among is None or compiler.values.of(node.among, grid.frame, position)
+        inside = node.where is None or compiler.values.of(node.where, grid.frame, position)
         if inside and None not in values:
             key = (grid.key(position)[1], *values)
             first[position] = float(key not in seen)

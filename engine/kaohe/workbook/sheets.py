@@ -13,7 +13,7 @@ from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Definition
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.code import DIGITS, letters, quoted
 
 FIRST = 6

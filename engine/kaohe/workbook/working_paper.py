@@ -11,19 +11,19 @@ from kaohe.long_runs import tracked
 from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
 from kaohe.results import Results
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.workbook.book import Book, Paper, Run
 from kaohe.workbook.code import Code, shown, whole
 from kaohe.workbook.comparisons import precision_of
 from kaohe.workbook.compiler import Compiler
 from kaohe.workbook.formula_limits import engine_value_notes
-from kaohe.workbook.grid import Cell
 from kaohe.workbook.layout import Layout
 from kaohe.workbook.must_hold import Withheld, watched, withhold, withholding
 from kaohe.workbook.periods import missing_keys, notes
 from kaohe.workbook.published_results import add_checks, add_goals
 from kaohe.workbook.ranks_and_apportionment import near_ties
+from kaohe.workbook.sheet_rows import Cell
 from kaohe.workbook.sheets import Sheet, SheetColumn, SheetNames, check_size
 from kaohe.workbook.writer import written
 

@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from kaohe.long_runs import tracked
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.book import Book, Front
 from kaohe.workbook.cell_formats import Looks, add_comments, add_validation, flag, page, put, width_of
 from kaohe.workbook.code import letters

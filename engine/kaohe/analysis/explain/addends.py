@@ -19,7 +19,7 @@ from kaohe.language.entry import FOLD_OPERATORS, total
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, calculated
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 from kaohe.words.formula_and_parts import AdjustedRoles, AppliesRoles

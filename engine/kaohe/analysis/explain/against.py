@@ -20,7 +20,7 @@ from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.model import Definition
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.quota import QuotaRoles
 from kaohe.words.rank_and_ties import LastPlaceRoles, RankRoles
 

@@ -16,18 +16,18 @@ from kaohe.language import tree
 from kaohe.language.entry import Border, SeatRounding
 from kaohe.language.numerals import exact_digits
 from kaohe.language.rounding_and_apportionment import seats
-from kaohe.wording import either, worded
+from kaohe.translations import either, worded
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles
 from kaohe.words.quota import BORDER_NAMES, SEAT_ROUNDING_NAMES, QuotaRoles
 from kaohe.words.rank_and_ties import LastPlaceRoles
 
 
-def _takes_part(telling: Telling, among: tree.Node | None, point: Point, draft: Draft) -> bool:
+def _takes_part(telling: Telling, where: tree.Node | None, point: Point, draft: Draft) -> bool:
     """Whether the unit takes part; if not, says so."""
-    if among is None or point.value(among) is True:
+    if where is None or point.value(where) is True:
         return True
-    known = worded("还不知道参不参加：") if point.is_provisional(among) else worded("不参加：")
-    draft.say("absent", known, *formulas.truth_of(telling, among, point, draft))
+    known = worded("还不知道参不参加：") if point.is_provisional(where) else worded("不参加：")
+    draft.say("absent", known, *formulas.truth_of(telling, where, point, draft))
     return False
 
 
@@ -36,7 +36,7 @@ def efficacy(telling: Telling, step: tree.Step, roles: EfficacyRoles, point: Poi
     name = telling.words.of(roles.of, PRODUCT)
     base, span = (telling.words.of(end, PRODUCT) for end in (roles.base, roles.span))
     draft.put((*base, " + ", *span, " × (", *name, worded(" − 本组最低) ÷ (本组最高 − 本组最低)")))
-    if not _takes_part(telling, roles.among, point, draft):
+    if not _takes_part(telling, roles.where, point, draft):
         return
     own = telling.fill(roles.of, point, draft)
     group = groups.compared(telling, roles.highest, point, draft)
@@ -61,7 +61,7 @@ def last_place(telling: Telling, step: tree.Step, roles: LastPlaceRoles, point: 
     """Whether nobody in the group is lower."""
     then = [telling.words.of(key.of) for key in roles.from_the_end.then] if roles.from_the_end else []
     draft.put((*joined([telling.words.of(roles.of), *then], worded("，相同的再比 ")), worded(" 是不是本组最低")))
-    if not _takes_part(telling, roles.among, point, draft):
+    if not _takes_part(telling, roles.where, point, draft):
         return
     telling.fill(roles.of, point, draft)
     group = groups.compared(telling, roles.lowest, point, draft)
@@ -79,7 +79,7 @@ def quota(telling: Telling, step: tree.Step, roles: QuotaRoles, point: Point, dr
     """The seats of each grade, the place of the unit, and the grade that it reaches."""
     by = worded("依比例评定等次") if roles.ratios else worded("依名额评定等次")
     draft.put((*groups.in_order(telling, roles.rank), worded("的名次，{}", by)))
-    if not _takes_part(telling, roles.among, point, draft):
+    if not _takes_part(telling, roles.where, point, draft):
         return
     telling.fill(roles.of, point, draft)
     if point.value(roles.of) is None:

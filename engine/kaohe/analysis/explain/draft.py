@@ -11,8 +11,8 @@ from kaohe.analysis.explain.values import ComparisonGroups, Point
 from kaohe.compiled_late import dataclass, field, replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
-from kaohe.policy.whole_text import Amendment
-from kaohe.wording import worded
+from kaohe.policy.use_and_amends import Amendment
+from kaohe.translations import worded
 
 
 @dataclass

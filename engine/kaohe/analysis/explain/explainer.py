@@ -17,7 +17,7 @@ from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, total
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, calculated
-from kaohe.wording import either, worded
+from kaohe.translations import either, worded
 from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import ADJUSTED, PartsRoles
 from kaohe.words.tiers_and_cases import READING

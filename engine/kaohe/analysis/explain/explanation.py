@@ -23,7 +23,7 @@ from kaohe.long_runs import busy
 from kaohe.policy.model import Definition, Policy, Target, UnitType
 from kaohe.policy.types import Grain
 from kaohe.results import Results, TargetResults
-from kaohe.wording import in_its_language, worded
+from kaohe.translations import in_its_language, worded
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
 from kaohe.language.reals import ln, near
 from kaohe.results import Value
-from kaohe.wording import check_english, worded
+from kaohe.translations import check_english, worded
 
 MOST_TERMS = 12
 """As many values are written out in one sum."""

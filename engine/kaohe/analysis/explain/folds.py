@@ -20,7 +20,7 @@ from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
 from kaohe.language.periods import Period
 from kaohe.results import Value
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.fold_operators import OPERATORS
 
 

@@ -32,7 +32,7 @@ from kaohe.analysis.explain.phrases import (
 from kaohe.analysis.explain.values import Point
 from kaohe.language import tree
 from kaohe.language.entry import Meaning, total
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.formula_and_parts import NODE_NAMES, AppliesRoles, FormulaRoles, MemberRoles
 from kaohe.words.pro_rata_and_steps import SlopeRoles, StepsRoles

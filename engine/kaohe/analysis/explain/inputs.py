@@ -13,7 +13,7 @@ from kaohe.data.tables.dataset import Numbers
 from kaohe.evaluate.columns import fractions
 from kaohe.language import tree
 from kaohe.places import Place
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 _SHORT = 60
 

@@ -14,7 +14,7 @@ from kaohe.evaluate.adjustments import decisions_on
 from kaohe.language import tree
 from kaohe.policy.model import CALCULATED, Definition
 from kaohe.results import Decision
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.cap_floor_round import MODES, LimitRoles, RoundRoles
 from kaohe.words.formula_and_parts import AdjustedRoles
 

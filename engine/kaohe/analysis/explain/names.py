@@ -11,7 +11,7 @@ from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, total
 from kaohe.language.numerals import exact_digits
 from kaohe.policy.model import Definition, Policy
-from kaohe.wording import either, worded
+from kaohe.translations import either, worded
 from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import FormulaRoles, MemberRoles
 

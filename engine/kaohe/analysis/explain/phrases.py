@@ -12,7 +12,7 @@ from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS as COMPARE_OPERATORS
 from kaohe.language.entry import FOLD_OPERATORS, Meaning, Roles, RoundingMode, total
 from kaohe.policy.model import Definition, Policy
-from kaohe.wording import check_english, either, worded
+from kaohe.translations import check_english, either, worded
 from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import MODES
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles

@@ -17,7 +17,7 @@ from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period
 from kaohe.policy.model import Target
 from kaohe.results import TargetResult
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.targets import Growth, Judgement, TargetRules
 
 _MOST_DECIMALS = 30

@@ -10,8 +10,8 @@ from kaohe.analysis.explain.model import Amount
 from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.tables.dataset import Frame
 from kaohe.evaluate.columns import NoValue, taken
-from kaohe.evaluate.competition_rank import Levels, stages_of
 from kaohe.evaluate.evaluator import Evaluation
+from kaohe.evaluate.rank_and_ties import Levels, stages_of
 from kaohe.evaluate.scalars import in_order, members_in_order, plain
 from kaohe.language import tree
 from kaohe.language.measures import POINTS, Measure
@@ -203,7 +203,7 @@ class ComparisonGroups:
         return known.get(point.row)
 
     def _made(self, node: tree.FoldUnits | tree.Rank, frame: Frame, group: list[int]) -> Members:
-        part = None if node.among is None else plain(self._run.of(node.among, frame))
+        part = None if node.where is None else plain(self._run.of(node.where, frame))
         rows = tuple(row for row in group if part is None or part[row])
         counts = isinstance(node, tree.FoldUnits) and OPERATORS[node.op].counts
         if counts:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kaohe.analysis.gap.along_run import AlongRun
 from kaohe.analysis.gap.model import AddedRecord, Gap, Gaps, Move, OutOfReach, Searched, Threshold, Thresholds, Worth
+from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.search import RecordSearch, Steps, search
 from kaohe.analysis.gap.standing import (
     UNCALCULABLE,
@@ -28,10 +28,10 @@ from kaohe.evaluate.run import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period, PeriodLevel, is_finer
 from kaohe.long_runs import tracked
+from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Definition, Policy
-from kaohe.policy.ranges import Ranges
 from kaohe.results import Results, Value
-from kaohe.wording import in_its_language
+from kaohe.translations import in_its_language
 
 
 class GapSearch:
@@ -41,7 +41,7 @@ class GapSearch:
         self.policy, self.readings, self.inputs = policy, readings, inputs
         self.cells = NamedCells(policy, inputs)
         self._numbers = {id_: self.cells.record_numbers(id_) for id_ in self.cells.tables}
-        self._along: AlongRun | None = None
+        self._along: RunOverInput | None = None
         self._ranges = Ranges(policy, decided=False, readings=readings)
 
     def of(self, standing: Standing, goal: Goal | None, asked: bool, in_full: bool) -> Gap:
@@ -49,7 +49,7 @@ class GapSearch:
         now = standing.values()
         goal = goal if asked else next_place(standing)
         if self._along is None:
-            self._along = AlongRun(standing)
+            self._along = RunOverInput(standing)
         run = self._along
         run.standing = standing
         cells = inputs_of(standing, standing.dataset.tables)
@@ -95,7 +95,7 @@ class GapSearch:
     def _thresholds(
         self,
         standing: Standing,
-        run: AlongRun,
+        run: RunOverInput,
         found: Sequence[Definition],
         cells: Sequence[tuple[str, int, str]],
         now: Mapping[str, Value],
@@ -154,7 +154,7 @@ class GapSearch:
         return column[rows[0]]
 
     def _by_input(
-        self, standing: Standing, run: AlongRun, goal: Goal, at: tuple[str, int, str], now: Mapping[str, Value]
+        self, standing: Standing, run: RunOverInput, goal: Goal, at: tuple[str, int, str], now: Mapping[str, Value]
     ) -> Move | OutOfReach:
         cell, spec = self._cell(at), self._spec(at)
         value = self.cells.value(cell)
@@ -181,7 +181,9 @@ class GapSearch:
             best = now
         return OutOfReach(at[0], cell.period, cell, best, searched)
 
-    def _tending(self, standing: Standing, run: AlongRun, steps: Steps, first: int, direction: int) -> dict[str, Value]:
+    def _tending(
+        self, standing: Standing, run: RunOverInput, steps: Steps, first: int, direction: int
+    ) -> dict[str, Value]:
         """What all published values come to as the input grows or falls without end."""
         run.begin(first * steps.scale)
         found: dict[str, Value] = {}
@@ -211,7 +213,7 @@ class GapSearch:
     # A record more
 
     def _by_records(
-        self, standing: Standing, run: AlongRun, goal: Goal, now: Mapping[str, Value]
+        self, standing: Standing, run: RunOverInput, goal: Goal, now: Mapping[str, Value]
     ) -> Iterator[AddedRecord | OutOfReach]:
         for id_ in standing.dataset.tables:
             table = self.policy.tables[id_]

@@ -11,8 +11,8 @@ from fractions import Fraction
 from itertools import product
 from math import ceil, floor
 
-from kaohe.analysis.gap.along import Along, next_step
-from kaohe.analysis.gap.along_run import AlongRun
+from kaohe.analysis.gap.function_of_input import FunctionOfInput, next_step
+from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing
 from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import Dataset
@@ -93,7 +93,7 @@ class _Piece:
         return self.end is None or (self.end - at) * direction > 0
 
 
-def stretches(run: AlongRun, goal: Goal, steps: Steps, start: int, direction: int) -> Iterator[Stretch]:
+def stretches(run: RunOverInput, goal: Goal, steps: Steps, start: int, direction: int) -> Iterator[Stretch]:
     """The stretches from `start` in a direction, as far as the column's bounds, where what must hold does."""
     at: int | None = start
     piece: _Piece | None = None
@@ -132,12 +132,12 @@ def stretches(run: AlongRun, goal: Goal, steps: Steps, start: int, direction: in
 
 def plain(value: Value) -> Value:
     """A value without its function."""
-    return value.plain if isinstance(value, Along) else value
+    return value.plain if isinstance(value, FunctionOfInput) else value
 
 
 def _at(value: Value, last: int | None, steps: Steps, direction: int) -> Value:
     """The value of a stretch at its last step, or what it tends to; where it grows without end, a very large number."""
-    if not isinstance(value, Along):
+    if not isinstance(value, FunctionOfInput):
         return value
     if last is None:
         return value.limit(direction)
@@ -157,7 +157,7 @@ class Found:
     ends: tuple[int | None, int | None] = (None, None)
 
 
-def search(run: AlongRun, goal: Goal, steps: Steps, now: Fraction | None) -> Found:
+def search(run: RunOverInput, goal: Goal, steps: Steps, now: Fraction | None) -> Found:
     """Searches both directions from `now`, in base measure (from nought where there is no value).
 
     `best` is the first step of the stretch in which the goal's value is best, None for the value of now.
@@ -225,7 +225,7 @@ class Addition:
 class RecordSearch:
     """Searches one table of records for the unit; `is_done` is False where a search ended before it was done."""
 
-    def __init__(self, standing: Standing, run: AlongRun, goal: Goal, table: Table, period: Period) -> None:
+    def __init__(self, standing: Standing, run: RunOverInput, goal: Goal, table: Table, period: Period) -> None:
         self.standing, self.run, self.goal = standing, run, goal
         self.table, self.period = table, period
         self.numbers = [spec for spec in table.columns.values() if spec.type == "number"]

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from kaohe.analysis.explain.values import point_of, printed_points
-from kaohe.analysis.gap.along import Along, is_same, next_step, value_at
-from kaohe.analysis.gap.along_run import AlongRun
+from kaohe.analysis.gap.function_of_input import FunctionOfInput, is_same, next_step, value_at
+from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.search import Steps
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing
 from kaohe.analysis.outcome import is_place
 from kaohe.compiled_late import dataclass, replace
 from kaohe.policy.dependency_graph import Identity, needed_by
+from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Definition
-from kaohe.policy.ranges import Ranges
 from kaohe.results import Value
 
 MOST_BREAKPOINTS = 200
@@ -84,7 +84,7 @@ def losses(standing: Standing, found: Sequence[Definition], ranges: Ranges) -> I
 
 
 def breakpoint_beyond(
-    run: AlongRun, found: Sequence[Definition], steps: Steps, now: Fraction, direction: int
+    run: RunOverInput, found: Sequence[Definition], steps: Steps, now: Fraction, direction: int
 ) -> Breakpoint | None:
     """The next breakpoint of indicators from `now` (in base measure) in a direction; None where there is none.
 
@@ -120,7 +120,7 @@ def breakpoint_beyond(
             is_met = all(value_at(here[id_], last) == value_at(there[id_], last) for id_ in others)
             if is_met and not steps.allows(at + direction):
                 return None  # what would change lies outside of what is allowed
-            is_flat = not any(isinstance(there[id_], Along) for id_ in others)
+            is_flat = not any(isinstance(there[id_], FunctionOfInput) for id_ in others)
             border = Breakpoint(at - direction if meets else at, tuple(others), is_flat)
             if not is_flat:
                 return border
@@ -129,5 +129,5 @@ def breakpoint_beyond(
     return None if border is None else replace(border, is_flat=False)
 
 
-def _functions(run: AlongRun, found: Sequence[Definition]) -> Mapping[str, Value]:
+def _functions(run: RunOverInput, found: Sequence[Definition]) -> Mapping[str, Value]:
     return {one.id: run.unrounded(one) for one in found}

@@ -29,7 +29,7 @@ from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import ColumnSpec, ColumnType, Policy, Table
 from kaohe.policy.types import Grain
 from kaohe.results import Value
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 Kind = Literal["number", "truth", "text", "date"]
 _KINDS = {

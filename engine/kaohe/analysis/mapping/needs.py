@@ -14,7 +14,7 @@ from kaohe.language.nodes import Scalar
 from kaohe.language.tree import At, Cases, Key, Node, Step, Text, walk
 from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by, questions_of, reached_from
 from kaohe.policy.model import Definition, Policy, Vertex
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.rank_and_ties import RankRoles
 
 _LISTED = 8

@@ -20,8 +20,8 @@ from kaohe.language.entry import Meaning
 from kaohe.language.periods import Period
 from kaohe.language.ranges import Range, exactly
 from kaohe.policy.dependency_graph import needed_by
+from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Definition, Policy, Vertex, calculated, row_table
-from kaohe.policy.ranges import Ranges
 from kaohe.words.rank_and_ties import RankRoles
 
 

@@ -26,10 +26,10 @@ from kaohe.language import tree
 from kaohe.language.periods import Period, is_finer
 from kaohe.places import NOWHERE
 from kaohe.policy.dependency_graph import Identity, needed_by, reached_from
+from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Definition, Policy, Table, Vertex
-from kaohe.policy.ranges import Ranges
 from kaohe.results import Value
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.periods import period_weights as weights_of_periods
 from kaohe.words.periods import weight_lists
 

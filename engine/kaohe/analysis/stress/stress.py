@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from kaohe.analysis.gap.along_run import AlongRun
+from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.standing import Standing
 from kaohe.analysis.named_cells import NamedCells
 from kaohe.analysis.outcome import Inputs, Reader
@@ -33,7 +33,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy
 from kaohe.results import Results
-from kaohe.wording import in_its_language
+from kaohe.translations import in_its_language
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class _Stressing:
         standing = Standing(
             policy, readings, run.dataset, run, first.definition.unit_type, next(iter(first.totals)), first.period
         )
-        self._along = AlongRun(standing)
+        self._along = RunOverInput(standing)
         self._inputs = inputs
 
     def found(self, warnings: tuple[Diagnostic, ...], named: tuple[str, ...]) -> Stress:

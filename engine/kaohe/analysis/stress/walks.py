@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import islice
 
-from kaohe.analysis.gap.along import Along
-from kaohe.analysis.gap.along_run import AlongRun
+from kaohe.analysis.gap.function_of_input import FunctionOfInput
 from kaohe.analysis.gap.gap import with_value
+from kaohe.analysis.gap.run_over_input import RunOverInput
 from kaohe.analysis.gap.search import Steps, Stretch, stretches
 from kaohe.analysis.gap.standing import UNCALCULABLE, Goal, Standing, inputs_of
 from kaohe.analysis.named_cells import Cell, NamedCells
@@ -73,7 +73,7 @@ class SelfHarm:
 class Walks:
     """The inputs of one whole, each followed in both directions."""
 
-    def __init__(self, run: Evaluation, cells: NamedCells, along: AlongRun, whole: Whole, cliff: Fraction) -> None:
+    def __init__(self, run: Evaluation, cells: NamedCells, along: RunOverInput, whole: Whole, cliff: Fraction) -> None:
         self.run, self.cells, self.whole, self._least = run, cells, whole, cliff
         self.cliffs: dict[tuple[str, str, Fraction], Cliff] = {}
         self.harms: list[SelfHarm] = []
@@ -223,7 +223,7 @@ def _meet(below: Fraction, above: Fraction, low: Fraction, high: Fraction) -> bo
 
 def _value_at(number: Fraction, at: Fraction) -> Fraction | None:
     """The function of a number at another value of the input; None where it has none there."""
-    if not isinstance(number, Along):
+    if not isinstance(number, FunctionOfInput):
         return number
     over, under = (
         sum((each * at**power for power, each in enumerate(one)), Fraction(0)) for one in (number.over, number.under)

@@ -11,8 +11,8 @@ from kaohe.language.entry import COMPARISONS, CompareOp, total
 from kaohe.language.ranges import Cut, Span, Spans, has_gap, holds_any, of_range, overlap, point, shared, without
 from kaohe.language.tree import Absent, And, Column, Compare, Node, Not, Or, Ref, Step, children, walk
 from kaohe.language.vocabulary import COMPARING
+from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Policy
-from kaohe.policy.ranges import Ranges
 from kaohe.words.formula_and_parts import FormulaRoles
 from kaohe.words.tiers_and_cases import FirstRoles
 

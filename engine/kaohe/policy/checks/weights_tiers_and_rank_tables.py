@@ -37,8 +37,8 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import COMPARING
 from kaohe.places import Place
+from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import Definition, Policy, UnitType, calculated
-from kaohe.policy.ranges import Ranges
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.periods import weight_lists
@@ -335,7 +335,7 @@ class _Tables:
             for size in self._sizes(rank, groups):
                 most = max(most, size)
                 # Who takes part may be fewer than the group, so that the table may be shorter; never longer.
-                if places < size and rank.among is None:
+                if places < size and rank.where is None:
                     self.findings.add("K514", table.place, places=places, size=size)
         self.uses.add(table.place, "K515" if most and places > most else None, places=places, size=most)
 

@@ -12,7 +12,7 @@ from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.values import to_places
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kaohe.report.explain import words
 from kaohe.report.explain.against import against_lines, checked, headed, opening, origin_lines
 from kaohe.report.explain.words import near, texts_of
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 OPEN_LEVELS = 2
 """So many levels are unfolded when the page is opened."""

@@ -16,7 +16,7 @@ from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan, folded
 from kaohe.shown_text import visible
 from kaohe.shown_text import width as columns_of
-from kaohe.wording import language, worded
+from kaohe.translations import language, worded
 
 _NARROWEST = 30
 

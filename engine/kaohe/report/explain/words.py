@@ -14,7 +14,7 @@ from kaohe.policy.model import Display
 from kaohe.report.results.targets import STRENGTH, deadline, gap, marked, pace, requirement
 from kaohe.report.values import ABSENT, NOT_APPLICABLE, PROVISIONAL, to_places, trimmed, yes_no
 from kaohe.shown_text import visible
-from kaohe.wording import language, worded
+from kaohe.translations import language, worded
 
 DECIMALS = 6
 """A number that so many decimals hold is written out."""

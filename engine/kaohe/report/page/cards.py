@@ -14,7 +14,7 @@ from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import filled
 from kaohe.report.values import ABSENT, absent, mark, to_places, trimmed, value_of
 from kaohe.results import Result, Results
-from kaohe.wording import language, worded
+from kaohe.translations import language, worded
 from kaohe.words.rank_and_ties import written_ranks
 
 _LONGEST_COURSE = 8

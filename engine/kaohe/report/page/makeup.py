@@ -16,7 +16,7 @@ from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import PATTERNS, Axis, box, drawing, ems, label, number, share, upright
 from kaohe.report.values import absent, mark, number_of, to_places, trimmed
 from kaohe.results import Result
-from kaohe.wording import language, worded
+from kaohe.translations import language, worded
 
 
 @dataclass

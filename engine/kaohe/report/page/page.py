@@ -36,7 +36,7 @@ from kaohe.report.results.blocks import Block
 from kaohe.report.results.targets import TargetYear, state_of, summary, years_of
 from kaohe.results import Result, Results
 from kaohe.shown_text import visible
-from kaohe.wording import in_its_language, language, worded
+from kaohe.translations import in_its_language, language, worded
 
 NUMERALS = "一 二 三 四 五 六 七 八 九 十"
 MOST_SHOWN = 100

@@ -18,7 +18,7 @@ from kaohe.report.results.blocks import Block
 from kaohe.report.svg_shapes import Axis, box, dot, drawing, ems, label, level, number, share, shortened, upright
 from kaohe.report.values import ABSENT, number_of, to_places, trimmed
 from kaohe.results import Result, Results
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 _NAMED = 3
 

@@ -27,8 +27,8 @@ from kaohe.report.results.targets import WORDS, TargetYear, figures, state_of
 from kaohe.report.values import to_significant, yes_no
 from kaohe.results import Record, Result, Results, Value, as_named
 from kaohe.shown_text import visible
-from kaohe.wording import language as spoken
-from kaohe.wording import worded
+from kaohe.translations import language as spoken
+from kaohe.translations import worded
 
 # What begins a formula, in half and full width, also behind spaces; and what undoes the apostrophe.
 _OBEYED = pattern(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n']")

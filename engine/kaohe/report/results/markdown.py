@@ -27,7 +27,7 @@ from kaohe.report.results.targets import (
 )
 from kaohe.report.values import points, value_of
 from kaohe.results import Results, TargetResult
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 _INDENT = "\u3000"  # a full-width space: Markdown drops the others at the start of a cell
 

@@ -33,7 +33,7 @@ from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
 from kaohe.report.values import ADJUSTED, points, value_of
 from kaohe.results import Result, Results, TargetResult
 from kaohe.shown_text import visible, width
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 
 def scores(results: Results, width: int = WIDTH, colour: bool = False) -> str:

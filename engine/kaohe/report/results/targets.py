@@ -19,7 +19,7 @@ from kaohe.policy.model import Display, Target
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places_distinct_from, trimmed
 from kaohe.results import TargetResult, TargetResults, Value
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.words.targets import TIMES
 
 STRENGTH = {"firm": "必达", "strive": "力争"}

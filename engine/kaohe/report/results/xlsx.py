@@ -23,7 +23,7 @@ from kaohe.report.results.targets import COURSE, WORDS, TargetYear, figures, hea
 from kaohe.report.values import ADJUSTED, absent, mark, points, to_places_distinct_from, value_of
 from kaohe.report.xlsx_book import Book, cell, created, fit, head, height, lines, page, put_value, write_about
 from kaohe.results import Result, Results, TargetResult, Value, as_named
-from kaohe.wording import worded
+from kaohe.translations import worded
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import cell_text
 

@@ -17,7 +17,7 @@ from kaohe.language.entry import COMPARISONS, KEY_PARTS, CompareOp, KeyPart, tot
 from kaohe.language.ranges import ANY, Range, exactly, union
 from kaohe.language.vocabulary import COMPARING
 from kaohe.policy.dependency_graph import Identity
-from kaohe.policy.fold_ranges import FOLDS, Mentions
+from kaohe.policy.infer_fold_ranges import FOLDS, Mentions
 from kaohe.policy.model import Policy
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.formula_and_parts import AdjustedRoles
@@ -189,7 +189,7 @@ def _key(ranges: Ranges, node: tree.Key) -> Range:
 
 
 _KEY_PARTS: dict[KeyPart, Range] = total(
-    "policy.ranges of key parts",
+    "policy.infer_ranges of key parts",
     KEY_PARTS,
     {
         **dict.fromkeys(("unit", "group", "year"), ANY),
@@ -294,7 +294,7 @@ def _compared(ranges: Ranges, node: tree.If, condition: tree.Node) -> Iterator[R
 
 
 _BANDS: dict[CompareOp, Callable[[Fraction], tuple[Range, Range]]] = total(
-    "policy.ranges of comparisons",
+    "policy.infer_ranges of comparisons",
     COMPARISONS,
     {
         **dict.fromkeys(("<", "<="), lambda bound: (Range(None, bound), Range(bound, None))),
@@ -355,7 +355,7 @@ def _anything(ranges: Ranges, node: tree.Node) -> Range:
 
 
 _RULES: dict[type[tree.Node], Callable[..., Range]] = total(
-    "policy.ranges",
+    "policy.infer_ranges",
     tree.NODES,
     {
         tree.Number: _number,

@@ -16,7 +16,7 @@ _NOUGHT = Fraction(0)
 
 
 class KnownRanges(Protocol):
-    """The ranges of a policy (`kaohe.policy.ranges.Ranges`), as folds see them."""
+    """The ranges of a policy (`kaohe.policy.infer_ranges.Ranges`), as folds see them."""
 
     records: Mapping[str, int]
 

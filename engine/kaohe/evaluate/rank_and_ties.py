@@ -21,12 +21,12 @@ class Ties(NamedTuple):
 
 
 TIES: dict[TieRule, Ties] = total(
-    "evaluate.competition_rank.TIES",
+    "evaluate.rank_and_ties.TIES",
     TIE_RULES,
     {"competition": Ties(), "dense": Ties(is_dense=True), "refused": Ties(allowed=False)},
 )
 IS_HIGHEST_FIRST: dict[Extreme, bool] = total(
-    "evaluate.competition_rank of who is first", EXTREMES, {"highest": True, "lowest": False}
+    "evaluate.rank_and_ties of who is first", EXTREMES, {"highest": True, "lowest": False}
 )
 
 Levels = list[list[int]]

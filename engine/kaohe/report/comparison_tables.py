@@ -20,7 +20,7 @@ from kaohe.report.results.targets import STRENGTH, deadline, requirement
 from kaohe.report.values import trimmed
 from kaohe.results import TargetResult
 from kaohe.shown_text import visible
-from kaohe.wording import worded
+from kaohe.translations import worded
 
 UNTAGGED = ""
 """Stands for no theme at all."""
@@ -387,4 +387,4 @@ EN = {
     "by_theme": "by theme",
     "by_kind": "by kind",
 }
-total("report.comparison_grids", ZH, EN)
+total("report.comparison_tables", ZH, EN)

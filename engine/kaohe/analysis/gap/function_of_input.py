@@ -1,7 +1,7 @@
 """Numbers that know how they change with one input: exact values that carry their function and note each decision.
 
-An `Along` is the fraction that it is at the input's value of now, and the rational function of the input that it
-stays as long as no decision taken on the way turns out otherwise. Every comparison and rounding is noted with the
+A `FunctionOfInput` is the fraction that it is at the input's value of now, and the rational function of the input that
+it stays as long as no decision taken on the way turns out otherwise. Every comparison and rounding is noted with the
 function whose sign it asked for; where the first of these signs changes is the end of the piece (分段点). So one
 calculation at one value tells the values of a whole stretch, and where the next one begins.
 """
@@ -55,7 +55,7 @@ class Trail:
         return (above > 0) - (above < 0)
 
 
-class Along(Fraction):
+class FunctionOfInput(Fraction):
     """A number that depends on the input. Results of arithmetic are such numbers again."""
 
     over: Polynomial
@@ -96,12 +96,12 @@ class Along(Fraction):
 
     def further(self, trail: Trail) -> Fraction:
         """The same function at the trail's value, which notes its decisions there."""
-        return Along.of(self.value_at(trail.value), self.over, self.under, trail)
+        return FunctionOfInput.of(self.value_at(trail.value), self.over, self.under, trail)
 
     # Arithmetic
 
     def _with(self, other: object) -> tuple[Fraction, Polynomial, Polynomial] | None:
-        if isinstance(other, Along):
+        if isinstance(other, FunctionOfInput):
             return other.plain, other.over, other.under
         if isinstance(other, int | Fraction):
             value = Fraction(other)
@@ -114,14 +114,14 @@ class Along(Fraction):
             return NotImplemented
         value, over, under = with_
         if under == self.under:
-            return Along.of(self.plain + value, _sum(self.over, over), under, self.trail)
+            return FunctionOfInput.of(self.plain + value, _sum(self.over, over), under, self.trail)
         across = _sum(_product(self.over, under), _product(over, self.under))
-        return Along.of(self.plain + value, across, _product(self.under, under), self.trail)
+        return FunctionOfInput.of(self.plain + value, across, _product(self.under, under), self.trail)
 
     __radd__ = __add__
 
     def __neg__(self) -> Any:
-        return Along.of(-self.plain, tuple(-each for each in self.over), self.under, self.trail)
+        return FunctionOfInput.of(-self.plain, tuple(-each for each in self.over), self.under, self.trail)
 
     def __pos__(self) -> Any:
         return self
@@ -138,7 +138,9 @@ class Along(Fraction):
         if with_ is None:
             return NotImplemented
         value, over, under = with_
-        return Along.of(self.plain * value, _product(self.over, over), _product(self.under, under), self.trail)
+        return FunctionOfInput.of(
+            self.plain * value, _product(self.over, over), _product(self.under, under), self.trail
+        )
 
     __rmul__ = __mul__
 
@@ -147,11 +149,13 @@ class Along(Fraction):
         if with_ is None:
             return NotImplemented
         value, over, under = with_
-        return Along.of(self.plain / value, _product(self.over, under), _product(self.under, over), self.trail)
+        return FunctionOfInput.of(
+            self.plain / value, _product(self.over, under), _product(self.under, over), self.trail
+        )
 
     def __rtruediv__(self, other: object) -> Any:
         self.trail.sign(self.over, self.under, self.plain)
-        return Along.of(Fraction(other) / self.plain, *_turned(self, Fraction(other)), self.trail)  # type: ignore[call-overload]
+        return FunctionOfInput.of(Fraction(other) / self.plain, *_turned(self, Fraction(other)), self.trail)  # type: ignore[call-overload]
 
     def __pow__(self, exponent: Any) -> Any:
         found: Any = Fraction(1)
@@ -166,7 +170,7 @@ class Along(Fraction):
             over = (self.over[0] - other, *self.over[1:])
             return self.trail.sign(over, _ONE, self.plain - other)
         difference = self - other
-        if isinstance(difference, Along):
+        if isinstance(difference, FunctionOfInput):
             return self.trail.sign(difference.over, difference.under, difference.plain)
         return int(difference > 0) - int(difference < 0)
 
@@ -229,15 +233,15 @@ class Along(Fraction):
 
 def is_same(one: object, other: object) -> bool:
     """Whether two values are the same function of the input, or the same without it."""
-    if isinstance(one, Along) and isinstance(other, Along):
+    if isinstance(one, FunctionOfInput) and isinstance(other, FunctionOfInput):
         return _product(one.over, other.under) == _product(other.over, one.under)
-    return not isinstance(one, Along) and not isinstance(other, Along) and one == other
+    return not isinstance(one, FunctionOfInput) and not isinstance(other, FunctionOfInput) and one == other
 
 
 def value_at(value: object, input_: Fraction) -> object:
     """What a value comes to at another value of the input; None where its function divides by zero there."""
     try:
-        return value.value_at(input_) if isinstance(value, Along) else value
+        return value.value_at(input_) if isinstance(value, FunctionOfInput) else value
     except ZeroDivisionError:
         return None
 
@@ -246,7 +250,7 @@ def _negative(value: Any) -> Any:
     return -value
 
 
-def _turned(value: Along, above: Fraction) -> tuple[Polynomial, Polynomial]:
+def _turned(value: FunctionOfInput, above: Fraction) -> tuple[Polynomial, Polynomial]:
     return _product(value.under, _constant(above)), value.over
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import cast
 
-from kaohe.analysis.gap.along import Along, Trail
+from kaohe.analysis.gap.function_of_input import FunctionOfInput, Trail
 from kaohe.analysis.gap.standing import UNCALCULABLE, Standing, below_rounding, word_of
 from kaohe.data.tables.dataset import Dataset
 from kaohe.evaluate.scalars import plain
@@ -25,7 +25,7 @@ from kaohe.verify.second_opinion import Naive
 from kaohe.words.rank_and_ties import RankRoles
 
 
-class AlongRun(Naive):
+class RunOverInput(Naive):
     """The naive calculation, with one cell that is a number along which values are followed."""
 
     def __init__(self, standing: Standing) -> None:
@@ -41,7 +41,7 @@ class AlongRun(Naive):
         self.input: Fraction | None = None
         self._plain: dict[Identity, Sequence[Value]] = {}
 
-    def on(self, dataset: Dataset) -> AlongRun:
+    def on(self, dataset: Dataset) -> RunOverInput:
         """The same calculation on data with another record."""
         other = copy.copy(self)
         other.dataset, other.keys = dataset, Keys(self.policy, dataset)
@@ -96,7 +96,7 @@ class AlongRun(Naive):
             return True
         try:
             figure = self.of(node, own)
-            return isinstance(figure, Along) or figure != self.base.of(node, own)
+            return isinstance(figure, FunctionOfInput) or figure != self.base.of(node, own)
         except UNCALCULABLE:
             return True
 
@@ -133,7 +133,7 @@ class AlongRun(Naive):
     def begin(self, value: Fraction) -> Trail:
         """A new calculation with the cell at `value`, in base measure; gives the decisions as they will be noted."""
         trail = Trail(value)
-        self.input = Along.input(value, trail)
+        self.input = FunctionOfInput.input(value, trail)
         self.groups, self._values, self._known, self._moved = {}, {}, {}, {}
         return trail
 
@@ -157,7 +157,7 @@ class AlongRun(Naive):
         self.groups, self._values, self._known, self._moved = {}, {}, {}, {}
         key = Key(standing.unit_type, None, standing.period)
         self.groups[roles.means, key] = with_changed(
-            self, roles.means, known, lambda each: each.further(trail) if isinstance(each, Along) else each
+            self, roles.means, known, lambda each: each.further(trail) if isinstance(each, FunctionOfInput) else each
         )
         return trail
 
@@ -227,7 +227,7 @@ class AlongRun(Naive):
         return any(
             getattr(each, "table", None) == self.cell[0]
             or (isinstance(each, tree.Ref) and (each.unit_type, each.id) in self.reached)
-            for below in (node.within, node.among)
+            for below in (node.within, node.where)
             if below is not None
             for each in tree.walk(below, self.readings)
         )

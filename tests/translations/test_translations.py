@@ -10,13 +10,13 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from kaohe.wording import ENGLISH, speaking, worded
+from kaohe.translations import ENGLISH, speaking, worded
 
 ENGINE = Path(__file__).parents[2] / "engine" / "kaohe"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 SPEAKING = ("analysis/explain", "report", "workbook")
 BILINGUAL = {
-    *("report/changes_words.py", "report/other_rule.py", "report/comparison_grids.py", "report/gap.py"),
+    *("report/changes_words.py", "report/other_rule.py", "report/comparison_tables.py", "report/gap.py"),
     *("report/stress_words.py", "report/stress_content.py", "report/graph_boxes.py", "report/labels.py"),
     *("report/check.py", "report/findings.py"),
 }
@@ -38,7 +38,7 @@ SIGNS = {
 @cache
 def modules() -> dict[str, ast.Module]:
     """Each module of the engine, by its path, save for the register itself."""
-    files = [file for file in sorted(ENGINE.rglob("*.py")) if file.parent.name != "wording"]
+    files = [file for file in sorted(ENGINE.rglob("*.py")) if file.parent.name != "translations"]
     return {file.relative_to(ENGINE).as_posix(): ast.parse(file.read_text(encoding="utf-8")) for file in files}
 
 

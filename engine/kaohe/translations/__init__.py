@@ -13,9 +13,9 @@ from contextvars import ContextVar
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from kaohe.wording.explanations import EXPLANATIONS
-from kaohe.wording.reports import REPORTS
-from kaohe.wording.workbooks import TEMPLATES, WORKING_PAPER
+from kaohe.translations.explanations import EXPLANATIONS
+from kaohe.translations.reports import REPORTS
+from kaohe.translations.workbooks import TEMPLATES, WORKING_PAPER
 
 _language: ContextVar[str] = ContextVar("language of results", default="zh")
 
@@ -92,7 +92,7 @@ def check_english(texts: Iterable[str]) -> None:
     """Raises IncompleteWording, by name, where texts of a register have no English: asked when it is imported."""
     missing = [text for text in texts if text and text not in ENGLISH]
     if missing:
-        raise IncompleteWording(f"kaohe.wording has no English for {'、'.join(missing)}")
+        raise IncompleteWording(f"kaohe.translations has no English for {'、'.join(missing)}")
 
 
 def either(zh: str, en: str) -> str:
