@@ -57,6 +57,8 @@ class Keys:
         self._dataset = dataset
         self._units: dict[tuple[str, Period | None], dict[str, None]] = {}
         self._rows: dict[tuple[str, int], dict[tuple[object, object], list[int]]] = {}
+        self._periods_of: dict[tuple[str, int], dict[Period, None]] = {}
+        self._named: dict[tuple[str, int], dict[Period, set[str]]] = {}
 
     def units(self, unit_type: str, period: Period | None) -> Iterable[str]:
         """The units that there are in a period; none in a period that the data do not have."""
@@ -66,10 +68,18 @@ class Keys:
             if period is not None and not self._is_known(unit_type, period):
                 known = {}
             elif period is not None and source is not None:
-                there = {unit for unit, when in self._dataset.tables[source].named if _is_in(when, period)}
+                there = self._units_named(source, PER_YEAR[period.level]).get(period, set())
                 known = {unit: None for unit in known if unit in there}
             self._units[unit_type, period] = known
         return self._units[unit_type, period]
+
+    def _units_named(self, table: str, per_year: int) -> dict[Period, set[str]]:
+        """The units that rows of a table name, by the longer period that their own lies in."""
+        if (table, per_year) not in self._named:
+            found = self._named[table, per_year] = {}
+            for unit, when in self._dataset.tables[table].named:
+                found.setdefault(lifted(when, per_year), set()).add(unit)
+        return self._named[table, per_year]
 
     def has(self, key: Key, earlier: int | None = None) -> bool:
         """Whether there is such a key at all, of what is known for so many years before those appraised (None: all)."""
@@ -81,8 +91,8 @@ class Keys:
 
     def _years_early(self, unit_type: str, period: Period) -> int:
         """How many years, begun ones too, a period is before the first that is appraised; 0 where it is not."""
-        first = self._periods(unit_type, PER_YEAR[period.level])[:1]
-        return max([0, *(begin.year - period.year + (period.number < begin.number) for begin in first)])
+        begin = next(iter(self._periods(unit_type, PER_YEAR[period.level])), None)
+        return 0 if begin is None else max(0, begin.year - period.year + (period.number < begin.number))
 
     def all(self, unit_type: str, parts: Parts) -> list[Key]:
         """Every key of these parts."""
@@ -118,16 +128,21 @@ class Keys:
             return True
         return 0 < self._years_early(unit_type, period) <= most
 
-    def _periods(self, unit_type: str, per_year: int) -> list[Period]:
+    def _periods(self, unit_type: str, per_year: int) -> dict[Period, None]:
         """The periods that the data have; finer ones than the unit type's own are those that tables of them name."""
+        if (unit_type, per_year) not in self._periods_of:
+            self._periods_of[unit_type, per_year] = dict.fromkeys(self._named_periods(unit_type, per_year))
+        return self._periods_of[unit_type, per_year]
+
+    def _named_periods(self, unit_type: str, per_year: int) -> Iterable[Period]:
         known = self._dataset.periods[unit_type]
         if all(PER_YEAR[period.level] >= per_year for period in known):
-            return [*dict.fromkeys(lifted(period, per_year) for period in known)]
+            return (lifted(period, per_year) for period in known)
         tables = [table for table in self._policy.tables.values() if table.unit_type == unit_type]
         finer = [table.id for table in tables if PER_YEAR[table.period] >= per_year]
         named = [when for id_ in finer if id_ in self._dataset.tables for _, when in self._dataset.tables[id_].named]
-        own = PER_YEAR[known[0].level]
-        return sorted({lifted(when, per_year) for when in named if lifted(when, own) in known}) or known
+        own, appraised = PER_YEAR[known[0].level], set(known)
+        return sorted({lifted(when, per_year) for when in named if lifted(when, own) in appraised}) or known
 
 
 _LEVELS = {count: level for level, count in PER_YEAR.items()}
@@ -178,7 +193,3 @@ def nth_part(period: Period, way: Part) -> Period | None:
         return None
     before = max(whole.number - 1, 0) * (PER_YEAR[way.level] // PER_YEAR[whole.level])
     return Period(whole.year, before + way.number, way.level)
-
-
-def _is_in(period: Period, whole: Period) -> bool:
-    return lifted(period, PER_YEAR[whole.level]) == whole
