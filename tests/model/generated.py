@@ -188,6 +188,15 @@ class Maker:
             f"above: {above}, below: {below}, part_step: {self.one('ignored', 'counted', 'rounded_up')}}}{self.limits()}"
         )
 
+    def tiers_of_members(self) -> str:
+        """Tiers whose borders a table of the document has, some of them blank for a group."""
+        border = self.one(("at_least", "below"), ("more_than", "below"), ("at_most", "above"), ("less_than", "above"))
+        column, give = self.one(("knot_of", "'worth + x'"), ("step_of", "worth"), ("step_of", "gap"))
+        return (
+            f"tiers: {{of: '{self.number()}', over: place, {border[0]}: {column}, give: {give}, "
+            f"{border[1]}: {self.tier()}}}{self.limits()}"
+        )
+
     def interpolate(self) -> str:
         ends = f"below: {self.one('end', '0', 'gap')}, above: {self.one('end', '9', 'x')}"
         if self.random.random() < 0.3:
@@ -342,7 +351,15 @@ class Maker:
             self.choice,
             self.points,
         ]
-        makers += [self.steps, self.interpolate, self.fold_rows, self.fold_rows, self.fold_units, self.fold_list]
+        makers += [
+            self.steps,
+            self.interpolate,
+            self.tiers_of_members,
+            self.fold_rows,
+            self.fold_rows,
+            self.fold_units,
+            self.fold_list,
+        ]
         makers += [self.fold_named, self.fold_periods, self.compared, self.compared, self.each, self.words]
         lines = []
         for number in range(self.random.randint(3, 7)):

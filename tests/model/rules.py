@@ -75,6 +75,8 @@ def tiers(model: Any, written: Any, at: Any) -> Any:
     if value is None:
         return None
     rising = "above" in asked
+    if "over" in asked:
+        return _tiers_of_members(model, asked, value, rising, at)
     borders = [
         (_border(model, border, value, at), strict, each)
         for word_, strict in (("at_least", 0), ("more_than", 1), ("at_most", 1), ("less_than", 0))
@@ -86,6 +88,27 @@ def tiers(model: Any, written: Any, at: Any) -> Any:
         if met:
             return rule(model, each, at)
     return rule(model, asked["above" if rising else "below"], at)
+
+
+def _tiers_of_members(model: Any, asked: Any, value: Any, rising: bool, at: Any) -> Any:
+    """The tier of the member whose border is the nearest that is met; a border that is blank is none."""
+    (word_,) = (each for each in ("at_least", "more_than", "at_most", "less_than") if each in asked)
+    places = [replace(at, members={**at.members, asked["over"]: m}) for m in model.policy.lists[asked["over"]].names]
+    borders = [(border, each) for each in places if (border := model.formula(asked[word_], each)) is not None]
+    if not borders:
+        return None
+    met = []
+    for border, each in borders:
+        size = evaluation.order(value, border) * (-1 if rising else 1)
+        if size > 0 or (size == 0 and word_ in ("at_least", "at_most")):
+            met.append((border, each))
+    if not met:
+        return rule(model, asked["above" if rising else "below"], at)
+    nearest = met[0]
+    for border, each in met:
+        if evaluation.order(border, nearest[0]) * (-1 if rising else 1) > 0:
+            nearest = (border, each)
+    return rule(model, asked["give"], nearest[1])
 
 
 def _border(model: Any, border: str, value: Any, at: Any) -> Any:

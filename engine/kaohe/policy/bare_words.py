@@ -69,7 +69,7 @@ def _results(rule: nodes.Mapping, keyword: str) -> Iterator[nodes.Node]:
         for word in _TABLES:
             table = written.get(word)
             yield from (row.value for row in table.entries.values()) if isinstance(table, nodes.Mapping) else ()
-        yield from (entry.value for word in ("below", "above") if (entry := written.entries.get(word)))
+        yield from (entry.value for word in ("give", "below", "above") if (entry := written.entries.get(word)))
     elif keyword == "first" and isinstance(written, nodes.Sequence):
         for row in written.items:
             entries = row.entries if isinstance(row, nodes.Mapping) else {}

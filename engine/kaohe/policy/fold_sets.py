@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Self
 
 from kaohe.compiled_late import dataclass, replace
-from kaohe.diagnostics import Findings, nearest
+from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language import nodes
+from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import PERIOD_LEVELS
 from kaohe.language.tree import Column, LookUp, Node, Number, Ref, Step, Unknown, walk
 from kaohe.language.vocabulary import UNIT
 from kaohe.places import Place
-from kaohe.policy.look_up import is_blank_cell
+from kaohe.policy.grid import GridColumn, GridEntry
+from kaohe.policy.look_up import direction, is_blank_cell, rows_of_members
 from kaohe.policy.model import row_owner
 from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope
+
+
+def _meant(node: Node) -> Node:
+    """What a formula of one name or call means."""
+    while isinstance(node, Step) and node.means is not None:
+        node = node.means
+    return node
+
+
+_WAYS: dict[bool | None, Words] = {
+    None: Words("一直升或者一直降", "rise throughout, or fall throughout"),
+    True: Words("像前面各行那样一直升", "rise throughout, as those of the rows before"),
+    False: Words("像前面各行那样一直降", "fall throughout, as those of the rows before"),
+}
 
 
 @dataclass(frozen=True)
@@ -32,11 +49,59 @@ class FoldSets:
 
     def is_blank(self, node: Node) -> bool | None:
         """Whether a number or a cell of the document's has no value; None for what is seen in the data alone."""
-        while isinstance(node, Step) and node.means is not None:
-            node = node.means
+        node = _meant(node)
         if isinstance(node, LookUp):
             return is_blank_cell(self.names.grids[node.table].columns[node.column], node)
         return False if isinstance(node, Number | Unknown) else None
+
+    def rising(self, borders: Sequence[Node], written: nodes.Node) -> bool | None:
+        """Whether borders of members rise in the order of the list (or fall), as a table of the document has them.
+
+        None after K729, what is written is no column with a cell for each member; K730, some row of it is in no order,
+        or in another one than the rows before.
+        """
+        asked = [_meant(border) for border in borders]
+        looked_up = [node for node in asked if isinstance(node, LookUp)]
+        if any(isinstance(node, Unknown) for node in asked):
+            return None
+        same = {(node.table, node.column) for node in looked_up}
+        column = self.names.grids[looked_up[0].table].columns[looked_up[0].column] if len(same) == 1 else None
+        rows = list(rows_of_members(column, looked_up)) if column is not None and len(looked_up) == len(asked) else []
+        if column is None or not rows:
+            text = written.text if isinstance(written, nodes.Scalar) else ""
+            self.findings.add("K729", written.place, text=text)
+            return None
+        way: bool | None = None
+        for key, entries in rows:
+            there = [entry for entry in entries if entry is not None and entry.value is not None]
+            sizes = [size for entry in there if (size := self._order(column, entry)) is not None]
+            found = direction(sizes)
+            if len(sizes) > 1 and (found is None or found is not (found if way is None else way)):
+                self._tell_of_borders(column, looked_up[0], key, there, way)
+                return None
+            way = found if len(sizes) > 1 else way
+        return way is not False
+
+    def _order(self, column: GridColumn, entry: GridEntry) -> Fraction | None:
+        """What a border goes by: its number, or the place of the member from the worst of its list."""
+        if isinstance(entry.value, Fraction):
+            return entry.value
+        known = self.names.lists.get(column.spec.list or "")
+        rising = () if known is None else known.rising
+        return Fraction(rising.index(str(entry.value))) if entry.value in rising else None
+
+    def _tell_of_borders(
+        self, column: GridColumn, node: LookUp, key: str, there: Sequence[GridEntry], way: bool | None
+    ) -> None:
+        scale = column.spec.measure.scale if column.spec.measure.kind in ("percent", "unit") else Fraction(1)
+        shown = tuple(
+            exact_digits(entry.value / scale)
+            if isinstance(entry.value, Fraction)
+            else column.spec.choices.get(str(entry.value), str(entry.value))
+            for entry in there
+        )
+        table = self.names.grids[node.table].name
+        self.findings.add("K730", there[0].place, table=table, key=key or table, borders=shown, way=_WAYS[way])
 
     def agreeing(self, place: Place) -> Node | None:
         """That a row has the current members of the lists that it knows."""

@@ -13,7 +13,7 @@ from kaohe.compiled_late import dataclass, field
 from kaohe.language.periods import LEVELS, Period, PeriodLevel
 from kaohe.places import Place
 from kaohe.policy.types import ColumnSpec
-from kaohe.words.tiers_and_cases import running_number
+from kaohe.words.periods import running_number
 
 KeyValue = str | Fraction
 """One part of a key: a text or a member's id; a number, a year, or the running number of a quarter."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+import itertools
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Protocol, cast
 
 from kaohe.diagnostics import Findings, Words, few, nearest
 from kaohe.language.entry import KEY_PARTS, KeyPart
@@ -11,10 +13,10 @@ from kaohe.language.formula_scope import Argument
 from kaohe.language.periods import LEVELS, PeriodLevel, is_finer
 from kaohe.language.tree import Column, Key, LookUp, Node, Number, Step, Text, Unknown
 from kaohe.places import Place
-from kaohe.policy.grid import Grid, GridColumn, GridKey
+from kaohe.policy.grid import Grid, GridColumn, GridEntry, GridKey, KeyValue
 from kaohe.policy.types import ColumnSpec, Table
 from kaohe.words.formula_and_parts import FormulaRoles
-from kaohe.words.tiers_and_cases import current_period
+from kaohe.words.periods import current_period
 
 LISTED = 8
 _KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS}
@@ -266,6 +268,37 @@ def is_blank_cell(column: GridColumn, node: LookUp) -> bool | None:
     blank = [entry.value is None for entry in column.entries if all(entry.key[at] == words[at] for at in words)]
     rest = column.some if column.otherwise is None else column.otherwise.value is None
     return None if any(blank) or rest else False
+
+
+def rows_of_members(column: GridColumn, asked: Sequence[LookUp]) -> Iterator[tuple[str, list[GridEntry | None]]]:
+    """What a column has for each of the members of a list that are looked up, row by row of the rest of its key.
+
+    With what the rest of the key is in people's words. None stands for a member that has neither a row nor what holds
+    otherwise. Nothing at all where the members are no part of the key. Under `since` once for each date.
+    """
+    keys = [[bare_node(key) for key in node.keys] for node in asked]
+    known = [
+        [key.value if isinstance(key, Text | Number) else None for key in parts] for parts in zip(*keys, strict=True)
+    ]
+    at = next((at for at, words in enumerate(known) if len({*words} - {None}) == len(asked)), None)
+    if at is None or not asked:
+        return
+    members = cast("list[KeyValue]", known[at])
+    fixed = {part: words[0] for part, words in enumerate(known) if part != at and words[0] is not None}
+    rests: dict[tuple[KeyValue, ...], None] = {}
+    for entry in column.entries:
+        if all(entry.key[part] == word for part, word in fixed.items()):
+            rests.setdefault((*entry.key[:at], *entry.key[at + 1 :]))
+    shown = [key for part, key in enumerate(column.keys) if part != at]
+    for rest in rests:
+        words = " ".join(key.shown(value) for key, value in zip(shown, rest, strict=True))
+        yield words, [column.at((*rest[:at], member, *rest[at:])) for member in members]
+
+
+def direction(values: Sequence[Fraction]) -> bool | None:
+    """Whether numbers rise throughout (True), or fall (False); None where they do neither. A single one rises."""
+    steps = {low < high if low != high else None for low, high in itertools.pairwise(values)}
+    return None if len(steps) > 1 or None in steps else next(iter(steps), True)
 
 
 def sample(key: GridKey) -> str:

@@ -106,6 +106,8 @@ EXPLANATIONS: dict[str, str] = {
     " 一档": "",
     "，未到 ": ", not yet ",
     "，没有": ", not ",
+    "表里没有界线，分不出档": "the table has no border, so that there is no tier",
+    "，哪一档都不到": ", in none of the tiers",
     " {}，分不出档": " {}, so that there is no tier",
     " {}，不知道适用哪一种": " {}, so that it is not known which case holds",
     "，适用“其他”": ", so that “others” holds",

@@ -13,10 +13,11 @@ from kaohe.words.folds import FOLDS
 from kaohe.words.formula_and_parts import ADJUSTED, DECIDED, FORMULA, MEMBER, METHOD, PART, PARTS, WHERE
 from kaohe.words.lowering import Keyword
 from kaohe.words.per_item_and_deduct import DEDUCT, PER_ITEM
+from kaohe.words.periods import SINCE
 from kaohe.words.pro_rata_and_steps import PRO_RATA, STEPS
 from kaohe.words.quota import QUOTA
 from kaohe.words.rank_and_ties import BY_RANK, LAST_PLACE, RANK
-from kaohe.words.tiers_and_cases import BY, FIRST, FULL_IF, READING, SINCE, TIERS
+from kaohe.words.tiers_and_cases import BY, FIRST, FULL_IF, READING, TIERS
 
 KEYWORDS: dict[str, Keyword] = {
     each.id: each

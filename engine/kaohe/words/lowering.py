@@ -72,6 +72,12 @@ class Context(Protocol):
     def is_blank(self, node: Node) -> bool | None:
         """Whether a number or a cell of the document's has no value; None where that is seen in the data alone."""
 
+    def rising(self, borders: Sequence[Node], written: nodes.Node) -> bool | None:
+        """Whether borders of members, as a table of the document has them, rise in the order of the list, or fall.
+
+        None after a finding: there is no such column (K729), or its rows are in no order (K730).
+        """
+
     def agreeing(self, place: Place) -> Node | None:
         """That a row has the current members of the lists that it knows; None where it knows none."""
 

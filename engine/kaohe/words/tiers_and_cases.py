@@ -2,21 +2,57 @@
 
 Tiers: `at_least` includes the border (1.5 亿（含）—2 亿 is [1.5, 2)), `more_than` excludes it; both may stand together.
 Where less is better, `at_most` and `less_than` do the same from below, and `above` is what lies above all of them.
+Borders that a table of the document has: `over` a list, one tier for each member, `at_least` the column of the borders.
 """
 
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence as SequenceOf
 from fractions import Fraction
+from typing import NamedTuple
 
 from kaohe.compiled_late import dataclass, replace
-from kaohe.language.entry import Doc, KeyPart, Meaning, Roles
+from kaohe.language.entry import CompareOp, Doc, Meaning, Roles
 from kaohe.language.measures import POINTS
 from kaohe.language.nodes import Mapping, Scalar, Sequence
-from kaohe.language.periods import LEVELS, Period, PeriodLevel, finest, read_period
-from kaohe.language.tree import Add, Cases, If, Key, Mul, Node, Number, Step, Text, Tier, Tiers, Unknown
+from kaohe.language.tree import (
+    Absent,
+    And,
+    Compare,
+    If,
+    Node,
+    Number,
+    Or,
+    Present,
+    Step,
+    Text,
+    Tier,
+    Tiers,
+    Unknown,
+)
 from kaohe.places import Place
 from kaohe.words.lowering import Context, Keyword, printed_points
+
+
+class MemberTier(NamedTuple):
+    """The tier of a member of a list: its border and what it gives."""
+
+    border: Node
+    value: Node
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TiersRoles(Meaning):
+    """What is graded; with `over` the tiers of members in the order in which their borders are asked, and the rest.
+
+    A border that is blank is no tier. A border is met as the word `by` says: at_least, more_than, at_most, less_than.
+    """
+
+    of: Node
+    members: tuple[MemberTier, ...] = ()
+    rest: Node | None = None
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,11 +77,59 @@ def lower_tiers(rule: Mapping, context: Context) -> Node:
     written = entry.value
     assert isinstance(written, Mapping)
     of = context.formula(written.entries["of"].value)
+    if "over" in written.entries:
+        return _of_members(written, of, context, entry.key.place)
     rising = "above" in written.entries
     rest = context.rule(written.entries["above" if rising else "below"].value)
     tiers, below = _rising(written, of, rest, context) if rising else (_falling(written, of, context), rest)
     body = Tiers(of, tiers, below, rising, place=entry.key.place)
-    return Step(TIERS, Meaning(body), body, context.clause, place=entry.key.place)
+    return Step(TIERS, TiersRoles(body, of), body, context.clause, place=entry.key.place)
+
+
+MET: dict[str, CompareOp] = {"at_least": ">=", "more_than": ">", "at_most": "<=", "less_than": "<"}
+"""How what is graded compares with the border of a tier that it is in."""
+_RISING = ("at_most", "less_than")
+
+
+def _of_members(written: Mapping, of: Node, context: Context, place: Place) -> Node:
+    """A tier for each member of `over`, by borders of a table of the document (K729, K730).
+
+    The borders are asked from the highest, of `at_most` and `less_than` from the lowest; K731 for no border, or two.
+    """
+    words = [word for word in MET if word in written.entries]
+    rest = context.rule(written.entries["above" if words[0] in _RISING else "below"].value)
+    members = [each for each in context.members(written.entries["over"].value) if each.agrees]
+    if len(words) > 1:
+        context.find("K731", written.entries[words[1]].key.place, first=words[0], second=words[1])
+    border, give = written.entries[words[0]].value, written.entries["give"].value
+    tiers = [MemberTier(each.context.formula(border), each.context.rule(give)) for each in members]
+    rises = context.rising([tier.border for tier in tiers], border) if tiers else None
+    if rises is None or len(words) > 1:
+        return Unknown(place=place)
+    if rises != (words[0] in _RISING):
+        tiers.reverse()
+    blank = [context.is_blank(tier.border) for tier in tiers]
+    kept = [(tier, known is None) for tier, known in zip(tiers, blank, strict=True) if not known]
+    body = _asked(of, words[0], kept, rest, place)
+    roles = TiersRoles(body, of, tuple(tier for tier, _ in kept), rest, words[0])
+    return Step(TIERS, roles, body, context.clause, place=place)
+
+
+def _asked(of: Node, word: str, tiers: SequenceOf[tuple[MemberTier, bool]], rest: Node, place: Place) -> Node:
+    """The first tier whose border is met, of those that have one: for each it is said whether it may be blank.
+
+    Where none has a border nothing is known.
+    """
+    body = rest
+    for tier, may_be_blank in reversed(tiers):
+        met: Node = Compare(MET[word], of, tier.border, place=place)
+        if may_be_blank:
+            met = And((Present(tier.border, place=place), met), place=place)
+        body = If(met, tier.value, body, place=place)
+    if not all(may_be_blank for _, may_be_blank in tiers):
+        return body
+    there = tuple(Present(tier.border, place=place) for tier, _ in tiers)
+    return If(Or(there, place=place), body, Absent(place=place), place=place) if tiers else Absent(place=place)
 
 
 def _falling(written: Mapping, of: Node, context: Context) -> tuple[Tier, ...]:
@@ -143,7 +227,7 @@ TIERS = Keyword(
     "tiers",
     "分档计分",
     "tiers",
-    Meaning,
+    TiersRoles,
     "scale",
     "carried",
     lower=lower_tiers,
@@ -154,13 +238,17 @@ TIERS = Keyword(
         more_zh=(
             "`at_least` 含界线，`more_than` 不含界线，可以同时写。"
             "界限直接写数，`of` 是有 `order` 的清单的成员的，写成员；`below` 是各档以下的值；值可以是规则。"
-            "越少越好的写 `tiers: {of: F, at_most: {10 天: 5, 20 天: 3}, above: 0}`，不含界线的用 `less_than`"
+            "越少越好的写 `tiers: {of: F, at_most: {10 天: 5, 20 天: 3}, above: 0}`，不含界线的用 `less_than`。"
+            "界线在办法的表里的写 `{of: F, over: 清单, at_least: 列, give: F, below: 0}`：清单的每个成员一档，"
+            "界线按成员的次序一直升，或者一直降；界线空着的不是一档，都空着就没有值"
         ),
         more_en=(
             "`at_least` includes the border, `more_than` does not; both may stand together. A border is a literal, "
             "or a member where `of` is one of an ordered list; a value may be a rule. Where less is better: "
             "`tiers: {of: F, at_most: {10 天: 5, 20 天: 3}, above: 0}`, with `less_than` for a border that does not "
-            "belong to its tier"
+            "belong to its tier. Borders that a table of the document has: `{of: F, over: LIST, at_least: COLUMN, "
+            "give: F, below: 0}`, a tier for each member; the borders rise in the order of the list, or fall. A "
+            "border that is blank is no tier; without any there is no value"
         ),
         known_zh="1.5 亿（含）—2 亿得 4 分",
         known_en="分档计分",
@@ -244,96 +332,5 @@ FULL_IF = Keyword(
         known_en="all or nothing",
         example="points: 5\nfull_if: x >= 4",
         gives=("0", "5", "5"),
-    ),
-)
-
-
-_PARTS: dict[PeriodLevel, KeyPart] = {level: level for level in LEVELS}
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class SinceRoles(Meaning):
-    """The rules with the periods from which they hold, the earliest first; `current` is the number of the one in force.
-
-    Before the first there is none, and `current` is the number of the period itself.
-    """
-
-    current: Node
-    rules: tuple[tuple[str, Node], ...]
-    first: int
-    """The day that the first begins with, as calendars count them."""
-
-
-def running_number(period: Period, level: PeriodLevel) -> int:
-    """The number of a period among all of its level, of a coarser one that of the first in it: of a year the year."""
-    first = period.parts(level)[0]
-    if level == "day":
-        return 10_000 * first.year + first.number
-    return period.year if level == "year" else 12 * first.year + LEVELS[level].months * first.number
-
-
-def current_period(level: PeriodLevel, place: Place) -> Node:
-    """The number of the period that a rule is calculated for."""
-    part = Key(_PARTS[level], place=place)
-    if level == "year":
-        return part
-
-    def times(key: KeyPart, number: int) -> Node:
-        return Mul(Key(key, place=place), Number(Fraction(number), place=place), place=place)
-
-    if level == "day":
-        return Add((times("year", 10_000), times("month", 100), part), place=place)
-    return Add((times("year", 12), times(_PARTS[level], LEVELS[level].months)), place=place)
-
-
-def lower_since(rule: Mapping, context: Context) -> Node:
-    """The rule of the last date that the period has reached; K719 for what is no period, or stands twice."""
-    entry = rule.entries["since"]
-    written = entry.value
-    assert isinstance(written, Mapping)
-    place = entry.key.place
-    periods = {word: read_period(word) for word in written.entries}
-    level = finest(period.level for period in periods.values() if period is not None)
-    rules: dict[int, tuple[str, Node]] = {}
-    first: list[int] = []
-    for word, under in written.entries.items():
-        found, period = context.rule(under.value), periods[word]
-        number = None if period is None or level is None else running_number(period, level)
-        if number is None or number in rules or period is None:
-            context.find("K719", under.key.place, text=word)
-            continue
-        rules[number] = (word, found)
-        first.append(period.first_day)
-    if not rules or level is None:
-        return Unknown(place=place)
-    ordered = sorted(rules)
-    now = current_period(level, place)
-    tiers = tuple(
-        Tier(bound := Number(Fraction(number), place=place), True, bound, place=place) for number in reversed(ordered)
-    )
-    current = Tiers(now, tiers, now, place=place)
-    body = Cases(current, tuple((number, rules[number][1]) for number in ordered), None, place=place)
-    roles = SinceRoles(body, current, tuple(rules[number] for number in ordered), min(first))
-    return Step(SINCE, roles, body, context.clause, place=place)
-
-
-SINCE = Keyword(
-    "since",
-    "按起始时间",
-    "since",
-    SinceRoles,
-    "structure",
-    "carried",
-    lower=lower_since,
-    doc=Doc(
-        zh="从哪一期起用哪条规则：到了的最后一个日期的规则",
-        en="From when which rule holds: that of the last date that was reached",
-        written="since: {2022: R, 2024: R}",
-        more_zh="日期写年、季度等期间；第一个日期之前没有规则，`in_force` 更早的会报出来（K720）",
-        more_en="A date is a period; before the first there is no rule, and `in_force` may not begin earlier (K720)",
-        known_zh="自 2024 年起调整为",
-        known_en="a document that was amended",
-        example="since: {2020: x + 1, 2023: x × 2, 2024: 0}",
-        gives=("4", "8", "16"),
     ),
 )

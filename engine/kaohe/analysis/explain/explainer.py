@@ -20,7 +20,7 @@ from kaohe.policy.model import Definition, calculated
 from kaohe.translations import either, worded
 from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import ADJUSTED, PartsRoles
-from kaohe.words.tiers_and_cases import READING
+from kaohe.words.tiers_and_cases import READING, TiersRoles
 
 DEEPEST = 40
 """So many named values are told inside each other; what lies deeper is named, to be asked for by itself."""
@@ -98,6 +98,13 @@ class Explainer:
         """A word that is told by what it means, put in words as a whole."""
         draft.put(self.words.of(roles.means))
         self.rule(roles.means, point, draft)
+
+    def _tiers(self, step: tree.Step, roles: TiersRoles, point: Point, draft: Draft) -> None:
+        """Tiers that are written out, or whose borders a table of the document has."""
+        if not roles.by:
+            self._in_words(step, roles, point, draft)
+        elif (branch := formulas.tier_of_members(self, roles, point, draft)) is not None:
+            self.rule(branch, point, draft)
 
     def _meaning(self, step: tree.Step, roles: Meaning, point: Point, draft: Draft) -> None:
         """A word that adds nothing to what its node says, or a method, whose rule says it."""
@@ -278,12 +285,13 @@ _WORDS: Mapping[str, Callable[..., None]] = total(
     "explain.explainer of words",
     WORDS,
     {
-        **dict.fromkeys(("formula", "parts", "tiers", "first", "by", "full_if"), Explainer._in_words),
+        **dict.fromkeys(("formula", "parts", "first", "by", "full_if"), Explainer._in_words),
         **dict.fromkeys(("per_item", "deduct", "by_rank", "decided"), Explainer._in_words),
         "member": Explainer._in_words,
         **dict.fromkeys(("where", "part"), formulas.applying),
         "pro_rata": formulas.in_own_words,
         "interpolate": formulas.interpolate,
+        "tiers": Explainer._tiers,
         "steps": formulas.steps,
         "since": formulas.since,
         **dict.fromkeys(FOLD_OPERATORS, Explainer._meaning),

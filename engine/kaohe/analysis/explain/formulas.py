@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from kaohe.analysis.explain.draft import NOT_APPLICABLE, Draft, Telling, absent
 from kaohe.analysis.explain.model import Amount, Phrase
-from kaohe.analysis.explain.names import plain_node, word_of
+from kaohe.analysis.explain.names import met, plain_node, quoted, rising_rows, up_to, word_of
 from kaohe.analysis.explain.phrases import (
     AND,
     ATOM,
@@ -25,9 +25,7 @@ from kaohe.analysis.explain.phrases import (
     SUM,
     bracketed,
     joined,
-    quoted,
-    rising_rows,
-    up_to,
+    tiers_of_members,
 )
 from kaohe.analysis.explain.values import Point
 from kaohe.language import tree
@@ -35,8 +33,9 @@ from kaohe.language.entry import Meaning, total
 from kaohe.translations import worded
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.formula_and_parts import NODE_NAMES, AppliesRoles, FormulaRoles, MemberRoles
+from kaohe.words.periods import SinceRoles
 from kaohe.words.pro_rata_and_steps import SlopeRoles, StepsRoles
-from kaohe.words.tiers_and_cases import SinceRoles
+from kaohe.words.tiers_and_cases import MET, TiersRoles
 
 Choice = tree.If | tree.Tiers | tree.Cases | tree.IfAbsent
 
@@ -324,6 +323,37 @@ def interpolate(telling: Telling, step: tree.Step, roles: InterpolateRoles, poin
         means = means.then if rises else means.otherwise
     draft.put(telling.words.of(step))
     draft.filled = telling.fill(means, point, draft)
+
+
+def tier_of_members(telling: Telling, roles: TiersRoles, point: Point, draft: Draft) -> tree.Node | None:
+    """The border that is met, of those that a table of the document has; None where nothing is known."""
+    draft.put(tiers_of_members(telling.words, roles))
+    telling.fill(roles.of, point, draft)
+    value = cast("Fraction | None", point.compared(roles.of))
+    if value is None:
+        draft.say(
+            "absent", *telling.words.of(roles.of), worded(" {}，分不出档", absent(point.is_provisional(roles.of)))
+        )
+        return None
+    shown: Phrase = (*telling.words.of(roles.of), " ", point.amount(roles.of))
+    there = [tier for tier in roles.members if point.value(tier.border) is not None]
+    for tier in there:
+        border = telling.fill(tier.border, point, draft)
+        if _REACHED[roles.by](value, point.compared(tier.border)):
+            draft.say("tier", *shown, worded("，属于 "), *met(roles.by, border), worded(" 一档"))
+            return tier.value
+    if not there:
+        draft.say("absent", worded("表里没有界线，分不出档"))
+        return None
+    draft.say("tier", *shown, worded("，哪一档都不到"))
+    return roles.rest
+
+
+_REACHED: Mapping[str, Callable[[Any, Any], bool]] = total(
+    "explain.formulas of borders",
+    MET,
+    {"at_least": operator.ge, "more_than": operator.gt, "at_most": operator.le, "less_than": operator.lt},
+)
 
 
 def since(telling: Telling, step: tree.Step, roles: SinceRoles, point: Point, draft: Draft) -> None:

@@ -14,6 +14,7 @@ from kaohe.policy.model import Definition, Policy
 from kaohe.translations import either, worded
 from kaohe.words import WORDS
 from kaohe.words.formula_and_parts import FormulaRoles, MemberRoles
+from kaohe.words.tiers_and_cases import MET
 
 PARTS = total(
     "explain.names of key parts",
@@ -154,6 +155,11 @@ def _described(words: Wording, definition: Definition) -> str:
             return text if len(text) <= _LONGEST else definition.id
 
 
+def quoted(text: str) -> str:
+    """A word that is one value among others."""
+    return f"“{text}”"
+
+
 def spelled(phrase: Phrase) -> str:
     """A phrase as plain text, its numbers in full."""
     return "".join(piece if isinstance(piece, str) else _number(piece) for piece in phrase)
@@ -168,3 +174,32 @@ def _number(number: Amount) -> str:
         if number.label in ("", "%", "‰")
         else f"{exact_digits(value)} {number.label}"
     )
+
+
+def met(word: str, border: Phrase) -> Phrase:
+    """What a tier holds: 2 亿元（含）以上, 超过 2 亿元, 20 天（含）以下, 不到 20 天."""
+    before, behind = _MET[word]
+    return (*([worded(before)] if before else []), *border, *([worded(behind)] if behind else []))
+
+
+_MET = total(
+    "explain.names of borders",
+    MET,
+    {
+        "at_least": ("", "（含）以上"),
+        "more_than": ("超过 ", ""),
+        "at_most": ("", "（含）以下"),
+        "less_than": ("不到 ", ""),
+    },
+)
+
+
+def up_to(words: Wording, tier: tree.Tier) -> Phrase:
+    """The border of a row that was written from below: 20 天（含）以下, or 不到 20 天."""
+    return met("less_than" if tier.inclusive else "at_most", words.of(tier.bound))
+
+
+def rising_rows(node: tree.Tiers) -> list[tuple[tree.Tier, tree.Node]]:
+    """The rows as they were written, from the lowest border up: the border, and what holds up to it."""
+    rising = node.tiers[::-1]
+    return list(zip(rising, (node.below, *(tier.value for tier in rising[:-1])), strict=True))

@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from kaohe.analysis.explain.model import Amount, Phrase
-from kaohe.analysis.explain.names import PARTS, called, definition_of, goes_by_formula, is_place, word_of
+from kaohe.analysis.explain.names import (
+    PARTS,
+    called,
+    definition_of,
+    goes_by_formula,
+    is_place,
+    met,
+    quoted,
+    rising_rows,
+    up_to,
+    word_of,
+)
 from kaohe.analysis.explain.values import amount
 from kaohe.language import tree
 from kaohe.language.entry import COMPARISONS as COMPARE_OPERATORS
@@ -18,8 +29,9 @@ from kaohe.words.cap_floor_round import MODES
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.formula_and_parts import NODE_NAMES
+from kaohe.words.periods import SinceRoles
 from kaohe.words.pro_rata_and_steps import PART_STEPS, PartStep, ProRataRoles, SlopeRoles, StepsRoles
-from kaohe.words.tiers_and_cases import SinceRoles
+from kaohe.words.tiers_and_cases import TiersRoles
 
 CHOICE, OR, AND, NOT, COMPARED, SUM, PRODUCT, SIGN, POWER, ATOM = range(10)
 """How firmly an operation binds; what binds less firmly than its surroundings stands in brackets."""
@@ -51,11 +63,6 @@ def joined(phrases: list[Phrase], between: str) -> Phrase:
 def title(phrase: Phrase, otherwise: str) -> str:
     """A phrase as a name; one that has numbers in it is no name."""
     return otherwise if any(not isinstance(piece, str) for piece in phrase) else "".join(map(str, phrase))
-
-
-def quoted(text: str) -> str:
-    """A word that is one value among others."""
-    return f"“{text}”"
 
 
 class Words:
@@ -92,9 +99,7 @@ class Words:
 
     def bound(self, tier: tree.Tier) -> Phrase:
         """2 亿元（含）以上, or 超过 2 亿元."""
-        return (
-            (*self.of(tier.bound), worded("（含）以上")) if tier.inclusive else (worded("超过 "), *self.of(tier.bound))
-        )
+        return met("at_least" if tier.inclusive else "more_than", self.of(tier.bound))
 
     def cases(self, node: tree.Cases) -> Phrase:
         """按 级别：国家级 5；省级 3."""
@@ -363,15 +368,11 @@ def since(words: Words, roles: SinceRoles) -> Phrase:
     return joined([(worded("{} 起 ", period), *words.of(rule, OR)) for period, rule in roles.rules], worded("；"))
 
 
-def up_to(words: Words, tier: tree.Tier) -> Phrase:
-    """The border of a row that was written from below: 20 天（含）以下, or 不到 20 天."""
-    return (worded("不到 "), *words.of(tier.bound)) if tier.inclusive else (*words.of(tier.bound), worded("（含）以下"))
-
-
-def rising_rows(node: tree.Tiers) -> list[tuple[tree.Tier, tree.Node]]:
-    """The rows as they were written, from the lowest border up: the border, and what holds up to it."""
-    rising = node.tiers[::-1]
-    return list(zip(rising, (node.below, *(tier.value for tier in rising[:-1])), strict=True))
+def tiers_of_members(words: Words, roles: TiersRoles) -> Phrase:
+    """按 投资额 分档：界线(一档)（含）以上 6；界线(二档)（含）以上 2；其余 0."""
+    rows = [(*met(roles.by, words.of(row.border)), " ", *words.of(row.value, OR)) for row in roles.members]
+    rows += [] if roles.rest is None else [(worded("其余 "), *words.of(roles.rest, OR))]
+    return (worded("按 "), *words.of(roles.of), worded(" 分档："), *joined(rows, worded("；")))
 
 
 _STEPS: Mapping[str, Callable[..., Binding]] = total(
@@ -383,7 +384,8 @@ _STEPS: Mapping[str, Callable[..., Binding]] = total(
         **dict.fromkeys(("cap", "floor", "round"), _of),
         "method": _called(lambda roles: [*roles.arguments.values()]),
         **dict.fromkeys(("efficacy", "last_place", "quota"), _called(lambda roles: [roles.of])),
-        **dict.fromkeys(("rank", "tiers"), _called(lambda roles: [roles.means.of])),
+        "rank": _called(lambda roles: [roles.means.of]),
+        "tiers": _called(lambda roles: [roles.of]),
         **dict.fromkeys((*FOLD_OPERATORS, "per_item"), _called(lambda roles: [])),
         **dict.fromkeys(("first", "by", "full_if", "deduct", "by_rank"), _called(lambda roles: [])),
         "pro_rata": _in_own_words(pro_rata),

@@ -221,7 +221,7 @@ _POINTS: dict[str, Callable[[Mapping, Way, Fraction], Words]] = total(
         "per_item": _inside("per_item.*"),
         "deduct": _inside("deduct.from", "deduct.each.*", "deduct.floor"),
         "efficacy": _inside("efficacy.base", "efficacy.span", "efficacy.when_equal"),
-        "tiers": _inside("tiers.at_least.*", "tiers.more_than.*", "tiers.below"),
+        "tiers": _inside("tiers.at_least.*", "tiers.more_than.*", "tiers.give", "tiers.below"),
         "steps": _inside("steps.start", *(f"steps.{side}.{key}" for side in _SIDES for key in ("add", "take", "most"))),
         "interpolate": _inside("interpolate.through.*", "interpolate.give", "interpolate.below", "interpolate.above"),
         "first": _inside("first.*.give", "first.*.otherwise"),

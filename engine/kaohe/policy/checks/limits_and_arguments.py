@@ -8,24 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import islice, pairwise, product
+from itertools import islice, product
 
 from kaohe.diagnostics import EveryUse, Findings, Words
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import is_day
 from kaohe.language.ranges import ANY, exactly, union
-from kaohe.language.tree import Column, LookUp, Node, Number, Ref, Step, Text, walk
+from kaohe.language.tree import Column, LookUp, Node, Ref, Step, Text, walk
 from kaohe.places import Place
 from kaohe.policy.checks.unused_and_questions import rules_of
 from kaohe.policy.dependency_graph import questions_of
-from kaohe.policy.grid import Grid, GridEntry, KeyValue
+from kaohe.policy.grid import Grid
 from kaohe.policy.infer_ranges import Ranges
+from kaohe.policy.look_up import direction, rows_of_members
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.words.cap_floor_round import LimitRoles, chosen_bounds
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
 from kaohe.words.per_item_and_deduct import DeductRoles, PerItemRoles
+from kaohe.words.periods import SinceRoles
 from kaohe.words.quota import QuotaRoles
-from kaohe.words.tiers_and_cases import SinceRoles
 
 _MOST_WAYS = 64  # groups times readings that are tried one by one
 _ENDLESS = Words("不封顶", "without limit")
@@ -241,21 +242,10 @@ def check_points(policy: Policy, findings: Findings) -> None:
 def _check_rows_of_points(grid: Grid, points: Sequence[LookUp], findings: Findings) -> None:
     """The points of each row, in the order of the list."""
     column = grid.columns[points[0].column]
-    for at in range(len(column.keys)):
-        keys = [point.keys[at] for point in points]
-        members = [key.value for key in keys if isinstance(key, Text | Number)]
-        if len(set(members)) < len(points):
-            continue  # it is not the part of the key that the list is
-        rows: dict[tuple[KeyValue, ...], dict[KeyValue, GridEntry]] = {}
-        for entry in column.entries:
-            rows.setdefault((*entry.key[:at], *entry.key[at + 1 :]), {})[entry.key[at]] = entry
-        for row in rows.values():
-            entries = [row[member] for member in members if member in row]
-            values = [entry.value for entry in entries if isinstance(entry.value, Fraction)]
-            steps = {low < high if low != high else None for low, high in pairwise(values)}
-            if len(steps) > 1 or None in steps:
-                named = enumerate(zip(column.keys, entries[0].key, strict=True))
-                words = " ".join(key.shown(value) for place, (key, value) in named if place != at)
-                scale = column.spec.measure.scale if column.spec.measure.kind in ("percent", "unit") else Fraction(1)
-                shown = tuple(exact_digits(value / scale) for value in values)
-                findings.add("K723", entries[0].place, table=grid.name, key=words, points=shown)
+    for words, row in rows_of_members(column, points):
+        entries = [entry for entry in row if entry is not None and isinstance(entry.value, Fraction)]
+        values = [entry.value for entry in entries if isinstance(entry.value, Fraction)]
+        if direction(values) is None:
+            scale = column.spec.measure.scale if column.spec.measure.kind in ("percent", "unit") else Fraction(1)
+            shown = tuple(exact_digits(value / scale) for value in values)
+            findings.add("K723", entries[0].place, table=grid.name, key=words, points=shown)
