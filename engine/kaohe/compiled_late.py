@@ -159,8 +159,10 @@ def _compiled_init(known: dict[str, _Field], frozen: bool, has_more: bool) -> Ca
             value = f"_new_{name}() if {name} is _NONE else {name}" if each.init else f"_new_{name}()"
         elif not each.init and each.default is _NONE:
             continue
+        elif not each.init:
+            value = f"_default_{name}"
+        names[f"_default_{name}"] = each.default
         if each.init:
-            names[f"_default_{name}"] = each.default
             (by_name if each.kw_only else by_place).append(name if each.is_needed else f"{name}=_default_{name}")
         lines.append(f"_put(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
     parameters = ", ".join(["self", *by_place, *(["*", *by_name] if by_name else [])])

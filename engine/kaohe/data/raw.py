@@ -6,13 +6,17 @@ TableCells, and typing knows those alone. Places are looked up when a finding ne
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, Protocol, overload
 
 from kaohe.compiled_late import dataclass, field
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Table
+
+if TYPE_CHECKING:
+    from kaohe.data.sheets.cell_bytes import Decimals
 
 UNIT, PERIOD = "unit", "period"
 """The keys under which TableCells holds the unit and the period of each row, and the ids that head them."""
@@ -36,6 +40,50 @@ class Annotation:
     columns: range | None = None
 
 
+def column_of(rows: Sequence[Sequence[str]], index: int) -> list[str]:
+    """The cells of a column; blank where a row ends before it."""
+    return [cells[index] if index < len(cells) else "" for cells in rows]
+
+
+class Rows(Protocol):
+    """Rows of cells, each a list that who reads the header may write into."""
+
+    def __len__(self) -> int: ...
+    @overload
+    def __getitem__(self, row: int, /) -> list[str]: ...
+    @overload
+    def __getitem__(self, row: slice, /) -> Sequence[list[str]]: ...
+    def __setitem__(self, row: int, cells: list[str], /) -> None: ...
+
+    def column(self, index: int, rows: range) -> Sequence[str]:
+        """The cells of a column in some rows; blank where a row ends before it."""
+
+    def are_alike(self, rows: range) -> bool:
+        """Whether it is known that rows all have the same columns, and each holds something."""
+
+
+class ListedRows(list[list[str]]):
+    """Rows that were made one by one, of any length."""
+
+    def column(self, index: int, rows: range) -> Sequence[str]:
+        return column_of(self[rows.start : rows.stop], index)
+
+    def are_alike(self, rows: range) -> bool:
+        return False
+
+
+class BytesColumn(Sequence[str], ABC):
+    """The cells of a column that lie in the bytes of a file: texts where somebody asks for them."""
+
+    @abstractmethod
+    def blank_among(self, rows: Sequence[int]) -> Sequence[int]:
+        """Those of some rows whose cells hold nothing."""
+
+    @abstractmethod
+    def decimals(self) -> Decimals | None:
+        """The numbers, where each cell is blank or plain digits."""
+
+
 @dataclass(slots=True)
 class RawSheet:
     """Rows of cells as the file has them, blank rows left out, of any length.
@@ -45,7 +93,7 @@ class RawSheet:
     was lost. `period` is the one that its folder is named by. `annotations` are what stands beside the cells.
     """
 
-    rows: list[list[str]]
+    rows: Rows
     locate: Callable[[int, int], Place]
     whole: Place
     numbers: Sequence[int]

@@ -5,7 +5,8 @@ What was assumed about cells that were read is said once a column, with the cell
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from typing import cast
 
 from kaohe.compiled_late import dataclass
 from kaohe.data.numbers import Mark, MarkedCell
@@ -76,7 +77,7 @@ def notes_on(
 ) -> list[Note]:
     """What was assumed of the cells in `distinct`, by key; keys[row] is the key of each row's cell."""
     found: dict[str, set[Hashable]] = {}
-    for key, cell in distinct.items():
+    for key, cell in () if _are_plain(distinct.values(), kind) else distinct.items():
         if isinstance(cell, str):
             for code in _codes(cell, kind):
                 found.setdefault(code, set()).add(key)
@@ -141,6 +142,17 @@ def and_cells(rows: Sequence[int], locate: Callable[[int], Place]) -> Words:
 def told_together(rows: Sequence[int]) -> list[Sequence[int]]:
     """Rows of which the same is to be said: a few one by one, many together, as no screen shows a line for each."""
     return [[row] for row in rows] if len(rows) <= APART else [rows]
+
+
+def _are_plain(cells: Collection[object], kind: str) -> bool:
+    """Whether nothing has to be said of any of many cells, as far as that is seen of all at once."""
+    if set(map(type, cells)) != {str}:
+        return False
+    texts = cast("Collection[str]", cells)
+    if kind == "number":
+        whole = "".join(texts)
+        return whole.isascii() and "," not in whole
+    return kind != "unit" or all(map(str.__eq__, texts, map(str.strip, texts)))
 
 
 def _codes(cell: str, kind: str) -> list[str]:

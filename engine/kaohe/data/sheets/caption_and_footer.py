@@ -81,10 +81,11 @@ def with_year(
     if len(years) != 1:
         return periods
     year = years.pop()
-    added = [with_its_year(cell, year, table) for cell in periods]
-    rows = [row for row, cell in enumerate(added) if cell]
-    if not rows:
+    known = {cell: with_its_year(cell, year, table) for cell in set(periods)}
+    if not any(known.values()):
         return periods
+    added = [known[cell] for cell in periods]
+    rows = [row for row, cell in enumerate(added) if cell]
     text, cells = str(periods[rows[0]]).strip(), cells_in(rows, locate)
     full = str(read_period(added[rows[0]] or ""))
     report.add("D333", locate(rows[0]), text=text, year=year, full=full, count=len(rows), cells=cells)
@@ -136,7 +137,8 @@ def end_of_rows(sheet: RawSheet, header: Header, names: Names, report: TableRepo
     """The index after the last row that may be data. What is below it is told: D152 totals, D157 notes."""
     kinds: list[Kind] = []  # from the last row upwards
     serials = serial_columns(sheet.rows[header.row])
-    for cells in sheet.rows[: header.first - 1 : -1]:
+    for row in range(len(sheet.rows) - 1, header.first - 1, -1):
+        cells = sheet.rows[row]
         kind = "blank" if is_blank_row(cells, serials) else _kind(cells, header, names)
         if kind is None:
             break

@@ -12,12 +12,13 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
+from importlib.util import find_spec
 from pathlib import Path
 
 from kaohe.data.folder import NO_FILE, is_encrypted, reason_of
-from kaohe.data.raw import RawSheet
+from kaohe.data.raw import ListedRows, RawSheet
 from kaohe.diagnostics import Findings, Words
 from kaohe.language.text import CONTROL_IN_CSV, LOST, code_point
 from kaohe.places import Place, Source
@@ -87,6 +88,8 @@ _LINES_OF_CELL = 6
 """A cell with more lines than this is a quote that was forgotten."""
 _LONGEST_CELL = 100_000
 """Characters; Python's own `csv` ends at 131,072, and says so in a way that looks like a wrong quote."""
+LARGE = 1 << 20
+"""Bytes; of smaller files the rows are read in less time than NumPy is imported."""
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
 
 
@@ -114,6 +117,11 @@ def sheet_of_bytes(data: bytes, name: str, findings: Findings) -> RawSheet | Non
     if kind is not None:
         findings.add("D107", Place(Source(name)), kind=kind)
         return None
+    if len(data) >= LARGE and find_spec("numpy") is not None:
+        from kaohe.data.sheets.large_csv import clean_sheet  # late: most files are small, and it imports NumPy
+
+        if sheet := clean_sheet(data, name, _locate):
+            return sheet
     text = decode(data, name, findings)
     return None if text is None else _sheet_of_text(text, name, findings)
 
@@ -170,7 +178,7 @@ def _delimiter(source: Source, first: int, said: str | None, findings: Findings)
 
 
 def _rows(source: Source, first: int, delimiter: str, findings: Findings) -> RawSheet:
-    rows: list[list[str]] = []
+    rows = ListedRows()
     lines: list[int] = []
     last = first
     readable = _before_a_long_cell(source, first, delimiter, findings)
@@ -195,12 +203,18 @@ def _rows(source: Source, first: int, delimiter: str, findings: Findings) -> Raw
         todo = _mend_of_quote(source.lines[last:], column, delimiter)
         findings.add(code, place, line=last + 1, text=line[column - 1 :][:40], todo=todo)
 
+    return RawSheet(rows, _locate(source, lines, delimiter), Place(source), lines, complete)
+
+
+def _locate(source: Source, lines: Sequence[int], delimiter: str = ",") -> Callable[[int, int], Place]:
+    """What finds the place of a cell; lines[row] is the number of a row's line."""
+
     def locate(row: int, column: int) -> Place:
         number = lines[row]
         cells, _ = spans(source.lines[number - 1], delimiter)
         return Place(source, number, *(cells[column] if column < len(cells) else (1, 1)))
 
-    return RawSheet(rows, locate, Place(source), lines, complete)
+    return locate
 
 
 def _before_a_long_cell(source: Source, first: int, delimiter: str, findings: Findings) -> int:

@@ -165,10 +165,10 @@ def check_blank_headers(sheet: RawSheet, header: Header, end: int, report: Table
     """A column without a header may be there if nothing stands in it, down to the row `end`."""
     blank = [index for index, cell in enumerate(sheet.rows[header.row]) if not cell.strip()]
     for index in blank:
-        for below in range(header.first, end):
-            cells = sheet.rows[below]
-            if index < len(cells) and cells[index].strip():
-                report.add("D130", sheet.locate(below, index), text=cells[index])
+        cells = sheet.rows.column(index, range(header.first, end))
+        for below, cell in enumerate(cells, header.first):
+            if cell.strip():
+                report.add("D130", sheet.locate(below, index), text=cell)
                 break
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import PurePath
 
 from kaohe.compiled_late import dataclass, pattern, replace
@@ -89,9 +90,11 @@ def measure_columns(sheet: RawSheet, row: int) -> dict[int, str]:
         head = _HEAD.fullmatch(folded(in_one_line(cell)))
         if head is None:
             continue
-        below = [text for cells in sheet.rows[row + 1 :] if index < len(cells) and (text := cells[index].strip())]
-        if not any(map(is_statement, below[:_LOOKED_AT])):  # names of units, of which there may be many
+        cells = sheet.rows.column(index, range(row + 1, len(sheet.rows)))
+        first = list(islice(filter(None, map(str.strip, cells)), _LOOKED_AT))
+        if not any(map(is_statement, first)):  # names of units, of which there may be many
             continue
+        below = [text for cell in cells if (text := cell.strip())]
         stating = {text for text in set(below) if is_statement(text)}
         if below and 2 * sum(text in stating for text in below) > len(below):
             found[index] = head["of"] or ""
@@ -102,11 +105,12 @@ def check_measure_columns(
     sheet: RawSheet, header: int, columns: dict[int, str], inputs: Inputs, rows: Sequence[int], report: TableReport
 ) -> None:
     """D181 where rows state another measure than the policy declares."""
-    for index, of in columns.items():
+    for index, of in columns.items() if rows else ():
+        cells = sheet.rows.column(index, range(rows[0], rows[-1] + 1))
         specs = _inputs_of(index, of, inputs, len(columns) > 1)
         wrong: dict[tuple[str, str], list[int]] = {}
         for at in rows:
-            word = sheet.rows[at][index].strip() if index < len(sheet.rows[at]) else ""
+            word = cells[at - rows[0]].strip()
             for spec in specs if word else ():
                 stated = stated_measures(word, spec.measure)
                 alone = len(specs) == 1 and stated and not any(is_same(each, spec.measure) for each in stated)
@@ -114,10 +118,10 @@ def check_measure_columns(
                     wrong.setdefault((spec.id, word), []).append(at)
         for (id_, word), found in wrong.items():
             spec = next(spec for spec in specs if spec.id == id_)
-            cells = cells_in(found, lambda at, index=index: sheet.locate(at, index))  # type: ignore[misc]
+            listed = cells_in(found, lambda at, index=index: sheet.locate(at, index))  # type: ignore[misc]
             details = {"header": in_one_line(sheet.rows[header][index]), "found": word, "declared": label_of(spec)}
             place = sheet.locate(found[0], index)
-            report.add("D181", place, column=spec.name, count=len(found), cells=cells, **details)
+            report.add("D181", place, column=spec.name, count=len(found), cells=listed, **details)
 
 
 def check_statements(
@@ -189,8 +193,7 @@ def _in_row(sheet: RawSheet, row: int) -> Iterator[Statement]:
 def _in_remarks(sheet: RawSheet, column: int, rows: range) -> Iterator[Statement]:
     """What a column that is no input says of the measure in so many words; each text once."""
     seen: set[str] = set()
-    for row in rows:
-        text = sheet.rows[row][column] if column < len(sheet.rows[row]) else ""
+    for row, text in zip(rows, sheet.rows.column(column, rows), strict=True):
         if ("元" in text or "单位" in text) and text not in seen:
             seen.add(text)
             for found in _LABELLED.finditer(without_gaps(text.strip())):

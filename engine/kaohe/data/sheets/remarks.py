@@ -29,6 +29,9 @@ _SIGNED = pattern(
 )
 _LABEL = pattern(rf"{_NOTE_WORD}|{_SIGNER}|.*[:：]", re.DOTALL)
 _STAMPED = pattern(r".*[(（](?:单位)?(?:盖章|公章|签字|签章)[)）][:：]?", re.DOTALL)
+_BEGIN = frozenset("注附说填指备数资单部科股财分主负领日联电签盖公制审复经统报上校第满权标计栏")
+_END = frozenset(")）:：")
+"""How notes begin, and how the place for a seal ends."""
 _SCALES = frozenset({"满分", "分值", "权重", "标准分", "满分值", "计量单位", "栏次"})
 _DAY = pattern(r"\d{4}\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}\s*日?")
 _FURTHER = pattern(rf"(?:{_NUMBER}\s*[.．、:：]|[(（]{_NUMBER}[)）]|[(（]).*", re.DOTALL)
@@ -41,7 +44,12 @@ _SERIAL_NUMBER = pattern(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)
 
 def is_total(text: str) -> bool:
     """Whether a unit cell heads a row of totals or means."""
-    return _TOTAL.fullmatch("".join(text.split())) is not None
+    return may_be_total(text) and _TOTAL.fullmatch("".join(text.split())) is not None
+
+
+def may_be_total(text: str) -> bool:
+    """Whether a text is worth while to be looked at as the head of a total."""
+    return "计" in text or "均" in text
 
 
 def is_total_of_records(text: str) -> bool:
@@ -51,7 +59,14 @@ def is_total_of_records(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether a text begins a note, says who signed, or heads a row about the columns."""
+    if not may_be_note(text):
+        return False
     return text in _SCALES or any(pattern.fullmatch(text) for pattern in (_NOTE, _SIGNED, _STAMPED))
+
+
+def may_be_note(text: str) -> bool:
+    """Whether a text is worth while to be looked at as a note."""
+    return text[:1] in _BEGIN or text[-1:] in _END
 
 
 def is_stamped(text: str) -> bool:

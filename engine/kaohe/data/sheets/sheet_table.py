@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import chain
 
 from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
@@ -51,37 +51,23 @@ def cells_of_sheet(
         return None
     tell_mixed_forms(header.unused, table, whole, unit_type, report)
     rows = sheet.rows
-    width = len(rows[header.row])
     last = end_of_rows(sheet, header, names, report)
     check_blank_headers(sheet, header, last, report)
     _check_statements(sheet, header, last, table, report)
     _tell_hidden(sheet, header, last, include_hidden, report)
-    kept: list[int] = []
-    blank: list[int] = []
-    cells: list[list[str]] = []
-    serials = serial_columns(rows[header.row])
-    for row in range(header.first, last):
-        values = rows[row]
-        if len(values) < width and sheet.is_grid:
-            values = [*values, *[""] * (width - len(values))]
-        if is_blank_row(values, serials):
-            blank.append(row)
-        elif len(values) == width and not _is_header(values, header, names):
-            kept.append(row)
-            cells.append(values)
-        else:
-            _tell(sheet, row, values, width, report)
+    repeated = _repeated_headers(sheet, header, last, names)
+    kept, blank, turned = _rows_of(sheet, header, last, repeated, report)
     lost = last - header.first - len(kept) - len(blank)
     if kept:
         tell_blank_rows(sheet, header.first - 1, kept[-1], blank, report)
         check_measure_columns(sheet, header.row, header.measures, _numbers(header, table), kept, report)
-    turned: list[Sequence[object]] = [*zip(*cells, strict=True)] if kept else []
     columns = {id_: turned[index] if kept else [] for id_, index in header.indices.items()}
     titles = [cell for title in header.titles for cell in rows[title]]
 
+    find, indices = sheet.locate, header.indices  # whatever keeps places does not keep the sheet
+
     def locate(row: int, column: str) -> Place:
-        index = header.indices.get(column)
-        return sheet.locate(kept[row], 0 if index is None else index)
+        return find(kept[row], indices.get(column, 0))
 
     def in_period(row: int) -> Place:
         return locate(row, PERIOD)
@@ -143,10 +129,43 @@ def _tell_hidden(sheet: RawSheet, header: Header, last: int, include_hidden: boo
             report.add(code, sheet.locate(header.row, index), column=header.fields[id_])
 
 
-def _is_header(cells: Sequence[str], header: Header, names: Names) -> bool:
-    """Whether a row repeats the header, as tables that were pasted below each other do."""
+def _rows_of(
+    sheet: RawSheet, header: Header, last: int, repeated: Collection[int], report: TableReport
+) -> tuple[Sequence[int], list[int], Sequence[Sequence[object]]]:
+    """The rows of the table, those that hold nothing but their serial number, and the columns of the first."""
+    serials, width = serial_columns(sheet.rows[header.row]), len(sheet.rows[header.row])
+    below = range(header.first, last)
+    if sheet.rows.are_alike(below) and width == len(sheet.rows[header.first]) and not (repeated or serials):
+        return below, [], [sheet.rows.column(index, below) for index in range(width)]
+    kept: list[int] = []
+    blank: list[int] = []
+    cells: list[list[str]] = []
+    for row in below:
+        values = sheet.rows[row]
+        if len(values) < width and sheet.is_grid:
+            values = [*values, *[""] * (width - len(values))]
+        if is_blank_row(values, serials):
+            blank.append(row)
+        elif len(values) == width and row not in repeated:
+            kept.append(row)
+            cells.append(values)
+        else:
+            _tell(sheet, row, values, width, report)
+    return kept, blank, [*zip(*cells, strict=True)]
+
+
+def _repeated_headers(sheet: RawSheet, header: Header, last: int, names: Names) -> Collection[int]:
+    """The rows that repeat the header, as those of tables that were pasted below each other."""
     known = {key: at for key, at in header.indices.items() if key in (UNIT, PERIOD)} or header.indices
-    return all(names.find(cells[at]) == key for key, at in known.items())
+    found: Collection[int] = range(header.first, last)
+    # Periods first: there are few.
+    for key in sorted(known, key=lambda key: key != PERIOD):
+        cells = sheet.rows.column(known[key], range(header.first, last))
+        heading = {cell for cell in set(cells) if names.find(cell) == key}
+        found = {row for row, cell in enumerate(cells, header.first) if cell in heading and row in found}
+        if not found:
+            break
+    return found
 
 
 def _tell(sheet: RawSheet, row: int, cells: Sequence[str], width: int, report: TableReport) -> None:

@@ -160,7 +160,7 @@ class DatasetBuilder:
         if unit_type.source_table is None:
             return [member.name for member in unit_type.members.values()]
         # Other tables may have named units that the source lacks; coverage reports those.
-        named = {unit for unit, _ in source.named} if source is not None else set()
+        named = set(map(itemgetter(0), source.named)) if source is not None else set()
         return [unit for unit in self.orders[unit_type.id] if unit in named]
 
     def _cover(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import product
+from operator import itemgetter
 
 from kaohe.data.raw import PERIOD, UNIT
 from kaohe.data.table_findings import TableReport
@@ -108,7 +109,7 @@ def _after_earlier(table: Table, data: TableData) -> list[Period]:
 
 
 def _periods(tables: list[TableData]) -> list[Period]:
-    return sorted({period for table in tables for _, period in table.named})
+    return sorted({period for table in tables for period in set(map(itemgetter(1), table.named))})
 
 
 def _may_lack(table: Table, is_whole: bool) -> bool:
@@ -215,12 +216,14 @@ class Completeness:
             have = frozenset(key for key in have if key[1] in years)
         known = {*self.periods, *(each for first in self.periods[:1] for each in years_before(first, table.earlier))}
         longer = {period.at(level) for period in known for level in PERIOD_LEVELS if not is_finer(level, period.level)}
-        strays = {
-            (unit, period)
-            for unit, period in have
+        foreign = {
+            period
+            for period in set(map(itemgetter(1), have))
             if not (period.at(self.level) in known if is_finer(period.level, self.level) else period in longer)
-            or not self._exists(unit, period)
         }
+        strays = {key for key in have if key[1] in foreign} if foreign else set[tuple[str, Period]]()
+        unknown = have.difference(have if self.sourced is None else self.sourced)
+        strays |= {key for key in unknown if not self._exists(*key)}
         if not strays:
             return False
         for row, key in enumerate(data.keys):

@@ -12,11 +12,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import cast
 
 from kaohe.compiled_late import pattern
 from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.raw import TableCells
-from kaohe.data.sheets.remarks import is_note, is_total
+from kaohe.data.sheets.remarks import is_note, is_total, may_be_note, may_be_total
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
@@ -43,6 +44,18 @@ class UnitNames:
             for name in _names(other.members)
         }
 
+    def read_each(self, cells: Collection[object]) -> list[str | Refusal]:
+        """What each cell names; most of a million names are told by their first and last characters."""
+        if self.known or self.groups or self.unit_type.source_table is None or set(map(type, cells)) != {str}:
+            return list(map(self.read, cells))
+        texts = list(map(str.strip, cast("Collection[str]", cells)))
+        if UNSEEN_IN_CELLS.search("".join(texts)):
+            return list(map(self.read, cells))
+        return [
+            self.read(text) if not text or text in _NOBODY or may_be_total(text) or may_be_note(text) else text
+            for text in texts
+        ]
+
     def read(self, cell: object) -> str | Refusal:
         """The unit's own name (an alias gives the name it stands for), or why the cell names none."""
         if cell is not None and not isinstance(cell, str):
@@ -68,7 +81,7 @@ class UnitNames:
 
     def _is_group(self, text: str) -> bool:
         """Whether the name of a group stands there as a title, with a number before it or not."""
-        counted = _NUMBERED.fullmatch(text)
+        counted = _NUMBERED.fullmatch(text) if self.groups else None
         return not self.groups.isdisjoint({text, counted[1] if counted else text})
 
 
@@ -98,10 +111,13 @@ def groups_of(unit_type: UnitType, source: TableData | None, report: TableReport
     values = source.columns[unit_type.group_column]
     if isinstance(values, Numbers):
         raise AssertionError("the policy's checks let only texts and choices name groups")
+    units = [str(key[0]) for key in source.keys]
+    if len(set(units)) == len(units):
+        return {unit: str(value) for unit, value in zip(units, values, strict=True) if value is not None}
     groups: dict[str, str] = {}
     reported: set[str] = set()
     for row, value in enumerate(values):
-        unit = str(source.keys[row][0])
+        unit = units[row]
         if value is None:
             continue
         if groups.setdefault(unit, str(value)) != value and unit not in reported:

@@ -10,11 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
+from math import ceil, floor
 from typing import cast
 
 from kaohe.compiled_late import dataclass
 from kaohe.data.table_findings import TableReport, cells_in
-from kaohe.data.tables.dataset import Numbers, TableData, cells_of
+from kaohe.data.tables.dataset import Numbers, TableData
+from kaohe.data.tables.spread import Series, Spread
 from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.numerals import exact_digits
@@ -40,36 +43,57 @@ def check_plausibility(policy: Policy, data: Mapping[str, TableData], reports: M
     Of one figure only the first of these is told.
     """
     tables, asked = policy.tables, yardsticks(policy)
-    columns = {
-        (id_, spec.id): _Column(
-            tables[id_], spec, table, values, _sizes(values), reports[id_], sorted(asked.get((id_, spec.id), ()))
-        )
+    columns = [
+        _Column(series, spec, values, reports[id_], sorted(asked.get((id_, spec.id), ())))
         for id_, table in data.items()
+        for series in [Series(tables[id_], table)]
         for spec in tables[id_].columns.values()
         if isinstance(values := table.columns.get(spec.id), Numbers) and spec.id not in tables[id_].further_keys
-    }
-    for column in columns.values():
+    ]
+    for column in columns:
         unusual = _tell_unusual(column)
-        known = {row: size for row, size in column.sizes.items() if row not in unusual}
-        if known and (looks := _whole_column(column, known, columns.values())) is not None:
-            row = next(iter(known))
+        spread = column.spread
+        if unusual:
+            spread = Spread([size for row, size in column.sizes.items() if row not in unusual])
+        if spread.count and (looks := _whole_column(column, spread, columns)) is not None:
+            row = next(row for row in column.sizes if row not in unusual)
             told = {"column": column.spec.name, "looks": looks, "text": column.shown(row)}
             column.report.add("D243", column.data.place_of(row, column.spec.id), **told)
-            continue
-        is_known_by_key = not column.table.records or column.table.further_keys or column.table.identity
-        known = _tell_other_periods(column, known) if is_known_by_key else _tell_whole_periods(column, known)
-        _tell_apart(column, known)
+        elif _may_have_slips(column, spread):
+            known = {row: size for row, size in column.sizes.items() if row not in unusual}
+            is_by_key = column.series.is_known_by_key
+            _tell_apart(column, (_tell_other_periods if is_by_key else _tell_whole_periods)(column, known))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class _Column:
-    table: Table
+    series: Series
     spec: ColumnSpec
-    data: TableData
     values: Numbers
-    sizes: Sizes
     report: TableReport
     yardsticks: Sequence[Fraction]
+
+    @property
+    def table(self) -> Table:
+        return self.series.table
+
+    @property
+    def data(self) -> TableData:
+        return self.series.data
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """The sizes by row."""
+        return {row: abs(n) for row, n in enumerate(self.values.numerators) if n}
+
+    @cached_property
+    def spread(self) -> Spread:
+        """How they lie, of all rows."""
+        if self.values.array is not None:
+            from kaohe.data.tables.array_columns import spread_of  # late: it imports NumPy
+
+            return spread_of(self.values.array)
+        return Spread([abs(n) for n in self.values.numerators if n])
 
     @property
     def one(self) -> Fraction:
@@ -92,15 +116,22 @@ class _Column:
         self.report.add(code, self.data.place_of(rows[0], self.spec.id), **told, **arguments)
 
 
-def _sizes(values: Numbers) -> Sizes:
-    return {row: abs(n) for row, n in enumerate(values.numerators) if n}
+def _may_have_slips(column: _Column, spread: Spread) -> bool:
+    """Whether it is worth while to look at a column row by row: whether any two figures lie a slip apart that meet."""
+    if spread.most < _SLIP * spread.least:
+        return False
+    series = column.series
+    if column.spec.measure.kind == "unit" and (spread.may_jump(_SLIP) or not series.is_known_by_key):
+        return True
+    return series.is_known_by_key and series.has_ratio(column.values, _SLIP)
 
 
 def _tell_unusual(column: _Column) -> set[int]:
     low, high = column.spec.usual
     if low is None and high is None:
         return set()
-    least, most = (None if bound is None else bound * column.values.denominator for bound in (low, high))
+    one = column.values.denominator
+    least, most = None if low is None else ceil(low * one), None if high is None else floor(high * one)
     rows = [
         row
         for row, n in enumerate(column.values.numerators)
@@ -113,56 +144,51 @@ def _tell_unusual(column: _Column) -> set[int]:
     return set(rows)
 
 
-def _whole_column(column: _Column, known: Sizes, columns: Iterable[_Column]) -> Words | None:
+def _whole_column(column: _Column, known: Spread, columns: Iterable[_Column]) -> Words | None:
     """Why all figures of a column seem to be in another measure; None where they do not."""
-    spec, one, sizes = column.spec, column.one, sorted(known.values())
+    spec, one = column.spec, column.one
     states_usual = spec.usual != (None, None)
-    if not states_usual and (looks := _against_yardsticks(column, sizes)) is not None:
+    if not states_usual and (looks := _against_yardsticks(column, known)) is not None:
         return looks
-    if len(known) < _FEW:
+    if known.count < _FEW:
         return None
-    middle, least = _middle(sizes) / one, sizes[0] / one
     for other in columns:
         if other.table is column.table or (other.spec.name, other.spec.measure) != (spec.name, spec.measure):
             continue
-        if len(other.sizes) >= _FEW:
-            theirs = _middle(sorted(other.sizes.values())) / other.one
-            if middle >= _SLIP * theirs and least > theirs:
+        if other.spread.count >= _FEW:
+            theirs = other.spread.middle / other.one
+            if known.middle / one >= _SLIP * theirs and known.least / one > theirs:
                 name = other.table.name
                 return Words(f"比“{name}”的同名列大 {_SLIP} 倍以上", f"are more than {_SLIP} times those of {name}")
-    if spec.measure.label == "亿元" and _most(sizes, _LARGE_YI * one) and not any(size % one for size in sizes):
+    is_large = spec.measure.label == "亿元" and known.is_mostly(_LARGE_YI * one)
+    if is_large and not any(size % one for size in known.ordered):
         return Words(f"是整数，大多在 {_LARGE_YI} 亿元以上", f"are whole numbers, most of them above {_LARGE_YI} 亿元")
     small = None if states_usual else _SMALL.get(spec.measure.label)
-    if small is not None and sizes[-1] < small * one:
+    if small is not None and known.most < small * one:
         shown = exact_digits(small) + spec.measure.label
         return Words(f"不到 {shown}", f"are below {shown}, all of them")
-    if spec.measure.kind == "percent" and _most(sizes, _LARGE_PERCENT * one):
+    if spec.measure.kind == "percent" and known.is_mostly(_LARGE_PERCENT * one):
         return Words(f"大多在 {_LARGE_PERCENT}% 以上", f"are above {_LARGE_PERCENT}%, most of them")
     return None
 
 
-def _most(sizes: Sequence[int], least: Fraction) -> bool:
-    """Whether most figures are at least so large."""
-    return sum(size >= least for size in sizes) >= _MOST * len(sizes)
-
-
-def _against_yardsticks(column: _Column, sizes: Sequence[int]) -> Words | None:
-    """Whether all figures (sizes, ascending) are far from every amount that the policy compares them with."""
+def _against_yardsticks(column: _Column, known: Spread) -> Words | None:
+    """Whether all figures are far from every amount that the policy compares them with."""
     if not column.yardsticks:
         return None
     low, high = (amount * column.values.denominator for amount in (column.yardsticks[0], column.yardsticks[-1]))
-    least, middle, most, are_few = sizes[0], _middle(sizes), sizes[-1], len(sizes) < _FEW
+    least, middle, most, are_few = known.least, known.middle, known.most, known.count < _FEW
     kind = column.spec.measure.kind
     if kind == "percent":
         too_small, too_large = 50 * middle <= low and 10 * most <= low, middle >= 50 * high and least >= 10 * high
         if are_few:
-            too_small, too_large = _look_like_fractions(column, sizes, low, high), least >= 80 * high
+            too_small, too_large = _look_like_fractions(column, known.ordered, low, high), least >= 80 * high
     elif kind == "unit":
         too_small = 1000 * most <= low if are_few else _SLIP * middle <= low and 10 * most <= low
         by = 1 if len(column.yardsticks) > 1 and not are_few else 10  # of one amount alone all may be far above it
         too_large = middle >= by * _SLIP * high and least >= by * 10 * high
     else:  # 万户 where 户 is asked; whole numbers may begin far below what they have to reach
-        too_small, too_large = 1000 * most <= low and any(size % column.one for size in sizes), False
+        too_small, too_large = 1000 * most <= low and any(size % column.one for size in known.ordered), False
     if too_small:
         amount = column.figure(low)
         return Words(
@@ -203,13 +229,10 @@ def _tell_whole_periods(column: _Column, known: Sizes) -> Sizes:
 
 def _tell_other_periods(column: _Column, known: Sizes) -> Sizes:
     """D241; what is left to be compared with other rows."""
-    keys = column.data.keys
+    keys, things = column.data.keys, column.series.keys
     series: dict[tuple[object, ...], list[int]] = {}
-    names = [cells_of(column.data.columns[id_]) for id_ in column.table.identity]
     for row in sorted(known, key=lambda row: cast(Period, keys[row][1])):
-        unit, _, *further = keys[row]
-        # A record has its number in its key, and is known elsewhere by its name.
-        series.setdefault((unit, *([values[row] for values in names] or further)), []).append(row)
+        series.setdefault(things[row], []).append(row)
     wrong: dict[int, int] = {}
     for rows in series.values():
         # Of two the later is told; of more, those that differ from most.

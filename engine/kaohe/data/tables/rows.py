@@ -11,12 +11,12 @@ from operator import itemgetter
 from typing import TypeVar, overload
 
 from kaohe.compiled_late import replace
-from kaohe.data.numbers import Refusal, refusal_of
-from kaohe.data.raw import PERIOD, UNIT, TableCells
+from kaohe.data.numbers import MarkedCell, Refusal, refusal_of
+from kaohe.data.raw import PERIOD, UNIT, BytesColumn, TableCells
 from kaohe.data.read_cell import is_in_force, read_period_cell
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
 from kaohe.data.tables.columns import distinguishable, typed_column, who
-from kaohe.data.tables.dataset import Numbers, TableData, Values
+from kaohe.data.tables.dataset import Numbers, TableData, Values, taken
 from kaohe.data.tables.names import UnitNames
 from kaohe.diagnostics import few
 from kaohe.language.periods import Period
@@ -36,13 +36,16 @@ def blank_form_rows(cells: TableCells) -> list[int]:
         return []
     rows: Sequence[int] = range(cells.count)
     for column in inputs:
-        rows = [row for row in rows if is_blank(column[row])]
+        if isinstance(column, BytesColumn):
+            rows = column.blank_among(rows)
+        else:
+            rows = [row for row, cell in zip(rows, map(column.__getitem__, rows), strict=True) if is_blank(cell)]
     return list(rows)
 
 
 def is_blank(cell: object) -> bool:
     """Whether a cell holds nothing."""
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return not cell.strip() if isinstance(cell, str) else cell is None
 
 
 def tell_blank_forms(
@@ -90,11 +93,11 @@ def typed_rows(
     `order` gives the units' positions; units that it lacks are added to it as they appear.
     """
     table = cells.table
-    units = _read(cells, UNIT, names.read, report, set())
+    units = _read(cells, UNIT, names.read_each, report, set())
     _tell_aliases(cells, units, report)
     # A footnote or a row of totals is told as that, and not for its period as well.
     without_unit = {row for row, unit in enumerate(units) if unit is None}
-    periods = _read(cells, PERIOD, lambda cell: read_period_cell(cell, table), report, without_unit)
+    periods = _read(cells, PERIOD, lambda each: [read_period_cell(cell, table) for cell in each], report, without_unit)
     keyed = [row for row, unit in enumerate(units) if unit is not None and periods[row] is not None]
     sound = cells.complete and len(keyed) == cells.count
     blank_forms = set(blank_form_rows(cells)).intersection(keyed)
@@ -113,7 +116,7 @@ def typed_rows(
     keys, rows = _keys(table, kept_units, kept_periods, columns, order, cells, report)
     locate = cells.locate
     if rows is not None:
-        columns = {id_: _permuted(values, rows) for id_, values in columns.items()}
+        columns = {id_: taken(values, rows) for id_, values in columns.items()}
         locate = _moved(locate, rows)
     places = RowPlaces(len(keys), locate)
     provisional = frozenset(zip(*absent, strict=True))
@@ -140,7 +143,7 @@ def spread_rows(data: TableData, parts: Collection[str], units: Sequence[str], p
     return replace(
         data,
         keys=keys,
-        columns={id_: _permuted(values, rows) for id_, values in data.columns.items()},
+        columns={id_: taken(values, rows) for id_, values in data.columns.items()},
         places=() if locate is None else RowPlaces(len(keys), locate),
         locate=locate,
         incomplete=frozenset(key for unit, period in data.incomplete for key in each(unit, period)),
@@ -155,7 +158,11 @@ def _keys_of(
 
 
 def _read(
-    cells: TableCells, column: str, read: Callable[[object], T | Refusal], report: TableReport, passed_over: set[int]
+    cells: TableCells,
+    column: str,
+    read: Callable[[Collection[object]], list[T | Refusal]],
+    report: TableReport,
+    passed_over: set[int],
 ) -> list[T | None]:
     """Each cell of a key column, read once a distinct cell; None where it is refused, which is reported.
 
@@ -164,7 +171,9 @@ def _read(
     values = cells.cells[column]
     keys = distinguishable(values)
     distinct = dict(zip(keys, values, strict=True))
-    found = {key: refusal_of(cell, column) or read(cell) for key, cell in distinct.items()}
+    found = dict(zip(distinct, read(distinct.values()), strict=True))
+    marked = ((key, refusal_of(cell, column)) for key, cell in distinct.items() if isinstance(cell, MarkedCell))
+    found |= {key: refusal for key, refusal in marked if refusal}
     problems: dict[Hashable, Refusal] = {key: value for key, value in found.items() if isinstance(value, Refusal)}
     header = cells.fields.get(column, column)
     refused: dict[Hashable, list[int]] = {}
@@ -176,10 +185,10 @@ def _read(
             told_of = and_cells(rows, lambda row: cells.locate(row, column))
             arguments = {"row": who(cells, rows[0]), "column": header, "measure": "—", "rows": told_of}
             report.add(problems[key].code, cells.locate(rows[0], column), **{**arguments, **problems[key].arguments})
-    taken = {key: cell for key, cell in distinct.items() if key not in problems}
+    taken = {key: cell for key, cell in distinct.items() if key not in problems} if problems else distinct
     tell_notes(notes_on(header, column, taken, keys, lambda row: cells.locate(row, column)), report)
-    good = {key: None if isinstance(value, Refusal) else value for key, value in found.items()}
-    return [good[key] for key in keys]
+    good: dict[Hashable, T | None] = {**found, **dict.fromkeys(problems)}  # type: ignore[dict-item]  # no refusal is left
+    return list(map(good.__getitem__, keys))
 
 
 def _tell_aliases(cells: TableCells, units: Sequence[str | None], report: TableReport) -> None:
@@ -204,12 +213,6 @@ def _moved(locate: Callable[[int, str], Place], rows: Sequence[int]) -> Callable
     return lambda row, column: locate(rows[row], column)
 
 
-def _permuted(values: Values, rows: list[int]) -> Values:
-    if isinstance(values, Numbers):
-        return Numbers([values.numerators[row] for row in rows], values.denominator)
-    return [values[row] for row in rows]  # type: ignore[return-value]  # one list type in, the same out
-
-
 def _keys(
     table: Table,
     units: list[str],
@@ -225,14 +228,18 @@ def _keys(
     further = [_parts(columns[id_]) for id_ in table.further_keys]
     keys: list[tuple[object, ...]] = list(zip(units, periods, *further, strict=True))
     first: dict[tuple[object, ...], int] = {}
-    for row, key in enumerate(keys):
+    for row, key in enumerate(keys) if len(set(keys)) < len(keys) else ():
         if first.setdefault(key, row) != row and None not in key:
             shown = " ".join(map(str, key))
             report.add("D311", cells.locate(row, UNIT), row=shown, first=cells.locate(first[key], UNIT))
     if table.records:
         return keys, None
-    ranks = [(period, order[unit], *map(str, key[2:])) for unit, period, key in zip(units, periods, keys, strict=True)]
+    number = {period: at * len(order) for at, period in enumerate(sorted(set(periods)))}
+    places = [number[period] + order[unit] for unit, period in zip(units, periods, strict=True)]
+    ranks = [(place, *map(str, key[2:])) for place, key in zip(places, keys, strict=True)] if further else places
     rows = sorted(range(len(ranks)), key=ranks.__getitem__)
+    if rows == list(range(len(ranks))):
+        return keys, None
     return [keys[row] for row in rows], rows
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from kaohe.compiled_late import dataclass
 from kaohe.data.folder import NO_FILE, reason_of
 from kaohe.data.numbers import MarkedCell
-from kaohe.data.raw import Annotation, RawSheet
+from kaohe.data.raw import Annotation, ListedRows, RawSheet
 from kaohe.data.xlsx.annotations import relations_of
 from kaohe.data.xlsx.archive import LARGEST, Archive, Attributes, Trouble, attribute, is_true, parse, resolved
 from kaohe.data.xlsx.cell_values import marked, shared_strings, text_cell
@@ -136,7 +136,7 @@ def raw_sheet(part: SheetPart, source: Source, name: str) -> RawSheet:
     """The cells as rows, each as long as its last cell; blank rows are left out."""
     numbers = sorted(number for number, cells in part.rows.items() if cells)
     _cover(part, numbers)
-    rows: list[list[str]] = []
+    rows = ListedRows()
     cells_left = _MOST_CELLS
     for number in numbers:
         cells = part.rows[number]
