@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kaohe.data.read_data import read_data
-from kaohe.data.sheets import csv_grid
+from kaohe.data.sheets import csv_reader
 from kaohe.data.tables.dataset import Dataset, Numbers
 from kaohe.diagnostics import Findings
 from kaohe.places import Source
@@ -66,7 +66,7 @@ def both(policy: Policy, folder: Path) -> tuple[tuple[Dataset, list[object]], tu
     for least in (1 << 60, 0):
         findings = Findings()
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(csv_grid, "LARGE", least)
+            patch.setattr(csv_reader, "LARGE", least)
             dataset = read_data(policy, folder, policy.tables, findings)
         told = [(each.code, each.place, each.message("zh"), each.mend("en"), each.fix) for each in findings.all]
         found.append((dataset, told))
