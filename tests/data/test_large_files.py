@@ -145,7 +145,7 @@ def projects(draw: st.DrawFn) -> str:
     return "乡镇,季度,项目名称,总投资\n" + "".join(f"{','.join(each)}\n" for each in draw(st.lists(row, max_size=6)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(written=files(), records=projects())
 def test_clean_files_and_faulty_ones_are_read_alike(
     policy: Policy, tmp_path: Path, written: bytes, records: str
@@ -166,7 +166,7 @@ PLAIN = (
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.parametrize("column", [0, 1, 3, 4, 9])
+@pytest.mark.parametrize("column", [0, 3, 4])
 def test_one_fault_in_a_clean_file(policy: Policy, tmp_path: Path, fault: str, column: int) -> None:
     lines = PLAIN.split("\n")
     cells = lines[20].split(",")
@@ -182,6 +182,13 @@ def test_a_line_of_another_kind(policy: Policy, tmp_path: Path, line: str, at: i
     lines = PLAIN.split("\n")
     lines.insert(at, line)
     (tmp_path / "report.csv").write_bytes("\r\n".join(lines).encode())
+    assert_same(policy, tmp_path)
+
+
+def test_a_header_with_a_column_that_no_row_has(policy: Policy, tmp_path: Path) -> None:
+    (tmp_path / "report.csv").write_text(PLAIN.replace("公开\n", "公开,备注\n"), encoding="utf-8")
+    assert_same(policy, tmp_path)
+    (tmp_path / "report.csv").write_text(PLAIN.replace("公开\n", "公开,,\n"), encoding="utf-8")
     assert_same(policy, tmp_path)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, Protocol, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, overload
 
 from kaohe.compiled_late import dataclass, field
 from kaohe.language.periods import Period
@@ -16,7 +16,8 @@ from kaohe.places import Place
 from kaohe.policy.model import Table
 
 if TYPE_CHECKING:
-    from kaohe.data.sheets.cell_bytes import Decimals
+    import numpy as np
+    from numpy.typing import NDArray
 
 UNIT, PERIOD = "unit", "period"
 """The keys under which TableCells holds the unit and the period of each row, and the ids that head them."""
@@ -70,6 +71,14 @@ class ListedRows(list[list[str]]):
 
     def are_alike(self, rows: range) -> bool:
         return False
+
+
+class Decimals(NamedTuple):
+    """Numbers as they are written, in NumPy arrays: value × 10 ** -places, 0 for a cell that is blank."""
+
+    values: NDArray[np.int64]
+    places: NDArray[np.int64]
+    blank: NDArray[np.bool_]
 
 
 class BytesColumn(Sequence[str], ABC):

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kaohe.data.raw import BytesColumn
+from kaohe.data.raw import BytesColumn, Decimals
 
 Positions = NDArray[np.int64]
 Words = NDArray[np.uint64]
@@ -35,14 +35,6 @@ _KEPT = np.array([_ALL - (_ALL >> _BYTE * length) for length in range(9)], np.ui
 _MAY_BE_BLANK = np.isin(np.arange(256), [*b"\t\x0b\x0c \xc2\xe1\xe2\xe3"])
 """How blanks begin in UTF-8, beside other signs."""
 _TENS = 10 ** np.arange(19, dtype=np.int64)
-
-
-class Decimals(NamedTuple):
-    """Numbers as they are written: value × 10 ** -places, 0 for a cell that is blank."""
-
-    values: NDArray[np.int64]
-    places: NDArray[np.int64]
-    blank: NDArray[np.bool_]
 
 
 class CellBytes(BytesColumn):

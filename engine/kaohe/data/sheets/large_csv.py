@@ -169,6 +169,8 @@ class BytesRows:
                 return column_of([self[row] for row in rows], index)
             above, below = range(rows.start, inside.start), range(inside.stop, rows.stop)
             return [*self.column(index, above), *self.column(index, inside), *self.column(index, below)]
+        if index >= len(self._columns):
+            return [""] * len(rows)
         key = (index, rows.start, rows.stop)
         if key not in self._parts:
             start = self._block.start

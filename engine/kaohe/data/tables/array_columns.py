@@ -6,15 +6,12 @@ NumPy is imported here, and this module late.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from functools import cached_property
-
 import numpy as np
 from numpy.typing import NDArray
 
-from kaohe.data.sheets.cell_bytes import LIMIT, Decimals, scaled
+from kaohe.data.raw import Decimals
+from kaohe.data.sheets.cell_bytes import LIMIT, scaled
 from kaohe.data.tables.dataset import Numbers, WholeArray
-from kaohe.data.tables.spread import Spread
 from kaohe.language.measures import PERCENT
 from kaohe.policy.model import ColumnSpec
 
@@ -81,49 +78,3 @@ def _may_mix_scales(values: Whole, places: NDArray[np.int64], one: int) -> bool:
     least, most, digits = int(others.min()), int(others.max()), int(places[is_other].max())
     fits = (200 * rest >= least) & (200 * rest <= 3 * most) & (10 * rest < least)
     return bool((fits & ((least >= _LARGE * one) | (places[~is_other] > digits))).any())
-
-
-class _ArraySpread(Spread):
-    """The same of sizes in an array, which are put in order, and listed, where somebody asks for them."""
-
-    def __init__(self, sizes: Whole) -> None:
-        self.array = sizes
-        self.count = len(sizes)
-        self.least, self.most = (int(sizes.min()), int(sizes.max())) if self.count else (0, 0)
-
-    @cached_property
-    def ordered(self) -> list[int]:
-        listed: list[int] = np.sort(self.array).tolist()
-        return listed
-
-    @cached_property
-    def lengths(self) -> list[int]:
-        lengths = np.frexp(self.array.astype(np.float64))[1]
-        return [int(length) for length in np.flatnonzero(np.bincount(lengths))]
-
-    def reaching(self, least: int) -> int:
-        return int((self.array >= least).sum())
-
-
-def spread_of(numbers: WholeArray) -> Spread:
-    """How the sizes of numbers lie that are not zero."""
-    return _ArraySpread(np.abs(numbers.values[numbers.values != 0]))
-
-
-class Groups:
-    """Rows that belong together, for what is asked of each group's numbers."""
-
-    def __init__(self, groups: Iterable[Sequence[int]]) -> None:
-        groups = list(groups)
-        lengths = np.array([len(rows) for rows in groups], np.int64)
-        self._rows = np.array([row for rows in groups for row in rows], np.int64)
-        self._starts = np.cumsum(lengths) - lengths
-
-    def has_ratio(self, numbers: WholeArray, factor: int) -> bool:
-        """Whether in some group a number's size is so many times that of another, zeros apart."""
-        if not len(self._starts):
-            return False
-        sizes = np.abs(numbers.values[self._rows])
-        most = np.maximum.reduceat(sizes, self._starts)
-        least = np.minimum.reduceat(np.where(sizes == 0, LIMIT, sizes), self._starts)
-        return bool((most // factor >= least).any())

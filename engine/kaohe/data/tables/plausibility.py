@@ -17,7 +17,7 @@ from typing import cast
 from kaohe.compiled_late import dataclass
 from kaohe.data.table_findings import TableReport, cells_in
 from kaohe.data.tables.dataset import Numbers, TableData
-from kaohe.data.tables.spread import Series, Spread
+from kaohe.data.tables.spread import Series, Spread, spread_of
 from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.numerals import exact_digits
@@ -89,11 +89,7 @@ class _Column:
     @cached_property
     def spread(self) -> Spread:
         """How they lie, of all rows."""
-        if self.values.array is not None:
-            from kaohe.data.tables.array_columns import spread_of  # late: it imports NumPy
-
-            return spread_of(self.values.array)
-        return Spread([abs(n) for n in self.values.numerators if n])
+        return spread_of(self.values)
 
     @property
     def one(self) -> Fraction:

@@ -10,11 +10,12 @@ from itertools import pairwise
 from math import ceil
 from typing import TYPE_CHECKING
 
-from kaohe.data.tables.dataset import Numbers, TableData, cells_of
+from kaohe.data.tables.dataset import Numbers, TableData, WholeArray, cells_of
 from kaohe.policy.model import Table
 
 if TYPE_CHECKING:
-    from kaohe.data.tables.array_columns import Groups
+    import numpy as np
+    from numpy.typing import NDArray
 
 _MOST = Fraction(4, 5)
 
@@ -55,6 +56,37 @@ class Spread:
         return self.most >= least and self.reaching(ceil(least)) >= _MOST * self.count
 
 
+class _ArraySpread(Spread):
+    """The same of sizes in an array, which are put in order, and listed, where somebody asks for them."""
+
+    def __init__(self, sizes: NDArray[np.int64]) -> None:
+        self._array = sizes
+        self.count = len(sizes)
+        self.least, self.most = (int(sizes.min()), int(sizes.max())) if self.count else (0, 0)
+
+    @cached_property
+    def ordered(self) -> list[int]:
+        return sorted(self._array.tolist())
+
+    @cached_property
+    def lengths(self) -> list[int]:
+        import numpy as np  # late: it is loaded where there is an array
+
+        lengths = np.frexp(self._array.astype(np.float64))[1]
+        return [int(length) for length in np.flatnonzero(np.bincount(lengths))]
+
+    def reaching(self, least: int) -> int:
+        return int((self._array >= least).sum())
+
+
+def spread_of(values: Numbers) -> Spread:
+    """How the sizes of the numbers of a column lie that are not zero."""
+    if values.array is None:
+        return Spread([abs(n) for n in values.numerators if n])
+    numbers = values.array.values
+    return _ArraySpread(abs(numbers[numbers != 0]))
+
+
 class Series:
     """The rows of a table that are of one thing in several periods."""
 
@@ -82,18 +114,28 @@ class Series:
         return [those for those in rows.values() if len(those) > 1]
 
     @cached_property
-    def _groups(self) -> Groups:
-        """The same, for numbers in arrays."""
-        from kaohe.data.tables.array_columns import Groups  # late: it imports NumPy
+    def _joined(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The same rows one after the other, and where those of each thing begin."""
+        import numpy as np  # late: it is loaded where there is an array
 
-        return Groups(self.several)
+        lengths = np.array(list(map(len, self.several)), np.int64)
+        return np.array([row for rows in self.several for row in rows], np.int64), np.cumsum(lengths) - lengths
 
     def has_ratio(self, values: Numbers, factor: int) -> bool:
         """Whether of some thing one figure is so many times the size of another, zeros apart."""
-        if values.array is not None:
-            return self._groups.has_ratio(values.array, factor)
+        if values.array is not None and self.several:
+            return self._has_ratio_in_array(values.array, factor)
         for rows in self.several:
             sizes = [abs(n) for row in rows if (n := values.numerators[row])]
             if sizes and max(sizes) >= factor * min(sizes):
                 return True
         return False
+
+    def _has_ratio_in_array(self, numbers: WholeArray, factor: int) -> bool:
+        import numpy as np
+
+        rows, starts = self._joined
+        sizes = np.abs(numbers.values[rows])
+        most = np.maximum.reduceat(sizes, starts)
+        least = np.minimum.reduceat(np.where(sizes == 0, np.iinfo(np.int64).max, sizes), starts)
+        return bool((most // factor >= least).any())
