@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
-from typing import Any
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
 
 from kaohe.data.tables.dataset import Dataset, Frame, Frames, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
@@ -25,7 +26,26 @@ from kaohe.language.reals import Real, Undecided
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition, Policy
 
+if TYPE_CHECKING:
+    from kaohe.evaluate.arrays.evaluation import Arrays
+
 Known = dict[tree.Node, Column | NoValue]
+ARRAYS_FROM = 4000
+"""From so many rows of a table or units on arrays are quicker than lists, NumPy's import included."""
+
+
+def _arrays_of(run: Evaluation) -> Arrays | None:
+    """The array side of a run over many units, if NumPy is there; of provisional data there is none."""
+    dataset = run.dataset
+    longest = max((len(data.keys) for data in dataset.tables.values()), default=0)
+    if dataset.provisional or longest < ARRAYS_FROM or find_spec("numpy") is None:
+        return None
+    from kaohe.evaluate.arrays.evaluation import Arrays, Counts
+    from kaohe.evaluate.arrays.keys import DataArrays
+
+    if not dataset.arrays:
+        dataset.arrays.append(DataArrays(dataset))
+    return Arrays(run, dataset.arrays[0], {}, Counts())
 
 
 class Evaluation:
@@ -47,6 +67,7 @@ class Evaluation:
         self._known: dict[Frame, Known] = {}
         self.subject = ""
         self._rows: dict[str, list[int | None] | None] = {}
+        self.arrays = _arrays_of(self)
 
     def apart(self) -> Evaluation:
         """The same run with findings of its own: what is asked of it later is no fault of the results.
@@ -56,20 +77,35 @@ class Evaluation:
         found = copy(self)
         found.findings, found._known = Findings(), {}
         found.provisional = self.provisional.of_run(found)
+        found.arrays = None if self.arrays is None else self.arrays.of_run(found)
         return found
 
     def value(self, identity: Identity) -> Column:
         """A named value on the frame of its grain; None in a row that has no value, and that nothing has asked for."""
         if identity not in self._values:
-            definition = self.policy.definitions[identity]
-            frame = self.frames.of(self.policy.value_types[identity].grain)
-            with self._calculating(definition.name):
-                try:
-                    self._values[identity] = self._of_all(definition, frame)
-                except NoValue:
-                    self._values[identity], self._faults[identity] = self._where_there_is_one(definition.rule, frame)
-                self.provisional.learn(identity, definition.rule, frame, self._faults.get(identity, {}))
+            self._calculate(identity)
+        if identity not in self._values:
+            assert self.arrays is not None
+            self._values[identity] = self.arrays.value_as_list(identity, self._frame_of(identity))
         return self._values[identity]
+
+    def _frame_of(self, identity: Identity) -> Frame:
+        return self.frames.of(self.policy.value_types[identity].grain)
+
+    def _calculate(self, identity: Identity) -> None:
+        """A named value, as a list or as an array, and its faults, if that is not known yet."""
+        if identity in self._faults:
+            return
+        definition, frame = self.policy.definitions[identity], self._frame_of(identity)
+        with self._calculating(definition.name):
+            try:
+                faults: dict[int, NoValue] = {}
+                if self.arrays is None or not self.arrays.calculate(definition, frame):
+                    self._values[identity] = self._of_all(definition, frame)
+            except NoValue:
+                self._values[identity], faults = self._where_there_is_one(definition.rule, frame)
+            self._faults[identity] = faults
+            self.provisional.learn(identity, definition.rule, frame, faults)
 
     def _of_all(self, definition: Definition, frame: Frame) -> Column:
         """A rule's values; one that is common to all units is calculated for one of them in each period."""
@@ -84,17 +120,20 @@ class Evaluation:
 
     def asked(self, identity: Identity, rows: Iterable[int | None] | None = None) -> Column:
         """A named value for these rows of its frame (all if None), which have to have one. Raises NoValue."""
-        value = self.value(identity)
         if faults := self.faults(identity):
             for row in sorted(faults) if rows is None else rows:
                 if row is not None and row in faults:
                     raise faults[row]
-        return value
+        return self.value(identity)
 
     def faults(self, identity: Identity) -> Mapping[int, NoValue]:
         """The rows of a named value that have no value, and why."""
-        self.value(identity)
-        return self._faults.get(identity, {})
+        self._calculate(identity)
+        return self._faults[identity]
+
+    def has_faults(self, identity: Identity) -> bool | None:
+        """Whether some row of a named value has no value; None as long as it has not been calculated."""
+        return bool(self._faults[identity]) if identity in self._faults else None
 
     def _where_there_is_one(self, rule: tree.Node, frame: Frame) -> tuple[Column, dict[int, NoValue]]:
         """A rule's values in the rows that have one, and the fault of each of the others, found by halving."""
@@ -121,11 +160,14 @@ class Evaluation:
     def _calculating(self, subject: str) -> Iterator[None]:
         """Columns inside a rule are kept only while it is calculated: there are many, and they are long."""
         outer, known = self.subject, self._known
+        inside = None if self.arrays is None else self.arrays.forget()
         self.subject, self._known = subject, {}
         try:
             yield
         finally:
             self.subject, self._known = outer, known
+            if self.arrays is not None and inside is not None:
+                self.arrays.remember(inside)
 
     def of(self, node: tree.Node, frame: Frame) -> Column:
         """A node on a frame at its own grain or a finer one. Raises NoValue.
@@ -134,20 +176,37 @@ class Evaluation:
         would otherwise double the work with each call inside a call.
         """
         known = self._known_of(frame)
-        found = known.get(node)
-        if found is None:
+        if node not in known:
             found = self._of_whole(node, frame)
-            if found is None:
+            if found is None and self.arrays is not None and self.arrays.takes(frame, ARRAYS_FROM):
                 try:
-                    found = _OPERATIONS[type(node)](self, node, frame)
+                    found = self.arrays.listed(node, frame)
                 except NoValue as fault:
-                    found = fault
-                except Undecided as fault:
-                    found = self._undecided(node, fault)
+                    known[node] = fault
+                    raise
+            if found is None:
+                return self.by_lists(node, frame)
             known[node] = found
-        if isinstance(found, NoValue):
-            raise found
-        return found
+        return _there(known[node])
+
+    def by_lists(self, node: tree.Node, frame: Frame) -> Column:
+        """The same by its list form."""
+        known = self._known_of(frame)
+        if node not in known:
+            if self.arrays is not None:
+                self.arrays.counts.lists += len(frame)
+            try:
+                known[node] = _OPERATIONS[type(node)](self, node, frame)
+            except NoValue as fault:
+                known[node] = fault
+            except Undecided as fault:
+                known[node] = self._undecided(node, fault)
+        return _there(known[node])
+
+    def known_by_lists(self, node: tree.Node, frame: Frame) -> Column | None:
+        """The same if it is known already."""
+        found = self._known_of(frame).get(node)
+        return None if isinstance(found, NoValue) else found
 
     def _undecided(self, node: tree.Node, fault: Undecided) -> NoValue:
         """E105: two reals that nothing tells apart."""
@@ -167,11 +226,8 @@ class Evaluation:
             if isinstance(found, NoValue):
                 return None
             if found is not None:
-                rows: Sequence[int] = range(len(frame))
-                for part in reversed(parts):
-                    rows = [rows[row] for row in part.rows]
-                return taken(found, rows)
-        return None
+                return taken(found, _in_whole(parts))
+        return None if self.arrays is None or not parts else self.arrays.known_rows(node, frame, _in_whole(parts))
 
     def at_own_grain(self, node: tree.Node, frame: Frame, calculate: Callable[[Frame], Column]) -> Column:
         """What `calculate` gives on the frame of the node's own grain, taken to `frame`."""
@@ -203,6 +259,21 @@ class Evaluation:
                 apart = (unit if "unit" in spread else None, period if "period" in spread else None)
                 parts.setdefault((*apart, _hashable(group, reals)), []).append(row)
         return list(parts.values())
+
+
+def _there(found: Column | NoValue) -> Column:
+    """A column; raises why there is none."""
+    if isinstance(found, NoValue):
+        raise found
+    return found
+
+
+def _in_whole(parts: Sequence[Frame]) -> Sequence[int]:
+    """The rows of the first of these parts, each a part of the next, in the frame that the last is a part of."""
+    rows = parts[0].rows
+    for part in parts[1:]:
+        rows = [part.rows[row] for row in rows]
+    return rows
 
 
 def _hashable(group: Any, reals: list[Real]) -> Any:

@@ -42,6 +42,9 @@ class ProvisionalRows:
 
     def learn(self, identity: Identity, rule: tree.Node, frame: Frame, faults: Container[int]) -> None:
         """Takes note of a named value, but for its `faults`, while the columns inside its rule are still kept."""
+        if not self.run.dataset.provisional:
+            self._values[identity] = NO_ROWS
+            return
         rows = [row for row in range(len(frame)) if row not in faults]
         found = self.of(rule, frame if len(rows) == len(frame) else frame.part(rows))
         self._values[identity] = frozenset(rows[row] for row in found)

@@ -112,10 +112,14 @@ class _Partial(Evaluation):
         if same_keys:
             self.frames = standing.run.frames
         self._plain, self._reached = standing.run, reached
+        self.arrays = None  # what is not reached is not known to them
 
-    def value(self, identity: Identity) -> columns.Column:
-        """The value on the frame of its grain."""
-        return super().value(identity) if identity in self._reached else self._plain.value(identity)
+    def _calculate(self, identity: Identity) -> None:
+        """A value and its faults, if it is not known yet."""
+        if identity in self._reached:
+            super()._calculate(identity)
+        elif identity not in self._values:
+            self._values[identity], self._faults[identity] = self._plain.value(identity), {}
 
 
 UNCALCULABLE: tuple[type[Exception], ...] = (Unanswered, Refused, ZeroDivisionError)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from array import array
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from math import gcd
 from operator import itemgetter, lt
@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.replaced_files import Replacement
-from kaohe.language.periods import PERIOD_LEVELS, Period, PeriodLevel, is_finer, years_before
+from kaohe.language.periods import Period, PeriodLevel, is_finer, years_before
 from kaohe.places import Place
 from kaohe.policy.model import Policy, Table
 from kaohe.policy.types import Grain
@@ -130,6 +130,7 @@ class Dataset:
     units[type] in the policy's order (in order of appearance where they come from the data); groups[type] maps
     unit to group id; periods[type] are the finest periods that the type's tables have, ascending. In `provisional`
     data an input that has to be there and is absent has not been sent yet. `replaced` are the files that gave nothing.
+    `arrays` is where runs over many units keep what they know of it as arrays.
     """
 
     tables: dict[str, TableData]
@@ -139,6 +140,7 @@ class Dataset:
     digest: str = ""
     provisional: bool = False
     replaced: tuple[Replacement, ...] = ()
+    arrays: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 
 
 # Neither can stand in a cell, so that no two contents give one text.
@@ -229,22 +231,32 @@ FrameKey = tuple[str | None, Period | None, object]
 
 @dataclass(eq=False)
 class Frame:
-    """Keys of one grain. A part of a frame (`rows` of `whole`) is what a branch of a condition is calculated for.
+    """Keys of one grain, made when somebody asks for them, and how many if that is known before (`count`).
 
-    `known` is where a calculation keeps what it knows of a part, for as long as somebody holds the part.
+    A part of a frame (`rows` of `whole`) is what a branch of a condition is calculated for. `known` is where a
+    calculation keeps what it knows of a part, for as long as somebody holds the part.
     """
 
     grain: Grain
-    keys: Sequence[FrameKey]
+    make: Callable[[], Sequence[FrameKey]] = field(repr=False)
     whole: Frame | None = None
     rows: Sequence[int] = ()
+    count: int | None = None
     known: dict[Any, Any] = field(default_factory=dict, repr=False)
+    _keys: Sequence[FrameKey] | None = None
     _positions: dict[FrameKey, int] | None = None
     _gathers: dict[Frame, list[int | None]] = field(default_factory=dict)
     _single: dict[int, Frame] = field(default_factory=dict)
 
     def __len__(self) -> int:
-        return len(self.keys)
+        return len(self.keys) if self.count is None else self.count
+
+    @property
+    def keys(self) -> Sequence[FrameKey]:
+        """The keys, in order."""
+        if self._keys is None:
+            self._keys = self.make()
+        return self._keys
 
     @property
     def positions(self) -> dict[FrameKey, int]:
@@ -255,7 +267,7 @@ class Frame:
 
     def part(self, rows: Sequence[int]) -> Frame:
         """The frame of some of these rows."""
-        return Frame(self.grain, [self.keys[row] for row in rows], self, rows)
+        return Frame(self.grain, lambda: [self.keys[row] for row in rows], self, rows, len(rows))
 
     def single(self, row: int) -> Frame:
         """The frame of one row, always the same, so that what was calculated on it is found again."""
@@ -303,8 +315,23 @@ class Frames:
     def of(self, grain: Grain) -> Frame:
         """The frame of a grain: all units of the type in all periods of the data, or the rows of the table."""
         if grain not in self._frames:
-            self._frames[grain] = Frame(grain, self._keys(grain))
+            self._frames[grain] = Frame(grain, lambda: self._keys(grain))
         return self._frames[grain]
+
+    def has_all_rows(self, grain: Grain) -> bool:
+        """Whether the frame of a table's rows has them all: none are of years before those that the grain knows."""
+        assert grain.table is not None
+        return grain.earlier == self.policy.tables[grain.table].earlier or None in (grain.unit, grain.period)
+
+    def source_of(self, grain: Grain) -> TableData | None:
+        """The table that says which units of a type are there in a period, if one does."""
+        source = None if grain.unit is None else self.policy.units[grain.unit].source_table
+        return None if source is None else self.dataset.tables[source]
+
+    def periods_of(self, grain: Grain) -> list[Period]:
+        """The periods of a grain that has some."""
+        assert grain.unit is not None and grain.period is not None
+        return self._periods(grain.unit, grain.period, grain.earlier)
 
     def of_rows(self, own: Frame, table: str) -> Frame:
         """The frame of the table's rows that are folded up to this one."""
@@ -314,23 +341,21 @@ class Frames:
     def _keys(self, grain: Grain) -> list[FrameKey]:
         if grain.table is not None:
             rows: list[FrameKey] = [(key[0], key[1], key[2:]) for key in self.dataset.tables[grain.table].keys]  # type: ignore[misc]
-            if grain.earlier == self.policy.tables[grain.table].earlier or grain.unit is None or grain.period is None:
+            if self.has_all_rows(grain):
                 return rows
-            known = frozenset(self._periods(grain.unit, grain.period, grain.earlier))
+            known = frozenset(self.periods_of(grain))
             return [key for key in rows if key[1] in known]
         if grain.unit is None:
             return [(None, None, None)]
+        units = self.dataset.units[grain.unit]
         if grain.period is None:
-            return [(unit, None, None) for unit in self.dataset.units[grain.unit]]
-        source = self.policy.units[grain.unit].source_table
-        present = None if source is None else self.dataset.tables[source].named
-        periods = self._periods(grain.unit, grain.period, grain.earlier)
-        return [
-            (unit, period, None)
-            for period in periods
-            for unit in self.dataset.units[grain.unit]
-            if present is None or _is_present(unit, period, present)
-        ]
+            return [(unit, None, None) for unit in units]
+        source, periods = self.source_of(grain), self.periods_of(grain)
+        if source is None:
+            return [(unit, period, None) for period in periods for unit in units]
+        at = part_of(grain.period)
+        there = {(unit, at(named)) for unit, named in source.named}
+        return [(unit, period, None) for period in periods for unit in units if (unit, period) in there]
 
     def _periods(self, unit_type: str, level: PeriodLevel, earlier: int) -> list[Period]:
         """The periods of this level that the data have of a unit type, after those of so many years before."""
@@ -350,7 +375,16 @@ class Frames:
         return sorted({when.at(level) for when in named if when.at(own) in known}) or known
 
 
-def _is_present(unit: str, period: Period, present: Container[object]) -> bool:
-    """Whether a unit that the data name is there in a period: in any part of it, if they are known by parts."""
-    levels = [level for level in PERIOD_LEVELS if not is_finer(period.level, level)]
-    return any((unit, part) in present for level in levels for part in period.parts(level))
+def part_of(level: PeriodLevel) -> Callable[[Period], Period | None]:
+    """The function from a period that data name to that of a level which it is a part of; None for a longer one.
+
+    A unit that the data name in any part of a period is there in it.
+    """
+    known: dict[Period, Period | None] = {}
+
+    def at(named: Period) -> Period | None:
+        if named not in known:
+            known[named] = None if is_finer(level, named.level) else named.at(level)
+        return known[named]
+
+    return at

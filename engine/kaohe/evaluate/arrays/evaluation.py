@@ -1,0 +1,442 @@
+"""A run over arrays: each node in its array form where it has one, and by the list form where it has none.
+
+The results are those of the list form, to the last digit and in the order of what is told. An array form is a form of
+the same operation; what it cannot decide (a divisor of nought, a number of more than 63 bits, a tie that is refused) it
+leaves to the list form, for the rows that are asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+
+from kaohe.data.tables.dataset import Frame, part_of
+from kaohe.evaluate.arrays import folds, groups, scalars
+from kaohe.evaluate.arrays.folds import NoForm
+from kaohe.evaluate.arrays.keys import DataArrays, KeyCodes, projection_of, rows_in
+from kaohe.evaluate.arrays.kinds import (
+    NOTHING,
+    ArrayColumn,
+    Flags,
+    IntegerArray,
+    NotHeld,
+    TextArray,
+    TruthArray,
+    Whole,
+    constant,
+    from_list,
+    gathered,
+    placed,
+    rows_of,
+    to_list,
+)
+from kaohe.evaluate.arrays.views import View
+from kaohe.evaluate.columns import Calculation, Column, NoValue
+from kaohe.language import tree
+from kaohe.language.entry import KEY_PARTS, KeyPart, total
+from kaohe.language.periods import Period
+from kaohe.policy.dependency_graph import Identity
+from kaohe.policy.model import Definition
+
+
+class ByLists(Calculation, Protocol):
+    """A run of the list form, as arrays see it."""
+
+    def by_lists(self, node: tree.Node, frame: Frame) -> Column:
+        """A node on a frame by its list form, calculated once. Raises NoValue."""
+
+    def known_by_lists(self, node: tree.Node, frame: Frame) -> Column | None:
+        """The same if it is known already."""
+
+    def has_faults(self, identity: Identity) -> bool | None:
+        """Whether some row of a named value has no value; None as long as it has not been calculated."""
+
+
+class Counts:
+    """How many values a run calculated over arrays, and how many by lists though arrays were there."""
+
+    def __init__(self) -> None:
+        self.arrays = 0
+        self.lists = 0
+
+
+class Arrays:
+    """The array side of a run (`ArrayRun`). Columns inside a rule are kept as long as the rule is calculated."""
+
+    def __init__(
+        self, run: ByLists, data: DataArrays, values: dict[Identity, ArrayColumn | None], counts: Counts
+    ) -> None:
+        self.run: ByLists = run
+        self.data = data
+        self.values = values
+        self.counts = counts
+        self._views: dict[tuple[Frame, bool], View] = {}
+        self._quiet: dict[tree.Node, bool] = {}
+        self._codes: dict[Frame, KeyCodes] = {}
+        self._gathers: dict[tuple[Frame, Frame], tuple[Whole, Flags | None]] = {}
+
+    def of_run(self, run: ByLists) -> Arrays:
+        """The same for another run over the same data, with what is known of named values."""
+        return Arrays(run, self.data, self.values, self.counts)
+
+    def forget(self) -> tuple[object, object]:
+        """Begins with another rule; gives what is known inside the present one."""
+        kept = self._views, self._quiet
+        self._views, self._quiet = {}, {}
+        return kept
+
+    def remember(self, kept: tuple[Any, Any]) -> None:
+        """Goes on with a rule."""
+        self._views, self._quiet = kept
+
+    def listed(self, node: tree.Node, frame: Frame) -> Column | None:
+        """A node on a whole frame as a list; None where there is no array form of it. Raises NoValue."""
+        try:
+            found = self.of(node, self._view(frame, False))
+        except NotHeld:
+            return None
+        known = self.run.known_by_lists(node, frame)
+        return to_list(found, len(frame)) if known is None else known
+
+    def known_rows(self, node: tree.Node, frame: Frame, rows: Sequence[int]) -> Column | None:
+        """These rows of a node as a list, if it has been calculated on the whole frame."""
+        for is_strict in (False, True):
+            view = self._views.get((frame, is_strict))
+            found = None if view is None else view.known.get(node)
+            if found is not None and not isinstance(found, Exception):
+                return to_list(rows_of(found, np.array(rows, np.int64)), len(rows))
+        return None
+
+    def calculate(self, definition: Definition, frame: Frame) -> bool:
+        """Calculates a named value and keeps it; whether it has an array form. Raises NoValue."""
+        if definition.is_common:
+            return False
+        try:
+            self.values[definition.owner, definition.id] = self.of(definition.rule, self._view(frame, False))
+        except NotHeld:
+            return False
+        return True
+
+    def value_as_list(self, identity: Identity, frame: Frame) -> Column:
+        """A named value that was calculated over arrays."""
+        found = self.values[identity]
+        assert found is not None
+        return to_list(found, len(frame))
+
+    def _view(self, frame: Frame, is_strict: bool) -> View:
+        if (frame, is_strict) not in self._views:
+            self.key_codes(frame)  # how many rows there are is known by them
+            self._views[frame, is_strict] = View(frame, None, is_strict)
+        return self._views[frame, is_strict]
+
+    def whole(self, frame: Frame, beside: View) -> View:
+        return self._view(frame, beside.is_strict)
+
+    def of(self, node: tree.Node, view: View) -> ArrayColumn:
+        found = view.known.get(node)
+        if found is None:
+            try:
+                found = self._calculated(node, view)
+            except (NoValue, NotHeld) as fault:
+                found = fault
+            view.known[node] = found
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    def _calculated(self, node: tree.Node, view: View) -> ArrayColumn:
+        if not view.is_strict and self.is_quiet(node):
+            try:  # once for all rows, whichever are asked
+                return self.of(node, self._view(view.frame, True))
+            except NotHeld:
+                pass
+        form = FORMS[type(node)].of
+        if not isinstance(form, NoForm):
+            try:
+                found = form(self, node, view)
+                self.counts.arrays += len(view)
+                return found
+            except NotHeld:
+                pass
+        if view.is_strict:
+            raise NotHeld
+        return self._by_lists(node, view)
+
+    def _by_lists(self, node: tree.Node, view: View) -> ArrayColumn:
+        if view.mask is None:
+            return from_list(self.run.by_lists(node, view.frame))
+        return placed(from_list(self.run.of(node, view.part)), view.rows, len(view))
+
+    def is_quiet(self, node: tree.Node) -> bool:
+        """Whether a node has a value whatever row is asked, and nothing is told of it, so that all may be asked."""
+        if node not in self._quiet:
+            self._quiet[node] = FORMS[type(node)].is_quiet(self, node) and all(map(self.is_quiet, self._below(node)))
+        return self._quiet[node]
+
+    def _below(self, node: tree.Node) -> Iterator[tree.Node]:
+        """The nodes below, those of the rows of a tier table among them."""
+        below = (self.in_force(node),) if isinstance(node, tree.Reading) else tree.children(node)
+        for child in below:
+            if isinstance(child, tree.Tier):
+                yield from tree.children(child)
+            else:
+                yield child
+
+    def in_force(self, node: tree.Reading) -> tree.Node:
+        """The case of the reading in force."""
+        return dict(node.cases)[self.run.readings[node.question]]
+
+    def column(self, table: str, column: str) -> ArrayColumn:
+        return self.data.column(table, column)
+
+    def value(self, identity: Identity) -> ArrayColumn:
+        if self.run.has_faults(identity) is None:
+            self.run.value(identity)
+        if self.run.has_faults(identity):
+            raise NotHeld
+        if identity not in self.values:
+            try:
+                self.values[identity] = from_list(self.run.value(identity))
+            except NotHeld:
+                self.values[identity] = None
+        found = self.values[identity]
+        if found is None:
+            raise NotHeld
+        return found
+
+    def at_own_grain(self, node: tree.Node, view: View, calculate: Callable[[View], ArrayColumn]) -> ArrayColumn:
+        own = self.run.frames.of(self.run.policy.types[node].grain)
+        if own is view.frame and view.mask is None:
+            return calculate(view)
+        return self.taken(self.of(node, self.whole(own, view)), own, view.frame)
+
+    def taken(self, column: ArrayColumn, own: Frame, frame: Frame) -> ArrayColumn:
+        if own is frame:
+            return column
+        return gathered(column, *self.gather(frame, own))
+
+    def gather(self, frame: Frame, source: Frame) -> tuple[Whole, Flags | None]:
+        if (frame, source) not in self._gathers:
+            self._gathers[frame, source] = self._gathered(frame, source)
+        return self._gathers[frame, source]
+
+    def _gathered(self, frame: Frame, source: Frame) -> tuple[Whole, Flags | None]:
+        own, their = frame.grain.unit, source.grain.unit
+        if source.grain.table is not None or their not in (None, own):
+            rows = frame.gather(source)
+            return _split(np.array([-1 if row is None else row for row in rows], np.int64))
+        codes = self.key_codes(frame)
+        if their is None:
+            codes = codes._replace(units=np.zeros_like(codes.units))
+        project = projection_of(source.grain.period)
+        return _split(rows_in(self.key_codes(source), codes, self.data.count(their), project))
+
+    def elsewhere(
+        self, frame: Frame, source: Frame, other: Callable[[Period], Period | None]
+    ) -> tuple[Whole, Flags | None]:
+        def project(period: Period | None) -> Period | None:
+            return None if period is None else other(period)
+
+        rows = rows_in(self.key_codes(source), self.key_codes(frame), self.data.count(source.grain.unit), project)
+        return _split(rows)
+
+    def key_codes(self, frame: Frame) -> KeyCodes:
+        if frame not in self._codes:
+            self._codes[frame] = self._coded(frame)
+            frame.count = len(self._codes[frame].units)
+        return self._codes[frame]
+
+    def _coded(self, frame: Frame) -> KeyCodes:
+        """The keys of a frame, which need not be made for that."""
+        grain, frames = frame.grain, self.run.frames
+        if grain.table is not None and frames.has_all_rows(grain):
+            return self.data.of_table(grain.table, grain.unit)
+        if grain.table is None and grain.unit is not None and grain.period is not None:
+            part = part_of(grain.period)
+            return self.data.of_units(grain.unit, frames.periods_of(grain), frames.source_of(grain), part)
+        return self.data.codes(grain.unit, frame.keys)
+
+    def takes(self, frame: Frame, least: int) -> bool:
+        """Whether a frame is a whole one of so many rows."""
+        return frame.whole is None and len(self.key_codes(frame).units) >= least
+
+    def unit_count(self, frame: Frame) -> int:
+        return self.data.count(frame.grain.unit)
+
+    def table_rows(self, table: str, own: Frame) -> tuple[Whole, Flags | None] | None:
+        """The table's row for each key of its frame; None if row by row."""
+        codes, rows = self.key_codes(own), self.data.of_table(table, own.grain.unit)
+        found = rows_in(rows, codes, self.data.count(own.grain.unit), lambda period: period)
+        if len(found) == len(rows.units) and (found == np.arange(len(found))).all():
+            return None
+        return _split(found)
+
+
+def _split(rows: Whole) -> tuple[Whole, Flags | None]:
+    """Rows, and which of them are none (-1)."""
+    missing = rows < 0
+    return rows, np.asarray(missing) if missing.any() else None
+
+
+class Form(NamedTuple):
+    """The array form of a node, or why there is none; and whether it is quiet when all below it is."""
+
+    of: Callable[..., ArrayColumn] | NoForm
+    is_quiet: Callable[[Arrays, Any], bool] = lambda arrays, node: True
+
+
+def _never(arrays: Arrays, node: tree.Node) -> bool:
+    return False
+
+
+def _number(arrays: Arrays, node: tree.Number, view: View) -> ArrayColumn:
+    return constant(node.value)
+
+
+def _text(arrays: Arrays, node: tree.Text, view: View) -> ArrayColumn:
+    return TextArray(np.asarray(0), (node.value,))
+
+
+def _truth(arrays: Arrays, node: tree.Truth, view: View) -> ArrayColumn:
+    return TruthArray(np.asarray(node.value))
+
+
+def _absent(arrays: Arrays, node: tree.Absent, view: View) -> ArrayColumn:
+    return NOTHING
+
+
+def _column(arrays: Arrays, node: tree.Column, view: View) -> ArrayColumn:
+    table = arrays.run.policy.tables[node.table]
+    own = arrays.run.frames.of(arrays.run.policy.types[node].grain)
+    column = arrays.column(node.table, node.column)
+    if not table.is_finer and (found := arrays.table_rows(node.table, own)) is not None:
+        column = gathered(column, *found)
+    return arrays.taken(column, own, view.frame)
+
+
+def _ref(arrays: Arrays, node: tree.Ref, view: View) -> ArrayColumn:
+    identity = (node.unit_type, node.id)
+    own = arrays.run.frames.of(arrays.run.policy.value_types[identity].grain)
+    return arrays.taken(arrays.value(identity), own, view.frame)
+
+
+def _is_sound(arrays: Arrays, node: tree.Ref) -> bool:
+    """Whether a named value is known already, in every row."""
+    return arrays.run.has_faults((node.unit_type, node.id)) is False
+
+
+def _key(arrays: Arrays, node: tree.Key, view: View) -> ArrayColumn:
+    return _KEY_PARTS[node.part](arrays, node, view.frame)
+
+
+def _unit(arrays: Arrays, node: tree.Key, frame: Frame) -> ArrayColumn:
+    if frame.grain.unit is None:
+        raise NotHeld
+    return TextArray(arrays.key_codes(frame).units, arrays.data.names(frame.grain.unit))
+
+
+def _group(arrays: Arrays, node: tree.Key, frame: Frame) -> ArrayColumn:
+    unit_type = arrays.run.policy.types[node].grain.unit
+    if unit_type is None or frame.grain.unit != unit_type:
+        raise NotHeld
+    return rows_of(arrays.data.groups(unit_type), arrays.key_codes(frame).units)
+
+
+def _of_period(number: Callable[[Period], int]) -> Callable[[Arrays, tree.Key, Frame], ArrayColumn]:
+    def column(arrays: Arrays, node: tree.Key, frame: Frame) -> ArrayColumn:
+        codes = arrays.key_codes(frame)
+        if None in codes.periods or not codes.periods:
+            raise NotHeld
+        numbers = np.array([number(period) for period in codes.periods if period is not None], np.int64)
+        return IntegerArray(numbers[codes.period_codes], NOTHING.unit, int(numbers.min()), int(numbers.max()))
+
+    return column
+
+
+_KEY_PARTS: dict[KeyPart, Callable[[Arrays, tree.Key, Frame], ArrayColumn]] = total(
+    "evaluate.arrays.evaluation of key parts",
+    KEY_PARTS,
+    {
+        "unit": _unit,
+        "group": _group,
+        "year": _of_period(lambda period: period.year),
+        "half_year": _of_period(lambda period: period.at("half_year").number),
+        "quarter": _of_period(lambda period: period.at("quarter").number),
+        "month": _of_period(lambda period: period.at("month").number),
+        "day": _of_period(lambda period: period.number % 100),
+    },
+)
+
+
+def _reading(arrays: Arrays, node: tree.Reading, view: View) -> ArrayColumn:
+    return arrays.of(arrays.in_force(node), view)
+
+
+def _step(arrays: Arrays, node: tree.Step, view: View) -> ArrayColumn:
+    return arrays.of(node.body, view)
+
+
+def _covers_all(arrays: Arrays, node: tree.Cases) -> bool:
+    """Whether there is a case for every word, so that none is refused."""
+    return node.otherwise is not None
+
+
+def _by_number(arrays: Arrays, node: tree.Div | tree.Mod) -> bool:
+    """Whether it divides by a number that is written, and not nought."""
+    return isinstance(node.right, tree.Number) and node.right.value != 0
+
+
+_REALS = NoForm("it leaves the rationals")
+
+FORMS: dict[type[tree.Node], Form] = total(
+    "evaluate.arrays",
+    tree.CALCULATED,
+    {
+        tree.Number: Form(_number),
+        tree.Text: Form(_text),
+        tree.Truth: Form(_truth),
+        tree.Absent: Form(_absent),
+        tree.Column: Form(_column),
+        tree.Ref: Form(_ref, _is_sound),
+        tree.Key: Form(_key),
+        tree.Reading: Form(_reading),
+        tree.Step: Form(_step),
+        tree.Add: Form(scalars.add),
+        tree.Min: Form(scalars.extreme),
+        tree.Max: Form(scalars.extreme),
+        tree.Sub: Form(scalars.subtract),
+        tree.Neg: Form(scalars.negate),
+        tree.Abs: Form(scalars.size),
+        tree.Mul: Form(scalars.multiply),
+        tree.Div: Form(scalars.divide, _by_number),
+        tree.Mod: Form(scalars.remainder, _by_number),
+        tree.Round: Form(scalars.round_off),
+        tree.Tally: Form(scalars.tally),
+        tree.Seats: Form(NoForm("seats are shared out size by size"), _never),
+        tree.Power: Form(_REALS, _never),
+        tree.Root: Form(_REALS, _never),
+        tree.Ln: Form(_REALS, _never),
+        tree.Exp: Form(_REALS, _never),
+        tree.Compare: Form(scalars.compare),
+        tree.And: Form(scalars.decided_by(False)),
+        tree.Or: Form(scalars.decided_by(True)),
+        tree.Not: Form(scalars.negation),
+        tree.If: Form(scalars.choice),
+        tree.Tiers: Form(scalars.tiers),
+        tree.Cases: Form(scalars.cases, _covers_all),
+        tree.LookUp: Form(NoForm("a table is looked up key by key"), _never),
+        tree.Present: Form(scalars.present),
+        tree.IfAbsent: Form(scalars.if_absent),
+        tree.FoldRows: Form(folds.fold_rows, folds.is_plain),
+        tree.FoldList: Form(folds.fold_list, folds.is_plain),
+        tree.OtherPeriod: Form(groups.other_period, _never),
+        tree.SinceYear: Form(NoForm("the numbers of a product of years pass 63 bits soon"), _never),
+        tree.FoldUnits: Form(groups.fold_units, folds.is_plain),
+        tree.Rank: Form(groups.rank, _never),
+        tree.RankList: Form(NoForm("those that are ranked stand beside each other in one row"), _never),
+        tree.Combination: Form(NoForm("it only tells groups, which read its parts"), _never),
+        tree.At: Form(NoForm("the unit is known row by row"), _never),
+    },
+)

@@ -1,0 +1,446 @@
+"""Folds over arrays: rows of a table, units of a group, values beside each other, each kind by segments of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import reduce
+from math import ceil
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from kaohe.evaluate.arrays import arithmetic
+from kaohe.evaluate.arrays.kinds import (
+    LIMIT,
+    NOTHING,
+    ArrayColumn,
+    Flags,
+    IntegerArray,
+    NotHeld,
+    NumberArray,
+    RatioArray,
+    TextArray,
+    TruthArray,
+    Whole,
+    constant,
+    either,
+    is_one,
+    rows_of,
+    unit_of,
+)
+from kaohe.evaluate.arrays.scalars import select
+from kaohe.evaluate.arrays.views import ArrayRun, View, as_truths, holding, in_order, numbers, truths
+from kaohe.evaluate.scalars import members_in_order
+from kaohe.language import tree
+from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
+from kaohe.language.periods import Part, is_finer
+from kaohe.words.fold_operators import OPERATORS
+
+Fold = tree.FoldRows | tree.FoldUnits | tree.FoldList
+
+
+class Segments(NamedTuple):
+    """Which figure each element counts to (from nought to below `many`), and whether it counts at all (None: all)."""
+
+    ids: Whole
+    many: int
+    counts: Flags | None
+
+
+class Figures(NamedTuple):
+    """Figures, and those that are of no elements."""
+
+    column: ArrayColumn
+    empty: Flags
+
+
+def _sums(values: Whole, bound: int, segments: Segments) -> Whole:
+    """The sum of each segment. `bound` is the greatest size of a value. Raises NotHeld."""
+    ids, count, counts = segments
+    length = len(ids)
+    if bound * max(length, 1) >= LIMIT:
+        raise NotHeld
+    if is_one(values):
+        values = np.broadcast_to(values, (length,))
+    if counts is not None:
+        values = np.asarray(values * counts)
+    if not length:
+        return np.zeros(count, np.int64)
+    starts = _starts(ids)
+    if starts is not None:
+        found = np.zeros(count, np.int64)
+        found[ids[starts]] = np.add.reduceat(values, starts, dtype=np.int64)
+        return found
+    if bound * length < 2**53:  # floating point is exact so far
+        return np.bincount(ids, weights=values, minlength=count).astype(np.int64)
+    order = np.argsort(ids, kind="stable")
+    return _sums(values[order], bound, Segments(ids[order], count, None))
+
+
+def _starts(ids: Whole) -> Whole | None:
+    """Where segments begin, if the elements of each stand together and segments rise."""
+    steps = np.diff(ids)
+    if steps.size and int(steps.min()) < 0:
+        return None
+    return np.concatenate(([0], np.flatnonzero(steps) + 1))
+
+
+def _how_many(segments: Segments) -> Whole:
+    return _sums(np.asarray(1, np.int64), 1, segments)
+
+
+def _without_value(column: ArrayColumn, segments: Segments) -> Flags | None:
+    """The figures of which an element has no value."""
+    if column.absent is None:
+        return None
+    absent = np.broadcast_to(column.absent, segments.ids.shape)
+    return np.asarray(_sums(absent.astype(np.int64), 1, segments) > 0)
+
+
+def _sum(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+    if not isinstance(column, IntegerArray):
+        raise NotHeld
+    values = _sums(column.values, max(-column.low, column.high), segments)
+    length = len(segments.ids)
+    low, high = min(column.low * length, 0), max(column.high * length, 0)
+    return arithmetic.checked(IntegerArray(values, column.unit, low, high))
+
+
+def _count(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+    return IntegerArray(_how_many(segments), Fraction(1), 0, len(segments.ids))
+
+
+def _mean(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+    whole = _sum(column, segments, options)
+    many = _how_many(segments)
+    counted = IntegerArray(np.maximum(many, 1), Fraction(1), 1, max(len(segments.ids), 1))
+    assert isinstance(whole, IntegerArray)
+    return arithmetic.divided(whole, counted)
+
+
+def _extreme(smaller: bool) -> Callable[[ArrayColumn, Segments, tree.Options], ArrayColumn]:
+    def of(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+        if not isinstance(column, IntegerArray):
+            raise NotHeld
+        ids, count, counts = segments
+        values = np.broadcast_to(column.values, ids.shape)
+        beyond = column.high if smaller else column.low
+        if counts is not None:
+            values = np.where(counts, values, beyond)
+        choose = np.minimum if smaller else np.maximum
+        found = np.full(count, beyond, np.int64)
+        if len(ids):
+            starts = _starts(ids)
+            if starts is None:
+                order = np.argsort(ids, kind="stable")
+                ids, values = ids[order], values[order]
+                starts = _starts(ids)
+            assert starts is not None
+            found[ids[starts]] = choose.reduceat(values, starts)
+        return IntegerArray(found, column.unit, column.low, column.high)
+
+    return of
+
+
+def _any(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+    yes = _sums(as_truths(column).values.astype(np.int64), 1, segments)
+    return TruthArray(np.asarray(yes > 0))
+
+
+def _all(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+    no = _sums(np.asarray(~as_truths(column).values).astype(np.int64), 1, segments)
+    return TruthArray(np.asarray(no == 0))
+
+
+def _share(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+    holds = as_truths(column)
+    return _mean(IntegerArray(holds.values.astype(np.int64), Fraction(1), 0, 1), segments, options)
+
+
+class NoForm(NamedTuple):
+    """Why there is no array form."""
+
+    reason: str
+
+
+Figure = Callable[[ArrayColumn, Segments, tree.Options], ArrayColumn]
+
+_BEYOND = NoForm("it leaves the rationals, or makes numbers of more than 63 bits of few elements")
+_IN_ORDER = NoForm("it goes by the order within each group, which costs as much as the list form")
+FIGURES: dict[FoldOp, Figure | NoForm] = total(
+    "evaluate.arrays.folds",
+    FOLD_OPERATORS,
+    {
+        "sum": _sum,
+        "count": _count,
+        "any": _any,
+        "all": _all,
+        "highest": _extreme(False),
+        "lowest": _extreme(True),
+        "mean": _mean,
+        "share": _share,
+        "median": _IN_ORDER,
+        "percentile": _IN_ORDER,
+        "geometric_mean": _BEYOND,
+        "harmonic_mean": _BEYOND,
+        "product": _BEYOND,
+        "deviation": _BEYOND,
+        "skewness": _BEYOND,
+        "kurtosis": _BEYOND,
+        "names": NoForm("it makes a text of each row"),
+    },
+)
+
+_OF_NONE: dict[FoldOp, ArrayColumn] = {
+    "sum": constant(Fraction(0)),
+    "count": constant(Fraction(0)),
+    "any": TruthArray(np.asarray(False)),
+    "all": TruthArray(np.asarray(True)),
+}
+"""The figure of no elements; others have none."""
+
+
+def has_figure(node: Fold) -> bool:
+    """Whether the operator has an array form with these options."""
+    options = node.options
+    chooses = bool(options.drop_highest or options.drop_lowest) or options.best is not None
+    return not chooses and not isinstance(FIGURES[node.op], NoForm)
+
+
+def _figures(
+    arrays: ArrayRun, node: Fold, column: ArrayColumn, weights: NumberArray | None, segments: Segments
+) -> Figures:
+    """The figure of each segment, absent where an element is that is not left out. Raises NotHeld."""
+    figure, options = FIGURES[node.op], node.options
+    if isinstance(figure, NoForm):
+        raise NotHeld
+    counts, too_few = segments.counts, None
+    if options.left_out:
+        everyone = _how_many(segments)
+        absent = either(column.absent, None if weights is None else weights.absent)
+        if absent is not None:
+            there = np.broadcast_to(~absent, segments.ids.shape)
+            segments = segments._replace(counts=np.asarray(there if counts is None else there & counts))
+            column = column._replace(absent=None)
+            weights = None if weights is None else weights._replace(absent=None)
+        too_few = np.asarray(_how_many(segments) < _due(options, everyone))
+    many = _how_many(segments)
+    empty = np.asarray(many == 0)
+    missing = None if OPERATORS[node.op].counts else _without_value(column, segments)
+    if weights is None:
+        found = figure(column, segments, options)
+    else:
+        missing = either(missing, _without_value(weights, segments))
+        found = _weighed(node, column, weights, segments)
+    found = found._replace(absent=either(found.absent, missing))
+    if empty.any():
+        found = select(np.asarray(~empty), found, _OF_NONE.get(node.op, NOTHING))
+    if too_few is not None:
+        found = found._replace(absent=either(found.absent, too_few))
+        empty = np.asarray(empty & ~too_few)
+    return Figures(found, empty)
+
+
+def _due(options: tree.Options, everyone: Whole) -> Any:
+    """How many elements have to have a value."""
+    due = options.at_least or Fraction(0)
+    if not options.is_share:
+        return ceil(due)
+    return -(-(everyone * due.numerator) // due.denominator)
+
+
+def _weighed(node: Fold, column: ArrayColumn, weights: NumberArray, segments: Segments) -> ArrayColumn:
+    """A sum or a mean of elements that count with weights. What has no mean, the list form refuses."""
+    if node.op == "share":
+        holds = as_truths(column)
+        column = IntegerArray(holds.values.astype(np.int64), Fraction(1), 0, 1)
+    if not isinstance(column, IntegerArray) or not isinstance(weights, IntegerArray):
+        raise NotHeld
+    products = _sum(arithmetic.multiplied(column, weights), segments, node.options)
+    if node.op == "sum":
+        return products
+    if node.op not in ("mean", "share"):
+        raise NotHeld
+    whole = _sum(weights, segments, node.options)
+    assert isinstance(products, IntegerArray) and isinstance(whole, IntegerArray)
+    negative = weights.values < 0 if segments.counts is None else (weights.values < 0) & segments.counts
+    there = _how_many(segments) > 0
+    if negative.any() or (there & (whole.values <= 0)).any():
+        raise NotHeld
+    values = np.asarray(np.where(there, whole.values, 1))
+    return arithmetic.divided(products, IntegerArray(values, whole.unit, 1, max(whole.high, 1)))
+
+
+def _values(arrays: ArrayRun, node: Fold, of: tree.Node | None, view: View) -> ArrayColumn:
+    """What is folded; of a count that there is something."""
+    if of is None or OPERATORS[node.op].counts:
+        return TruthArray(np.asarray(True))
+    return in_order(arrays, of, view) if OPERATORS[node.op].takes == "in_order" else arrays.of(of, view)
+
+
+def _as_members(arrays: ArrayRun, node: Fold, column: ArrayColumn) -> ArrayColumn:
+    """The members of a list at these places, where the fold is of such."""
+    if OPERATORS[node.op].gives != "of" or not arrays.run.policy.types[node].is_text_in_order:
+        return column
+    rising = members_in_order(arrays.run, node)
+    if not rising or not isinstance(column, IntegerArray):
+        raise NotHeld
+    return TextArray(np.clip(column.values, 0, len(rising) - 1), tuple(rising), column.absent)
+
+
+def _if_none(arrays: ArrayRun, node: Fold, view: View, column: ArrayColumn, empty: Flags) -> ArrayColumn:
+    """With what stands for the figure of no elements."""
+    if node.if_none is None or not view.asks(empty):
+        return column
+    return select(empty, arrays.of(node.if_none, view.of(empty)), column)
+
+
+def fold_rows(arrays: ArrayRun, node: tree.FoldRows, view: View) -> ArrayColumn:
+    return arrays.at_own_grain(node, view, lambda own: _of_rows(arrays, node, own))
+
+
+def tells_parts(arrays: ArrayRun, node: tree.FoldRows) -> bool:
+    """Whether it may have to be told that the data lack parts of a period."""
+    period = arrays.run.policy.types[node].grain.period
+    return period is not None and is_finer(arrays.run.policy.tables[node.table].period, period)
+
+
+def _of_rows(arrays: ArrayRun, node: tree.FoldRows, own: View) -> ArrayColumn:
+    if not has_figure(node) or tells_parts(arrays, node):
+        raise NotHeld
+    frame = arrays.run.frames.of_rows(own.frame, node.table)
+    rows = arrays.whole(frame, own)
+    if node.where is not None:
+        rows = rows.of(holding(truths(arrays, node.where, rows)))
+    targets, missing = arrays.gather(frame, own.frame)
+    if missing is not None:
+        rows = rows.of(np.asarray(~missing))
+        targets = np.asarray(np.where(missing, 0, targets))
+    column = _values(arrays, node, node.of, rows)
+    segments = Segments(targets, len(own), rows.mask)
+    if node.once_per is not None:
+        rows = _kept(arrays, node, rows, segments, column)
+        segments = segments._replace(counts=rows.mask)
+    weights = None if node.weight is None else numbers(arrays, node.weight, rows)
+    found = _figures(arrays, node, column, weights, segments)
+    return _if_none(arrays, node, own, _as_members(arrays, node, found.column), found.empty)
+
+
+def _kept(arrays: ArrayRun, node: tree.FoldRows, rows: View, segments: Segments, column: ArrayColumn) -> View:
+    """One row for each name of each key: a row without a value if there is one, the best, the first of equal ones."""
+    assert node.once_per is not None
+    names = arrays.of(node.once_per, rows)
+    if not isinstance(names, TextArray) or names.absent is not None:
+        raise NotHeld
+    codes = np.asarray(segments.ids * len(names.words) + names.codes)
+    asked = rows.rows
+    codes = codes[asked] if rows.mask is not None else codes
+    if _are_different(codes, segments.many * len(names.words)):
+        return rows
+    order: list[Any] = [asked]  # the last key sorts first
+    if isinstance(column, IntegerArray):
+        values = np.broadcast_to(column.values, (len(rows),))[asked]
+        order.append(-values if node.keep == "highest" else values)
+    elif not isinstance(column, TruthArray) or not is_one(column.values):
+        raise NotHeld
+    if column.absent is not None:
+        order.append(~np.broadcast_to(column.absent, (len(rows),))[asked])
+    sorted_ = np.lexsort((*order, codes))
+    first = np.ones(len(sorted_), np.bool_)
+    first[1:] = np.diff(codes[sorted_]) != 0
+    kept = np.zeros(len(rows), np.bool_)
+    kept[asked[sorted_[first]]] = True
+    return rows.of(kept)
+
+
+def _are_different(codes: Whole, count: int) -> bool:
+    """Whether no two codes, from nought to below so many, are equal."""
+    if count > 64 * len(codes) + 1000:
+        return len(np.unique(codes)) == len(codes)
+    there = np.zeros(count, np.bool_)
+    there[codes] = True
+    return int(np.count_nonzero(there)) == len(codes)
+
+
+def fold_units_figures(
+    arrays: ArrayRun, node: tree.FoldUnits, own: View, segments: Segments, rows: View
+) -> ArrayColumn:
+    """The figure of each group, known to all its rows; a unit in no group (-1) has none."""
+    if not has_figure(node):
+        raise NotHeld
+    inside = np.asarray(segments.ids >= 0)
+    ids = segments.ids
+    if not inside.all():
+        rows = rows.of(inside)
+        ids = np.asarray(np.where(inside, ids, 0))
+    column = _values(arrays, node, node.of, rows)
+    weights = None if node.weight is None else numbers(arrays, node.weight, rows)
+    found = _figures(arrays, node, column, weights, Segments(ids, segments.many, rows.mask))
+    figures = rows_of(found.column, ids, None if inside.all() else np.asarray(~inside))
+    figures = _as_members(arrays, node, figures)
+    return _if_none(arrays, node, own, figures, np.asarray(found.empty[ids] & inside))
+
+
+def fold_list(arrays: ArrayRun, node: tree.FoldList, view: View) -> ArrayColumn:
+    return arrays.at_own_grain(node, view, lambda own: _of_list(arrays, node, own))
+
+
+def _of_list(arrays: ArrayRun, node: tree.FoldList, own: View) -> ArrayColumn:
+    """Element by element; all of them end to end are the elements of the segments that the keys are."""
+    if not has_figure(node) or any(_tells_gap(each) for each in node.elements):
+        raise NotHeld
+    columns: list[ArrayColumn] = []
+    weights: list[ArrayColumn] = []
+    counts: list[Flags] = []
+    length = len(own)
+    for each in node.elements:
+        view = own if each.where is None else own.of(holding(truths(arrays, each.where, own)))
+        columns.append(_values(arrays, node, each.of, view))
+        counts.append(np.ones(length, np.bool_) if view.mask is None else view.mask)
+        if each.weight is not None:
+            weights.append(numbers(arrays, each.weight, view))
+    if weights and len(weights) < len(columns):
+        raise NotHeld
+    ids = np.tile(np.arange(length), len(columns))
+    segments = Segments(ids, length, np.concatenate(counts))
+    column = _end_to_end(columns, length)
+    weighed = _end_to_end(weights, length) if weights else None
+    if weighed is not None and not isinstance(weighed, IntegerArray | RatioArray):
+        raise NotHeld
+    found = _figures(arrays, node, column, weighed, segments)
+    return _if_none(arrays, node, own, _as_members(arrays, node, found.column), found.empty)
+
+
+def is_plain(arrays: ArrayRun, node: Fold) -> bool:
+    """Whether nothing is told or refused of a fold: it has a figure of its own form, no weights and no gaps."""
+    if not has_figure(node):
+        return False
+    if isinstance(node, tree.FoldList):
+        return not any(_tells_gap(each) or each.weight is not None for each in node.elements)
+    return node.weight is None and not (isinstance(node, tree.FoldRows) and tells_parts(arrays, node))
+
+
+def _tells_gap(element: tree.Element) -> bool:
+    return isinstance(element.of, tree.OtherPeriod) and isinstance(element.of.way, Part)
+
+
+def _end_to_end(columns: list[ArrayColumn], length: int) -> ArrayColumn:
+    """The columns one after the other. Raises NotHeld."""
+    absent: Flags | None = None
+    if any(column.absent is not None for column in columns):
+        none = np.asarray(False)
+        flags = [none if column.absent is None else column.absent for column in columns]
+        absent = np.concatenate([np.broadcast_to(each, (length,)) for each in flags])
+    if all(isinstance(column, IntegerArray) for column in columns):
+        whole = [column for column in columns if isinstance(column, IntegerArray)]
+        first, *others = whole
+        unit = reduce(unit_of, (other.unit for other in others), first.unit)
+        scaled = [arithmetic.scaled(column, unit) for column in whole]
+        values = np.concatenate([np.broadcast_to(column.values, (length,)) for column in scaled])
+        low, high = min(column.low for column in scaled), max(column.high for column in scaled)
+        return IntegerArray(values, unit, low, high, absent)
+    if all(isinstance(column, TruthArray | IntegerArray) for column in columns):
+        holds = [as_truths(column) for column in columns]
+        return TruthArray(np.concatenate([np.broadcast_to(each.values, (length,)) for each in holds]), absent)
+    raise NotHeld

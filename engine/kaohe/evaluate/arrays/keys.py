@@ -1,0 +1,189 @@
+"""Keys of frames as whole numbers: which row of one frame belongs to which of another, and who is compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from kaohe.data.tables.dataset import Dataset, FrameKey, TableData
+from kaohe.evaluate.arrays.kinds import (
+    ArrayColumn,
+    Flags,
+    IntegerArray,
+    NotHeld,
+    TextArray,
+    TruthArray,
+    Whole,
+    from_list,
+    is_one,
+)
+from kaohe.language.periods import Period, PeriodLevel, is_finer
+
+
+class KeyCodes(NamedTuple):
+    """For each row of a frame the number of its unit among all of its type, and that of its period in `periods`."""
+
+    units: Whole
+    periods: Sequence[Period | None]
+    period_codes: Whole
+
+
+class DataArrays:
+    """The columns and the keys of a data set as arrays, made once for all runs over it."""
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self._columns: dict[tuple[str, str], tuple[object, ArrayColumn | None]] = {}
+        self._numbers: dict[str | None, dict[str | None, int]] = {None: {None: 0}}
+        self._keys: dict[str, tuple[object, KeyCodes]] = {}
+        self._groups: dict[str, TextArray | IntegerArray] = {}
+
+    def column(self, table: str, column: str) -> ArrayColumn:
+        """A column of the data, on the rows of its table. Raises NotHeld."""
+        values = self._dataset.tables[table].columns[column]
+        known = self._columns.get((table, column))
+        if known is None or known[0] is not values:
+            try:
+                known = (values, from_list(values))
+            except NotHeld:
+                known = (values, None)
+            self._columns[table, column] = known
+        if known[1] is None:
+            raise NotHeld
+        return known[1]
+
+    def count(self, unit_type: str | None) -> int:
+        """How many numbers units of a type have."""
+        return len(self._number_of(unit_type))
+
+    def _number_of(self, unit_type: str | None) -> dict[str | None, int]:
+        if unit_type not in self._numbers:
+            listed = self._dataset.units[unit_type or ""]
+            self._numbers[unit_type] = {unit: number for number, unit in enumerate(listed)}
+        return self._numbers[unit_type]
+
+    def codes(self, unit_type: str | None, keys: Sequence[FrameKey]) -> KeyCodes:
+        """The keys of a frame."""
+        number_of = self._number_of(unit_type)
+        known: dict[Period | None, int] = {}
+        units = [number_of.setdefault(key[0], len(number_of)) for key in keys]
+        periods = [known.setdefault(key[1], len(known)) for key in keys]
+        return KeyCodes(np.array(units, np.int64), tuple(known), np.array(periods, np.int64))
+
+    def of_units(
+        self, unit_type: str, periods: Sequence[Period], source: TableData | None, part: Callable[[Period], object]
+    ) -> KeyCodes:
+        """The keys of all units in these periods; where a table says who is there when, of those alone."""
+        count = len(self._dataset.units[unit_type])
+        if source is None:
+            codes = np.tile(np.arange(count), len(periods)), np.repeat(np.arange(len(periods)), count)
+            return KeyCodes(codes[0], periods, codes[1])
+        place: dict[object, int] = {period: number for number, period in enumerate(periods)}
+        named = self.of_table(source.table, unit_type)
+        at = np.array([place.get(part(period), -1) for period in named.periods if period is not None], np.int64)
+        there = np.zeros((len(periods) + 1, max(self.count(unit_type), 1)), np.bool_)  # the last row is of no period
+        there[at[named.period_codes], named.units] = True
+        for unit, period in source.incomplete:
+            there[place.get(part(period), -1), self._number_of(unit_type)[unit]] = True
+        found = np.nonzero(there[:-1, :count])
+        return KeyCodes(found[1], periods, found[0])
+
+    def groups(self, unit_type: str) -> TextArray | IntegerArray:
+        """The group of each unit of a type, by the unit's number."""
+        if unit_type not in self._groups:
+            group_of = self._dataset.groups[unit_type]
+            found = from_list([group_of.get(unit or "") for unit in self._number_of(unit_type)])
+            assert isinstance(found, TextArray | IntegerArray)
+            self._groups[unit_type] = found
+        return self._groups[unit_type]
+
+    def names(self, unit_type: str) -> tuple[str, ...]:
+        """The units of a type by their numbers."""
+        return tuple(unit or "" for unit in self._number_of(unit_type))
+
+    def of_table(self, table: str, unit_type: str | None) -> KeyCodes:
+        """The keys of a table's rows."""
+        keys = self._dataset.tables[table].keys
+        known = self._keys.get(table)
+        if known is None or known[0] is not keys:
+            known = (keys, self.codes(unit_type, keys))  # type: ignore[arg-type]  # a unit and a period come first
+            self._keys[table] = known
+        return known[1]
+
+
+def rows_in(
+    source: KeyCodes, frame: KeyCodes, units: int, projected: Callable[[Period | None], Period | None]
+) -> Whole:
+    """For each key of a frame the row of `source` that it belongs to, -1 where there is none.
+
+    `units` is how many numbers units have; `projected` takes a period of the frame to that of the source.
+    """
+    place = {period: number for number, period in enumerate(source.periods)}
+    when = np.array([place.get(projected(period), -1) for period in frame.periods], np.int64)
+    width = len(source.periods) + 1  # the last column is that of a period that the source does not have
+    row_of = np.full(units * width, -1, np.int64)
+    row_of[source.units * width + source.period_codes] = np.arange(len(source.units))
+    if not len(when):
+        return np.zeros(0, np.int64)
+    found: Whole = row_of[frame.units * width + when[frame.period_codes]]
+    return found
+
+
+def projection_of(level: PeriodLevel | None) -> Callable[[Period | None], Period | None]:
+    """The function that takes a finer period to that of this level, which may be none."""
+
+    def projected(period: Period | None) -> Period | None:
+        if level is None or period is None:
+            return None
+        return period.at(level) if is_finer(period.level, level) else period
+
+    return projected
+
+
+class Groups(NamedTuple):
+    """For each row the number of its group, -1 where it is in none, and how many groups there are."""
+
+    ids: Whole
+    many: int
+
+
+def groups_of(parts: Sequence[tuple[Whole, int]], absent: Flags | None) -> Groups:
+    """The groups of rows that are alike in all parts, each numbers from nought to below so many."""
+    whole: Whole = np.zeros(1, np.int64)
+    many = 1
+    length = max(len(codes) for codes, _ in parts)
+    for codes, count in parts:
+        if many * count > 4 * length + 1000:  # fewer numbers first, so that they can be counted
+            whole, many = _numbered(whole, many)
+            codes, count = _numbered(codes, count)
+        whole, many = whole * count + codes, many * count
+    whole, many = _numbered(whole, many)
+    if absent is not None:
+        whole = np.asarray(np.where(absent, -1, whole))
+    return Groups(whole, many)
+
+
+def _numbered(codes: Whole, count: int) -> tuple[Whole, int]:
+    """The same codes without gaps, in their order."""
+    if count > 4 * len(codes) + 1000:
+        known, found = np.unique(codes, return_inverse=True)
+        return found.astype(np.int64), len(known)
+    there = np.zeros(count, np.bool_)
+    there[codes] = True
+    number_of = np.cumsum(there) - 1
+    return number_of[codes], int(there.sum())
+
+
+def codes_of(column: ArrayColumn, length: int) -> tuple[Whole, int]:
+    """What groups are told by: numbers from nought to below so many, equal where the values are. Raises NotHeld."""
+    if isinstance(column, TextArray):
+        codes, count = column.codes, len(column.words)
+    elif isinstance(column, TruthArray):
+        codes, count = column.values.astype(np.int64), 2
+    elif isinstance(column, IntegerArray):
+        codes, count = np.asarray(column.values - column.low), column.high - column.low + 1
+    else:
+        raise NotHeld
+    return (np.broadcast_to(codes, (length,)) if is_one(codes) else codes), count
