@@ -30,7 +30,7 @@ from kaohe.evaluate.arrays.kinds import (
     to_list,
 )
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_texts, holding, in_order, truths
-from kaohe.evaluate.competition_rank import IS_HIGHEST_FIRST, TIES
+from kaohe.evaluate.rank_and_ties import IS_HIGHEST_FIRST, TIES
 from kaohe.language import tree
 from kaohe.language.entry import BORDERS, Border, total
 
@@ -59,7 +59,7 @@ def partition(arrays: ArrayRun, node: tree.FoldUnits | tree.Rank, own: View) -> 
 
 def _taking_part(arrays: ArrayRun, node: tree.FoldUnits | tree.Rank, own: View) -> View:
     """The rows that take part."""
-    return own if node.among is None else own.of(holding(truths(arrays, node.among, own)))
+    return own if node.where is None else own.of(holding(truths(arrays, node.where, own)))
 
 
 def fold_units(arrays: ArrayRun, node: tree.FoldUnits, view: View) -> ArrayColumn:
