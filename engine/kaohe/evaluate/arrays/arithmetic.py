@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -26,6 +26,7 @@ from kaohe.evaluate.arrays.kinds import (
     unit_of,
 )
 from kaohe.language.entry import COMPARISONS, ROUNDING_MODES, CompareOp, RoundingMode, total
+from kaohe.language.vocabulary import COMPARING
 
 
 def checked(column: IntegerArray) -> IntegerArray:
@@ -206,16 +207,23 @@ def remainder(left: NumberArray, right: NumberArray) -> NumberArray:
     return IntegerArray(np.asarray(left.values % divisors), left.unit, -most, most, either(left.absent, right.absent))
 
 
-_COMPARED: dict[CompareOp, Callable[[Any, Any], Any]] = total(
+class _Compared(NamedTuple):
+    """How arrays are compared, and to which whole number a border between two of them may be moved, if to any."""
+
+    of: Callable[[Any, Any], Any]
+    moved: Callable[[Fraction], int] | None = None
+
+
+_COMPARED: dict[CompareOp, _Compared] = total(
     "evaluate.arrays.arithmetic of comparisons",
     COMPARISONS,
     {
-        "<": np.less,
-        "<=": np.less_equal,
-        ">": np.greater,
-        ">=": np.greater_equal,
-        "==": np.equal,
-        "!=": np.not_equal,
+        "<": _Compared(np.less, ceil),
+        "<=": _Compared(np.less_equal, floor),
+        ">": _Compared(np.greater, floor),
+        ">=": _Compared(np.greater_equal, ceil),
+        "==": _Compared(np.equal),
+        "!=": _Compared(np.not_equal),
     },
 )
 
@@ -225,21 +233,23 @@ def compared(op: CompareOp, left: NumberArray, right: NumberArray) -> TruthArray
     absent = either(left.absent, right.absent)
     if not isinstance(left, IntegerArray) or not isinstance(right, IntegerArray):
         difference = single(added(left, negated(right))).above
-        return TruthArray(np.asarray(_COMPARED[op](difference.values, 0)), absent)
+        return TruthArray(np.asarray(_COMPARED[op].of(difference.values, 0)), absent)
     if is_one(right.values) and right.low == right.high:
         border = right.low * right.unit / left.unit
         if left.low <= border <= left.high and not is_one(left.values):
             return TruthArray(_beside(op, left.values, border), absent)
     left, right = in_common(left, right)
-    return TruthArray(np.asarray(_COMPARED[op](left.values, right.values)), absent)
+    return TruthArray(np.asarray(_COMPARED[op].of(left.values, right.values)), absent)
 
 
 def _beside(op: CompareOp, values: Whole, border: Fraction) -> Flags:
     """Whole numbers compared with a border within their bounds, which may lie between two of them."""
-    if border.denominator != 1 and op in ("==", "!="):
-        return np.asarray(op == "!=")
-    whole = ceil(border) if op in ("<", ">=") else floor(border)
-    return np.asarray(_COMPARED[op](values, whole))
+    compare, moved = _COMPARED[op]
+    if moved is not None:
+        return np.asarray(compare(values, moved(border)))
+    if border.denominator == 1:
+        return np.asarray(compare(values, border.numerator))
+    return np.asarray(COMPARING[op].equal is False)
 
 
 def extreme(smaller: bool, left: NumberArray, right: NumberArray) -> NumberArray:

@@ -31,6 +31,7 @@ from kaohe.evaluate.arrays.kinds import (
 )
 from kaohe.evaluate.arrays.scalars import select
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_truths, holding, in_order, numbers, truths
+from kaohe.evaluate.rank_and_ties import IS_HIGHEST_FIRST
 from kaohe.evaluate.scalars import members_in_order
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
@@ -98,7 +99,7 @@ def _without_value(column: ArrayColumn, segments: Segments) -> Flags | None:
     return np.asarray(_sums(absent.astype(np.int64), 1, segments) > 0)
 
 
-def _sum(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+def _sum(column: ArrayColumn, segments: Segments) -> ArrayColumn:
     if not isinstance(column, IntegerArray):
         raise NotHeld
     values = _sums(column.values, max(-column.low, column.high), segments)
@@ -107,20 +108,20 @@ def _sum(column: ArrayColumn, segments: Segments, options: tree.Options) -> Arra
     return arithmetic.checked(IntegerArray(values, column.unit, low, high))
 
 
-def _count(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+def _count(column: ArrayColumn, segments: Segments) -> ArrayColumn:
     return IntegerArray(_how_many(segments), Fraction(1), 0, len(segments.ids))
 
 
-def _mean(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
-    whole = _sum(column, segments, options)
+def _mean(column: ArrayColumn, segments: Segments) -> ArrayColumn:
+    whole = _sum(column, segments)
     many = _how_many(segments)
     counted = IntegerArray(np.maximum(many, 1), Fraction(1), 1, max(len(segments.ids), 1))
     assert isinstance(whole, IntegerArray)
     return arithmetic.divided(whole, counted)
 
 
-def _extreme(smaller: bool) -> Callable[[ArrayColumn, Segments, tree.Options], ArrayColumn]:
-    def of(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+def _extreme(smaller: bool) -> Callable[[ArrayColumn, Segments], ArrayColumn]:
+    def of(column: ArrayColumn, segments: Segments) -> ArrayColumn:
         if not isinstance(column, IntegerArray):
             raise NotHeld
         ids, count, counts = segments
@@ -143,19 +144,44 @@ def _extreme(smaller: bool) -> Callable[[ArrayColumn, Segments, tree.Options], A
     return of
 
 
-def _any(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+def _any(column: ArrayColumn, segments: Segments) -> ArrayColumn:
     yes = _sums(as_truths(column).values.astype(np.int64), 1, segments)
     return TruthArray(np.asarray(yes > 0))
 
 
-def _all(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
+def _all(column: ArrayColumn, segments: Segments) -> ArrayColumn:
     no = _sums(np.asarray(~as_truths(column).values).astype(np.int64), 1, segments)
     return TruthArray(np.asarray(no == 0))
 
 
-def _share(column: ArrayColumn, segments: Segments, options: tree.Options) -> ArrayColumn:
-    holds = as_truths(column)
-    return _mean(IntegerArray(holds.values.astype(np.int64), Fraction(1), 0, 1), segments, options)
+def _share(column: ArrayColumn, segments: Segments) -> ArrayColumn:
+    return _mean(_as_number(as_truths(column)), segments)
+
+
+def _weighed_sum(column: ArrayColumn, weights: NumberArray, segments: Segments) -> ArrayColumn:
+    if not isinstance(column, IntegerArray):
+        raise NotHeld
+    return _sum(arithmetic.multiplied(column, weights), segments)
+
+
+def _weighed_mean(column: ArrayColumn, weights: NumberArray, segments: Segments) -> ArrayColumn:
+    """What has no mean, because weights are below nought or add up to it, the list form refuses."""
+    products, whole = _weighed_sum(column, weights, segments), _sum(weights, segments)
+    assert isinstance(products, IntegerArray) and isinstance(whole, IntegerArray) and isinstance(weights, IntegerArray)
+    negative = weights.values < 0 if segments.counts is None else (weights.values < 0) & segments.counts
+    there = _how_many(segments) > 0
+    if negative.any() or (there & (whole.values <= 0)).any():
+        raise NotHeld
+    values = np.asarray(np.where(there, whole.values, 1))
+    return arithmetic.divided(products, IntegerArray(values, whole.unit, 1, max(whole.high, 1)))
+
+
+def _weighed_share(column: ArrayColumn, weights: NumberArray, segments: Segments) -> ArrayColumn:
+    return _weighed_mean(_as_number(as_truths(column)), weights, segments)
+
+
+def _as_number(truths_: TruthArray) -> IntegerArray:
+    return IntegerArray(truths_.values.astype(np.int64), Fraction(1), 0, 1, truths_.absent)
 
 
 class NoForm(NamedTuple):
@@ -164,22 +190,29 @@ class NoForm(NamedTuple):
     reason: str
 
 
-Figure = Callable[[ArrayColumn, Segments, tree.Options], ArrayColumn]
+class Figure(NamedTuple):
+    """How a figure is worked out by segments, with weights too if there are such means; and that of no elements."""
+
+    of: Callable[[ArrayColumn, Segments], ArrayColumn]
+    weighed: Callable[[ArrayColumn, NumberArray, Segments], ArrayColumn] | None = None
+    none: ArrayColumn = NOTHING
+
 
 _BEYOND = NoForm("it leaves the rationals, or makes numbers of more than 63 bits of few elements")
 _IN_ORDER = NoForm("it goes by the order within each group, which costs as much as the list form")
+_ZERO = constant(Fraction(0))
 FIGURES: dict[FoldOp, Figure | NoForm] = total(
     "evaluate.arrays.folds",
     FOLD_OPERATORS,
     {
-        "sum": _sum,
-        "count": _count,
-        "any": _any,
-        "all": _all,
-        "highest": _extreme(False),
-        "lowest": _extreme(True),
-        "mean": _mean,
-        "share": _share,
+        "sum": Figure(_sum, _weighed_sum, _ZERO),
+        "count": Figure(_count, None, _ZERO),
+        "any": Figure(_any, None, TruthArray(np.asarray(False))),
+        "all": Figure(_all, None, TruthArray(np.asarray(True))),
+        "highest": Figure(_extreme(False)),
+        "lowest": Figure(_extreme(True)),
+        "mean": Figure(_mean, _weighed_mean),
+        "share": Figure(_share, _weighed_share),
         "median": _IN_ORDER,
         "percentile": _IN_ORDER,
         "geometric_mean": _BEYOND,
@@ -191,14 +224,6 @@ FIGURES: dict[FoldOp, Figure | NoForm] = total(
         "names": NoForm("it makes a text of each row"),
     },
 )
-
-_OF_NONE: dict[FoldOp, ArrayColumn] = {
-    "sum": constant(Fraction(0)),
-    "count": constant(Fraction(0)),
-    "any": TruthArray(np.asarray(False)),
-    "all": TruthArray(np.asarray(True)),
-}
-"""The figure of no elements; others have none."""
 
 
 def has_figure(node: Fold) -> bool:
@@ -229,13 +254,15 @@ def _figures(
     empty = np.asarray(many == 0)
     missing = None if OPERATORS[node.op].counts else _without_value(column, segments)
     if weights is None:
-        found = figure(column, segments, options)
+        found = figure.of(column, segments)
+    elif figure.weighed is None:
+        raise NotHeld
     else:
         missing = either(missing, _without_value(weights, segments))
-        found = _weighed(node, column, weights, segments)
+        found = figure.weighed(column, weights, segments)
     found = found._replace(absent=either(found.absent, missing))
     if empty.any():
-        found = select(np.asarray(~empty), found, _OF_NONE.get(node.op, NOTHING))
+        found = select(np.asarray(~empty), found, figure.none)
     if too_few is not None:
         found = found._replace(absent=either(found.absent, too_few))
         empty = np.asarray(empty & ~too_few)
@@ -248,28 +275,6 @@ def _due(options: tree.Options, everyone: Whole) -> Any:
     if not options.is_share:
         return ceil(due)
     return -(-(everyone * due.numerator) // due.denominator)
-
-
-def _weighed(node: Fold, column: ArrayColumn, weights: NumberArray, segments: Segments) -> ArrayColumn:
-    """A sum or a mean of elements that count with weights. What has no mean, the list form refuses."""
-    if node.op == "share":
-        holds = as_truths(column)
-        column = IntegerArray(holds.values.astype(np.int64), Fraction(1), 0, 1)
-    if not isinstance(column, IntegerArray) or not isinstance(weights, IntegerArray):
-        raise NotHeld
-    products = _sum(arithmetic.multiplied(column, weights), segments, node.options)
-    if node.op == "sum":
-        return products
-    if node.op not in ("mean", "share"):
-        raise NotHeld
-    whole = _sum(weights, segments, node.options)
-    assert isinstance(products, IntegerArray) and isinstance(whole, IntegerArray)
-    negative = weights.values < 0 if segments.counts is None else (weights.values < 0) & segments.counts
-    there = _how_many(segments) > 0
-    if negative.any() or (there & (whole.values <= 0)).any():
-        raise NotHeld
-    values = np.asarray(np.where(there, whole.values, 1))
-    return arithmetic.divided(products, IntegerArray(values, whole.unit, 1, max(whole.high, 1)))
 
 
 def _values(arrays: ArrayRun, node: Fold, of: tree.Node | None, view: View) -> ArrayColumn:
@@ -341,7 +346,7 @@ def _kept(arrays: ArrayRun, node: tree.FoldRows, rows: View, segments: Segments,
     order: list[Any] = [asked]  # the last key sorts first
     if isinstance(column, IntegerArray):
         values = np.broadcast_to(column.values, (len(rows),))[asked]
-        order.append(-values if node.keep == "highest" else values)
+        order.append(-values if IS_HIGHEST_FIRST[node.keep] else values)
     elif not isinstance(column, TruthArray) or not is_one(column.values):
         raise NotHeld
     if column.absent is not None:

@@ -116,7 +116,7 @@ def _compared(op: CompareOp, left: ArrayColumn, right: ArrayColumn) -> TruthArra
         return arithmetic.compared(op, left, right)
     if isinstance(left, TruthArray) and isinstance(right, TruthArray) and COMPARING[op].equal is not None:
         same = np.asarray(left.values == right.values)
-        return TruthArray(same if op == "==" else np.asarray(~same), either(left.absent, right.absent))
+        return TruthArray(same if COMPARING[op].equal else np.asarray(~same), either(left.absent, right.absent))
     left, right = _in_common(as_texts(left), as_texts(right), ordered=COMPARING[op].equal is None)
     return arithmetic.compared(op, _as_numbers(left), _as_numbers(right))
 
