@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from kaohe.data.tables.dataset import Numbers
+from kaohe.data.tables.dataset import Numbers, WholeArray
 from kaohe.evaluate.columns import Column, Ratios
 
 LIMIT = 2**62
@@ -113,6 +113,9 @@ def tightened(column: IntegerArray) -> IntegerArray:
 def from_list(column: Column) -> ArrayColumn:
     """The array form of a column. Raises NotHeld."""
     if isinstance(column, Numbers):
+        if column.array is not None:
+            values, absent = column.array
+            return _bounded(values, Fraction(1, column.denominator), absent)
         return _integers(column.numerators, Fraction(1, column.denominator))
     if isinstance(column, Ratios):
         return _ratios(column.values)
@@ -136,7 +139,10 @@ def _absent(values: Sequence[Any]) -> Flags | None:
 
 def _integers(numerators: Sequence[Any], unit: Fraction) -> IntegerArray:
     absent = _absent(numerators)
-    values = _held(numerators if absent is None else [value or 0 for value in numerators])
+    return _bounded(_held(numerators if absent is None else [value or 0 for value in numerators]), unit, absent)
+
+
+def _bounded(values: Whole, unit: Fraction, absent: Flags | None) -> IntegerArray:
     low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
     return IntegerArray(values, unit, low, high, absent)
 
@@ -169,7 +175,7 @@ def to_list(column: ArrayColumn, length: int) -> Column:
             return Numbers([None] * length) if isinstance(column, IntegerArray | RatioArray) else [None] * length
         absent = None
     if isinstance(column, IntegerArray):
-        return Numbers(_without(_numerators(column, length), absent), column.unit.denominator)
+        return _numbers(column, length, absent)
     if isinstance(column, RatioArray):
         return Ratios(_without(_fractions(column, length), absent))
     if isinstance(column, TruthArray):
@@ -189,13 +195,16 @@ def _without(values: list[Any], absent: Flags | None) -> list[Any]:
     return values
 
 
-def _numerators(column: IntegerArray, length: int) -> list[Any]:
-    factor = column.unit.numerator
+def _numbers(column: IntegerArray, length: int, absent: Flags | None) -> Numbers:
+    """Listed when somebody asks for the numbers one by one."""
+    factor, denominator = column.unit.numerator, column.unit.denominator
     values = _spread(column.values, length)
-    if max(-column.low, column.high) * factor < LIMIT:
-        listed: list[Any] = (values * factor if factor != 1 else values).tolist()
-        return listed
-    return [value * factor for value in values.tolist()]
+    if max(-column.low, column.high) * factor >= LIMIT:
+        return Numbers(_without([value * factor for value in values.tolist()], absent), denominator)
+    whole = np.asarray(values * factor)
+    if absent is not None:
+        whole = np.asarray(np.where(absent, 0, whole))
+    return Numbers(WholeArray(whole, absent), denominator)
 
 
 def _fractions(column: RatioArray, length: int) -> list[Any]:
