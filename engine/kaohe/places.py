@@ -20,7 +20,12 @@ class Source:
 
     @cached_property
     def lines(self) -> list[str]:
-        return self.text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        return _lines(self.text)
+
+    @cached_property
+    def _first_lines(self) -> list[str]:
+        """The lines of its beginning, where headers stand: a text may have a million more."""
+        return _lines(self.text[:_BEGINNING])[:-1]
 
     @property
     def file(self) -> str:
@@ -29,7 +34,16 @@ class Source:
 
     def line(self, number: int) -> str | None:
         """The line with that number, counted from 1; None where there is no such line."""
+        if 1 <= number <= len(self._first_lines):
+            return self._first_lines[number - 1]
         return self.lines[number - 1] if 1 <= number <= len(self.lines) else None
+
+
+_BEGINNING = 10_000
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,10 @@ class BytesColumn(Sequence[str], ABC):
     """The cells of a column that lie in the bytes of a file: texts where somebody asks for them."""
 
     @abstractmethod
+    def taken(self, rows: Sequence[int]) -> BytesColumn:
+        """The cells of some rows."""
+
+    @abstractmethod
     def blank_among(self, rows: Sequence[int]) -> Sequence[int]:
         """Those of some rows whose cells hold nothing."""
 

@@ -21,6 +21,7 @@ LIMIT = 2**62
 """Numbers stay below, so that nothing that is calculated with two of them leaves 63 bits."""
 _LONGEST = 16
 """Characters of the longest cell that is read here."""
+_ALIKE = 3
 _BYTE, _ALL = 8, 2**64 - 1
 
 
@@ -57,15 +58,33 @@ class CellBytes(BytesColumn):
         """One cell."""
         return self._content[self._starts[row] : self._ends[row]].decode()
 
-    def part(self, rows: slice) -> CellBytes:
-        """The cells of some rows."""
+    def taken(self, rows: Sequence[int]) -> CellBytes:
+        return self.part(list(rows))
+
+    def part(self, rows: slice | list[int]) -> CellBytes:
+        """The same, or those between two."""
         return CellBytes(self._content, self._codes, self._starts[rows], self._ends[rows])
 
     @cached_property
     def texts(self) -> list[str]:
         """The cells as texts."""
+        if (alike := self._short_texts()) is not None:
+            return alike
         content, spans = self._content, zip(self._starts.tolist(), self._ends.tolist(), strict=True)
         return b"\n".join([content[start:end] for start, end in spans]).decode().split("\n") if len(self) else []
+
+    def _short_texts(self) -> list[str] | None:
+        """The texts where all are short and many are alike, as periods and choices are: each is made once."""
+        first, ends = self._starts.copy(), self._ends.copy()
+        lengths = ends - first
+        if int(lengths.max(initial=0)) > _BYTE or int(ends.min(initial=_BYTE)) < _BYTE:
+            return None
+        words = self._words(ends, lengths)
+        distinct = np.unique(words)
+        if len(distinct) * _ALIKE > len(words):
+            return None
+        texts = [int(word).to_bytes(_BYTE, "little").lstrip(b"\0").decode() for word in distinct]
+        return list(map(texts.__getitem__, np.searchsorted(distinct, words).tolist()))
 
     def blank_among(self, rows: Sequence[int]) -> list[int]:
         some = np.asarray(rows, np.int64)
@@ -108,11 +127,14 @@ class CellBytes(BytesColumn):
         return Decimals(np.where(negative, -values, values), places, lengths == 0)
 
     def _words_before(self, ends: Positions, lengths: Positions) -> Words:
-        """The last characters before each end, so many, with noughts before them."""
+        """The last characters before each end, so many, with the digit 0 before them."""
+        return self._words(ends, lengths) | (_NOUGHTS & ~_KEPT[lengths])
+
+    def _words(self, ends: Positions, lengths: Positions) -> Words:
+        """The same, with nothing before them."""
         codes = self._codes
         every = np.ndarray((len(codes) - 7,), "<u8", codes, 0, (1,))
-        kept = _KEPT[lengths]
-        return np.asarray((every[ends - _BYTE] & kept) | (_NOUGHTS & ~kept), np.uint64)
+        return np.asarray(every[ends - _BYTE] & _KEPT[lengths], np.uint64)
 
 
 def _first_zero_byte(words: Words) -> Words:

@@ -211,7 +211,7 @@ def _locate(source: Source, lines: Sequence[int], delimiter: str = ",") -> Calla
 
     def locate(row: int, column: int) -> Place:
         number = lines[row]
-        cells, _ = spans(source.lines[number - 1], delimiter)
+        cells, _ = spans(source.line(number) or "", delimiter)
         return Place(source, number, *(cells[column] if column < len(cells) else (1, 1)))
 
     return locate

@@ -44,12 +44,7 @@ _SERIAL_NUMBER = pattern(r"[(（]?(?:[0-9]+|[一二三四五六七八九十]+)[)
 
 def is_total(text: str) -> bool:
     """Whether a unit cell heads a row of totals or means."""
-    return may_be_total(text) and _TOTAL.fullmatch("".join(text.split())) is not None
-
-
-def may_be_total(text: str) -> bool:
-    """Whether a text is worth while to be looked at as the head of a total."""
-    return "计" in text or "均" in text
+    return _TOTAL.fullmatch("".join(text.split())) is not None
 
 
 def is_total_of_records(text: str) -> bool:
@@ -59,14 +54,12 @@ def is_total_of_records(text: str) -> bool:
 
 def is_note(text: str) -> bool:
     """Whether a text begins a note, says who signed, or heads a row about the columns."""
-    if not may_be_note(text):
-        return False
     return text in _SCALES or any(pattern.fullmatch(text) for pattern in (_NOTE, _SIGNED, _STAMPED))
 
 
-def may_be_note(text: str) -> bool:
-    """Whether a text is worth while to be looked at as a note."""
-    return text[:1] in _BEGIN or text[-1:] in _END
+def may_be_remark(text: str) -> bool:
+    """Whether a text is worth while to be looked at as a note or as the head of totals, by what these begin with."""
+    return text[:1] in _BEGIN or text[-1:] in _END or "计" in text or "均" in text
 
 
 def is_stamped(text: str) -> bool:

@@ -161,7 +161,8 @@ class DatasetBuilder:
             return [member.name for member in unit_type.members.values()]
         # Other tables may have named units that the source lacks; coverage reports those.
         named = set(map(itemgetter(0), source.named)) if source is not None else set()
-        return [unit for unit in self.orders[unit_type.id] if unit in named]
+        order = self.orders[unit_type.id]
+        return [*order] if len(order) == len(named) else [unit for unit in order if unit in named]
 
     def _cover(
         self, unit_type: UnitType, units: list[str], periods: list[Period], cells: Mapping[str, TableCells]

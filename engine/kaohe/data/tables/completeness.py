@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from itertools import product
+from itertools import product, repeat
 from operator import itemgetter
 
 from kaohe.data.raw import PERIOD, UNIT
@@ -152,7 +152,9 @@ class Completeness:
             begin = first.parts(table.period)[0] if is_finer(table.period, self.level) else first.at(table.period)
             periods = sorted({*periods, *years_before(begin, table.earlier)})
         missing = {
-            period: [unit for unit in self.units if (unit, period) not in have and self._exists(unit, period)]
+            period: []
+            if have.issuperset(zip(self.units, repeat(period)))
+            else [unit for unit in self.units if (unit, period) not in have and self._exists(unit, period)]
             for period in periods
         }
         explained = self._tell_other_period(data, missing, report) if self.sourced is None else set()

@@ -219,6 +219,8 @@ def _written(values: Values) -> bytes:
             if sys.byteorder == "big":
                 whole.byteswap()
             return b"#" + absences + whole.tobytes()
+    if kinds == {str}:
+        return _BETWEEN.join(cast("Sequence[str]", cells)).encode()
     return _BETWEEN.join(_ABSENT if cell is None else str(cell) for cell in cells).encode()
 
 

@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import TypeVar, overload
 
 from kaohe.compiled_late import replace
-from kaohe.data.numbers import MarkedCell, Refusal, refusal_of
+from kaohe.data.numbers import Refusal, refusal_of
 from kaohe.data.raw import PERIOD, UNIT, BytesColumn, TableCells
 from kaohe.data.read_cell import is_in_force, read_period_cell
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
@@ -172,9 +172,10 @@ def _read(
     keys = distinguishable(values)
     distinct = dict(zip(keys, values, strict=True))
     found = dict(zip(distinct, read(distinct.values()), strict=True))
-    marked = ((key, refusal_of(cell, column)) for key, cell in distinct.items() if isinstance(cell, MarkedCell))
-    found |= {key: refusal for key, refusal in marked if refusal}
-    problems: dict[Hashable, Refusal] = {key: value for key, value in found.items() if isinstance(value, Refusal)}
+    if set(map(type, distinct.values())) != {str}:
+        found |= {key: refusal for key, cell in distinct.items() if (refusal := refusal_of(cell, column))}
+    is_sound = Refusal not in set(map(type, found.values()))
+    problems = {} if is_sound else {key: value for key, value in found.items() if isinstance(value, Refusal)}
     header = cells.fields.get(column, column)
     refused: dict[Hashable, list[int]] = {}
     for row, key in enumerate(keys) if problems else ():
@@ -194,7 +195,8 @@ def _read(
 def _tell_aliases(cells: TableCells, units: Sequence[str | None], report: TableReport) -> None:
     """Says which names stand for others."""
     aliases: dict[str, tuple[int, str]] = {}
-    for row, (cell, unit) in enumerate(zip(cells.cells[UNIT], units, strict=True)):
+    written = cells.cells[UNIT]
+    for row, (cell, unit) in enumerate(zip(written, units, strict=True)) if list(written) != units else ():
         if unit is not None and cell != unit and (name := str(cell).strip()) != unit:
             aliases.setdefault(name, (row, unit))
     if aliases:
@@ -205,7 +207,10 @@ def _tell_aliases(cells: TableCells, units: Sequence[str | None], report: TableR
 
 
 def _only(cells: TableCells, keep: list[int]) -> TableCells:
-    columns: dict[str, Sequence[object]] = {id_: [values[row] for row in keep] for id_, values in cells.cells.items()}
+    columns: dict[str, Sequence[object]] = {
+        id_: values.taken(keep) if isinstance(values, BytesColumn) else [values[row] for row in keep]
+        for id_, values in cells.cells.items()
+    }
     return replace(cells, cells=columns, locate=_moved(cells.locate, keep), complete=False)
 
 
