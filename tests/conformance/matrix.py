@@ -36,8 +36,7 @@ def rows() -> list[tuple[str, str]]:
     alone = [word for word in (*KEYWORDS, *WORDS) if word not in (*FOLD_OPERATORS, *COMPARED)]
     return [
         *((word, set_) for word in FOLD_OPERATORS for set_ in SETS),
-        *((word, set_) for word in COMPARED for set_ in ("units", "rows")),
-        ("rank", "list"),
+        *((word, set_) for word in COMPARED for set_ in ("units", "rows", "list")),
         *((word, "") for word in dict.fromkeys(alone)),
         *((call(word), "") for word in CALLS),
         *((word, "") for word in (*COMPARISONS, *KEY_PARTS)),

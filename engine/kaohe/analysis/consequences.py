@@ -18,8 +18,8 @@ from kaohe.policy.model import Definition, Policy
 from kaohe.translations import either, worded
 from kaohe.words import WORDS
 from kaohe.words.periods import period_weights
-from kaohe.words.quota import QuotaRoles
-from kaohe.words.rank_and_ties import ByRankRoles, LastPlaceRoles, RankRoles
+from kaohe.words.quota import ByRankRoles, QuotaRoles
+from kaohe.words.rank_and_ties import LastPlaceRoles, RankRoles
 
 ConsequenceKind = Literal[
     "period_weights", "blend", "rank", "rank_to_points", "quota", "grade_to_points", "award", "last_place"
@@ -139,14 +139,14 @@ class _Sayings:
                         worded("按 "),
                         *self.words.of(roles.of),
                         worded(" {} 评{}", ratio, grades),
-                        *self._within(roles.size.within),
+                        *self._within(roles.within),
                     )
                     if roles.exception is not None:
                         when = self.words.of(roles.exception.when)
                         yield (*when, worded(" 的评{}，不限比例", roles.exception.grade.value))
                     return
                 case tree.Step(roles=LastPlaceRoles() as roles):
-                    yield (*self.words.of(roles.of), worded(" 最低的"), *self._within(roles.lowest.within))
+                    yield (*self.words.of(roles.of), worded(" 最低的"), *self._within(roles.within))
                     return
         yield from self._choices(definition.rule)
 

@@ -62,6 +62,8 @@ def _written(node: object) -> object:
 
 def _subject(node: tree.Node) -> object:
     """What two mentions of the same input or value have in common."""
+    while isinstance(node, tree.Step) and node.means is not None:
+        node = node.means
     if isinstance(node, tree.Column):
         return ("column", node.table, node.column)
     if isinstance(node, tree.LookUp):
@@ -80,10 +82,16 @@ def relying(inference: Inferring, node: tree.Node, found: Type, seen: set[object
     """The type of a node where all in `seen` are there: not absent if nothing else can be."""
     if not found.absent or not seen:
         return found
-    parts = (part for part in tree.walk(node) if isinstance(part, _MAY_BE_ABSENT))
-    if all(_subject(part) in seen or _applies(inference, part, seen) for part in parts if inference.of(part).absent):
-        return replace(found, absent=False)
-    return found
+    waiting, met_ = [node], set[tree.Node]()
+    while waiting:
+        part = waiting.pop()
+        if part in met_ or _subject(part) in seen:
+            continue  # what is there is so with all that it rests on
+        met_.add(part)
+        if isinstance(part, _MAY_BE_ABSENT) and inference.of(part).absent and not _applies(inference, part, seen):
+            return found
+        waiting += tree.children(part)
+    return replace(found, absent=False)
 
 
 def _applies(inference: Inferring, node: tree.Node, seen: set[object]) -> bool:

@@ -20,8 +20,7 @@ from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles
 from kaohe.words.formula_and_parts import AdjustedRoles, AppliesRoles, PartsRoles
 from kaohe.words.pro_rata_and_steps import StepsRoles
-from kaohe.words.quota import QuotaRoles
-from kaohe.words.rank_and_ties import ByRankRoles
+from kaohe.words.quota import ByRankRoles, QuotaRoles
 
 # A first place may get more than all of the points; what is above this is meant as points or as a percentage.
 _MOST_OF_A_SHARE = Fraction(2)

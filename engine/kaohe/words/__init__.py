@@ -15,8 +15,8 @@ from kaohe.words.lowering import Keyword
 from kaohe.words.per_item_and_deduct import DEDUCT, PER_ITEM
 from kaohe.words.periods import SINCE
 from kaohe.words.pro_rata_and_steps import PRO_RATA, STEPS
-from kaohe.words.quota import QUOTA
-from kaohe.words.rank_and_ties import BY_RANK, LAST_PLACE, RANK
+from kaohe.words.quota import BY_RANK, QUOTA
+from kaohe.words.rank_and_ties import LAST_PLACE, RANK
 from kaohe.words.tiers_and_cases import BY, FIRST, FULL_IF, READING, TIERS
 
 KEYWORDS: dict[str, Keyword] = {

@@ -20,6 +20,7 @@ from kaohe.language.tree import (
     And,
     Compare,
     Div,
+    FoldList,
     FoldUnits,
     If,
     LookUp,
@@ -42,12 +43,15 @@ from kaohe.words.rank_and_ties import all_of, comparison_group
 
 @dataclass(frozen=True, slots=True, eq=False)
 class EfficacyRoles(Roles):
-    """Whose value is compared and who takes part (all if None), the figures of the group, and the scale."""
+    """Whose value is compared and who takes part (all if None), the figures of the group, and the scale.
+
+    Among members of lists the figures are of what is listed (FoldList).
+    """
 
     of: Node
     where: Node | None
-    lowest: FoldUnits
-    highest: FoldUnits
+    lowest: FoldUnits | FoldList
+    highest: FoldUnits | FoldList
     base: Node
     span: Node
     when_equal: Node
@@ -70,6 +74,8 @@ def lower_efficacy(rule: Mapping, context: Context) -> Node:
     assert isinstance(written, Mapping)
     place = entry.key.place
     group = comparison_group(written, context)
+    if group is None:
+        return Unknown(place=place)
     base, span = context.formula(written.entries["base"].value), context.formula(written.entries["span"].value)
     lowest, highest = group.figure("lowest", place), group.figure("highest", place)
     standing = Div(Sub(group.of, lowest, place=place), Sub(highest, lowest, place=place), place=place)

@@ -1,4 +1,6 @@
-"""`quota` (比例评定等次): grades by rank, so many seats for each: in fixed proportions, or fixed numbers.
+"""What places give: grades (`quota`, 比例评定等次) and shares of the points (`by_rank`, 按名次得分).
+
+Of a quota each grade has so many seats: in fixed proportions, or fixed numbers.
 
 Seats are filled from the best grade down. In proportions (`ratio`) the last grade takes what is left; of fixed numbers
 (`seats`) one grade has the `rest`. Where the proportions do not
@@ -11,30 +13,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from kaohe.compiled_late import dataclass, replace
+from kaohe.compiled_late import dataclass
 from kaohe.language import nodes
-from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, Border, Doc, Roles, SeatRounding, total
+from kaohe.language.entry import BORDERS, SEAT_ROUNDINGS, Border, Doc, Meaning, Roles, SeatRounding, total
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.tree import (
     Absent,
     Add,
-    And,
+    Cases,
     Choice,
     Compare,
+    FoldList,
     FoldUnits,
     If,
+    Mul,
     Node,
     Not,
     Number,
     Or,
     Present,
     Rank,
+    RankList,
     Seats,
     Step,
     Sub,
     Text,
+    Unknown,
 )
-from kaohe.words.lowering import Context, Keyword
+from kaohe.words.lowering import Context, Keyword, printed_points
 from kaohe.words.rank_and_ties import comparison_group, place_of
 
 SEAT_ROUNDING_NAMES: dict[SeatRounding, str] = total(
@@ -58,17 +64,19 @@ class ExceptionRoles(Roles):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QuotaRoles(Roles):
-    """Whose value is ranked and who takes part (all if None), and how the grades come of it.
+    """Whose value is ranked, who takes part (all if None), what a group has in common, and how the grades come of it.
 
     `grades` stand from the best down; `seats` are, for each grade but the last, those of it and all better ones
-    together, out of `size`: Seats where they are shared out in proportions. `rank` has the tie rule and the border.
+    together, out of `size`: Seats where they are shared out in proportions. `rank` has the tie rule and the border;
+    among members of lists it is a RankList.
     """
 
     of: Node
     where: Node | None
+    within: Node | None
     grades: tuple[Text, ...]
-    rank: Rank
-    size: FoldUnits
+    rank: Rank | RankList
+    size: FoldUnits | FoldList
     seats: tuple[Node, ...]
     exception: ExceptionRoles | None
 
@@ -99,17 +107,18 @@ def lower_quota(rule: Mapping, context: Context) -> Node:
     assert isinstance(written, Mapping)
     place = entry.key.place
     group = comparison_group(written, context)
+    if group is None:
+        return Unknown(place=place)
     grades = _grades(written)
     exception = _exception(written, context)
     counted = group
     if exception is not None:
-        takes_seat = Or((exception.counted, Not(exception.when, place=place)), place=place)
-        where = takes_seat if group.where is None else And((group.where, takes_seat), place=place)
-        counted = replace(group, where=where)
+        apart = [each for context in group.contexts if (each := _exception(written, context)) is not None]
+        counted = group.only([Or((each.counted, Not(each.when, place=place)), place=place) for each in apart])
     size = counted.figure("count", place)
     seats = _seats(written, grades, size, context)
     rank = place_of(written, counted, context.word(written.entries["border"].value, BORDERS), context, written.place)
-    roles = QuotaRoles(group.of, group.where, grades, rank, size, seats, exception)
+    roles = QuotaRoles(group.of, group.where, group.within, grades, rank, size, seats, exception)
     body = _seated(roles)
     if exception is not None:
         body = If(exception.when, exception.grade, body, place=place)
@@ -143,7 +152,7 @@ def _grades(written: Mapping) -> tuple[Text, ...]:
     return tuple(Text(grade.text, place=grade.place) for grade in grades.items if isinstance(grade, Scalar))
 
 
-def _seats(written: Mapping, grades: tuple[Text, ...], size: FoldUnits, context: Context) -> tuple[Node, ...]:
+def _seats(written: Mapping, grades: tuple[Text, ...], size: Node, context: Context) -> tuple[Node, ...]:
     """For each grade but the last, the seats of it and all better ones together."""
     if "seats" in written.entries:
         return context.alternatives(
@@ -169,7 +178,7 @@ def _ratio(ratio: nodes.Node, grades: int, context: Context) -> tuple[int, ...]:
     return shares
 
 
-def _fixed(listed: nodes.Node, grades: int, size: FoldUnits, context: Context) -> tuple[Node, ...]:
+def _fixed(listed: nodes.Node, grades: int, size: Node, context: Context) -> tuple[Node, ...]:
     """[2, 3, rest]: numbers of seats, and one `rest` that has what they leave (K290 otherwise)."""
     items = listed.items if isinstance(listed, Sequence) else ()
     rests = [number for number, item in enumerate(items) if isinstance(item, Scalar) and item.text == REST]
@@ -209,5 +218,58 @@ QUOTA = Keyword(
             "first, ties: competition}"
         ),
         gives=("合格", "合格", "优秀"),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ByRankRoles(Meaning):
+    """The place, the table of shares by place (Cases), which a word or a reading may choose, and the points shared."""
+
+    rank: Node
+    shares: Node
+    points: Node
+
+
+def lower_by_rank(rule: Mapping, context: Context) -> Node:
+    """points × the share of the place; a place beyond the list is refused when it occurs."""
+    entry = rule.entries["by_rank"]
+    written = entry.value
+    assert isinstance(written, Mapping)
+    place = entry.key.place
+    rank = context.formula(written.entries["rank"].value)
+
+    def shares(listed: nodes.Node) -> tuple[Node, ...]:
+        if not isinstance(listed, Sequence):
+            context.find("K259", listed.place, keyword="shares")
+            return ()
+        rows = tuple((number, context.formula(share)) for number, share in enumerate(listed.items, 1))
+        return (Cases(rank, rows, None, place=listed.place),)
+
+    (share,) = context.alternatives(written.entries["shares"].value, shares) or (rank,)
+    points = printed_points(context, "by_rank", place)
+    body = Mul(points, share, place=place)
+    return Step(BY_RANK, ByRankRoles(body, rank, share, points), body, context.clause, place=place)
+
+
+BY_RANK = Keyword(
+    "by_rank",
+    "按名次得分",
+    "points by rank",
+    ByRankRoles,
+    "relative",
+    "carried",
+    lower=lower_by_rank,
+    doc=Doc(
+        zh="按名次得 points 的一部分",
+        en="The points times the share of the rank",
+        written="by_rank: {rank: F, shares: [100%, 90%, …]}",
+        more_zh="名次超出这一列，计算时报错",
+        more_en="A place beyond the list is an error of the run",
+        formula="points × share",
+        known_zh="第一名得满分，第二名得 90%",
+        known_en="the best gets all, the next 90%",
+        example="points: 10\nby_rank: {rank: place, shares: [100%, 80%, 50%]}",
+        gives=("5", "8", "10"),
     ),
 )

@@ -7,25 +7,26 @@ comparison group is what `within` and `where` name together: units, rows of a ta
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Sequence as SequenceOf
 from fractions import Fraction
-from typing import cast
+from typing import NamedTuple, cast
 
-from kaohe.compiled_late import dataclass
+from kaohe.compiled_late import dataclass, replace
 from kaohe.language import nodes
 from kaohe.language.entry import EXTREMES, TIE_RULES, Doc, Extreme, FoldOp, Meaning, Roles, total
-from kaohe.language.folds import Contender
+from kaohe.language.folds import Contender, Element
 from kaohe.language.nodes import Mapping, Scalar, Sequence
 from kaohe.language.tree import (
     Absent,
     And,
-    Cases,
     Combination,
     Compare,
+    FoldList,
     FoldUnits,
     If,
-    Mul,
     Node,
     Number,
+    Present,
     Rank,
     RankKey,
     RankList,
@@ -35,7 +36,7 @@ from kaohe.language.tree import (
     walk,
 )
 from kaohe.places import Place
-from kaohe.words.lowering import Context, InMember, Keyword, printed_points
+from kaohe.words.lowering import Context, InMember, Keyword
 
 
 @dataclass(frozen=True)
@@ -49,32 +50,120 @@ class ComparisonGroup:
     of: Node
     within: Node | None
     where: Node | None
+    context: Context
     rows: str | None = None
 
     def figure(self, op: FoldOp, place: Place) -> FoldUnits:
         """One figure of the whole group."""
         return FoldUnits(op, self.of, self.within, self.where, rows=self.rows, place=place)
 
+    def placed(self, first: Extreme, then: SequenceOf[Then], ties: Node, edge: Node, place: Place) -> Rank:
+        """The place by `of`, then by further keys."""
+        keys = tuple(RankKey(key.by[0], key.first) for key in then)
+        return Rank(self.of, self.within, self.where, first, ties, edge, keys, self.rows, place=place)
+
     def for_participants(self, body: Node, place: Place) -> Node:
         """The body for those that take part; the others have no such value."""
         return body if self.where is None else If(self.where, body, Absent(place=place), place=place)
 
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """Where what is asked of each that is compared is read: of units and rows in one place for all of them."""
+        return (self.context,)
 
-def comparison_group(written: Mapping, context: Context) -> ComparisonGroup:
-    """Reads `of`, `within`, and `where`, who takes part.
+    def only(self, also: SequenceOf[Node]) -> ComparisonGroup:
+        """The same where those alone take part of which this holds too."""
+        return replace(self, where=all_of(self.where, also[0]))
+
+
+@dataclass(frozen=True)
+class MemberGroup:
+    """The members of lists that are compared, each with the context in which it is current; `own` is whose value it is.
+
+    They stand at one key: the figures and places of the group are made of what is listed here, as with RankList.
+    """
+
+    members: tuple[tuple[Context, Contender], ...]
+    own: int
+
+    @property
+    def _mine(self) -> Contender:
+        return self.members[self.own][1]
+
+    @property
+    def of(self) -> Node:
+        """The value of the own member."""
+        return self._mine.keys[0]
+
+    @property
+    def where(self) -> Node | None:
+        """Whether the own member takes part."""
+        return self._mine.where
+
+    @property
+    def within(self) -> Node | None:
+        """What the members of one group have in common."""
+        return self._mine.within
+
+    def figure(self, op: FoldOp, place: Place) -> FoldList:
+        """One figure of the own member's group."""
+        elements = [
+            Element(each.keys[0], each.name, all_of(each.where, self._is_of_group(each, place)))
+            for _, each in self.members
+        ]
+        return FoldList(op, tuple(elements), place=place)
+
+    def _is_of_group(self, each: Contender, place: Place) -> Node | None:
+        """Whether a member is of the own one's group; who has nothing to go by is of none."""
+        own, its = self._mine.within, each.within
+        if own is None or its is None:
+            return None
+        known = tuple(Present(one, place=place) for one in (own, its))
+        return And((*known, Compare("==", its, own, place=place)), place=place)
+
+    def placed(self, first: Extreme, then: SequenceOf[Then], ties: Node, edge: Node, place: Place) -> RankList:
+        """The place of the own member by `of`, then by further keys."""
+        listed = tuple(
+            each._replace(keys=(*each.keys, *(key.by[number] for key in then)))
+            for number, (_, each) in enumerate(self.members)
+        )
+        return RankList(listed, self.own, (first, *(key.first for key in then)), ties, edge, place=place)
+
+    def for_participants(self, body: Node, place: Place) -> Node:
+        """The body where the own member takes part; elsewhere it has no such value."""
+        return body if self.where is None else If(self.where, body, Absent(place=place), place=place)
+
+    @property
+    def contexts(self) -> tuple[Context, ...]:
+        """Where what is asked of each member is read."""
+        return tuple(context for context, _ in self.members)
+
+    def only(self, also: SequenceOf[Node]) -> MemberGroup:
+        """The same where those alone take part of which this holds too."""
+        members = [
+            (context, each._replace(where=all_of(each.where, condition)))
+            for (context, each), condition in zip(self.members, also, strict=True)
+        ]
+        return replace(self, members=tuple(members))
+
+
+Compared = ComparisonGroup | MemberGroup
+
+
+def comparison_group(written: Mapping, context: Context) -> Compared | None:
+    """Reads `of`, `within`, and `where`, who takes part; None after a finding in the lists that are compared.
 
     To whom the entry or `of` does not apply takes no part.
     """
+    if is_over_lists(written, context):
+        return _members(written, context)
     of = context.formula(written.entries["of"].value)
     where = written.get("where")
     among = all_of(context.where, context.applies(of), None if where is None else context.formula(where))
     within, over = within_of(written.entries["within"].value, context), written.get("over")
     named = [node for node in (of, within, among) if node is not None]
-    if is_over_lists(written, context) and over is not None:
-        context.find("K296", over.place, name=over.place.text)
-        return ComparisonGroup(of, within, among)
     rows = context.rows_named(named) if over is None else context.own_rows(over)
-    return ComparisonGroup(of, within, among, rows)
+    return ComparisonGroup(of, within, among, context, rows)
 
 
 def is_over_lists(written: Mapping, context: Context) -> bool:
@@ -83,11 +172,11 @@ def is_over_lists(written: Mapping, context: Context) -> bool:
     return isinstance(over, Sequence) or (isinstance(over, Scalar) and context.is_list(over))
 
 
-def contenders(written: Mapping, context: Context) -> tuple[list[tuple[InMember, Contender]], int] | None:
-    """The members of the lists that `over` names, of several each combination, that agree; and which is the own one.
+def _members(written: Mapping, context: Context) -> MemberGroup | None:
+    """The members of the lists that `over` names, of several each combination, that agree.
 
-    Each with its context, and as one whose place goes by `of` alone. To which the entry or `of` does not apply takes no
-    part. None after K295 for a list that the entry has no current member of.
+    To which the entry or `of` does not apply takes no part. None after K295 for a list that the entry has no current
+    member of.
     """
     over = written.entries["over"].value
     lists = [each for each in (over.items if isinstance(over, Sequence) else (over,)) if isinstance(each, Scalar)]
@@ -107,7 +196,9 @@ def contenders(written: Mapping, context: Context) -> tuple[list[tuple[InMember,
         ]
     wanted = tuple(member for _, member in own)
     number = next((number for number, (ids, _) in enumerate(found) if ids == wanted), None)
-    return None if number is None else ([(each, _contender(written, each)) for _, each in found], number)
+    if number is None:
+        return None
+    return MemberGroup(tuple((each.context, _contender(written, each)) for _, each in found), number)
 
 
 def _contender(written: Mapping, member: InMember) -> Contender:
@@ -147,28 +238,21 @@ class MemberRankRoles(Meaning):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LastPlaceRoles(Roles):
-    """Whose value is compared, who takes part (all if None), and the lowest of the group.
+    """Whose value is compared, who takes part (all if None), what a group has in common, and the lowest of the group.
 
-    `from_the_end` is the place counted from the last one, where further keys decide between those level (`then`).
+    `from_the_end` is the place counted from the last one, where further keys decide between those level (`then`), or
+    members of lists are compared.
     """
 
     of: Node
     where: Node | None
-    lowest: FoldUnits
-    from_the_end: Rank | None = None
+    within: Node | None
+    lowest: FoldUnits | FoldList
+    from_the_end: Rank | RankList | None = None
 
     @property
     def measured(self) -> tuple[Node, ...]:
         return ()
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class ByRankRoles(Meaning):
-    """The place, the table of shares by place (Cases), which a word or a reading may choose, and the points shared."""
-
-    rank: Node
-    shares: Node
-    points: Node
 
 
 def lower_rank(rule: Mapping, context: Context) -> Node:
@@ -177,45 +261,36 @@ def lower_rank(rule: Mapping, context: Context) -> Node:
     written = entry.value
     assert isinstance(written, Mapping)
     place = entry.key.place
-    if is_over_lists(written, context):
-        among = place_over_list(written, Text("first", place=place), context, place)
-        roles = Meaning(among) if isinstance(among, Unknown) else MemberRankRoles(among)
-        return Step(RANK, roles, among, context.clause, place=place)
-    body = place_of(written, comparison_group(written, context), Text("first", place=place), context, place)
-    return Step(RANK, RankRoles(body), body, context.clause, place=place)
+    group = comparison_group(written, context)
+    if group is None:
+        return Unknown(place=place)
+    body = place_of(written, group, Text("first", place=place), context, place)
+    roles = RankRoles(body) if isinstance(body, Rank) else MemberRankRoles(body)
+    return Step(RANK, roles, body, context.clause, place=place)
 
 
-def place_of(written: Mapping, group: ComparisonGroup, edge: Node, context: Context, place: Place) -> Rank:
+def place_of(written: Mapping, group: Compared, edge: Node, context: Context, place: Place) -> Rank | RankList:
     """The place by `of`, then by the keys of `then`, the highest first if nothing else is said."""
     ties = context.word(written.entries["ties"].value, TIE_RULES)
     first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
-    then = further_keys(written, context)
-    return Rank(group.of, group.within, group.where, first, ties, edge, then, group.rows, place=place)
+    return group.placed(first, further_keys(written, group), ties, edge, place)
 
 
-def place_over_list(written: Mapping, edge: Node, context: Context, place: Place) -> RankList | Unknown:
-    """The place among the members of the lists that `over` names; what stands for it after a finding."""
-    ties = context.word(written.entries["ties"].value, TIE_RULES)
-    first = cast(Extreme, context.plain_word(written.get("first"), "highest"))
-    found = contenders(written, context)
-    if found is None:
-        return Unknown(place=place)
-    members, own = found
-    then = [further_keys(written, member.context) for member, _ in members]
-    listed = [
-        each._replace(keys=(*each.keys, *(key.of for key in further)))
-        for (_, each), further in zip(members, then, strict=True)
-    ]
-    if any(len(each.keys) != len(listed[own].keys) for each in listed):
-        return Unknown(place=place)  # a key was found wrong
-    return RankList(tuple(listed), own, (first, *(key.first for key in then[own])), ties, edge, place=place)
+class Then(NamedTuple):
+    """A further key: what places go by, of each that is compared (of units and rows in one place), and who is first."""
+
+    by: tuple[Node, ...]
+    first: Extreme
 
 
-def further_keys(written: Mapping, context: Context) -> tuple[RankKey, ...]:
-    """The keys of `then`: a formula, whose highest is first, or `lowest: F`."""
+def further_keys(written: Mapping, group: Compared) -> list[Then]:
+    """The keys of `then`: a formula, whose highest is first, or `lowest: F`. None where one was found wrong."""
     listed = written.get("then")
     items = listed.items if isinstance(listed, Sequence) else ()
-    return tuple(key for item in items for key in _keys(item, context))
+    read = [[key for item in items for key in _keys(item, context)] for context in group.contexts]
+    if len(set(map(len, read))) > 1:
+        return []
+    return [Then(tuple(key.of for key in keys), keys[0].first) for keys in zip(*read, strict=True)]
 
 
 def _keys(item: nodes.Node, context: Context) -> Iterator[RankKey]:
@@ -253,42 +328,23 @@ def lower_last_place(rule: Mapping, context: Context) -> Node:
     assert isinstance(written, Mapping)
     place = entry.key.place
     group = comparison_group(written, context)
+    if group is None:
+        return Unknown(place=place)
     lowest = group.figure("lowest", place)
-    then = tuple(RankKey(key.of, _OPPOSITE[key.first]) for key in further_keys(written, context))
+    then = [key._replace(first=_OPPOSITE[key.first]) for key in further_keys(written, group)]
     from_the_end = None
     is_last: Node = Compare("==", group.of, lowest, place=place)
-    if then:
+    if then or isinstance(group, MemberGroup):
         ties, edge = Text("competition", place=place), Text("first", place=place)
-        from_the_end = Rank(group.of, group.within, group.where, "lowest", ties, edge, then, group.rows, place=place)
+        from_the_end = group.placed("lowest", then, ties, edge, place)
         is_last = Compare("==", from_the_end, Number(Fraction(1), place=place), place=place)
-    roles = LastPlaceRoles(group.of, group.where, lowest, from_the_end)
+    roles = LastPlaceRoles(group.of, group.where, group.within, lowest, from_the_end)
     return Step(LAST_PLACE, roles, group.for_participants(is_last, place), context.clause, place=place)
 
 
 _OPPOSITE: dict[Extreme, Extreme] = total(
     "words.rank_and_ties of extremes", EXTREMES, {"highest": "lowest", "lowest": "highest"}
 )
-
-
-def lower_by_rank(rule: Mapping, context: Context) -> Node:
-    """points × the share of the place; a place beyond the list is refused when it occurs."""
-    entry = rule.entries["by_rank"]
-    written = entry.value
-    assert isinstance(written, Mapping)
-    place = entry.key.place
-    rank = context.formula(written.entries["rank"].value)
-
-    def shares(listed: nodes.Node) -> tuple[Node, ...]:
-        if not isinstance(listed, Sequence):
-            context.find("K259", listed.place, keyword="shares")
-            return ()
-        rows = tuple((number, context.formula(share)) for number, share in enumerate(listed.items, 1))
-        return (Cases(rank, rows, None, place=listed.place),)
-
-    (share,) = context.alternatives(written.entries["shares"].value, shares) or (rank,)
-    points = printed_points(context, "by_rank", place)
-    body = Mul(points, share, place=place)
-    return Step(BY_RANK, ByRankRoles(body, rank, share, points), body, context.clause, place=place)
 
 
 RANK = Keyword(
@@ -337,26 +393,5 @@ LAST_PLACE = Keyword(
         known_en="末位",
         example="last_place: {of: x, within: all}",
         gives=("yes", "no", "no"),
-    ),
-)
-BY_RANK = Keyword(
-    "by_rank",
-    "按名次得分",
-    "points by rank",
-    ByRankRoles,
-    "relative",
-    "carried",
-    lower=lower_by_rank,
-    doc=Doc(
-        zh="按名次得 points 的一部分",
-        en="The points times the share of the rank",
-        written="by_rank: {rank: F, shares: [100%, 90%, …]}",
-        more_zh="名次超出这一列，计算时报错",
-        more_en="A place beyond the list is an error of the run",
-        formula="points × share",
-        known_zh="第一名得满分，第二名得 90%",
-        known_en="the best gets all, the next 90%",
-        example="points: 10\nby_rank: {rank: place, shares: [100%, 80%, 50%]}",
-        gives=("5", "8", "10"),
     ),
 )

@@ -7,7 +7,7 @@ from itertools import accumulate, pairwise
 from typing import cast
 
 from kaohe.analysis.explain import formulas, groups
-from kaohe.analysis.explain.draft import Draft, Telling
+from kaohe.analysis.explain.draft import Draft, Telling, absent_each
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.phrases import PRODUCT, joined, title
 from kaohe.analysis.explain.values import Point
@@ -39,11 +39,10 @@ def efficacy(telling: Telling, step: tree.Step, roles: EfficacyRoles, point: Poi
     if not _takes_part(telling, roles.where, point, draft):
         return
     own = telling.fill(roles.of, point, draft)
-    group = groups.compared(telling, roles.highest, point, draft)
-    if group is None:
-        return
-    draft.listings.append(groups.listing(group, title(telling.words.of(roles.of), worded("数值"))))
-    ends = groups.say_ends(telling, group, draft)
+    if isinstance(roles.highest, tree.FoldList):
+        ends = _ends_of_members(telling, roles.of, roles.highest, point, draft)
+    else:
+        ends = _ends_of_units(telling, roles.of, roles.highest, point, draft)
     if ends is None:
         return
     lowest, highest = ends
@@ -57,13 +56,58 @@ def efficacy(telling: Telling, step: tree.Step, roles: EfficacyRoles, point: Poi
     draft.filled = (*first, " + ", *second, *quotient)
 
 
+def _ends_of_units(
+    telling: Telling, of: tree.Node, node: tree.FoldUnits, point: Point, draft: Draft
+) -> tuple[Amount, Amount] | None:
+    """The lowest and the highest of the group, whose values are listed."""
+    group = groups.compared(telling, node, point, draft)
+    if group is None:
+        return None
+    draft.listings.append(groups.listing(group, title(telling.words.of(of), worded("数值"))))
+    return groups.say_ends(telling, group, draft)
+
+
+def _ends_of_members(
+    telling: Telling, of: tree.Node, node: tree.FoldList, point: Point, draft: Draft
+) -> tuple[Amount, Amount] | None:
+    """The same of the members of lists that are compared; None, with the reason, where one of them has no value."""
+    at = point.at(telling.run.policy.types[node].grain)
+    if at is None:
+        return None
+    if any(each.where is not None and at.is_provisional(each.where) for each in node.elements):
+        draft.say("absent", worded("还不知道哪些成员一起比较，全组都定不下来"))
+        return None
+    meant = [each for each in node.elements if each.where is None or at.value(each.where) is True]
+    known = [(at.amount(each.of), each) for each in meant]
+    known.sort(key=lambda pair: (pair[0].value is None, -(at.number(pair[1].of) or Fraction(0))))
+    rows = tuple(ListRow((each.name, amount), each.of is of) for amount, each in known)
+    headings = (worded("成员"), title(telling.words.of(of), worded("数值")))
+    draft.listings.append(Listing(worded("{} 个成员", len(rows)), headings, rows))
+    if missing := {each.name: amount.is_provisional for amount, each in known if amount.value is None}:
+        draft.say("absent", worded("同组{}，全组都定不下来", absent_each(missing, worded("的值"))))
+        return None
+    if not known:
+        draft.say("absent", worded("不属于任何一组，不参加比较"))
+        return None
+    lowest, highest = known[-1][0], known[0][0]
+    for word, end in ((worded("最高："), highest), (worded("最低："), lowest)):
+        holders = worded("、").join(each.name for amount, each in known if amount.value == end.value)
+        draft.say("group", word, holders, " ", end)
+    return lowest, highest
+
+
 def last_place(telling: Telling, step: tree.Step, roles: LastPlaceRoles, point: Point, draft: Draft) -> None:
     """Whether nobody in the group is lower."""
-    then = [telling.words.of(key.of) for key in roles.from_the_end.then] if roles.from_the_end else []
+    then = [telling.words.of(each) for each in groups.keys_of(roles.from_the_end)[1:]]
     draft.put((*joined([telling.words.of(roles.of), *then], worded("，相同的再比 ")), worded(" 是不是本组最低")))
     if not _takes_part(telling, roles.where, point, draft):
         return
     telling.fill(roles.of, point, draft)
+    if isinstance(roles.from_the_end, tree.RankList):
+        groups.rank_of_one(telling, roles.from_the_end, point, draft, from_the_end=True)
+        draft.filled = (point.amount(step),)
+        return
+    assert isinstance(roles.lowest, tree.FoldUnits)
     group = groups.compared(telling, roles.lowest, point, draft)
     if group is None:
         return
@@ -88,53 +132,77 @@ def quota(telling: Telling, step: tree.Step, roles: QuotaRoles, point: Point, dr
     if apart is not None and formulas.said(telling, apart.when, point, draft, worded("例外：")):
         telling.rule(apart.grade, point, draft)
         return
-    _seated(telling, step, roles, point, draft)
+    if isinstance(roles.rank, tree.Rank):
+        _seated(telling, step, roles, roles.rank, point, draft)
+    else:
+        _members_seated(telling, roles, roles.rank, point, draft)
 
 
-def _seated(telling: Telling, step: tree.Step, roles: QuotaRoles, point: Point, draft: Draft) -> None:
-    group = groups.compared(telling, roles.rank, point, draft)
-    if group is None or groups.say_missing(group, draft):
-        return
-    edge = roles.rank.edge
+def _edge(telling: Telling, rank: tree.Rank | tree.RankList, point: Point, draft: Draft) -> Border:
+    """Which of the places that level ones fill counts, with the reading that decides it."""
+    edge = rank.edge
     while isinstance(edge, tree.Reading):
         edge = telling.chosen(edge, draft)
-    draft.say("group", worded("{}参评 {} 家，", group.within, len(group.rows)), *_seats(telling, roles, group, draft))
-    found = groups.places_of(group, roles.rank, groups.ties_of(telling, roles.rank, point, draft))
-    if not found:
-        groups.say_missing_key(telling, group, roles.rank, draft)
+    return cast(Border, point.value(edge))
+
+
+def _seated(telling: Telling, step: tree.Step, roles: QuotaRoles, rank: tree.Rank, point: Point, draft: Draft) -> None:
+    group = groups.compared(telling, rank, point, draft)
+    if group is None or groups.say_missing(group, draft):
         return
-    groups.say_what_decided(telling, group, roles.rank, draft)
-    _say_place(roles, cast(Border, point.value(edge)), point, draft, found.get(group.point.row))
-    draft.listings.append(_grades(telling, step, roles, group, found))
+    edge, count = _edge(telling, rank, point, draft), len(group.rows)
+    seated = _seats(telling, roles, group.point, (count, worded("家")), draft)
+    draft.say("group", worded("{}参评 {} {}，", group.within, count, worded("家")), *seated)
+    found = groups.places_of(group, rank, groups.ties_of(telling, rank, point, draft))
+    if not found:
+        groups.say_missing_key(telling, group, rank, draft)
+        return
+    groups.say_what_decided(telling, group, rank, draft)
+    _say_place(roles, edge, point, draft, found.get(group.point.row), worded("家"))
+    draft.listings.append(_grades(telling, step, roles, rank, group, found))
 
 
-def _seats(telling: Telling, roles: QuotaRoles, group: groups.Compared, draft: Draft) -> Phrase:
-    """The seats of each grade: as they are shared out in proportions, or as they are fixed."""
+def _members_seated(telling: Telling, roles: QuotaRoles, rank: tree.RankList, point: Point, draft: Draft) -> None:
+    """The same of the members of lists that are compared."""
+    edge, size = _edge(telling, rank, point, draft), point.number(roles.size)
+    if size is not None:
+        seated = _seats(telling, roles, point, (int(size), worded("个")), draft)
+        draft.say("group", worded("{}参评 {} {}，", worded("同组"), size, worded("个")), *seated)
+    standing = groups.rank_of_one(telling, rank, point, draft)
+    _say_place(roles, edge, point, draft, standing, worded("个"))
+
+
+def _seats(telling: Telling, roles: QuotaRoles, point: Point, size: tuple[int, str], draft: Draft) -> Phrase:
+    """The seats of each grade: as they are shared out in proportions, or as they are fixed.
+
+    `size` is among how many, and what they are counted in.
+    """
+    count, counter = size
     seats_: tree.Node = roles.seats[0]
     while isinstance(seats_, tree.Reading | tree.Cases):
         if isinstance(seats_, tree.Reading):
             seats_ = telling.chosen(seats_, draft)
         else:
-            branch = formulas.taken_branch(telling, seats_, group.point, draft)
+            branch = formulas.taken_branch(telling, seats_, point, draft)
             if branch is None:
                 return (worded("名额定不下来"),)
             seats_ = branch
     if not isinstance(seats_, tree.Seats):
-        held = [group.point.number(each) or Fraction(0) for each in roles.seats]
-        limits = [min(max(each, Fraction(0)), Fraction(len(group.rows))) for each in held]
-        ends = [Fraction(0), *accumulate(limits, max), Fraction(len(group.rows))]
+        held = [point.number(each) or Fraction(0) for each in roles.seats]
+        limits = [min(max(each, Fraction(0)), Fraction(count)) for each in held]
+        ends = [Fraction(0), *accumulate(limits, max), Fraction(count)]
         numbers = (
-            worded("{} {} 家", grade.value, end - begin)
+            worded("{} {} {}", grade.value, end - begin, counter)
             for grade, (begin, end) in zip(roles.grades, pairwise(ends), strict=True)
         )
         return (worded("按名额分："), worded("，").join(numbers))
     rounding = seats_.rounding
     while isinstance(rounding, tree.Reading):
         rounding = telling.chosen(rounding, draft)
-    word = cast(SeatRounding, group.point.value(rounding))
-    whole, count = sum(seats_.ratio), len(group.rows)
+    word = cast(SeatRounding, point.value(rounding))
+    whole = sum(seats_.ratio)
     share = worded("，").join(
-        worded("{} {} 家（{}）", grade.value, number, _share(count, part, whole))
+        worded("{} {} {}（{}）", grade.value, number, counter, _share(count, part, whole))
         for grade, number, part in zip(roles.grades, seats(count, seats_.ratio, word), seats_.ratio, strict=True)
     )
     return (
@@ -152,7 +220,9 @@ def _share(count: int, part: int, whole: int) -> str:
     return f"{count} × {part} ÷ {whole} = {exact_digits(Fraction(count * part, whole))}"
 
 
-def _say_place(roles: QuotaRoles, edge: Border, point: Point, draft: Draft, standing: tuple[int, int] | None) -> None:
+def _say_place(
+    roles: QuotaRoles, edge: Border, point: Point, draft: Draft, standing: tuple[int, int] | None, counter: str
+) -> None:
     """The place that counts, and the grade whose seats it still falls in."""
     place = point.number(roles.rank)
     if place is None or standing is None:
@@ -161,7 +231,8 @@ def _say_place(roles: QuotaRoles, edge: Border, point: Point, draft: Draft, stan
     if level > 1:
         counted = worded(BORDER_NAMES[edge])
         draft.say(
-            "ties", worded("{} 家并列第 {} 名，跨等次时按并列中{}的名次，即第 {} 名", level, first, counted, place)
+            "ties",
+            worded("{} {}并列第 {} 名，跨等次时按并列中{}的名次，即第 {} 名", level, counter, first, counted, place),
         )
     for grade, seats_ in zip(roles.grades, roles.seats, strict=False):
         reached = point.number(seats_)
@@ -172,11 +243,16 @@ def _say_place(roles: QuotaRoles, edge: Border, point: Point, draft: Draft, stan
 
 
 def _grades(
-    telling: Telling, step: tree.Step, roles: QuotaRoles, group: groups.Compared, found: dict[int, tuple[int, int]]
+    telling: Telling,
+    step: tree.Step,
+    roles: QuotaRoles,
+    rank: tree.Rank,
+    group: groups.Compared,
+    found: dict[int, tuple[int, int]],
 ) -> Listing:
     """Everybody's place, value, what else the place goes by, and grade."""
     grades = plain(group.point.run.of(step, group.point.frame))
-    known, further = group.members.known, groups.further_amounts(telling, group, roles.rank)
+    known, further = group.members.known, groups.further_amounts(telling, group, rank)
     rows = tuple(
         ListRow(
             (

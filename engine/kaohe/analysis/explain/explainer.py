@@ -257,7 +257,7 @@ def _identity(node: tree.Node) -> object:
             return node
 
 
-_NODES: Mapping[type[tree.Node], Callable[..., None]] = total(
+_NODES: Mapping[type[tree.Node], Callable[..., object]] = total(
     "explain.explainer of nodes",
     [each for each in tree.CALCULATED if each is not tree.Step],
     {

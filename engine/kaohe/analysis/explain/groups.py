@@ -265,12 +265,16 @@ _MOST_KEYS = 8
 """So many keys are named in a row."""
 
 
-def in_order(telling: Telling, node: tree.Rank) -> Phrase:
+def keys_of(node: tree.Rank | tree.RankList | None) -> Sequence[tree.Node]:
+    """What a place goes by, of members that of the own one; nothing without a place."""
+    keys = [] if node is None or isinstance(node, tree.RankList) else [key.of for key in node.keys]
+    return node.contenders[node.own].keys if isinstance(node, tree.RankList) else keys
+
+
+def in_order(telling: Telling, node: tree.Rank | tree.RankList) -> Phrase:
     """按 总分 由高到低，相同的再按 金牌 由高到低."""
-    return _orders_of(telling, node.keys)
-
-
-def _orders_of(telling: Telling, keys: Sequence[tree.RankKey]) -> Phrase:
+    first = node.first if isinstance(node, tree.RankList) else [key.first for key in node.keys]
+    keys = [tree.RankKey(*key) for key in zip(keys_of(node), first, strict=True)]
     orders: list[Phrase] = [(worded("按 "), *telling.words.of(key.of), f" {order_of(telling, key)}") for key in keys]
     if len(orders) > _MOST_KEYS:
         orders = [*orders[: _MOST_KEYS - 1], (worded("按另外 {} 项", len(orders) - _MOST_KEYS + 1),)]
@@ -331,23 +335,23 @@ def further_amounts(telling: Telling, group: Compared, node: tree.Rank) -> dict[
     return found
 
 
-def rank_of_one(telling: Telling, node: tree.RankList, point: Point, draft: Draft) -> None:
-    """The place of one of the members of lists: the values of those that are ranked, and who is ahead."""
+def rank_of_one(
+    telling: Telling, node: tree.RankList, point: Point, draft: Draft, from_the_end: bool = False
+) -> tuple[int, int] | None:
+    """Tells the place of a member among those that are ranked; gives it, and how many share it, None without one."""
     mine = node.contenders[node.own]
-    keys = [tree.RankKey(of, first) for of, first in zip(mine.keys, node.first, strict=True)]
-    draft.put((*_orders_of(telling, keys), either("排名", ", ranked")))
+    draft.put((*in_order(telling, node), either("排名", ", ranked")))
     telling.fill(node.of, point, draft)
     at = point.at(telling.run.policy.types[node].grain)
     if at is None:
-        return
+        return None
     if at.row in provisional_contenders(telling.run, node, at.frame):
         draft.say("absent", worded("还不知道哪些成员一起比较，全组都定不下来"))
-        return
-    own = at.frame.single(at.row)
-    (group,) = contending(telling.run, node, own)
+        return None
+    (group,) = contending(telling.run, node, own := at.frame.single(at.row))
     if not group:
         draft.say("absent", worded("{}不参加排名", mine.name))
-        return
+        return None
     known = {number: at.amount(node.contenders[number].keys[0]) for number in group}
     missing = {node.contenders[each].name: found.is_provisional for each, found in known.items() if found.value is None}
     stages = [levels for (levels,) in stages_among(telling.run, node, own)]
@@ -356,10 +360,13 @@ def rank_of_one(telling: Telling, node: tree.RankList, point: Point, draft: Draf
     elif not stages[-1]:
         draft.say("absent", worded("并列的成员里有的没有再比的值，全组都定不下来"))
     else:
-        _say_place(telling, node, at, stages, draft)
+        return _say_place(telling, node, at, stages, draft, from_the_end)
+    return None
 
 
-def _say_place(telling: Telling, node: tree.RankList, at: Point, stages: list[Levels], draft: Draft) -> None:
+def _say_place(
+    telling: Telling, node: tree.RankList, at: Point, stages: list[Levels], draft: Draft, from_the_end: bool
+) -> tuple[int, int]:
     """The place among how many, what decided it, with whom it is shared, and the places and values of all of them."""
     ties = node.ties
     while isinstance(ties, tree.Reading):
@@ -378,10 +385,11 @@ def _say_place(telling: Telling, node: tree.RankList, at: Point, stages: list[Le
             draft.say("ties", worded("与{}并列，再按 ", others), *ordered)
             telling.add_part(of, at, draft)
     (place, level) = next(each for each in shared if node.own in each[1])
-    draft.say("group", worded("在 {} 个成员中列第 {} 名", count, place))
+    way = worded("倒数") if from_the_end else ""
+    draft.say("group", worded("在 {} 个成员中列{}第 {} 名", count, way, place))
     if len(level) > 1:
         others = worded("、").join(names[each] for each in level if each != node.own)
-        draft.say("ties", worded("与{}并列第 {} 名", others, place))
+        draft.say("ties", worded("与{}并列{}第 {} 名", others, way, place))
     rows = tuple(
         ListRow((Amount(Fraction(place)), names[each], at.amount(node.contenders[each].keys[0])), each == node.own)
         for place, level in shared
@@ -389,3 +397,4 @@ def _say_place(telling: Telling, node: tree.RankList, at: Point, stages: list[Le
     )
     headings = (worded("名次"), worded("成员"), title(telling.words.of(node.of), worded("数值")))
     draft.listings.append(Listing(worded("{} 个成员", count), headings, rows))
+    return place, len(level)

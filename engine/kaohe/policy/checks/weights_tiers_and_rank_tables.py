@@ -42,7 +42,7 @@ from kaohe.policy.model import Definition, Policy, UnitType, calculated
 from kaohe.words.cap_floor_round import LimitRoles, RoundRoles
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.periods import weight_lists
-from kaohe.words.rank_and_ties import ByRankRoles
+from kaohe.words.quota import ByRankRoles
 
 
 def check_weights(policy: Policy, findings: Findings) -> None:
