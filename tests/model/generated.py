@@ -306,8 +306,8 @@ class Maker:
         return "each: item, " + self.one(
             f"formula: '{of}'{self.limits()}",
             f"rank: {{of: '{of}', within: {self.within()}, ties: dense}}",
-            self.ranked(of),
-            self.ranked(of),
+            self.among_members(of),
+            self.among_members(of),
             f"by: item, cases: {{so2: {self.tier()}, 臭氧: '{of}'}}, otherwise: x",
             "count: {over: projects}",
             f"{self.one('sum', 'mean')}: {{over: projects, of: 'size / 1 亿元'}}",
@@ -315,14 +315,28 @@ class Maker:
             f"tiers: {{of: '{of}', at_least: {{8: 3, 4: 1}}, below: 0}}",
         )
 
-    def ranked(self, of: str) -> str:
-        """Places among the members of a list."""
+    def among_members(self, of: str) -> str:
+        """What compares the members of a list."""
         where = self.one("", ", where: present(w)", f", where: '{self.one(*OF_ITEM)}'")
         then = self.one("", "", ", then: [w]", ", then: [{lowest: c}, x]")
         first, ties = self.one("", ", first: lowest"), self.one("competition", "dense")
         exists = self.one("", "", f"where: '{self.one(*OF_ITEM)}', ")
         within = self.one("all", "all", "c > x", "[gap]", "[flag, c > 5]")
-        return f"{exists}rank: {{of: '{of}', over: item, within: {within}{where}{first}{then}, ties: {ties}}}"
+        group = f"of: '{of}', over: item, within: {within}{where}"
+        seats = self.one(
+            "ratio: 1:2:1, rounding: largest_remainder", "seats: [1, rest, 1]", "ratio: 2:1:1, rounding: floor"
+        )
+        apart = self.one(
+            "", "", f", except: {{when: '{self.one('c > 7', 'flag')}', grade: 丁, counted: {self.one('yes', 'no')}}}"
+        )
+        border = self.one("first", "last")
+        return exists + self.one(
+            f"rank: {{{group}{first}{then}, ties: {ties}}}",
+            f"rank: {{{group}{first}{then}, ties: {ties}}}",
+            f"last_place: {{{group}{then}}}",
+            f"efficacy: {{{group}, base: 6, span: 4, when_equal: {self.one('10', 'gap')}}}{self.limits()}",
+            f"quota: {{{group}{first}{then}, grades: [甲, 乙, 丙], {seats}, border: {border}, ties: {ties}{apart}}}",
+        )
 
     def words(self) -> str:
         return self.one(
