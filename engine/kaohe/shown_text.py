@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # Control and format characters (bidirectional marks and zero-width ones among them), lone surrogates, and the
 # line and paragraph separators. Everything else, spaces of any width included, is shown as it stands.
@@ -28,6 +29,7 @@ def code(character: str) -> str:
     return "".join(f"\\u{units[i] * 256 + units[i + 1]:04x}" for i in range(0, len(units), 2))
 
 
+@lru_cache(maxsize=4096)
 def character_width(character: str) -> int:
     """0, 1 or 2 columns. Ambiguous characters count as one, as terminals have it unless told otherwise."""
     if character.isascii():
@@ -39,4 +41,9 @@ def character_width(character: str) -> int:
 
 def width(text: str) -> int:
     """How many columns of a terminal a text takes: Chinese and full-width characters two, combining ones none."""
-    return len(text) if text.isascii() else sum(map(character_width, text))
+    return len(text) if text.isascii() else _width(text)
+
+
+@lru_cache(maxsize=4096)
+def _width(text: str) -> int:
+    return sum(map(character_width, text))

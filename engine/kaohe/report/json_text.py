@@ -17,6 +17,8 @@ from kaohe.shown_text import code, is_unseen
 if TYPE_CHECKING:
     from kaohe.report.footer import Report
 
+_ENCODED = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode
+
 Plain = str | int | float | bool | None
 
 
@@ -35,10 +37,11 @@ def document(report: Report, lists: Mapping[str, Iterable[object]]) -> str:
 
 def number(value: Fraction) -> int | float:
     """A whole number as it is; any other as the float next to it, which has 17 significant digits."""
-    if value.denominator == 1:
-        return value.numerator
+    above, below = value.as_integer_ratio()
+    if below == 1:
+        return above
     try:
-        return float(value)
+        return above / below
     except OverflowError:  # beyond 1e308 the decimals are past the digits that count
         return round(value)
 
@@ -50,7 +53,7 @@ def plain(value: Value) -> Plain:
 
 def line(value: object) -> str:
     """JSON in one line. What is not seen is escaped too: a terminal obeys C1 and bidirectional characters."""
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+    text = _ENCODED(value)
     if text.isprintable():
         return text
     return "".join(code(character) if is_unseen(character) else character for character in text)

@@ -92,20 +92,20 @@ ADJUSTED = "*"
 
 def shown(value: Value, column: Column, display: Display) -> str:
     """The text of a value; ranks and counts have no decimals."""
-    value = as_named(column.definition, value)
-    if value is None:
-        return ABSENT
-    if isinstance(value, bool):
-        return yes_no(value, column.language)
     if isinstance(value, Fraction):
         return to_places(value, 0 if column.whole else display.decimals, display.rounding)
-    return visible(value)
+    if isinstance(value, bool):
+        return yes_no(value, column.language)
+    return ABSENT if value is None else visible(str(as_named(column.definition, value)))
 
 
 def value_of(result: Result, column: Column, display: Display) -> str:
     """The text of a result's value, which may still be waited for, with its mark."""
     name = column.definition.id
-    return absent(result, name, column.language) or shown(result.values.get(name), column, display) + mark(result, name)
+    value = result.values.get(name)
+    if value is None:
+        return absent(result, name, column.language)
+    return shown(value, column, display) + mark(result, name)
 
 
 def number_of(result: Result, name: str, display: Display) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 
 from kaohe.language.periods import Period
 from kaohe.policy.model import Definition, Target
@@ -15,19 +15,22 @@ from kaohe.results import Result, Results, TargetResult, as_named
 def scores(results: Results) -> str:
     """The whole document."""
     definitions = results.policy.definitions
-    lists: dict[str, Iterable[object]] = {"results": (_score(each, definitions) for each in results.results)}
+    apart = {(of, id_) for (of, id_), each in definitions.items() if each.members or each.list}
+    lists: dict[str, Iterable[object]] = {"results": (_score(each, definitions, apart) for each in results.results)}
     if results.adjusted:
         lists["adjustments"] = map(adjustments.entry, results.adjusted)
     return document(results, lists)
 
 
-def _score(result: Result, definitions: Mapping[tuple[str, str], Definition]) -> dict[str, object]:
+def _score(
+    result: Result, definitions: Mapping[tuple[str, str], Definition], apart: Container[tuple[str, str]]
+) -> dict[str, object]:
     found: dict[str, object] = {
         "unit_type": result.unit_type,
         "unit": result.unit,
         "group": result.group,
         "period": str(result.period),
-        "values": _by_member(result, definitions),
+        "values": _by_member(result, definitions, apart),
     }
     if result.provisional:
         found["waiting"] = [name for name in result.values if name in result.provisional]
@@ -36,10 +39,18 @@ def _score(result: Result, definitions: Mapping[tuple[str, str], Definition]) ->
     return found
 
 
-def _by_member(result: Result, definitions: Mapping[tuple[str, str], Definition]) -> dict[str, object]:
-    """The values by id, published ones first; with `each` an object by member, of several lists one in the other."""
+def _by_member(
+    result: Result, definitions: Mapping[tuple[str, str], Definition], apart: Container[tuple[str, str]]
+) -> dict[str, object]:
+    """The values by id, published ones first; with `each` an object by member, of several lists one in the other.
+
+    Those `apart` have members, or are some.
+    """
     found: dict[str, object] = {}
-    for id_, value in {**result.values, **result.steps}.items():
+    for id_, value in {**result.values, **result.steps}.items() if result.steps else result.values.items():
+        if (result.unit_type, id_) not in apart:
+            found[id_] = plain(value)
+            continue
         definition = definitions.get((result.unit_type, id_))
         inside, name = found, id_
         for member in [member for _, member in definition.members] if definition else ():

@@ -58,14 +58,15 @@ _NARROWEST, _HEADING = 8, 12  # four Chinese characters; six, which a heading is
 
 def score_plans(block: Block, display: Display, available: int) -> Iterator[Plan]:
     """The tables for a block in `available` columns of a terminal. Names fold to fit; a number stays in one line."""
-    plan = _units_down(block, display)
+    cells = [[_value(result, column, display) for column in block.columns] for result in block.results]
+    plan = _units_down(block, cells)
     if sum(plan.widths) + GAP * len(plan.widths) <= available or len(block.columns) <= 2:
         yield _narrowed(plan, available)
     else:
-        yield from _scores_down(block, display, available)
+        yield from _scores_down(block, cells, available)
 
 
-def _units_down(block: Block, display: Display) -> Plan:
+def _units_down(block: Block, cells: list[list[Cell]]) -> Plan:
     """Ranks first, then the unit, its group where the block has several, and its values."""
     ranks = [column for column in block.columns if column.is_rank]
     others = [column for column in block.columns if not column.is_rank]
@@ -73,11 +74,11 @@ def _units_down(block: Block, display: Display) -> Plan:
     groups = [word(language, "group")] if block.names_groups else []
     headings = [*(c.heading for c in ranks), word(language, "unit"), *groups, *(c.heading for c in others)]
     rows = []
-    for result in block.results:
+    for result, values in zip(block.results, cells, strict=True):  # ranks stand first among columns
         named = [Cell(visible(result.unit))]
         if groups:
             named.append(Cell(visible(block.group_of(result))))
-        rows.append([_value(result, c, display) for c in ranks] + named + [_value(result, c, display) for c in others])
+        rows.append([*values[: len(ranks)], *named, *values[len(ranks) :]])
     texts = len(ranks) + 1 + len(groups)
     for at in range(texts, len(headings)):
         for row, cell in zip(rows, _in_line([row[at] for row in rows]), strict=True):
@@ -99,13 +100,13 @@ def _narrowed(plan: Plan, available: int) -> Plan:
     return replace(plan, widths=widths)
 
 
-def _scores_down(block: Block, display: Display, available: int) -> Iterator[Plan]:
+def _scores_down(block: Block, known: list[list[Cell]], available: int) -> Iterator[Plan]:
     """A row for each score, indented under the score it is part of; as many units beside each other as fit."""
     labels = ["  " * column.level + visible(column.heading) for column in block.columns]
     printed = [points(column) for column in block.columns]
     units = [visible(result.unit) for result in block.results]
     pairs = [(r, c) for c in block.columns for r in block.results]
-    cells = _in_line([_value(r, c, display) for r, c in pairs])
+    cells = _in_line([row[at] for at in range(len(block.columns)) for row in known])
     values = [cells[at : at + len(units)] for at in range(0, len(cells), len(units))]
     texts = [(cell.text, _folds(r, c)) for cell, (r, c) in zip(cells, pairs, strict=True)]
     narrowest = max([_NARROWEST, *(width(text) for text, folds in texts if not folds)])
