@@ -157,6 +157,8 @@ class _Value:
 class _ManyReadings(Evaluation):
     """An evaluation whose readings change between calls; a column is kept for the readings that it rests on."""
 
+    over_arrays = False
+
     def __init__(self, policy: Policy, dataset: Dataset) -> None:
         super().__init__(policy, dataset, {}, Findings())
         self._questions: dict[Identity, tuple[str, ...]] = {}

@@ -37,6 +37,8 @@ ARRAYS_FROM = 4000
 def _arrays_of(run: Evaluation) -> Arrays | None:
     """The array side of a run over many units, if NumPy is there; of provisional data there is none."""
     dataset = run.dataset
+    if not run.over_arrays:
+        return None
     longest = max((len(data.keys) for data in dataset.tables.values()), default=0)
     if dataset.provisional or longest < ARRAYS_FROM or find_spec("numpy") is None:
         return None
@@ -52,8 +54,11 @@ class Evaluation:
     """One run: a policy over a data set under certain readings.
 
     `readings` has a reading for every question. `findings` gets what only the calculation can show (E1xx); a value
-    is asked for with `value`, whole columns at its own grain. `subject` names what is being calculated.
+    is asked for with `value`, whole columns at its own grain. `subject` names what is being calculated. A run that
+    takes some values from elsewhere is not `over_arrays`.
     """
+
+    over_arrays = True
 
     def __init__(self, policy: Policy, dataset: Dataset, readings: Mapping[str, str], findings: Findings) -> None:
         self.policy = policy
@@ -120,16 +125,17 @@ class Evaluation:
 
     def asked(self, identity: Identity, rows: Iterable[int | None] | None = None) -> Column:
         """A named value for these rows of its frame (all if None), which have to have one. Raises NoValue."""
+        value = self.value(identity)
         if faults := self.faults(identity):
             for row in sorted(faults) if rows is None else rows:
                 if row is not None and row in faults:
                     raise faults[row]
-        return self.value(identity)
+        return value
 
     def faults(self, identity: Identity) -> Mapping[int, NoValue]:
         """The rows of a named value that have no value, and why."""
-        self._calculate(identity)
-        return self._faults[identity]
+        self.value(identity)
+        return self._faults.get(identity, {})
 
     def has_faults(self, identity: Identity) -> bool | None:
         """Whether some row of a named value has no value; None as long as it has not been calculated."""

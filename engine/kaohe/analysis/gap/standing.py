@@ -107,19 +107,17 @@ class Standing:
 class _Partial(Evaluation):
     """A run on changed data that takes what the change does not reach from the plain run."""
 
+    over_arrays = False
+
     def __init__(self, standing: Standing, dataset: Dataset, reached: set[Identity], same_keys: bool) -> None:
         super().__init__(standing.policy, dataset, standing.readings, Findings())
         if same_keys:
             self.frames = standing.run.frames
         self._plain, self._reached = standing.run, reached
-        self.arrays = None  # what is not reached is not known to them
 
-    def _calculate(self, identity: Identity) -> None:
-        """A value and its faults, if it is not known yet."""
-        if identity in self._reached:
-            super()._calculate(identity)
-        elif identity not in self._values:
-            self._values[identity], self._faults[identity] = self._plain.value(identity), {}
+    def value(self, identity: Identity) -> columns.Column:
+        """The value on the frame of its grain."""
+        return super().value(identity) if identity in self._reached else self._plain.value(identity)
 
 
 UNCALCULABLE: tuple[type[Exception], ...] = (Unanswered, Refused, ZeroDivisionError)

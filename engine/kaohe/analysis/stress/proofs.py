@@ -225,6 +225,8 @@ Factors = Mapping[Vertex, Fraction]
 class Variant(Evaluation):
     """`reached` are the values that are calculated again; `shares` other values for the weights of periods."""
 
+    over_arrays = False
+
     def __init__(
         self,
         plain: Evaluation,

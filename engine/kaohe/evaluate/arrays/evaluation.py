@@ -15,7 +15,7 @@ import numpy as np
 from kaohe.data.tables.dataset import Frame, part_of
 from kaohe.evaluate.arrays import folds, groups, scalars
 from kaohe.evaluate.arrays.folds import NoForm
-from kaohe.evaluate.arrays.keys import DataArrays, KeyCodes, projection_of, rows_in
+from kaohe.evaluate.arrays.keys import DataArrays, KeyCodes, Segments, groups_of, projection_of, rows_in
 from kaohe.evaluate.arrays.kinds import (
     NOTHING,
     ArrayColumn,
@@ -75,6 +75,11 @@ class Arrays:
         self._views: dict[tuple[Frame, bool], View] = {}
         self._quiet: dict[tree.Node, bool] = {}
         self._codes: dict[Frame, KeyCodes] = {}
+        self._segments: dict[int, Segments] = {}
+        self._alike: dict[Frame, Segments] = {}
+        self._partitions: dict[Any, tuple[object, object, Segments]] = {}
+        self._table_rows: dict[str, tuple[Whole, Flags | None] | None] = {}
+        self._groups: dict[Frame, ArrayColumn] = {}
         self._gathers: dict[tuple[Frame, Frame], tuple[Whole, Flags | None]] = {}
 
     def of_run(self, run: ByLists) -> Arrays:
@@ -233,6 +238,22 @@ class Arrays:
         project = projection_of(source.grain.period)
         return _split(rows_in(self.key_codes(source), codes, self.data.count(their), project))
 
+    def segments(self, ids: Whole, many: int) -> Segments:
+        if id(ids) not in self._segments:
+            self._segments[id(ids)] = Segments(ids, many)
+        return self._segments[id(ids)]
+
+    def all_alike(self, frame: Frame) -> Segments:
+        if frame not in self._alike:
+            self._alike[frame] = Segments(np.zeros(len(frame), np.int64), min(len(frame), 1))
+        return self._alike[frame]
+
+    def partition(self, parts: Sequence[tuple[Whole, int]], absent: Flags | None) -> Segments:
+        known = tuple(id(codes) for codes, _ in parts), id(absent)
+        if known not in self._partitions:
+            self._partitions[known] = (parts, absent, groups_of(parts, absent))  # held, so that ids stay theirs
+        return self._partitions[known][2]
+
     def elsewhere(
         self, frame: Frame, source: Frame, other: Callable[[Period], Period | None]
     ) -> tuple[Whole, Flags | None]:
@@ -267,11 +288,18 @@ class Arrays:
 
     def table_rows(self, table: str, own: Frame) -> tuple[Whole, Flags | None] | None:
         """The table's row for each key of its frame; None if row by row."""
-        codes, rows = self.key_codes(own), self.data.of_table(table, own.grain.unit)
-        found = rows_in(rows, codes, self.data.count(own.grain.unit), lambda period: period)
-        if len(found) == len(rows.units) and (found == np.arange(len(found))).all():
-            return None
-        return _split(found)
+        if table not in self._table_rows:
+            codes, rows = self.key_codes(own), self.data.of_table(table, own.grain.unit)
+            found = rows_in(rows, codes, self.data.count(own.grain.unit), lambda period: period)
+            is_plain = len(found) == len(rows.units) and bool((found == np.arange(len(found))).all())
+            self._table_rows[table] = None if is_plain else _split(found)
+        return self._table_rows[table]
+
+    def groups(self, frame: Frame, unit_type: str) -> ArrayColumn:
+        """The group of each unit of a frame, always the same array."""
+        if frame not in self._groups:
+            self._groups[frame] = rows_of(self.data.groups(unit_type), self.key_codes(frame).units)
+        return self._groups[frame]
 
 
 def _split(rows: Whole) -> tuple[Whole, Flags | None]:
@@ -341,7 +369,7 @@ def _group(arrays: Arrays, node: tree.Key, frame: Frame) -> ArrayColumn:
     unit_type = arrays.run.policy.types[node].grain.unit
     if unit_type is None or frame.grain.unit != unit_type:
         raise NotHeld
-    return rows_of(arrays.data.groups(unit_type), arrays.key_codes(frame).units)
+    return arrays.groups(frame, unit_type)
 
 
 def _of_period(number: Callable[[Period], int]) -> Callable[[Arrays, tree.Key, Frame], ArrayColumn]:

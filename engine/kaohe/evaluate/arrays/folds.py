@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from kaohe.evaluate.arrays import arithmetic
+from kaohe.evaluate.arrays.keys import Segments
 from kaohe.evaluate.arrays.kinds import (
     LIMIT,
     NOTHING,
@@ -25,6 +26,7 @@ from kaohe.evaluate.arrays.kinds import (
     Whole,
     constant,
     either,
+    is_nothing,
     is_one,
     rows_of,
     unit_of,
@@ -41,143 +43,144 @@ from kaohe.words.fold_operators import OPERATORS
 Fold = tree.FoldRows | tree.FoldUnits | tree.FoldList
 
 
-class Segments(NamedTuple):
-    """Which figure each element counts to (from nought to below `many`), and whether it counts at all (None: all)."""
+class Elements(NamedTuple):
+    """Which figure each element counts to, and whether it counts at all (None: all do)."""
 
-    ids: Whole
-    many: int
+    segments: Segments
     counts: Flags | None
 
 
 class Figures(NamedTuple):
-    """Figures, and those that are of no elements."""
+    """Figures, and those that are of no elements; None where nobody has to know."""
 
     column: ArrayColumn
-    empty: Flags
+    empty: Flags | None
 
 
-def _sums(values: Whole, bound: int, segments: Segments) -> Whole:
+def _sums(values: Whole, bound: int, elements: Elements) -> Whole:
     """The sum of each segment. `bound` is the greatest size of a value. Raises NotHeld."""
-    ids, count, counts = segments
-    length = len(ids)
-    if bound * max(length, 1) >= LIMIT:
+    segments, counts = elements
+    length = len(segments)
+    if bound * length >= LIMIT and bound * segments.most >= LIMIT:
         raise NotHeld
-    if is_one(values):
-        values = np.broadcast_to(values, (length,))
     if counts is not None:
         values = np.asarray(values * counts)
+    elif is_one(values):
+        values = np.broadcast_to(values, (length,))
     if not length:
-        return np.zeros(count, np.int64)
-    starts = _starts(ids)
+        return np.zeros(segments.many, np.int64)
+    starts = segments.starts
     if starts is not None:
-        found = np.zeros(count, np.int64)
-        found[ids[starts]] = np.add.reduceat(values, starts, dtype=np.int64)
-        return found
+        sums: Whole = np.add.reduceat(values, starts, dtype=np.int64)
+        return sums if len(starts) == segments.many else _put(sums, segments.ids[starts], segments.many)
     if bound * length < 2**53:  # floating point is exact so far
-        return np.bincount(ids, weights=values, minlength=count).astype(np.int64)
-    order = np.argsort(ids, kind="stable")
-    return _sums(values[order], bound, Segments(ids[order], count, None))
+        return np.bincount(segments.ids, weights=values, minlength=segments.many).astype(np.int64)
+    order = np.argsort(segments.ids, kind="stable")
+    return _sums(values[order], bound, Elements(Segments(segments.ids[order], segments.many), None))
 
 
-def _starts(ids: Whole) -> Whole | None:
-    """Where segments begin, if the elements of each stand together and segments rise."""
-    steps = np.diff(ids)
-    if steps.size and int(steps.min()) < 0:
-        return None
-    return np.concatenate(([0], np.flatnonzero(steps) + 1))
+def _put(values: Whole, at: Whole, length: int) -> Whole:
+    """These numbers in these places, and nought in all others."""
+    found = np.zeros(length, np.int64)
+    found[at] = values
+    return found
 
 
-def _how_many(segments: Segments) -> Whole:
-    return _sums(np.asarray(1, np.int64), 1, segments)
+def _how_many(elements: Elements) -> Whole:
+    return elements.segments.sizes if elements.counts is None else _sums(_ONE, 1, elements)
 
 
-def _without_value(column: ArrayColumn, segments: Segments) -> Flags | None:
+_ONE: Whole = np.asarray(1, np.int64)
+
+
+def _without_value(column: ArrayColumn, elements: Elements) -> Flags | None:
     """The figures of which an element has no value."""
     if column.absent is None:
         return None
-    absent = np.broadcast_to(column.absent, segments.ids.shape)
-    return np.asarray(_sums(absent.astype(np.int64), 1, segments) > 0)
+    return np.asarray(_sums(column.absent.astype(np.int64), 1, elements) > 0)
 
 
-def _sum(column: ArrayColumn, segments: Segments) -> ArrayColumn:
+def _sum(column: ArrayColumn, elements: Elements) -> ArrayColumn:
     if not isinstance(column, IntegerArray):
         raise NotHeld
-    values = _sums(column.values, max(-column.low, column.high), segments)
-    length = len(segments.ids)
-    low, high = min(column.low * length, 0), max(column.high * length, 0)
+    values = _sums(column.values, max(-column.low, column.high), elements)
+    most = elements.segments.most
+    low, high = min(column.low * most, 0), max(column.high * most, 0)
     return arithmetic.checked(IntegerArray(values, column.unit, low, high))
 
 
-def _count(column: ArrayColumn, segments: Segments) -> ArrayColumn:
-    return IntegerArray(_how_many(segments), Fraction(1), 0, len(segments.ids))
+def _count(column: ArrayColumn, elements: Elements) -> ArrayColumn:
+    return IntegerArray(_how_many(elements), Fraction(1), 0, elements.segments.most)
 
 
-def _mean(column: ArrayColumn, segments: Segments) -> ArrayColumn:
-    whole = _sum(column, segments)
-    many = _how_many(segments)
-    counted = IntegerArray(np.maximum(many, 1), Fraction(1), 1, max(len(segments.ids), 1))
+def _mean(column: ArrayColumn, elements: Elements) -> ArrayColumn:
+    whole = _sum(column, elements)
+    many = _how_many(elements)
+    counted = IntegerArray(np.maximum(many, 1), Fraction(1), 1, max(elements.segments.most, 1))
     assert isinstance(whole, IntegerArray)
     return arithmetic.divided(whole, counted)
 
 
-def _extreme(smaller: bool) -> Callable[[ArrayColumn, Segments], ArrayColumn]:
-    def of(column: ArrayColumn, segments: Segments) -> ArrayColumn:
+def _extreme(smaller: bool) -> Callable[[ArrayColumn, Elements], ArrayColumn]:
+    def of(column: ArrayColumn, elements: Elements) -> ArrayColumn:
         if not isinstance(column, IntegerArray):
             raise NotHeld
-        ids, count, counts = segments
-        values = np.broadcast_to(column.values, ids.shape)
+        segments, counts = elements
         beyond = column.high if smaller else column.low
+        values = np.broadcast_to(column.values, (len(segments),))
         if counts is not None:
             values = np.where(counts, values, beyond)
+        if not len(segments):
+            return IntegerArray(np.full(segments.many, beyond, np.int64), column.unit, column.low, column.high)
         choose = np.minimum if smaller else np.maximum
-        found = np.full(count, beyond, np.int64)
-        if len(ids):
-            starts = _starts(ids)
-            if starts is None:
-                order = np.argsort(ids, kind="stable")
-                ids, values = ids[order], values[order]
-                starts = _starts(ids)
-            assert starts is not None
-            found[ids[starts]] = choose.reduceat(values, starts)
-        return IntegerArray(found, column.unit, column.low, column.high)
+        ids, starts = segments.ids, segments.starts
+        if starts is None:
+            order = np.argsort(ids, kind="stable")
+            ids, values = ids[order], values[order]
+            starts = Segments(ids, segments.many).starts
+        assert starts is not None
+        found: Whole = choose.reduceat(values, starts)
+        if len(found) < segments.many:
+            found = _put(found, ids[starts], segments.many)
+        return IntegerArray(found, column.unit, min(column.low, 0), max(column.high, 0))
 
     return of
 
 
-def _any(column: ArrayColumn, segments: Segments) -> ArrayColumn:
-    yes = _sums(as_truths(column).values.astype(np.int64), 1, segments)
+def _any(column: ArrayColumn, elements: Elements) -> ArrayColumn:
+    yes = _sums(as_truths(column).values.astype(np.int64), 1, elements)
     return TruthArray(np.asarray(yes > 0))
 
 
-def _all(column: ArrayColumn, segments: Segments) -> ArrayColumn:
-    no = _sums(np.asarray(~as_truths(column).values).astype(np.int64), 1, segments)
+def _all(column: ArrayColumn, elements: Elements) -> ArrayColumn:
+    no = _sums(np.asarray(~as_truths(column).values).astype(np.int64), 1, elements)
     return TruthArray(np.asarray(no == 0))
 
 
-def _share(column: ArrayColumn, segments: Segments) -> ArrayColumn:
-    return _mean(_as_number(as_truths(column)), segments)
+def _share(column: ArrayColumn, elements: Elements) -> ArrayColumn:
+    return _mean(_as_number(as_truths(column)), elements)
 
 
-def _weighed_sum(column: ArrayColumn, weights: NumberArray, segments: Segments) -> ArrayColumn:
+def _weighed_sum(column: ArrayColumn, weights: NumberArray, elements: Elements) -> ArrayColumn:
     if not isinstance(column, IntegerArray):
         raise NotHeld
-    return _sum(arithmetic.multiplied(column, weights), segments)
+    return _sum(arithmetic.multiplied(column, weights), elements)
 
 
-def _weighed_mean(column: ArrayColumn, weights: NumberArray, segments: Segments) -> ArrayColumn:
+def _weighed_mean(column: ArrayColumn, weights: NumberArray, elements: Elements) -> ArrayColumn:
     """What has no mean, because weights are below nought or add up to it, the list form refuses."""
-    products, whole = _weighed_sum(column, weights, segments), _sum(weights, segments)
+    products, whole = _weighed_sum(column, weights, elements), _sum(weights, elements)
     assert isinstance(products, IntegerArray) and isinstance(whole, IntegerArray) and isinstance(weights, IntegerArray)
-    negative = weights.values < 0 if segments.counts is None else (weights.values < 0) & segments.counts
-    there = _how_many(segments) > 0
+    negative = weights.values < 0 if elements.counts is None else (weights.values < 0) & elements.counts
+    there = _how_many(elements) > 0
     if negative.any() or (there & (whole.values <= 0)).any():
         raise NotHeld
     values = np.asarray(np.where(there, whole.values, 1))
     return arithmetic.divided(products, IntegerArray(values, whole.unit, 1, max(whole.high, 1)))
 
 
-def _weighed_share(column: ArrayColumn, weights: NumberArray, segments: Segments) -> ArrayColumn:
-    return _weighed_mean(_as_number(as_truths(column)), weights, segments)
+def _weighed_share(column: ArrayColumn, weights: NumberArray, elements: Elements) -> ArrayColumn:
+    return _weighed_mean(_as_number(as_truths(column)), weights, elements)
 
 
 def _as_number(truths_: TruthArray) -> IntegerArray:
@@ -193,8 +196,8 @@ class NoForm(NamedTuple):
 class Figure(NamedTuple):
     """How a figure is worked out by segments, with weights too if there are such means; and that of no elements."""
 
-    of: Callable[[ArrayColumn, Segments], ArrayColumn]
-    weighed: Callable[[ArrayColumn, NumberArray, Segments], ArrayColumn] | None = None
+    of: Callable[[ArrayColumn, Elements], ArrayColumn]
+    weighed: Callable[[ArrayColumn, NumberArray, Elements], ArrayColumn] | None = None
     none: ArrayColumn = NOTHING
 
 
@@ -234,38 +237,40 @@ def has_figure(node: Fold) -> bool:
 
 
 def _figures(
-    arrays: ArrayRun, node: Fold, column: ArrayColumn, weights: NumberArray | None, segments: Segments
+    arrays: ArrayRun, node: Fold, column: ArrayColumn, weights: NumberArray | None, elements: Elements
 ) -> Figures:
     """The figure of each segment, absent where an element is that is not left out. Raises NotHeld."""
     figure, options = FIGURES[node.op], node.options
     if isinstance(figure, NoForm):
         raise NotHeld
-    counts, too_few = segments.counts, None
+    too_few = None
     if options.left_out:
-        everyone = _how_many(segments)
+        everyone = _how_many(elements)
         absent = either(column.absent, None if weights is None else weights.absent)
         if absent is not None:
-            there = np.broadcast_to(~absent, segments.ids.shape)
-            segments = segments._replace(counts=np.asarray(there if counts is None else there & counts))
+            there = np.broadcast_to(~absent, (len(elements.segments),))
+            counts = elements.counts
+            elements = elements._replace(counts=np.asarray(there if counts is None else there & counts))
             column = column._replace(absent=None)
             weights = None if weights is None else weights._replace(absent=None)
-        too_few = np.asarray(_how_many(segments) < _due(options, everyone))
-    many = _how_many(segments)
-    empty = np.asarray(many == 0)
-    missing = None if OPERATORS[node.op].counts else _without_value(column, segments)
+        too_few = np.asarray(_how_many(elements) < _due(options, everyone))
+    missing = None if OPERATORS[node.op].counts else _without_value(column, elements)
     if weights is None:
-        found = figure.of(column, segments)
+        found = figure.of(column, elements)
     elif figure.weighed is None:
         raise NotHeld
     else:
-        missing = either(missing, _without_value(weights, segments))
-        found = figure.weighed(column, weights, segments)
+        missing = either(missing, _without_value(weights, elements))
+        found = figure.weighed(column, weights, elements)
     found = found._replace(absent=either(found.absent, missing))
-    if empty.any():
-        found = select(np.asarray(~empty), found, figure.none)
+    empty = None
+    if node.if_none is not None or is_nothing(figure.none):  # else the figure of no elements comes out by itself
+        empty = np.asarray(_how_many(elements) == 0)
+        if not elements.segments.are_full or elements.counts is not None:
+            found = select(np.asarray(~empty), found, figure.none)
     if too_few is not None:
         found = found._replace(absent=either(found.absent, too_few))
-        empty = np.asarray(empty & ~too_few)
+        empty = None if empty is None else np.asarray(empty & ~too_few)
     return Figures(found, empty)
 
 
@@ -294,9 +299,9 @@ def _as_members(arrays: ArrayRun, node: Fold, column: ArrayColumn) -> ArrayColum
     return TextArray(np.clip(column.values, 0, len(rising) - 1), tuple(rising), column.absent)
 
 
-def _if_none(arrays: ArrayRun, node: Fold, view: View, column: ArrayColumn, empty: Flags) -> ArrayColumn:
+def _if_none(arrays: ArrayRun, node: Fold, view: View, column: ArrayColumn, empty: Flags | None) -> ArrayColumn:
     """With what stands for the figure of no elements."""
-    if node.if_none is None or not view.asks(empty):
+    if node.if_none is None or empty is None or not view.asks(empty):
         return column
     return select(empty, arrays.of(node.if_none, view.of(empty)), column)
 
@@ -319,16 +324,15 @@ def _of_rows(arrays: ArrayRun, node: tree.FoldRows, own: View) -> ArrayColumn:
     if node.where is not None:
         rows = rows.of(holding(truths(arrays, node.where, rows)))
     targets, missing = arrays.gather(frame, own.frame)
+    segments = arrays.segments(targets, len(own))
     if missing is not None:
         rows = rows.of(np.asarray(~missing))
-        targets = np.asarray(np.where(missing, 0, targets))
+        segments = Segments(np.asarray(np.where(missing, 0, targets)), len(own))
     column = _values(arrays, node, node.of, rows)
-    segments = Segments(targets, len(own), rows.mask)
     if node.once_per is not None:
         rows = _kept(arrays, node, rows, segments, column)
-        segments = segments._replace(counts=rows.mask)
     weights = None if node.weight is None else numbers(arrays, node.weight, rows)
-    found = _figures(arrays, node, column, weights, segments)
+    found = _figures(arrays, node, column, weights, Elements(segments, rows.mask))
     return _if_none(arrays, node, own, _as_members(arrays, node, found.column), found.empty)
 
 
@@ -374,17 +378,19 @@ def fold_units_figures(
     """The figure of each group, known to all its rows; a unit in no group (-1) has none."""
     if not has_figure(node):
         raise NotHeld
-    inside = np.asarray(segments.ids >= 0)
-    ids = segments.ids
-    if not inside.all():
-        rows = rows.of(inside)
-        ids = np.asarray(np.where(inside, ids, 0))
+    outside = segments.outside
+    inside = segments
+    if outside is not None:
+        rows = rows.of(np.asarray(~outside))
+        inside = Segments(np.asarray(np.where(outside, 0, segments.ids)), max(segments.many, 1))
     column = _values(arrays, node, node.of, rows)
     weights = None if node.weight is None else numbers(arrays, node.weight, rows)
-    found = _figures(arrays, node, column, weights, Segments(ids, segments.many, rows.mask))
-    figures = rows_of(found.column, ids, None if inside.all() else np.asarray(~inside))
-    figures = _as_members(arrays, node, figures)
-    return _if_none(arrays, node, own, figures, np.asarray(found.empty[ids] & inside))
+    found = _figures(arrays, node, column, weights, Elements(inside, rows.mask))
+    figures = _as_members(arrays, node, rows_of(found.column, inside.ids, outside))
+    if found.empty is None:
+        return figures
+    empty = found.empty[inside.ids] if outside is None else found.empty[inside.ids] & ~outside
+    return _if_none(arrays, node, own, figures, np.asarray(empty))
 
 
 def fold_list(arrays: ArrayRun, node: tree.FoldList, view: View) -> ArrayColumn:
@@ -408,12 +414,12 @@ def _of_list(arrays: ArrayRun, node: tree.FoldList, own: View) -> ArrayColumn:
     if weights and len(weights) < len(columns):
         raise NotHeld
     ids = np.tile(np.arange(length), len(columns))
-    segments = Segments(ids, length, np.concatenate(counts))
+    elements = Elements(Segments(ids, length), np.concatenate(counts))
     column = _end_to_end(columns, length)
     weighed = _end_to_end(weights, length) if weights else None
     if weighed is not None and not isinstance(weighed, IntegerArray | RatioArray):
         raise NotHeld
-    found = _figures(arrays, node, column, weighed, segments)
+    found = _figures(arrays, node, column, weighed, elements)
     return _if_none(arrays, node, own, _as_members(arrays, node, found.column), found.empty)
 
 

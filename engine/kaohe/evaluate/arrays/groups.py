@@ -8,8 +8,8 @@ from typing import Any, cast
 
 import numpy as np
 
-from kaohe.evaluate.arrays.folds import Segments, fold_units_figures
-from kaohe.evaluate.arrays.keys import Groups, codes_of, groups_of
+from kaohe.evaluate.arrays.folds import fold_units_figures
+from kaohe.evaluate.arrays.keys import Segments, codes_of, numbered
 from kaohe.evaluate.arrays.kinds import (
     LIMIT,
     ArrayColumn,
@@ -35,11 +35,11 @@ from kaohe.language import tree
 from kaohe.language.entry import BORDERS, Border, total
 
 
-def partition(arrays: ArrayRun, node: tree.FoldUnits | tree.Rank, own: View) -> Groups:
+def partition(arrays: ArrayRun, node: tree.FoldUnits | tree.Rank, own: View) -> Segments:
     """The comparison group of each row, as `Evaluation.partition` has them; -1 for a unit that is in none."""
     spread = ("period",) if node.rows is None else arrays.run.policy.tables[node.rows].spread
     units, periods, period_codes = arrays.key_codes(own.frame)
-    parts: list[tuple[Whole, int]] = [(np.zeros(len(own), np.int64), 1)]
+    parts: list[tuple[Whole, int]] = []
     absent: Flags | None = None
     if "unit" in spread:
         parts.append((units, arrays.unit_count(own.frame)))
@@ -51,10 +51,12 @@ def partition(arrays: ArrayRun, node: tree.FoldUnits | tree.Rank, own: View) -> 
     for part in within:
         column = arrays.of(part, own)
         if is_nothing(column):
-            return Groups(np.full(len(own), -1, np.int64), 0)
+            return Segments(np.full(len(own), -1, np.int64), 0)
         parts.append(codes_of(column, len(own)))
         absent = either(absent, column.absent)
-    return groups_of(parts, absent)
+    if not parts:
+        return arrays.all_alike(own.frame)
+    return arrays.partition(parts, absent)
 
 
 def _taking_part(arrays: ArrayRun, node: tree.FoldUnits | tree.Rank, own: View) -> View:
@@ -68,8 +70,7 @@ def fold_units(arrays: ArrayRun, node: tree.FoldUnits, view: View) -> ArrayColum
 
 def _figure(arrays: ArrayRun, node: tree.FoldUnits, own: View) -> ArrayColumn:
     rows = _taking_part(arrays, node, own)
-    groups = partition(arrays, node, own)
-    return fold_units_figures(arrays, node, own, Segments(groups.ids, groups.many, None), rows)
+    return fold_units_figures(arrays, node, own, partition(arrays, node, own), rows)
 
 
 _IS_LAST: dict[Border, bool] = total("evaluate.arrays.groups of borders", BORDERS, {"first": False, "last": True})
@@ -84,14 +85,19 @@ def _places(arrays: ArrayRun, node: tree.Rank, own: View) -> ArrayColumn:
     rule = TIES[cast(Any, ties)]
     rows = _taking_part(arrays, node, own)
     groups = partition(arrays, node, own)
-    rows = rows.of(np.asarray(groups.ids >= 0))
+    if groups.outside is not None:
+        rows = rows.of(np.asarray(~groups.outside))
     levels = _levels(arrays, node, rows, groups)
-    placed = np.flatnonzero(levels.ids >= 0)
-    if not rule.allowed and levels.many < len(placed):
+    placed = None if levels.outside is None else np.flatnonzero(~levels.outside)
+    if not rule.allowed and levels.many < len(levels.inside):
         raise NotHeld  # level units are told by the list form
-    found = np.zeros(len(own), np.int64)
-    found[placed] = _place(groups.ids[placed], levels.ids[placed], rule.is_dense, _IS_LAST[cast(Border, edge)])
-    return IntegerArray(found, Fraction(1), 0, len(own), np.asarray(levels.ids < 0))
+    group_of = groups.ids if placed is None else groups.ids[placed]
+    places = _place(group_of, levels, rule.is_dense, _IS_LAST[cast(Border, edge)])
+    if placed is not None:
+        found = np.zeros(len(own), np.int64)
+        found[placed] = places
+        places = found
+    return IntegerArray(places, Fraction(1), 0, len(own), levels.outside)
 
 
 def _word(column: ArrayColumn) -> str:
@@ -102,90 +108,133 @@ def _word(column: ArrayColumn) -> str:
     return words.words[int(words.codes)]
 
 
-def _levels(arrays: ArrayRun, node: tree.Rank, rows: View, groups: Groups) -> Groups:
+def _levels(arrays: ArrayRun, node: tree.Rank, rows: View, groups: Segments) -> Segments:
     """Who is level with whom: levels rise within their group and from group to group; -1 without a place.
 
     Each key is asked of those alone that those before it left level. A group has no places where one of these has none.
     """
-    levels = np.asarray(np.where(_flags(rows), groups.ids, -1))
-    count = groups.many
+    levels = groups
+    if rows.mask is not None:
+        levels = Segments(np.asarray(np.where(rows.mask, groups.ids, -1)), groups.many)
     for number, key in enumerate(node.keys):
-        asked = rows if number == 0 else rows.of(_are_level(levels, count))
-        if not asked.rows.size:
+        asked = rows if number == 0 else rows.of(_are_level(levels))
+        if asked.mask is not None and not asked.mask.any():
             continue
         column = in_order(arrays, key.of, asked)
         if column.absent is not None:
             lacking = np.zeros(groups.many, np.bool_)
-            lacking[groups.ids[np.asarray(_flags(asked) & column.absent)]] = True
-            levels = np.asarray(np.where(lacking[groups.ids] & (levels >= 0), -1, levels))
-            asked = asked.of(np.asarray(levels >= 0))
-        there = asked.rows
-        codes = rising_codes(column, there, levels[there], IS_HIGHEST_FIRST[key.first])
-        finer = np.zeros(len(levels), np.int64)
-        finer[there] = codes
-        levels, count = _split(levels, finer)
-    return Groups(levels, count)
+            absent = np.broadcast_to(column.absent, (len(rows),))
+            lacking[groups.ids[absent if asked.mask is None else absent & asked.mask]] = True
+            if lacking.any():
+                levels = Segments(np.asarray(np.where(lacking[groups.ids], -1, levels.ids)), levels.many)
+                asked = asked.of(np.asarray(levels.ids >= 0))
+        there = None if asked.mask is None else np.flatnonzero(asked.mask)
+        within = levels if there is None else Segments(levels.ids[there], levels.many)
+        codes = rising_codes(column, there, within, IS_HIGHEST_FIRST[key.first])
+        finer = codes if there is None else _scattered(codes, there, len(rows))
+        levels = _split(levels, finer)
+    return levels
 
 
-def _flags(view: View) -> Flags:
-    return np.ones(len(view), np.bool_) if view.mask is None else view.mask
+def _scattered(values: Whole, rows: Whole, length: int) -> Whole:
+    """These numbers in these rows, and nought in all others."""
+    found = np.zeros(length, np.int64)
+    found[rows] = values
+    return found
 
 
-def _are_level(levels: Whole, count: int) -> Flags:
+def _are_level(levels: Segments) -> Flags:
     """The rows whose level has others too."""
-    sizes = np.bincount(levels[levels >= 0], minlength=max(count, 1))
-    return np.asarray((levels >= 0) & (sizes[levels] > 1))
+    return np.asarray((levels.ids >= 0) & (levels.sizes[levels.ids] > 1))
 
 
-def _split(levels: Whole, finer: Whole) -> tuple[Whole, int]:
+def _split(levels: Segments, finer: Whole) -> Segments:
     """Levels told apart by further numbers, lower ones first; again without gaps, and -1 where there was none."""
-    there = np.flatnonzero(levels >= 0)
-    one, other = levels[there], finer[there]
-    low, high = (int(other.min()), int(other.max())) if len(there) else (0, 0)
-    if (int(one.max(initial=0)) + 1) * (high - low + 1) < LIMIT:
-        keys = one * (high - low + 1) + (other - low)
-        order = np.argsort(keys, kind="stable")
-        new = np.diff(keys[order]) != 0
-    else:
-        order = np.lexsort((other, one))
-        new = (np.diff(one[order]) != 0) | (np.diff(other[order]) != 0)
-    numbers = np.zeros(len(there), np.int64)
-    numbers[order[1:]] = np.cumsum(new)
-    found = np.full(len(levels), -1, np.int64)
-    found[there] = numbers
-    return found, int(numbers.max(initial=-1)) + 1
-
-
-def _place(groups: Whole, levels: Whole, is_dense: bool, is_last: bool) -> Whole:
-    """The places of rows by their levels, which rise from group to group without gaps."""
+    if levels.outside is not None:
+        there = np.flatnonzero(~levels.outside)
+        inside = _split(Segments(levels.ids[there], levels.many), finer[there])
+        found = np.full(len(levels), -1, np.int64)
+        found[there] = inside.ids
+        return Segments(found, inside.many)
     if not len(levels):
         return levels
-    sizes = np.bincount(levels)
-    group_of = np.zeros(len(sizes), np.int64)
-    group_of[levels] = groups
-    first_level = np.zeros(len(sizes), np.bool_)
-    first_level[0] = True
+    low, high = int(finer.min()), int(finer.max())
+    if levels.many * (high - low + 1) > 4 * len(levels) + 1000 and is_small(levels):
+        finer, low, high = _lower_ones(levels, finer), 0, levels.most
+    span = high - low + 1
+    if levels.many * span < LIMIT:
+        return Segments(*numbered(levels.ids * span + (finer - low), levels.many * span))
+    order = np.lexsort((finer, levels.ids))
+    new = (np.diff(levels.ids[order]) != 0) | (np.diff(finer[order]) != 0)
+    numbers = np.zeros(len(levels), np.int64)
+    numbers[order[1:]] = np.cumsum(new)
+    return Segments(numbers, int(numbers.max()) + 1)
+
+
+_SMALL = 16
+
+
+def is_small(groups: Segments) -> bool:
+    """Whether groups are so small, and lie so, that each of their rows can be compared with every other."""
+    return groups.starts is not None and groups.most <= _SMALL
+
+
+def _side_by_side(groups: Segments, values: Whole) -> Whole:
+    """A row for each group, with its values side by side, and a number above all others where there are no more."""
+    assert groups.starts is not None
+    if len(groups.starts) * groups.most == len(groups):
+        return values.reshape(len(groups.starts), groups.most)
+    found = np.full((len(groups.starts), groups.most), LIMIT, np.int64)
+    found[groups.ordinals, groups.positions] = values
+    return found
+
+
+def _lower_ones(groups: Segments, values: Whole) -> Whole:
+    """How many of its group are lower than each row; for groups that are small."""
+    beside = _side_by_side(groups, values)
+    lower = np.zeros(beside.shape, np.int64)
+    for at in range(groups.most):
+        lower += beside[:, at : at + 1] < beside
+    return lower.reshape(-1) if lower.size == len(groups) else lower[groups.ordinals, groups.positions]
+
+
+def _place(groups: Whole, levels: Segments, is_dense: bool, is_last: bool) -> Whole:
+    """The places of rows by their levels, which rise from group to group without gaps."""
+    if not levels.many:
+        return levels.inside
+    sizes = levels.sizes
+    group_of = np.zeros(levels.many, np.int64)
+    group_of[levels.inside] = groups
+    first_level = np.ones(levels.many, np.bool_)
     first_level[1:] = np.diff(group_of) != 0
-    number = np.arange(len(sizes))
+    number = np.arange(levels.many)
     start = np.maximum.accumulate(np.where(first_level, number, 0))  # the first level of each level's group
     if is_dense:
         place = number - start + 1
     else:
-        before = np.concatenate(([0], np.cumsum(sizes)[:-1]))
+        before = np.cumsum(sizes) - sizes
         place = before - before[start] + 1
     if is_last:
         place = place + sizes - 1
-    found: Whole = place[levels]
+    found: Whole = place[levels.inside]
     return found
 
 
-def rising_codes(column: ArrayColumn, rows: Whole, within: Whole, highest_first: bool) -> Whole:
-    """Whole numbers that rise as the values do from the first to the last place, among rows of one number `within`."""
+def rising_codes(column: ArrayColumn, rows: Whole | None, within: Segments, highest_first: bool) -> Whole:
+    """Whole numbers that rise as the values do from the first to the last place, among rows of one segment `within`.
+
+    They are those of these rows of the column, or of all.
+    """
     if isinstance(column, RatioArray):
-        codes = _of_ratios(column, rows, within)
+        some = column._replace(absent=None) if rows is None else rows_of(column._replace(absent=None), rows)
+        assert isinstance(some, RatioArray)
+        codes = _of_ratios(some, within)
     else:
         codes = _plain_codes(column)
-        codes = np.broadcast_to(codes, (len(rows),)) if is_one(codes) else codes[rows]
+        if is_one(codes):
+            codes = np.broadcast_to(codes, (len(within),))
+        elif rows is not None:
+            codes = codes[rows]
     return np.asarray(-codes if highest_first else codes)
 
 
@@ -201,14 +250,12 @@ def _plain_codes(column: IntegerArray | TruthArray | TextArray) -> Whole:
 _PRECISION = 2**61
 
 
-def _of_ratios(column: RatioArray, rows: Whole, within: Whole) -> Whole:
+def _of_ratios(some: RatioArray, within: Segments) -> Whole:
     """Numbers that rise as sums of ratios do.
 
     Each term is rounded down to a fine grid, so that the sum of the rounded is less than one step a term below the
     exact sum. Rows further apart are in order; those that are nearer are looked at again: equal terms, then fractions.
     """
-    some = rows_of(column._replace(absent=None), rows)
-    assert isinstance(some, RatioArray)
     terms = some.terms
     shares = [term.above.unit / (Fraction(1) if term.below is None else term.below.unit) for term in terms]
     sizes = [
@@ -217,11 +264,29 @@ def _of_ratios(column: RatioArray, rows: Whole, within: Whole) -> Whole:
     scale = _PRECISION // (max(sizes) * len(terms))  # no numerator, and no sum of terms, passes 61 bits in steps
     if not scale:
         raise NotHeld
-    keys: Whole = np.zeros(len(rows), np.int64)
+    keys: Whole = np.zeros(len(within), np.int64)
     for term, share in zip(terms, shares, strict=True):
         keys = keys + _floor(term, share * scale)
-    order = np.lexsort((keys, within))
-    return _in_order(some, keys, order, within, len(terms))
+    if not is_small(within):
+        return _in_order(some, keys, within, len(terms))
+    codes = _lower_ones(within, keys)
+    unsure = _near_ones(within, keys, len(terms))
+    if unsure.any():
+        rows = np.flatnonzero(unsure)
+        few = rows_of(some, rows)
+        assert isinstance(few, RatioArray)
+        codes[rows] = _in_order(few, keys[rows], Segments(within.ids[rows], within.many), len(terms))
+    return codes
+
+
+def _near_ones(groups: Segments, keys: Whole, steps: int) -> Flags:
+    """The rows of small groups of which any two are not certainly apart."""
+    beside = _side_by_side(groups, keys)
+    near = np.zeros(len(beside), np.bool_)
+    for at in range(1, groups.most):
+        apart = beside[:, at:] - beside[:, :-at]
+        near |= ((-steps <= apart) & (apart <= steps) & (beside[:, at:] < LIMIT)).any(axis=1)
+    return np.asarray(near[groups.ordinals])
 
 
 def _floor(term: Term, share: Fraction) -> Whole:
@@ -236,17 +301,17 @@ def _floor(term: Term, share: Fraction) -> Whole:
     return found
 
 
-def _in_order(some: RatioArray, keys: Whole, order: Whole, within: Whole, steps: int) -> Whole:
-    """The number of each row in the exact order, equal for equal ones, given the order by keys."""
+def _in_order(some: RatioArray, keys: Whole, within: Segments, steps: int) -> Whole:
+    """The number of each row in the exact order, equal for equal ones, given keys that are off by so many steps."""
+    order = np.lexsort((keys, within.ids))
     count = len(order)
     near = np.zeros(count, np.bool_)  # whether a row is not certainly apart from the one before it
-    near[1:] = (np.diff(within[order]) == 0) & (np.diff(keys[order]) <= steps)
+    near[1:] = (np.diff(within.ids[order]) == 0) & (np.diff(keys[order]) <= steps)
     equal = np.zeros(count, np.bool_)
     if near.any():
         at = np.flatnonzero(near)
         equal[at] = _are_alike(some, order[at - 1], order[at])
-    unsure = near & ~equal
-    if unsure.any():
+    if (near & ~equal).any():
         order, equal = _looked_at_again(some, order, near, equal)
     numbers = np.zeros(count, np.int64)
     numbers[order] = np.cumsum(~equal)

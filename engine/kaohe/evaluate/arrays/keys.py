@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -142,30 +143,82 @@ def projection_of(level: PeriodLevel | None) -> Callable[[Period | None], Period
     return projected
 
 
-class Groups(NamedTuple):
-    """For each row the number of its group, -1 where it is in none, and how many groups there are."""
+class Segments:
+    """Which figure or group each row belongs to (from nought to below `many`; -1: to none), and how they lie."""
 
-    ids: Whole
-    many: int
+    def __init__(self, ids: Whole, many: int) -> None:
+        self.ids = ids
+        self.many = many
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def starts(self) -> Whole | None:
+        """Where segments begin, if the rows of each stand together and segments rise."""
+        steps = np.diff(self.ids)
+        if not len(self) or (steps.size and int(steps.min()) < 0):
+            return None
+        return np.concatenate(([0], np.flatnonzero(steps) + 1))
+
+    @cached_property
+    def ordinals(self) -> Whole:
+        """For each row which of the segments that have rows is its, where they lie so."""
+        assert self.starts is not None
+        if len(self.starts) == self.many:
+            return self.ids
+        return np.repeat(np.arange(len(self.starts)), np.diff(self.starts, append=len(self)))
+
+    @cached_property
+    def positions(self) -> Whole:
+        """The place of each row within its segment, from nought."""
+        assert self.starts is not None
+        return np.arange(len(self)) - self.starts[self.ordinals]
+
+    @cached_property
+    def sizes(self) -> Whole:
+        """How many rows each has."""
+        return np.bincount(self.inside, minlength=self.many)
+
+    @cached_property
+    def most(self) -> int:
+        """How many rows the largest has."""
+        return int(self.sizes.max(initial=0))
+
+    @cached_property
+    def are_full(self) -> bool:
+        """Whether each has a row."""
+        return int(self.sizes.min(initial=1)) > 0
+
+    @cached_property
+    def outside(self) -> Flags | None:
+        """The rows that belong to none; None if all belong to one."""
+        flags = self.ids < 0
+        return np.asarray(flags) if flags.any() else None
+
+    @cached_property
+    def inside(self) -> Whole:
+        """The ids of the rows that belong to one."""
+        return self.ids if self.outside is None else self.ids[~self.outside]
 
 
-def groups_of(parts: Sequence[tuple[Whole, int]], absent: Flags | None) -> Groups:
+def groups_of(parts: Sequence[tuple[Whole, int]], absent: Flags | None) -> Segments:
     """The groups of rows that are alike in all parts, each numbers from nought to below so many."""
     whole: Whole = np.zeros(1, np.int64)
     many = 1
     length = max(len(codes) for codes, _ in parts)
     for codes, count in parts:
         if many * count > 4 * length + 1000:  # fewer numbers first, so that they can be counted
-            whole, many = _numbered(whole, many)
-            codes, count = _numbered(codes, count)
+            whole, many = numbered(whole, many)
+            codes, count = numbered(codes, count)
         whole, many = whole * count + codes, many * count
-    whole, many = _numbered(whole, many)
+    whole, many = numbered(whole, many)
     if absent is not None:
         whole = np.asarray(np.where(absent, -1, whole))
-    return Groups(whole, many)
+    return Segments(whole, many)
 
 
-def _numbered(codes: Whole, count: int) -> tuple[Whole, int]:
+def numbered(codes: Whole, count: int) -> tuple[Whole, int]:
     """The same codes without gaps, in their order."""
     if count > 4 * len(codes) + 1000:
         known, found = np.unique(codes, return_inverse=True)

@@ -7,13 +7,13 @@ number may come out, and nothing that is wrong with them counts.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import numpy as np
 
 from kaohe.data.tables.dataset import Frame
-from kaohe.evaluate.arrays.keys import KeyCodes
+from kaohe.evaluate.arrays.keys import KeyCodes, Segments
 from kaohe.evaluate.arrays.kinds import (
     NOTHING,
     ArrayColumn,
@@ -101,6 +101,15 @@ class ArrayRun(Protocol):
 
     def gather(self, frame: Frame, source: Frame) -> tuple[Whole, Flags | None]:
         """For each row of a frame the row of `source` that it belongs to, and where there is none."""
+
+    def segments(self, ids: Whole, many: int) -> Segments:
+        """Segments by these ids, the same for the same array."""
+
+    def all_alike(self, frame: Frame) -> Segments:
+        """All rows of a frame as one group."""
+
+    def partition(self, parts: Sequence[tuple[Whole, int]], absent: Flags | None) -> Segments:
+        """The groups of rows that are alike in all parts, the same for the same arrays."""
 
     def elsewhere(
         self, frame: Frame, source: Frame, other: Callable[[Period], Period | None]
