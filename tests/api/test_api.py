@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import kaohe
+import pyarrow
 import pytest
 
 ROOT = Path(__file__).parent.parent.parent
@@ -82,6 +83,21 @@ def test_numbers_of_another_kind(results: kaohe.Results, targets: kaohe.Targets)
     assert {type(row["place"]) for row in results.rows(number=float)} == {float}
     assert [row["factor"] for row in results.rows(number=str)] == ["1/4", "8/5", "1/150"]
     assert targets.rows(number=float)[0]["attainment"] == 0.7
+
+
+def test_results_for_other_libraries(results: kaohe.Results) -> None:
+    table = pyarrow.table(results)
+    rows = results.rows(number=float)
+    assert table.drop_columns(["place"]).to_pylist() == [{k: v for k, v in row.items() if k != "place"} for row in rows]
+    assert table.column("place").to_pylist() == [row["place"] for row in results.rows()]
+    kinds = {field.name: str(field.type) for field in table.schema}
+    assert (kinds["period"], kinds["share"], kinds["place"]) == ("string", "double", "int64")
+
+
+def test_a_table_of_another_library_is_read_by_itself_where_the_policy_has_one() -> None:
+    policy = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml")
+    with pytest.raises(ValueError, match="which table"):
+        policy.read(pyarrow.table({"单位": ["甲镇"]}))
 
 
 def test_a_reading_a_second_opinion_and_the_record(policy: kaohe.Policy) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from kaohe.analysis import comparison
 from kaohe.analysis.appraisal import Judged, Side, needed, scored, sides_of
@@ -19,6 +20,7 @@ from kaohe.analysis.stress.stress import Settings
 from kaohe.analysis.stress.stress import stress as stressed
 from kaohe.analysis.whatif import what_if
 from kaohe.api.results import Changes, Comparison, Results, Stress, Targets
+from kaohe.data.arrow_table import is_arrow
 from kaohe.data.read_data import ReadOptions, read_data
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.build import dataset_of_rows
@@ -30,8 +32,9 @@ from kaohe.language.periods import read_period
 from kaohe.policy import load as loading
 from kaohe.policy import model
 
-Rows = Mapping[str, Iterable[Mapping[str, object]]]
-"""Table id to rows of column id to int, Decimal, Fraction, str, bool, date or None (a blank cell)."""
+Rows = Mapping[str, Iterable[Mapping[str, object]] | Any]
+"""Table id to rows of column id to int, Decimal, Fraction, str, bool, date or None (a blank cell); or to a table that
+gives its rows as Arrow does (`__arrow_c_stream__`), whose columns are headed as those of a file."""
 
 
 class Data:
@@ -42,7 +45,7 @@ class Data:
         self._source = "rows" if isinstance(source, Mapping) else os.fspath(source)
         self._sides: dict[Side, tuple[Dataset, Findings]] = {}
         if isinstance(source, Mapping):
-            source = {table: list(rows) for table, rows in source.items()}
+            source = {table: rows if is_arrow(rows) else list(rows) for table, rows in source.items()}
         self._again, self._options = source, options
         for side in sides_of(policy):
             findings, tables = Findings(), needed(policy, side)
@@ -145,7 +148,10 @@ class Policy:
         provisional: bool = False,
         replaces: Iterable[tuple[str, str]] = (),
     ) -> Data:
-        """Reads a folder, a workbook, or rows: table id to rows of column id to value.
+        """Reads a folder, a workbook, a Parquet file, or rows: table id to rows of column id to value.
+
+        For rows a table of pyarrow, polars, pandas or DuckDB may stand, whose columns are headed as those of a file; by
+        itself where the policy has one table alone. Raises ValueError where it has several.
 
         Numbers of rows are int, Decimal or Fraction in the column's own measure, as in a file (12.5 for 12.5%); a
         float is refused, because it is not exact. What a workbook hides is refused, unless it is to be included. With
@@ -153,6 +159,10 @@ class Policy:
         names in the folder: the first corrects the second, which then gives nothing. Scores and targets need tables
         of their own: raises Refused where neither can be calculated; where one cannot, it is refused when asked for.
         """
+        if is_arrow(data):
+            if len(self._inner.tables) > 1:
+                raise ValueError(f"which table is it? Write {{'{next(iter(self._inner.tables))}': data}}")
+            data = {id_: data for id_ in self._inner.tables}
         replaced = tuple(Replacement(new, old) for new, old in replaces)
         return Data(self._inner, data, ReadOptions(include_hidden, provisional, replaced))
 

@@ -125,6 +125,15 @@ class Results:
             for result in self._inner.results.results
         ]
 
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows in Arrow's form: `polars.DataFrame(results)`, `pyarrow.table(results)`. Needs the extra `arrow`.
+
+        Ranks are whole numbers; any other number is the floating-point one next to it.
+        """
+        from kaohe.report.results.arrow import table_of
+
+        return table_of(self._inner.results).__arrow_c_stream__(requested_schema)
+
     def explain(
         self, unit: str | None = None, *, of: str | None = None, against: str | None = None, period: str | None = None
     ) -> Explanation:

@@ -17,16 +17,16 @@ HELP = {
         "A rules engine for appraisal methods, one YAML file each.",
     ),
     "score": (
-        "按 POLICY（办法文件、随附办法的代号，或 - 即标准输入）给 DATA（放 CSV 和 .xlsx 的文件夹，或一个 .xlsx）计分。",
-        "Score DATA (a folder of CSV and .xlsx files, or one .xlsx) by POLICY (a file, the id of a policy that comes "
-        "with kaohe, or - for "
-        "standard input).",
+        "按 POLICY（办法文件、随附办法的代号，或 - 即标准输入）给 DATA（放 CSV、.xlsx、.parquet 的文件夹，"
+        "或一个 .xlsx、.parquet）计分。",
+        "Score DATA (a folder of CSV, .xlsx and .parquet files, or one of the last two) by POLICY (a file, the id of a "
+        "policy that comes with kaohe, or - for standard input).",
     ),
     "targets": (
-        "按 DATA（放 CSV 和 .xlsx 的文件夹，或一个 .xlsx）看 POLICY（办法文件、随附办法的代号，或 -）的各项目标："
-        "达到了没有，还差多少。",
+        "按 DATA（放 CSV、.xlsx、.parquet 的文件夹，或一个 .xlsx、.parquet）看 POLICY（办法文件、随附办法的代号，或 -）"
+        "的各项目标：达到了没有，还差多少。",
         "How far the targets of POLICY (a file, the id of a policy that comes with kaohe, or -) are attained by DATA "
-        "(a folder of CSV and .xlsx files, or one .xlsx).",
+        "(a folder of CSV, .xlsx and .parquet files, or one of the last two).",
     ),
     "compare": (
         "把几份办法（POLICY，文件或随附办法的代号）放在一起比：考核谁，分在哪里、怎样计，得分有什么后果，目标谁高，"

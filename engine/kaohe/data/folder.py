@@ -82,13 +82,13 @@ def period_named(name: str) -> Period | None:
 
 
 _OTHER_FORMATS = frozenset({".xls", ".xlsm", ".xlsb", ".et", ".ods", ".tsv", ".txt"})
-_TABLES = (_OTHER_FORMATS - {".txt"}) | {".csv", ".xlsx"}
+_TABLES = (_OTHER_FORMATS - {".txt"}) | {".csv", ".xlsx", ".parquet", ".arrow", ".feather"}
 _EXPECTED = frozenset({".yaml", ".yml", ".md"})
 """The policy itself, and what is said about the data."""
 _OF_THE_SYSTEM = frozenset({"desktop.ini", "thumbs.db"})
 CHECK_PATH = Words(
-    "检查路径；数据是一个文件夹（里面是 CSV 和 .xlsx 文件），或一个 .xlsx 工作簿",
-    "check the path; the data is a folder of CSV and .xlsx files, or one .xlsx workbook",
+    "检查路径；数据是一个文件夹（里面是 CSV、.xlsx 或 .parquet 文件），或一个 .xlsx 工作簿或 .parquet 文件",
+    "check the path; the data is a folder of CSV, .xlsx or .parquet files, or one .xlsx workbook or .parquet file",
 )
 _LOOKED_AT = 10_000
 """So many files and folders inside one are looked at: somebody may have given their whole disk."""

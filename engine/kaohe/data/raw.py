@@ -7,8 +7,8 @@ TableCells, and typing knows those alone. Places are looked up when a finding ne
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, NamedTuple, Protocol, overload
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, overload
 
 from kaohe.compiled_late import dataclass, field
 from kaohe.language.periods import Period
@@ -81,11 +81,30 @@ class Decimals(NamedTuple):
     blank: NDArray[np.bool_]
 
 
-class BytesColumn(Sequence[str], ABC):
-    """The cells of a column that lie in the bytes of a file: texts where somebody asks for them."""
+class StoredColumn(Sequence[str], ABC):
+    """The cells of a column as they are stored: texts where somebody asks for them."""
+
+    @property
+    @abstractmethod
+    def texts(self) -> list[str]:
+        """The cells as texts."""
+
+    def __getitem__(self, row: Any) -> Any:
+        return self.texts[row]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
 
     @abstractmethod
-    def taken(self, rows: Sequence[int]) -> BytesColumn:
+    def cell(self, row: int) -> str:
+        """One cell."""
+
+    @abstractmethod
+    def part(self, first: int, stop: int) -> StoredColumn:
+        """The cells from one row to before another."""
+
+    @abstractmethod
+    def taken(self, rows: Sequence[int]) -> StoredColumn:
         """The cells of some rows."""
 
     @abstractmethod
@@ -94,7 +113,69 @@ class BytesColumn(Sequence[str], ABC):
 
     @abstractmethod
     def decimals(self) -> Decimals | None:
-        """The numbers, where each cell is blank or plain digits."""
+        """The numbers, where each cell is blank or surely a number."""
+
+
+def rows_that_hold(columns: Sequence[StoredColumn], count: int) -> Sequence[int]:
+    """Those of so many rows that hold something."""
+    blank: Sequence[int] = range(count)
+    for column in columns:
+        blank = column.blank_among(blank)
+        if not len(blank):
+            return range(count)
+    without = set(blank)
+    return [row for row in range(count) if row not in without]
+
+
+class StoredRows:
+    """Rows of a sheet of which most are stored by columns: `columns` have those between `above` and `below`.
+
+    A row is made when it is asked for, and kept: who reads the header may write into it.
+    """
+
+    def __init__(self, above: list[list[str]], columns: Sequence[StoredColumn], below: list[list[str]]) -> None:
+        self._columns = columns
+        self._block = range(len(above), len(above) + (len(columns[0]) if columns else 0))
+        self._length = self._block.stop + len(below)
+        self._made = dict(enumerate(above)) | dict(enumerate(below, self._block.stop))
+        self._parts: dict[tuple[int, int, int], StoredColumn] = {}
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __getitem__(self, row: Any) -> Any:
+        if isinstance(row, slice):
+            return [self[each] for each in range(*row.indices(self._length))]
+        if row not in self._made:
+            self._made[row] = self._read(range(self._length)[row])
+        return self._made[row]
+
+    def __setitem__(self, row: int, cells: list[str]) -> None:
+        self._made[row] = cells
+
+    def _read(self, row: int) -> list[str]:
+        return [column.cell(row - self._block.start) for column in self._columns]
+
+    def column(self, index: int, rows: range) -> Sequence[str]:
+        """The cells of a column in some rows; blank where a row ends before it."""
+        if not self.are_alike(rows):
+            inside = range(max(rows.start, self._block.start), min(rows.stop, self._block.stop))
+            if inside == rows or not self.are_alike(inside):
+                return column_of([self[row] for row in rows], index)
+            above, below = range(rows.start, inside.start), range(inside.stop, rows.stop)
+            return [*self.column(index, above), *self.column(index, inside), *self.column(index, below)]
+        if index >= len(self._columns):
+            return [""] * len(rows)
+        key = (index, rows.start, rows.stop)
+        if key not in self._parts:
+            start = self._block.start
+            self._parts[key] = self._columns[index].part(rows.start - start, rows.stop - start)
+        return self._parts[key]
+
+    def are_alike(self, rows: range) -> bool:
+        """Whether rows all lie in the columns, and none was written into."""
+        inside = self._block.start <= rows.start and rows.stop <= self._block.stop and len(rows) > 0
+        return inside and all(self._made[row] == self._read(row) for row in self._made if row in rows)
 
 
 @dataclass(slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kaohe.compiled_late import dataclass, field
+from kaohe.data.arrow_table import SUFFIXES
 from kaohe.data.folder import CHECK_PATH, NO_FOLDER, files_in, how_to_hand_in, reason_of, tell_unread
 from kaohe.data.raw import TableCells
 from kaohe.data.replaced_files import LIST, Replacement, last, name_in, replacements
@@ -55,6 +56,10 @@ def find_sources(
     if path.is_file() and path.suffix.lower() == ".xlsx":
         replacements(path, (), replaces, findings)
         finder.add_workbook(path)
+        return Sources(finder.sheets, settle(finder), finder.is_broken)
+    if path.is_file() and path.suffix.lower() in SUFFIXES:
+        replacements(path, (), replaces, findings)
+        finder.has_added(path, path.parent)
         return Sources(finder.sheets, settle(finder), finder.is_broken)
     try:
         files = {name_in(path, str(file)): file for file in files_in(path)}

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kaohe.compiled_late import dataclass, pattern, replace
+from kaohe.data.arrow_table import SUFFIXES, read_arrow
 from kaohe.data.folder import TableNames, normal, period_of
 from kaohe.data.raw import PERIOD, UNIT, RawSheet
 from kaohe.data.replaced_files import name_in
@@ -57,6 +58,15 @@ class Unnamed:
     among_tables: bool = False
 
 
+READ_WHOLE = (".csv", *SUFFIXES)
+"""Files of one table; a workbook may have several."""
+
+
+def _read(file: Path, findings: Findings) -> RawSheet | None:
+    read = read_csv if file.suffix.lower() == ".csv" else read_arrow
+    return read(file, str(file), findings)
+
+
 class TableFinder:
     """Takes files in one after another.
 
@@ -83,13 +93,13 @@ class TableFinder:
             self.periods[str(file)] = period
         if suffix == ".xlsx":
             self.add_workbook(file)
-        elif suffix == ".csv":
+        elif suffix in READ_WHOLE:
             id_ = self.names.find(file.stem) or self._part(file.stem, Place(Source(str(file))))
             if id_ is None:
                 self._keep_file(file, name_in(folder, str(file)))
             elif id_ in self.wanted:
-                self.take(id_, str(file), lambda: read_csv(file, str(file), self.findings))
-        return suffix in (".xlsx", ".csv")
+                self.take(id_, str(file), lambda: _read(file, self.findings))
+        return suffix in (".xlsx", *READ_WHOLE)
 
     def add_workbook(self, file: Path) -> None:
         """The sheets of a workbook."""
@@ -163,11 +173,11 @@ class TableFinder:
     def _keep_file(self, file: Path, name: str) -> None:
         findings = Findings()
         near = nearest(normal(file.stem), self.names.words)
-        rows = read_csv(file, str(file), findings)
+        rows = _read(file, findings)
         rows = rows if rows is not None and rows.rows else None
         if rows is not None:
             rows.period = self.periods.get(str(file))
-        place, suggestion = Place(Source(str(file))), f"{near}.csv" if near else None
+        place, suggestion = Place(Source(str(file))), f"{near}{file.suffix}" if near else None
         self.unnamed.append(Unnamed(file.name, name, place, rows, findings, is_file=True, near=suggestion))
 
     def _keep_sheet(self, sheet: Sheet, rows: RawSheet, among_tables: bool) -> None:
@@ -214,7 +224,7 @@ def settle(finder: TableFinder) -> list[str]:
         if not each.hidden:
             unread.append(each.listed)
         if each.is_file:
-            like = f"{wanted[0].name}_{Path(each.name).stem}.csv" if len(wanted) == 1 else each.near
+            like = f"{wanted[0].name}_{each.name}" if len(wanted) == 1 else each.near
             finder.findings.add("D105", each.place, file=each.name, suggestion=like)
         elif wanted:
             hidden = Words("（隐藏）", ", which is hidden,") if each.hidden else ""

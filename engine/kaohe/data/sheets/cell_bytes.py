@@ -5,14 +5,13 @@ NumPy is imported here, and so this module is imported late: for files that are 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kaohe.data.raw import BytesColumn, Decimals
+from kaohe.data.raw import Decimals, StoredColumn
 
 Positions = NDArray[np.int64]
 Words = NDArray[np.uint64]
@@ -38,7 +37,7 @@ _MAY_BE_BLANK = np.isin(np.arange(256), [*b"\t\x0b\x0c \xc2\xe1\xe2\xe3"])
 _TENS = 10 ** np.arange(19, dtype=np.int64)
 
 
-class CellBytes(BytesColumn):
+class CellBytes(StoredColumn):
     """The cells between `starts` and `ends` in the bytes of a file, UTF-8 without quotes."""
 
     def __init__(self, content: bytes, codes: NDArray[np.uint8], starts: Positions, ends: Positions) -> None:
@@ -48,22 +47,15 @@ class CellBytes(BytesColumn):
     def __len__(self) -> int:
         return len(self._starts)
 
-    def __getitem__(self, row: Any) -> Any:
-        return self.texts[row]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.texts)
-
     def cell(self, row: int) -> str:
-        """One cell."""
         return self._content[self._starts[row] : self._ends[row]].decode()
 
-    def taken(self, rows: Sequence[int]) -> CellBytes:
-        return self.part(list(rows))
+    def part(self, first: int, stop: int) -> CellBytes:
+        return CellBytes(self._content, self._codes, self._starts[first:stop], self._ends[first:stop])
 
-    def part(self, rows: slice | list[int]) -> CellBytes:
-        """The same, or those between two."""
-        return CellBytes(self._content, self._codes, self._starts[rows], self._ends[rows])
+    def taken(self, rows: Sequence[int]) -> CellBytes:
+        those = list(rows)
+        return CellBytes(self._content, self._codes, self._starts[those], self._ends[those])
 
     @cached_property
     def texts(self) -> list[str]:

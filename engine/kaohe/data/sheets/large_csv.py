@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Callable, Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from kaohe.data.raw import BytesColumn, RawSheet, column_of
+from kaohe.data.raw import RawSheet, StoredRows, rows_that_hold
 from kaohe.data.sheets.cell_bytes import CellBytes, Positions
 from kaohe.language.text import CONTROL_IN_CSV, LOST
 from kaohe.places import Place, Source
@@ -101,7 +100,7 @@ class _Lines:
         return content[start : int(self.ends[self.last[number]])].decode().removesuffix("\r")
 
 
-def _rows(content: bytes, codes: NDArray[np.uint8], lines: _Lines) -> tuple[BytesRows, list[int]]:
+def _rows(content: bytes, codes: NDArray[np.uint8], lines: _Lines) -> tuple[StoredRows, list[int]]:
     """The rows that hold something, and the numbers of their lines."""
     begin = int(lines.last[lines.first - 1]) + 1 if lines.first else 0
     ends = lines.ends[begin : int(lines.last[lines.stop - 1]) + 1].reshape(-1, lines.width).T
@@ -113,71 +112,15 @@ def _rows(content: bytes, codes: NDArray[np.uint8], lines: _Lines) -> tuple[Byte
     if lines.has_returns:
         ends = np.vstack([ends[:-1], ends[-1:] - (codes[ends[-1:] - 1] == ord("\r"))])
     columns = [CellBytes(content, codes, *each) for each in zip(starts, ends, strict=True)]
-    blank: Sequence[int] = range(ends.shape[1])
-    for column in columns:
-        blank = column.blank_among(blank)
-        if not len(blank):
-            break
-    numbers = np.arange(lines.first + 1, lines.stop + 1)
-    if len(blank):
-        kept = np.delete(np.arange(ends.shape[1]), blank)
-        columns = [CellBytes(content, codes, *each) for each in zip(starts[:, kept], ends[:, kept], strict=True)]
-        numbers = numbers[kept]
+    kept = rows_that_hold(columns, ends.shape[1])
+    numbers: Sequence[int] = range(lines.first + 1, lines.stop + 1)
+    if len(kept) < len(numbers):
+        columns = [column.taken(kept) for column in columns]
+        numbers = [numbers[row] for row in kept]
     around = [
         [(number + 1, lines.line(content, number).split(",")) for number in part]
         for part in (range(lines.first), range(lines.stop, len(lines.counts)))
     ]
     above, below = ([each for each in part if any(map(str.strip, each[1]))] for part in around)
-    rows = BytesRows([row for _, row in above], columns, [row for _, row in below])
-    return rows, [*(number for number, _ in above), *numbers.tolist(), *(number for number, _ in below)]
-
-
-class BytesRows:
-    """Rows of a sheet of which most lie in the bytes of a file: `columns` have those between `above` and `below`.
-
-    A row is made when it is asked for, and kept: who reads the header may write into it.
-    """
-
-    def __init__(self, above: list[list[str]], columns: Sequence[CellBytes], below: list[list[str]]) -> None:
-        self._columns = columns
-        self._block = range(len(above), len(above) + len(columns[0]))
-        self._length = self._block.stop + len(below)
-        self._made = dict(enumerate(above)) | dict(enumerate(below, self._block.stop))
-        self._parts: dict[tuple[int, int, int], BytesColumn] = {}
-
-    def __len__(self) -> int:
-        return self._length
-
-    def __getitem__(self, row: Any) -> Any:
-        if isinstance(row, slice):
-            return [self[each] for each in range(*row.indices(self._length))]
-        if row not in self._made:
-            self._made[row] = self._read(range(self._length)[row])
-        return self._made[row]
-
-    def __setitem__(self, row: int, cells: list[str]) -> None:
-        self._made[row] = cells
-
-    def _read(self, row: int) -> list[str]:
-        return [column.cell(row - self._block.start) for column in self._columns]
-
-    def column(self, index: int, rows: range) -> Sequence[str]:
-        """The cells of a column in some rows; blank where a row ends before it."""
-        if not self.are_alike(rows):
-            inside = range(max(rows.start, self._block.start), min(rows.stop, self._block.stop))
-            if inside == rows or not self.are_alike(inside):
-                return column_of([self[row] for row in rows], index)
-            above, below = range(rows.start, inside.start), range(inside.stop, rows.stop)
-            return [*self.column(index, above), *self.column(index, inside), *self.column(index, below)]
-        if index >= len(self._columns):
-            return [""] * len(rows)
-        key = (index, rows.start, rows.stop)
-        if key not in self._parts:
-            start = self._block.start
-            self._parts[key] = self._columns[index].part(slice(rows.start - start, rows.stop - start))
-        return self._parts[key]
-
-    def are_alike(self, rows: range) -> bool:
-        """Whether rows all lie in the bytes, each with all columns, and none was written into."""
-        inside = self._block.start <= rows.start and rows.stop <= self._block.stop and len(rows) > 0
-        return inside and all(self._made[row] == self._read(row) for row in self._made if row in rows)
+    rows = StoredRows([row for _, row in above], columns, [row for _, row in below])
+    return rows, [*(number for number, _ in above), *numbers, *(number for number, _ in below)]

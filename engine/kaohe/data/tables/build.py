@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from kaohe.compiled_late import replace
+from kaohe.data.arrow_table import is_arrow, sheet_of_rows
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import PERIOD, UNIT, TableCells
 from kaohe.data.replaced_files import if_corrected
 from kaohe.data.sheets.header_names import added, check_columns, check_misnamed
 from kaohe.data.sheets.long_form import by_member, face_of_rows, in_wide_form, tell_missing_member_rows
+from kaohe.data.sheets.sheet_table import cells_of_sheet
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.completeness import Completeness, finest_periods, tell_missing_members
 from kaohe.data.tables.dataset import Dataset, TableData, digest
@@ -186,7 +189,7 @@ Row = Mapping[str, object]
 @collector_held()
 def dataset_of_rows(
     policy: Policy,
-    rows: Mapping[str, Iterable[Row]],
+    rows: Mapping[str, Iterable[Row] | Any],
     findings: Findings,
     needed: Iterable[str] | None = None,
     provisional: bool = False,
@@ -194,8 +197,9 @@ def dataset_of_rows(
     """The typed tables of rows[table id]: each row has `unit`, `period` and the columns by id.
 
     Values are int, Decimal, Fraction, bool, date or text, numbers in the column's own measure (12.5 for 12.5%); None
-    and a missing key are a blank cell. `needed` are the tables that have to be there; if None, those of `rows`. With
-    `provisional` what is not there has not been sent yet.
+    and a missing key are a blank cell. A table in Arrow's form is read as a file is, by the names of its columns.
+    `needed` are the tables that have to be there; if None, those of `rows`. With `provisional` what is not there has
+    not been sent yet.
     """
     for id_ in rows:
         if id_ not in policy.tables:
@@ -206,9 +210,16 @@ def dataset_of_rows(
     reports = {table.id: TableReport(findings, table, provisional) for table in wanted}
     naming = {unit_type.source_table for unit_type in policy.units.values()}  # nobody is there without these
     cells: dict[str, TableCells] = {}
+    sheets: dict[str, TableCells] = {}
     for table in wanted:
         if table.id in rows:
-            given = list(rows[table.id])
+            given = rows[table.id]
+            if is_arrow(given):
+                sheet, unit_type = sheet_of_rows(given, table.id), policy.units[table.unit_type]
+                if part := cells_of_sheet(sheet, table, unit_type, reports[table.id]):
+                    sheets[table.id] = in_wide_form(part, table, policy, reports[table.id])
+                continue
+            given = list(given)
             face = face_of_rows(given, table)
             read = _cells(face, by_member(given, face), reports[table.id])
             cells[table.id] = in_wide_form(read, table, policy, reports[table.id])
@@ -219,7 +230,11 @@ def dataset_of_rows(
             cells[table.id] = no_rows(table, Place(Source(table.id)), sent=False)
         else:
             TableReport(findings, table).add("D135", Place(Source(table.id)), id=table.id)
-    unify_names(policy, {id_: [each] for id_, each in cells.items()}, reports)
+    unify_names(policy, {id_: [each] for id_, each in {**cells, **sheets}.items()}, reports)
+    for id_, part in sheets.items():
+        cells[id_] = merged(policy, [part], reports[id_])
+        tell_missing_member_rows(cells[id_], reports[id_])
+    cells = {table.id: cells[table.id] for table in wanted if table.id in cells}
     return DatasetBuilder(policy, reports, findings, provisional).build(cells)
 
 

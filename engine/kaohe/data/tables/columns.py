@@ -12,7 +12,7 @@ from math import lcm
 from typing import cast
 
 from kaohe.data.numbers import Figure, MarkedCell, Refusal, has_no_row
-from kaohe.data.raw import PERIOD, UNIT, BytesColumn, TableCells
+from kaohe.data.raw import PERIOD, UNIT, StoredColumn, TableCells
 from kaohe.data.read_cell import BLANK, Blank, Read, read_cell
 from kaohe.data.sheets.remarks import is_total_of_records
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, told_together
@@ -46,7 +46,7 @@ def typed_column(table: TableCells, spec: ColumnSpec, report: TableReport, notes
         if spec.is_required:  # told once already, as a missing column
             nothing: list[str | None] = [None] * table.count
             return Numbers([None] * table.count) if spec.type == "number" else nothing
-    if spec.type == "number" and isinstance(cells, BytesColumn):
+    if spec.type == "number" and isinstance(cells, StoredColumn):
         from kaohe.data.tables.array_columns import numbers_of  # late: it imports NumPy
 
         if (numbers := numbers_of(cells.decimals(), spec)) is not None:

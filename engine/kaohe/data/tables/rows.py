@@ -12,7 +12,7 @@ from typing import TypeVar, overload
 
 from kaohe.compiled_late import replace
 from kaohe.data.numbers import Refusal, refusal_of
-from kaohe.data.raw import PERIOD, UNIT, BytesColumn, TableCells
+from kaohe.data.raw import PERIOD, UNIT, StoredColumn, TableCells
 from kaohe.data.read_cell import is_in_force, read_period_cell
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, tell_notes, told_together
 from kaohe.data.tables.columns import distinguishable, typed_column, who
@@ -36,7 +36,7 @@ def blank_form_rows(cells: TableCells) -> list[int]:
         return []
     rows: Sequence[int] = range(cells.count)
     for column in inputs:
-        if isinstance(column, BytesColumn):
+        if isinstance(column, StoredColumn):
             rows = column.blank_among(rows)
         else:
             rows = [row for row, cell in zip(rows, map(column.__getitem__, rows), strict=True) if is_blank(cell)]
@@ -208,7 +208,7 @@ def _tell_aliases(cells: TableCells, units: Sequence[str | None], report: TableR
 
 def _only(cells: TableCells, keep: list[int]) -> TableCells:
     columns: dict[str, Sequence[object]] = {
-        id_: values.taken(keep) if isinstance(values, BytesColumn) else [values[row] for row in keep]
+        id_: values.taken(keep) if isinstance(values, StoredColumn) else [values[row] for row in keep]
         for id_, values in cells.cells.items()
     }
     return replace(cells, cells=columns, locate=_moved(cells.locate, keep), complete=False)

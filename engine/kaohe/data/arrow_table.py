@@ -1,0 +1,206 @@
+"""Tables in Arrow's form to sheets of raw cells: Parquet and Arrow files, and what other libraries hand over.
+
+The names of the columns are the header, by the same rules as in a file of text. A floating-point number is the shortest
+decimal that is stored as that number, as in a workbook; what is no number, text, day or truth is refused. pyarrow is
+imported late, as it is an extra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from kaohe.data.folder import NO_FILE, reason_of
+from kaohe.data.numbers import MarkedCell
+from kaohe.data.raw import Decimals, RawSheet, StoredColumn, StoredRows, rows_that_hold
+from kaohe.data.xlsx.cell_values import number_cell
+from kaohe.data.xlsx.number_formats import GENERAL
+from kaohe.diagnostics import Findings, Words
+from kaohe.places import Place, Source
+
+SUFFIXES = (".parquet", ".arrow", ".feather")
+_DAMAGED = Words("不是 {} 文件，或已损坏", "it is no {} file, or it is damaged")
+_MOST_PLACES = 10
+_SURE = 10**15
+"""A floating-point number tells decimals of fifteen digits apart."""
+
+
+def is_arrow(value: object) -> bool:
+    """Whether a value of Python gives its rows as Arrow does: a table of pyarrow, polars, pandas, DuckDB."""
+    return hasattr(value, "__arrow_c_stream__")
+
+
+def read_arrow(path: Path, name: str, findings: Findings) -> RawSheet | None:
+    """The rows of a file; `name` is how the user named it. D102, and D189 where pyarrow is not installed."""
+    if not path.is_file():
+        findings.add("D102", Place(Source(name)), reason=NO_FILE)
+        return None
+    if find_spec("pyarrow") is None:
+        findings.add("D189", Place(Source(name)), file=path.name)
+        return None
+    import pyarrow
+    from pyarrow import feather, parquet
+
+    try:
+        table = (parquet if path.suffix.lower() == ".parquet" else feather).read_table(path)
+    except pyarrow.ArrowException:
+        kind = "Parquet" if path.suffix.lower() == ".parquet" else "Arrow"
+        findings.add("D102", Place(Source(name)), reason=Words(*(words.format(kind) for words in _DAMAGED)))
+        return None
+    except OSError as error:
+        findings.add("D102", Place(Source(name)), reason=reason_of(error))
+        return None
+    return sheet_of_table(table, name, path.stem)
+
+
+def sheet_of_rows(rows: object, name: str) -> RawSheet:
+    """The rows that another library hands over."""
+    import pyarrow
+
+    return sheet_of_table(pyarrow.table(rows), name, name)
+
+
+def sheet_of_table(table: Any, name: str, title: str) -> RawSheet:
+    """The rows of a table of pyarrow, those that hold nothing left out; a cell's place is its row and its column."""
+    heads = [str(head) for head in table.column_names]
+    columns: list[StoredColumn] = [ArrowColumn(_in_one_piece(column)) for column in table.columns]
+    kept = rows_that_hold(columns, table.num_rows)
+    if len(kept) < table.num_rows:
+        columns = [column.taken(kept) for column in columns]
+    source = Source(name)
+
+    def locate(row: int, column: int) -> Place:
+        head = heads[column] if column < len(heads) else str(column + 1)
+        return Place(source, sheet=title, cell=f"{kept[row - 1] + 1}.{head}" if row else head)
+
+    rows = StoredRows([heads], columns, []) if heads else StoredRows([], [], [])
+    return RawSheet(rows, locate, Place(source), [0, *(row + 1 for row in kept)], is_grid=not heads)
+
+
+def _in_one_piece(column: Any) -> Any:
+    import pyarrow
+
+    whole = column.combine_chunks()
+    if isinstance(whole, pyarrow.ChunkedArray):  # of several, or of none
+        whole = pyarrow.concat_arrays(whole.chunks) if whole.num_chunks else pyarrow.array([], whole.type)
+    if pyarrow.types.is_dictionary(whole.type):
+        whole = whole.dictionary_decode()
+    return whole.cast(pyarrow.large_string()) if pyarrow.types.is_string_view(whole.type) else whole
+
+
+class ArrowColumn(StoredColumn):
+    """The cells of a column of Arrow."""
+
+    def __init__(self, values: Any) -> None:
+        self._values = values
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    @cached_property
+    def texts(self) -> list[str]:
+        """The cells as texts."""
+        return _texts(self._values)
+
+    def cell(self, row: int) -> str:
+        return _texts(self._values.slice(row, 1))[0]
+
+    def taken(self, rows: Sequence[int]) -> ArrowColumn:
+        import pyarrow
+
+        return ArrowColumn(self._values.take(pyarrow.array(rows, pyarrow.int64())))
+
+    def part(self, first: int, stop: int) -> ArrowColumn:
+        return ArrowColumn(self._values.slice(first, stop - first))
+
+    def blank_among(self, rows: Sequence[int]) -> Sequence[int]:
+        import pyarrow
+
+        if pyarrow.types.is_string(self._values.type) or pyarrow.types.is_large_string(self._values.type):
+            return [row for row in rows if not self.texts[row].strip()]
+        if not self._values.null_count:
+            return []
+        absent = self._values.is_null().to_pylist()
+        return [row for row in rows if absent[row]]
+
+    def decimals(self) -> Decimals | None:
+        """The numbers of whole, decimal and floating-point columns, if all are short."""
+        import numpy as np
+        import pyarrow
+        from pyarrow import types
+
+        values, blank = self._values, self._values.is_null().to_numpy(zero_copy_only=False)
+        nothing = np.zeros(len(values), np.int64)
+        if types.is_null(values.type):
+            return Decimals(nothing, nothing, blank)
+        if types.is_integer(values.type) and not types.is_uint64(values.type):
+            return Decimals(values.fill_null(0).to_numpy(zero_copy_only=False).astype(np.int64), nothing, blank)
+        if types.is_decimal128(values.type) and 0 <= values.type.scale <= _MOST_PLACES:
+            halves = np.frombuffer(values.buffers()[1], "<i8").reshape(-1, 2)[values.offset :][: len(values)]
+            low = np.where(blank, 0, halves[:, 0])
+            if not bool((np.where(blank, 0, halves[:, 1]) == low >> 63).all()):
+                return None
+            return Decimals(low, np.where(blank, 0, values.type.scale), blank)
+        if types.is_float64(values.type):
+            return _shortest(values.fill_null(pyarrow.scalar(0.0)).to_numpy(zero_copy_only=False), blank)
+        return None
+
+
+def _shortest(values: Any, blank: Any) -> Decimals | None:
+    """The shortest decimals of floating-point numbers, where that is certain.
+
+    A decimal of up to fifteen digits that is stored as a number is the only one so short, and a quotient of two whole
+    numbers that are stored exactly is the number that is nearest to it.
+    """
+    import numpy as np
+
+    if not bool(np.isfinite(values).all()):
+        return None
+    digits, places = np.zeros(len(values), np.int64), np.full(len(values), -1, np.int64)
+    for count in range(_MOST_PLACES + 1):
+        scaled = np.rint(values * 10.0**count)
+        fits = (places < 0) & (np.abs(scaled) < _SURE) & (scaled / 10.0**count == values)
+        digits[fits], places[fits] = scaled[fits].astype(np.int64), count
+        if bool((places >= 0).all()):
+            return Decimals(digits, places, blank)
+    return None
+
+
+def _texts(values: Any) -> list[str]:
+    """The cells of a column as texts: numbers in their digits, days and truths marked as a workbook's are."""
+    from pyarrow import types
+
+    kind = values.type
+    if types.is_string(kind) or types.is_large_string(kind):
+        return ["" if value is None else value for value in values.to_pylist()]
+    if types.is_float32(kind) or types.is_float16(kind):  # in Python they would have the digits of a longer number
+        numbers = zip(values.to_numpy(zero_copy_only=False), values.is_null().to_pylist(), strict=True)
+        return ["" if absent else _float(str(number)) for number, absent in numbers]
+    written = _written_as(kind)
+    return ["" if value is None else written(value) for value in values.to_pylist()]
+
+
+def _written_as(kind: Any) -> Any:
+    from pyarrow import types
+
+    if types.is_integer(kind):
+        return str
+    if types.is_decimal(kind):
+        return lambda value: format(value, "f")
+    if types.is_floating(kind):
+        return lambda value: _float(repr(value))
+    if types.is_boolean(kind):
+        return lambda value: MarkedCell(str(value).upper(), "truth")
+    if types.is_date(kind):
+        return lambda value: MarkedCell(value.isoformat(), "date")
+    if types.is_timestamp(kind):
+        return lambda value: MarkedCell(str(value).removesuffix(" 00:00:00"), "date")
+    return lambda value: MarkedCell(str(value), "broken")
+
+
+def _float(text: str) -> str:
+    """A floating-point number by the digits that Python writes; what is no number stays a text."""
+    return number_cell(text, GENERAL, False) if text.lstrip("-")[:1].isdecimal() else text
