@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, overload
 
 from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.replaced_files import Replacement
@@ -52,7 +52,8 @@ class Result:
 class Record:
     """What has to be known to get the same results again; only `time` differs from run to run.
 
-    `policy_files` has the digest of each file that the policy was put together from, where they are several.
+    `policy_files` has the digest of each file that the policy was put together from, where they are several. `counts`
+    is how many values operations gave over arrays, and how many by lists, where there were arrays.
     """
 
     policy_digest: str
@@ -64,10 +65,18 @@ class Record:
     verified: bool = False
     replaced: tuple[Replacement, ...] = ()
     policy_files: tuple[tuple[str, str], ...] = ()
+    counts: tuple[int, int] | None = None
 
     @classmethod
-    def of(cls, policy: Policy, dataset: Dataset, readings: Mapping[str, str], chosen: Mapping[str, str]) -> Record:
-        """The record of a run that begins now; `readings` has one for each question, `chosen` those asked for."""
+    def of(
+        cls,
+        policy: Policy,
+        dataset: Dataset,
+        readings: Mapping[str, str],
+        chosen: Mapping[str, str],
+        counts: tuple[int, int] | None = None,
+    ) -> Record:
+        """The record of a run that ends now; `readings` has one for each question, `chosen` those asked for."""
         return cls(
             policy_digest=policy.text.digest,
             data_digest=dataset.digest,
@@ -77,6 +86,7 @@ class Record:
             time=datetime.now().astimezone().isoformat(timespec="seconds"),
             replaced=dataset.replaced,
             policy_files=policy.text.digests if len(policy.text.files) > 1 else (),
+            counts=counts,
         )
 
 
@@ -131,6 +141,39 @@ class Adjusted:
     result_is_provisional: bool
 
 
+class LateResults(Sequence[Result]):
+    """Results that are made when somebody asks for one: of many units that takes longer than to calculate them."""
+
+    def __init__(self, make: Callable[[], list[Result]]) -> None:
+        self._make = make
+        self._made: list[Result] | None = None
+
+    @property
+    def made(self) -> list[Result]:
+        """All of them."""
+        if self._made is None:
+            self._made = self._make()
+        return self._made
+
+    def __len__(self) -> int:
+        return len(self.made)
+
+    @overload
+    def __getitem__(self, at: int) -> Result: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Result]: ...
+    def __getitem__(self, at: int | slice) -> Result | list[Result]:
+        return self.made[at]
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self.made)
+
+    def __eq__(self, other: object) -> bool:
+        return self.made == (other.made if isinstance(other, LateResults) else other)
+
+    __hash__ = None  # type: ignore[assignment]  # as a list
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """Scores, in the policy's order of unit types and units, then by period.
@@ -139,7 +182,7 @@ class Results:
     """
 
     policy: Policy
-    results: list[Result]
+    results: Sequence[Result]
     record: Record
     warnings: list[Diagnostic] = field(default_factory=list)
     missing: tuple[MissingInput, ...] = ()

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kaohe.data.tables.dataset import Dataset, Frame, Frames, Numbers
 from kaohe.diagnostics import Diagnostic, Findings
@@ -84,6 +84,18 @@ class Evaluation:
         found.provisional = self.provisional.of_run(found)
         found.arrays = None if self.arrays is None else self.arrays.of_run(found)
         return found
+
+    @property
+    def counts(self) -> tuple[int, int] | None:
+        """How many values operations gave over arrays, and how many by lists; None where there are no arrays."""
+        return None if self.arrays is None else self.arrays.counts.both
+
+    def calculate(self, identity: Identity) -> None:
+        """Calculates a named value, without making a list of one that is an array."""
+        if self.arrays is None:
+            self.value(identity)
+        else:
+            self._calculate(identity)
 
     def value(self, identity: Identity) -> Column:
         """A named value on the frame of its grain; None in a row that has no value, and that nothing has asked for."""
@@ -162,6 +174,13 @@ class Evaluation:
         with self._calculating(subject):
             return self.of(rule, frame)
 
+    def broken_rows(self, rule: tree.Node, frame: Frame, subject: str) -> list[int]:
+        """The rows of a whole frame where a condition does not hold; not those where it is open."""
+        with self._calculating(subject):
+            if self.arrays is not None and (rows := self.arrays.broken_rows(rule, frame)) is not None:
+                return rows
+            return [row for row, truth in enumerate(cast("list[bool | None]", self.of(rule, frame))) if truth is False]
+
     @contextmanager
     def _calculating(self, subject: str) -> Iterator[None]:
         """Columns inside a rule are kept only while it is calculated: there are many, and they are long."""
@@ -200,7 +219,7 @@ class Evaluation:
         known = self._known_of(frame)
         if node not in known:
             if self.arrays is not None:
-                self.arrays.counts.lists += len(frame)
+                self.arrays.count(node, len(frame), over_arrays=False)
             try:
                 known[node] = _OPERATIONS[type(node)](self, node, frame)
             except NoValue as fault:

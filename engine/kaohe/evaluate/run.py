@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import cast
 
@@ -26,6 +26,7 @@ from kaohe.policy.types import Grain
 from kaohe.results import (
     PROVISIONAL,
     Adjusted,
+    LateResults,
     MissingInput,
     Record,
     Result,
@@ -60,21 +61,23 @@ def score(
     order = [identity for identity in policy.order if policy.definitions[identity].vertex in needed]
     named = tracked("calculate", order, lambda identity: policy.definitions[identity].name)
     for identity in named:  # each after those it rests on, so that a long chain of values is no deep recursion
-        run.value(identity)
+        run.calculate(identity)
     adjusted = tuple(adjusted_scores(run))
     results = _results(run, adjusted)
     check_adjusted(run, adjusted)
-    _check_everyone_has_results(run, results)
+    _check_everyone_has_results(run)
     findings.stop_on_errors()
     missing = missing_inputs(run)
-    record = Record.of(policy, dataset, readings, chosen)
+    record = Record.of(policy, dataset, readings, chosen, run.counts)
     return Results(policy, results, record, [*policy.warnings, *findings.warnings], missing, adjusted), run
 
 
-def _check_everyone_has_results(run: Evaluation, results: list[Result]) -> None:
+def _check_everyone_has_results(run: Evaluation) -> None:
     """E203 for each unit type that has scores and no result: the data names no period of it."""
-    there = {result.unit_type for result in results}
-    for unit_type in dict.fromkeys(definition.unit_type for definition in run.policy.scores):
+    scores = run.policy.scores
+    types = run.policy.value_types
+    there = {each.unit_type for each in scores if len(run.frames.of(types[each.owner, each.id].grain))}
+    for unit_type in dict.fromkeys(definition.unit_type for definition in scores):
         if unit_type not in there:
             run.findings.add("E203", None, unit_type=run.policy.units[unit_type].name)
 
@@ -129,15 +132,28 @@ def check_conditions(run: Evaluation, conditions: Iterable[Condition]) -> None:
         table = run.policy.tables[condition.table]
         data = run.dataset.tables[condition.table]
         frame = run.frames.of(table.grain)
-        for row, truth in enumerate(cast("list[bool | None]", run.calculated(condition.rule, frame, condition.text))):
-            if truth is False:
-                unit, period, _ = frame.keys[row]
-                place = data.places[row] if data.places else None
-                run.findings.add("D401", place, table=table.name, unit=unit, period=period, condition=condition.text)
+        for row in run.broken_rows(condition.rule, frame, condition.text):
+            unit, period, _ = frame.keys[row]
+            place = data.places[row] if data.places else None
+            run.findings.add("D401", place, table=table.name, unit=unit, period=period, condition=condition.text)
 
 
-def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
-    """Every published value, by unit type and unit in the policy's order, then by period."""
+def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> Sequence[Result]:
+    """Every published value, by unit type and unit in the policy's order, then by period.
+
+    Where values are arrays a result is made when somebody asks for it. Raises NoValue where a row has none.
+    """
+    scores = run.policy.scores
+    if run.arrays is None or any(definition.where is not None for definition in scores):
+        return _made(run, adjusted)
+    for definition in scores:
+        if run.has_faults((definition.owner, definition.id)):
+            run.asked((definition.owner, definition.id))
+    return LateResults(lambda: _made(run, adjusted))
+
+
+@collector_held()
+def _made(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
     policy, dataset = run.policy, run.dataset
     values: dict[ResultKey, dict[str, Value]] = {}
     provisional: dict[ResultKey, set[str]] = {}
@@ -214,7 +230,9 @@ def assess(
     findings.stop_on_errors()
     missing = missing_inputs(run)
     warnings = [*policy.warnings, *findings.warnings]
-    return TargetResults(policy, results, Record.of(policy, dataset, readings, chosen), warnings, missing), run
+    return TargetResults(
+        policy, results, Record.of(policy, dataset, readings, chosen, run.counts), warnings, missing
+    ), run
 
 
 def _of_target(run: Evaluation, target: Target) -> Iterator[TargetResult]:

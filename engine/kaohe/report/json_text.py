@@ -76,6 +76,7 @@ def record_entry(record: Record) -> dict[str, object]:
         "chosen": sorted(record.chosen),
         "replaced": list(map(replaced_entry, record.replaced)),
         "verified": record.verified,
+        **({} if record.counts is None else {"over_arrays": record.counts[0], "by_lists": record.counts[1]}),
         "time": record.time,
     }
 

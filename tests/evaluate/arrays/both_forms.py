@@ -43,7 +43,7 @@ def _told(findings: list[Diagnostic]) -> list[tuple[Any, ...]]:
 
 
 def _counts(run: Evaluation) -> tuple[int, int]:
-    return (0, 0) if run.arrays is None else (run.arrays.counts.arrays, run.arrays.counts.lists)
+    return run.counts or (0, 0)
 
 
 def _values(run: Evaluation, identity: Any) -> Any:

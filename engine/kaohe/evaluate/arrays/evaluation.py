@@ -32,7 +32,7 @@ from kaohe.evaluate.arrays.kinds import (
     rows_of,
     to_list,
 )
-from kaohe.evaluate.arrays.views import View
+from kaohe.evaluate.arrays.views import View, as_truths
 from kaohe.evaluate.columns import Calculation, Column, NoValue
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
@@ -60,6 +60,10 @@ class Counts:
     def __init__(self) -> None:
         self.arrays = 0
         self.lists = 0
+
+    @property
+    def both(self) -> tuple[int, int]:
+        return self.arrays, self.lists
 
 
 class Arrays:
@@ -124,6 +128,15 @@ class Arrays:
             return False
         return True
 
+    def broken_rows(self, rule: tree.Node, frame: Frame) -> list[int] | None:
+        """The rows where a condition does not hold; None where there is no array form of it. Raises NoValue."""
+        try:
+            found = as_truths(self.of(rule, self._view(frame, False)))
+        except NotHeld:
+            return None
+        broken = ~found.values if found.absent is None else ~found.values & ~found.absent
+        return np.flatnonzero(np.broadcast_to(broken, (len(frame),))).tolist()
+
     def value_as_list(self, identity: Identity, frame: Frame) -> Column:
         """A named value that was calculated over arrays."""
         found = self.values[identity]
@@ -161,7 +174,7 @@ class Arrays:
         if not isinstance(form, NoForm):
             try:
                 found = form(self, node, view)
-                self.counts.arrays += len(view)
+                self.count(node, len(view), over_arrays=True)
                 return found
             except NotHeld:
                 pass
@@ -173,6 +186,15 @@ class Arrays:
         if view.mask is None:
             return from_list(self.run.by_lists(node, view.frame))
         return placed(from_list(self.run.of(node, view.part)), view.rows, len(view))
+
+    def count(self, node: tree.Node, values: int, over_arrays: bool) -> None:
+        """Counts the values of a node, unless they are those of another one."""
+        if isinstance(node, tree.Step | tree.Reading):
+            return
+        if over_arrays:
+            self.counts.arrays += values
+        else:
+            self.counts.lists += values
 
     def is_quiet(self, node: tree.Node) -> bool:
         """Whether a node has a value whatever row is asked, and nothing is told of it, so that all may be asked."""
