@@ -129,7 +129,7 @@ class Uses:
                 entry.uses.add((word, self._set(inside["over"])))
         elif word in COMPARED:
             if "of" in inside:
-                of_members = "over" in inside and set(_scalars(inside["over"])) <= set(self.lists)
+                of_members = "over" in inside and bool(set(_scalars(inside["over"])) & set(self.lists))
                 entry.uses.add((word, "list" if of_members else "rows" if where == "let" else "units"))
         elif word == "first":
             if isinstance(value, yaml.SequenceNode):

@@ -41,10 +41,15 @@ def _everybody(model: Any, written: Any, over: str | list[str], at: Any) -> list
     if isinstance(over, str) and over in model.policy.tables and at.row is not None:
         rows = [of_row(at, row) for row in model.data.rows[over]]
         return [each for each in rows if each.row.period is None or model.has(written["of"], each.row.period, each)]
-    lists = over if isinstance(over, list) else [over] if over in model.policy.lists else []
+    sets = over if isinstance(over, list) else [over] if over in model.policy.lists else []
+    lists = [each for each in sets if each != "unit"]
     if lists:
-        chosen = product(*(model.policy.lists[each].names for each in lists))
-        return [replace(at, members={**at.members, **dict(zip(lists, each, strict=True))}) for each in chosen]
+        chosen = list(product(*(model.policy.lists[each].names for each in lists)))
+        return [
+            replace(each, members={**each.members, **dict(zip(lists, members, strict=True))})
+            for each in (model.units(at) if "unit" in sets else [at])
+            for members in chosen
+        ]
     return model.units(at)  # type: ignore[no-any-return]
 
 

@@ -323,6 +323,7 @@ class Maker:
         exists = self.one("", "", f"where: '{self.one(*OF_ITEM)}', ")
         within = self.one("all", "all", "c > x", "[gap]", "[flag, c > 5]")
         group = f"of: '{of}', over: item, within: {within}{where}"
+        together = f"of: '{of}', over: [unit, item], within: {self.one(within, 'group', 'item')}{where}"
         seats = self.one(
             "ratio: 1:2:1, rounding: largest_remainder", "seats: [1, rest, 1]", "ratio: 2:1:1, rounding: floor"
         )
@@ -332,7 +333,7 @@ class Maker:
         border = self.one("first", "last")
         return exists + self.one(
             f"rank: {{{group}{first}{then}, ties: {ties}}}",
-            f"rank: {{{group}{first}{then}, ties: {ties}}}",
+            f"rank: {{{together}{first}{then}, ties: {ties}}}",
             f"last_place: {{{group}{then}}}",
             f"efficacy: {{{group}, base: 6, span: 4, when_equal: {self.one('10', 'gap')}}}{self.limits()}",
             f"quota: {{{group}{first}{then}, grades: [甲, 乙, 丙], {seats}, border: {border}, ties: {ties}{apart}}}",

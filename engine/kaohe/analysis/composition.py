@@ -283,7 +283,7 @@ def kind_of(policy: Policy, leaf: Definition) -> MeasureKind:
     readings = {question.id: question.default for question in policy.questions.values()}
     nodes = list(_all_nodes(policy, leaf.rule, readings))
     kinds = {node.entry.kind for node in nodes if isinstance(node, tree.Step)}
-    if "relative" in kinds or any(isinstance(node, tree.FoldUnits | tree.Rank | tree.At) for node in nodes):
+    if "relative" in kinds or any(map(tree.is_across_units, nodes)):
         return "relative"
     if "deduction" in kinds:
         return "deduction"

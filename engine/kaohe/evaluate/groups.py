@@ -99,25 +99,35 @@ def _place_of_one(run: Calculation, node: tree.RankList, own: Frame) -> Column:
     """The place at each key; absent where it takes no part, and where nobody knows yet who does."""
     ties: Any = run.of(node.ties, own)
     edges: Any = run.of(node.edge, own)
-    unsure = provisional_contenders(run, node, own)
+    unsure, count = provisional_contenders(run, node, own), len(node.contenders)
     found: list[int | None] = [None] * len(own)
-    for key, levels in enumerate(levels_among(run, node, own)):
-        tie_rule = TIES[ties[key]]
-        for first, level in places(levels, tie_rule.is_dense) if key not in unsure else ():
+    for levels in levels_among(run, node, own):
+        if not levels or any(one // count in unsure for one in levels[0]):
+            continue
+        tie_rule = TIES[ties[levels[0][0] // count]]
+        for first, level in places(levels, tie_rule.is_dense):
             if len(level) > 1 and not tie_rule.allowed:
-                _refuse_level_contenders(run, node, own, key, level)
-            if node.own in level:
-                found[key] = first + len(level) - 1 if _IS_LAST[edges[key]] else first
+                _refuse_level_contenders(run, node, own, level)
+            for one in level:
+                if one % count == node.own:
+                    found[one // count] = first + len(level) - 1 if _IS_LAST[edges[one // count]] else first
     return Numbers(found)
 
 
-def _refuse_level_contenders(run: Calculation, node: tree.RankList, own: Frame, key: int, level: list[int]) -> None:
+def listed_name(node: tree.RankList, own: Frame, one: int) -> str:
+    """What one of those that are ranked is called: a member, across units with its unit."""
+    row, number = divmod(one, len(node.contenders))
+    return " ".join(filter(None, [own.keys[row][0] if node.across else "", node.contenders[number].name]))
+
+
+def _refuse_level_contenders(run: Calculation, node: tree.RankList, own: Frame, level: list[int]) -> None:
     """E106 for members that all keys leave level; raises NoValue."""
-    part = own.part([key])
-    figures = _figures(run, node.contenders[level[0]].keys, part)
-    names = "、".join(node.contenders[number].name for number in level)
-    unit, period, _ = own.keys[key]
-    units = " ".join(filter(None, [unit, names, str(period or "")]))
+    row, number = divmod(level[0], len(node.contenders))
+    part = own.part([row])
+    figures = _figures(run, node.contenders[number].keys, part)
+    names = "、".join(listed_name(node, own, one) for one in level)
+    unit, period, _ = own.keys[row]
+    units = " ".join(filter(None, ["" if node.across else unit, names, str(period or "")]))
     refuse(run, "E106", node, part, 0, units=units, figures=figures)
 
 

@@ -53,32 +53,38 @@ def stages_of(run: Calculation, node: tree.Rank, own: Frame, groups: Sequence[li
 
 
 def contending(run: Calculation, node: tree.RankList, own: Frame) -> list[list[int]]:
-    """For each row of `own` the numbers of those that are ranked with the one whose place it is; none where it is not.
+    """The groups of those that are ranked: they take part, and have something that the group has in common.
 
-    They take part, and belong to its group.
+    One of them at a row is `row × how many they are + number`. There is a group for each row, that of the own one
+    (empty where it is in none); across units those of all rows of a period.
     """
-    groups = [None if each.within is None else exact(run.of(each.within, own)) for each in node.contenders]
-    found: list[list[int]] = [[] for _ in range(len(own))]
+    count = len(node.contenders)
+    parts: list[tuple[object, object, list[int]]] = []  # a group's value may be a real, which has no hash
     for number, each in enumerate(node.contenders):
+        values = [True] * len(own) if each.within is None else exact(run.of(each.within, own))
         taking_part = None if each.where is None else truths(run, each.where, own)
-        for row in range(len(own)):
-            if taking_part is None or taking_part[row]:
-                mine, its = (groups[at] for at in (node.own, number))
-                if mine is None or its is None or (mine[row] is not None and mine[row] == its[row]):
-                    found[row].append(number)
-    return [numbers_ if node.own in numbers_ else [] for numbers_ in found]
+        for row, value in enumerate(values):
+            if value is not None and (taking_part is None or taking_part[row]):
+                at = own.keys[row][1] if node.across else row
+                same = next((found for key, group, found in parts if key == at and group == value), None)
+                if same is None:
+                    parts.append((at, value, same := []))
+                same.append(row * count + number)
+    if node.across:
+        return [found for _, _, found in parts]
+    mine: dict[int, list[int]] = {row: found for row, _, found in parts if row * count + node.own in found}  # type: ignore[operator,misc]
+    return [mine.get(row, []) for row in range(len(own))]
 
 
 def levels_among(run: Calculation, node: tree.RankList, own: Frame) -> list[Levels]:
-    """For each row of `own` who is level with whom, by their numbers; nothing where a value is absent."""
+    """Who of each group is level with whom; nothing where a value is absent."""
     *_, found = stages_among(run, node, own)
     return found
 
 
 def stages_among(run: Calculation, node: tree.RankList, own: Frame) -> Iterator[list[Levels]]:
-    """The same after each of the keys. One of them at a row is a row of its own: `row × how many they are + number`."""
+    """The same after each of the keys."""
     count = len(node.contenders)
-    groups = [[row * count + each for each in numbers_] for row, numbers_ in enumerate(contending(run, node, own))]
     keys = [tree.RankKey(of, first) for of, first in zip(node.contenders[node.own].keys, node.first, strict=True)]
 
     def ask(key: tree.RankKey, rows: list[int]) -> dict[int, Any]:
@@ -89,24 +95,32 @@ def stages_among(run: Calculation, node: tree.RankList, own: Frame) -> Iterator[
             found |= zip(theirs, values, strict=True)
         return found
 
-    for stage in stages(groups, keys, ask):
-        yield [[[row % count for row in level] for level in levels] for levels in stage]
+    return stages(contending(run, node, own), keys, ask)
 
 
 def provisional_contenders(run: Calculation, node: tree.RankList, own: Frame) -> Rows:
-    """The keys of which nobody knows yet who is ranked."""
+    """The keys of which nobody knows yet who is ranked; across units all keys of such a period."""
     parts = (part for each in node.contenders for part in (each.where, each.within) if part is not None)
-    return frozenset[int]().union(*(run.provisional.of(part, own) for part in parts if run.dataset.provisional))
+    found = frozenset[int]().union(*(run.provisional.of(part, own) for part in parts if run.dataset.provisional))
+    if not node.across or not found:
+        return found
+    periods = {own.keys[row][1] for row in found}
+    return frozenset(row for row, key in enumerate(own.keys) if key[1] in periods)
 
 
 def provisional_place(run: Calculation, node: tree.RankList, own: Frame) -> Rows:
     """A place waits as long as a key does of anybody who is ranked: of a further one, of those still level."""
-    found = set(provisional_contenders(run, node, own))
-    stages = [[[group] for group in contending(run, node, own)], *stages_among(run, node, own)]
-    for at, levels in enumerate(stages[:-1]):
+    found, count = set(provisional_contenders(run, node, own)), len(node.contenders)
+    groups = contending(run, node, own)
+    stages_ = [[[group] for group in groups], *stages_among(run, node, own)]
+    for at, levels in enumerate(stages_[:-1]):
+        asked = [[one for level in of for one in level if not at or level[1:]] for of in levels]
         for number, each in enumerate(node.contenders):
-            rows = [row for row, of in enumerate(levels) if any(number in one and (not at or one[1:]) for one in of)]
-            found |= {rows[row] for row in run.provisional.of(each.keys[at], own.part(rows))} if rows else set()
+            rows = sorted({one // count for ones in asked for one in ones if one % count == number})
+            waiting = {rows[row] for row in run.provisional.of(each.keys[at], own.part(rows))} if rows else set()
+            for ones, group in zip(asked, groups, strict=True):
+                if any(one % count == number and one // count in waiting for one in ones):
+                    found |= {one // count for one in group if one % count == node.own}
     return frozenset(found)
 
 

@@ -136,8 +136,9 @@ class Contender(NamedTuple):
 class RankList(Node):
     """The place of one of several that are listed (members of lists), the one with the number `own`, among its group.
 
-    All of them stand at the same key. `first` has for each key who is first; the keys are asked as those of a Rank
-    are, and `ties` and `edge` are words as there. Absent for who takes no part or belongs to no group.
+    All of them stand at the same key; with `across` those of all units of the period are one comparison. `first` has
+    for each key who is first; the keys are asked as those of a Rank are, and `ties` and `edge` are words as there.
+    Absent for who takes no part or belongs to no group.
     """
 
     contenders: tuple[Contender, ...]
@@ -145,6 +146,7 @@ class RankList(Node):
     first: tuple[Extreme, ...]
     ties: Node
     edge: Node
+    across: bool = False
 
     @property
     def of(self) -> Node:

@@ -280,6 +280,11 @@ class Rank(Node):
         return (RankKey(self.of, self.first), *self.then)
 
 
+def is_across_units(node: Node) -> bool:
+    """Whether a node rests on the values of other units."""
+    return isinstance(node, FoldUnits | Rank | At) or (isinstance(node, RankList) and node.across)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class At(Node):
     """The value that another unit, one of `unit_type` that the text `unit` names, has in the same period."""

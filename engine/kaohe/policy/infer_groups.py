@@ -183,7 +183,11 @@ def _rank_list(inference: Inferring, node: tree.RankList) -> Type:
     for each in node.contenders:
         found += [] if each.where is None else [replace(expect_certain(inference, each.where), absent=True)]
         found += [] if each.within is None else [inference.of(each.within)]
-    return Type("number").at(*found)
+    whole = Type("number").at(*found)
+    if not node.across:
+        return whole
+    _never_rows(inference, node, whole)
+    return replace(whole, grain=replace(whole.grain, unit=inference.unit_type))
 
 
 def _combination(inference: Inferring, node: tree.Combination) -> Type:

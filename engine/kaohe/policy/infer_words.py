@@ -161,7 +161,7 @@ def _bound_of(node: tree.Node) -> tuple[str, tree.Node | None]:
     return "", None
 
 
-_ELSEWHERE = (tree.FoldRows, tree.FoldUnits, tree.Rank, tree.At, tree.OtherPeriod, tree.SinceYear)
+_ELSEWHERE = (tree.FoldRows, tree.OtherPeriod, tree.SinceYear)
 
 
 def _below(node: tree.Node, seen: frozenset[object]) -> list[tuple[tree.Node, frozenset[object]]]:
@@ -175,4 +175,5 @@ def _below(node: tree.Node, seen: frozenset[object]) -> list[tuple[tree.Node, fr
             found.append((term, seen))
             seen |= infer_measures.seen_to(term)
         return found
-    return [(each, frozenset() if isinstance(node, _ELSEWHERE) else seen) for each in tree.children(node)]
+    is_elsewhere = isinstance(node, _ELSEWHERE) or tree.is_across_units(node)
+    return [(each, frozenset() if is_elsewhere else seen) for each in tree.children(node)]

@@ -8,16 +8,7 @@ from typing import Any, NamedTuple, cast
 
 from kaohe.compiled_late import dataclass, field
 from kaohe.language import tree
-from kaohe.language.entry import (
-    BORDERS,
-    EXTREMES,
-    TIE_RULES,
-    Border,
-    Extreme,
-    FoldOp,
-    TieRule,
-    total,
-)
+from kaohe.language.entry import BORDERS, EXTREMES, TIE_RULES, Border, Extreme, FoldOp, TieRule, total
 from kaohe.language.periods import Back, Period
 from kaohe.language.text import half_width
 from kaohe.results import Value
@@ -234,22 +225,40 @@ def _rank(run: Run, node: tree.Rank, key: Key) -> Value:
 
 
 def _rank_list(run: Run, node: tree.RankList, key: Key) -> Value:
-    """The same, counted among what is listed, for each key anew."""
+    """The same, counted among what is listed, for each key anew; across units once for all of them."""
     own = run.own(node, key)
     if own is None:
         return None
-    among: list[str] = []
-    for number, each in enumerate(node.contenders):
-        if each.where is None or truth(run, each.where, own):
-            groups = [
-                None if at.within is None else cut(run.of(at.within, own)) for at in (each, node.contenders[node.own])
-            ]
-            if each.within is None or (groups[0] is not None and groups[0] == groups[1]):
-                among.append(str(number))
-    if str(node.own) not in among:
+    shared = own._replace(unit=None) if node.across else own
+    units = run.keys.units(own.unit_type, own.period) if node.across else [own.unit]
+    if (node, shared) not in run.groups:
+        run.groups[node, shared] = _contenders(run, node, [own._replace(unit=unit) for unit in units])
+    name = f"{node.own}/{_name(own)}"
+    group: _Group | None = run.groups[node, shared].get(name)
+    if group is None:
         return None
-    found = _standings(node.first, among, lambda at, name: run.of(node.contenders[int(name)].keys[at], own))
-    return _place(run, node, own, found.get(str(node.own)))
+    if group.standings is None:
+        participants = group.participants
+
+        def ask(number: int, name: str) -> Value:
+            return run.of(node.contenders[int(name.partition("/")[0])].keys[number], participants[name])
+
+        group.standings = _standings(node.first, participants, ask)
+    return _place(run, node, own, group.standings.get(name))
+
+
+def _contenders(run: Run, node: tree.RankList, keys: Iterable[Key]) -> Groups:
+    """The groups of all that are listed at these keys, by number and name; those that take no part are in none."""
+    by_word: dict[object, _Group] = {}
+    found: Groups = {}
+    for at in keys:
+        for number, each in enumerate(node.contenders):
+            if each.where is None or truth(run, each.where, at):
+                word = True if each.within is None else cut(run.of(each.within, at))
+                if word is not None:
+                    group = found[f"{number}/{_name(at)}"] = by_word.setdefault(word, _Group())
+                    group.participants[f"{number}/{_name(at)}"] = at
+    return found
 
 
 def _place(run: Run, node: tree.Rank | tree.RankList, own: Key, standing: _Standing | None) -> Value:

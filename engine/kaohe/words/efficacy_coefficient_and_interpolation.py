@@ -38,7 +38,7 @@ from kaohe.language.tree import (
 )
 from kaohe.places import Place
 from kaohe.words.lowering import Context, Keyword
-from kaohe.words.rank_and_ties import all_of, comparison_group
+from kaohe.words.rank_and_ties import all_of, comparison_group, for_participants
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,7 +87,7 @@ def lower_efficacy(rule: Mapping, context: Context) -> Node:
         place=place,
     )
     roles = EfficacyRoles(group.of, group.where, lowest, highest, base, span, when_equal)
-    return Step(EFFICACY, roles, group.for_participants(body, place), context.clause, place=place)
+    return Step(EFFICACY, roles, for_participants(group, body, place), context.clause, place=place)
 
 
 EFFICACY = Keyword(

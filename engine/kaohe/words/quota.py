@@ -41,7 +41,7 @@ from kaohe.language.tree import (
     Unknown,
 )
 from kaohe.words.lowering import Context, Keyword, printed_points
-from kaohe.words.rank_and_ties import comparison_group, place_of
+from kaohe.words.rank_and_ties import comparison_group, for_participants, place_of
 
 SEAT_ROUNDING_NAMES: dict[SeatRounding, str] = total(
     "words.quota of seat roundings",
@@ -123,7 +123,7 @@ def lower_quota(rule: Mapping, context: Context) -> Node:
     if exception is not None:
         body = If(exception.when, exception.grade, body, place=place)
     ranked = If(Present(group.of, place=place), body, Absent(place=place), place=place)
-    return Step(QUOTA, roles, group.for_participants(ranked, place), context.clause, place=place)
+    return Step(QUOTA, roles, for_participants(group, ranked, place), context.clause, place=place)
 
 
 def _exception(written: Mapping, context: Context) -> ExceptionRoles | None:

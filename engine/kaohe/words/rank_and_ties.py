@@ -43,14 +43,15 @@ from kaohe.words.lowering import Context, InMember, Keyword
 class ComparisonGroup:
     """Whose value is compared (`of`), within which units, and which of these take part (all if None).
 
-    `within` is None for all units, or what the units of one group have in common. With `rows` it is the rows of this
-    table that are compared: where it is written so, or where a value of a row is compared in the `let` of its table.
+    What is asked of each is read in one context for all of them. `within` is None for all units, or what the units of
+    one group have in common. With `rows` it is the rows of this table that are compared: where it is written so, or
+    where a value of a row is compared in the `let` of its table.
     """
 
     of: Node
     within: Node | None
     where: Node | None
-    context: Context
+    contexts: tuple[Context]
     rows: str | None = None
 
     def figure(self, op: FoldOp, place: Place) -> FoldUnits:
@@ -62,15 +63,6 @@ class ComparisonGroup:
         keys = tuple(RankKey(key.by[0], key.first) for key in then)
         return Rank(self.of, self.within, self.where, first, ties, edge, keys, self.rows, place=place)
 
-    def for_participants(self, body: Node, place: Place) -> Node:
-        """The body for those that take part; the others have no such value."""
-        return body if self.where is None else If(self.where, body, Absent(place=place), place=place)
-
-    @property
-    def contexts(self) -> tuple[Context, ...]:
-        """Where what is asked of each that is compared is read: of units and rows in one place for all of them."""
-        return (self.context,)
-
     def only(self, also: SequenceOf[Node]) -> ComparisonGroup:
         """The same where those alone take part of which this holds too."""
         return replace(self, where=all_of(self.where, also[0]))
@@ -78,17 +70,20 @@ class ComparisonGroup:
 
 @dataclass(frozen=True)
 class MemberGroup:
-    """The members of lists that are compared, each with the context in which it is current; `own` is whose value it is.
+    """The members of lists that are compared, with the contexts in which each is current; `own` is whose value it is.
 
-    They stand at one key: the figures and places of the group are made of what is listed here, as with RankList.
+    They stand at one key: the figures and places of the group are made of what is listed here, as with RankList. With
+    `across` those of all units are compared, by places alone.
     """
 
-    members: tuple[tuple[Context, Contender], ...]
+    contenders: tuple[Contender, ...]
+    contexts: tuple[Context, ...]
     own: int
+    across: bool = False
 
     @property
     def _mine(self) -> Contender:
-        return self.members[self.own][1]
+        return self.contenders[self.own]
 
     @property
     def of(self) -> Node:
@@ -107,63 +102,62 @@ class MemberGroup:
 
     def figure(self, op: FoldOp, place: Place) -> FoldList:
         """One figure of the own member's group."""
-        elements = [
-            Element(each.keys[0], each.name, all_of(each.where, self._is_of_group(each, place)))
-            for _, each in self.members
-        ]
-        return FoldList(op, tuple(elements), place=place)
+        meant = [all_of(each.where, self._is_of_group(each, place)) for each in self.contenders]
+        listed = zip(self.contenders, meant, strict=True)
+        return FoldList(op, tuple(Element(each.keys[0], each.name, where) for each, where in listed), place=place)
 
     def _is_of_group(self, each: Contender, place: Place) -> Node | None:
         """Whether a member is of the own one's group; who has nothing to go by is of none."""
         own, its = self._mine.within, each.within
         if own is None or its is None:
             return None
-        known = tuple(Present(one, place=place) for one in (own, its))
-        return And((*known, Compare("==", its, own, place=place)), place=place)
+        known = [Present(one, place=place) for one in (own, its)]
+        words = [one if isinstance(one, Combination) else Combination((one,), place=place) for one in (its, own)]
+        return And((*known, Compare("==", words[0], words[1], place=place)), place=place)
 
     def placed(self, first: Extreme, then: SequenceOf[Then], ties: Node, edge: Node, place: Place) -> RankList:
         """The place of the own member by `of`, then by further keys."""
         listed = tuple(
             each._replace(keys=(*each.keys, *(key.by[number] for key in then)))
-            for number, (_, each) in enumerate(self.members)
+            for number, each in enumerate(self.contenders)
         )
-        return RankList(listed, self.own, (first, *(key.first for key in then)), ties, edge, place=place)
-
-    def for_participants(self, body: Node, place: Place) -> Node:
-        """The body where the own member takes part; elsewhere it has no such value."""
-        return body if self.where is None else If(self.where, body, Absent(place=place), place=place)
-
-    @property
-    def contexts(self) -> tuple[Context, ...]:
-        """Where what is asked of each member is read."""
-        return tuple(context for context, _ in self.members)
+        order = (first, *(key.first for key in then))
+        return RankList(listed, self.own, order, ties, edge, self.across, place=place)
 
     def only(self, also: SequenceOf[Node]) -> MemberGroup:
         """The same where those alone take part of which this holds too."""
-        members = [
-            (context, each._replace(where=all_of(each.where, condition)))
-            for (context, each), condition in zip(self.members, also, strict=True)
-        ]
-        return replace(self, members=tuple(members))
+        meant = [all_of(each.where, this) for each, this in zip(self.contenders, also, strict=True)]
+        listed = zip(self.contenders, meant, strict=True)
+        return replace(self, contenders=tuple(each._replace(where=where) for each, where in listed))
 
 
 Compared = ComparisonGroup | MemberGroup
 
 
-def comparison_group(written: Mapping, context: Context) -> Compared | None:
+def for_participants(group: Compared, body: Node, place: Place) -> Node:
+    """The body for those that take part; the others have no such value."""
+    return body if group.where is None else If(group.where, body, Absent(place=place), place=place)
+
+
+def comparison_group(written: Mapping, context: Context, by_places: bool = False) -> Compared | None:
     """Reads `of`, `within`, and `where`, who takes part; None after a finding in the lists that are compared.
 
-    To whom the entry or `of` does not apply takes no part.
+    To whom the entry or `of` does not apply takes no part. K296 for members of all units together where not places
+    alone are asked for.
     """
     if is_over_lists(written, context):
-        return _members(written, context)
+        found = _members(written, context)
+        if found is not None and found.across and not by_places:
+            context.find("K296", written.entries["over"].value.place)
+            return None
+        return found
     of = context.formula(written.entries["of"].value)
     where = written.get("where")
     among = all_of(context.where, context.applies(of), None if where is None else context.formula(where))
     within, over = within_of(written.entries["within"].value, context), written.get("over")
     named = [node for node in (of, within, among) if node is not None]
     rows = context.rows_named(named) if over is None else context.own_rows(over)
-    return ComparisonGroup(of, within, among, context, rows)
+    return ComparisonGroup(of, within, among, (context,), rows)
 
 
 def is_over_lists(written: Mapping, context: Context) -> bool:
@@ -179,11 +173,17 @@ def _members(written: Mapping, context: Context) -> MemberGroup | None:
     member of.
     """
     over = written.entries["over"].value
-    lists = [each for each in (over.items if isinstance(over, Sequence) else (over,)) if isinstance(each, Scalar)]
+    sets = [each for each in (over.items if isinstance(over, Sequence) else (over,)) if isinstance(each, Scalar)]
+    units = [each for each in sets if context.is_units(each)]
+    lists = [each for each in sets if each not in units]
+    if any(context.units(each) is None for each in units):
+        return None
     own = [(each, context.own_member(each) if context.is_list(each) else None) for each in lists]
     for each, member in own:
         if member is None:
             context.find("K295", each.place, name=each.text)
+    if not lists:
+        context.find("K295", over.place, name=over.place.text)
     if not lists or any(member is None for _, member in own):
         return None
     found = [((), InMember("", "", context))]  # type: list[tuple[tuple[str, ...], InMember]]
@@ -198,7 +198,8 @@ def _members(written: Mapping, context: Context) -> MemberGroup | None:
     number = next((number for number, (ids, _) in enumerate(found) if ids == wanted), None)
     if number is None:
         return None
-    return MemberGroup(tuple((each.context, _contender(written, each)) for _, each in found), number)
+    listed = tuple(_contender(written, each) for _, each in found)
+    return MemberGroup(listed, tuple(each.context for _, each in found), number, bool(units))
 
 
 def _contender(written: Mapping, member: InMember) -> Contender:
@@ -261,7 +262,7 @@ def lower_rank(rule: Mapping, context: Context) -> Node:
     written = entry.value
     assert isinstance(written, Mapping)
     place = entry.key.place
-    group = comparison_group(written, context)
+    group = comparison_group(written, context, by_places=True)
     if group is None:
         return Unknown(place=place)
     body = place_of(written, group, Text("first", place=place), context, place)
@@ -339,7 +340,7 @@ def lower_last_place(rule: Mapping, context: Context) -> Node:
         from_the_end = group.placed("lowest", then, ties, edge, place)
         is_last = Compare("==", from_the_end, Number(Fraction(1), place=place), place=place)
     roles = LastPlaceRoles(group.of, group.where, group.within, lowest, from_the_end)
-    return Step(LAST_PLACE, roles, group.for_participants(is_last, place), context.clause, place=place)
+    return Step(LAST_PLACE, roles, for_participants(group, is_last, place), context.clause, place=place)
 
 
 _OPPOSITE: dict[Extreme, Extreme] = total(

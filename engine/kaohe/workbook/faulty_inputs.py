@@ -62,7 +62,7 @@ def _named(compiler: Compilation, node: tree.Node) -> list[tree.Node]:
         return [definition.rule] if definition.table is None else []
     if isinstance(node, tree.Reading):
         return [dict(node.cases)[compiler.run.readings[node.question]]]
-    return [] if isinstance(node, tree.FoldUnits | tree.Rank | tree.At) else list(tree.children(node))
+    return [] if tree.is_across_units(node) else list(tree.children(node))
 
 
 def _moved(compiler: Compilation, node: tree.Node, here: Cell) -> Cell | None:

@@ -11,9 +11,12 @@ from kaohe.analysis.explain.draft import Draft, Telling, absent_each
 from kaohe.analysis.explain.model import Amount, Listing, ListRow, Phrase
 from kaohe.analysis.explain.phrases import PRODUCT, joined, title
 from kaohe.analysis.explain.values import Point
+from kaohe.compiled_late import dataclass
+from kaohe.evaluate.groups import listed_name
+from kaohe.evaluate.rank_and_ties import TIES, Levels, contending, places, provisional_contenders, stages_among
 from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
-from kaohe.language.entry import Border, SeatRounding
+from kaohe.language.entry import Border, SeatRounding, TieRule
 from kaohe.language.numerals import exact_digits
 from kaohe.language.rounding_and_apportionment import seats
 from kaohe.translations import either, worded
@@ -104,7 +107,7 @@ def last_place(telling: Telling, step: tree.Step, roles: LastPlaceRoles, point: 
         return
     telling.fill(roles.of, point, draft)
     if isinstance(roles.from_the_end, tree.RankList):
-        groups.rank_of_one(telling, roles.from_the_end, point, draft, from_the_end=True)
+        rank_of_one(telling, roles.from_the_end, point, draft, from_the_end=True)
         draft.filled = (point.amount(step),)
         return
     assert isinstance(roles.lowest, tree.FoldUnits)
@@ -168,7 +171,7 @@ def _members_seated(telling: Telling, roles: QuotaRoles, rank: tree.RankList, po
     if size is not None:
         seated = _seats(telling, roles, point, (int(size), worded("个")), draft)
         draft.say("group", worded("{}参评 {} {}，", worded("同组"), size, worded("个")), *seated)
-    standing = groups.rank_of_one(telling, rank, point, draft)
+    standing = rank_of_one(telling, rank, point, draft)
     _say_place(roles, edge, point, draft, standing, worded("个"))
 
 
@@ -271,3 +274,85 @@ def _grades(
         (worded("名次"), group.heading, worded("得分"), *further, worded("等次")),
         rows,
     )
+
+
+@dataclass(frozen=True)
+class _Ranked:
+    """Those that are ranked among what is listed, each by its number in the frame; `own` is the one explained."""
+
+    node: tree.RankList
+    at: Point
+    own: int
+
+    def name(self, one: int) -> str:
+        return listed_name(self.node, self.at.frame, one)
+
+    def amount(self, one: int, key: int = 0) -> Amount:
+        """What a place goes by."""
+        row, number = divmod(one, len(self.node.contenders))
+        return self.at.moved(row).amount(self.node.contenders[number].keys[key])
+
+    def others(self, level: list[int]) -> str:
+        return worded("、").join(self.name(one) for one in level if one != self.own)
+
+
+def rank_of_one(
+    telling: Telling, node: tree.RankList, point: Point, draft: Draft, from_the_end: bool = False
+) -> tuple[int, int] | None:
+    """Tells the place of a member among those that are ranked; gives it, and how many share it, None without one."""
+    draft.put((*groups.in_order(telling, node), either("排名", ", ranked")))
+    telling.fill(node.of, point, draft)
+    at = point.at(telling.run.policy.types[node].grain)
+    if at is None:
+        return None
+    if at.row in provisional_contenders(telling.run, node, at.frame):
+        draft.say("absent", worded("还不知道哪些成员一起比较，全组都定不下来"))
+        return None
+    if not node.across:
+        at = Point(at.run, at.frame.single(at.row), 0)
+    found = _Ranked(node, at, at.row * len(node.contenders) + node.own)
+    ranked = contending(telling.run, node, at.frame)
+    group = next((number for number, ones in enumerate(ranked) if found.own in ones), None)
+    if group is None:
+        draft.say("absent", worded("{}不参加排名", found.name(found.own)))
+        return None
+    known = {found.name(one): found.amount(one) for one in ranked[group]}
+    stages = [levels[group] for levels in stages_among(telling.run, node, at.frame)]
+    if missing := {name: each.is_provisional for name, each in known.items() if each.value is None}:
+        draft.say("absent", worded("同组{}，全组都定不下来", absent_each(missing, worded("的值"))))
+    elif not stages[-1]:
+        draft.say("absent", worded("并列的成员里有的没有再比的值，全组都定不下来"))
+    else:
+        return _say_listed_place(telling, found, stages, draft, from_the_end)
+    return None
+
+
+def _say_listed_place(
+    telling: Telling, found: _Ranked, stages: list[Levels], draft: Draft, from_the_end: bool
+) -> tuple[int, int]:
+    """The place among how many, what decided it, with whom it is shared, and the places and values of all of them."""
+    node, ties = found.node, found.node.ties
+    while isinstance(ties, tree.Reading):
+        ties = telling.chosen(ties, draft)
+    shared = list(places(stages[-1], TIES[cast(TieRule, found.at.value(ties))].is_dense))
+    for number, of in enumerate(groups.keys_of(node)[1:], 1):
+        level = next(level for level in stages[number - 1] if found.own in level)
+        if len(level) > 1:
+            order = groups.order_of(telling, tree.RankKey(of, node.first[number]))
+            values: list[Phrase] = [(f"{found.name(one)} ", found.amount(one, number)) for one in level]
+            ordered = (*telling.words.of(of), worded(" {}比：", order), *joined(values, worded("，")))
+            draft.say("ties", worded("与{}并列，再按 ", found.others(level)), *ordered)
+            telling.add_part(of, found.at, draft)
+    (place, level), count = next(each for each in shared if found.own in each[1]), sum(len(of) for _, of in shared)
+    way = worded("倒数") if from_the_end else ""
+    draft.say("group", worded("在 {} 个成员中列{}第 {} 名", count, way, place))
+    if len(level) > 1:
+        draft.say("ties", worded("与{}并列{}第 {} 名", found.others(level), way, place))
+    rows = tuple(
+        ListRow((Amount(Fraction(each)), found.name(one), found.amount(one)), one == found.own)
+        for each, of in shared
+        for one in of
+    )
+    headings = (worded("名次"), worded("成员"), title(telling.words.of(node.of), worded("数值")))
+    draft.listings.append(Listing(worded("{} 个成员", count), headings, rows))
+    return place, len(level)

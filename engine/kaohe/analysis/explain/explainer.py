@@ -265,7 +265,7 @@ _NODES: Mapping[type[tree.Node], Callable[..., object]] = total(
         tree.FoldUnits: groups.figure,
         tree.FoldList: folds.fold_list,
         tree.Rank: groups.rank,
-        tree.RankList: groups.rank_of_one,
+        tree.RankList: comparisons.rank_of_one,
         tree.SinceYear: folds.since_year,
         tree.Reading: Explainer._reading,
         tree.Absent: Explainer._absent,

@@ -15,7 +15,7 @@ from kaohe.analysis.explain.values import Members, Point
 from kaohe.compiled_late import dataclass
 from kaohe.evaluate.groups import who
 from kaohe.evaluate.provisional import provisional_groups
-from kaohe.evaluate.rank_and_ties import TIES, Levels, contending, places, provisional_contenders, stages_among
+from kaohe.evaluate.rank_and_ties import TIES, Levels, places
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, TieRule, total
 from kaohe.translations import either, worded
@@ -333,68 +333,3 @@ def further_amounts(telling: Telling, group: Compared, node: tree.Rank) -> dict[
             name = title(telling.words.of(key.of), worded("再比 {}", number + 1))
             found[name] = {row: group.point.moved(row).amount(key.of) for row in asked}
     return found
-
-
-def rank_of_one(
-    telling: Telling, node: tree.RankList, point: Point, draft: Draft, from_the_end: bool = False
-) -> tuple[int, int] | None:
-    """Tells the place of a member among those that are ranked; gives it, and how many share it, None without one."""
-    mine = node.contenders[node.own]
-    draft.put((*in_order(telling, node), either("排名", ", ranked")))
-    telling.fill(node.of, point, draft)
-    at = point.at(telling.run.policy.types[node].grain)
-    if at is None:
-        return None
-    if at.row in provisional_contenders(telling.run, node, at.frame):
-        draft.say("absent", worded("还不知道哪些成员一起比较，全组都定不下来"))
-        return None
-    (group,) = contending(telling.run, node, own := at.frame.single(at.row))
-    if not group:
-        draft.say("absent", worded("{}不参加排名", mine.name))
-        return None
-    known = {number: at.amount(node.contenders[number].keys[0]) for number in group}
-    missing = {node.contenders[each].name: found.is_provisional for each, found in known.items() if found.value is None}
-    stages = [levels for (levels,) in stages_among(telling.run, node, own)]
-    if missing:
-        draft.say("absent", worded("同组{}，全组都定不下来", absent_each(missing, worded("的值"))))
-    elif not stages[-1]:
-        draft.say("absent", worded("并列的成员里有的没有再比的值，全组都定不下来"))
-    else:
-        return _say_place(telling, node, at, stages, draft, from_the_end)
-    return None
-
-
-def _say_place(
-    telling: Telling, node: tree.RankList, at: Point, stages: list[Levels], draft: Draft, from_the_end: bool
-) -> tuple[int, int]:
-    """The place among how many, what decided it, with whom it is shared, and the places and values of all of them."""
-    ties = node.ties
-    while isinstance(ties, tree.Reading):
-        ties = telling.chosen(ties, draft)
-    mine, shared = node.contenders[node.own], list(places(stages[-1], TIES[cast(TieRule, at.value(ties))].is_dense))
-    names, count = [each.name for each in node.contenders], sum(len(level) for _, level in shared)
-    for number, of in enumerate(mine.keys[1:], 1):
-        level = next(level for level in stages[number - 1] if node.own in level)
-        if len(level) > 1:
-            others = worded("、").join(names[each] for each in level if each != node.own)
-            order = order_of(telling, tree.RankKey(of, node.first[number]))
-            values: list[Phrase] = [
-                (f"{names[each]} ", at.amount(node.contenders[each].keys[number])) for each in level
-            ]
-            ordered = (*telling.words.of(of), worded(" {}比：", order), *joined(values, worded("，")))
-            draft.say("ties", worded("与{}并列，再按 ", others), *ordered)
-            telling.add_part(of, at, draft)
-    (place, level) = next(each for each in shared if node.own in each[1])
-    way = worded("倒数") if from_the_end else ""
-    draft.say("group", worded("在 {} 个成员中列{}第 {} 名", count, way, place))
-    if len(level) > 1:
-        others = worded("、").join(names[each] for each in level if each != node.own)
-        draft.say("ties", worded("与{}并列{}第 {} 名", others, way, place))
-    rows = tuple(
-        ListRow((Amount(Fraction(place)), names[each], at.amount(node.contenders[each].keys[0])), each == node.own)
-        for place, level in shared
-        for each in level
-    )
-    headings = (worded("名次"), worded("成员"), title(telling.words.of(node.of), worded("数值")))
-    draft.listings.append(Listing(worded("{} 个成员", count), headings, rows))
-    return place, len(level)

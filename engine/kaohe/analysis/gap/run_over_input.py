@@ -63,8 +63,7 @@ class RunOverInput(Naive):
     def _is_across(self, rule: tree.Node) -> bool:
         """Whether a rule may take the cell's change to other units or rows than the cell's own."""
         return any(
-            isinstance(node, tree.FoldUnits | tree.Rank | tree.At)
-            or (isinstance(node, tree.Ref) and (node.unit_type, node.id) in self.across)
+            tree.is_across_units(node) or (isinstance(node, tree.Ref) and (node.unit_type, node.id) in self.across)
             for node in tree.walk(rule, self.readings)
         )
 
@@ -120,7 +119,7 @@ class RunOverInput(Naive):
             if isinstance(node, tree.Ref):
                 if (node.unit_type, node.id) in self.across:
                     yield node
-            elif isinstance(node, tree.FoldUnits | tree.Rank | tree.At):
+            elif tree.is_across_units(node):
                 yield node
             elif isinstance(node, tree.FoldRows | tree.OtherPeriod | tree.SinceYear):
                 if self._is_across(node):
