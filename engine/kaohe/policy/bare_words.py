@@ -42,6 +42,7 @@ from kaohe.places import Place
 from kaohe.policy.lists import ClosedList
 from kaohe.policy.look_up import bare_node
 from kaohe.policy.names import Names
+from kaohe.policy.types import UNKNOWN
 from kaohe.words.formula_and_parts import MEMBER, MemberRoles
 
 _WORD = pattern(r"[^\W\d]\w*")
@@ -121,7 +122,10 @@ def words_of(other: Node, names: Names, own: str) -> dict[str, str]:
     """
     choices: Mapping[str, str] | None = None
     if isinstance(other, Column):
-        choices = names.tables[other.table].columns[other.column].choices if other.table in names.tables else {}
+        spec = names.tables[other.table].columns[other.column] if other.table in names.tables else None
+        choices = {} if spec is None else spec.choices
+        if spec is not None and spec.unit_type == UNKNOWN:  # units of some type: a slip that has been told (K222)
+            choices = {name: name for each in names.unit_types.values() for name in each.members}
     elif isinstance(other, LookUp):
         choices = names.grids[other.table].columns[other.column].spec.choices
     if choices is not None:

@@ -21,6 +21,7 @@ from kaohe.policy.look_up import called, column_named, looked_up
 from kaohe.policy.member_calls import called_at, unit_type_of
 from kaohe.policy.model import PARTS, Table, row_owner, row_table
 from kaohe.policy.names import Draft, Names, UnquotedWords
+from kaohe.policy.types import UNKNOWN
 
 _ADDED_KEYS: dict[str, KeyPart] = {part: part for part in KEY_PARTS if part in ADDED_KEY_WORDS}
 
@@ -105,11 +106,8 @@ class Scope(KnownMembers):
         )
         if quiet.name(name, None, place) is not None:
             return "name"
-        return (
-            "near"
-            if any(each.code != "K234" or each.arguments.get("suggestion") for each in quiet.findings.all)
-            else "free"
-        )
+        is_near = any(each.code != "K234" or each.arguments.get("suggestion") for each in quiet.findings.all)
+        return "near" if is_near else "free"
 
     def word_beside(self, other: tree.Node, name: str, place: Place) -> tree.Node | None:
         """The text that a bare word is beside a member, choice, group or unit, if no name; K715 if it may be both."""
@@ -257,6 +255,8 @@ class Scope(KnownMembers):
     ) -> tree.Node | None:
         """A value, or a column of a table of the document, at the members of a call; `named` is what a word means."""
         others = {of: None for each in arguments if (of := unit_type_of(each, self)) not in (None, self.unit_type)}
+        if UNKNOWN in others:  # a slip in `unit` of a column, which has been told (K222)
+            return tree.Unknown(place=place)
         of_type = next(iter(others), None)
         there = self if of_type is None else self._of_unit_type(of_type)
         if not there._meanings(name, qualifier):  # then the unit's type is what is wrong

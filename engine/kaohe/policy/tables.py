@@ -21,7 +21,7 @@ from kaohe.places import Place
 from kaohe.policy.infer_measures import AS_THE_COLUMN, compare_labels, mended, shown
 from kaohe.policy.member_columns import Lists, by_member, each_member, has_one_row_a_member, listed, lists_of
 from kaohe.policy.model import ColumnSpec, ColumnType, Table, UnitType
-from kaohe.policy.types import KeyPart
+from kaohe.policy.types import UNKNOWN, KeyPart
 from kaohe.words.formula_and_parts import FUNCTIONS, RESERVED
 
 _RANGE = pattern(
@@ -281,6 +281,8 @@ def columns_of(
     ]
     if units is not None:
         return [of_units(column, units) for column in columns]
+    if "unit" in group.entries:  # a slip, told once: its cells are units of a type that nobody knows
+        return [replace(column, type="text", unit_type=UNKNOWN) for column in columns]
     return columns if known is None else [listed(column, known) for column in columns]
 
 

@@ -86,6 +86,10 @@ KeyPart = Literal["unit", "period"]
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 
 
+UNKNOWN = ""
+"""The unit type of a column with `unit` that names none that there is."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
     """An input (指标数据) and what may stand in it; bounds, default and what is `usual` are in base measure.
@@ -94,7 +98,8 @@ class ColumnSpec:
 
     A column with `each` is one for each of the `members`: `written` and `written_name` are what the file has of it,
     `heads` the further words that may head it in data. The cells of one with `list` are members of that list, of which
-    `numbers` are those of a numeric one; those of one with `unit` are units of `unit_type`, also by their `aliases`.
+    `numbers` are those of a numeric one; those of one with `unit` are units of `unit_type` (a blank one after a slip),
+    also by their `aliases`.
     """
 
     id: str
