@@ -6,6 +6,7 @@ A formula is read by its stored result, unless that comes from elsewhere or is a
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from math import isfinite
@@ -16,6 +17,10 @@ from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
 from kaohe.data.xlsx.number_formats import is_percent, is_red_alone, shown_by, written
 
 _NUMBER = pattern(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
+_NOT_PLAIN = pattern(
+    r"^(?!(?:[0-9]{1,14}|-[1-9][0-9]{0,13}|(?=.{1,15}$)-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9])$).+", re.MULTILINE
+)
+"""Lines that are no number of so few digits that no two are stored as one: what is written was typed."""
 _SHOWN_DIGITS = 15  # what a spreadsheet shows of a number at most
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
@@ -35,10 +40,21 @@ _HALF = pattern("[\ud800-\udfff]")
 _ESCAPED = pattern("_x([0-9A-Fa-f]{4})_")
 
 
+def is_shown_plainly(code: str) -> bool:
+    """Whether a format shows numbers simply as they are."""
+    return shown_by(code) == "plain" and "%" not in code
+
+
+def not_written_plainly(numbers: Sequence[str]) -> list[str]:
+    """The stored numbers that may be written in other digits than were typed."""
+    found: list[str] = _NOT_PLAIN.findall("\n".join(numbers))
+    return found
+
+
 def number_cell(text: str, code: str, from_1904: bool) -> str:
     """A number that is stored as `text`, with what its format code shows where that is not simply the number."""
     shown = shown_by(code)
-    if shown == "plain" and len(text) < _SHOWN_DIGITS and text.isascii() and text.isdecimal() and "%" not in code:
+    if is_shown_plainly(code) and not not_written_plainly([text]):
         return text
     if _NUMBER.fullmatch(text) is None or not isfinite(value := float(text)):
         return MarkedCell(text, "broken")

@@ -140,10 +140,14 @@ def raw_sheet(part: SheetPart, source: Source, name: str) -> RawSheet:
     cells_left = _MOST_CELLS
     for number in numbers:
         cells = part.rows[number]
-        cells_left -= max(cells)
+        width = max(cells)
+        cells_left -= width
         if cells_left < 0:  # a few cells far to the right of each row would fill the memory with blanks
             raise Trouble("D143", limit=f"{_MOST_CELLS:,} cells")
-        row = [""] * max(cells)
+        if [*cells] == [*range(1, width + 1)]:
+            rows.append([*cells.values()])
+            continue
+        row = [""] * width
         for column, text in cells.items():
             row[column - 1] = text
         rows.append(row)

@@ -15,14 +15,17 @@ from kaohe.data.xlsx.archive import Archive, Attributes, Trouble, is_true, parse
 from kaohe.data.xlsx.cell_values import (
     RichText,
     formula_cell,
+    is_shown_plainly,
     is_unreliable,
     marked,
+    not_written_plainly,
     number_cell,
     text_cell,
     unescaped,
     unseen,
 )
 from kaohe.data.xlsx.number_formats import GENERAL, Formats
+from kaohe.data.xlsx.plain_rows import PlainRow, plain_rows
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 _CELL = pattern(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})")
@@ -110,10 +113,29 @@ class Workbook:
 
 def read_part(archive: Archive, part: str, workbook: Workbook) -> SheetPart:
     """The cells of a sheet. Raises Trouble where the part is damaged."""
-    reader = _Reader(workbook)
-    parse(archive.pieces(part), part, reader.start, reader.text, reader.end)
+    pieces = list(archive.pieces(part))
+    reader = _read_plainly(b"".join(pieces), part, workbook)
+    if reader is None:
+        reader = _Reader(workbook)
+        parse(pieces, part, reader.start, reader.text, reader.end)
     reader.sheet.texts = [*reader.texts.found, *texts_in_other_parts(archive, part)]
     return reader.sheet
+
+
+def _read_plainly(content: bytes, part: str, workbook: Workbook) -> _Reader | None:
+    """What is read of a part whose rows are plain; None where they are not, or anything is wrong with the part."""
+    found = plain_rows(content)
+    if found is None:
+        return None
+    rest, rows = found
+    reader = _Reader(workbook)
+    try:
+        parse([rest], part, reader.start, reader.text, reader.end)
+        for row in rows:
+            reader.add(row)
+    except (Trouble, ValueError):
+        return None
+    return reader
 
 
 class _Reader:
@@ -128,6 +150,9 @@ class _Reader:
         self.row_text = ""
         self.columns: dict[str, int] = {}
         self.numbers: dict[tuple[str, str], str] = {}
+        self.strings: dict[str, str] = {}
+        self.lettered: dict[tuple[str, ...], list[int]] = {}
+        self.plain_styles: dict[frozenset[str], bool] = {}
         self.cells: dict[int, str] = {}
         self.pieces: dict[str, list[str]] = {}
         self.into: list[str] | None = None
@@ -180,6 +205,56 @@ class _Reader:
             self.reading = False
         elif name != "row":
             self.texts.end(name)
+
+    def add(self, row: PlainRow) -> None:
+        """A row whose cells hold stored values alone. Raises ValueError or Trouble where one has to be looked at."""
+        self._start_row(row.attributes)
+        cells, strings = self.cells, self.strings
+        if not row.cells:
+            return
+        letters, numbers, styles, kinds, values = zip(*row.cells, strict=True)
+        columns = self.lettered.get(letters)
+        if columns is None:
+            columns = self.lettered[letters] = [position(f"{each}1")[1] for each in letters]
+        if set(numbers) != {self.row_text} or "inlineStr" in kinds or len(set(columns)) < len(columns) or cells:
+            raise ValueError
+        if self._shows_plainly(frozenset(styles)):
+            looked_at = set(not_written_plainly(values))
+            for column, kind, stored in zip(columns, kinds, values, strict=True):
+                if not kind and stored not in looked_at:
+                    text: str | None = stored
+                else:
+                    text = strings.get(stored) if kind == "s" else None
+                if text is None:
+                    self.type, self.style = kind or "n", ""
+                    text = self._value(stored)
+                    text = text if text.strip() else ""
+                    if kind == "s":
+                        strings[stored] = text
+                if text:
+                    cells[column] = text
+            return
+        struck, invisible = self.workbook.formats.struck, self.workbook.formats.invisible
+        for column, style, kind, stored in zip(columns, styles, kinds, values, strict=True):
+            self.type, self.style = kind or "n", style
+            result = self._value(stored) if stored else ""
+            if result.strip():
+                if style in struck:
+                    result = marked(result, "struck")
+                elif style in invisible and self.type == "n":
+                    result = unseen(result)
+                cells[column] = result
+
+    def _shows_plainly(self, styles: frozenset[str]) -> bool:
+        """Whether numbers in these styles are shown as they are."""
+        known = self.plain_styles.get(styles)
+        if known is None:
+            formats = self.workbook.formats
+            known = not self.hides_zeros and styles.isdisjoint(formats.struck | formats.invisible)
+            for self.style in styles:
+                known = known and is_shown_plainly(self._format())
+            self.plain_styles[styles] = known
+        return known
 
     def _start_row(self, attributes: Attributes) -> None:
         number = attributes.get("r")
