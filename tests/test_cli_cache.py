@@ -100,14 +100,12 @@ def test_a_kept_policy_gives_the_same_bytes(
 ) -> None:
     line = COMMANDS[name]
     monkeypatch.setattr(cache, "cache_folder", lambda: str(tmp_path / "cache"))
-    fresh = _given(line, tmp_path / "fresh", capfd)
-    assert not (tmp_path / "cache").exists()
     monkeypatch.delenv(cache.SWITCH)
-    first = _given(line, tmp_path / "first", capfd)
+    read = _given(line, tmp_path / "read", capfd)
     keeps = _files(tmp_path / "cache")
-    second = _given(line, tmp_path / "second", capfd)
-    assert first == fresh == second
-    assert fresh[0] == (1 if name == "score refused" else 0), fresh[2]
+    kept = _given(line, tmp_path / "kept", capfd)
+    assert kept == read
+    assert read[0] == (1 if name == "score refused" else 0), read[2]
     assert keeps == _files(tmp_path / "cache")
     assert bool(keeps) == (not name.startswith("check"))
 

@@ -25,6 +25,9 @@ from tests.conformance.test_conformance import all_cases
 
 Rows = list[list[str]]
 
+MANY, A_FEW = 20, 6
+"""So many rows are each taken away; of a year of days a few."""
+
 
 def _scored(policy: Policy, data: dict[str, str], readings: dict[str, str], folder: Path, **given: bool) -> Results:
     for old in folder.iterdir():
@@ -68,15 +71,13 @@ def without_something(policy: Policy, data: dict[str, str]) -> Iterator[tuple[st
                 continue
             if len(rows) > 1:  # of a table without rows nothing can be missing
                 yield f"{name} {head}", {**data, name: _text([row[:at] + row[at + 1 :] for row in rows])}
-            for number in (
-                range(1, len(rows)) if (column.written or column.id) not in of_all else ()
-            ):  # other rows say it, too
+            for number in _some(rows) if (column.written or column.id) not in of_all else ():  # other rows say it, too
                 blank = [[*row[:at], "", *row[at + 1 :]] if n == number else row for n, row in enumerate(rows)]
                 yield f"{name}:{number} {head}", {**data, name: _text(blank)}
         kept = [head not in columns or columns[head].id in table.further_keys for head in rows[0]]
         inputs = [column for column in columns.values() if column.id not in table.further_keys]
         is_due = any(column.is_required for column in inputs)
-        for number in range(1, len(rows)) if is_due else ():
+        for number in _some(rows) if is_due else ():
             unfilled = [cell if keep else "" for cell, keep in zip(rows[number], kept, strict=True)]
             yield f"{name}:{number} unfilled", {**data, name: _text([*rows[:number], unfilled, *rows[number + 1 :]])}
         if table.optional or table.id in sources:
@@ -84,9 +85,14 @@ def without_something(policy: Policy, data: dict[str, str]) -> Iterator[tuple[st
         if table.records and not _names_periods(policy, table):
             yield name, {other: rest for other, rest in data.items() if other != name}
         elif not table.records and (is_due or not table.further_keys) and _has_row_a_member(table):
-            for number in range(1, len(rows)):
+            for number in _some(rows):
                 if _has_others(table, rows, number):
                     yield f"{name}:{number}", {**data, name: _text(rows[:number] + rows[number + 1 :])}
+
+
+def _some(rows: Rows) -> range:
+    """The numbers of the rows below the header; of many every so many, the first among them."""
+    return range(1, len(rows), max(1, len(rows) // (MANY if len(rows) < 200 else A_FEW)))
 
 
 def _has_row_a_member(table: Table) -> bool:

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +22,8 @@ from kaohe.words.formula_and_parts import FUNCTIONS
 ENGINE = Path(__file__).parents[2] / "engine"
 NEW = "newcomer"
 
-# For each line of what is to be added to a family: imports every module of the package anew, and notes each register
-# that is made on the way: its name, its family, and what is said when each of its words is forgotten in turn.
+# For each line of what is to be added to a family: imports anew every module that makes a register, and notes each that
+# is made on the way: its name, its family, and what is said when each of its words is forgotten in turn.
 OBSERVE = """
 import importlib, json, pkgutil, sys
 
@@ -52,7 +53,8 @@ for line in json.load(sys.stdin):
     exec(line)
     import kaohe
     for module in pkgutil.walk_packages(kaohe.__path__, "kaohe."):
-        importlib.import_module(module.name)
+        if "total(" in open(module.module_finder.find_spec(module.name).origin, encoding="utf-8").read():
+            importlib.import_module(module.name)
     print(json.dumps({"made": made, "refused": refused}))
 """
 
@@ -201,15 +203,17 @@ CALCULATE = (
 )
 
 
-def _modules() -> Iterator[tuple[str, ast.Module]]:
-    for file in sorted((ENGINE / "kaohe").rglob("*.py")):
-        yield file.relative_to(ENGINE / "kaohe").as_posix(), ast.parse(file.read_text(encoding="utf-8"))
+@cache
+def _modules() -> dict[str, ast.Module]:
+    """Every module of the engine by its path."""
+    files = sorted((ENGINE / "kaohe").rglob("*.py"))
+    return {file.relative_to(ENGINE / "kaohe").as_posix(): ast.parse(file.read_text("utf-8")) for file in files}
 
 
 def test_no_reader_looks_into_a_step() -> None:
     found = [
         f"{name}:{node.lineno}"
-        for name, module in _modules()
+        for name, module in _modules().items()
         if name not in CALCULATE
         for node in ast.walk(module)
         if isinstance(node, ast.Attribute) and node.attr == "body"
@@ -225,7 +229,7 @@ def test_no_word_of_a_family_is_asked_for_by_its_letters() -> None:
     """`op == "sum"` and the `else` that belongs to it would take a new word for one of the others."""
     family = set().union(*FAMILIES.values())
     found = []
-    for name, module in _modules():
+    for name, module in _modules().items():
         for node in ast.walk(module):
             if isinstance(node, ast.Compare) and _is_asked(node.left):
                 words = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
