@@ -25,7 +25,7 @@ from tests.conformance.test_conformance import all_cases
 
 Rows = list[list[str]]
 
-MANY, A_FEW = 20, 6
+MANY, A_FEW = 20, 3
 """So many rows are each taken away; of a year of days a few."""
 
 

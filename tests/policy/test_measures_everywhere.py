@@ -205,6 +205,15 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
     "tiers.less_than": (score(f"tiers: {{of: rate, less_than: {{{HERE}: 5}}, above: 0}}"), "80%", ["80", "8 亿元"]),
     "tiers.at_most.*": (score(f"points: 5, tiers: {{of: rate, at_most: {{80%: {HERE}}}, above: 0}}"), "5", POINTS),
     "tiers.less_than.*": (score(f"points: 5, tiers: {{of: rate, less_than: {{80%: {HERE}}}, above: 0}}"), "5", POINTS),
+    "tiers.give": (
+        "lists: {band: {name: 档次, members: {low: 低档, high: 高档}}}\n"
+        + TABLES
+        + "  g: {name: 分档表, key: [band], columns: [{measure: '%', names: {border: 界线}}], "
+        + "grid: [[band, border], [low, 60%], [high, 90%]]}\n"
+        + score(f"points: 5, tiers: {{of: rate, over: band, at_least: border, give: {HERE}, below: 0}}"),
+        "5",
+        POINTS,
+    ),
     "tiers.above": (score(f"points: 5, tiers: {{of: rate, at_most: {{80%: 5}}, above: {HERE}}}"), "1", POINTS),
     "pro_rata.of": (
         score(f"points: 5, pro_rata: {{of: '{HERE}', full_at: 80%}}"),
