@@ -184,7 +184,11 @@ def _of_periods(model: Any, operator: str, written: Mapping[str, Any], at: Any) 
     whole = period
     if "so_far" in written:
         whole = period.up(written["so_far"])
-    parts = [each for each in whole.parts(level) if each.end() <= period.end()]
+    if "years" in written:
+        first, last = (int(written["years"][each]) for each in ("from", "to"))
+        parts = [periods.in_year(period, year) for year in range(first, min(last, period.begin.year) + 1)]
+    else:
+        parts = [each for each in whole.parts(level) if each.end() <= period.end()]
     weights = _weights(model, written.get("weight", ["1"] * len(parts)), at)
     found: list[Element] = []
     asked = [written[key] for key in ("of", "where") if key in written]

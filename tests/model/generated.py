@@ -265,6 +265,8 @@ class Maker:
             f"per: half_year, {self.one(*OF_NUMBERS)}: {{over: quarter, of: {of}, where: '{self.one('x > 3', 'flag')}'{self.left()}}}",
             f"per: year, {self.one(*OF_NUMBERS)}: {{over: quarter, of: {of}{self.left()}{self.one('', ', best: 2', ', drop: {highest: 1}')}}}",
             "per: half_year, count: {over: quarter, where: x > 3}",
+            f"{self.one(*OF_NUMBERS)}: {{over: year, years: {self.one('{from: 2021, to: 2022}', '{from: 2022, to: 2023}')}, of: {of}{self.left()}}}",
+            "sum: {over: year, years: {from: 2021, to: 2022}, of: y, where: x > 3, weight: [1, 2], absent: left_out}",
             "per: year, sum: {over: projects, of: 'size / 1 亿元'}",
             "per: half_year, count: {over: projects, once_per: title}",
         )

@@ -92,6 +92,11 @@ def _months(day: date, months: int) -> date:
     return date(whole // 12, whole % 12 + 1, 1)
 
 
+def in_year(period: Period, year: int) -> Period:
+    """The same period of another year."""
+    return Period(period.begin.replace(year=year), period.level)
+
+
 def read(text: str) -> Period | None:
     """A period as data and policies write it; None if it is none."""
     for level, spelling in _SPELLINGS:

@@ -26,7 +26,7 @@ from kaohe.evaluate.provisional import other_rows, provisional_keys, provisional
 from kaohe.evaluate.scalars import from_fractions, numbers, truths
 from kaohe.language import tree
 from kaohe.language.entry import EXTREMES, Extreme, total
-from kaohe.language.periods import Part, Period, PeriodLevel, is_finer
+from kaohe.language.periods import InYear, Part, Period, PeriodLevel, is_finer
 from kaohe.words.fold_operators import OPERATORS
 
 
@@ -174,7 +174,7 @@ def _fold_list(run: Calculation, node: tree.FoldList, frame: Frame) -> Column:
     return run.at_own_grain(node, frame, lambda own: _folded_list(run, node, own))
 
 
-def _other(way: Part, own: Frame, row: int) -> list[Period]:
+def _other(way: InYear | Part, own: Frame, row: int) -> list[Period]:
     period = own.keys[row][1]
     assert period is not None
     other = way.other(period)
@@ -192,7 +192,7 @@ def _folded_list(run: Calculation, node: tree.FoldList, own: Frame) -> Column:
         if each.where is not None:
             rows = [row for row, truth in enumerate(truths(run, each.where, own)) if truth]
         part = own if len(rows) == len(own) else own.part(rows)
-        if isinstance(each.of, tree.OtherPeriod) and isinstance(each.of.way, Part):
+        if isinstance(each.of, tree.OtherPeriod) and isinstance(each.of.way, InYear | Part):
             there = other_rows(each.of, part, run.frames.of(run.policy.types[each.of.of].grain))
             for row, other in zip(rows, there, strict=True):
                 missing.setdefault(row, []).extend([] if other is not None else _other(each.of.way, own, row))

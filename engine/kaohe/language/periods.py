@@ -202,6 +202,20 @@ class Back(NamedTuple):
         return period._replace(year=period.year - self.years) if self.years else period.previous()
 
 
+class InYear(NamedTuple):
+    """The way to the same period of a year that is named."""
+
+    year: int
+
+    def in_words(self) -> str:
+        """As results say it: 2021年."""
+        return Period(self.year).in_words()
+
+    def other(self, period: Period) -> Period:
+        """The period that is meant from this one."""
+        return period._replace(year=self.year)
+
+
 class Part(NamedTuple):
     """The way from a period of the level `whole` to a part of it, or of the longer period `within` around it.
 

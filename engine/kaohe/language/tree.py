@@ -35,8 +35,7 @@ from kaohe.language.folds import Options as Options
 from kaohe.language.folds import RankKey as RankKey
 from kaohe.language.folds import RankList as RankList
 from kaohe.language.measures import NUMBER, Measure
-from kaohe.language.periods import LEVELS, Back, Part
-from kaohe.translations import either
+from kaohe.language.periods import Back, InYear, Part
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -310,25 +309,14 @@ class LookUp(Node):
 class OtherPeriod(Node):
     """The value that the same unit has in another period, an earlier one or a part of this one; absent without data.
 
+    In a year that is named it is the same period of that year.
+
     A condition that is asked there has to have a value (`is_certain`).
     """
 
     of: Node
-    way: Back | Part
+    way: Back | InYear | Part
     is_certain: bool = False
-
-
-def periods_of(node: FoldList) -> tuple[str, Node] | None:
-    """What a fold over periods is of: 各月, 年初以来各月; and the value in each. None for a fold of anything else."""
-    ways = [each.of.way for each in node.elements if isinstance(each.of, OtherPeriod)]
-    of = {each.of.of for each in node.elements if isinstance(each.of, OtherPeriod)}
-    parts = [way for way in ways if isinstance(way, Part)]
-    if len(of) != 1 or len(parts) < len(node.elements):
-        return None
-    level = LEVELS[parts[0].level]
-    if parts[0].within == parts[0].whole:
-        return either(f"各{level.zh}", f"each {level.en}"), of.pop()
-    return either(f"年初以来各{level.zh}", f"each {level.en} of the year so far"), of.pop()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from kaohe.compiled_late import replace
 from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
-from kaohe.language.periods import LEVELS, Back, PeriodLevel, finest, is_finer
+from kaohe.language.periods import LEVELS, Back, InYear, PeriodLevel, finest, is_finer
 from kaohe.places import Place
 from kaohe.policy.infer_measures import Inferring, demand, met, relying, seen_to
 from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, ordered
@@ -215,10 +215,11 @@ def _other_period(inference: Inferring, node: tree.OtherPeriod) -> Type:
     of = expect_certain(inference, node.of) if node.is_certain else inference.of(node.of)
     _never_rows(inference, node, of)
     level = of.grain.period
-    if isinstance(node.way, Back):
+    if isinstance(node.way, Back | InYear):
         if level is None:
             inference.findings.add("K441", node.place, text=node.of.place.text)
-        years = of.grain.earlier if of.grain.earlier == ALL_YEARS else max(0, of.grain.earlier - (node.way.years or 1))
+        back = of.grain.earlier if isinstance(node.way, InYear) else node.way.years or 1
+        years = of.grain.earlier if of.grain.earlier == ALL_YEARS else max(0, of.grain.earlier - back)
         return replace(of, grain=replace(of.grain, unit=inference.unit_type, earlier=years), absent=True)
     if level != node.way.level:
         own = "none" if level is None else level_words(level)

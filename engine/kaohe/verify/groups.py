@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 from kaohe.compiled_late import dataclass, field
 from kaohe.language import tree
 from kaohe.language.entry import BORDERS, EXTREMES, TIE_RULES, Border, Extreme, FoldOp, TieRule, total
-from kaohe.language.periods import Back, Period
+from kaohe.language.periods import Back, InYear, Period
 from kaohe.language.text import half_width
 from kaohe.results import Value
 from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values, joins_texts, of_none
@@ -340,7 +340,10 @@ def _other_period(run: Run, node: tree.OtherPeriod, key: Key) -> Value:
     own = run.own(node, key)
     if own is None or own.period is None:
         return None
-    other = earlier(own.period, _years(node)) if isinstance(node.way, Back) else nth_part(own.period, node.way)
+    if isinstance(node.way, InYear):
+        other: Period | None = Period(node.way.year, own.period.number, own.period.level)
+    else:
+        other = earlier(own.period, _years(node)) if isinstance(node.way, Back) else nth_part(own.period, node.way)
     if other is None:
         return None
     there = own._replace(period=other)

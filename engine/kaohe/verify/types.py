@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, KEY_PARTS, FoldOp, KeyPart, total
-from kaohe.language.periods import PERIOD_LEVELS, Back, PeriodLevel
+from kaohe.language.periods import PERIOD_LEVELS, Back, InYear, PeriodLevel
 from kaohe.policy.model import Definition, Policy
 from kaohe.verify.text import number_at
 from kaohe.verify.values import COUNT, RATIO, Unit, product, quotient, read_unit, shared
@@ -144,6 +144,8 @@ def _group_parts(known: Types, node: tree.FoldUnits | tree.Rank) -> Parts:
 
 def _other_period(known: Types, node: tree.OtherPeriod) -> Parts:
     parts = known.parts(node.of)._replace(unit=True)
+    if isinstance(node.way, InYear):
+        return parts._replace(earlier=None if parts.earlier is None else 0)
     if not isinstance(node.way, Back):
         return parts._replace(period=PER_YEAR[node.way.whole])
     return parts._replace(earlier=None if parts.earlier is None else max(0, parts.earlier - (node.way.years or 1)))

@@ -17,6 +17,7 @@ from kaohe.diagnostics import Words, few, nearest
 from kaohe.language import nodes
 from kaohe.language.entry import Extreme, FoldOp, Meaning
 from kaohe.language.nodes import Mapping
+from kaohe.language.periods import InYear, Part
 from kaohe.language.tree import (
     Element,
     Fold,
@@ -36,7 +37,7 @@ from kaohe.language.tree import (
 from kaohe.places import Place
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.lowering import Context, InMember, Keyword
-from kaohe.words.periods import in_period, ways_to_parts
+from kaohe.words.periods import in_period, in_year, ways_to_parts, ways_to_years
 from kaohe.words.rank_and_ties import all_of, within_of
 
 _LISTED = 8
@@ -73,7 +74,7 @@ def _of_rows(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
     rows = context.rows(over)
     if rows is None:
         return None
-    _refuse(("within", "so_far"), written, context, Words("表", "a table"))
+    _refuse(("within", "so_far", "years"), written, context, Words("表", "a table"))
     table, row = rows
     of, where, once_per, weight = (_formula(row, written, word) for word in ("of", "where", "once_per", "weight"))
     operator = OPERATORS[op]
@@ -91,7 +92,7 @@ def _of_units(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context)
     """Over one's own units that take part (`where`), within all or those that have the same `within`."""
     over = written.entries["over"].value
     assert isinstance(over, nodes.Scalar)
-    _refuse(("once_per", "keep", "so_far"), written, context, over.text)
+    _refuse(("once_per", "keep", "so_far", "years"), written, context, over.text)
     unit = context.units(over)
     if unit is None:
         return None
@@ -112,7 +113,7 @@ def _of_units(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context)
 def _of_list(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold:
     """Over values that are listed, with the weights that stand beside them or in a list of their own (K285)."""
     over = written.entries["over"].value
-    _refuse(("of", "where", "within", "once_per", "keep", "so_far"), written, context, "[…]")
+    _refuse(("of", "where", "within", "once_per", "keep", "so_far", "years"), written, context, "[…]")
     if isinstance(over, nodes.Mapping):
         if "weight" in written.entries:
             context.find("K286", written.entries["weight"].key.place, one="weight", other="over: {…}")
@@ -128,7 +129,7 @@ def _of_list(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) 
 
 def _of_members(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
     """Over the members of a list that agree and for which `where` holds, in its order; of each the value there."""
-    _refuse(("within", "once_per", "keep", "so_far"), written, context, Words("清单", "a list"))
+    _refuse(("within", "once_per", "keep", "so_far", "years"), written, context, Words("清单", "a list"))
     operator, of = OPERATORS[op], written.get("of")
     if of is None and operator.needs_of and operator.takes != "text":
         context.find("K255", key.place, keyword=op)
@@ -189,12 +190,19 @@ def _by_member(written: Mapping, members: Sequence[InMember], context: Context) 
 def _of_periods(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Context) -> Fold | None:
     """Over the periods of a level in those that the entry is `per`, or with `so_far` from the beginning of the year.
 
+    Over the years from–to that `years` names, as far as they have come.
+
     K255 without `of`. How many of them there are is how many reach a condition: a period that is missing is none that
     does not.
     """
     over = cast(nodes.Scalar, written.entries["over"].value)
     _refuse(("within", "once_per", "keep"), written, context, over.text)
-    ways = ways_to_parts(over, "so_far" in written.entries, context)
+    years, ways = written.get("years"), list[Part | InYear]()
+    if isinstance(years, Mapping):
+        _refuse(("so_far",), written, context, "years")
+        ways += ways_to_years(over, years, context)
+    else:
+        ways += ways_to_parts(over, "so_far" in written.entries, context)
     of, where = (_formula(context, written, word) for word in ("of", "where"))
     listed = isinstance(written.get("weight"), nodes.Sequence | nodes.Mapping)
     weight = None if listed else _formula(context, written, "weight")
@@ -206,7 +214,12 @@ def _of_periods(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Contex
     if of is None or not ways:
         return None
     meant = all_of(context.applies(of), where)
-    elements = [in_period(way, of, meant, weight, key.place) for way in ways]
+    elements = [
+        in_year(way, of, meant, weight, key.place)
+        if isinstance(way, InYear)
+        else in_period(way, of, meant, weight, key.place)
+        for way in ways
+    ]
     elements = _weighed(elements, written, context) if listed else elements
     if_none, options = _if_none(context, written, of), _options(op, key, written, context)
     return FoldList(op, tuple(elements), if_none, options, place=key.place)

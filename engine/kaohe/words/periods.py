@@ -11,7 +11,17 @@ from kaohe.diagnostics import Words
 from kaohe.language import nodes
 from kaohe.language.entry import Doc, KeyPart, Meaning, total
 from kaohe.language.nodes import Mapping
-from kaohe.language.periods import LEVELS, PERIOD_LEVELS, Part, Period, PeriodLevel, finest, is_finer, read_period
+from kaohe.language.periods import (
+    LEVELS,
+    PERIOD_LEVELS,
+    InYear,
+    Part,
+    Period,
+    PeriodLevel,
+    finest,
+    is_finer,
+    read_period,
+)
 from kaohe.language.tree import (
     Add,
     And,
@@ -37,25 +47,58 @@ from kaohe.language.tree import (
     Unknown,
 )
 from kaohe.places import Place
+from kaohe.translations import either
 from kaohe.words.lowering import Context, Keyword
 from kaohe.words.rank_and_ties import all_of
 
 
 def ways_to_parts(over: nodes.Scalar, so_far: bool, context: Context) -> list[Part]:
-    """The parts, in their order. K443 where the entry does not say per what; K444 where that is no longer period."""
+    """The parts, in their order. K443 where the entry does not say per what; K444 where that is no longer period;
+    K451 for years of which nobody says which.
+    """
     level, per = cast(PeriodLevel, over.text), context.per
+    if level == "year":
+        context.find("K451", over.place)
+        return []
     if per is None and not so_far:
         context.find(
             "K443", over.place, level=over.text, levels=tuple(each for each in LEVELS if is_finer(level, each))
         )
         return []
     whole = per or level
-    if is_finer(whole, level) or level == "year" or (whole == level and not so_far):
+    if is_finer(whole, level) or (whole == level and not so_far):
         context.find("K444", over.place, level=Words(LEVELS[level].zh, LEVELS[level].en), per=whole)
         return []
     within: PeriodLevel = "year" if so_far else whole
     most = _DAYS[within][1] if level == "day" else LEVELS[within].months // LEVELS[level].months
     return [Part(number, level, whole, within) for number in range(1, most + 1)]
+
+
+MOST_YEARS = 60
+"""Of a term."""
+
+
+def ways_to_years(over: nodes.Scalar, years: Mapping, context: Context) -> list[InYear]:
+    """The years from–to; K283 beside another level, K450 where they do not stand in order or are too many."""
+    if over.text != "year":
+        context.find("K283", years.place, word="years", set=over.text)
+        return []
+    ends = [int(context.plain_word(years.get(word), "0")) for word in ("from", "to")]
+    if not 0 <= ends[1] - ends[0] < MOST_YEARS:
+        context.find("K450", years.place, first=ends[0], last=ends[1], most=MOST_YEARS)
+        return []
+    return [InYear(year) for year in range(ends[0], ends[1] + 1)]
+
+
+def in_year(way: InYear, of: Node, where: Node | None, weight: Node | None, place: Place) -> Element:
+    """What counts in one of several years, none later than that of the result; one without data is missing."""
+    year = Number(Fraction(way.year), place=place)
+    conditions: list[Node] = [Compare(">=", Key("year", place=place), year, place=place)]
+    if where is not None:
+        there = OtherPeriod(where, way, True, place=where.place)
+        conditions.append(IfAbsent(there, Truth(True, place=place), place=place))
+    weighed = None if weight is None else OtherPeriod(weight, way, place=weight.place)
+    return Element(OtherPeriod(of, way, place=of.place), where=all_of(*conditions), weight=weighed)
 
 
 def in_period(way: Part, of: Node, where: Node | None, weight: Node | None, place: Place) -> Element:
@@ -111,6 +154,21 @@ def _days_until_end(way: Part, place: Place) -> Node:
         cases.append((each, Add((days, leap), place=place) if 1 in months else days))
     before: Node = Cases(Key(level, place=place), tuple(cases), None, place=place)
     return Add((before, Key("day", place=place)), place=place) if way.whole == "day" else before
+
+
+def periods_of(node: FoldList) -> tuple[str, Node] | None:
+    """What a fold over periods is of, 各月, 年初以来各月, 2021年至2025年, and the value in each; None for any other."""
+    ways = [each.of.way for each in node.elements if isinstance(each.of, OtherPeriod)]
+    of = {each.of.of for each in node.elements if isinstance(each.of, OtherPeriod)}
+    parts, years = [way for way in ways if isinstance(way, Part)], [way.year for way in ways if isinstance(way, InYear)]
+    if len(of) == 1 and len(years) == len(node.elements):
+        return either(f"{years[0]}年至{years[-1]}年", f"each year from {years[0]} to {years[-1]}"), of.pop()
+    if len(of) != 1 or len(parts) < len(node.elements):
+        return None
+    level = LEVELS[parts[0].level]
+    if parts[0].within == parts[0].whole:
+        return either(f"各{level.zh}", f"each {level.en}"), of.pop()
+    return either(f"年初以来各{level.zh}", f"each {level.en} of the year so far"), of.pop()
 
 
 def period_weights(node: Node) -> Sequence[Node]:

@@ -15,6 +15,7 @@ from kaohe.words import WORDS
 from kaohe.words.cap_floor_round import LimitRoles
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.formula_and_parts import FormulaRoles
+from kaohe.words.periods import periods_of
 
 OF_LEVELS: dict[PeriodLevel | None, str] = total(
     "workbook.labels of levels",
@@ -116,7 +117,7 @@ def _label(policy: Policy, node: tree.Node) -> str:
             else worded("组内{}：{}", worded(_FOLD[node.op]), _label(policy, node.of))
         )
     if isinstance(node, tree.FoldList):
-        if (found := tree.periods_of(node)) is not None:
+        if (found := periods_of(node)) is not None:
             return worded("{}：{}", worded(_FOLD[node.op]), worded("{}的", found[0]) + _label(policy, found[1]))
         return worded(
             "{}：{}", worded(_FOLD[node.op]), worded("、").join(_label(policy, each.of) for each in node.elements)

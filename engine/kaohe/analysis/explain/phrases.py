@@ -29,7 +29,7 @@ from kaohe.words.cap_floor_round import MODES
 from kaohe.words.efficacy_coefficient_and_interpolation import InterpolateRoles
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.formula_and_parts import NODE_NAMES
-from kaohe.words.periods import SinceRoles
+from kaohe.words.periods import SinceRoles, periods_of
 from kaohe.words.pro_rata_and_steps import PART_STEPS, PartStep, ProRataRoles, SlopeRoles, StepsRoles
 from kaohe.words.tiers_and_cases import TiersRoles
 
@@ -200,7 +200,7 @@ def place_of_percentile(node: tree.FoldRows | tree.FoldUnits | tree.FoldList) ->
 
 def _fold_list(words: Words, node: tree.FoldList) -> Binding:
     """平均(德，能，勤), or with weights 平均(德 × 30%，能 × 70%); of periods 平均(各月的销售额)."""
-    if (found := tree.periods_of(node)) is not None:
+    if (found := periods_of(node)) is not None:
         weights = [words.of(each.weight, ATOM) for each in node.elements if each.weight is not None]
         weighed: Phrase = (worded("，权重 "), *joined(weights, worded("、"))) if weights else ()
         operator = _operator(node, OPERATORS[node.op].called[0])

@@ -37,7 +37,7 @@ from kaohe.evaluate.rank_and_ties import IS_HIGHEST_FIRST
 from kaohe.evaluate.scalars import members_in_order
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
-from kaohe.language.periods import Part, is_finer
+from kaohe.language.periods import InYear, Part, is_finer
 from kaohe.words.fold_operators import OPERATORS
 
 Fold = tree.FoldRows | tree.FoldUnits | tree.FoldList
@@ -433,7 +433,7 @@ def is_plain(arrays: ArrayRun, node: Fold) -> bool:
 
 
 def _tells_gap(element: tree.Element) -> bool:
-    return isinstance(element.of, tree.OtherPeriod) and isinstance(element.of.way, Part)
+    return isinstance(element.of, tree.OtherPeriod) and isinstance(element.of.way, InYear | Part)
 
 
 def _end_to_end(columns: list[ArrayColumn], length: int) -> ArrayColumn:
