@@ -37,12 +37,20 @@ _MAY_BE_BLANK = np.isin(np.arange(256), [*b"\t\x0b\x0c \xc2\xe1\xe2\xe3"])
 _TENS = 10 ** np.arange(19, dtype=np.int64)
 
 
-class CellBytes(StoredColumn):
-    """The cells between `starts` and `ends` in the bytes of a file, UTF-8 without quotes."""
+def words_before(codes: NDArray[np.uint8], ends: Positions) -> Words:
+    """The eight bytes before each position; of one nearer to the beginning, the first eight."""
+    every = np.ndarray((len(codes) - 7,), "<u8", codes, 0, (1,))
+    return np.asarray(every[np.maximum(ends - _BYTE, 0)], np.uint64)
 
-    def __init__(self, content: bytes, codes: NDArray[np.uint8], starts: Positions, ends: Positions) -> None:
+
+class CellBytes(StoredColumn):
+    """The cells between `starts` and `ends` in the bytes of a file, UTF-8 without quotes; `tails` end with them."""
+
+    def __init__(
+        self, content: bytes, codes: NDArray[np.uint8], starts: Positions, ends: Positions, tails: Words
+    ) -> None:
         self._content, self._codes = content, codes
-        self._starts, self._ends = starts, ends
+        self._starts, self._ends, self._tails = starts, ends, tails
 
     def __len__(self) -> int:
         return len(self._starts)
@@ -51,11 +59,13 @@ class CellBytes(StoredColumn):
         return self._content[self._starts[row] : self._ends[row]].decode()
 
     def part(self, first: int, stop: int) -> CellBytes:
-        return CellBytes(self._content, self._codes, self._starts[first:stop], self._ends[first:stop])
+        return self._some(slice(first, stop))
 
     def taken(self, rows: Sequence[int]) -> CellBytes:
-        those = list(rows)
-        return CellBytes(self._content, self._codes, self._starts[those], self._ends[those])
+        return self._some(list(rows))
+
+    def _some(self, rows: slice | list[int]) -> CellBytes:
+        return CellBytes(self._content, self._codes, self._starts[rows], self._ends[rows], self._tails[rows])
 
     @cached_property
     def texts(self) -> list[str]:
@@ -67,11 +77,10 @@ class CellBytes(StoredColumn):
 
     def _short_texts(self) -> list[str] | None:
         """The texts where all are short and many are alike, as periods and choices are: each is made once."""
-        first, ends = self._starts.copy(), self._ends.copy()
-        lengths = ends - first
-        if int(lengths.max(initial=0)) > _BYTE or int(ends.min(initial=_BYTE)) < _BYTE:
+        lengths = self._ends - self._starts
+        if int(lengths.max(initial=0)) > _BYTE or int(self._ends.min(initial=_BYTE)) < _BYTE:
             return None
-        words = self._words(ends, lengths)
+        words = self._tails & _KEPT[lengths]
         distinct = np.unique(words)
         if len(distinct) * _ALIKE > len(words):
             return None
@@ -86,7 +95,7 @@ class CellBytes(StoredColumn):
 
     def decimals(self) -> Decimals | None:
         """The numbers, where each cell is blank or plain: 12, -0.5, .5; None where one is not."""
-        first, ends = self._starts.copy(), self._ends.copy()
+        first, ends = self._starts, self._ends
         lengths = ends - first
         longest = int(lengths.max(initial=0))
         if longest > _LONGEST or int(ends.min(initial=_LONGEST)) < _LONGEST:
@@ -96,8 +105,9 @@ class CellBytes(StoredColumn):
         digits = lengths - negative
         if bool((digits[negative] == 0).any()):
             return None
-        low = self._words_before(ends, np.minimum(digits, _BYTE))
-        high = self._words_before(ends - _BYTE, np.maximum(digits - _BYTE, 0)) if longest > _BYTE else None
+        low, high = _padded(self._tails, np.minimum(digits, _BYTE)), None
+        if longest > _BYTE:
+            high = _padded(words_before(self._codes, ends - _BYTE), np.maximum(digits - _BYTE, 0))
         points = _first_zero_byte(low ^ _POINTS)
         places = np.zeros(len(lengths), np.int64)
         if bool(points.any()):
@@ -118,15 +128,11 @@ class CellBytes(StoredColumn):
             values += _number(high) * 10**8
         return Decimals(np.where(negative, -values, values), places, lengths == 0)
 
-    def _words_before(self, ends: Positions, lengths: Positions) -> Words:
-        """The last characters before each end, so many, with the digit 0 before them."""
-        return self._words(ends, lengths) | (_NOUGHTS & ~_KEPT[lengths])
 
-    def _words(self, ends: Positions, lengths: Positions) -> Words:
-        """The same, with nothing before them."""
-        codes = self._codes
-        every = np.ndarray((len(codes) - 7,), "<u8", codes, 0, (1,))
-        return np.asarray(every[ends - _BYTE] & _KEPT[lengths], np.uint64)
+def _padded(words: Words, lengths: Positions) -> Words:
+    """The last so many characters of each word, with the digit 0 before them."""
+    kept = _KEPT[lengths]
+    return np.asarray((words & kept) | (_NOUGHTS & ~kept), np.uint64)
 
 
 def _first_zero_byte(words: Words) -> Words:

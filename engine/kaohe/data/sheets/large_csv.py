@@ -15,13 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kaohe.data.raw import RawSheet, StoredRows, rows_that_hold
-from kaohe.data.sheets.cell_bytes import CellBytes, Positions
+from kaohe.data.sheets.cell_bytes import CellBytes, Positions, words_before
 from kaohe.language.text import CONTROL_IN_CSV, LOST
 from kaohe.places import Place, Source
 
-_PLAIN = bytes(code for code in range(0x20, 0x100) if code not in (ord('"'), 0x7F)) + b"\r\n"
-_MAY_BE_REFUSED = (b"\xc2", b"\xe2\x80", b"\xef\xbf")
+_MAY_BE_REFUSED = b"\xc2\xe2\xef"
+_BEGIN_SO = (b"\xc2", b"\xe2\x80", b"\xef\xbf")
 """How what no CSV file may hold begins in UTF-8, beside other signs."""
+_PLAIN = bytes(code for code in range(0x20, 0x100) if code not in b'"\x7f' + _MAY_BE_REFUSED) + b"\r\n"
 _DELIMITERS = frozenset(",\t;；，|、")
 _LOOKED_AT = 50
 _MOST_AROUND = 200
@@ -39,13 +40,14 @@ def clean_sheet(content: bytes, name: str, locate: Locate) -> RawSheet | None:
     `locate(source, lines)` makes what finds the places of cells, lines[row] being the number of a row's line.
     """
     content = content.removeprefix(codecs.BOM_UTF8)
-    if content.translate(None, _PLAIN):
+    odd = content.translate(None, _PLAIN)
+    if odd.strip(_MAY_BE_REFUSED) or len(content) < 8:
         return None
     try:
         text = content.decode()
     except UnicodeDecodeError:
         return None
-    if any(start in content for start in _MAY_BE_REFUSED) and (CONTROL_IN_CSV.search(text) or LOST in text):
+    if odd and any(each in content for each in _BEGIN_SO) and (LOST in text or CONTROL_IN_CSV.search(text)):
         return None
     heads = text.split("\n", _LOOKED_AT)[:_LOOKED_AT]
     header = next((line for line in heads if not _DELIMITERS.isdisjoint(line)), "")
@@ -103,16 +105,17 @@ class _Lines:
 def _rows(content: bytes, codes: NDArray[np.uint8], lines: _Lines) -> tuple[StoredRows, list[int]]:
     """The rows that hold something, and the numbers of their lines."""
     begin = int(lines.last[lines.first - 1]) + 1 if lines.first else 0
-    ends = lines.ends[begin : int(lines.last[lines.stop - 1]) + 1].reshape(-1, lines.width).T
-    before = int(lines.ends[begin - 1]) if begin else -1
-    starts = np.empty_like(ends)
-    starts[1:] = ends[:-1] + 1
-    starts[0, 0] = before + 1
-    starts[0, 1:] = ends[-1, :-1] + 1
+    each_row = lines.ends[begin : int(lines.last[lines.stop - 1]) + 1].reshape(-1, lines.width)
+    first = np.append(lines.ends[begin - 1] if begin else -1, each_row[:-1, -1]) + 1
     if lines.has_returns:
-        ends = np.vstack([ends[:-1], ends[-1:] - (codes[ends[-1:] - 1] == ord("\r"))])
-    columns = [CellBytes(content, codes, *each) for each in zip(starts, ends, strict=True)]
-    kept = rows_that_hold(columns, ends.shape[1])
+        each_row = each_row.copy()
+        each_row[:, -1] -= codes[each_row[:, -1] - 1] == ord("\r")
+    # Row by row the bytes of the file are met in their order; columns are read from what was found there.
+    tails = np.ascontiguousarray(words_before(codes, each_row).T)
+    ends = np.ascontiguousarray(each_row.T)
+    starts = [first, *(ends[:-1] + 1)]
+    columns = [CellBytes(content, codes, *each) for each in zip(starts, ends, tails, strict=True)]
+    kept = rows_that_hold(columns, len(each_row))
     numbers: Sequence[int] = range(lines.first + 1, lines.stop + 1)
     if len(kept) < len(numbers):
         columns = [column.taken(kept) for column in columns]

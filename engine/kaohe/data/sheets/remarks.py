@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from kaohe.compiled_late import pattern
 from kaohe.data.numbers import Figure, MarkedCell, read_figure
@@ -57,9 +57,9 @@ def is_note(text: str) -> bool:
     return text in _SCALES or any(pattern.fullmatch(text) for pattern in (_NOTE, _SIGNED, _STAMPED))
 
 
-def may_be_remark(text: str) -> bool:
-    """Whether a text is worth while to be looked at as a note or as the head of totals, by what these begin with."""
-    return text[:1] in _BEGIN or text[-1:] in _END or "计" in text or "均" in text
+def may_be_remarks(texts: Iterable[str]) -> set[str]:
+    """The texts that are worth while to be looked at as notes or as heads of totals, by what these begin with."""
+    return {each for each in texts if each[:1] in _BEGIN or each[-1:] in _END or "计" in each or "均" in each}
 
 
 def is_stamped(text: str) -> bool:

@@ -17,7 +17,7 @@ from typing import cast
 from kaohe.compiled_late import pattern
 from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.raw import TableCells
-from kaohe.data.sheets.remarks import is_note, is_total, may_be_remark
+from kaohe.data.sheets.remarks import is_note, is_total, may_be_remarks
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest
@@ -51,7 +51,8 @@ class UnitNames:
         texts = list(map(str.strip, cast("Collection[str]", cells)))
         if UNSEEN_IN_CELLS.search("".join(texts)):
             return list(map(self.read, cells))
-        return [self.read(text) if not text or text in _NOBODY or may_be_remark(text) else text for text in texts]
+        odd = may_be_remarks(texts) | _NOBODY.intersection(texts)
+        return [self.read(text) if not text or text in odd else text for text in texts]
 
     def read(self, cell: object) -> str | Refusal:
         """The unit's own name (an alias gives the name it stands for), or why the cell names none."""
