@@ -24,13 +24,17 @@ from kaohe.policy.model import Policy
 CHAINS = Path(__file__).parent.parent / "policies" / "xiangxiang_chains.yaml"
 
 
-def policy_of_many() -> Policy:
+def text_of_many() -> str:
     """The chain policy, with whoever is in the data as units and the column `team` as comparison group."""
     text = CHAINS.read_text(encoding="utf-8")
     text = re.sub(r"    members:.*?\n\n", "    from: chain\n    group: team\n\n", text, count=1, flags=re.DOTALL)
     text = text.replace("within: all", "within: group")
-    text = text.replace("    columns:\n", "    columns:\n      - {type: text, names: {team: 组别}}\n", 1)
-    return load_source(Source("chains of many units", text))
+    return text.replace("    columns:\n", "    columns:\n      - {type: text, names: {team: 组别}}\n", 1)
+
+
+def policy_of_many() -> Policy:
+    """That policy."""
+    return load_source(Source("chains of many units", text_of_many()))
 
 
 def rows_of(policy: Policy, units: int) -> dict[str, list[dict[str, object]]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import pairwise
+from math import lcm
 from typing import Any, cast
 
 import numpy as np
@@ -266,56 +267,101 @@ def _of_ratios(some: RatioArray, within: Segments) -> Whole:
         raise NotHeld
     keys: Whole = np.zeros(len(within), np.int64)
     for term, share in zip(terms, shares, strict=True):
-        keys = keys + _floor(term, share * scale)
+        keys = keys + _floor(term, share * scale)[0]
     if not is_small(within):
-        return _in_order(some, keys, within, len(terms))
+        return _in_order(some, keys, within, scale)
     codes = _lower_ones(within, keys)
-    unsure = _near_ones(within, keys, len(terms))
-    if unsure.any():
-        rows = np.flatnonzero(unsure)
+    rows = _unsure_ones(some, within, keys)
+    if len(rows):
         few = rows_of(some, rows)
         assert isinstance(few, RatioArray)
-        codes[rows] = _in_order(few, keys[rows], Segments(within.ids[rows], within.many), len(terms))
+        codes[rows] = _in_order(few, keys[rows], Segments(within.ids[rows], within.many), scale)
     return codes
 
 
-def _near_ones(groups: Segments, keys: Whole, steps: int) -> Flags:
-    """The rows of small groups of which any two are not certainly apart."""
+def _unsure_ones(some: RatioArray, groups: Segments, keys: Whole) -> Whole:
+    """The rows of small groups of which any two are neither certainly apart nor made of the same terms."""
+    assert groups.starts is not None
+    steps = len(some.terms)
     beside = _side_by_side(groups, keys)
-    near = np.zeros(len(beside), np.bool_)
+    unsure = np.zeros(len(beside), np.bool_)
     for at in range(1, groups.most):
         apart = beside[:, at:] - beside[:, :-at]
-        near |= ((-steps <= apart) & (apart <= steps) & (beside[:, at:] < LIMIT)).any(axis=1)
-    return np.asarray(near[groups.ordinals])
+        near = (-steps < apart) & (apart < steps) & (beside[:, at:] < LIMIT)
+        if near.any():
+            group, place = np.nonzero(near)
+            first = groups.starts[group] + place
+            unsure[group[~_are_alike(some, first, first + at)]] = True
+    return np.flatnonzero(unsure[groups.ordinals]) if unsure.any() else np.zeros(0, np.int64)
 
 
-def _floor(term: Term, share: Fraction) -> Whole:
-    """floor(above × share / below). Raises NotHeld where the product could pass 63 bits."""
+def _floor(term: Term, share: Fraction) -> tuple[Whole, Whole, Whole]:
+    """above × share / below: the whole part, the rest, and by what it was divided.
+
+    Raises NotHeld where a product could pass 63 bits.
+    """
     if max(-term.above.low, term.above.high) * share.numerator >= LIMIT:
         raise NotHeld
-    below = 1 if term.below is None else term.below.values
+    below = _ONE if term.below is None else term.below.values
     most = 1 if term.below is None else term.below.high
     if most * share.denominator >= LIMIT:
         raise NotHeld
-    found: Whole = (term.above.values * share.numerator) // (below * share.denominator)
-    return found
+    by = np.asarray(below * share.denominator)
+    product = np.asarray(term.above.values * share.numerator)
+    whole = np.asarray(product // by)
+    return whole, np.asarray(product - whole * by), by
 
 
-def _in_order(some: RatioArray, keys: Whole, within: Segments, steps: int) -> Whole:
-    """The number of each row in the exact order, equal for equal ones, given keys that are off by so many steps."""
+_ONE: Whole = np.asarray(1, np.int64)
+
+
+def _in_order(some: RatioArray, keys: Whole, within: Segments, scale: int) -> Whole:
+    """The number of each row in the exact order, equal for equal ones, given the order by keys."""
+    steps = len(some.terms)
     order = np.lexsort((keys, within.ids))
-    count = len(order)
-    near = np.zeros(count, np.bool_)  # whether a row is not certainly apart from the one before it
-    near[1:] = (np.diff(within.ids[order]) == 0) & (np.diff(keys[order]) <= steps)
-    equal = np.zeros(count, np.bool_)
-    if near.any():
-        at = np.flatnonzero(near)
-        equal[at] = _are_alike(some, order[at - 1], order[at])
+    near = _joined(within.ids[order]) & (np.diff(keys[order]) < steps)
+    equal = near.copy()
+    at = np.flatnonzero(near)
+    equal[at] = _are_alike(some, order[at], order[at + 1])
     if (near & ~equal).any():
-        order, equal = _looked_at_again(some, order, near, equal)
-    numbers = np.zeros(count, np.int64)
-    numbers[order] = np.cumsum(~equal)
+        order, equal = _by_finer_keys(some, within, scale) or _looked_at_again(some, order, near, equal)
+    numbers = np.zeros(len(order), np.int64)
+    numbers[order[1:]] = np.cumsum(~equal)
     return numbers
+
+
+def _joined(ids: Whole) -> Flags:
+    """Whether each id is that of the one before it."""
+    return np.asarray(np.diff(ids) == 0)
+
+
+def _by_finer_keys(some: RatioArray, within: Segments, scale: int) -> tuple[Whole, Flags] | None:
+    """The order, and whether each row equals the one before it, by a grid that is finer than any two sums can differ.
+
+    Sums over one common divisor are equal, or at least one part of that divisor apart. None where it is too large.
+    """
+    shares = [term.above.unit / (Fraction(1) if term.below is None else term.below.unit) for term in some.terms]
+    floors = [_floor(term, share * scale) for term, share in zip(some.terms, shares, strict=True)]
+    most = max(int(by.max()) for *_, by in floors)
+    bits = 62 - most.bit_length()
+    divisor = lcm(*(share.denominator for share in shares))
+    order = np.argsort(within.ids, kind="stable")
+    joined = _joined(within.ids[order])
+    for term in some.terms:
+        if term.below is not None:
+            below = np.broadcast_to(term.below.values, (len(within),))[order]
+            is_shared = not (joined & (np.diff(below) != 0)).any()
+            divisor *= term.below.high if is_shared else term.below.high**2
+    if 2 * len(some.terms) * divisor > scale << bits:
+        return None
+    low = sum((rest << bits) // by for _, rest, by in floors)
+    high = sum(whole for whole, *_ in floors) + (low >> bits)
+    low = np.broadcast_to(low & ((1 << bits) - 1), (len(within),))
+    high = np.broadcast_to(high, (len(within),))
+    order = np.lexsort((low, high, within.ids))
+    apart = np.diff(high[order])
+    rest = np.diff(low[order]) + np.where(apart == 1, 1 << bits, 0)
+    return order, np.asarray(_joined(within.ids[order]) & (apart <= 1) & (rest < len(some.terms)))
 
 
 def _are_alike(some: RatioArray, left: Whole, right: Whole) -> Flags:
@@ -331,17 +377,16 @@ def _are_alike(some: RatioArray, left: Whole, right: Whole) -> Flags:
 def _looked_at_again(some: RatioArray, order: Whole, near: Flags, equal: Flags) -> tuple[Whole, Flags]:
     """The same with each run of near rows, where one is unsure, put in order by exact fractions."""
     order, equal = order.copy(), equal.copy()
-    run = np.cumsum(~near)
-    unsure = np.unique(run[near & ~equal])
-    starts = np.searchsorted(run, unsure, side="left")
-    ends = np.searchsorted(run, unsure, side="right")
-    for start, end in zip(starts.tolist(), ends.tolist(), strict=True):
+    run = np.concatenate(([0], np.cumsum(~near)))
+    unsure = np.unique(run[1:][near & ~equal])
+    starts = np.searchsorted(run, unsure, side="left").tolist()
+    ends = np.searchsorted(run, unsure, side="right").tolist()
+    for start, end in zip(starts, ends, strict=True):
         rows = order[start:end]
         values = to_list(rows_of(some, rows), len(rows)).values  # type: ignore[union-attr]  # ratios
         rising = sorted(range(len(rows)), key=values.__getitem__)
         order[start:end] = rows[rising]
-        for at, (before, after) in enumerate(pairwise(rising), start + 1):
-            equal[at] = values[before] == values[after]
+        equal[start : end - 1] = [values[before] == values[after] for before, after in pairwise(rising)]
     return order, equal
 
 
