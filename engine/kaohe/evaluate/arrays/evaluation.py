@@ -78,13 +78,8 @@ class Arrays:
         self.counts = counts
         self._views: dict[tuple[Frame, bool], View] = {}
         self._quiet: dict[tree.Node, bool] = {}
-        self._codes: dict[Frame, KeyCodes] = {}
-        self._segments: dict[int, Segments] = {}
-        self._alike: dict[Frame, Segments] = {}
+        self._ways = data.ways(run.policy)
         self._partitions: dict[Any, tuple[object, object, Segments]] = {}
-        self._table_rows: dict[str, tuple[Whole, Flags | None] | None] = {}
-        self._groups: dict[Frame, ArrayColumn] = {}
-        self._gathers: dict[tuple[Frame, Frame], tuple[Whole, Flags | None]] = {}
 
     def of_run(self, run: ByLists) -> Arrays:
         """The same for another run over the same data, with what is known of named values."""
@@ -245,9 +240,10 @@ class Arrays:
         return gathered(column, *self.gather(frame, own))
 
     def gather(self, frame: Frame, source: Frame) -> tuple[Whole, Flags | None]:
-        if (frame, source) not in self._gathers:
-            self._gathers[frame, source] = self._gathered(frame, source)
-        return self._gathers[frame, source]
+        known = frame.grain, source.grain
+        if known not in self._ways.gathers:
+            self._ways.gathers[known] = self._gathered(frame, source)
+        return self._ways.gathers[known]
 
     def _gathered(self, frame: Frame, source: Frame) -> tuple[Whole, Flags | None]:
         own, their = frame.grain.unit, source.grain.unit
@@ -261,14 +257,14 @@ class Arrays:
         return _split(rows_in(self.key_codes(source), codes, self.data.count(their), project))
 
     def segments(self, ids: Whole, many: int) -> Segments:
-        if id(ids) not in self._segments:
-            self._segments[id(ids)] = Segments(ids, many)
-        return self._segments[id(ids)]
+        if id(ids) not in self._ways.segments:
+            self._ways.segments[id(ids)] = Segments(ids, many)
+        return self._ways.segments[id(ids)]
 
     def all_alike(self, frame: Frame) -> Segments:
-        if frame not in self._alike:
-            self._alike[frame] = Segments(np.zeros(len(frame), np.int64), min(len(frame), 1))
-        return self._alike[frame]
+        if frame.grain not in self._ways.alike:
+            self._ways.alike[frame.grain] = Segments(np.zeros(len(frame), np.int64), min(len(frame), 1))
+        return self._ways.alike[frame.grain]
 
     def partition(self, parts: Sequence[tuple[Whole, int]], absent: Flags | None) -> Segments:
         known = tuple(id(codes) for codes, _ in parts), id(absent)
@@ -286,10 +282,11 @@ class Arrays:
         return _split(rows)
 
     def key_codes(self, frame: Frame) -> KeyCodes:
-        if frame not in self._codes:
-            self._codes[frame] = self._coded(frame)
-            frame.count = len(self._codes[frame].units)
-        return self._codes[frame]
+        if frame.grain not in self._ways.codes:
+            self._ways.codes[frame.grain] = self._coded(frame)
+        found = self._ways.codes[frame.grain]
+        frame.count = len(found.units)
+        return found
 
     def _coded(self, frame: Frame) -> KeyCodes:
         """The keys of a frame, which need not be made for that."""
@@ -310,18 +307,18 @@ class Arrays:
 
     def table_rows(self, table: str, own: Frame) -> tuple[Whole, Flags | None] | None:
         """The table's row for each key of its frame; None if row by row."""
-        if table not in self._table_rows:
+        if table not in self._ways.table_rows:
             codes, rows = self.key_codes(own), self.data.of_table(table, own.grain.unit)
             found = rows_in(rows, codes, self.data.count(own.grain.unit), lambda period: period)
             is_plain = len(found) == len(rows.units) and bool((found == np.arange(len(found))).all())
-            self._table_rows[table] = None if is_plain else _split(found)
-        return self._table_rows[table]
+            self._ways.table_rows[table] = None if is_plain else _split(found)
+        return self._ways.table_rows[table]
 
     def groups(self, frame: Frame, unit_type: str) -> ArrayColumn:
         """The group of each unit of a frame, always the same array."""
-        if frame not in self._groups:
-            self._groups[frame] = rows_of(self.data.groups(unit_type), self.key_codes(frame).units)
-        return self._groups[frame]
+        if frame.grain not in self._ways.groups:
+            self._ways.groups[frame.grain] = rows_of(self.data.groups(unit_type), self.key_codes(frame).units)
+        return self._ways.groups[frame.grain]
 
 
 def _split(rows: Whole) -> tuple[Whole, Flags | None]:

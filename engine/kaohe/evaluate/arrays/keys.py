@@ -21,6 +21,8 @@ from kaohe.evaluate.arrays.kinds import (
     is_one,
 )
 from kaohe.language.periods import Period, PeriodLevel, is_finer
+from kaohe.policy.model import Policy
+from kaohe.policy.types import Grain
 
 
 class KeyCodes(NamedTuple):
@@ -31,15 +33,38 @@ class KeyCodes(NamedTuple):
     period_codes: Whole
 
 
+class Ways:
+    """What is known of the frames of one policy over a data set: their keys, the ways between them, their groups.
+
+    The row of a source is -1 where a frame's row belongs to none.
+    """
+
+    def __init__(self, policy: Policy) -> None:
+        self.policy = policy
+        self.codes: dict[Grain, KeyCodes] = {}
+        self.gathers: dict[tuple[Grain, Grain], tuple[Whole, Flags | None]] = {}
+        self.segments: dict[int, Segments] = {}
+        self.alike: dict[Grain, Segments] = {}
+        self.table_rows: dict[str, tuple[Whole, Flags | None] | None] = {}
+        self.groups: dict[Grain, ArrayColumn] = {}
+
+
 class DataArrays:
     """The columns and the keys of a data set as arrays, made once for all runs over it."""
 
     def __init__(self, dataset: Dataset) -> None:
         self._dataset = dataset
+        self._ways: Ways | None = None
         self._columns: dict[tuple[str, str], tuple[object, ArrayColumn | None]] = {}
         self._numbers: dict[str | None, dict[str | None, int]] = {None: {None: 0}}
         self._keys: dict[str, tuple[object, KeyCodes]] = {}
         self._groups: dict[str, TextArray | IntegerArray] = {}
+
+    def ways(self, policy: Policy) -> Ways:
+        """What is known of the frames of a policy: that of the last one is kept."""
+        if self._ways is None or self._ways.policy is not policy:
+            self._ways = Ways(policy)
+        return self._ways
 
     def column(self, table: str, column: str) -> ArrayColumn:
         """A column of the data, on the rows of its table. Raises NotHeld."""

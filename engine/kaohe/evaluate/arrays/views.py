@@ -103,7 +103,7 @@ class ArrayRun(Protocol):
         """For each row of a frame the row of `source` that it belongs to, and where there is none."""
 
     def segments(self, ids: Whole, many: int) -> Segments:
-        """Segments by these ids, the same for the same array."""
+        """Segments by the ids that `gather` gives, which lie the same way in every run."""
 
     def all_alike(self, frame: Frame) -> Segments:
         """All rows of a frame as one group."""
