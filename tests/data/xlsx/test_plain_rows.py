@@ -104,6 +104,13 @@ def test_each_content_of_a_cell(tmp_path: Path, inside: str, kind: str) -> None:
     assert_same(tmp_path, in_sheet(f'<row r="1"><c r="A1"><v>7</v></c><c r="B1"{kind}>{inside}</c></row>'))
 
 
+def test_digits_in_two_lines_are_no_number(tmp_path: Path) -> None:
+    xml = in_sheet('<row r="1"><c r="A1"><v>1\n2</v></c><c r="B1"><v>1.5\n</v></c></row>')
+    ((first, second),) = assert_same(tmp_path, xml)[0]  # type: ignore[misc]
+    assert first == ("1\n2", ("broken",), "", None)
+    assert second == ("1.5\n", ("broken",), "", None)
+
+
 def test_what_is_plain_is_read_by_patterns(tmp_path: Path) -> None:
     row = '<row r="2" spans="1:3"><c r="A2" t="s"><v>0</v></c><c r="C2" s="1"><v>0.125</v></c></row>'
     found = plain_rows(in_sheet(row).encode())

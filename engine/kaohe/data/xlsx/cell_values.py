@@ -17,10 +17,10 @@ from kaohe.data.xlsx.archive import Archive, Attributes, is_true, parse
 from kaohe.data.xlsx.number_formats import is_percent, is_red_alone, shown_by, written
 
 _NUMBER = pattern(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
-_NOT_PLAIN = pattern(
-    r"^(?!(?:[0-9]{1,14}|-[1-9][0-9]{0,13}|(?=.{1,15}$)-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9])$).+", re.MULTILINE
-)
-"""Lines that are no number of so few digits that no two are stored as one: what is written was typed."""
+_DIGITS = r"(?:[0-9]{1,14}|-[1-9][0-9]{0,13}|(?=.{1,15}$)-?(?:0|[1-9][0-9]*)\.[0-9]*[1-9])"
+"""A number of so few digits that no two are stored as one: what is written was typed."""
+_PLAIN = pattern(_DIGITS)
+_NOT_PLAIN = pattern(rf"^(?!{_DIGITS}$).+", re.MULTILINE)
 _SHOWN_DIGITS = 15  # what a spreadsheet shows of a number at most
 _FIRST_DAY, _FIRST_DAY_1904 = date(1899, 12, 30), date(1904, 1, 1)
 
@@ -46,7 +46,7 @@ def is_shown_plainly(code: str) -> bool:
 
 
 def not_written_plainly(numbers: Sequence[str]) -> list[str]:
-    """The stored numbers that may be written in other digits than were typed."""
+    """The stored numbers, none with a line end in it, that may be written in other digits than were typed."""
     found: list[str] = _NOT_PLAIN.findall("\n".join(numbers))
     return found
 
@@ -54,7 +54,7 @@ def not_written_plainly(numbers: Sequence[str]) -> list[str]:
 def number_cell(text: str, code: str, from_1904: bool) -> str:
     """A number that is stored as `text`, with what its format code shows where that is not simply the number."""
     shown = shown_by(code)
-    if is_shown_plainly(code) and not not_written_plainly([text]):
+    if is_shown_plainly(code) and _PLAIN.fullmatch(text):
         return text
     if _NUMBER.fullmatch(text) is None or not isfinite(value := float(text)):
         return MarkedCell(text, "broken")
@@ -62,7 +62,10 @@ def number_cell(text: str, code: str, from_1904: bool) -> str:
         return MarkedCell(_day(value, from_1904) or text, "date")
     # Spreadsheets store the binary number nearest to what was typed and write 17 digits of it: 0.14000000000000001.
     # The shortest decimal that gives the same binary number is what was typed, 0.14.
-    decimal = Decimal(repr(value))
+    shortest = repr(value)
+    if is_shown_plainly(code) and _PLAIN.fullmatch(shortest):
+        return shortest
+    decimal = Decimal(shortest)
     seen = written(decimal, code) if shown == "written" else None
     marks: list[Mark] = []
     if seen is not None and is_red_alone(decimal, code):

@@ -12,6 +12,8 @@ from typing import NamedTuple
 from kaohe.compiled_late import pattern
 from kaohe.data.xlsx.archive import MOST_TAGS, Attributes
 
+_LEAST_OF_TAG = 5
+"""Bytes of a plain cell for each of its tags, or more."""
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
 _ALLOWED = bytes(code for code in range(256) if code >= 0x20 or code in b"\t\n")
 _HEAD = pattern(
@@ -40,7 +42,7 @@ def plain_rows(content: bytes) -> tuple[bytes, Iterator[PlainRow]] | None:
     The iterator raises ValueError where a row is not.
     """
     start, end = content.find(_BEGIN), content.rfind(_END)
-    if start < 0 or end < start or (len(content) > MOST_TAGS and content.count(b"<") > MOST_TAGS):
+    if start < 0 or end < start or (len(content) > _LEAST_OF_TAG * MOST_TAGS and content.count(b"<") > MOST_TAGS):
         return None
     head, body, tail = content[: start + len(_BEGIN)], content[start + len(_BEGIN) : end], content[end:]
     if b"<!" in head or b"<!" in tail or b"sheetView" in tail or b"<sheetData" in tail or not _HEAD.fullmatch(head):
