@@ -23,6 +23,7 @@ _NUMBER = pattern(
     r"(?P<sign>[+-]?)(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+)?(?:\.(?P<part>[0-9]+))?"
     r"(?:[eE](?P<power>[+-]?[0-9]{1,4}))?(?P<percent>[ \u3000]*%)?"
 )
+_SHORT = pattern(r"(-?[0-9]{1,15})(?:\.([0-9]{1,9}))?")
 _NOTHING = frozenset(
     word
     for words in (
@@ -75,6 +76,9 @@ class Figure:
 
 def read_figure(text: str) -> Figure | Refusal:
     """The number that a text (stripped, not blank) writes, else the refusal that says why it is none."""
+    if short := _SHORT.fullmatch(text):  # as nearly all are written
+        digits, part = short.groups()
+        return Figure(int(digits)) if part is None else Figure(int(digits + part), 10 ** len(part))
     plain = half_width(text)
     found = _NUMBER.fullmatch(plain)
     if found is None or not (found["whole"] or found["part"]):

@@ -172,6 +172,9 @@ def read_cell(cell: object, spec: ColumnSpec) -> Read:
     """What the cell holds: numbers in the column's own measure, choices as ids, days as 2023-01-20, texts stripped."""
     if cell is None:
         return BLANK
+    if type(cell) is str:
+        text = cell.strip()
+        return _of_text(text, spec) if text else BLANK
     if isinstance(cell, str):
         if refusal := refusal_of(cell, spec.type):
             return refusal
@@ -183,7 +186,7 @@ def read_cell(cell: object, spec: ColumnSpec) -> Read:
 
 def _of_text(text: str, spec: ColumnSpec) -> Read:
     if spec.type == "number":
-        figure = read_figure(text.removesuffix("‰") if spec.measure == PER_MILLE else text)
+        figure = read_figure(text.removesuffix("‰") if text[-1] == "‰" and spec.measure == PER_MILLE else text)
         if isinstance(figure, Figure) and figure.percent and spec.measure != PERCENT:
             return Refusal("D212", {"text": text, "measure": spec.measure.label or "—"})
         return figure

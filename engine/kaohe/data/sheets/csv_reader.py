@@ -88,7 +88,7 @@ _LINES_OF_CELL = 6
 """A cell with more lines than this is a quote that was forgotten."""
 _LONGEST_CELL = 100_000
 """Characters; Python's own `csv` ends at 131,072, and says so in a way that looks like a wrong quote."""
-LARGE = 1 << 20
+LARGE = 1 << 18
 """Bytes; of smaller files the rows are read in less time than NumPy is imported."""
 _MARKUP = (b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta")
 

@@ -269,6 +269,8 @@ def _most_look_like_fractions(figures: list[Figure]) -> bool:
 
 def _some_look_like_fractions(figures: Mapping[Hashable, Figure]) -> set[Hashable]:
     """The few figures that would fit among the others if they were a hundred times as large, and do not as they are."""
+    if not any(2 * abs(figure.numerator) <= 3 * figure.denominator for figure in figures.values()):
+        return set()
     sizes = {key: abs(figure.fraction) for key, figure in figures.items()}
     others = [key for key, size in sizes.items() if size > Fraction(3, 2)]
     if len(others) < 2:
