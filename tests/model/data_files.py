@@ -37,6 +37,17 @@ def word(text: str, domain: Domain | None = None, is_name: bool = False) -> Word
 Value = Amount | bool | Word | None
 
 
+class Waiting(Exception):
+    """What rests on something that has not been sent yet."""
+
+
+class _ToCome:
+    """What stands in a cell that has not been sent yet."""
+
+
+TO_COME: Any = _ToCome()
+
+
 @dataclass
 class Row:
     """A row, or all that a key's rows say together: each cell by its column and the members it is of."""
@@ -50,8 +61,8 @@ class Row:
 class Data:
     """The rows of each table in their order."""
 
-    def __init__(self, policy: Policy, files: Mapping[str, str]) -> None:
-        self.policy = policy
+    def __init__(self, policy: Policy, files: Mapping[str, str], is_provisional: bool = False) -> None:
+        self.policy, self.is_provisional = policy, is_provisional
         self.spellings: dict[str, str] = {}
         self.rows: dict[str, list[Row]] = {id_: [] for id_ in policy.tables}
         self.decisions: list[dict[str, str]] = []
@@ -117,7 +128,7 @@ class Data:
         for number, head in enumerate(heads):
             if table.unit_type and head in ("unit", "单位", type_name, table.unit_type):
                 found[number] = "unit"
-            elif table.level and head in ("period", "期间", "周期"):
+            elif table.level and (head in ("period", "期间", "周期") or self._is_period(table, head)):
                 found[number] = "period"
             else:
                 for part in {*table.parts, *(each for column in table.columns.values() for each in column.lists)}:
@@ -142,6 +153,12 @@ class Data:
                         break
         return found
 
+    @staticmethod
+    def _is_period(table: Table, head: str) -> bool:
+        """Whether a heading is that of the periods, and of no column."""
+        named = {name for column in table.columns.values() for name in (column.id, column.name)}
+        return head in _HEADS.get(table.level or "", ()) and head not in named
+
     def _list_name(self, id_: str) -> str:
         return self.policy.written["lists"][id_].get("name", id_)  # type: ignore[no-any-return]
 
@@ -165,8 +182,10 @@ class Data:
         return text
 
     def cell(self, column: Column, text: str) -> Value:
-        """What a cell says; of a blank one the default."""
+        """What a cell says; of a blank one the default, or that it is still to come."""
         text = text or column.written.get("default", "")
+        if not text and self.is_provisional and "optional" not in column.written:
+            return TO_COME
         return self.typed(column, text) if text else None
 
     def typed(self, column: Column, text: str) -> Value:
@@ -179,6 +198,15 @@ class Data:
             assert member is not None, (column.id, text)
             return Amount(member) if isinstance(member, Fraction) else word(member, column.domain)
         return _typed(column, text, self.policy.measures, self.spellings)
+
+
+_HEADS = {
+    "day": ("日期", "日", "Date", "day"),
+    "month": ("月份", "月", "Month", "month"),
+    "quarter": ("季度", "Quarter", "quarter"),
+    "year": ("年度", "年份", "Year", "year"),
+}
+"""What heads the periods of a level besides."""
 
 
 def _typed(column: Column, text: str, measures: Measures, spellings: dict[str, str]) -> Value:

@@ -117,9 +117,10 @@ def _weights(model: Any, written: Any, at: Any) -> Any:
 def _places(model: Any, over: str, written: Mapping[str, Any], at: Any) -> list[Any] | None:
     if over in model.policy.lists and over not in model.policy.tables:
         return [replace(at, members={**at.members, over: each}) for each in model.policy.lists[over].names]
-    if over in ("unit", at.type):
+    if over == "unit" or (over in model.policy.types and over not in model.policy.tables):
+        of_type = at if over in ("unit", at.type) else replace(at, type=over)  # in an entry for nobody of any type
         return comparisons.elements(
-            model, {"of": "yes", "within": written.get("within", "all")}, at, is_comparison=False
+            model, {"of": "yes", "within": written.get("within", "all")}, of_type, is_comparison=False
         )
     table = model.policy.tables[over]
     rows = [comparisons.of_row(at, row) for row in model.rows(table, replace(at, row=None))]
@@ -194,7 +195,7 @@ def _of_periods(model: Any, operator: str, written: Mapping[str, Any], at: Any) 
     asked = [written[key] for key in ("of", "where") if key in written]
     for number_, part in enumerate(parts):
         here = replace(at, period=part)
-        if not model.has(asked, part, here) or not _is_there(model, here):
+        if part is None or not model.has(asked, part, here) or not _is_there(model, here):
             found.append((None, ONE))
             if operator == "count" and written.get("absent") != "left_out":
                 return None

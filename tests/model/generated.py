@@ -14,6 +14,8 @@ UNITS = ("甲镇", "乙镇", "丙镇", "丁镇", "戊镇")
 QUARTERS = ("2021Q2", "2022Q1", "2022Q2")
 HEAD = (Path(__file__).parent / "generated_head.yaml").read_text(encoding="utf-8")
 NUMBERS = ("x", "y", "gap", "middle", "some", "half", "due", "base_of", "if_absent(gap, 3)", "quarter", "full_points")
+NUMBERS += ("whole", "top", "common")
+DAYS = ("2021-04-01", "2021-06-30", "2022-01-01", "2022-01-31", "2022-02-28", "2022-03-09", "2022-04-30", "2022-05-17")
 CALLS = (
     "c(so2)",
     "c(main)",
@@ -38,6 +40,27 @@ REALS = ("sqrt(x)", "ln(x + 1)", "sqrt(x * y)", "root(y, 3)", "power(x + 1, 0.5)
 
 
 OF_ITEM = ('flag or item != "so2"', "item == main", "x > 4")
+
+
+FIGURES: dict[str, Callable[[Random], object]] = {
+    **dict.fromkeys(("数甲", "数乙", "任务"), lambda random: random.randint(0, 12)),
+    **dict.fromkeys(("硫", "尘", "臭氧", "分数"), lambda random: random.randint(0, 9)),
+    "完成率": lambda random: random.randint(500, 1000) / 10,
+    **dict.fromkeys(("投资", "规模"), lambda random: random.randint(0, 60) / 10),
+    "通报": lambda random: random.choice("是否"),
+    "类别": lambda random: random.choice("高低"),
+    "主项": lambda random: random.choice(("so2", "尘", "o3")),
+    "名称": lambda random: random.choice(("灯展", "花展", "书市")),
+}
+"""What may come in each column that has to be there."""
+REQUIRED = (
+    ("数据", ("数甲", "数乙", "完成率", "投资", "通报", "类别", "主项", "硫", "尘", "臭氧")),
+    ("数据", ("数甲", "数乙", "通报")),
+    ("项目", ("名称", "规模")),
+    ("打分", ("分数",)),
+    ("年度计划", ("任务",)),
+)
+"""What may be waited for, with --provisional."""
 
 
 class Maker:
@@ -271,6 +294,30 @@ class Maker:
             "per: half_year, count: {over: projects, once_per: title}",
         )
 
+    def fold_days(self) -> str:
+        of = self.one("d", "d", "if_absent(d, 1)", "d * day", "d + month")
+        where = self.one("", "", ", where: 'if_absent(d > 3, no)'", ", where: 'day <= 28'")
+        per = self.one("quarter", "quarter", "half_year", "year")
+        return self.one(
+            f"per: {per}, {self.one(*OF_NUMBERS[:-1])}: {{over: day, of: '{of}', absent: left_out{where}}}",
+            f"per: {per}, count: {{over: day, where: 'if_absent(d > {self.one('0', '4')}, no)'}}",
+            f"per: quarter, {self.one('sum', 'highest', 'mean')}: {{over: month, of: in_month{self.left()}}}",
+            f"per: {per}, {self.one(*OF_NUMBERS[:-1])}: {{over: day, of: '{of}', so_far: year, absent: left_out}}",
+            "per: quarter, sum: {over: day, of: d}",
+        )
+
+    def common(self) -> str:
+        """A value for nobody: one for all units."""
+        return self.one(
+            "sum: {over: town, of: 'x + y'}",
+            f"{self.one('mean', 'median', 'highest')}: {{over: town, of: gap{self.left()}, if_none: 2}}",
+            f"mean: {{over: town, of: 'x'{self.one('', ', where: flag', ', weight: y + 1')}}}",
+            "count: {over: town, where: 'x > y'}",
+            f"formula: '{self.one('whole * 2 + quarter', 'top - whole', 'whole / 2 if top > 5 else year - 2000')}'",
+            "tiers: {of: whole, at_least: {40: 9, 20: top}, below: 1}",
+            "first: [{when: top > 10, give: 3}, {otherwise: whole}]",
+        )
+
     def compared(self) -> str:
         then = self.one(
             "",
@@ -378,13 +425,15 @@ class Maker:
             self.fold_list,
         ]
         makers += [self.fold_named, self.fold_periods, self.compared, self.compared, self.each, self.words]
+        makers += [self.fold_days]
         lines = []
         for number in range(self.random.randint(3, 7)):
             made = self.random.choice([*makers, lambda number=number: self.parts(number)])()
             points = "" if "points:" in made or "full_points" not in made else "points: 4, "
             made = made if "parts:" not in made else made.replace("full_points", "7")
             lines.append(f"  - {{id: s{number}, name: 得分{number}, for: town, {points}{made}}}\n")
-        return HEAD + "".join(lines)
+        common = f"  - {{id: common, name: 全县的, {self.common()}}}\n"
+        return HEAD.replace("scores:\n", f"{common}scores:\n") + "".join(lines)
 
     def data(self) -> dict[str, str]:
         """Files of data that fit HEAD."""
@@ -412,6 +461,38 @@ class Maker:
                     )
                 for who in ("张", "李", "王")[: number(1, 3)]:
                     marks.append(f"{unit},{period},{who},{number(0, 10)}")
+        daily, gone = ["单位,期间,日数"], {(pick(UNITS), pick(DAYS)) for _ in range(2)}
+        for day in DAYS:
+            daily += [f"{unit},{day},{number(0, 9)}" for unit in UNITS if (unit, day) not in gone]
         plan = ["单位,期间,任务", *(f"{unit},{year},{number(1, 20)}" for year in (2021, 2022) for unit in UNITS)]
-        tables = {"数据": figures, "分项": items, "项目": projects, "打分": marks, "年度计划": plan}
+        tables = {"数据": figures, "分项": items, "项目": projects, "打分": marks, "年度计划": plan, "日报": daily}
         return {f"{name}.csv": "\n".join(lines) + "\n" for name, lines in tables.items()}
+
+    def unsent(self, files: dict[str, str]) -> dict[str, str]:
+        """The same with a few of the figures that have to be there not sent yet."""
+        found = dict(files)
+        for _ in range(self.random.randint(1, 4)):
+            name, heads = self.random.choice(REQUIRED)
+            first, *rows = found[f"{name}.csv"].splitlines()
+            if rows:
+                row, head = self.random.randrange(len(rows)), self.random.choice(heads)
+                cells = rows[row].split(",")
+                cells[first.split(",").index(head)] = ""
+                rows[row] = ",".join(cells)
+                found[f"{name}.csv"] = "\n".join([first, *rows]) + "\n"
+        return found
+
+    def sent(self, files: dict[str, str]) -> dict[str, str]:
+        """The same when what is missing has come."""
+        found = {}
+        for name, text in files.items():
+            first, *rows = text.splitlines()
+            heads = first.split(",")
+            for number, row in enumerate(rows):
+                cells = [
+                    str(FIGURES[head](self.random)) if not cell and head in FIGURES else cell
+                    for head, cell in zip(heads, row.split(","), strict=True)
+                ]
+                rows[number] = ",".join(cells)
+            found[name] = "\n".join([first, *rows]) + "\n"
+        return found

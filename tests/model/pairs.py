@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import tempfile
 import time
 from collections import Counter
@@ -16,10 +17,12 @@ from typing import Any
 
 from kaohe.diagnostics import Refused
 from kaohe.places import Source
+from kaohe.policy.model import Policy
 
 from tests import inner
 from tests.model import periods
 from tests.model.amounts import NoValue
+from tests.model.data_files import Waiting
 from tests.model.generated import Maker
 from tests.model.slow_model import Model
 
@@ -28,6 +31,10 @@ def pair(seed: int) -> tuple[str, dict[str, str]]:
     """The policy and the files of a seed."""
     made = Maker(seed)
     return made.policy(), made.data()
+
+
+FILLINGS = 4
+"""So many times what has not been sent is made up."""
 
 
 def run(seed: int, folder: Path) -> str:
@@ -51,7 +58,41 @@ def run(seed: int, folder: Path) -> str:
         for id_, value in result.values.items():
             expected = model.shown(result.unit_type, result.unit, periods.read(str(result.period)), id_)
             assert _agree(value, expected), (seed, id_, result.unit, str(result.period), value, expected)
+    _provisional(seed, text, files, policy, folder)
     return "agree"
+
+
+def _provisional(seed: int, text: str, files: dict[str, str], policy: Policy, folder: Path) -> None:
+    """The same while a few figures have not been sent: what is told stands whatever comes, and what asks for none of
+    them is told, or waits for what it might have asked for."""
+    made = Maker(seed)
+    less = made.unsent(files)
+    for name, rows in less.items():
+        (folder / name).write_text(rows, encoding="utf-8")
+    try:
+        found = inner.score(policy, folder, provisional=True, verify=True)
+    except Refused as refused:
+        assert all(each.code.startswith("E1") for each in refused.diagnostics if each.is_error), (seed, refused)
+        return
+    waiting = Model({"policy.yaml": text}, less, is_provisional=True)
+    come = [Model({"policy.yaml": text}, made.sent(less)) for _ in range(FILLINGS)]
+    for result in found.results:
+        for id_, value in result.values.items():
+            asked = (result.unit_type, result.unit, periods.read(str(result.period)), id_)
+            told = (seed, "provisional", id_, result.unit, str(result.period), value)
+            if id_ in result.provisional:
+                assert value is None, told
+                continue
+            models = [*come]
+            with contextlib.suppress(Waiting):
+                waiting.shown(*asked)
+                models.append(waiting)
+            for model in models:
+                try:
+                    expected = model.shown(*asked)
+                except NoValue:
+                    continue  # what comes may be what there is no value of
+                assert _agree(value, expected), (*told, expected)
 
 
 def _without_value(model: Model, seed: int) -> str:

@@ -43,7 +43,9 @@ class Period:
         }[self.level]
 
     def number(self, level: str) -> int:
-        """Which year, half-year, quarter or month it lies in."""
+        """Which year, half-year, quarter or month it lies in; which day of its month it is."""
+        if level == "day":
+            return self.begin.day
         return self.begin.year if level == "year" else (self.begin.month - 1) // MONTHS[level] + 1
 
     def end(self) -> date:
@@ -92,9 +94,9 @@ def _months(day: date, months: int) -> date:
     return date(whole // 12, whole % 12 + 1, 1)
 
 
-def in_year(period: Period, year: int) -> Period:
-    """The same period of another year."""
-    return Period(period.begin.replace(year=year), period.level)
+def in_year(period: Period, year: int) -> Period | None:
+    """The same period of another year; None of a day that it does not have."""
+    return period.years_ago(period.begin.year - year)
 
 
 def read(text: str) -> Period | None:

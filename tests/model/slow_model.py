@@ -14,7 +14,7 @@ from typing import Any
 
 from tests.model import evaluation, grids, rules
 from tests.model.amounts import Amount, Exact, Measure, NoValue, calculated
-from tests.model.data_files import Data, Row, Value, Word, word
+from tests.model.data_files import TO_COME, Data, Row, Value, Waiting, Word, word
 from tests.model.formulas import Node, NoFormula, parse
 from tests.model.periods import LEVELS, Period
 from tests.model.policy_text import Column, Domain, Entry, Member, Policy, Table, load
@@ -49,6 +49,7 @@ class At:
     results: Domain | None = None
 
 
+PARTS = ("year", "half_year", "quarter", "month", "day")
 PUBLISHED = "published"  # stands among the levels of what rests on a published score
 
 
@@ -56,10 +57,14 @@ class Model:
     """A policy's files and its data's, as texts."""
 
     def __init__(
-        self, files: Mapping[str, str], data: Mapping[str, str], readings: Mapping[str, str] | None = None
+        self,
+        files: Mapping[str, str],
+        data: Mapping[str, str],
+        readings: Mapping[str, str] | None = None,
+        is_provisional: bool = False,
     ) -> None:
         self.policy: Policy = load(files, readings or {})
-        self.data = Data(self.policy, data)
+        self.data = Data(self.policy, data, is_provisional)
         self.known: dict[Any, Any] = {}
 
     # What is asked from outside
@@ -163,7 +168,7 @@ class Model:
             return word(at.unit)
         if id_ == "group" and at.type:
             return self.group(at)
-        if id_ in ("year", "quarter", "half_year", "month") and at.period is not None:
+        if id_ in PARTS and at.period is not None:
             return Amount(Fraction(at.period.number(id_)))
         if id_ in ("yes", "no", "none", "是", "否"):
             return {"yes": True, "no": False, "是": True, "否": False, "none": None}[id_]
@@ -206,7 +211,7 @@ class Model:
             return True
         if id_ in at.members or id_ == at.type or self.policy.entry(id_, at.type) or self.policy.column(id_, at.type):
             return True
-        return id_ in ("year", "quarter", "half_year", "month") and at.period is not None
+        return id_ in PARTS and at.period is not None
 
     def of_member(self, list_: str, member: Member) -> Value:
         return Amount(member) if isinstance(member, Fraction) else word(member, self.policy.lists[list_])
@@ -232,7 +237,7 @@ class Model:
     def row_cell(self, column: Column, at: At) -> Any:
         assert at.row is not None
         members = frozenset((each, self.member(each, at)) for each in column.lists)
-        return at.row.cells.get((column.id, members))  # type: ignore[arg-type]
+        return _sent(at.row.cells.get((column.id, members)))  # type: ignore[arg-type]
 
     def cell(self, column: Column, at: At) -> Any:
         """What the unit has in a column, in the period around, at the members that the column is of."""
@@ -243,8 +248,8 @@ class Model:
         key = frozenset(members.items())
         for row in self.rows(table, at):
             if (column.id, key) in row.cells:  # type: ignore[comparison-overlap]
-                return row.cells[column.id, key]  # type: ignore[index]
-        return self.data.cell(column, "")
+                return _sent(row.cells[column.id, key])  # type: ignore[index]
+        return None if "some" in table.written else _sent(self.data.cell(column, ""))
 
     def rows(self, table: Table, at: At) -> Iterator[Row]:
         """The rows of the same unit whose period is the one around, or lies in the one asked for."""
@@ -336,7 +341,7 @@ class Model:
         elif column := self.policy.column(id_, at.type):
             tables.add(column.table)
             levels.update({self.policy.tables[column.table].level or ""} - {""})
-        elif id_ in ("year", "quarter", "half_year", "month"):
+        elif id_ in PARTS:
             levels.add(id_)
 
     def has(self, node: Any, period: Period, at: At) -> bool:
@@ -389,6 +394,13 @@ class Model:
             else:
                 found |= self.rests_on(each, at)[1]
         return None, found
+
+
+def _sent(value: Any) -> Any:
+    """Raises Waiting for what is still to come."""
+    if value is TO_COME:
+        raise Waiting
+    return value
 
 
 def _period(text: str) -> Period:

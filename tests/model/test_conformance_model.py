@@ -17,8 +17,6 @@ from tests.model.slow_model import Model
 
 BEYOND: dict[str, str] = {
     "measures_physical-1": "天 is a count beside numbers and a time beside 小时; the model has one sort for a word",
-    **dict.fromkeys(("days-1", "days-2", "days-3", "days-4", "days-6", "days-7"), "the model knows no days"),
-    "common_values-1": "the model knows no value without for",
     **dict.fromkeys(("known_with-1", "known_with-2", "known_with-3"), "the model does not know members by members"),
     "ids_and_units-6": "the model does not know that percentages weighted by points are points",
     "reals-5": "equal reals made in different ways are equal to 200 digits; the engine refuses to guess",

@@ -343,6 +343,14 @@ CASES: dict[str, tuple[str, str, list[str]]] = {
         f"fold_drop.{end}": (score(f"mean: {{over: [n, n + 1], drop: {{{end}: {HERE}}}}}"), "1", ["5%", "1 家"])
         for end in ("highest", "lowest")
     },
+    **{
+        f"fold_years.{end}": (
+            score(f"count: {{over: year, years: {{{end}: {HERE}, {other}: 2022}}, where: n > 3}}"),
+            "2022",
+            ["5%", "2022 亿元"],
+        )
+        for end, other in (("from", "to"), ("to", "from"))
+    },
     "fold_over.*": (score(f"mean: {{over: [rate, '{HERE}']}}"), "80%", ["5", "5 亿元"]),
     "percentile.at": (score(f"percentile: {{over: [rate], at: {HERE}}}"), "25%", ["25", "0.25", "125%"]),
     "highest.of": (
