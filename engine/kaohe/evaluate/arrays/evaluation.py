@@ -8,24 +8,20 @@ leaves to the list form, for the rows that are asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
 from kaohe.data.tables.dataset import Frame, part_of
-from kaohe.evaluate.arrays import folds, groups, scalars
-from kaohe.evaluate.arrays.folds import NoForm
+from kaohe.evaluate.arrays.figures import NoForm
+from kaohe.evaluate.arrays.forms import FORMS
 from kaohe.evaluate.arrays.keys import DataArrays, KeyCodes, Segments, groups_of, projection_of, rows_in
 from kaohe.evaluate.arrays.kinds import (
-    NOTHING,
     ArrayColumn,
     Flags,
-    IntegerArray,
     NotHeld,
     TextArray,
-    TruthArray,
     Whole,
-    constant,
     from_list,
     gathered,
     placed,
@@ -35,7 +31,6 @@ from kaohe.evaluate.arrays.kinds import (
 from kaohe.evaluate.arrays.views import View, as_truths
 from kaohe.evaluate.columns import Calculation, Column, NoValue
 from kaohe.language import tree
-from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
@@ -207,7 +202,6 @@ class Arrays:
                 yield child
 
     def in_force(self, node: tree.Reading) -> tree.Node:
-        """The case of the reading in force."""
         return dict(node.cases)[self.run.readings[node.question]]
 
     def column(self, table: str, column: str) -> ArrayColumn:
@@ -281,6 +275,15 @@ class Arrays:
         rows = rows_in(self.key_codes(source), self.key_codes(frame), self.data.count(source.grain.unit), project)
         return _split(rows)
 
+    def of_named(self, frame: Frame, source: Frame, named: TextArray) -> tuple[Whole, Flags | None]:
+        numbers = self.data.numbers(source.grain.unit, named.words)
+        units = np.broadcast_to(numbers[named.codes], (len(frame),))
+        missing = units < 0 if named.absent is None else (units < 0) | named.absent
+        codes = self.key_codes(frame)._replace(units=np.asarray(np.where(missing, 0, units)))
+        project = projection_of(source.grain.period)
+        rows = rows_in(self.key_codes(source), codes, self.data.count(source.grain.unit), project)
+        return _split(np.asarray(np.where(missing, -1, rows)))
+
     def key_codes(self, frame: Frame) -> KeyCodes:
         if frame.grain not in self._ways.codes:
             self._ways.codes[frame.grain] = self._coded(frame)
@@ -302,11 +305,16 @@ class Arrays:
         """Whether a frame is a whole one of so many rows."""
         return frame.whole is None and len(self.key_codes(frame).units) >= least
 
+    def unit_names(self, unit_type: str) -> tuple[str, ...]:
+        return self.data.names(unit_type)
+
+    def is_sound(self, identity: Identity) -> bool:
+        return self.run.has_faults(identity) is False
+
     def unit_count(self, frame: Frame) -> int:
         return self.data.count(frame.grain.unit)
 
     def table_rows(self, table: str, own: Frame) -> tuple[Whole, Flags | None] | None:
-        """The table's row for each key of its frame; None if row by row."""
         if table not in self._ways.table_rows:
             codes, rows = self.key_codes(own), self.data.of_table(table, own.grain.unit)
             found = rows_in(rows, codes, self.data.count(own.grain.unit), lambda period: period)
@@ -315,7 +323,6 @@ class Arrays:
         return self._ways.table_rows[table]
 
     def groups(self, frame: Frame, unit_type: str) -> ArrayColumn:
-        """The group of each unit of a frame, always the same array."""
         if frame.grain not in self._ways.groups:
             self._ways.groups[frame.grain] = rows_of(self.data.groups(unit_type), self.key_codes(frame).units)
         return self._ways.groups[frame.grain]
@@ -325,165 +332,3 @@ def _split(rows: Whole) -> tuple[Whole, Flags | None]:
     """Rows, and which of them are none (-1)."""
     missing = rows < 0
     return rows, np.asarray(missing) if missing.any() else None
-
-
-class Form(NamedTuple):
-    """The array form of a node, or why there is none; and whether it is quiet when all below it is."""
-
-    of: Callable[..., ArrayColumn] | NoForm
-    is_quiet: Callable[[Arrays, Any], bool] = lambda arrays, node: True
-
-
-def _never(arrays: Arrays, node: tree.Node) -> bool:
-    return False
-
-
-def _number(arrays: Arrays, node: tree.Number, view: View) -> ArrayColumn:
-    return constant(node.value)
-
-
-def _text(arrays: Arrays, node: tree.Text, view: View) -> ArrayColumn:
-    return TextArray(np.asarray(0), (node.value,))
-
-
-def _truth(arrays: Arrays, node: tree.Truth, view: View) -> ArrayColumn:
-    return TruthArray(np.asarray(node.value))
-
-
-def _absent(arrays: Arrays, node: tree.Absent, view: View) -> ArrayColumn:
-    return NOTHING
-
-
-def _column(arrays: Arrays, node: tree.Column, view: View) -> ArrayColumn:
-    table = arrays.run.policy.tables[node.table]
-    own = arrays.run.frames.of(arrays.run.policy.types[node].grain)
-    column = arrays.column(node.table, node.column)
-    if not table.is_finer and (found := arrays.table_rows(node.table, own)) is not None:
-        column = gathered(column, *found)
-    return arrays.taken(column, own, view.frame)
-
-
-def _ref(arrays: Arrays, node: tree.Ref, view: View) -> ArrayColumn:
-    identity = (node.unit_type, node.id)
-    own = arrays.run.frames.of(arrays.run.policy.value_types[identity].grain)
-    return arrays.taken(arrays.value(identity), own, view.frame)
-
-
-def _is_sound(arrays: Arrays, node: tree.Ref) -> bool:
-    """Whether a named value is known already, in every row."""
-    return arrays.run.has_faults((node.unit_type, node.id)) is False
-
-
-def _key(arrays: Arrays, node: tree.Key, view: View) -> ArrayColumn:
-    return _KEY_PARTS[node.part](arrays, node, view.frame)
-
-
-def _unit(arrays: Arrays, node: tree.Key, frame: Frame) -> ArrayColumn:
-    if frame.grain.unit is None:
-        raise NotHeld
-    return TextArray(arrays.key_codes(frame).units, arrays.data.names(frame.grain.unit))
-
-
-def _group(arrays: Arrays, node: tree.Key, frame: Frame) -> ArrayColumn:
-    unit_type = arrays.run.policy.types[node].grain.unit
-    if unit_type is None or frame.grain.unit != unit_type:
-        raise NotHeld
-    return arrays.groups(frame, unit_type)
-
-
-def _of_period(number: Callable[[Period], int]) -> Callable[[Arrays, tree.Key, Frame], ArrayColumn]:
-    def column(arrays: Arrays, node: tree.Key, frame: Frame) -> ArrayColumn:
-        codes = arrays.key_codes(frame)
-        if None in codes.periods or not codes.periods:
-            raise NotHeld
-        numbers = np.array([number(period) for period in codes.periods if period is not None], np.int64)
-        return IntegerArray(numbers[codes.period_codes], NOTHING.unit, int(numbers.min()), int(numbers.max()))
-
-    return column
-
-
-_KEY_PARTS: dict[KeyPart, Callable[[Arrays, tree.Key, Frame], ArrayColumn]] = total(
-    "evaluate.arrays.evaluation of key parts",
-    KEY_PARTS,
-    {
-        "unit": _unit,
-        "group": _group,
-        "year": _of_period(lambda period: period.year),
-        "half_year": _of_period(lambda period: period.at("half_year").number),
-        "quarter": _of_period(lambda period: period.at("quarter").number),
-        "month": _of_period(lambda period: period.at("month").number),
-        "day": _of_period(lambda period: period.number % 100),
-    },
-)
-
-
-def _reading(arrays: Arrays, node: tree.Reading, view: View) -> ArrayColumn:
-    return arrays.of(arrays.in_force(node), view)
-
-
-def _step(arrays: Arrays, node: tree.Step, view: View) -> ArrayColumn:
-    return arrays.of(node.body, view)
-
-
-def _covers_all(arrays: Arrays, node: tree.Cases) -> bool:
-    """Whether there is a case for every word, so that none is refused."""
-    return node.otherwise is not None
-
-
-def _by_number(arrays: Arrays, node: tree.Div | tree.Mod) -> bool:
-    """Whether it divides by a number that is written, and not nought."""
-    return isinstance(node.right, tree.Number) and node.right.value != 0
-
-
-_REALS = NoForm("it leaves the rationals")
-
-FORMS: dict[type[tree.Node], Form] = total(
-    "evaluate.arrays",
-    tree.CALCULATED,
-    {
-        tree.Number: Form(_number),
-        tree.Text: Form(_text),
-        tree.Truth: Form(_truth),
-        tree.Absent: Form(_absent),
-        tree.Column: Form(_column),
-        tree.Ref: Form(_ref, _is_sound),
-        tree.Key: Form(_key),
-        tree.Reading: Form(_reading),
-        tree.Step: Form(_step),
-        tree.Add: Form(scalars.add),
-        tree.Min: Form(scalars.extreme),
-        tree.Max: Form(scalars.extreme),
-        tree.Sub: Form(scalars.subtract),
-        tree.Neg: Form(scalars.negate),
-        tree.Abs: Form(scalars.size),
-        tree.Mul: Form(scalars.multiply),
-        tree.Div: Form(scalars.divide, _by_number),
-        tree.Mod: Form(scalars.remainder, _by_number),
-        tree.Round: Form(scalars.round_off),
-        tree.Tally: Form(scalars.tally),
-        tree.Seats: Form(NoForm("seats are shared out size by size"), _never),
-        tree.Power: Form(_REALS, _never),
-        tree.Root: Form(_REALS, _never),
-        tree.Ln: Form(_REALS, _never),
-        tree.Exp: Form(_REALS, _never),
-        tree.Compare: Form(scalars.compare),
-        tree.And: Form(scalars.decided_by(False)),
-        tree.Or: Form(scalars.decided_by(True)),
-        tree.Not: Form(scalars.negation),
-        tree.If: Form(scalars.choice),
-        tree.Tiers: Form(scalars.tiers),
-        tree.Cases: Form(scalars.cases, _covers_all),
-        tree.LookUp: Form(NoForm("a table is looked up key by key"), _never),
-        tree.Present: Form(scalars.present),
-        tree.IfAbsent: Form(scalars.if_absent),
-        tree.FoldRows: Form(folds.fold_rows, folds.is_plain),
-        tree.FoldList: Form(folds.fold_list, folds.is_plain),
-        tree.OtherPeriod: Form(groups.other_period, _never),
-        tree.SinceYear: Form(NoForm("the numbers of a product of years pass 63 bits soon"), _never),
-        tree.FoldUnits: Form(groups.fold_units, folds.is_plain),
-        tree.Rank: Form(groups.rank, _never),
-        tree.RankList: Form(NoForm("those that are ranked stand beside each other in one row"), _never),
-        tree.Combination: Form(NoForm("it only tells groups, which read its parts"), _never),
-        tree.At: Form(NoForm("the unit is known row by row"), _never),
-    },
-)

@@ -90,6 +90,10 @@ class DataArrays:
             self._numbers[unit_type] = {unit: number for number, unit in enumerate(listed)}
         return self._numbers[unit_type]
 
+    def numbers(self, unit_type: str | None, units: Sequence[str]) -> Whole:
+        """The numbers of these units; -1 for one that the type does not have."""
+        return np.array([self._number_of(unit_type).get(unit, -1) for unit in units], np.int64)
+
     def codes(self, unit_type: str | None, keys: Sequence[FrameKey]) -> KeyCodes:
         """The keys of a frame."""
         number_of = self._number_of(unit_type)

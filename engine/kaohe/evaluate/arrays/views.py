@@ -116,11 +116,29 @@ class ArrayRun(Protocol):
     ) -> tuple[Whole, Flags | None]:
         """The same where each row belongs to the row of its unit in another period."""
 
+    def of_named(self, frame: Frame, source: Frame, named: TextArray) -> tuple[Whole, Flags | None]:
+        """The same where each row belongs to the row of the unit that it names."""
+
     def key_codes(self, frame: Frame) -> KeyCodes:
         """The keys of a frame."""
 
     def unit_count(self, frame: Frame) -> int:
         """How many numbers its units have."""
+
+    def unit_names(self, unit_type: str) -> tuple[str, ...]:
+        """The units of a type by their numbers."""
+
+    def groups(self, frame: Frame, unit_type: str) -> ArrayColumn:
+        """The group of each unit of a frame, always the same array."""
+
+    def table_rows(self, table: str, own: Frame) -> tuple[Whole, Flags | None] | None:
+        """The table's row for each key of its frame, and where there is none; None if row by row."""
+
+    def in_force(self, node: tree.Reading) -> tree.Node:
+        """The case of the reading in force."""
+
+    def is_sound(self, identity: Identity) -> bool:
+        """Whether a named value is known already, in every row."""
 
     def whole(self, frame: Frame, beside: View) -> View:
         """All rows of a frame, as strict as another view is."""
