@@ -192,6 +192,15 @@ def test_a_header_with_a_column_that_no_row_has(policy: Policy, tmp_path: Path) 
     assert_same(policy, tmp_path)
 
 
+def test_a_column_that_numbers_the_rows(policy: Policy, tmp_path: Path) -> None:
+    lines = [f"{at or '序号'},{line}" for at, line in enumerate(PLAIN.splitlines())]
+    (tmp_path / "report.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert columns_in_arrays(assert_same(policy, tmp_path)) == ALL
+    lines[20] = "20" + "," * len(HEADS)
+    (tmp_path / "report.csv").write_text("\n".join(lines), encoding="utf-8")
+    assert_same(policy, tmp_path)
+
+
 ALL = ["invested", "growth", "firms", "debt", "loan", "index"]
 
 

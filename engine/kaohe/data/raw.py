@@ -59,8 +59,8 @@ class Rows(Protocol):
     def column(self, index: int, rows: range) -> Sequence[str]:
         """The cells of a column in some rows; blank where a row ends before it."""
 
-    def are_alike(self, rows: range) -> bool:
-        """Whether it is known that rows all have the same columns, and each holds something."""
+    def stored(self, rows: range) -> list[StoredColumn] | None:
+        """All columns of rows that are stored by columns; None where some have to be read one by one."""
 
 
 class ListedRows(list[list[str]]):
@@ -69,8 +69,8 @@ class ListedRows(list[list[str]]):
     def column(self, index: int, rows: range) -> Sequence[str]:
         return column_of(self[rows.start : rows.stop], index)
 
-    def are_alike(self, rows: range) -> bool:
-        return False
+    def stored(self, rows: range) -> list[StoredColumn] | None:
+        return None
 
 
 class Decimals(NamedTuple):
@@ -158,21 +158,26 @@ class StoredRows:
 
     def column(self, index: int, rows: range) -> Sequence[str]:
         """The cells of a column in some rows; blank where a row ends before it."""
-        if not self.are_alike(rows):
+        if not self._are_stored(rows):
             inside = range(max(rows.start, self._block.start), min(rows.stop, self._block.stop))
-            if inside == rows or not self.are_alike(inside):
+            if inside == rows or not self._are_stored(inside):
                 return column_of([self[row] for row in rows], index)
             above, below = range(rows.start, inside.start), range(inside.stop, rows.stop)
             return [*self.column(index, above), *self.column(index, inside), *self.column(index, below)]
-        if index >= len(self._columns):
-            return [""] * len(rows)
+        return self._part(index, rows) if index < len(self._columns) else [""] * len(rows)
+
+    def stored(self, rows: range) -> list[StoredColumn] | None:
+        """All columns of rows that are stored by columns; None where some have to be read one by one."""
+        return [self._part(index, rows) for index in range(len(self._columns))] if self._are_stored(rows) else None
+
+    def _part(self, index: int, rows: range) -> StoredColumn:
         key = (index, rows.start, rows.stop)
         if key not in self._parts:
             start = self._block.start
             self._parts[key] = self._columns[index].part(rows.start - start, rows.stop - start)
         return self._parts[key]
 
-    def are_alike(self, rows: range) -> bool:
+    def _are_stored(self, rows: range) -> bool:
         """Whether rows all lie in the columns, and none was written into."""
         inside = self._block.start <= rows.start and rows.stop <= self._block.stop and len(rows) > 0
         return inside and all(self._made[row] == self._read(row) for row in self._made if row in rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from itertools import chain
 
-from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells
+from kaohe.data.raw import PERIOD, UNIT, RawSheet, TableCells, rows_that_hold
 from kaohe.data.sheets.caption_and_footer import (
     check_folder_period,
     check_periods,
@@ -135,8 +135,11 @@ def _rows_of(
     """The rows of the table, those that hold nothing but their serial number, and the columns of the first."""
     serials, width = serial_columns(sheet.rows[header.row]), len(sheet.rows[header.row])
     below = range(header.first, last)
-    if sheet.rows.are_alike(below) and width == len(sheet.rows[header.first]) and not (repeated or serials):
-        return below, [], [sheet.rows.column(index, below) for index in range(width)]
+    stored = sheet.rows.stored(below)
+    if stored is not None and len(stored) == width and not repeated:
+        others = [column for index, column in enumerate(stored) if index not in serials]
+        if not serials or len(rows_that_hold(others, len(below))) == len(below):
+            return below, [], stored
     kept: list[int] = []
     blank: list[int] = []
     cells: list[list[str]] = []
