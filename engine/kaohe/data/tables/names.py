@@ -111,6 +111,8 @@ def groups_of(unit_type: UnitType, source: TableData | None, report: TableReport
         raise AssertionError("the policy's checks let only texts and choices name groups")
     units = [str(key[0]) for key in source.keys]
     if len(set(units)) == len(units):
+        if set(map(type, values)) == {str}:
+            return dict(zip(units, cast("list[str]", values), strict=True))
         return {unit: str(value) for unit, value in zip(units, values, strict=True) if value is not None}
     groups: dict[str, str] = {}
     reported: set[str] = set()

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from math import ceil
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kaohe.data.tables.dataset import Numbers, TableData, WholeArray, cells_of
@@ -106,6 +107,8 @@ class Series:
     @cached_property
     def several(self) -> list[list[int]]:
         """The rows of each thing that has more than one."""
+        if len(set(map(itemgetter(0), self.data.keys))) == len(self.data.keys):  # told apart by their units alone
+            return []
         if len(set(self.keys)) == len(self.keys):
             return []
         rows: dict[tuple[object, ...], list[int]] = {}
