@@ -125,7 +125,7 @@ def measure(units: int, folder: Path) -> None:
 def measure_workbook(folder: Path) -> None:
     from kaohe.data.xlsx.workbook import read_workbook
     from kaohe.diagnostics import Findings
-    from kaohe.long_runs import collector_held
+    from kaohe.progress import collector_held
     from xlsxwriter import Workbook
 
     path = folder / "report.xlsx"

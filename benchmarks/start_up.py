@@ -37,7 +37,7 @@ COMMANDS = {
 SIZES = (250, 500, 1000, 2000)
 LOAD = (
     f"import sys; sys.path.insert(0, {str(ROOT / 'engine')!r}); from pathlib import Path; "
-    "from kaohe.command.arguments import loaded; from kaohe.long_runs import one_thing; "
+    "from kaohe.command.arguments import loaded; from kaohe.progress import one_thing; "
     "one_thing()(loaded)(Path(sys.argv[1]))"
 )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kaohe.shown_text import width
+from kaohe.text_width import width
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from kaohe.distribution import __version__
+from kaohe.shipped_files import __version__
 
 if TYPE_CHECKING:
     from kaohe.api.policy import Data as Data

@@ -11,11 +11,11 @@ from kaohe.compiled_late import dataclass, field, replace
 from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic
-from kaohe.distribution import __version__
 from kaohe.language.entry import TargetKind
 from kaohe.language.periods import Period
 from kaohe.places import Place
 from kaohe.policy.model import Definition, Policy, Target
+from kaohe.shipped_files import __version__
 
 Value = Fraction | str | bool | None
 PROVISIONAL = "E204"

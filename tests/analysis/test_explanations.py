@@ -6,7 +6,7 @@ import pytest
 from kaohe.analysis.check import FOLDER, explanation, found_in, nearest_code, repeated
 from kaohe.messages import CATALOG
 from kaohe.report.check import as_explanation
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 
 # What a policy cannot show by itself: a missing file, a size, signs that YAML refuses before a formula is read.
 # K140, K217 and K259 stand behind other findings that say more; K162 is about what is installed,

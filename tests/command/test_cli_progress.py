@@ -19,7 +19,7 @@ SLOW = """
 import sys, time
 from kaohe.command import main as cli
 from kaohe.command import progress_line
-import kaohe.long_runs as progress
+import kaohe.progress as progress
 progress_line.DELAY, progress_line._AGAIN = 0.0, 0.005
 said = set()
 tell = progress._LISTENER.get

@@ -10,8 +10,8 @@ from contextlib import suppress
 import pytest
 from kaohe.command import progress_line
 from kaohe.command.progress_line import ProgressLine, line
-from kaohe.long_runs import STAGES, Stage
-from kaohe.shown_text import character_width, width
+from kaohe.progress import STAGES, Stage
+from kaohe.text_width import character_width, width
 
 
 class Screen:

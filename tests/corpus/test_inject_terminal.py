@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from kaohe.shown_text import width
+from kaohe.text_width import width
 
 from tests.corpus.inject_commands import WIDE
 from tests.corpus.inject_corpus import TAKEN, THOROUGH, case

@@ -14,12 +14,12 @@ from typing import Any
 import pytest
 import yaml
 from kaohe.diagnostics import Refused
-from kaohe.distribution import shipped_policies
 from kaohe.places import Source
 from kaohe.policy import cache
 from kaohe.policy.encoding import Unknown, decoded, encoded
 from kaohe.policy.load import load_source
 from kaohe.policy.model import Policy
+from kaohe.shipped_files import shipped_policies
 
 CASES = Path(__file__).parent.parent / "conformance" / "cases"
 TEXT = """\

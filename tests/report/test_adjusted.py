@@ -22,7 +22,7 @@ from kaohe.report.results.blocks import ordered_by
 from kaohe.report.template import render as template
 from kaohe.report.template_forms import Request, forms
 from kaohe.results import Results
-from kaohe.shown_text import width
+from kaohe.text_width import width
 from openpyxl import load_workbook
 
 from tests import inner

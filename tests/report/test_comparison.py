@@ -1,4 +1,4 @@
-"""The comparison in every format: the same grids, nothing lost, one file that needs nothing else."""
+"""The comparison in every format: the same tables, nothing lost, one file that needs nothing else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 from kaohe.analysis.comparison import Comparison, compare
 from kaohe.report import comparison
-from kaohe.report.comparison_tables import Grids
+from kaohe.report.comparison_tables import ComparisonTables
 
 from tests import inner
 
@@ -55,23 +55,23 @@ def test_json_has_what_others_read(five: Comparison) -> None:
     assert found["questions"][0]["same"] is True
 
 
-def test_every_line_of_every_grid_stands_in_markdown_table_workbook_and_page(five: Comparison) -> None:
+def test_every_line_of_every_table_stands_in_markdown_screen_workbook_and_page(five: Comparison) -> None:
     page = "".join(html5lib.parse(comparison.as_html(five), namespaceHTMLElements=False).itertext())
     book = openpyxl.load_workbook(io.BytesIO(comparison.as_xlsx(five)))
     cells = "\n".join(str(cell) for sheet in book for row in sheet.values for cell in row if cell is not None)
-    table = "".join(comparison.as_table(five, 300).split())
+    screen = "".join(comparison.as_table(five, 300).split())
     markdown = comparison.as_markdown(five)
-    grids = Grids(five).all()
-    assert [grid.id for grid in grids] == ALL
-    for grid in grids:
-        assert grid.heading in markdown and grid.heading in page
-        for row in grid.rows:
+    tables = ComparisonTables(five).all()
+    assert [table.id for table in tables] == ALL
+    for table in tables:
+        assert table.heading in markdown and table.heading in page
+        for row in table.rows:
             assert row.name in page and row.name in cells
             for entry in (entry for cell in row.cells for entry in cell):
                 assert entry.text in page
                 assert entry.text in cells
                 assert entry.clause in markdown
-    assert "≥43%" in table
+    assert "≥43%" in screen
 
 
 def test_the_page_needs_nothing_else_and_names_each_clause(five: Comparison) -> None:
@@ -84,7 +84,7 @@ def test_the_page_needs_nothing_else_and_names_each_clause(five: Comparison) -> 
 def test_a_method_beside_a_list_of_targets(five: Comparison) -> None:
     two = compare([five.policies[0], five.policies[2]])
     assert "衡东县" in comparison.as_html(two)
-    assert [grid.id for grid in Grids(two).all()] == [
+    assert [table.id for table in ComparisonTables(two).all()] == [
         "overview",
         "themes",
         "kinds",
@@ -96,5 +96,5 @@ def test_a_method_beside_a_list_of_targets(five: Comparison) -> None:
 
 def test_lists_of_targets_alone(five: Comparison) -> None:
     two = compare([five.policies[2], five.policies[3]])
-    assert [grid.id for grid in Grids(two).all()] == ["overview", "targets"]
+    assert [table.id for table in ComparisonTables(two).all()] == ["overview", "targets"]
     assert "legend" not in comparison.as_html(two).split("</style>")[1]

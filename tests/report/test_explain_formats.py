@@ -19,7 +19,7 @@ from kaohe.report.explain import text as explain_text
 from kaohe.report.explain.html import STYLE
 from kaohe.report.terminal import folded
 from kaohe.results import Record
-from kaohe.shown_text import visible, width
+from kaohe.text_width import visible, width
 from kaohe.translations import speaking
 
 from tests import inner

@@ -6,7 +6,7 @@ from kaohe.diagnostics import Diagnostic, Findings
 from kaohe.messages import CATALOG
 from kaohe.places import Place, Source
 from kaohe.report.findings import quoted, render
-from kaohe.shown_text import width
+from kaohe.text_width import width
 
 SOURCE = Source("办法.yaml", "kaohe: 2\ntitle: 某县考核办法\n\tformula: 产值 + x\n" + "长" * 200 + "\n\n")
 

@@ -11,7 +11,7 @@ from kaohe.analysis.graph import Graph
 from kaohe.report.graph_boxes import boxes
 from kaohe.report.graph_layout import Layout, layers_of, layout
 from kaohe.report.svg_shapes import ems, shortened, wrapped
-from kaohe.shown_text import width
+from kaohe.text_width import width
 
 from tests.report.graphs import REAL, made, real
 

@@ -13,7 +13,7 @@ from kaohe.report.results import csv as score_csv
 from kaohe.report.results import json as score_json
 from kaohe.report.results import markdown as score_markdown
 from kaohe.report.results import table
-from kaohe.shown_text import visible, width
+from kaohe.text_width import visible, width
 
 from tests.report.sample import named
 

@@ -15,7 +15,7 @@ from kaohe.report.results import xlsx
 from kaohe.report.results.blocks import ordered_by
 from kaohe.report.results.targets import TargetYear
 from kaohe.report.xlsx_book import NAME
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.workbook.sheets import LONGEST_TEXT
 
 from tests import inner

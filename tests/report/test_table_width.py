@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from kaohe.report import terminal
 from kaohe.report.results import table
-from kaohe.shown_text import width
+from kaohe.text_width import width
 
 from tests.report.sample import policy, result, results, score
 

@@ -17,7 +17,7 @@ from kaohe.report.results import json as targets_json
 from kaohe.report.results import markdown as targets_markdown
 from kaohe.report.results import table
 from kaohe.report.results.targets import TargetYear
-from kaohe.shown_text import width
+from kaohe.text_width import width
 from kaohe.words.targets import TargetRules
 
 from tests.report.sample import PLACE

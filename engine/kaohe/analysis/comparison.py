@@ -12,7 +12,6 @@ from kaohe.analysis.consequences import Consequence, consequences_of
 from kaohe.compiled_late import dataclass
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, nearest
-from kaohe.distribution import shipped_folder
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scalars import plain
 from kaohe.language import nodes
@@ -23,6 +22,7 @@ from kaohe.language.text import read_source
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.model import Policy, Target, UnitType
 from kaohe.policy.types import NO_GRAIN
+from kaohe.shipped_files import shipped_folder
 from kaohe.translations import in_its_language
 from kaohe.words.targets import KINDS
 

@@ -23,7 +23,7 @@ from kaohe.language.periods import Period, is_finer, read_period
 from kaohe.places import Place
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import needed_by
-from kaohe.policy.infer_measures import shown
+from kaohe.policy.infer_shared import shown
 from kaohe.policy.load import up_to
 from kaohe.policy.model import DATE, REASON, Definition, Example, Policy, Question, UnitType, Vertex
 from kaohe.policy.types import ColumnSpec, Table

@@ -26,11 +26,11 @@ from kaohe.data.replaced_files import Replacement
 from kaohe.data.tables.build import dataset_of_rows
 from kaohe.data.tables.dataset import Dataset
 from kaohe.diagnostics import Diagnostic, Findings, NotThere, Refused
-from kaohe.distribution import shipped_policies
 from kaohe.evaluate.run import assess
 from kaohe.language.periods import read_period
 from kaohe.policy import load as loading
 from kaohe.policy import model
+from kaohe.shipped_files import shipped_policies
 
 Rows = Mapping[str, Iterable[Mapping[str, object]] | Any]
 """Table id to rows of column id to int, Decimal, Fraction, str, bool, date or None (a blank cell); or to a table that

@@ -116,7 +116,7 @@ def policy_file(name: str) -> Path | None:
     if os.path.exists(path):
         return path
     from kaohe.diagnostics import nearest
-    from kaohe.distribution import shipped_policies
+    from kaohe.shipped_files import shipped_policies
 
     shipped = shipped_policies()
     if name in shipped:
@@ -147,8 +147,8 @@ def mapping_path(name: str) -> Path:
 def loaded(file: Path | None) -> Policy:
     """The policy in a file or on standard input; raises Refused."""
     from kaohe.diagnostics import Findings, Refused
-    from kaohe.long_runs import busy
     from kaohe.policy.cache import policy_in
+    from kaohe.progress import busy
 
     source = source_in(file, findings := Findings())
     if source is None:

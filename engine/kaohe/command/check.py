@@ -39,7 +39,7 @@ def run(language: str, policies: tuple[str, ...], format_: str | None, strict: b
     if not policies:
         raise Misused(finding("C123", argument="POLICY"))
     from kaohe.analysis.check import Checked
-    from kaohe.long_runs import tracked
+    from kaohe.progress import tracked
     from kaohe.report.formats import rendered_check
 
     files = {name: policy_file(name) for name in policies}

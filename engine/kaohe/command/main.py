@@ -13,7 +13,7 @@ import click
 from kaohe.command.arguments import Options
 from kaohe.command.exit import DONE, INTERRUPTED, MISUSED, WRONG, Misused, finding, tell
 from kaohe.command.help import LocalizedGroup, help_text, help_width, language_of
-from kaohe.long_runs import one_thing
+from kaohe.progress import one_thing
 
 COMMANDS = {
     "Writers": ("check", "graph", "consolidate", "migrate"),
@@ -82,7 +82,7 @@ def _kaohe(language: str) -> click.Group:
 
 def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from kaohe.distribution import __version__
+        from kaohe.shipped_files import __version__
 
         click.echo(f"kaohe {__version__}")
         context.exit()

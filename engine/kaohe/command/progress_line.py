@@ -11,9 +11,9 @@ from threading import Event, Thread
 from types import TracebackType
 from typing import TextIO
 
-from kaohe.long_runs import STAGES, Stage, heard
+from kaohe.progress import STAGES, Stage, heard
 from kaohe.report.formats import write_stream
-from kaohe.shown_text import character_width, visible
+from kaohe.text_width import character_width, visible
 
 DELAY = 1.0
 """Seconds that a job takes before anything is said of it: a line that only flashes up is no help."""

@@ -21,9 +21,9 @@ from kaohe.data.tables.build import DatasetBuilder, merged, no_rows, with_source
 from kaohe.data.tables.dataset import Dataset
 from kaohe.data.tables.names import unify_names
 from kaohe.diagnostics import Findings, nearest
-from kaohe.long_runs import collector_held, tracked
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
+from kaohe.progress import collector_held, tracked
 
 
 @dataclass(slots=True)

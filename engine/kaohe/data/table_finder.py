@@ -23,9 +23,9 @@ from kaohe.data.sheets.header_names import Names
 from kaohe.data.sheets.long_form import face_of_sheet
 from kaohe.diagnostics import Findings, Words, nearest
 from kaohe.language.periods import Period
-from kaohe.long_runs import busy
 from kaohe.places import Place, Source
 from kaohe.policy.model import Policy, Table
+from kaohe.progress import busy
 
 if TYPE_CHECKING:
     from kaohe.data.xlsx.workbook import Sheet

@@ -11,23 +11,21 @@ from kaohe.data.tables.dataset import Dataset, Frame, Numbers
 from kaohe.diagnostics import Findings
 from kaohe.evaluate import columns
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
-from kaohe.evaluate.columns import Calculation, Column, Ratios, stored
+from kaohe.evaluate.columns import Column, Ratios
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.evaluate.provisional import missing_keys
+from kaohe.evaluate.missing_inputs import missing_inputs
 from kaohe.evaluate.scalars import plain
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.language.reals import near
-from kaohe.long_runs import collector_held, tracked
 from kaohe.policy.declarations import bound_readings
 from kaohe.policy.dependency_graph import tables_of
-from kaohe.policy.model import Condition, Definition, Policy, Table, Target
+from kaohe.policy.model import Condition, Definition, Policy, Target
 from kaohe.policy.types import Grain
+from kaohe.progress import collector_held, tracked
 from kaohe.results import (
-    PROVISIONAL,
     Adjusted,
     LateResults,
-    MissingInput,
     Record,
     Result,
     Results,
@@ -279,55 +277,3 @@ def _pace(target: Target, year: int, actual: Fraction | None, required: Fraction
     if left <= 0 or not target.is_paced or actual is None or required is None:
         return None
     return (required - actual) / left
-
-
-def missing_inputs(run: Calculation) -> tuple[MissingInput, ...]:
-    """The missing inputs (未报清单), in the order of the policy's tables, then by period; E204 if there are any."""
-    found = tuple(_missing(run)) if run.dataset.provisional else ()
-    if found:
-        run.findings.add(PROVISIONAL, None)
-    return found
-
-
-def _missing(run: Calculation) -> Iterator[MissingInput]:
-    for id_, data in run.dataset.tables.items():
-        if data.sent or not run.policy.tables[id_].records:
-            yield from _cells(run, run.policy.tables[id_])
-        else:
-            yield MissingInput(id_, (), None)
-
-
-def _cells(run: Calculation, table: Table) -> Iterator[MissingInput]:
-    """Cells that have to be filled in, in rows that are there or not; columns that lack the same stand together."""
-    data = run.dataset.tables[table.id]
-    own = run.frames.of(table.grain.above_rows)
-    keys = (own.keys[row][:2] for row in sorted(missing_keys(run, table, own)))
-    missing = [(key, tuple(data.missing_members.get(key, ()))) for key in keys]  # type: ignore[arg-type]
-    inputs = [id_ for id_ in table.columns if id_ not in table.further_keys]  # a key is no input
-    required = [id_ for id_ in inputs if table.columns[id_].is_required]
-    together: dict[tuple[Period, tuple[str, ...], frozenset[str]], list[str]] = {}
-    for column in required or inputs or table.columns:
-        values = stored(data.columns[column]) if required else ()
-        blank = [data.keys[row] for row, value in enumerate(values) if value is None]
-        units_of: dict[tuple[Period, tuple[str, ...]], set[str]] = {}
-        for (unit, period), members in (*missing, *_members_of(table, blank)):
-            assert isinstance(unit, str) and isinstance(period, Period)
-            units_of.setdefault((period, members), set()).add(unit)
-        for (period, members), units in units_of.items():
-            together.setdefault((period, members, frozenset(units)), []).append(column)
-    everyone = run.dataset.units[table.unit_type]
-    for (period, members, no_row), lacking in sorted(together.items(), key=lambda each: each[0][0]):
-        named = () if no_row.issuperset(everyone) else tuple(unit for unit in everyone if unit in no_row)
-        yield MissingInput(table.id, tuple(lacking), period, named, members)
-
-
-def _members_of(
-    table: Table, keys: Iterable[tuple[object, ...]]
-) -> Iterator[tuple[tuple[object, ...], tuple[str, ...]]]:
-    """Each unit and period, with the names of its members where the key has further parts."""
-    specs = [table.columns[id_] for id_ in table.further_keys]
-    found: dict[tuple[object, ...], list[str]] = {}
-    for key in keys:
-        members = [spec.choices.get(str(part), str(part)) for spec, part in zip(specs, key[2:], strict=False)]
-        found.setdefault(key[:2], []).extend([" ".join(members)] if specs else [])
-    yield from ((key, tuple(members)) for key, members in found.items())

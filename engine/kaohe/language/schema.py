@@ -16,8 +16,8 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from kaohe.diagnostics import Diagnostic, Findings, Fix, Words, few, nearest
-from kaohe.distribution import shipped_folder
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence
+from kaohe.shipped_files import shipped_folder
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError

@@ -39,8 +39,8 @@ from kaohe.language.tree import (
 )
 from kaohe.language.vocabulary import FOREIGN, OPERATOR_WORDS, SPELLED, VALUE_WORDS
 from kaohe.places import Place
+from kaohe.policy.grid_look_up import bare_node
 from kaohe.policy.lists import ClosedList
-from kaohe.policy.look_up import bare_node
 from kaohe.policy.names import Names
 from kaohe.policy.types import UNKNOWN
 from kaohe.words.formula_and_parts import MEMBER, MemberRoles

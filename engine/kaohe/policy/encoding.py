@@ -16,10 +16,10 @@ from typing import Any
 
 from kaohe.language.entry import OWN_METHOD, Entry
 from kaohe.language.measures import Measure
-from kaohe.long_runs import collector_held
 from kaohe.policy.model import Policy, Vertex
 from kaohe.policy.types import Grain, Type
 from kaohe.policy.use_and_amends import WholeText
+from kaohe.progress import collector_held
 from kaohe.words import KEYWORDS, WORDS
 
 MODULES = frozenset(

@@ -15,7 +15,7 @@ from kaohe.language.tree import Column, LookUp, Node, Number, Ref, Step, Unknown
 from kaohe.language.vocabulary import UNIT
 from kaohe.places import Place
 from kaohe.policy.grid import GridColumn, GridEntry
-from kaohe.policy.look_up import direction, is_blank_cell, rows_of_members
+from kaohe.policy.grid_look_up import direction, is_blank_cell, rows_of_members
 from kaohe.policy.model import row_owner
 from kaohe.policy.names import Names
 from kaohe.policy.scope import Scope

@@ -14,7 +14,7 @@ from kaohe.language.nodes import Sequence as Listed
 from kaohe.language.periods import is_day, read_period
 from kaohe.places import Place
 from kaohe.policy.grid import GridEntry, GridKey, KeyKind, KeyValue
-from kaohe.policy.infer_measures import compare_labels, shown
+from kaohe.policy.infer_shared import compare_labels, shown
 from kaohe.policy.tables import plain_amount
 from kaohe.policy.types import ColumnSpec, ColumnType
 

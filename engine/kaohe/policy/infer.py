@@ -15,7 +15,7 @@ from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.measures import NUMBER, POINTS, Measure
 from kaohe.language.periods import PeriodLevel, finest, is_finer
 from kaohe.places import Place
-from kaohe.policy import infer_groups, infer_measures, infer_scalars, infer_words
+from kaohe.policy import infer_groups, infer_scalars, infer_shared, infer_words
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.infer_groups import level_words
 from kaohe.policy.model import Definition, Policy, UnitType
@@ -68,7 +68,7 @@ def infer(policy: Policy, findings: Findings) -> Inference:
             continue  # it is qualitative, or its table is another one (K279)
         inference.unit_type = target.unit_type
         for amount in target.rules.amounts if target.rules else ():
-            if not infer_measures.demand(inference, amount, target.measure):
+            if not infer_shared.demand(inference, amount, target.measure):
                 inference.nodes[amount] = replace(inference.of(amount), kind="nothing")  # it is told once
         for rule in target.rules or ():
             inference.of(rule)
@@ -109,23 +109,23 @@ def _defined(inference: Inference, definition: Definition) -> Type:
                 "K427", definition.place, unit_type=policy.units[definition.unit_type].name, **levels
             )
     if definition.measure is not None and found.kind == "number":
-        if infer_measures.fits(definition.rule, found.measure, definition.measure):
+        if infer_shared.fits(definition.rule, found.measure, definition.measure):
             found = replace(found, measure=definition.measure)
-            infer_measures.compare_with_declared(inference, definition.rule, definition.measure)
+            infer_shared.compare_with_declared(inference, definition.rule, definition.measure)
         else:
             _check_declared(inference, definition, definition.measure)
     elif found.kind == "number" and found.measure.kind == "unit" and not found.measure.label:
-        measure = infer_measures.shown(found.measure)
+        measure = infer_shared.shown(found.measure)
         inference.findings.add("K413", definition.place, name=definition.id, measure=measure)
     elif definition.prints_points and found.kind == "number" and found.measure.kind in ("percent", "unit"):
         _check_points(inference, definition, found.measure)
     if definition.points_by is not None:
-        infer_measures.demand(inference, definition.points_by, POINTS)
+        infer_shared.demand(inference, definition.points_by, POINTS)
     if definition.prints_points:
         for node in tree.walk(definition.rule):
             if isinstance(node, tree.Step) and isinstance(node.roles, PerItemRoles | DeductRoles | StepsRoles):
                 for points in node.roles.points:
-                    infer_measures.demand(inference, points, POINTS)
+                    infer_shared.demand(inference, points, POINTS)
     if found.kind == "number":
         _round_as_shown(inference, definition.rule, found.measure)
     elif definition.list is not None and found.kind == "text":
@@ -157,8 +157,8 @@ def _finer_than(inference: Inference, rule: tree.Node, per: PeriodLevel) -> tree
 
 def _check_declared(inference: Inference, definition: Definition, measure: Measure) -> None:
     """K411 at each written number that is not of the measure that the entry declares, or else at the entry."""
-    for culprit in infer_measures.culprits(inference, definition.rule, measure):
-        write, fix = infer_measures.mended(culprit, measure)
+    for culprit in infer_shared.culprits(inference, definition.rule, measure):
+        write, fix = infer_shared.mended(culprit, measure)
         place = _place_of(definition, culprit)
         text = definition.id if place is definition.place else place.text
         inference.findings.add("K411", place, fix=fix, text=text, measure=measure.label, write=write)
@@ -168,15 +168,15 @@ def _check_points(inference: Inference, definition: Definition, found: Measure) 
     """K435 once, at the first number that brings a measure into a rule of points; not where a part told of it."""
     culprits = [
         culprit
-        for culprit in infer_measures.culprits(inference, definition.rule, POINTS, into_methods=False)
+        for culprit in infer_shared.culprits(inference, definition.rule, POINTS, into_methods=False)
         if not (isinstance(culprit, tree.Ref) and _tells_itself(inference, culprit))
     ]
     culprits.sort(key=lambda culprit: (culprit.place.line, culprit.place.column))
     if culprits:
-        write, fix = infer_measures.in_points(inference, culprits, definition.points)
+        write, fix = infer_shared.in_points(inference, culprits, definition.points)
         told: dict[str, object] = {
             "name": definition.id,
-            "measure": infer_measures.shown(found),
+            "measure": infer_shared.shown(found),
             "write": write,
             "fix": fix,
         }
@@ -244,7 +244,7 @@ def _look_up(inference: Inference, node: tree.LookUp) -> Type:
     for at, (part, key) in enumerate(zip(node.keys, column.keys, strict=True)):
         found = infer_scalars.expect(inference, part, "text" if key.kind == "word" else "number")
         if key.kind == "number":
-            infer_measures.demand(inference, part, NUMBER)
+            infer_shared.demand(inference, part, NUMBER)
         keys.append(replace(found, measure=NUMBER))
         has = dict.fromkeys(str(entry.key[at]) for entry in column.entries)
         strange = sorted((found.words or frozenset()).difference(has)) if key.kind == "word" else []

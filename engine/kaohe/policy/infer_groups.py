@@ -10,8 +10,8 @@ from kaohe.language import tree
 from kaohe.language.measures import NUMBER, PERCENT, RATIO, multiplied
 from kaohe.language.periods import LEVELS, Back, InYear, PeriodLevel, finest, is_finer
 from kaohe.places import Place
-from kaohe.policy.infer_measures import Inferring, demand, met, relying, seen_to
 from kaohe.policy.infer_scalars import expect, expect_certain, expect_ordered, in_order, ordered
+from kaohe.policy.infer_shared import Inferring, demand, met, relying, seen_to
 from kaohe.policy.model import Table
 from kaohe.policy.types import ALL_YEARS, Type, ValueKind
 from kaohe.words.fold_operators import OPERATORS, FoldOperator, Gives

@@ -11,7 +11,7 @@ from kaohe.language.choices import is_whole
 from kaohe.language.measures import RATIO, divided, multiplied
 from kaohe.language.periods import is_day
 from kaohe.language.vocabulary import COMPARING
-from kaohe.policy.infer_measures import Inferring, demand, is_nought, met, relying, seen_to, shown
+from kaohe.policy.infer_shared import Inferring, demand, is_nought, met, relying, seen_to, shown
 from kaohe.policy.types import Type
 
 _KINDS = {

@@ -10,9 +10,9 @@ from kaohe.diagnostics import Words
 from kaohe.language import tree
 from kaohe.language.entry import FOLD_OPERATORS, Roles, total
 from kaohe.language.measures import POINTS, RATIO, agreed
-from kaohe.policy import infer_measures, infer_scalars
+from kaohe.policy import infer_scalars, infer_shared
 from kaohe.policy.infer_groups import level_words
-from kaohe.policy.infer_measures import Inferring
+from kaohe.policy.infer_shared import Inferring
 from kaohe.policy.model import CALCULATED
 from kaohe.policy.types import Type
 from kaohe.words import WORDS
@@ -39,16 +39,16 @@ def _parts(inference: Inferring, node: tree.Step, roles: PartsRoles) -> Type:
         if isinstance(part, tree.Ref) and infer_scalars.expect(inference, part, "number").kind == "number"
     }
     points = [inference.points, *(definitions[identity].points for identity in parts)]
-    fits = {identity: infer_measures.fits(part, inference.of(part).measure, POINTS) for identity, part in parts.items()}
+    fits = {identity: infer_shared.fits(part, inference.of(part).measure, POINTS) for identity, part in parts.items()}
     if all(fits.values()) or not any(fits.values()) or all(each is None for each in points):
         return inference.of(node.body)
     for identity, part in parts.items():
         if not fits[identity]:
             inference.told_measures.pop(identity, None)
             definition = definitions[identity]
-            rule = infer_measures.culprits(inference, definition.rule, POINTS, into_methods=False)
-            write, fix = infer_measures.in_points(inference, rule, definition.points)
-            left, right = infer_measures.shown(POINTS), infer_measures.shown(inference.of(part).measure)
+            rule = infer_shared.culprits(inference, definition.rule, POINTS, into_methods=False)
+            write, fix = infer_shared.in_points(inference, rule, definition.points)
+            left, right = infer_shared.shown(POINTS), infer_shared.shown(inference.of(part).measure)
             inference.findings.add(
                 "K410", part.place, fix=fix, left=left, right=right, write=Words(f"{write.zh}。", f"{write.en}.")
             )
@@ -58,23 +58,23 @@ def _parts(inference: Inferring, node: tree.Step, roles: PartsRoles) -> Type:
 def _efficacy(inference: Inferring, node: tree.Step, roles: EfficacyRoles) -> Type:
     """K410 where base, span and what holds where all are equal are of different measures, or no coefficient."""
     ends = (roles.base, roles.span, roles.when_equal)
-    infer_measures.met(inference, ends, [inference.of(end) for end in ends])
+    infer_shared.met(inference, ends, [inference.of(end) for end in ends])
     for end in ends[:2]:
-        infer_measures.demand(inference, end, RATIO)
+        infer_shared.demand(inference, end, RATIO)
     return inference.of(node.body)
 
 
 def _steps(inference: Inferring, node: tree.Step, roles: StepsRoles) -> Type:
     """K410 where a step is of another measure than what is measured."""
     sizes = [roles.of, *(slope.each for slope in (*roles.above, *roles.below))]
-    infer_measures.met(inference, sizes, [infer_scalars.expect(inference, size, "number") for size in sizes])
+    infer_shared.met(inference, sizes, [infer_scalars.expect(inference, size, "number") for size in sizes])
     return inference.of(node.body)
 
 
 def _interpolate(inference: Inferring, node: tree.Step, roles: InterpolateRoles) -> Type:
     """K410 where the points' values, or what holds beyond them, are of different measures."""
     values = roles.values
-    infer_measures.met(inference, values, [infer_scalars.expect(inference, value, "number") for value in values])
+    infer_shared.met(inference, values, [infer_scalars.expect(inference, value, "number") for value in values])
     return inference.of(node.body)
 
 
@@ -94,7 +94,7 @@ def _quota(inference: Inferring, node: tree.Step, roles: QuotaRoles) -> Type:
 
 def _by_rank(inference: Inferring, node: tree.Step, roles: ByRankRoles) -> Type:
     """K410 for a share that is none, such as 90 where 90% is meant."""
-    infer_measures.demand_share(inference, roles.shares, _MOST_OF_A_SHARE)
+    infer_shared.demand_share(inference, roles.shares, _MOST_OF_A_SHARE)
     return inference.of(node.body)
 
 
@@ -107,8 +107,8 @@ def _adjusted(inference: Inferring, node: tree.Step, roles: AdjustedRoles) -> Ty
     elif found.grain.period not in (None, change.grain.period):
         inference.findings.add("K433", node.place, name=score, period=level_words(found.grain.period or "year"))
     elif agreed(found.measure, change.measure) is None:
-        own = infer_measures.shown(change.measure)
-        inference.findings.add("K434", node.place, name=score, measure=infer_measures.shown(found.measure), own=own)
+        own = infer_shared.shown(change.measure)
+        inference.findings.add("K434", node.place, name=score, measure=infer_shared.shown(found.measure), own=own)
     else:
         return replace(inference.of(node.body), measure=found.measure)
     return found
@@ -167,13 +167,13 @@ _ELSEWHERE = (tree.FoldRows, tree.OtherPeriod, tree.SinceYear)
 def _below(node: tree.Node, seen: frozenset[object]) -> list[tuple[tree.Node, frozenset[object]]]:
     """The nodes right below one, and what has been seen to where each of them is asked for."""
     if isinstance(node, tree.If):
-        then = seen | infer_measures.seen_to(node.condition)
+        then = seen | infer_shared.seen_to(node.condition)
         return [(node.condition, seen), (node.then, then), (node.otherwise, seen)]
     if isinstance(node, tree.And):
         found = []
         for term in node.terms:
             found.append((term, seen))
-            seen |= infer_measures.seen_to(term)
+            seen |= infer_shared.seen_to(term)
         return found
     is_elsewhere = isinstance(node, _ELSEWHERE) or tree.is_across_units(node)
     return [(each, frozenset() if is_elsewhere else seen) for each in tree.children(node)]

@@ -9,8 +9,8 @@ from kaohe.language.formula_scope import Argument
 from kaohe.language.tree import Absent, At, Cases, Column, LookUp, Node, Number, Step, Text, Unknown
 from kaohe.places import Place
 from kaohe.policy.grid import GridKey
+from kaohe.policy.grid_look_up import LISTED, Surroundings, bare_node, member_named, placed, sample, spec_of
 from kaohe.policy.lists import ClosedList, Members
-from kaohe.policy.look_up import LISTED, Surroundings, bare_node, member_named, placed, sample, spec_of
 from kaohe.policy.model import UnitType
 from kaohe.words.formula_and_parts import MEMBER, MemberRoles
 

@@ -18,7 +18,7 @@ from kaohe.language.periods import PERIOD_LEVELS, PeriodLevel
 from kaohe.language.tree import Neg, Number
 from kaohe.language.tree import Node as TreeNode
 from kaohe.places import Place
-from kaohe.policy.infer_measures import AS_THE_COLUMN, compare_labels, mended, shown
+from kaohe.policy.infer_shared import AS_THE_COLUMN, compare_labels, mended, shown
 from kaohe.policy.member_columns import Lists, by_member, each_member, has_one_row_a_member, listed, lists_of
 from kaohe.policy.model import ColumnSpec, ColumnType, Table, UnitType
 from kaohe.policy.types import UNKNOWN, KeyPart

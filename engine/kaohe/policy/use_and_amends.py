@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING
 
 from kaohe.compiled_late import dataclass, field, pattern, replace
 from kaohe.diagnostics import Diagnostic, Findings, few, nearest
-from kaohe.distribution import shipped_policies
 from kaohe.language.nodes import Entry, Mapping, Node, Scalar, Sequence, scalars_of
 from kaohe.language.text import read_source
 from kaohe.places import NOWHERE, Place, Source
+from kaohe.shipped_files import shipped_policies
 
 
 @dataclass(frozen=True, slots=True)

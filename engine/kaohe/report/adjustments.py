@@ -10,7 +10,7 @@ from kaohe.policy.model import Display
 from kaohe.report.json_text import number
 from kaohe.report.values import ABSENT, ADJUSTED, PROVISIONAL, mark, to_places
 from kaohe.results import Adjusted, Decision, Result, Results
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 
 if TYPE_CHECKING:

@@ -17,10 +17,10 @@ from kaohe.policy.model import Display
 from kaohe.report.changes_words import Speaker, in_short, replaced_lines
 from kaohe.report.explain import words
 from kaohe.report.explain.against import origin_lines
-from kaohe.report.other_rule import OtherSpeaker, lines, origins
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
-from kaohe.shown_text import visible, width
+from kaohe.report.whatif_with import OtherSpeaker, lines, origins
+from kaohe.text_width import visible, width
 from kaohe.translations import worded
 
 

@@ -26,7 +26,7 @@ def what_if(found: WhatIf) -> str:
     }
     head: dict[str, object] = {"policy": found.policy.id}
     if found.other is not None:
-        from kaohe.report.other_rule import as_json, moves_of, origin_entries
+        from kaohe.report.whatif_with import as_json, moves_of, origin_entries
 
         head["with"] = as_json(found.other)
         parts["changes"] = (change_entry(change) | more for change, more in moves_of(found.other))

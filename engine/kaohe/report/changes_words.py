@@ -12,7 +12,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Policy
 from kaohe.report.values import SIGNIFICANT, to_places
 from kaohe.results import Value
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 from kaohe.words.rank_and_ties import MemberRankRoles, RankRoles
 

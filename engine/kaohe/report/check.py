@@ -13,7 +13,7 @@ from kaohe.policy.model import Policy, Question
 from kaohe.report.findings import ordered
 from kaohe.report.findings import render as rendered_findings
 from kaohe.report.json_text import line
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from kaohe.analysis.composition import PointsEntry, Total
 from kaohe.analysis.consequences import Consequence
 from kaohe.compiled_late import dataclass
 from kaohe.report.changes_json import listed
-from kaohe.report.comparison_tables import Entry, Grid, Grids
+from kaohe.report.comparison_tables import ComparisonTable, ComparisonTables, Entry
 from kaohe.report.explain.words import phrase
 from kaohe.report.json_text import number, plain
 from kaohe.report.markdown_text import escaped
@@ -24,8 +24,8 @@ from kaohe.report.svg_shapes import PATTERNS
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
 from kaohe.report.values import trimmed
 from kaohe.report.xlsx_book import KEY, Book, cell, head, height, lines, page, put_value
-from kaohe.shown_text import visible
-from kaohe.shown_text import width as width_of
+from kaohe.text_width import visible
+from kaohe.text_width import width as width_of
 from kaohe.workbook.cell_formats import put
 
 _NAME_WIDTH = 20  # on a terminal
@@ -34,23 +34,23 @@ _PAGE = Path(__file__).parent / "page"
 
 
 def as_table(found: Comparison, width: int = WIDTH, colour: bool = False) -> str:
-    """Grid by grid; columns share the width there is."""
-    grids, page = Grids(found), Page(width, colour)
-    page.say(grids.words["title"], "bold")
-    for grid in grids.all():
+    """Table by table; columns share the width there is."""
+    tables, page = ComparisonTables(found), Page(width, colour)
+    page.say(tables.words["title"], "bold")
+    for table in tables.all():
         page.say()
-        page.say(grid.heading, "bold")
-        page.say(grid.how, "dim")
-        page.draw(_plan(grid, grids, width))
+        page.say(table.heading, "bold")
+        page.say(table.how, "dim")
+        page.draw(_plan(table, tables, width))
     return page.text()
 
 
-def _plan(grid: Grid, grids: Grids, available: int) -> Plan:
-    headings = [grids.words["item"], *grid.columns, *([grid.remarks] if grid.remarks else [])]
+def _plan(table: ComparisonTable, tables: ComparisonTables, available: int) -> Plan:
+    headings = [tables.words["item"], *table.columns, *([table.remarks] if table.remarks else [])]
     rows = []
-    for row in grid.rows:
-        cells = ["\n".join(_line(entry, grids) for entry in cell) for cell in row.cells]
-        rows.append([row.name, *cells, *([row.remark] if grid.remarks else [])])
+    for row in table.rows:
+        cells = ["\n".join(_line(entry, tables) for entry in cell) for cell in row.cells]
+        rows.append([row.name, *cells, *([row.remark] if table.remarks else [])])
     name = min(max(width_of(row[0]) for row in [headings, *rows]), _NAME_WIDTH)
     left = available - name - GAP * len(headings)
     wanted = [max(width_of(line) for row in rows for line in row[at].split("\n")) for at in range(1, len(headings))]
@@ -69,23 +69,30 @@ def _shared(wanted: list[int], available: int) -> list[int]:
 
 
 def as_markdown(found: Comparison) -> str:
-    """A heading and a table for each grid."""
-    return "\n".join(_lines(Grids(found))) + "\n"
+    """A heading and each table."""
+    return "\n".join(_lines(ComparisonTables(found))) + "\n"
 
 
-def _lines(grids: Grids) -> Iterator[str]:
-    yield f"# {escaped(grids.words['title'])}"
-    for grid in grids.all():
-        headings = [grids.words["item"], *grid.columns, *([grid.remarks] if grid.remarks else [])]
+def _lines(tables: ComparisonTables) -> Iterator[str]:
+    yield f"# {escaped(tables.words['title'])}"
+    for table in tables.all():
+        headings = [tables.words["item"], *table.columns, *([table.remarks] if table.remarks else [])]
         rows = [[escaped(heading).replace("\n", "<br>") for heading in headings]]
-        for row in grid.rows:
-            cells = ["<br>".join(escaped(_line(entry, grids)) for entry in cell) for cell in row.cells]
-            rows.append([escaped(row.name), *cells, *([escaped(row.remark)] if grid.remarks else [])])
-        yield from ("", f"## {escaped(grid.heading)}", "", escaped(grid.how), "", *markdown_table(rows, len(headings)))
+        for row in table.rows:
+            cells = ["<br>".join(escaped(_line(entry, tables)) for entry in cell) for cell in row.cells]
+            rows.append([escaped(row.name), *cells, *([escaped(row.remark)] if table.remarks else [])])
+        yield from (
+            "",
+            f"## {escaped(table.heading)}",
+            "",
+            escaped(table.how),
+            "",
+            *markdown_table(rows, len(headings)),
+        )
 
 
-def _line(entry: Entry, grids: Grids) -> str:
-    return entry.text + (grids.words["clause"].format(clause=entry.clause) if entry.clause else "")
+def _line(entry: Entry, tables: ComparisonTables) -> str:
+    return entry.text + (tables.words["clause"].format(clause=entry.clause) if entry.clause else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,40 +105,40 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A grid, with the chart that belongs to it, if any."""
+    """A table, with the chart that belongs to it, if any."""
 
-    grid: Grid
+    table: ComparisonTable
     chart: Chart | None
 
 
 def as_html(found: Comparison) -> str:
     """The whole page, in one file that needs nothing else."""
-    grids = Grids(found)
-    charts = {"themes": _chart(grids, grids.themes(), "theme"), "kinds": _chart(grids, grids.kinds(), "kind")}
+    tables = ComparisonTables(found)
+    charts = {"themes": _chart(tables, tables.themes(), "theme"), "kinds": _chart(tables, tables.kinds(), "kind")}
     return _template().render(
-        language="zh-CN" if grids.language == "zh" else "en",
-        words=grids.words,
-        title=grids.words["title"],
-        titles=grids.titles,
-        sections=[Section(grid, charts.get(grid.id)) for grid in grids.all()],
+        language="zh-CN" if tables.language == "zh" else "en",
+        words=tables.words,
+        title=tables.words["title"],
+        titles=tables.titles,
+        sections=[Section(table, charts.get(table.id)) for table in tables.all()],
         css=Markup((_PAGE / "page.css").read_text(encoding="utf-8") + (_PAGE / "comparison.css").read_text("utf-8")),
         fillings=Markup((_PAGE / "fillings.svg").read_text(encoding="utf-8")),
     )
 
 
-def _chart(grids: Grids, words: list[tuple[str, str]], by: str) -> Chart | None:
+def _chart(tables: ComparisonTables, words: list[tuple[str, str]], by: str) -> Chart | None:
     """One bar a total, in shares of it, so that totals of different points stand beside each other."""
     bars = []
     numbers = [str(at + 1) if len(words) > PATTERNS else "" for at in range(len(words))]
-    for method, total in grids.scored:
+    for method, total in tables.scored:
         own = [entry for entry in method.points if entry.total == total]
         segments = []
         for at, (word, name) in enumerate(words):
             share = sum((entry.share for entry in own if _word(entry, by) == word), start=total.points * 0)
             if share:
                 segments.append(Segment(at, name, share, f"{trimmed(share, 1)}%", numbers[at]))
-        heading = grids.column_of(method, total).replace("\n", " ")
-        points = grids.words["points"].format(points=trimmed(total.points))
+        heading = tables.column_of(method, total).replace("\n", " ")
+        points = tables.words["points"].format(points=trimmed(total.points))
         drawn = stacked(f"{heading} {points}", segments, axis_of([segments], None), None)
         bars.append((heading, points, drawn))
     legend = [(swatch(at), f"{numbers[at]} {name}".strip()) for at, (_, name) in enumerate(words)]
@@ -158,49 +165,49 @@ def _template() -> Template:
 
 def as_xlsx(found: Comparison) -> bytes:
     """The workbook."""
-    grids = Grids(found)
-    book = Book(grids.words["title"])
-    for grid in grids.all():
-        sheet = book.sheet(grid.heading)
-        headings = [grids.words["item"], *grid.columns, *([grid.remarks] if grid.remarks else [])]
-        widths = [_NAME_COLUMN, *[_COLUMN] * len(grid.columns), *([_NAME_COLUMN] if grid.remarks else [])]
+    tables = ComparisonTables(found)
+    book = Book(tables.words["title"])
+    for table in tables.all():
+        sheet = book.sheet(table.heading)
+        headings = [tables.words["item"], *table.columns, *([table.remarks] if table.remarks else [])]
+        widths = [_NAME_COLUMN, *[_COLUMN] * len(table.columns), *([_NAME_COLUMN] if table.remarks else [])]
         for at, (heading, wide) in enumerate(zip(headings, widths, strict=True)):
             sheet.set_column(at, at, wide)
             put(sheet, 0, at, heading, head(book))
-        for line, row in enumerate(grid.rows, 1):
+        for line, row in enumerate(table.rows, 1):
             put(sheet, line, 0, row.name, cell(book, text_wrap=True, bg_color=KEY, bold=True))
             most = lines(row.name, _NAME_COLUMN)
             for at, entries in enumerate(row.cells, 1):
-                text = "\n".join(_line(entry, grids) for entry in entries)
+                text = "\n".join(_line(entry, tables) for entry in entries)
                 most = max(most, lines(text, _COLUMN))
                 put(sheet, line, at, text, cell(book, text_wrap=True, valign="top"))
-            if grid.remarks:
+            if table.remarks:
                 put(sheet, line, len(headings) - 1, row.remark, cell(book, text_wrap=True))
                 most = max(most, lines(row.remark, _NAME_COLUMN))
             sheet.set_row(line, height(most))
         sheet.freeze_panes(1, 1)
-        page(sheet, grids.words["title"], widths, keys=1)
-    _points_sheet(book, grids)
+        page(sheet, tables.words["title"], widths, keys=1)
+    _points_sheet(book, tables)
     return book.close()
 
 
-def _points_sheet(book: Book, grids: Grids) -> None:
+def _points_sheet(book: Book, tables: ComparisonTables) -> None:
     """One row for each leaf, with its points and share as numbers."""
-    if not grids.scored:
+    if not tables.scored:
         return
-    sheet = book.sheet(grids.words["themes"] + grids.words["share"])
-    headings = ["", grids.words["item"], grids.words["by_theme"], grids.words["by_kind"], grids.words["totals"]]
-    headings += [grids.words["share"] + " %", ""]
+    sheet = book.sheet(tables.words["themes"] + tables.words["share"])
+    headings = ["", tables.words["item"], tables.words["by_theme"], tables.words["by_kind"], tables.words["totals"]]
+    headings += [tables.words["share"] + " %", ""]
     for at, (heading, wide) in enumerate(zip(headings, (36, 28, 18, 18, 10, 12, 16), strict=True)):
         sheet.set_column(at, at, wide)
         put(sheet, 0, at, heading, head(book))
-    themes, kinds = dict(grids.themes()), dict(grids.kinds())
+    themes, kinds = dict(tables.themes()), dict(tables.kinds())
     line = 0
-    for method, total in grids.scored:
+    for method, total in tables.scored:
         for entry in method.points:
             if entry.total == total:
                 line += 1
-                texts = (grids.column_of(method, total), entry.name, themes[entry.theme or ""], kinds[entry.kind])
+                texts = (tables.column_of(method, total), entry.name, themes[entry.theme or ""], kinds[entry.kind])
                 for at, text in enumerate(texts):
                     put(sheet, line, at, text, cell(book, text_wrap=True))
                 put_value(book, sheet, line, 4, entry.points, 2)

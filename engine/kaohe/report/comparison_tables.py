@@ -1,4 +1,4 @@
-"""The comparison as grids, one for each question a reader asks; table, Markdown, workbook and page draw these.
+"""The comparison as tables, one for each question a reader asks; table, Markdown, workbook and page draw these.
 
 Every cell names its clause. Words are Chinese, or English where all policies are.
 """
@@ -19,7 +19,7 @@ from kaohe.report.explain.words import phrase
 from kaohe.report.results.targets import STRENGTH, deadline, requirement
 from kaohe.report.values import trimmed
 from kaohe.results import TargetResult
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 
 UNTAGGED = ""
@@ -44,7 +44,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class ComparisonTable:
     """A table: its heading, a sentence on how to read it, the names of its columns, and rows.
 
     `remarks` heads the last column, where rows have remarks.
@@ -58,8 +58,8 @@ class Grid:
     remarks: str = ""
 
 
-class Grids:
-    """The grids of one comparison, in its language."""
+class ComparisonTables:
+    """The tables of one comparison, in its language."""
 
     def __init__(self, found: Comparison) -> None:
         self.found = found
@@ -67,15 +67,15 @@ class Grids:
         self.words = EN if self.language == "en" else ZH
         self.titles = tuple(map(short_title, found.policies))
 
-    def all(self) -> list[Grid]:
-        """Every grid that has rows."""
-        grids = [self._overview(), self._by_theme(), self._by_kind(), self._consequences(), self._targets()]
-        return [grid for grid in [*grids, self._questions()] if grid.rows]
+    def all(self) -> list[ComparisonTable]:
+        """Every table that has rows."""
+        tables = [self._overview(), self._by_theme(), self._by_kind(), self._consequences(), self._targets()]
+        return [table for table in [*tables, self._questions()] if table.rows]
 
-    def _grid(self, id_: str, columns: Sequence[str], rows: Sequence[Row], remarks: str = "") -> Grid:
-        return Grid(id_, self.words[id_], self.words[f"{id_}_how"], tuple(columns), tuple(rows), remarks)
+    def _table(self, id_: str, columns: Sequence[str], rows: Sequence[Row], remarks: str = "") -> ComparisonTable:
+        return ComparisonTable(id_, self.words[id_], self.words[f"{id_}_how"], tuple(columns), tuple(rows), remarks)
 
-    def _overview(self) -> Grid:
+    def _overview(self) -> ComparisonTable:
         rows = [
             Row(self.words["document"], tuple((Entry(self._document(policy)),) for policy in self.found.policies)),
             Row(self.words["who"], tuple(tuple(self._who(method)) for method in self.found.methods)),
@@ -86,7 +86,7 @@ class Grids:
                 tuple((Entry(self._sides(method)),) for method in self.found.methods),
             ),
         ]
-        return self._grid("overview", self.titles, [row for row in rows if any(row.cells)])
+        return self._table("overview", self.titles, [row for row in rows if any(row.cells)])
 
     def _document(self, policy: Policy) -> str:
         document = policy.document
@@ -165,13 +165,13 @@ class Grids:
         at = 1 if self.language == "en" else 0
         return [(kind, KIND_NAMES[kind][at]) for kind in MEASURE_KINDS if kind in used]
 
-    def _by_theme(self) -> Grid:
-        return self._points_grid("themes", self.themes(), lambda entry: entry.theme or UNTAGGED)
+    def _by_theme(self) -> ComparisonTable:
+        return self._points_table("themes", self.themes(), lambda entry: entry.theme or UNTAGGED)
 
-    def _by_kind(self) -> Grid:
-        return self._points_grid("kinds", self.kinds(), lambda entry: entry.kind)
+    def _by_kind(self) -> ComparisonTable:
+        return self._points_table("kinds", self.kinds(), lambda entry: entry.kind)
 
-    def _points_grid(self, id_: str, words: list[tuple[str, str]], word_of: object) -> Grid:
+    def _points_table(self, id_: str, words: list[tuple[str, str]], word_of: object) -> ComparisonTable:
         rows = []
         for word, name in words:
             cells = []
@@ -179,7 +179,7 @@ class Grids:
                 own = [each for each in method.points if each.total == whole and word_of(each) == word]  # type: ignore[operator]
                 cells.append(tuple(self._summed(own, whole)))
             rows.append(Row(name, tuple(cells)))
-        return self._grid(id_, [self.column_of(*each) for each in self.scored], rows)
+        return self._table(id_, [self.column_of(*each) for each in self.scored], rows)
 
     def _summed(self, own: Sequence[PointsEntry], total: Total) -> Iterator[Entry]:
         """The points together with their share, then what they are for."""
@@ -192,7 +192,7 @@ class Grids:
 
     # How scores become consequences
 
-    def _consequences(self) -> Grid:
+    def _consequences(self) -> ComparisonTable:
         at = 1 if self.language == "en" else 0
         following = [method for method in self.found.methods if method.consequences]
         rows = []
@@ -203,7 +203,7 @@ class Grids:
             )
             if any(cells):
                 rows.append(Row(CONSEQUENCE_NAMES[kind][at], cells))
-        return self._grid("consequences", [short_title(method.policy) for method in following], rows)
+        return self._table("consequences", [short_title(method.policy) for method in following], rows)
 
     def _said(self, method: Method, one: Consequence) -> Iterator[Entry]:
         types = {each.definition.unit_type for each in method.consequences}
@@ -216,14 +216,14 @@ class Grids:
 
     # What they aim at
 
-    def _targets(self) -> Grid:
+    def _targets(self) -> ComparisonTable:
         with_targets = [method for method in self.found.methods if method.policy.targets]
         rows = []
         for row in self.found.targets:
             cells = tuple(tuple(self._target(method.policy, row)) for method in with_targets)
             rows.append(Row(self._concept(row), cells, self._asks_most(row)))
         remarks = self.words["asks_most"] if any(len(row.by_policy) > 1 for row in self.found.targets) else ""
-        return self._grid("targets", [short_title(method.policy) for method in with_targets], rows, remarks)
+        return self._table("targets", [short_title(method.policy) for method in with_targets], rows, remarks)
 
     def _concept(self, row: TargetRow) -> str:
         if row.concept is not None:
@@ -249,14 +249,14 @@ class Grids:
 
     # What is open
 
-    def _questions(self) -> Grid:
+    def _questions(self) -> ComparisonTable:
         asking = [method for method in self.found.methods if method.policy.questions]
         rows = []
         for row in self.found.questions:
             cells = tuple(tuple(self._question(method.policy, row)) for method in asking)
             rows.append(Row(self._about(row), cells, self._alike(row)))
         remarks = self.words["alike"] if any(row.same is not None for row in self.found.questions) else ""
-        return self._grid("questions", [short_title(method.policy) for method in asking], rows, remarks)
+        return self._table("questions", [short_title(method.policy) for method in asking], rows, remarks)
 
     def _about(self, row: QuestionRow) -> str:
         return self.words["untagged"] if row.about is None else visible(name_of("questions", row.about, self.language))

@@ -13,7 +13,7 @@ from kaohe.report.findings import ordered
 from kaohe.report.findings import render as render_findings
 from kaohe.report.footer import owed_by
 from kaohe.report.json_text import line, owed_entry, replaced_entry
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import language as spoken
 from kaohe.translations import worded
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from kaohe.diagnostics import Diagnostic
 from kaohe.places import Place
-from kaohe.shown_text import visible, width
+from kaohe.text_width import visible, width
 
 LINE_WIDTH = 100
 _MANY, _SHOWN = 20, 8

@@ -18,7 +18,7 @@ from kaohe.policy.model import Policy, Question
 from kaohe.report.findings import folded, others
 from kaohe.report.labels import word
 from kaohe.results import MissingInput, Record, Results, TargetResults
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import language, worded
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from kaohe.long_runs import busy
+from kaohe.progress import busy
 from kaohe.translations import in_its_language
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from kaohe.report.json_text import line, plain, replaced_entry
 from kaohe.report.terminal import WIDTH, Page, Plan
 from kaohe.report.terminal import Cell as Shown
 from kaohe.results import Value
-from kaohe.shown_text import visible
-from kaohe.shown_text import width as width_of
+from kaohe.text_width import visible
+from kaohe.text_width import width as width_of
 from kaohe.translations import worded
 
 

@@ -14,7 +14,7 @@ from kaohe.compiled_late import dataclass, pattern
 from kaohe.report.graph_boxes import FACT, NAME, boxes, clusters, headed, label, main_tables, title, word
 from kaohe.report.graph_layout import Layout, Placed, layout
 from kaohe.report.svg_shapes import curve, double_edge, ems, head, number, rectangle, shortened, text_of, words
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 
 SHORT_SIDE, LONG_SIDE, MARGIN = 595.0, 842.0, 18.0
 """A4 in points."""

@@ -13,7 +13,7 @@ from kaohe.analysis.graph import Graph, GraphNode
 from kaohe.compiled_late import dataclass
 from kaohe.report.svg_shapes import ems, shortened, wrapped
 from kaohe.report.values import to_significant
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 
 WORDS = {

@@ -12,7 +12,7 @@ from kaohe.data.replaced_files import Replacement
 from kaohe.diagnostics import Diagnostic
 from kaohe.report.footer import owed_by
 from kaohe.results import Record, Value
-from kaohe.shown_text import code, is_unseen
+from kaohe.text_width import code, is_unseen
 
 if TYPE_CHECKING:
     from kaohe.report.footer import Report

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from kaohe.compiled_late import pattern
 from kaohe.report import adjustments, footer
 from kaohe.report.labels import word
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 
 _SIGNS = pattern(r"[\\`*_\[\]~$]")

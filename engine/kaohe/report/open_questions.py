@@ -22,7 +22,7 @@ from kaohe.report.page.cards import focus_of
 from kaohe.report.results.targets import TargetYear
 from kaohe.report.svg_shapes import Axis, dot, drawing, label, level, upright
 from kaohe.results import Value
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 
 FEW, TIMES = 20_000, 2

@@ -12,11 +12,11 @@ from kaohe.analysis.stress.robustness import Firmness, Robustness
 from kaohe.analysis.stress.stress import Stress
 from kaohe.report.markdown_text import escaped
 from kaohe.report.markdown_text import table as markdown_table
-from kaohe.report.stress_content import Commands, Content, Grid, Heading, Line, Piece
+from kaohe.report.stress_content import Commands, Content, Heading, Line, Piece, StressTable
 from kaohe.report.svg_shapes import Axis, box, dot, drawing, label, level, upright
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
-from kaohe.shown_text import visible
-from kaohe.shown_text import width as width_of
+from kaohe.text_width import visible
+from kaohe.text_width import width as width_of
 
 _WIDEST = 44
 
@@ -35,7 +35,7 @@ def as_table(found: Stress, width: int = WIDTH, colour: bool = False) -> str:
             case Commands():
                 for line in piece.lines:
                     page.verbatim(f"    {line}", "dim")
-            case Grid():
+            case StressTable():
                 page.draw(_plan(piece, width))
                 for what, line in piece.commands:
                     page.say(f"  {what}", "dim")
@@ -43,13 +43,14 @@ def as_table(found: Stress, width: int = WIDTH, colour: bool = False) -> str:
     return page.text()
 
 
-def _plan(grid: Grid, available: int) -> Plan:
+def _plan(table: StressTable, available: int) -> Plan:
     widths = [
-        min(max(width_of(row[at]) for row in (grid.headings, *grid.rows)), _WIDEST) for at in range(len(grid.headings))
+        min(max(width_of(row[at]) for row in (table.headings, *table.rows)), _WIDEST)
+        for at in range(len(table.headings))
     ]
     while sum(widths) + GAP * (len(widths) - 1) > available and max(widths) > 10:
         widths[widths.index(max(widths))] -= 1
-    return Plan(list(grid.headings), widths, [[Cell(text) for text in row] for row in grid.rows], grid.texts)
+    return Plan(list(table.headings), widths, [[Cell(text) for text in row] for row in table.rows], table.texts)
 
 
 def as_markdown(found: Stress) -> str:
@@ -71,7 +72,7 @@ def _lines(content: Content) -> Iterator[str]:
                 yield f"- {escaped(piece.text)}"
             case Commands():
                 yield from _code(piece.lines)
-            case Grid():
+            case StressTable():
                 yield from markdown_table(
                     [[escaped(cell) for cell in row] for row in (piece.headings, *piece.rows)], piece.texts
                 )
@@ -97,7 +98,7 @@ circle.now { fill: none; stroke: #a3201d; stroke-width: 2; } .tick { fill: #5660
 td:first-child { min-width: 7em; }
 .places .row .drawn { padding: 0 12px; }
 .nominal { fill: #cfdeee; stroke: #7ba3c9; } .effective { fill: #24476b; } .against { fill: #a3201d; }
-.spread .rows.weighed > .row { grid-template-columns: 13em 1fr 7em; }
+.spread .rows.weighed > .row { table-template-columns: 13em 1fr 7em; }
 .row .figure { text-align: right; font-size: 13px; }
 pre { margin: 2px 0 8px; padding: 4px 8px; background: var(--pale); border: 1px solid var(--line); font-size: 12px;
   white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -162,7 +163,7 @@ def _shown(content: Content, pieces: Iterator[Piece] | list[Piece]) -> Iterator[
             case Commands():
                 inside = "".join(f"<pre>{escape(visible(line))}</pre>" for line in piece.lines)
                 yield f"<details><summary>{escape(content.words['repeat'])}</summary>{inside}</details>\n"
-            case Grid():
+            case StressTable():
                 yield _table(piece)
                 if piece.commands:
                     inside = "".join(
@@ -171,15 +172,15 @@ def _shown(content: Content, pieces: Iterator[Piece] | list[Piece]) -> Iterator[
                     yield f"<details><summary>{escape(content.words['repeats'])}</summary>{inside}</details>\n"
 
 
-def _table(grid: Grid) -> str:
+def _table(table: StressTable) -> str:
     def cells(row: tuple[str, ...], mark: str) -> str:
-        numbers = range(grid.texts, len(row) - grid.lists)
+        numbers = range(table.texts, len(row) - table.lists)
         kinds = [' class="number"' if at in numbers else "" for at in range(len(row))]
         return "".join(f"<{mark}{kind}>{escape(cell)}</{mark}>" for kind, cell in zip(kinds, row, strict=True))
 
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>\n" for row in grid.rows)
+    body = "".join(f"<tr>{cells(row, 'td')}</tr>\n" for row in table.rows)
     return (
-        f'<div class="scroll" tabindex="0"><table><thead><tr>{cells(grid.headings, "th")}</tr></thead>\n'
+        f'<div class="scroll" tabindex="0"><table><thead><tr>{cells(table.headings, "th")}</tr></thead>\n'
         f"<tbody>\n{body}</tbody></table></div>\n"
     )
 

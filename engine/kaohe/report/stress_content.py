@@ -21,7 +21,7 @@ from kaohe.policy.model import Definition
 from kaohe.report.changes_words import Speaker
 from kaohe.report.stress_words import EN, ZH
 from kaohe.report.values import to_places, trimmed
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 
 _PERCENT = 100
 _FEW_TAKEN = 8
@@ -49,7 +49,7 @@ class Commands:
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class StressTable:
     """A table whose first `texts` columns, and last `lists`, are texts, the others numbers.
 
     `commands` repeat what its rows say, each under its own words.
@@ -62,7 +62,7 @@ class Grid:
     commands: tuple[tuple[str, str], ...] = ()
 
 
-Piece = Heading | Line | Commands | Grid
+Piece = Heading | Line | Commands | StressTable
 
 
 def command_line(found: Stress, options: Options) -> tuple[str, ...]:
@@ -238,7 +238,7 @@ class Content:
             last += ["", "", ""]
         yield Heading(self.heading_of(whole), 3)
         lists = len(headings) - 4
-        yield Grid(tuple(headings), (*rows, tuple(last)), lists=lists, commands=tuple(commands))
+        yield StressTable(tuple(headings), (*rows, tuple(last)), lists=lists, commands=tuple(commands))
 
     def _repeats(self, what: str, moved: Moved) -> Iterator[tuple[str, str]]:
         if moved.units and moved.run:
@@ -266,7 +266,7 @@ class Content:
                 commands += [(visible(name), self.command(run)) for run in own[off].runs]
         headings = (words["unit"], words["place"], *(words[_OFF[off]] for off in OFF), words["taken"])
         yield Heading(visible(self.group_heading(found.whole, group)), 3)
-        yield Grid(headings, tuple(rows), lists=1, commands=tuple(commands))
+        yield StressTable(headings, tuple(rows), lists=1, commands=tuple(commands))
         firsts = [each for each in found.firsts if set(each.units) <= set(group)]
         counts = sorted({each.count for each in firsts})
         if counts:
@@ -278,7 +278,7 @@ class Content:
                 )
                 lines.append(tuple(map(visible, (name, *(self._held(held[off].share) for off in OFF)))))
             yield Line(words["firsts"] + self._brackets.format(words["firsts_how"]), how=True)
-            yield Grid((words["place"], *(words[_OFF[off]] for off in OFF)), tuple(lines))
+            yield StressTable((words["place"], *(words[_OFF[off]] for off in OFF)), tuple(lines))
 
     def group_heading(self, whole: Whole, group: tuple[str, ...]) -> str:
         """The place, with its unit type, period and group."""
@@ -317,7 +317,7 @@ class Content:
             )
             for each in sorted(found.factors, key=lambda one: -one.total)
         ]
-        yield Grid((words["indicator"], words["first_order"], words["total_order"]), tuple(rows))
+        yield StressTable((words["indicator"], words["first_order"], words["total_order"]), tuple(rows))
 
     def all(self) -> Iterator[Piece]:
         """Every piece in its order."""

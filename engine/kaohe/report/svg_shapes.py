@@ -14,7 +14,7 @@ from html import escape
 from itertools import accumulate, pairwise
 
 from kaohe.compiled_late import dataclass
-from kaohe.shown_text import character_width, code, visible
+from kaohe.text_width import character_width, code, visible
 
 
 def number(value: float) -> str:

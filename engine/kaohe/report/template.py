@@ -10,13 +10,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from kaohe.compiled_late import pattern
 from kaohe.data.raw import PERIOD, UNIT
-from kaohe.long_runs import tracked
 from kaohe.policy.model import ColumnSpec, Policy
+from kaohe.progress import tracked
 from kaohe.report import footer
 from kaohe.report.template_forms import Choices, Form, date_check, list_check, number_check, sheet_names, words
 from kaohe.report.template_guide import UNSAID, Guide, comment, guide_name
 from kaohe.report.xlsx_book import HEAD, HEAD_OPTIONAL, KEY, Book, cell, fit, head, height, lines, name_of, page
-from kaohe.shown_text import visible, width
+from kaohe.text_width import visible, width
 from kaohe.translations import in_its_language, worded
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.sheets import cell_text

@@ -22,7 +22,7 @@ from kaohe.language.periods import Period, PeriodLevel, finest, is_finer, read_p
 from kaohe.language.text import UNSEEN_IN_CELLS
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
 from kaohe.report.xlsx_book import KEY, Book, cell, head, name_of
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import in_its_language, worded
 from kaohe.workbook.cell_formats import put
 from kaohe.workbook.code import letters, quoted

@@ -9,7 +9,7 @@ from functools import lru_cache
 from kaohe.compiled_late import dataclass, pattern
 from kaohe.report import adjustments, footer
 from kaohe.report.labels import word
-from kaohe.shown_text import character_width, width
+from kaohe.text_width import character_width, width
 from kaohe.translations import worded
 
 GAP = 2

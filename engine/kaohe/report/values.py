@@ -11,7 +11,7 @@ from kaohe.policy.model import Display
 from kaohe.report.labels import word
 from kaohe.report.results.blocks import Column
 from kaohe.results import Result, Value, as_named
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import language
 
 SIGNIFICANT = 15

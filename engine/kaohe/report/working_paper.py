@@ -13,8 +13,8 @@ from kaohe.diagnostics import Refused
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.scalars import plain
 from kaohe.language.tree import Node
-from kaohe.long_runs import collector_held
 from kaohe.policy.model import Policy
+from kaohe.progress import collector_held
 from kaohe.report import footer
 from kaohe.report.data_overview import where
 from kaohe.report.results.targets import WORDS, figures, state_of

@@ -20,7 +20,7 @@ from kaohe.language.entry import RoundingMode
 from kaohe.report import adjustments, footer
 from kaohe.report.values import to_significant, yes_no
 from kaohe.results import Value
-from kaohe.shown_text import visible, width
+from kaohe.text_width import visible, width
 from kaohe.translations import language as spoken
 from kaohe.translations import worded
 from kaohe.words.cap_floor_round import MODES

@@ -19,8 +19,8 @@ from kaohe.diagnostics import Findings, Refused
 from kaohe.language import tree
 from kaohe.language.entry import KEY_PARTS, KeyPart, total
 from kaohe.language.periods import Period
-from kaohe.long_runs import collector_held, tracked
 from kaohe.policy.model import Definition, Policy
+from kaohe.progress import collector_held, tracked
 from kaohe.results import Results, Value
 from kaohe.verify import groups, scalars
 from kaohe.verify.fold_operators import has_roots

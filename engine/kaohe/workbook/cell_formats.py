@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kaohe.policy.model import ColumnSpec
-from kaohe.shown_text import width
+from kaohe.text_width import width
 from kaohe.translations import worded
 from kaohe.workbook.code import NO, YES
 from kaohe.workbook.labels import TYPES

@@ -12,9 +12,9 @@ from math import floor, log10
 from kaohe.language import tree
 from kaohe.language.periods import Period
 from kaohe.language.rounding_and_apportionment import rounded_whole
-from kaohe.long_runs import tracked
 from kaohe.policy.model import Display
 from kaohe.policy.types import Grain
+from kaohe.progress import tracked
 from kaohe.results import Value
 from kaohe.translations import worded
 from kaohe.workbook.arithmetic import ROUNDINGS

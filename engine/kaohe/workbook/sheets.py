@@ -12,7 +12,7 @@ from kaohe.compiled_late import dataclass, field, pattern
 from kaohe.diagnostics import Findings, Refused
 from kaohe.language.periods import Period
 from kaohe.policy.model import ColumnSpec, Definition
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 from kaohe.workbook.code import DIGITS, letters, quoted
 

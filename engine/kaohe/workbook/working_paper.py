@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.language import tree
-from kaohe.long_runs import tracked
 from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
 from kaohe.policy.model import Definition
+from kaohe.progress import tracked
 from kaohe.results import Results
 from kaohe.translations import worded
 from kaohe.words.fold_operators import OPERATORS

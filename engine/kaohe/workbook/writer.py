@@ -9,8 +9,8 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from kaohe.long_runs import tracked
-from kaohe.shown_text import visible
+from kaohe.progress import tracked
+from kaohe.text_width import visible
 from kaohe.translations import worded
 from kaohe.workbook.book import Book, Front
 from kaohe.workbook.cell_formats import Looks, add_comments, add_validation, flag, page, put, width_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.data.sheets.remarks import is_blank_row, serial_columns
+from kaohe.data.sheets.totals_and_notes import is_blank_row, serial_columns
 
 from tests.data.books import Cell, sheet, write
 from tests.data.policies import BODY, HEADER, codes, read

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from kaohe.data.sheets.remarks import is_day, is_note, is_total
+from kaohe.data.sheets.totals_and_notes import is_day, is_note, is_total
 from kaohe.policy.model import Group
 
 from tests.data.books import Cell, sheet, write

@@ -11,7 +11,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from kaohe.report.page.page import render
-from kaohe.shown_text import is_unseen, visible
+from kaohe.text_width import is_unseen, visible
 
 from tests.report.page.pages import appraised, example, of_class, parsed, rows, words
 

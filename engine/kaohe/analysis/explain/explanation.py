@@ -19,9 +19,9 @@ from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import assess, score
 from kaohe.evaluate.scalars import plain
 from kaohe.language.periods import Period
-from kaohe.long_runs import busy
 from kaohe.policy.model import Definition, Policy, Target, UnitType
 from kaohe.policy.types import Grain
+from kaohe.progress import busy
 from kaohe.results import Results, TargetResults
 from kaohe.translations import in_its_language, worded
 

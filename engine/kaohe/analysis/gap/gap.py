@@ -27,9 +27,9 @@ from kaohe.diagnostics import Findings, NotThere, Refused
 from kaohe.evaluate.run import score
 from kaohe.language.numerals import exact_digits
 from kaohe.language.periods import Period, PeriodLevel, is_finer
-from kaohe.long_runs import tracked
 from kaohe.policy.infer_ranges import Ranges
 from kaohe.policy.model import ColumnSpec, Definition, Policy
+from kaohe.progress import tracked
 from kaohe.results import Results, Value
 from kaohe.translations import in_its_language
 

@@ -27,7 +27,6 @@ from kaohe.analysis.mapping.needs import Needs, Role, roles_of
 from kaohe.analysis.mapping.substitutes import SubstituteReader, UnitReader
 from kaohe.compiled_late import replace
 from kaohe.diagnostics import Findings, Refused, nearest
-from kaohe.distribution import shipped_folder, shipped_policies
 from kaohe.language.composer import compose
 from kaohe.language.nodes import Entry, Mapping, Scalar, text_of
 from kaohe.language.schema import check_shape
@@ -36,6 +35,7 @@ from kaohe.places import Source
 from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.load import load
 from kaohe.policy.model import Definition, Policy
+from kaohe.shipped_files import shipped_folder, shipped_policies
 
 K = TypeVar("K")
 

@@ -27,8 +27,8 @@ from kaohe.diagnostics import NotThere
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language import tree
 from kaohe.language.periods import Period
-from kaohe.long_runs import tracked
 from kaohe.policy.model import Vertex
+from kaohe.progress import tracked
 
 T = TypeVar("T")
 Off = Literal["inputs", "weights", "both"]

@@ -21,9 +21,9 @@ from kaohe.analysis.stress.proofs import Variant, resting_on
 from kaohe.analysis.stress.repeats import Options, set_cell
 from kaohe.compiled_late import dataclass
 from kaohe.evaluate.evaluator import Evaluation
-from kaohe.long_runs import tracked
 from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import ColumnSpec, Vertex
+from kaohe.progress import tracked
 from kaohe.results import Value
 
 MOST_STRETCHES = 40

@@ -17,7 +17,7 @@ from kaohe.data.raw import UNIT, RawSheet
 from kaohe.data.read_cell import read_period_cell, with_its_year
 from kaohe.data.sheets.header import Header
 from kaohe.data.sheets.header_names import Names
-from kaohe.data.sheets.remarks import (
+from kaohe.data.sheets.totals_and_notes import (
     is_blank_row,
     is_day,
     is_figure,

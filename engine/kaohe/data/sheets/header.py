@@ -25,7 +25,7 @@ from kaohe.data.sheets.header_names import (
     near_header,
 )
 from kaohe.data.sheets.measure_statements import join_measure_row, measure_columns
-from kaohe.data.sheets.remarks import is_day, is_figure, serial_columns, values_of_labels
+from kaohe.data.sheets.totals_and_notes import is_day, is_figure, serial_columns, values_of_labels
 from kaohe.data.table_findings import TableReport
 from kaohe.diagnostics import Words
 from kaohe.language.periods import LEVELS, read_period

@@ -24,7 +24,7 @@ from kaohe.data.sheets.measure_statements import (
     statements_in_annotations,
     tell_comments,
 )
-from kaohe.data.sheets.remarks import is_blank_row, is_note, serial_columns, tell_blank_rows
+from kaohe.data.sheets.totals_and_notes import is_blank_row, is_note, serial_columns, tell_blank_rows
 from kaohe.data.table_findings import TableReport, listed
 from kaohe.places import Place
 from kaohe.policy.model import ColumnSpec, Table, UnitType

@@ -39,9 +39,9 @@ from kaohe.data.tables.row_alignment import (
 from kaohe.data.tables.rows import is_blank, spread_rows, typed_rows
 from kaohe.diagnostics import Findings, nearest
 from kaohe.language.periods import Period
-from kaohe.long_runs import collector_held, tracked
 from kaohe.places import Place, Source
 from kaohe.policy.model import ColumnSpec, Policy, Table, UnitType
+from kaohe.progress import collector_held, tracked
 
 NO_ROW = MarkedCell("", "no_row")
 

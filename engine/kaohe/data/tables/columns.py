@@ -14,7 +14,7 @@ from typing import cast
 from kaohe.data.numbers import Figure, MarkedCell, Refusal, has_no_row
 from kaohe.data.raw import PERIOD, UNIT, StoredColumn, TableCells
 from kaohe.data.read_cell import BLANK, Blank, Read, read_cell
-from kaohe.data.sheets.remarks import is_total_of_records
+from kaohe.data.sheets.totals_and_notes import is_total_of_records
 from kaohe.data.table_findings import Note, TableReport, and_cells, cells_in, notes_on, told_together
 from kaohe.data.tables.dataset import Numbers, Values
 from kaohe.diagnostics import Words, few

@@ -17,7 +17,7 @@ from typing import cast
 from kaohe.compiled_late import pattern
 from kaohe.data.numbers import MarkedCell, Refusal
 from kaohe.data.raw import TableCells
-from kaohe.data.sheets.remarks import is_note, is_total, may_be_remarks
+from kaohe.data.sheets.totals_and_notes import is_note, is_total, may_be_remarks
 from kaohe.data.table_findings import TableReport
 from kaohe.data.tables.dataset import Numbers, TableData
 from kaohe.diagnostics import few, nearest

@@ -19,8 +19,8 @@ from kaohe.places import Place
 from kaohe.policy.checks.unused_and_questions import rules_of
 from kaohe.policy.dependency_graph import questions_of
 from kaohe.policy.grid import Grid
+from kaohe.policy.grid_look_up import direction, rows_of_members
 from kaohe.policy.infer_ranges import Ranges
-from kaohe.policy.look_up import direction, rows_of_members
 from kaohe.policy.model import ColumnSpec, Definition, Policy
 from kaohe.words.cap_floor_round import LimitRoles, chosen_bounds
 from kaohe.words.efficacy_coefficient_and_interpolation import EfficacyRoles, InterpolateRoles

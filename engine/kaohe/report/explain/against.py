@@ -11,7 +11,7 @@ from kaohe.compiled_late import dataclass, replace
 from kaohe.policy.model import Display
 from kaohe.report.explain import words
 from kaohe.report.values import to_places
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 
 

@@ -12,7 +12,7 @@ from kaohe.report import footer
 from kaohe.report.explain import words
 from kaohe.report.explain.against import against_lines, checked, headed, opening, origin_lines
 from kaohe.report.explain.words import near, texts_of
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 
 OPEN_LEVELS = 2

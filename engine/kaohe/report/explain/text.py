@@ -14,8 +14,8 @@ from kaohe.report.explain.against import Line, against_lines, checked, headed, o
 from kaohe.report.explain.words import near, texts_of
 from kaohe.report.markdown_text import escaped, foot, head, table
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan, folded
-from kaohe.shown_text import visible
-from kaohe.shown_text import width as columns_of
+from kaohe.text_width import visible
+from kaohe.text_width import width as columns_of
 from kaohe.translations import language, worded
 
 _NARROWEST = 30

@@ -13,7 +13,7 @@ from kaohe.compiled_late import dataclass, replace
 from kaohe.policy.model import Display
 from kaohe.report.results.targets import STRENGTH, deadline, gap, marked, pace, requirement
 from kaohe.report.values import ABSENT, NOT_APPLICABLE, PROVISIONAL, to_places, trimmed, yes_no
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import language, worded
 
 DECIMALS = 6

@@ -20,8 +20,8 @@ from kaohe.analysis.explain.values import ComparisonGroups, point_of
 from kaohe.compiled_late import dataclass, replace
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.language.periods import Period
-from kaohe.long_runs import busy, collector_held, tracked
 from kaohe.policy.model import Definition, Display, Note
+from kaohe.progress import busy, collector_held, tracked
 from kaohe.report import adjustments, footer
 from kaohe.report.adjustments import LEGEND
 from kaohe.report.explain.html import STYLE, fragment
@@ -35,7 +35,7 @@ from kaohe.report.page.ranking import goals
 from kaohe.report.results.blocks import Block
 from kaohe.report.results.targets import TargetYear, state_of, summary, years_of
 from kaohe.results import Result, Results
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import in_its_language, language, worded
 
 NUMERALS = "一 二 三 四 五 六 七 八 九 十"

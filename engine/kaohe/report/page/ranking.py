@@ -35,7 +35,7 @@ from kaohe.report.results.targets import (
 from kaohe.report.svg_shapes import Axis, filled, plain
 from kaohe.report.values import ABSENT, NOT_APPLICABLE, PROVISIONAL, absent, number_of, points, to_places, value_of
 from kaohe.results import Result, Results, TargetResult, as_named
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import language, worded
 
 

@@ -26,7 +26,7 @@ from kaohe.report.labels import word
 from kaohe.report.results.targets import WORDS, TargetYear, figures, state_of
 from kaohe.report.values import to_significant, yes_no
 from kaohe.results import Record, Result, Results, Value, as_named
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import language as spoken
 from kaohe.translations import worded
 

@@ -32,7 +32,7 @@ from kaohe.report.results.targets import (
 from kaohe.report.terminal import GAP, WIDTH, Cell, Page, Plan
 from kaohe.report.values import ADJUSTED, points, value_of
 from kaohe.results import Result, Results, TargetResult
-from kaohe.shown_text import visible, width
+from kaohe.text_width import visible, width
 from kaohe.translations import worded
 
 

@@ -18,7 +18,7 @@ from kaohe.language.periods import Period
 from kaohe.policy.model import Display, Target
 from kaohe.report.values import ABSENT, PROVISIONAL, to_places_distinct_from, trimmed
 from kaohe.results import TargetResult, TargetResults, Value
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 from kaohe.words.targets import TIMES
 

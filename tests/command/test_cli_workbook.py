@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kaohe.command import main as cli
 
-EXAMPLES = Path(__file__).parent.parent / "examples"
+EXAMPLES = Path(__file__).parents[2] / "examples"
 
 
 def test_a_working_paper_is_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kaohe.long_runs import STAGES, Stage, busy, heard, tracked
+from kaohe.progress import STAGES, Stage, busy, heard, tracked
 
 from tests import inner
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DATA = ROOT / "examples" / "xiangxiang_chains"
 
 

@@ -8,7 +8,7 @@ import pytest
 from kaohe.command import main as cli
 from openpyxl import load_workbook
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 POLICY = str(ROOT / "policies" / "xiangxiang_chains.yaml")
 DATA = str(ROOT / "examples" / "xiangxiang_chains")
 

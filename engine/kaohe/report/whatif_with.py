@@ -14,7 +14,7 @@ from kaohe.policy.model import Definition, Policy
 from kaohe.report.changes_words import Speaker, in_short
 from kaohe.report.explain.words import texts_of
 from kaohe.report.json_text import plain
-from kaohe.shown_text import visible
+from kaohe.text_width import visible
 from kaohe.translations import worded
 from kaohe.words.rank_and_ties import MemberRankRoles, RankRoles
 

@@ -287,7 +287,7 @@ def _folded(inference: Inferring, node: tree.FoldRows | tree.FoldUnits | tree.Fo
 
 
 _MEASURED: dict[type[tree.Node], Callable[[Inferring, Any], Sequence[tree.Node]]] = total(
-    "policy.infer_measures",
+    "policy.infer_shared",
     tree.NODES,
     {
         **dict.fromkeys((tree.Add, tree.Min, tree.Max), lambda inference, node: node.terms),

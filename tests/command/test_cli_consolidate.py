@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kaohe.command.main import main
 
-EXAMPLES = Path(__file__).parent.parent / "policies" / "examples"
+EXAMPLES = Path(__file__).parents[2] / "policies" / "examples"
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from kaohe.command import main as cli
 
 from tests.data.books import Cell, formula, sheet, write
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 POLICY = """\
 kaohe: 2
 policy: example

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from kaohe.command import main as cli
 
-POLICIES = Path(__file__).parent.parent / "policies"
+POLICIES = Path(__file__).parents[2] / "policies"
 CHAINS = str(POLICIES / "xiangxiang_chains.yaml")
 
 

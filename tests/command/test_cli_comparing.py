@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kaohe.command import main as cli
 
-DATA = str(Path(__file__).parent.parent / "examples" / "xiangxiang_chains")
+DATA = str(Path(__file__).parents[2] / "examples" / "xiangxiang_chains")
 CHAINS = "xiangxiang_chains"
 LISTED = "chain.电子信息.2023Q1.new_listed"
 

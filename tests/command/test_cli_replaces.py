@@ -12,7 +12,7 @@ import kaohe
 import pytest
 from kaohe.command import main as cli
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 POLICY = str(ROOT / "policies" / "xiangxiang_chains.yaml")
 OLD, NEW = "construction_project.csv", "construction_project（更正）.csv"
 SAID = f"{NEW} 替换 {OLD}"

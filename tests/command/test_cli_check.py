@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from kaohe.distribution import shipped_policies
+from kaohe.shipped_files import shipped_policies
 
-from tests.test_cli import ROOT, plain, run, told  # noqa: F401
+from tests.command.test_cli import ROOT, plain, run, told  # noqa: F401
 
 POLICIES = sorted(id_ for id_, path in shipped_policies().items() if path.parent.name == "policies")
 GOOD = """\

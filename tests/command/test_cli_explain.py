@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from kaohe.command import main as cli
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 DATA = str(ROOT / "examples" / "xiangxiang_chains")
 
 

@@ -15,7 +15,7 @@ from kaohe.policy import cache
 
 import cli
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 CHAINS = f"{ROOT}/policies/xiangxiang_chains.yaml"
 CHAINS_DATA = f"{ROOT}/examples/xiangxiang_chains"
 TOWNS = f"{ROOT}/examples/leading_group/leading_group.yaml"

@@ -1,0 +1,63 @@
+"""What provisional results still wait for (未报清单): which cells of which units are still to be sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from kaohe.evaluate.columns import Calculation, stored
+from kaohe.evaluate.provisional import missing_keys
+from kaohe.language.periods import Period
+from kaohe.policy.model import Table
+from kaohe.results import PROVISIONAL, MissingInput
+
+
+def missing_inputs(run: Calculation) -> tuple[MissingInput, ...]:
+    """The missing inputs (未报清单), in the order of the policy's tables, then by period; E204 if there are any."""
+    found = tuple(_missing(run)) if run.dataset.provisional else ()
+    if found:
+        run.findings.add(PROVISIONAL, None)
+    return found
+
+
+def _missing(run: Calculation) -> Iterator[MissingInput]:
+    for id_, data in run.dataset.tables.items():
+        if data.sent or not run.policy.tables[id_].records:
+            yield from _cells(run, run.policy.tables[id_])
+        else:
+            yield MissingInput(id_, (), None)
+
+
+def _cells(run: Calculation, table: Table) -> Iterator[MissingInput]:
+    """Cells that have to be filled in, in rows that are there or not; columns that lack the same stand together."""
+    data = run.dataset.tables[table.id]
+    own = run.frames.of(table.grain.above_rows)
+    keys = (own.keys[row][:2] for row in sorted(missing_keys(run, table, own)))
+    missing = [(key, tuple(data.missing_members.get(key, ()))) for key in keys]  # type: ignore[arg-type]
+    inputs = [id_ for id_ in table.columns if id_ not in table.further_keys]  # a key is no input
+    required = [id_ for id_ in inputs if table.columns[id_].is_required]
+    together: dict[tuple[Period, tuple[str, ...], frozenset[str]], list[str]] = {}
+    for column in required or inputs or table.columns:
+        values = stored(data.columns[column]) if required else ()
+        blank = [data.keys[row] for row, value in enumerate(values) if value is None]
+        units_of: dict[tuple[Period, tuple[str, ...]], set[str]] = {}
+        for (unit, period), members in (*missing, *_members_of(table, blank)):
+            assert isinstance(unit, str) and isinstance(period, Period)
+            units_of.setdefault((period, members), set()).add(unit)
+        for (period, members), units in units_of.items():
+            together.setdefault((period, members, frozenset(units)), []).append(column)
+    everyone = run.dataset.units[table.unit_type]
+    for (period, members, no_row), lacking in sorted(together.items(), key=lambda each: each[0][0]):
+        named = () if no_row.issuperset(everyone) else tuple(unit for unit in everyone if unit in no_row)
+        yield MissingInput(table.id, tuple(lacking), period, named, members)
+
+
+def _members_of(
+    table: Table, keys: Iterable[tuple[object, ...]]
+) -> Iterator[tuple[tuple[object, ...], tuple[str, ...]]]:
+    """Each unit and period, with the names of its members where the key has further parts."""
+    specs = [table.columns[id_] for id_ in table.further_keys]
+    found: dict[tuple[object, ...], list[str]] = {}
+    for key in keys:
+        members = [spec.choices.get(str(part), str(part)) for spec, part in zip(specs, key[2:], strict=False)]
+        found.setdefault(key[:2], []).extend([" ".join(members)] if specs else [])
+    yield from ((key, tuple(members)) for key, members in found.items())
