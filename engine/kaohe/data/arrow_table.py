@@ -16,8 +16,6 @@ from typing import Any
 from kaohe.data.folder import NO_FILE, reason_of
 from kaohe.data.numbers import MarkedCell
 from kaohe.data.raw import Decimals, RawSheet, StoredColumn, StoredRows, rows_that_hold
-from kaohe.data.xlsx.cell_values import number_cell
-from kaohe.data.xlsx.number_formats import GENERAL
 from kaohe.diagnostics import Findings, Words
 from kaohe.places import Place, Source
 
@@ -203,4 +201,7 @@ def _written_as(kind: Any) -> Any:
 
 def _float(text: str) -> str:
     """A floating-point number by the digits that Python writes; what is no number stays a text."""
+    from kaohe.data.xlsx.cell_values import number_cell  # late: what reads workbooks is not asked for at every start
+    from kaohe.data.xlsx.number_formats import GENERAL
+
     return number_cell(text, GENERAL, False) if text.lstrip("-")[:1].isdecimal() else text
