@@ -21,7 +21,7 @@ import yaml
 from kaohe.language.entry import COMPARISONS, FOLD_OPERATORS, KEY_PARTS
 from kaohe.words import KEYWORDS, WORDS
 
-from tests.conformance.uses import CALLS, COMPARED, OPTIONS, SETS, call, option
+from tests.conformance.uses import CALLS, COMPARED, FOLD_OPTIONS, OPTIONS, SETS, call, option
 
 FOLDER = Path(__file__).parent
 REASONS = FOLDER / "without_a_case.yaml"
@@ -41,6 +41,7 @@ def rows() -> list[tuple[str, str]]:
         *((call(word), "") for word in CALLS),
         *((word, "") for word in (*COMPARISONS, *KEY_PARTS)),
         *((option(argument, word), "") for argument, words in OPTIONS.items() for word in words),
+        *((option("fold", word), "") for word in FOLD_OPTIONS),
     ]
 
 

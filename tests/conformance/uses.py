@@ -27,6 +27,13 @@ COMPARED = ("rank", "last_place", "efficacy", "quota")
 CALLS = (*FUNCTIONS, *FOLD_FUNCTIONS)
 OPTIONS = {"mode": ROUNDING_MODES, "ties": TIES, "rounding": SEAT_ROUNDINGS, "border": BORDERS}
 """Words that an argument chooses between, by the argument."""
+# fmt: off
+FOLD_OPTIONS = (
+    "where", "within", "once_per", "keep", "weight", "absent", "at_least", "drop", "best", "if_none", "at", "kind",
+    "join", "so_far", "years",
+)
+# fmt: on
+"""What may stand beside `over` and `of` of a fold, whatever the operator; each is a word of the matrix, `fold drop`."""
 NAME = re.compile(r"[^\W\d]\w*")
 SIGNS = {"≥": ">=", "≤": "<=", "≠": "!="}
 
@@ -127,6 +134,7 @@ class Uses:
         if word in FOLD_OPERATORS:
             if "over" in inside:
                 entry.uses.add((word, self._set(inside["over"])))
+                entry.uses |= {(option("fold", each), "") for each in FOLD_OPTIONS if each in inside}
         elif word in COMPARED:
             if "of" in inside:
                 of_members = "over" in inside and bool(set(_scalars(inside["over"])) & set(self.lists))
