@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from kaohe.language.entry import COMPARISONS, FOLD_OPERATORS, KEY_PARTS
+from kaohe.language.entry import COMPARISONS, FOLD_OPERATORS, KEY_PARTS, TARGET_KINDS, TARGET_TIMES
 from kaohe.words import KEYWORDS, WORDS
 
 from tests.conformance.uses import CALLS, COMPARED, FOLD_OPTIONS, OPTIONS, SETS, call, option
@@ -42,6 +42,7 @@ def rows() -> list[tuple[str, str]]:
         *((word, "") for word in (*COMPARISONS, *KEY_PARTS)),
         *((option(argument, word), "") for argument, words in OPTIONS.items() for word in words),
         *((option("fold", word), "") for word in FOLD_OPTIONS),
+        *((option("target", word), "") for word in (*TARGET_KINDS, *TARGET_TIMES)),
     ]
 
 

@@ -22,6 +22,13 @@ def run_case(case: dict[str, Any], folder: Path) -> None:
     expected = case["expect"]
     try:
         policy = policy_of(case, folder)
+        if "targets" in expected:
+            judged = inner.targets(policy, data, case.get("readings", {}))
+            found = {(each.target.id, each.unit, str(each.period)): each.attained for each in judged.results}
+            for *key, text in expected["targets"]:
+                assert found[tuple(key)] is _value(text), key  # type: ignore[index]
+        if "values" not in expected and "targets" in expected:
+            return
         results = inner.score(policy, data, case.get("readings", {}), verify=True)
     except Refused as refused:
         assert _found(refused.diagnostics) == sorted(expected.get("refused", ["nothing"]))

@@ -60,10 +60,12 @@ def _shows(case: dict[str, Any], found: list[Uses], cell: Cell) -> bool:
     if kind == "error":
         lines = [int(told.rpartition(" ")[2]) for told in expected.get("refused", ()) if told[0] in "KE"]
         return any((word, set_) in each.at(line) for each in found for line in lines)
-    values = [row for row in expected.get("values", ()) if any((word, set_) in each.of(row[3]) for each in found)]
+    told = [(row[3], row[4]) for row in expected.get("values", ())]
+    told += [(row[0], row[3]) for row in expected.get("targets", ())]
+    values = [value for id_, value in told if any((word, set_) in each.of(id_) for each in found)]
     if kind == "absent":
-        return bool(values) and ("absent" in [row[4] for row in values] or _something_is_absent(case))
-    return any(row[4] != "absent" for row in values) or (kind == "border" and bool(values))
+        return bool(values) and ("absent" in values or _something_is_absent(case))
+    return any(value != "absent" for value in values) or (kind == "border" and bool(values))
 
 
 def _something_is_absent(case: dict[str, Any]) -> bool:

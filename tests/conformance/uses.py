@@ -12,7 +12,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
-from kaohe.language.entry import BORDERS, COMPARISONS, FOLD_OPERATORS, KEY_PARTS, ROUNDING_MODES, SEAT_ROUNDINGS
+from kaohe.language.entry import (
+    BORDERS,
+    COMPARISONS,
+    FOLD_OPERATORS,
+    KEY_PARTS,
+    ROUNDING_MODES,
+    SEAT_ROUNDINGS,
+    TARGET_KINDS,
+    TARGET_TIMES,
+)
 from kaohe.language.entry import TIE_RULES as TIES
 from kaohe.language.periods import PERIOD_LEVELS
 from kaohe.words import KEYWORDS, LIMITS
@@ -78,6 +87,12 @@ class Uses:
         for section in ("values", "scores"):
             for node in getattr(_below(self.root).get(section), "value", ()):
                 self._entry(_text(_below(node).get("id")), node, "")
+        for node in getattr(_below(self.root, "targets").get("list"), "value", ()):
+            written = _below(node)
+            self._entry(_text(written.get("id")), node, "")
+            times = [each for each in TARGET_TIMES if each in written] or ["due"]
+            asked = [*(each for each in TARGET_KINDS if each in written), *times]
+            self.entries[_text(written.get("id"))][-1].uses |= {(option("target", each), "") for each in asked}
         for name, node in _below(self.root, "methods").items():
             self._entry(name, node, "")
         for table in _below(self.root, "tables").values():
