@@ -65,10 +65,9 @@ def _sums(values: Whole, bound: int, elements: Elements) -> Whole:
     if starts is not None:
         sums: Whole = np.add.reduceat(values, starts, dtype=np.int64)
         return sums if len(starts) == segments.many else _put(sums, segments.ids[starts], segments.many)
-    if bound * length < 2**53:  # floating point is exact so far
-        return np.bincount(segments.ids, weights=values, minlength=segments.many).astype(np.int64)
-    order = np.argsort(segments.ids, kind="stable")
-    return _sums(values[order], bound, Elements(Segments(segments.ids[order], segments.many), None))
+    found: Whole = np.zeros(segments.many, np.int64)
+    np.add.at(found, segments.ids, values)
+    return found
 
 
 def _put(values: Whole, at: Whole, length: int) -> Whole:
