@@ -119,6 +119,6 @@ def test_what_is_plain_is_read_by_patterns(tmp_path: Path) -> None:
     assert rest == in_sheet("").encode()
     ((attributes, cells),) = rows
     assert attributes == {"r": "2", "spans": "1:3"}
-    assert cells == [("A", "2", "", "s", "0"), ("C", "2", "1", "", "0.125")]
+    assert cells == [("A", "", "s", "0"), ("C", "1", "", "0.125")]
     assert assert_same(tmp_path, in_sheet(row))[0] == [["甲镇", "", ("12.5%", ("percent",), "0.125", None)]]
     assert plain_rows(in_sheet(row).replace("<sheetData>", "<sheetData >").encode()) is None

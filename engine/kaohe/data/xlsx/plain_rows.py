@@ -20,20 +20,20 @@ _HEAD = pattern(
     rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1\.0"(?: encoding="[Uu][Tt][Ff]-8")?(?: standalone="\w+")? ?\?>)?[^?]*'
 )
 _ROW = pattern(
-    r'[ \t\n]{0,99}+<row((?: [A-Za-z][A-Za-z:0-9]{0,29}+="[^"<&\t\n]{0,200}+")*+)>[ \t\n]{0,99}+'
-    r'((?:<c r="[A-Z]{1,3}+[0-9]{1,7}+"(?: s="[0-9]{1,6}+")?+(?: t="[a-z]{1,9}+")?+'
+    r'[ \t\n]{0,99}+<row r="([0-9]{1,7}+)"((?: [A-Za-z][A-Za-z:0-9]{0,29}+="[^"<&\t\n]{0,200}+")*+)>[ \t\n]{0,99}+'
+    r'((?:<c r="[A-Z]{1,3}+\1"(?: s="[0-9]{1,6}+")?+(?: t="[a-z]{1,9}+")?+'
     r"(?:>(?:<v>[^<>&\n]{0,32767}+</v>)?+</c>|/>)[ \t\n]{0,99}+)*+)"
 )
-"""No entities, sections or comments, and nothing that XML would turn into something else."""
+"""Each cell is of its row; no entities, sections or comments, and nothing that XML would turn into something else."""
 _ATTRIBUTE = pattern(r' ([A-Za-z:0-9]+)="([^"]*)"')
-_CELL = pattern(r'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([a-z]+)")?(?:/>|>(?:<v>([^<]+)</v>)?)')
+_CELL = pattern(r'<c r="([A-Z]+)[0-9]+"(?: s="([0-9]+)")?(?: t="([a-z]+)")?(?:/>|>(?:<v>([^<]+)</v>)?)')
 
 
 class PlainRow(NamedTuple):
-    """The attributes of a row, and the letters, row, style, type and value of each cell."""
+    """The attributes of a row, and the letters, style, type and value of each cell."""
 
     attributes: Attributes
-    cells: list[tuple[str, str, str, str, str]]
+    cells: list[tuple[str, str, str, str]]
 
 
 def plain_rows(content: bytes) -> tuple[bytes, Iterator[PlainRow]] | None:
@@ -64,8 +64,8 @@ def _rows(text: str) -> Iterator[PlainRow]:
         found = _ROW.fullmatch(each)
         if found is None:
             raise ValueError
-        named = _ATTRIBUTE.findall(found[1])
+        named = [("r", found[1]), *_ATTRIBUTE.findall(found[2])]
         attributes = dict(named)
         if len(attributes) < len(named):
             raise ValueError
-        yield PlainRow(attributes, _CELL.findall(found[2]))
+        yield PlainRow(attributes, _CELL.findall(found[3]))

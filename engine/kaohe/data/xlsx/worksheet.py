@@ -212,22 +212,23 @@ class _Reader:
         cells, strings = self.cells, self.strings
         if not row.cells:
             return
-        letters, numbers, styles, kinds, values = zip(*row.cells, strict=True)
+        letters, styles, kinds, values = zip(*row.cells, strict=True)
         columns = self.lettered.get(letters)
         if columns is None:
             columns = self.lettered[letters] = [position(f"{each}1")[1] for each in letters]
-        if set(numbers) != {self.row_text} or "inlineStr" in kinds or len(set(columns)) < len(columns) or cells:
+        if cells or len(set(columns)) < len(columns):
             raise ValueError
         if self._shows_plainly(frozenset(styles)):
             looked_at = set(not_written_plainly(values))
             for column, kind, stored in zip(columns, kinds, values, strict=True):
                 if not kind and stored not in looked_at:
-                    text: str | None = stored
-                else:
-                    text = strings.get(stored) if kind == "s" else None
+                    if stored:
+                        cells[column] = stored
+                    continue
+                text = strings.get(stored) if kind == "s" else None
                 if text is None:
                     self.type, self.style = kind or "n", ""
-                    text = self._value(stored)
+                    text = self._value(stored) if stored else ""
                     text = text if text.strip() else ""
                     if kind == "s":
                         strings[stored] = text
