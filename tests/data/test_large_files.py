@@ -44,6 +44,7 @@ tables:
     columns:
       - {type: name, names: {name: 项目名称}}
       - {measure: 万元, names: {cost: 总投资}}
+      - {measure: 万元, optional: yes, names: {paid: 已付}}
 scores:
   - {id: total, name: 总分, for: town, formula: invested / 1 万元 + growth * 100 + firms / 1 家 + loan / 1 万元 + index}
 """
@@ -226,6 +227,29 @@ def test_rows_in_another_order_have_the_same_digest(policy: Policy, tmp_path: Pa
     first = assert_same(policy, tmp_path)
     (tmp_path / "report.csv").write_text("".join([head, *reversed(rows)]), encoding="utf-8")
     assert assert_same(policy, tmp_path).digest == first.digest
+
+
+def test_the_digest_of_records_does_not_rest_on_their_order(policy: Policy, tmp_path: Path) -> None:
+    (tmp_path / "report.csv").write_text(PLAIN, encoding="utf-8")
+    rows = [
+        "乡01,2024Q1,桥,3,\n",
+        "乡01,2024Q1,桥,3,2\n",
+        "乡01,2024Q1,桥,20,\n",
+        "乡01,2024Q1,路,3,1\n",
+        "乡00,2024Q1,路,3,1\n",
+    ]
+    found = set()
+    for order in ([0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 0, 4, 1, 3]):
+        (tmp_path / "项目.csv").write_text(
+            "乡镇,季度,项目名称,总投资,已付\n" + "".join(rows[at] for at in order), encoding="utf-8"
+        )
+        found.add(assert_same(policy, tmp_path).digest)
+    assert len(found) == 1
+    (tmp_path / "项目.csv").write_text(
+        "乡镇,季度,项目名称,总投资,已付\n" + "".join(rows).replace("20,", "3,").replace("桥,3,2", "桥,20,2"),
+        encoding="utf-8",
+    )
+    assert assert_same(policy, tmp_path).digest not in found
 
 
 CORPUS = sorted((Path(__file__).parent.parent / "corpus" / "csv").rglob("*.csv"))

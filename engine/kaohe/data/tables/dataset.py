@@ -190,9 +190,15 @@ def _order(keys: list[str], columns: Sequence[Values]) -> list[int] | None:
     if all(map(lt, keys, islice(keys, 1, None))):
         return None
     if len(set(keys)) < len(keys):
-        rows = zip(keys, *map(cells_of, columns), strict=True)
-        keys = [_BETWEEN.join(_ABSENT if cell is None else str(cell) for cell in row) for row in rows]
+        rows = list(zip(keys, *map(_ordered_by, columns), strict=True))
+        return sorted(range(len(keys)), key=rows.__getitem__)
     return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _ordered_by(values: Values) -> Sequence[Any]:
+    """What puts the rows of a column in order: what is absent before all else."""
+    cells = cells_of(values)
+    return [(cell is not None, cell) for cell in cells] if None in cells else cells
 
 
 def taken(values: Values, rows: list[int]) -> Values:

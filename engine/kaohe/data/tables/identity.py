@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
 from fractions import Fraction
+from operator import itemgetter
 from pathlib import Path
 
 from kaohe.data.numbers import Refusal
@@ -39,6 +40,9 @@ def tell_same_records(table: Table, data: TableData, folder: Path | None, report
     """
     specs = [table.columns[id_] for id_ in table.identity]
     known_by = [cells_of(data.columns[spec.id]) for spec in specs]
+    keys = (map(itemgetter(0), data.keys), map(itemgetter(1), data.keys)) if not table.further_keys else (data.keys,)
+    if len(set(zip(*keys, *known_by, strict=True))) == len(data.keys):
+        return
     seen: dict[Hashable, int] = {}
     between: dict[tuple[str, str], list[tuple[int, int]]] = {}
     end = None if table.further_keys else 2  # the number of the record tells nothing
