@@ -263,16 +263,16 @@ def spelling(text: str) -> str:
 
 def load(files: Mapping[str, str], readings: Mapping[str, str]) -> Policy:
     """The policy of `policy.yaml` among these files."""
-    written = _with_used(yaml.load(files["policy.yaml"], yaml.BaseLoader), files)
+    written = _with_used(yaml.load(files["policy.yaml"], yaml.CBaseLoader), files)
     if "amends" in written:
-        written = _amended(_with_used(yaml.load(files[written["amends"]], yaml.BaseLoader), files), written)
+        written = _amended(_with_used(yaml.load(files[written["amends"]], yaml.CBaseLoader), files), written)
     return Policy(written, dict(readings))
 
 
 def _with_used(written: Any, files: Mapping[str, str]) -> Any:
     used = written.pop("use", [])
     for each in [used] if isinstance(used, dict) else used:
-        other = yaml.load(files[each["file"]], yaml.BaseLoader)
+        other = yaml.load(files[each["file"]], yaml.CBaseLoader)
         for section, ids in each["take"].items():
             written.setdefault(section, {})
             written[section] = {**{id_: other[section][id_] for id_ in ids}, **written[section]}

@@ -20,9 +20,9 @@ def rows(path: Path) -> dict[str, list[dict[str, Any]]]:
 
     Whoever has no row of a table of units has those of the first.
     """
-    written = yaml.load(path.read_text(encoding="utf-8"), yaml.BaseLoader)
+    written = yaml.load(path.read_text(encoding="utf-8"), yaml.CBaseLoader)
     base = FOLDER / written["amends"] if "amends" in written else path
-    whole = yaml.load(base.read_text(encoding="utf-8"), yaml.BaseLoader)
+    whole = yaml.load(base.read_text(encoding="utf-8"), yaml.CBaseLoader)
     ((type_id, type_),) = whole["units"].items()
     given = written["examples"][0]["given"]
     units = type_.get("members", [])

@@ -19,7 +19,7 @@ FILES = ("lists", "keys", "members_in_order", "members_as_limits")
 def calculated() -> list[dict[str, Any]]:
     """The cases that have values."""
     texts = ((CASES / f"{name}.yaml").read_text(encoding="utf-8") for name in FILES)
-    documents = (case for text in texts for case in yaml.load_all(text, yaml.BaseLoader))
+    documents = (case for text in texts for case in yaml.load_all(text, yaml.CBaseLoader))
     return [case for case in documents if "values" in case["expect"]]
 
 

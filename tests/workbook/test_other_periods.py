@@ -23,7 +23,7 @@ CHOSEN_BY_VALUE = {"最好两月", "大月合计", "有过", "都有", "平均",
 def _cases() -> list[Any]:
     found = []
     for name, numbers in NAMED.items():
-        cases = list(yaml.load_all((CASES / name).read_text(encoding="utf-8"), yaml.BaseLoader))
+        cases = list(yaml.load_all((CASES / name).read_text(encoding="utf-8"), yaml.CBaseLoader))
         found += [cases[number] for number in numbers]
     return found
 
