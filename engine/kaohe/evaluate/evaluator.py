@@ -282,7 +282,7 @@ class Evaluation:
         for row, ((unit, period, _), group) in enumerate(zip(frame.keys, group_of, strict=True)):
             if group is not None:
                 apart = (unit if "unit" in spread else None, period if "period" in spread else None)
-                parts.setdefault((*apart, _hashable(group, reals)), []).append(row)
+                parts.setdefault((*apart, groups.hashable(group, reals)), []).append(row)
         return list(parts.values())
 
 
@@ -299,19 +299,6 @@ def _in_whole(parts: Sequence[Frame]) -> Sequence[int]:
     for part in parts[1:]:
         rows = [part.rows[row] for row in rows]
     return rows
-
-
-def _hashable(group: Any, reals: list[Real]) -> Any:
-    """What a dictionary can tell a group by: of a real the first that it equals, by its number."""
-    if isinstance(group, tuple):
-        return tuple(_hashable(part, reals) for part in group)
-    if not isinstance(group, Real):
-        return group
-    for number, known in enumerate(reals):
-        if group == known:
-            return (number,)
-    reals.append(group)
-    return (len(reals) - 1,)
 
 
 def _number(run: Evaluation, node: tree.Number, frame: Frame) -> Column:

@@ -14,7 +14,21 @@ from kaohe.evaluate.scalars import numbers, plain, refuse, truths
 from kaohe.language import tree
 from kaohe.language.entry import BORDERS, Border, total
 from kaohe.language.numerals import exact_digits
+from kaohe.language.reals import Real
 from kaohe.words.fold_operators import OPERATORS
+
+
+def hashable(group: Any, reals: list[Real]) -> Any:
+    """What a dictionary can tell a group by: of a real the first that it equals, by its number."""
+    if isinstance(group, tuple):
+        return tuple(hashable(part, reals) for part in group)
+    if not isinstance(group, Real):
+        return group
+    for number, known in enumerate(reals):
+        if group == known:
+            return (number,)
+    reals.append(group)
+    return (len(reals) - 1,)
 
 
 def _participants(
