@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kaohe.evaluate.arrays.evaluation import Arrays
 
 Known = dict[tree.Node, Column | NoValue]
-ARRAYS_FROM = 4000
+ARRAYS_FROM = 6000
 """From so many rows of a table or units on arrays are quicker than lists, NumPy's import included."""
 
 

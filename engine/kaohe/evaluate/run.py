@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import cast
+from typing import Any, cast
 
 from kaohe.compiled_late import replace
 from kaohe.data.tables.dataset import Dataset, Frame, Numbers
 from kaohe.diagnostics import Findings
-from kaohe.evaluate import columns
 from kaohe.evaluate.adjustments import adjusted_scores, check_adjusted
 from kaohe.evaluate.columns import Column, Ratios
 from kaohe.evaluate.evaluator import Evaluation
@@ -154,20 +153,26 @@ def _results(run: Evaluation, adjusted: Collection[Adjusted]) -> Sequence[Result
 def _made(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
     policy, dataset = run.policy, run.dataset
     values: dict[ResultKey, dict[str, Value]] = {}
+    of_frame: dict[tuple[str, Frame], list[dict[str, Value]]] = {}
     provisional: dict[ResultKey, set[str]] = {}
     not_applicable: dict[ResultKey, set[str]] = {}
     for definition in policy.scores:
         found = policy.value_types[definition.owner, definition.id]
         frame = run.frames.of(found.grain)
         shown = shown_values(run, definition)
-        for (unit, period, _), value in zip(frame.keys, shown, strict=True):
-            assert unit is not None and period is not None
-            values.setdefault((definition.unit_type, unit, period), {})[definition.id] = value
+        rows = definition.unit_type, frame
+        if rows not in of_frame:
+            keys_of: Iterable[Any] = ((definition.unit_type, unit, period) for unit, period, _ in frame.keys)
+            of_frame[rows] = [values.setdefault(key, {}) for key in keys_of]
+        for cells, value in zip(of_frame[rows], shown, strict=True):
+            cells[definition.id] = value
         for row in run.provisional.value((definition.owner, definition.id)):
             unit, period, _ = frame.keys[row]
             assert unit is not None and period is not None
             provisional.setdefault((definition.unit_type, unit, period), set()).add(definition.id)
-        applies = [True] * len(frame) if definition.where is None else run.calculated(definition.where, frame, "")
+        if definition.where is None:
+            continue
+        applies = run.calculated(definition.where, frame, "")
         for (unit, period, _), applies_ in zip(frame.keys, cast("list[bool | None]", applies), strict=True):
             if applies_ is False:
                 assert unit is not None and period is not None
@@ -176,7 +181,8 @@ def _made(run: Evaluation, adjusted: Collection[Adjusted]) -> list[Result]:
     for each in adjusted:
         changed.setdefault((each.score.unit_type, each.unit, each.period), set()).add(each.score.id)
     place = _order(run)
-    keys: Collection[ResultKey] = sorted(values, key=lambda key: (place[key[0], key[1]], key[2].calendar_order))
+    when = {period: period.calendar_order for period in {key[2] for key in values}}
+    keys: Collection[ResultKey] = sorted(values, key=lambda key: (place[key[0], key[1]], when[key[2]]))
     return [
         Result(
             unit_type,
@@ -207,8 +213,11 @@ def _shown_values(run: Evaluation, definition: Definition) -> list[Value]:
     if not isinstance(column, Numbers | Ratios):
         return list(column)
     scale = run.policy.value_types[definition.owner, definition.id].measure.scale
-    values = columns.fractions(column)
-    return [None if value is None else near(value if scale == 1 else value / scale) for value in values]
+    if isinstance(column, Numbers):
+        unit = 1 / (column.denominator * scale)
+        known = {number: None if number is None else number * unit for number in set(column.numerators)}
+        return [known[number] for number in column.numerators]
+    return [None if value is None else near(value if scale == 1 else value / scale) for value in column.values]
 
 
 def assess(

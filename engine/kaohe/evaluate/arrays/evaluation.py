@@ -8,11 +8,13 @@ leaves to the list form, for the rows that are asked.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any, Protocol
 
 import numpy as np
 
 from kaohe.data.tables.dataset import Frame, part_of
+from kaohe.evaluate.arrays.arithmetic import single
 from kaohe.evaluate.arrays.figures import NoForm
 from kaohe.evaluate.arrays.forms import FORMS
 from kaohe.evaluate.arrays.keys import DataArrays, KeyCodes, Segments, groups_of, projection_of, rows_in
@@ -20,6 +22,7 @@ from kaohe.evaluate.arrays.kinds import (
     ArrayColumn,
     Flags,
     NotHeld,
+    RatioArray,
     TextArray,
     Whole,
     from_list,
@@ -131,6 +134,9 @@ class Arrays:
         """A named value that was calculated over arrays."""
         found = self.values[identity]
         assert found is not None
+        if isinstance(found, RatioArray):
+            with suppress(NotHeld):
+                found = RatioArray((single(found),), found.absent)
         return to_list(found, len(frame))
 
     def _view(self, frame: Frame, is_strict: bool) -> View:
