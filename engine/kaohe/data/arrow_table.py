@@ -86,7 +86,9 @@ def _in_one_piece(column: Any) -> Any:
         whole = pyarrow.concat_arrays(whole.chunks) if whole.num_chunks else pyarrow.array([], whole.type)
     if pyarrow.types.is_dictionary(whole.type):
         whole = whole.dictionary_decode()
-    return whole.cast(pyarrow.large_string()) if pyarrow.types.is_string_view(whole.type) else whole
+    if pyarrow.types.is_string_view(whole.type):  # of which older versions know no other use
+        return pyarrow.array(whole.to_pylist(), pyarrow.large_string())
+    return whole
 
 
 class ArrowColumn(StoredColumn):
