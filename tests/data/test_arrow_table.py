@@ -131,6 +131,27 @@ def test_a_day_with_a_time_at_midnight(written: Dataset) -> None:
     assert_same(of_table(table(日期=days)), written)
 
 
+def test_midnight_with_a_zone_is_the_day(written: Dataset) -> None:
+    days = [datetime.datetime(2024, 3, 1), None, datetime.datetime(2024, 3, 31)]
+    assert_same(of_table(table(日期=pa.array(days, pa.timestamp("us", tz="UTC")))), written)
+
+
+def test_what_python_does_not_have_is_told_at_its_cell(tmp_path: Path) -> None:
+    days = pa.array([10**7, None, 19813], pa.int32()).view(pa.date32())
+    notes = pa.array([b"\xff\xfe", b"a", b"b"]).view(pa.string())
+    for name, values in (("日期", days), ("地形", notes)):
+        parquet.write_table(table(**{name: values}), tmp_path / "report.parquet")
+        _, findings = of_folder(tmp_path)
+        assert f"{tmp_path}/report.parquet[report!1.{name}]" in [str(each.place) for each in findings.errors]
+
+
+def test_two_columns_of_one_name_are_told_as_such(tmp_path: Path) -> None:
+    double = table().append_column("企业数", pa.array([1, 2, 3]))
+    parquet.write_table(double, tmp_path / "report.parquet")
+    _, findings = of_folder(tmp_path)
+    assert [each.code for each in findings.errors] != [] and "D102" not in {each.code for each in findings.errors}
+
+
 @pytest.mark.parametrize(
     ("column", "values", "code"),
     [

@@ -8,10 +8,11 @@ imported late, as it is an extra.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import time
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from kaohe.data.folder import NO_FILE, reason_of
 from kaohe.data.numbers import MarkedCell
@@ -43,7 +44,11 @@ def read_arrow(path: Path, name: str, findings: Findings) -> RawSheet | None:
     from pyarrow import feather, parquet
 
     try:
-        table = (parquet if path.suffix.lower() == ".parquet" else feather).read_table(path)
+        if path.suffix.lower() == ".parquet":
+            with parquet.ParquetFile(path) as file:  # read_table takes no two columns of one name
+                table = file.read()
+        else:
+            table = feather.read_table(path)
     except pyarrow.ArrowException:
         kind = "Parquet" if path.suffix.lower() == ".parquet" else "Arrow"
         findings.add("D102", Place(Source(name)), reason=Words(*(words.format(kind) for words in _DAMAGED)))
@@ -175,12 +180,33 @@ def _texts(values: Any) -> list[str]:
 
     kind = values.type
     if types.is_string(kind) or types.is_large_string(kind):
-        return ["" if value is None else value for value in values.to_pylist()]
+        return ["" if value is None else value for value in _values(values)]
     if types.is_float32(kind) or types.is_float16(kind):  # in Python they would have the digits of a longer number
         numbers = zip(values.to_numpy(zero_copy_only=False), values.is_null().to_pylist(), strict=True)
         return ["" if absent else _float(str(number)) for number, absent in numbers]
     written = _written_as(kind)
-    return ["" if value is None else written(value) for value in values.to_pylist()]
+    return [_text(value, written) for value in _values(values)]
+
+
+def _text(value: Any, written: Any) -> str:
+    if value is None:
+        return ""
+    return value if isinstance(value, MarkedCell) else cast("str", written(value))
+
+
+def _values(values: Any) -> list[Any]:
+    """The values of a column; one that Python does not have (a day after 9999, bytes that are no UTF-8) is marked."""
+    try:
+        return cast("list[Any]", values.to_pylist())
+    except (OverflowError, ValueError):
+        return [_value(each) for each in values]
+
+
+def _value(scalar: Any) -> Any:
+    try:
+        return scalar.as_py()
+    except (OverflowError, ValueError):
+        return MarkedCell(str(scalar.type), "broken")
 
 
 def _written_as(kind: Any) -> Any:
@@ -197,7 +223,7 @@ def _written_as(kind: Any) -> Any:
     if types.is_date(kind):
         return lambda value: MarkedCell(value.isoformat(), "date")
     if types.is_timestamp(kind):
-        return lambda value: MarkedCell(str(value).removesuffix(" 00:00:00"), "date")
+        return lambda value: MarkedCell(str(value.date() if value.time() == time() else value), "date")
     return lambda value: MarkedCell(str(value), "broken")
 
 

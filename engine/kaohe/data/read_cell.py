@@ -108,9 +108,12 @@ def with_its_year(cell: object, year: int, table: Table) -> str | None:
 def _ending(text: str, table: Table) -> Period | None:
     """The period of the table that ends on a day, or is that day. Any other may be one: a sheet makes a day of 2022-2.
 
-    Of a month it makes its first day, and that can mean no other month.
+    Of a month it makes its first day, and that can mean no other month. What has a time of day is no day.
     """
-    day = date.fromisoformat(text)
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
     if table.period == "day":
         return day_of(day)
     month = Period(day.year, day.month, "month")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from kaohe.data.xlsx.number_formats import shown_by, written
 
-from tests.data.books import Cell, number, sheet, write
+from tests.data.books import Cell, Xml, number, sheet, write
 from tests.data.policies import codes, column, table
 from tests.data.xlsx.test_workbook import places, taken
 
@@ -33,10 +33,10 @@ def read(tmp_path: Path, code: str, value: str, at: str = "x") -> tuple[list[Fra
     """What a column is read as whose first cell is stored as `value` and shown by a format, and the codes."""
     rows: list[list[Cell]] = [["单位", "周期", "投资额", "增长率", "企业数"]]
     rows += [[unit, "2024Q1", 5000, 12.5, 7] for unit in NAMES]
-    rows[1][{"x": 2, "y": 3, "n": 4}[at]] = number(value, 0)
+    rows[1][{"x": 2, "y": 3, "n": 4}[at]] = number(value, 1)
     escaped = code.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
     styles = f'<styleSheet><numFmts><numFmt numFmtId="170" formatCode="{escaped}"/></numFmts><cellXfs>'
-    styles += '<xf numFmtId="170"/></cellXfs></styleSheet>'
+    styles += '<xf numFmtId="0"/><xf numFmtId="170"/></cellXfs></styleSheet>'
     path = write(tmp_path / "b.xlsx", {"表": sheet(rows)}, more={"xl/styles.xml": styles})
     data, found = taken(path, INVEST)
     assert [place for place in places(found) if place != f"表!{ {'x': 'C', 'y': 'D', 'n': 'E'}[at] }2"] == []
@@ -50,6 +50,20 @@ def read(tmp_path: Path, code: str, value: str, at: str = "x") -> tuple[list[Fra
 @pytest.mark.parametrize("value", ["12345.678", "-3.456"])
 def test_usual_formats_are_silent(tmp_path: Path, code: str, value: str) -> None:
     assert read(tmp_path, code, value) == ([Fraction(value)], [])
+
+
+@pytest.mark.parametrize("code", ["10", "9", "14"])
+def test_a_cell_that_states_no_style_has_the_first(tmp_path: Path, code: str) -> None:
+    """ECMA-376, 18.3.1.4: the attribute s is 0 where it is not written."""
+    styles = f'<styleSheet><cellXfs><xf numFmtId="{code}"/></cellXfs></styleSheet>'
+    found = []
+    for cell in (number("1.05", 0), Xml("><v>1.05</v>")):
+        rows: list[list[Cell]] = [["单位", "周期", "投资额", "增长率", "企业数"]]
+        rows += [[unit, "2024Q1", number("5000", 0), cell, number("7", 0)] for unit in NAMES]
+        data, findings = taken(write(tmp_path / "b.xlsx", {"表": sheet(rows)}, more={"xl/styles.xml": styles}), INVEST)
+        found.append((data.tables["t"].columns["y"], codes(findings), places(findings)))
+    assert found[0] == found[1]
+    assert found[0][1]
 
 
 @pytest.mark.parametrize("code", [code for code in USUAL if code != "#"])
@@ -162,6 +176,9 @@ def test_a_sheet_that_shows_no_zeros_is_told(tmp_path: Path) -> None:
         ("0.0 [$USD]", "3", "3.0 USD"),
         ("#,##0,", "1234567", "1,235"),
         ("#.0", "0.5", ".5"),
+        ('0.00"元"', "1e26", f"1{'0' * 26}.00元"),
+        ('0"%"', "1e28", f"1{'0' * 28}%"),
+        ("0%", "1e300", f"1{'0' * 302}%"),
     ],
 )
 def test_what_excel_shows(code: str, value: str, shown: str) -> None:

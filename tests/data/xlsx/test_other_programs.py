@@ -72,6 +72,11 @@ def test_another_time_of_a_date_cell_is_not_dropped(tmp_path: Path) -> None:
     assert found == ["D334", "D236"]
 
 
+def test_a_period_with_a_time_of_day_is_no_last_day(tmp_path: Path) -> None:
+    _, found = sent(tmp_path, ' t="d"><v>2024-03-31T12:00:00</v>', ' t="d"><v>2024-04-03</v>')
+    assert found == ["D335"]
+
+
 @pytest.mark.parametrize(
     ("stored", "read"),
     [("_xD842__xDFB7_村", "𠮷村"), ("甲_x0041_", "甲A"), ("_x005F_xD842_", "_xD842_"), ("a_xyz_", "a_xyz_")],

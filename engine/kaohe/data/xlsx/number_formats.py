@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cache
 from typing import Literal, NamedTuple, TypeVar
 
@@ -193,6 +193,10 @@ def is_red_alone(value: Decimal, code: str) -> bool:
     return value < 0 and section.is_red and not signed and not _shows_minus(section.literal)
 
 
+_ALL_DIGITS = Context(prec=1000)
+"""No number that a workbook stores has more digits, 10^308 among them."""
+
+
 def written(value: Decimal, code: str) -> str:
     """What a cell shows of a number; blanks at both ends left out."""
     section, signed = _section_for(value, code)
@@ -205,13 +209,15 @@ def written(value: Decimal, code: str) -> str:
     commas = [at for at, (kind, _) in enumerate(pieces) if kind == "comma" and at > digits[0]]
     whole, part = [at for at in digits if at < point], [at for at in digits if at > point]
     grouping = [at for at in commas if whole and at < whole[-1]]
-    scaled = abs(value).scaleb(2 * sum(kind == "percent" for kind, _ in pieces) - 3 * (len(commas) - len(grouping)))
+    percents = sum(kind == "percent" for kind, _ in pieces)
+    scaled = abs(value).scaleb(2 * percents - 3 * (len(commas) - len(grouping)), _ALL_DIGITS)
     powers = next((at for at, (kind, _) in enumerate(pieces) if kind == "power"), None)
     if powers is not None:
         mantissa, _, power = f"{scaled:.{len(part)}E}".partition("E")
         pieces[powers] = ("literal", f"E{power}")
         scaled = Decimal(mantissa)
-    left, _, right = f"{scaled.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP):f}".partition(".")
+    rounded = scaled.quantize(Decimal(1).scaleb(-len(part)), ROUND_HALF_UP, _ALL_DIGITS)
+    left, _, right = f"{rounded:f}".partition(".")
     out = {at: text for at, (kind, text) in enumerate(pieces) if kind not in ("digit", "comma", "point", "padded")}
     out |= dict(zip(part, right, strict=True))
     for at in reversed(part):  # a # shows no zero that closes the number

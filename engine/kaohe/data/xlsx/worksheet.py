@@ -84,6 +84,8 @@ def _number(letters: str) -> int:
     return number
 
 
+DEFAULT_STYLE = "0"
+"""The style of a cell that states none (ECMA-376, 18.3.1.4, attribute s)."""
 _MOST_MERGED = 20_000
 _SEEN = 0.1  # of a character, or of a point
 _MIDNIGHT = pattern(r"T00:00(:00(\.0*)?)?(Z|[+-]\d\d:?\d\d)?$")
@@ -213,6 +215,7 @@ class _Reader:
         if not row.cells:
             return
         letters, styles, kinds, values = zip(*row.cells, strict=True)
+        styles = tuple(style or DEFAULT_STYLE for style in styles)
         columns = self.lettered.get(letters)
         if columns is None:
             columns = self.lettered[letters] = [position(f"{each}1")[1] for each in letters]
@@ -284,7 +287,7 @@ class _Reader:
                 self.columns[reference.removesuffix(self.row_text)] = column
             self.column = column
         self.type = attributes.get("t", "n")
-        self.style = attributes.get("s", "")
+        self.style = attributes.get("s", DEFAULT_STYLE)
         self.pieces.clear()
 
     def _end_cell(self) -> None:

@@ -22,6 +22,7 @@ from kaohe.evaluate.arrays.kinds import (
     constant,
     either,
     is_one,
+    size_of,
     tightened,
     unit_of,
 )
@@ -44,10 +45,10 @@ def scaled(column: IntegerArray, unit: Fraction) -> IntegerArray:
     factor = (column.unit / unit).numerator
     if factor == 1:
         return column
-    if factor * max(-column.low, column.high) >= LIMIT:
+    if factor * size_of(column) >= LIMIT:
         column = tightened(column)
         factor = (column.unit / unit).numerator
-        if factor * max(-column.low, column.high) >= LIMIT:
+        if factor * size_of(column) >= LIMIT:
             raise NotHeld
     values = np.asarray(column.values * factor)
     return IntegerArray(values, unit, column.low * factor, column.high * factor, column.absent)
@@ -314,7 +315,7 @@ def rounded(column: NumberArray, step: Fraction, mode: RoundingMode) -> NumberAr
     share = above.unit / step if below is None else above.unit / below.unit / step
     if share.denominator == 1 and below is None:
         return above._replace(absent=column.absent)
-    most = max(-above.low, above.high) * share.numerator
+    most = size_of(above) * share.numerator
     if most >= LIMIT or share.denominator * (1 if below is None else below.high) >= LIMIT:
         raise NotHeld
     one = share.denominator if below is None else below.values * share.denominator

@@ -150,6 +150,8 @@ def _percentile(column: ArrayColumn, elements: Elements, at: Fraction) -> ArrayC
     values = values[np.lexsort((values, ids))]
     sizes = np.bincount(ids, minlength=segments.many)
     first = np.cumsum(sizes) - sizes
+    if len(segments) * at.numerator >= LIMIT or at.denominator >= LIMIT:
+        raise NotHeld
     place = np.maximum(sizes - 1, 0) * at.numerator
     below, rest = first + place // at.denominator, place % at.denominator
     if not len(values):
@@ -295,4 +297,5 @@ def _due(options: tree.Options, everyone: Whole) -> Any:
     due = options.at_least or Fraction(0)
     if not options.is_share:
         return ceil(due)
-    return -(-(everyone * due.numerator) // due.denominator)
+    sizes, at = np.unique(everyone, return_inverse=True)
+    return np.array([ceil(size * due) for size in sizes.tolist()], np.int64)[at]

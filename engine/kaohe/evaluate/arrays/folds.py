@@ -31,6 +31,7 @@ from kaohe.evaluate.arrays.kinds import (
 )
 from kaohe.evaluate.arrays.scalars import select
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_truths, holding, in_order, numbers, truths
+from kaohe.evaluate.columns import NoValue
 from kaohe.evaluate.rank_and_ties import IS_HIGHEST_FIRST
 from kaohe.evaluate.scalars import members_in_order
 from kaohe.language import tree
@@ -59,7 +60,11 @@ def _if_none(arrays: ArrayRun, node: Fold, view: View, column: ArrayColumn, empt
     """With what stands for the figure of no elements."""
     if node.if_none is None or empty is None or not view.asks(empty):
         return column
-    return select(empty, arrays.of(node.if_none, view.of(empty)), column)
+    try:
+        instead = arrays.of(node.if_none, view.of(empty))
+    except NoValue as fault:  # lists say which row is the first, group by group
+        raise NotHeld from fault
+    return select(empty, instead, column)
 
 
 def fold_rows(arrays: ArrayRun, node: tree.FoldRows, view: View) -> ArrayColumn:
@@ -102,9 +107,9 @@ def _of_rows(arrays: ArrayRun, node: tree.FoldRows, own: View) -> ArrayColumn:
         rows = rows.of(np.asarray(~missing))
         segments = Segments(np.asarray(np.where(missing, 0, targets)), len(own))
     column = _values(arrays, node, node.of, rows)
+    weights = None if node.weight is None else numbers(arrays, node.weight, rows)
     if node.once_per is not None:
         rows = _kept(arrays, node, rows, segments, column)
-    weights = None if node.weight is None else numbers(arrays, node.weight, rows)
     found = figures_of(node, column, weights, Elements(segments, rows.mask))
     return _if_none(arrays, node, own, _as_members(arrays, node, found.column), found.empty)
 
@@ -182,6 +187,7 @@ def _of_list(arrays: ArrayRun, node: tree.FoldList, own: View) -> ArrayColumn:
         view = own if each.where is None else own.of(holding(truths(arrays, each.where, own)))
         if _tells_gap(each) and _has_gap(arrays, each.of, view):
             raise NotHeld
+        arrays.of(each.of, view)  # what is counted is asked for, too
         columns.append(_values(arrays, node, each.of, view))
         counts.append(np.ones(length, np.bool_) if view.mask is None else view.mask)
         if each.weight is not None:

@@ -90,6 +90,11 @@ def either(left: Flags | None, right: Flags | None) -> Flags | None:
     return np.asarray(left | right)
 
 
+def size_of(column: IntegerArray) -> int:
+    """The greatest size of its numbers, at least 1: what they are multiplied by has to fit, too."""
+    return max(-column.low, column.high, 1)
+
+
 def is_one(values: NDArray[Any]) -> bool:
     """Whether one value stands for all rows."""
     return values.ndim == 0
@@ -144,18 +149,17 @@ def _integers(numerators: Sequence[Any], unit: Fraction) -> IntegerArray:
 
 def _bounded(values: Whole, unit: Fraction, absent: Flags | None) -> IntegerArray:
     low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    if low <= -LIMIT or high >= LIMIT:
+        raise NotHeld
     return IntegerArray(values, unit, low, high, absent)
 
 
 def _held(numbers: Sequence[int]) -> Whole:
     """Whole numbers as an array. Raises NotHeld where one is too long."""
     try:
-        values = np.array(numbers, np.int64)
+        return np.array(numbers, np.int64)
     except (OverflowError, TypeError) as fault:
         raise NotHeld from fault
-    if values.size and (int(values.min()) <= -LIMIT or int(values.max()) >= LIMIT):
-        raise NotHeld
-    return values
 
 
 def _ratios(values: Sequence[Any]) -> RatioArray:
@@ -170,9 +174,9 @@ def _ratios(values: Sequence[Any]) -> RatioArray:
 def to_list(column: ArrayColumn, length: int) -> Column:
     """The list form of a column of this length."""
     absent = column.absent
+    if absent is not None and absent.all():  # numbers, texts or truths, as it is asked: so is it with lists
+        return [None] * length
     if absent is not None and is_one(absent):
-        if absent:
-            return Numbers([None] * length) if isinstance(column, IntegerArray | RatioArray) else [None] * length
         absent = None
     if isinstance(column, IntegerArray):
         return _numbers(column, length, absent)
@@ -199,7 +203,7 @@ def _numbers(column: IntegerArray, length: int, absent: Flags | None) -> Numbers
     """Listed when somebody asks for the numbers one by one."""
     factor, denominator = column.unit.numerator, column.unit.denominator
     values = _spread(column.values, length)
-    if max(-column.low, column.high) * factor >= LIMIT:
+    if size_of(column) * factor >= LIMIT:
         return Numbers(_without([value * factor for value in values.tolist()], absent), denominator)
     whole = np.asarray(values * factor)
     if absent is not None:

@@ -25,6 +25,7 @@ from kaohe.evaluate.arrays.kinds import (
     is_one,
     recoded,
     rows_of,
+    size_of,
     to_list,
 )
 from kaohe.evaluate.arrays.views import ArrayRun, View, as_texts, in_order
@@ -104,6 +105,8 @@ def _scattered(values: Whole, rows: Whole, length: int) -> Whole:
 
 def _are_level(levels: Segments) -> Flags:
     """The rows whose level has others too."""
+    if not levels.many:
+        return np.zeros(len(levels), np.bool_)
     return np.asarray((levels.ids >= 0) & (levels.sizes[levels.ids] > 1))
 
 
@@ -217,9 +220,7 @@ def _of_ratios(some: RatioArray, within: Segments) -> Whole:
     """
     terms = some.terms
     shares = [term.above.unit / (Fraction(1) if term.below is None else term.below.unit) for term in terms]
-    sizes = [
-        max(-term.above.low, term.above.high, 1) * share.numerator for term, share in zip(terms, shares, strict=True)
-    ]
+    sizes = [size_of(term.above) * share.numerator for term, share in zip(terms, shares, strict=True)]
     scale = _PRECISION // (max(sizes) * len(terms))  # no numerator, and no sum of terms, passes 61 bits in steps
     if not scale:
         raise NotHeld
@@ -258,7 +259,7 @@ def _floor(term: Term, share: Fraction) -> tuple[Whole, Whole, Whole]:
 
     Raises NotHeld where a product could pass 63 bits.
     """
-    if max(-term.above.low, term.above.high) * share.numerator >= LIMIT:
+    if size_of(term.above) * share.numerator >= LIMIT:
         raise NotHeld
     below = _ONE if term.below is None else term.below.values
     most = 1 if term.below is None else term.below.high
@@ -301,7 +302,7 @@ def _by_finer_keys(some: RatioArray, within: Segments, scale: int) -> tuple[Whol
     shares = [term.above.unit / (Fraction(1) if term.below is None else term.below.unit) for term in some.terms]
     floors = [_floor(term, share * scale) for term, share in zip(some.terms, shares, strict=True)]
     most = max(int(by.max()) for *_, by in floors)
-    bits = 62 - most.bit_length()
+    bits = 62 - most.bit_length() - len(some.terms).bit_length()  # a rest, and the sum of all, stay below 63 bits
     divisor = lcm(*(share.denominator for share in shares))
     order = np.argsort(within.ids, kind="stable")
     joined = _joined(within.ids[order])
@@ -310,7 +311,7 @@ def _by_finer_keys(some: RatioArray, within: Segments, scale: int) -> tuple[Whol
             below = np.broadcast_to(term.below.values, (len(within),))[order]
             is_shared = not (joined & (np.diff(below) != 0)).any()
             divisor *= term.below.high if is_shared else term.below.high**2
-    if 2 * len(some.terms) * divisor > scale << bits:
+    if bits < 1 or 2 * len(some.terms) * divisor > scale << bits:
         return None
     low = sum((rest << bits) // by for _, rest, by in floors)
     high = sum(whole for whole, *_ in floors) + (low >> bits)

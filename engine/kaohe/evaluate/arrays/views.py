@@ -182,7 +182,7 @@ def in_order(arrays: ArrayRun, node: tree.Node, view: View) -> ArrayColumn:
     if not rising:
         return column
     places = {word: place for place, word in enumerate(rising)}
-    codes = np.array([places[word] for word in column.words], np.int64)[column.codes]
+    codes = np.array([places[word] if word else 0 for word in column.words], np.int64)[column.codes]  # "" is absent
     return IntegerArray(np.asarray(codes), NOTHING.unit, 0, len(rising), column.absent)
 
 
