@@ -57,6 +57,15 @@ def test_the_name_that_is_proposed_makes_the_policy_pass(place: str, slip: str) 
     assert errors(applied(text, found.fix)) == []
 
 
+@pytest.mark.parametrize("over", ["[unit, {}]", "[{}]"])
+def test_a_slip_among_several_lists_is_told_once_with_the_list_that_is_meant(over: str) -> None:
+    text = policy(LIST=over.format("polutant"))
+    (found,) = check(Source("policy.yaml", text))[1]
+    assert (found.code, found.arguments["suggestion"]) == ("K295", "pollutant")
+    assert found.fix is not None
+    assert applied(text, found.fix) == policy(LIST=over.format("pollutant"))
+
+
 def test_each_way_that_the_mend_names_makes_the_policy_pass() -> None:
     """The rows of a table that are compared where no row is known: without `over` units are."""
     text = policy(**{"UNITS ": "over: project, "})

@@ -47,6 +47,10 @@ class FoldSets:
         """Whether a set is a closed list."""
         return set_.text in self.names.lists
 
+    def near_list(self, set_: nodes.Scalar) -> str | None:
+        """The list that is most like a word which is none."""
+        return None if self.is_list(set_) else nearest(set_.text, self.names.lists)
+
     def is_blank(self, node: Node) -> bool | None:
         """Whether a number or a cell of the document's has no value; None for what is seen in the data alone."""
         node = _meant(node)
@@ -93,15 +97,17 @@ class FoldSets:
     def _tell_of_borders(
         self, column: GridColumn, node: LookUp, key: str, there: Sequence[GridEntry], way: bool | None
     ) -> None:
-        scale = column.spec.measure.scale if column.spec.measure.kind in ("percent", "unit") else Fraction(1)
+        measure = column.spec.measure
+        scale = measure.scale if measure.kind in ("percent", "unit") else Fraction(1)
         shown = tuple(
-            exact_digits(entry.value / scale)
+            exact_digits(entry.value / scale) + measure.label
             if isinstance(entry.value, Fraction)
             else column.spec.choices.get(str(entry.value), str(entry.value))
             for entry in there
         )
         table = self.names.grids[node.table].name
-        self.findings.add("K730", there[0].place, table=table, key=key or table, borders=shown, way=_WAYS[way])
+        row = Words(f"“{table}”的“{key}”这一行", f"“{key}” in “{table}”") if key else Words(f"“{table}”", f"“{table}”")
+        self.findings.add("K730", there[0].place, row=row, borders=shown, way=_WAYS[way])
 
     def agreeing(self, place: Place) -> Node | None:
         """That a row has the current members of the lists that it knows."""

@@ -10,7 +10,7 @@ from kaohe.diagnostics import Findings, nearest
 from kaohe.language import tree
 from kaohe.language.measures import POINTS, measure
 from kaohe.language.nodes import Mapping, Node, Scalar, Sequence, number_of, text_of, texts_of
-from kaohe.language.tree import Number
+from kaohe.language.tree import Number, Unknown, walk
 from kaohe.policy.lists import ClosedList, combinations, each_of, named_members
 from kaohe.policy.model import Condition, Definition
 from kaohe.policy.names import Draft, Names
@@ -43,13 +43,16 @@ def read_values(names: Names, language: str, findings: Findings) -> dict[tuple[s
     """
     definitions: dict[tuple[str, str], Definition] = {}
     asked: dict[tuple[str, str], set[str]] = {}
+    wrong: set[tuple[str, str]] = set()  # of these something else is told
     for identity, draft in names.drafts.items():
         scope = scope_of(draft, names, findings)
         definitions[identity] = _definition(draft, scope, language)
         asked.setdefault((draft.owner, draft.id.text), set()).update(scope.asked)
+        if any(isinstance(node, Unknown) for node in walk(definitions[identity].rule)):
+            wrong.add((draft.owner, draft.id.text))
     for (owner, id_), axes in names.axes.items():
         for axis in axes:
-            if axis not in asked[owner, id_]:
+            if axis not in asked[owner, id_] and (owner, id_) not in wrong:
                 known = names.lists[axis]
                 findings.add("K607", names.written[owner, id_].place, id=id_, list=known.name, list_id=axis)
     return definitions

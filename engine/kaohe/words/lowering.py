@@ -60,6 +60,9 @@ class Context(Protocol):
     def is_list(self, set_: nodes.Scalar) -> bool:
         """Whether a set is a closed list."""
 
+    def near_list(self, set_: nodes.Scalar) -> str | None:
+        """The list that is most like a word which is none."""
+
     def own_member(self, list_: nodes.Scalar) -> str | None:
         """The member of a list that the entry's rule is read for; None where its `each` has no such list."""
 

@@ -181,7 +181,7 @@ def _members(written: Mapping, context: Context) -> MemberGroup | None:
     own = [(each, context.own_member(each) if context.is_list(each) else None) for each in lists]
     for each, member in own:
         if member is None:
-            context.find("K295", each.place, name=each.text)
+            context.find("K295", each.place, name=each.text, suggestion=context.near_list(each))
     if not lists:
         context.find("K295", over.place, name=over.place.text)
     if not lists or any(member is None for _, member in own):
