@@ -94,6 +94,22 @@ def test_results_for_other_libraries(results: kaohe.Results) -> None:
     assert (kinds["period"], kinds["share"], kinds["place"]) == ("string", "double", "int64")
 
 
+def test_arrow_in_and_arrow_out(policy: kaohe.Policy) -> None:
+    rows = [{**row, "rate": Decimal("12.5")} for row in ROWS]
+    results = policy.score(policy.read({"data": rows}))
+    tables = {"data": pyarrow.Table.from_pylist([{id_: str(value) for id_, value in row.items()} for row in rows])}
+    table = policy.score_arrow(tables, verify=True)
+    assert table.equals(pyarrow.table(results))
+    record = json.loads(table.schema.metadata[b"kaohe"])
+    assert (record["policy"], record["verified"], "time" in record) == ("towns", True, False)
+    assert record["data_digest"] == results.record["data_digest"]
+    batches = {"data": tables["data"].to_batches()[0]}
+    assert policy.score_arrow(batches, readings={"Q1": "three"}).column("factor")[0].as_py() == 3 / 8
+    with pytest.raises(kaohe.Refused) as refused:
+        policy.score_arrow({"data": tables["data"].slice(1)})
+    assert {each.code for each in refused.value.diagnostics} == {"D310"}
+
+
 def test_a_table_of_another_library_is_read_by_itself_where_the_policy_has_one() -> None:
     policy = kaohe.load(ROOT / "policies" / "xiangxiang_chains.yaml")
     with pytest.raises(ValueError, match="which table"):

@@ -132,7 +132,7 @@ class Results:
         """
         from kaohe.report.results.arrow import table_of
 
-        return table_of(self._inner.results).__arrow_c_stream__(requested_schema)
+        return table_of(self._inner.results, self._inner.run).__arrow_c_stream__(requested_schema)
 
     def explain(
         self, unit: str | None = None, *, of: str | None = None, against: str | None = None, period: str | None = None

@@ -219,7 +219,7 @@ def _written_as(kind: Any) -> Any:
     if types.is_floating(kind):
         return lambda value: _float(repr(value))
     if types.is_boolean(kind):
-        return lambda value: MarkedCell(str(value).upper(), "truth")
+        return {truth: MarkedCell(str(truth).upper(), "truth") for truth in (True, False)}.__getitem__
     if types.is_date(kind):
         return lambda value: MarkedCell(value.isoformat(), "date")
     if types.is_timestamp(kind):

@@ -14,6 +14,7 @@ from kaohe.evaluate.columns import Ratios, exact
 from kaohe.evaluate.evaluator import Evaluation
 from kaohe.evaluate.run import with_steps
 from kaohe.policy.model import Policy
+from kaohe.report.results.arrow import table_of
 
 NEVER = 10**9
 """So many rows that no data have them."""
@@ -31,11 +32,13 @@ def outcome(policy: Policy, data: Path, readings: dict[str, str], least: int, si
                 judged = judged_files(policy, data, readings, ReadOptions())
                 return (judged.results.results, _told(judged.results.warnings)), *_counts(judged.run)
             scored = scored_files(policy, data, readings, ReadOptions())
+            table = table_of(scored.results, scored.run)
             shown = with_steps(scored.results, scored.run)
         except Refused as refused:
             return ("refused", _told(refused.diagnostics)), 0, 0
         values = {identity: _values(scored.run, identity) for identity in policy.order}
-        return (shown.results, shown.adjusted, _told(shown.warnings), values), *_counts(scored.run)
+        columns = table.schema, table.to_pylist()
+        return (shown.results, shown.adjusted, _told(shown.warnings), values, columns), *_counts(scored.run)
 
 
 def _told(findings: list[Diagnostic]) -> list[tuple[Any, ...]]:
