@@ -370,8 +370,9 @@ def _of_periods(run: Calculation, node: tree.SinceYear, own: Frame) -> Rows:
 
 def other_rows(node: tree.OtherPeriod, own: Frame, source: Frame) -> list[int | None]:
     """The row of `source` that each key has its value from; None where the data have no such period."""
+    others = {period: node.way.other(period) for period in {key[1] for key in own.keys} if period is not None}
     positions = source.positions
-    return [None if key[1] is None else positions.get((key[0], node.way.other(key[1]), None)) for key in own.keys]
+    return [None if key[1] is None else positions.get((key[0], others[key[1]], None)) for key in own.keys]
 
 
 def _other_period(run: Calculation, node: tree.OtherPeriod, own: Frame) -> Rows:

@@ -37,7 +37,7 @@ from kaohe.language.tree import (
 from kaohe.places import Place
 from kaohe.words.fold_operators import OPERATORS
 from kaohe.words.lowering import Context, InMember, Keyword
-from kaohe.words.periods import in_period, in_year, ways_to_parts, ways_to_years
+from kaohe.words.periods import in_periods, in_year, ways_to_parts, ways_to_years
 from kaohe.words.rank_and_ties import all_of, within_of
 
 _LISTED = 8
@@ -197,12 +197,12 @@ def _of_periods(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Contex
     """
     over = cast(nodes.Scalar, written.entries["over"].value)
     _refuse(("within", "once_per", "keep"), written, context, over.text)
-    years, ways = written.get("years"), list[Part | InYear]()
+    years, of_term, parts = written.get("years"), list[InYear](), list[Part]()
     if isinstance(years, Mapping):
         _refuse(("so_far",), written, context, "years")
-        ways += ways_to_years(over, years, context)
+        of_term = ways_to_years(over, years, context)
     else:
-        ways += ways_to_parts(over, "so_far" in written.entries, context)
+        parts = ways_to_parts(over, "so_far" in written.entries, context)
     of, where = (_formula(context, written, word) for word in ("of", "where"))
     listed = isinstance(written.get("weight"), nodes.Sequence | nodes.Mapping)
     weight = None if listed else _formula(context, written, "weight")
@@ -211,15 +211,11 @@ def _of_periods(op: FoldOp, key: nodes.Scalar, written: Mapping, context: Contex
         op, of, where = ("sum", Tally(where, place=where.place), None) if counts else (op, where, None)
     if of is None:
         context.find("K255", key.place, keyword=op)
-    if of is None or not ways:
+    if of is None or not (of_term or parts):
         return None
     meant = all_of(context.applies(of), where)
-    elements = [
-        in_year(way, of, meant, weight, key.place)
-        if isinstance(way, InYear)
-        else in_period(way, of, meant, weight, key.place)
-        for way in ways
-    ]
+    elements = [in_year(way, of, meant, weight, key.place) for way in of_term]
+    elements += in_periods(parts, of, meant, weight, key.place)
     elements = _weighed(elements, written, context) if listed else elements
     if_none, options = _if_none(context, written, of), _options(op, key, written, context)
     return FoldList(op, tuple(elements), if_none, options, place=key.place)

@@ -101,17 +101,24 @@ def in_year(way: InYear, of: Node, where: Node | None, weight: Node | None, plac
     return Element(OtherPeriod(of, way, place=of.place), where=all_of(*conditions), weight=weighed)
 
 
-def in_period(way: Part, of: Node, where: Node | None, weight: Node | None, place: Place) -> Element:
-    """What counts in one of the periods; one without data is meant, so that it is missing."""
+def in_periods(ways: Sequence[Part], of: Node, where: Node | None, weight: Node | None, place: Place) -> list[Element]:
+    """What counts in each of these periods, parts of one; one without data is meant, so that it is missing."""
+    until_end = _days_until_end(ways[0], place) if ways and ways[0].level == "day" else None
+    return [_in_period(way, of, where, weight, until_end, place) for way in ways]
+
+
+def _in_period(
+    way: Part, of: Node, where: Node | None, weight: Node | None, until_end: Node | None, place: Place
+) -> Element:
 
     def there(node: Node | None, is_certain: bool = False) -> Node | None:
         return None if node is None else OtherPeriod(node, way, is_certain, place=node.place)
 
     conditions: list[Node] = []
-    if way.level == "day":
+    if until_end is not None:
         if way.number > _DAYS[way.within][0] or way.within != way.whole:
             number = Number(Fraction(way.number), place=place)
-            conditions.append(Compare("<=", number, _days_until_end(way, place), place=place))
+            conditions.append(Compare("<=", number, until_end, place=place))
     elif way.within != way.whole and way.whole != "year":
         length = LEVELS[way.whole].months // LEVELS[way.level].months
         number = Number(Fraction(-(-way.number // length)), place=place)
