@@ -11,28 +11,33 @@ from kaohe.language.entry import EXTREMES, FOLD_OPERATORS, Extreme, FoldOp, tota
 from kaohe.language.tree import Options
 from kaohe.results import Value
 from kaohe.verify.operators import comparable, standing
-from kaohe.verify.values import Unanswered, cut, divided, number, raised, root, snapped
+from kaohe.verify.values import Unanswered, added, cut, divided, number, raised, root, snapped, times
 
 Weighed = list[tuple[Any, Fraction]]
 """Values with what each counts with."""
 
 
-def in_order(values: Iterable[Fraction]) -> list[Fraction]:
-    """Ascending. Fractions are slow to compare: each is compared by what it is over one denominator for all.
+def order_of(values: Sequence[Fraction]) -> list[int]:
+    """Where the values stand, ascending. Fractions are slow to compare: each is by what it is over one denominator.
 
     Numbers that are more than a fraction (`gap` follows them along an input) compare themselves.
     """
-    numbers = list(values)
-    if any(type(value) is not Fraction for value in numbers):
-        return sorted(numbers)
-    whole = lcm(*(value.denominator for value in numbers))
-    return sorted(numbers, key=lambda value: value.numerator * (whole // value.denominator))
+    places = range(len(values))
+    if any(type(value) is not Fraction for value in values):
+        return sorted(places, key=values.__getitem__)
+    whole = lcm(*[value.denominator for value in values])
+    return sorted(places, key=[value.numerator * (whole // value.denominator) for value in values].__getitem__)
+
+
+def _in_order(values: Iterable[Fraction]) -> list[Fraction]:
+    known = list(values)
+    return [known[place] for place in order_of(known)]
 
 
 def _ends(values: Iterable[Fraction]) -> list[Fraction]:
     """The lowest and the highest; numbers that are followed apart, so that they are compared with these alone."""
     known = list(values)
-    plain = in_order(value for value in known if type(value) is Fraction)
+    plain = _in_order(value for value in known if type(value) is Fraction)
     return [*plain[:1], *plain[-1:], *(value for value in known if type(value) is not Fraction)]
 
 
@@ -122,14 +127,14 @@ def _take(left: Weighed, end: Callable[[Iterable[Fraction]], Fraction], last: bo
 
 
 def _sum(elements: Weighed, options: Options) -> Fraction:
-    return sum((value * weight for value, weight in elements), Fraction(0))
+    return added([times(value, weight) for value, weight in elements])
 
 
 def _weight(elements: Weighed) -> Fraction:
     """What they count with in all. Raises Unanswered where that is no weight."""
     if any(weight < 0 for _, weight in elements):
         raise Unanswered("weight < 0")
-    return sum((weight for _, weight in elements), Fraction(0))
+    return added([weight for _, weight in elements])
 
 
 def _mean(elements: Weighed, options: Options) -> Fraction:
@@ -138,7 +143,7 @@ def _mean(elements: Weighed, options: Options) -> Fraction:
 
 def _percentile(elements: Weighed, at: Fraction) -> Fraction:
     """The values stand at 0, 1/(n − 1), … 1; between two of them it is as near to either as `at` is."""
-    rising = in_order(value for value, _ in elements)
+    rising = _in_order(value for value, _ in elements)
     steps = len(rising) - 1
     for place in range(steps):
         if at * steps <= place + 1:
@@ -148,7 +153,7 @@ def _percentile(elements: Weighed, at: Fraction) -> Fraction:
 
 
 def _median(elements: Weighed, options: Options) -> Fraction:
-    ordered = in_order(value for value, _ in elements)
+    ordered = _in_order(value for value, _ in elements)
     return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 

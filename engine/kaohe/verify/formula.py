@@ -1,9 +1,10 @@
 """A formula calculated from its text by simpleeval, over exact values; and which text stands behind a node.
 
-simpleeval reads with Python's own parser and evaluates as Python does: and/or and if-else leave out what is not
-asked for, chains compare every pair. Only its operators are replaced, by exact ones that take nothing but numbers.
-An absent operand is an exception, so that no operator can take it for a value or for false; `present` and
-`if_absent`, which ask for absence, and `round` have their arguments as formulas of their own.
+simpleeval reads with Python's own parser and evaluates a formula once, over ways of finding values: what it makes of
+them finds the formula's value at any key. Its operators are replaced by exact ones that take nothing but numbers, and
+what chooses (and/or, if-else, chains of comparisons) by what chooses at each key, as Python does: what is not asked
+for is left out. An absent operand is an exception, so that no operator can take it for a value or for false; `present`
+and `if_absent`, which ask for absence, and `round` have their arguments as formulas of their own.
 
 Words take formulas apart (a cap's condition, a method's argument), and ask for a part alone. A part is then
 calculated from the stretch of text that it stands for, so that no formula is ever taken from the tree.
@@ -11,10 +12,10 @@ calculated from the stretch of text that it stands for, so that no formula is ev
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from functools import partial
+from typing import Any, Protocol
 
 from kaohe.compiled_late import dataclass, field
 from kaohe.language.entry import FOLD_OPERATORS, FoldOp, total
@@ -22,28 +23,29 @@ from kaohe.language.folds import ALL
 from kaohe.language.tree import At, LookUp, Node, Number, OtherPeriod, Round, Step, Text, children
 from kaohe.results import Value
 from kaohe.verify.fold_operators import Nothing, figure
-from kaohe.verify.keys import Key
-from kaohe.verify.operators import OPERATORS, PLAIN_FUNCTIONS, POWERS, REAL_FUNCTIONS
+from kaohe.verify.keys import Key, Way
+from kaohe.verify.operators import (
+    CHOOSING,
+    FUNCTIONS_OF_WAYS,
+    OPERATORS_OF_WAYS,
+    PLAIN_FUNCTIONS,
+    REAL_FUNCTIONS,
+    absent_as_none,
+    there,
+)
 from kaohe.verify.text import Constant, Piece, pieces
-from kaohe.verify.values import Unanswered, half_up, number
+from kaohe.verify.values import ONE, Unanswered, divided, half_up, number, times
 from kaohe.words.formula_and_parts import FUNCTIONS, FormulaRoles, MemberRoles, MethodRoles
-
-if TYPE_CHECKING:
-    from simpleeval import SimpleEval  # type: ignore[import-untyped]
 
 
 class Asked(Protocol):
     """What a formula's text does not hold itself; calls and roundings by their offset in the text (`Answers`)."""
 
-    def name(self, name: str, offset: int) -> Value: ...
-    def member(self, offset: int) -> Value: ...
+    def name(self, name: str, offset: int) -> Way: ...
+    def member(self, offset: int) -> Way | None: ...
     def is_call(self, offset: int) -> bool: ...
-    def call(self, offset: int) -> Value: ...
+    def call(self, offset: int) -> Way: ...
     def scale(self, offset: int) -> Fraction: ...
-
-
-class _AbsentError(Exception):
-    """An operand has no value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class _Call:
 
 def _invalid() -> type[Exception]:
     """What simpleeval raises; it is imported when something is verified, and not before."""
-    from simpleeval import InvalidExpression
+    from simpleeval import InvalidExpression  # type: ignore[import-untyped]
 
     return InvalidExpression  # type: ignore[no-any-return]
 
@@ -70,10 +72,6 @@ class Formula:
     python: str = ""
     operands: list[Constant | Piece | _Call] = field(default_factory=list)
     unread: Unanswered | None = None
-    _parsed: ast.AST | None = None
-    _evaluator: SimpleEval | None = None
-    _alone: Constant | Piece | _Call | None = None
-    _asked: Asked | None = None
 
     @classmethod
     def of(cls, text: str) -> Formula:
@@ -88,44 +86,30 @@ class Formula:
         inside = [piece for piece in self.pieces if start <= piece.start and piece.end <= end]
         return Formula(inside, unread=self.unread)
 
-    def value(self, asked: Asked) -> Value:
-        """The formula's value, None if it is absent. Raises Unanswered if it has none."""
-        if self.unread is not None:
-            raise self.unread
-        if self._evaluator is None:
-            self._read()
-        if self._alone is not None:
-            return self._operand(self._alone, asked)
-        outer, self._asked = self._asked, asked
+    def way(self, asked: Asked) -> Way:
+        """How its value is found, None if it is absent; a formula that cannot be read has none, at any key."""
         try:
-            value: Value = self._evaluator.eval(self.python, self._parsed)  # type: ignore[union-attr]
-        except _AbsentError:
-            return None
-        except (_invalid(), SyntaxError) as error:
-            raise Unanswered(str(error)) from error
-        finally:
-            self._asked = outer
-        return value
+            if self.unread is not None:
+                raise self.unread
+            self._translate()
+            if self.python == "v0":
+                return self._operand(self.operands[0], asked)  # one name is nothing to calculate
+            return absent_as_none(self._calculation(asked))
+        except Unanswered as error:
+            return _without_value(error)
 
-    def __getitem__(self, placeholder: str) -> Value:
-        """What simpleeval asks a name for: the operand with its number. Raises _AbsentError where it has no value."""
-        assert self._asked is not None
-        value = self._operand(self.operands[int(placeholder[1:])], self._asked)
-        if value is None:
-            raise _AbsentError
-        return value
-
-    def _read(self) -> None:
+    def _calculation(self, asked: Asked) -> Way:
+        """What simpleeval makes of the formula, each operand of which is a way; raises AbsentError where absent."""
         from simpleeval import SimpleEval
 
-        self._translate()
-        evaluator = SimpleEval(operators=OPERATORS | POWERS, functions=_OF_SIMPLEEVAL, names=self)
+        ways = {f"v{number}": there(self._operand(operand, asked)) for number, operand in enumerate(self.operands)}
+        evaluator: SimpleEval = SimpleEval(operators=OPERATORS_OF_WAYS, functions=FUNCTIONS_OF_WAYS, names=ways)
+        evaluator.nodes |= {kind: partial(chosen, evaluator) for kind, chosen in CHOOSING.items()}
         try:
-            self._parsed = evaluator.parse(self.python)
+            way: Way = evaluator.eval(self.python)
         except (_invalid(), SyntaxError) as error:
             raise Unanswered(str(error)) from error
-        self._alone = self.operands[0] if self.python == "v0" else None  # one name is nothing to calculate
-        self._evaluator = evaluator
+        return way
 
     def _translate(self) -> None:
         written: list[str] = []
@@ -138,7 +122,7 @@ class Formula:
                 written.append(piece.text)
                 continue
             if piece.kind == "name" and self._opens_bracket(at):
-                if piece.text in _OF_SIMPLEEVAL:
+                if piece.text in FUNCTIONS_OF_WAYS:
                     written.append(piece.text)
                     continue
                 arguments, at = self._arguments(at)
@@ -165,58 +149,90 @@ class Formula:
                 return tuple(found), at + 1
         raise Unanswered("(")
 
-    def _operand(self, operand: Constant | Piece | _Call, asked: Asked) -> Value:
-        if isinstance(operand, Constant):
-            return operand.value
-        if isinstance(operand, Piece) and operand.constant is not None:
-            return asked.member(operand.start) or operand.constant.value
-        if isinstance(operand, Piece):
-            return asked.name(operand.text, operand.start)
-        known = _FUNCTIONS.get(operand.function) or _FOLDS.get(operand.function)  # type: ignore[call-overload]
-        if known is None:
-            return asked.call(operand.start)  # a method of the policy's own
-        return known(operand, asked)
+    def _operand(self, operand: Constant | Piece | _Call, asked: Asked) -> Way:
+        try:
+            if isinstance(operand, Constant):
+                return _always(operand.value)
+            if isinstance(operand, Piece) and operand.constant is not None:
+                return asked.member(operand.start) or _always(operand.constant.value)
+            if isinstance(operand, Piece):
+                return asked.name(operand.text, operand.start)
+            known: _Taken | None = _FUNCTIONS.get(operand.function) or _FOLDS.get(operand.function)  # type: ignore[call-overload]
+            if known is None:
+                return asked.call(operand.start)  # a method of the policy's own
+            return known(operand, asked)
+        except Unanswered as error:
+            return _without_value(error)  # which matters only where it is asked for
 
 
-_OF_SIMPLEEVAL = PLAIN_FUNCTIONS | REAL_FUNCTIONS
+def _always(value: Value) -> Way:
+    return lambda key: value
 
 
-def _present(call: _Call, asked: Asked) -> Value:
-    return call.arguments[0].value(asked) is not None
+def _without_value(error: Unanswered) -> Way:
+    def way(key: Key) -> Value:
+        raise error
+
+    return way
 
 
-def _if_absent(call: _Call, asked: Asked) -> Value:
-    value = call.arguments[0].value(asked)
-    return call.arguments[1].value(asked) if value is None else value
+def _present(call: _Call, asked: Asked) -> Way:
+    of = call.arguments[0].way(asked)
+    return lambda key: of(key) is not None
 
 
-def _round(call: _Call, asked: Asked) -> Value:
-    value = call.arguments[0].value(asked)
-    places = call.arguments[1].value(asked) if len(call.arguments) > 1 else Fraction(0)
-    if value is None:
-        return None
-    step: Fraction = asked.scale(call.start) / 10 ** int(number(places))
-    return half_up(number(value) / step) * step
+def _if_absent(call: _Call, asked: Asked) -> Way:
+    of, fallback = (argument.way(asked) for argument in call.arguments)
+
+    def found(key: Key) -> Value:
+        value = of(key)
+        return fallback(key) if value is None else value
+
+    return found
 
 
-def _taken(call: _Call, asked: Asked) -> Value:
+def _round(call: _Call, asked: Asked) -> Way:
+    of, *further = (argument.way(asked) for argument in call.arguments)
+    nought = Fraction(0)
+    places, scale = further[0] if further else _always(nought), asked.scale(call.start)
+    known: tuple[Value, Fraction] = (nought, scale)  # the places are mostly the same at each key
+
+    def found(key: Key) -> Value:
+        nonlocal known
+        value, digits = of(key), places(key)
+        if value is None:
+            return None
+        if digits is not known[0]:
+            known = digits, scale / 10 ** int(number(digits))
+        return times(Fraction(half_up(divided(number(value), known[1]))), known[1])
+
+    return found
+
+
+def _taken(call: _Call, asked: Asked) -> Way:
     return asked.call(call.start)
 
 
-def _fold(op: FoldOp) -> Callable[[_Call, Asked], Value]:
+def _fold(op: FoldOp) -> Callable[[_Call, Asked], Way]:
     """An operator of folds over the arguments; a method of the policy's own that bears its name is that method."""
 
-    def folded(call: _Call, asked: Asked) -> Value:
+    def folded(call: _Call, asked: Asked) -> Way:
         if asked.is_call(call.start):
             return asked.call(call.start)
-        found = figure(op, [(argument.value(asked), Fraction(1)) for argument in call.arguments], ALL, None)
-        return None if isinstance(found, Nothing) else found
+        arguments = [argument.way(asked) for argument in call.arguments]
+
+        def found(key: Key) -> Value:
+            made = figure(op, [(argument(key), ONE) for argument in arguments], ALL, None)
+            return None if isinstance(made, Nothing) else made
+
+        return found
 
     return folded
 
 
-_FOLDS: dict[FoldOp, Callable[[_Call, Asked], Value]] = {op: _fold(op) for op in FOLD_OPERATORS}
-_FUNCTIONS: dict[str, Callable[[_Call, Asked], Value]] = {
+_Taken = Callable[[_Call, Asked], Way]
+_FOLDS: dict[FoldOp, _Taken] = {op: _fold(op) for op in FOLD_OPERATORS}
+_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "present": _present,
     "if_absent": _if_absent,
     "round": _round,
@@ -313,39 +329,39 @@ def _arguments(step: Step) -> Iterator[Node]:
 class Asking(Protocol):
     """The second calculation, as a formula asks it."""
 
-    def of(self, node: Node, key: Key) -> Value: ...
-    def meaning(self, node: Node, key: Key) -> Value: ...
+    def way(self, node: Node) -> Way: ...
+    def meaning(self, node: Node) -> Way: ...
     def step_of(self, node: Round) -> Fraction: ...
     def key_part(self, part: str, key: Key) -> Value: ...
 
 
 class Answers:
-    """What a formula's text does not hold itself, answered from the tree at one key."""
+    """What a formula's text does not hold itself, answered from the tree."""
 
-    __slots__ = ("key", "run", "written")
+    __slots__ = ("run", "written")
 
-    def __init__(self, run: Asking, written: Written, key: Key) -> None:
-        self.run, self.written, self.key = run, written, key
+    def __init__(self, run: Asking, written: Written) -> None:
+        self.run, self.written = run, written
 
-    def name(self, name: str, offset: int) -> Value:
+    def name(self, name: str, offset: int) -> Way:
         """The value of a column, a named value, a method's parameter, a member, or a part of the key."""
         node = self.written.words.get(offset) or self.written.names.get(name)
-        return self.run.key_part(name, self.key) if node is None else self.run.of(node, self.key)
+        return partial(self.run.key_part, name) if node is None else self.run.way(node)
 
-    def member(self, offset: int) -> Value:
+    def member(self, offset: int) -> Way | None:
         """The member of a list that the text in quotes here names; None where it is a plain text."""
         node = self.written.words.get(offset)
-        return self.run.of(node, self.key) if isinstance(node, Text) and node.list is not None else None
+        return self.run.way(node) if isinstance(node, Text) and node.list is not None else None
 
     def is_call(self, offset: int) -> bool:
         """Whether a call whose value is taken from the tree starts here."""
         return offset in self.written.calls
 
-    def call(self, offset: int) -> Value:
+    def call(self, offset: int) -> Way:
         """The value of the call that starts here, of an own method, another unit or another period, from the tree."""
         if offset not in self.written.calls:
             raise Unanswered("(")
-        return self.run.meaning(self.written.calls[offset], self.key)
+        return self.run.meaning(self.written.calls[offset])
 
     def scale(self, offset: int) -> Fraction:
         """One of the measure, in base measure, that the `round` that starts here rounds in."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 from kaohe.compiled_late import dataclass, field
@@ -12,12 +14,12 @@ from kaohe.language.entry import BORDERS, EXTREMES, TIE_RULES, Border, Extreme, 
 from kaohe.language.periods import Back, InYear, Period
 from kaohe.language.text import half_width
 from kaohe.results import Value
-from kaohe.verify.fold_operators import EXTREME, Nothing, figure, in_order, is_of_values, joins_texts, of_none
-from kaohe.verify.keys import Key, Run, earlier, nth_part
+from kaohe.verify.fold_operators import EXTREME, Nothing, figure, is_of_values, joins_texts, of_none, order_of
+from kaohe.verify.keys import Key, Run, Way, earlier, nth_part
 from kaohe.verify.operators import standing
 from kaohe.verify.scalars import truth
 from kaohe.verify.types import Parts
-from kaohe.verify.values import Unanswered, cut, optional
+from kaohe.verify.values import ONE, Unanswered, cut, optional
 
 
 def _fold_rows(run: Run, node: tree.FoldRows, key: Key) -> Value:
@@ -33,7 +35,7 @@ def _fold_rows(run: Run, node: tree.FoldRows, key: Key) -> Value:
             named.setdefault(run.of(node.once_per, row), []).append(row)
         rows = [_one_of(run, node, same) for same in named.values()]
     values = [True if node.of is None else run.of(node.of, row) for row in rows]
-    weights = [Fraction(1) if node.weight is None else run.of(node.weight, row) for row in rows]
+    weights = [ONE if node.weight is None else run.of(node.weight, row) for row in rows]
     return _figure(run, node, own, list(zip(values, weights, strict=True)))
 
 
@@ -53,7 +55,7 @@ def _fold_list(run: Run, node: tree.FoldList, key: Key) -> Value:
     if own is None:
         return None
     meant = [each for each in node.elements if each.where is None or truth(run, each.where, own)]
-    weights = [Fraction(1) if each.weight is None else run.of(each.weight, own) for each in meant]
+    weights = [ONE if each.weight is None else run.of(each.weight, own) for each in meant]
     return _figure(run, node, own, [(run.of(each.of, own), w) for each, w in zip(meant, weights, strict=True)])
 
 
@@ -72,18 +74,21 @@ def _figure(
 class _Level:
     """Equal values: how many share it, and how many values are lower and higher."""
 
-    equal: int
     lower: int
+    equal: int = 0
     higher: int = 0
 
 
-def _levels(values: list[Fraction]) -> dict[Fraction, _Level]:
-    found: dict[Fraction, _Level] = {}
-    for lower, value in enumerate(in_order(map(cut, values))):
-        if value in found:
-            found[value].equal += 1
-        else:
-            found[value] = _Level(1, lower)
+def _levels(values: Mapping[str, Fraction]) -> dict[str, _Level]:
+    """The level of each value, by its name."""
+    names, compared = [*values], [cut(value) for value in values.values()]
+    found: dict[str, _Level] = {}
+    before: Fraction | None = None
+    for lower, at in enumerate(order_of(compared)):
+        if before is None or compared[at] != before:
+            level = _Level(lower)
+        level.equal += 1
+        found[names[at]], before = level, compared[at]
     for level in found.values():
         level.higher = len(values) - level.lower - level.equal
     return found
@@ -121,34 +126,30 @@ def _name(own: Key) -> str:
 
 def groups_of(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Groups:
     """The comparison groups of a period, or of all rows of a table: listed once for all units."""
-    shared = own._replace(unit=None) if node.rows is None else Key(own.unit_type)
-    if (node, shared) not in run.groups:
-        by_word: dict[object, _Group] = {}
-        found: Groups = {}
+    shared = (own.unit_type, None, own.period, own.row) if node.rows is None else Key(own.unit_type)
+    found: Groups | None = run.groups.get((node, shared))
+    if found is None:
+        by_word: dict[object, _Group] = defaultdict(_Group)
+        found = run.groups[node, shared] = {}
+        # A row of a table without units or periods of its own is there once for each.
+        of_all = () if node.rows is None else run.policy.tables[node.rows].spread
         for key in _compared_keys(run, node, own):
-            unit = _name(key)
             word = True if node.within is None else cut(run.of(node.within, key))
             if word is None:
                 continue
-            group = found[unit] = by_word.setdefault((*_copy(run, node, key), word), _Group())
+            copy = (key.unit if "unit" in of_all else "", key.period if "period" in of_all else "") if of_all else None
+            unit = _name(key)
+            group = found[unit] = by_word[copy, word]
             if node.where is None or truth(run, node.where, key):
                 group.participants[unit] = key
-        run.groups[node, shared] = found
-    groups: Groups = run.groups[node, shared]
-    return groups
-
-
-def _copy(run: Run, node: tree.FoldUnits | tree.Rank, key: Key) -> tuple[object, object]:
-    """Whose copy of a row it is, of a table without units or periods of its own, which each has once."""
-    of_all = () if node.rows is None else run.policy.tables[node.rows].spread
-    return (key.unit if "unit" in of_all else "", key.period if "period" in of_all else "")
+    return found
 
 
 def _compared_keys(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> Iterable[Key]:
     if node.rows is not None:
         rows = run.keys.all(own.unit_type, Parts(True, row=node.rows))
         return [row for row in rows if run.own(node, row) is not None]
-    return [own._replace(unit=unit) for unit in run.keys.units(own.unit_type, own.period)]
+    return [Key(own.unit_type, unit, own.period, own.row) for unit in run.keys.units(own.unit_type, own.period)]
 
 
 def _group(run: Run, node: tree.FoldUnits | tree.Rank, own: Key) -> _Group | None:
@@ -163,9 +164,7 @@ def _fold_units(run: Run, node: tree.FoldUnits, key: Key) -> Value:
     # What holds of nobody, and how many count, may be each unit's own.
     of = _name(own) if node.options.best is not None or node.if_none is not None else None
     if (node.op, of) not in group.figures:
-        weights = [
-            Fraction(1) if node.weight is None else run.of(node.weight, at) for at in group.participants.values()
-        ]
+        weights = [ONE if node.weight is None else run.of(node.weight, at) for at in group.participants.values()]
         values = _values(run, node, group).values() if is_of_values(node.op) else [None] * len(weights)
         elements = list(zip(values, weights, strict=True))
         group.figures[node.op, of] = _figure(run, node, own, elements)
@@ -287,9 +286,8 @@ def _standings(
             known = {unit: standing(value) for unit, value in values.items() if value is not None}
             if len(known) < len(units):
                 return {}
-            levels = _levels(list(known.values()))
-            for unit, value in known.items():
-                ahead[unit] += _BETTER[first](levels[cut(value)])
+            for unit, its_level in _levels(known).items():
+                ahead[unit] += _BETTER[first](its_level)
     level = _by_number(ahead)
     before = {count: number for number, count in enumerate(sorted(level))}
     return {unit: _Standing(count, before[count], len(level[count])) for unit, count in ahead.items()}
@@ -385,7 +383,7 @@ def _combination(run: Run, node: tree.Combination, key: Key) -> tuple[Value, ...
     return None if None in values else values
 
 
-OPERATIONS: dict[type[tree.Node], Callable[..., Any]] = {
+_AT_KEYS: dict[type[tree.Node], Callable[..., Any]] = {
     tree.Combination: _combination,
     tree.FoldRows: _fold_rows,
     tree.FoldUnits: _fold_units,
@@ -395,4 +393,7 @@ OPERATIONS: dict[type[tree.Node], Callable[..., Any]] = {
     tree.At: _at,
     tree.OtherPeriod: _other_period,
     tree.SinceYear: _since_year,
+}
+OPERATIONS: dict[type[tree.Node], Callable[[Run, Any], Way]] = {
+    kind: partial(partial, at_key) for kind, at_key in _AT_KEYS.items()
 }

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import Any, NamedTuple, Protocol, cast
 
 from kaohe.data.tables.dataset import Dataset
 from kaohe.language import tree
-from kaohe.language.periods import Part, Period
+from kaohe.language.periods import Part, Period, PeriodLevel
 from kaohe.policy.model import Policy
 from kaohe.results import Value
 from kaohe.verify.types import NO_PERIOD, PER_YEAR, Parts
@@ -25,11 +25,15 @@ class Key(NamedTuple):
     def at(self, parts: Parts) -> Key:
         """The key of these parts that this one belongs to."""
         period = None if parts.period == NO_PERIOD else self.period
-        if period is not None:
+        if period is not None and PER_YEAR[period.level] > parts.period:
             period = lifted(period, parts.period)
         if parts.unit and period == self.period and (self.row is None or parts.row is not None):
             return self
         return Key(self.unit_type, self.unit if parts.unit else None, period, self.row if parts.row else None)
+
+
+Way = Callable[[Key], Value]
+"""How a value at a key is found; None is absent. Raises Unanswered."""
 
 
 class Run(Protocol):
@@ -37,16 +41,23 @@ class Run(Protocol):
 
     policy: Policy
     keys: Keys
-    groups: dict[tuple[tree.Node, Key], Any]
+    groups: dict[tuple[tree.Node, tuple[object, ...]], Any]
 
     def of(self, node: tree.Node, key: Key) -> Value:
         """A node's value at a key; None where absent. Raises Unanswered."""
+
+    def way(self, node: tree.Node) -> Way:
+        """How a node's value at a key is found."""
 
     def own(self, node: tree.Node, key: Key) -> Key | None:
         """The key that the node itself is known by; None where there is no such key."""
 
     def step_of(self, node: tree.Round) -> Fraction:
         """One of the measure that this rounds in."""
+
+
+_Rows = tuple[int, dict[tuple[object, object], list[int]]]
+"""The longer periods that those asked for are taken to, if they are, and the rows of each unit in each period."""
 
 
 class Keys:
@@ -56,11 +67,12 @@ class Keys:
         self._policy = policy
         self._dataset = dataset
         self._units: dict[tuple[str, Period | None], dict[str, None]] = {}
-        self._rows: dict[tuple[str, int], dict[tuple[object, object], list[int]]] = {}
+        self._there: dict[tuple[str, Period | None, int | None], dict[str, None] | None] = {}
+        self._rows: dict[tuple[str, PeriodLevel | None], _Rows] = {}
         self._periods_of: dict[tuple[str, int], dict[Period, None]] = {}
         self._named: dict[tuple[str, int], dict[Period, set[str]]] = {}
 
-    def units(self, unit_type: str, period: Period | None) -> Iterable[str]:
+    def units(self, unit_type: str, period: Period | None) -> dict[str, None]:
         """The units that there are in a period; none in a period that the data do not have."""
         if (unit_type, period) not in self._units:
             known = dict.fromkeys(self._dataset.units[unit_type])
@@ -85,9 +97,17 @@ class Keys:
         """Whether there is such a key at all, of what is known for so many years before those appraised (None: all)."""
         if key.unit is None:
             return True
-        if earlier is not None and key.period is not None and self._years_early(key.unit_type, key.period) > earlier:
-            return False
-        return key.row is not None or key.unit in self.units(key.unit_type, key.period)
+        asked = key.unit_type, key.period, earlier
+        if asked not in self._there:
+            self._there[asked] = self._units_there(*asked)
+        there = self._there[asked]
+        return there is not None and (key.row is not None or key.unit in there)
+
+    def _units_there(self, unit_type: str, period: Period | None, earlier: int | None) -> dict[str, None] | None:
+        """The units of a period; None of one that is too early."""
+        if earlier is not None and period is not None and self._years_early(unit_type, period) > earlier:
+            return None
+        return self.units(unit_type, period)
 
     def _years_early(self, unit_type: str, period: Period) -> int:
         """How many years, begun ones too, a period is before the first that is appraised; 0 where it is not."""
@@ -111,14 +131,22 @@ class Keys:
 
     def rows(self, table: str, key: Key) -> list[int]:
         """The rows of a table that a unit has in a period, in its year where the table is yearly, in all its parts."""
+        level = None if key.period is None else key.period.level
+        known = self._rows.get((table, level))
+        if known is None:
+            known = self._rows[table, level] = self._by_unit_and_period(table, level)
+        per_year, rows = known
+        period = key.period if key.period is None or not per_year else lifted(key.period, per_year)
+        return rows.get((key.unit, period), [])
+
+    def _by_unit_and_period(self, table: str, level: PeriodLevel | None) -> _Rows:
         own = PER_YEAR[self._policy.tables[table].period]
-        per_year = own if key.period is None else min(own, PER_YEAR[key.period.level])
-        if (table, per_year) not in self._rows:
-            found = self._rows[table, per_year] = {}
-            for row, (unit, period, *_) in enumerate(self._dataset.tables[table].keys):
-                found.setdefault((unit, lifted(cast(Period, period), per_year)), []).append(row)
-        period = None if key.period is None else lifted(key.period, per_year)
-        return self._rows[table, per_year].get((key.unit, period), [])
+        asked = own if level is None else PER_YEAR[level]
+        per_year = min(own, asked)
+        found: dict[tuple[object, object], list[int]] = {}
+        for row, (unit, period, *_) in enumerate(self._dataset.tables[table].keys):
+            found.setdefault((unit, lifted(cast(Period, period), per_year)), []).append(row)
+        return per_year if asked > per_year else NO_PERIOD, found
 
     def _is_known(self, unit_type: str, period: Period) -> bool:
         """Whether a period is appraised, or of one of the years that a table of the type has earlier."""

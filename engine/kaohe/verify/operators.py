@@ -10,22 +10,27 @@ import operator
 from collections.abc import Callable, Iterable
 from datetime import date
 from fractions import Fraction
+from math import lcm
 from typing import Any
 
 from kaohe.policy.lists import ClosedList
 from kaohe.results import Value
+from kaohe.verify.keys import Key, Way
 from kaohe.verify.values import (
     Unanswered,
+    added,
     alike,
     cut,
     divided,
     exponential,
+    less,
     logarithm,
     number,
     raised,
     remainder,
     root,
     snapped,
+    times,
 )
 
 
@@ -86,10 +91,25 @@ def comparable(values: Iterable[Any]) -> list[Any]:
     return found
 
 
+def measured(left: Any, right: Any) -> tuple[Any, Any]:
+    """What two values are compared by. Raises Unanswered where they have no order among them.
+
+    Fractions are slow to compare: each is what it is over one denominator for both.
+    """
+    if type(left) is type(right) is Fraction:
+        left, right = cut(left), cut(right)
+        return left.numerator * right.denominator, right.numerator * left.denominator
+    one, other = map(standing, comparable((left, right)))
+    return one, other
+
+
 def first_by(pick: Callable[..., Any]) -> Callable[..., Any]:
     """The one of several values that `pick` (min or max) takes by what they are compared by."""
 
     def picked(*values: Any) -> Any:
+        if all([type(value) is Fraction for value in values]):
+            whole = lcm(*[value.denominator for value in values])
+            return snapped(pick(values, key=lambda value: value.numerator * (whole // value.denominator)))
         known = comparable(values)
         return pick(known, key=standing) if isinstance(known[0], str) else snapped(pick(map(number, known)))
 
@@ -97,18 +117,35 @@ def first_by(pick: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _compared(operation: Callable[[Any, Any], bool]) -> Callable[[Value, Value], bool]:
-    return lambda left, right: operation(*map(standing, comparable((left, right))))
+    return lambda left, right: operation(*measured(left, right))
 
 
 def _exact(operation: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *values: snapped(operation(*map(number, values)))
 
 
+def exact_of_two(operation: Callable[[Fraction, Fraction], Fraction]) -> Callable[[Value, Value], Fraction]:
+    """The operation on two values that are there. Raises Unanswered where one is no number."""
+
+    def exact(left: Value, right: Value) -> Fraction:
+        found: Fraction = snapped(operation(number(left), number(right)))
+        return found
+
+    return exact
+
+
 def _equal(left: Value, right: Value) -> bool:
     left, right = beside(left, right)
     if not alike(left, right) or isinstance(left, bool):
         raise Unanswered(f"{left!r} == {right!r} ?")
-    return bool(cut(left) == cut(right))
+    return same(cut(left), cut(right))
+
+
+def same(left: Any, right: Any) -> bool:
+    """Whether two values of one kind are equal."""
+    if type(left) is type(right) is Fraction:
+        return bool(left.numerator == right.numerator and left.denominator == right.denominator)
+    return bool(left == right)
 
 
 def _opposite(value: Value) -> bool:
@@ -118,10 +155,9 @@ def _opposite(value: Value) -> bool:
 
 
 OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
-    ast.Add: _exact(operator.add),
-    ast.Sub: _exact(operator.sub),
-    ast.Mult: _exact(operator.mul),
-    ast.Div: _exact(divided),
+    ast.Sub: exact_of_two(less),
+    ast.Mult: exact_of_two(times),
+    ast.Div: exact_of_two(divided),
     ast.USub: _exact(operator.neg),
     ast.Lt: _compared(operator.lt),
     ast.LtE: _compared(operator.le),
@@ -131,7 +167,7 @@ OPERATORS: dict[type[ast.AST], Callable[..., Any]] = {
     ast.NotEq: lambda left, right: not _equal(left, right),
     ast.Not: _opposite,
 }
-"""What simpleeval calculates with, and powers besides (`POWERS`)."""
+"""What simpleeval calculates with, and sums (`_Sum`) and powers (`POWERS`) besides."""
 
 PLAIN_FUNCTIONS: dict[str, Callable[..., Any]] = {
     "min": first_by(min),
@@ -155,3 +191,113 @@ REAL_FUNCTIONS: dict[str, Callable[..., Fraction]] = {
     "exp": _of_numbers(exponential),
 }
 """Those of a formula that simpleeval works out by itself."""
+
+
+class AbsentError(Exception):
+    """An operand has no value."""
+
+
+def there(way: Way) -> Way:
+    """Raises AbsentError where the operand has no value."""
+
+    def there(key: Key) -> Value:
+        value = way(key)
+        if value is None:
+            raise AbsentError
+        return value
+
+    return there
+
+
+def absent_as_none(way: Way) -> Way:
+    def found(key: Key) -> Value:
+        try:
+            return way(key)
+        except AbsentError:
+            return None
+
+    return found
+
+
+def _of_one(operation: Callable[[Value], Value]) -> Callable[[Way], Way]:
+    return lambda way: lambda key: operation(way(key))
+
+
+def _of_two(operation: Callable[[Value, Value], Value]) -> Callable[[Way, Way], Way]:
+    return lambda left, right: lambda key: operation(left(key), right(key))
+
+
+def _of_all(operation: Callable[..., Value]) -> Callable[..., Way]:
+    return lambda *ways: lambda key: operation(*[way(key) for way in ways])
+
+
+class _Sum:
+    """What several terms, written one after the other, come to."""
+
+    __slots__ = ("terms",)
+
+    def __init__(self, terms: list[Way]) -> None:
+        self.terms = terms
+
+    @classmethod
+    def of(cls, left: Way, right: Way) -> _Sum:
+        return cls([*(left.terms if isinstance(left, cls) else [left]), right])
+
+    def __call__(self, key: Key) -> Value:
+        found: Fraction = snapped(added([number(term(key)) for term in self.terms]))
+        return found
+
+
+OPERATORS_OF_WAYS: dict[type[ast.AST], Callable[..., Way]] = {
+    sign: _of_one(operation) if issubclass(sign, ast.unaryop) else _of_two(operation)
+    for sign, operation in (OPERATORS | POWERS).items()
+} | {ast.Add: _Sum.of}
+FUNCTIONS_OF_WAYS: dict[str, Callable[..., Way]] = {
+    name: _of_all(function) for name, function in (PLAIN_FUNCTIONS | REAL_FUNCTIONS).items()
+}
+
+
+def _if_else(evaluator: Any, node: ast.IfExp) -> Way:
+    condition, then, otherwise = map(evaluator._eval, ast.iter_child_nodes(node))
+    return lambda key: then(key) if condition(key) else otherwise(key)
+
+
+def _and_or(evaluator: Any, node: ast.BoolOp) -> Way:
+    ways, decides = [evaluator._eval(part) for part in node.values], isinstance(node.op, ast.Or)
+
+    def found(key: Key) -> Value:
+        value: Value = None
+        for way in ways:
+            value = way(key)
+            if bool(value) is decides:
+                break
+        return value
+
+    return found
+
+
+def _chain(evaluator: Any, node: ast.Compare) -> Way:
+    """Pair by pair; where one does not hold, nothing behind it is asked for."""
+    first = evaluator._eval(node.left)
+    pairs = [
+        (OPERATORS[type(sign)], evaluator._eval(part)) for sign, part in zip(node.ops, node.comparators, strict=True)
+    ]
+
+    def found(key: Key) -> Value:
+        right, holds = first(key), True
+        for operation, way in pairs:
+            left, right = right, way(key)
+            holds = operation(left, right)
+            if not holds:
+                break
+        return holds
+
+    return found
+
+
+CHOOSING: dict[type[ast.AST], Callable[[Any, Any], Way]] = {
+    ast.IfExp: _if_else,
+    ast.BoolOp: _and_or,
+    ast.Compare: _chain,
+}
+"""What leaves out what is not asked for. simpleeval would leave it out when it has no key yet, and for good."""

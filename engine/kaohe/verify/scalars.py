@@ -5,8 +5,9 @@ Only what applies is calculated. Seats are given out one by one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from math import ceil, floor, trunc
 from typing import Any, cast
 
@@ -23,71 +24,81 @@ from kaohe.language.entry import (
 from kaohe.policy.grid import GridEntry
 from kaohe.policy.model import Policy
 from kaohe.results import Value
-from kaohe.verify.keys import Key, Run
-from kaohe.verify.operators import Member, beside, comparable, first_by, standing
+from kaohe.verify.keys import Key, Run, Way
+from kaohe.verify.operators import Member, beside, exact_of_two, first_by, measured, same
 from kaohe.verify.text import number_at
 from kaohe.verify.values import (
     COUNT,
     Unanswered,
+    added,
     alike,
     cut,
     divided,
     exponential,
+    half_up,
+    is_lacking,
+    less,
     logarithm,
     number,
+    optional,
     raised,
     read_unit,
     remainder,
     root,
     snapped,
+    times,
 )
 
-Operation = Callable[..., Value]
+Operation = Callable[[Any, Any], Way]
+"""How the value of a node of a run is found."""
 
 
-def numbers(run: Run, nodes: Iterable[tree.Node], key: Key) -> list[Fraction] | None:
-    """The values of all, None if any is absent."""
-    values: list[Fraction] = []
-    absent = False
-    for node in nodes:
-        value = run.of(node, key)
-        if value is None:
-            absent = True
-        elif isinstance(value, Fraction):
-            values.append(value)
-        else:
-            raise Unanswered(f"{value!r} ?")
-    return None if absent else values
+def _of_numbers(work_out: Callable[..., Fraction], *parts: Way) -> Way:
+    """What is worked out of the values of all parts, absent if any of them is."""
+
+    def found(key: Key) -> Value:
+        values = [optional(way(key)) for way in parts]
+        return None if is_lacking(values) else cast(Value, snapped(work_out(*values)))
+
+    return found
 
 
-def _of_terms(work_out: Callable[[list[Fraction]], Fraction]) -> Operation:
-    def operation(run: Run, node: Any, key: Key) -> Value:
-        values = numbers(run, node.terms, key)
-        return None if values is None else snapped(work_out(values))
-
-    return operation
-
-
-def _first(pick: Callable[..., Any]) -> Operation:
-    def operation(run: Run, node: tree.Min | tree.Max, key: Key) -> Value:
-        values = [run.of(term, key) for term in node.terms]
-        return None if None in values else cast(Value, first_by(pick)(*values))
-
-    return operation
+def _of_terms(work_out: Callable[..., Fraction]) -> Operation:
+    return lambda run, node: _of_numbers(work_out, *map(run.way, node.terms))
 
 
 def _of_two(work_out: Callable[[Fraction, Fraction], Fraction]) -> Operation:
-    def operation(run: Run, node: Any, key: Key) -> Value:
-        values = numbers(run, (node.left, node.right), key)
-        return None if values is None else snapped(work_out(values[0], values[1]))
+    exact = exact_of_two(work_out)
+
+    def operation(run: Run, node: Any) -> Way:
+        left_of, right_of = run.way(node.left), run.way(node.right)
+
+        def found(key: Key) -> Value:
+            left, right = left_of(key), right_of(key)
+            if left is not None and right is not None:
+                return exact(left, right)
+            for value in (left, right):
+                optional(value)  # what is there has to be a number
+            return None
+
+        return found
 
     return operation
 
 
 def _of_one(work_out: Callable[[Fraction], Fraction]) -> Operation:
-    def operation(run: Run, node: Any, key: Key) -> Value:
-        values = numbers(run, (node.operand,), key)
-        return None if values is None else snapped(work_out(values[0]))
+    return lambda run, node: _of_numbers(work_out, run.way(node.operand))
+
+
+def _first(pick: Callable[..., Any]) -> Operation:
+    def operation(run: Run, node: tree.Min | tree.Max) -> Way:
+        ways, picked = [*map(run.way, node.terms)], first_by(pick)
+
+        def found(key: Key) -> Value:
+            values = [way(key) for way in ways]
+            return None if is_lacking(values) else cast(Value, picked(*values))
+
+        return found
 
     return operation
 
@@ -95,32 +106,42 @@ def _of_one(work_out: Callable[[Fraction], Fraction]) -> Operation:
 _ROUNDINGS: dict[RoundingMode, Callable[[Fraction], int]] = total(
     "verify.scalars of roundings",
     ROUNDING_MODES,
-    {"half_up": lambda steps: floor(steps + Fraction(1, 2)), "half_even": round, "down": trunc, "up": ceil},
+    {"half_up": half_up, "half_even": round, "down": trunc, "up": ceil},
 )
 
 
-def _round(run: Run, node: tree.Round, key: Key) -> Value:
-    values = numbers(run, (node.operand,), key)
-    if values is None:
-        return None
-    step: Fraction = run.step_of(node) / 10**node.places
-    size: Fraction = _ROUNDINGS[node.mode](abs(values[0]) / step) * step
-    return size if values[0] >= 0 else -size
+def _round(run: Run, node: tree.Round) -> Way:
+    def rounded(value: Fraction) -> Fraction:
+        step: Fraction = run.step_of(node) / 10**node.places
+        size: Fraction = _ROUNDINGS[node.mode](divided(abs(value), step)) * step
+        return size if value >= 0 else -size
+
+    return _of_numbers(rounded, run.way(node.operand))
 
 
-def _tally(run: Run, node: tree.Tally, key: Key) -> Value:
-    value = run.of(node.operand, key)
-    return Fraction(int(value)) if isinstance(value, bool) else value
+def _tally(run: Run, node: tree.Tally) -> Way:
+    operand = run.way(node.operand)
+
+    def found(key: Key) -> Value:
+        value = operand(key)
+        return Fraction(int(value)) if isinstance(value, bool) else value
+
+    return found
 
 
-def _seats(run: Run, node: tree.Seats, key: Key) -> Value:
-    size = run.of(node.size, key)
-    if size is None:
-        return None
-    rounding = run.of(node.rounding, key)
-    if not isinstance(size, Fraction) or rounding not in _SEATS:
-        raise Unanswered(f"{size} {rounding} ?")
-    return Fraction(sum(apportioned(int(size), node.ratio, cast(SeatRounding, rounding))[: node.upto]))
+def _seats(run: Run, node: tree.Seats) -> Way:
+    size_of, rounding_of = run.way(node.size), run.way(node.rounding)
+
+    def found(key: Key) -> Value:
+        size = size_of(key)
+        if size is None:
+            return None
+        rounding = rounding_of(key)
+        if not isinstance(size, Fraction) or rounding not in _SEATS:
+            raise Unanswered(f"{size} {rounding} ?")
+        return Fraction(sum(apportioned(int(size), node.ratio, cast(SeatRounding, rounding))[: node.upto]))
+
+    return found
 
 
 def apportioned(size: int, ratio: tuple[int, ...], rounding: SeatRounding) -> list[int]:
@@ -161,32 +182,23 @@ _SEATS: dict[SeatRounding, Callable[[int, list[Fraction]], list[int]]] = total(
 )
 
 
-def _power(run: Run, node: tree.Power, key: Key) -> Value:
-    values = numbers(run, (node.base, node.exponent), key)
-    if values is None:
-        return None
-    return raised(values[0], values[1])
+def _compare(run: Run, node: tree.Compare) -> Way:
+    left_of, right_of, compared = run.way(node.left), run.way(node.right), _COMPARED[node.op]
 
+    def found(key: Key) -> Value:
+        left, right = beside(left_of(key), right_of(key))
+        if left is None or right is None:
+            return None
+        if not alike(left, right):
+            raise Unanswered(f"{left!r} {node.op} {right!r} ?")
+        return compared(cut(left), cut(right))
 
-def _root(run: Run, node: tree.Root, key: Key) -> Value:
-    values = numbers(run, (node.operand, node.degree), key)
-    if values is None:
-        return None
-    return root(values[0], values[1])
-
-
-def _compare(run: Run, node: tree.Compare, key: Key) -> Value:
-    left, right = beside(run.of(node.left, key), run.of(node.right, key))
-    if left is None or right is None:
-        return None
-    if not alike(left, right):
-        raise Unanswered(f"{left!r} {node.op} {right!r} ?")
-    return _COMPARED[node.op](cut(left), cut(right))
+    return found
 
 
 def _in_order(holds: Callable[[Fraction, Fraction], bool]) -> Callable[[Value, Value], bool]:
     """By what the values are compared by."""
-    return lambda left, right: holds(*map(standing, comparable((left, right))))
+    return lambda left, right: holds(*measured(left, right))
 
 
 _COMPARED: dict[CompareOp, Callable[[Value, Value], bool]] = total(
@@ -197,73 +209,100 @@ _COMPARED: dict[CompareOp, Callable[[Value, Value], bool]] = total(
         "<=": _in_order(lambda left, right: not right < left),
         ">": _in_order(lambda left, right: right < left),
         ">=": _in_order(lambda left, right: not left < right),
-        "==": lambda left, right: left == right,
-        "!=": lambda left, right: left != right,
+        "==": same,
+        "!=": lambda left, right: not same(left, right),
     },
 )
 
 
 def truth(run: Run, node: tree.Node, key: Key) -> bool | None:
     """A condition's value."""
-    value = run.of(node, key)
+    return _held(run.of(node, key))
+
+
+def _held(value: Value) -> bool | None:
     if value is None or isinstance(value, bool):
         return value
     raise Unanswered(f"{value!r} ?")
 
 
-def _and(run: Run, node: tree.And, key: Key) -> Value:
-    for term in node.terms:
-        held = truth(run, term, key)
-        if held is not True:
-            return held
-    return True
+def _all_or_any(until: bool) -> Operation:
+    """Term by term, as long as these are what they have to be; an absent one is the end too."""
+
+    def operation(run: Run, node: tree.And | tree.Or) -> Way:
+        ways = [*map(run.way, node.terms)]
+
+        def found(key: Key) -> Value:
+            for way in ways:
+                held = _held(way(key))
+                if held is not until:
+                    return held
+            return until
+
+        return found
+
+    return operation
 
 
-def _or(run: Run, node: tree.Or, key: Key) -> Value:
-    for term in node.terms:
-        held = truth(run, term, key)
-        if held is not False:
-            return held
-    return False
+def _not(run: Run, node: tree.Not) -> Way:
+    operand = run.way(node.operand)
+
+    def found(key: Key) -> Value:
+        held = _held(operand(key))
+        return None if held is None else not held
+
+    return found
 
 
-def _not(run: Run, node: tree.Not, key: Key) -> Value:
-    held = truth(run, node.operand, key)
-    return None if held is None else not held
+def _if(run: Run, node: tree.If) -> Way:
+    condition, then, otherwise = run.way(node.condition), run.way(node.then), run.way(node.otherwise)
+
+    def found(key: Key) -> Value:
+        held = _held(condition(key))
+        return None if held is None else then(key) if held else otherwise(key)
+
+    return found
 
 
-def _if(run: Run, node: tree.If, key: Key) -> Value:
-    held = truth(run, node.condition, key)
-    return None if held is None else run.of(node.then if held else node.otherwise, key)
+def _tiers(run: Run, node: tree.Tiers) -> Way:
+    of, below = run.way(node.of), run.way(node.below)
+    tiers = [(run.way(tier.bound), tier.inclusive, run.way(tier.value)) for tier in node.tiers]
 
-
-def _tiers(run: Run, node: tree.Tiers, key: Key) -> Value:
-    of = run.of(node.of, key)
-    if of is None:
-        return None
-    for tier in node.tiers:
-        bound = run.of(tier.bound, key)
-        if bound is None:
+    def found(key: Key) -> Value:
+        value = of(key)
+        if value is None:
             return None
-        value, least = map(standing, comparable((of, bound)))
-        if value > least or (tier.inclusive and value == least):
-            return run.of(tier.value, key)
-    return run.of(node.below, key)
+        for bound_of, inclusive, points in tiers:
+            bound = bound_of(key)
+            if bound is None:
+                return None
+            measure, least = measured(value, bound)
+            if measure > least or (inclusive and measure == least):
+                return points(key)
+        return below(key)
+
+    return found
 
 
-def _cases(run: Run, node: tree.Cases, key: Key) -> Value:
-    word = run.of(node.of, key)
-    if word is None:
-        return None
-    for case, value in node.cases:
-        if word == case or (isinstance(word, Fraction) and isinstance(case, str) and str(word) == case):
-            return run.of(value, key)
-    if node.otherwise is None:
-        raise Unanswered(f"{word} ?")
-    return run.of(node.otherwise, key)
+def _cases(run: Run, node: tree.Cases) -> Way:
+    of, cases = run.way(node.of), [(case, run.way(value)) for case, value in node.cases]
+    otherwise = None if node.otherwise is None else run.way(node.otherwise)
+
+    def found(key: Key) -> Value:
+        word = of(key)
+        if word is None:
+            return None
+        for case, value in cases:
+            if word == case or (isinstance(word, Fraction) and isinstance(case, str) and str(word) == case):
+                return value(key)
+        if otherwise is None:
+            raise Unanswered(f"{word} ?")
+        return otherwise(key)
+
+    return found
 
 
-def _look_up(run: Run, node: tree.LookUp, key: Key) -> Value:
+def _looked_up(run: Run, node: tree.LookUp, key: Key) -> Value:
     """Row by row of the table as it is written; of those that hold since a period the latest that has begun."""
     column = run.policy.grids[node.table].columns[node.column]
     asked = [run.of(part, key) for part in node.keys]
@@ -296,25 +335,31 @@ def as_member(policy: Policy, list_: str | None, value: Value) -> Value:
     return Member.of(value, policy.lists[list_]) if list_ is not None and type(value) is str else value
 
 
-def _present(run: Run, node: tree.Present, key: Key) -> Value:
-    return run.of(node.operand, key) is not None
+def _present(run: Run, node: tree.Present) -> Way:
+    operand = run.way(node.operand)
+    return lambda key: operand(key) is not None
 
 
-def _if_absent(run: Run, node: tree.IfAbsent, key: Key) -> Value:
-    value = run.of(node.operand, key)
-    return run.of(node.fallback, key) if value is None else value
+def _if_absent(run: Run, node: tree.IfAbsent) -> Way:
+    operand, fallback = run.way(node.operand), run.way(node.fallback)
+
+    def found(key: Key) -> Value:
+        value = operand(key)
+        return fallback(key) if value is None else value
+
+    return found
 
 
 OPERATIONS: dict[type[tree.Node], Operation] = {
-    tree.Add: _of_terms(lambda values: sum(values, Fraction(0))),
+    tree.Add: _of_terms(lambda *values: added(values)),
     tree.Min: _first(min),
     tree.Max: _first(max),
-    tree.Sub: _of_two(lambda left, right: left - right),
-    tree.Mul: _of_two(lambda left, right: left * right),
+    tree.Sub: _of_two(less),
+    tree.Mul: _of_two(times),
     tree.Div: _of_two(divided),
     tree.Mod: _of_two(remainder),
-    tree.Power: _power,
-    tree.Root: _root,
+    tree.Power: lambda run, node: _of_numbers(raised, run.way(node.base), run.way(node.exponent)),
+    tree.Root: lambda run, node: _of_numbers(root, run.way(node.operand), run.way(node.degree)),
     tree.Ln: _of_one(logarithm),
     tree.Exp: _of_one(exponential),
     tree.Neg: _of_one(lambda value: -value),
@@ -323,13 +368,13 @@ OPERATIONS: dict[type[tree.Node], Operation] = {
     tree.Tally: _tally,
     tree.Seats: _seats,
     tree.Compare: _compare,
-    tree.And: _and,
-    tree.Or: _or,
+    tree.And: _all_or_any(True),
+    tree.Or: _all_or_any(False),
     tree.Not: _not,
     tree.If: _if,
     tree.Tiers: _tiers,
     tree.Cases: _cases,
-    tree.LookUp: _look_up,
+    tree.LookUp: lambda run, node: partial(_looked_up, run, node),
     tree.Present: _present,
     tree.IfAbsent: _if_absent,
 }

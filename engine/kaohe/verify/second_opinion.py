@@ -1,13 +1,14 @@
 """The second opinion (复核): every published value calculated a second time, in another way, and compared.
 
-The tree is read naively: one node, one unit or row, plain Python over fractions. It is slow on purpose and written
-from what the nodes mean, not from the fast evaluator. Tests compare the fast evaluator with it too.
+The tree is read naively: one node, one unit or row, plain Python over fractions. How a node's value is found is made
+out once, and then asked at each key. It is written from what the nodes mean, not from the fast evaluator. Tests compare
+the fast evaluator with it too.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from functools import partial
@@ -25,9 +26,9 @@ from kaohe.results import Results, Value
 from kaohe.verify import groups, scalars
 from kaohe.verify.fold_operators import has_roots
 from kaohe.verify.formula import Answers, Texts
-from kaohe.verify.keys import Key, Keys
+from kaohe.verify.keys import Key, Keys, Way
 from kaohe.verify.text import know_measures, number_at
-from kaohe.verify.types import PER_YEAR, Identity, Types
+from kaohe.verify.types import PER_YEAR, Identity, Parts, Types
 from kaohe.verify.values import NEAR, Unanswered
 
 
@@ -41,12 +42,13 @@ class Naive:
         know_measures(policy.measures)
         self.types = Types(policy)
         self.keys = Keys(policy, dataset)
-        self.groups: dict[tuple[tree.Node, Key], groups.Groups] = {}
+        self.groups: dict[tuple[tree.Node, tuple[object, ...]], groups.Groups] = {}
         self._texts = Texts()
         self._values: dict[Identity, dict[Key, Value | Unanswered]] = {}
         self._known: dict[tuple[tree.Node, Key], Value] = {}
         self.literals: dict[tree.Number, Value] = {}
-        self._ways: dict[tree.Node, Callable[[Key], Value]] = {}
+        self._ways: dict[tree.Node, Way] = {}
+        self._asked: set[Way] = set()
         for definition in policy.definitions.values():
             self._texts.learn(definition.rule)
 
@@ -56,43 +58,51 @@ class Naive:
         own = key.at(parts)
         if own is not key and not self.keys.has(own, parts.earlier):
             return None
-        values = self._values.setdefault(identity, {})
-        if own not in values:
-            outer, self._known = self._known, {}  # what only this value rests on is kept as long as it is asked for
-            try:
-                definition = self.policy.definitions[identity]
-                list_ = None if definition.list is None else definition.list.id
-                values[own] = scalars.as_member(self.policy, list_, self.of(definition.rule, own))
-            except Unanswered as error:
-                values[own] = error
-            finally:
-                self._known = outer
-        found = values[own]
+        values = self._values.get(identity)
+        if values is None:
+            values = self._values[identity] = {}
+        found = values.get(own, _UNASKED)
+        if found is _UNASKED:
+            found = values[own] = self._calculated(self.policy.definitions[identity], own)
         if isinstance(found, Unanswered):
             raise found
-        return found
+        return cast(Value, found)
+
+    def _calculated(self, definition: Definition, own: Key) -> Value | Unanswered:
+        outer, self._known = self._known, {}  # what only this value rests on is kept as long as it is asked for
+        try:
+            value = self.of(definition.rule, own)
+            return value if definition.list is None else scalars.as_member(self.policy, definition.list.id, value)
+        except Unanswered as error:
+            return error
+        finally:
+            self._known = outer
 
     def of(self, node: tree.Node, key: Key) -> Value:
         """A node's value: from its text, where it is part of a formula. One that is shared is calculated once."""
-        way = self._ways.get(node)
-        if way is None:
-            way = self._ways[node] = self._way(node)
-        return way(key)
+        return (self._ways.get(node) or self.way(node))(key)
 
-    def _way(self, node: tree.Node) -> Callable[[Key], Value]:
+    def way(self, node: tree.Node) -> Way:
         """How a node's value at a key is found."""
-        stretch = self._texts.of(node)
-        if stretch is None:
-            way: Callable[[Key], Value] = partial(self.meaning, node)
-        else:
-            written, formula = stretch
-            way = lambda key: formula.value(Answers(self, written, key))  # noqa: E731
-        return partial(self._once, node, way) if node in self._texts.shared else way
+        if node not in self._ways:
+            stretch = self._texts.of(node)
+            if stretch is None:
+                found = self.meaning(node)
+            else:
+                written, formula = stretch
+                found = formula.way(Answers(self, written))
+            if node in self._texts.shared and not isinstance(node, _AT_HAND) and found not in self._asked:
+                found = partial(self._once, node, found)
+            self._asked.add(found)  # who has the way of another node has what that keeps
+            self._ways[node] = found
+        return self._ways[node]
 
-    def _once(self, node: tree.Node, way: Callable[[Key], Value], key: Key) -> Value:
-        if (node, key) not in self._known:
-            self._known[node, key] = way(key)
-        return self._known[node, key]
+    def _once(self, node: tree.Node, way: Way, key: Key) -> Value:
+        known = self._known
+        found = known.get((node, key), _UNASKED)
+        if found is _UNASKED:
+            found = known[node, key] = way(key)
+        return cast(Value, found)
 
     def own(self, node: tree.Node, key: Key) -> Key | None:
         """The key that the node itself is known by; None where there is no such key."""
@@ -104,10 +114,9 @@ class Naive:
         """One of the measure that this rounds in."""
         return self.types.step_of(node)
 
-    def meaning(self, node: tree.Node, key: Key) -> Value:
-        """What a node means, taken from the tree and not from its text."""
-        value: Value = OPERATIONS[type(node)](self, node, key)
-        return value
+    def meaning(self, node: tree.Node) -> Way:
+        """How a node's value is found from the tree and not from its text."""
+        return OPERATIONS[type(node)](self, node)
 
     def key_part(self, part: str, key: Key) -> Value:
         """A part of the key itself, by its word. Raises Unanswered for any other."""
@@ -115,9 +124,11 @@ class Naive:
             raise Unanswered(part)
         return _KEY_PARTS[part](self, key)
 
-    def part(self, node: tree.Key, key: Key) -> Value:
-        """A part of the key itself."""
-        return self.key_part(node.part, key)
+
+_UNASKED: Any = object()
+"""Stands for what has not been asked for yet."""
+_AT_HAND = (tree.Number, tree.Text, tree.Truth, tree.Absent, tree.Column, tree.Ref, tree.Key)
+"""What nothing has to be worked out for."""
 
 
 def _group(run: Naive, key: Key) -> Value:
@@ -152,67 +163,69 @@ _KEY_PARTS: dict[KeyPart, Callable[[Naive, Key], Value]] = total(
 )
 
 
-def _literal(run: Naive, node: tree.Number, key: Key) -> Value:
+def _literal(run: Naive, node: tree.Number) -> Way:
     """Read again from the file, where it stands there."""
     if node not in run.literals:
         again = number_at(node.place)
         run.literals[node] = node.value if again is None else again.value
-    return run.literals[node]
+    value = run.literals[node]
+    return lambda key: value
 
 
-def _word(run: Naive, node: tree.Text, key: Key) -> Value:
-    return scalars.as_member(run.policy, node.list, node.value)
+def _word(run: Naive, node: tree.Text) -> Way:
+    value = scalars.as_member(run.policy, node.list, node.value)
+    return lambda key: value
 
 
-def _truth(run: Naive, node: tree.Truth, key: Key) -> Value:
-    return node.value
+def _column(run: Naive, node: tree.Column) -> Way:
+    table, list_ = node.table, run.policy.tables[node.table].columns[node.column].list
+    column: Any = None
+    cells: Sequence[Any] = ()
+    numbers: dict[int | None, Fraction | None] = {None: None}  # figures of a column repeat themselves
+
+    def found(key: Key) -> Value:
+        nonlocal column, cells
+        if column is None:  # late: tables that no reading in force asks for are not there
+            column = run.dataset.tables[table].columns[node.column]
+            cells = column.numerators if isinstance(column, Numbers) else column
+        if key.row is not None and key.row[0] == table:
+            row = key.row[1]
+        else:
+            rows = run.keys.rows(table, key)
+            if not rows:
+                return None
+            (row,) = rows
+        cell = cells[row]
+        if cells is column:
+            return scalars.as_member(run.policy, list_, cell)
+        if cell not in numbers:
+            numbers[cell] = Fraction(cell, column.denominator)
+        return numbers[cell]
+
+    return found
 
 
-def _absent(run: Naive, node: tree.Absent, key: Key) -> Value:
-    return None
+def _ref(run: Naive, node: tree.Ref) -> Way:
+    return partial(run.value, (node.unit_type, node.id))
 
 
-def _column(run: Naive, node: tree.Column, key: Key) -> Value:
-    column: Any = run.dataset.tables[node.table].columns[node.column]
-    if key.row is not None and key.row[0] == node.table:
-        row = key.row[1]
-    else:
-        rows = run.keys.rows(node.table, key)
-        if not rows:
-            return None
-        (row,) = rows
-    if isinstance(column, Numbers):
-        above = column.numerators[row]
-        return None if above is None else Fraction(above, column.denominator)
-    spec = run.policy.tables[node.table].columns[node.column]
-    return scalars.as_member(run.policy, spec.list, cast(Value, column[row]))
+def _reading(run: Naive, node: tree.Reading) -> Way:
+    return run.way(dict(node.cases)[run.readings[node.question]])
 
 
-def _ref(run: Naive, node: tree.Ref, key: Key) -> Value:
-    return run.value((node.unit_type, node.id), key)
-
-
-def _reading(run: Naive, node: tree.Reading, key: Key) -> Value:
-    return run.of(dict(node.cases)[run.readings[node.question]], key)
-
-
-def _step(run: Naive, node: tree.Step, key: Key) -> Value:
-    return run.of(node.body, key)
-
-
-OPERATIONS: dict[type[tree.Node], Callable[..., Value]] = total(
+OPERATIONS: dict[type[tree.Node], Callable[[Any, Any], Way]] = total(
     "verify.second_opinion",
     tree.CALCULATED,
     {
         tree.Number: _literal,
         tree.Text: _word,
-        tree.Truth: _truth,
-        tree.Absent: _absent,
+        tree.Truth: lambda run, node: lambda key: node.value,
+        tree.Absent: lambda run, node: lambda key: None,
         tree.Column: _column,
         tree.Ref: _ref,
-        tree.Key: Naive.part,
+        tree.Key: lambda run, node: partial(run.key_part, node.part),
         tree.Reading: _reading,
-        tree.Step: _step,
+        tree.Step: lambda run, node: run.way(node.body),
     },
     scalars.OPERATIONS,
     groups.OPERATIONS,
@@ -235,11 +248,9 @@ def confirmed(results: Results, dataset: Dataset) -> Results:
     differs = False
     provisional = {(each.unit_type, each.unit, each.period): each.provisional for each in results.results}
     for asked in dict.fromkeys([*first, *second]):
-        one, other = first.get(asked, {}), second.get(asked, {})
+        one, other, waits = first.get(asked, {}), second.get(asked, {}), provisional.get(asked, ())
         for id_ in dict.fromkeys([*one, *other]):
-            if id_ in provisional.get(asked, ()) or (
-                id_ in one and id_ in other and _same(one[id_], other[id_], (asked[0], id_) in reals)
-            ):
+            if id_ in waits or (id_ in one and id_ in other and _same(one[id_], other[id_], (asked[0], id_) in reals)):
                 continue  # what waits has no value yet, and the second calculation knows nothing of what is to come
             differs = True
             _tell(findings, definitions.get((asked[0], id_)), id_, asked, one.get(id_), other.get(id_))
@@ -254,15 +265,28 @@ def recalculated(
 ) -> dict[Asked, dict[str, Value | Unanswered]]:
     """Every published value by unit and period, in the measure it is shown in."""
     found: dict[Asked, dict[str, Value | Unanswered]] = {}
+    at_keys: dict[tuple[str, Parts], list[tuple[Key, dict[str, Value | Unanswered]]]] = {}
     naive = Naive(policy, dataset, readings)
     with _deep():
         for score in tracked("verify", policy.scores, lambda score: score.name):
-            parts, _ = naive.types.defined((score.owner, score.id))
-            for key in naive.keys.all(score.unit_type, parts):
-                assert key.unit is not None and key.period is not None
-                values = found.setdefault((score.unit_type, key.unit, key.period), {})
-                values[score.id] = _shown(score, naive, key)
+            parts, unit = naive.types.defined((score.owner, score.id))
+            if (score.unit_type, parts) not in at_keys:
+                keys = naive.keys.all(score.unit_type, parts)
+                at_keys[score.unit_type, parts] = [(key, found.setdefault(_asked(key), {})) for key in keys]
+            identity, scale = (score.owner, score.id), None if unit is None or unit.scale == 1 else unit.scale
+            for key, values in at_keys[score.unit_type, parts]:
+                try:
+                    value = naive.value(identity, key)
+                except Unanswered as error:
+                    values[score.id] = error
+                else:
+                    values[score.id] = value / scale if scale is not None and isinstance(value, Fraction) else value
     return found
+
+
+def _asked(key: Key) -> Asked:
+    assert key.unit is not None and key.period is not None
+    return key.unit_type, key.unit, key.period
 
 
 @contextmanager
@@ -274,16 +298,6 @@ def _deep() -> Iterator[None]:
         yield
     finally:
         sys.setrecursionlimit(limit)
-
-
-def _shown(score: Definition, naive: Naive, key: Key) -> Value | Unanswered:
-    identity = (score.owner, score.id)
-    try:
-        value = naive.value(identity, key)
-    except Unanswered as error:
-        return error
-    unit = naive.types.defined(identity)[1]
-    return value / unit.scale if isinstance(value, Fraction) and unit is not None and unit.scale != 1 else value
 
 
 def _resting_on_reals(policy: Policy) -> set[tuple[str, str]]:
@@ -305,8 +319,9 @@ def _is_real(node: tree.Node) -> bool:
 
 def _same(one: Value, other: Value | Unanswered, is_real: bool) -> bool:
     """Whether both are the same value of the same kind: True is not 1. A real is cut off by both."""
-    if is_real and type(one) is Fraction and type(other) is Fraction:
-        return abs(one - other) <= max(NEAR, NEAR * abs(one))
+    if type(one) is Fraction and type(other) is Fraction:
+        is_same = one.numerator == other.numerator and one.denominator == other.denominator
+        return is_same or (is_real and abs(one - other) <= max(NEAR, NEAR * abs(one)))
     return isinstance(one, bool) == isinstance(other, bool) and one == other
 
 

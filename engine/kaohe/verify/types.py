@@ -61,9 +61,10 @@ class Types:
 
     def defined(self, identity: Identity) -> tuple[Parts, Unit | None]:
         """The parts of a named value's key, and its measure; None for a text or a yes and no."""
-        if identity not in self._defined:
-            self._defined[identity] = self._of_definition(self.policy.definitions[identity])
-        return self._defined[identity]
+        known = self._defined.get(identity)
+        if known is None:
+            known = self._defined[identity] = self._of_definition(self.policy.definitions[identity])
+        return known
 
     def _of_definition(self, definition: Definition) -> tuple[Parts, Unit | None]:
         parts, unit = self.parts(definition.rule), self.unit(definition.rule)
@@ -79,9 +80,10 @@ class Types:
 
     def parts(self, node: tree.Node) -> Parts:
         """The parts of the key that a node is known by."""
-        if node not in self._parts:
-            self._parts[node] = _PARTS[type(node)](self, node)
-        return self._parts[node]
+        known = self._parts.get(node)
+        if known is None:
+            known = self._parts[node] = _PARTS[type(node)](self, node)
+        return known
 
     def unit(self, node: tree.Node) -> Unit | None:
         """The measure of a node's numbers; None for a text, a yes and no, or nothing."""

@@ -5,16 +5,18 @@ Roots, powers, logarithms and exponentials have 150 digits, by the standard libr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from decimal import Context, Decimal
 from fractions import Fraction
-from math import floor
+from math import floor, lcm
 from types import MappingProxyType
 from typing import Any, Literal, NamedTuple
 
 from kaohe.compiled_late import pattern
 from kaohe.results import Value
+
+ONE = Fraction(1)
 
 
 class Unanswered(Exception):
@@ -23,9 +25,9 @@ class Unanswered(Exception):
 
 def number(value: object) -> Fraction:
     """A number that is there. Raises Unanswered for anything else."""
-    if not isinstance(value, Fraction):
-        raise Unanswered(f"{value!r} ?")
-    return value
+    if isinstance(value, Fraction):
+        return value
+    raise Unanswered(f"{value!r} ?")
 
 
 def alike(left: Value, right: Value) -> bool:
@@ -39,16 +41,53 @@ def optional(value: Value) -> Fraction | None:
     return None if value is None else number(value)
 
 
+def is_lacking(values: Iterable[Value]) -> bool:
+    """Whether any is absent. Fractions are slow to compare, even with nothing."""
+    return any(value is None for value in values)
+
+
 def half_up(value: Fraction) -> int:
     """The nearest whole number, halves away from zero (四舍五入)."""
-    nearest = floor(abs(value) + Fraction(1, 2))
+    if type(value) is Fraction:
+        above, below = value.numerator, value.denominator
+        nearest = (2 * abs(above) + below) // (2 * below)
+    else:
+        nearest = floor(abs(value) + Fraction(1, 2))
     return nearest if value >= 0 else -nearest
+
+
+def added(values: Sequence[Fraction]) -> Fraction:
+    """The sum: over one denominator for all, since fractions are slow to add one by one.
+
+    Numbers that are more than a fraction (`gap` follows them along an input) are added as they are.
+    """
+    if any(type(value) is not Fraction for value in values):
+        return sum(values, Fraction(0))
+    whole = lcm(*[value.denominator for value in values])
+    return Fraction(sum(value.numerator * (whole // value.denominator) for value in values), whole)
+
+
+def less(left: Fraction, right: Fraction) -> Fraction:
+    """The difference; plain fractions over the product of their denominators, which is reduced once."""
+    if type(left) is type(right) is Fraction:
+        below, under = left.denominator, right.denominator
+        return Fraction(left.numerator * under - right.numerator * below, below * under)
+    return left - right
+
+
+def times(left: Fraction, right: Fraction) -> Fraction:
+    """The product, reduced once."""
+    if type(left) is type(right) is Fraction:
+        return Fraction(left.numerator * right.numerator, left.denominator * right.denominator)
+    return left * right
 
 
 def divided(left: Fraction, right: Fraction) -> Fraction:
     """The quotient. Raises Unanswered where the divisor is zero."""
     if not right:
         raise Unanswered(f"{left} / 0")
+    if type(left) is type(right) is Fraction:
+        return Fraction(left.numerator * right.denominator, left.denominator * right.numerator)
     return left / right
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import cast
 
 from kaohe.analysis.gap.function_of_input import FunctionOfInput, Trail
@@ -20,7 +21,7 @@ from kaohe.policy.dependency_graph import Identity
 from kaohe.policy.model import Definition
 from kaohe.results import Value, as_named
 from kaohe.verify.groups import Groups, groups_of, with_another, with_changed
-from kaohe.verify.keys import Key, Keys
+from kaohe.verify.keys import Key, Keys, Way
 from kaohe.verify.second_opinion import Naive
 from kaohe.words.rank_and_ties import RankRoles
 
@@ -199,15 +200,25 @@ class RunOverInput(Naive):
         position = self.standing.run.frames.of(grain).positions.get((own.unit, own.period, None))
         return None if position is None else values[position]
 
-    def meaning(self, node: tree.Node, key: Key) -> Value:
+    def meaning(self, node: tree.Node) -> Way:
         """What a node means; the cell itself is the number that is followed."""
-        if isinstance(node, tree.Column) and (node.table, node.column) == (self.cell[0], self.cell[2]):
+        plain_way = super().meaning(node)
+        if isinstance(node, tree.Column):
+            return partial(self._of_column, node, plain_way)
+        if isinstance(node, tree.FoldUnits | tree.Rank):
+            return partial(self._of_group, node, plain_way)
+        return plain_way
+
+    def _of_column(self, node: tree.Column, plain_way: Way, key: Key) -> Value:
+        if (node.table, node.column) == (self.cell[0], self.cell[2]):
             row = key.row[1] if key.row is not None and key.row[0] == node.table else self._row(node.table, key)
             if row == self.cell[1]:
                 return self.input
-        if isinstance(node, tree.FoldUnits | tree.Rank):
-            self._know_group(node, key)
-        return super().meaning(node, key)
+        return plain_way(key)
+
+    def _of_group(self, node: tree.FoldUnits | tree.Rank, plain_way: Way, key: Key) -> Value:
+        self._know_group(node, key)
+        return plain_way(key)
 
     def _know_group(self, node: tree.FoldUnits | tree.Rank, key: Key) -> None:
         """The comparison groups of the plain run with the cell's own unit changed, where that is all that differs."""
