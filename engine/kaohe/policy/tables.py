@@ -78,6 +78,7 @@ def _table(
     if key is None:
         return None
     columns: dict[str, ColumnSpec] = {}
+    called: dict[str, str] = {}  # by each name and id, the column that it is of
     described = written.entries["columns"].value if "columns" in written.entries else None
     for group in described.items if isinstance(described, Sequence) else ():
         assert isinstance(group, Mapping)
@@ -88,8 +89,9 @@ def _table(
                 findings.add("K220", column.place, id=column.id)
             if column.list != column.written and column.written in lists:
                 findings.add("K614", column.place, id=column.written, line=lists[column.written].place.line)
-            if any(column.name in (other.name, other.id) for other in columns.values() if other.id != column.id):
+            if called.get(column.name, column.id) != column.id:
                 findings.add("K248", column.place, name=column.name)
+            called |= dict.fromkeys((column.name, column.id), column.id)
             columns[column.id] = column
     further = _further_keys(key, columns, lists, unit_types, findings)
     some, some_rows = _some(written, key, further, findings)
