@@ -8,7 +8,7 @@ from typing import Any
 from kaohe.data.tables.dataset import Frame, Numbers
 from kaohe.evaluate.columns import Calculation, Column, exact, fractions, has_absent, taken
 from kaohe.evaluate.fold_operators import Elements, folded, values_of
-from kaohe.evaluate.provisional import elsewhere, provisional_groups
+from kaohe.evaluate.provisional import elsewhere, provisional_best, provisional_groups
 from kaohe.evaluate.rank_and_ties import TIES, Ties, levels_among, levels_of, places, provisional_contenders
 from kaohe.evaluate.scalars import numbers, plain, refuse, truths
 from kaohe.language import tree
@@ -80,7 +80,8 @@ def _alike(
     """The rows that have the same figure, with the number of their group: all of it, or those with the same options."""
     if node.options.best is None and isinstance(node.if_none, tree.Number | tree.Absent | None):
         return [(number, rows) for number, (rows, _) in enumerate(groups)]
-    return [(number, [row]) for number, (rows, _) in enumerate(groups) for row in rows]
+    unsure = provisional_best(run, node, own)
+    return [(number, [row]) for number, (rows, _) in enumerate(groups) for row in rows if row not in unsure]
 
 
 _IS_LAST: dict[Border, bool] = total("evaluate.groups.BORDERS", BORDERS, {"first": False, "last": True})

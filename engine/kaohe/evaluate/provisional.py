@@ -215,11 +215,14 @@ def provisional_groups(run: Calculation, node: tree.FoldUnits | tree.Rank, own: 
     for rows in run.partition(own, node) if undecided else ():
         if not undecided.isdisjoint(rows):
             found.update(rows)
-    if isinstance(node, tree.FoldUnits) and node.options.best is not None:
-        found |= run.provisional.of(node.options.best, own)
     if isinstance(node, tree.FoldUnits) and node.options.left_out:
         found |= _values_of_units(run, node, own)
     return frozenset(found)
+
+
+def provisional_best(run: Calculation, node: tree.FoldUnits, own: Frame) -> Rows:
+    """The rows of which nobody knows yet how many of their group they keep, which each says for itself."""
+    return NO_ROWS if node.options.best is None else run.provisional.of(node.options.best, own)
 
 
 def _rows_to_come(run: Calculation, id_: str) -> bool:
@@ -302,8 +305,12 @@ def _fold_list(run: Calculation, node: tree.FoldList, own: Frame) -> Rows:
 def _group(run: Calculation, node: tree.FoldUnits | tree.Rank, own: Frame) -> Rows:
     """A figure or a place waits as long as the value of anybody who takes part does."""
     found = provisional_groups(run, node, own)
-    if isinstance(node, tree.FoldUnits) and OPERATORS[node.op].counts:
-        return found
+    if isinstance(node, tree.FoldUnits):
+        found |= provisional_best(run, node, own)
+        if node.if_none is not None:
+            found |= run.provisional.of(node.if_none, own)
+        if OPERATORS[node.op].counts:
+            return found
     return found | _values_of_units(run, node, own)
 
 
