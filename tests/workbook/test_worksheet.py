@@ -7,9 +7,8 @@ import re
 import zipfile
 from collections.abc import Callable
 
-import xlsxwriter
 from kaohe.workbook.sheets import Entry
-from kaohe.workbook.writer import FigureSheet
+from kaohe.workbook.writer import FigureBook, FigureSheet
 
 ENTRIES = [
     Entry(1.0),
@@ -34,13 +33,11 @@ _CELL = re.compile(r"<c [^>]*?/>|<c .*?</c>")
 
 def _cells(put: Callable[[FigureSheet, object], None]) -> tuple[list[str], bytes, bytes]:
     """The cells of the sheet as the file has them, its texts, and its dimension."""
-    data = io.BytesIO()
-    workbook = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False})
-    sheet = workbook.add_worksheet("数", FigureSheet)
+    workbook = FigureBook()
+    sheet = workbook.add_sheet("数")
     sheet.write_string(0, 0, "标题")
     put(sheet, workbook.add_format({"border": 1}))
-    workbook.close()
-    archive = zipfile.ZipFile(data)
+    archive = zipfile.ZipFile(io.BytesIO(workbook.file()))
     text = archive.read("xl/worksheets/sheet1.xml")
     dimension = re.search(rb"<dimension [^>]*>", text)
     assert dimension is not None
@@ -58,6 +55,6 @@ def _by_xlsxwriter(sheet: FigureSheet, style: object) -> None:
 
 
 def test_the_same_cells() -> None:
-    figures = _cells(lambda sheet, style: sheet.write_figures(1, enumerate(ENTRIES, 6), style))
+    figures = _cells(lambda sheet, style: sheet.write_figures(1, [*enumerate(ENTRIES, 6)], style))
     assert figures == _cells(_by_xlsxwriter)
     assert len(figures[0]) == len(ENTRIES) + 1

@@ -6,6 +6,7 @@ is kept beside the edges, and its graph is made where its algorithms are wanted.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
@@ -45,6 +46,14 @@ class Dependencies:
     edges: tuple[tuple[Vertex, Vertex], ...] = ()
     of_values: frozenset[Vertex] = frozenset()
     of_scores: frozenset[Vertex] = frozenset()
+
+    @cached_property
+    def sources(self) -> Mapping[Vertex, Sequence[Vertex]]:
+        """What each vertex that needs anything needs at once."""
+        found: dict[Vertex, list[Vertex]] = {}
+        for source, vertex in self.edges:
+            found.setdefault(vertex, []).append(source)
+        return found
 
     @cached_property
     def graph(self) -> nx.DiGraph[Vertex]:

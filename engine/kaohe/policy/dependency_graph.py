@@ -23,9 +23,9 @@ Identity = tuple[str, str]
 
 def dependencies(policy: Policy) -> Dependencies:
     """What rests on what in a policy, and what its results rest on."""
-    found = _found(policy, None)
-    values = needed_by(found.graph, (each.vertex for each in policy.definitions.values()))
-    scores = needed_by(found.graph, (score.vertex for score in policy.scores))
+    found = dependencies_under(policy, None)
+    values = needed_by(found, (each.vertex for each in policy.definitions.values()))
+    scores = needed_by(found, (score.vertex for score in policy.scores))
     return replace(found, of_values=frozenset(values), of_scores=frozenset(scores))
 
 
@@ -34,10 +34,11 @@ def dependency_graph(policy: Policy, readings: Mapping[str, str] | None = None) 
 
     With `readings` (a reading for each question) only what these ask for is a dependency.
     """
-    return _found(policy, readings).graph
+    return dependencies_under(policy, readings).graph
 
 
-def _found(policy: Policy, readings: Mapping[str, str] | None) -> Dependencies:
+def dependencies_under(policy: Policy, readings: Mapping[str, str] | None) -> Dependencies:
+    """The vertices and edges of that graph, for whoever needs no algorithm of networkx."""
     rules = dict(_rules(policy))
     vertices = dict.fromkeys([*_declared(policy), *rules])
     edges: dict[tuple[Vertex, Vertex], None] = {}
@@ -132,9 +133,16 @@ def circles(graph: nx.DiGraph[Vertex]) -> list[list[Vertex]]:
     return sorted(found, key=lambda circle: position[circle[0]])
 
 
-def needed_by(graph: nx.DiGraph[Vertex], vertices: Iterable[Vertex]) -> set[Vertex]:
-    """The vertices and all that they rest on, however far down."""
-    return reached_from(graph.reverse(copy=False), vertices)
+def needed_by(graph: nx.DiGraph[Vertex] | Dependencies, vertices: Iterable[Vertex]) -> set[Vertex]:
+    """The vertices and all that they rest on, however far down; without networkx, which costs more to import."""
+    sources: Mapping[Vertex, Iterable[Vertex]] = graph.sources if isinstance(graph, Dependencies) else graph.pred
+    waiting, found = list(vertices), set[Vertex]()
+    while waiting:
+        vertex = waiting.pop()
+        if vertex not in found:
+            found.add(vertex)
+            waiting += sources.get(vertex, ())
+    return found
 
 
 def reached_from(graph: nx.DiGraph[Vertex], vertices: Iterable[Vertex]) -> set[Vertex]:

@@ -57,6 +57,7 @@ class EngineRun:
         self.readings: Mapping[str, str] = run.readings
         self.frames: Frames = run.frames
         self._run = run.apart()
+        self._named = {definition.rule: identity for identity, definition in run.policy.definitions.items()}
 
     def table_rows(self, table: str, own: Frame) -> list[int | None] | None:
         """The table's row for each key of its frame; None if row by row."""
@@ -64,6 +65,9 @@ class EngineRun:
 
     def values(self, node: Node, frame: Frame) -> Sequence[Value]:
         """A node's exact values, aligned with frame.keys."""
+        named = self._named.get(node)
+        if named is not None and frame is self.frames.of(self.policy.value_types[named].grain):
+            return plain(self._run.value(named))  # which the run has calculated already
         try:
             return plain(self._run.of(node, frame))
         except Refused:

@@ -108,7 +108,7 @@ def _has_large_inputs(compiler: Compilation) -> bool:
         for spec in compiler.policy.tables[id_].columns.values():
             values = table.columns[spec.id]
             if isinstance(values, Numbers):
-                bound = LARGE * values.denominator * spec.measure.scale
+                bound = ceil(LARGE * values.denominator * spec.measure.scale)
                 if any(number is not None and abs(number) >= bound for number in values.numerators):
                     return True
     return False

@@ -177,9 +177,9 @@ class Compiler:
         """A formula into the cells of alike rows; on rows that may hold nothing only if something is recorded there."""
         grid = here.grid
         is_recorded = grid.table is not None and not grid.is_of_inputs
-        asked = [is_recorded or grid.is_missing(position) for position in here.positions]
         formulas = here.rows.filled(f"={text}")
-        if any(asked):
+        if is_recorded or grid.missing:
+            asked = [is_recorded or grid.is_missing(position) for position in here.positions]
             state = grid.steps.cell(grid.state, here.row, here.host)
             if_recorded = here.rows.filled(f'=IF({state}=1,{text},"")')
             formulas = [other if ask else own for ask, own, other in zip(asked, formulas, if_recorded, strict=True)]

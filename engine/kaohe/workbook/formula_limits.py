@@ -14,7 +14,7 @@ from fractions import Fraction
 
 from kaohe.compiled_late import replace
 from kaohe.language import tree
-from kaohe.policy.dependency_graph import dependency_graph, needed_by, tables_of
+from kaohe.policy.dependency_graph import dependencies_under, needed_by, tables_of
 from kaohe.policy.model import Vertex
 from kaohe.results import Value
 from kaohe.translations import worded
@@ -114,7 +114,7 @@ def engine_value(compiler: Compilation, node: tree.Node, here: Cell, why: str) -
 def _inputs_of(compiler: Compilation, node: tree.Node) -> list[str]:
     """The tables that a value rests on, those that name the units among them."""
     policy, readings = compiler.policy, compiler.run.readings
-    graph = compiler.remembered("dependencies", lambda: dependency_graph(policy, readings))
+    graph = compiler.remembered("dependencies", lambda: dependencies_under(policy, readings))
     found: set[str | None] = {unit_type.source_table for unit_type in policy.units.values()}
     for each in tree.walk(node, readings):
         if isinstance(each, tree.Ref):

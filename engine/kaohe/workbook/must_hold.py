@@ -100,7 +100,7 @@ def withholding(compiler: Compilation, definition: Definition) -> tuple[int, ...
 
     It rests on their table, or they on it.
     """
-    graph, found = compiler.policy.graph, []
+    graph, found = compiler.policy.dependencies, []
     for number, condition in enumerate(compiler.policy.conditions):
         if condition.table in compiler.run.dataset.tables and not _is_in_row(compiler, condition):
             asked = needed_by(graph, [Vertex("condition", condition.table, str(number))])

@@ -23,7 +23,7 @@ from kaohe.workbook.code import NO, YES, scaled, text_literal, whole
 from kaohe.workbook.comparisons import LARGE, Precision
 from kaohe.workbook.compiler import Compiler
 from kaohe.workbook.labels import GOAL_NOTE
-from kaohe.workbook.sheet_rows import ROW, Cell, Grid, each_row
+from kaohe.workbook.sheet_rows import ROW, Cell, each_row
 from kaohe.workbook.sheets import ABOVE, FIRST, Entry, Sheet, SheetColumn, SheetNames, Stored
 
 CHECK_NOTE = "引擎值是 kaohe 精确计算的结果，不随改动变化；差额应当全是 0。改了数据以后，差额就是这次改动的影响。"
@@ -39,12 +39,14 @@ def add_checks(book: Book, names: SheetNames, display: Display) -> None:
     for grid in book.grids:
         if grid.scores is None:
             continue
+        keys = {grid.row(position): grid.key(position) for position in grid.order}
+        of_rows = {row: exact.get((grid.unit_type.id, unit, period), {}) for row, (unit, period, _) in keys.items()}
         base = grid.scores.title.removesuffix(worded("{}计分", ""))
         published = _like(
             grid.scores, names.claim(worded("{}公布", base)), worded("{}考核结果", base), worded(PUBLISHED_NOTE)
         )
         for column in grid.scores.columns:
-            _publish(published, grid, column, display, exact)
+            _publish(published, grid.scores, column, display, of_rows)
         book.published.append(published)
         add_check(book, grid.scores, base, names, len(grid.frame))
 
@@ -71,14 +73,15 @@ def _exact_values(book: Book) -> dict[_Key, Mapping[str, Value]]:
 
 
 def _publish(
-    sheet: Sheet, grid: Grid, column: SheetColumn, display: Display, exact: Mapping[_Key, Mapping[str, Value]]
+    sheet: Sheet, scores: Sheet, column: SheetColumn, display: Display, exact: Mapping[int, Mapping[str, Value]]
 ) -> None:
     """The value as it is shown: rounded half up (or as the policy says), once, from the unrounded one.
 
-    What is stored is rounded too, from the exact value: a reader that calculates nothing shows what is stored.
+    What is stored is rounded too, from the exact values of each row: a reader that calculates nothing shows what is
+    stored.
     """
-    scores, definition = grid.scores, column.definition
-    assert scores is not None and definition is not None
+    definition = column.definition
+    assert definition is not None
     shown = sheet.add(
         column.heading, above=column.above, role="score", decimals=column.decimals, definition=column.definition
     )
@@ -91,12 +94,11 @@ def _publish(
             shown.cells[row] = Entry(column.cells[row].value, text)
         return
     settled = ROUNDINGS[display.rounding].of(precision.settled(cell), places, precision.large)
-    positions = {grid.row(position): position for position in grid.order}
+    shift = 10**places
     for row, text in each_row(f'=IF(ISNUMBER({cell}),{settled},"")', column.cells):
-        unit, period, _ = grid.key(positions[row])
-        value = exact.get((definition.unit_type, unit, period), {}).get(definition.id)
+        value = exact[row].get(definition.id)
         if isinstance(value, Fraction):
-            shown.cells[row] = Entry(rounded_whole(value, places, display.rounding) / 10**places, text)
+            shown.cells[row] = Entry(rounded_whole(value, places, display.rounding) / shift, text)
         else:
             shown.cells[row] = Entry(stored(value), text)
 

@@ -222,8 +222,9 @@ def _fault_columns(
     row, columns = Row(table, sheet, ROW, inputs, days), list[int]()
     alike: dict[frozenset[str], list[int]] = {}
     for position in grid.positions:
-        came_blank = _blanks(sheet, inputs, grid.row(position)) if position < len(grid.frame) else ()
-        let_pass = frozenset(came_blank if table.is_finer else inputs)
+        let_pass = frozenset(inputs)
+        if table.is_finer:
+            let_pass = frozenset(_blanks(sheet, inputs, grid.row(position)) if position < len(grid.frame) else ())
         alike.setdefault(let_pass, []).append(grid.row(position))
     for let_pass, rows in alike.items():
         faults = [(f"{sheet.cell(known, ROW, sheet)}<>1", worded("单位或期间认不出"))]

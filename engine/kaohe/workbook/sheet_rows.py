@@ -48,9 +48,12 @@ class Grid:
     is_of_inputs: bool = False
     _blocks: dict[object, tuple[int, int]] = field(default_factory=dict)
     _missing: dict[FrameKey, int] = field(default_factory=dict)
+    _keys: Sequence[FrameKey] = ()
+    _groups: Sequence[str | None] = ()
 
     def __post_init__(self) -> None:
-        keys = [*self.frame.keys, *self.missing]
+        keys = self._keys = [*self.frame.keys, *self.missing]
+        self._groups = [self.groups.get(unit or "") for unit, *_ in keys]
         self._missing = {key: position for position, key in enumerate(self.missing, len(self.frame.keys))}
         self.order = list(range(len(keys)))
         if self.table is None:
@@ -88,10 +91,7 @@ class Grid:
 
     def key(self, position: int) -> FrameKey:
         """Unit, period and further part of a row; nothing for a spare one."""
-        count = len(self.frame.keys)
-        if position < count:
-            return self.frame.keys[position]
-        return self.missing[position - count] if position - count < len(self.missing) else (None, None, None)
+        return self._keys[position] if position < len(self._keys) else (None, None, None)
 
     def find(self, key: FrameKey) -> int | None:
         """The position of a key."""
@@ -100,7 +100,7 @@ class Grid:
 
     def is_missing(self, position: int) -> bool:
         """Whether a row is of a quarter that the data does not have yet."""
-        return len(self.frame.keys) <= position < len(self.frame.keys) + len(self.missing)
+        return len(self._keys) - len(self.missing) <= position < len(self._keys)
 
     def row(self, position: int) -> int:
         """The row on every sheet of this grid."""
@@ -108,7 +108,7 @@ class Grid:
 
     def group(self, position: int) -> str | None:
         """The fixed comparison group of a row's unit."""
-        return self.groups.get(self.key(position)[0] or "")
+        return self._groups[position] if position < len(self._groups) else self.groups.get("")
 
     def block(self, position: int, by_group: bool) -> tuple[int, int]:
         """First and last row of those compared with this one: all of the period, or its fixed group."""

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from kaohe.diagnostics import Diagnostic, Refused
 from kaohe.language import tree
-from kaohe.policy.dependency_graph import Identity, dependency_graph, needed_by
+from kaohe.policy.dependency_graph import Identity, dependencies_under, needed_by
 from kaohe.policy.model import Definition
 from kaohe.progress import tracked
 from kaohe.results import Results
@@ -30,11 +30,11 @@ from kaohe.workbook.writer import written
 
 def reached(run: Run) -> Iterator[Identity]:
     """What the published values and the conditions rest on under the readings in force, themselves included."""
-    graph = dependency_graph(run.policy, run.readings)
+    found = dependencies_under(run.policy, run.readings)
     asked = [score.vertex for score in run.policy.scores if run.dataset.units.get(score.unit_type)]
-    asked += [vertex for vertex in graph if vertex.kind == "condition" and vertex.owner in run.dataset.tables]
-    needed = needed_by(graph, asked)
-    yield from (vertex.identity for vertex in graph if vertex.kind == "value" and vertex in needed)
+    asked += [vertex for vertex in found.vertices if vertex.kind == "condition" and vertex.owner in run.dataset.tables]
+    needed = needed_by(found, asked)
+    yield from (vertex.identity for vertex in found.vertices if vertex.kind == "value" and vertex in needed)
 
 
 def reached_nodes(run: Run) -> Iterator[tree.Node]:

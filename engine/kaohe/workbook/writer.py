@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
@@ -27,29 +29,36 @@ class FigureSheet(Worksheet):
 
     XlsxWriter takes each cell through three checks, a tuple and a dozen searches for signs; of half a million formulas
     these are most of the cost. Headings and all that is not a row of figures goes its own way. Rows of figures come
-    column by column, from the left, and no row of them has a cell written in any other way.
+    column by column, from the left, and no row of them has a cell written in any other way. XlsxWriter writes _FIGURES
+    where they stand, and `FigureBook` puts them there.
     """
 
     def __init__(self) -> None:
         super().__init__()
-        self._figures: dict[int, list[str]] = {}
+        self._figures: defaultdict[int, list[str]] = defaultdict(list)
+        self._texts: dict[str, str] = {}
         self.str_table: Any
         self.fh: Any
 
-    def write_figures(self, column: int, entries: Iterable[tuple[int, Entry]], style: Any) -> None:
+    def write_figures(self, column: int, entries: Sequence[tuple[int, Entry]], style: Any) -> None:
         """Cells of one column by row, the first being 1."""
-        letter, index, last = letters(column), style._get_xf_index(), 0
-        for row, entry in entries:
-            cell = f'<c r="{letter}{row}" s="{index}"'
-            self._figures.setdefault(row, []).append(self._figure(cell, f"{letter}{row}", entry))
-            last = max(last, row)
-        if last:
-            self._check_dimensions(last - 1, column)
+        if not entries:
+            return
+        letter, after = letters(column), f'" s="{style._get_xf_index()}"'
+        joined = "\x00".join([entry.formula[1:] if entry.formula else "" for _, entry in entries])
+        figures = self._figures
+        for (row, entry), text in zip(entries, escaped(joined).split("\x00"), strict=True):
+            value = entry.value
+            if text and not entry.array and isinstance(value, float):
+                figures[row].append(f'<c r="{letter}{row}{after}><f>{text}</f><v>{value}</v></c>')
+            else:
+                place = f"{letter}{row}"
+                figures[row].append(self._figure(f'<c r="{place}{after}', place, entry, text))
+        self._check_dimensions(max(row for row, _ in entries) - 1, column)
 
-    def _figure(self, cell: str, place: str, entry: Entry) -> str:
-        value, formula = entry.value, entry.formula
-        if formula is not None:
-            text = escaped(formula[1:])
+    def _figure(self, cell: str, place: str, entry: Entry, text: str) -> str:
+        value = entry.value
+        if text:
             if entry.array:
                 kind = "" if isinstance(value, float) else ' t="str"'
                 return f'{cell}{kind}><f t="array" ref="{place}">{text}</f><v>{_stored(value)}</v></c>'
@@ -57,7 +66,9 @@ class FigureSheet(Worksheet):
                 return f'{cell} t="str"><f>{text}</f><v>{escaped(value)}</v></c>'
             return f"{cell}><f>{text}</f><v>{_stored(value)}</v></c>"
         if isinstance(value, str) and value:
-            index = self.str_table._get_shared_string_index(cell_text(value))
+            if value not in self._texts:
+                self._texts[value] = cell_text(value)
+            index = self.str_table._get_shared_string_index(self._texts[value])
             return f'{cell} t="s"><v>{index}</v></c>'
         if value is None or value == "":
             return f"{cell}/>"
@@ -65,12 +76,50 @@ class FigureSheet(Worksheet):
 
     def _write_rows(self) -> None:
         super()._write_rows()
-        for row, cells in sorted(self._figures.items()):
-            self.fh.write(f'<row r="{row}">{"".join(cells)}</row>')
+        self.fh.write(_FIGURES)
+
+    def figures(self) -> bytes:
+        """All rows of figures, as the file has them."""
+        rows = sorted(self._figures.items())
+        return "".join([f'<row r="{row}">{"".join(cells)}</row>' for row, cells in rows]).encode()
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """Formulas as they are. XlsxWriter looks in each for thirty newer functions, and finds them in texts too."""
         return formula[2:-1] if formula.startswith("{=") else formula.removeprefix("=")
+
+
+_FIGURES = "<!-- figures -->"
+_LEVEL = 2
+"""How hard the file is compressed: harder takes thrice as long and saves a fifth of its size."""
+
+
+class FigureBook(xlsxwriter.Workbook):
+    """A workbook in memory whose sheets are FigureSheets."""
+
+    def __init__(self) -> None:
+        self._made, self._sheets = BytesIO(), list[FigureSheet]()
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        super().__init__(self._made, options)
+
+    def add_sheet(self, name: str) -> FigureSheet:
+        """A new sheet behind the others."""
+        sheet = self.add_worksheet(name, FigureSheet)
+        assert isinstance(sheet, FigureSheet)
+        self._sheets.append(sheet)
+        return sheet
+
+    def file(self) -> bytes:
+        """The whole file, once all is written."""
+        self.close()
+        sheets = {f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(self._sheets, 1)}
+        found = BytesIO()
+        with ZipFile(self._made) as made, ZipFile(found, "w") as filled:
+            for part in made.infolist():
+                content = made.read(part)
+                if part.filename in sheets:
+                    content = content.replace(_FIGURES.encode(), sheets[part.filename].figures())
+                filled.writestr(part, content, ZIP_DEFLATED, _LEVEL)
+        return found.getvalue()
 
 
 def _stored(value: object) -> str:
@@ -196,20 +245,14 @@ def _readings(worksheet: Any, looks: Looks, row: int, front: Front) -> None:
 
 def written(book: Book) -> bytes:
     """The file."""
-    from kaohe.workbook.writer import FigureSheet
-
-    data = BytesIO()
-    workbook = xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    workbook = FigureBook()
     workbook.set_properties({"title": visible(book.paper.policy.title), "created": book.paper.created})
     workbook.set_calc_mode("auto")
     looks = Looks(workbook)
-    write_front(workbook.add_worksheet(book.front, FigureSheet), looks, book)
+    write_front(workbook.add_sheet(book.front), looks, book)
     for sheet in tracked("sheet", book.sheets, lambda sheet: sheet.name):
-        worksheet = workbook.add_worksheet(sheet.name, FigureSheet)
-        assert isinstance(worksheet, FigureSheet)
-        _write_sheet(worksheet, looks, sheet)
-    workbook.close()
-    return data.getvalue()
+        _write_sheet(workbook.add_sheet(sheet.name), looks, sheet)
+    return workbook.file()
 
 
 def _write_sheet(worksheet: FigureSheet, looks: Looks, sheet: Sheet) -> None:
@@ -257,7 +300,7 @@ def _write_keys(worksheet: FigureSheet, looks: Looks, sheet: Sheet) -> None:
     spare = sheet.last - FIRST + 1 - len(sheet.rows)
     for column in range(len(sheet.keys)):
         texts = [*(row[column] for row in sheet.rows), *[None] * spare]
-        worksheet.write_figures(column, ((row, Entry(text)) for row, text in enumerate(texts, FIRST)), style)
+        worksheet.write_figures(column, [(row, Entry(text)) for row, text in enumerate(texts, FIRST)], style)
 
 
 def _write_column(worksheet: FigureSheet, looks: Looks, sheet: Sheet, column: SheetColumn, width: int) -> None:
@@ -272,9 +315,9 @@ def _write_column(worksheet: FigureSheet, looks: Looks, sheet: Sheet, column: Sh
         flag(worksheet, looks, ABOVE - 1, number)
     style = looks.of(column)
     is_whole = column.role == "input" or sheet.kind == "goals"
-    rows = range(FIRST, sheet.last + 1)
-    blank, cells = Entry(None), column.cells
-    worksheet.write_figures(number, ((row, cells.get(row, blank)) for row in rows if is_whole or row in cells), style)
+    rows, blank, cells = range(FIRST, sheet.last + 1), Entry(None), column.cells
+    entries = [(row, cells.get(row, blank)) for row in rows if is_whole or row in cells]
+    worksheet.write_figures(number, entries, style)
     if column.spec is not None:
         add_comments(worksheet, number, column)
         add_validation(worksheet, number, sheet.last, column.spec)

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from kaohe.compiled_late import dataclass
 from kaohe.language.periods import Period
+from kaohe.policy.dependency_graph import needed_by
 from kaohe.policy.model import Definition, Display, Policy
 from kaohe.report.page.cards import Focus
 from kaohe.report.page.makeup import Composed, Indicator, median, quartiles
@@ -191,9 +192,7 @@ def course(block: Block, focus: Focus, results: Results) -> Course | None:
 
 def _rests_on_so_far(policy: Policy, whole: Definition) -> bool:
     """Whether a value goes back to figures that run from January (so_far: year)."""
-    import networkx as nx
-
-    sources = nx.ancestors(policy.graph, whole.vertex)
+    sources = needed_by(policy.dependencies, [whole.vertex])
     return any(each.kind == "column" and policy.tables[each.owner].so_far for each in sources)
 
 
